@@ -1,0 +1,99 @@
+# `make` alone prints the targets. Everything runs inside .venv/, which is made when it
+# is first needed and again when the lock or the project file change.
+
+SPECS ?= specs
+OUT ?= generated
+
+BIN := .venv/bin
+READY := .venv/.ready
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+WHOLE := build/whole
+DROP := $(or $(MDCLIENT_DROP),build/drop)
+CODE := generator templates/runtime
+TYPED := $(CODE) tests/typing
+
+# pyright: the node that its package brings, and no look for newer releases.
+export PYRIGHT_PYTHON_GLOBAL_NODE := 0
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: generate
+generate: $(READY) ## Make the client of SPECS (specs/) in OUT (generated/)
+	$(BIN)/mdclient generate --specs $(SPECS) --out $(OUT)
+
+.PHONY: test
+test: $(READY) ## Run the tests
+	$(BIN)/pytest
+
+.PHONY: check
+check: lint types drift whole test ## Run all that CI runs
+
+.PHONY: lint
+lint: $(READY) ## Look for bad style, in the client too
+	$(BIN)/ruff check .
+	$(BIN)/black --check --quiet .
+
+.PHONY: types
+types: $(READY) ## Check the types of the generator, the runtime and the client
+	$(BIN)/mypy $(TYPED) generated/genesys_cloud
+	$(BIN)/pyright $(TYPED) generated/genesys_cloud
+
+.PHONY: drift
+drift: $(READY) ## Check that generated/ is what the generator makes of specs/
+	$(BIN)/mdclient generate --specs specs --out generated --check --strict
+
+.PHONY: whole
+whole: $(WHOLE) ## Hold the client of a whole drop to the same style and types
+	$(BIN)/black --check --quiet $(WHOLE)
+	$(BIN)/ruff check --no-cache $(WHOLE)
+	$(BIN)/mypy $(WHOLE)/genesys_cloud
+	$(BIN)/pyright --project $(WHOLE) $(WHOLE)/genesys_cloud
+
+.PHONY: bench
+bench: $(READY) ## Measure speed and memory beside other clients
+	$(BIN)/python -m bench
+
+.PHONY: golden
+golden: $(READY) ## Make the expected files of tests/cases/ anew
+	$(BIN)/pytest tests/unit --golden
+
+.PHONY: lock
+lock: ## Choose new versions of the dependencies
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--upgrade --no-emit-index-url --custom-compile-command "make lock" \
+		--group dev --output-file requirements.lock pyproject.toml
+
+.PHONY: clean
+clean: ## Remove the environment and whatever was built or cached
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@rm -rf .venv
+	@set -eu; \
+	for name in $(PYTHONS); do \
+		"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+			&& python=$$(command -v "$$name") && break; \
+	done; \
+	if [ -z "$${python:-}" ]; then \
+		echo "make: Python 3.11 or newer is needed; looked for: $(PYTHONS)." >&2; \
+		echo "make: name another one with PYTHON=..." >&2; \
+		exit 1; \
+	fi; \
+	if command -v uv >/dev/null; then \
+		uv venv --quiet --python "$$python" .venv; \
+		uv pip sync --quiet --python $(BIN)/python requirements.lock; \
+		uv pip install --quiet --python $(BIN)/python \
+			--no-deps --no-build-isolation --editable .; \
+	else \
+		"$$python" -m venv .venv; \
+		$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock; \
+		$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .; \
+	fi
+	@touch $@

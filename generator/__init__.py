@@ -1,0 +1,1 @@
+"""mdclient: makes a typed Python client of an API that is documented in Markdown."""
