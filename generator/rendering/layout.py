@@ -1,0 +1,97 @@
+"""Long lines broken as black breaks them, so that rendered text is black's fixed point.
+
+Calls, lists and signatures are always rendered exploded, with the trailing comma that keeps them so.
+What is left are type annotations, whose breaking follows the rules below. They need not cover every
+case: :func:`vouched` tells which text is surely a fixed point, and black itself does the rest.
+"""
+
+import re
+from collections.abc import Sequence
+
+from generator.rendering.literals import LINE_LENGTH
+
+_STEP = 4
+
+
+def field(name: str, operands: Sequence[str], default: str, indent: int) -> str:
+    """``name: A | B = default``, a statement indented by ``indent``.
+
+    A default with arguments comes exploded. The first line carries no indentation.
+    """
+    left = f"{name}: {' | '.join(operands)} = "
+    head = default.partition("\n")[0]
+    if indent + len(left) + len(head) <= LINE_LENGTH or head != default:
+        return left + default
+    margin = " " * indent
+    if indent + len(left) + 1 <= LINE_LENGTH:
+        return f"{left}(\n{margin}    {default}\n{margin})"
+    return f"{name}: {_broken(operands, indent)} = {default}"
+
+
+def parameter(name: str, operands: Sequence[str], default: str, indent: int) -> str:
+    """``name: A | B = default,``, a line of an exploded signature; ``default`` may be empty."""
+    tail = f" = {default}," if default else ","
+    line = f"{name}: {' | '.join(operands)}{tail}"
+    if indent + len(line) <= LINE_LENGTH:
+        return line
+    return f"{name}: {_broken(operands, indent)}{tail}"
+
+
+def returns(operands: Sequence[str], indent: int) -> str:
+    """``) -> A | B:``, the last line of an exploded signature."""
+    line = f") -> {' | '.join(operands)}:"
+    if indent + len(line) <= LINE_LENGTH:
+        return line
+    return f") -> {_broken(operands, indent)}:"
+
+
+def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str:
+    """``NAME: Generic[A | B] = Call(``, the first line of an exploded call at the margin.
+
+    Where that is too long, the name is declared first and bound on a line of its own.
+    """
+    declared = f"{name}: {generic}[{' | '.join(operands)}]"
+    if len(declared) + len(call) + 4 <= LINE_LENGTH:
+        return f"{declared} = {call}("
+    if len(declared) > LINE_LENGTH:
+        declared = f"{name}: {_subscript(generic, operands, 0)}"
+    return f"{declared}\n{name} = {call}("
+
+
+def lambda_(operand: str, indent: int) -> str:
+    """``lambda: A,``, an argument of an exploded call."""
+    line = f"lambda: {operand},"
+    generic, bracket, inner = operand.partition("[")
+    if indent + len(line) <= LINE_LENGTH or not bracket:
+        return line
+    return f"lambda: {_subscript(generic, [inner.removesuffix(']')], indent)},"
+
+
+def _broken(operands: Sequence[str], indent: int) -> str:
+    """A type on lines of its own, in brackets that it has or in added parentheses."""
+    if len(operands) == 1 and operands[0].endswith("]"):
+        generic, _, inner = operands[0].partition("[")
+        return _subscript(generic, inner.removesuffix("]").split(" | "), indent)
+    return f"({_union(operands, indent + _STEP)}\n{' ' * indent})"
+
+
+def _subscript(generic: str, operands: Sequence[str], indent: int) -> str:
+    return f"{generic}[{_union(operands, indent + _STEP)}\n{' ' * indent}]"
+
+
+def _union(operands: Sequence[str], indent: int) -> str:
+    margin = "\n" + " " * indent
+    line = " | ".join(operands)
+    if indent + len(line) <= LINE_LENGTH or len(operands) == 1:
+        return margin + line
+    return "".join(
+        margin + ("| " if position else "") + operand for position, operand in enumerate(operands)
+    )
+
+
+_UNBREAKABLE = re.compile(r"""\s*(?:lambda: )?(?:_?\w+\.)?(?:\w+|"[^"\\]*")(?:\(\))?,?""")
+
+
+def vouched(line: str) -> bool:
+    """Whether a line of code is surely as black would have it: short, or one word alone."""
+    return len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line) is not None

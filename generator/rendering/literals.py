@@ -1,0 +1,133 @@
+"""The only way that document text becomes Python, TOML or Markdown.
+
+Document text is hostile: it may hold quotes, backslashes, control characters, bidirectional
+overrides or half an escape. Every function here returns source whose value is the text again
+(strings), or the text modulo white space (docstrings), and which black leaves as it is.
+"""
+
+import json
+import re
+import textwrap
+from functools import lru_cache
+
+LINE_LENGTH = 88
+"""The width of black, and so of everything rendered."""
+
+_SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _escape(character: str) -> str:
+    """One character as Python may hold it between quotes; printable ones stay."""
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _escaped(text: str) -> str:
+    if text.isprintable() and "\\" not in text:
+        return text
+    return "".join(map(_escape, text))
+
+
+def string(text: str) -> str:
+    """A Python string literal, in the quotes that black prefers."""
+    body = _escaped(text)
+    if '"' not in body:
+        return f'"{body}"'
+    if body.count('"') > body.count("'"):
+        return "'{}'".format(body.replace("'", "\\'"))
+    return '"{}"'.format(body.replace('"', '\\"'))
+
+
+@lru_cache(maxsize=65536)
+def wrap(line: str, width: int) -> tuple[str, ...]:
+    """A line broken at spaces to at most ``width`` characters; long words stay whole.
+
+    The indentation of the line is kept on all of its parts.
+    """
+    if len(line) <= width:
+        return (line,)
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return tuple(
+        textwrap.wrap(
+            line.strip(" "),
+            width=width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+            expand_tabs=False,
+            replace_whitespace=False,
+        )
+    )
+
+
+def _docstring_line(line: str) -> str:
+    """A line of a docstring: escaped, and unable to end the literal."""
+    return _escaped(line).replace('"""', '\\"\\"\\"')
+
+
+def docstring(text: str, indent: int) -> str:
+    """A docstring literal for a place indented by ``indent`` spaces, wrapped to the line length.
+
+    The first line carries no indentation: the place where it is printed gives it. An empty
+    text gives no literal at all, so ask before printing it.
+    """
+    margin = " " * indent
+    escaped = [
+        _docstring_line(part).rstrip(" ")
+        for line in _dedented(text.strip().expandtabs(4))
+        for part in wrap(line, LINE_LENGTH - indent)
+    ]
+    if escaped[0].startswith('"'):
+        escaped[0] = "\\x22" + escaped[0][1:]
+    if escaped[-1].endswith('"'):
+        tail = 2 if escaped[-1].endswith('\\"\\"\\"') else 1
+        escaped[-1] = escaped[-1][:-tail] + "\\x22"
+    if len(escaped) == 1 and indent + len(escaped[0]) + 6 > LINE_LENGTH:
+        escaped = _broken(escaped[0])
+    if len(escaped) == 1:
+        return f'"""{escaped[0]}"""'
+    body = "\n".join(margin + line if line else "" for line in escaped)
+    return f'"""{body.lstrip(" ")}\n{margin}"""'
+
+
+def _dedented(text: str) -> list[str]:
+    """The lines of a docstring as PEP 257 trims them, without trailing white space."""
+    first, *rest = (line.rstrip() for line in text.split("\n"))
+    margin = min((len(line) - len(line.lstrip(" ")) for line in rest if line), default=0)
+    return [first.strip(), *(line[margin:] for line in rest)]
+
+
+def _broken(line: str) -> list[str]:
+    """A line that fits without its quotes only, in two; unbreakable text stays."""
+    head, _, tail = line.rpartition(" ")
+    return [head.rstrip(" "), tail] if head.strip() else [line]
+
+
+def toml_string(text: str) -> str:
+    """A TOML basic string (TOML 1.0): JSON's escapes are a subset of TOML's."""
+    return json.dumps(text, ensure_ascii=True).replace("\x7f", "\\u007f")
+
+
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")
+
+
+def markdown_text(text: str) -> str:
+    """Plain text on one line of Markdown: nothing in it can become markup, HTML or a link."""
+    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", line)
+
+
+def markdown_code(text: str) -> str:
+    """A code span (CommonMark 6.1) fenced by more backticks than the text holds in a row."""
+    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    longest = max(map(len, re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{padding}{line}{padding}{fence}"

@@ -1,0 +1,146 @@
+"""Words of the documents -> Python identifiers.
+
+Names are public API: each is computed once, by rule, and an explicit name from the configuration
+wins. Two names of one scope that meet are an error that cites both places, never a silent suffix.
+"""
+
+import keyword
+import re
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import SourceSpan
+
+_PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
+_ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
+_LOWER_THEN_UPPER = re.compile(r"([a-z\d])([A-Z])")
+_NO_WORD = re.compile(r"[\W_]+")
+
+WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"] + [f"{d}{n}" for d in ("com", "lpt") for n in range(10)]
+)
+"""File names that Windows keeps for devices, whatever their ending."""
+
+MODEL_RESERVED = frozenset({"to_dict", "to_json", "from_dict", "from_json"})
+"""What every model has already (besides ``self`` and names with double underscores)."""
+
+ARGUMENT_RESERVED = frozenset({"body", "options"})
+"""Arguments that every operation may have besides its parameters."""
+
+
+class Words:
+    """Splits names into words, with the acronyms of one platform."""
+
+    def __init__(self, acronyms: Iterable[str] = ()) -> None:
+        longest_first = sorted(acronyms, key=lambda a: (-len(a), a))
+        alternatives = "|".join(map(re.escape, longest_first))
+        self._acronyms = (
+            re.compile(f"(?<![A-Z])(?:{alternatives})(?![a-z])") if alternatives else None
+        )
+        self.snake = lru_cache(maxsize=None)(self._snake)
+
+    def _snake(self, name: str) -> str:
+        """``resourceURIs`` -> ``resource_uris``; ``""`` where nothing of a word is left.
+
+        Digits stay with the word before them (``getScimV2User`` -> ``get_scim_v2_user``).
+        """
+        if self._acronyms:
+            name = self._acronyms.sub(lambda m: m[0].capitalize(), name)
+        name = _PLURAL_ACRONYM.sub(lambda m: m[0].capitalize(), name)
+        name = _ACRONYM_THEN_WORD.sub(r"\1_\2", name)
+        name = _LOWER_THEN_UPPER.sub(r"\1_\2", name)
+        name = _NO_WORD.sub("_", name).strip("_").lower()
+        return f"n{name}" if name[:1].isdigit() else name
+
+
+def pascal(name: str) -> str:
+    """A class name: the word as the documents have it where that is one."""
+    if name.isidentifier() and not name.startswith("_"):
+        return name[:1].upper() + name[1:]
+    name = "".join(part[:1].upper() + part[1:] for part in _NO_WORD.split(name))
+    return f"N{name}" if name[:1].isdigit() else name
+
+
+def camel(name: str) -> str:
+    """The wire name that a model gives to a field without an explicit one (msgspec's rule)."""
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def unreserved(name: str, reserved: Iterable[str] = ()) -> str:
+    """The name, with a trailing underscore where Python or its scope has taken it."""
+    if keyword.iskeyword(name) or name == "self" or name in reserved:
+        return f"{name}_"
+    return name
+
+
+def module_name(name: str) -> str:
+    """A module's file name without ending: no keyword, no device of Windows."""
+    return unreserved(name, WINDOWS_DEVICES)
+
+
+class Namer:
+    """Gives names within scopes, and diagnoses what cannot be named or meets."""
+
+    def __init__(self, config: Config, diagnostics: Diagnostics) -> None:
+        self._explicit = config.naming.names
+        self._diagnostics = diagnostics
+        self._used: set[str] = set()
+        self.words = Words(config.naming.acronyms)
+
+    def scope(self, reserved: Iterable[str] = ()) -> "Scope":
+        """A new, empty scope."""
+        return Scope(self, frozenset(reserved))
+
+    def choose(self, key: str, proposal: str, wire: str, span: SourceSpan) -> str:
+        """The explicit name of a place, else the proposal, if it is an identifier at all."""
+        explicit = self._explicit.get(key)
+        if explicit is not None:
+            self._used.add(key)
+            proposal = explicit
+        if not proposal.isidentifier() or keyword.iskeyword(proposal):
+            self._diagnostics.add("N001", span, name=wire, key=key)
+        return proposal
+
+    def collide(self, name: str, wire: str, span: SourceSpan, other: str, at: SourceSpan) -> None:
+        """Report two names that became one."""
+        self._diagnostics.add(
+            "N002", span, name=wire, python_name=name, other=other, where=f"{at.file}:{at.line}"
+        )
+
+    def unused(self) -> list[str]:
+        """The explicit names that no place of the documents asked for."""
+        return sorted(set(self._explicit) - self._used)
+
+
+class Scope:
+    """One namespace of the client: each name once."""
+
+    def __init__(self, namer: Namer, reserved: frozenset[str]) -> None:
+        self._namer = namer
+        self._reserved = reserved
+        self._taken: dict[str, tuple[str, SourceSpan]] = {}
+
+    def snake(self, wire: str, key: str, span: SourceSpan) -> str:
+        """The name of an operation, an argument, a field or a module."""
+        return self._take(unreserved(self._namer.words.snake(wire), self._reserved), wire, key, span)
+
+    def pascal(self, wire: str, key: str, span: SourceSpan) -> str:
+        """The name of a class."""
+        return self._take(unreserved(pascal(wire), self._reserved), wire, key, span)
+
+    def _take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
+        name = self._namer.choose(key, proposal, wire, span)
+        if name in self._taken:
+            other, at = self._taken[name]
+            self._namer.collide(name, wire, span, other, at)
+        else:
+            self._taken[name] = (wire, span)
+        return name
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All names given; ask when the scope is complete."""
+        return frozenset(self._taken)
