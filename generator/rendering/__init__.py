@@ -1,0 +1,24 @@
+"""From the model to the files of the client, in memory."""
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import Drop
+from generator.rendering.format import formatted
+from generator.rendering.plan import plan_client
+from generator.rendering.render import render_plan
+
+__all__ = ["render_client"]
+
+
+def render_client(
+    drop: Drop, config: Config, diagnostics: Diagnostics, jobs: int = 1
+) -> dict[str, bytes]:
+    """All files of the distribution, POSIX path to bytes; empty where names are in error.
+
+    A pure function of drop and configuration, whatever ``jobs`` is.
+    """
+    plan = plan_client(drop, config, diagnostics)
+    if diagnostics.has_errors:
+        return {}
+    files = formatted(render_plan(plan), jobs)
+    return {path: files[path].encode() for path in sorted(files)}

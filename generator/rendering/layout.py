@@ -89,7 +89,9 @@ def _union(operands: Sequence[str], indent: int) -> str:
     )
 
 
-_UNBREAKABLE = re.compile(r"""\s*(?:lambda: )?(?:_?\w+\.)?(?:\w+|"[^"\\]*")(?:\(\))?,?""")
+_UNBREAKABLE = re.compile(
+    r"""\s*(?:lambda: )?(?:_?\w+\.)?(?:\w+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(?:\(\))?,?"""
+)
 
 
 def vouched(line: str) -> bool:

@@ -45,10 +45,10 @@ def string(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def wrap(line: str, width: int) -> tuple[str, ...]:
+def wrap(line: str, width: int, hanging: int = 0) -> tuple[str, ...]:
     """A line broken at spaces to at most ``width`` characters; long words stay whole.
 
-    The indentation of the line is kept on all of its parts.
+    The indentation of the line is kept on all of its parts, ``hanging`` more after the first.
     """
     if len(line) <= width:
         return (line,)
@@ -58,7 +58,7 @@ def wrap(line: str, width: int) -> tuple[str, ...]:
             line.strip(" "),
             width=width,
             initial_indent=indent,
-            subsequent_indent=indent,
+            subsequent_indent=indent + " " * hanging,
             break_long_words=False,
             break_on_hyphens=False,
             expand_tabs=False,

@@ -23,8 +23,26 @@ WINDOWS_DEVICES = frozenset(
 )
 """File names that Windows keeps for devices, whatever their ending."""
 
-MODEL_RESERVED = frozenset({"to_dict", "to_json", "from_dict", "from_json"})
+MODEL_RESERVED = frozenset({"copy_with", "from_dict", "from_json", "to_dict", "to_json"})
 """What every model has already (besides ``self`` and names with double underscores)."""
+
+CLIENT_RESERVED = frozenset(
+    {
+        "aclose",
+        "close",
+        "connect",
+        "mismatches",
+        "on",
+        "preload",
+        "request",
+        "state",
+        "stats",
+        "with_options",
+        "with_raw_response",
+        "with_streaming_response",
+    }
+)
+"""What a client has besides its API classes."""
 
 ARGUMENT_RESERVED = frozenset({"body", "options"})
 """Arguments that every operation may have besides its parameters."""
@@ -104,10 +122,19 @@ class Namer:
             self._diagnostics.add("N001", span, name=wire, key=key)
         return proposal
 
-    def collide(self, name: str, wire: str, span: SourceSpan, other: str, at: SourceSpan) -> None:
+    def collide(
+        self, key: str, name: str, wire: str, span: SourceSpan, other: tuple[str, SourceSpan]
+    ) -> None:
         """Report two names that became one."""
+        other_wire, at = other
         self._diagnostics.add(
-            "N002", span, name=wire, python_name=name, other=other, where=f"{at.file}:{at.line}"
+            "N002",
+            span,
+            key=key,
+            name=wire,
+            python_name=name,
+            other=other_wire,
+            where=f"{at.file}:{at.line}",
         )
 
     def unused(self) -> list[str]:
@@ -134,8 +161,7 @@ class Scope:
     def _take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
         name = self._namer.choose(key, proposal, wire, span)
         if name in self._taken:
-            other, at = self._taken[name]
-            self._namer.collide(name, wire, span, other, at)
+            self._namer.collide(key, name, wire, span, self._taken[name])
         else:
             self._taken[name] = (wire, span)
         return name

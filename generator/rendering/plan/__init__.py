@@ -1,0 +1,83 @@
+"""From the model to the plan of the whole client."""
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import Drop
+from generator.rendering.naming import Words
+from generator.rendering.plan.homes import home_modules
+from generator.rendering.plan.models import plan_models
+from generator.rendering.plan.names import name_everything
+from generator.rendering.plan.operations import StatusTables, plan_api
+from generator.rendering.plan.shapes import ApiPlan, ClientPlan, ExportPlan
+from generator.rendering.plan.vocabulary import Vocabulary
+
+__all__ = ["ClientPlan", "plan_client"]
+
+_RUNTIME_EXPORTS = tuple(
+    ExportPlan(name=name, module=module)
+    for module, names in {
+        "errors": (
+            "APIError",
+            "APIConnectionError",
+            "APIStatusError",
+            "APITimeoutError",
+            "AuthenticationFailed",
+            "BadRequestError",
+            "ConfigurationError",
+            "ConflictError",
+            "DecodeError",
+            "ForbiddenError",
+            "NotFoundError",
+            "RateLimitError",
+            "ServerError",
+            "UnauthorizedError",
+        ),
+        "model": ("NULL", "Model"),
+        "operation": ("Operation",),
+        "options": ("RequestOptions",),
+        "raw": ("RawResponse",),
+    }.items()
+    for name in names
+)
+"""What the package gives away of its runtime, the same for every client."""
+
+
+def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientPlan:
+    """Decide everything that the files of the client say."""
+    names = name_everything(drop, config, diagnostics)
+    homes = home_modules(drop, names, Words(config.naming.acronyms))
+    tables = StatusTables(drop)
+    vocabulary = Vocabulary(names.models)
+    apis = tuple(plan_api(api, names, tables) for api in drop.apis)
+    return ClientPlan(
+        config=config,
+        apis=apis,
+        modules=plan_models(drop, names, homes),
+        exports=tuple(
+            ExportPlan(name=name, module=module)
+            for module, name in sorted(
+                (homes[definition.name], names.definitions[definition.name].class_name)
+                for definition in drop.definitions
+            )
+        ),
+        tables=tables.plan(vocabulary),
+        statuses_imports=_statuses_imports(vocabulary),
+        runtime_exports=_RUNTIME_EXPORTS,
+        example=_example(apis),
+    )
+
+
+def _statuses_imports(vocabulary: Vocabulary) -> tuple[str, ...]:
+    lines = vocabulary.imports()
+    if "_m" in vocabulary.used:
+        lines.append("from .. import models as _m")
+    return (*lines, "from .._runtime.operation import Response as _Response")
+
+
+def _example(apis: tuple[ApiPlan, ...]) -> str:
+    """A call for the README that needs no argument and changes nothing, such as ``license.get_x``."""
+    for api in apis:
+        for operation in api.operations:
+            if operation.method == "GET" and not operation.needs_arguments:
+                return f"{api.attribute}.{operation.name}"
+    return ""

@@ -1,0 +1,87 @@
+"""What docstrings say: the documents' words, with arguments, results, errors and source page."""
+
+from collections import defaultdict
+
+from generator.model import Api, Operation, Parameter
+from generator.rendering.literals import LINE_LENGTH, wrap
+from generator.rendering.plan.vocabulary import Operands
+
+_MARGIN = "    "
+
+_WIDTH = LINE_LENGTH - 8
+"""Of a method's docstring, which stands eight spaces in."""
+
+
+def api_doc(api: Api) -> str:
+    """The docstring of an API class."""
+    return f"{api.description or api.name}\n\n{_source(api)}"
+
+
+def deprecation(operation: Operation) -> str:
+    """The message of PEP 702 for a deprecated operation, ``""`` for any other."""
+    if not operation.deprecated:
+        return ""
+    message = f"{operation.name} is deprecated and may be removed."
+    return f"{message} {' '.join(operation.summary.split())}".rstrip()
+
+
+def operation_doc(
+    api: Api, operation: Operation, arguments: list[tuple[str, Parameter]], returned: Operands
+) -> str:
+    """The docstring of a method."""
+    parts = [
+        operation.summary or operation.name,
+        operation.description,
+        "Deprecated: may be removed in the future." if operation.deprecated else "",
+        f"``{operation.method} {operation.path}``",
+        _arguments(arguments),
+        _returns(operation, returned),
+        _raises(operation),
+        _source(api),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
+    lines = ["Args:"]
+    for name, parameter in arguments:
+        text = parameter.description or "Not described."
+        lines.append(_entry(name, text))
+    lines.append(_entry("options", "Timeout, headers and retries of this call."))
+    return "\n".join(lines)
+
+
+def _entry(name: str, text: str) -> str:
+    """An entry of a section, its lines after the first hanging."""
+    first, *rest = text.split("\n")
+    lines = [
+        *wrap(f"{_MARGIN}{name}: {first}", _WIDTH, hanging=4),
+        *(part for line in rest for part in wrap(f"{_MARGIN * 2}{line.strip()}", _WIDTH)),
+    ]
+    return "\n".join(lines)
+
+
+def _returns(operation: Operation, returned: Operands) -> str:
+    rows = [row for row in operation.responses if row.is_success or row.status == "default"]
+    if not rows:
+        return "Returns:\n    None: The documents name no result."
+    lines = ["Returns:"]
+    for row in rows:
+        type_ = row.type.notation if row.type and row.is_success else "None"
+        lines.append(_entry(row.status, f"{type_}. {row.description}".rstrip()))
+    return "\n".join(lines)
+
+
+def _raises(operation: Operation) -> str:
+    """The documented errors, statuses of one type together."""
+    statuses: defaultdict[str, list[str]] = defaultdict(list)
+    for row in operation.responses:
+        if not row.is_success and row.status != "default":
+            statuses[row.type.notation if row.type else "no body"].append(row.status)
+    documented = "; ".join(f"{', '.join(codes)} ({type_})" for type_, codes in statuses.items())
+    text = f"Status {documented}, or any other." if documented else "For any other status."
+    return f"Raises:\n{_entry('APIStatusError', text)}"
+
+
+def _source(api: Api) -> str:
+    return f"Source: {api.file}" + (f", {api.url}" if api.url else "")

@@ -1,0 +1,112 @@
+"""The plan of the models: modules, classes, fields."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from generator.model import Definition, Drop, Property
+from generator.rendering import layout, literals
+from generator.rendering.naming import camel
+from generator.rendering.plan.homes import SHARED, UNREFERENCED
+from generator.rendering.plan.names import DefinitionNames, Names
+from generator.rendering.plan.shapes import FieldPlan, ModelPlan, ModelsModulePlan
+from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary
+
+_FIELD_INDENT = 4
+
+
+def annotation(property_: Property, vocabulary: Vocabulary) -> Operands:
+    """The members of a field's type; an optional one may be ``None``."""
+    operands = vocabulary.value(property_.type, property_.format)
+    return operands if property_.required else operands + OPTIONAL
+
+
+def plan_models(
+    drop: Drop, names: Names, homes: Mapping[str, str]
+) -> tuple[ModelsModulePlan, ...]:
+    """All modules of models, sorted by path; the models of a module in document order."""
+    residents: defaultdict[str, list[Definition]] = defaultdict(list)
+    for definition in drop.definitions:
+        residents[homes[definition.name]].append(definition)
+    servants = {names.apis[api.name].module: api.name for api in drop.apis}
+    return tuple(
+        _module(home, residents[home], names, servants) for home in sorted(residents)
+    )
+
+
+def _module(
+    home: str, residents: list[Definition], names: Names, servants: Mapping[str, str]
+) -> ModelsModulePlan:
+    vocabulary = Vocabulary(names.models)
+    models = tuple(
+        _model(definition, names.definitions[definition.name], vocabulary)
+        for definition in residents
+    )
+    return ModelsModulePlan(
+        path=f"models/{home.replace('.', '/')}.py",
+        module=home,
+        doc=_module_doc(home, servants),
+        imports=_imports(vocabulary, models, depth=home.count(".") + 2),
+        models=models,
+    )
+
+
+def _module_doc(home: str, servants: Mapping[str, str]) -> str:
+    if home == UNREFERENCED:
+        return "Models that no operation needs."
+    if home.startswith(f"{SHARED}."):
+        return "A model that several APIs share."
+    return f"Models that serve {servants[home]} alone."
+
+
+def _imports(vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int) -> tuple[str, ...]:
+    package = "." * depth
+    code = [field.declaration for model in models for field in model.fields]
+    lines = vocabulary.imports()
+    if any(model.local_datetimes for model in models):
+        lines.append("from typing import ClassVar as _ClassVar")
+    lines.sort()
+    if "_m" in vocabulary.used:
+        lines.append(f"from {package} import models as _m")
+    lines.append(f"from {package}_runtime.model import Model as _Model")
+    for helper in ("field", "required"):
+        if any(f" _{helper}(" in line for line in code):
+            lines.append(f"from {package}_runtime.model import {helper} as _{helper}")
+    return tuple(lines)
+
+
+def _model(definition: Definition, names: DefinitionNames, module: Vocabulary) -> ModelPlan:
+    vocabulary = module.within(names.fields)
+    members = list(zip(names.fields, definition.properties, strict=True))
+    return ModelPlan(
+        name=names.class_name,
+        doc=_model_doc(definition),
+        fields=tuple(_field(name, property_, vocabulary) for name, property_ in members),
+        local_datetimes=tuple(
+            name for name, property_ in members if property_.format == "local-date-time"
+        ),
+    )
+
+
+def _model_doc(definition: Definition) -> str:
+    text = definition.description or f"``{definition.name}``, as the documents name it."
+    return f"{text}\n\nSource: {definition.file}"
+
+
+def _field(name: str, property_: Property, vocabulary: Vocabulary) -> FieldPlan:
+    return FieldPlan(
+        name=name,
+        declaration=layout.field(
+            name, annotation(property_, vocabulary), _default(name, property_), _FIELD_INDENT
+        ),
+        doc=property_.description,
+    )
+
+
+def _default(name: str, property_: Property) -> str:
+    renamed = "" if camel(name) == property_.name else f"name={literals.string(property_.name)}"
+    if not renamed:
+        return "_required()" if property_.required else "None"
+    margin = " " * _FIELD_INDENT
+    if property_.required:
+        return f"_required(\n{margin}    {renamed},\n{margin})"
+    return f"_field(\n{margin}    default=None,\n{margin}    {renamed},\n{margin})"

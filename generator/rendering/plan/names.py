@@ -1,0 +1,113 @@
+"""All names of the client, computed once for a drop."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import Api, Definition, Drop, Operation
+from generator.rendering.naming import (
+    ARGUMENT_RESERVED,
+    CLIENT_RESERVED,
+    MODEL_RESERVED,
+    Namer,
+    Scope,
+    module_name,
+)
+
+
+class OperationNames(msgspec.Struct, frozen=True):
+    """The method's name, and the argument of each parameter in document order."""
+
+    method: str
+    arguments: tuple[str, ...]
+
+
+class ApiNames(msgspec.Struct, frozen=True):
+    """Names of an API class; operations in document order."""
+
+    attribute: str
+    module: str
+    class_name: str
+    operations: tuple[OperationNames, ...]
+
+
+class DefinitionNames(msgspec.Struct, frozen=True):
+    """Names of a definition; fields in document order."""
+
+    class_name: str
+    fields: tuple[str, ...]
+
+
+class Names(msgspec.Struct, frozen=True):
+    """Names by what the documents call a class and a definition."""
+
+    apis: Mapping[str, ApiNames]
+    definitions: Mapping[str, DefinitionNames]
+
+    @property
+    def models(self) -> dict[str, str]:
+        """Definitions to class names."""
+        return {name: names.class_name for name, names in self.definitions.items()}
+
+
+def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Names:
+    """Names for all that the client shows; what cannot be named is diagnosed."""
+    namer = Namer(config, diagnostics)
+    attributes = namer.scope(CLIENT_RESERVED)
+    api_classes = namer.scope({config.package.client, config.package.async_client})
+    classes = namer.scope()
+    names = Names(
+        apis={api.name: _api(api, namer, attributes, api_classes) for api in drop.apis},
+        definitions={d.name: _definition(d, namer, classes) for d in drop.definitions},
+    )
+    for key in namer.unused():
+        diagnostics.add("N003", None, key=key)
+    return names
+
+
+def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
+    stem = api.name.removesuffix("API") or api.name
+    attribute = attributes.snake(stem, api.name, api.span)
+    methods = namer.scope()
+    return ApiNames(
+        attribute=attribute,
+        module=module_name(attribute),
+        class_name=classes.pascal(api.name, f"class:{api.name}", api.span),
+        operations=tuple(
+            _operation(operation, f"{api.name}.{operation.name}", namer, methods)
+            for operation in api.operations
+        ),
+    )
+
+
+def _operation(operation: Operation, key: str, namer: Namer, methods: Scope) -> OperationNames:
+    arguments = namer.scope(ARGUMENT_RESERVED)
+    return OperationNames(
+        method=methods.snake(operation.name, key, operation.span),
+        arguments=tuple(
+            (
+                "body"
+                if parameter.location == "body"
+                else arguments.snake(
+                    parameter.name,
+                    f"{key}.{parameter.location}.{parameter.name}",
+                    parameter.span,
+                )
+            )
+            for parameter in operation.parameters
+        ),
+    )
+
+
+def _definition(definition: Definition, namer: Namer, classes: Scope) -> DefinitionNames:
+    key = f"definition:{definition.name}"
+    fields = namer.scope(MODEL_RESERVED)
+    return DefinitionNames(
+        class_name=classes.pascal(definition.name, key, definition.span),
+        fields=tuple(
+            fields.snake(property_.name, f"{key}.{property_.name}", property_.span)
+            for property_ in definition.properties
+        ),
+    )

@@ -1,0 +1,248 @@
+"""The plan of the operations: constants, signatures, answers."""
+
+from collections import Counter
+
+from generator.model import Api, Drop, Operation, Parameter, Response, TypeRef
+from generator.rendering import layout
+from generator.rendering.plan.documentation import api_doc, deprecation, operation_doc
+from generator.rendering.plan.names import ApiNames, Names, OperationNames
+from generator.rendering.plan.shapes import (
+    AccessPlan,
+    ApiPlan,
+    OperationPlan,
+    ParameterPlan,
+    ResponsePlan,
+    StatusTablePlan,
+)
+from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary, unique
+
+_ARGUMENT_INDENT = 8
+_ROW_INDENT = 12
+_TABLE_ROW_INDENT = 8
+
+Argument = tuple[str, Parameter]
+"""The Python name of a parameter, and the parameter."""
+
+
+class StatusTables:
+    """The tables of error statuses that more than one operation ends with, named once."""
+
+    def __init__(self, drop: Drop) -> None:
+        counts = Counter(
+            _content(_errors(operation)) for api in drop.apis for operation in api.operations
+        )
+        shared = [content for content, count in counts.items() if content and count > 1]
+        self._names = {content: f"ERRORS_{i}" for i, content in enumerate(shared, start=1)}
+        self._rows = {
+            content: errors
+            for api in drop.apis
+            for operation in api.operations
+            if (content := _content(errors := _errors(operation))) in self._names
+        }
+
+    def split(self, operation: Operation) -> tuple[tuple[Response, ...], str]:
+        """The rows to print for an operation, and the shared table that follows them."""
+        errors = _errors(operation)
+        name = self._names.get(_content(errors), "")
+        rows = operation.responses
+        return (rows[: len(rows) - len(errors)] if name else rows), name
+
+    def plan(self, vocabulary: Vocabulary) -> tuple[StatusTablePlan, ...]:
+        """All shared tables."""
+        return tuple(
+            StatusTablePlan(
+                name=name,
+                responses=tuple(
+                    _response(row, vocabulary, _TABLE_ROW_INDENT) for row in self._rows[content]
+                ),
+            )
+            for content, name in self._names.items()
+        )
+
+
+def _errors(operation: Operation) -> tuple[Response, ...]:
+    """The rows from 400 on that end the table."""
+    rows = operation.responses
+    first = len(rows)
+    while first and rows[first - 1].status[0] in "45":
+        first -= 1
+    return rows[first:]
+
+
+def _content(rows: tuple[Response, ...]) -> tuple[tuple[str, TypeRef | None, str], ...]:
+    return tuple((row.status, row.type, row.description) for row in rows)
+
+
+def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
+    """What an operation returns: the types of its 2xx rows, ``None`` for one without a type."""
+    rows = [row for row in operation.responses if row.is_success]
+    types = unique(
+        operand for row in rows if row.type for operand in vocabulary.value(row.type)
+    )
+    if not types:
+        return OPTIONAL
+    return types if all(row.type for row in rows) else types + OPTIONAL
+
+
+def plan_api(api: Api, names: Names, tables: StatusTables) -> ApiPlan:
+    """The module of one API class."""
+    own = names.apis[api.name]
+    vocabulary = Vocabulary(names.models).within(o.method for o in own.operations)
+    operations = tuple(
+        _operation(api, operation, operation_names, vocabulary, tables)
+        for operation, operation_names in zip(api.operations, own.operations, strict=True)
+    )
+    doc = api_doc(api)
+    return ApiPlan(
+        name=api.name,
+        attribute=own.attribute,
+        class_name=own.class_name,
+        module=own.module,
+        path=f"api/{own.module}.py",
+        doc=doc,
+        summary=doc.partition("\n")[0],
+        imports=_imports(operations, vocabulary),
+        any_deprecated=any(operation.deprecation for operation in operations),
+        access=_access(own),
+        operations=operations,
+    )
+
+
+def _access(names: ApiNames) -> dict[str, AccessPlan]:
+    classes = {
+        "sync": names.class_name,
+        "async": f"Async{names.class_name}",
+        "raw": f"{names.class_name}WithRawResponse",
+        "async_raw": f"Async{names.class_name}WithRawResponse",
+    }
+    return {
+        kind: AccessPlan(
+            class_name=name, returns=layout.returns((f"_api_{names.module}.{name}",), 4)
+        )
+        for kind, name in classes.items()
+    }
+
+
+def _imports(operations: tuple[OperationPlan, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Aliases have a lower-case letter, the constants of operations have none: they cannot meet."""
+    lines = vocabulary.imports()
+    if any(operation.deprecation for operation in operations):
+        lines.append("from typing_extensions import deprecated as _deprecated")
+    if "_m" in vocabulary.used:
+        lines.append("from .. import models as _m")
+    lines += [
+        f"from .._runtime.api import {name} as _{alias}"
+        for name, alias in (
+            ("API", "SyncAPI"),
+            ("AsyncAPI", "AsyncAPI"),
+            ("AsyncRawAPI", "AsyncRawAPI"),
+            ("RawAPI", "RawAPI"),
+            ("async_raw", "async_raw"),
+            ("raw", "raw"),
+        )
+    ]
+    lines += [
+        f"from .._runtime.operation import {name} as _{name}"
+        for name in (
+            "Operation",
+            "Response",
+            *sorted({p.constructor for o in operations for p in o.parameters}),
+        )
+    ]
+    lines.append("from .._runtime.options import RequestOptions as _RequestOptions")
+    lines += [
+        f"from ._statuses import {table} as _{table.lower()}"
+        for table in sorted({o.errors for o in operations if o.errors})
+    ]
+    return tuple(lines)
+
+
+def _operation(
+    api: Api,
+    operation: Operation,
+    names: OperationNames,
+    vocabulary: Vocabulary,
+    tables: StatusTables,
+) -> OperationPlan:
+    arguments = _in_call_order(operation, names)
+    positional = [a for a in arguments if a[1].location in ("path", "body")]
+    keywords = [a for a in arguments if a[1].location in ("query", "header")]
+    returned = answer(operation, vocabulary)
+    constant = f"_{names.method.strip('_').upper()}"
+    rows, errors = tables.split(operation)
+    return OperationPlan(
+        name=names.method,
+        constant=constant,
+        constant_declaration=layout.constant(constant, "_Operation", returned, "_Operation"),
+        key=f"{api.name}.{operation.name}",
+        method=operation.method,
+        path=operation.path,
+        parameters=tuple(_parameter(parameter) for _, parameter in arguments),
+        responses=tuple(_response(row, vocabulary, _ROW_INDENT) for row in rows),
+        errors=errors,
+        positional=tuple(_argument(*a, vocabulary) for a in positional),
+        keywords=tuple(_argument(*a, vocabulary) for a in keywords),
+        arguments=tuple(name for name, _ in arguments),
+        needs_arguments=any(p.required for _, p in arguments),
+        returns=layout.returns(returned, 4),
+        deprecation=deprecation(operation),
+        doc=operation_doc(api, operation, arguments, returned),
+    )
+
+
+def _in_call_order(operation: Operation, names: OperationNames) -> list[Argument]:
+    """Path parameters in URL order, the body, then the others with the required ones first.
+
+    The order of path parameters in the documents changes from drop to drop.
+    """
+
+    def rank(argument: Argument) -> tuple[int, int]:
+        parameter = argument[1]
+        if parameter.location == "path":
+            return 0, operation.path.find(f"{{{parameter.name}}}")
+        if parameter.location == "body":
+            return 1, 0
+        return 2, 0 if parameter.required else 1
+
+    return sorted(zip(names.arguments, operation.parameters, strict=True), key=rank)
+
+
+def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
+    if parameter.location == "body":
+        operands = vocabulary.body(parameter.type)
+    else:
+        operands = vocabulary.argument(parameter.type, parameter.format)
+    if parameter.required or parameter.location == "path":
+        return layout.parameter(name, operands, "", _ARGUMENT_INDENT)
+    return layout.parameter(name, operands + OPTIONAL, "None", _ARGUMENT_INDENT)
+
+
+def _parameter(parameter: Parameter) -> ParameterPlan:
+    return ParameterPlan(
+        constructor=parameter.location,
+        name="" if parameter.location == "body" else parameter.name,
+        kind=kind(parameter),
+        required=parameter.required and parameter.location != "path",
+    )
+
+
+def kind(parameter: Parameter) -> str:
+    """How the runtime checks and writes an argument."""
+    if parameter.type is None:
+        return "any"
+    if parameter.type.definition:
+        return "object[]" if parameter.type.array else "object"
+    if parameter.format and not parameter.type.array:
+        return parameter.format
+    return parameter.type.notation
+
+
+def _response(row: Response, vocabulary: Vocabulary, indent: int) -> ResponsePlan:
+    operands = vocabulary.value(row.type) if row.type else ()
+    return ResponsePlan(
+        status=row.status,
+        type=layout.lambda_(" | ".join(operands), indent) if operands else "None,",
+        description=row.description,
+    )
+
+

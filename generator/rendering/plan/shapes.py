@@ -1,0 +1,135 @@
+"""The plan: what the files of the client say.
+
+Python-specific and complete: names, modules, imports, order, annotations, defaults and texts are all
+decided here, so that templates only print. Lines of code that may be broken come as laid out text.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from generator.config import Config
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything in the plan."""
+
+
+class FieldPlan(Plan):
+    """A field of a model: its declaration as laid out code, and its text."""
+
+    name: str
+    declaration: str
+    doc: str
+
+
+class ModelPlan(Plan):
+    """A model class."""
+
+    name: str
+    doc: str
+    fields: tuple[FieldPlan, ...]
+    local_datetimes: tuple[str, ...]
+    """Fields whose date-times have no time zone by the documents."""
+
+
+class ModelsModulePlan(Plan):
+    """A module of models, ``path`` relative to the package."""
+
+    path: str
+    module: str
+    doc: str
+    imports: tuple[str, ...]
+    models: tuple[ModelPlan, ...]
+
+
+class ParameterPlan(Plan):
+    """A parameter as the operation's constant describes it."""
+
+    constructor: str
+    name: str
+    """The wire name; not printed for the body, which has none."""
+    kind: str
+    required: bool
+
+
+class ResponsePlan(Plan):
+    """A row of a status table; ``type`` is ``None`` or a laid out ``lambda``."""
+
+    status: str
+    type: str
+    description: str
+
+
+class OperationPlan(Plan):
+    """A method, sync and async, and the constant that describes its operation."""
+
+    name: str
+    constant: str
+    constant_declaration: str
+    key: str
+    method: str
+    path: str
+    parameters: tuple[ParameterPlan, ...]
+    responses: tuple[ResponsePlan, ...]
+    errors: str
+    """The constant of the shared table that ends the status table, or nothing."""
+    positional: tuple[str, ...]
+    keywords: tuple[str, ...]
+    arguments: tuple[str, ...]
+    needs_arguments: bool
+    returns: str
+    deprecation: str
+    doc: str
+
+
+class AccessPlan(Plan):
+    """How one kind of client gives an API class away: its class, and the laid out annotation."""
+
+    class_name: str
+    returns: str
+
+
+class ApiPlan(Plan):
+    """The module of an API class, and the four classes in it."""
+
+    name: str
+    attribute: str
+    class_name: str
+    module: str
+    path: str
+    doc: str
+    summary: str
+    imports: tuple[str, ...]
+    any_deprecated: bool
+    access: Mapping[str, AccessPlan]
+    """By kind of client: ``sync``, ``async``, ``raw``, ``async_raw``."""
+    operations: tuple[OperationPlan, ...]
+
+
+class StatusTablePlan(Plan):
+    """A table of error statuses that operations share."""
+
+    name: str
+    responses: tuple[ResponsePlan, ...]
+
+
+class ExportPlan(Plan):
+    """A name that a lazy package gives away, and the module where it lives."""
+
+    name: str
+    module: str
+
+
+class ClientPlan(Plan):
+    """The whole distribution."""
+
+    config: Config
+    apis: tuple[ApiPlan, ...]
+    modules: tuple[ModelsModulePlan, ...]
+    exports: tuple[ExportPlan, ...]
+    tables: tuple[StatusTablePlan, ...]
+    statuses_imports: tuple[str, ...]
+    runtime_exports: tuple[ExportPlan, ...]
+    example: str
+    """A harmless call without arguments, ``""`` where there is none."""

@@ -1,0 +1,43 @@
+"""From the plan to text: one template for each kind of file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.rendering.plan import ClientPlan
+from generator.rendering.templates import environment, templates_folder
+
+_ROOT = "distribution"
+_PACKAGE = f"{_ROOT}/package"
+_API_TEMPLATE = f"{_PACKAGE}/api/api.py.j2"
+_MODELS_TEMPLATE = f"{_PACKAGE}/models/module.py.j2"
+_RUNTIME = "_runtime"
+
+
+def render_plan(client: ClientPlan) -> dict[str, str]:
+    """All files of the distribution, POSIX path to text."""
+    folder = templates_folder()
+    return dict([*_rendered(client, folder), *_copied(client.config.package.name, folder)])
+
+
+def _rendered(client: ClientPlan, folder: Path) -> Iterator[tuple[str, str]]:
+    jinja = environment(folder)
+    package = client.config.package.name
+    api_template = jinja.get_template(_API_TEMPLATE)
+    for api in client.apis:
+        yield f"{package}/{api.path}", api_template.render(api=api)
+    models_template = jinja.get_template(_MODELS_TEMPLATE)
+    for module in client.modules:
+        yield f"{package}/{module.path}", models_template.render(module=module)
+    for name in jinja.list_templates(extensions=["j2"]):
+        if name.startswith(f"{_ROOT}/") and name not in (_API_TEMPLATE, _MODELS_TEMPLATE):
+            path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
+            if path.startswith("package/"):
+                path = f"{package}/{path.removeprefix('package/')}"
+            yield path, jinja.get_template(name).render(client=client)
+
+
+def _copied(package: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """The runtime, byte for byte, and the marker of PEP 561."""
+    for source in sorted((folder / "runtime").glob("*.py")):
+        yield f"{package}/{_RUNTIME}/{source.name}", source.read_text(encoding="utf-8")
+    yield f"{package}/py.typed", ""
