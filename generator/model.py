@@ -1,0 +1,127 @@
+"""The model: what a documented API is.
+
+Small, frozen and free of Python: nothing here knows what the client will look like. Texts
+are the source text between its delimiters, exactly as the pages have it. Every node knows
+where it stands.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from .diagnostics import SourceSpan as SourceSpan
+
+
+# Nodes form a tree, so the cycle collector need not follow them (gc=False). ``kw_only`` is not
+# inherited: each node says so itself.
+class Node(msgspec.Struct, frozen=True, gc=False):
+    """Base of everything in the model: immutable, comparable, hashable."""
+
+
+Location = Literal["path", "query", "header", "body"]
+
+TemporalFormat = Literal["date-time", "local-date-time", "date"]
+"""What a ``string`` stands for by its description; local means without a time zone."""
+
+PRIMITIVES = frozenset({"string", "number", "boolean", "object"})
+UNTYPED_ARRAY = "Array"
+
+
+class TypeRef(Node, kw_only=True):
+    """A type as the documents write it.
+
+    ``name`` is a primitive, ``Array`` (an array of anything) or the name of a definition,
+    which ``definition`` tells apart: a definition may be called ``Number``, or even
+    ``string``.
+    """
+
+    name: str
+    array: bool = False
+    definition: bool = False
+
+    @property
+    def notation(self) -> str:
+        """The documents' notation: ``string``, ``X``, ``X[]``, ``Array[]``."""
+        return f"{self.name}[]" if self.array else self.name
+
+
+class Parameter(Node, kw_only=True):
+    """An argument of an operation; ``name`` is its wire name, ``body`` for the body."""
+
+    location: Location
+    name: str
+    type: TypeRef | None
+    required: bool
+    description: str
+    format: TemporalFormat | None = None
+    span: SourceSpan
+
+
+class Response(Node, kw_only=True):
+    """A row of an operation's status table; ``status`` is three digits or ``default``."""
+
+    status: str
+    type: TypeRef | None
+    description: str
+    span: SourceSpan
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of 200 to 299."""
+        return self.status.startswith("2")
+
+
+class Operation(Node, kw_only=True):
+    """A documented method of an API class: one HTTP method on one path template."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    responses: tuple[Response, ...]
+    span: SourceSpan
+
+
+class Api(Node, kw_only=True):
+    """An API class. ``url`` is the vendor's page about it, ``file`` the page in the drop."""
+
+    name: str
+    file: str
+    description: str
+    url: str | None
+    operations: tuple[Operation, ...]
+    span: SourceSpan
+
+
+class Property(Node, kw_only=True):
+    """A property of a definition; ``name`` is its wire name."""
+
+    name: str
+    type: TypeRef | None
+    required: bool
+    description: str
+    format: TemporalFormat | None = None
+    span: SourceSpan
+
+
+class Definition(Node, kw_only=True):
+    """A schema: a JSON object with named properties."""
+
+    name: str
+    file: str
+    description: str
+    properties: tuple[Property, ...]
+    span: SourceSpan
+
+
+class Drop(Node, kw_only=True):
+    """A whole reading: classes in index order, definitions ordered by file name.
+
+    A reference to a definition that has no page is kept as it is; such a type is open.
+    """
+
+    apis: tuple[Api, ...]
+    definitions: tuple[Definition, ...]

@@ -1,0 +1,138 @@
+"""Pages of API classes."""
+
+import re
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Operation
+from .definitions import read_title
+from .markdown import read_blocks
+from .operations import OperationReader
+from .sections import ClassParts, split_class
+from .source import Region, Source, footer_start
+from .tables import unclaimed
+from .types import Reference, TypeReader
+
+_TITLE = re.compile(r"`(?P<name>[^`\s]+)` Class")
+_ENTRY = re.compile(
+    r"[-*] \[`(?P<name>[^`\s]+)`\]\(#[^()\s]*\)(?:[ \t]+-(?P<text>.*))?", re.DOTALL
+)
+
+
+class ClassPage(msgspec.Struct):
+    """What a page of an API class holds; the link to the vendor is in the index."""
+
+    api: Api
+    references: list[Reference]
+
+
+class _Entry(msgspec.Struct):
+    """An item of the list of methods."""
+
+    summary: str
+    span: SourceSpan
+
+
+def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
+    """Read a page of an API class; None if it has no title."""
+    end = footer_start(source)
+    blocks = read_blocks(source, end)
+    title = read_title(source, blocks, _TITLE, "# `NameAPI` Class", diagnostics)
+    if title is None:
+        return None
+    name, line = title
+    parts = split_class(source, blocks[1:], line, end, diagnostics)
+    types = TypeReader(source, diagnostics)
+    reader = OperationReader(source, types, diagnostics)
+    operations: dict[str, Operation] = {}
+    for part in parts.operations:
+        operation = reader.read(part)
+        if operation.name in operations:
+            first = operations[operation.name].span
+            diagnostics.add(
+                "D301", operation.span, kind="method", name=operation.name, first=first
+            )
+            continue
+        operations[operation.name] = operation
+    _check_list(source, name, line, parts, operations, diagnostics)
+    api = Api(
+        name=name,
+        file=source.file,
+        description=source.read(parts.description.body),
+        url=None,
+        operations=tuple(operations.values()),
+        span=source.start(line),
+    )
+    return ClassPage(api, types.references)
+
+
+def _check_list(
+    source: Source,
+    name: str,
+    line: int,
+    parts: ClassParts,
+    operations: dict[str, Operation],
+    diagnostics: Diagnostics,
+) -> None:
+    """Check the list of methods against the sections of the methods."""
+    if parts.methods is None:
+        owner = f"the class {name!r}"
+        diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
+        return
+    listed = _read_list(source, parts.methods.body, diagnostics)
+    for method, entry in listed.items():
+        operation = operations.get(method)
+        if operation is None:
+            diagnostics.add("D304", entry.span, name=method)
+        elif " ".join(entry.summary.split()) != " ".join(operation.summary.split()):
+            diagnostics.add("D311", entry.span, name=method)
+    for method, operation in operations.items():
+        if method not in listed:
+            diagnostics.add("D305", operation.span, name=method)
+
+
+def _read_list(
+    source: Source, region: Region, diagnostics: Diagnostics
+) -> dict[str, _Entry]:
+    """The items of the list; lines directly below an item continue its summary."""
+    listed: dict[str, _Entry] = {}
+    number = region.start
+    while number < region.end:
+        line = source.lines[number].strip()
+        end = number + 1
+        if not line:
+            number = end
+            continue
+        if not line.startswith(("- ", "* ")):
+            while end < region.end and _continues(source.lines[end]):
+                end += 1
+            unclaimed(source, Region(number, end), diagnostics)
+            number = end
+            continue
+        while end < region.end and _continues(source.lines[end]):
+            end += 1
+        text = source.read(Region(number, end))
+        _list_entry(text, source.start(number), listed, diagnostics)
+        number = end
+    return listed
+
+
+def _continues(line: str) -> bool:
+    text = line.strip()
+    return bool(text) and not text.startswith(("- ", "* ", "#"))
+
+
+def _list_entry(
+    text: str, place: SourceSpan, listed: dict[str, _Entry], diagnostics: Diagnostics
+) -> None:
+    match = _ENTRY.fullmatch(text)
+    if match is None:
+        diagnostics.add("D212", place, text=text)
+        return
+    name = match["name"]
+    if name in listed:
+        first = listed[name].span
+        diagnostics.add("D301", place, kind="list entry", name=name, first=first)
+        return
+    listed[name] = _Entry((match["text"] or "").strip(), place)

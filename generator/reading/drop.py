@@ -1,0 +1,55 @@
+"""Reads a whole drop: find the pages, read each, put them together."""
+
+from pathlib import Path
+
+from ..config import Config
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Drop
+from .classes import ClassPage, read_class
+from .definitions import DefinitionPage, read_definition
+from .files import PageFile, find_pages, load_page
+from .index import Index, read_index
+from .resolve import resolve
+
+Page = Index | ClassPage | DefinitionPage
+
+
+def read_drop(
+    specs: Path, config: Config, diagnostics: Diagnostics, jobs: int = 1
+) -> Drop:
+    """Read the documents in a folder.
+
+    Everything that is wrong with them is diagnosed; the result is of use only when there
+    is no error among it.
+
+    Args:
+        specs: The folder that holds ``classes/`` and ``definitions/``, or the pages.
+        config: The configuration of the drop.
+        diagnostics: Takes what is to be said about the documents.
+        jobs: How many processes may share the work; the result is the same for all.
+    """
+    files = find_pages(specs, diagnostics)
+    if diagnostics.has_errors:
+        return Drop(apis=(), definitions=())
+    pages = [read_page(file, diagnostics) for file in files]
+    found_index = next((page for page in pages if isinstance(page, Index)), None)
+    classes = [page for page in pages if isinstance(page, ClassPage)]
+    definitions = [page for page in pages if isinstance(page, DefinitionPage)]
+    if not any(file.kind == "index" for file in files):
+        count = sum(file.kind == "class" for file in files)
+        diagnostics.add("D010", SourceSpan(specs.as_posix(), 0), count=count)
+    return resolve(found_index, classes, definitions, diagnostics)
+
+
+def read_page(file: PageFile, diagnostics: Diagnostics) -> Page | None:
+    """Read one page; None if there is no reading it, which is diagnosed."""
+    source = load_page(file, diagnostics)
+    if source is None:
+        return None
+    match file.kind:
+        case "index":
+            return read_index(source, diagnostics)
+        case "class":
+            return read_class(source, diagnostics)
+        case "definition":
+            return read_definition(source, diagnostics)

@@ -1,0 +1,136 @@
+"""Which files of a folder are pages, and their texts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .index import CLASS_SUFFIX
+from .source import Source, decode, undecodable
+from .types import DEFINITION_SUFFIX
+
+Kind = Literal["index", "class", "definition"]
+
+INDEX_NAME = "api-classes.md"
+_FOLDERS: dict[str, tuple[Kind, ...]] = {
+    "classes": ("index", "class"),
+    "definitions": ("definition",),
+}
+
+
+class PageFile(msgspec.Struct, frozen=True):
+    """A page on disk; ``file`` is its POSIX path relative to the folder of the drop."""
+
+    path: str
+    file: str
+    kind: Kind
+
+
+def find_pages(specs: Path, diagnostics: Diagnostics) -> list[PageFile]:
+    """All pages below a folder, sorted by name; what cannot be read is diagnosed.
+
+    Pages lie in ``classes/`` and ``definitions/`` or right in the folder. Hidden files
+    and files that are no Markdown are left alone.
+    """
+    whole = SourceSpan(specs.as_posix(), 0)
+    if not specs.exists():
+        diagnostics.add("D001", whole)
+        return []
+    if not specs.is_dir():
+        diagnostics.add("D002", whole)
+        return []
+    finder = _Finder(specs, diagnostics)
+    flat = finder.flat()
+    pages = [page for name in _FOLDERS for page in finder.inside(name)]
+    pages += flat
+    if not any(page.kind == "class" for page in pages) and not diagnostics.has_errors:
+        diagnostics.add("D003", whole)
+    return sorted(pages, key=lambda page: page.file)
+
+
+class _Finder:
+    def __init__(self, specs: Path, diagnostics: Diagnostics) -> None:
+        self._root = specs.resolve()
+        self._diagnostics = diagnostics
+
+    def flat(self) -> list[PageFile]:
+        """Pages right in the folder; beside them, other Markdown files are noted."""
+        found: list[PageFile] = []
+        others: list[SourceSpan] = []
+        for path in _visible(self._root):
+            kind = _kind(path.name, ("index", "class", "definition"))
+            if kind is not None and (not path.is_dir() or path.is_symlink()):
+                found += self._page(path, kind)
+            elif _is_markdown(path):
+                others.append(self._place(path))
+        for place in others if found else ():
+            self._diagnostics.add("D009", place)
+        return found
+
+    def inside(self, name: str) -> Iterator[PageFile]:
+        """Pages in one of the two folders, where every Markdown file must be one."""
+        folder = self._root / name
+        if not folder.is_dir():
+            return
+        if not folder.resolve().is_relative_to(self._root):
+            self._diagnostics.add("D006", self._place(folder))
+            return
+        for path in _visible(folder):
+            kind = _kind(path.name, _FOLDERS[name])
+            if path.is_dir():
+                self._diagnostics.add("D008", self._place(path), parent=f"{name}/")
+            elif kind is not None:
+                yield from self._page(path, kind)
+            elif _is_markdown(path):
+                self._diagnostics.add("D007", self._place(path))
+
+    def _page(self, path: Path, kind: Kind) -> Iterator[PageFile]:
+        if path.is_symlink() and not path.resolve().is_relative_to(self._root):
+            self._diagnostics.add("D006", self._place(path))
+            return
+        yield PageFile(str(path), self._file(path), kind)
+
+    def _file(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
+
+    def _place(self, path: Path) -> SourceSpan:
+        return SourceSpan(self._file(path), 0)
+
+
+def _visible(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+
+
+def _is_markdown(path: Path) -> bool:
+    return path.suffix.lower() in {".md", ".markdown"}
+
+
+def _kind(name: str, kinds: tuple[Kind, ...]) -> Kind | None:
+    kind: Kind | None = None
+    if name == INDEX_NAME:
+        kind = "index"
+    elif name.endswith(CLASS_SUFFIX) and name != CLASS_SUFFIX:
+        kind = "class"
+    elif name.endswith(DEFINITION_SUFFIX) and name != DEFINITION_SUFFIX:
+        kind = "definition"
+    return kind if kind in kinds else None
+
+
+def load_page(page: PageFile, diagnostics: Diagnostics) -> Source | None:
+    """Read a page from disk; None if it cannot be read, which is diagnosed."""
+    try:
+        with open(page.path, "rb") as stream:
+            data = stream.read()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        diagnostics.add("D005", SourceSpan(page.file, 0), reason=reason)
+        return None
+    try:
+        return Source(page.file, decode(data))
+    except UnicodeDecodeError as error:
+        place = undecodable(page.file, data, error.start)
+        reason = f"byte 0x{data[error.start]:02X} at offset {error.start}"
+        diagnostics.add("D004", place, reason=reason)
+        return None

@@ -1,0 +1,95 @@
+"""The index: which classes are in a drop, in which order, and where the vendor's pages are."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .definitions import note_headings
+from .markdown import read_blocks
+from .source import Region, Source, footer_start
+from .tables import TableKind, TableReader, find_header
+from .types import page_of
+
+CLASS_SUFFIX = "-api.md"
+
+_CLASS = re.compile(
+    r"\[(?P<tick>`?)(?P<name>[^`\[\]\s]+)(?P=tick)\]\((?P<target>[^()\s]*)\)"
+)
+_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?(?P<url>[^\s<>]+)>?\s*\)")
+
+
+class IndexEntry(msgspec.Struct):
+    """A row of the index; ``page`` is the file name of the class's page."""
+
+    name: str
+    page: str
+    url: str | None
+    span: SourceSpan
+
+
+class Index(msgspec.Struct):
+    """The index, in its own order."""
+
+    entries: list[IndexEntry]
+
+
+def _is_entry(cells: Sequence[str]) -> bool:
+    return _CLASS.fullmatch(cells[0]) is not None
+
+
+_INDEX = TableKind(("Class Name", "Description"), _is_entry)
+
+
+def read_index(source: Source, diagnostics: Diagnostics) -> Index:
+    """Read the index; rows that name no page are diagnosed and left out.
+
+    The column that is neither name nor description holds the links; an index without it
+    has none. The text of the description column is the class page's to say.
+    """
+    end = footer_start(source)
+    blocks = read_blocks(source, end)
+    header = find_header(source, Region(0, end), _INDEX)
+    if header is None:
+        columns = ", ".join(_INDEX.columns)
+        diagnostics.add("D108", source.span(0), owner="the index", columns=columns)
+        return Index([])
+    note_headings(
+        source, [block for block in blocks if block.start > header], diagnostics
+    )
+    table = TableReader(source, Region(header, end), _INDEX, diagnostics)
+    others = [title for title in table.titles if title not in _INDEX.columns]
+    if not table.check_columns(known=others[:1]):
+        return Index([])
+    entries: dict[str, IndexEntry] = {}
+    for row in table.rows((*_INDEX.columns, *others[:1])):
+        entry = _entry(source, row.line, row.cells, diagnostics)
+        if entry is None:
+            continue
+        if entry.page in entries:
+            first = entries[entry.page].span
+            diagnostics.add(
+                "D301", entry.span, kind="index entry", name=entry.page, first=first
+            )
+            continue
+        entries[entry.page] = entry
+    return Index(list(entries.values()))
+
+
+def _entry(
+    source: Source, line: int, cells: Sequence[str], diagnostics: Diagnostics
+) -> IndexEntry | None:
+    match = _CLASS.fullmatch(cells[0])
+    page = page_of(match["target"]) if match else None
+    if match is None or page is None or not page.endswith(CLASS_SUFFIX):
+        diagnostics.add("D210", source.find(line, cells[0]), text=cells[0])
+        return None
+    url: str | None = None
+    if len(cells) > 2 and cells[2]:
+        link = _LINK.fullmatch(cells[2])
+        if link is None:
+            diagnostics.add("D211", source.find(line, cells[2]), text=cells[2])
+        else:
+            url = link["url"]
+    return IndexEntry(match["name"], page, url, source.start(line))

@@ -1,0 +1,177 @@
+"""The operations of a class page."""
+
+import re
+from collections.abc import Sequence
+
+from ..diagnostics import Diagnostics
+from ..model import Operation, Parameter, Response
+from .parameters import read_parameters, variables
+from .sections import OperationPart, Part
+from .source import Region, Source
+from .tables import TableKind, TableReader, find_header
+from .types import TypeReader
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+_ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`]*)`")
+_BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
+_STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
+_SENTENCE = "A promise that "
+
+
+def _is_status(cells: Sequence[str]) -> bool:
+    return _STATUS.fullmatch(cells[0]) is not None
+
+
+_RETURNS = TableKind(("HTTP Status Code", "Returned type", "Description"), _is_status)
+
+
+class OperationReader:
+    """Reads the operations of one page."""
+
+    def __init__(
+        self, source: Source, types: TypeReader, diagnostics: Diagnostics
+    ) -> None:
+        self._source = source
+        self._types = types
+        self._diagnostics = diagnostics
+
+    def read(self, part: OperationPart) -> Operation:
+        """Read an operation; what it lacks is diagnosed."""
+        method, path = self._endpoint(part)
+        parameters = self._parameters(part, path)
+        deprecated, summary = self._summary(part.summary)
+        return Operation(
+            name=part.summary.title,
+            method=method,
+            path=path,
+            summary=summary,
+            description=self._description(part),
+            deprecated=deprecated,
+            parameters=parameters,
+            responses=self._responses(part),
+            span=self._source.start(part.summary.start),
+        )
+
+    def _section(self, part: OperationPart, title: str) -> Part | None:
+        section = part.sections.get(title)
+        if section is None:
+            place = self._source.start(part.summary.start)
+            owner = f"the method {part.summary.title!r}"
+            self._diagnostics.add("D102", place, owner=owner, section=title)
+        return section
+
+    def _summary(self, part: Part) -> tuple[bool, str]:
+        """Whether the summary says that the method is deprecated, and its other text."""
+        deprecated = False
+        kept: list[str] = []
+        number = part.body.start
+        for start, end, says in self._warnings(part):
+            if says:
+                kept += self._source.lines[number:start]
+                deprecated, number = True, end
+            else:
+                text = self._source.read(Region(start, end))
+                self._diagnostics.add("D117", self._source.start(start), text=text)
+        kept += self._source.lines[number : part.body.end]
+        return deprecated, "\n".join(kept).strip()
+
+    def _warnings(self, part: Part) -> list[tuple[int, int, bool]]:
+        """Lines of the quotes marked [!WARNING], and whether they say "deprecated"."""
+        found: list[tuple[int, int, bool]] = []
+        for block in part.blocks:
+            if block.kind == "quote":
+                text = self._source.read(Region(block.start, block.end))
+                mark = text.partition("\n")[0].lstrip("> \t").rstrip().upper()
+                if mark == "[!WARNING]":
+                    found.append((block.start, block.end, "deprecated" in text.lower()))
+        return found
+
+    def _description(self, part: OperationPart) -> str:
+        section = part.sections.get("Description")
+        if section is None:
+            return ""
+        for start, _, says in self._warnings(section):
+            if says:
+                self._diagnostics.add("D116", self._source.start(start))
+        return self._source.read(section.body)
+
+    def _endpoint(self, part: OperationPart) -> tuple[str, str]:
+        section = self._section(part, "Endpoint")
+        if section is None:
+            return "", ""
+        text = self._source.read(section.body)
+        match = _ENDPOINT.fullmatch(text)
+        line = self._source.trim(section.body).start
+        place = self._source.start(line if text else section.start)
+        if match is None or not _BRACES.fullmatch(match["path"]):
+            self._diagnostics.add("D206", place, text=text)
+            return "", ""
+        method = match["method"]
+        if method not in METHODS:
+            near = method.upper() if method.upper() in METHODS else None
+            self._diagnostics.add("D205", place, suggestion=near, method=method)
+        return method, match["path"]
+
+    def _parameters(self, part: OperationPart, path: str) -> tuple[Parameter, ...]:
+        section = self._section(part, "Parameters")
+        if section is None:
+            return ()
+        found = read_parameters(
+            self._source, section, path, self._types, self._diagnostics
+        )
+        filled = {item.name for item in found if item.location == "path"}
+        place = self._source.start(section.start)
+        seen: set[str] = set()
+        for name in variables(path):
+            if name not in filled:
+                self._diagnostics.add("D306", place, path=path, name=name)
+            if name in seen:
+                self._diagnostics.add(
+                    "D301", place, kind="path variable", name=name, first=place
+                )
+            seen.add(name)
+        return found
+
+    def _responses(self, part: OperationPart) -> tuple[Response, ...]:
+        section = self._section(part, "Returns")
+        if section is None:
+            return ()
+        header = find_header(self._source, section.body, _RETURNS)
+        if header is None:
+            columns = ", ".join(_RETURNS.columns)
+            owner = f"the section 'Returns' of {part.summary.title!r}"
+            place = self._source.start(section.start)
+            self._diagnostics.add("D108", place, owner=owner, columns=columns)
+            return ()
+        for region in self._source.paragraphs(Region(section.body.start, header)):
+            text = self._source.read(region)
+            if not text.startswith(_SENTENCE):
+                place = self._source.start(region.start)
+                self._diagnostics.add("D114", place, text=text)
+        region = Region(header, section.body.end)
+        table = TableReader(self._source, region, _RETURNS, self._diagnostics)
+        return self._rows(table) if table.check_columns() else ()
+
+    def _rows(self, table: TableReader) -> tuple[Response, ...]:
+        found: dict[str, Response] = {}
+        for row in table.rows():
+            cell, kind, description = row.cells
+            response_type = self._types.read(kind, row.line)
+            place = self._source.start(row.line)
+            match = _STATUS.fullmatch(cell)
+            if match is None:
+                at = self._source.find(row.line, cell)
+                self._diagnostics.add("D204", at, value=cell)
+                continue
+            status = match["status"]
+            if status in found:
+                first = found[status].span
+                self._diagnostics.add(
+                    "D301", place, kind="status", name=status, first=first
+                )
+                continue
+            found[status] = Response(
+                status=status, type=response_type, description=description, span=place
+            )
+        return tuple(found.values())

@@ -1,0 +1,195 @@
+"""The parameters of an operation: a list with an item for each."""
+
+import re
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostics
+from ..model import Location, Parameter
+from .infer import temporal_format
+from .sections import Part
+from .source import Region, Source
+from .tables import unclaimed
+from .types import TypeReader
+
+_NONE = "This method does not have any parameters."
+_ITEM = re.compile(
+    r"[-*] `(?P<name>[^`]+)` - \*\*\((?P<type>.*?)(?:, (?P<flag>required|optional))?\)\*\*"
+    r"(?P<text>.*)",
+    re.DOTALL,
+)
+_BULLET = re.compile(r"[-*][ \t]")
+_BEGINNING = re.compile(r"[-*][ \t]+(?:`|\S+[ \t]+-[ \t]+\*)")
+_CONTAINERS: dict[str, Location] = {"query": "query", "headers": "header"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A list item: its lines, and the parts of the parameter that it is."""
+
+    region: Region
+    match: re.Match[str]
+
+
+def read_parameters(
+    source: Source,
+    part: Part,
+    path: str,
+    types: TypeReader,
+    diagnostics: Diagnostics,
+) -> tuple[Parameter, ...]:
+    """Read the section 'Parameters' of the operation with this path template."""
+    if source.read(part.body) == _NONE:
+        return ()
+    reader = _ParameterReader(source, set(variables(path)), types, diagnostics)
+    for item in reader.items(part.body):
+        reader.read(item)
+    return reader.finish(part)
+
+
+def variables(path: str) -> list[str]:
+    """The names in braces of a path template, in order."""
+    return re.findall(r"\{([^{}]*)\}", path)
+
+
+def _is_like(line: str) -> bool:
+    """Whether a line has something that only the writer of a parameter puts there."""
+    if _BEGINNING.match(line) or "**(" in line:
+        return True
+    return ", required)" in line or ", optional)" in line
+
+
+class _ParameterReader:
+    def __init__(
+        self,
+        source: Source,
+        in_path: set[str],
+        types: TypeReader,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._source = source
+        self._in_path = in_path
+        self._types = types
+        self._diagnostics = diagnostics
+        self._found: dict[tuple[Location, str], Parameter] = {}
+        self._containers: dict[Location, int] = {}
+
+    def items(self, region: Region) -> list[_Item]:
+        """The list items of the section; all other text is diagnosed."""
+        lines, found = self._source.lines, list[_Item]()
+        number = region.start
+        while number < region.end:
+            line = lines[number].strip()
+            if not line:
+                number += 1
+                continue
+            match = _ITEM.match(line) if _BULLET.match(line) else None
+            if match is None:
+                number = self._broken(number, region.end)
+                continue
+            end = self._item_end(number, region.end, match["name"])
+            if end > number + 1:
+                text = "\n".join(lines[number:end]).strip()
+                match = _ITEM.match(text)
+                assert match is not None  # more lines only lengthen the text
+            found.append(_Item(Region(number, end), match))
+            number = end
+        return found
+
+    def _item_end(self, number: int, end: int, name: str) -> int:
+        """The line below an item; lines directly below a description continue it."""
+        following = number + 1
+        while following < end:
+            line = self._source.lines[following].strip()
+            if not line:
+                break
+            if _BULLET.match(line):
+                # Items of a list inside of a description come after its first line.
+                if following == number + 1 or _is_like(line):
+                    break
+                place = self._source.start(following)
+                self._diagnostics.add("D115", place, parameter=name, text=line)
+            following += 1
+        return following
+
+    def _broken(self, number: int, end: int) -> int:
+        """Diagnose text that is no item: a list item alone, other text by paragraph."""
+        line = self._source.lines[number].strip()
+        if _BULLET.match(line) or _is_like(line):
+            self._diagnostics.add("D207", self._source.start(number), text=line)
+            return number + 1
+        following = number + 1
+        while following < end:
+            line = self._source.lines[following].strip()
+            if not line or _BULLET.match(line) or _is_like(line):
+                break
+            following += 1
+        unclaimed(self._source, Region(number, following), self._diagnostics)
+        return following
+
+    def read(self, item: _Item) -> None:
+        """Read a list item, which is a parameter or a container of parameters."""
+        match, line = item.match, item.region.start
+        name, place = match["name"], self._source.start(line)
+        if match["flag"] is None:
+            location = _CONTAINERS.get(name)
+            if location is None or match["type"] != "object":
+                text = self._source.lines[line].strip()
+                self._diagnostics.add("D207", place, text=text)
+            elif location in self._containers:
+                first = self._source.start(self._containers[location])
+                self._diagnostics.add(
+                    "D301", place, kind="container", name=name, first=first
+                )
+            else:
+                self._containers[location] = line
+            return
+        located = self._locate(name)
+        if located is None:
+            self._diagnostics.add("D208", self._source.find(line, name), name=name)
+            return
+        kind = self._types.read(match["type"].strip(), line)
+        text = match["text"].strip()
+        if located[0] == "body":
+            text = text.removeprefix("-").lstrip()
+        if located in self._found:
+            first = self._found[located].span
+            self._diagnostics.add(
+                "D301", place, kind="parameter", name=name, first=first
+            )
+            return
+        self._found[located] = Parameter(
+            location=located[0],
+            name=located[1],
+            type=kind,
+            required=match["flag"] == "required",
+            description=text,
+            format=temporal_format(kind, text),
+            span=place,
+        )
+
+    def _locate(self, name: str) -> tuple[Location, str] | None:
+        """Where a parameter goes and its name there, by its name in the documents."""
+        if any(map(str.isspace, name)):
+            return None
+        if name in self._in_path:
+            return "path", name
+        if name == "body":
+            return "body", name
+        container, _, member = name.partition(".")
+        if member and container in _CONTAINERS:
+            return _CONTAINERS[container], member
+        return None
+
+    def finish(self, part: Part) -> tuple[Parameter, ...]:
+        """All parameters in document order; containers are checked against them."""
+        used = {location: True for location, _ in self._found}
+        for name, location in _CONTAINERS.items():
+            if location in used and location not in self._containers:
+                place = self._source.start(part.start)
+                self._diagnostics.add(
+                    "D310", place, name=name, reason="it has no list item of its own"
+                )
+            if location in self._containers and location not in used:
+                place = self._source.start(self._containers[location])
+                self._diagnostics.add("D310", place, name=name, reason="it has none")
+        return tuple(self._found.values())

@@ -1,0 +1,136 @@
+"""What pages say about each other: links, the index, names; and the drop that they make."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from posixpath import basename
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Definition, Drop
+from .classes import ClassPage
+from .definitions import DefinitionPage
+from .index import Index
+from .types import Reference
+
+_SUGGESTIONS = 20
+"""How many names get a "did you mean": looking for one costs time."""
+
+
+def resolve(
+    index: Index | None,
+    classes: Sequence[ClassPage],
+    definitions: Sequence[DefinitionPage],
+    diagnostics: Diagnostics,
+) -> Drop:
+    """Put pages together, checking what they say about each other.
+
+    Pages come sorted by file, and so do the drop's definitions; its classes come in the
+    index's order.
+    """
+    _check_names("class", [page.api for page in classes], diagnostics)
+    _check_names("definition", [page.definition for page in definitions], diagnostics)
+    pages = {basename(page.definition.file): page.definition for page in definitions}
+    links = _Links(pages, diagnostics)
+    for page in (*classes, *definitions):
+        for reference in page.references:
+            links.check(reference)
+    links.finish()
+    return Drop(
+        apis=tuple(_order(index, classes, diagnostics)),
+        definitions=tuple(page.definition for page in definitions),
+    )
+
+
+def _check_names(
+    kind: str, nodes: Sequence[Api] | Sequence[Definition], diagnostics: Diagnostics
+) -> None:
+    """Diagnose pages that say to be about the same thing, or that are called alike."""
+    names: dict[str, SourceSpan] = {}
+    files: dict[str, SourceSpan] = {}
+    for node in nodes:
+        for key, seen in ((node.name, names), (basename(node.file), files)):
+            first = seen.setdefault(key, node.span)
+            if first is not node.span:
+                diagnostics.add("D301", node.span, kind=kind, name=key, first=first)
+
+
+class _Links:
+    """Checks references against the pages that they lead to."""
+
+    def __init__(
+        self, pages: Mapping[str, Definition], diagnostics: Diagnostics
+    ) -> None:
+        self._pages = pages
+        self._by_name = {page.name: file for file, page in pages.items()}
+        self._diagnostics = diagnostics
+        self._missing: dict[str, Reference] = {}
+
+    def check(self, reference: Reference) -> None:
+        """Check a link's text against its page, or note that there is none."""
+        name, page = reference.name, reference.page
+        definition = self._pages.get(page)
+        if definition is not None:
+            if definition.name != name:
+                title = definition.name
+                self._diagnostics.add(
+                    "D303",
+                    reference.span,
+                    name=name,
+                    page=page,
+                    title=title,
+                    suggestion=title,
+                )
+        elif name in self._by_name:
+            self._diagnostics.add(
+                "D312", reference.span, name=name, page=self._by_name[name], target=page
+            )
+        elif page not in self._missing:
+            self._missing[page] = msgspec.structs.replace(reference)
+        elif self._missing[page].name != name:
+            title = self._missing[page].name
+            self._diagnostics.add(
+                "D303", reference.span, name=name, page=page, title=title
+            )
+        else:
+            self._missing[page].count += reference.count
+
+    def finish(self) -> None:
+        """Diagnose the definitions without a page, each once."""
+        budget = _SUGGESTIONS
+        for page, reference in self._missing.items():
+            near: list[str] = []
+            if budget and self._pages:
+                budget -= 1
+                near = get_close_matches(page[:120], self._pages, 1, 0.85)
+            self._diagnostics.add(
+                "D302",
+                reference.span,
+                page=page,
+                name=reference.name,
+                count=reference.count,
+                suggestion=near[0] if near else None,
+            )
+
+
+def _order(
+    index: Index | None, classes: Sequence[ClassPage], diagnostics: Diagnostics
+) -> list[Api]:
+    """The classes in the order of the index; without one, all in the order given."""
+    if index is None:
+        return [page.api for page in classes]
+    pages = {basename(page.api.file): page.api for page in classes}
+    ordered: list[Api] = []
+    for entry in index.entries:
+        api = pages.pop(entry.page, None)
+        if api is None:
+            diagnostics.add("D307", entry.span, page=entry.page)
+            continue
+        if api.name != entry.name:
+            diagnostics.add(
+                "D309", entry.span, name=entry.name, page=entry.page, title=api.name
+            )
+        ordered.append(msgspec.structs.replace(api, url=entry.url))
+    for api in pages.values():
+        diagnostics.add("D308", SourceSpan(api.file, 0))
+    return ordered

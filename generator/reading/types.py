@@ -1,0 +1,99 @@
+"""Types as the documents write them, and the links that they are."""
+
+import re
+from difflib import get_close_matches
+from posixpath import basename
+from urllib.parse import unquote
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
+from .source import Source
+
+DEFINITION_SUFFIX = "-definition.md"
+
+_LINK = re.compile(
+    r"\[(?P<tick>`?)(?P<name>[^\[\]`]+)(?P<array>\[\])?(?P=tick)\]\((?P<target>[^()\s]*)\)"
+)
+_PLAIN = re.compile(r"(?P<tick>`?)(?P<name>[^\[\]`]+)(?P<array>\[\])?(?P=tick)")
+
+
+class Reference(msgspec.Struct):
+    """A link to a definition's page: where it is first made, and how often."""
+
+    name: str
+    page: str
+    span: SourceSpan
+    count: int = 0
+
+
+class TypeReader:
+    """Reads the types of one page and keeps account of its references."""
+
+    def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
+        self._source = source
+        self._diagnostics = diagnostics
+        # Pages repeat few notations many times.
+        self._known: dict[str, tuple[TypeRef | None, Reference | None]] = {
+            "": (None, None)
+        }
+        self._references: dict[tuple[str, str], Reference] = {}
+
+    @property
+    def references(self) -> list[Reference]:
+        """All references of the page, each pair of name and target once."""
+        return list(self._references.values())
+
+    def read(self, cell: str, line: int) -> TypeRef | None:
+        """The type that a cell in a line (0-based) means; None for an empty cell.
+
+        What is no type is diagnosed and read as None.
+        """
+        known = self._known.get(cell)
+        if known is None:
+            known = self._parse(cell, line)
+            if known is None:
+                return None
+            self._known[cell] = known
+        kind, reference = known
+        if reference is not None:
+            reference.count += 1
+        return kind
+
+    def _parse(self, cell: str, line: int) -> tuple[TypeRef, Reference | None] | None:
+        if link := _LINK.fullmatch(cell):
+            return self._link(link, line)
+        plain = _PLAIN.fullmatch(cell)
+        name = plain["name"].strip() if plain else ""
+        array = bool(plain and plain["array"])
+        if name in PRIMITIVES or (name == UNTYPED_ARRAY and array):
+            return TypeRef(name=name, array=array), None
+        near = get_close_matches(name[:40].lower(), PRIMITIVES, 1)
+        suggestion = f"{near[0]}{'[]' * array}" if near else None
+        place = self._source.find(line, cell)
+        self._diagnostics.add("D201", place, suggestion=suggestion, type=cell)
+        return None
+
+    def _link(
+        self, link: re.Match[str], line: int
+    ) -> tuple[TypeRef, Reference | None] | None:
+        page = page_of(link["target"])
+        if page is None or not page.endswith(DEFINITION_SUFFIX):
+            place = self._source.find(line, link[0])
+            self._diagnostics.add("D202", place, type=link[0])
+            return None
+        name = link["name"].strip()
+        reference = self._references.get((name, page))
+        if reference is None:
+            reference = Reference(name, page, self._source.find(line, link[0]))
+            self._references[name, page] = reference
+        kind = TypeRef(name=name, array=bool(link["array"]), definition=True)
+        return kind, reference
+
+
+def page_of(target: str) -> str | None:
+    """The file name that a link inside the drop leads to; None for any other link."""
+    if "://" in target or target.startswith(("/", "#")):
+        return None
+    return basename(unquote(target.partition("#")[0])) or None
