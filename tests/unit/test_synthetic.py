@@ -1,0 +1,197 @@
+"""The synthetic drop holds what it promises, seen by other means than its own."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.synthetic import Fact, make_drop
+
+SMALL: dict[str, Any] = {"classes": 6, "operations": 120, "definitions": 300}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Fact]:
+    folder = tmp_path_factory.mktemp("drop")
+    return folder, make_drop(folder)
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*.md")
+    }
+
+
+def operations(facts: Fact) -> list[Fact]:
+    return [each for one in facts["classes"] for each in one["operations"]]
+
+
+def test_same_seed_gives_same_bytes_and_facts(tmp_path: Path) -> None:
+    first = make_drop(tmp_path / "a", **SMALL)
+    assert make_drop(tmp_path / "b", **SMALL) == first
+    assert pages(tmp_path / "a") == pages(tmp_path / "b")
+    make_drop(tmp_path / "c", seed=1, **SMALL)
+    assert pages(tmp_path / "c") != pages(tmp_path / "a")
+
+
+def test_counts_are_those_asked_for(tmp_path: Path) -> None:
+    facts = make_drop(tmp_path, **SMALL)
+    assert len(facts["classes"]) == 6
+    assert len(operations(facts)) == 120
+    assert len(facts["definitions"]) == 300
+    assert len(pages(tmp_path)) == 6 + 1 + 300
+
+
+def test_too_small_a_drop_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="too small"):
+        make_drop(tmp_path, classes=2, operations=20, definitions=20)
+
+
+def test_scale_is_that_of_a_real_drop(whole: tuple[Path, Fact]) -> None:
+    folder, facts = whole
+    made = pages(folder)
+    assert len(made) == 80 + 1 + 3800
+    assert 9e6 < sum(map(len, made.values())) < 13e6
+    assert len(operations(facts)) == 2700
+    properties = [one for each in facts["definitions"] for one in each["properties"]]
+    assert 19_000 < len(properties) < 23_000
+    assert 2_500 < sum(one["required"] for one in properties) < 3_800
+    endpoints = Counter((each["method"], each["path"]) for each in operations(facts))
+    assert len(endpoints) == 2700 - 117
+
+
+def test_every_link_has_a_page_and_a_few_pages_no_link(
+    whole: tuple[Path, Fact],
+) -> None:
+    made = pages(whole[0])
+    links = {
+        name.decode()
+        for page in made.values()
+        for name in re.findall(rb"[(/]([a-z0-9]+-definition\.md)\)", page)
+    }
+    names = {name.split("/")[1] for name in made if name.startswith("definitions/")}
+    assert links <= names
+    assert 0 < len(names - links) < 150
+
+
+def test_lines_are_those_of_the_pages(whole: tuple[Path, Fact]) -> None:
+    folder, facts = whole
+    for fact in facts["definitions"]:
+        lines = (folder / fact["file"]).read_text("utf-8").split("\n")
+        for row in fact["properties"]:
+            assert lines[row["line"] - 1].startswith(f"| {row['name']} | ")
+    for fact in facts["classes"]:
+        lines = (folder / fact["file"]).read_text("utf-8").split("\n")
+        for row in fact["operations"]:
+            assert lines[row["line"] - 1] == f"### `{row['name']}`"
+
+
+IRREGULAR_DEFINITIONS = {
+    "a cell of several lines": r"^\| \w+ \| [^\n]*[^|\n]\n[^|\n]+",
+    "a closing pipe alone": r"^ \|$",
+    "no closing pipe": r"[^|]\n\n?(\| \w+ \||---)",
+    "unescaped pipes": r"^\| \w+ \| [^\n]* \|\| [^\n]* \|$",
+    "a text that ends in a pipe": r"\| \|$",
+    "an array of anything": r"\| `Array\[\]` \|",
+    "no property": r"^\|-[-|]+\|\n\n---$",
+    "an empty description": r"\| (Yes|No) \|  \|$",
+    "HTML": r"<br/>",
+    "a backslash at the end": r"\\ \|$",
+    "a quotation mark at the end": r'" \|$',
+    "beyond ASCII": r"[^\x00-\x7f]",
+    "a date-time": r"Date time is represented as an ISO-8601 string\.",
+    "a local date-time": r"Date time is .* string without a timezone",
+    "a date": r"Dates are represented",
+    "an interval": r"Intervals are represented",
+    "a URN": r"^\| urn:",
+    "a property called self": r"^\| self \|",
+    "a property called $ref": r"^\| \$ref \|",
+    "a long name": r"^# `\w{119}`",
+    "a definition called Number": r"^# `Number` Definition",
+    "no line break at the end": r"\*\Z",
+}
+
+IRREGULAR_CLASSES = {
+    "no parameters": r"^This method does not have any parameters\.$",
+    "deprecated": r"^> \[!WARNING\]\n> This method is deprecated",
+    "deprecated in prose": r"^Deprecated\. ",
+    "several paragraphs": r"#### Description\n\n[^#\n]+\n[^#\n]+\n\n[^#\n]+\n",
+    "an indented block": r"#### Description\n\n[^#\n]+\n\n    \w+ ->",
+    "a status row of two lines, not closed": r"^\| `\d+` [^\n]*[^|\n]\n[^|\n]+[^|\n]\n",
+    "a status row of three lines": r"^\| `\d+` [^\n]*[^|\n]\n[^|\n]+\n[^|\n]+ \|\n",
+    "a parameter of two lines": r"^- `[\w.-]+` - \*\*[^\n]*\n\w",
+    "only a default": r"`504` [^\n]*\n\| `default` \|  \| ",
+    "two results of two types": r"`200` \| \[(\w+)\][^\n]*\n\| `202` \| \[(?!\1\])",
+    "a redirect": r"^\| `302` \| \[",
+    "a dotted query": r"^- `query\.\w+\.id` - ",
+    "a header": r"^- `headers\.If-Match` - ",
+    "an optional query before a required one": (
+        r"^- `query\.\w+` - \*\*\([^\n]*optional\)\*\* [^\n]*"
+        r"\n- `query\.\w+` - \*\*\([^\n]*required\)"
+    ),
+    "an array as a body": r"^- `body` - \*\*\(\[\w+\[\]\]\(",
+    "a keyword": r"^- `query\.async` - ",
+    "an untyped 409": r"^\| `409` \|  \|",
+    "a long name": r"^### `\w{117}`$",
+    "an empty text of a parameter": r"\)\*\* $",
+    "no description of the class": r"\A# `\w+` Class\n\n## Methods",
+    "no line break at the end": r"\*\Z",
+}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("size", [{}, SMALL], ids=["whole", "small"])
+def test_every_irregularity_is_there(
+    tmp_path: Path, seed: int, size: dict[str, Any]
+) -> None:
+    make_drop(tmp_path, seed=seed, **size)
+    missing = [
+        f"{kind}: {what}"
+        for kind, patterns in (
+            ("definitions", IRREGULAR_DEFINITIONS),
+            ("classes", IRREGULAR_CLASSES),
+        )
+        for what, pattern in patterns.items()
+        if not any(
+            re.search(pattern, page.read_text("utf-8"), re.MULTILINE)
+            for page in (tmp_path / kind).iterdir()
+        )
+    ]
+    assert missing == []
+
+
+def test_names_differ_in_case_alone_and_orders_vary(whole: tuple[Path, Fact]) -> None:
+    made = operations(whole[1])
+    pairs = [
+        one["name"]
+        for fact in whole[1]["classes"]
+        for one in fact["operations"]
+        for other in fact["operations"]
+        if one is not other and one["name"].lower() == other["name"].lower()
+    ]
+    assert len(pairs) == 4
+    mixed = 0
+    for each in made:
+        template = re.findall(r"\{(\w+)\}", each["path"])
+        given = [one["name"] for one in each["parameters"] if one["in"] == "path"]
+        assert sorted(template) == sorted(given)
+        mixed += template != given
+    assert 10 <= mixed <= 40
+
+
+def test_definitions_recur(whole: tuple[Path, Fact]) -> None:
+    edges = {
+        fact["name"]: {one["type"].removesuffix("[]") for one in fact["properties"]}
+        for fact in whole[1]["definitions"]
+    }
+    assert sum(name in types for name, types in edges.items()) >= 31
+    mutual = {
+        frozenset((name, other))
+        for name, types in edges.items()
+        for other in types
+        if other != name and name in edges.get(other, ())
+    }
+    assert len(mutual) >= 13
