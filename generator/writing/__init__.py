@@ -1,0 +1,9 @@
+"""Writing: files onto the disk, whole or not at all, and never over somebody's work.
+
+This package is the only part of the generator that changes the disk. Its one door:
+``write_tree`` writes, ``check_tree`` tells what would be written.
+"""
+
+from .tree import Reason, Stale, Written, check_tree, write_tree
+
+__all__ = ["Reason", "Stale", "Written", "check_tree", "write_tree"]

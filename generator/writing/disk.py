@@ -1,0 +1,61 @@
+"""The operations that change the disk, each small enough to happen or not.
+
+All of writing goes through one object, so that a test can fail or die at every single
+step.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+_SYNC_WORKERS = 16
+"""Waiting for a disk costs no processor, and journaling file systems commit those who
+wait together at once: 1,000 files take a third of the time of one after the other."""
+
+
+class Disk:
+    """The real disk. All methods raise OSError where the system refuses."""
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder and its parents, where they are missing."""
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file that nobody reads yet."""
+        path.write_bytes(data)
+
+    def sync(self, paths: Iterable[Path]) -> None:
+        """Wait until files, or the names in folders, would survive a loss of power."""
+        paths = list(paths)
+        with ThreadPoolExecutor(max(1, min(_SYNC_WORKERS, len(paths)))) as workers:
+            for _ in workers.map(_sync, paths):
+                pass
+
+    def move(self, source: Path, target: Path) -> None:
+        """Give a file another name, in one step, in place of what has it."""
+        os.replace(source, target)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, if it is there."""
+        path.unlink(missing_ok=True)
+
+    def remove_folder(self, folder: Path) -> None:
+        """Remove an empty folder."""
+        folder.rmdir()
+
+
+def _sync(path: Path) -> None:
+    """Wait for one file or folder; Windows cannot do it for folders and need not."""
+    if sys.platform == "win32":
+        if path.is_dir():
+            return
+        flags = os.O_RDWR | os.O_BINARY
+    else:
+        flags = os.O_RDONLY
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,197 @@
+"""The journal: how a change of many files survives a kill at any moment.
+
+A run puts the new bytes into a staging folder, makes them durable, and writes down what
+it is about to do. From the moment when the journal has its name the change will happen:
+by this run, or by the next one, which finds the journal and does what is still to be
+done. Every step can be done twice.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from .disk import Disk
+from .manifest import Digest, digest
+from .paths import WORK_PREFIX, check_paths
+from .target import Obstacle, Target
+
+_BYTE_CODE = "__pycache__"
+_FORMAT = 1
+
+
+class Removal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that goes, and the digest of what it was."""
+
+    path: str
+    before: Digest
+
+
+class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A staged file that gets its place, and the digest of what was there, if any."""
+
+    path: str
+    before: Digest | None
+    after: Digest
+
+
+class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change. Removals come first; the n-th placement is the staged file ``n``."""
+
+    removals: tuple[Removal, ...]
+    placements: tuple[Placement, ...]
+    format: int = _FORMAT
+
+
+class Workshop:
+    """The hidden folder inside a target: staged files and the journal.
+
+    It is inside, since only a move inside one file system is a single step.
+    """
+
+    def __init__(self, target: Path, disk: Disk) -> None:
+        """Look at the workshop of ``target``; nothing is made yet."""
+        self._target = target
+        self._disk = disk
+        self._folder = target / WORK_PREFIX
+        self._stage = self._folder / "stage"
+        self._draft = self._folder / "journal.new"
+        self._journal = self._folder / "journal.json"
+
+    @property
+    def lock(self) -> Path:
+        """The file that stands for the lock: outside of the folder, which goes."""
+        return self._target / f"{WORK_PREFIX}.lock"
+
+    def blockage(self) -> Path | None:
+        """What is no folder and has the name of one of ours: a link, or a file."""
+        for folder in (self._folder, self._stage):
+            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                return folder
+        return None
+
+    def is_interrupted(self) -> bool:
+        """Whether a run began its change and did not finish it."""
+        return self.blockage() is None and self._journal.is_file()
+
+    def journal(self) -> Journal | None:
+        """The change that was begun and not finished, if any.
+
+        Raises:
+            ValueError: The journal is damaged, or lists paths that leave the target.
+            OSError: It cannot be read.
+        """
+        if not self.is_interrupted():
+            return None
+        journal = msgspec.json.decode(self._journal.read_bytes(), type=Journal)
+        if journal.format != _FORMAT:
+            raise ValueError(f"its format is {journal.format}, not {_FORMAT}")
+        check_paths(removal.path for removal in journal.removals)
+        check_paths(placement.path for placement in journal.placements)
+        return journal
+
+    def begin(self, journal: Journal, contents: Sequence[bytes]) -> None:
+        """Stage the new bytes of the placements, then commit to the change."""
+        self._disk.make_folder(self._stage)
+        staged = [self._staged(number) for number in range(len(contents))]
+        for path, content in zip(staged, contents, strict=True):
+            self._disk.write(path, content)
+        self._disk.write(self._draft, msgspec.json.encode(journal))
+        self._disk.sync([*staged, self._stage, self._draft])
+        self._disk.move(self._draft, self._journal)
+        self._disk.sync([self._folder])
+
+    def conflicts(self, journal: Journal) -> list[str]:
+        """The files that somebody changed after the change was interrupted."""
+        target = Target(self._target, [gone.path for gone in journal.removals])
+        pending: list[tuple[str, tuple[str | None, str | None]]] = [
+            (placement.path, (placement.before, placement.after))
+            for number, placement in enumerate(journal.placements)
+            if self._is_staged(number)
+        ]
+        if len(pending) == len(journal.placements):
+            pending += [(gone.path, (gone.before, None)) for gone in journal.removals]
+        return [path for path, states in pending if _state(target, path) not in states]
+
+    def finish(self, journal: Journal) -> None:
+        """Do what is still to be done, and forget the journal."""
+        touched: set[Path] = set()
+        staged = [n for n in range(len(journal.placements)) if self._is_staged(n)]
+        # Once a file was placed, all removals are done. Doing them again could hit a
+        # new file, where two names differ in case alone and case does not count.
+        if len(staged) == len(journal.placements):
+            for removal in journal.removals:
+                touched.add(self._remove(self._target / removal.path))
+        for number in staged:
+            place = self._target / journal.placements[number].path
+            self._disk.make_folder(place.parent)
+            self._disk.move(self._staged(number), place)
+            touched.add(place.parent)
+        self._disk.sync(sorted(folder for folder in touched if folder.is_dir()))
+        self._disk.remove(self._journal)
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove what a run staged that did not come to its journal, or is through."""
+        if self.blockage() is not None:
+            return
+        if self._stage.is_dir():
+            for path in sorted(self._stage.iterdir()):
+                self._disk.remove(path)
+        self._disk.remove(self._draft)
+        self._remove_if_empty(self._stage)
+        self._remove_if_empty(self._folder)
+
+    def _staged(self, number: int) -> Path:
+        """Where the new bytes of a placement wait."""
+        return self._stage / f"{number:05}"
+
+    def _is_staged(self, number: int) -> bool:
+        """Whether a placement still waits."""
+        return self._staged(number).is_file()
+
+    def _remove(self, path: Path) -> Path:
+        """Remove a file, its byte code, and the folders that this leaves empty.
+
+        Returns:
+            The lowest folder that stays.
+        """
+        self._disk.remove(path)
+        folder = path.parent
+        if path.suffix == ".py":
+            cache = folder / _BYTE_CODE
+            for compiled in _compiled(cache, path.stem):
+                self._disk.remove(compiled)
+            self._remove_if_empty(cache)
+        while folder != self._target and self._remove_if_empty(folder):
+            folder = folder.parent
+        return folder
+
+    def _remove_if_empty(self, folder: Path) -> bool:
+        """Remove a folder that holds nothing; whether it is gone."""
+        if not folder.is_dir():
+            return True
+        if folder.is_symlink() or any(folder.iterdir()):
+            return False
+        self._disk.remove_folder(folder)
+        return True
+
+
+def _compiled(cache: Path, module: str) -> list[Path]:
+    """The byte code of a module (PEP 3147: ``user.cpython-311.opt-1.pyc``)."""
+    if cache.is_symlink() or not cache.is_dir():
+        return []
+    return sorted(
+        path
+        for path in cache.iterdir()
+        if path.name.startswith(f"{module}.") and path.suffix == ".pyc"
+    )
+
+
+def _state(target: Target, path: str) -> str | None:
+    """The digest of what is at a path, or None; a link or a folder has no digest."""
+    try:
+        content = target.read(path)
+    except Obstacle:
+        return "obstacle"
+    return None if content is None else digest(content)

@@ -1,0 +1,72 @@
+"""One generator at a time on one folder.
+
+A lock of the system, not the mere presence of a file: it goes with its process, however
+that ends.
+"""
+
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FLAGS = os.O_RDWR | os.O_CREAT
+
+    def _try_lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+
+    def _try_lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class LockedError(Exception):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def exclusive(path: Path) -> Generator[None, None, None]:
+    """Hold the lock that the file ``path`` stands for; the file goes at the end.
+
+    Raises:
+        LockedError: Another process holds it.
+        OSError: The file cannot be made.
+    """
+    descriptor = _acquire(path)
+    try:
+        yield
+    finally:
+        # Unix removes the name while the lock is held, so that nobody can have locked
+        # the file under it; Windows removes no file that is open.
+        if sys.platform != "win32":
+            path.unlink(missing_ok=True)
+        os.close(descriptor)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _acquire(path: Path) -> int:
+    """Open and lock the file that has the name ``path`` now."""
+    while True:
+        descriptor = os.open(path, _FLAGS, 0o666)
+        try:
+            _try_lock(descriptor)
+            # The holder before us may have removed the name after we opened it: such a
+            # lock guards nothing.
+            if os.fstat(descriptor).st_nlink:
+                return descriptor
+        except (BlockingIOError, PermissionError) as error:
+            os.close(descriptor)
+            raise LockedError(str(path)) from error
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)

@@ -1,0 +1,62 @@
+"""``manifest.json``: which files of a folder are ours, and what we wrote into them.
+
+It holds no dates and nothing about the machine, so the same documents give the same
+bytes. Its presence says that a folder may be written to; its hashes tell a file that
+was edited by hand.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+
+from .. import __version__
+from .paths import check_paths
+
+NAME = "mdclient"
+FORMAT = 1
+"""Raised when a manifest of an older generator can no longer be understood."""
+
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The files of a tree, by path, with the SHA-256 of their bytes."""
+
+    format: int
+    generator: str
+    version: str
+    files: dict[str, Digest]
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def make_manifest(files: Mapping[str, bytes]) -> bytes:
+    """Describe a tree: the bytes of its ``manifest.json``."""
+    manifest = Manifest(
+        format=FORMAT,
+        generator=NAME,
+        version=__version__,
+        files={path: digest(files[path]) for path in sorted(files)},
+    )
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Read a manifest, which anybody may have written.
+
+    Raises:
+        ValueError: It is no manifest of this generator, or lists paths that leave
+            their folder.
+    """
+    manifest = msgspec.json.decode(data, type=Manifest)
+    if manifest.generator != NAME:
+        raise ValueError(f"it was made by {manifest.generator!r}")
+    if manifest.format != FORMAT:
+        raise ValueError(f"its format is {manifest.format}, and {FORMAT} is known here")
+    check_paths(manifest.files)
+    return manifest

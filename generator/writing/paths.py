@@ -1,0 +1,71 @@
+"""Which names a tree may hold.
+
+Rendering makes its names safe; here they are checked once more, since a name that
+escapes from the target, or that one system can hold and another cannot, must never
+reach the disk.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+MANIFEST = "manifest.json"
+WORK_PREFIX = ".mdclient"
+"""Names at the top of a target that start so are ours: journal, staging folder,
+lock."""
+
+_FORBIDDEN = frozenset('\\:*?"<>|')
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"}
+    | {f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789¹²³"}
+)
+_LONGEST_NAME = 255
+"""Bytes in one name, which is what ext4, APFS and NTFS allow at least."""
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Check that every path can stand below a target, on any system, beside the others.
+
+    Args:
+        paths: Relative POSIX paths of files.
+
+    Raises:
+        ValueError: A path is absolute, leaves the target, is not a name on Windows, or
+            meets another path where case does not count.
+    """
+    seen: dict[str, tuple[str, bool]] = {}
+    for path in sorted(paths):
+        parts = path.split("/")
+        for part in parts:
+            if complaint := _complaint(part):
+                raise ValueError(f"{path!r} cannot be a generated file: {complaint}")
+        if parts[0].lower().startswith(WORK_PREFIX):
+            raise ValueError(f"{path!r} cannot be a generated file: reserved for us")
+        for depth in range(1, len(parts) + 1):
+            place = ("/".join(parts[:depth]), depth < len(parts))
+            other = seen.setdefault(key_of(place[0]), place)
+            if other != place:
+                raise ValueError(f"{path!r} and {other[0]!r} cannot stand together")
+
+
+def key_of(path: str) -> str:
+    """What a file system compares that ignores case and composition (APFS, NTFS)."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _complaint(part: str) -> str | None:
+    """Why a name cannot be one part of a path, or None where it can."""
+    if part in ("", ".", ".."):
+        return f"it is absolute or holds the part {part!r}"
+    if any(character in _FORBIDDEN or ord(character) < 32 for character in part):
+        return f"{part!r} holds a character that no file name may hold on Windows"
+    if part.endswith((".", " ")):
+        return f"{part!r} ends in a character that Windows drops"
+    if part.split(".")[0].rstrip(" ").casefold() in _RESERVED:
+        return f"{part!r} is a device on Windows"
+    try:
+        length = len(part.encode())
+    except UnicodeEncodeError:
+        return f"{part!r} holds half a character"
+    return "a part is too long" if length > _LONGEST_NAME else None

@@ -1,0 +1,205 @@
+"""Writing a tree, and telling whether the one on the disk is what would be written.
+
+Files of ours are replaced, added and removed; files of others stay as they are, and
+nothing that a person may have written is lost without a word.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .disk import Disk
+from .journal import Journal, Workshop
+from .lock import LockedError, exclusive
+from .manifest import make_manifest
+from .paths import MANIFEST, check_paths
+from .problems import Problem, Refused
+from .survey import Survey, last_manifest, refuse_losses, require_writable, survey
+from .target import Target
+
+Reason = Literal[
+    "missing", "outdated", "edited", "blocked", "surplus", "unfinished", "absent"
+]
+"""Why a path is stale. ``outdated`` is as the generator wrote it, ``edited`` is not;
+``blocked`` is no file at all, ``surplus`` a file of ours that is no longer made;
+``unfinished`` is a target whose last run was interrupted, ``absent`` one that holds
+nothing."""
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run did to its target; nothing where it added an error."""
+
+    placed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    resumed: bool = False
+    """Whether an earlier run had been interrupted, and was finished first."""
+
+
+class Stale(msgspec.Struct, frozen=True):
+    """A path below the target (``.`` for the target) that a run would change."""
+
+    path: str
+    reason: Reason
+
+
+def write_tree(
+    files: Mapping[str, bytes],
+    out: Path,
+    diagnostics: Diagnostics,
+    *,
+    force: bool = False,
+    disk: Disk | None = None,
+) -> Written:
+    """Make a folder hold a tree, completely or not at all.
+
+    A kill at any moment leaves the old tree, the new one, or a journal that the next
+    run finishes. Only files whose bytes differ are touched.
+
+    Args:
+        files: The tree: relative POSIX paths and bytes, without the manifest.
+        out: The target. A folder that is not empty needs a manifest of ours.
+        diagnostics: Where an error goes; then nothing was changed, but for W009.
+        force: Replace files that were edited by hand, or that others made.
+        disk: What changes the disk.
+
+    Returns:
+        What was done.
+
+    Raises:
+        ValueError: A path that no tree may hold: a bug of the caller.
+    """
+    tree = _tree(files)
+    disk = disk or Disk()
+    shop = Workshop(out, disk)
+    try:
+        if not shop.is_interrupted():
+            last_manifest(out)  # A target of others is refused before we make a lock.
+        disk.make_folder(out)
+        with exclusive(shop.lock):
+            return _write(tree, out, shop, force=force)
+    except Refused as refusal:
+        _report(refusal, diagnostics)
+    except LockedError:
+        _report(Refused(Problem("W007", out)), diagnostics)
+    except OSError as error:
+        code = "W009" if shop.is_interrupted() else "W008"
+        _report(Refused(Problem(code, out, _reason(error))), diagnostics)
+    return Written()
+
+
+def check_tree(
+    files: Mapping[str, bytes], out: Path, diagnostics: Diagnostics
+) -> list[Stale]:
+    """Tell what ``write_tree`` would change; nothing is touched.
+
+    Files that are not ours do not matter, unless one stands where a file must go.
+
+    Args:
+        files: The tree, as for ``write_tree``.
+        out: The target.
+        diagnostics: Where an error goes: a target that is not ours, or unreadable.
+
+    Returns:
+        The stale paths, sorted.
+
+    Raises:
+        ValueError: A path that no tree may hold: a bug of the caller.
+    """
+    tree = _tree(files)
+    try:
+        if Workshop(out, Disk()).is_interrupted():
+            return [Stale(".", "unfinished")]
+        if Target(out).is_empty():
+            return [Stale(".", "absent")]
+        return _stale(survey(tree, last_manifest(out), out))
+    except Refused as refusal:
+        _report(refusal, diagnostics)
+    except OSError as error:
+        _report(Refused(Problem("W008", out, _reason(error))), diagnostics)
+    return []
+
+
+def _tree(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files in the order of their writing: the manifest comes last."""
+    if MANIFEST in files:
+        raise ValueError(f"{MANIFEST!r} is made here")
+    check_paths([*files, MANIFEST])
+    tree = {path: files[path] for path in sorted(files)}
+    return {**tree, MANIFEST: make_manifest(tree)}
+
+
+def _write(
+    tree: dict[str, bytes], out: Path, shop: Workshop, *, force: bool
+) -> Written:
+    """Write under the lock: finish what was begun, look, refuse or change."""
+    resumed = _resume(out, shop, force=force)
+    found = survey(tree, last_manifest(out), out)
+    refuse_losses(found, out, force=force)
+    if found.placements or found.removals:
+        require_writable(found, out)
+        _change(tree, found, shop)
+    return Written(
+        placed=tuple(change.path for change in found.placements),
+        removed=tuple(removal.path for removal in found.removals),
+        unchanged=len(tree) - len(found.placements),
+        resumed=resumed,
+    )
+
+
+def _resume(out: Path, shop: Workshop, *, force: bool) -> bool:
+    """Finish what an earlier run began, or clear away what it had only prepared."""
+    if blockage := shop.blockage():
+        raise Refused(Problem("W005", blockage, "no folder has the name of ours"))
+    try:
+        journal = shop.journal()
+    except ValueError as error:
+        raise Refused(Problem("W006", out, str(error))) from error
+    if journal is None:
+        shop.clear()
+        return False
+    if not force and (edited := shop.conflicts(journal)):
+        raise Refused(*[Problem("W004", out / path) for path in edited])
+    shop.finish(journal)
+    return True
+
+
+def _change(tree: Mapping[str, bytes], found: Survey, shop: Workshop) -> None:
+    """Prepare the change, commit to it, and do it."""
+    journal = Journal(tuple(found.removals), tuple(found.placements))
+    try:
+        shop.begin(journal, [tree[change.path] for change in found.placements])
+    except OSError:
+        if not shop.is_interrupted():
+            with suppress(OSError):
+                shop.clear()
+        raise
+    shop.finish(journal)
+
+
+def _stale(found: Survey) -> list[Stale]:
+    """A survey as a list of what is stale."""
+    reasons: dict[str, Reason] = {}
+    for change in found.placements:
+        reasons[change.path] = "missing" if change.before is None else "outdated"
+    reasons |= {removal.path: "surplus" for removal in found.removals}
+    reasons |= dict.fromkeys([*found.edited, *found.foreign], "edited")
+    reasons |= dict.fromkeys(found.obstacles, "blocked")
+    return [Stale(path, reasons[path]) for path in sorted(reasons)]
+
+
+def _report(refusal: Refused, diagnostics: Diagnostics) -> None:
+    """Turn problems into diagnostics."""
+    for problem in refusal.problems:
+        place = SourceSpan(problem.path.as_posix(), line=0)
+        values = {"reason": problem.reason} if problem.reason else {}
+        diagnostics.add(problem.code, place, **values)
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, without the path of a file that no user knows."""
+    return error.strerror or str(error)
