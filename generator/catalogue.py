@@ -1,8 +1,9 @@
-"""The catalogue: every diagnostic that there is, with its severity, its message and its hint.
+"""The catalogue: every diagnostic, with its severity, its message and its hint.
 
-Messages and hints are ``str.format`` templates over the fields that the reporting code gives. Codes:
-``C0xx`` configuration, ``D0xx`` input and files, ``D1xx`` structure of a page, ``D2xx`` single facts,
-``D3xx`` what pages say about each other, ``N0xx`` names, ``W0xx`` writing.
+Messages and hints are ``str.format`` templates over the fields that the reporting code
+gives. Codes: ``C0xx`` configuration, ``D0xx`` input and files, ``D1xx`` structure of a
+page, ``D2xx`` single facts, ``D3xx`` what pages say about each other, ``N0xx`` names,
+``W0xx`` writing.
 """
 
 from typing import Literal
@@ -10,7 +11,8 @@ from typing import Literal
 import msgspec
 
 Severity = Literal["error", "warning", "note"]
-"""Errors stop the run after their stage, warnings stop a strict run, notes stop nothing."""
+"""Errors stop the run after their stage, warnings stop a strict run, notes stop
+nothing."""
 
 
 class Entry(msgspec.Struct, frozen=True):

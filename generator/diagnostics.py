@@ -1,7 +1,7 @@
 """Diagnostics: what is to be said about the documents, and how it is shown.
 
-Bad documents make a diagnostic, a bug makes an exception. The collector keeps everything
-that one run has to say; three renderings show it. What can be said stands in
+Bad documents make a diagnostic, a bug makes an exception. The collector keeps
+everything that one run has to say; three renderings show it. What can be said stands in
 ``generator.catalogue``.
 """
 

@@ -1,8 +1,8 @@
 """The model: what a documented API is.
 
-Small, frozen and free of Python: nothing here knows what the client will look like. Texts
-are the source text between its delimiters, exactly as the pages have it. Every node knows
-where it stands.
+Small, frozen and free of Python: nothing here knows what the client will look like.
+Texts are the source text between its delimiters, exactly as the pages have it. Every
+node knows where it stands.
 """
 
 from typing import Literal
@@ -12,8 +12,8 @@ import msgspec
 from .diagnostics import SourceSpan as SourceSpan
 
 
-# Nodes form a tree, so the cycle collector need not follow them (gc=False). ``kw_only`` is not
-# inherited: each node says so itself.
+# Nodes form a tree, so the cycle collector need not follow them (gc=False). ``kw_only``
+# is not inherited: each node says so itself.
 class Node(msgspec.Struct, frozen=True, gc=False):
     """Base of everything in the model: immutable, comparable, hashable."""
 
@@ -27,12 +27,12 @@ PRIMITIVES = frozenset({"string", "number", "boolean", "object"})
 UNTYPED_ARRAY = "Array"
 
 
-class TypeRef(Node, kw_only=True):
+class TypeRef(Node, frozen=True, kw_only=True):
     """A type as the documents write it.
 
-    ``name`` is a primitive, ``Array`` (an array of anything) or the name of a definition,
-    which ``definition`` tells apart: a definition may be called ``Number``, or even
-    ``string``.
+    ``name`` is a primitive, ``Array`` (an array of anything) or the name of a
+    definition, which ``definition`` tells apart: a definition may be called ``Number``,
+    or even ``string``.
     """
 
     name: str
@@ -45,7 +45,7 @@ class TypeRef(Node, kw_only=True):
         return f"{self.name}[]" if self.array else self.name
 
 
-class Parameter(Node, kw_only=True):
+class Parameter(Node, frozen=True, kw_only=True):
     """An argument of an operation; ``name`` is its wire name, ``body`` for the body."""
 
     location: Location
@@ -57,8 +57,8 @@ class Parameter(Node, kw_only=True):
     span: SourceSpan
 
 
-class Response(Node, kw_only=True):
-    """A row of an operation's status table; ``status`` is three digits or ``default``."""
+class Response(Node, frozen=True, kw_only=True):
+    """A row of a status table; ``status`` is three digits or ``default``."""
 
     status: str
     type: TypeRef | None
@@ -71,7 +71,7 @@ class Response(Node, kw_only=True):
         return self.status.startswith("2")
 
 
-class Operation(Node, kw_only=True):
+class Operation(Node, frozen=True, kw_only=True):
     """A documented method of an API class: one HTTP method on one path template."""
 
     name: str
@@ -85,8 +85,8 @@ class Operation(Node, kw_only=True):
     span: SourceSpan
 
 
-class Api(Node, kw_only=True):
-    """An API class. ``url`` is the vendor's page about it, ``file`` the page in the drop."""
+class Api(Node, frozen=True, kw_only=True):
+    """An API class; ``url`` is the vendor's page about it, ``file`` the drop's."""
 
     name: str
     file: str
@@ -96,7 +96,7 @@ class Api(Node, kw_only=True):
     span: SourceSpan
 
 
-class Property(Node, kw_only=True):
+class Property(Node, frozen=True, kw_only=True):
     """A property of a definition; ``name`` is its wire name."""
 
     name: str
@@ -107,7 +107,7 @@ class Property(Node, kw_only=True):
     span: SourceSpan
 
 
-class Definition(Node, kw_only=True):
+class Definition(Node, frozen=True, kw_only=True):
     """A schema: a JSON object with named properties."""
 
     name: str
@@ -117,7 +117,7 @@ class Definition(Node, kw_only=True):
     span: SourceSpan
 
 
-class Drop(Node, kw_only=True):
+class Drop(Node, frozen=True, kw_only=True):
     """A whole reading: classes in index order, definitions ordered by file name.
 
     A reference to a definition that has no page is kept as it is; such a type is open.

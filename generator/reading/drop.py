@@ -19,8 +19,8 @@ def read_drop(
 ) -> Drop:
     """Read the documents in a folder.
 
-    Everything that is wrong with them is diagnosed; the result is of use only when there
-    is no error among it.
+    Everything that is wrong with them is diagnosed; the result is of use only when
+    there is no error among it.
 
     Args:
         specs: The folder that holds ``classes/`` and ``definitions/``, or the pages.

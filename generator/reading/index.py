@@ -1,4 +1,4 @@
-"""The index: which classes are in a drop, in which order, and where the vendor's pages are."""
+"""The index: the classes of a drop, their order, and the vendor's pages about them."""
 
 import re
 from collections.abc import Sequence

@@ -1,11 +1,11 @@
 """What descriptions say about a ``string`` beyond its type.
 
-Only the fixed sentences count that the documents' own generator adds to a description. Other
-mentions of ISO 8601 are intervals, durations and times of day as often as not, and names
-such as ``createdDate`` are wrong one time in five.
+Only the fixed sentences count that the documents' own generator adds to a description.
+Other mentions of ISO 8601 are intervals, durations and times of day as often as not,
+and names such as ``createdDate`` are wrong one time in five.
 
-The sentences stand with ``string`` alone: arrays of strings carry them for intervals and
-periods only, so an array has no format.
+The sentences stand with ``string`` alone: arrays of strings carry them for intervals
+and periods only, so an array has no format.
 """
 
 from ..model import TemporalFormat, TypeRef

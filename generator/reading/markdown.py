@@ -1,13 +1,13 @@
 """The block structure of a page; the only module that knows mistune.
 
-mistune tells what is a heading, a block of code, a quote and a rule; what these mean, and
-everything between them, is read from the source by others. Its tokens carry no places and
-alter texts, so only the kinds of the blocks and their lines are taken.
+mistune tells what is a heading, a block of code, a quote and a rule; what these mean,
+and everything between them, is read from the source by others. Its tokens carry no
+places and alter texts, so only the kinds of the blocks and their lines are taken.
 
-Rules of Markdown that lose text or give it another meaning than the writer's are off: link
-definitions, HTML blocks, headings by underlining. Lists, tables and paragraphs are skipped
-in one step, and a quote is one flat block. Nothing nests and no character is looked at
-more than a few times, so the time is linear in the size of whatever page.
+Rules of Markdown that lose text or give it another meaning than the writer's are off:
+link definitions, HTML blocks, headings by underlining. Lists, tables and paragraphs are
+skipped in one step, and a quote is one flat block. Nothing nests and no character is
+looked at more than a few times, so the time is linear in the size of whatever page.
 """
 
 import re

@@ -62,7 +62,7 @@ class OperationReader:
         return section
 
     def _summary(self, part: Part) -> tuple[bool, str]:
-        """Whether the summary says that the method is deprecated, and its other text."""
+        """Whether the summary says 'deprecated', and its other text."""
         deprecated = False
         kept: list[str] = []
         number = part.body.start

@@ -13,7 +13,8 @@ from .types import TypeReader
 
 _NONE = "This method does not have any parameters."
 _ITEM = re.compile(
-    r"[-*] `(?P<name>[^`]+)` - \*\*\((?P<type>.*?)(?:, (?P<flag>required|optional))?\)\*\*"
+    r"[-*] `(?P<name>[^`]+)` - "
+    r"\*\*\((?P<type>.*?)(?:, (?P<flag>required|optional))?\)\*\*"
     r"(?P<text>.*)",
     re.DOTALL,
 )

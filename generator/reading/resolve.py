@@ -1,4 +1,4 @@
-"""What pages say about each other: links, the index, names; and the drop that they make."""
+"""What pages say about each other, and the drop that they make."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -32,7 +32,8 @@ def resolve(
     _check_names("definition", [page.definition for page in definitions], diagnostics)
     pages = {basename(page.definition.file): page.definition for page in definitions}
     links = _Links(pages, diagnostics)
-    for page in (*classes, *definitions):
+    referring: list[ClassPage | DefinitionPage] = [*classes, *definitions]
+    for page in referring:
         for reference in page.references:
             links.check(reference)
     links.finish()

@@ -38,7 +38,7 @@ class Source:
         return self.span(line, len(text) - len(text.lstrip()))
 
     def find(self, line: int, text: str) -> SourceSpan:
-        """The place of ``text`` in a line or, if it runs over lines, of its beginning."""
+        """The place of ``text``, or of its first line, in a line."""
         column = self.lines[line].find(text.partition("\n")[0])
         return self.span(line, column) if column >= 0 else self.start(line)
 

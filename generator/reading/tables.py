@@ -1,8 +1,8 @@
 """Tables, read line by line from the source.
 
 Markdown's own tables end at the first broken row; these pages break rows and leave out
-closing pipes. A row is read as a person would read it, and a line that belongs to no row is
-an error.
+closing pipes. A row is read as a person would read it, and a line that belongs to no
+row is an error.
 """
 
 import re
@@ -23,8 +23,8 @@ TEXT_COLUMN = "Description"
 class TableKind:
     """What is known of a kind of table before it is read.
 
-    ``columns`` are the titles that must be there, in any order. ``is_row`` tells from the
-    cells whether a line that lost its leading pipe was a row.
+    ``columns`` are the titles that must be there, in any order. ``is_row`` tells from
+    the cells whether a line that lost its leading pipe was a row.
     """
 
     columns: tuple[str, ...]
@@ -97,7 +97,7 @@ class TableReader:
         return complete
 
     def rows(self, columns: Sequence[str] | None = None) -> Iterator[Row]:
-        """The rows, with the cells of ``columns`` (all of the kind's when not given)."""
+        """The rows, with the cells of ``columns``, by default those of the kind."""
         order = [self.titles.index(title) for title in columns or self._kind.columns]
         straight = order == list(range(self._width))
         lines, width = self._source.lines, self._width
@@ -194,7 +194,7 @@ class TableReader:
         )
 
     def _unclaimed(self, number: int) -> int:
-        """Diagnose the lines from ``number`` on that are no row; the line below them."""
+        """Diagnose the lines from here on that are no row; the line below them."""
         end = number + 1
         while end < self._region.end:
             line = self._source.lines[end].strip()
