@@ -8,7 +8,7 @@ recursive definitions. The same seed gives the same bytes.
 from pathlib import Path
 from random import Random
 
-from .classes import make_classes
+from .classes import class_weights, make_classes
 from .definitions import Definitions, Fact
 from .pages import class_page, definition_page, index_page
 from .words import Words
@@ -42,8 +42,9 @@ def make_drop(
     if classes < 5 or operations < 10 * classes or definitions < 200:
         raise ValueError("too small a drop to hold every irregularity")
     words = Words(Random(seed))
-    defined = Definitions(words, definitions)
-    made = make_classes(words, classes, operations, defined)
+    weights = class_weights(words.random, classes)
+    defined = Definitions(words, definitions, weights)
+    made = make_classes(words, weights, operations, defined)
     pages = {"classes/api-classes.md": index_page(made)}
     for fact in made:
         pages[fact["file"]] = class_page(fact)

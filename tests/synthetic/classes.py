@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from functools import partial
+from random import Random
 
 from . import texts
 from .definitions import Definitions, Fact
@@ -11,13 +12,20 @@ from .words import Words
 
 _NAMES = ("OAuthAPI", "SCIMAPI", "AIStudioAPI", "LatchUIAPI")
 _OF = 80
+_MADE = "operations"
+
+
+def class_weights(random: Random, count: int) -> list[float]:
+    """How much of all belongs to each class: some get a tenth, some next to nothing."""
+    return [random.expovariate(1) ** 2 + 0.02 for _ in range(count)]
 
 
 def make_classes(
-    words: Words, count: int, operations: int, definitions: Definitions
+    words: Words, weights: list[float], operations: int, definitions: Definitions
 ) -> list[Fact]:
-    """``count`` classes that hold that many operations among them."""
+    """As many classes as there are weights, with that many operations among them."""
     random = words.random
+    count = len(weights)
     names = list(_NAMES)
     while len(names) < count:
         size = random.choice((1, 1, 2, 2, 3))
@@ -28,17 +36,15 @@ def make_classes(
         fact["description"] = ""
     for fact in random.sample(facts, share(18, _OF, count)):
         fact["url"] = None
-    # Some definitions stay without anything that refers to them.
-    spare = random.sample(definitions.unused, len(definitions.unused))
-    alone = {spare.pop() for _ in range(share(89, 3_783, definitions.count))}
-    others = tuple(name for name in definitions.by_name if name not in alone)
-    maker = Operations(words, others, spare)
+    maker = Operations(words, definitions.graph)
     again = share(117, texts.DESCRIPTIONS_OF, operations)
-    _fill(maker, facts, operations - again)
-    made = [operation for fact in facts for operation in fact["operations"]]
-    maker.answer(made)
-    maker.spread_quirks(made)
+    _fill(maker, facts, weights, operations - again)
+    maker.answer(
+        [(number, each) for number, fact in enumerate(facts) for each in fact[_MADE]]
+    )
+    maker.spread_quirks([each for fact in facts for each in fact[_MADE]])
     _repeat(words, facts, again)
+    definitions.adopt()
     return facts
 
 
@@ -49,20 +55,22 @@ def _class(words: Words, name: str) -> Fact:
         "file": f"classes/{word}-api.md",
         "description": words.text(),
         "url": f"https://docs.example.com/{words.word()}/{word}/",
-        "operations": [],
+        _MADE: [],
     }
 
 
-def _fill(maker: Operations, facts: list[Fact], count: int) -> None:
-    """Some classes get one operation and some a tenth of all."""
+def _fill(
+    maker: Operations, facts: list[Fact], weights: list[float], count: int
+) -> None:
+    """One operation for each class, the rest by weight."""
     random, words = maker.random, maker.words
-    weights = [random.expovariate(1) ** 2 + 0.02 for _ in facts]
-    owners = facts + random.choices(facts, weights=weights, k=count - len(facts))
-    for fact in owners:
-        operation = maker.make(f"class {fact['name']}")
-        fact["operations"].append(operation)
-    largest = max(facts, key=lambda fact: len(fact["operations"]))
-    operations = largest["operations"]
+    numbers = list(range(len(facts)))
+    numbers += random.choices(numbers, weights=weights, k=count - len(facts))
+    for number in numbers:
+        fact = facts[number]
+        fact[_MADE].append(maker.make(f"class {fact['name']}", number))
+    largest = max(facts, key=lambda fact: len(fact[_MADE]))
+    operations = largest[_MADE]
     operations[0]["name"] = words.long(117, operations[0]["method"].lower())
     # Names that differ in nothing but the case of one letter.
     for first, second in ((1, 2), (3, 4)):
@@ -76,12 +84,12 @@ def _fill(maker: Operations, facts: list[Fact], count: int) -> None:
 def _repeat(words: Words, facts: list[Fact], count: int) -> None:
     """Document some operations a second time, in a class of another name."""
     random = words.random
-    pool = [(fact, each) for fact in facts for each in fact["operations"]]
+    pool = [(fact, each) for fact in facts for each in fact[_MADE]]
     for owner, operation in random.sample(pool, count):
         others = [
             fact
             for fact in facts
             if fact is not owner
-            and all(each["name"] != operation["name"] for each in fact["operations"])
+            and all(each["name"] != operation["name"] for each in fact[_MADE])
         ]
-        random.choice(others)["operations"].append(deepcopy(operation))
+        random.choice(others)[_MADE].append(deepcopy(operation))

@@ -1,10 +1,11 @@
 """The definitions of a synthetic drop: names, properties and who refers to whom."""
 
-from bisect import bisect
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from . import texts
+from .graph import Graph
 from .texts import share
 from .words import Words
 
@@ -90,25 +91,21 @@ _PRIMITIVES = {
     "object[]": 5,
 }
 _REFERENCES = {"X": 2_450, "X[]": 1_650}
-_LEVELS = 15
 _OF = 3_783
 
 
 class Definitions:
     """Makes the definitions; references lead to a deeper level, but for the cycles."""
 
-    def __init__(self, words: Words, count: int) -> None:
+    def __init__(self, words: Words, count: int, weights: Sequence[float]) -> None:
         self.words = words
         self.random = words.random
         self.count = count
         self.facts: list[Fact] = [self._definition(name) for name in self._names()]
         self.by_name = {fact["name"]: fact for fact in self.facts}
-        self._level = {
-            fact["name"]: number * _LEVELS // count
-            for number, fact in enumerate(self.facts)
-        }
-        self._order = {name: number for number, name in enumerate(self._level)}
-        self.unused = list(self._order)
+        self.graph = Graph(
+            self.random, tuple(self.by_name), weights, share(89, _OF, count)
+        )
         self._refer()
         self._recur()
         self._spread_quirks()
@@ -160,7 +157,7 @@ class Definitions:
             [0] * empty
             + [226]
             + [
-                min(84, max(1, round(self.random.expovariate(1 / 5.3))))
+                min(84, max(1, round(self.random.expovariate(1 / 5.6))))
                 for _ in range(self.count - empty - 1)
             ]
         )
@@ -178,30 +175,26 @@ class Definitions:
         """A type in which ``X`` is a definition of one of the levels below."""
         if "X" not in type_:
             return type_
-        level = self._level[fact["name"]]
-        first = -(-(level + 1) * self.count // _LEVELS)
-        if first >= self.count:
-            return type_.replace("X", "string")
-        start = bisect(self.unused, first - 1, key=self._order.__getitem__)
-        if start < len(self.unused):
-            target = self.unused.pop(self.random.randrange(start, len(self.unused)))
-        else:
-            target = self.facts[self.random.randrange(first, self.count)]["name"]
-        return type_.replace("X", target)
+        target = self.graph.below(fact["name"])
+        return type_.replace("X", target or "string")
 
     def _recur(self) -> None:
         """Definitions that refer to themselves, and rings of two to five."""
         for fact in self._some(31, lambda fact: fact["properties"]):
             self._property(fact, fact["name"] + self.random.choice(("", "[]")))
-        width = self.count // _LEVELS
         for number in range(share(14, _OF, self.count)):
-            size = 5 if number == 0 else 2
             ring: list[Fact] = [{"properties": []}]
             while not all(fact["properties"] for fact in ring):
-                start = self.random.randrange(width)
-                ring = [self.facts[start + step * width] for step in range(size)]
+                names = self.graph.ring(5 if number == 0 else 2)
+                ring = [self.by_name[name] for name in names]
             for fact, after in zip(ring, ring[1:] + ring[:1], strict=True):
                 self._property(fact, after["name"])
+
+    def adopt(self) -> None:
+        """Refer to what operations left over."""
+        for name, parent in self.graph.leftovers():
+            if self.by_name[parent]["properties"]:
+                self._property(self.by_name[parent], name)
 
     def _some(self, count: int, fit: Any) -> list[Fact]:
         """As many of the fitting definitions as ``count`` in a real drop stands for."""

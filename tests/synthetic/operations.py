@@ -3,6 +3,7 @@
 from typing import Any
 
 from . import texts
+from .graph import Graph
 from .texts import share
 from .words import Words
 
@@ -88,37 +89,33 @@ _SUCCESSES: tuple[tuple[tuple[tuple[str, str | None], ...], int], ...] = (
 
 
 class Operations:
-    """Makes operations; ``pick`` names a definition to refer to."""
+    """Makes operations; classes go by their numbers in the graph of definitions."""
 
-    def __init__(self, words: Words, definitions: tuple[str, ...], spare: list[str]):
+    def __init__(self, words: Words, graph: Graph) -> None:
         self.words = words
         self.random = words.random
-        self._definitions = definitions
-        self._spare = spare
+        self._graph = graph
         self._total = 0
 
-    def pick(self, type_: str | None) -> str | None:
-        """The type with a definition for ``X``, one that nothing refers to if any."""
+    def _pick(self, number: int, type_: str | None) -> str | None:
+        """The type with a definition of the class for ``X`` or ``Y``."""
         if type_ is None or type_[0] not in "XY":
             return type_
-        if self._spare and self.random.random() < 0.7:
-            name = self._spare.pop(self.random.randrange(len(self._spare)))
-        else:
-            name = self.random.choice(self._definitions)
-        return type_.replace(type_[0], name)
+        return type_.replace(type_[0], self._graph.of_class(number))
 
     def _weighted(self, weights: dict[str, int]) -> str:
         return self.random.choices(list(weights), weights=list(weights.values()))[0]
 
-    def make(self, scope: str) -> Fact:
+    def make(self, scope: str, number: int) -> Fact:
         """An operation with a name that is new in the scope, and a path of its own."""
-        method = self._weighted(_METHODS)
+        method = self._weighted(_METHODS) if self._total else "HEAD"
+        self._total += 1
         names: list[str] = []
         name = path = ""
         while not (path and self.words.claim("paths", f"{method} {path}")):
             name, path, names = self._route(method)
         if not self.words.claim(scope, name):
-            return self.make(scope)
+            return self.make(scope, number)
         return {
             "name": name,
             "method": method,
@@ -129,7 +126,7 @@ class Operations:
             "parameters": [
                 *(self._parameter("path", one, "string", True) for one in names),
                 *self._queries(method),
-                *self._body(method),
+                *self._body(method, number),
             ],
             "responses": [],
         }
@@ -182,37 +179,38 @@ class Operations:
             made.append(self._parameter("query", "pageNumber", "number", False))
         return sorted(made, key=lambda one: not one["required"])
 
-    def _body(self, method: str) -> list[Fact]:
+    def _body(self, method: str, number: int) -> list[Fact]:
         odds = {"POST": 0.87, "PUT": 0.9, "PATCH": 0.95, "DELETE": 0.02}
         if self.random.random() > odds.get(method, 0):
             return []
-        type_ = self.pick(self._weighted(_BODY_TYPES))
+        type_ = self._pick(number, self._weighted(_BODY_TYPES))
         body = self._parameter("body", "body", type_, self.random.random() < 0.7)
         return [{**body, "description": BODY}]
 
-    def answer(self, operations: list[Fact]) -> None:
-        """Give all operations their status tables."""
+    def answer(self, operations: list[tuple[int, Fact]]) -> None:
+        """Give all operations, by classes, their status tables."""
         total = len(operations)
         rest = self.random.sample(operations, total)
         for rows, count in _SUCCESSES:
             for _ in range(share(count, texts.DESCRIPTIONS_OF, total)):
-                self._respond(rest.pop(), rows)
-        for operation in rest:
-            self._respond(operation, (("200", self._weighted(_RESULT_TYPES)),))
+                self._respond(*rest.pop(), rows)
+        for number, operation in rest:
+            result = self._weighted(_RESULT_TYPES)
+            self._respond(number, operation, (("200", result),))
         rest = self.random.sample(operations, total)
         for status, type_, text, count in _ODD_ERRORS:
             for _ in range(share(count, texts.DESCRIPTIONS_OF, total)):
-                self._err(rest.pop(), status, type_, text)
-        for operation in operations:
+                self._err(rest.pop()[1], status, type_, text)
+        for _, operation in operations:
             operation["responses"].sort(key=lambda row: str(row["status"]))
 
     def _respond(
-        self, operation: Fact, rows: tuple[tuple[str, str | None], ...]
+        self, number: int, operation: Fact, rows: tuple[tuple[str, str | None], ...]
     ) -> None:
         named: dict[str | None, str | None] = {}
         for _, type_ in rows:
             if type_ not in named:
-                named[type_] = self.pick(type_)
+                named[type_] = self._pick(number, type_)
         operation["responses"] = [
             {
                 "status": status,
@@ -234,7 +232,6 @@ class Operations:
 
     def spread_quirks(self, operations: list[Fact]) -> None:
         """Make some operations as irregular as the real ones are."""
-        self._total = len(operations)
         self._describe(operations)
         self._disorder(operations)
         self._add_parameters(operations)
@@ -246,7 +243,7 @@ class Operations:
                 operation.update(change)
         bodies = [one for each in operations for one in each["parameters"][-1:]]
         bodies = [one for one in bodies if one["in"] == "body"]
-        bodies[0]["type"] = self.pick("X[]")
+        bodies[0]["type"] = self._pick(0, "X[]")
         one = self.random.choice([each for each in operations if each["parameters"]])
         one["parameters"][0]["description"] = texts.lines(2)(self.words)
         for operation, count in zip(operations[:2], (2, 3), strict=True):

@@ -74,7 +74,7 @@ def test_every_link_has_a_page_and_a_few_pages_no_link(
     }
     names = {name.split("/")[1] for name in made if name.startswith("definitions/")}
     assert links <= names
-    assert 0 < len(names - links) < 150
+    assert 80 < len(names - links) < 120
 
 
 def test_lines_are_those_of_the_pages(whole: tuple[Path, Fact]) -> None:
@@ -115,6 +115,7 @@ IRREGULAR_DEFINITIONS = {
 }
 
 IRREGULAR_CLASSES = {
+    "a HEAD": r"^`HEAD /",
     "no parameters": r"^This method does not have any parameters\.$",
     "deprecated": r"^> \[!WARNING\]\n> This method is deprecated",
     "deprecated in prose": r"^Deprecated\. ",
@@ -194,4 +195,4 @@ def test_definitions_recur(whole: tuple[Path, Fact]) -> None:
         for other in types
         if other != name and name in edges.get(other, ())
     }
-    assert len(mutual) >= 13
+    assert len(mutual) >= 10
