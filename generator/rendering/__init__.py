@@ -5,7 +5,7 @@ from generator.diagnostics import Diagnostics
 from generator.model import Drop
 from generator.rendering.format import formatted
 from generator.rendering.plan import plan_client
-from generator.rendering.render import render_plan
+from generator.rendering.render import copied, rendered
 
 __all__ = ["render_client"]
 
@@ -20,5 +20,5 @@ def render_client(
     plan = plan_client(drop, config, diagnostics)
     if diagnostics.has_errors:
         return {}
-    files = formatted(render_plan(plan), jobs)
+    files = formatted(dict(rendered(plan)), jobs) | dict(copied(plan))
     return {path: files[path].encode() for path in sorted(files)}

@@ -13,6 +13,9 @@ from generator.rendering.literals import LINE_LENGTH
 
 _DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 
+_STATEMENT_GAP = re.compile(r"(\n{2,}(?=\S)|\n\Z)")
+"""Blank lines before a statement at the margin, and the end of the module."""
+
 _LONG_LINE = re.compile(rf"^.{{{LINE_LENGTH + 1},}}$", re.MULTILINE)
 
 Sources = Mapping[str, str]
@@ -46,7 +49,7 @@ def _finish(modules: list[tuple[str, str]]) -> list[tuple[str, str]]:
     changed = []
     for path, text in modules:
         if not is_fixed_point(text):
-            text = _black(text)
+            text = _reformatted(text)
             changed.append((path, text))
         compile(text, path, "exec", dont_inherit=True)
     return changed
@@ -60,8 +63,22 @@ def is_fixed_point(text: str) -> bool:
     return all(layout.vouched(line) for line in _LONG_LINE.findall(code))
 
 
-def _black(text: str) -> str:
-    # Imported here: black takes 150 ms to import, and most clients do not need it.
-    import black
+def _reformatted(text: str) -> str:
+    """The module as black has it, where only the statements in doubt are given to black.
 
-    return black.format_str(text, mode=black.Mode(line_length=LINE_LENGTH))
+    Statements at the margin are formatted one by one, apart from the blank lines between them,
+    which the templates get right. Text that this cannot cut into statements is formatted whole.
+    """
+    import black  # 150 ms that most runs need not spend
+
+    def tidy(text: str) -> str:
+        return black.format_str(text, mode=black.Mode(line_length=LINE_LENGTH))
+
+    docstring = _DOCSTRING.match(text)
+    start = docstring.end() if docstring else 0
+    try:
+        parts = _STATEMENT_GAP.split(text[start:])
+        parts[::2] = [p if is_fixed_point(p) else tidy(p).rstrip("\n") for p in parts[::2]]
+    except black.InvalidInput:
+        return tidy(text)
+    return text[:start] + "".join(parts)

@@ -89,11 +89,19 @@ def _union(operands: Sequence[str], indent: int) -> str:
     )
 
 
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+
 _UNBREAKABLE = re.compile(
-    r"""\s*(?:lambda: )?(?:_?\w+\.)?(?:\w+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(?:\(\))?,?"""
+    rf"""\s*(?:
+        (?:lambda:\ )?(?:\w+\.)?\w+(?:\(\))?,? |  # a name or an empty call
+        {_STRING},? |  # a string
+        \w+\ as\ \w+, |  # an import of an exploded list
+        (?:(?:async\ )?def\ |\w+\ =\ |return\ _module\.)?\w+\(  # an exploded signature or call
+    )""",
+    re.VERBOSE,
 )
 
 
 def vouched(line: str) -> bool:
-    """Whether a line of code is surely as black would have it: short, or one word alone."""
+    """Whether a line of code is surely as black would have it: short, or with no place to break."""
     return len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line) is not None

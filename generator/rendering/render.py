@@ -1,7 +1,6 @@
 """From the plan to text: one template for each kind of file."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from generator.rendering.plan import ClientPlan
 from generator.rendering.templates import environment, templates_folder
@@ -10,17 +9,13 @@ _ROOT = "distribution"
 _PACKAGE = f"{_ROOT}/package"
 _API_TEMPLATE = f"{_PACKAGE}/api/api.py.j2"
 _MODELS_TEMPLATE = f"{_PACKAGE}/models/module.py.j2"
+_RUNTIME_SOURCE = "runtime"
 _RUNTIME = "_runtime"
 
 
-def render_plan(client: ClientPlan) -> dict[str, str]:
-    """All files of the distribution, POSIX path to text."""
-    folder = templates_folder()
-    return dict([*_rendered(client, folder), *_copied(client.config.package.name, folder)])
-
-
-def _rendered(client: ClientPlan, folder: Path) -> Iterator[tuple[str, str]]:
-    jinja = environment(folder)
+def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
+    """The files that templates make, POSIX path and text."""
+    jinja = environment(templates_folder())
     package = client.config.package.name
     api_template = jinja.get_template(_API_TEMPLATE)
     for api in client.apis:
@@ -36,8 +31,9 @@ def _rendered(client: ClientPlan, folder: Path) -> Iterator[tuple[str, str]]:
             yield path, jinja.get_template(name).render(client=client)
 
 
-def _copied(package: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """The runtime, byte for byte, and the marker of PEP 561."""
-    for source in sorted((folder / "runtime").glob("*.py")):
+def copied(client: ClientPlan) -> Iterator[tuple[str, str]]:
+    """The files that are the same in every client: the runtime, and the marker of PEP 561."""
+    package = client.config.package.name
+    for source in sorted((templates_folder() / _RUNTIME_SOURCE).glob("*.py")):
         yield f"{package}/{_RUNTIME}/{source.name}", source.read_text(encoding="utf-8")
     yield f"{package}/py.typed", ""

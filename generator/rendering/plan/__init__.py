@@ -9,12 +9,12 @@ from generator.rendering.plan.models import plan_models
 from generator.rendering.plan.names import name_everything
 from generator.rendering.plan.operations import StatusTables, plan_api
 from generator.rendering.plan.shapes import ApiPlan, ClientPlan, ExportPlan
-from generator.rendering.plan.vocabulary import Vocabulary
+from generator.rendering.plan.vocabulary import Vocabulary, import_block
 
 __all__ = ["ClientPlan", "plan_client"]
 
 _RUNTIME_EXPORTS = tuple(
-    ExportPlan(name=name, module=module)
+    ExportPlan(module=module, names=names)
     for module, names in {
         "errors": (
             "APIError",
@@ -37,7 +37,6 @@ _RUNTIME_EXPORTS = tuple(
         "options": ("RequestOptions",),
         "raw": ("RawResponse",),
     }.items()
-    for name in names
 )
 """What the package gives away of its runtime, the same for every client."""
 
@@ -49,16 +48,14 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
     tables = StatusTables(drop)
     vocabulary = Vocabulary(names.models)
     apis = tuple(plan_api(api, names, tables) for api in drop.apis)
+    modules = plan_models(drop, names, homes)
     return ClientPlan(
         config=config,
         apis=apis,
-        modules=plan_models(drop, names, homes),
+        modules=modules,
         exports=tuple(
-            ExportPlan(name=name, module=module)
-            for module, name in sorted(
-                (homes[definition.name], names.definitions[definition.name].class_name)
-                for definition in drop.definitions
-            )
+            ExportPlan(module=module.module, names=tuple(sorted(m.name for m in module.models)))
+            for module in modules
         ),
         tables=tables.plan(vocabulary),
         statuses_imports=_statuses_imports(vocabulary),
@@ -68,10 +65,9 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
 
 
 def _statuses_imports(vocabulary: Vocabulary) -> tuple[str, ...]:
-    lines = vocabulary.imports()
-    if "_m" in vocabulary.used:
-        lines.append("from .. import models as _m")
-    return (*lines, "from .._runtime.operation import Response as _Response")
+    models = ["from .. import models as _m"] if "_m" in vocabulary.used else []
+    response = "from .._runtime.operation import Response as _Response"
+    return import_block(vocabulary.imports(), [*models, response])
 
 
 def _example(apis: tuple[ApiPlan, ...]) -> str:

@@ -9,7 +9,7 @@ from generator.rendering.naming import camel
 from generator.rendering.plan.homes import SHARED, UNREFERENCED
 from generator.rendering.plan.names import DefinitionNames, Names
 from generator.rendering.plan.shapes import FieldPlan, ModelPlan, ModelsModulePlan
-from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary
+from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary, import_block
 
 _FIELD_INDENT = 4
 
@@ -61,17 +61,14 @@ def _module_doc(home: str, servants: Mapping[str, str]) -> str:
 def _imports(vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int) -> tuple[str, ...]:
     package = "." * depth
     code = [field.declaration for model in models for field in model.fields]
-    lines = vocabulary.imports()
-    if any(model.local_datetimes for model in models):
-        lines.append("from typing import ClassVar as _ClassVar")
-    lines.sort()
-    if "_m" in vocabulary.used:
-        lines.append(f"from {package} import models as _m")
-    lines.append(f"from {package}_runtime.model import Model as _Model")
-    for helper in ("field", "required"):
-        if any(f" _{helper}(" in line for line in code):
-            lines.append(f"from {package}_runtime.model import {helper} as _{helper}")
-    return tuple(lines)
+    own = [f"from {package} import models as _m"] if "_m" in vocabulary.used else []
+    own.append(f"from {package}_runtime.model import Model as _Model")
+    own += [
+        f"from {package}_runtime.model import {helper} as _{helper}"
+        for helper in ("field", "required")
+        if any(f" _{helper}(" in line for line in code)
+    ]
+    return import_block(vocabulary.imports(), own)
 
 
 def _model(definition: Definition, names: DefinitionNames, module: Vocabulary) -> ModelPlan:

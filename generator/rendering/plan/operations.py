@@ -14,7 +14,7 @@ from generator.rendering.plan.shapes import (
     ResponsePlan,
     StatusTablePlan,
 )
-from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary, unique
+from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary, import_block, unique
 
 _ARGUMENT_INDENT = 8
 _ROW_INDENT = 12
@@ -125,36 +125,30 @@ def _access(names: ApiNames) -> dict[str, AccessPlan]:
 
 def _imports(operations: tuple[OperationPlan, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Aliases have a lower-case letter, the constants of operations have none: they cannot meet."""
-    lines = vocabulary.imports()
-    if any(operation.deprecation for operation in operations):
-        lines.append("from typing_extensions import deprecated as _deprecated")
-    if "_m" in vocabulary.used:
-        lines.append("from .. import models as _m")
-    lines += [
-        f"from .._runtime.api import {name} as _{alias}"
-        for name, alias in (
-            ("API", "SyncAPI"),
-            ("AsyncAPI", "AsyncAPI"),
-            ("AsyncRawAPI", "AsyncRawAPI"),
-            ("RawAPI", "RawAPI"),
-            ("async_raw", "async_raw"),
-            ("raw", "raw"),
-        )
+    runtime = [
+        ("api", "API", "SyncAPI"),
+        *(("api", name, name) for name in ("AsyncAPI", "AsyncRawAPI", "RawAPI", "async_raw", "raw")),
+        ("operation", "Operation", "Operation"),
+        ("operation", "Response", "Response"),
+        *(
+            ("operation", name, name)
+            for name in sorted({p.constructor for o in operations for p in o.parameters})
+        ),
+        ("options", "RequestOptions", "RequestOptions"),
     ]
-    lines += [
-        f"from .._runtime.operation import {name} as _{name}"
-        for name in (
-            "Operation",
-            "Response",
-            *sorted({p.constructor for o in operations for p in o.parameters}),
-        )
-    ]
-    lines.append("from .._runtime.options import RequestOptions as _RequestOptions")
-    lines += [
-        f"from ._statuses import {table} as _{table.lower()}"
-        for table in sorted({o.errors for o in operations if o.errors})
-    ]
-    return tuple(lines)
+    deprecated = any(operation.deprecation for operation in operations)
+    return import_block(
+        vocabulary.imports(),
+        ["from typing_extensions import deprecated as _deprecated"] if deprecated else [],
+        [
+            *(["from .. import models as _m"] if "_m" in vocabulary.used else []),
+            *(f"from .._runtime.{module} import {name} as _{alias}" for module, name, alias in runtime),
+            *(
+                f"from ._statuses import {table} as _{table.lower()}"
+                for table in sorted({o.errors for o in operations if o.errors})
+            ),
+        ],
+    )
 
 
 def _operation(

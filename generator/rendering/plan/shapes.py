@@ -115,10 +115,10 @@ class StatusTablePlan(Plan):
 
 
 class ExportPlan(Plan):
-    """A name that a lazy package gives away, and the module where it lives."""
+    """The names that a lazy package gives away from one of its modules."""
 
-    name: str
     module: str
+    names: tuple[str, ...]
 
 
 class ClientPlan(Plan):

@@ -32,6 +32,15 @@ def unique(operands: Iterable[str]) -> Operands:
     return tuple(dict.fromkeys(operands))
 
 
+def import_block(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Import statements, sorted groups (standard library, others, own) with blank lines between."""
+    lines: list[str] = []
+    for group in map(list, groups):
+        if group:
+            lines += ["", *group] if lines else group
+    return tuple(lines)
+
+
 class Vocabulary:
     """Writes the annotations of one module, and remembers which names they took."""
 
