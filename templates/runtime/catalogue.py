@@ -39,7 +39,7 @@ class Operations(Mapping[str, Operation[Any]]):
 
     def _of(self, api: str) -> dict[str, Operation[Any]]:
         if api not in self._loaded:
-            module = import_module(f"{self._package}.api.{self._modules[api]}")
+            module = import_module(f"{self._package}.{self._modules[api]}")
             listed = cast("list[Operation[Any]]", vars(module)["_operations"])
             self._loaded[api] = {operation.name: operation for operation in listed}
         return self._loaded[api]

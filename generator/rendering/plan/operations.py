@@ -124,7 +124,7 @@ def _access(names: ApiNames) -> dict[str, AccessPlan]:
 
 
 def _imports(operations: tuple[OperationPlan, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Aliases have a lower-case letter, the constants of operations have none: they cannot meet."""
+    """No alias begins with ``_op_``, as the constants of operations do: they cannot meet."""
     runtime = [
         ("api", "API", "SyncAPI"),
         *(("api", name, name) for name in ("AsyncAPI", "AsyncRawAPI", "RawAPI", "async_raw", "raw")),
@@ -162,7 +162,7 @@ def _operation(
     positional = [a for a in arguments if a[1].location in ("path", "body")]
     keywords = [a for a in arguments if a[1].location in ("query", "header")]
     returned = answer(operation, vocabulary)
-    constant = f"_{names.method.strip('_').upper()}"
+    constant = f"_op_{names.method}"
     rows, errors = tables.split(operation)
     return OperationPlan(
         name=names.method,
