@@ -102,7 +102,7 @@ STRUCTURE: dict[str, Entry] = {
     "D104": _error("the heading {heading!r} stands in a wrong place", "{expected}"),
     "D105": _error(
         "nothing reads this text: {text!r}",
-        "a row starts with a pipe and has all columns, a text runs to the next heading",
+        "give it the form that the texts, rows or items around it have, or remove it",
     ),
     "D106": _warning(
         "a heading inside a text is kept as text: {heading!r}",
@@ -124,7 +124,7 @@ STRUCTURE: dict[str, Entry] = {
     ),
     "D114": _warning(
         "this text before the table is not read: {text!r}",
-        "the known sentence begins with 'A promise that'",
+        "before a status table stands one sentence, which begins with 'A promise that'",
     ),
     "D115": _warning(
         "a list item without a parameter is taken as part of the description of "
@@ -188,7 +188,7 @@ CROSS: dict[str, Entry] = {
     ),
     "D302": _warning(
         "no page {page!r} for the definition {name!r}; it becomes an open type "
-        "({count} references, the first here)",
+        "(references: {count}, the first here)",
         "add the page",
     ),
     "D303": _error(

@@ -1,6 +1,7 @@
 """Reads a whole drop: find the pages, read each, put them together."""
 
 from pathlib import Path
+from posixpath import basename
 
 from ..config import Config
 from ..diagnostics import Diagnostics, SourceSpan
@@ -26,7 +27,8 @@ def read_drop(
         specs: The folder that holds ``classes/`` and ``definitions/``, or the pages.
         config: The configuration of the drop.
         diagnostics: Takes what is to be said about the documents.
-        jobs: How many processes may share the work; the result is the same for all.
+        jobs: How many processes may share the work. Reading uses one: to hand the pages
+            back from another process takes as long as to read them.
     """
     files = find_pages(specs, diagnostics)
     if diagnostics.has_errors:
@@ -38,7 +40,12 @@ def read_drop(
     if not any(file.kind == "index" for file in files):
         count = sum(file.kind == "class" for file in files)
         diagnostics.add("D010", SourceSpan(specs.as_posix(), 0), count=count)
-    return resolve(found_index, classes, definitions, diagnostics)
+    unread = {
+        basename(file.file)
+        for file, page in zip(files, pages, strict=True)
+        if page is None
+    }
+    return resolve(found_index, classes, definitions, unread, diagnostics)
 
 
 def read_page(file: PageFile, diagnostics: Diagnostics) -> Page | None:

@@ -7,7 +7,7 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .definitions import note_headings
-from .markdown import read_blocks
+from .markdown import Block, read_blocks
 from .source import Region, Source, footer_start
 from .tables import TableKind, TableReader, find_header
 from .types import page_of
@@ -55,6 +55,7 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index:
         columns = ", ".join(_INDEX.columns)
         diagnostics.add("D108", source.span(0), owner="the index", columns=columns)
         return Index([])
+    _note_introduction(source, blocks, header, diagnostics)
     note_headings(
         source, [block for block in blocks if block.start > header], diagnostics
     )
@@ -75,6 +76,17 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index:
             continue
         entries[entry.page] = entry
     return Index(list(entries.values()))
+
+
+def _note_introduction(
+    source: Source, blocks: Sequence[Block], header: int, diagnostics: Diagnostics
+) -> None:
+    """Diagnose text above the table that is no heading."""
+    headings = {block.start for block in blocks if block.kind == "heading"}
+    for region in source.paragraphs(Region(0, header)):
+        if region.start not in headings:
+            text = source.read(region)
+            diagnostics.add("D114", source.start(region.start), text=text)
 
 
 def _entry(

@@ -44,7 +44,7 @@ class OperationReader:
         return Operation(
             name=part.summary.title,
             method=method,
-            path=path,
+            path=path or "",
             summary=summary,
             description=self._description(part),
             deprecated=deprecated,
@@ -96,24 +96,27 @@ class OperationReader:
                 self._diagnostics.add("D116", self._source.start(start))
         return self._source.read(section.body)
 
-    def _endpoint(self, part: OperationPart) -> tuple[str, str]:
+    def _endpoint(self, part: OperationPart) -> tuple[str, str | None]:
+        """Method and path template; no path where it cannot be read."""
         section = self._section(part, "Endpoint")
         if section is None:
-            return "", ""
+            return "", None
         text = self._source.read(section.body)
         match = _ENDPOINT.fullmatch(text)
         line = self._source.trim(section.body).start
         place = self._source.start(line if text else section.start)
         if match is None or not _BRACES.fullmatch(match["path"]):
             self._diagnostics.add("D206", place, text=text)
-            return "", ""
+            return "", None
         method = match["method"]
         if method not in METHODS:
             near = method.upper() if method.upper() in METHODS else None
             self._diagnostics.add("D205", place, suggestion=near, method=method)
         return method, match["path"]
 
-    def _parameters(self, part: OperationPart, path: str) -> tuple[Parameter, ...]:
+    def _parameters(
+        self, part: OperationPart, path: str | None
+    ) -> tuple[Parameter, ...]:
         section = self._section(part, "Parameters")
         if section is None:
             return ()
@@ -123,7 +126,7 @@ class OperationReader:
         filled = {item.name for item in found if item.location == "path"}
         place = self._source.start(section.start)
         seen: set[str] = set()
-        for name in variables(path):
+        for name in variables(path or ""):
             if name not in filled:
                 self._diagnostics.add("D306", place, path=path, name=name)
             if name in seen:

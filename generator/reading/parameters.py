@@ -34,14 +34,18 @@ class _Item:
 def read_parameters(
     source: Source,
     part: Part,
-    path: str,
+    path: str | None,
     types: TypeReader,
     diagnostics: Diagnostics,
 ) -> tuple[Parameter, ...]:
-    """Read the section 'Parameters' of the operation with this path template."""
+    """Read the section 'Parameters' of the operation with this path template.
+
+    Without a path, which is diagnosed elsewhere, any plain name may be in it.
+    """
     if source.read(part.body) == _NONE:
         return ()
-    reader = _ParameterReader(source, set(variables(path)), types, diagnostics)
+    in_path = None if path is None else frozenset(variables(path))
+    reader = _ParameterReader(source, in_path, types, diagnostics)
     for item in reader.items(part.body):
         reader.read(item)
     return reader.finish(part)
@@ -63,7 +67,7 @@ class _ParameterReader:
     def __init__(
         self,
         source: Source,
-        in_path: set[str],
+        in_path: frozenset[str] | None,
         types: TypeReader,
         diagnostics: Diagnostics,
     ) -> None:
@@ -172,14 +176,14 @@ class _ParameterReader:
         """Where a parameter goes and its name there, by its name in the documents."""
         if any(map(str.isspace, name)):
             return None
-        if name in self._in_path:
+        if self._in_path is not None and name in self._in_path:
             return "path", name
         if name == "body":
             return "body", name
         container, _, member = name.partition(".")
         if member and container in _CONTAINERS:
             return _CONTAINERS[container], member
-        return None
+        return ("path", name) if self._in_path is None else None
 
     def finish(self, part: Part) -> tuple[Parameter, ...]:
         """All parameters in document order; containers are checked against them."""
@@ -192,5 +196,7 @@ class _ParameterReader:
                 )
             if location in self._containers and location not in used:
                 place = self._source.start(self._containers[location])
-                self._diagnostics.add("D310", place, name=name, reason="it has none")
+                self._diagnostics.add(
+                    "D310", place, name=name, reason="it has no members"
+                )
         return tuple(self._found.values())

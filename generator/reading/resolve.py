@@ -1,6 +1,6 @@
 """What pages say about each other, and the drop that they make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from posixpath import basename
 
@@ -21,24 +21,26 @@ def resolve(
     index: Index | None,
     classes: Sequence[ClassPage],
     definitions: Sequence[DefinitionPage],
+    unread: Collection[str],
     diagnostics: Diagnostics,
 ) -> Drop:
     """Put pages together, checking what they say about each other.
 
     Pages come sorted by file, and so do the drop's definitions; its classes come in the
-    index's order.
+    index's order. ``unread`` are the names of the files that are there and could not be
+    read: nothing is said about what leads to them.
     """
     _check_names("class", [page.api for page in classes], diagnostics)
     _check_names("definition", [page.definition for page in definitions], diagnostics)
     pages = {basename(page.definition.file): page.definition for page in definitions}
-    links = _Links(pages, diagnostics)
+    links = _Links(pages, unread, diagnostics)
     referring: list[ClassPage | DefinitionPage] = [*classes, *definitions]
     for page in referring:
         for reference in page.references:
             links.check(reference)
     links.finish()
     return Drop(
-        apis=tuple(_order(index, classes, diagnostics)),
+        apis=tuple(_order(index, classes, unread, diagnostics)),
         definitions=tuple(page.definition for page in definitions),
     )
 
@@ -60,9 +62,13 @@ class _Links:
     """Checks references against the pages that they lead to."""
 
     def __init__(
-        self, pages: Mapping[str, Definition], diagnostics: Diagnostics
+        self,
+        pages: Mapping[str, Definition],
+        unread: Collection[str],
+        diagnostics: Diagnostics,
     ) -> None:
         self._pages = pages
+        self._unread = unread
         self._by_name = {page.name: file for file, page in pages.items()}
         self._diagnostics = diagnostics
         self._missing: dict[str, Reference] = {}
@@ -82,6 +88,8 @@ class _Links:
                     title=title,
                     suggestion=title,
                 )
+        elif page in self._unread:
+            return
         elif name in self._by_name:
             self._diagnostics.add(
                 "D312", reference.span, name=name, page=self._by_name[name], target=page
@@ -115,7 +123,10 @@ class _Links:
 
 
 def _order(
-    index: Index | None, classes: Sequence[ClassPage], diagnostics: Diagnostics
+    index: Index | None,
+    classes: Sequence[ClassPage],
+    unread: Collection[str],
+    diagnostics: Diagnostics,
 ) -> list[Api]:
     """The classes in the order of the index; without one, all in the order given."""
     if index is None:
@@ -125,7 +136,8 @@ def _order(
     for entry in index.entries:
         api = pages.pop(entry.page, None)
         if api is None:
-            diagnostics.add("D307", entry.span, page=entry.page)
+            if entry.page not in unread:
+                diagnostics.add("D307", entry.span, page=entry.page)
             continue
         if api.name != entry.name:
             diagnostics.add(

@@ -90,16 +90,16 @@ class _Splitter:
         return self._parts
 
     def _opens(self, heading: Block) -> bool:
-        """Whether a heading opens a part (or is diagnosed as one that cannot)."""
+        """Whether a heading opens a part, or is diagnosed as one that cannot."""
         parts = self._parts
         if heading.level == 2 and heading.text == METHODS:
             if parts.methods is not None:
                 first = parts.methods.start + 1
                 self._twice(heading, "the page", METHODS, first)
-                return False
+                return True
             if parts.operations:
                 self._misplaced(heading, "'Methods' comes before the first method")
-                return False
+                return True
             parts.methods = self._open(heading, METHODS)
             return True
         if heading.level == 3 and (match := _NAME.fullmatch(heading.text)):
@@ -112,13 +112,13 @@ class _Splitter:
     def _section(self, heading: Block) -> bool:
         if not self._parts.operations:
             self._misplaced(heading, "sections belong to a method, ### `name`")
-            return False
+            return True
         operation = self._parts.operations[-1]
         first = operation.sections.get(heading.text)
         if first is not None:
             owner = f"the method {operation.summary.title!r}"
             self._twice(heading, owner, heading.text, first.start + 1)
-            return False
+            return True
         operation.sections[heading.text] = self._open(heading, heading.text)
         return True
 

@@ -19,6 +19,9 @@ _LINK = re.compile(
 _PLAIN = re.compile(r"(?P<tick>`?)(?P<name>[^\[\]`]+)(?P<array>\[\])?(?P=tick)")
 
 
+_PLAIN_NAMES = (*sorted(PRIMITIVES), UNTYPED_ARRAY.lower())
+
+
 class Reference(msgspec.Struct):
     """A link to a definition's page: where it is first made, and how often."""
 
@@ -69,8 +72,10 @@ class TypeReader:
         array = bool(plain and plain["array"])
         if name in PRIMITIVES or (name == UNTYPED_ARRAY and array):
             return TypeRef(name=name, array=array), None
-        near = get_close_matches(name[:40].lower(), PRIMITIVES, 1)
+        near = get_close_matches(name[:40].lower(), _PLAIN_NAMES, 1)
         suggestion = f"{near[0]}{'[]' * array}" if near else None
+        if near == ["array"]:
+            suggestion = f"{UNTYPED_ARRAY}[]"
         place = self._source.find(line, cell)
         self._diagnostics.add("D201", place, suggestion=suggestion, type=cell)
         return None

@@ -1,0 +1,149 @@
+"""The JSON that ``inspect`` shows is an interface; docs/model.md documents it."""
+
+import json
+import re
+from pathlib import Path
+
+from generator.inspection import encode_view, view_drop, view_schema
+from generator.model import (
+    Api,
+    Definition,
+    Drop,
+    Operation,
+    Parameter,
+    Property,
+    Response,
+    SourceSpan,
+    TypeRef,
+)
+
+PLACE = SourceSpan("classes/x-api.md", 7, 3)
+DROP = Drop(
+    apis=(
+        Api(
+            name="XAPI",
+            file="classes/x-api.md",
+            description="é",
+            url=None,
+            operations=(
+                Operation(
+                    name="getX",
+                    method="GET",
+                    path="/x",
+                    summary="s",
+                    description="a\nb",
+                    deprecated=True,
+                    parameters=(
+                        Parameter(
+                            location="query",
+                            name="ids",
+                            type=TypeRef(name="string", array=True),
+                            required=False,
+                            description="",
+                            format="date",
+                            span=PLACE,
+                        ),
+                    ),
+                    responses=(
+                        Response(status="200", type=None, description="", span=PLACE),
+                    ),
+                    span=PLACE,
+                ),
+            ),
+            span=PLACE,
+        ),
+    ),
+    definitions=(
+        Definition(
+            name="D",
+            file="definitions/d-definition.md",
+            description="",
+            properties=(
+                Property(
+                    name="list",
+                    type=TypeRef(name="Array", array=True),
+                    required=True,
+                    description="|",
+                    span=PLACE,
+                ),
+            ),
+            span=PLACE,
+        ),
+    ),
+)
+
+
+def test_shape_and_order_of_the_fields() -> None:
+    # Text, since the order of the keys counts too.
+    assert json.dumps(json.loads(encode_view(view_drop(DROP)))) == json.dumps(
+        {
+            "classes": [
+                {
+                    "name": "XAPI",
+                    "file": "classes/x-api.md",
+                    "description": "é",
+                    "url": None,
+                    "operations": [
+                        {
+                            "name": "getX",
+                            "method": "GET",
+                            "path": "/x",
+                            "summary": "s",
+                            "description": "a\nb",
+                            "deprecated": True,
+                            "parameters": [
+                                {
+                                    "in": "query",
+                                    "name": "ids",
+                                    "type": "string[]",
+                                    "required": False,
+                                    "description": "",
+                                }
+                            ],
+                            "responses": [
+                                {"status": "200", "type": None, "description": ""}
+                            ],
+                            "line": 7,
+                        }
+                    ],
+                }
+            ],
+            "definitions": [
+                {
+                    "name": "D",
+                    "file": "definitions/d-definition.md",
+                    "description": "",
+                    "properties": [
+                        {
+                            "name": "list",
+                            "type": "Array[]",
+                            "required": True,
+                            "description": "|",
+                            "line": 7,
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+
+
+def test_output_is_text_with_a_line_break_at_its_end() -> None:
+    data = encode_view(view_drop(DROP))
+    assert data.endswith(b"}\n")
+    assert "é".encode() in data
+
+
+def test_the_schema_in_the_documentation_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "model.md"
+    block = re.search(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    assert json.loads(block[1]) == view_schema()
+
+
+def test_the_schema_names_what_is_required() -> None:
+    parameter = view_schema()["$defs"]["ParameterView"]
+    assert parameter["required"] == ["in", "name", "type", "required", "description"]
+    assert parameter["properties"]["in"] == {
+        "enum": ["body", "header", "path", "query"]
+    }

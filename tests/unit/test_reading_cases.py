@@ -1,0 +1,63 @@
+"""Every folder in ``tests/cases/reading`` is documents with one quirk.
+
+``docs/`` are the documents (with their ``client.toml``, if it matters), ``stderr.txt`` is
+what is said about them and ``model.json`` the model, where there is no error.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.catalogue import CATALOGUE
+from generator.config import Config, load_config
+from generator.diagnostics import Diagnostics
+from generator.inspection import encode_view, view_drop
+from generator.reading import read_drop
+
+ROOT = Path(__file__).parents[1] / "cases" / "reading"
+CASES = sorted(path.name for path in ROOT.iterdir())
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # From inside of the case, so that no path of the machine is in a message.
+    folder = ROOT / str(request.param)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run() -> tuple[str, str]:
+    """What is said, and the model if there is no error."""
+    diagnostics = Diagnostics()
+    settings = Path("docs/client.toml")
+    config = load_config(settings, diagnostics) if settings.exists() else Config()
+    if not diagnostics.has_errors:
+        drop = read_drop(Path("docs"), config, diagnostics)
+        if not diagnostics.has_errors:
+            return diagnostics.render(), encode_view(view_drop(drop)).decode()
+    return diagnostics.render(), ""
+
+
+def expected(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def test_case(case: Path) -> None:
+    said, model = run()
+    assert said == expected(case / "stderr.txt")
+    assert model == expected(case / "model.json")
+
+
+def test_every_code_of_the_reader_has_a_case() -> None:
+    said = "".join(path.read_text("utf-8") for path in ROOT.glob("*/stderr.txt"))
+    shown = set(re.findall(r"^\S+ (?:error|warning|note)\[(\w+)\]", said, re.MULTILINE))
+    reader = {code for code in CATALOGUE if code[0] in "CD"}
+    # A configuration that is named and missing needs a command line.
+    assert reader - shown == set()
+
+
+def test_severities_are_those_of_the_catalogue() -> None:
+    said = "".join(path.read_text("utf-8") for path in ROOT.glob("*/stderr.txt"))
+    for severity, code in re.findall(r"(error|warning|note)\[(\w+)\]", said):
+        assert CATALOGUE[code].severity == severity
