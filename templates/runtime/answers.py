@@ -19,6 +19,43 @@ _NO_CONTENT = (204, 205)
 _BOM = b"\xef\xbb\xbf"
 
 
+class Outcome(msgspec.Struct, frozen=True):
+    """A call and its last answer.
+
+    Attributes:
+        call: What was called.
+        answer: What the server said.
+        url: Where the request went.
+        attempts: How often it was sent.
+        correlation_header: The header that names the call in the platform's logs.
+    """
+
+    call: Call[Any]
+    answer: Incoming
+    url: str
+    attempts: int
+    correlation_header: str
+
+    @property
+    def correlation_id(self) -> str | None:
+        """What names the call in the platform's logs, where the platform says it."""
+        name = self.correlation_header
+        return self.answer.headers.get(name) if name else None
+
+    def context(self) -> dict[str, Any]:
+        """Return what every error of an answer holds."""
+        return {
+            "operation": self.call.operation.name,
+            "method": self.call.operation.method,
+            "url": self.url,
+            "attempts": self.attempts,
+            "status": self.answer.status,
+            "headers": self.answer.headers,
+            "content": self.answer.content,
+            "correlation_id": self.correlation_id,
+        }
+
+
 def success_row(call: Call[Any], status: int) -> Response | None:
     """Find the row of the status table that types an answer of 2xx.
 
@@ -40,21 +77,16 @@ def success_row(call: Call[Any], status: int) -> Response | None:
     return typed[0] if typed else None
 
 
-def decode(
-    call: Call[Any],
-    answer: Incoming,
-    url: str,
-    attempts: int,
-    correlation_id: str | None,
-) -> Any:
+def decode(outcome: Outcome) -> Any:
     """Return the value that an answer of 2xx stands for.
 
-    That is None where the documents name no type, and for 204 and 205, which have no
-    body.
+    That is None where the documents name no type, for 204 and 205, which have no body,
+    and for an empty body under a status that the documents do not name.
 
     Raises:
         DecodeError: The body is not of the documented type, empty included.
     """
+    call, answer = outcome.call, outcome.answer
     if answer.status in _NO_CONTENT:
         return None
     row: Response | None = None
@@ -64,6 +96,8 @@ def decode(
             return None
         if answer.content:
             return decoder.decode(answer.content)
+        if row.status != str(answer.status):
+            return None
         reason = "its body is empty"
     except LookupError:
         if not answer.content:
@@ -77,7 +111,7 @@ def decode(
         f"{call.operation.name}: the answer ({status_phrase(answer.status)}, "
         f"{answer.headers.get('content-type', 'no content type')}) cannot be read: "
         f"{reason}. The call itself succeeded; with_raw_response gives the body.",
-        **_context(call, answer, url, attempts, correlation_id),
+        **outcome.context(),
     )
 
 
@@ -95,25 +129,6 @@ def _second_look(
     except _UNREADABLE as second:
         error = second
     return None, str(error) or type(error).__name__
-
-
-def _context(
-    call: Call[Any],
-    answer: Incoming,
-    url: str,
-    attempts: int,
-    correlation_id: str | None,
-) -> dict[str, Any]:
-    return {
-        "operation": call.operation.name,
-        "method": call.operation.method,
-        "url": url,
-        "attempts": attempts,
-        "status": answer.status,
-        "headers": answer.headers,
-        "content": answer.content,
-        "correlation_id": correlation_id,
-    }
 
 
 def plain_json(content: bytes) -> Any:
@@ -135,15 +150,14 @@ def text_field(body: Any, *names: str) -> str | None:
     return None
 
 
-def status_error(
-    call: Call[Any],
-    answer: Incoming,
-    url: str,
-    attempts: int,
-    correlation_id: str | None,
-    waits: float | None,
-) -> APIStatusError:
-    """Make the error that stands for an answer other than 2xx."""
+def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
+    """Make the error that stands for an answer other than 2xx.
+
+    Args:
+        outcome: The call and the answer.
+        waits: Seconds after which the server wants to be asked again, if it says so.
+    """
+    call, answer = outcome.call, outcome.answer
     plain = plain_json(answer.content)
     rows = call.operation.responses
     row = rows.get(str(answer.status))
@@ -154,16 +168,15 @@ def status_error(
     if message:
         said.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
-    if correlation_id:
-        notes.append(f"correlation id {correlation_id}")
-    if attempts > 1:
-        notes.append(f"{attempts} attempts")
+    if outcome.correlation_id:
+        notes.append(f"correlation id {outcome.correlation_id}")
+    if outcome.attempts > 1:
+        notes.append(f"{outcome.attempts} attempts")
     text = f"{call.operation.name}: {': '.join(said)}"
     if notes:
         text += f" ({', '.join(notes)})"
     if cls.advice:
         text += f". {cls.advice}"
-    context = _context(call, answer, url, attempts, correlation_id)
     return cls(
         text,
         message=message or status_phrase(answer.status),
@@ -171,7 +184,7 @@ def status_error(
         body=_typed(row or rows.get("default"), answer.content, plain),
         documented=row is not None,
         retry_after=waits,
-        **context,
+        **outcome.context(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from types import MethodType
 from typing import (
     TYPE_CHECKING,
@@ -124,7 +124,9 @@ class async_raw(Generic[P, T]):
 
     __slots__ = ("_function",)
 
-    def __init__(self, function: Callable[Concatenate[Any, P], Awaitable[T]]) -> None:
+    def __init__(
+        self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]
+    ) -> None:
         self._function = function
 
     @_overload
@@ -132,11 +134,11 @@ class async_raw(Generic[P, T]):
     @_overload
     def __get__(
         self, instance: AsyncRawAPI, owner: type[AsyncRawAPI]
-    ) -> Callable[P, Awaitable[RawResponse[T]]]: ...
+    ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]: ...
     def __get__(
         self, instance: AsyncRawAPI | None, owner: type[AsyncRawAPI]
-    ) -> Self | Callable[P, Awaitable[RawResponse[T]]]:
+    ) -> Self | Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
         if instance is None:
             return self
         method = MethodType(self._function, instance)
-        return cast("Callable[P, Awaitable[RawResponse[T]]]", method)
+        return cast("Callable[P, Coroutine[Any, Any, RawResponse[T]]]", method)

@@ -6,10 +6,10 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar
 
-from .answers import decode
+from .answers import Outcome, decode
 from .errors import ClientClosedError
 from .exchange import Incoming, TransportFailure
-from .flow import Core, Flow, Outcome, Send, Sleep, run_call
+from .flow import Core, Flow, Send, Sleep, run_call
 from .operation import Call
 from .options import RequestOptions
 from .platform import Platform
@@ -101,15 +101,13 @@ class _Client(Generic[HttpT]):
             )
 
     def _value(self, call: Call[T], outcome: Outcome) -> T:
-        answer = outcome.answer
-        correlation_id = self._core.correlation_id(answer)
-        value: T = decode(call, answer, outcome.url, outcome.attempts, correlation_id)
+        value: T = decode(outcome)
         return value
 
     def _raw(self, call: Call[T], outcome: Outcome) -> RawResponse[T]:
         return RawResponse(
             outcome.answer,
-            self._core.correlation_id(outcome.answer),
+            outcome.correlation_id,
             lambda: self._value(call, outcome),
         )
 

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
-from .answers import login_error, plain_json, status_error, text_field
+from .answers import Outcome, login_error, plain_json, status_error, text_field
 from .errors import APIConnectionError, APIError, APITimeoutError, DecodeError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .operation import Call
@@ -89,19 +89,6 @@ class Core(msgspec.Struct, kw_only=True):
     wall_clock: Callable[[], datetime] = _now_utc
     random: Callable[[], float] = _random.random
 
-    def correlation_id(self, answer: Incoming) -> str | None:
-        """Return what names the call in the platform's logs."""
-        name = self.platform.correlation_header
-        return answer.headers.get(name) if name else None
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """A call that was answered with 2xx, after so many attempts."""
-
-    answer: Incoming
-    url: str
-    attempts: int
-
 
 def run_call(
     core: Core, call: Call[Any], options: RequestOptions | None
@@ -127,7 +114,7 @@ def run_call(
             wait = state.wait_after_failure(failure)
         else:
             if 200 <= answer.status < 300:
-                return Outcome(answer, state.url, state.sent)
+                return state.outcome(answer)
             wait = state.wait_after_answer(answer, token)
         if wait:
             yield Sleep(wait)
@@ -174,6 +161,11 @@ class _Attempts:
             self.call.operation.method, self.url, lines, self.call.content, self.timeout
         )
 
+    def outcome(self, answer: Incoming) -> Outcome:
+        """Return the call with an answer, and how it came to that."""
+        header = self.core.platform.correlation_header
+        return Outcome(self.call, answer, self.url, self.sent, header)
+
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""
         method = self.call.operation.method
@@ -206,10 +198,7 @@ class _Attempts:
             and self._affordable(waits or 0.0)
         ):
             return max(self._backoff(), waits or 0.0)
-        correlation_id = core.correlation_id(answer)
-        raise status_error(
-            self.call, answer, self.url, self.sent, correlation_id, waits
-        )
+        raise status_error(self.outcome(answer), waits)
 
     def _renewable(self, answer: Incoming) -> bool:
         """Tell whether a 401 says that the token ran out; believed once per call."""

@@ -63,7 +63,6 @@ def required(*, name: str | None = None) -> Any:
     return _Required(name)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
 class ModelMeta(_StructMeta):
     """Metaclass of models: keyword-only, and checks required fields at construction.
 
@@ -120,6 +119,7 @@ def _null_to_none(value: object) -> None:
         raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
 class Model(msgspec.Struct, metaclass=ModelMeta, rename="camel"):
     """A JSON object of the API.
 

@@ -67,7 +67,7 @@ class Response:
 
     @property
     def type(self) -> Any:
-        """Type of the body, None if there is none; loads its models."""
+        """Type of the body, None if none is documented; loads models."""
         if self._type is _UNSET and self._thunk is not None:
             self._type = self._thunk()
         return self._type
@@ -81,7 +81,7 @@ class Response:
 
 
 class Call(msgspec.Struct, Generic[T_co], frozen=True):
-    """An operation with its arguments, checked and ready to be sent any number of times.
+    """An operation with its arguments, checked and ready to be sent.
 
     Attributes:
         operation: What is called.

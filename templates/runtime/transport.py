@@ -4,8 +4,6 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
-from collections.abc import Iterable
-
 import anyio
 import httpx
 
@@ -72,14 +70,10 @@ def _request(
 def _incoming(response: httpx.Response) -> Incoming:
     return Incoming(
         response.status_code,
-        Headers(_lines(response.headers.raw)),
+        Headers(response.headers.raw),
         response.content,
         response.elapsed.total_seconds(),
     )
-
-
-def _lines(raw: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
 
 
 def _closed(is_closed: bool) -> ConfigurationError | None:

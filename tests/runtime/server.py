@@ -1,0 +1,113 @@
+"""A real HTTP server on a loopback port that answers as a test says."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Request:
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"{self.method} {self.target}"
+
+
+@dataclass
+class Answer:
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    cut: bool = False
+    """Close the connection without a word."""
+    stall: bool = False
+    """Say nothing until the server is stopped."""
+
+    def bytes(self) -> bytes:
+        if self.content is not None:
+            return self.content
+        return b"" if self.body is None else json.dumps(self.body).encode()
+
+
+class Server:
+    """Records what it gets; `respond` decides what it says."""
+
+    def __init__(self, respond: Callable[[Request], Answer]) -> None:
+        self.respond = respond
+        self.requests: list[Request] = []
+        self.released = threading.Event()
+        self.url = ""
+
+    def calls(self, prefix: str = "/") -> list[Request]:
+        return [r for r in self.requests if r.target.startswith(prefix)]
+
+
+def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+        def _serve(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            headers = {k.lower(): v for k, v in self.headers.items()}
+            request = Request(
+                self.command, self.path, headers, self.rfile.read(length)
+            )
+            server.requests.append(request)
+            answer = server.respond(request)
+            if answer.stall:
+                server.released.wait(30)
+            if answer.cut or answer.stall:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            content = answer.bytes()
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            if answer.status not in (204, 304):
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+
+    return Handler
+
+
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
+
+
+@contextmanager
+def serving(respond: Callable[[Request], Answer]) -> Iterator[Server]:
+    server = Server(respond)
+    http = _Quiet(("127.0.0.1", 0), _handler(server))
+    server.url = f"http://127.0.0.1:{http.server_address[1]}"
+    thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.released.set()
+        http.shutdown()
+        http.server_close()
+        thread.join()

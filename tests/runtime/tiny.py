@@ -1,0 +1,245 @@
+"""A client as the generator writes one, small enough to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from typing_extensions import deprecated
+
+from templates.runtime.api import API, AsyncAPI, AsyncRawAPI, RawAPI, async_raw, raw
+from templates.runtime.client import AsyncClient, SyncClient
+from templates.runtime.operation import Operation, Response, body, header, path, query
+from templates.runtime.options import RequestOptions
+from templates.runtime.platform import Platform
+from templates.runtime.raw import RawResponse
+from tests.runtime import tiny_models as m
+
+PLATFORM = Platform(
+    distribution="tiny",
+    version="1.2.3",
+    client="Tiny",
+    api="https://api.{domain}",
+    login="https://login.{domain}",
+    regions={"north-1": "north.example", "south-1": "south.example"},
+    expired_code="bad.credentials",
+    requests_per_minute=300,
+    retry_after=7.0,
+    correlation_header="X-Correlation-Id",
+)
+ERRORS = (
+    Response("400", lambda: m.ErrorBody, "bad"),
+    Response("404", lambda: m.ErrorBody, "not there"),
+    Response("429", lambda: m.ErrorBody, "too many"),
+    Response("500", lambda: m.ErrorBody, "broken"),
+)
+
+GET_PET: Operation[m.Pet] = Operation(
+    "PetAPI.getPet",
+    "GET",
+    "/pets/{petId}",
+    (path("petId"), query("expand", "string[]"), header("If-Match", "string")),
+    (Response("200", lambda: m.Pet, "a pet"), *ERRORS),
+)
+LIST_PETS: Operation[m.Listing] = Operation(
+    "PetAPI.getPets",
+    "GET",
+    "/pets",
+    (query("pageSize", "number"), query("pageNumber", "number")),
+    (Response("200", lambda: m.Listing, "pets"), *ERRORS),
+)
+POST_PET: Operation[m.Pet] = Operation(
+    "PetAPI.postPet",
+    "POST",
+    "/pets",
+    (body("object", True),),
+    (Response("201", lambda: m.Pet, "made"), *ERRORS),
+)
+DELETE_PET: Operation[None] = Operation(
+    "PetAPI.deletePet",
+    "DELETE",
+    "/pets/{petId}",
+    (path("petId"),),
+    (Response("default", None, "done"),),
+)
+PUT_PET: Operation[m.Pet | m.Listing | None] = Operation(
+    "PetAPI.putPet",
+    "PUT",
+    "/pets/{petId}",
+    (path("petId"), body("any")),
+    (
+        Response("200", lambda: m.Pet, "a pet"),
+        Response("201", lambda: m.Listing, "pets"),
+        Response("202", None, "later"),
+    ),
+)
+GET_WORD: Operation[str] = Operation(
+    "PetAPI.getWord",
+    "GET",
+    "/word",
+    (),
+    (Response("200", lambda: str, "a word"),),
+)
+
+
+class PetAPI(API):
+    def get_pet(
+        self,
+        pet_id: str,
+        *,
+        expand: Sequence[str] | None = None,
+        if_match: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> m.Pet:
+        return self._send(GET_PET(pet_id, expand, if_match), options)
+
+    def get_pets(
+        self,
+        *,
+        page_size: float | None = None,
+        page_number: float | None = None,
+        options: RequestOptions | None = None,
+    ) -> m.Listing:
+        return self._send(LIST_PETS(page_size, page_number), options)
+
+    def post_pet(
+        self,
+        body: m.Pet | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> m.Pet:
+        return self._send(POST_PET(body), options)
+
+    def delete_pet(
+        self, pet_id: str, *, options: RequestOptions | None = None
+    ) -> None:
+        return self._send(DELETE_PET(pet_id), options)
+
+    def put_pet(
+        self,
+        pet_id: str,
+        body: Any = None,
+        *,
+        options: RequestOptions | None = None,
+    ) -> m.Pet | m.Listing | None:
+        return self._send(PUT_PET(pet_id, body), options)
+
+    @deprecated("use get_pet")
+    def get_word(self, *, options: RequestOptions | None = None) -> str:
+        return self._send(GET_WORD(), options)
+
+
+class AsyncPetAPI(AsyncAPI):
+    async def get_pet(
+        self,
+        pet_id: str,
+        *,
+        expand: Sequence[str] | None = None,
+        if_match: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> m.Pet:
+        return await self._send(GET_PET(pet_id, expand, if_match), options)
+
+    async def get_pets(
+        self,
+        *,
+        page_size: float | None = None,
+        page_number: float | None = None,
+        options: RequestOptions | None = None,
+    ) -> m.Listing:
+        return await self._send(LIST_PETS(page_size, page_number), options)
+
+    async def post_pet(
+        self,
+        body: m.Pet | Mapping[str, Any],
+        *,
+        options: RequestOptions | None = None,
+    ) -> m.Pet:
+        return await self._send(POST_PET(body), options)
+
+    async def delete_pet(
+        self, pet_id: str, *, options: RequestOptions | None = None
+    ) -> None:
+        return await self._send(DELETE_PET(pet_id), options)
+
+    async def put_pet(
+        self,
+        pet_id: str,
+        body: Any = None,
+        *,
+        options: RequestOptions | None = None,
+    ) -> m.Pet | m.Listing | None:
+        return await self._send(PUT_PET(pet_id, body), options)
+
+    @deprecated("use get_pet")
+    async def get_word(self, *, options: RequestOptions | None = None) -> str:
+        return await self._send(GET_WORD(), options)
+
+
+class PetAPIWithRawResponse(RawAPI):
+    get_pet = raw(PetAPI.get_pet)
+    get_pets = raw(PetAPI.get_pets)
+    post_pet = raw(PetAPI.post_pet)
+    delete_pet = raw(PetAPI.delete_pet)
+    put_pet = raw(PetAPI.put_pet)
+
+    @deprecated("use get_pet")
+    def get_word(self, *, options: RequestOptions | None = None) -> RawResponse[str]:
+        return self._send(GET_WORD(), options)
+
+
+class AsyncPetAPIWithRawResponse(AsyncRawAPI):
+    get_pet = async_raw(AsyncPetAPI.get_pet)
+    get_pets = async_raw(AsyncPetAPI.get_pets)
+    post_pet = async_raw(AsyncPetAPI.post_pet)
+    delete_pet = async_raw(AsyncPetAPI.delete_pet)
+    put_pet = async_raw(AsyncPetAPI.put_pet)
+
+    @deprecated("use get_pet")
+    async def get_word(
+        self, *, options: RequestOptions | None = None
+    ) -> RawResponse[str]:
+        return await self._send(GET_WORD(), options)
+
+
+class Tiny(SyncClient):
+    _platform = PLATFORM
+
+    @cached_property
+    def pet(self) -> PetAPI:
+        return PetAPI(self)
+
+    @cached_property
+    def with_raw_response(self) -> TinyWithRawResponse:
+        return TinyWithRawResponse(self)
+
+
+class TinyWithRawResponse:
+    def __init__(self, client: Tiny) -> None:
+        self._client = client
+
+    @cached_property
+    def pet(self) -> PetAPIWithRawResponse:
+        return PetAPIWithRawResponse(self._client)
+
+
+class AsyncTiny(AsyncClient):
+    _platform = PLATFORM
+
+    @cached_property
+    def pet(self) -> AsyncPetAPI:
+        return AsyncPetAPI(self)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncTinyWithRawResponse:
+        return AsyncTinyWithRawResponse(self)
+
+
+class AsyncTinyWithRawResponse:
+    def __init__(self, client: AsyncTiny) -> None:
+        self._client = client
+
+    @cached_property
+    def pet(self) -> AsyncPetAPIWithRawResponse:
+        return AsyncPetAPIWithRawResponse(self._client)

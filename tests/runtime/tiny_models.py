@@ -1,0 +1,65 @@
+"""Models as the generator writes them, with the names that shadow the most."""
+
+from __future__ import annotations
+
+from datetime import date as _date
+from datetime import datetime as _datetime
+from typing import Any as _Any
+
+from templates.runtime.model import Model as _Model
+from templates.runtime.model import field as _field
+from templates.runtime.model import required as _required
+from tests.runtime import tiny_models as _m
+
+_int = int
+_list = list
+_str = str
+
+
+class ErrorBody(_Model):
+    message: _str | None = None
+    code: _str | None = None
+    context_id: _str | None = None
+
+
+class Pet(_Model):
+    id: _str | None = None
+    name: _str = _required()
+    owner: _m.Owner | None = None
+    friends: _list[_m.Pet] | None = None
+    date_born: _date | None = None
+    seen: _datetime | None = None
+    wakes: _datetime | None = None
+    naps: _list[_datetime] | None = None
+    extra: dict[_str, _Any] | None = None
+    self_uri: _str | None = None
+
+    __local_datetimes__ = frozenset({"wakes", "naps"})
+
+
+class Owner(_Model):
+    full_name: _str = _required(name="full-name")
+    pets: _list[_m.Pet] = _required()
+    phone: _str | None = None
+
+
+class Shadows(_Model):
+    field: _str | None = None
+    list: _str | None = None
+    str: _int | None = None
+    dict: _str | None = None
+    type: _str = _required()
+    id: _str | None = None
+    self_: _str | None = _field(default=None, name="self")
+    json: _Any = None
+    date: _date | None = None
+    cls: _str | None = None
+    name: _str | None = None
+    getattr: _str | None = None
+    any: _Any = None
+    ref: _str | None = _field(default=None, name="$ref")
+
+
+class Listing(_Model):
+    entities: _list[_m.Pet] | None = None
+    page_count: _int | None = None

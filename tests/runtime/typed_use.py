@@ -1,0 +1,58 @@
+"""What users write, for mypy and pyright; `test_typing` runs them over it.
+
+A line that ends in ``# wrong`` has to be an error in both, every other line in neither.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, assert_type
+
+from templates.runtime.model import NULL
+from templates.runtime.raw import RawResponse
+from tests.runtime import tiny_models as m
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+
+def sync_use(client: Tiny) -> None:
+    pets, raw_pets = client.pet, client.with_raw_response.pet
+    assert_type(pets.get_pet("1", expand=["a"]), m.Pet)
+    assert_type(raw_pets.get_pet("1", expand=["a"]), RawResponse[m.Pet])
+    assert_type(raw_pets.get_pet(pet_id="1").parse(), m.Pet)
+    assert_type(raw_pets.put_pet("1").parse(), m.Pet | m.Listing | None)
+    assert_type(raw_pets.delete_pet("1").parse(), None)
+    raw_pets.get_pet("1", expnd=["a"])  # wrong
+    raw_pets.get_pet(1)  # wrong
+    raw_pets.get_pet("1", ["a"])  # wrong
+    raw_pets.get_pet()  # wrong
+
+
+async def async_use(client: AsyncTiny) -> None:
+    pets, raw_pets = client.pet, client.with_raw_response.pet
+    assert_type(await pets.get_pet("1", expand=["a"]), m.Pet)
+    assert_type(await raw_pets.get_pet("1"), RawResponse[m.Pet])
+    task = asyncio.create_task(raw_pets.get_pet("1"))
+    assert_type((await task).parse(), m.Pet)
+    await raw_pets.get_pet(1)  # wrong
+
+
+def model_use() -> None:
+    pet = m.Pet(name="x", owner=m.Owner(full_name="y", pets=[]), id=NULL)
+    assert_type(pet.name, str)
+    assert_type(pet.id, str | None)
+    assert_type(pet.copy_with(id="y"), m.Pet)
+    assert_type(m.Pet.from_dict({}), m.Pet)
+    assert_type(m.Pet.from_json(b"{}"), m.Pet)
+    assert_type(pet.to_dict(), dict[str, Any])
+    m.Pet()  # wrong
+    m.Pet("x")  # wrong
+    m.Pet(name=1)  # wrong
+    m.Pet(name="x", age=1)  # wrong
+
+
+def constructor_use() -> None:
+    Tiny(access_token="t", region="north-1", rate_limit=None, timeout=None)
+    Tiny(access_token="t", base_url="http://x", rate_limit=300, max_retries=0)
+    Tiny("t")  # wrong
+    Tiny(acces_token="t")  # wrong
+    Tiny(rate_limit="never")  # wrong
