@@ -49,11 +49,15 @@ drift: $(READY) ## Check that generated/ is what the generator makes of specs/
 	$(BIN)/mdclient generate --specs specs --out generated --check --strict
 
 .PHONY: whole
-whole: $(WHOLE) ## Hold the client of a whole drop to the same style and types
-	$(BIN)/black --check --quiet $(WHOLE)
+whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and types
+	rm -rf $(WHOLE)
+	$(BIN)/mdclient generate --specs $(DROP) --config specs/client.toml --out $(WHOLE)
 	$(BIN)/ruff check --no-cache $(WHOLE)
-	$(BIN)/mypy $(WHOLE)/genesys_cloud
-	$(BIN)/pyright --project $(WHOLE) $(WHOLE)/genesys_cloud
+	$(BIN)/black --check --quiet --exclude '^$$' $(WHOLE)
+	MYPYPATH=$(WHOLE) $(BIN)/mypy $(WHOLE)/genesys_cloud
+	$(BIN)/pyright $(WHOLE)/genesys_cloud
+	cd $(WHOLE) && PYTHONPATH=. $(CURDIR)/$(BIN)/pyright --verifytypes genesys_cloud \
+		--ignoreexternal --pythonpath $(CURDIR)/$(BIN)/python
 
 .PHONY: bench
 bench: $(READY) ## Measure speed and memory beside other clients
@@ -74,8 +78,11 @@ clean: ## Remove the environment and whatever was built or cached
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+build/drop: $(READY) $(wildcard tests/synthetic/*.py)
+	rm -rf $@
+	$(BIN)/python -m tests.synthetic $@
+
 $(READY): requirements.lock pyproject.toml
-	@rm -rf .venv
 	@set -eu; \
 	for name in $(PYTHONS); do \
 		"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -86,9 +93,10 @@ $(READY): requirements.lock pyproject.toml
 		echo "make: name another one with PYTHON=..." >&2; \
 		exit 1; \
 	fi; \
+	rm -rf .venv; \
 	if command -v uv >/dev/null; then \
 		uv venv --quiet --python "$$python" .venv; \
-		uv pip sync --quiet --python $(BIN)/python requirements.lock; \
+		uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
 		uv pip install --quiet --python $(BIN)/python \
 			--no-deps --no-build-isolation --editable .; \
 	else \

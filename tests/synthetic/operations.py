@@ -290,8 +290,8 @@ class Operations:
         plain = [each for each in operations if not _count(each["parameters"], "body")]
         for name in odd:
             operation = self.random.choice(plain)
-            taken = {one["name"] for one in operation["parameters"]}
-            if name not in taken:
+            taken = {one["name"].lower() for one in operation["parameters"]}
+            if name.replace(".", "").lower() not in taken:
                 made = self._parameter("query", name, "string", False)
                 operation["parameters"].append(made)
 
