@@ -6,9 +6,10 @@ with the default ``msgspec.UNSET``, which leaves it out.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from .model import (
     Api,
@@ -22,6 +23,9 @@ from .model import (
     TypeRef,
 )
 
+if TYPE_CHECKING:
+    from .rendering import ApiFace, ClientFaces, DefinitionFace, OperationNames
+
 
 class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of what is shown."""
@@ -32,6 +36,7 @@ class ParameterView(View, frozen=True, kw_only=True):
 
     location: Location = msgspec.field(name="in")
     name: str
+    python_name: str | UnsetType = UNSET
     type: str | None
     required: bool
     description: str
@@ -49,6 +54,7 @@ class OperationView(View, frozen=True, kw_only=True):
     """A method of a class, in the order of the page. `line` is that of its heading."""
 
     name: str
+    python_name: str | UnsetType = UNSET
     method: str
     path: str
     summary: str
@@ -63,6 +69,8 @@ class ClassView(View, frozen=True, kw_only=True):
     """An API class. `url` is the link in the third column of the index."""
 
     name: str
+    attribute: str | UnsetType = UNSET
+    module: str | UnsetType = UNSET
     file: str
     description: str
     url: str | None
@@ -73,6 +81,8 @@ class PropertyView(View, frozen=True, kw_only=True):
     """A property of a definition. `line` is that of its row."""
 
     name: str
+    python_name: str | UnsetType = UNSET
+    annotation: str | UnsetType = UNSET
     type: str | None
     required: bool
     description: str
@@ -83,6 +93,8 @@ class DefinitionView(View, frozen=True, kw_only=True):
     """A definition: a JSON object with these properties."""
 
     name: str
+    python_name: str | UnsetType = UNSET
+    module: str | UnsetType = UNSET
     file: str
     description: str
     properties: list[PropertyView]
@@ -95,11 +107,16 @@ class DropView(View, frozen=True, kw_only=True):
     definitions: list[DefinitionView]
 
 
-def view_drop(drop: Drop) -> DropView:
-    """What ``inspect`` shows of a drop."""
+def view_drop(drop: Drop, faces: "ClientFaces | None" = None) -> DropView:
+    """What ``inspect`` shows of a drop, and of its client where ``faces`` are given."""
     return DropView(
-        classes=[_class(api) for api in drop.apis],
-        definitions=[_definition(definition) for definition in drop.definitions],
+        classes=[
+            _class(api, faces.apis[api.name] if faces else None) for api in drop.apis
+        ],
+        definitions=[
+            _definition(item, faces.definitions[item.name] if faces else None)
+            for item in drop.definitions
+        ],
     )
 
 
@@ -114,34 +131,45 @@ def view_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _class(api: Api) -> ClassView:
+def _class(api: Api, face: "ApiFace | None") -> ClassView:
+    names = face.names.operations if face else [None] * len(api.operations)
     return ClassView(
         name=api.name,
+        attribute=face.names.attribute if face else UNSET,
+        module=face.module if face else UNSET,
         file=api.file,
         description=api.description,
         url=api.url,
-        operations=[_operation(operation) for operation in api.operations],
+        operations=[
+            _operation(operation, own)
+            for operation, own in zip(api.operations, names, strict=True)
+        ],
     )
 
 
-def _operation(operation: Operation) -> OperationView:
+def _operation(operation: Operation, names: "OperationNames | None") -> OperationView:
     return OperationView(
         name=operation.name,
+        python_name=names.method if names else UNSET,
         method=operation.method,
         path=operation.path,
         summary=operation.summary,
         description=operation.description,
         deprecated=operation.deprecated,
-        parameters=[_parameter(parameter) for parameter in operation.parameters],
+        parameters=[
+            _parameter(parameter, names.arguments[number] if names else UNSET)
+            for number, parameter in enumerate(operation.parameters)
+        ],
         responses=_responses(operation.responses),
         line=operation.span.line,
     )
 
 
-def _parameter(parameter: Parameter) -> ParameterView:
+def _parameter(parameter: Parameter, python_name: str | UnsetType) -> ParameterView:
     return ParameterView(
         location=parameter.location,
         name=parameter.name,
+        python_name=python_name,
         type=_notation(parameter.type),
         required=parameter.required,
         description=parameter.description,
@@ -159,18 +187,29 @@ def _responses(responses: Iterable[Response]) -> list[ResponseView]:
     ]
 
 
-def _definition(definition: Definition) -> DefinitionView:
+def _definition(
+    definition: Definition, face: "DefinitionFace | None"
+) -> DefinitionView:
     return DefinitionView(
         name=definition.name,
+        python_name=face.names.class_name if face else UNSET,
+        module=face.module if face else UNSET,
         file=definition.file,
         description=definition.description,
-        properties=[_property(item) for item in definition.properties],
+        properties=[
+            _property(item, number, face)
+            for number, item in enumerate(definition.properties)
+        ],
     )
 
 
-def _property(item: Property) -> PropertyView:
+def _property(
+    item: Property, number: int, face: "DefinitionFace | None"
+) -> PropertyView:
     return PropertyView(
         name=item.name,
+        python_name=face.names.fields[number] if face else UNSET,
+        annotation=face.annotations[number] if face else UNSET,
         type=_notation(item.type),
         required=item.required,
         description=item.description,

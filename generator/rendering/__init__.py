@@ -4,10 +4,24 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
 from generator.rendering.format import formatted
-from generator.rendering.plan import plan_client
+from generator.rendering.plan import (
+    ApiFace,
+    ClientFaces,
+    DefinitionFace,
+    OperationNames,
+    client_faces,
+    plan_client,
+)
 from generator.rendering.render import copied, rendered
 
-__all__ = ["render_client"]
+__all__ = [
+    "ApiFace",
+    "ClientFaces",
+    "DefinitionFace",
+    "OperationNames",
+    "client_faces",
+    "render_client",
+]
 
 
 def render_client(

@@ -4,14 +4,28 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
 from generator.rendering.naming import Words
+from generator.rendering.plan.faces import (
+    ApiFace,
+    ClientFaces,
+    DefinitionFace,
+    client_faces,
+)
 from generator.rendering.plan.homes import home_modules
 from generator.rendering.plan.models import plan_models
-from generator.rendering.plan.names import name_everything
+from generator.rendering.plan.names import OperationNames, name_everything
 from generator.rendering.plan.operations import StatusTables, plan_api
 from generator.rendering.plan.shapes import ApiPlan, ClientPlan, ExportPlan
 from generator.rendering.plan.vocabulary import Vocabulary, import_block
 
-__all__ = ["ClientPlan", "plan_client"]
+__all__ = [
+    "ApiFace",
+    "ClientFaces",
+    "ClientPlan",
+    "DefinitionFace",
+    "OperationNames",
+    "client_faces",
+    "plan_client",
+]
 
 _RUNTIME_EXPORTS = tuple(
     ExportPlan(module=module, names=names)

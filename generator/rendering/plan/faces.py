@@ -1,0 +1,62 @@
+"""How the client shows what the documents name: for people who look names up."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import Definition, Drop
+from generator.rendering.naming import Words
+from generator.rendering.plan.homes import home_modules
+from generator.rendering.plan.models import annotation
+from generator.rendering.plan.names import ApiNames, DefinitionNames, name_everything
+from generator.rendering.plan.vocabulary import Vocabulary
+
+
+class DefinitionFace(msgspec.Struct, frozen=True):
+    """A definition in the client: import path, names, types in document order."""
+
+    module: str
+    names: DefinitionNames
+    annotations: tuple[str, ...]
+
+
+class ApiFace(msgspec.Struct, frozen=True):
+    """An API class in the client: import path and names."""
+
+    module: str
+    names: ApiNames
+
+
+class ClientFaces(msgspec.Struct, frozen=True):
+    """All of a client, by what the documents call it."""
+
+    apis: Mapping[str, ApiFace]
+    definitions: Mapping[str, DefinitionFace]
+
+
+def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientFaces:
+    """The names that a client of the drop has; what cannot be named is diagnosed."""
+    package = config.package.name
+    names = name_everything(drop, config, diagnostics)
+    homes = home_modules(drop, names, Words(config.naming.acronyms))
+    plain = Vocabulary(names.models, prefix="", models_prefix="")
+    return ClientFaces(
+        apis={
+            name: ApiFace(f"{package}.api.{api.module}", api)
+            for name, api in names.apis.items()
+        },
+        definitions={
+            definition.name: DefinitionFace(
+                f"{package}.models.{homes[definition.name]}",
+                names.definitions[definition.name],
+                _annotations(definition, plain),
+            )
+            for definition in drop.definitions
+        },
+    )
+
+
+def _annotations(definition: Definition, plain: Vocabulary) -> tuple[str, ...]:
+    return tuple(" | ".join(annotation(item, plain)) for item in definition.properties)

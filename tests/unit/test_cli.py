@@ -1,0 +1,344 @@
+"""The command line: options, exit codes, and what goes to which stream."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from generator import pipeline
+from generator.cli import app
+
+ROOT = Path(__file__).parents[2]
+
+PAGE = """\
+# `ZooAPI` Class
+
+Animals
+
+## Methods
+
+- [`getZooAnimal`](#getzooanimal) - Get an animal.
+
+### `getZooAnimal`
+
+Get an animal.
+
+#### Endpoint
+
+`GET /api/v2/zoo/animals/{animalId}`
+
+#### Parameters
+
+- `animalId` - **(string, required)** Its number
+
+#### Returns
+
+A promise that settles to an [`HTTPResponse`](https://example.org) object with the \
+response of the call to the API endpoint. The promise fulfills if the HTTP status code \
+is between 200 and 299. The promise rejects for any other HTTP status code.
+
+| HTTP Status Code | Returned type | Description |
+|---|---|---|
+| `200` | [Animal](../definitions/animal-definition.md) | the animal |
+"""
+DEFINITION = """\
+# `Animal` Definition
+
+| Property | Type | Required | Description |
+|----------|------|----------|-------------|
+| name | `string` | Yes | What it is called. |
+"""
+INDEX = """\
+# API Classes
+
+| Class Name | Description | Documentation |
+|---|---|---|
+| [`ZooAPI`](zoo-api.md) | Animals | [Click here](https://example.org/zoo) |
+"""
+NAMED = '[package]\ndistribution = "zoo"\nname = "zoo"\n'
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    """A drop of one class and one definition, without a complaint."""
+    folder = tmp_path / "specs"
+    for name, text in {
+        "classes/api-classes.md": INDEX,
+        "classes/zoo-api.md": PAGE,
+        "definitions/animal-definition.md": DEFINITION,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "generated"
+
+
+def run(*arguments: object) -> Result:
+    """Run ``mdclient`` in this process."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def generate(specs: Path, out: Path, *arguments: object) -> Result:
+    return run("generate", "--specs", specs, "--out", out, *arguments)
+
+
+def codes(result: Result) -> list[str]:
+    """The codes of the diagnostics that were shown as JSON."""
+    return [item["code"] for item in json.loads(result.stderr)["diagnostics"]]
+
+
+def test_the_version_is_the_one_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"mdclient {project['version']}\n")
+
+
+def test_help_loads_no_stage() -> None:
+    program = (
+        "import sys; from generator.cli import app; import typer.testing\n"
+        "assert typer.testing.CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "print(sorted({'black', 'jinja2', 'mistune', 'msgspec'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_generate_makes_a_client(specs: Path, out: Path) -> None:
+    result = generate(specs, out)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (out / "pyproject.toml").is_file()
+    assert (out / "api_client/__init__.py").is_file()
+    assert "written, 0 removed, 0 unchanged" in result.stdout
+
+
+def test_generate_again_changes_nothing(specs: Path, out: Path) -> None:
+    generate(specs, out)
+    result = generate(specs, out)
+    assert result.exit_code == 0
+    assert "is up to date" in result.stdout
+
+
+def test_check_of_what_is_up_to_date(specs: Path, out: Path) -> None:
+    generate(specs, out)
+    result = generate(specs, out, "--check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_check_of_what_is_stale(specs: Path, out: Path) -> None:
+    generate(specs, out)
+    page = specs / "definitions/animal-definition.md"
+    page.write_text(page.read_text().replace("What it is called.", "Its name."))
+    result = generate(specs, out, "--check")
+    assert result.exit_code == 3
+    assert "generated/manifest.json: error[W010]" in result.stderr
+    assert "Its name." not in "".join(p.read_text() for p in out.rglob("*.py"))
+    assert codes(generate(specs, out, "--check", "--format", "json"))[0] == "W010"
+
+
+def test_check_makes_nothing(specs: Path, out: Path) -> None:
+    assert generate(specs, out, "--check").exit_code == 3
+    assert not out.exists()
+
+
+def test_errors_write_nothing(specs: Path, out: Path) -> None:
+    (specs / "classes/zoo-api.md").write_bytes(b"\xff")
+    result = generate(specs, out)
+    assert result.exit_code == 1
+    assert "classes/zoo-api.md:1:1: error[D004]: " in result.stderr
+    assert result.stdout == ""
+    assert not out.exists()
+
+
+def test_a_missing_drop(tmp_path: Path, out: Path) -> None:
+    result = generate(tmp_path / "missing", out, "--format", "json")
+    assert (result.exit_code, codes(result)) == (1, ["D001"])
+
+
+def test_a_target_of_others(specs: Path, out: Path) -> None:
+    out.mkdir()
+    (out / "thesis.txt").write_text("mine")
+    result = generate(specs, out, "--format", "json")
+    assert (result.exit_code, codes(result), result.stdout) == (1, ["W001"], "")
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+
+
+def test_an_edited_file_needs_force(specs: Path, out: Path) -> None:
+    generate(specs, out)
+    (out / "README.md").write_text("mine")
+    result = generate(specs, out, "--format", "json")
+    assert (result.exit_code, codes(result)) == (1, ["W004"])
+    assert (out / "README.md").read_text() == "mine"
+    assert generate(specs, out, "--force").exit_code == 0
+    assert (out / "README.md").read_text() != "mine"
+
+
+def test_warnings_stop_a_strict_run_alone(specs: Path, out: Path) -> None:
+    (specs / "definitions/animal-definition.md").unlink()
+    strict = generate(specs, out, "--strict")
+    assert strict.exit_code == 1
+    assert "warning[D302]" in strict.stderr
+    assert not out.exists()
+    lax = generate(specs, out)
+    assert lax.exit_code == 0
+    assert "warning[D302]" in lax.stderr
+    assert out.exists()
+    assert generate(specs, out, "--strict", "--check").exit_code == 1
+
+
+def test_the_drop_has_a_configuration_of_its_own(specs: Path, out: Path) -> None:
+    (specs / "client.toml").write_text(NAMED)
+    assert generate(specs, out).exit_code == 0
+    assert (out / "zoo/__init__.py").is_file()
+
+
+def test_a_named_configuration_replaces_the_own_one(
+    specs: Path, out: Path, tmp_path: Path
+) -> None:
+    (specs / "client.toml").write_text("nonsense")
+    (tmp_path / "other.toml").write_text(NAMED)
+    assert generate(specs, out, "--config", tmp_path / "other.toml").exit_code == 0
+    assert (out / "zoo/__init__.py").is_file()
+
+
+def test_a_named_configuration_must_exist(specs: Path, out: Path) -> None:
+    result = generate(specs, out, "--config", specs / "no.toml", "--format", "json")
+    assert (result.exit_code, codes(result)) == (1, ["C001"])
+
+
+def test_configuration_and_documents_are_diagnosed_in_one_run(
+    specs: Path, out: Path
+) -> None:
+    (specs / "client.toml").write_text('[package]\nnmae = "zoo"\n')
+    (specs / "classes/zoo-api.md").write_bytes(b"\xff")
+    result = generate(specs, out, "--format", "json")
+    assert result.exit_code == 1
+    assert {"C003", "D004"} <= set(codes(result))
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("text", ""), ("json", '{\n  "diagnostics": []\n}\n'), ("github", "")],
+)
+def test_nothing_to_say_in_every_format(
+    specs: Path, out: Path, form: str, expected: str
+) -> None:
+    assert generate(specs, out, "--format", form).stderr == expected
+
+
+def test_annotations_for_github(specs: Path, out: Path) -> None:
+    (specs / "definitions/animal-definition.md").unlink()
+    result = generate(specs, out, "--format", "github")
+    assert result.stderr.startswith("::warning file=")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["generate", "--unknown"],
+        ["generate", "--jobs", "0"],
+        ["generate", "--format", "xml"],
+        ["inspect", "--out", "x"],
+    ],
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_inspect_prints_the_model_and_nothing_else(specs: Path) -> None:
+    result = run("inspect", "--specs", specs)
+    assert (result.exit_code, result.stderr) == (0, "")
+    model = json.loads(result.stdout)
+    assert [item["name"] for item in model["classes"]] == ["ZooAPI"]
+    assert [item["name"] for item in model["definitions"]] == ["Animal"]
+
+
+def test_inspect_shows_the_names_in_the_client(specs: Path) -> None:
+    result = run("inspect", "--specs", specs, "--python")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (api,) = json.loads(result.stdout)["classes"]
+    assert api["attribute"] == "zoo"
+    assert [item["python_name"] for item in api["operations"]] == ["get_zoo_animal"]
+
+
+def test_inspect_says_warnings_elsewhere(specs: Path) -> None:
+    (specs / "definitions/animal-definition.md").unlink()
+    result = run("inspect", "--specs", specs)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["definitions"] == []
+    assert "warning[D302]" in result.stderr
+
+
+def test_inspect_prints_no_model_with_errors(specs: Path) -> None:
+    (specs / "classes/zoo-api.md").write_bytes(b"\xff")
+    result = run("inspect", "--specs", specs)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[D004]" in result.stderr
+
+
+def test_python_m_generator_is_the_same_program(specs: Path, out: Path) -> None:
+    generate(specs, out)
+    command = [sys.executable, "-m", "generator", "generate", "--check"]
+    options = ["--specs", str(specs), "--out", str(out), "--jobs", "2"]
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_reader_that_leaves_early_is_no_bug(specs: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "generator", "inspect", "--specs", str(specs)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "Interrupted."),
+        (RuntimeError("oops"), 70, "RuntimeError: oops\nThis is a bug in mdclient"),
+    ],
+)
+def test_interruption_and_bugs_are_told_from_errors(
+    specs: Path,
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+    said: str,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "generate", fail)
+    result = generate(specs, out)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
+    assert not out.exists()
