@@ -1,7 +1,7 @@
 """Every folder in ``tests/cases/reading`` is documents with one quirk.
 
-``docs/`` are the documents (with their ``client.toml``, if it matters), ``stderr.txt`` is
-what is said about them and ``model.json`` the model, where there is no error.
+``docs/`` are the documents (with their ``client.toml``, if it matters), ``stderr.txt``
+is what is said about them and ``model.json`` the model, where there is no error.
 """
 
 import re

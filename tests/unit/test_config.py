@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+
+from generator.config import Config, load_config
+from generator.diagnostics import Diagnostics
+from generator.toml_places import place_of
+
+SPECS = Path(__file__).parents[2] / "specs"
+
+
+def load(path: Path, text: str) -> tuple[Config, list[tuple[str, int, int, str]]]:
+    """The configuration, and what was said: code, line, column, message."""
+    file = path / "client.toml"
+    file.write_bytes(text.encode("utf-8"))
+    diagnostics = Diagnostics()
+    config = load_config(file, diagnostics)
+    return config, [
+        (item.code, item.span.line, item.span.column, item.message + " " + item.hint)
+        for item in diagnostics.items
+    ]
+
+
+def test_an_empty_file_is_the_neutral_configuration(tmp_path: Path) -> None:
+    config, said = load(tmp_path, "")
+    assert said == []
+    assert config == Config()
+    package = config.package
+    assert (package.distribution, package.name) == ("api-client", "api_client")
+    assert (package.client, package.async_client) == ("Client", "AsyncClient")
+
+
+def test_values_are_read_with_marks_and_line_breaks_of_windows(tmp_path: Path) -> None:
+    config, said = load(
+        tmp_path,
+        '\ufeff[package]\r\nname = "pets"\r\n[server.regions]\r\neu = "a.example"\r\n'
+        "[limits]\r\nrequests_per_minute = 300\r\n"
+        '[naming]\r\nacronyms = ["OAuth"]\r\n',
+    )
+    assert said == []
+    assert config.package.name == "pets"
+    assert config.server.regions == {"eu": "a.example"}
+    assert config.limits.requests_per_minute == 300
+    assert config.naming.acronyms == ("OAuth",)
+
+
+def test_the_configuration_of_the_documents_is_sound() -> None:
+    diagnostics = Diagnostics()
+    config = load_config(SPECS / "client.toml", diagnostics)
+    assert diagnostics.items == ()
+    assert config != Config()
+
+
+def test_all_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
+    text = '[package]\ntitel = "x"\nname = 3\n\n[srver]\n\n[limits]\nretry_after = -1\n'
+    config, said = load(tmp_path, text)
+    assert config == Config()
+    places = [item[:3] for item in said]
+    assert places == [
+        ("C003", 2, 1),
+        ("C004", 3, 1),
+        ("C003", 5, 2),
+        ("C004", 8, 1),
+    ]
+    assert "did you mean 'title'" in said[0][3]
+    assert "did you mean 'server'" in said[2][3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'name = "../x"',
+        'name = "a.b"',
+        'name = "x\\n"',
+        'name = "class"',
+        'name = ""',
+        'client = "A B"',
+        'client = "AsyncClient"',
+        'distribution = "-x"',
+        'distribution = "a/b"',
+        'version = "1"\nname = "1x"',
+        'version = "one"',
+    ],
+)
+def test_names_that_cannot_be_are_refused(tmp_path: Path, line: str) -> None:
+    _, said = load(tmp_path, f"[package]\n{line}\n")
+    assert [item[0] for item in said] == ["C004"]
+
+
+@pytest.mark.parametrize("text", ["package = 1", "[package.name]\nx = 1"])
+def test_a_table_and_a_value_are_told_apart(tmp_path: Path, text: str) -> None:
+    _, said = load(tmp_path, text)
+    assert [item[:2] for item in said] == [("C004", 1)]
+
+
+def test_syntax_errors_have_their_place(tmp_path: Path) -> None:
+    _, said = load(tmp_path, "[package]\nname == 1\n")
+    assert said[0][:2] == ("C002", 2)
+
+
+def test_nesting_ends_in_a_diagnostic(tmp_path: Path) -> None:
+    _, said = load(tmp_path, "x = " + "[" * 100_000)
+    assert [item[0] for item in said] == ["C002"]
+
+
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
+    diagnostics = Diagnostics()
+    load_config(tmp_path / "none.toml", diagnostics)
+    assert [item.code for item in diagnostics.items] == ["C001"]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("a", "b"), (2, 1)),
+        (("a", "c", "d"), (3, 3)),
+        # Not written anywhere: its table is as near as it gets.
+        (("a", "x", "y"), (4, 2)),
+        (("a", "x", "z.z"), (5, 1)),
+        (("inline", "key"), (1, 1)),
+        (("nowhere",), (1, 1)),
+    ],
+)
+def test_places_of_keys(path: tuple[str, ...], place: tuple[int, int]) -> None:
+    text = "inline = { key = 1 }\na.b = 1\n  a.c.d = 2\n[a.x]\n'z.z' = 1\n[[t]]\n"
+    assert place_of(text, path) == place

@@ -1,0 +1,137 @@
+"""A module of the generator imports from lower layers only."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "generator"
+
+# From the bottom to the top. A module is in the layer of its longest prefix.
+LAYERS = (
+    {"generator.catalogue", "generator.diagnostics", "generator.toml_places"},
+    {"generator.model", "generator.config"},
+    {"generator.reading"},
+    {"generator.rendering"},
+    {"generator.writing"},
+    {"generator.inspection"},
+    {"generator.pipeline"},
+    {"generator.progress"},
+    {"generator.cli"},
+    {"generator.__main__"},
+)
+# Within a wing or a layer: what may be imported in which order.
+READING = (
+    "reading.source",
+    "reading.markdown",
+    "reading.types",
+    "reading.tables",
+    "reading.infer",
+    "reading.definitions",
+    "reading.sections",
+    "reading.parameters",
+    "reading.operations",
+    "reading.classes",
+    "reading.index",
+    "reading.files",
+    "reading.resolve",
+    "reading.drop",
+)
+ORDERS = (
+    ("catalogue", "diagnostics"),
+    ("inspection", "pipeline"),
+    ("progress", "cli"),
+    READING,
+)
+# Libraries that one module alone may know.
+OWNERS = {"mistune": {"generator.reading.markdown"}}
+# Wings have one door.
+DOORS = {"generator.reading": {"generator.reading"}}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def layer_of(module: str) -> int:
+    for number, names in enumerate(LAYERS):
+        if any(module == name or module.startswith(f"{name}.") for name in names):
+            return number
+    raise AssertionError(f"{module} is in no layer")
+
+
+def imports_of(module: str) -> set[str]:
+    """What a module imports, anywhere in it, as absolute names of modules."""
+    path = MODULES[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")
+                parts = parts[: len(parts) - node.level + 1]
+                base = ".".join([*parts, base] if base else parts)
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                found.add(inner if inner in MODULES else base)
+    return found
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "generator"])
+def test_imports_come_from_lower_layers(module: str) -> None:
+    own = layer_of(module)
+    for other in imports_of(module):
+        if not other.startswith("generator.") or other == module:
+            continue
+        wing = ".".join(module.split(".")[:2])
+        if other.startswith(f"{wing}.") or (other == wing and module != wing):
+            continue
+        assert layer_of(other) < own or _ordered(other, module), other
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "generator"])
+def test_the_order_within_a_wing_holds(module: str) -> None:
+    for order in ORDERS:
+        names = [f"generator.{name}" for name in order]
+        if module in names:
+            above = set(names[names.index(module) + 1 :])
+            assert not imports_of(module) & above
+
+
+def test_every_module_of_the_reading_wing_has_its_place() -> None:
+    reading = {name for name in MODULES if name.startswith("generator.reading.")}
+    assert reading == {f"generator.{name}" for name in READING}
+
+
+@pytest.mark.parametrize("library", sorted(OWNERS))
+def test_a_library_has_one_owner(library: str) -> None:
+    users = {
+        module
+        for module in MODULES
+        if any(name.split(".")[0] == library for name in imports_of(module))
+    }
+    assert users == OWNERS[library]
+
+
+@pytest.mark.parametrize("wing", sorted(DOORS))
+def test_a_wing_is_entered_by_its_door(wing: str) -> None:
+    for module in MODULES:
+        if module != wing and not module.startswith(f"{wing}."):
+            inside = {name for name in imports_of(module) if name.startswith(wing)}
+            assert inside <= DOORS[wing], module
+
+
+def _ordered(lower: str, upper: str) -> bool:
+    """Whether two modules of one layer are in an order that is set down."""
+    for order in ORDERS:
+        names = [f"generator.{name}" for name in order]
+        if lower in names and upper in names:
+            return names.index(lower) < names.index(upper)
+    return False

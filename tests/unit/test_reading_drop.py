@@ -1,0 +1,137 @@
+"""Whole drops: what does not show in the model of a case."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics, SourceSpan
+from generator.model import Drop
+from generator.reading import read_drop
+
+ROOT = Path(__file__).parents[2]
+FOOTER = "\n---\n\n*Made on {}*"
+
+
+def pages(folder: Path, date: str = "Monday") -> None:
+    """A small drop: one class with one method, one definition."""
+    footer = FOOTER.format(date)
+    (folder / "pets-api.md").write_text(
+        "# `PetsAPI` Class\n\nPets.\n\n## Methods\n\n- [`getPet`](#getpet) - Get.\n\n"
+        "### `getPet`\n\nGet.\n\n#### Endpoint\n\n`GET /pets/{id}`\n\n"
+        "#### Parameters\n\n- `id` - **(string, required)** Id\n\n#### Returns\n\n"
+        "A promise that settles.\n\n| HTTP Status Code | Returned type | Description |"
+        "\n|---|---|---|\n| `200` | [Pet](pet-definition.md) | ok |\n" + footer,
+        "utf-8",
+    )
+    (folder / "pet-definition.md").write_text(
+        "# `Pet` Definition\n\n| Property | Type | Required | Description |\n"
+        "|---|---|---|---|\n| born | `string` | No | Dates are represented as an "
+        "ISO-8601 string. |\n" + footer,
+        "utf-8",
+    )
+
+
+def read(folder: Path, jobs: int = 1) -> tuple[Drop, list[str]]:
+    diagnostics = Diagnostics()
+    drop = read_drop(folder, Config(), diagnostics, jobs)
+    return drop, [item.code for item in diagnostics.items]
+
+
+def test_every_node_has_its_place(tmp_path: Path) -> None:
+    pages(tmp_path)
+    drop, said = read(tmp_path)
+    assert said == ["D010"]
+    operation = drop.apis[0].operations[0]
+    assert drop.apis[0].span == SourceSpan("pets-api.md", 1, 1)
+    assert operation.span == SourceSpan("pets-api.md", 9, 1)
+    assert operation.parameters[0].span == SourceSpan("pets-api.md", 19, 1)
+    assert operation.responses[0].span == SourceSpan("pets-api.md", 27, 1)
+    assert drop.definitions[0].span == SourceSpan("pet-definition.md", 1, 1)
+    assert drop.definitions[0].properties[0].span.line == 5
+    assert drop.definitions[0].properties[0].format == "date"
+
+
+def test_the_date_of_the_pages_and_the_jobs_do_not_matter(tmp_path: Path) -> None:
+    pages(tmp_path, "Monday")
+    before = read(tmp_path)
+    pages(tmp_path, "Tuesday")
+    assert read(tmp_path, jobs=4) == before
+
+
+def test_the_model_can_be_a_key(tmp_path: Path) -> None:
+    pages(tmp_path)
+    assert len({read(tmp_path)[0], read(tmp_path)[0]}) == 1
+
+
+def test_marks_and_line_breaks_of_windows_change_nothing(tmp_path: Path) -> None:
+    pages(tmp_path)
+    before = read(tmp_path)
+    for path in tmp_path.iterdir():
+        data = path.read_text("utf-8").replace("\n", "\r\n")
+        path.write_bytes(b"\xef\xbb\xbf" + data.encode())
+    assert read(tmp_path) == before
+
+
+def test_a_folder_behind_a_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    pages(tmp_path / "real")
+    (tmp_path / "link").symlink_to("real")
+    assert read(tmp_path / "link")[1] == ["D010"]
+
+
+def test_a_folder_of_pages_may_not_lead_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    pages(tmp_path / "elsewhere")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "classes").symlink_to("../elsewhere")
+    drop, said = read(tmp_path / "docs")
+    assert said == ["D006"]
+    assert drop == Drop(apis=(), definitions=())
+
+
+def test_the_documents_of_the_project_are_clean() -> None:
+    drop, said = read(ROOT / "specs")
+    assert said == []
+    assert [len(api.operations) for api in drop.apis] == [9]
+    assert len(drop.definitions) == 13
+
+
+def test_one_class_page_alone_is_enough(tmp_path: Path) -> None:
+    page = ROOT / "specs" / "classes" / "license-api.md"
+    (tmp_path / page.name).write_bytes(page.read_bytes())
+    drop, said = read(tmp_path)
+    assert len(drop.apis[0].operations) == 9
+    assert drop.definitions == ()
+    assert said == ["D010"] + ["D302"] * 7
+    infer = drop.apis[0].operations[5]
+    assert infer.name == "postLicenseInfer"
+    assert infer.parameters[0].description.startswith("The body of the request.")
+
+
+def big(rows: str, text: str = "") -> str:
+    return (
+        f"# `Pet` Definition\n\n{text}\n\n"
+        "| Property | Type | Required | Description |\n"
+        f"|---|---|---|---|\n{rows}"
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        big("".join(f"| p{i} | `string` | No | d |\n" for i in range(100_000))),
+        big("| p | `string` | No | d\n" + "\nx\n" * 10_000),
+        big("| p | [" + "[" * 10_000 + "](x) | No | " + "[" * 10_000 + " |\n"),
+        big("| p | `string` | No | " + "x" * 1_000_000 + " |\n"),
+        big("", "> " * 10_000 + "x\n" + "- " * 10_000 + "x\n"),
+        big("", "some [text](x) *and* `code`\n" * 200_000),
+        big("|" * 100_000 + "\n" + "\\|" * 100_000),
+    ],
+)
+def test_pages_of_any_size_and_depth_end_in_a_result(tmp_path: Path, page: str) -> None:
+    pages(tmp_path)
+    (tmp_path / "pet-definition.md").write_text(page, "utf-8")
+    drop, said = read(tmp_path)
+    assert len(drop.definitions) == 1
+    assert len(said) <= 20_010

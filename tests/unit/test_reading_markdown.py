@@ -1,0 +1,103 @@
+import pytest
+
+from generator.reading.markdown import read_blocks
+from generator.reading.source import Source
+
+
+def blocks(text: str) -> list[tuple[str, int, int, str]]:
+    source = Source("x.md", text)
+    found = read_blocks(source, len(source.lines))
+    return [(block.kind, block.start, block.end, block.text) for block in found]
+
+
+def test_headings_have_their_line_level_and_text() -> None:
+    source = Source("x.md", "# `A` Class\n\ntext\n   ### b ###\n####### seven\n#no\n")
+    found = [
+        (block.start, block.level, block.text)
+        for block in read_blocks(source, len(source.lines))
+    ]
+    assert found == [(0, 1, "`A` Class"), (3, 3, "b")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n# a\n```\n",
+        "~~~ md\n# a\n~~~~\n",
+        "> # a\n",
+        "    # a\n",
+        "| # a |\n",
+        "text # a\n",
+        "- # a\n",
+    ],
+)
+def test_what_looks_like_a_heading_inside_of_something_is_none(text: str) -> None:
+    assert not [block for block in blocks(text) if block[0] == "heading"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "[a]: https://example.com\n",
+        "<div>\n",
+        "<!-- open\n",
+        "text\n",
+        "| a |\n",
+        "- item\n",
+        "1. item\n",
+        "> quote\n",
+        "``` a`b\n",
+        "---\n",
+        "    indented\n",
+        "\x0b\n",
+        "\r\n",
+    ],
+)
+def test_no_text_swallows_the_heading_below_it(above: str) -> None:
+    assert blocks(above + "## b\n")[-1] == ("heading", 1, 2, "b")
+
+
+def test_underlined_text_is_no_heading() -> None:
+    assert blocks("Title\n===\nother\n---\n") == []
+
+
+def test_code_and_quotes_have_their_lines() -> None:
+    assert blocks("a\n```x\n\n# b\n```\n> c\n>> d\n\n> e") == [
+        ("code", 1, 5, ""),
+        ("quote", 5, 7, ""),
+        ("quote", 8, 9, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("```\na\n```", True),
+        ("```\na\n````  \n", True),
+        ("````\na\n```\n", False),
+        ("```\na", False),
+        ("```", False),
+        ("```\n~~~\n", False),
+        ("   ~~~\n~~~\nb", True),
+    ],
+)
+def test_whether_code_is_closed(text: str, closed: bool) -> None:
+    source = Source("x.md", text)
+    assert [b.closed for b in read_blocks(source, len(source.lines))] == [closed]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 10_000 + " x",
+        "- " * 10_000 + "x",
+        "\n".join(" " * i + "- x" for i in range(500)),
+        "[" * 10_000 + "](",
+        "`" * 10_000,
+        "#" * 10_000,
+        "- " * 10_000,
+        "x" * 1_000_000,
+    ],
+)
+def test_depth_and_length_end_in_a_result(text: str) -> None:
+    assert blocks(text + "\n\n## end\n")[-1][3] in ("end", "")

@@ -1,0 +1,63 @@
+import pytest
+
+from generator.diagnostics import SourceSpan
+from generator.reading.source import (
+    Region,
+    Source,
+    decode,
+    footer_start,
+    undecodable,
+)
+
+
+def test_marks_and_line_breaks_of_windows_are_normalised() -> None:
+    assert decode("\ufeffa\r\nb\rc\ufeff".encode()) == "a\nb\rc\ufeff"
+
+
+def test_only_a_line_feed_ends_a_line() -> None:
+    assert Source("x", "a\x0bb\x0cc\u2028d\x85e\nf").lines[1] == "f"
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"\xff", (1, 1)),
+        (b"ab\ncd\xe9e", (2, 3)),
+        ("é\r\nüx".encode() + b"\x80", (2, 3)),
+        (b"\xef\xbb\xbfa\xff", (1, 2)),
+        (b"a\n\xe2\x82", (2, 1)),
+    ],
+)
+def test_the_place_of_a_byte_that_is_not_utf8(
+    data: bytes, place: tuple[int, int]
+) -> None:
+    with pytest.raises(UnicodeDecodeError) as error:
+        decode(data)
+    assert undecodable("x", data, error.value.start) == SourceSpan("x", *place)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n\n---\n\n*made*", 2),
+        ("a\n---\n_made_\n\n", 1),
+        ("a\n\n---\n", 2),
+        ("a\n\n---\n\nb", 5),
+        ("a\n---\nb\n---\n*c*", 3),
+        ("a\n*b*", 2),
+        ("a\n---\n*b*\n*c*", 4),
+        ("", 1),
+    ],
+)
+def test_the_footer_is_the_last_thing_on_a_page(text: str, line: int) -> None:
+    assert footer_start(Source("x", text)) == line
+
+
+def test_places_and_paragraphs() -> None:
+    source = Source("x", "  a b\n\nc\nd\n\n")
+    assert source.start(0) == SourceSpan("x", 1, 3)
+    assert source.find(0, "b\nmore") == SourceSpan("x", 1, 5)
+    assert source.find(0, "z") == SourceSpan("x", 1, 3)
+    assert source.paragraphs(Region(0, 6)) == [Region(0, 1), Region(2, 4)]
+    assert source.trim(Region(1, 6)) == Region(2, 4)
+    assert source.read(Region(1, 6)) == "c\nd"

@@ -1,0 +1,102 @@
+"""The rules of rows, on tables of three columns."""
+
+import pytest
+
+from generator.diagnostics import Diagnostics
+from generator.reading.source import Region, Source
+from generator.reading.tables import TableKind, TableReader, find_header
+
+KIND = TableKind(("Key", "Type", "Description"), lambda cells: cells[0].isdecimal())
+HEAD = "| Key | Type | Description |\n|---|---|---|\n"
+
+
+def read(body: str, head: str = HEAD) -> tuple[list[list[str]], list[str]]:
+    """The rows' cells, and what was said: line and code."""
+    source = Source("x.md", head + body)
+    diagnostics = Diagnostics()
+    header = find_header(source, Region(0, len(source.lines)), KIND)
+    assert header is not None
+    region = Region(header, len(source.lines))
+    table = TableReader(source, region, KIND, diagnostics)
+    rows = [row.cells for row in table.rows()] if table.check_columns() else []
+    return rows, [f"{item.span.line}:{item.code}" for item in diagnostics.items]
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        ("| 1 | a | b |\n| 2 | c | d |\n", [["1", "a", "b"], ["2", "c", "d"]]),
+        ("|1|a|b|", [["1", "a", "b"]]),
+        ("| 1 |  |  |", [["1", "", ""]]),
+        ("| 1 | a | b", [["1", "a", "b"]]),
+        ("| 1 | a | \n| 2 | c |", [["1", "a", ""], ["2", "c", ""]]),
+        ("   | 1 | a | b |   ", [["1", "a", "b"]]),
+        ("| 1 | a | b\nc |\n| 2 | d | e |", [["1", "a", "b\nc"], ["2", "d", "e"]]),
+        (
+            "| 1 | a | b\n\n  c\n |\n| 2 | d | e |",
+            [["1", "a", "b\n\n  c"], ["2", "d", "e"]],
+        ),
+        ("| 1 | a |\nb |", [["1", "a", "b"]]),
+        ("| 1 | a | b\nc\n\n| 2 | d | e |", [["1", "a", "b\nc"], ["2", "d", "e"]]),
+        ("| 1 | a | b\n|\n| 2 | d | e |", [["1", "a", "b"], ["2", "d", "e"]]),
+        ("| 1 | a | b | c |", [["1", "a", "b | c"]]),
+        ("| 1 | a | b | c", [["1", "a", "b | c"]]),
+        ("| 1 | a | b| |", [["1", "a", "b|"]]),
+        ("| 1 | a | b || |", [["1", "a", "b ||"]]),
+        (r"| 1 | a\|b | c \| d |", [["1", r"a\|b", r"c \| d"]]),
+        (r"| 1 | a | b \|", [["1", "a", r"b \|"]]),
+        ("| 1 | a | b \\ |", [["1", "a", "b \\"]]),
+        ("| 1 | a | # b\n# c |", [["1", "a", "# b\n# c"]]),
+        (
+            "\n\n| 1 | a | b |\n\n\n| 2 | c | d |\n\n",
+            [["1", "a", "b"], ["2", "c", "d"]],
+        ),
+    ],
+)
+def test_rows_are_read_as_a_person_reads_them(body: str, rows: list[list[str]]) -> None:
+    assert read(body) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "rows", "said"),
+    [
+        ("| 1 | a |x\n", [["1", "a", "x"]], []),
+        ("| 1 |\n| 2 | a | b |", [["2", "a", "b"]], ["3:D112"]),
+        ("|", [], ["3:D112"]),
+        ("text\n| 2 | a | b |", [["2", "a", "b"]], ["3:D105"]),
+        ("| 1 | a | b |\ntext\nmore\n\nlast", [["1", "a", "b"]], ["4:D105", "7:D105"]),
+        ("| 1 | a | b\n\ntext\n", [["1", "a", "b"]], ["5:D105"]),
+        ("| 1 | a | b\n| x |\n", [["1", "a", "b"]], ["4:D112"]),
+        ("| 1 | a | b\n2 | c | d |\n", [["1", "a", "b"]], ["4:D105"]),
+        ("| 1 | a | b |\n---\n*made*\n", [["1", "a", "b"]], ["4:D105"]),
+    ],
+)
+def test_what_is_no_row_is_said(
+    body: str, rows: list[list[str]], said: list[str]
+) -> None:
+    assert read(body) == (rows, said)
+
+
+def test_columns_are_known_by_title() -> None:
+    head = "intro\n\n| Description | Since | Key | Type |\n|-|-|-|-|\n"
+    rows, said = read("| a | b | 1 | 2 | x |\n| c\nd | 3 | 4 | y |\n", head)
+    assert rows == [["2", "x", "a | b"], ["4", "y", "c\nd"]]
+    assert said == ["3:D110"]
+
+
+def test_missing_and_double_columns_stop_the_table() -> None:
+    assert read("| 1 | a |", "| Key | Type |\n|---|---|\n") == ([], ["1:D109"])
+    head = "| Key | Key | Type | Description |\n|---|---|---|---|\n"
+    assert read("| 1 | 1 | a | b |", head)[1] == ["1:D111"]
+
+
+def test_a_line_of_dashes_may_be_missing() -> None:
+    assert read("| 1 | a | b |", HEAD.split("\n")[0] + "\n") == (
+        [["1", "a", "b"]],
+        ["1:D113"],
+    )
+
+
+def test_a_table_in_a_text_is_not_taken_for_the_table() -> None:
+    source = Source("x.md", "| a | b |\n|---|---|\n\n" + HEAD)
+    assert find_header(source, Region(0, 6), KIND) == 3
