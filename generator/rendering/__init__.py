@@ -27,7 +27,7 @@ __all__ = [
 def render_client(
     drop: Drop, config: Config, diagnostics: Diagnostics, jobs: int = 1
 ) -> dict[str, bytes]:
-    """All files of the distribution, POSIX path to bytes; empty where names are in error.
+    """All files of the distribution, POSIX path to bytes; empty on errors.
 
     A pure function of drop and configuration, whatever ``jobs`` is.
     """

@@ -1,7 +1,8 @@
 """Text that is black's fixed point, and proof that Python can read it.
 
-Rendered text is a fixed point by construction. Where a line is too long for that to be sure, black
-itself formats the module. Every module passes ``compile`` before anything is written.
+Rendered text is a fixed point by construction. Where a line is too long for that to be
+sure, black itself formats the module. Every module passes ``compile`` before anything
+is written.
 """
 
 import re
@@ -39,8 +40,10 @@ def formatted(files: Sources, jobs: int = 1) -> dict[str, str]:
     return {path: changed.get(path, text) for path, text in files.items()}
 
 
-def _share(modules: list[tuple[str, str]], index: int, jobs: int) -> list[tuple[str, str]]:
-    """The modules of one process: dealt out from the largest on, so that shares weigh the same."""
+def _share(
+    modules: list[tuple[str, str]], index: int, jobs: int
+) -> list[tuple[str, str]]:
+    """One process's modules, dealt out by size so that all shares weigh the same."""
     return sorted(modules, key=lambda item: (-len(item[1]), item[0]))[index::jobs]
 
 
@@ -64,12 +67,14 @@ def is_fixed_point(text: str) -> bool:
 
 
 def _reformatted(text: str) -> str:
-    """The module as black has it, where only the statements in doubt are given to black.
+    """The module as black has it, with only the statements in doubt given to it.
 
-    Statements at the margin are formatted one by one, apart from the blank lines between them,
-    which the templates get right. Text that this cannot cut into statements is formatted whole.
+    Statements at the margin are formatted one by one, apart from the blank lines
+    between them, which the templates get right. Text that this cannot cut into
+    statements is formatted whole.
     """
     import black  # 150 ms that most runs need not spend
+    from black.parsing import InvalidInput
 
     def tidy(text: str) -> str:
         return black.format_str(text, mode=black.Mode(line_length=LINE_LENGTH))
@@ -78,7 +83,9 @@ def _reformatted(text: str) -> str:
     start = docstring.end() if docstring else 0
     try:
         parts = _STATEMENT_GAP.split(text[start:])
-        parts[::2] = [p if is_fixed_point(p) else tidy(p).rstrip("\n") for p in parts[::2]]
-    except black.InvalidInput:
+        parts[::2] = [
+            p if is_fixed_point(p) else tidy(p).rstrip("\n") for p in parts[::2]
+        ]
+    except InvalidInput:
         return tidy(text)
     return text[:start] + "".join(parts)

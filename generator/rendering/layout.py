@@ -1,8 +1,9 @@
 """Long lines broken as black breaks them, so that rendered text is black's fixed point.
 
-Calls, lists and signatures are always rendered exploded, with the trailing comma that keeps them so.
-What is left are type annotations, whose breaking follows the rules below. They need not cover every
-case: :func:`vouched` tells which text is surely a fixed point, and black itself does the rest.
+Calls, lists and signatures are always rendered exploded, with the trailing comma that
+keeps them so. What is left are type annotations, whose breaking follows the rules
+below. They need not cover every case: :func:`vouched` tells which text is surely a
+fixed point, and black itself does the rest.
 """
 
 import re
@@ -29,7 +30,7 @@ def field(name: str, operands: Sequence[str], default: str, indent: int) -> str:
 
 
 def parameter(name: str, operands: Sequence[str], default: str, indent: int) -> str:
-    """``name: A | B = default,``, a line of an exploded signature; ``default`` may be empty."""
+    """``name: A | B = default,``, a line of a signature; without an empty default."""
     tail = f" = {default}," if default else ","
     line = f"{name}: {' | '.join(operands)}{tail}"
     if indent + len(line) <= LINE_LENGTH:
@@ -46,7 +47,7 @@ def returns(operands: Sequence[str], indent: int) -> str:
 
 
 def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str:
-    """``NAME: Generic[A | B] = Call(``, the first line of an exploded call at the margin.
+    """``NAME: Generic[A | B] = Call(``, the head of an exploded call.
 
     Where that is too long, the name is declared first and bound on a line of its own.
     """
@@ -85,7 +86,8 @@ def _union(operands: Sequence[str], indent: int) -> str:
     if indent + len(line) <= LINE_LENGTH or len(operands) == 1:
         return margin + line
     return "".join(
-        margin + ("| " if position else "") + operand for position, operand in enumerate(operands)
+        margin + ("| " if position else "") + operand
+        for position, operand in enumerate(operands)
     )
 
 
@@ -96,12 +98,21 @@ _UNBREAKABLE = re.compile(
         (?:lambda:\ )?(?:\w+\.)?\w+(?:\(\))?,? |  # a name or an empty call
         {_STRING},? |  # a string
         \w+\ as\ \w+, |  # an import of an exploded list
-        (?:(?:async\ )?def\ |\w+\ =\ |return\ _module\.)?\w+\(  # an exploded signature or call
+        (?:(?:async\ )?def\ |return\ _module\.)?\w+\(  # an exploded signature or call
     )""",
     re.VERBOSE,
 )
 
+_BOUND_CALL = re.compile(r"(\s*\w+ = )\w+\(")
+
 
 def vouched(line: str) -> bool:
-    """Whether a line of code is surely as black would have it: short, or with no place to break."""
-    return len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line) is not None
+    """Whether a line is surely as black has it: short, or without a place to break.
+
+    A call that is bound to a name may move into parentheses, where the name fits beside
+    them.
+    """
+    if len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line):
+        return True
+    bound = _BOUND_CALL.fullmatch(line)
+    return bound is not None and len(bound[1]) + 1 > LINE_LENGTH

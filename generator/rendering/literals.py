@@ -1,11 +1,11 @@
 """The only way that document text becomes Python, TOML or Markdown.
 
-Document text is hostile: it may hold quotes, backslashes, control characters, bidirectional
-overrides or half an escape. Every function here returns source whose value is the text again
-(strings), or the text modulo white space (docstrings), and which black leaves as it is.
+Document text is hostile: it may hold quotes, backslashes, control characters,
+bidirectional overrides or half an escape. Every function here returns source whose
+value is the text again (strings), or the text modulo white space (docstrings), and
+which black leaves as it is.
 """
 
-import json
 import re
 import textwrap
 from functools import lru_cache
@@ -48,7 +48,8 @@ def string(text: str) -> str:
 def wrap(line: str, width: int, hanging: int = 0) -> tuple[str, ...]:
     """A line broken at spaces to at most ``width`` characters; long words stay whole.
 
-    The indentation of the line is kept on all of its parts, ``hanging`` more after the first.
+    The indentation of the line is kept on all of its parts, ``hanging`` more after the
+    first.
     """
     if len(line) <= width:
         return (line,)
@@ -73,10 +74,10 @@ def _docstring_line(line: str) -> str:
 
 
 def docstring(text: str, indent: int) -> str:
-    """A docstring literal for a place indented by ``indent`` spaces, wrapped to the line length.
+    """A wrapped docstring literal for a place indented by ``indent`` spaces.
 
-    The first line carries no indentation: the place where it is printed gives it. An empty
-    text gives no literal at all, so ask before printing it.
+    The first line carries no indentation: the place where it is printed gives it. The
+    text has to have something in it.
     """
     margin = " " * indent
     escaped = [
@@ -100,7 +101,9 @@ def docstring(text: str, indent: int) -> str:
 def _dedented(text: str) -> list[str]:
     """The lines of a docstring as PEP 257 trims them, without trailing white space."""
     first, *rest = (line.rstrip() for line in text.split("\n"))
-    margin = min((len(line) - len(line.lstrip(" ")) for line in rest if line), default=0)
+    margin = min(
+        (len(line) - len(line.lstrip(" ")) for line in rest if line), default=0
+    )
     return [first.strip(), *(line[margin:] for line in rest)]
 
 
@@ -111,21 +114,26 @@ def _broken(line: str) -> list[str]:
 
 
 def toml_string(text: str) -> str:
-    """A TOML basic string (TOML 1.0): JSON's escapes are a subset of TOML's."""
-    return json.dumps(text, ensure_ascii=True).replace("\x7f", "\\u007f")
+    """A TOML basic string (TOML 1.0): any code point may be written by its number."""
+    return '"{}"'.format(
+        "".join(
+            c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}"
+            for c in text
+        )
+    )
 
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")
 
 
 def markdown_text(text: str) -> str:
-    """Plain text on one line of Markdown: nothing in it can become markup, HTML or a link."""
+    """Text on one line of Markdown, unable to become markup, HTML or a link."""
     line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
     return _MARKDOWN_SPECIAL.sub(r"\\\1", line)
 
 
 def markdown_code(text: str) -> str:
-    """A code span (CommonMark 6.1) fenced by more backticks than the text holds in a row."""
+    """A code span (CommonMark 6.1), its fence longer than any in the text."""
     line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)

@@ -1,11 +1,13 @@
 """Words of the documents -> Python identifiers.
 
-Names are public API: each is computed once, by rule, and an explicit name from the configuration
-wins. Two names of one scope that meet are an error that cites both places, never a silent suffix.
+Names are public API: each is computed once, by rule, and an explicit name from the
+configuration wins. Two names of one scope that meet are an error that cites both
+places, never a silent suffix.
 """
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
@@ -19,11 +21,14 @@ _LOWER_THEN_UPPER = re.compile(r"([a-z\d])([A-Z])")
 _NO_WORD = re.compile(r"[\W_]+")
 
 WINDOWS_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul"] + [f"{d}{n}" for d in ("com", "lpt") for n in range(10)]
+    ["con", "prn", "aux", "nul"]
+    + [f"{d}{n}" for d in ("com", "lpt") for n in range(10)]
 )
 """File names that Windows keeps for devices, whatever their ending."""
 
-MODEL_RESERVED = frozenset({"copy_with", "from_dict", "from_json", "to_dict", "to_json"})
+MODEL_RESERVED = frozenset(
+    {"copy_with", "from_dict", "from_json", "to_dict", "to_json"}
+)
 """What every model has already (besides ``self`` and names with double underscores)."""
 
 CLIENT_RESERVED = frozenset(
@@ -48,6 +53,18 @@ ARGUMENT_RESERVED = frozenset({"body", "options"})
 """Arguments that every operation may have besides its parameters."""
 
 
+def _normal(name: str) -> str:
+    """As Python compares identifiers (NFKC), without what they cannot hold."""
+    if name.isascii():
+        return name
+    name = unicodedata.normalize("NFKC", name)
+    return "".join(c if f"a{c}".isidentifier() else "_" for c in name)
+
+
+def _led_by_letter(name: str, letter: str) -> str:
+    return f"{letter}{name}" if name and not name.isidentifier() else name
+
+
 class Words:
     """Splits names into words, with the acronyms of one platform."""
 
@@ -55,34 +72,37 @@ class Words:
         longest_first = sorted(acronyms, key=lambda a: (-len(a), a))
         alternatives = "|".join(map(re.escape, longest_first))
         self._acronyms = (
-            re.compile(f"(?<![A-Z])(?:{alternatives})(?![a-z])") if alternatives else None
+            re.compile(f"(?<![A-Z])(?:{alternatives})(?![a-z])")
+            if alternatives
+            else None
         )
         self.snake = lru_cache(maxsize=None)(self._snake)
 
     def _snake(self, name: str) -> str:
-        """``resourceURIs`` -> ``resource_uris``; ``""`` where nothing of a word is left.
+        """``resourceURIs`` -> ``resource_uris``; empty where no word is left.
 
-        Digits stay with the word before them (``getScimV2User`` -> ``get_scim_v2_user``).
+        Digits stay with the word before them (``getScimV2User`` ->
+        ``get_scim_v2_user``).
         """
         if self._acronyms:
             name = self._acronyms.sub(lambda m: m[0].capitalize(), name)
         name = _PLURAL_ACRONYM.sub(lambda m: m[0].capitalize(), name)
         name = _ACRONYM_THEN_WORD.sub(r"\1_\2", name)
         name = _LOWER_THEN_UPPER.sub(r"\1_\2", name)
-        name = _NO_WORD.sub("_", name).strip("_").lower()
-        return f"n{name}" if name[:1].isdigit() else name
+        name = _NO_WORD.sub("_", _normal(name)).strip("_").lower()
+        return _led_by_letter(name, "n")
 
 
 def pascal(name: str) -> str:
     """A class name: the word as the documents have it where that is one."""
-    if name.isidentifier() and not name.startswith("_"):
-        return name[:1].upper() + name[1:]
-    name = "".join(part[:1].upper() + part[1:] for part in _NO_WORD.split(name))
-    return f"N{name}" if name[:1].isdigit() else name
+    name = _normal(name)
+    if not name.isidentifier() or name.startswith("_"):
+        name = "".join(part[:1].upper() + part[1:] for part in _NO_WORD.split(name))
+    return _led_by_letter(name[:1].upper() + name[1:], "N")
 
 
 def camel(name: str) -> str:
-    """The wire name that a model gives to a field without an explicit one (msgspec's rule)."""
+    """The wire name of a field without an explicit one, by msgspec's rule."""
     first, *rest = name.split("_")
     return first + "".join(part.title() for part in rest)
 
@@ -113,7 +133,7 @@ class Namer:
         return Scope(self, frozenset(reserved))
 
     def choose(self, key: str, proposal: str, wire: str, span: SourceSpan) -> str:
-        """The explicit name of a place, else the proposal, if it is an identifier at all."""
+        """The explicit name of a place, else the proposal; diagnosed if it is no name."""
         explicit = self._explicit.get(key)
         if explicit is not None:
             self._used.add(key)
@@ -123,7 +143,12 @@ class Namer:
         return proposal
 
     def collide(
-        self, key: str, name: str, wire: str, span: SourceSpan, other: tuple[str, SourceSpan]
+        self,
+        key: str,
+        name: str,
+        wire: str,
+        span: SourceSpan,
+        other: tuple[str, SourceSpan],
     ) -> None:
         """Report two names that became one."""
         other_wire, at = other
@@ -152,7 +177,9 @@ class Scope:
 
     def snake(self, wire: str, key: str, span: SourceSpan) -> str:
         """The name of an operation, an argument, a field or a module."""
-        return self._take(unreserved(self._namer.words.snake(wire), self._reserved), wire, key, span)
+        return self._take(
+            unreserved(self._namer.words.snake(wire), self._reserved), wire, key, span
+        )
 
     def pascal(self, wire: str, key: str, span: SourceSpan) -> str:
         """The name of a class."""

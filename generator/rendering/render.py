@@ -24,7 +24,10 @@ def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
     for module in client.modules:
         yield f"{package}/{module.path}", models_template.render(module=module)
     for name in jinja.list_templates(extensions=["j2"]):
-        if name.startswith(f"{_ROOT}/") and name not in (_API_TEMPLATE, _MODELS_TEMPLATE):
+        if name.startswith(f"{_ROOT}/") and name not in (
+            _API_TEMPLATE,
+            _MODELS_TEMPLATE,
+        ):
             path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
             if path.startswith("package/"):
                 path = f"{package}/{path.removeprefix('package/')}"
@@ -32,7 +35,7 @@ def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
 
 
 def copied(client: ClientPlan) -> Iterator[tuple[str, str]]:
-    """The files that are the same in every client: the runtime, and the marker of PEP 561."""
+    """What is the same in every client: the runtime, and the marker of PEP 561."""
     package = client.config.package.name
     for source in sorted((templates_folder() / _RUNTIME_SOURCE).glob("*.py")):
         yield f"{package}/{_RUNTIME}/{source.name}", source.read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ _FILTERS = {
 
 @cache
 def templates_folder() -> Path:
-    """The templates: inside the package where it is installed, beside it in a checkout."""
+    """The templates: inside the installed package, beside it in a checkout."""
     package = Path(__file__).parent.parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / "templates"
@@ -27,8 +27,8 @@ def templates_folder() -> Path:
 def environment(folder: Path) -> Environment:
     """Jinja, where a missing name is an error and all text comes through ``literals``.
 
-    Nothing is escaped for HTML: the output is Python, TOML and Markdown, each with filters of
-    its own.
+    Nothing is escaped for HTML: the output is Python, TOML and Markdown, each with
+    filters of its own.
     """
     jinja = Environment(
         loader=FileSystemLoader(folder),

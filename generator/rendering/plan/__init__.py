@@ -68,7 +68,9 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
         apis=apis,
         modules=modules,
         exports=tuple(
-            ExportPlan(module=module.module, names=tuple(sorted(m.name for m in module.models)))
+            ExportPlan(
+                module=module.module, names=tuple(sorted(m.name for m in module.models))
+            )
             for module in modules
         ),
         tables=tables.plan(vocabulary),
@@ -85,7 +87,7 @@ def _statuses_imports(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _example(apis: tuple[ApiPlan, ...]) -> str:
-    """A call for the README that needs no argument and changes nothing, such as ``license.get_x``."""
+    """``license.get_x``: a call that needs no argument and changes nothing."""
     for api in apis:
         for operation in api.operations:
             if operation.method == "GET" and not operation.needs_arguments:

@@ -1,4 +1,4 @@
-"""What docstrings say: the documents' words, with arguments, results, errors and source page."""
+"""What docstrings say: summary, arguments, results, errors and source page."""
 
 from collections import defaultdict
 
@@ -26,7 +26,10 @@ def deprecation(operation: Operation) -> str:
 
 
 def operation_doc(
-    api: Api, operation: Operation, arguments: list[tuple[str, Parameter]], returned: Operands
+    api: Api,
+    operation: Operation,
+    arguments: list[tuple[str, Parameter]],
+    returned: Operands,
 ) -> str:
     """The docstring of a method."""
     parts = [
@@ -56,13 +59,19 @@ def _entry(name: str, text: str) -> str:
     first, *rest = text.split("\n")
     lines = [
         *wrap(f"{_MARGIN}{name}: {first}", _WIDTH, hanging=4),
-        *(part for line in rest for part in wrap(f"{_MARGIN * 2}{line.strip()}", _WIDTH)),
+        *(
+            part
+            for line in rest
+            for part in wrap(f"{_MARGIN * 2}{line.strip()}", _WIDTH)
+        ),
     ]
     return "\n".join(lines)
 
 
 def _returns(operation: Operation, returned: Operands) -> str:
-    rows = [row for row in operation.responses if row.is_success or row.status == "default"]
+    rows = [
+        row for row in operation.responses if row.is_success or row.status == "default"
+    ]
     if not rows:
         return "Returns:\n    None: The documents name no result."
     lines = ["Returns:"]
@@ -78,8 +87,12 @@ def _raises(operation: Operation) -> str:
     for row in operation.responses:
         if not row.is_success and row.status != "default":
             statuses[row.type.notation if row.type else "no body"].append(row.status)
-    documented = "; ".join(f"{', '.join(codes)} ({type_})" for type_, codes in statuses.items())
-    text = f"Status {documented}, or any other." if documented else "For any other status."
+    documented = "; ".join(
+        f"{', '.join(codes)} ({type_})" for type_, codes in statuses.items()
+    )
+    text = (
+        f"Status {documented}, or any other." if documented else "For any other status."
+    )
     return f"Raises:\n{_entry('APIStatusError', text)}"
 
 

@@ -1,8 +1,9 @@
 """Which module a model lives in.
 
-Definitions that serve one API class share a module; a definition that serves several has one of its
-own, so that an API loads little more than it needs; those that serve none share one. Measured on a
-whole drop this loads everything in less than half the time of one module per definition.
+Definitions that serve one API class share a module; a definition that serves several
+has one of its own, so that an API loads little more than it needs; those that serve
+none share one. Measured on a whole drop this loads everything in less than half the
+time of one module per definition.
 """
 
 import hashlib

@@ -9,7 +9,12 @@ from generator.rendering.naming import camel
 from generator.rendering.plan.homes import SHARED, UNREFERENCED
 from generator.rendering.plan.names import DefinitionNames, Names
 from generator.rendering.plan.shapes import FieldPlan, ModelPlan, ModelsModulePlan
-from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary, import_block
+from generator.rendering.plan.vocabulary import (
+    OPTIONAL,
+    Operands,
+    Vocabulary,
+    import_block,
+)
 
 _FIELD_INDENT = 4
 
@@ -23,7 +28,7 @@ def annotation(property_: Property, vocabulary: Vocabulary) -> Operands:
 def plan_models(
     drop: Drop, names: Names, homes: Mapping[str, str]
 ) -> tuple[ModelsModulePlan, ...]:
-    """All modules of models, sorted by path; the models of a module in document order."""
+    """All modules of models by path; the models of each in document order."""
     residents: defaultdict[str, list[Definition]] = defaultdict(list)
     for definition in drop.definitions:
         residents[homes[definition.name]].append(definition)
@@ -58,7 +63,9 @@ def _module_doc(home: str, servants: Mapping[str, str]) -> str:
     return f"Models that serve {servants[home]} alone."
 
 
-def _imports(vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int) -> tuple[str, ...]:
+def _imports(
+    vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int
+) -> tuple[str, ...]:
     package = "." * depth
     code = [field.declaration for model in models for field in model.fields]
     own = [f"from {package} import models as _m"] if "_m" in vocabulary.used else []
@@ -71,13 +78,17 @@ def _imports(vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int) 
     return import_block(vocabulary.imports(), own)
 
 
-def _model(definition: Definition, names: DefinitionNames, module: Vocabulary) -> ModelPlan:
+def _model(
+    definition: Definition, names: DefinitionNames, module: Vocabulary
+) -> ModelPlan:
     vocabulary = module.within(names.fields)
     members = list(zip(names.fields, definition.properties, strict=True))
     return ModelPlan(
         name=names.class_name,
         doc=_model_doc(definition),
-        fields=tuple(_field(name, property_, vocabulary) for name, property_ in members),
+        fields=tuple(
+            _field(name, property_, vocabulary) for name, property_ in members
+        ),
         local_datetimes=tuple(
             name for name, property_ in members if property_.format == "local-date-time"
         ),
@@ -93,14 +104,21 @@ def _field(name: str, property_: Property, vocabulary: Vocabulary) -> FieldPlan:
     return FieldPlan(
         name=name,
         declaration=layout.field(
-            name, annotation(property_, vocabulary), _default(name, property_), _FIELD_INDENT
+            name,
+            annotation(property_, vocabulary),
+            _default(name, property_),
+            _FIELD_INDENT,
         ),
         doc=property_.description,
     )
 
 
 def _default(name: str, property_: Property) -> str:
-    renamed = "" if camel(name) == property_.name else f"name={literals.string(property_.name)}"
+    renamed = (
+        ""
+        if camel(name) == property_.name
+        else f"name={literals.string(property_.name)}"
+    )
     if not renamed:
         return "_required()" if property_.required else "None"
     margin = " " * _FIELD_INDENT

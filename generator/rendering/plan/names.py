@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from generator.config import Config
-from generator.diagnostics import Diagnostics
+from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import Api, Definition, Drop, Operation
 from generator.rendering.naming import (
     ARGUMENT_RESERVED,
@@ -63,7 +63,7 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
         definitions={d.name: _definition(d, namer, classes) for d in drop.definitions},
     )
     for key in namer.unused():
-        diagnostics.add("N003", None, key=key)
+        diagnostics.add("N003", SourceSpan("client.toml", 0), key=key)
     return names
 
 
@@ -82,7 +82,9 @@ def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
     )
 
 
-def _operation(operation: Operation, key: str, namer: Namer, methods: Scope) -> OperationNames:
+def _operation(
+    operation: Operation, key: str, namer: Namer, methods: Scope
+) -> OperationNames:
     arguments = namer.scope(ARGUMENT_RESERVED)
     return OperationNames(
         method=methods.snake(operation.name, key, operation.span),
@@ -101,7 +103,9 @@ def _operation(operation: Operation, key: str, namer: Namer, methods: Scope) -> 
     )
 
 
-def _definition(definition: Definition, namer: Namer, classes: Scope) -> DefinitionNames:
+def _definition(
+    definition: Definition, namer: Namer, classes: Scope
+) -> DefinitionNames:
     key = f"definition:{definition.name}"
     fields = namer.scope(MODEL_RESERVED)
     return DefinitionNames(

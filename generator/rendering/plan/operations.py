@@ -14,7 +14,13 @@ from generator.rendering.plan.shapes import (
     ResponsePlan,
     StatusTablePlan,
 )
-from generator.rendering.plan.vocabulary import OPTIONAL, Operands, Vocabulary, import_block, unique
+from generator.rendering.plan.vocabulary import (
+    OPTIONAL,
+    Operands,
+    Vocabulary,
+    import_block,
+    unique,
+)
 
 _ARGUMENT_INDENT = 8
 _ROW_INDENT = 12
@@ -25,14 +31,18 @@ Argument = tuple[str, Parameter]
 
 
 class StatusTables:
-    """The tables of error statuses that more than one operation ends with, named once."""
+    """The tables of error statuses that several operations end with, named once."""
 
     def __init__(self, drop: Drop) -> None:
         counts = Counter(
-            _content(_errors(operation)) for api in drop.apis for operation in api.operations
+            _content(_errors(operation))
+            for api in drop.apis
+            for operation in api.operations
         )
         shared = [content for content, count in counts.items() if content and count > 1]
-        self._names = {content: f"ERRORS_{i}" for i, content in enumerate(shared, start=1)}
+        self._names = {
+            content: f"ERRORS_{i}" for i, content in enumerate(shared, start=1)
+        }
         self._rows = {
             content: errors
             for api in drop.apis
@@ -41,7 +51,7 @@ class StatusTables:
         }
 
     def split(self, operation: Operation) -> tuple[tuple[Response, ...], str]:
-        """The rows to print for an operation, and the shared table that follows them."""
+        """The rows to print for an operation, and the table that follows them."""
         errors = _errors(operation)
         name = self._names.get(_content(errors), "")
         rows = operation.responses
@@ -53,7 +63,8 @@ class StatusTables:
             StatusTablePlan(
                 name=name,
                 responses=tuple(
-                    _response(row, vocabulary, _TABLE_ROW_INDENT) for row in self._rows[content]
+                    _response(row, vocabulary, _TABLE_ROW_INDENT)
+                    for row in self._rows[content]
                 ),
             )
             for content, name in self._names.items()
@@ -74,7 +85,7 @@ def _content(rows: tuple[Response, ...]) -> tuple[tuple[str, TypeRef | None, str
 
 
 def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
-    """What an operation returns: the types of its 2xx rows, ``None`` for one without a type."""
+    """What an operation returns: the types of its 2xx rows, an empty one is None."""
     rows = [row for row in operation.responses if row.is_success]
     types = unique(
         operand for row in rows if row.type for operand in vocabulary.value(row.type)
@@ -90,7 +101,9 @@ def plan_api(api: Api, names: Names, tables: StatusTables) -> ApiPlan:
     vocabulary = Vocabulary(names.models).within(o.method for o in own.operations)
     operations = tuple(
         _operation(api, operation, operation_names, vocabulary, tables)
-        for operation, operation_names in zip(api.operations, own.operations, strict=True)
+        for operation, operation_names in zip(
+            api.operations, own.operations, strict=True
+        )
     )
     doc = api_doc(api)
     return ApiPlan(
@@ -123,26 +136,40 @@ def _access(names: ApiNames) -> dict[str, AccessPlan]:
     }
 
 
-def _imports(operations: tuple[OperationPlan, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """No alias begins with ``_op_``, as the constants of operations do: they cannot meet."""
+def _imports(
+    operations: tuple[OperationPlan, ...], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """No alias begins with ``_op_`` as operations do, so that they cannot meet."""
     runtime = [
         ("api", "API", "SyncAPI"),
-        *(("api", name, name) for name in ("AsyncAPI", "AsyncRawAPI", "RawAPI", "async_raw", "raw")),
+        *(
+            ("api", name, name)
+            for name in ("AsyncAPI", "AsyncRawAPI", "RawAPI", "async_raw", "raw")
+        ),
         ("operation", "Operation", "Operation"),
         ("operation", "Response", "Response"),
         *(
             ("operation", name, name)
-            for name in sorted({p.constructor for o in operations for p in o.parameters})
+            for name in sorted(
+                {p.constructor for o in operations for p in o.parameters}
+            )
         ),
         ("options", "RequestOptions", "RequestOptions"),
     ]
     deprecated = any(operation.deprecation for operation in operations)
     return import_block(
         vocabulary.imports(),
-        ["from typing_extensions import deprecated as _deprecated"] if deprecated else [],
+        (
+            ["from typing_extensions import deprecated as _deprecated"]
+            if deprecated
+            else []
+        ),
         [
             *(["from .. import models as _m"] if "_m" in vocabulary.used else []),
-            *(f"from .._runtime.{module} import {name} as _{alias}" for module, name, alias in runtime),
+            *(
+                f"from .._runtime.{module} import {name} as _{alias}"
+                for module, name, alias in runtime
+            ),
             *(
                 f"from ._statuses import {table} as _{table.lower()}"
                 for table in sorted({o.errors for o in operations if o.errors})
@@ -167,7 +194,9 @@ def _operation(
     return OperationPlan(
         name=names.method,
         constant=constant,
-        constant_declaration=layout.constant(constant, "_Operation", returned, "_Operation"),
+        constant_declaration=layout.constant(
+            constant, "_Operation", returned, "_Operation"
+        ),
         key=f"{api.name}.{operation.name}",
         method=operation.method,
         path=operation.path,
@@ -185,7 +214,7 @@ def _operation(
 
 
 def _in_call_order(operation: Operation, names: OperationNames) -> list[Argument]:
-    """Path parameters in URL order, the body, then the others with the required ones first.
+    """Path parameters in URL order, the body, then the others, required ones first.
 
     The order of path parameters in the documents changes from drop to drop.
     """
@@ -238,5 +267,3 @@ def _response(row: Response, vocabulary: Vocabulary, indent: int) -> ResponsePla
         type=layout.lambda_(" | ".join(operands), indent) if operands else "None,",
         description=row.description,
     )
-
-

@@ -1,7 +1,8 @@
 """The plan: what the files of the client say.
 
-Python-specific and complete: names, modules, imports, order, annotations, defaults and texts are all
-decided here, so that templates only print. Lines of code that may be broken come as laid out text.
+Python-specific and complete: names, modules, imports, order, annotations, defaults and
+texts are all decided here, so that templates only print. Lines of code that may be
+broken come as laid out text.
 """
 
 from collections.abc import Mapping
@@ -11,11 +12,11 @@ import msgspec
 from generator.config import Config
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class Plan(msgspec.Struct, frozen=True):
     """Base of everything in the plan."""
 
 
-class FieldPlan(Plan):
+class FieldPlan(Plan, frozen=True, kw_only=True):
     """A field of a model: its declaration as laid out code, and its text."""
 
     name: str
@@ -23,7 +24,7 @@ class FieldPlan(Plan):
     doc: str
 
 
-class ModelPlan(Plan):
+class ModelPlan(Plan, frozen=True, kw_only=True):
     """A model class."""
 
     name: str
@@ -33,7 +34,7 @@ class ModelPlan(Plan):
     """Fields whose date-times have no time zone by the documents."""
 
 
-class ModelsModulePlan(Plan):
+class ModelsModulePlan(Plan, frozen=True, kw_only=True):
     """A module of models, ``path`` relative to the package."""
 
     path: str
@@ -43,17 +44,18 @@ class ModelsModulePlan(Plan):
     models: tuple[ModelPlan, ...]
 
 
-class ParameterPlan(Plan):
+class ParameterPlan(Plan, frozen=True, kw_only=True):
     """A parameter as the operation's constant describes it."""
 
     constructor: str
     name: str
     """The wire name; not printed for the body, which has none."""
+
     kind: str
     required: bool
 
 
-class ResponsePlan(Plan):
+class ResponsePlan(Plan, frozen=True, kw_only=True):
     """A row of a status table; ``type`` is ``None`` or a laid out ``lambda``."""
 
     status: str
@@ -61,7 +63,7 @@ class ResponsePlan(Plan):
     description: str
 
 
-class OperationPlan(Plan):
+class OperationPlan(Plan, frozen=True, kw_only=True):
     """A method, sync and async, and the constant that describes its operation."""
 
     name: str
@@ -74,6 +76,7 @@ class OperationPlan(Plan):
     responses: tuple[ResponsePlan, ...]
     errors: str
     """The constant of the shared table that ends the status table, or nothing."""
+
     positional: tuple[str, ...]
     keywords: tuple[str, ...]
     arguments: tuple[str, ...]
@@ -83,14 +86,14 @@ class OperationPlan(Plan):
     doc: str
 
 
-class AccessPlan(Plan):
-    """How one kind of client gives an API class away: its class, and the laid out annotation."""
+class AccessPlan(Plan, frozen=True, kw_only=True):
+    """An API class as one kind of client has it: name, and laid out annotation."""
 
     class_name: str
     returns: str
 
 
-class ApiPlan(Plan):
+class ApiPlan(Plan, frozen=True, kw_only=True):
     """The module of an API class, and the four classes in it."""
 
     name: str
@@ -104,24 +107,25 @@ class ApiPlan(Plan):
     any_deprecated: bool
     access: Mapping[str, AccessPlan]
     """By kind of client: ``sync``, ``async``, ``raw``, ``async_raw``."""
+
     operations: tuple[OperationPlan, ...]
 
 
-class StatusTablePlan(Plan):
+class StatusTablePlan(Plan, frozen=True, kw_only=True):
     """A table of error statuses that operations share."""
 
     name: str
     responses: tuple[ResponsePlan, ...]
 
 
-class ExportPlan(Plan):
+class ExportPlan(Plan, frozen=True, kw_only=True):
     """The names that a lazy package gives away from one of its modules."""
 
     module: str
     names: tuple[str, ...]
 
 
-class ClientPlan(Plan):
+class ClientPlan(Plan, frozen=True, kw_only=True):
     """The whole distribution."""
 
     config: Config

@@ -1,7 +1,8 @@
 """Types of the documents -> Python annotations.
 
-Helpers are imported under underscore aliases, since fields and definitions shadow names: a field that
-is called ``list`` takes ``list[...]`` away from its whole class. Builtins are aliased where that happens.
+Helpers are imported under underscore aliases, since fields and definitions shadow
+names: a field that is called ``list`` takes ``list[...]`` away from its whole class.
+Builtins are aliased where that happens.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +34,7 @@ def unique(operands: Iterable[str]) -> Operands:
 
 
 def import_block(*groups: Iterable[str]) -> tuple[str, ...]:
-    """Import statements, sorted groups (standard library, others, own) with blank lines between."""
+    """Groups of imports (standard library, others, own), blank lines between them."""
     lines: list[str] = []
     for group in map(list, groups):
         if group:
@@ -52,7 +53,7 @@ class Vocabulary:
         prefix: str = "_",
         models_prefix: str = "_m.",
     ) -> None:
-        """``models`` maps definitions that have a page to class names; others are open types."""
+        """``models``: class names of definitions; others are open types."""
         self._models = models
         self._shadowed = frozenset(shadowed)
         self._prefix = prefix
@@ -62,7 +63,10 @@ class Vocabulary:
     def within(self, shadowed: Iterable[str]) -> "Vocabulary":
         """The same module, in a class whose members shadow builtins."""
         inner = Vocabulary(
-            self._models, shadowed, prefix=self._prefix, models_prefix=self._models_prefix
+            self._models,
+            shadowed,
+            prefix=self._prefix,
+            models_prefix=self._models_prefix,
         )
         inner.used = self.used
         return inner
@@ -71,14 +75,20 @@ class Vocabulary:
         """The import statements of the standard library's names used so far, sorted."""
         return sorted(_IMPORTS[name] for name in self.used if name in _IMPORTS)
 
-    def value(self, type_: TypeRef | None, temporal: TemporalFormat | None = None) -> Operands:
+    def value(
+        self, type_: TypeRef | None, temporal: TemporalFormat | None = None
+    ) -> Operands:
         """What a property or an answer holds."""
         if type_ is None:
             return (self._helper("Any"),)
         item = self._item(type_, temporal)
-        return (f"{self._builtin('list')}[{' | '.join(item)}]",) if type_.array else item
+        return (
+            (f"{self._builtin('list')}[{' | '.join(item)}]",) if type_.array else item
+        )
 
-    def argument(self, type_: TypeRef | None, temporal: TemporalFormat | None = None) -> Operands:
+    def argument(
+        self, type_: TypeRef | None, temporal: TemporalFormat | None = None
+    ) -> Operands:
         """What an argument takes: any sequence for an array, text beside dates."""
         if type_ is None:
             return (self._helper("Any"),)
@@ -105,7 +115,9 @@ class Vocabulary:
         if type_.definition:
             return self._model(type_) or (self._open(),)
         if type_.name == "string":
-            return (self._helper(_TEMPORAL[temporal]) if temporal else self._builtin("str"),)
+            return (
+                self._helper(_TEMPORAL[temporal]) if temporal else self._builtin("str"),
+            )
         if type_.name == "number":
             return (self._builtin("int"), self._builtin("float"))
         if type_.name == "boolean":
@@ -124,7 +136,9 @@ class Vocabulary:
         return f"{self._builtin('dict')}[{self._builtin('str')}, {self._helper('Any')}]"
 
     def _mapping(self) -> str:
-        return f"{self._helper('Mapping')}[{self._builtin('str')}, {self._helper('Any')}]"
+        return (
+            f"{self._helper('Mapping')}[{self._builtin('str')}, {self._helper('Any')}]"
+        )
 
     def _helper(self, name: str) -> str:
         self.used.add(f"_{name}")

@@ -1,0 +1,91 @@
+"""Words of the documents become identifiers."""
+
+import keyword
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.rendering.naming import Words, camel, module_name, pascal, unreserved
+
+ACRONYMS = ["OAuth", "IPv4", "URIs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("getLicenseUsers", "get_license_users"),
+        ("getScimV2Users", "get_scim_v2_users"),
+        (
+            "getIntegrationsSpeechLexv2BotAlias",
+            "get_integrations_speech_lexv2_bot_alias",
+        ),
+        ("deletePresenceDefinition", "delete_presence_definition"),
+        ("deletePresencedefinition", "delete_presencedefinition"),
+        ("OAuth", "oauth"),
+        ("OAuthClient", "oauth_client"),
+        ("vendorOAuthClientIds", "vendor_oauth_client_ids"),
+        ("SCIM", "scim"),
+        ("AIStudio", "ai_studio"),
+        ("resourceURIs", "resource_uris"),
+        ("userIDsOnly", "user_ids_only"),
+        ("inheritIPv4", "inherit_ipv4"),
+        ("supportedContent.id", "supported_content_id"),
+        ("If-Match", "if_match"),
+        ("$ref", "ref"),
+        ("_type", "type"),
+        ("__class__", "class"),
+        ("service-area", "service_area"),
+        ("urn:ietf:User", "urn_ietf_user"),
+        ("A1", "a1"),
+        ("2fa", "n2fa"),
+        ("größe", "größe"),
+        ("../../x", "x"),
+        ("$", ""),
+    ],
+)
+def test_snake_case(name: str, expected: str) -> None:
+    assert Words(ACRONYMS).snake(name) == expected
+
+
+def test_an_acronym_is_no_acronym_inside_a_word() -> None:
+    assert Words(["IP"]).snake("shipIPs") == "ship_ips"
+    assert Words(["ID"]).snake("IDentity") == "i_dentity"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("User", "User"),
+        ("user", "User"),
+        ("some-thing", "SomeThing"),
+        ("3d", "N3d"),
+        ("_x", "X"),
+    ],
+)
+def test_class_names(name: str, expected: str) -> None:
+    assert pascal(name) == expected
+
+
+@pytest.mark.parametrize("name", [*keyword.kwlist, "self"])
+def test_keywords_and_self_take_an_underscore(name: str) -> None:
+    assert unreserved(name) == f"{name}_"
+
+
+@pytest.mark.parametrize("name", ["con", "aux", "nul", "com1", "import"])
+def test_no_module_has_the_name_of_a_device_or_a_keyword(name: str) -> None:
+    assert module_name(name) == f"{name}_"
+
+
+@given(st.text(alphabet="abyz019_", min_size=1).map(lambda s: "a" + s))
+def test_camel_is_the_rule_of_msgspec(name: str) -> None:
+    struct = msgspec.defstruct("S", [name], rename="camel")
+    assert struct.__struct_encode_fields__ == (camel(name),)
+
+
+@given(st.text())
+def test_any_word_becomes_an_identifier_or_nothing(name: str) -> None:
+    made = Words(ACRONYMS).snake(name)
+    assert made == "" or made.isidentifier()
+    assert "__" not in made
