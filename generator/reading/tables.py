@@ -73,6 +73,10 @@ class TableReader:
         self._text_column = (
             self.titles.index(TEXT_COLUMN) if TEXT_COLUMN in self.titles else None
         )
+        # Pipes that a row's first line has at least: only the text runs over lines.
+        self._least = self._width
+        if self._text_column is not None:
+            self._least = self._text_column + 1
 
     def check_columns(self, known: Sequence[str] = ()) -> bool:
         """Diagnose columns; whether the rows can be read at all.
@@ -109,19 +113,27 @@ class TableReader:
             elif not line.lstrip().startswith("|"):
                 number = self._unclaimed(number)
             else:
-                parts = split(line.strip())
+                end, parts = self._gather(number)
                 if len(parts) <= width:
-                    self._broken(number, len(parts) - 1)
-                    number += 1
-                    continue
-                end = number + 1
-                if len(parts) < width + 2 or parts[-1]:
-                    end = self._row_end(number, len(parts) - 1)
-                    if end > number + 1:
-                        parts = split("\n".join(lines[number:end]).strip())
-                cells = self._cells(parts)
-                yield Row(number, cells if straight else [cells[i] for i in order])
+                    self._broken(Region(number, end), parts)
+                else:
+                    cells = self._cells(parts)
+                    yield Row(number, cells if straight else [cells[i] for i in order])
                 number = end
+
+    def _gather(self, number: int) -> tuple[int, list[str]]:
+        """The line below the row that starts in a line, and the parts of the row.
+
+        A row that does not even reach the text on its first line is taken as it is.
+        """
+        parts = split(self._source.lines[number].strip())
+        finished = len(parts) > self._width + 1 and not parts[-1]
+        if finished or len(parts) <= self._least:
+            return number + 1, parts
+        end = self._row_end(number, len(parts) - 1)
+        if end > number + 1:
+            parts = split("\n".join(self._source.lines[number:end]).strip())
+        return end, parts
 
     def _skip_dashes(self, number: int) -> int:
         """The line below the line of dashes, which says nothing."""
@@ -153,7 +165,7 @@ class TableReader:
             if line.startswith("|"):
                 if line != "|":
                     break
-            elif self._lost_its_pipe(parts):
+            elif pipes >= self._width and self._lost_its_pipe(parts):
                 break
             pipes += len(parts) - 1
             closed = pipes > self._width and not parts[-1]
@@ -183,14 +195,13 @@ class TableReader:
             parts[at : at + excess + 1] = ["|".join(parts[at : at + excess + 1])]
         return [part.strip() for part in parts]
 
-    def _broken(self, number: int, count: int) -> None:
-        line = self._source.lines[number].strip()
+    def _broken(self, region: Region, parts: Sequence[str]) -> None:
         self._diagnostics.add(
             "D112",
-            self._source.start(number),
-            count=count - (not split(line)[-1]),
+            self._source.start(region.start),
+            count=len(parts) - 1 - (not parts[-1].strip()),
             columns=self._width,
-            text=line,
+            text=self._source.read(region),
         )
 
     def _unclaimed(self, number: int) -> int:
