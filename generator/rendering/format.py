@@ -49,7 +49,7 @@ def _share(
 
 def _finish(modules: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Format and compile; only what formatting changed comes back."""
-    changed = []
+    changed: list[tuple[str, str]] = []
     for path, text in modules:
         if not is_fixed_point(text):
             text = _reformatted(text)

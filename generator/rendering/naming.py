@@ -133,7 +133,7 @@ class Namer:
         return Scope(self, frozenset(reserved))
 
     def choose(self, key: str, proposal: str, wire: str, span: SourceSpan) -> str:
-        """The explicit name of a place, else the proposal; diagnosed if it is no name."""
+        """The explicit name of a place, else the proposal; told if it is no name."""
         explicit = self._explicit.get(key)
         if explicit is not None:
             self._used.add(key)

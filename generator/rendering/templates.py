@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -38,5 +39,5 @@ def environment(folder: Path) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    jinja.filters.update(_FILTERS)
+    jinja.filters.update(cast("dict[str, Any]", _FILTERS))
     return jinja

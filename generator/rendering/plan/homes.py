@@ -24,7 +24,7 @@ _LONGEST_MODULE = 60
 def home_modules(drop: Drop, names: Names, words: Words) -> dict[str, str]:
     """Definition name to module, dotted and relative to ``models``."""
     users = _users(drop)
-    homes = {}
+    homes: dict[str, str] = {}
     for definition in drop.definitions:
         apis = users.get(definition.name, ())
         if not apis:
