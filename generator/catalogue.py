@@ -139,6 +139,10 @@ STRUCTURE: dict[str, Entry] = {
         "a warning that says nothing of deprecation is kept as text: {text!r}",
         "a deprecation says 'deprecated'",
     ),
+    "D118": _warning(
+        "what looks like a row of a table is kept as text: {text!r}",
+        "move it into its table",
+    ),
 }
 
 FACTS: dict[str, Entry] = {

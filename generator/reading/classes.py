@@ -120,7 +120,7 @@ def _read_list(
 
 def _continues(line: str) -> bool:
     text = line.strip()
-    return bool(text) and not text.startswith(("- ", "* ", "#"))
+    return bool(text) and not text.startswith(("- ", "* ", "#", "|"))
 
 
 def _list_entry(

@@ -10,7 +10,7 @@ from ..model import Definition, Property
 from .infer import temporal_format
 from .markdown import Block, read_blocks
 from .source import Region, Source, footer_start
-from .tables import TableKind, TableReader, find_header, unclaimed
+from .tables import TableKind, TableReader, find_header, note_rows, unclaimed
 from .types import Reference, TypeReader
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
@@ -49,6 +49,7 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
     types = TypeReader(source, diagnostics)
     table = TableReader(source, Region(header, end), _PROPERTIES, diagnostics)
     note_headings(source, blocks[1:], diagnostics)
+    note_rows(source, Region(line + 1, header), diagnostics)
     properties = _properties(source, table, types, diagnostics)
     definition = Definition(
         name=name,

@@ -8,7 +8,7 @@ from ..model import Location, Parameter
 from .infer import temporal_format
 from .sections import Part
 from .source import Region, Source
-from .tables import unclaimed
+from .tables import note_rows, unclaimed
 from .types import TypeReader
 
 _NONE = "This method does not have any parameters."
@@ -96,6 +96,7 @@ class _ParameterReader:
                 text = "\n".join(lines[number:end]).strip()
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
+            note_rows(self._source, Region(number, end), self._diagnostics)
             found.append(_Item(Region(number, end), match))
             number = end
         return found

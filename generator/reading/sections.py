@@ -8,6 +8,7 @@ from ..diagnostics import Diagnostics
 from .definitions import note_headings
 from .markdown import Block
 from .source import Region, Source
+from .tables import note_rows
 
 METHODS = "Methods"
 SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")
@@ -87,6 +88,7 @@ class _Splitter:
                 texts.append(operation.sections["Description"])
         for text in texts:
             note_headings(self._source, text.blocks, self._diagnostics)
+            note_rows(self._source, text.body, self._diagnostics)
         return self._parts
 
     def _opens(self, heading: Block) -> bool:

@@ -216,6 +216,20 @@ class TableReader:
         return end
 
 
+def looks_like_row(line: str) -> bool:
+    """Whether a line of a text was meant as a row of three cells or more."""
+    text = line.strip()
+    return text.startswith("|") and len(split(text)) > 3
+
+
+def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose rows of a table that stand in a text and are kept there."""
+    for number in range(region.start, region.end):
+        line = source.lines[number]
+        if "|" in line and looks_like_row(line):
+            diagnostics.add("D118", source.start(number), text=line.strip())
+
+
 def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
     """Diagnose each paragraph of a region that nothing reads."""
     for part in source.paragraphs(region):
