@@ -56,8 +56,8 @@ whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and
 	$(BIN)/black --check --quiet --exclude '^$$' $(WHOLE)
 	MYPYPATH=$(WHOLE) $(BIN)/mypy $(WHOLE)/genesys_cloud
 	$(BIN)/pyright $(WHOLE)/genesys_cloud
-	cd $(WHOLE) && PYTHONPATH=. $(CURDIR)/$(BIN)/pyright --verifytypes genesys_cloud \
-		--ignoreexternal --pythonpath $(CURDIR)/$(BIN)/python
+	cd $(WHOLE) && PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. \
+		pyright --verifytypes genesys_cloud --ignoreexternal
 
 .PHONY: bench
 bench: $(READY) ## Measure speed and memory beside other clients
