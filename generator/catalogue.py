@@ -140,8 +140,8 @@ STRUCTURE: dict[str, Entry] = {
         "a deprecation says 'deprecated'",
     ),
     "D118": _warning(
-        "what looks like a row of a table is kept as text: {text!r}",
-        "move it into its table",
+        "what looks like a row or a parameter is kept as text: {text!r}",
+        "move it into its table or list",
     ),
 }
 

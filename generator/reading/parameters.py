@@ -96,7 +96,7 @@ class _ParameterReader:
                 text = "\n".join(lines[number:end]).strip()
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
-            note_rows(self._source, Region(number, end), self._diagnostics)
+            note_rows(self._source, Region(number + 1, end), self._diagnostics)
             found.append(_Item(Region(number, end), match))
             number = end
         return found

@@ -217,16 +217,18 @@ class TableReader:
 
 
 def looks_like_row(line: str) -> bool:
-    """Whether a line of a text was meant as a row of three cells or more."""
+    """Whether a line of a text was meant as a row of three cells, or as a parameter."""
     text = line.strip()
+    if text.startswith("- `") and text.find(")**") > 0:
+        return True
     return text.startswith("|") and len(split(text)) > 3
 
 
 def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
-    """Diagnose rows of a table that stand in a text and are kept there."""
+    """Diagnose rows and parameters that stand in a text and are kept there."""
     for number in range(region.start, region.end):
         line = source.lines[number]
-        if "|" in line and looks_like_row(line):
+        if looks_like_row(line):
             diagnostics.add("D118", source.start(number), text=line.strip())
 
 
