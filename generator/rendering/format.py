@@ -1,13 +1,14 @@
 """Text that is black's fixed point, and proof that Python can read it.
 
 Rendered text is a fixed point by construction. Where a line is too long for that to be
-sure, black itself formats the module. Every module passes ``compile`` before anything
-is written.
+sure, black itself formats the statement. Every module passes ``compile`` before
+anything is written.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from generator.rendering import layout
 from generator.rendering.literals import LINE_LENGTH
@@ -19,43 +20,32 @@ _STATEMENT_GAP = re.compile(r"(\n{2,}(?=\S)|\n\Z)")
 
 _LONG_LINE = re.compile(rf"^.{{{LINE_LENGTH + 1},}}$", re.MULTILINE)
 
-Sources = Mapping[str, str]
-"""Path to text."""
+_WORTH_A_PROCESS = 200_000
+"""Characters that take black longer than a new process takes to start."""
 
 
-def formatted(files: Sources, jobs: int = 1) -> dict[str, str]:
-    """The files with every Python module formatted and compiled, on ``jobs`` processes.
+def formatted(files: Mapping[str, str], jobs: int = 1) -> dict[str, str]:
+    """The files (path to text), every Python module formatted and compiled.
+
+    Black runs on up to ``jobs`` processes, if there is enough for it to do.
 
     Raises:
         SyntaxError: A module is not Python, which is a bug of plan or templates.
     """
-    modules = [(path, text) for path, text in files.items() if path.endswith(".py")]
-    shares = [share for i in range(jobs) if (share := _share(modules, i, jobs))]
-    if len(shares) > 1:
-        with ProcessPoolExecutor(len(shares)) as pool:
-            results = list(pool.map(_finish, shares))
-    else:
-        results = [_finish(share) for share in shares]
-    changed = {path: text for result in results for path, text in result}
-    return {path: changed.get(path, text) for path, text in files.items()}
-
-
-def _share(
-    modules: list[tuple[str, str]], index: int, jobs: int
-) -> list[tuple[str, str]]:
-    """One process's modules, dealt out by size so that all shares weigh the same."""
-    return sorted(modules, key=lambda item: (-len(item[1]), item[0]))[index::jobs]
-
-
-def _finish(modules: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Format and compile; only what formatting changed comes back."""
-    changed: list[tuple[str, str]] = []
-    for path, text in modules:
-        if not is_fixed_point(text):
-            text = _reformatted(text)
-            changed.append((path, text))
+    modules = {path: _parts(text) for path, text in files.items() if _is_python(path)}
+    doubtful = [part for parts in modules.values() for part in parts if _in_doubt(part)]
+    settled = dict(zip(doubtful, _black(doubtful, jobs), strict=True))
+    finished = {
+        path: "".join(settled.get(part, part) for part in parts)
+        for path, parts in modules.items()
+    }
+    for path, text in finished.items():
         compile(text, path, "exec", dont_inherit=True)
-    return changed
+    return {**files, **finished}
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith(".py")
 
 
 def is_fixed_point(text: str) -> bool:
@@ -66,26 +56,34 @@ def is_fixed_point(text: str) -> bool:
     return all(layout.vouched(line) for line in _LONG_LINE.findall(code))
 
 
-def _reformatted(text: str) -> str:
-    """The module as black has it, with only the statements in doubt given to it.
+def _parts(text: str) -> list[str]:
+    """A module in doubt as its statements and the gaps between, other text whole.
 
-    Statements at the margin are formatted one by one, apart from the blank lines
-    between them, which the templates get right. Text that this cannot cut into
-    statements is formatted whole.
+    Statements at the margin can be formatted one by one, since the templates get the
+    blank lines between them right. A module's docstring may look like several.
     """
-    import black  # 150 ms that most runs need not spend
-    from black.parsing import InvalidInput
-
-    def tidy(text: str) -> str:
-        return black.format_str(text, mode=black.Mode(line_length=LINE_LENGTH))
-
+    if is_fixed_point(text):
+        return [text]
     docstring = _DOCSTRING.match(text)
     start = docstring.end() if docstring else 0
-    try:
-        parts = _STATEMENT_GAP.split(text[start:])
-        parts[::2] = [
-            p if is_fixed_point(p) else tidy(p).rstrip("\n") for p in parts[::2]
-        ]
-    except InvalidInput:
-        return tidy(text)
-    return text[:start] + "".join(parts)
+    return [text[:start], *_STATEMENT_GAP.split(text[start:])]
+
+
+def _in_doubt(part: str) -> bool:
+    # A part that begins with quotes is the docstring of a module.
+    return not part.startswith('"""') and not is_fixed_point(part)
+
+
+def _black(statements: list[str], jobs: int) -> Iterable[str]:
+    if jobs == 1 or sum(map(len, statements)) < _WORTH_A_PROCESS:
+        return [_black_one(statement) for statement in statements]
+    # Spawned, since a forked process must not inherit the threads of this one.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_black_one, statements))
+
+
+def _black_one(statement: str) -> str:
+    import black  # 150 ms that most runs need not spend
+
+    mode = black.Mode(line_length=LINE_LENGTH)
+    return black.format_str(statement, mode=mode).rstrip("\n")

@@ -73,6 +73,7 @@ def _docstring_line(line: str) -> str:
     return _escaped(line).replace('"""', '\\"\\"\\"')
 
 
+@lru_cache(maxsize=65536)
 def docstring(text: str, indent: int) -> str:
     """A wrapped docstring literal for a place indented by ``indent`` spaces.
 

@@ -90,7 +90,8 @@ class SyncSender:
     """
 
     def __init__(self, given: httpx.Client | None) -> None:
-        self._client = httpx.Client() if given is None else given
+        # An authentication that does nothing: the flow decides on the header.
+        self._client = httpx.Client(auth=httpx.Auth()) if given is None else given
         self._given = given
 
     def send(self, outgoing: Outgoing) -> Incoming:
@@ -163,4 +164,4 @@ def _async_client() -> httpx.AsyncClient:
     limits = httpx.Limits(
         max_connections=ASYNC_CONNECTIONS, max_keepalive_connections=ASYNC_CONNECTIONS
     )
-    return httpx.AsyncClient(limits=limits)
+    return httpx.AsyncClient(auth=httpx.Auth(), limits=limits)

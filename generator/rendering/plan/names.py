@@ -45,11 +45,8 @@ class Names(msgspec.Struct, frozen=True):
 
     apis: Mapping[str, ApiNames]
     definitions: Mapping[str, DefinitionNames]
-
-    @property
-    def models(self) -> dict[str, str]:
-        """Definitions to class names."""
-        return {name: names.class_name for name, names in self.definitions.items()}
+    models: Mapping[str, str]
+    """Class names of definitions."""
 
 
 def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Names:
@@ -58,13 +55,12 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
     attributes = namer.scope(CLIENT_RESERVED)
     api_classes = namer.scope({config.package.client, config.package.async_client})
     classes = namer.scope()
-    names = Names(
-        apis={api.name: _api(api, namer, attributes, api_classes) for api in drop.apis},
-        definitions={d.name: _definition(d, namer, classes) for d in drop.definitions},
-    )
+    apis = {api.name: _api(api, namer, attributes, api_classes) for api in drop.apis}
+    definitions = {d.name: _definition(d, namer, classes) for d in drop.definitions}
     for key in namer.unused():
         diagnostics.add("N003", SourceSpan("client.toml", 0), key=key)
-    return names
+    models = {name: own.class_name for name, own in definitions.items()}
+    return Names(apis=apis, definitions=definitions, models=models)
 
 
 def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
