@@ -146,7 +146,7 @@ def text_field(body: Any, *names: str) -> str | None:
         for name in names:
             value = fields.get(name)
             if isinstance(value, str) and value:
-                return None
+                return value
     return None
 
 

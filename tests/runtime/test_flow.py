@@ -1,0 +1,391 @@
+"""What a call does, step by step, without a network or a clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from templates.runtime.errors import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationFailed,
+    RateLimitError,
+    ServerError,
+    UnauthorizedError,
+)
+from templates.runtime.exchange import Incoming, Outgoing, TransportFailure
+from templates.runtime.flow import Core, Flow, Send, Sleep, run_call
+from templates.runtime.headers import Headers
+from templates.runtime.operation import Call, Operation
+from templates.runtime.options import RequestOptions
+from templates.runtime.pacing import Pacer
+from templates.runtime.tokens import ClientCredentials, Token, TokenKeeper
+from tests.runtime.tiny import PLATFORM
+
+Reply = Incoming | TransportFailure
+LOGIN = "https://login.example/oauth/token"
+NOT_REACHED = TransportFailure("refused", reached=False)
+CUT = TransportFailure("cut")
+SLOW = TransportFailure("slow", kind="timeout")
+
+
+def answer(status: int, body: Any = None, **headers: str) -> Incoming:
+    lines = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
+    content = b"" if body is None else json.dumps(body).encode()
+    return Incoming(status, Headers(lines), content, 0.1)
+
+
+def token(value: str, expires_in: float = 3600) -> Incoming:
+    return answer(200, {"access_token": value, "expires_in": expires_in})
+
+
+def call(method: str = "GET") -> Call[None]:
+    operation: Operation[None] = Operation("A.op", method, "/x", (), ())
+    return operation()
+
+
+class World:
+    """A client without I/O: replies by script, time that passes by sleeping alone."""
+
+    def __init__(
+        self, replies: Iterable[Reply], *, grant: bool = False, limit: float | None = None
+    ) -> None:
+        self.now = 1000.0
+        self.replies = list(replies)
+        self.sent: list[Outgoing] = []
+        self.slept: list[float] = []
+        credentials = ClientCredentials("id", "se:cret", LOGIN) if grant else None
+        fixed = None if grant else Token("fixed")
+        self.core = Core(
+            platform=PLATFORM,
+            base_url="https://api.example",
+            agent="agent",
+            tokens=TokenKeeper(fixed, credentials),
+            pacer=Pacer(limit),
+            clock=lambda: self.now,
+            wall_clock=lambda: datetime(2024, 1, 1, tzinfo=UTC),
+            random=lambda: 1.0,
+        )
+
+    def run(self, target: Call[Any], **options: Any) -> int:
+        outcome = self.drive(run_call(self.core, target, RequestOptions(**options)))
+        assert self.replies == []
+        status: int = outcome.answer.status
+        return status
+
+    def drive(self, flow: Flow[Any]) -> Any:
+        step = flow.send(None)
+        while True:
+            try:
+                if isinstance(step, Send):
+                    self.sent.append(step.outgoing)
+                    reply = self.replies.pop(0)
+                    if isinstance(reply, TransportFailure):
+                        step = flow.throw(reply)
+                    else:
+                        step = flow.send(reply)
+                elif isinstance(step, Sleep):
+                    self.slept.append(step.seconds)
+                    self.now += step.seconds
+                    step = flow.send(None)
+                else:
+                    self.drive(step.flow)
+                    step = flow.send(None)
+            except StopIteration as end:
+                return end.value
+
+    def bearers(self) -> list[str]:
+        lines = [dict(s.headers)["Authorization"] for s in self.sent if s.url != LOGIN]
+        return [line.removeprefix("Bearer ") for line in lines]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "trouble", [answer(s) for s in (408, 500, 502, 503, 504)] + [NOT_REACHED, CUT, SLOW]
+)
+def test_repeatable_methods_are_sent_again(method: str, trouble: Reply) -> None:
+    world = World([trouble, trouble, answer(204)])
+    assert world.run(call(method)) == 204
+    assert world.slept == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [(answer(s), ServerError) for s in (500, 502, 503, 504)]
+    + [(answer(408), APIStatusError), (CUT, APIConnectionError), (SLOW, APITimeoutError)],
+)
+def test_others_are_not_sent_again_once_they_may_have_acted(
+    method: str, trouble: Reply, error: type[Exception]
+) -> None:
+    world = World([trouble])
+    with pytest.raises(error):
+        world.run(call(method))
+    assert len(world.sent) == 1
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+@pytest.mark.parametrize(
+    "trouble", [NOT_REACHED, answer(429), answer(503, Retry_After="0")]
+)
+def test_others_are_sent_again_where_they_did_not_act(
+    method: str, trouble: Reply
+) -> None:
+    world = World([trouble, answer(200)])
+    assert world.run(call(method)) == 200
+
+
+@pytest.mark.parametrize("status", [301, 304, 400, 404, 409, 501, 505])
+def test_other_statuses_are_final(status: int) -> None:
+    with pytest.raises(APIStatusError) as caught:
+        World([answer(status)]).run(call())
+    assert caught.value.status == status
+    assert caught.value.attempts == 1
+
+
+@pytest.mark.parametrize(("retries", "attempts"), [(None, 6), (2, 3), (0, 1)])
+def test_retries_are_bounded(retries: int | None, attempts: int) -> None:
+    world = World([answer(500)] * attempts)
+    with pytest.raises(ServerError) as caught:
+        world.run(call(), max_retries=retries)
+    assert caught.value.attempts == attempts
+    assert world.replies == []
+
+
+def test_backoff_doubles_up_to_a_cap_under_full_jitter() -> None:
+    world = World([answer(500)] * 9 + [answer(200)])
+    world.run(call(), max_retries=9)
+    assert world.slept == [0.5, 1, 2, 4, 8, 16, 20, 20, 20]
+    world = World([answer(500), answer(200)])
+    world.core.random = lambda: 0.0
+    world.run(call())
+    assert world.slept == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("3", 3.0),
+        ("1.5", 1.5),
+        (" 2 ", 2.0),
+        ("Mon, 01 Jan 2024 00:00:30 GMT", 30.0),
+        ("Sun, 31 Dec 2023 00:00:00 GMT", 0.0),
+        ("-1", 7.0),
+        ("soon", 7.0),
+        ("9" * 400, 7.0),
+        ("Mon, 99 Jan 2024 00:00:30 GMT", 7.0),
+        (None, 7.0),
+    ],
+)
+def test_a_429_is_waited_out(text: str | None, seconds: float) -> None:
+    limited = answer(429) if text is None else answer(429, Retry_After=text)
+    world = World([limited, answer(200)])
+    assert world.run(call("POST")) == 200
+    assert sum(world.slept) == seconds
+
+
+def test_a_429_is_no_attempt_but_its_waits_are_bounded() -> None:
+    world = World([answer(429, Retry_After="10")] * 31)
+    with pytest.raises(RateLimitError) as caught:
+        world.run(call())
+    assert sum(world.slept) == 300.0
+    assert caught.value.retry_after == 10.0
+
+
+@pytest.mark.parametrize(
+    ("wait", "options"), [("301", {}), ("1", {"max_retries": 0})]
+)
+def test_a_429_is_raised_at_once(wait: str, options: dict[str, int]) -> None:
+    world = World([answer(429, Retry_After=wait)])
+    with pytest.raises(RateLimitError, match="rate_limit") as caught:
+        world.run(call(), **options)
+    assert caught.value.retry_after == float(wait)
+    assert world.slept == []
+
+
+def test_a_429_holds_all_callers() -> None:
+    world = World([answer(429, Retry_After="9"), answer(200)])
+    with pytest.raises(RateLimitError):
+        world.run_first = world.drive(  # type: ignore[attr-defined]
+            run_call(world.core, call(), RequestOptions(max_retries=0))
+        )
+    assert world.run(call()) == 200
+    assert world.slept == [9.0]
+
+
+def test_a_503_is_not_asked_before_its_time() -> None:
+    world = World([answer(503, Retry_After="30"), answer(200)])
+    world.run(call())
+    assert world.slept == [30.0]
+    world = World([answer(503, Retry_After="301")])
+    with pytest.raises(ServerError):
+        world.run(call())
+
+
+def test_the_token_is_asked_for_as_the_rfc_says() -> None:
+    world = World([token("t1"), answer(200)], grant=True)
+    assert world.run(call()) == 200
+    asked = world.sent[0]
+    assert (asked.method, asked.url) == ("POST", LOGIN)
+    assert asked.content == b"grant_type=client_credentials"
+    headers = dict(asked.headers)
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    # id:se%3Acret, form-encoded before it becomes Basic (RFC 6749, section 2.3.1)
+    assert headers["Authorization"] == "Basic aWQ6c2UlM0FjcmV0"
+    assert world.bearers() == ["t1"]
+
+
+@pytest.mark.parametrize(
+    ("life", "age", "renewed"),
+    [(3600, 3539, False), (3600, 3540, True), (10, 8.9, False), (10, 9, True)],
+)
+def test_the_token_is_renewed_before_it_ends(
+    life: float, age: float, renewed: bool
+) -> None:
+    replies = [token("t1", life), answer(200)]
+    replies += [token("t2"), answer(200)] if renewed else [answer(200)]
+    world = World(replies, grant=True)
+    world.drive(run_call(world.core, call(), None))
+    world.now += age
+    world.run(call())
+    assert world.bearers() == (["t1", "t2"] if renewed else ["t1", "t1"])
+
+
+def expired(code: str = "bad.credentials") -> Incoming:
+    return answer(401, {"code": code})
+
+
+def test_an_expired_token_is_renewed_once_per_call() -> None:
+    world = World([token("t1"), expired(), token("t2"), answer(200)], grant=True)
+    assert world.run(call("POST"), max_retries=0) == 200
+    assert world.bearers() == ["t1", "t2"]
+    world = World([token("t1"), expired(), token("t2"), expired()], grant=True)
+    with pytest.raises(UnauthorizedError) as caught:
+        world.run(call())
+    assert caught.value.attempts == 2
+
+
+def test_another_401_is_final() -> None:
+    with pytest.raises(UnauthorizedError):
+        World([token("t1"), expired("no.such.user")], grant=True).run(call())
+
+
+def test_a_given_token_is_never_renewed() -> None:
+    world = World([expired()])
+    with pytest.raises(UnauthorizedError):
+        world.run(call())
+    assert world.bearers() == ["fixed"]
+
+
+def test_a_token_that_another_caller_renewed_is_taken() -> None:
+    world = World([token("t1"), expired(), answer(200)], grant=True)
+    flow = run_call(world.core, call(), None)
+    step = flow.send(None)
+    while not isinstance(step, Send):
+        world.drive(step.flow) if not isinstance(step, Sleep) else None
+        step = flow.send(None)
+    flow_step = flow.send(world.replies.pop(0))
+    world.core.tokens.current = Token("theirs")
+    assert not isinstance(flow_step, (Send, Sleep))
+    world.drive(flow_step.flow)
+    last = flow.send(None)
+    assert isinstance(last, Send)
+    assert dict(last.outgoing.headers)["Authorization"] == "Bearer theirs"
+
+
+@pytest.mark.parametrize(
+    "trouble", [answer(503), answer(429, Retry_After="1"), CUT, SLOW]
+)
+def test_asking_for_a_token_is_retried(trouble: Reply) -> None:
+    world = World([trouble, token("t1"), answer(200)], grant=True)
+    assert world.run(call("POST")) == 200
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer(401, {"error": "invalid_client", "error_description": "no such"}),
+        answer(400, {"error": "invalid_client", "description": "no such"}),
+        answer(200, {"token": "t"}),
+        answer(200, {"access_token": "a\nb"}),
+        answer(200, {"access_token": ""}),
+        answer(200, {"access_token": "t", "expires_in": []}),
+        answer(302, Location="https://elsewhere.example"),
+        Incoming(200, Headers(), b"<html>", 0.1),
+    ],
+)
+def test_no_token_is_an_error_of_its_own(refusal: Incoming) -> None:
+    world = World([refusal], grant=True)
+    with pytest.raises(AuthenticationFailed, match="login host") as caught:
+        world.run(call())
+    assert caught.value.status == refusal.status
+    if refusal.status in (400, 401):
+        assert (caught.value.code, caught.value.message) == ("invalid_client", "no such")
+    assert "se:cret" not in repr(vars(caught.value)) + str(caught.value)
+
+
+def test_a_login_host_that_stays_down_ends_the_call() -> None:
+    world = World([NOT_REACHED] * 6, grant=True)
+    with pytest.raises(APIConnectionError, match=r"login host.*6 attempts"):
+        world.run(call())
+
+
+def test_options_go_before_arguments_before_ours() -> None:
+    target: Operation[None] = Operation("A.op", "GET", "/x", (), ())
+    world = World([answer(200)])
+    made = Call(target, "/x", (), (("X-A", "call"), ("X-B", "call")))
+    world.run(made, headers={"x-b": "option", "Accept": "text/csv"}, timeout=float("inf"))
+    headers = [(k.lower(), v) for k, v in world.sent[0].headers]
+    assert dict(headers) == {
+        "accept": "text/csv",
+        "accept-encoding": "gzip, deflate",
+        "user-agent": "agent",
+        "x-a": "call",
+        "x-b": "option",
+        "authorization": "Bearer fixed",
+    }
+    assert len(headers) == 6
+    assert world.sent[0].timeout is None
+
+
+def test_a_minute_sees_no_more_starts_than_the_limit() -> None:
+    world = World([answer(200)] * 8, limit=3)
+    starts = []
+    for _ in range(8):
+        world.drive(run_call(world.core, call(), None))
+        starts.append(world.now - 1000)
+    assert starts == [0, 0, 0, 60, 60, 60, 120, 120]
+
+
+@pytest.mark.parametrize(("limit", "gap"), [(0.5, 120.0), (1, 60.0), (1.5, 40.0)])
+def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
+    pacer = Pacer(limit)
+    assert [pacer.reserve(0.0) for _ in range(3)] == [0.0, gap, 2 * gap]
+
+
+def test_no_limit_never_waits() -> None:
+    pacer = Pacer(None)
+    assert {pacer.reserve(0.0) for _ in range(1000)} == {0.0}
+
+
+def test_a_pause_is_never_shortened() -> None:
+    pacer = Pacer(None)
+    pacer.hold(10.0)
+    pacer.hold(5.0)
+    assert pacer.held(4.0) == 6.0
+    assert pacer.held(11.0) == 0.0
+
+
+def test_nothing_shows_a_secret() -> None:
+    world = World([token("t0ken"), answer(200)], grant=True)
+    world.run(call())
+    shown = repr(world.core) + repr(world.sent) + repr(world.core.tokens.current)
+    made: Callable[..., Any] = RequestOptions
+    shown += repr(made(headers={"X-Key": "t0ken"}, timeout=3))
+    assert "t0ken" not in shown
+    assert "se:cret" not in shown

@@ -1,0 +1,161 @@
+"""Models: made by people, read from answers."""
+
+import copy
+import json
+import pickle
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from templates.runtime.errors import DecodeError
+from templates.runtime.model import NULL
+from tests.runtime.tiny_models import Owner, Pet, Shadows
+
+
+def test_missing_and_none_required_fields_are_all_named() -> None:
+    with pytest.raises(TypeError, match="Owner needs full_name, pets"):
+        Owner(full_name=None, phone="1")  # type: ignore[call-arg, arg-type]
+
+
+def test_empty_values_are_given() -> None:
+    owner = Owner(full_name="", pets=[])
+    assert owner.to_dict() == {"full-name": "", "pets": []}
+
+
+def test_null_satisfies_a_required_field_and_is_sent() -> None:
+    assert Pet(name=NULL).to_dict() == {"name": None}
+
+
+@pytest.mark.parametrize("arguments", [((), {"age": 1}), (("x",), {})])
+def test_unknown_and_positional_arguments_are_refused(arguments: Any) -> None:
+    with pytest.raises(TypeError):
+        Pet(*arguments[0], name="x", **arguments[1])
+
+
+@pytest.mark.parametrize("text", ["{}", '{"full-name": null, "pets": null}'])
+def test_an_answer_may_lack_what_is_required(text: str) -> None:
+    owner = Owner.from_json(text)
+    assert owner.full_name is None
+    assert owner.pets is None
+    assert owner.to_dict() == {}
+    assert repr(owner) == "Owner()"
+
+
+def test_a_model_that_lacks_what_is_required_works_like_any_other() -> None:
+    pet = Pet.from_dict({"id": "1", "owner": {}, "friends": [{}]})
+    for same in (
+        copy.copy(pet),
+        copy.deepcopy(pet),
+        pickle.loads(pickle.dumps(pet)),
+        Pet.from_json(pet.to_json()),
+        Pet.from_dict(pet.to_dict()),
+        pet.copy_with(),
+    ):
+        assert type(same) is Pet
+        assert same == pet
+    assert copy.deepcopy(pet).owner is not pet.owner
+    assert pet.copy_with(id="2").id == "2"
+    assert pet.id == "1"
+    replaced = pet.__replace__(id="3")
+    assert (replaced.id, replaced.owner) == ("3", pet.owner)
+    with pytest.raises(TypeError):
+        pet.copy_with(age=1)
+
+
+def test_a_model_that_holds_itself_copies_and_pickles() -> None:
+    pet = Pet(name="x")
+    pet.friends = [pet]
+    for same in (copy.deepcopy(pet), pickle.loads(pickle.dumps(pet))):
+        assert same.friends is not None
+        assert same.friends[0] is same
+    assert "..." in repr(pet)
+
+
+def test_models_differ_by_class_and_by_field() -> None:
+    assert Pet(name="x") == Pet(name="x")
+    assert Pet(name="x") != Pet(name="x", id="1")
+    assert Shadows(type="x") != Pet(name="x")
+
+
+def test_names_that_shadow_do_no_harm() -> None:
+    wire = {
+        "field": "a",
+        "list": "b",
+        "str": 1,
+        "dict": "c",
+        "type": "t",
+        "id": "i",
+        "self": "s",
+        "json": [1],
+        "date": "2020-01-02",
+        "cls": "k",
+        "name": "n",
+        "getattr": "g",
+        "any": {},
+        "$ref": "r",
+    }
+    model = Shadows.from_dict(wire)
+    assert model.self_ == "s"
+    assert model.date == date(2020, 1, 2)
+    assert model.to_dict() == wire
+    assert json.loads(model.to_json()) == wire
+    assert copy.deepcopy(model) == model == pickle.loads(pickle.dumps(model))
+    assert model.copy_with(str=2).str == 2
+    with pytest.raises(TypeError, match="type"):
+        Shadows(id="1")  # type: ignore[call-arg]
+
+
+def test_nothing_is_lost_on_the_way_through_a_mapping() -> None:
+    pet = Pet(
+        name="x",
+        seen=datetime(2020, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
+        wakes=datetime(2020, 1, 2, 3, 4, 5, 6),
+        date_born=date(2020, 1, 2),
+        extra={"a": [1.5, None, {"b": True}]},
+        owner=Owner(full_name="y", pets=[Pet(name="z")]),
+    )
+    plain = pet.to_dict()
+    assert plain["seen"] == "2020-01-02T03:04:05.678901Z"
+    assert plain["owner"] == {"full-name": "y", "pets": [{"name": "z"}]}
+    json.dumps(plain)
+    assert Pet.from_dict(plain) == pet == Pet.from_json(pet.to_json())
+
+
+@pytest.mark.parametrize("text", ["{", '{"name": 1}', "[]", '"\ud800"', "[" * 100_000])
+def test_what_is_no_model_is_an_error_of_ours(text: str) -> None:
+    with pytest.raises(DecodeError, match="Pet") as caught:
+        Pet.from_json(text)
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+def test_from_dict_names_the_place() -> None:
+    with pytest.raises(DecodeError, match=r"\$\.owner\.pets\[0\]\.name"):
+        Pet.from_dict({"owner": {"pets": [{"name": 1}]}})
+
+
+def test_unknown_fields_are_ignored() -> None:
+    assert Pet.from_dict({"name": "x", "tomorrow": 1}) == Pet(name="x")
+
+
+def test_null_is_one_and_false() -> None:
+    for same in (copy.copy(NULL), copy.deepcopy(NULL), pickle.loads(pickle.dumps(NULL))):
+        assert same is NULL
+    assert repr(NULL) == "NULL"
+    assert not NULL
+    pet = copy.deepcopy(Pet(name="x", id=NULL))
+    assert pet.id is NULL
+    assert pet.to_dict() == {"name": "x", "id": None}
+    assert pet.to_json() == '{"id":null,"name":"x"}'
+    assert repr(pet) == "Pet(id=NULL, name='x')"
+
+
+def test_decoding_does_not_pass_through_the_check() -> None:
+    decoder = msgspec.json.Decoder(list[Pet])
+    assert decoder.decode(b'[{},{"name":"x"}]')[1] == Pet(name="x")
+
+
+def test_a_value_without_a_place_in_json_is_refused() -> None:
+    with pytest.raises(TypeError, match="object has no place"):
+        Pet(name="x", extra={"a": object()}).to_dict()
