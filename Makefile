@@ -65,7 +65,7 @@ bench: $(READY) ## Measure speed and memory beside other clients
 
 .PHONY: golden
 golden: $(READY) ## Make the expected files of tests/cases/ anew
-	$(BIN)/pytest tests/unit --golden
+	$(BIN)/pytest tests/unit -k case --golden
 
 .PHONY: lock
 lock: ## Choose new versions of the dependencies

@@ -1,11 +1,39 @@
 """Fixtures for all tests."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.synthetic import make_drop
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--golden",
+        action="store_true",
+        help="write what tests expect anew from what they get (`make golden`)",
+    )
+
+
+Golden = Callable[[Path, str], None]
+"""Takes a file of expected text and the text that there is; no file is no text."""
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with a file of expectations, or writes it there."""
+    rewrite = request.config.getoption("--golden")
+
+    def compare(path: Path, text: str) -> None:
+        if rewrite:
+            path.unlink(missing_ok=True)
+            if text:
+                path.write_bytes(text.encode())
+        assert text == (path.read_bytes().decode() if path.exists() else "")
+
+    return compare
 
 
 @pytest.fixture(scope="session")

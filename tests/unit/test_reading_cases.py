@@ -14,6 +14,7 @@ from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.inspection import encode_view, view_drop
 from generator.reading import read_drop
+from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1] / "cases" / "reading"
 CASES = sorted(path.name for path in ROOT.iterdir())
@@ -39,14 +40,10 @@ def run() -> tuple[str, str]:
     return diagnostics.render(), ""
 
 
-def expected(path: Path) -> str:
-    return path.read_text("utf-8") if path.exists() else ""
-
-
-def test_case(case: Path) -> None:
+def test_case(case: Path, golden: Golden) -> None:
     said, model = run()
-    assert said == expected(case / "stderr.txt")
-    assert model == expected(case / "model.json")
+    golden(case / "stderr.txt", said)
+    golden(case / "model.json", model)
 
 
 def test_every_code_of_the_reader_has_a_case() -> None:
