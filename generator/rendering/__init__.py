@@ -1,10 +1,10 @@
 """From the model to the files of the client, in memory."""
 
-from generator.config import Config
-from generator.diagnostics import Diagnostics
-from generator.model import Drop
-from generator.rendering.format import formatted
-from generator.rendering.plan import (
+from ..config import Config
+from ..diagnostics import Diagnostics
+from ..model import Drop
+from .format import formatted
+from .plan import (
     ApiFace,
     ClientFaces,
     DefinitionFace,
@@ -12,7 +12,7 @@ from generator.rendering.plan import (
     client_faces,
     plan_client,
 )
-from generator.rendering.render import copied, rendered
+from .render import copied, rendered
 
 __all__ = [
     "ApiFace",

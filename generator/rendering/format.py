@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from generator.rendering import layout
-from generator.rendering.literals import LINE_LENGTH
+from . import layout
+from .literals import LINE_LENGTH
 
 _DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 

@@ -9,7 +9,7 @@ fixed point, and black itself does the rest.
 import re
 from collections.abc import Sequence
 
-from generator.rendering.literals import LINE_LENGTH
+from .literals import LINE_LENGTH
 
 _STEP = 4
 

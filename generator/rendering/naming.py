@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
-from generator.config import Config
-from generator.diagnostics import Diagnostics
-from generator.model import SourceSpan
+from ..config import Config
+from ..diagnostics import Diagnostics
+from ..model import SourceSpan
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from generator.rendering.plan import ClientPlan
-from generator.rendering.templates import environment, templates_folder
+from .plan import ClientPlan
+from .runtime import runtime_files
+from .templates import environment, templates_folder
 
 _ROOT = "distribution"
 _PACKAGE = f"{_ROOT}/package"
 _API_TEMPLATE = f"{_PACKAGE}/api/api.py.j2"
 _MODELS_TEMPLATE = f"{_PACKAGE}/models/module.py.j2"
-_RUNTIME_SOURCE = "runtime"
-_RUNTIME = "_runtime"
 
 
 def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
@@ -37,6 +36,6 @@ def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
 def copied(client: ClientPlan) -> Iterator[tuple[str, str]]:
     """What is the same in every client: the runtime, and the marker of PEP 561."""
     package = client.config.package.name
-    for source in sorted((templates_folder() / _RUNTIME_SOURCE).glob("*.py")):
-        yield f"{package}/{_RUNTIME}/{source.name}", source.read_text(encoding="utf-8")
+    for name, text in runtime_files():
+        yield f"{package}/_runtime/{name}", text
     yield f"{package}/py.typed", ""

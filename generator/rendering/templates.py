@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.rendering import literals
+from . import literals
 
 _FILTERS = {
     "string": literals.string,

@@ -1,21 +1,22 @@
 """From the model to the plan of the whole client."""
 
-from generator.config import Config
-from generator.diagnostics import Diagnostics
-from generator.model import Drop
-from generator.rendering.naming import Words
-from generator.rendering.plan.faces import (
+from ...config import Config
+from ...diagnostics import Diagnostics
+from ...model import Drop
+from ..naming import Words
+from ..runtime import runtime_exports
+from .faces import (
     ApiFace,
     ClientFaces,
     DefinitionFace,
     client_faces,
 )
-from generator.rendering.plan.homes import home_modules
-from generator.rendering.plan.models import plan_models
-from generator.rendering.plan.names import OperationNames, name_everything
-from generator.rendering.plan.operations import StatusTables, plan_api
-from generator.rendering.plan.shapes import ApiPlan, ClientPlan, ExportPlan
-from generator.rendering.plan.vocabulary import Vocabulary, import_block
+from .homes import home_modules
+from .models import plan_models
+from .names import OperationNames, name_everything
+from .operations import StatusTables, plan_api
+from .shapes import ApiPlan, ClientPlan, ExportPlan
+from .vocabulary import Vocabulary, import_block
 
 __all__ = [
     "ApiFace",
@@ -26,33 +27,6 @@ __all__ = [
     "client_faces",
     "plan_client",
 ]
-
-_RUNTIME_EXPORTS = tuple(
-    ExportPlan(module=module, names=names)
-    for module, names in {
-        "errors": (
-            "APIError",
-            "APIConnectionError",
-            "APIStatusError",
-            "APITimeoutError",
-            "AuthenticationFailed",
-            "BadRequestError",
-            "ConfigurationError",
-            "ConflictError",
-            "DecodeError",
-            "ForbiddenError",
-            "NotFoundError",
-            "RateLimitError",
-            "ServerError",
-            "UnauthorizedError",
-        ),
-        "model": ("NULL", "Model"),
-        "operation": ("Operation",),
-        "options": ("RequestOptions",),
-        "raw": ("RawResponse",),
-    }.items()
-)
-"""What the package gives away of its runtime, the same for every client."""
 
 
 def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientPlan:
@@ -75,7 +49,10 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
         ),
         tables=tables.plan(vocabulary),
         statuses_imports=_statuses_imports(vocabulary),
-        runtime_exports=_RUNTIME_EXPORTS,
+        runtime_exports=tuple(
+            ExportPlan(module=module, names=names)
+            for module, names in runtime_exports().items()
+        ),
         example=_example(apis),
     )
 

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from generator.model import Api, Operation, Parameter
-from generator.rendering.literals import LINE_LENGTH, wrap
-from generator.rendering.plan.vocabulary import Operands
+from ...model import Api, Operation, Parameter
+from ..literals import LINE_LENGTH, wrap
+from .vocabulary import Operands
 
 _MARGIN = "    "
 

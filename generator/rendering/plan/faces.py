@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import msgspec
 
-from generator.config import Config
-from generator.diagnostics import Diagnostics
-from generator.model import Definition, Drop
-from generator.rendering.naming import Words
-from generator.rendering.plan.homes import home_modules
-from generator.rendering.plan.models import annotation
-from generator.rendering.plan.names import ApiNames, DefinitionNames, name_everything
-from generator.rendering.plan.vocabulary import Vocabulary
+from ...config import Config
+from ...diagnostics import Diagnostics
+from ...model import Definition, Drop
+from ..naming import Words
+from .homes import home_modules
+from .models import annotation
+from .names import ApiNames, DefinitionNames, name_everything
+from .vocabulary import Vocabulary
 
 
 class DefinitionFace(msgspec.Struct, frozen=True):

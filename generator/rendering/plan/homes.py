@@ -10,9 +10,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from generator.model import Drop, Operation, TypeRef
-from generator.rendering.naming import Words, module_name
-from generator.rendering.plan.names import Names
+from ...model import Drop, Operation, TypeRef
+from ..naming import Words, module_name
+from .names import Names
 
 UNREFERENCED = "_unreferenced"
 SHARED = "shared"

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from generator.model import Definition, Drop, Property
-from generator.rendering import layout, literals
-from generator.rendering.naming import camel
-from generator.rendering.plan.homes import SHARED, UNREFERENCED
-from generator.rendering.plan.names import DefinitionNames, Names
-from generator.rendering.plan.shapes import FieldPlan, ModelPlan, ModelsModulePlan
-from generator.rendering.plan.vocabulary import (
+from ...model import Definition, Drop, Property
+from .. import layout, literals
+from ..naming import camel
+from .homes import SHARED, UNREFERENCED
+from .names import DefinitionNames, Names
+from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
+from .vocabulary import (
     OPTIONAL,
     Operands,
     Vocabulary,

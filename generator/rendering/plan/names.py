@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from generator.config import Config
-from generator.diagnostics import Diagnostics, SourceSpan
-from generator.model import Api, Definition, Drop, Operation
-from generator.rendering.naming import (
+from ...config import Config
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import Api, Definition, Drop, Operation
+from ..naming import (
     ARGUMENT_RESERVED,
     CLIENT_RESERVED,
     MODEL_RESERVED,

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from generator.model import Api, Drop, Operation, Parameter, Response, TypeRef
-from generator.rendering import layout
-from generator.rendering.plan.documentation import api_doc, deprecation, operation_doc
-from generator.rendering.plan.names import ApiNames, Names, OperationNames
-from generator.rendering.plan.shapes import (
+from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
+from .. import layout
+from .documentation import api_doc, deprecation, operation_doc
+from .names import ApiNames, Names, OperationNames
+from .shapes import (
     AccessPlan,
     ApiPlan,
     OperationPlan,
@@ -14,7 +14,7 @@ from generator.rendering.plan.shapes import (
     ResponsePlan,
     StatusTablePlan,
 )
-from generator.rendering.plan.vocabulary import (
+from .vocabulary import (
     OPTIONAL,
     Operands,
     Vocabulary,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from generator.config import Config
+from ...config import Config
 
 
 class Plan(msgspec.Struct, frozen=True):

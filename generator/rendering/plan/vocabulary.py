@@ -7,7 +7,7 @@ Builtins are aliased where that happens.
 
 from collections.abc import Iterable, Mapping
 
-from generator.model import UNTYPED_ARRAY, TemporalFormat, TypeRef
+from ...model import UNTYPED_ARRAY, TemporalFormat, TypeRef
 
 _BUILTINS = ("bool", "dict", "float", "int", "list", "str")
 

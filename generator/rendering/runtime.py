@@ -1,0 +1,29 @@
+"""The runtime: ordinary Python that every client carries byte for byte."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+from .templates import templates_folder
+
+_PUBLIC = {
+    "model": ("NULL", "Model"),
+    "operation": ("Operation",),
+    "options": ("RequestOptions",),
+    "raw": ("RawResponse",),
+}
+
+
+def runtime_files() -> Iterator[tuple[str, str]]:
+    """Names and texts of the modules."""
+    for source in sorted((templates_folder() / "runtime").glob("*.py")):
+        yield source.name, source.read_text(encoding="utf-8")
+
+
+@cache
+def runtime_exports() -> dict[str, tuple[str, ...]]:
+    """What a client gives away of its runtime, by module: errors and a few more."""
+    tree = ast.parse(dict(runtime_files())["errors.py"])
+    classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    errors = tuple(sorted(name for name in classes if not name.startswith("_")))
+    return {"errors": errors, **_PUBLIC}

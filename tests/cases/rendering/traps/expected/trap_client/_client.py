@@ -1,0 +1,146 @@
+"""The clients: one attribute for each API class, loaded on first use."""
+
+from __future__ import annotations
+
+from functools import cached_property as _cached_property
+from typing import TYPE_CHECKING
+
+from ._platform import PLATFORM as _PLATFORM
+from ._runtime.client import AsyncClient as _AsyncClient
+from ._runtime.client import SyncClient as _SyncClient
+
+if TYPE_CHECKING:
+    from .api import (
+        oauth as _api_oauth,
+    )
+    from .api import (
+        queue as _api_queue,
+    )
+
+
+class Trap(_SyncClient):
+    """Traps of naming, called synchronously; safe to share between threads."""
+
+    _platform = _PLATFORM
+
+    @_cached_property
+    def with_raw_response(
+        self,
+    ) -> TrapWithRawResponse:
+        """The same APIs, whose methods return the whole response."""
+        return TrapWithRawResponse(self)
+
+    @_cached_property
+    def oauth(
+        self,
+    ) -> _api_oauth.OAuthAPI:
+        """An API."""
+        from .api import oauth as _module
+
+        return _module.OAuthAPI(
+            self,
+        )
+
+    @_cached_property
+    def queue(
+        self,
+    ) -> _api_queue.QueueAPI:
+        """QueueAPI"""
+        from .api import queue as _module
+
+        return _module.QueueAPI(
+            self,
+        )
+
+
+class AsyncTrap(_AsyncClient):
+    """Traps of naming, called asynchronously; safe to share between tasks."""
+
+    _platform = _PLATFORM
+
+    @_cached_property
+    def with_raw_response(
+        self,
+    ) -> AsyncTrapWithRawResponse:
+        """The same APIs, whose methods return the whole response."""
+        return AsyncTrapWithRawResponse(self)
+
+    @_cached_property
+    def oauth(
+        self,
+    ) -> _api_oauth.AsyncOAuthAPI:
+        """An API."""
+        from .api import oauth as _module
+
+        return _module.AsyncOAuthAPI(
+            self,
+        )
+
+    @_cached_property
+    def queue(
+        self,
+    ) -> _api_queue.AsyncQueueAPI:
+        """QueueAPI"""
+        from .api import queue as _module
+
+        return _module.AsyncQueueAPI(
+            self,
+        )
+
+
+class TrapWithRawResponse:
+    """``Trap`` whose methods return the whole response."""
+
+    def __init__(self, client: Trap) -> None:
+        self._client = client
+
+    @_cached_property
+    def oauth(
+        self,
+    ) -> _api_oauth.OAuthAPIWithRawResponse:
+        """An API."""
+        from .api import oauth as _module
+
+        return _module.OAuthAPIWithRawResponse(
+            self._client,
+        )
+
+    @_cached_property
+    def queue(
+        self,
+    ) -> _api_queue.QueueAPIWithRawResponse:
+        """QueueAPI"""
+        from .api import queue as _module
+
+        return _module.QueueAPIWithRawResponse(
+            self._client,
+        )
+
+
+class AsyncTrapWithRawResponse:
+    """``AsyncTrap`` whose methods return the whole response."""
+
+    def __init__(self, client: AsyncTrap) -> None:
+        self._client = client
+
+    @_cached_property
+    def oauth(
+        self,
+    ) -> _api_oauth.AsyncOAuthAPIWithRawResponse:
+        """An API."""
+        from .api import oauth as _module
+
+        return _module.AsyncOAuthAPIWithRawResponse(
+            self._client,
+        )
+
+    @_cached_property
+    def queue(
+        self,
+    ) -> _api_queue.AsyncQueueAPIWithRawResponse:
+        """QueueAPI"""
+        from .api import queue as _module
+
+        return _module.AsyncQueueAPIWithRawResponse(
+            self._client,
+        )

@@ -1,0 +1,13 @@
+"""All operations as data, each class loaded on first use."""
+
+from . import api as _api
+from ._runtime.catalogue import Operations
+
+operations = Operations(
+    _api.__name__,
+    {
+        "OAuthAPI": "oauth",
+        "QueueAPI": "queue",
+    },
+)
+"""Operations by their names in the documents: ``operations["SomeAPI.getThings"]``."""

@@ -1,0 +1,18 @@
+"""The facts about the platform that its documents do not hold."""
+
+from ._runtime.platform import Platform
+
+PLATFORM = Platform(
+    distribution="trap-client",
+    version="0.1.0",
+    client="Trap",
+    api="",
+    login="",
+    regions={
+    },
+    token_path="/oauth/token",
+    expired_code="",
+    requests_per_minute=None,
+    retry_after=60.0,
+    correlation_header="",
+)

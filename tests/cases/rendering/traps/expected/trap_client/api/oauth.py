@@ -1,0 +1,497 @@
+"""An API.
+
+Source: classes/oauth-api.md, https://docs.example/oauth
+"""
+
+# pyright: reportDeprecated=false
+
+from __future__ import annotations
+
+from builtins import list as _list
+from collections.abc import Mapping as _Mapping
+from collections.abc import Sequence as _Sequence
+from datetime import datetime as _datetime
+from typing import Any as _Any
+
+from typing_extensions import deprecated as _deprecated
+
+from .. import models as _m
+from .._runtime.api import API as _SyncAPI
+from .._runtime.api import AsyncAPI as _AsyncAPI
+from .._runtime.api import AsyncRawAPI as _AsyncRawAPI
+from .._runtime.api import RawAPI as _RawAPI
+from .._runtime.api import async_raw as _async_raw
+from .._runtime.api import raw as _raw
+from .._runtime.operation import Operation as _Operation
+from .._runtime.operation import Response as _Response
+from .._runtime.operation import body as _body
+from .._runtime.operation import header as _header
+from .._runtime.operation import path as _path
+from .._runtime.operation import query as _query
+from .._runtime.options import RequestOptions as _RequestOptions
+from ._statuses import ERRORS_1 as _errors_1
+
+_op_list: _Operation[_list[_m.Literal] | None] = _Operation(
+    "OAuthAPI.list",
+    "GET",
+    "/api/{from}/lists/{id}",
+    [
+        _path(
+            "from",
+            "string",
+        ),
+        _path(
+            "id",
+            "string",
+        ),
+        _query(
+            "self",
+            "boolean",
+            required=True,
+        ),
+        _query(
+            "class",
+            "string[]",
+        ),
+        _query(
+            "options",
+            "number",
+        ),
+        _query(
+            "body",
+            "string",
+        ),
+        _header(
+            "If-Match",
+            "string",
+        ),
+    ],
+    [
+        _Response(
+            "200",
+            lambda: _list[_m.Literal],
+            "Fine",
+        ),
+        _Response(
+            "202",
+            None,
+            "Later",
+        ),
+        *_errors_1,
+    ],
+)
+
+_op_post_list: _Operation[_m.Literal | _m.Number] = _Operation(
+    "OAuthAPI.postList",
+    "POST",
+    "/api/lists",
+    [
+        _body(
+            "object[]",
+            required=True,
+        ),
+        _query(
+            "since",
+            "date-time",
+            required=True,
+        ),
+    ],
+    [
+        _Response(
+            "200",
+            lambda: _m.Literal,
+            "Fine",
+        ),
+        _Response(
+            "201",
+            lambda: _m.Number,
+            "Made",
+        ),
+        *_errors_1,
+    ],
+)
+
+_op_delete_lists: _Operation[None] = _Operation(
+    "OAuthAPI.deleteLists",
+    "DELETE",
+    "/api/lists",
+    [],
+    [
+        _Response(
+            "default",
+            None,
+            "Gone",
+        ),
+        *_errors_1,
+    ],
+)
+
+_op_put_list: _Operation[dict[str, _Any]] = _Operation(
+    "OAuthAPI.putList",
+    "PUT",
+    "/api/lists",
+    [
+        _body(
+            "object",
+        ),
+    ],
+    [
+        _Response(
+            "200",
+            lambda: dict[str, _Any],
+            "Fine",
+        ),
+        *_errors_1,
+    ],
+)
+
+_operations = [
+    _op_list,
+    _op_post_list,
+    _op_delete_lists,
+    _op_put_list,
+]
+
+
+class OAuthAPI(_SyncAPI):
+    """An API.
+
+    Source: classes/oauth-api.md, https://docs.example/oauth
+    """
+
+    def list(
+        self,
+        from_: str,
+        id: str,
+        *,
+        self_: bool,
+        class_: _Sequence[str] | None = None,
+        options_: int | float | None = None,
+        body_: str | None = None,
+        if_match: str | None = None,
+        options: _RequestOptions | None = None,
+    ) -> _list[_m.Literal] | None:
+        """Lists \"\"\"all\"\"\" of {it} \\\\
+
+        First line
+        second \\N{DEGREE SIGN} line.
+
+            indented # code
+
+        "Quoted"
+
+        ``GET /api/{from}/lists/{id}``
+
+        Args:
+            from_: From where
+            id: Which
+            self_: Two
+            class_: One
+            options_: Three
+            body_: Four
+            if_match: Tag
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Literal[]. Fine
+            202: None. Later
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return self._send(
+            _op_list(
+                from_,
+                id,
+                self_,
+                class_,
+                options_,
+                body_,
+                if_match,
+            ),
+            options,
+        )
+
+    @_deprecated(
+        "postList is deprecated and may be removed. Makes a list. Use `putList` instead.",
+    )
+    def post_list(
+        self,
+        body: _Sequence[_m.Number | _Mapping[str, _Any]],
+        *,
+        since: _datetime | str,
+        options: _RequestOptions | None = None,
+    ) -> _m.Literal | _m.Number:
+        """Makes a list. Use `putList` instead.
+
+        Deprecated: may be removed in the future.
+
+        ``POST /api/lists``
+
+        Args:
+            body: The body
+            since: Date time is represented as an ISO-8601 string. For example:
+                yyyy-MM-ddTHH:mm:ss[.mmm]Z
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Literal. Fine
+            201: Number. Made
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return self._send(
+            _op_post_list(
+                body,
+                since,
+            ),
+            options,
+        )
+
+    def delete_lists(
+        self,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> None:
+        """Does it.
+
+        ``DELETE /api/lists``
+
+        Args:
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            default: None. Gone
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return self._send(
+            _op_delete_lists(),
+            options,
+        )
+
+    def put_list(
+        self,
+        body: _Mapping[str, _Any] | None = None,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> dict[str, _Any]:
+        """Does it.
+
+        ``PUT /api/lists``
+
+        Args:
+            body: The body
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Nowhere. Fine
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return self._send(
+            _op_put_list(
+                body,
+            ),
+            options,
+        )
+
+
+class AsyncOAuthAPI(_AsyncAPI):
+    """An API.
+
+    Source: classes/oauth-api.md, https://docs.example/oauth
+    """
+
+    async def list(
+        self,
+        from_: str,
+        id: str,
+        *,
+        self_: bool,
+        class_: _Sequence[str] | None = None,
+        options_: int | float | None = None,
+        body_: str | None = None,
+        if_match: str | None = None,
+        options: _RequestOptions | None = None,
+    ) -> _list[_m.Literal] | None:
+        """Lists \"\"\"all\"\"\" of {it} \\\\
+
+        First line
+        second \\N{DEGREE SIGN} line.
+
+            indented # code
+
+        "Quoted"
+
+        ``GET /api/{from}/lists/{id}``
+
+        Args:
+            from_: From where
+            id: Which
+            self_: Two
+            class_: One
+            options_: Three
+            body_: Four
+            if_match: Tag
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Literal[]. Fine
+            202: None. Later
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return await self._send(
+            _op_list(
+                from_,
+                id,
+                self_,
+                class_,
+                options_,
+                body_,
+                if_match,
+            ),
+            options,
+        )
+
+    @_deprecated(
+        "postList is deprecated and may be removed. Makes a list. Use `putList` instead.",
+    )
+    async def post_list(
+        self,
+        body: _Sequence[_m.Number | _Mapping[str, _Any]],
+        *,
+        since: _datetime | str,
+        options: _RequestOptions | None = None,
+    ) -> _m.Literal | _m.Number:
+        """Makes a list. Use `putList` instead.
+
+        Deprecated: may be removed in the future.
+
+        ``POST /api/lists``
+
+        Args:
+            body: The body
+            since: Date time is represented as an ISO-8601 string. For example:
+                yyyy-MM-ddTHH:mm:ss[.mmm]Z
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Literal. Fine
+            201: Number. Made
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return await self._send(
+            _op_post_list(
+                body,
+                since,
+            ),
+            options,
+        )
+
+    async def delete_lists(
+        self,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> None:
+        """Does it.
+
+        ``DELETE /api/lists``
+
+        Args:
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            default: None. Gone
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return await self._send(
+            _op_delete_lists(),
+            options,
+        )
+
+    async def put_list(
+        self,
+        body: _Mapping[str, _Any] | None = None,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> dict[str, _Any]:
+        """Does it.
+
+        ``PUT /api/lists``
+
+        Args:
+            body: The body
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Nowhere. Fine
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/oauth-api.md, https://docs.example/oauth
+        """
+        return await self._send(
+            _op_put_list(
+                body,
+            ),
+            options,
+        )
+
+
+class OAuthAPIWithRawResponse(_RawAPI):
+    """``OAuthAPI`` whose methods return the whole response."""
+
+    list = _raw(
+        OAuthAPI.list,
+    )
+    post_list = _raw(
+        OAuthAPI.post_list,
+    )
+    delete_lists = _raw(
+        OAuthAPI.delete_lists,
+    )
+    put_list = _raw(
+        OAuthAPI.put_list,
+    )
+
+
+class AsyncOAuthAPIWithRawResponse(_AsyncRawAPI):
+    """``AsyncOAuthAPI`` whose methods return the whole response."""
+
+    list = _async_raw(
+        AsyncOAuthAPI.list,
+    )
+    post_list = _async_raw(
+        AsyncOAuthAPI.post_list,
+    )
+    delete_lists = _async_raw(
+        AsyncOAuthAPI.delete_lists,
+    )
+    put_list = _async_raw(
+        AsyncOAuthAPI.put_list,
+    )

@@ -1,0 +1,193 @@
+"""QueueAPI
+
+Source: classes/queue-api.md, https://docs.example/queue
+"""
+
+from __future__ import annotations
+
+from .. import models as _m
+from .._runtime.api import API as _SyncAPI
+from .._runtime.api import AsyncAPI as _AsyncAPI
+from .._runtime.api import AsyncRawAPI as _AsyncRawAPI
+from .._runtime.api import RawAPI as _RawAPI
+from .._runtime.api import async_raw as _async_raw
+from .._runtime.api import raw as _raw
+from .._runtime.operation import Operation as _Operation
+from .._runtime.operation import Response as _Response
+from .._runtime.options import RequestOptions as _RequestOptions
+from ._statuses import ERRORS_1 as _errors_1
+
+_op_get_numbers: _Operation[list[int | float]] = _Operation(
+    "QueueAPI.getNumbers",
+    "GET",
+    "/api/numbers",
+    [],
+    [
+        _Response(
+            "200",
+            lambda: list[int | float],
+            "Fine",
+        ),
+        _Response(
+            "418",
+            None,
+            "Tea",
+        ),
+    ],
+)
+
+_op_get_number: _Operation[_m.Number] = _Operation(
+    "QueueAPI.getNumber",
+    "GET",
+    "/api/number",
+    [],
+    [
+        _Response(
+            "200",
+            lambda: _m.Number,
+            "Fine",
+        ),
+        *_errors_1,
+    ],
+)
+
+_operations = [
+    _op_get_numbers,
+    _op_get_number,
+]
+
+
+class QueueAPI(_SyncAPI):
+    """QueueAPI
+
+    Source: classes/queue-api.md, https://docs.example/queue
+    """
+
+    def get_numbers(
+        self,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> list[int | float]:
+        """Does it.
+
+        ``GET /api/numbers``
+
+        Args:
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: number[]. Fine
+
+        Raises:
+            APIStatusError: Status 418 (no body), or any other.
+
+        Source: classes/queue-api.md, https://docs.example/queue
+        """
+        return self._send(
+            _op_get_numbers(),
+            options,
+        )
+
+    def get_number(
+        self,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> _m.Number:
+        """Does it.
+
+        ``GET /api/number``
+
+        Args:
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Number. Fine
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/queue-api.md, https://docs.example/queue
+        """
+        return self._send(
+            _op_get_number(),
+            options,
+        )
+
+
+class AsyncQueueAPI(_AsyncAPI):
+    """QueueAPI
+
+    Source: classes/queue-api.md, https://docs.example/queue
+    """
+
+    async def get_numbers(
+        self,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> list[int | float]:
+        """Does it.
+
+        ``GET /api/numbers``
+
+        Args:
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: number[]. Fine
+
+        Raises:
+            APIStatusError: Status 418 (no body), or any other.
+
+        Source: classes/queue-api.md, https://docs.example/queue
+        """
+        return await self._send(
+            _op_get_numbers(),
+            options,
+        )
+
+    async def get_number(
+        self,
+        *,
+        options: _RequestOptions | None = None,
+    ) -> _m.Number:
+        """Does it.
+
+        ``GET /api/number``
+
+        Args:
+            options: Timeout, headers and retries of this call.
+
+        Returns:
+            200: Number. Fine
+
+        Raises:
+            APIStatusError: Status 400, 429 (ErrorBody), or any other.
+
+        Source: classes/queue-api.md, https://docs.example/queue
+        """
+        return await self._send(
+            _op_get_number(),
+            options,
+        )
+
+
+class QueueAPIWithRawResponse(_RawAPI):
+    """``QueueAPI`` whose methods return the whole response."""
+
+    get_numbers = _raw(
+        QueueAPI.get_numbers,
+    )
+    get_number = _raw(
+        QueueAPI.get_number,
+    )
+
+
+class AsyncQueueAPIWithRawResponse(_AsyncRawAPI):
+    """``AsyncQueueAPI`` whose methods return the whole response."""
+
+    get_numbers = _async_raw(
+        AsyncQueueAPI.get_numbers,
+    )
+    get_number = _async_raw(
+        AsyncQueueAPI.get_number,
+    )

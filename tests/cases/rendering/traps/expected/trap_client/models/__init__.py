@@ -1,0 +1,53 @@
+"""The models, each loaded on first use.
+
+``models.X`` imports the module where ``X`` lives; type checkers see all of them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._unreferenced import (
+        Warning as Warning,
+    )
+    from .shared.error_body import (
+        ErrorBody as ErrorBody,
+    )
+    from .shared.literal import (
+        Literal as Literal,
+    )
+    from .shared.number import (
+        Number as Number,
+    )
+
+_MODULES = {
+    "_unreferenced": [
+        "Warning",
+    ],
+    "shared.error_body": [
+        "ErrorBody",
+    ],
+    "shared.literal": [
+        "Literal",
+    ],
+    "shared.number": [
+        "Number",
+    ],
+}
+
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a model on first use; ``__all__`` is made when asked for."""
+    if name == "__all__":
+        return sorted(_HOMES)
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,16 @@
+"""A model that several APIs share."""
+
+from __future__ import annotations
+
+from ..._runtime.model import Model as _Model
+
+
+class ErrorBody(_Model):
+    """``ErrorBody``, as the documents name it.
+
+    Source: definitions/errorbody-definition.md
+    """
+
+    message: str | None = None
+    """What went wrong"""
+    status: int | float | None = None
