@@ -31,15 +31,13 @@ def check_timeout(seconds: float | None) -> None:
         raise ValueError("timeout is a positive number of seconds")
 
 
-def check_retries(count: int | None) -> None:
+def check_retries(count: int) -> None:
     """Refuse a number of retries that is no whole number from zero.
 
     Raises:
         TypeError: `count` is no whole number.
         ValueError: `count` is negative.
     """
-    if count is None:
-        return
     given: Any = count
     if isinstance(given, bool) or not isinstance(given, int):
         raise TypeError(f"max_retries is a whole number, not {type(count).__name__}")
@@ -68,7 +66,8 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         check_timeout(self.timeout)
-        check_retries(self.max_retries)
+        if self.max_retries is not None:
+            check_retries(self.max_retries)
         for name, value in (self.headers or {}).items():
             if not _TOKEN.fullmatch(name):
                 raise ValueError(f"{name!r} is no header name")

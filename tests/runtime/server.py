@@ -64,9 +64,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def _serve(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             headers = {k.lower(): v for k, v in self.headers.items()}
-            request = Request(
-                self.command, self.path, headers, self.rfile.read(length)
-            )
+            request = Request(self.command, self.path, headers, self.rfile.read(length))
             server.requests.append(request)
             answer = server.respond(request)
             if answer.stall:

@@ -53,12 +53,17 @@ class World:
     """A client without I/O: replies by script, time that passes by sleeping alone."""
 
     def __init__(
-        self, replies: Iterable[Reply], *, grant: bool = False, limit: float | None = None
+        self,
+        replies: Iterable[Reply],
+        *,
+        grant: bool = False,
+        limit: float | None = None,
     ) -> None:
         self.now = 1000.0
         self.replies = list(replies)
         self.sent: list[Outgoing] = []
         self.slept: list[float] = []
+        self.before_exclusive: Callable[[], None] = lambda: None
         credentials = ClientCredentials("id", "se:cret", LOGIN) if grant else None
         fixed = None if grant else Token("fixed")
         self.core = Core(
@@ -79,25 +84,25 @@ class World:
         return status
 
     def drive(self, flow: Flow[Any]) -> Any:
-        step = flow.send(None)
+        reply: Reply | None = None
         while True:
             try:
-                if isinstance(step, Send):
-                    self.sent.append(step.outgoing)
-                    reply = self.replies.pop(0)
-                    if isinstance(reply, TransportFailure):
-                        step = flow.throw(reply)
-                    else:
-                        step = flow.send(reply)
-                elif isinstance(step, Sleep):
-                    self.slept.append(step.seconds)
-                    self.now += step.seconds
-                    step = flow.send(None)
+                if isinstance(reply, TransportFailure):
+                    step = flow.throw(reply)
                 else:
-                    self.drive(step.flow)
-                    step = flow.send(None)
+                    step = flow.send(reply)
             except StopIteration as end:
                 return end.value
+            reply = None
+            if isinstance(step, Send):
+                self.sent.append(step.outgoing)
+                reply = self.replies.pop(0)
+            elif isinstance(step, Sleep):
+                self.slept.append(step.seconds)
+                self.now += step.seconds
+            else:
+                self.before_exclusive()
+                self.drive(step.flow)
 
     def bearers(self) -> list[str]:
         lines = [dict(s.headers)["Authorization"] for s in self.sent if s.url != LOGIN]
@@ -118,7 +123,11 @@ def test_repeatable_methods_are_sent_again(method: str, trouble: Reply) -> None:
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [(answer(s), ServerError) for s in (500, 502, 503, 504)]
-    + [(answer(408), APIStatusError), (CUT, APIConnectionError), (SLOW, APITimeoutError)],
+    + [
+        (answer(408), APIStatusError),
+        (CUT, APIConnectionError),
+        (SLOW, APITimeoutError),
+    ],
 )
 def test_others_are_not_sent_again_once_they_may_have_acted(
     method: str, trouble: Reply, error: type[Exception]
@@ -197,9 +206,7 @@ def test_a_429_is_no_attempt_but_its_waits_are_bounded() -> None:
     assert caught.value.retry_after == 10.0
 
 
-@pytest.mark.parametrize(
-    ("wait", "options"), [("301", {}), ("1", {"max_retries": 0})]
-)
+@pytest.mark.parametrize(("wait", "options"), [("301", {}), ("1", {"max_retries": 0})])
 def test_a_429_is_raised_at_once(wait: str, options: dict[str, int]) -> None:
     world = World([answer(429, Retry_After=wait)])
     with pytest.raises(RateLimitError, match="rate_limit") as caught:
@@ -211,9 +218,7 @@ def test_a_429_is_raised_at_once(wait: str, options: dict[str, int]) -> None:
 def test_a_429_holds_all_callers() -> None:
     world = World([answer(429, Retry_After="9"), answer(200)])
     with pytest.raises(RateLimitError):
-        world.run_first = world.drive(  # type: ignore[attr-defined]
-            run_call(world.core, call(), RequestOptions(max_retries=0))
-        )
+        world.drive(run_call(world.core, call(), RequestOptions(max_retries=0)))
     assert world.run(call()) == 200
     assert world.slept == [9.0]
 
@@ -283,19 +288,15 @@ def test_a_given_token_is_never_renewed() -> None:
 
 
 def test_a_token_that_another_caller_renewed_is_taken() -> None:
-    world = World([token("t1"), expired(), answer(200)], grant=True)
-    flow = run_call(world.core, call(), None)
-    step = flow.send(None)
-    while not isinstance(step, Send):
-        world.drive(step.flow) if not isinstance(step, Sleep) else None
-        step = flow.send(None)
-    flow_step = flow.send(world.replies.pop(0))
-    world.core.tokens.current = Token("theirs")
-    assert not isinstance(flow_step, (Send, Sleep))
-    world.drive(flow_step.flow)
-    last = flow.send(None)
-    assert isinstance(last, Send)
-    assert dict(last.outgoing.headers)["Authorization"] == "Bearer theirs"
+    world = World([expired(), answer(200)], grant=True)
+    tokens = [Token("first"), Token("theirs")]
+
+    def another_caller() -> None:
+        world.core.tokens.current = tokens.pop(0)
+
+    world.before_exclusive = another_caller
+    assert world.run(call()) == 200
+    assert world.bearers() == ["first", "theirs"]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +326,10 @@ def test_no_token_is_an_error_of_its_own(refusal: Incoming) -> None:
         world.run(call())
     assert caught.value.status == refusal.status
     if refusal.status in (400, 401):
-        assert (caught.value.code, caught.value.message) == ("invalid_client", "no such")
+        assert (caught.value.code, caught.value.message) == (
+            "invalid_client",
+            "no such",
+        )
     assert "se:cret" not in repr(vars(caught.value)) + str(caught.value)
 
 
@@ -339,7 +343,9 @@ def test_options_go_before_arguments_before_ours() -> None:
     target: Operation[None] = Operation("A.op", "GET", "/x", (), ())
     world = World([answer(200)])
     made = Call(target, "/x", (), (("X-A", "call"), ("X-B", "call")))
-    world.run(made, headers={"x-b": "option", "Accept": "text/csv"}, timeout=float("inf"))
+    world.run(
+        made, headers={"x-b": "option", "Accept": "text/csv"}, timeout=float("inf")
+    )
     headers = [(k.lower(), v) for k, v in world.sent[0].headers]
     assert dict(headers) == {
         "accept": "text/csv",

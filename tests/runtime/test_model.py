@@ -140,7 +140,11 @@ def test_unknown_fields_are_ignored() -> None:
 
 
 def test_null_is_one_and_false() -> None:
-    for same in (copy.copy(NULL), copy.deepcopy(NULL), pickle.loads(pickle.dumps(NULL))):
+    for same in (
+        copy.copy(NULL),
+        copy.deepcopy(NULL),
+        pickle.loads(pickle.dumps(NULL)),
+    ):
         assert same is NULL
     assert repr(NULL) == "NULL"
     assert not NULL

@@ -1,4 +1,4 @@
-"""Both type checkers see what the runtime promises, through the bases and descriptors."""
+"""Both type checkers see what the runtime promises, through bases and descriptors."""
 
 import json
 import re

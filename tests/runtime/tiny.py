@@ -111,9 +111,7 @@ class PetAPI(API):
     ) -> m.Pet:
         return self._send(POST_PET(body), options)
 
-    def delete_pet(
-        self, pet_id: str, *, options: RequestOptions | None = None
-    ) -> None:
+    def delete_pet(self, pet_id: str, *, options: RequestOptions | None = None) -> None:
         return self._send(DELETE_PET(pet_id), options)
 
     def put_pet(

@@ -1,0 +1,81 @@
+"""Both clients by one name, so that every scenario runs with each of them."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import anyio
+import pytest
+
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+
+class Client(Protocol):
+    """The two clients as one: `call` takes the API's method and its arguments."""
+
+    def call(self, name: str, *args: Any, **values: Any) -> Any: ...
+    def raw(self, name: str, *args: Any, **values: Any) -> Any: ...
+    def close(self) -> None: ...
+
+
+class SyncFace:
+    def __init__(self, **settings: Any) -> None:
+        self.client = Tiny(**settings)
+
+    def call(self, name: str, *args: Any, **values: Any) -> Any:
+        return getattr(self.client.pet, name)(*args, **values)
+
+    def raw(self, name: str, *args: Any, **values: Any) -> Any:
+        return getattr(self.client.with_raw_response.pet, name)(*args, **values)
+
+    def close(self) -> None:
+        self.client.close()
+
+
+class AsyncFace:
+    """Runs each step in an event loop of its own that lasts as long as the client."""
+
+    def __init__(self, backend: str, **settings: Any) -> None:
+        self.client = AsyncTiny(**settings)
+        self._portal_context = anyio.from_thread.start_blocking_portal(backend)
+        self._portal = self._portal_context.__enter__()
+
+    def _run(self, function: Callable[..., Any], *args: Any, **values: Any) -> Any:
+        return self._portal.call(functools.partial(function, *args, **values))
+
+    def call(self, name: str, *args: Any, **values: Any) -> Any:
+        method = getattr(self.client.pet, name)
+        assert inspect.iscoroutinefunction(inspect.unwrap(method))
+        return self._run(method, *args, **values)
+
+    def raw(self, name: str, *args: Any, **values: Any) -> Any:
+        method = getattr(self.client.with_raw_response.pet, name)
+        return self._run(method, *args, **values)
+
+    def close(self) -> None:
+        self._run(self.client.close)
+
+    def stop(self) -> None:
+        self.close()
+        self._portal_context.__exit__(None, None, None)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def make_client(request: pytest.FixtureRequest) -> Iterator[Callable[..., Client]]:
+    """Make a client of either kind; all are closed in the end."""
+    made: list[SyncFace | AsyncFace] = []
+
+    def make(**settings: Any) -> SyncFace | AsyncFace:
+        given = {"access_token": "t0ken", "rate_limit": None, **settings}
+        if request.param == "sync":
+            made.append(SyncFace(**given))
+        else:
+            made.append(AsyncFace(request.param, **given))
+        return made[-1]
+
+    yield make
+    for face in made:
+        face.stop() if isinstance(face, AsyncFace) else face.close()
