@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import sys
 from typing import Any, Literal
@@ -70,7 +69,10 @@ def _domain(platform: Platform, region: str | None) -> str | None:
     domain = platform.regions.get(region)
     if domain is not None:
         return domain
-    close = difflib.get_close_matches(str(region), platform.regions, 1)
+    # Needed for this message alone, and not that quick to load.
+    from difflib import get_close_matches
+
+    close = get_close_matches(str(region), platform.regions, 1)
     hint = f"did you mean {close[0]!r}? " if close else ""
     raise ConfigurationError(
         f"Unknown region {region!r}: {hint}Regions: {platform.describe_regions()}"

@@ -4,6 +4,8 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
+from time import monotonic
+
 import anyio
 import httpx
 
@@ -67,12 +69,13 @@ def _request(
     )
 
 
-def _incoming(response: httpx.Response) -> Incoming:
+def _incoming(response: httpx.Response, started: float) -> Incoming:
+    # Not `response.elapsed`: a transport that answers at once leaves it unset.
     return Incoming(
         response.status_code,
         Headers(response.headers.raw),
         response.content,
-        response.elapsed.total_seconds(),
+        monotonic() - started,
     )
 
 
@@ -106,7 +109,9 @@ class SyncSender:
             raise closed
         try:
             request = _request(outgoing, self._given)
-            return _incoming(self._client.send(request, follow_redirects=False))
+            started = monotonic()
+            response = self._client.send(request, follow_redirects=False)
+            return _incoming(response, started)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = _failure(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
@@ -149,7 +154,9 @@ class AsyncSender:
             raise closed
         try:
             request = _request(outgoing, self._given)
-            return _incoming(await self._client.send(request, follow_redirects=False))
+            started = monotonic()
+            response = await self._client.send(request, follow_redirects=False)
+            return _incoming(response, started)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = _failure(error)
         raise failure
