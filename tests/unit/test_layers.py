@@ -37,16 +37,45 @@ READING = (
     "reading.resolve",
     "reading.drop",
 )
+RENDERING = (
+    "rendering.literals",
+    "rendering.layout",
+    "rendering.naming",
+    "rendering.templates",
+    "rendering.runtime",
+    "rendering.plan",
+    "rendering.render",
+    "rendering.format",
+)
+PLAN = (
+    "rendering.plan.shapes",
+    "rendering.plan.vocabulary",
+    "rendering.plan.names",
+    "rendering.plan.homes",
+    "rendering.plan.documentation",
+    "rendering.plan.models",
+    "rendering.plan.operations",
+    "rendering.plan.faces",
+)
 ORDERS = (
     ("catalogue", "diagnostics"),
     ("inspection", "pipeline"),
     ("progress", "cli"),
     READING,
+    RENDERING,
+    PLAN,
 )
 # Libraries that one module alone may know.
-OWNERS = {"mistune": {"generator.reading.markdown"}}
+OWNERS = {
+    "black": {"generator.rendering.format"},
+    "jinja2": {"generator.rendering.templates"},
+    "mistune": {"generator.reading.markdown"},
+}
 # Wings have one door.
-DOORS = {"generator.reading": {"generator.reading"}}
+DOORS = {
+    wing: {wing}
+    for wing in ("generator.reading", "generator.rendering", "generator.writing")
+}
 
 
 def name_of(path: Path) -> str:
@@ -105,9 +134,13 @@ def test_the_order_within_a_wing_holds(module: str) -> None:
             assert not imports_of(module) & above
 
 
-def test_every_module_of_the_reading_wing_has_its_place() -> None:
-    reading = {name for name in MODULES if name.startswith("generator.reading.")}
-    assert reading == {f"generator.{name}" for name in READING}
+@pytest.mark.parametrize(
+    ("wing", "orders"),
+    [("reading", READING), ("rendering", (*RENDERING, *PLAN))],
+)
+def test_every_module_of_a_wing_has_its_place(wing: str, orders: tuple[str]) -> None:
+    inside = {name for name in MODULES if name.startswith(f"generator.{wing}.")}
+    assert inside == {f"generator.{name}" for name in orders}
 
 
 @pytest.mark.parametrize("library", sorted(OWNERS))
