@@ -13,7 +13,7 @@ from .errors import ConfigurationError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .headers import Headers
 
-ASYNC_CONNECTIONS = 20
+ASYNC_CONNECTIONS = 10
 """Connections of an async client: httpx grows slower with each one in its pool."""
 
 _NOT_REACHED = (
@@ -134,7 +134,11 @@ class AsyncSender:
         self._client = _async_client() if given is None else given
         self._given = given
         # Requests wait here rather than in httpx's pool, which scans all that wait.
-        self._slots = anyio.Semaphore(ASYNC_CONNECTIONS) if given is None else None
+        self._slots = (
+            anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
+            if given is None
+            else None
+        )
 
     async def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.

@@ -119,11 +119,11 @@ def test_an_unreadable_answer_is_a_clear_error(
     make_client: Make, content: bytes
 ) -> None:
     headers = {"Content-Type": "text/html", "X-Correlation-Id": "c1"}
-    with serving(always(200, content=content, headers=headers)) as server:
-        with pytest.raises(
-            DecodeError, match=r"PetAPI\.getPet.*with_raw_resp"
-        ) as caught:
-            make_client(base_url=server.url).call("get_pet", "1")
+    with (
+        serving(always(200, content=content, headers=headers)) as server,
+        pytest.raises(DecodeError, match=r"PetAPI\.getPet.*with_raw_resp") as caught,
+    ):
+        make_client(base_url=server.url).call("get_pet", "1")
     error = caught.value
     assert (error.status, error.content) == (200, content)
     assert (error.correlation_id, error.attempts) == ("c1", 1)
@@ -162,9 +162,11 @@ def test_a_string_comes_as_json_or_as_text(
 @pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_broken_coding_is_a_clear_error(make_client: Make) -> None:
     head = {"Content-Encoding": "gzip"}
-    with serving(always(200, content=b"no gzip", headers=head)) as server:
-        with pytest.raises(DecodeError, match="coding") as caught:
-            make_client(base_url=server.url).call("get_pet", "1")
+    with (
+        serving(always(200, content=b"no gzip", headers=head)) as server,
+        pytest.raises(DecodeError, match="coding") as caught,
+    ):
+        make_client(base_url=server.url).call("get_pet", "1")
     assert len(server.requests) == 1
     check_clean(caught.value)
 
@@ -221,10 +223,12 @@ def test_every_other_status_raises_its_class(
     status: int, cls: type[Exception], family: type[Exception]
 ) -> None:
     headers = {"Location": "/elsewhere", "X-Correlation-Id": "c1"}
-    with serving(always(status, {"message": "no"}, headers)) as server:
-        with Tiny(access_token="t0ken", base_url=server.url) as client:
-            with pytest.raises(family) as caught:
-                client.pet.get_pet("1", options=ONCE)
+    with (
+        serving(always(status, {"message": "no"}, headers)) as server,
+        Tiny(access_token="t0ken", base_url=server.url) as client,
+        pytest.raises(family) as caught,
+    ):
+        client.pet.get_pet("1", options=ONCE)
     error = caught.value
     assert type(error) is cls
     assert isinstance(error, errors.APIStatusError)
@@ -236,9 +240,11 @@ def test_every_other_status_raises_its_class(
 
 def test_an_error_tells_all(make_client: Make) -> None:
     body = {"message": "no\nsuch  pet", "code": "not.found", "contextId": "c1"}
-    with serving(always(404, body, {"X-Correlation-Id": "c1"})) as server:
-        with pytest.raises(errors.NotFoundError) as caught:
-            make_client(base_url=server.url).call("get_pet", "a b", expand=["x"])
+    with (
+        serving(always(404, body, {"X-Correlation-Id": "c1"})) as server,
+        pytest.raises(errors.NotFoundError) as caught,
+    ):
+        make_client(base_url=server.url).call("get_pet", "a b", expand=["x"])
     error = caught.value
     assert str(error) == (
         "PetAPI.getPet: 404 Not Found: no such pet (code not.found, correlation id c1)"
@@ -259,9 +265,11 @@ def test_an_error_tells_all(make_client: Make) -> None:
 def test_an_error_with_an_odd_body_is_still_that_error(
     make_client: Make, content: bytes, body: Any
 ) -> None:
-    with serving(always(404, content=content)) as server:
-        with pytest.raises(errors.NotFoundError) as caught:
-            make_client(base_url=server.url).call("get_pet", "1")
+    with (
+        serving(always(404, content=content)) as server,
+        pytest.raises(errors.NotFoundError) as caught,
+    ):
+        make_client(base_url=server.url).call("get_pet", "1")
     assert caught.value.body == body
     assert caught.value.content == content
     assert caught.value.message == "404 Not Found"
@@ -271,18 +279,22 @@ def test_an_error_with_an_odd_body_is_still_that_error(
 def test_redirects_are_not_followed(make_client: Make, host: str) -> None:
     with serving(always(200, {"name": "x"})) as other:
         target = other.url.replace("127.0.0.1", host)
-        with serving(always(302, None, {"Location": target})) as server:
-            with pytest.raises(errors.RedirectError, match="not followed"):
-                make_client(base_url=server.url).call("get_pet", "1")
+        with (
+            serving(always(302, None, {"Location": target})) as server,
+            pytest.raises(errors.RedirectError, match="not followed"),
+        ):
+            make_client(base_url=server.url).call("get_pet", "1")
     assert other.requests == []
 
 
 def test_a_given_client_that_follows_redirects_does_not() -> None:
-    with serving(always(302, None, {"Location": "/else"})) as server:
-        with httpx.Client(follow_redirects=True) as given:
-            client = Tiny(access_token="t", base_url=server.url, http_client=given)
-            with pytest.raises(errors.RedirectError):
-                client.pet.get_pet("1")
+    with (
+        serving(always(302, None, {"Location": "/else"})) as server,
+        httpx.Client(follow_redirects=True) as given,
+    ):
+        client = Tiny(access_token="t", base_url=server.url, http_client=given)
+        with pytest.raises(errors.RedirectError):
+            client.pet.get_pet("1")
     assert len(server.requests) == 1
 
 
@@ -425,14 +437,16 @@ def test_client_credentials(make_client: Make, at_server: Any) -> None:
 
 def test_threads_share_one_token(at_server: Any) -> None:
     login = Login()
-    with serving(login) as server:
-        with Tiny(rate_limit=None, **at_server(server.url)) as client:
-            with ThreadPoolExecutor(16) as pool:
-                names = {p.name for p in pool.map(client.pet.get_pet, ["1"] * 64)}
-                assert names == {"t1"}
-                login.valid = "gone"
-                names = {p.name for p in pool.map(client.pet.get_pet, ["1"] * 64)}
-                assert names == {"t2"}
+    with (
+        serving(login) as server,
+        Tiny(rate_limit=None, **at_server(server.url)) as client,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        names = {p.name for p in pool.map(client.pet.get_pet, ["1"] * 64)}
+        assert names == {"t1"}
+        login.valid = "gone"
+        names = {p.name for p in pool.map(client.pet.get_pet, ["1"] * 64)}
+        assert names == {"t2"}
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
