@@ -17,6 +17,8 @@ PEERS := $(patsubst %,bench/.venv-%/.ready,client openapi vendor)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--upgrade --no-emit-index-url --custom-compile-command "make lock"
 
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
 # pyright: the node that its package brings, and no look for newer releases.
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
@@ -120,7 +122,7 @@ if command -v uv >/dev/null; then \
 	uv pip sync --quiet --require-hashes --python $(2)/bin/python $(3); \
 else \
 	$(1) -m venv $(2); \
-	$(2)/bin/python -m pip install --quiet --disable-pip-version-check \
+	$(2)/bin/python -m pip install --quiet \
 		--no-deps --require-hashes -r $(3); \
 fi
 endef
