@@ -3,10 +3,10 @@
 ``models.X`` imports the module where ``X`` lives; type checkers see all of them.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from importlib import import_module as _import_module
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from ._unreferenced import (
         Warning as Warning,
     )
@@ -38,13 +38,13 @@ _MODULES = {
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _typing.Any:
     """Load a model on first use; ``__all__`` is made when asked for."""
     if name == "__all__":
         return sorted(_HOMES)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    value = getattr(_import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value
     return value
 

@@ -1,0 +1,1 @@
+"""The client of a whole drop, held to what the documents say."""

@@ -1,0 +1,119 @@
+"""Making the client of a drop, and finding one's way in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from generator.inspection import ClassView, DefinitionView, DropView, OperationView
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = "whole_client"
+
+
+def configured(folder: Path) -> Path:
+    """The project's configuration, for a package that meets no other in a process."""
+    text = (ROOT / "specs/client.toml").read_text(encoding="utf-8")
+    own = text.replace('name = "genesys_cloud"', f'name = "{PACKAGE}"')
+    own = own.replace('distribution = "genesys-cloud"', 'distribution = "whole-client"')
+    path = folder / "client.toml"
+    path.write_text(own, encoding="utf-8")
+    return path
+
+
+def mdclient(
+    *arguments: str | Path,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    expect: int = 0,
+) -> str:
+    """Run the command line and return its standard output."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert ran.returncode == expect, ran.stderr
+    return ran.stdout
+
+
+def generate(specs: Path, config: Path, out: Path, **how: Any) -> None:
+    """Make the client of a drop."""
+    mdclient("generate", "--specs", specs, "--config", config, "--out", out, **how)
+
+
+def inspected(specs: Path, config: Path) -> DropView:
+    """What the documents say, with the names in the client."""
+    text = mdclient("inspect", "--python", "--specs", specs, "--config", config)
+    return msgspec.json.decode(text, type=DropView)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files of a folder, POSIX path to bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A generated client and the documents that it is made of."""
+
+    drop: Path
+    config: Path
+    out: Path
+    documents: DropView
+
+    def module(self, name: str = "") -> ModuleType:
+        """The package, or a module of it."""
+        return import_module(f"{PACKAGE}.{name}" if name else PACKAGE)
+
+    @cached_property
+    def package(self) -> Any:
+        """The package."""
+        return self.module()
+
+    @cached_property
+    def models(self) -> Any:
+        """The package of models."""
+        return self.module("models")
+
+    @cached_property
+    def definitions(self) -> dict[str, DefinitionView]:
+        """The definitions of the documents by name."""
+        return {item.name: item for item in self.documents.definitions}
+
+    def model(self, definition: str) -> Any:
+        """The model of a definition."""
+        return getattr(self.models, str(self.definitions[definition].python_name))
+
+    def operations(self) -> Iterator[tuple[ClassView, OperationView]]:
+        """The operations of the documents, in order."""
+        for api in self.documents.classes:
+            for operation in api.operations:
+                yield api, operation
+
+    def client(self, asynchronous: bool = False, **settings: Any) -> Any:
+        """A client with a token that neither waits nor tries again."""
+        name = "AsyncGenesysCloud" if asynchronous else "GenesysCloud"
+        return getattr(self.package, name)(
+            access_token="t",
+            base_url="https://api.test",
+            rate_limit=None,
+            max_retries=0,
+            **settings,
+        )
