@@ -8,7 +8,7 @@ import tomllib
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
-from typing import Annotated, Any, TypeGuard, cast
+from typing import Annotated, Any, Literal, TypeGuard, cast
 
 import msgspec
 
@@ -79,6 +79,36 @@ class Wire(_Table, frozen=True, kw_only=True):
     correlation_header: str = ""
 
 
+class PagingRule(_Table, frozen=True, kw_only=True):
+    """``[[paging.rules]]``: how the pages of some operations follow each other.
+
+    A rule fits an operation that has one of the parameters (in the query or the body)
+    and an answer with the properties that the rule names; dots lead into objects.
+    """
+
+    style: Literal["number", "offset", "cursor", "link", "none"]
+    """``number`` counts pages, ``offset`` items, ``cursor`` hands on a value of the
+    answer, ``link`` follows one; ``none`` does not page."""
+    parameters: tuple[str, ...] = ()
+    """Names of which the operation has one; empty: it needs none."""
+    next: str = ""
+    """The property with the cursor or the link of the next page."""
+    last: str = ""
+    """The property with the number of pages or items; empty: until an empty page."""
+    methods: tuple[str, ...] = ("GET", "POST")
+    """HTTP methods: a bulk change may answer with a listing that is no page."""
+    operations: tuple[str, ...] = ()
+    """The only operations that the rule is for (``LicenseAPI.getLicenseUsers``)."""
+
+
+class Paging(_Table, frozen=True, kw_only=True):
+    """``[paging]``: the rules, of which the first that fits an operation counts."""
+
+    items: tuple[str, ...] = ()
+    """Properties that hold the items of a page, the first that there is counts."""
+    rules: tuple[PagingRule, ...] = ()
+
+
 class Naming(_Table, frozen=True, kw_only=True):
     """``[naming]``: acronyms that stay whole words, and explicit names.
 
@@ -101,6 +131,7 @@ class Config(_Table, frozen=True, kw_only=True):
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()
+    paging: Paging = Paging()
 
 
 def load_config(path: Path, diagnostics: Diagnostics) -> Config:

@@ -71,6 +71,28 @@ class Response(Node, frozen=True, kw_only=True):
         return self.status.startswith("2")
 
 
+PagingStyle = Literal["number", "offset", "cursor", "link"]
+
+
+class Paging(Node, frozen=True, kw_only=True):
+    """How the pages of an operation follow each other; names are those of the wire.
+
+    Dots lead into objects: ``cursors.after`` is a property of a property.
+    """
+
+    style: PagingStyle
+    location: Literal["query", "body"] | None
+    """Where the parameter is that turns the page; a link needs none."""
+    parameter: str
+    items: str
+    """The property of the answer that holds the items."""
+    item: TypeRef
+    next: str
+    """The property of the answer with the next cursor or link."""
+    last: str
+    """The property of the answer with the number of pages or items, if there is one."""
+
+
 class Operation(Node, frozen=True, kw_only=True):
     """A documented method of an API class: one HTTP method on one path template."""
 
@@ -82,6 +104,7 @@ class Operation(Node, frozen=True, kw_only=True):
     deprecated: bool
     parameters: tuple[Parameter, ...]
     responses: tuple[Response, ...]
+    paging: Paging | None = None
     span: SourceSpan
 
 

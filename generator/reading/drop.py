@@ -10,6 +10,7 @@ from .classes import ClassPage, read_class
 from .definitions import DefinitionPage, read_definition
 from .files import PageFile, find_pages, load_page
 from .index import Index, read_index
+from .paging import with_paging
 from .resolve import resolve
 
 Page = Index | ClassPage | DefinitionPage
@@ -45,7 +46,8 @@ def read_drop(
         for file, page in zip(files, pages, strict=True)
         if page is None
     }
-    return resolve(found_index, classes, definitions, unread, diagnostics)
+    drop = resolve(found_index, classes, definitions, unread, diagnostics)
+    return with_paging(drop, config.paging)
 
 
 def read_page(file: PageFile, diagnostics: Diagnostics) -> Page | None:

@@ -35,6 +35,7 @@ READING = (
     "reading.index",
     "reading.files",
     "reading.resolve",
+    "reading.paging",
     "reading.drop",
 )
 RENDERING = (

@@ -1,0 +1,134 @@
+"""Which operations answer page by page, by the rules of the configuration."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec.structs import replace
+
+from .. import config
+from ..model import Api, Definition, Drop, Operation, Paging, Property, TypeRef
+
+Definitions = Mapping[str, Definition]
+
+
+def with_paging(drop: Drop, rules: config.Paging) -> Drop:
+    """The drop, where every operation says how it is paged."""
+    if not rules.rules:
+        return drop
+    definitions = {definition.name: definition for definition in drop.definitions}
+    return replace(drop, apis=tuple(_api(api, definitions, rules) for api in drop.apis))
+
+
+def _api(api: Api, definitions: Definitions, rules: config.Paging) -> Api:
+    operations = (
+        replace(
+            operation,
+            paging=_paging(
+                f"{api.name}.{operation.name}", operation, definitions, rules
+            ),
+        )
+        for operation in api.operations
+    )
+    return replace(api, operations=tuple(operations))
+
+
+def _paging(
+    key: str, operation: Operation, definitions: Definitions, rules: config.Paging
+) -> Paging | None:
+    answer = _answer(operation, definitions)
+    if answer is None:
+        return None
+    for rule in rules.rules:
+        if operation.method not in rule.methods:
+            continue
+        if rule.operations and key not in rule.operations:
+            continue
+        if rule.style == "none" and rule.operations:
+            return None
+        paging = _by_rule(rule, operation, answer, definitions, rules.items)
+        if paging is not None:
+            return paging
+    return None
+
+
+def _by_rule(
+    rule: config.PagingRule,
+    operation: Operation,
+    answer: Definition,
+    definitions: Definitions,
+    items: tuple[str, ...],
+) -> Paging | None:
+    """How a rule pages an operation, None if it does not fit."""
+    if rule.style == "none":
+        return None
+    place = _place(rule.parameters, operation, definitions)
+    found = _items(items, answer, definitions)
+    properties = [name for name in (rule.next, rule.last) if name]
+    if place is None or found is None:
+        return None
+    if not all(_property(name, answer, definitions) for name in properties):
+        return None
+    location, parameter = place
+    return Paging(
+        style=rule.style,
+        location=location,
+        parameter=parameter,
+        items=found[0],
+        item=found[1],
+        next=rule.next,
+        last=rule.last,
+    )
+
+
+def _answer(operation: Operation, definitions: Definitions) -> Definition | None:
+    """The one definition that an operation answers with; it may answer nothing too."""
+    types = {row.type for row in operation.responses if row.is_success and row.type}
+    type_ = types.pop() if len(types) == 1 else None
+    if type_ is None or type_.array or not type_.definition:
+        return None
+    return definitions.get(type_.name)
+
+
+def _place(
+    names: tuple[str, ...], operation: Operation, definitions: Definitions
+) -> tuple[Literal["query", "body"] | None, str] | None:
+    """Where an operation has one of the parameters; nowhere if it needs none."""
+    if not names:
+        return None, ""
+    query = {p.name for p in operation.parameters if p.location == "query"}
+    body = next((p.type for p in operation.parameters if p.location == "body"), None)
+    sent = definitions.get(body.name) if body and not body.array else None
+    for name in names:
+        if name in query:
+            return "query", name
+    for name in names:
+        if sent is not None and _property(name, sent, definitions):
+            return "body", name
+    return None
+
+
+def _items(
+    names: tuple[str, ...], answer: Definition, definitions: Definitions
+) -> tuple[str, TypeRef] | None:
+    """The property that holds the items, and the type of one."""
+    for name in names:
+        property_ = _property(name, answer, definitions)
+        if property_ and property_.type and property_.type.array:
+            return name, replace(property_.type, array=False)
+    return None
+
+
+def _property(
+    path: str, definition: Definition, definitions: Definitions
+) -> Property | None:
+    """The property that a dotted path leads to."""
+    inside: Definition | None = definition
+    found: Property | None = None
+    for name in path.split("."):
+        if inside is None:
+            return None
+        found = next((p for p in inside.properties if p.name == name), None)
+        if found is None or found.type is None:
+            return None
+        inside = None if found.type.array else definitions.get(found.type.name)
+    return found

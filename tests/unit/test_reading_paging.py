@@ -1,0 +1,197 @@
+"""Which operations answer page by page, by the rules of a configuration."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.config import Config, Paging, PagingRule, load_config
+from generator.diagnostics import Diagnostics
+from generator.model import (
+    Api,
+    Definition,
+    Drop,
+    Operation,
+    Parameter,
+    Property,
+    Response,
+    SourceSpan,
+    TypeRef,
+)
+from generator.reading.paging import with_paging
+
+HERE = SourceSpan("page.md")
+ENTITY = TypeRef(name="Entity", definition=True)
+RULES = load_config(
+    Path(__file__).parents[2] / "specs/client.toml", Diagnostics()
+).paging
+
+
+def definition(name: str, **properties: TypeRef) -> Definition:
+    return Definition(
+        name=name,
+        file="",
+        description="",
+        properties=tuple(
+            Property(name=key, type=type_, required=False, description="", span=HERE)
+            for key, type_ in properties.items()
+        ),
+        span=HERE,
+    )
+
+
+NUMBER = TypeRef(name="number")
+STRING = TypeRef(name="string")
+ENTITIES = TypeRef(name="Entity", array=True, definition=True)
+DEFINITIONS = (
+    definition("Entity", id=STRING),
+    definition("Counted", entities=ENTITIES, pageCount=NUMBER, nextUri=STRING),
+    definition("Linked", entities=ENTITIES, nextUri=STRING),
+    definition("Plain", results=ENTITIES),
+    definition("Nested", results=TypeRef(name="Plainer", definition=True)),
+    definition("Plainer", entities=ENTITIES),
+    definition("Single", pageCount=NUMBER),
+    definition("Cursors", after=STRING),
+    definition(
+        "ByCursor", entities=ENTITIES, cursors=TypeRef(name="Cursors", definition=True)
+    ),
+    definition("Query", pageNumber=NUMBER),
+    definition("Asking", paging=TypeRef(name="Query", definition=True)),
+)
+
+
+def operation(
+    answers: tuple[TypeRef | None, ...],
+    query: tuple[str, ...] = (),
+    body: str = "",
+    method: str = "GET",
+) -> Operation:
+    sent = TypeRef(name=body, definition=True)
+    parameters = [
+        Parameter(
+            location="query",
+            name=name,
+            type=NUMBER,
+            required=False,
+            description="",
+            span=HERE,
+        )
+        for name in query
+    ]
+    if body:
+        parameters.append(
+            Parameter(
+                location="body",
+                name="body",
+                type=sent,
+                required=True,
+                description="",
+                span=HERE,
+            )
+        )
+    return Operation(
+        name="getThings",
+        method=method,
+        path="/things",
+        summary="",
+        description="",
+        deprecated=False,
+        parameters=tuple(parameters),
+        responses=tuple(
+            Response(status=str(200 + i), type=type_, description="", span=HERE)
+            for i, type_ in enumerate(answers)
+        ),
+        span=HERE,
+    )
+
+
+def paged(made: Operation, rules: Paging = RULES) -> tuple[str, ...] | None:
+    api = Api(
+        name="ThingAPI",
+        file="",
+        description="",
+        url=None,
+        operations=(made,),
+        span=HERE,
+    )
+    drop = with_paging(Drop(apis=(api,), definitions=DEFINITIONS), rules)
+    found = drop.apis[0].operations[0].paging
+    if found is None:
+        return None
+    assert found.item == ENTITY
+    place = f"{found.location}.{found.parameter}" if found.location else ""
+    return found.style, place, found.items, found.next, found.last
+
+
+def answer(name: str) -> tuple[TypeRef, ...]:
+    return (TypeRef(name=name, definition=True),)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (
+            operation(answer("Counted"), ("pageSize", "pageNumber")),
+            ("number", "query.pageNumber", "entities", "", "pageCount"),
+        ),
+        (operation(answer("Counted")), ("link", "", "entities", "nextUri", "")),
+        (
+            operation(answer("Linked"), ("pageNumber",)),
+            ("link", "", "entities", "nextUri", ""),
+        ),
+        (
+            operation(answer("Plain"), ("pageNumber",)),
+            ("number", "query.pageNumber", "results", "", ""),
+        ),
+        (
+            operation(answer("Nested"), ("pageNumber",)),
+            ("number", "query.pageNumber", "results.entities", "", ""),
+        ),
+        (
+            operation(answer("ByCursor"), ("cursor",)),
+            ("cursor", "query.cursor", "entities", "cursors.after", ""),
+        ),
+        (
+            operation(answer("Counted"), body="Query", method="POST"),
+            ("number", "body.pageNumber", "entities", "", "pageCount"),
+        ),
+        (
+            operation(answer("Plain"), body="Asking", method="POST"),
+            ("number", "body.paging.pageNumber", "results", "", ""),
+        ),
+        (
+            operation((*answer("Linked"), None)),
+            ("link", "", "entities", "nextUri", ""),
+        ),
+    ],
+)
+def test_the_first_rule_that_fits_counts(
+    made: Operation, expected: tuple[str, ...]
+) -> None:
+    assert paged(made) == expected
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        operation(answer("Single"), ("pageNumber",)),
+        operation(answer("Plain")),
+        operation(answer("Linked"), method="PATCH"),
+        operation(answer("Linked"), method="POST"),
+        operation((*answer("Linked"), *answer("Counted"))),
+        operation((TypeRef(name="Linked", definition=True, array=True),)),
+        operation(answer("Missing"), ("pageNumber",)),
+        operation((None,), ("pageNumber",)),
+    ],
+)
+def test_what_no_rule_fits_is_not_paged(made: Operation) -> None:
+    assert paged(made) is None
+
+
+def test_an_operation_can_be_excepted() -> None:
+    none = PagingRule(style="none", operations=("ThingAPI.getThings",))
+    rules = Paging(items=RULES.items, rules=(none, *RULES.rules))
+    assert paged(operation(answer("Linked")), rules) is None
+
+
+def test_without_rules_nothing_is_paged() -> None:
+    assert paged(operation(answer("Linked")), Config().paging) is None
