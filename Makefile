@@ -12,11 +12,6 @@ DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
 TYPED := $(CODE) tests/typing
 
-EDITABLE := --quiet --no-deps --no-build-isolation --editable .
-PEERS := $(patsubst %,bench/.venv-%/.ready,client openapi vendor)
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--upgrade --no-emit-index-url --custom-compile-command "make lock"
-
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # pyright: the node that its package brings, and no look for newer releases.
@@ -67,7 +62,7 @@ whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and
 		pyright --verifytypes genesys_cloud --ignoreexternal
 
 .PHONY: bench
-bench: $(READY) $(PEERS) ## Measure speed and memory beside other clients
+bench: $(READY) ## Measure speed and memory beside other clients
 	$(BIN)/python -m bench
 
 .PHONY: golden
@@ -76,14 +71,13 @@ golden: $(READY) ## Make the expected files of tests/cases/ anew
 
 .PHONY: lock
 lock: ## Choose new versions of the dependencies
-	$(COMPILE) --group dev --output-file requirements.lock pyproject.toml
-	$(COMPILE) --output-file bench/client.lock bench/client.in
-	$(COMPILE) --output-file bench/openapi.lock bench/openapi.in
-	$(COMPILE) --output-file bench/vendor.lock bench/vendor.in
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--group dev --output-file requirements.lock pyproject.toml
 
 .PHONY: clean
 clean: ## Remove the environment and whatever was built or cached
-	rm -rf .venv bench/.venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv bench/.envs build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 build/drop: $(wildcard tests/synthetic/*.py) | $(READY)
@@ -101,28 +95,15 @@ $(READY): requirements.lock pyproject.toml
 		echo "make: name another one with PYTHON=..." >&2; \
 		exit 1; \
 	fi; \
-	$(call environment,"$$python",.venv,requirements.lock); \
+	rm -rf .venv; \
 	if command -v uv >/dev/null; then \
-		uv pip install --python $(BIN)/python $(EDITABLE); \
+		uv venv --quiet --python "$$python" .venv; \
+		uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
+		uv pip install --quiet --no-deps --no-build-isolation \
+			--python $(BIN)/python --editable .; \
 	else \
-		$(BIN)/python -m pip install $(EDITABLE); \
+		"$$python" -m venv .venv; \
+		$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock; \
+		$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .; \
 	fi
 	@touch $@
-
-bench/.venv-%/.ready: bench/%.lock | $(READY)
-	@set -eu; $(call environment,$(BIN)/python,bench/.venv-$*,$<)
-	@touch $@
-
-# $(call environment,PYTHON,FOLDER,LOCK): shell commands that make a new environment in
-# the folder, which holds what the lock lists.
-define environment
-rm -rf $(2); \
-if command -v uv >/dev/null; then \
-	uv venv --quiet --python $(1) $(2); \
-	uv pip sync --quiet --require-hashes --python $(2)/bin/python $(3); \
-else \
-	$(1) -m venv $(2); \
-	$(2)/bin/python -m pip install --quiet \
-		--no-deps --require-hashes -r $(3); \
-fi
-endef
