@@ -1,0 +1,158 @@
+"""The files of the client as text: what every reader of Python can rely on.
+
+That black leaves them as they are and ruff finds nothing is checked by `make whole`.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from .client import PACKAGE, Whole, tree
+
+LINE = 88
+LONGEST_PATH = 180
+"""Of the 260 characters that Windows takes, with room for ``site-packages``."""
+
+
+def sources(whole: Whole) -> Iterator[tuple[str, str]]:
+    for path, content in tree(whole.out / PACKAGE).items():
+        if path.endswith(".py"):
+            yield path, content.decode()
+
+
+@cache
+def exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@cache
+def has(module: str, name: str) -> bool:
+    """Whether a module has a name, or below it a module of that name."""
+    return exists(f"{module}.{name}") or hasattr(import_module(module), name)
+
+
+def imported(path: str, node: ast.ImportFrom) -> str:
+    """The whole name of the module that a statement imports from."""
+    if not node.level:
+        return str(node.module)
+    parts = [PACKAGE, *Path(path).parts]
+    return ".".join([*parts[: -node.level], *([node.module] if node.module else [])])
+
+
+def test_imports_resolve(whole: Whole) -> None:
+    names = 0
+    for path, text in sources(whole):
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                assert all(exists(alias.name) for alias in node.names), path
+            elif isinstance(node, ast.ImportFrom):
+                module = imported(path, node)
+                assert exists(module), (path, module)
+                for alias in node.names:
+                    assert has(module, alias.name), (path, module, alias.name)
+                    names += 1
+    assert names > 5000
+
+
+def bound(node: ast.Module) -> set[str]:
+    """The public names that a module defines or imports under their own names."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.ImportFrom | ast.Import):
+            found |= {alias.asname or alias.name for alias in part.names}
+    for statement in node.body:
+        if isinstance(statement, ast.ClassDef | ast.FunctionDef):
+            found.add(statement.name)
+        elif isinstance(statement, ast.Assign):
+            found |= {t.id for t in statement.targets if isinstance(t, ast.Name)}
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_the_package_exports_all_that_it_has(whole: Whole) -> None:
+    package = whole.package
+    source = ast.parse((whole.out / PACKAGE / "__init__.py").read_bytes())
+    helpers = {"Any", "TYPE_CHECKING", "import_module"}
+    assert set(package.__all__) - {"__version__"} == bound(source) - helpers
+    assert len(package.__all__) == len(set(package.__all__))
+    assert set(package.__all__) <= set(dir(package))
+    for name in package.__all__:
+        assert getattr(package, name) is not None
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = package.no_such_name
+
+
+def test_the_models_export_all_that_they_have(whole: Whole) -> None:
+    source = ast.parse((whole.out / PACKAGE / "models/__init__.py").read_bytes())
+    assert set(whole.models.__all__) == bound(source)
+    assert set(whole.models.__all__) <= set(dir(whole.models))
+    star: dict[str, object] = {}
+    exec(f"from {PACKAGE}.models import *", star)
+    assert set(whole.models.__all__) <= set(star)
+    with pytest.raises(AttributeError, match="NoSuchModel"):
+        _ = whole.models.NoSuchModel
+
+
+def test_modules_say_nothing_else_in_public(whole: Whole) -> None:
+    for path, text in sources(whole):
+        if path.startswith(("api/", "models/")) and "__init__" not in path:
+            module = ast.parse(text)
+            classes = {n.name for n in module.body if isinstance(n, ast.ClassDef)}
+            shared = {name for name in bound(module) if name.startswith("ERRORS_")}
+            assert bound(module) - shared - {"annotations"} == classes, path
+
+
+def test_files_end_in_one_line_break(whole: Whole) -> None:
+    for path, content in tree(whole.out).items():
+        if path != f"{PACKAGE}/py.typed":
+            assert content.endswith(b"\n"), path
+            assert not content.endswith(b"\n\n"), path
+        assert b"\r" not in content, path
+        assert not content.startswith(b"\xef\xbb\xbf"), path
+
+
+def test_lines_of_code_are_short(whole: Whole) -> None:
+    """A line may be longer for the sake of a text or a name that cannot be broken."""
+    for path, text in sources(whole):
+        lines = text.split("\n")
+        if max(map(len, lines)) <= LINE:
+            continue
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+        unbreakable: set[int] = set()
+        words: dict[int, int] = {}
+        for token in tokens:
+            if token.type == tokenize.STRING:
+                unbreakable |= set(range(token.start[0], token.end[0] + 1))
+            elif token.type == tokenize.NAME:
+                words[token.start[0]] = words.get(token.start[0], 0) + 1
+        for number, line in enumerate(lines, 1):
+            if len(line) > LINE and number not in unbreakable:
+                # `LongName as LongName,` and the like hold nothing to break at.
+                inner = line.strip().rstrip(",:(")
+                assert max(map(len, inner.split())) > LINE // 4, (path, number, line)
+                assert words[number] <= 4, (path, number, line)
+
+
+def test_paths_are_short(whole: Whole) -> None:
+    for path in tree(whole.out):
+        assert len(path) < LONGEST_PATH
+        assert path.isascii()
+    lowered = [path.lower() for path in tree(whole.out)]
+    assert len(set(lowered)) == len(lowered)
+
+
+def test_nothing_of_the_machine_is_in_the_text(whole: Whole) -> None:
+    for path, content in tree(whole.out).items():
+        for word in (str(whole.drop), str(whole.out), str(Path.home())):
+            assert len(word) < 6 or word.encode() not in content, path

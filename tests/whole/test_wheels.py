@@ -1,0 +1,164 @@
+"""Both wheels, of the generator and of a client, built, installed and used."""
+
+from __future__ import annotations
+
+import tarfile
+import tomllib
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .client import PACKAGE, ROOT, Whole, generate, tree
+from .environments import Environment, build, contents, installed, run
+
+
+def project(folder: Path) -> dict[str, Any]:
+    text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(text)["project"]
+    return table
+
+
+def metadata(files: dict[str, bytes]) -> Any:
+    (name,) = (name for name in files if name.endswith(".dist-info/METADATA"))
+    return message_from_bytes(files[name])
+
+
+@pytest.fixture(scope="module")
+def generator_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(ROOT, tmp_path_factory.mktemp("generator"))
+
+
+@pytest.fixture(scope="module")
+def client_wheel(whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(whole.out, tmp_path_factory.mktemp("client"))
+
+
+@pytest.fixture(scope="module")
+def generator_environment(
+    generator_wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Environment:
+    folder = tmp_path_factory.mktemp("environment") / "generator"
+    return installed(generator_wheel, project(ROOT)["dependencies"], folder)
+
+
+@pytest.fixture(scope="module")
+def client_environment(
+    whole: Whole, client_wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Environment:
+    folder = tmp_path_factory.mktemp("environment") / "client"
+    return installed(client_wheel, project(whole.out)["dependencies"], folder)
+
+
+def test_the_generator_carries_its_templates(generator_wheel: Path) -> None:
+    files = contents(generator_wheel)
+    tops = {name.partition("/")[0] for name in files}
+    version = project(ROOT)["version"]
+    assert tops == {"generator", f"mdclient-{version}.dist-info"}
+    for folder, inside in (("generator", "generator"), ("templates", "_templates")):
+        place = inside if inside == "generator" else f"generator/{inside}"
+        for path, content in tree(ROOT / folder).items():
+            assert files[f"{place}/{path}"] == content, path
+    code = [name for name in files if name.startswith("generator/")]
+    assert len(code) == len(tree(ROOT / "generator")) + len(tree(ROOT / "templates"))
+    assert metadata(files)["Version"] == version
+
+
+def test_the_installed_generator_makes_the_same_client(
+    generator_environment: Environment, tmp_path: Path
+) -> None:
+    command = generator_environment.folder / "bin/mdclient"
+    specs = ("--specs", ROOT / "specs", "--out", "made")
+    run(command, "generate", *specs, "--strict", cwd=tmp_path)
+    generate(ROOT / "specs", ROOT / "specs/client.toml", tmp_path / "checkout")
+    assert tree(tmp_path / "made") == tree(tmp_path / "checkout")
+    run(command, "generate", *specs, "--check", cwd=tmp_path)
+    shown = run(command, "--version", cwd=tmp_path)
+    assert shown.split() == ["mdclient", project(ROOT)["version"]]
+    where = "import generator; print(generator.__file__)"
+    packages = generator_environment.packages
+    assert generator_environment.run(where).startswith(str(packages))
+
+
+def test_the_source_distribution_makes_the_same_wheel(
+    generator_wheel: Path, tmp_path: Path
+) -> None:
+    source = build(ROOT, tmp_path / "sdist", "sdist")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    assert contents(build(unpacked, tmp_path / "wheel")) == contents(generator_wheel)
+
+
+def test_the_client_is_its_package_alone(whole: Whole, client_wheel: Path) -> None:
+    files = contents(client_wheel)
+    package = {f"{PACKAGE}/{path}": c for path, c in tree(whole.out / PACKAGE).items()}
+    described = {name for name in files if ".dist-info/" in name}
+    assert {n: c for n, c in files.items() if n not in described} == package
+    assert f"{PACKAGE}/py.typed" in files
+    assert {Path(name).name for name in described} == {"METADATA", "RECORD", "WHEEL"}
+
+
+def test_the_client_says_what_it_is(whole: Whole, client_wheel: Path) -> None:
+    said = metadata(contents(client_wheel))
+    assert said["Name"] == "whole-client"
+    assert said["Version"] == whole.package.__version__
+    assert said["Requires-Python"] == ">=3.11"
+    names = {text.partition(">")[0] for text in said.get_all("Requires-Dist")}
+    assert names == {"anyio", "httpx", "msgspec", "typing-extensions"} & names
+    assert {"httpx", "msgspec"} <= names
+    assert said.get_payload() == (whole.out / "README.md").read_text(encoding="utf-8")
+
+
+USE = """
+import asyncio, importlib.metadata, warnings
+import httpx
+import {package} as package
+from {package} import AsyncGenesysCloud, GenesysCloud, models, operations
+
+warnings.simplefilter("error")
+settings = {{"access_token": "t", "base_url": "https://api.test"}}
+mock = httpx.MockTransport(lambda request: httpx.Response(200, content=b"{{}}"))
+operation = operations[{key!r}]
+
+with GenesysCloud(**settings, http_client=httpx.Client(transport=mock)) as client:
+    answer = client.{method}()
+
+async def main():
+    http = httpx.AsyncClient(transport=mock)
+    async with AsyncGenesysCloud(**settings, http_client=http) as client:
+        return await client.{method}()
+
+assert answer == asyncio.run(main())
+assert type(answer) is operation.responses["200"].type
+assert importlib.metadata.version("whole-client") == package.__version__
+for name in models.__all__:
+    getattr(models, name)
+print(type(answer).__name__, len(models.__all__), len(operations))
+"""
+
+
+def test_the_installed_client_works(
+    whole: Whole, client_environment: Environment
+) -> None:
+    api, operation = next(
+        (api, operation)
+        for api, operation in whole.operations()
+        if not any(p.required for p in operation.parameters)
+        and not operation.deprecated
+        and any(
+            row.status == "200" and row.type in whole.definitions
+            for row in operation.responses
+        )
+    )
+    code = USE.format(
+        package=PACKAGE,
+        key=f"{api.name}.{operation.name}",
+        method=f"{api.attribute}.{operation.python_name}",
+    )
+    name, models, operations = client_environment.run(code).split()
+    typed = next(row.type for row in operation.responses if row.status == "200")
+    assert name == whole.definitions[str(typed)].python_name
+    assert int(models) == len(whole.documents.definitions)
+    assert int(operations) == sum(1 for _ in whole.operations())
