@@ -8,25 +8,25 @@ from .templates import environment, templates_folder
 
 _ROOT = "distribution"
 _PACKAGE = f"{_ROOT}/package"
-_API_TEMPLATE = f"{_PACKAGE}/api/api.py.j2"
-_MODELS_TEMPLATE = f"{_PACKAGE}/models/module.py.j2"
+_API = f"{_PACKAGE}/api/api.py.j2"
+_RAW = f"{_PACKAGE}/_raw/raw.py.j2"
+_MODELS = f"{_PACKAGE}/models/module.py.j2"
 
 
 def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
     """The files that templates make, POSIX path and text."""
     jinja = environment(templates_folder())
     package = client.config.package.name
-    api_template = jinja.get_template(_API_TEMPLATE)
-    for api in client.apis:
-        yield f"{package}/{api.path}", api_template.render(api=api)
-    models_template = jinja.get_template(_MODELS_TEMPLATE)
+    for template, folder in ((_API, "api"), (_RAW, "_raw")):
+        of_api = jinja.get_template(template)
+        for api in client.apis:
+            path = f"{package}/{folder}/{api.module}.py"
+            yield path, of_api.render(api=api)
+    of_models = jinja.get_template(_MODELS)
     for module in client.modules:
-        yield f"{package}/{module.path}", models_template.render(module=module)
+        yield f"{package}/{module.path}", of_models.render(module=module)
     for name in jinja.list_templates(extensions=["j2"]):
-        if name.startswith(f"{_ROOT}/") and name not in (
-            _API_TEMPLATE,
-            _MODELS_TEMPLATE,
-        ):
+        if name.startswith(f"{_ROOT}/") and name not in (_API, _RAW, _MODELS):
             path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
             if path.startswith("package/"):
                 path = f"{package}/{path.removeprefix('package/')}"

@@ -44,7 +44,7 @@ class APIError(Exception):
         attempts: int = 0,
     ) -> None:
         super().__init__(text)
-        self.message = text if message is None else message
+        self.message: str = text if message is None else message
         self.operation = operation
         self.method = method
         self.url = url
@@ -118,7 +118,7 @@ class _AnswerError(APIError):
     ) -> None:
         super().__init__(text, **context)
         self.status = status
-        self.headers = Headers() if headers is None else headers
+        self.headers: Headers = Headers() if headers is None else headers
         self.content = content
         self.code = code
         self.correlation_id = correlation_id

@@ -1,5 +1,7 @@
 """From the model to the plan of the whole client."""
 
+import re
+
 from ...config import Config
 from ...diagnostics import Diagnostics
 from ...model import Drop
@@ -43,7 +45,8 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
         modules=modules,
         exports=tuple(
             ExportPlan(
-                module=module.module, names=tuple(sorted(m.name for m in module.models))
+                module=module.module,
+                names=tuple(sorted((m.name for m in module.models), key=_isort)),
             )
             for module in modules
         ),
@@ -53,6 +56,7 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
             ExportPlan(module=module, names=names)
             for module, names in runtime_exports().items()
         ),
+        public=_public(config),
         example=_example(apis),
     )
 
@@ -61,6 +65,24 @@ def _statuses_imports(vocabulary: Vocabulary) -> tuple[str, ...]:
     models = ["from .. import models as _m"] if "_m" in vocabulary.used else []
     response = "from .._runtime.operation import Response as _Response"
     return import_block(vocabulary.imports(), [*models, response])
+
+
+def _isort(name: str) -> tuple[object, ...]:
+    """The order of isort: constants, classes, without case, digits as numbers."""
+    pieces = re.split(r"(\d+)", name.lower())
+    natural = [int(p) if i % 2 else p for i, p in enumerate(pieces)]
+    return not (name.isupper() and len(name) > 1), natural, name
+
+
+def _public(config: Config) -> tuple[str, ...]:
+    exported = (name for names in runtime_exports().values() for name in names)
+    names = {config.package.client, config.package.async_client, *exported}
+    return (
+        *sorted(names, key=_isort),
+        "__version__",
+        "models",
+        "operations",
+    )
 
 
 def _example(apis: tuple[ApiPlan, ...]) -> str:

@@ -75,7 +75,11 @@ def _imports(
         for helper in ("field", "required")
         if any(f" _{helper}(" in line for line in code)
     ]
-    return import_block(vocabulary.imports(), own)
+    standard = vocabulary.imports()
+    if any(model.local_datetimes for model in models):
+        # By this very name: msgspec tells class variables by the text of annotations.
+        standard = sorted([*standard, "from typing import ClassVar"])
+    return import_block(standard, own)
 
 
 def _model(

@@ -1,6 +1,7 @@
 """The plan of the operations: constants, signatures, answers."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
@@ -57,6 +58,11 @@ class StatusTables:
         rows = operation.responses
         return (rows[: len(rows) - len(errors)] if name else rows), name
 
+    def names_in_order(self, used: Iterable[str]) -> list[str]:
+        """The names of the tables that are used, by their numbers."""
+        wanted = set(used)
+        return [name for name in self._names.values() if name in wanted]
+
     def plan(self, vocabulary: Vocabulary) -> tuple[StatusTablePlan, ...]:
         """All shared tables."""
         return tuple(
@@ -111,10 +117,9 @@ def plan_api(api: Api, names: Names, tables: StatusTables) -> ApiPlan:
         attribute=own.attribute,
         class_name=own.class_name,
         module=own.module,
-        path=f"api/{own.module}.py",
         doc=doc,
         summary=doc.partition("\n")[0],
-        imports=_imports(operations, vocabulary),
+        imports=_imports(operations, vocabulary, tables),
         any_deprecated=any(operation.deprecation for operation in operations),
         access=_access(own),
         operations=operations,
@@ -123,29 +128,28 @@ def plan_api(api: Api, names: Names, tables: StatusTables) -> ApiPlan:
 
 def _access(names: ApiNames) -> dict[str, AccessPlan]:
     classes = {
-        "sync": names.class_name,
-        "async": f"Async{names.class_name}",
-        "raw": f"{names.class_name}WithRawResponse",
-        "async_raw": f"Async{names.class_name}WithRawResponse",
+        "sync": ("api", names.class_name),
+        "async": ("api", f"Async{names.class_name}"),
+        "raw": ("_raw", f"{names.class_name}WithRawResponse"),
+        "async_raw": ("_raw", f"Async{names.class_name}WithRawResponse"),
     }
     return {
         kind: AccessPlan(
-            class_name=name, returns=layout.returns((f"_api_{names.module}.{name}",), 4)
+            folder=folder,
+            class_name=name,
+            returns=layout.returns((f"_{folder.strip('_')}_{names.module}.{name}",), 4),
         )
-        for kind, name in classes.items()
+        for kind, (folder, name) in classes.items()
     }
 
 
 def _imports(
-    operations: tuple[OperationPlan, ...], vocabulary: Vocabulary
+    operations: tuple[OperationPlan, ...], vocabulary: Vocabulary, tables: StatusTables
 ) -> tuple[str, ...]:
     """No alias begins with ``_op_`` as operations do, so that they cannot meet."""
     runtime = [
         ("api", "API", "SyncAPI"),
-        *(
-            ("api", name, name)
-            for name in ("AsyncAPI", "AsyncRawAPI", "RawAPI", "async_raw", "raw")
-        ),
+        ("api", "AsyncAPI", "AsyncAPI"),
         ("operation", "Operation", "Operation"),
         ("operation", "Response", "Response"),
         *(
@@ -172,7 +176,7 @@ def _imports(
             ),
             *(
                 f"from ._statuses import {table} as _{table.lower()}"
-                for table in sorted({o.errors for o in operations if o.errors})
+                for table in tables.names_in_order(o.errors for o in operations)
             ),
         ],
     )

@@ -89,6 +89,7 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
 class AccessPlan(Plan, frozen=True, kw_only=True):
     """An API class as one kind of client has it: name, and laid out annotation."""
 
+    folder: str
     class_name: str
     returns: str
 
@@ -100,7 +101,6 @@ class ApiPlan(Plan, frozen=True, kw_only=True):
     attribute: str
     class_name: str
     module: str
-    path: str
     doc: str
     summary: str
     imports: tuple[str, ...]
@@ -135,5 +135,7 @@ class ClientPlan(Plan, frozen=True, kw_only=True):
     tables: tuple[StatusTablePlan, ...]
     statuses_imports: tuple[str, ...]
     runtime_exports: tuple[ExportPlan, ...]
+    public: tuple[str, ...]
+    """``__all__`` of the package: constants, classes, then the rest."""
     example: str
     """A harmless call without arguments, ``""`` where there is none."""

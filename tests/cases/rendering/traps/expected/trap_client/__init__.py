@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import models as models
-    from ._client import (
-        AsyncTrap as AsyncTrap,
-        Trap as Trap,
-    )
+    from ._client import AsyncTrap as AsyncTrap
+    from ._client import Trap as Trap
     from ._operations import operations as operations
     from ._runtime.errors import APIConnectionError as APIConnectionError
     from ._runtime.errors import APIError as APIError
@@ -92,12 +90,12 @@ _HOMES = {
 }
 
 __all__ = [
-    "AsyncTrap",
-    "Trap",
+    "NULL",
     "APIConnectionError",
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncTrap",
     "AuthenticationFailed",
     "BadGatewayError",
     "BadRequestError",
@@ -113,23 +111,23 @@ __all__ = [
     "InternalServerError",
     "LockedError",
     "MethodNotAllowedError",
+    "Model",
     "NotFoundError",
+    "Operation",
     "PayloadTooLargeError",
     "PreconditionFailedError",
     "RateLimitError",
+    "RawResponse",
     "RedirectError",
+    "RequestOptions",
     "RequestTimeoutError",
     "ServerError",
     "ServiceUnavailableError",
+    "Trap",
     "UnauthorizedError",
     "UnimplementedError",
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
-    "NULL",
-    "Model",
-    "Operation",
-    "RequestOptions",
-    "RawResponse",
     "__version__",
     "models",
     "operations",

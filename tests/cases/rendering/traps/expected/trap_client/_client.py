@@ -10,12 +10,10 @@ from ._runtime.client import AsyncClient as _AsyncClient
 from ._runtime.client import SyncClient as _SyncClient
 
 if TYPE_CHECKING:
-    from .api import (
-        oauth as _api_oauth,
-    )
-    from .api import (
-        queue as _api_queue,
-    )
+    from ._raw import oauth as _raw_oauth
+    from ._raw import queue as _raw_queue
+    from .api import oauth as _api_oauth
+    from .api import queue as _api_queue
 
 
 class Trap(_SyncClient):
@@ -97,9 +95,9 @@ class TrapWithRawResponse:
     @_cached_property
     def oauth(
         self,
-    ) -> _api_oauth.OAuthAPIWithRawResponse:
+    ) -> _raw_oauth.OAuthAPIWithRawResponse:
         """An API."""
-        from .api import oauth as _module
+        from ._raw import oauth as _module
 
         return _module.OAuthAPIWithRawResponse(
             self._client,
@@ -108,9 +106,9 @@ class TrapWithRawResponse:
     @_cached_property
     def queue(
         self,
-    ) -> _api_queue.QueueAPIWithRawResponse:
+    ) -> _raw_queue.QueueAPIWithRawResponse:
         """QueueAPI"""
-        from .api import queue as _module
+        from ._raw import queue as _module
 
         return _module.QueueAPIWithRawResponse(
             self._client,
@@ -126,9 +124,9 @@ class AsyncTrapWithRawResponse:
     @_cached_property
     def oauth(
         self,
-    ) -> _api_oauth.AsyncOAuthAPIWithRawResponse:
+    ) -> _raw_oauth.AsyncOAuthAPIWithRawResponse:
         """An API."""
-        from .api import oauth as _module
+        from ._raw import oauth as _module
 
         return _module.AsyncOAuthAPIWithRawResponse(
             self._client,
@@ -137,9 +135,9 @@ class AsyncTrapWithRawResponse:
     @_cached_property
     def queue(
         self,
-    ) -> _api_queue.AsyncQueueAPIWithRawResponse:
+    ) -> _raw_queue.AsyncQueueAPIWithRawResponse:
         """QueueAPI"""
-        from .api import queue as _module
+        from ._raw import queue as _module
 
         return _module.AsyncQueueAPIWithRawResponse(
             self._client,

@@ -3,7 +3,7 @@
 from . import api as _api
 from ._runtime.catalogue import Operations
 
-operations = Operations(
+operations: Operations = Operations(
     _api.__name__,
     {
         "OAuthAPI": "oauth",

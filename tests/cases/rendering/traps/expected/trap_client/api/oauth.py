@@ -18,10 +18,6 @@ from typing_extensions import deprecated as _deprecated
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
-from .._runtime.api import AsyncRawAPI as _AsyncRawAPI
-from .._runtime.api import RawAPI as _RawAPI
-from .._runtime.api import async_raw as _async_raw
-from .._runtime.api import raw as _raw
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
 from .._runtime.operation import body as _body
@@ -461,37 +457,3 @@ class AsyncOAuthAPI(_AsyncAPI):
             ),
             options,
         )
-
-
-class OAuthAPIWithRawResponse(_RawAPI):
-    """``OAuthAPI`` whose methods return the whole response."""
-
-    list = _raw(
-        OAuthAPI.list,
-    )
-    post_list = _raw(
-        OAuthAPI.post_list,
-    )
-    delete_lists = _raw(
-        OAuthAPI.delete_lists,
-    )
-    put_list = _raw(
-        OAuthAPI.put_list,
-    )
-
-
-class AsyncOAuthAPIWithRawResponse(_AsyncRawAPI):
-    """``AsyncOAuthAPI`` whose methods return the whole response."""
-
-    list = _async_raw(
-        AsyncOAuthAPI.list,
-    )
-    post_list = _async_raw(
-        AsyncOAuthAPI.post_list,
-    )
-    delete_lists = _async_raw(
-        AsyncOAuthAPI.delete_lists,
-    )
-    put_list = _async_raw(
-        AsyncOAuthAPI.put_list,
-    )

@@ -8,10 +8,6 @@ from __future__ import annotations
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
-from .._runtime.api import AsyncRawAPI as _AsyncRawAPI
-from .._runtime.api import RawAPI as _RawAPI
-from .._runtime.api import async_raw as _async_raw
-from .._runtime.api import raw as _raw
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
 from .._runtime.options import RequestOptions as _RequestOptions
@@ -169,25 +165,3 @@ class AsyncQueueAPI(_AsyncAPI):
             _op_get_number(),
             options,
         )
-
-
-class QueueAPIWithRawResponse(_RawAPI):
-    """``QueueAPI`` whose methods return the whole response."""
-
-    get_numbers = _raw(
-        QueueAPI.get_numbers,
-    )
-    get_number = _raw(
-        QueueAPI.get_number,
-    )
-
-
-class AsyncQueueAPIWithRawResponse(_AsyncRawAPI):
-    """``AsyncQueueAPI`` whose methods return the whole response."""
-
-    get_numbers = _async_raw(
-        AsyncQueueAPI.get_numbers,
-    )
-    get_number = _async_raw(
-        AsyncQueueAPI.get_number,
-    )

@@ -7,18 +7,10 @@ import typing as _typing
 from importlib import import_module as _import_module
 
 if _typing.TYPE_CHECKING:
-    from ._unreferenced import (
-        Warning as Warning,
-    )
-    from .shared.error_body import (
-        ErrorBody as ErrorBody,
-    )
-    from .shared.literal import (
-        Literal as Literal,
-    )
-    from .shared.number import (
-        Number as Number,
-    )
+    from ._unreferenced import Warning as Warning
+    from .shared.error_body import ErrorBody as ErrorBody
+    from .shared.literal import Literal as Literal
+    from .shared.number import Number as Number
 
 _MODULES = {
     "_unreferenced": [

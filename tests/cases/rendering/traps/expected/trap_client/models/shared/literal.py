@@ -7,6 +7,7 @@ from builtins import str as _str
 from datetime import date as _date
 from datetime import datetime as _datetime
 from typing import Any as _Any
+from typing import ClassVar
 
 from ... import models as _m
 from ..._runtime.model import Model as _Model
@@ -20,7 +21,7 @@ class Literal(_Model):
     Source: definitions/literal-definition.md
     """
 
-    __local_datetimes__ = frozenset(
+    __local_datetimes__: ClassVar[frozenset[str]] = frozenset(
         {
             "local_time",
         }
