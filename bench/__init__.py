@@ -1,0 +1,1 @@
+"""Speed and memory, beside others: ``python -m bench``, or ``make bench``."""

@@ -1,0 +1,1 @@
+"""The benchmarks, one a module; `bench.suite` names them."""
