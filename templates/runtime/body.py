@@ -21,7 +21,6 @@ from .wire import (
 
 _DEEPEST: Final = 200
 """Levels of nesting that are taken: more than any API has, less than the stack."""
-_INT64: Final = 2**63
 
 
 class _Refused(Exception):
@@ -71,9 +70,7 @@ def _plain(value: Any, local: bool, depth: int) -> Any:
     if isinstance(value, str):
         return _text(utf8, value)
     if isinstance(value, int):
-        plain = int(value)
-        # msgspec writes no larger ones itself.
-        return plain if -_INT64 <= plain < _INT64 else msgspec.Raw(repr(plain).encode())
+        return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise _Refused(ValueError, f"is {float(value)}, which JSON cannot say")

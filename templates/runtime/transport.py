@@ -48,7 +48,7 @@ def _timeout(seconds: float | None) -> dict[str, float | None]:
     return {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
 
 
-def _request(
+def make_request(
     outgoing: Outgoing, given: httpx.Client | httpx.AsyncClient | None
 ) -> httpx.Request:
     """Make the request; a given client adds its own headers, cookies and parameters."""
@@ -108,7 +108,7 @@ class SyncSender:
         if closed is not None:
             raise closed
         try:
-            request = _request(outgoing, self._given)
+            request = make_request(outgoing, self._given)
             started = monotonic()
             response = self._client.send(request, follow_redirects=False)
             return _incoming(response, started)
@@ -157,7 +157,7 @@ class AsyncSender:
         if closed is not None:
             raise closed
         try:
-            request = _request(outgoing, self._given)
+            request = make_request(outgoing, self._given)
             started = monotonic()
             response = await self._client.send(request, follow_redirects=False)
             return _incoming(response, started)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
+from templates.runtime import transport
 from templates.runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -24,6 +26,7 @@ from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.options import RequestOptions
 from templates.runtime.pacing import Pacer
+from templates.runtime.retries import retry_after
 from templates.runtime.tokens import ClientCredentials, Token, TokenKeeper
 from tests.runtime.tiny import PLATFORM
 
@@ -184,6 +187,7 @@ def test_backoff_doubles_up_to_a_cap_under_full_jitter() -> None:
         (" 2 ", 2.0),
         ("Mon, 01 Jan 2024 00:00:30 GMT", 30.0),
         ("Sun, 31 Dec 2023 00:00:00 GMT", 0.0),
+        ("Mon, 01 Jan 2024 00:00:30 -0000", 30.0),
         ("-1", 7.0),
         ("soon", 7.0),
         ("9" * 400, 7.0),
@@ -357,6 +361,59 @@ def test_options_go_before_arguments_before_ours() -> None:
     }
     assert len(headers) == 6
     assert world.sent[0].timeout is None
+
+
+def test_a_past_date_is_now() -> None:
+    past = answer(429, Retry_After="Sun, 31 Dec 2023 00:00:00 GMT")
+    assert retry_after(past, lambda: datetime(2024, 1, 1, tzinfo=UTC)) == 0.0
+
+
+@pytest.mark.parametrize("grant", [True, False])
+def test_what_can_never_be_sent_is_tried_once(grant: bool) -> None:
+    world = World([TransportFailure("no", reached=False, final=True)], grant=grant)
+    with pytest.raises(APIConnectionError) as caught:
+        world.run(call())
+    assert caught.value.attempts == 1
+
+
+def test_an_own_authorization_replaces_ours() -> None:
+    world = World([answer(200)])
+    world.run(call(), headers={"authorization": "mine"})
+    lines = [v for k, v in world.sent[0].headers if k.lower() == "authorization"]
+    assert lines == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"headers": {"Host": "x"}},
+        {"headers": {"content-length": "1"}},
+        {"headers": {"X Y": "1"}},
+        {"headers": {"": "1"}},
+        {"headers": {"X": "a\r\nB: c"}},
+        {"headers": {"X": 1}},
+        {"timeout": 0},
+        {"timeout": float("nan")},
+        {"timeout": True},
+        {"max_retries": -1},
+        {"max_retries": 1.5},
+    ],
+)
+def test_options_that_cannot_be_are_refused(values: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match=r"timeout|retries|header"):
+        RequestOptions(**values)
+
+
+@pytest.mark.parametrize("seconds", [3.0, None])
+def test_timeouts_reach_the_library(seconds: float | None) -> None:
+    outgoing = Outgoing("GET", "https://x", (), None, seconds)
+    with httpx.Client(
+        transport=httpx.MockTransport(lambda r: httpx.Response(200))
+    ) as c:
+        for given in (None, c):
+            timeout = transport.make_request(outgoing, given).extensions["timeout"]
+            assert set(timeout) == {"connect", "read", "write", "pool"}
+            assert set(timeout.values()) == {seconds}
 
 
 def test_a_minute_sees_no_more_starts_than_the_limit() -> None:

@@ -160,6 +160,15 @@ def test_decoding_does_not_pass_through_the_check() -> None:
     assert decoder.decode(b'[{},{"name":"x"}]')[1] == Pet(name="x")
 
 
+def test_a_subclass_demands_what_its_base_demands() -> None:
+    class Dog(Pet):
+        breed: str | None = None
+
+    assert Dog(name="x", breed="y").to_dict() == {"name": "x", "breed": "y"}
+    with pytest.raises(TypeError, match="Dog needs name"):
+        Dog(breed="y")  # type: ignore[call-arg]
+
+
 def test_a_value_without_a_place_in_json_is_refused() -> None:
     with pytest.raises(TypeError, match="object has no place"):
         Pet(name="x", extra={"a": object()}).to_dict()

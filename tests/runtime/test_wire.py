@@ -122,6 +122,13 @@ def test_values_are_refused(kind: str, value: Any, error: type[Exception]) -> No
     assert type(caught.value) is error
 
 
+@pytest.mark.parametrize("kind", ["string", "any", "object", "string[]", "Array[]"])
+def test_null_is_for_bodies(kind: str) -> None:
+    for parameter in (query("q", kind), header("q", kind), path("q", kind)):
+        with pytest.raises(TypeError, match="q may not be NULL"):
+            operation(parameter, template="/{q}")(NULL)
+
+
 def test_none_is_not_given() -> None:
     call = operation(query("q", "string"), header("H", "string"), body("any"))(
         None, None, None
@@ -139,10 +146,10 @@ def test_all_missing_arguments_are_named() -> None:
 
 
 def test_a_query_repeats_keys_and_encodes_all_but_unreserved() -> None:
-    call = operation(query("a.b", "string[]"), query("c", "string"))(
+    call = operation(query("a.b", "string[]"), query("c&=", "string"))(
         ["x y", "ä&="], "-._~/+"
     )
-    assert call.target == "/x?a.b=x%20y&a.b=%C3%A4%26%3D&c=-._~%2F%2B"
+    assert call.target == "/x?a.b=x%20y&a.b=%C3%A4%26%3D&c%26%3D=-._~%2F%2B"
 
 
 def test_path_values_are_encoded_and_put_in_their_places() -> None:
