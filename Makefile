@@ -56,8 +56,10 @@ whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and
 	$(BIN)/mdclient generate --specs $(DROP) --config specs/client.toml --out $(WHOLE)
 	$(BIN)/ruff check --no-cache $(WHOLE)
 	$(BIN)/black --check --quiet --exclude '^$$' $(WHOLE)
-	MYPYPATH=$(WHOLE) $(BIN)/mypy $(WHOLE)/genesys_cloud
-	$(BIN)/pyright $(WHOLE)/genesys_cloud
+	$(BIN)/mdclient inspect --python --specs $(DROP) --config specs/client.toml \
+		| $(BIN)/python -m tests.typing.everything > $(WHOLE)/use.py
+	MYPYPATH=$(WHOLE) $(BIN)/mypy $(WHOLE)/genesys_cloud $(WHOLE)/use.py
+	$(BIN)/pyright $(WHOLE)/genesys_cloud $(WHOLE)/use.py
 	cd $(WHOLE) && PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. \
 		pyright --verifytypes genesys_cloud --ignoreexternal
 
