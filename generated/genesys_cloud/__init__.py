@@ -1,0 +1,149 @@
+"""Genesys Cloud Platform API: a typed client, sync and async."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import models as models
+    from ._client import AsyncGenesysCloud as AsyncGenesysCloud
+    from ._client import GenesysCloud as GenesysCloud
+    from ._operations import operations as operations
+    from ._runtime.errors import APIConnectionError as APIConnectionError
+    from ._runtime.errors import APIError as APIError
+    from ._runtime.errors import APIStatusError as APIStatusError
+    from ._runtime.errors import APITimeoutError as APITimeoutError
+    from ._runtime.errors import AuthenticationFailed as AuthenticationFailed
+    from ._runtime.errors import BadGatewayError as BadGatewayError
+    from ._runtime.errors import BadRequestError as BadRequestError
+    from ._runtime.errors import ClientClosedError as ClientClosedError
+    from ._runtime.errors import ClientError as ClientError
+    from ._runtime.errors import ConfigurationError as ConfigurationError
+    from ._runtime.errors import ConflictError as ConflictError
+    from ._runtime.errors import DecodeError as DecodeError
+    from ._runtime.errors import FailedDependencyError as FailedDependencyError
+    from ._runtime.errors import ForbiddenError as ForbiddenError
+    from ._runtime.errors import GatewayTimeoutError as GatewayTimeoutError
+    from ._runtime.errors import GoneError as GoneError
+    from ._runtime.errors import InternalServerError as InternalServerError
+    from ._runtime.errors import LockedError as LockedError
+    from ._runtime.errors import MethodNotAllowedError as MethodNotAllowedError
+    from ._runtime.errors import NotFoundError as NotFoundError
+    from ._runtime.errors import PayloadTooLargeError as PayloadTooLargeError
+    from ._runtime.errors import PreconditionFailedError as PreconditionFailedError
+    from ._runtime.errors import RateLimitError as RateLimitError
+    from ._runtime.errors import RedirectError as RedirectError
+    from ._runtime.errors import RequestTimeoutError as RequestTimeoutError
+    from ._runtime.errors import ServerError as ServerError
+    from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
+    from ._runtime.errors import UnauthorizedError as UnauthorizedError
+    from ._runtime.errors import UnimplementedError as UnimplementedError
+    from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
+    from ._runtime.errors import UnsupportedMediaTypeError as UnsupportedMediaTypeError
+    from ._runtime.model import NULL as NULL
+    from ._runtime.model import Model as Model
+    from ._runtime.operation import Operation as Operation
+    from ._runtime.options import RequestOptions as RequestOptions
+    from ._runtime.raw import RawResponse as RawResponse
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "GenesysCloud": "_client",
+    "AsyncGenesysCloud": "_client",
+    "operations": "_operations",
+    "APIConnectionError": "_runtime.errors",
+    "APIError": "_runtime.errors",
+    "APIStatusError": "_runtime.errors",
+    "APITimeoutError": "_runtime.errors",
+    "AuthenticationFailed": "_runtime.errors",
+    "BadGatewayError": "_runtime.errors",
+    "BadRequestError": "_runtime.errors",
+    "ClientClosedError": "_runtime.errors",
+    "ClientError": "_runtime.errors",
+    "ConfigurationError": "_runtime.errors",
+    "ConflictError": "_runtime.errors",
+    "DecodeError": "_runtime.errors",
+    "FailedDependencyError": "_runtime.errors",
+    "ForbiddenError": "_runtime.errors",
+    "GatewayTimeoutError": "_runtime.errors",
+    "GoneError": "_runtime.errors",
+    "InternalServerError": "_runtime.errors",
+    "LockedError": "_runtime.errors",
+    "MethodNotAllowedError": "_runtime.errors",
+    "NotFoundError": "_runtime.errors",
+    "PayloadTooLargeError": "_runtime.errors",
+    "PreconditionFailedError": "_runtime.errors",
+    "RateLimitError": "_runtime.errors",
+    "RedirectError": "_runtime.errors",
+    "RequestTimeoutError": "_runtime.errors",
+    "ServerError": "_runtime.errors",
+    "ServiceUnavailableError": "_runtime.errors",
+    "UnauthorizedError": "_runtime.errors",
+    "UnimplementedError": "_runtime.errors",
+    "UnprocessableEntityError": "_runtime.errors",
+    "UnsupportedMediaTypeError": "_runtime.errors",
+    "NULL": "_runtime.model",
+    "Model": "_runtime.model",
+    "Operation": "_runtime.operation",
+    "RequestOptions": "_runtime.options",
+    "RawResponse": "_runtime.raw",
+}
+
+__all__ = [
+    "NULL",
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncGenesysCloud",
+    "AuthenticationFailed",
+    "BadGatewayError",
+    "BadRequestError",
+    "ClientClosedError",
+    "ClientError",
+    "ConfigurationError",
+    "ConflictError",
+    "DecodeError",
+    "FailedDependencyError",
+    "ForbiddenError",
+    "GatewayTimeoutError",
+    "GenesysCloud",
+    "GoneError",
+    "InternalServerError",
+    "LockedError",
+    "MethodNotAllowedError",
+    "Model",
+    "NotFoundError",
+    "Operation",
+    "PayloadTooLargeError",
+    "PreconditionFailedError",
+    "RateLimitError",
+    "RawResponse",
+    "RedirectError",
+    "RequestOptions",
+    "RequestTimeoutError",
+    "ServerError",
+    "ServiceUnavailableError",
+    "UnauthorizedError",
+    "UnimplementedError",
+    "UnprocessableEntityError",
+    "UnsupportedMediaTypeError",
+    "__version__",
+    "models",
+    "operations",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use (PEP 562): importing the package costs little."""
+    if name == "models":
+        return import_module(".models", __name__)
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,102 @@
+"""The clients: one attribute for each API class, loaded on first use."""
+
+from __future__ import annotations
+
+from functools import cached_property as _cached_property
+from typing import TYPE_CHECKING
+
+from ._platform import PLATFORM as _PLATFORM
+from ._runtime.client import AsyncClient as _AsyncClient
+from ._runtime.client import SyncClient as _SyncClient
+
+if TYPE_CHECKING:
+    from ._raw import license as _raw_license
+    from .api import license as _api_license
+
+
+class GenesysCloud(_SyncClient):
+    """Genesys Cloud Platform API, called synchronously; safe to share between
+    threads.
+    """
+
+    _platform = _PLATFORM
+
+    @_cached_property
+    def with_raw_response(
+        self,
+    ) -> GenesysCloudWithRawResponse:
+        """The same APIs, whose methods return the whole response."""
+        return GenesysCloudWithRawResponse(self)
+
+    @_cached_property
+    def license(
+        self,
+    ) -> _api_license.LicenseAPI:
+        """Per-user platform license assignments"""
+        from .api import license as _module
+
+        return _module.LicenseAPI(
+            self,
+        )
+
+
+class AsyncGenesysCloud(_AsyncClient):
+    """Genesys Cloud Platform API, called asynchronously; safe to share between
+    tasks.
+    """
+
+    _platform = _PLATFORM
+
+    @_cached_property
+    def with_raw_response(
+        self,
+    ) -> AsyncGenesysCloudWithRawResponse:
+        """The same APIs, whose methods return the whole response."""
+        return AsyncGenesysCloudWithRawResponse(self)
+
+    @_cached_property
+    def license(
+        self,
+    ) -> _api_license.AsyncLicenseAPI:
+        """Per-user platform license assignments"""
+        from .api import license as _module
+
+        return _module.AsyncLicenseAPI(
+            self,
+        )
+
+
+class GenesysCloudWithRawResponse:
+    """``GenesysCloud`` whose methods return the whole response."""
+
+    def __init__(self, client: GenesysCloud) -> None:
+        self._client = client
+
+    @_cached_property
+    def license(
+        self,
+    ) -> _raw_license.LicenseAPIWithRawResponse:
+        """Per-user platform license assignments"""
+        from ._raw import license as _module
+
+        return _module.LicenseAPIWithRawResponse(
+            self._client,
+        )
+
+
+class AsyncGenesysCloudWithRawResponse:
+    """``AsyncGenesysCloud`` whose methods return the whole response."""
+
+    def __init__(self, client: AsyncGenesysCloud) -> None:
+        self._client = client
+
+    @_cached_property
+    def license(
+        self,
+    ) -> _raw_license.AsyncLicenseAPIWithRawResponse:
+        """Per-user platform license assignments"""
+        from ._raw import license as _module
+
+        return _module.AsyncLicenseAPIWithRawResponse(
+            self._client,
+        )

@@ -1,0 +1,1 @@
+"""Views of the API classes whose methods return the whole response."""

@@ -1,0 +1,6 @@
+"""The runtime: all that a client does at run time and that no document changes.
+
+The same bytes lie in every generated client. Nothing here knows an API; what a platform
+adds to its documents comes in as a `platform.Platform`. Importing this package loads
+nothing: httpx is imported with the first request.
+"""

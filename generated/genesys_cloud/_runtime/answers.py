@@ -1,0 +1,220 @@
+"""What an answer means: a value by the status table, or an error."""
+
+from typing import Any, cast
+
+import msgspec
+
+from .errors import (
+    APIStatusError,
+    AuthenticationFailed,
+    DecodeError,
+    error_class,
+    status_phrase,
+)
+from .exchange import Incoming, Outgoing
+from .operation import Call, Response
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+_NO_CONTENT = (204, 205)
+_BOM = b"\xef\xbb\xbf"
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A call and its last answer.
+
+    Attributes:
+        call: What was called.
+        answer: What the server said.
+        url: Where the request went.
+        attempts: How often it was sent.
+        correlation_header: The header that names the call in the platform's logs.
+    """
+
+    call: Call[Any]
+    answer: Incoming
+    url: str
+    attempts: int
+    correlation_header: str
+
+    @property
+    def correlation_id(self) -> str | None:
+        """What names the call in the platform's logs, where the platform says it."""
+        name = self.correlation_header
+        return self.answer.headers.get(name) if name else None
+
+    def context(self) -> dict[str, Any]:
+        """Return what every error of an answer holds."""
+        return {
+            "operation": self.call.operation.name,
+            "method": self.call.operation.method,
+            "url": self.url,
+            "attempts": self.attempts,
+            "status": self.answer.status,
+            "headers": self.answer.headers,
+            "content": self.answer.content,
+            "correlation_id": self.correlation_id,
+        }
+
+
+def success_row(call: Call[Any], status: int) -> Response | None:
+    """Find the row of the status table that types an answer of 2xx.
+
+    A status that the documents do not name has the type of the documented 2xx where
+    there is exactly one; ``default`` types no success, since in the documents it has no
+    type.
+
+    Raises:
+        LookupError: The documents name several types, and this status is none of
+            theirs.
+    """
+    rows = call.operation.responses
+    row = rows.get(str(status))
+    if row is not None:
+        return row
+    typed = [r for key, r in rows.items() if key.startswith("2") and r.typed]
+    if len(typed) > 1 and any(r.type != typed[0].type for r in typed[1:]):
+        raise LookupError(status)
+    return typed[0] if typed else None
+
+
+def decode(outcome: Outcome) -> Any:
+    """Return the value that an answer of 2xx stands for.
+
+    That is None where the documents name no type, for 204 and 205, which have no body,
+    and for an empty body under a status that the documents do not name.
+
+    Raises:
+        DecodeError: The body is not of the documented type, empty included.
+    """
+    call, answer = outcome.call, outcome.answer
+    if answer.status in _NO_CONTENT:
+        return None
+    row: Response | None = None
+    try:
+        row = success_row(call, answer.status)
+        if row is None or (decoder := row.decoder) is None:
+            return None
+        if answer.content:
+            return decoder.decode(answer.content)
+        if row.status != str(answer.status):
+            return None
+        reason = "its body is empty"
+    except LookupError:
+        if not answer.content:
+            return None
+        reason = "the documents name several types, but not for this status"
+    except _UNREADABLE as error:
+        second, reason = _second_look(row, answer, error)
+        if second is not None:
+            return second
+    raise DecodeError(
+        f"{call.operation.name}: the answer ({status_phrase(answer.status)}, "
+        f"{answer.headers.get('content-type', 'no content type')}) cannot be read: "
+        f"{reason}. The call itself succeeded; with_raw_response gives the body.",
+        **outcome.context(),
+    )
+
+
+def _second_look(
+    row: Response | None, answer: Incoming, error: Exception
+) -> tuple[Any, str]:
+    """Read what strict JSON is not: a byte order mark, or plain text for a string."""
+    content = answer.content.removeprefix(_BOM)
+    try:
+        if row is not None and row.decoder is not None and content != answer.content:
+            return row.decoder.decode(content), ""
+        kind = answer.headers.get("content-type", "")
+        if row is not None and row.type is str and "json" not in kind.lower():
+            return content.decode(), ""
+    except _UNREADABLE as second:
+        error = second
+    return None, str(error) or type(error).__name__
+
+
+def plain_json(content: bytes) -> Any:
+    """Return a body as plain JSON values, or None where it is no JSON."""
+    try:
+        return msgspec.json.decode(content.removeprefix(_BOM))
+    except _UNREADABLE:
+        return None
+
+
+def text_field(body: Any, *names: str) -> str | None:
+    """Return the first of some fields of a JSON object that is a text."""
+    if isinstance(body, dict):
+        fields = cast("dict[str, Any]", body)
+        for name in names:
+            value = fields.get(name)
+            if isinstance(value, str) and value:
+                return value
+    return None
+
+
+def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
+    """Make the error that stands for an answer other than 2xx.
+
+    Args:
+        outcome: The call and the answer.
+        waits: Seconds after which the server wants to be asked again, if it says so.
+    """
+    call, answer = outcome.call, outcome.answer
+    plain = plain_json(answer.content)
+    rows = call.operation.responses
+    row = rows.get(str(answer.status))
+    code = text_field(plain, "code")
+    message = text_field(plain, "message", "error_description", "description")
+    cls = error_class(answer.status)
+    said = [status_phrase(answer.status)]
+    if message:
+        said.append(" ".join(message.split())[:500])
+    notes = [f"code {code}"] if code else []
+    if outcome.correlation_id:
+        notes.append(f"correlation id {outcome.correlation_id}")
+    if outcome.attempts > 1:
+        notes.append(f"{outcome.attempts} attempts")
+    text = f"{call.operation.name}: {': '.join(said)}"
+    if notes:
+        text += f" ({', '.join(notes)})"
+    if cls.advice:
+        text += f". {cls.advice}"
+    return cls(
+        text,
+        message=message or status_phrase(answer.status),
+        code=code,
+        body=_typed(row or rows.get("default"), answer.content, plain),
+        documented=row is not None,
+        retry_after=waits,
+        **outcome.context(),
+    )
+
+
+def _typed(row: Response | None, content: bytes, plain: Any) -> Any:
+    if row is None or row.decoder is None:
+        return plain
+    try:
+        return row.decoder.decode(content.removeprefix(_BOM))
+    except _UNREADABLE:
+        return plain
+
+
+def login_error(asked: Outgoing, answer: Incoming) -> AuthenticationFailed:
+    """Make the error for a login host that gave no token (RFC 6749, section 5.2)."""
+    plain = plain_json(answer.content)
+    code = text_field(plain, "error", "code")
+    message = text_field(plain, "error_description", "description", "message")
+    said = ": ".join(part for part in (code, message) if part)
+    text = f"The login host gave no token ({status_phrase(answer.status)})"
+    if said:
+        text += f": {' '.join(said.split())[:500]}"
+    return AuthenticationFailed(
+        f"{text}. Check the client's id, secret and region.",
+        message=message or status_phrase(answer.status),
+        method=asked.method,
+        url=asked.url,
+        status=answer.status,
+        headers=answer.headers,
+        # A 200 may hold a token that could not be used: nothing of it is kept.
+        content=b"" if answer.status < 300 else answer.content,
+        code=code,
+        attempts=1,
+    )

@@ -1,0 +1,144 @@
+"""Bases of the API classes, and their views that return raw responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from types import MethodType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    ParamSpec,
+    Self,
+    TypeVar,
+    cast,
+)
+from typing import overload as _overload
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, SyncClient
+    from .operation import Call
+    from .options import RequestOptions
+    from .raw import RawResponse
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class API:
+    """Base of a sync API class."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    def _send(self, call: Call[T], options: RequestOptions | None) -> T:
+        return self._client.send(call, options)
+
+
+class AsyncAPI:
+    """Base of an async API class."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    async def _send(self, call: Call[T], options: RequestOptions | None) -> T:
+        return await self._client.send(call, options)
+
+
+class RawAPI:
+    """Base of the view of a sync API class whose methods return `RawResponse`.
+
+    The methods are those of the API class itself, run on this object (see `raw`).
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    def _send(self, call: Call[T], options: RequestOptions | None) -> RawResponse[T]:
+        return self._client.send_raw(call, options)
+
+
+class AsyncRawAPI:
+    """Base of the view of an async API class whose methods return `RawResponse`."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    async def _send(
+        self, call: Call[T], options: RequestOptions | None
+    ) -> RawResponse[T]:
+        return await self._client.send_raw(call, options)
+
+
+class raw(Generic[P, T]):
+    """A method of an API class with the same arguments, returning a `RawResponse`.
+
+    The very function of the API class is bound to the view, whose ``_send`` keeps the
+    answer as it came. So there is one signature, one docstring and one place that makes
+    the call.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[Concatenate[Any, P], T]) -> None:
+        self._function = function
+
+    @_overload
+    def __get__(self, instance: None, owner: type[RawAPI]) -> Self: ...
+    @_overload
+    def __get__(
+        self, instance: RawAPI, owner: type[RawAPI]
+    ) -> Callable[P, RawResponse[T]]: ...
+    def __get__(
+        self, instance: RawAPI | None, owner: type[RawAPI]
+    ) -> Self | Callable[P, RawResponse[T]]:
+        if instance is None:
+            return self
+        method = MethodType(self._function, instance)
+        return cast("Callable[P, RawResponse[T]]", method)
+
+
+class async_raw(Generic[P, T]):
+    """The same as `raw` for a method of an async API class."""
+
+    __slots__ = ("_function",)
+
+    def __init__(
+        self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]
+    ) -> None:
+        self._function = function
+
+    @_overload
+    def __get__(self, instance: None, owner: type[AsyncRawAPI]) -> Self: ...
+    @_overload
+    def __get__(
+        self, instance: AsyncRawAPI, owner: type[AsyncRawAPI]
+    ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]: ...
+    def __get__(
+        self, instance: AsyncRawAPI | None, owner: type[AsyncRawAPI]
+    ) -> Self | Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
+        if instance is None:
+            return self
+        method = MethodType(self._function, instance)
+        return cast("Callable[P, Coroutine[Any, Any, RawResponse[T]]]", method)

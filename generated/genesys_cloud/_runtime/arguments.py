@@ -1,0 +1,140 @@
+"""The parameters of an operation, and how a value becomes a part of a request.
+
+A kind is the documents' type of a parameter: ``string``, ``number``, ``boolean``,
+``object``, ``date``, ``date-time``, ``local-date-time``, ``any``; with ``[]`` behind it
+a sequence of them. ``Array`` is the same as ``any``: the documents write ``Array[]``
+for an array of anything.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, cast
+
+import msgspec
+
+from .body import encode_body
+from .model import NULL, Model
+from .wire import (
+    boolean_text,
+    date_text,
+    datetime_text,
+    described,
+    is_sequence,
+    local_datetime_text,
+    number_text,
+    scalar_text,
+    string_text,
+)
+
+Location = Literal["path", "query", "header", "body"]
+
+
+def _object_text(value: object, where: str) -> str:
+    if not isinstance(value, (Model, Mapping)):
+        raise TypeError(f"{where} takes a model or a mapping, not {described(value)}")
+    return encode_body(cast(object, value), name=where).decode()
+
+
+def _any_text(value: object, where: str) -> str:
+    if isinstance(value, (Model, Mapping)) or is_sequence(value):
+        return encode_body(cast(object, value), name=where).decode()
+    return scalar_text(value, where)
+
+
+_WRITERS: Final[dict[str, Callable[[object, str], str]]] = {
+    "string": string_text,
+    "number": number_text,
+    "boolean": boolean_text,
+    "object": _object_text,
+    "date": date_text,
+    "date-time": datetime_text,
+    "local-date-time": local_datetime_text,
+    "any": _any_text,
+    "Array": _any_text,
+}
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """One parameter as the documents have it; `name` is its name on the wire."""
+
+    location: Location
+    name: str
+    kind: str
+    required: bool
+
+    def __post_init__(self) -> None:
+        if self.kind.removesuffix("[]") not in _WRITERS:
+            raise ValueError(f"{self.name} is of the unknown kind {self.kind!r}")
+
+    def texts(self, value: object) -> list[str]:
+        """Write a value for path, query or header: a text for each item of an array.
+
+        An empty sequence gives no text: repeating a key no times leaves nothing to
+        send.
+
+        Raises:
+            TypeError: The value is not of the kind.
+            ValueError: It is, but cannot be sent.
+        """
+        if value is NULL:
+            raise TypeError(f"{self.name} may not be NULL, which only a body can say")
+        if not self.kind.endswith("[]"):
+            return [_WRITERS[self.kind](value, self.name)]
+        write = _WRITERS[self.kind[:-2]]
+        return [
+            write(item, f"{self.name}[{index}]")
+            for index, item in enumerate(self._items(value))
+        ]
+
+    def content(self, value: object) -> bytes:
+        """Write a value as a JSON body. `NULL` becomes null, whatever the kind.
+
+        Raises:
+            TypeError: The value is not of the kind, or has no place in JSON.
+            ValueError: It holds something that cannot be sent; see `body.encode_body`.
+        """
+        base = self.kind.removesuffix("[]")
+        if value is not NULL:
+            if base == self.kind:
+                self._check(base, value, self.name)
+            else:
+                for index, item in enumerate(self._items(value)):
+                    self._check(base, item, f"{self.name}[{index}]")
+        return encode_body(value, name=self.name, local=base == "local-date-time")
+
+    def _items(self, value: object) -> Sequence[Any]:
+        if not is_sequence(value):
+            raise TypeError(
+                f"{self.name} takes a sequence such as a list, not {described(value)}"
+            )
+        return value
+
+    def _check(self, base: str, value: object, where: str) -> None:
+        if base in ("any", "Array"):
+            return
+        if base == "object":
+            if not isinstance(value, (Model, Mapping)):
+                raise TypeError(
+                    f"{where} takes a model or a mapping, not {described(value)}"
+                )
+            return
+        _WRITERS[base](value, where)
+
+
+def path(name: str, kind: str = "string") -> Parameter:
+    """Describe a parameter in the path; these are always required."""
+    return Parameter("path", name, kind, True)
+
+
+def query(name: str, kind: str, required: bool = False) -> Parameter:
+    """Describe a parameter in the query; an array repeats the key."""
+    return Parameter("query", name, kind, required)
+
+
+def header(name: str, kind: str, required: bool = False) -> Parameter:
+    """Describe a header parameter; an array is a list with commas (RFC 9110, 5.6.1)."""
+    return Parameter("header", name, kind, required)
+
+
+def body(kind: str, required: bool = False) -> Parameter:
+    """Describe the body, which is always JSON."""
+    return Parameter("body", "body", kind, required)

@@ -1,0 +1,308 @@
+"""Everything that a call can raise, as one tree.
+
+    APIError
+        ConfigurationError      the client was set up wrongly
+        ClientClosedError       a closed client was used
+        AuthenticationFailed    no token could be had
+        APIConnectionError      no answer: the connection failed
+        APITimeoutError         no answer in time
+        DecodeError             an answer that cannot be read
+        APIStatusError          an answer other than 2xx, with a class for each usual
+        status
+
+Wrong arguments are `TypeError` and `ValueError`, before any traffic. All errors can be
+pickled, and none holds a token, a secret or the headers of a request.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from .headers import Headers
+
+
+class APIError(Exception):
+    """Base of all errors that a client raises.
+
+    Attributes:
+        message: What went wrong; for an answer of the server, its own words.
+        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        method: HTTP method.
+        url: URL of the request, without what may be secret.
+        attempts: How often the request was sent.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        message: str | None = None,
+        operation: str | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(text)
+        self.message: str = text if message is None else message
+        self.operation = operation
+        self.method = method
+        self.url = url
+        self.attempts = attempts
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(
+    cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]
+) -> APIError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(APIError):
+    """The client was set up in a way that cannot work; nothing was sent."""
+
+
+class ClientClosedError(APIError):
+    """A client was used after it had been closed."""
+
+
+class APIConnectionError(APIError):
+    """There is no answer, since the connection could not be made or broke.
+
+    Attributes:
+        reached: Whether the server may have received the request and acted on it.
+    """
+
+    def __init__(self, text: str, *, reached: bool = True, **context: Any) -> None:
+        super().__init__(text, **context)
+        self.reached = reached
+
+
+class APITimeoutError(APIError):
+    """There was no answer in time.
+
+    Attributes:
+        reached: Whether the server may have received the request and acted on it.
+    """
+
+    def __init__(self, text: str, *, reached: bool = True, **context: Any) -> None:
+        super().__init__(text, **context)
+        self.reached = reached
+
+
+class _AnswerError(APIError):
+    """An error that an answer of the server is behind.
+
+    Attributes:
+        status: HTTP status of the answer.
+        headers: Headers of the answer.
+        content: Its body as it came.
+        code: The platform's own word for the problem, where the body has one.
+        correlation_id: What names the call in the platform's logs.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        status: int = 0,
+        headers: Headers | None = None,
+        content: bytes = b"",
+        code: str | None = None,
+        correlation_id: str | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(text, **context)
+        self.status = status
+        self.headers: Headers = Headers() if headers is None else headers
+        self.content = content
+        self.code = code
+        self.correlation_id = correlation_id
+
+
+class AuthenticationFailed(_AnswerError):
+    """The login host gave no token; `code` is its ``error`` (RFC 6749, section 5.2)."""
+
+
+class DecodeError(_AnswerError):
+    """What was to be read is not what it should be: no JSON, or not of the type."""
+
+
+class APIStatusError(_AnswerError):
+    """The server answered with a status other than 2xx.
+
+    Attributes:
+        body: The body in the type that the documents name for the status, else as plain
+            JSON values, else None; `content` has the bytes.
+        documented: Whether the documents name the status for the operation.
+        retry_after: Seconds after which to try again, where the server says so.
+    """
+
+    advice: ClassVar[str] = ""
+    """What to do about it."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        body: Any = None,
+        documented: bool = False,
+        retry_after: float | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(text, **context)
+        self.body = body
+        self.documented = documented
+        self.retry_after = retry_after
+
+
+class RedirectError(APIStatusError):
+    """3xx: the server points elsewhere; redirects are not followed."""
+
+    advice = "Redirects are not followed, so that no other host sees the token."
+
+
+class ClientError(APIStatusError):
+    """4xx: the server finds fault with the request."""
+
+
+class BadRequestError(ClientError):
+    """400: the server does not understand the request."""
+
+    advice = "Check the arguments."
+
+
+class UnauthorizedError(ClientError):
+    """401: the token is missing, wrong or no longer valid."""
+
+    advice = "Check the access token, or the client's id, secret and region."
+
+
+class ForbiddenError(ClientError):
+    """403: the token does not allow this."""
+
+    advice = "Give the user or the OAuth client the permission that this needs."
+
+
+class NotFoundError(ClientError):
+    """404: there is no such thing, or the token may not see it."""
+
+
+class MethodNotAllowedError(ClientError):
+    """405: the resource does not know the method."""
+
+
+class RequestTimeoutError(ClientError):
+    """408: the server waited too long for the request."""
+
+
+class ConflictError(ClientError):
+    """409: the request does not fit the present state; read it again first."""
+
+
+class GoneError(ClientError):
+    """410: the thing was there and is no more."""
+
+
+class PreconditionFailedError(ClientError):
+    """412: a condition such as ``If-Match`` does not hold; read again first."""
+
+
+class PayloadTooLargeError(ClientError):
+    """413: the body is larger than the server takes."""
+
+
+class UnsupportedMediaTypeError(ClientError):
+    """415: the server does not take the type of the body."""
+
+
+class UnprocessableEntityError(ClientError):
+    """422: the request is well formed, but its content is refused."""
+
+
+class LockedError(ClientError):
+    """423: the thing is locked by somebody else."""
+
+
+class FailedDependencyError(ClientError):
+    """424: something that the request depends on failed."""
+
+
+class RateLimitError(ClientError):
+    """429: too many requests; `retry_after` says when to go on."""
+
+    advice = "Send less: lower rate_limit, or share one client among the callers."
+
+
+class ServerError(APIStatusError):
+    """5xx: the server failed."""
+
+    advice = "The fault is the server's: try again later."
+
+
+class InternalServerError(ServerError):
+    """500: the server met something unexpected."""
+
+
+class UnimplementedError(ServerError):
+    """501: the server does not support what the request needs."""
+
+    advice = ""
+
+
+class BadGatewayError(ServerError):
+    """502: a server behind the server answered badly."""
+
+
+class ServiceUnavailableError(ServerError):
+    """503: the server is overloaded or down for a while."""
+
+
+class GatewayTimeoutError(ServerError):
+    """504: a server behind the server did not answer in time."""
+
+
+_CLASSES: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    408: RequestTimeoutError,
+    409: ConflictError,
+    410: GoneError,
+    412: PreconditionFailedError,
+    413: PayloadTooLargeError,
+    415: UnsupportedMediaTypeError,
+    422: UnprocessableEntityError,
+    423: LockedError,
+    424: FailedDependencyError,
+    429: RateLimitError,
+    500: InternalServerError,
+    501: UnimplementedError,
+    502: BadGatewayError,
+    503: ServiceUnavailableError,
+    504: GatewayTimeoutError,
+}
+_FAMILIES: dict[int, type[APIStatusError]] = {
+    3: RedirectError,
+    4: ClientError,
+    5: ServerError,
+}
+
+
+def error_class(status: int) -> type[APIStatusError]:
+    """Return the class of error that stands for an HTTP status."""
+    return _CLASSES.get(status) or _FAMILIES.get(status // 100, APIStatusError)
+
+
+def status_phrase(status: int) -> str:
+    """Return a status with its usual words, such as ``404 Not Found``."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

@@ -1,0 +1,68 @@
+"""What goes to a server and comes back, free of any HTTP library.
+
+Senders (`transport`) turn an `Outgoing` into an `Incoming` or raise a
+`TransportFailure`; everything else in the runtime knows only these three.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from .headers import Headers
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A request as it goes out.
+
+    Attributes:
+        method: HTTP method.
+        url: Absolute URL, encoded.
+        headers: All header fields but those that frame the message.
+        content: Body, or None for none.
+        timeout: Seconds for each of connecting, writing and reading; None for no bound.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    content: bytes | None
+    timeout: float | None
+
+    def __repr__(self) -> str:
+        return f"Outgoing({self.method})"
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """An answer, read to its end; `elapsed` is in seconds."""
+
+    status: int
+    headers: Headers
+    content: bytes
+    elapsed: float
+
+    def __repr__(self) -> str:
+        return f"Incoming({self.status}, {len(self.content)} bytes)"
+
+
+class TransportFailure(Exception):
+    """There is no answer.
+
+    Attributes:
+        kind: ``connection`` broken or not made, ``timeout``, or ``content`` where an
+            answer came whose coding is broken.
+        reached: Whether the server may have received the request.
+        final: Whether sending again is pointless.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        kind: Literal["connection", "timeout", "content"] = "connection",
+        reached: bool = True,
+        final: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reached = reached
+        self.final = final

@@ -1,0 +1,53 @@
+"""Headers of an answer: a read-only mapping that ignores case."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+_SECRET: Final = frozenset(
+    {"authorization", "cookie", "proxy-authorization", "set-cookie"}
+)
+
+
+class Headers(Mapping[str, str]):
+    """Header fields of an answer by name, in any case (RFC 9110, section 5.1).
+
+    A field that came more than once is one text, joined by a comma (RFC 9110,
+    section 5.2); `get_list` keeps the lines apart. Iteration yields the names in lower
+    case.
+
+    Args:
+        lines: Names and values as they came.
+    """
+
+    __slots__ = ("_fields", "_raw")
+
+    def __init__(self, lines: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        self._raw = tuple(lines)
+        self._fields: dict[str, list[str]] | None = None
+
+    def _by_name(self) -> dict[str, list[str]]:
+        # Most answers are read without a look at their headers.
+        if self._fields is None:
+            fields: dict[str, list[str]] = {}
+            for name, value in self._raw:
+                text = value.decode("latin-1")
+                fields.setdefault(name.decode("latin-1").lower(), []).append(text)
+            self._fields = fields
+        return self._fields
+
+    def __getitem__(self, name: str) -> str:
+        return ", ".join(self._by_name()[name.lower()])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name())
+
+    def __len__(self) -> int:
+        return len(self._by_name())
+
+    def __repr__(self) -> str:
+        shown = {k: "***" if k in _SECRET else v for k, v in self.items()}
+        return f"Headers({shown!r})"
+
+    def get_list(self, name: str) -> list[str]:
+        """Return the values of all lines of a field, in the order they came."""
+        return list(self._by_name().get(name.lower(), ()))

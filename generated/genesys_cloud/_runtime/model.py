@@ -1,0 +1,204 @@
+"""The base of all models: JSON objects with named, typed fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import msgspec
+from typing_extensions import dataclass_transform
+
+from .errors import DecodeError
+
+if TYPE_CHECKING:
+    from msgspec import StructMeta as _StructMeta
+else:
+    _StructMeta = type(msgspec.Struct)
+
+field = msgspec.field
+
+
+class NullType:
+    """The type of `NULL`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NULL"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        # A bare string tells pickle and copy that this is the module's own `NULL`.
+        return "NULL"
+
+
+NULL: Any = NullType()
+"""Sends a JSON null, in any field of a model and as a body; false in a condition.
+
+None means "not given" and is not sent. What is read from an answer is never `NULL`:
+None stands for what was absent or null there.
+"""
+
+
+class _Required:
+    """What `required` leaves in a class body until the metaclass takes it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str | None) -> None:
+        self.name = name
+
+
+def required(*, name: str | None = None) -> Any:
+    """Declare a field that has to be given when a model is made.
+
+    Type checkers demand it, and so does the constructor. An answer that lacks the field
+    or has null there decodes all the same: it reads as None then.
+
+    Args:
+        name: The name on the wire where it is not that of the field.
+    """
+    return _Required(name)
+
+
+class ModelMeta(_StructMeta):
+    """Metaclass of models: keyword-only, and checks required fields at construction.
+
+    Decoding does not pass through it, so answers are read at msgspec's full speed.
+    """
+
+    __required_fields__: tuple[str, ...]
+
+    if not TYPE_CHECKING:  # Checkers are to see a plain msgspec class.
+
+        def __new__(mcs, name, bases, namespace, **config):
+            """Turn what `required` left into fields that may be absent in an answer."""
+            demanded = [k for k, v in namespace.items() if type(v) is _Required]
+            if demanded:
+                annotations = namespace.get("__annotations__", {})
+                for key in demanded:
+                    namespace[key] = msgspec.field(
+                        default=None, name=namespace[key].name
+                    )
+                    if isinstance(annotations.get(key), str):
+                        # Null in an answer reads as what is absent.
+                        annotations[key] += " | None"
+            inherited = [
+                key
+                for base in bases
+                for key in getattr(base, "__required_fields__", ())
+                if key not in namespace.get("__annotations__", ())
+            ]
+            namespace["__required_fields__"] = (*inherited, *demanded)
+            # msgspec does not hand these three down to subclasses.
+            config.setdefault("kw_only", True)
+            config.setdefault("omit_defaults", True)
+            config.setdefault("repr_omit_defaults", True)
+            return super().__new__(mcs, name, bases, namespace, **config)
+
+        def __call__(cls, *args, **values):
+            """Make a model, if all required fields are given."""
+            demanded = cls.__required_fields__
+            if demanded:
+                missing = [key for key in demanded if values.get(key) is None]
+                if missing:
+                    raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
+            return super().__call__(*args, **values)
+
+
+def _blank(cls: type[Model]) -> Model:
+    """Make a model past the check: decoded ones may lack anything."""
+    made: Model = _StructMeta.__call__(cls)
+    return made
+
+
+def _null_to_none(value: object) -> None:
+    if value is not NULL:
+        raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
+class Model(msgspec.Struct, metaclass=ModelMeta, rename="camel"):
+    """A JSON object of the API.
+
+    On the wire a field has its Python name in camel case, unless it is declared with
+    another.
+
+    Models are made with keyword arguments; a wrong or missing one is a `TypeError`. Two
+    models are equal if they are of one class and all fields are. ``None`` in a field
+    means absent: it is left out of requests and of the repr. Copying and pickling work
+    as usual.
+    """
+
+    __local_datetimes__: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose times have no zone by the documents; they are sent without one."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as a mapping ready for ``json``, with the names on the wire.
+
+        Nothing is lost: times keep their microseconds and zones. `NULL` becomes None; a
+        field that is None is left out.
+
+        Raises:
+            TypeError: A value that JSON has no place for.
+        """
+        plain: dict[str, Any] = msgspec.to_builtins(self, enc_hook=_null_to_none)
+        return plain
+
+    def to_json(self) -> str:
+        """Return the model as JSON text; see `to_dict`.
+
+        Raises:
+            TypeError: A value that JSON has no place for.
+        """
+        return msgspec.json.encode(self, enc_hook=_null_to_none).decode()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Make a model from a mapping with the names on the wire, as of `to_dict`.
+
+        Names that the model does not know are ignored, required ones may be missing.
+
+        Raises:
+            DecodeError: A value is not of its field's type.
+        """
+        try:
+            return msgspec.convert(data, cls)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            text = f"This is no {cls.__name__}: {error}"
+        raise DecodeError(text)
+
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Self:
+        """Make a model from JSON; see `from_dict`.
+
+        Raises:
+            DecodeError: `data` is no JSON, or a value is not of its field's type.
+        """
+        try:
+            return msgspec.json.decode(data, type=cls)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            text = f"This is no {cls.__name__}: {error}"
+        raise DecodeError(text)
+
+    def copy_with(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed, by their Python names.
+
+        The values are shared with the original, not copied. The same as
+        ``copy.replace`` of Python 3.13.
+
+        Raises:
+            TypeError: A name that is no field.
+        """
+        return msgspec.structs.replace(self, **changes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cls = type(self)
+        values = ((name, getattr(self, name)) for name in cls.__struct_fields__)
+        return _blank, (cls,), {k: v for k, v in values if v is not None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)

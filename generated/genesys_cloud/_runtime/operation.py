@@ -1,0 +1,237 @@
+"""Operations as data, and calls as values: no traffic happens here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import msgspec
+
+from .arguments import Parameter, body, header, path, query
+from .wire import header_value, path_segment, query_string
+
+__all__ = [
+    "Call",
+    "Decoder",
+    "Operation",
+    "Parameter",
+    "Response",
+    "body",
+    "header",
+    "path",
+    "query",
+]
+
+T_co = TypeVar("T_co", covariant=True)
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_UNSET: Any = object()
+
+
+class Decoder(Protocol):
+    """What turns the bytes of an answer into a value."""
+
+    def decode(self, buf: bytes, /) -> Any:
+        """Return the value that the JSON text `buf` stands for."""
+        ...
+
+
+class Response:
+    """A row of an operation's status table.
+
+    Attributes:
+        status: Three digits, or ``default``.
+        description: The documents' words.
+    """
+
+    __slots__ = ("_decoder", "_thunk", "_type", "description", "status")
+
+    def __init__(
+        self, status: str, type_thunk: Callable[[], Any] | None, description: str
+    ) -> None:
+        self.status = status
+        self.description = description
+        self._thunk = type_thunk
+        self._type: Any = None if type_thunk is None else _UNSET
+        self._decoder: Decoder | None = None
+
+    def __repr__(self) -> str:
+        return f"Response({self.status!r}, {self.description!r})"
+
+    @property
+    def typed(self) -> bool:
+        """Whether the documents name a type; asking loads no model."""
+        return self._thunk is not None
+
+    @property
+    def type(self) -> Any:
+        """Type of the body, None if none is documented; loads models."""
+        if self._type is _UNSET and self._thunk is not None:
+            self._type = self._thunk()
+        return self._type
+
+    @property
+    def decoder(self) -> Decoder | None:
+        """Decoder of the body, made once; None where the documents name no type."""
+        if self._decoder is None and self._thunk is not None:
+            self._decoder = msgspec.json.Decoder(self.type)
+        return self._decoder
+
+
+class Call(msgspec.Struct, Generic[T_co], frozen=True):
+    """An operation with its arguments, checked and ready to be sent.
+
+    Attributes:
+        operation: What is called.
+        path: Path below the base URL, percent-encoded.
+        query: Names and values of the query, in order, not encoded.
+        headers: Header fields from the arguments.
+        content: JSON body, or None for no content.
+    """
+
+    operation: Operation[T_co]
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    content: bytes | None = None
+
+    @property
+    def target(self) -> str:
+        """Path and query as they stand in the request."""
+        if not self.query:
+            return self.path
+        return f"{self.path}?{query_string(self.query)}"
+
+    def __repr__(self) -> str:
+        return f"Call({self.operation.name}: {self.operation.method} {self.path})"
+
+
+class Operation(Generic[T_co]):
+    """An operation of the API as the documents describe it; immutable.
+
+    Attributes:
+        name: Name in the documents with that of its class,
+            ``LicenseAPI.getLicenseUsers``.
+        method: HTTP method.
+        path: Template of the path, with ``{name}`` for each path parameter.
+        parameters: The parameters, in the order in which calling takes their values.
+    """
+
+    __slots__ = (
+        "_pieces",
+        "_responses",
+        "_rows",
+        "method",
+        "name",
+        "parameters",
+        "path",
+    )
+
+    name: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    _rows: tuple[Response, ...]
+    _responses: Mapping[str, Response] | None
+    _pieces: list[str] | None
+
+    def __init__(
+        self,
+        name: str,
+        method: str,
+        path: str,
+        parameters: Iterable[Parameter],
+        responses: Iterable[Response],
+    ) -> None:
+        assign = super().__setattr__
+        assign("name", name)
+        assign("method", method)
+        assign("path", path)
+        assign("parameters", tuple(parameters))
+        assign("_rows", tuple(responses))
+        assign("_responses", None)
+        assign("_pieces", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{self.name} is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{self.name} is immutable")
+
+    def __repr__(self) -> str:
+        return f"Operation({self.name}: {self.method} {self.path})"
+
+    @property
+    def responses(self) -> Mapping[str, Response]:
+        """The status table: the rows by status, in the order of the documents."""
+        responses = self._responses
+        if responses is None:
+            responses = MappingProxyType({row.status: row for row in self._rows})
+            super().__setattr__("_responses", responses)
+        return responses
+
+    def __call__(self, *values: object) -> Call[T_co]:
+        """Check arguments and make a call of them; None stands for "not given".
+
+        Args:
+            values: One for each of `parameters`, in their order.
+
+        Raises:
+            TypeError: A required argument is missing or one is of the wrong type.
+            ValueError: A value that cannot be sent.
+        """
+        if len(values) != len(self.parameters):
+            raise TypeError(f"{self.name} takes {len(self.parameters)} values")
+        missing = [
+            parameter.name
+            for parameter, value in zip(self.parameters, values, strict=True)
+            if value is None and parameter.required
+        ]
+        if missing:
+            raise TypeError(f"{self.name} needs {', '.join(missing)}")
+        try:
+            return self._bound(values)
+        except (TypeError, ValueError) as error:
+            # Only these two kinds leave here, each with nothing but a text.
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            text = f"{self.name}: {error}"
+        raise kind(text)
+
+    def _bound(self, values: tuple[object, ...]) -> Call[T_co]:
+        segments: dict[str, str] = {}
+        pairs: list[tuple[str, str]] = []
+        headers: list[tuple[str, str]] = []
+        content: bytes | None = None
+        for parameter, value in zip(self.parameters, values, strict=True):
+            if value is None:
+                continue
+            name = parameter.name
+            if parameter.location == "body":
+                content = parameter.content(value)
+                continue
+            texts = parameter.texts(value)
+            if parameter.location == "query":
+                pairs += [(name, text) for text in texts]
+            elif parameter.location == "path":
+                encoded = [path_segment(text, name) for text in texts or [""]]
+                segments[name] = ",".join(encoded)
+            elif texts:
+                headers.append((name, header_value(", ".join(texts), name)))
+        return Call(self, self._filled(segments), tuple(pairs), tuple(headers), content)
+
+    def _filled(self, segments: Mapping[str, str]) -> str:
+        if not segments:
+            return self.path
+        pieces = self._pieces
+        if pieces is None:
+            # Literal text and names by turns.
+            pieces = _PLACEHOLDER.split(self.path)
+            super().__setattr__("_pieces", pieces)
+        return "".join(
+            [
+                piece if index % 2 == 0 else segments[piece]
+                for index, piece in enumerate(pieces)
+            ]
+        )

@@ -1,0 +1,40 @@
+"""What a client knows about its platform beyond the documents."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Platform(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts about one platform; the generator writes them from ``client.toml``.
+
+    `api` and `login` are URL templates in which ``{domain}`` stands for the domain of a
+    region; empty where the platform has no such host.
+    """
+
+    distribution: str
+    """Name of the distribution, the first word of ``User-Agent``."""
+    version: str
+    """Version of the distribution."""
+    client: str
+    """Name of the sync client class, for messages."""
+    api: str = ""
+    """Template of the API's base URL, such as ``https://api.{domain}``."""
+    login: str = ""
+    """Template of the login host's base URL."""
+    regions: Mapping[str, str] = {}
+    """Domain by region name."""
+    token_path: str = "/oauth/token"
+    """Path of the token endpoint (RFC 6749, section 3.2) below the login URL."""
+    expired_code: str = ""
+    """``code`` in a 401 that says that the token ran out; empty: any 401 does."""
+    requests_per_minute: float | None = None
+    """Calls a minute that the platform allows a client; None where it has no limit."""
+    retry_after: float = 60.0
+    """Seconds to wait after a 429 that names no time."""
+    correlation_header: str = ""
+    """Response header that names the call in the platform's logs; empty for none."""
+
+    def describe_regions(self) -> str:
+        """Return the region names as one text, for messages."""
+        return ", ".join(sorted(self.regions)) or "(this client has none)"

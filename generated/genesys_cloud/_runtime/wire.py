@@ -1,0 +1,166 @@
+"""Scalars as texts: what goes into paths, queries and headers.
+
+Every function refuses what it cannot send faithfully: `TypeError` for a value of the
+wrong type, `ValueError` for one that has no place there. The messages begin with
+`where`.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, Final, TypeGuard
+from urllib.parse import quote
+
+_FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
+_POSITIONAL: Final = 1e21
+"""Where JavaScript turns to exponents (ECMA-262, Number::toString)."""
+
+
+def described(value: object) -> str:
+    """Name the type of a value for a message, never the value: it may be secret."""
+    return "None" if value is None else type(value).__name__
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Tell whether a value is a mapping, of keys of any type."""
+    return isinstance(value, Mapping)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Tell whether a value can stand for an array: any sequence but text and bytes."""
+    return isinstance(value, Sequence) and not isinstance(
+        value, (str, bytes, bytearray, memoryview)
+    )
+
+
+def utf8(text: str, where: str) -> str:
+    """Return an exact `str`, refusing what UTF-8 cannot say (lone surrogates)."""
+    plain = str.__str__(text)
+    if not plain.isascii():
+        try:
+            plain.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"{where} holds half a surrogate pair") from None
+    return plain
+
+
+def number_text(value: object, where: str) -> str:
+    """Write a number: a whole one without point or exponent, others shortest."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{where} takes int or float, not {described(value)}")
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if not math.isfinite(value):
+        raise ValueError(f"{where} is {value}, which JSON cannot say")
+    if value.is_integer() and abs(value) < _POSITIONAL:
+        return str(int(value))
+    return float.__repr__(value)
+
+
+def boolean_text(value: object, where: str) -> str:
+    """Write a boolean in lower case."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{where} takes bool, not {described(value)}")
+    return "true" if value else "false"
+
+
+def string_text(value: object, where: str) -> str:
+    """Return a string as it is, a member of a string enum as its value."""
+    if not isinstance(value, str):
+        raise TypeError(f"{where} takes str, not {described(value)}")
+    return utf8(value, where)
+
+
+def date_text(value: object, where: str) -> str:
+    """Write a date as ``2024-12-31``; a string goes out as it is."""
+    if isinstance(value, str):
+        return utf8(value, where)
+    if isinstance(value, datetime):
+        raise TypeError(f"{where} takes a date: use .date()")
+    if not isinstance(value, date):
+        raise TypeError(f"{where} takes date or str, not {described(value)}")
+    return value.isoformat()
+
+
+def _checked_datetime(value: object, where: str) -> datetime:
+    if not isinstance(value, datetime):
+        raise TypeError(f"{where} takes datetime or str, not {described(value)}")
+    return value
+
+
+def datetime_text(value: object, where: str) -> str:
+    """Write a time as ``2024-12-31T23:59:59.000Z``; a string goes out as it is."""
+    if isinstance(value, str):
+        return utf8(value, where)
+    moment = _checked_datetime(value, where)
+    if moment.utcoffset() is None:
+        raise ValueError(
+            f"{where} is a datetime without a time zone: give it one, as tzinfo=UTC"
+        )
+    try:
+        in_utc = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{where} is out of range in UTC") from None
+    return in_utc.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def local_datetime_text(value: object, where: str) -> str:
+    """Write a time without zone as ``2024-12-31T23:59:59.000``; a string as it is."""
+    if isinstance(value, str):
+        return utf8(value, where)
+    moment = _checked_datetime(value, where)
+    if moment.utcoffset() is not None:
+        raise ValueError(
+            f"{where} has no time zone by the documents: use .replace(tzinfo=None)"
+        )
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def scalar_text(value: object, where: str) -> str:
+    """Write any scalar by its own type."""
+    if isinstance(value, str):
+        return utf8(value, where)
+    if isinstance(value, Enum):
+        return scalar_text(value.value, where)
+    if isinstance(value, bool):
+        return boolean_text(value, where)
+    if isinstance(value, datetime):
+        return datetime_text(value, where)
+    if isinstance(value, date):
+        return date_text(value, where)
+    return number_text(value, where)
+
+
+def header_value(text: str, where: str) -> str:
+    """Check a header's value (RFC 9110, section 5.5): visible ASCII and spaces.
+
+    Line breaks would start another field, so they are refused with everything else that
+    is not visible, and with spaces at either end, which do not survive the way.
+    """
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        # Headers also come from users' own mappings, which nothing has checked.
+        raise TypeError(f"{where} takes str, not {described(text)}")
+    if not _FIELD_VALUE.fullmatch(text):
+        raise ValueError(
+            f"{where} may hold visible ASCII characters and inner spaces only"
+        )
+    return text
+
+
+def path_segment(text: str, where: str) -> str:
+    """Percent-encode a value for a path, all but RFC 3986's unreserved characters.
+
+    An empty value and the dot segments would make it another path, so they are refused.
+    """
+    if text in ("", ".", ".."):
+        raise ValueError(f"{where} may not be {text!r}, as it is part of a path")
+    return quote(text, safe="")
+
+
+def query_string(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Write a query, percent-encoded but for unreserved characters; keys may repeat."""
+    return "&".join(
+        [f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in pairs]
+    )

@@ -1,0 +1,1 @@
+"""One module for each API class; load them through a client."""

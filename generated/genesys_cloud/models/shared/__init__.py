@@ -1,0 +1,1 @@
+"""Models that several APIs share, one module each."""
