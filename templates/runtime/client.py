@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from threading import Lock
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from .answers import Outcome, decode
 from .errors import ClientClosedError
-from .exchange import Incoming, TransportFailure
-from .flow import Core, Flow, Send, Sleep, run_call
+from .exchange import TransportFailure
+from .flow import Core, run_call
 from .operation import Call
 from .options import RequestOptions
 from .platform import Platform
 from .raw import RawResponse
 from .settings import Settings, make_core
+from .steps import Flow, Perform, Send, Sleep
 
 if TYPE_CHECKING:
     import anyio
@@ -163,7 +164,7 @@ class SyncClient(_SyncBase):
 
     def _run(self, flow: Flow[R]) -> R:
         """Do what a flow says, one step after the other."""
-        result: Incoming | None = None
+        result: Any = None
         failure: TransportFailure | None = None
         while True:
             try:
@@ -179,6 +180,8 @@ class SyncClient(_SyncBase):
                     failure = error
             elif isinstance(step, Sleep):
                 time.sleep(step.seconds)
+            elif isinstance(step, Perform):
+                result = step.action()
             else:
                 with self._token_lock:
                     self._run(step.flow)
@@ -242,9 +245,9 @@ class AsyncClient(_AsyncBase):
 
     async def _run(self, flow: Flow[R]) -> R:
         """Do what a flow says, one step after the other."""
-        from anyio import sleep
+        from anyio import sleep, to_thread
 
-        result: Incoming | None = None
+        result: Any = None
         failure: TransportFailure | None = None
         while True:
             try:
@@ -260,6 +263,8 @@ class AsyncClient(_AsyncBase):
                     failure = error
             elif isinstance(step, Sleep):
                 await sleep(step.seconds)
+            elif isinstance(step, Perform):
+                result = await to_thread.run_sync(step.action)
             else:
                 async with self._exclusive():
                     await self._run(step.flow)

@@ -10,48 +10,23 @@ from __future__ import annotations
 
 import random as _random
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import msgspec
 
-from .answers import Outcome, login_error, plain_json, status_error, text_field
-from .errors import APIConnectionError, APIError, APITimeoutError, DecodeError
+from .answers import Outcome, plain_json, status_error, text_field
 from .exchange import Incoming, Outgoing, TransportFailure
+from .failures import connection_error
+from .login import renew_token
 from .operation import Call
 from .options import RequestOptions
 from .pacing import Pacer
 from .platform import Platform
 from .retries import RetryPolicy, repeatable_failure, repeatable_status, retry_after
-from .tokens import Token, TokenKeeper, granted
-
-R = TypeVar("R")
-
-
-class Send(msgspec.Struct, frozen=True):
-    """Send a request; resumed with its `Incoming`, or thrown a `TransportFailure`."""
-
-    outgoing: Outgoing
-
-
-class Sleep(msgspec.Struct, frozen=True):
-    """Wait; resumed with None."""
-
-    seconds: float
-
-
-class Exclusive(msgspec.Struct, frozen=True):
-    """Run a flow while no other caller of the client runs one so; resumed with None.
-
-    Being a step of its own, and no pair of locking and unlocking, it cannot be left
-    locked by a call that is cancelled.
-    """
-
-    flow: Flow[None]
-
-
-Flow: TypeAlias = Generator[Send | Sleep | Exclusive, Any, R]
+from .steps import Exclusive, Flow, Send, Sleep
+from .tokens import Token, TokenKeeper
 
 _OPTIONS = RequestOptions()
 
@@ -237,65 +212,3 @@ def _headers(
         for line in options.headers.items():
             headers[line[0].lower()] = line
     return headers
-
-
-def renew_token(core: Core, refused: Token | None) -> Flow[None]:
-    """Ask for a token, unless another caller did so in the meantime.
-
-    Raises:
-        AuthenticationFailed: The login host refused.
-        APIConnectionError: It could not be reached.
-        APITimeoutError: It did not answer in time.
-    """
-    tokens, grant = core.tokens, core.tokens.grant
-    if grant is None or not tokens.needed(refused, core.clock()):
-        return
-    outgoing = grant.request(core.agent, core.timeout)
-    retries = 0
-    while True:
-        asked_at = core.clock()
-        try:
-            answer: Incoming = yield Send(outgoing)
-        except TransportFailure as failure:
-            # Asking twice does no harm, so whether it reached the host is no matter.
-            if failure.final or retries >= core.max_retries:
-                raise connection_error(
-                    failure,
-                    "The login host",
-                    method="POST",
-                    url=outgoing.url,
-                    attempts=retries + 1,
-                ) from None
-            waits: float | None = None
-        else:
-            token = granted(answer, asked_at) if answer.status == 200 else None
-            if token is not None:
-                tokens.current = token
-                return
-            waits = retry_after(answer, core.wall_clock)
-            if not _login_passing(core, answer.status, retries, waits):
-                raise login_error(outgoing, answer)
-        yield Sleep(max(core.policy.backoff(retries, core.random), waits or 0.0))
-        retries += 1
-
-
-def _login_passing(core: Core, status: int, retries: int, waits: float | None) -> bool:
-    passing = status == 429 or repeatable_status("GET", status, waits)
-    patient = (waits or 0.0) <= core.policy.longest_wait
-    return passing and patient and retries < core.max_retries
-
-
-def connection_error(failure: TransportFailure, who: str, **context: Any) -> APIError:
-    """Make the public error of a request that has no answer."""
-    attempts = context["attempts"]
-    tried = f" ({attempts} attempts)" if attempts > 1 else ""
-    if failure.kind == "content":
-        return DecodeError(
-            f"{who}: the answer's coding is broken{tried}: {failure}", **context
-        )
-    cls = APITimeoutError if failure.kind == "timeout" else APIConnectionError
-    what = "no answer in time" if failure.kind == "timeout" else "no connection"
-    hint = "" if not failure.reached else "; the server may have acted on it"
-    return cls(
-        f"{who}: {what}{tried}: {failure}{hint}", reached=failure.reached, **context
-    )

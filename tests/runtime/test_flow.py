@@ -21,12 +21,13 @@ from templates.runtime.errors import (
     UnauthorizedError,
 )
 from templates.runtime.exchange import Incoming, Outgoing, TransportFailure
-from templates.runtime.flow import Core, Flow, Send, Sleep, run_call
+from templates.runtime.flow import Core, run_call
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.options import RequestOptions
 from templates.runtime.pacing import Pacer
 from templates.runtime.retries import retry_after
+from templates.runtime.steps import Flow, Send, Sleep
 from templates.runtime.tokens import ClientCredentials, Token, TokenKeeper
 from tests.runtime.tiny import PLATFORM
 
