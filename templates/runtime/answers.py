@@ -168,6 +168,8 @@ def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
     if message:
         said.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
+    if row is None:
+        notes.append("a status that the documents do not name here")
     if outcome.correlation_id:
         notes.append(f"correlation id {outcome.correlation_id}")
     if outcome.attempts > 1:
