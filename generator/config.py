@@ -40,6 +40,8 @@ class Package(_Table, frozen=True, kw_only=True):
     name: _Identifier = "api_client"
     client: _Identifier = "Client"
     async_client: _Identifier = "AsyncClient"
+    error: _Identifier = "APIError"
+    """Another name for the base of all errors."""
     version: _Version = "0.1.0"
     title: str = "API"
     """What the client is for, in prose: ``Genesys Cloud Platform API``."""
@@ -207,12 +209,14 @@ class _Checker:
                     self._wrong(here, str(error))
 
     def names(self, package: Package) -> None:
-        """Check what a pattern cannot: keywords, and two clients of one name."""
-        for key in ("name", "client", "async_client"):
+        """Check what a pattern cannot: keywords, and two classes of one name."""
+        for key in ("name", "client", "async_client", "error"):
             if iskeyword(getattr(package, key)):
                 self._wrong(("package", key), "this is a keyword of Python")
         if package.client == package.async_client:
             self._wrong(("package", "async_client"), "both clients have one name")
+        if package.error in (package.client, package.async_client):
+            self._wrong(("package", "error"), "a client has this name")
 
     def _unknown(self, path: tuple[str, ...], known: list[str]) -> None:
         near = get_close_matches(path[-1][:40], known, 1)

@@ -234,3 +234,8 @@ def test_a_path_value_cannot_walk(traps: ModuleType, value: str) -> None:
     with pytest.raises(ValueError, match="from"):
         client_of(traps, recorder).oauth.list(value, "x", self_=True)
     assert recorder.requests == []
+
+
+def test_the_base_of_all_errors_has_two_names(traps: ModuleType) -> None:
+    assert traps.TrapError is traps.APIError
+    assert {"APIError", "TrapError"} <= set(dir(traps)) & set(traps.__all__)

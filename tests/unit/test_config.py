@@ -124,3 +124,11 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 def test_places_of_keys(path: tuple[str, ...], place: tuple[int, int]) -> None:
     text = "inline = { key = 1 }\na.b = 1\n  a.c.d = 2\n[a.x]\n'z.z' = 1\n[[t]]\n"
     assert place_of(text, path) == place
+
+
+def test_the_base_of_all_errors_has_a_name_of_its_own(tmp_path: Path) -> None:
+    text = '[package]\nclient = "Pets"\nerror = "%s"\n'
+    (wrong,) = load(tmp_path, text % "Pets")[1]
+    assert wrong[0] == "C004"
+    assert "a client has this name" in wrong[3]
+    assert load(tmp_path, text % "PetsError")[0].package.error == "PetsError"

@@ -17,6 +17,7 @@ from .homes import home_modules
 from .models import plan_models
 from .names import OperationNames, name_everything
 from .operations import StatusTables, plan_api
+from .paging import field_names
 from .shapes import ApiPlan, ClientPlan, ExportPlan
 from .vocabulary import Vocabulary, import_block
 
@@ -37,7 +38,8 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
     homes = home_modules(drop, names, Words(config.naming.acronyms))
     tables = StatusTables(drop)
     vocabulary = Vocabulary(names.models)
-    apis = tuple(plan_api(api, names, tables) for api in drop.apis)
+    fields = field_names(names, drop)
+    apis = tuple(plan_api(api, names, fields, tables) for api in drop.apis)
     modules = plan_models(drop, names, homes)
     return ClientPlan(
         config=config,
@@ -76,7 +78,8 @@ def _isort(name: str) -> tuple[object, ...]:
 
 def _public(config: Config) -> tuple[str, ...]:
     exported = (name for names in runtime_exports().values() for name in names)
-    names = {config.package.client, config.package.async_client, *exported}
+    package = config.package
+    names = {package.client, package.async_client, package.error, *exported}
     return (
         *sorted(names, key=_isort),
         "__version__",

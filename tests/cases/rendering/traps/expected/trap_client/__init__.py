@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from ._runtime.errors import LockedError as LockedError
     from ._runtime.errors import MethodNotAllowedError as MethodNotAllowedError
     from ._runtime.errors import NotFoundError as NotFoundError
+    from ._runtime.errors import PagingError as PagingError
     from ._runtime.errors import PayloadTooLargeError as PayloadTooLargeError
     from ._runtime.errors import PreconditionFailedError as PreconditionFailedError
     from ._runtime.errors import RateLimitError as RateLimitError
     from ._runtime.errors import RedirectError as RedirectError
     from ._runtime.errors import RequestTimeoutError as RequestTimeoutError
+    from ._runtime.errors import ResponseMismatchError as ResponseMismatchError
     from ._runtime.errors import ServerError as ServerError
     from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
     from ._runtime.errors import UnauthorizedError as UnauthorizedError
@@ -71,11 +73,13 @@ _HOMES = {
     "LockedError": "_runtime.errors",
     "MethodNotAllowedError": "_runtime.errors",
     "NotFoundError": "_runtime.errors",
+    "PagingError": "_runtime.errors",
     "PayloadTooLargeError": "_runtime.errors",
     "PreconditionFailedError": "_runtime.errors",
     "RateLimitError": "_runtime.errors",
     "RedirectError": "_runtime.errors",
     "RequestTimeoutError": "_runtime.errors",
+    "ResponseMismatchError": "_runtime.errors",
     "ServerError": "_runtime.errors",
     "ServiceUnavailableError": "_runtime.errors",
     "UnauthorizedError": "_runtime.errors",
@@ -87,6 +91,9 @@ _HOMES = {
     "Operation": "_runtime.operation",
     "RequestOptions": "_runtime.options",
     "RawResponse": "_runtime.raw",
+}
+_ALIASES = {
+    "APIError": "APIError",
 }
 
 __all__ = [
@@ -114,6 +121,7 @@ __all__ = [
     "Model",
     "NotFoundError",
     "Operation",
+    "PagingError",
     "PayloadTooLargeError",
     "PreconditionFailedError",
     "RateLimitError",
@@ -121,6 +129,7 @@ __all__ = [
     "RedirectError",
     "RequestOptions",
     "RequestTimeoutError",
+    "ResponseMismatchError",
     "ServerError",
     "ServiceUnavailableError",
     "Trap",
@@ -140,7 +149,8 @@ def __getattr__(name: str) -> Any:
         return import_module(".models", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    module = import_module(f".{_HOMES[name]}", __name__)
+    value = getattr(module, _ALIASES.get(name, name))
     globals()[name] = value
     return value
 
