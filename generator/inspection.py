@@ -17,6 +17,8 @@ from .model import (
     Drop,
     Location,
     Operation,
+    Paging,
+    PagingStyle,
     Parameter,
     Property,
     Response,
@@ -50,6 +52,24 @@ class ResponseView(View, frozen=True, kw_only=True):
     description: str
 
 
+class PagingView(View, frozen=True, kw_only=True):
+    """How pages follow each other, by names of the wire (dots lead into objects).
+
+    `iterator` is the method that turns them, `parameter` what it changes for that
+    (`query.pageNumber`, `body.paging.pageNumber`, `null` for a link), `next` the
+    property with the next cursor or link, `last` the one with the number of pages or
+    items.
+    """
+
+    iterator: str
+    style: PagingStyle
+    parameter: str | None
+    items: str
+    item: str
+    next: str | None
+    last: str | None
+
+
 class OperationView(View, frozen=True, kw_only=True):
     """A method of a class, in the order of the page. `line` is that of its heading."""
 
@@ -62,6 +82,7 @@ class OperationView(View, frozen=True, kw_only=True):
     deprecated: bool
     parameters: list[ParameterView]
     responses: list[ResponseView]
+    paging: PagingView | UnsetType | None = UNSET
     line: int
 
 
@@ -161,7 +182,23 @@ def _operation(operation: Operation, names: "OperationNames | None") -> Operatio
             for number, parameter in enumerate(operation.parameters)
         ],
         responses=_responses(operation.responses),
+        paging=_paging(operation.paging, names.iterator) if names else UNSET,
         line=operation.span.line,
+    )
+
+
+def _paging(paging: Paging | None, iterator: str) -> PagingView | None:
+    if paging is None:
+        return None
+    place = f"{paging.location}.{paging.parameter}" if paging.location else None
+    return PagingView(
+        iterator=iterator,
+        style=paging.style,
+        parameter=None if paging.style == "link" else place,
+        items=paging.items,
+        item=paging.item.notation,
+        next=paging.next or None,
+        last=paging.last or None,
     )
 
 

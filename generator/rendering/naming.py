@@ -180,15 +180,16 @@ class Scope:
 
     def snake(self, wire: str, key: str, span: SourceSpan) -> str:
         """The name of an operation, an argument, a field or a module."""
-        return self._take(
+        return self.take(
             unreserved(self._namer.words.snake(wire), self._reserved), wire, key, span
         )
 
     def pascal(self, wire: str, key: str, span: SourceSpan) -> str:
         """The name of a class."""
-        return self._take(unreserved(pascal(wire), self._reserved), wire, key, span)
+        return self.take(unreserved(pascal(wire), self._reserved), wire, key, span)
 
-    def _take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
+    def take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
+        """The proposed name, if no explicit one takes its place."""
         name = self._namer.choose(key, proposal, wire, span)
         if name in self._taken:
             self._namer.collide(key, name, wire, span, self._taken[name])

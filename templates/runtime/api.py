@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
     from .operation import Call
     from .options import RequestOptions
+    from .pages import AsyncPages, Pages
     from .raw import RawResponse
 
 P = ParamSpec("P")
@@ -40,6 +41,17 @@ class API:
     def _send(self, call: Call[T], options: RequestOptions | None) -> T:
         return self._client.send(call, options)
 
+    def _pages(
+        self,
+        call: Call[Any],
+        limit: int | None,
+        resume: str | None,
+        options: RequestOptions | None,
+    ) -> Pages[Any, Any]:
+        from .pages import Pages
+
+        return Pages(self._client, call, limit, resume, options)
+
 
 class AsyncAPI:
     """Base of an async API class."""
@@ -54,6 +66,17 @@ class AsyncAPI:
 
     async def _send(self, call: Call[T], options: RequestOptions | None) -> T:
         return await self._client.send(call, options)
+
+    def _pages(
+        self,
+        call: Call[Any],
+        limit: int | None,
+        resume: str | None,
+        options: RequestOptions | None,
+    ) -> AsyncPages[Any, Any]:
+        from .pages import AsyncPages
+
+        return AsyncPages(self._client, call, limit, resume, options)
 
 
 class RawAPI:

@@ -54,6 +54,7 @@ PLAN = (
     "rendering.plan.names",
     "rendering.plan.homes",
     "rendering.plan.documentation",
+    "rendering.plan.paging",
     "rendering.plan.models",
     "rendering.plan.operations",
     "rendering.plan.faces",

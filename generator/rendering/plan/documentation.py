@@ -45,6 +45,29 @@ def operation_doc(
     return "\n\n".join(part for part in parts if part)
 
 
+def iterator_doc(method: str, limit: str, resume: str) -> str:
+    """The docstring of the method that turns the pages of another."""
+    lines = [
+        _entry(limit, "At most so many items; None for all."),
+        _entry(resume, "Begin where the ``bookmark`` of an earlier listing was."),
+        _entry("options", "Timeout, headers and retries of each call."),
+    ]
+    return "\n".join(
+        [
+            f"Iterate over all items of `{method}`, page after page.",
+            "",
+            f"Takes the arguments of `{method}`; ``.pages()`` gives whole pages.",
+            "",
+            "Args:",
+            *lines,
+            "",
+            "Raises:",
+            _entry("PagingError", "The server goes round."),
+            _entry("APIError", f"As `{method}`."),
+        ]
+    )
+
+
 def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
     lines = ["Args:"]
     for name, parameter in arguments:

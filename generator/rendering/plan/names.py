@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
@@ -18,10 +19,14 @@ from ..naming import (
 
 
 class OperationNames(msgspec.Struct, frozen=True):
-    """The method's name, and the argument of each parameter in document order."""
+    """The method's name, and the argument of each parameter in document order.
+
+    ``iterator`` is the method that turns the pages, empty where there are none.
+    """
 
     method: str
     arguments: tuple[str, ...]
+    iterator: str = ""
 
 
 class ApiNames(msgspec.Struct, frozen=True):
@@ -67,15 +72,30 @@ def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
     stem = api.name.removesuffix("API") or api.name
     attribute = attributes.snake(stem, api.name, api.span)
     methods = namer.scope()
+    operations = [
+        _operation(operation, f"{api.name}.{operation.name}", namer, methods)
+        for operation in api.operations
+    ]
     return ApiNames(
         attribute=attribute,
         module=module_name(attribute),
         class_name=classes.pascal(api.name, f"class:{api.name}", api.span),
         operations=tuple(
-            _operation(operation, f"{api.name}.{operation.name}", namer, methods)
-            for operation in api.operations
+            _with_iterator(operation, f"{api.name}.{operation.name}", names, methods)
+            for operation, names in zip(api.operations, operations, strict=True)
         ),
     )
+
+
+def _with_iterator(
+    operation: Operation, key: str, names: OperationNames, methods: Scope
+) -> OperationNames:
+    """``get_users`` is iterated by ``iter_users``, ``post_x`` by ``iter_post_x``."""
+    if operation.paging is None:
+        return names
+    proposal = f"iter_{names.method.removeprefix('get_')}"
+    iterator = methods.take(proposal, operation.name, f"{key}.iterator", operation.span)
+    return replace(names, iterator=iterator)
 
 
 def _operation(

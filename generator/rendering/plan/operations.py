@@ -7,6 +7,7 @@ from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
 from .documentation import api_doc, deprecation, operation_doc
 from .names import ApiNames, Names, OperationNames
+from .paging import FieldNames, plan_paging
 from .shapes import (
     AccessPlan,
     ApiPlan,
@@ -101,12 +102,14 @@ def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
     return types if all(row.type for row in rows) else types + OPTIONAL
 
 
-def plan_api(api: Api, names: Names, tables: StatusTables) -> ApiPlan:
+def plan_api(
+    api: Api, names: Names, fields: FieldNames, tables: StatusTables
+) -> ApiPlan:
     """The module of one API class."""
     own = names.apis[api.name]
     vocabulary = Vocabulary(names.models).within(o.method for o in own.operations)
     operations = tuple(
-        _operation(api, operation, operation_names, vocabulary, tables)
+        _operation(api, operation, operation_names, fields, vocabulary, tables)
         for operation, operation_names in zip(
             api.operations, own.operations, strict=True
         )
@@ -159,6 +162,15 @@ def _imports(
             )
         ),
         ("options", "RequestOptions", "RequestOptions"),
+        *(
+            (module, name, name)
+            for module, name in (
+                ("pages", "AsyncPages"),
+                ("pages", "Pages"),
+                ("paging", "Paging"),
+            )
+            if any(operation.paging for operation in operations)
+        ),
     ]
     deprecated = any(operation.deprecation for operation in operations)
     return import_block(
@@ -186,6 +198,7 @@ def _operation(
     api: Api,
     operation: Operation,
     names: OperationNames,
+    fields: FieldNames,
     vocabulary: Vocabulary,
     tables: StatusTables,
 ) -> OperationPlan:
@@ -214,6 +227,7 @@ def _operation(
         returns=layout.returns(returned, 4),
         deprecation=deprecation(operation),
         doc=operation_doc(api, operation, arguments, returned),
+        paging=plan_paging(operation, names, fields, vocabulary),
     )
 
 

@@ -63,6 +63,24 @@ class ResponsePlan(Plan, frozen=True, kw_only=True):
     description: str
 
 
+class PagingPlan(Plan, frozen=True, kw_only=True):
+    """How an operation is paged, and the method that turns its pages."""
+
+    iterator: str
+    style: str
+    items: str
+    parameter: str
+    in_body: bool
+    next: str
+    last: str
+    limit: str
+    """The argument that bounds the number of items; no parameter has its name."""
+    resume: str
+    returns: str
+    async_returns: str
+    doc: str
+
+
 class OperationPlan(Plan, frozen=True, kw_only=True):
     """A method, sync and async, and the constant that describes its operation."""
 
@@ -84,6 +102,7 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
     returns: str
     deprecation: str
     doc: str
+    paging: PagingPlan | None
 
 
 class AccessPlan(Plan, frozen=True, kw_only=True):

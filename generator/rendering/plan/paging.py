@@ -1,0 +1,72 @@
+"""The plan of the iterators: what turns the pages of an operation."""
+
+from collections.abc import Mapping
+
+from ...model import Drop, Operation, TypeRef
+from .. import layout
+from .documentation import iterator_doc
+from .names import Names, OperationNames
+from .shapes import PagingPlan
+from .vocabulary import Vocabulary
+
+FieldNames = Mapping[str, Mapping[str, tuple[str, str]]]
+"""By definition and wire name: the field, and the definition that it refers to."""
+
+
+def plan_paging(
+    operation: Operation,
+    own: OperationNames,
+    fields: FieldNames,
+    vocabulary: Vocabulary,
+) -> PagingPlan | None:
+    """How the iterator of an operation goes, None where there are no pages."""
+    paging = operation.paging
+    if paging is None:
+        return None
+    answer = _answer(operation)
+    item = " | ".join(vocabulary.value(paging.item))
+    types = f"{item}, {' | '.join(vocabulary.value(answer))}"
+    limit = "limit_" if "limit" in own.arguments else "limit"
+    resume = "resume_" if "resume" in own.arguments else "resume"
+    return PagingPlan(
+        iterator=own.iterator,
+        style=paging.style,
+        items=_path(paging.items, answer.name, fields),
+        parameter="" if paging.style == "link" else paging.parameter,
+        in_body=paging.location == "body",
+        next=_path(paging.next, answer.name, fields),
+        last=_path(paging.last, answer.name, fields),
+        limit=limit,
+        resume=resume,
+        returns=layout.returns((f"_Pages[{types}]",), 4),
+        async_returns=layout.returns((f"_AsyncPages[{types}]",), 4),
+        doc=iterator_doc(own.method, limit, resume),
+    )
+
+
+def field_names(names: Names, drop: Drop) -> FieldNames:
+    """The fields of all definitions."""
+    return {
+        definition.name: {
+            property_.name: (field, property_.type.name if property_.type else "")
+            for field, property_ in zip(
+                names.definitions[definition.name].fields,
+                definition.properties,
+                strict=True,
+            )
+        }
+        for definition in drop.definitions
+    }
+
+
+def _answer(operation: Operation) -> TypeRef:
+    return next(row.type for row in operation.responses if row.is_success and row.type)
+
+
+def _path(wire: str, definition: str, fields: FieldNames) -> str:
+    """The Python names that a dotted path of wire names leads through."""
+    path: list[str] = []
+    for name in wire.split(".") if wire else ():
+        field, definition = fields[definition][name]
+        path.append(field)
+    return ".".join(path)

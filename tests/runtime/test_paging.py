@@ -1,0 +1,288 @@
+"""Listings page after page: decisions alone, then both clients."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+import genesys_cloud
+from genesys_cloud import models
+from genesys_cloud._runtime.errors import PagingError
+from genesys_cloud._runtime.operation import Operation, body, query
+from genesys_cloud._runtime.paging import Paging, Turner
+
+NUMBER = Paging("number", items="entities", parameter="pageNumber", last="page_count")
+UNTIL_EMPTY = Paging("number", items="results.entities", parameter="pageNumber")
+CURSOR = Paging("cursor", items="entities", parameter="after", next="cursors.after")
+LINK = Paging("link", items="entities", next="next_uri")
+OFFSET = Paging("offset", items="entities", parameter="startIndex", last="total")
+IN_BODY = Paging(
+    "number", items="entities", parameter="paging.pageNumber", in_body=True
+)
+
+
+def operation(paging: Paging | None) -> Operation[Any]:
+    parameters = [query("pageNumber", "number"), query("after", "string"), body("any")]
+    return Operation("ThingAPI.getThings", "GET", "/things", parameters, [], paging)
+
+
+def turner(paging: Paging, *values: object, resume: str | None = None) -> Turner:
+    given = (*values, *(None for _ in range(3 - len(values))))
+    return Turner(operation(paging)(*given), resume)
+
+
+def page(*items: object, **fields: object) -> SimpleNamespace:
+    return SimpleNamespace(entities=list(items), **fields)
+
+
+def asked(decision: Turner) -> str | None:
+    return None if decision.call is None else decision.call.target
+
+
+def test_pages_are_numbered_until_the_last() -> None:
+    pages = turner(NUMBER)
+    assert asked(pages) == "/things"
+    assert pages.take(page("a", page_count=3)) == ["a"]
+    assert asked(pages) == "/things?pageNumber=2"
+    pages.take(page("b", page_count=3))
+    pages.take(page(page_count=3))
+    assert pages.call is None
+    assert pages.bookmark is None
+
+
+def test_numbers_go_on_from_the_one_that_was_given() -> None:
+    pages = turner(NUMBER, 4)
+    assert asked(pages) == "/things?pageNumber=4"
+    pages.take(page("a", page_count=6))
+    assert asked(pages) == "/things?pageNumber=5"
+
+
+def test_a_short_page_is_not_the_last() -> None:
+    pages = turner(NUMBER)
+    pages.take(page("a", "b", page_count=9))
+    pages.take(page("c", page_count=9))
+    assert asked(pages) == "/things?pageNumber=3"
+
+
+def test_without_a_number_of_pages_an_empty_one_is_the_last() -> None:
+    pages = turner(UNTIL_EMPTY)
+    pages.take(SimpleNamespace(results=page("a")))
+    assert asked(pages) == "/things?pageNumber=2"
+    pages.take(SimpleNamespace(results=page()))
+    assert pages.call is None
+
+
+def test_a_missing_number_of_pages_does_not_end_the_listing() -> None:
+    pages = turner(NUMBER)
+    pages.take(page("a", page_count=None))
+    assert asked(pages) == "/things?pageNumber=2"
+    pages.take(page(page_count=None))
+    assert pages.call is None
+
+
+def test_a_cursor_is_handed_on() -> None:
+    pages = turner(CURSOR, None, "first")
+    assert asked(pages) == "/things?after=first"
+    pages.take(page("a", cursors=SimpleNamespace(after="x&y")))
+    assert asked(pages) == "/things?after=x%26y"
+    pages.take(page("b", cursors=None))
+    assert pages.call is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/api/v2/things?pageNumber=2&name=a%20b",
+        "https://elsewhere.example/api/v2/things?pageNumber=2&name=a%20b",
+    ],
+)
+def test_a_link_is_followed_on_the_same_host(link: str) -> None:
+    pages = turner(LINK, 1)
+    pages.take(page("a", next_uri=link))
+    assert pages.call is not None
+    assert pages.call.path == "/api/v2/things"
+    assert pages.call.query == (("pageNumber", "2"), ("name", "a b"))
+    pages.take(page("b", next_uri=""))
+    assert pages.call is None
+
+
+def test_items_are_counted() -> None:
+    pages = turner(OFFSET)
+    pages.take(page("a", "b", total=3))
+    assert asked(pages) == "/things?startIndex=3"
+    pages.take(page("c", total=3))
+    assert pages.call is None
+
+
+def test_the_parameter_may_be_in_the_body() -> None:
+    pages = turner(IN_BODY, None, None, {"filter": "x", "paging": {"pageSize": 5}})
+    pages.take(page("a"))
+    assert pages.call is not None
+    assert json.loads(pages.call.content or b"") == {
+        "filter": "x",
+        "paging": {"pageSize": 5, "pageNumber": 2},
+    }
+
+
+def test_a_body_need_not_be_there() -> None:
+    pages = turner(IN_BODY)
+    pages.take(page("a"))
+    assert pages.call is not None
+    assert json.loads(pages.call.content or b"") == {"paging": {"pageNumber": 2}}
+
+
+@pytest.mark.parametrize(
+    ("paging", "fields"),
+    [
+        (CURSOR, {"cursors": SimpleNamespace(after="same")}),
+        (LINK, {"next_uri": "/things?again"}),
+    ],
+)
+def test_a_cursor_or_link_that_comes_again_is_an_error(
+    paging: Paging, fields: dict[str, Any]
+) -> None:
+    pages = turner(paging)
+    pages.take(page("a", **fields))
+    with pytest.raises(PagingError, match="twice"):
+        pages.take(page("b", **fields))
+
+
+def test_a_page_that_comes_again_is_an_error() -> None:
+    pages = turner(NUMBER)
+    pages.take(page("a", page_count=9))
+    with pytest.raises(PagingError, match="the same page came twice"):
+        pages.take(page("a", page_count=9))
+
+
+def test_three_empty_pages_are_an_error() -> None:
+    pages = turner(NUMBER)
+    pages.take(page(page_count=9))
+    pages.take(page(page_count=9))
+    with pytest.raises(PagingError, match="3 empty pages"):
+        pages.take(page(page_count=9))
+
+
+@pytest.mark.parametrize("paging", [NUMBER, CURSOR, LINK, OFFSET, IN_BODY])
+def test_a_listing_goes_on_at_its_bookmark(paging: Paging) -> None:
+    first = turner(paging)
+    first.take(
+        page(
+            "a",
+            page_count=9,
+            total=9,
+            next_uri="/things?x=1",
+            cursors=SimpleNamespace(after="c"),
+        )
+    )
+    again = turner(paging, resume=first.bookmark)
+    assert again.call is not None
+    assert first.call is not None
+    assert (again.call.target, again.call.content) == (
+        first.call.target,
+        first.call.content,
+    )
+
+
+def test_what_is_no_bookmark_is_refused() -> None:
+    with pytest.raises(ValueError, match="no page of this listing"):
+        turner(NUMBER, resume="abc")
+
+
+class Users:
+    """Answers with three pages of users."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        number = int(request.url.params.get("pageNumber", "1"))
+        self.asked.append(request.url.query.decode())
+        ids = [f"{number}{letter}" for letter in "ab"]
+        return httpx.Response(
+            200,
+            json={
+                "pageCount": 3,
+                "entities": [{"id": name, "licenses": []} for name in ids],
+            },
+        )
+
+
+SETTINGS: dict[str, Any] = {"access_token": "t", "base_url": "https://api.example"}
+
+
+@pytest.fixture
+def users() -> Users:
+    return Users()
+
+
+@pytest.fixture
+def client(users: Users) -> Iterator[genesys_cloud.GenesysCloud]:
+    http = httpx.Client(transport=httpx.MockTransport(users))
+    with genesys_cloud.GenesysCloud(**SETTINGS, http_client=http) as made:
+        yield made
+
+
+@pytest.fixture
+async def async_client(users: Users) -> AsyncIterator[genesys_cloud.AsyncGenesysCloud]:
+    http = httpx.AsyncClient(transport=httpx.MockTransport(users))
+    async with genesys_cloud.AsyncGenesysCloud(**SETTINGS, http_client=http) as made:
+        yield made
+
+
+ALL = ["1a", "1b", "2a", "2b", "3a", "3b"]
+
+
+def test_all_items(client: genesys_cloud.GenesysCloud, users: Users) -> None:
+    listing = client.license.iter_license_users(page_size=2)
+    assert users.asked == []
+    assert [user.id for user in listing] == ALL
+    assert listing.bookmark is None
+    assert users.asked == [
+        "pageSize=2",
+        "pageSize=2&pageNumber=2",
+        "pageSize=2&pageNumber=3",
+    ]
+
+
+def test_whole_pages(client: genesys_cloud.GenesysCloud) -> None:
+    pages = list(client.license.iter_license_users().pages())
+    assert [type(page) for page in pages] == [models.UserLicensesEntityListing] * 3
+
+
+@pytest.mark.parametrize(("limit", "calls"), [(0, 0), (1, 1), (2, 1), (3, 2)])
+def test_no_page_more_than_the_limit_needs(
+    client: genesys_cloud.GenesysCloud, users: Users, limit: int, calls: int
+) -> None:
+    found = [user.id for user in client.license.iter_license_users(limit=limit)]
+    assert found == ALL[:limit]
+    assert len(users.asked) == calls
+
+
+@pytest.mark.parametrize("limit", [-1, True])
+def test_a_limit_is_a_number(client: genesys_cloud.GenesysCloud, limit: int) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        client.license.iter_license_users(limit=limit)
+
+
+def test_going_on_later(client: genesys_cloud.GenesysCloud) -> None:
+    listing = client.license.iter_license_users()
+    next(listing.pages())
+    bookmark = listing.bookmark
+    rest = client.license.iter_license_users(resume=bookmark)
+    assert [user.id for user in rest] == ALL[2:]
+
+
+@pytest.mark.anyio
+async def test_all_items_async(async_client: genesys_cloud.AsyncGenesysCloud) -> None:
+    listing = async_client.license.iter_license_users()
+    assert [user.id async for user in listing] == ALL
+    pages = async_client.license.iter_license_users(limit=3).pages()
+    assert len([page async for page in pages]) == 2
+
+
+def test_what_is_not_paged_has_no_iterator() -> None:
+    with pytest.raises(TypeError, match="is not paged"):
+        Turner(operation(None)(None, None, None), None)
