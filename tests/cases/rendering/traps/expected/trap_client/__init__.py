@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ._operations import operations as operations
     from ._runtime.errors import APIConnectionError as APIConnectionError
     from ._runtime.errors import APIError as APIError
+    from ._runtime.errors import APIError as TrapError
     from ._runtime.errors import APIStatusError as APIStatusError
     from ._runtime.errors import APITimeoutError as APITimeoutError
     from ._runtime.errors import AuthenticationFailed as AuthenticationFailed
@@ -91,9 +92,10 @@ _HOMES = {
     "Operation": "_runtime.operation",
     "RequestOptions": "_runtime.options",
     "RawResponse": "_runtime.raw",
+    "TrapError": "_runtime.errors",
 }
 _ALIASES = {
-    "APIError": "APIError",
+    "TrapError": "APIError",
 }
 
 __all__ = [
@@ -133,6 +135,7 @@ __all__ = [
     "ServerError",
     "ServiceUnavailableError",
     "Trap",
+    "TrapError",
     "UnauthorizedError",
     "UnimplementedError",
     "UnprocessableEntityError",
