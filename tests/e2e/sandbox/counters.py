@@ -1,0 +1,77 @@
+"""What arrived, for tests to read."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A request as it came; names of headers are in lower case."""
+
+    operation: str
+    method: str
+    target: str
+    headers: dict[str, str]
+    content: bytes
+
+    def __repr__(self) -> str:
+        return f"{self.method} {self.target}"
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    """Numbers of what arrived and what came of it.
+
+    Attributes:
+        arrived: Requests by operation.
+        acted: Requests that took effect by operation.
+        by_token: Requests by bearer token.
+        by_key: Requests that took effect by ``Idempotency-Key``.
+        statuses: Answers by status; 0 for a connection that was cut.
+        grants: Tokens given, by grant type.
+        granted_at: When, in seconds of the sandbox's clock; the latest 10,000.
+        expired: Requests that came with a token that was no longer good.
+    """
+
+    arrived: Counter[str] = msgspec.field(default_factory=Counter[str])
+    acted: Counter[str] = msgspec.field(default_factory=Counter[str])
+    by_token: Counter[str] = msgspec.field(default_factory=Counter[str])
+    by_key: Counter[str] = msgspec.field(default_factory=Counter[str])
+    statuses: Counter[int] = msgspec.field(default_factory=Counter[int])
+    grants: Counter[str] = msgspec.field(default_factory=Counter[str])
+    granted_at: list[float] = msgspec.field(default_factory=list[float])
+    expired: int = 0
+
+
+class Log:
+    """Counts, and the latest requests themselves."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.counts = Counts()
+        self.arrivals: deque[Arrival] = deque(maxlen=1000)
+
+    def add(self, arrival: Arrival) -> None:
+        """Note a request."""
+        self.arrivals.append(arrival)
+        self.counts.arrived[arrival.operation] += 1
+        bearer = arrival.headers.get("authorization", "")
+        if bearer.startswith("Bearer "):
+            self.counts.by_token[bearer[7:]] += 1
+
+    def act(self, arrival: Arrival) -> None:
+        """Note that a request took effect."""
+        self.counts.acted[arrival.operation] += 1
+        key = arrival.headers.get("idempotency-key")
+        if key is not None:
+            self.counts.by_key[key] += 1
+
+    def of(self, operation: str) -> list[Arrival]:
+        """Return the latest requests of an operation."""
+        return [a for a in self.arrivals if a.operation == operation]

@@ -1,0 +1,95 @@
+"""What the documents say, arranged for a server: routes, definitions, paging."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator.config import Config, load_config
+from generator.diagnostics import Diagnostics
+from generator.model import Definition, Drop, Operation
+from generator.reading import read_drop
+
+_NAME = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Documented:
+    """An operation with its full name, such as ``LicenseAPI.getLicenseUsers``."""
+
+    name: str
+    operation: Operation
+    pattern: re.Pattern[str]
+
+    @property
+    def success(self) -> int:
+        """The status of a success that the documents name first; 200 if none."""
+        rows = [row for row in self.operation.responses if row.is_success]
+        return int(rows[0].status) if rows else 200
+
+
+@dataclass(frozen=True)
+class Match:
+    """An operation that a path leads to, and its path values, decoded."""
+
+    documented: Documented
+    values: Mapping[str, str]
+
+
+class Documents:
+    """A drop, to be looked up by path, by name and by definition."""
+
+    def __init__(self, drop: Drop, config: Config) -> None:
+        self.config = config
+        self.definitions: dict[str, Definition] = {d.name: d for d in drop.definitions}
+        self.operations: dict[str, Documented] = {}
+        self._routes: dict[tuple[str, int], list[Documented]] = {}
+        for api in drop.apis:
+            for operation in api.operations:
+                self._add(f"{api.name}.{operation.name}", operation)
+        for routes in self._routes.values():
+            # Fixed text goes before parameters, wherever it stands.
+            routes.sort(key=lambda route: route.operation.path.count("{"))
+
+    def _add(self, name: str, operation: Operation) -> None:
+        pieces = _NAME.split(operation.path)
+        pattern = "".join(
+            re.escape(piece) if index % 2 == 0 else "([^/]+)"
+            for index, piece in enumerate(pieces)
+        )
+        documented = Documented(name, operation, re.compile(pattern))
+        self.operations[name] = documented
+        key = operation.method, operation.path.count("/")
+        self._routes.setdefault(key, []).append(documented)
+
+    def match(self, method: str, raw_path: str) -> Match | None:
+        """Find the operation of a request; the path is as it came, percent-encoded."""
+        for route in self._routes.get((method, raw_path.count("/")), ()):
+            found = route.pattern.fullmatch(raw_path)
+            if found:
+                names = _NAME.findall(route.operation.path)
+                texts = [unquote(text, errors="strict") for text in found.groups()]
+                return Match(route, dict(zip(names, texts, strict=True)))
+        return None
+
+    def methods(self, raw_path: str) -> list[str]:
+        """Return the methods that the documents know for a path."""
+        known = {method for method, _ in self._routes}
+        return sorted(m for m in known if self.match(m, raw_path))
+
+
+def read_documents(specs: Path, config: Path | None = None) -> Documents:
+    """Read a drop, with the ``client.toml`` that is named or that lies in it.
+
+    Raises:
+        ValueError: The documents hold an error.
+    """
+    diagnostics = Diagnostics()
+    found = load_config(config or specs / "client.toml", diagnostics)
+    drop = read_drop(specs, found, diagnostics)
+    if diagnostics.has_errors:
+        raise ValueError(f"{specs} cannot be read: {diagnostics.items[0]}")
+    return Documents(drop, found)

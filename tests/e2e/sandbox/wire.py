@@ -1,0 +1,95 @@
+"""ASGI at its lowest: reading a request, sending an answer, cutting the line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+class Protocol(H11Protocol):
+    """uvicorn's protocol, which lets the application have the transport."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Put the transport where ASGI has room for the server's own things."""
+        self.app_state = {**self.app_state, "transport": transport}
+        super().connection_made(transport)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back."""
+
+    status: int
+    content: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """Return the header fields, names in lower case."""
+    return {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+
+
+def raw_path(scope: Scope) -> str:
+    """Return the path as it came, below where the application is mounted."""
+    path: str = scope["raw_path"].decode("ascii")
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def target(scope: Scope) -> str:
+    """Return the request target as it came."""
+    query = scope["query_string"].decode("ascii")
+    path: str = scope["raw_path"].decode("ascii")
+    return f"{path}?{query}" if query else path
+
+
+async def read(receive: Receive) -> bytes:
+    """Read the body of a request."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+async def gone(receive: Receive) -> None:
+    """Wait until the client is no longer there."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def begin(send: Send, answer: Answer) -> None:
+    """Send status and headers, with the length of the whole content."""
+    lines = {k.lower(): v for k, v in answer.headers.items()}
+    if answer.status not in (204, 304):
+        lines.setdefault("content-length", str(len(answer.content)))
+    raw = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in lines.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+
+
+async def reply(send: Send, answer: Answer) -> None:
+    """Send an answer."""
+    await begin(send, answer)
+    await send({"type": "http.response.body", "body": answer.content})
+
+
+async def cut(scope: Scope, receive: Receive) -> None:
+    """Close the connection without a word."""
+    transport: Any = scope["state"]["transport"]
+    transport.abort()
+    await gone(receive)
+
+
+async def cut_half(scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
+    """Send the first half of an answer and close the connection."""
+    await begin(send, answer)
+    half = answer.content[: len(answer.content) // 2]
+    await send({"type": "http.response.body", "body": half, "more_body": True})
+    transport: Any = scope["state"]["transport"]
+    transport.close()
+    await gone(receive)
