@@ -59,6 +59,18 @@ def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str
     return f"{declared}\n{name} = {call}("
 
 
+def reexport(module: str, name: str, indent: int) -> str:
+    """``from .module import Name as Name``, which gives a name away to checkers.
+
+    The first line carries no indentation.
+    """
+    head, alias = f"from .{module} import ", f"{name} as {name}"
+    if indent + len(head) + len(alias) <= LINE_LENGTH:
+        return head + alias
+    margin = " " * indent
+    return f"{head}(\n{margin}    {alias},\n{margin})"
+
+
 def lambda_(operand: str, indent: int) -> str:
     """``lambda: A,``, an argument of an exploded call."""
     line = f"lambda: {operand},"
@@ -97,6 +109,7 @@ _UNBREAKABLE = re.compile(
     rf"""\s*(?:
         (?:lambda:\ )?(?:\w+\.)?\w+(?:\(\))?,? |  # a name or an empty call
         {_STRING},? |  # a string
+        \w+(?:\.\w+)+, |  # an attribute in an exploded list
         \w+\ as\ \w+, |  # an import of an exploded list
         (?:(?:async\ )?def\ |return\ _module\.)?\w+\(  # an exploded signature or call
     )""",
