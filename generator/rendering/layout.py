@@ -118,6 +118,9 @@ _UNBREAKABLE = re.compile(
 
 _BOUND_CALL = re.compile(r"(\s*\w+ = )\w+\(")
 
+_WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?raw\(")
+"""Has one attribute for an argument: black leaves such a call beside its name."""
+
 
 def vouched(line: str) -> bool:
     """Whether a line is surely as black has it: short, or without a place to break.
@@ -126,6 +129,8 @@ def vouched(line: str) -> bool:
     them.
     """
     if len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line):
+        return True
+    if _WRAPPED.fullmatch(line):
         return True
     bound = _BOUND_CALL.fullmatch(line)
     return bound is not None and len(bound[1]) + 1 > LINE_LENGTH

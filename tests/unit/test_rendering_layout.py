@@ -84,7 +84,10 @@ def test_bound_calls_imports_and_lists(name: str) -> None:
 
 @given(name=names, module=names)
 def test_attributes_and_names_given_away(name: str, module: str) -> None:
-    check(f"class A:\n    x = _raw(\n        _api.{module}.{name},\n    )\n")
+    for wrapper in ("_raw", "_async_raw"):
+        wrapped = f"{name} = {wrapper}(\n        _api.{module}.{name},\n    )"
+        assert is_fixed_point(f"class A:\n    {wrapped}\n")
+        check(f"class A:\n    {wrapped}\n")
     check(f"if x:\n    {layout.reexport(module, name, 4)}\n")
 
 
