@@ -49,9 +49,7 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
         apis=apis,
         modules=modules,
         exports=tuple(
-            _export(
-                module.module, sorted((m.name for m in module.models), key=_isort)
-            )
+            _export(module.module, sorted((m.name for m in module.models), key=_isort))
             for module in modules
         ),
         tables=tables.plan(vocabulary),
