@@ -30,7 +30,7 @@ class Called(msgspec.Struct, frozen=True, kw_only=True):
         method: Its Python name.
         path: Its path.
         answer: The definition of its answer, a listing.
-        paged: Whether it takes ``pageSize``.
+        paged: Whether it takes ``pageSize``, a number.
     """
 
     name: str
@@ -142,9 +142,7 @@ class Workspace:
                 method=operation["python_name"],
                 path=operation["path"],
                 answer=row["type"],
-                paged=any(
-                    item["name"] == "pageSize" for item in operation["parameters"]
-                ),
+                paged=any(_is_page_size(item) for item in operation["parameters"]),
             )
             for owner in self.model["classes"]
             for operation in owner["operations"]
@@ -159,6 +157,10 @@ class Workspace:
         """Count the fields of what a call lists; 0 where it lists nothing."""
         found = listed(self.definitions, call.answer)
         return len(self.definitions[found[1]]["properties"]) if found else 0
+
+
+def _is_page_size(parameter: Mapping[str, Any]) -> bool:
+    return (parameter["name"], parameter["type"]) == ("pageSize", "number")
 
 
 def generate_options(drop: Path, out: Path) -> tuple[str | Path, ...]:
