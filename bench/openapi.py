@@ -119,7 +119,7 @@ def _response(row: Mapping[str, Any]) -> Json:
     return response
 
 
-def _named(value: object) -> set[str]:
+def _named(value: Any) -> set[str]:
     """Return the names of the schemas that something refers to."""
     if isinstance(value, Mapping):
         reference = value.get("$ref")

@@ -6,7 +6,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def probe(python: Path, name: str, **arguments: Any) -> Any:
 
 
 @contextmanager
-def server(answers: Mapping[str, bytes]) -> Iterator[str]:
+def server(answers: Mapping[str, bytes]) -> Generator[str, None, None]:
     """Run the loopback server while the context lasts, and give its base URL.
 
     Args:
@@ -126,7 +126,7 @@ def server(answers: Mapping[str, bytes]) -> Iterator[str]:
 
 
 @contextmanager
-def _drained(stream: Any) -> Iterator[list[str]]:
+def _drained(stream: Any) -> Generator[list[str], None, None]:
     """Read a stream to its end on a thread, so that its writer never waits."""
     from threading import Thread
 

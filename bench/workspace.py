@@ -30,7 +30,7 @@ class Called(msgspec.Struct, frozen=True, kw_only=True):
         method: Its Python name.
         path: Its path.
         answer: The definition of its answer, a listing.
-        paged: Whether it takes ``pageSize``.
+        paged: Whether it takes ``pageSize``, a number.
     """
 
     name: str
@@ -97,8 +97,12 @@ class Workspace:
 
     @cached_property
     def small_call(self) -> Called:
-        """A listing of small entities; of the License API, where the drop has it."""
-        small = min(self._listings, key=lambda item: (not item[1].paged, item[0]))
+        """A listing of a small class; of the License API, where the drop has it."""
+        sizes = {row["name"]: len(row["operations"]) for row in self.model["classes"]}
+        small = min(
+            self._listings,
+            key=lambda item: (not item[1].paged, sizes[item[1].name.partition(".")[0]]),
+        )
         return self._named("LicenseAPI.getLicenseUsers", small[1])
 
     @cached_property
@@ -127,7 +131,10 @@ class Workspace:
         ]
 
     def _calls(self) -> list[Called]:
-        """All operations that need no argument and answer with a definition."""
+        """All operations that need no argument and answer with a definition.
+
+        Deprecated ones warn, which takes time of its own.
+        """
         return [
             Called(
                 name=f"{owner['name']}.{operation['name']}",
@@ -135,13 +142,12 @@ class Workspace:
                 method=operation["python_name"],
                 path=operation["path"],
                 answer=row["type"],
-                paged=any(
-                    item["name"] == "pageSize" for item in operation["parameters"]
-                ),
+                paged=any(_is_page_size(item) for item in operation["parameters"]),
             )
             for owner in self.model["classes"]
             for operation in owner["operations"]
             if operation["method"] == "GET"
+            and not operation["deprecated"]
             and not any(item["required"] for item in operation["parameters"])
             for row in operation["responses"]
             if row["status"] == "200" and row["type"] in self.definitions
@@ -151,6 +157,10 @@ class Workspace:
         """Count the fields of what a call lists; 0 where it lists nothing."""
         found = listed(self.definitions, call.answer)
         return len(self.definitions[found[1]]["properties"]) if found else 0
+
+
+def _is_page_size(parameter: Mapping[str, Any]) -> bool:
+    return (parameter["name"], parameter["type"]) == ("pageSize", "number")
 
 
 def generate_options(drop: Path, out: Path) -> tuple[str | Path, ...]:

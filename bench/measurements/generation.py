@@ -93,8 +93,8 @@ def _completeness(
     schemas = len(document["components"]["schemas"])
     models = [path for path in out.glob("models/*.py") if path.stem != "__init__"]
     for what, made, wanted in (
-        ("operations that it makes", len(modules), operations),
-        ("models that it makes", len(models), schemas),
+        ("operations that the other makes as well", len(modules), operations),
+        ("models that the other makes as well", len(models), schemas),
     ):
         yield Figure(
             benchmark=_NAME,

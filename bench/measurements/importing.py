@@ -31,5 +31,6 @@ def measure(site: Workspace) -> Iterator[Figure]:
             ours=typical(taken),
             unit="ms",
             comparison="alone",
-            limit=5,
+            # The package alone is promised; its clients come when they are asked for.
+            limit=5 if ways[way] is None else None,
         )

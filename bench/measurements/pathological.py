@@ -44,7 +44,7 @@ _PAGES: Final[Mapping[str, Callable[[int], str]]] = {
     "text of 5 MB": _large_text,
     "line of 5 MB": _long_line,
 }
-_ROUNDS = 2
+_ROUNDS = 3
 
 
 def measure(site: Workspace) -> Iterator[Figure]:

@@ -59,6 +59,18 @@ def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str
     return f"{declared}\n{name} = {call}("
 
 
+def reexport(module: str, name: str, indent: int) -> str:
+    """``from .module import Name as Name``, which gives a name away to checkers.
+
+    The first line carries no indentation.
+    """
+    head, alias = f"from .{module} import ", f"{name} as {name}"
+    if indent + len(head) + len(alias) <= LINE_LENGTH:
+        return head + alias
+    margin = " " * indent
+    return f"{head}(\n{margin}    {alias},\n{margin})"
+
+
 def lambda_(operand: str, indent: int) -> str:
     """``lambda: A,``, an argument of an exploded call."""
     line = f"lambda: {operand},"
@@ -97,6 +109,7 @@ _UNBREAKABLE = re.compile(
     rf"""\s*(?:
         (?:lambda:\ )?(?:\w+\.)?\w+(?:\(\))?,? |  # a name or an empty call
         {_STRING},? |  # a string
+        \w+(?:\.\w+)+, |  # an attribute in an exploded list
         \w+\ as\ \w+, |  # an import of an exploded list
         (?:(?:async\ )?def\ |return\ _module\.)?\w+\(  # an exploded signature or call
     )""",
@@ -104,6 +117,9 @@ _UNBREAKABLE = re.compile(
 )
 
 _BOUND_CALL = re.compile(r"(\s*\w+ = )\w+\(")
+
+_WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?raw\(")
+"""Has one attribute for an argument: black leaves such a call beside its name."""
 
 
 def vouched(line: str) -> bool:
@@ -113,6 +129,8 @@ def vouched(line: str) -> bool:
     them.
     """
     if len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line):
+        return True
+    if _WRAPPED.fullmatch(line):
         return True
     bound = _BOUND_CALL.fullmatch(line)
     return bound is not None and len(bound[1]) + 1 > LINE_LENGTH

@@ -31,6 +31,9 @@ MODEL_RESERVED = frozenset(
 )
 """What every model has already (besides ``self`` and names with double underscores)."""
 
+MODELS_RESERVED = frozenset({"ClassVar"})
+"""What modules of models import under its own name."""
+
 CLIENT_RESERVED = frozenset(
     {
         "aclose",

@@ -82,6 +82,15 @@ def test_bound_calls_imports_and_lists(name: str) -> None:
     check(f"X = [\n    _op_{name},\n]\n")
 
 
+@given(name=names, module=names)
+def test_attributes_and_names_given_away(name: str, module: str) -> None:
+    for wrapper in ("_raw", "_async_raw"):
+        wrapped = f"{name} = {wrapper}(\n        _api.{module}.{name},\n    )"
+        assert is_fixed_point(f"class A:\n    {wrapped}\n")
+        check(f"class A:\n    {wrapped}\n")
+    check(f"if x:\n    {layout.reexport(module, name, 4)}\n")
+
+
 def test_a_long_module_docstring_does_not_hide_statements_from_black() -> None:
     source = (
         f'"""{"word " * 30}end\n\n\nmore {"x" * 90}\n"""\n\n'

@@ -179,7 +179,7 @@ def test_docstrings_hold_the_texts(whole: Whole) -> None:
     client = view_of(whole, "sync")
     for api, operation in whole.operations():
         accessor = getattr(client, str(api.attribute))
-        assert words(api.description) in words(type(accessor).__doc__)
+        assert words(api.description) in words(type(accessor).__doc__ or "")
         doc = words(getattr(accessor, operation_name(operation)).__doc__)
         texts = [
             operation.summary,

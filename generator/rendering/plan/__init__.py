@@ -1,10 +1,12 @@
 """From the model to the plan of the whole client."""
 
 import re
+from collections.abc import Iterable
 
 from ...config import Config
 from ...diagnostics import Diagnostics
 from ...model import Drop
+from .. import layout
 from ..naming import Words
 from ..runtime import runtime_exports
 from .faces import (
@@ -31,6 +33,9 @@ __all__ = [
     "plan_client",
 ]
 
+_BLOCK = 4
+"""How far imports for checkers are indented."""
+
 
 def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientPlan:
     """Decide everything that the files of the client say."""
@@ -46,20 +51,28 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
         apis=apis,
         modules=modules,
         exports=tuple(
-            ExportPlan(
-                module=module.module,
-                names=tuple(sorted((m.name for m in module.models), key=_isort)),
-            )
+            _export(module.module, sorted((m.name for m in module.models), key=_isort))
             for module in modules
         ),
         tables=tables.plan(vocabulary),
         statuses_imports=_statuses_imports(vocabulary),
         runtime_exports=tuple(
-            ExportPlan(module=module, names=names)
+            _export(module, names, "_runtime.")
             for module, names in runtime_exports().items()
         ),
         public=_public(config),
         example=_example(apis),
+    )
+
+
+def _export(module: str, names: Iterable[str], package: str = "") -> ExportPlan:
+    """Names that a module gives away, which lies in a package below."""
+    given = tuple(names)
+    source = package + module
+    return ExportPlan(
+        module=module,
+        names=given,
+        imports=tuple(layout.reexport(source, name, _BLOCK) for name in given),
     )
 
 

@@ -12,6 +12,7 @@ from ..naming import (
     ARGUMENT_RESERVED,
     CLIENT_RESERVED,
     MODEL_RESERVED,
+    MODELS_RESERVED,
     Namer,
     Scope,
     module_name,
@@ -59,7 +60,7 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
     namer = Namer(config, diagnostics)
     attributes = namer.scope(CLIENT_RESERVED)
     api_classes = namer.scope({config.package.client, config.package.async_client})
-    classes = namer.scope()
+    classes = namer.scope(MODELS_RESERVED)
     apis = {api.name: _api(api, namer, attributes, api_classes) for api in drop.apis}
     definitions = {d.name: _definition(d, namer, classes) for d in drop.definitions}
     for key in namer.unused():

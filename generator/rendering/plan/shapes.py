@@ -138,10 +138,14 @@ class StatusTablePlan(Plan, frozen=True, kw_only=True):
 
 
 class ExportPlan(Plan, frozen=True, kw_only=True):
-    """The names that a lazy package gives away from one of its modules."""
+    """The names that a lazy package gives away from one of its modules.
+
+    ``imports`` are laid out for a block, one statement a name.
+    """
 
     module: str
     names: tuple[str, ...]
+    imports: tuple[str, ...]
 
 
 class ClientPlan(Plan, frozen=True, kw_only=True):

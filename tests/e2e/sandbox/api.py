@@ -39,34 +39,32 @@ class Api:
         refusal = self._unauthorized(headers)
         act = None if refusal else self._sandbox.script.next(name)
         if isinstance(act, Cut) and act.when == "before":
-            self._note(Arrival(name, method, target(scope), headers, b""), 0)
+            self._sandbox.log.add(Arrival(name, method, target(scope), headers, b""))
+            self._sandbox.log.counts.statuses[0] += 1
             await cut(scope, receive)
             return
         arrival = Arrival(name, method, target(scope), headers, await read(receive))
+        self._sandbox.log.add(arrival)
         if isinstance(act, Wait):
             try:
                 await asyncio.wait_for(gone(receive), min(act.seconds, 3600))
             except TimeoutError:
                 act = None
             else:
-                self._note(arrival, 0)
+                self._sandbox.log.counts.statuses[0] += 1
                 return
         answer = refusal or self._planned(act) or self._answer(match, arrival, act)
         if isinstance(act, Status) and act.acts:
             self._sandbox.log.act(arrival)
         if isinstance(act, Cut):
-            self._note(arrival, 0)
+            self._sandbox.log.counts.statuses[0] += 1
             if act.when == "half":
                 await cut_half(scope, receive, send, answer)
             else:
                 await cut(scope, receive)
             return
-        self._note(arrival, answer.status)
+        self._sandbox.log.counts.statuses[answer.status] += 1
         await reply(send, self._named(answer))
-
-    def _note(self, arrival: Arrival, status: int) -> None:
-        self._sandbox.log.add(arrival)
-        self._sandbox.log.counts.statuses[status] += 1
 
     def _named(self, answer: Answer) -> Answer:
         """Add the correlation id, which is in the body of an error too."""

@@ -113,7 +113,7 @@ class Checker:
                 yield f"{where} is no array"
                 return
             element = TypeRef(name=type_.name, definition=type_.definition)
-            for index, item in enumerate(cast("list[Any]", value)):
+            for index, item in enumerate(value):
                 yield from self._problems(element, item, f"{where}[{index}]")
         elif type_.definition:
             yield from self._object_problems(type_.name, value, where)

@@ -63,10 +63,7 @@ def _changed(
     """Apply a change to every object of the value, from the inside."""
     if isinstance(value, list) and type_ is not None:
         element = TypeRef(name=type_.name, definition=type_.definition)
-        return [
-            _changed(documents, element, item, change)
-            for item in cast("list[Any]", value)
-        ]
+        return [_changed(documents, element, item, change) for item in value]
     definition = documents.definitions.get(type_.name) if type_ else None
     if not isinstance(value, dict) or definition is None:
         return value

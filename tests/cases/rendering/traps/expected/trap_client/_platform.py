@@ -8,8 +8,6 @@ PLATFORM = Platform(
     client="Trap",
     api="",
     login="",
-    regions={
-    },
     token_path="/oauth/token",
     expired_code="",
     requests_per_minute=None,

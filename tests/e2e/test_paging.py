@@ -1,0 +1,158 @@
+"""All items of a listing, whichever way its pages are turned."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import islice
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Connect
+from tests.e2e.sandbox import Served, Status
+
+IDS = [f"item-{number}" for number in range(60)]
+
+LISTINGS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], int]] = {
+    "number": ("iter_shop_items", (), {"page_size": 25}, 3),
+    "number-to-the-end": ("iter_shop_plain", (), {"page_size": 25}, 4),
+    "body": ("iter_shop_items_query", ({"text": "x", "pageSize": 25},), {}, 3),
+    "cursors": ("iter_shop_shelves", (), {"page_size": "25"}, 3),
+    "cursor": ("iter_shop_events", (), {"page_size": 25}, 3),
+    "link": ("iter_shop_orders", ("20/24",), {"page_size": 25}, 3),
+    "scim": ("iter_shop_people", (), {"count": 25}, 3),
+}
+
+
+def _method(api: Any, name: str) -> Any:
+    post = name.replace("iter_", "iter_post_", 1)
+    return getattr(api, name, None) or getattr(api, post)
+
+
+@pytest.fixture(params=LISTINGS)
+def listing(request: pytest.FixtureRequest) -> Any:
+    return LISTINGS[request.param]
+
+
+def test_every_item_comes_once(visit: Connect, market: Served, listing: Any) -> None:
+    name, values, named, pages = listing
+    method = _method(visit().shop, name)
+    assert [item.id for item in method(*values, **named)] == IDS
+    assert len(market.log.arrivals) == pages
+    assert set(market.log.counts.statuses) == {200}
+
+
+def test_pages_are_whole(visit: Connect, shop: ModuleType, listing: Any) -> None:
+    name, values, named, count = listing
+    pages = list(_method(visit().shop, name)(*values, **named).pages())
+    assert len(pages) == count
+    kind = "ScimListing" if "people" in name else "Listing"
+    assert all(type(page).__name__.endswith(kind) for page in pages)
+
+
+def test_a_limit_fetches_no_more_than_it_needs(
+    visit: Connect, market: Served, listing: Any
+) -> None:
+    name, values, named, _ = listing
+    found = _method(visit().shop, name)(*values, limit=30, **named)
+    assert [item.id for item in found] == IDS[:30]
+    assert len(market.log.arrivals) == 2
+
+
+def test_a_listing_goes_on_from_a_bookmark(visit: Connect, listing: Any) -> None:
+    name, values, named, _ = listing
+    method = _method(visit().shop, name)
+    first = method(*values, **named)
+    pages = first.pages()
+    next(iter(pages))
+    rest = method(*values, resume=first.bookmark, **named)
+    assert [item.id for item in rest] == IDS[25:]
+
+
+def test_nothing_is_fetched_before_it_is_needed(
+    visit: Connect, market: Served, listing: Any
+) -> None:
+    name, values, named, _ = listing
+    found = _method(visit().shop, name)(*values, **named)
+    assert not market.log.arrivals
+    assert [item.id for item in islice(found, 3)] == IDS[:3]
+    assert len(market.log.arrivals) == 1
+
+
+def test_an_empty_listing_has_no_items(
+    visit: Connect, market: Served, listing: Any
+) -> None:
+    name, values, named, _ = listing
+    market.listings.usual = 0
+    assert list(_method(visit().shop, name)(*values, **named)) == []
+
+
+def test_pages_that_are_cut_down_lose_nothing(visit: Connect, market: Served) -> None:
+    market.listings.usual = 250
+    found = list(visit().shop.iter_shop_items(page_size=500))
+    assert len({item.id for item in found}) == 250
+    assert len(market.log.arrivals) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "operation", "body"),
+    [
+        ("iter_shop_events", "getShopEvents", {"cursor": "c1"}),
+        ("iter_shop_orders", "getShopOrders", {"nextUri": "/api/v2/shop/orders/1?p=1"}),
+        ("iter_shop_plain", "getShopPlain", {}),
+        ("iter_shop_items", "getShopItems", {"pageCount": 9}),
+    ],
+)
+@pytest.mark.parametrize(
+    "items", [[], [{"id": "1", "name": "x"}]], ids=["empty", "same"]
+)
+def test_a_server_that_goes_round_is_found_out(
+    visit: Connect,
+    shop: ModuleType,
+    market: Served,
+    name: str,
+    operation: str,
+    body: dict[str, Any],
+    items: list[Any],
+) -> None:
+    page = Status(status=200, body={"entities": items, **body})
+    market.plan(f"ShopAPI.{operation}", page, times=10)
+    values = ("1",) if "orders" in name else ()
+    if name == "iter_shop_plain" and not items:
+        assert list(visit().shop.iter_shop_plain()) == []
+        return
+    with pytest.raises(shop.PagingError):
+        list(getattr(visit().shop, name)(*values))
+    assert len(market.log.arrivals) <= 4
+
+
+def test_an_error_between_pages_loses_nothing(
+    visit: Connect, shop: ModuleType, market: Served
+) -> None:
+    right = Status(
+        status=200, body={"entities": [{"id": "1", "name": "a"}], "pageCount": 2}
+    )
+    market.plan("ShopAPI.getShopItems", right, Status(status=403))
+    listing = visit().shop.iter_shop_items(page_size=50)
+    found: list[str] = []
+    with pytest.raises(shop.ForbiddenError):
+        found.extend(item.id for item in listing)
+    assert [item.id for item in listing] == IDS[50:]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["{other}/api/v2/shop/orders/1?position=50", "@{host}/", ".{host}/", "//{host}/x"],
+)
+def test_a_link_never_leads_the_token_to_another_host(
+    visit: Connect, shop: ModuleType, market: Served, link: str
+) -> None:
+    host = market.other_url.removeprefix("http://")
+    uri = link.format(other=market.other_url, host=host)
+    first = {"entities": [{"id": "1", "name": "x"}], "nextUri": uri}
+    market.plan("ShopAPI.getShopOrders", Status(status=200, body=first))
+    with suppress(shop.APIError):
+        list(visit(max_retries=0).shop.iter_shop_orders("1"))
+    hosts = {arrival.headers["host"] for arrival in market.log.arrivals}
+    assert hosts == {market.url.removeprefix("http://")}

@@ -1,0 +1,145 @@
+"""What is tried again, what is not, and how often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import genesys_cloud
+from genesys_cloud import RequestOptions
+from tests.e2e.conftest import Connect
+from tests.e2e.sandbox import Act, Cut, Served, Status, Wait
+
+USER = "LicenseAPI.getLicenseUser"
+INFER = "LicenseAPI.postLicenseInfer"
+ONCE = RequestOptions(max_retries=0)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        *(Status(status=status) for status in (408, 500, 502, 503, 504)),
+        Cut(when="before"),
+        Cut(when="after"),
+        Cut(when="half"),
+    ],
+    ids=str,
+)
+def test_what_passes_is_tried_again(
+    connect: Connect, sandbox: Served, act: Act
+) -> None:
+    sandbox.plan(USER, act, times=3)
+    assert connect().license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.arrived[USER] == 4
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 501, 302])
+def test_what_stays_is_not_tried_again(
+    connect: Connect, sandbox: Served, status: int
+) -> None:
+    sandbox.plan(USER, Status(status=status))
+    with pytest.raises(genesys_cloud.APIStatusError) as caught:
+        connect().license.get_license_user("u")
+    assert caught.value.status == status
+    assert caught.value.attempts == 1
+    assert sandbox.log.counts.arrived[USER] == 1
+
+
+def test_it_ends_after_so_many_retries(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Status(status=503), times=20)
+    with pytest.raises(genesys_cloud.ServiceUnavailableError) as caught:
+        connect(max_retries=3).license.get_license_user("u")
+    assert caught.value.attempts == 4
+    assert sandbox.log.counts.arrived[USER] == 4
+
+
+def test_a_broken_connection_is_an_error_of_its_own(
+    connect: Connect, sandbox: Served
+) -> None:
+    sandbox.plan(USER, Cut(), times=3)
+    with pytest.raises(genesys_cloud.APIConnectionError) as caught:
+        connect(max_retries=2).license.get_license_user("u")
+    assert caught.value.attempts == 3
+    assert isinstance(caught.value, genesys_cloud.GenesysCloudError)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Status(status=500),
+        Status(status=502, acts=True),
+        Status(status=503),
+        Status(status=504, acts=True),
+        Cut(when="before"),
+        Cut(when="after"),
+        Cut(when="half"),
+    ],
+    ids=str,
+)
+def test_a_post_is_not_repeated_blindly(
+    connect: Connect, sandbox: Served, act: Act
+) -> None:
+    sandbox.plan(INFER, act)
+    with pytest.raises(genesys_cloud.APIError):
+        connect().license.post_license_infer(["a"])
+    assert sandbox.log.counts.arrived[INFER] == 1
+    assert sandbox.log.counts.acted[INFER] <= 1
+
+
+def test_a_post_is_repeated_where_it_was_turned_away(
+    connect: Connect, sandbox: Served
+) -> None:
+    away = {"Retry-After": "0"}
+    sandbox.plan(
+        INFER, Status(status=503, headers=away), Status(status=429, headers=away)
+    )
+    assert connect().license.post_license_infer(["a"]) == ["value é"]
+    assert sandbox.log.counts.arrived[INFER] == 3
+    assert sandbox.log.counts.acted[INFER] == 1
+
+
+def test_a_post_to_nobody_may_be_repeated(connect: Connect) -> None:
+    client = connect(base_url="http://127.0.0.1:9", max_retries=2)
+    with pytest.raises(genesys_cloud.APIConnectionError) as caught:
+        client.license.post_license_infer(["a"])
+    assert caught.value.attempts == 3
+    assert not caught.value.reached
+
+
+def test_timeouts_are_used(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Wait())
+    with pytest.raises(genesys_cloud.APITimeoutError) as caught:
+        connect(timeout=0.05, max_retries=0).license.get_license_user("u")
+    assert caught.value.reached
+    assert caught.value.attempts == 1
+
+
+def test_a_slow_answer_is_waited_for(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Wait(seconds=0.1))
+    client = connect(timeout=0.01)
+    slow = RequestOptions(timeout=5)
+    assert client.license.get_license_user("u", options=slow).id == "u"
+
+
+def test_a_get_is_repeated_after_a_timeout(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Wait())
+    assert connect(timeout=0.05).license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.arrived[USER] == 2
+
+
+def test_a_post_is_not_repeated_after_a_timeout(
+    connect: Connect, sandbox: Served
+) -> None:
+    sandbox.plan(INFER, Wait())
+    with pytest.raises(genesys_cloud.APITimeoutError):
+        connect(timeout=0.05).license.post_license_infer(["u"])
+    assert sandbox.log.counts.arrived[INFER] == 1
+
+
+def test_one_call_can_do_without_retries(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Status(status=500))
+    client: Any = connect()
+    with pytest.raises(genesys_cloud.InternalServerError):
+        client.license.get_license_user("u", options=ONCE)
+    assert client.license.get_license_user("u").id == "u"

@@ -1,0 +1,251 @@
+"""The benchmarks' own arithmetic, and what they feed to those that they compare."""
+
+import json
+import subprocess
+import sys
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from rich.console import Console
+
+import genesys_cloud
+from bench import report
+from bench.documents import Maker, encoded, listed, rich_listing
+from bench.figures import Figure, best, typical
+from bench.openapi import schema_of, to_openapi
+from bench.processes import run, server
+from generator import pipeline
+from generator.diagnostics import Diagnostics
+from generator.progress import silent
+
+Model = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    source = pipeline.Source(specs=Path("specs"))
+    view = pipeline.inspect(source, Diagnostics(), silent, python=True)
+    assert view is not None
+    return json.loads(view)
+
+
+@pytest.fixture(scope="module")
+def definitions(model: Model) -> dict[str, Model]:
+    return {row["name"]: row for row in model["definitions"]}
+
+
+def figure(**fields: Any) -> Figure:
+    return Figure(**{"benchmark": "b", "what": "w", "ours": 3, "unit": "s", **fields})
+
+
+def test_one_disturbed_repetition_changes_neither_statistic() -> None:
+    assert typical([5, 4, 90, 6, 5]) == 5
+    assert best([5, 4, 90]) == 4
+
+
+@pytest.mark.parametrize(
+    ("fields", "compared"),
+    [
+        ({"peer": 6}, 0.5),
+        ({"peer": 6, "comparison": "difference"}, -3),
+        ({"peer": 6, "comparison": "alone"}, 3),
+        ({}, 3),
+    ],
+)
+def test_what_a_limit_is_for(fields: dict[str, Any], compared: float) -> None:
+    assert figure(**fields).compared == compared
+
+
+@pytest.mark.parametrize(
+    ("limit", "least", "holds"),
+    [
+        (None, False, True),
+        (0.5, False, True),
+        (0.49, False, False),
+        (0.5, True, True),
+        (0.51, True, False),
+    ],
+)
+def test_limits_hold_up_to_and_with_their_value(
+    limit: float | None, least: bool, holds: bool
+) -> None:
+    assert figure(peer=6, limit=limit, least=least).holds is holds
+
+
+def test_the_report_names_what_is_missed_and_what_it_is_compared_with() -> None:
+    figures = [
+        figure(what="slow", peer=6, peer_name="another", limit=0.4),
+        figure(what="quick", limit=4, comparison="alone"),
+        figure(what="only told"),
+    ]
+    out = StringIO()
+    report.show(figures, Console(file=out, width=120))
+    assert [report.cells(item)[-2:] for item in figures] == [
+        ("≤ 0.4", "MISSED"),
+        ("≤ 4", "ok"),
+        ("", ""),
+    ]
+    assert "slow: beside another" in out.getvalue()
+    document = json.loads(report.to_json(figures))
+    assert document["holds"] is False
+    assert [item["holds"] for item in document["figures"]] == [False, True, True]
+    assert document["figures"][0]["compared"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1234.5, "1,234"), (99.94, "99.94"), (0.1234, "0.123"), (7.0, "7"), (0, "0")],
+)
+def test_amounts_are_short(value: float, text: str) -> None:
+    assert report.amount(value) == text
+
+
+def test_openapi_has_every_operation_and_definition(model: Model) -> None:
+    document = to_openapi(model)
+    made = {
+        (tag, operation["operationId"], method.upper(), path)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        for tag in operation["tags"]
+    }
+    assert made == {
+        (owner["name"], operation["name"], operation["method"], operation["path"])
+        for owner in model["classes"]
+        for operation in owner["operations"]
+    }
+    names = {row["name"] for row in model["definitions"]}
+    schemas = document["components"]["schemas"]
+    assert names <= schemas.keys()
+    used = set(json.dumps(document).split('"#/components/schemas/')[1:])
+    assert {text.partition('"')[0] for text in used} <= schemas.keys()
+
+
+def test_openapi_says_what_the_documents_say_of_an_operation() -> None:
+    row = {"description": "d", "required": False}
+    parameters = [
+        {**row, "in": "path", "name": "id", "type": "string"},
+        {**row, "in": "query", "name": "tags", "type": "string[]"},
+        {**row, "in": "body", "name": "body", "type": "Pet[]", "required": True},
+    ]
+    responses = [
+        {"status": "200", "type": "Pet", "description": "yes"},
+        {"status": "404", "type": None, "description": "no"},
+    ]
+    operation = {
+        "name": "putPet",
+        "method": "PUT",
+        "path": "/pets/{id}",
+        "summary": "s",
+        "description": "d",
+        "deprecated": True,
+        "parameters": parameters,
+        "responses": responses,
+    }
+    owners = [{"name": name, "operations": [operation]} for name in ("A", "B")]
+    document = to_openapi({"classes": owners, "definitions": []})
+    made = document["paths"]["/pets/{id}"]["put"]
+    assert made["tags"] == ["A", "B"]
+    assert made["deprecated"] is True
+    assert [(item["name"], item["required"]) for item in made["parameters"]] == [
+        ("id", True),
+        ("tags", False),
+    ]
+    assert made["requestBody"]["required"] is True
+    assert made["requestBody"]["content"]["application/json"]["schema"] == {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/Pet"},
+    }
+    assert "content" not in made["responses"]["404"]
+    # It is named, and has no page.
+    assert document["components"]["schemas"] == {"Pet": {"type": "object"}}
+
+
+def test_any_object_is_one_schema_and_any_array_has_any_items() -> None:
+    assert schema_of("object") == {"$ref": "#/components/schemas/AnyJsonObject"}
+    assert schema_of("Array[]") == {"type": "array", "items": {}}
+
+
+def test_documents_are_full_and_always_the_same(definitions: dict[str, Model]) -> None:
+    made = Maker(definitions).document("LicenseDefinition", 2)
+    wanted = [row["name"] for row in definitions["LicenseDefinition"]["properties"]]
+    assert list(made) == wanted
+    assert made == Maker(definitions).document("LicenseDefinition", 2)
+    assert made != Maker(definitions, seed=1).document("LicenseDefinition", 2)
+    assert Maker(definitions).document("Unknown", 0).keys() == {"key", "count"}
+
+
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_documents_are_what_the_client_decodes(
+    definitions: dict[str, Model], depth: int
+) -> None:
+    maker = Maker(definitions)
+    for name in definitions:
+        cls = getattr(genesys_cloud.models, name)
+        msgspec.json.decode(encoded(maker.document(name, depth)), type=cls)
+
+
+def test_what_the_client_takes_for_dates_is_made_of_them() -> None:
+    kinds = {"at": "datetime | None", "on": "date | None", "by": "str | None"}
+    rows = [
+        {"name": name, "type": "string", "annotation": annotation}
+        for name, annotation in kinds.items()
+    ]
+    made = Maker({"Event": {"properties": rows}}).document("Event", 0)
+    assert datetime.fromisoformat(made["at"]).tzinfo is not None
+    assert date.fromisoformat(made["on"])
+    with pytest.raises(ValueError, match="isoformat"):
+        date.fromisoformat(made["by"])
+
+
+def test_listings_have_as_many_items_as_asked_for(
+    definitions: dict[str, Model],
+) -> None:
+    name = "UserLicensesEntityListing"
+    assert listed(definitions, name) == ("entities", "UserLicenses")
+    assert len(Maker(definitions).listing(name, 7, 1)["entities"]) == 7
+    assert listed(definitions, "LicenseUpdateStatus") is None
+    with pytest.raises(ValueError, match="LicenseUpdateStatus"):
+        Maker(definitions).listing("LicenseUpdateStatus", 1, 1)
+
+
+def test_rich_listings_are_nested_as_deep_as_their_size_asks_for() -> None:
+    rows = [
+        {"name": "id", "type": "string"},
+        {"name": "nodes", "type": "Node[]"},
+    ]
+    node = {"Node": {"properties": rows}}
+    sizes = [len(encoded(Maker(node).listing("Node", 4, depth))) for depth in range(5)]
+    assert sizes == sorted(set(sizes))
+    for size in sizes:
+        assert len(rich_listing(node, "Node", 4, size + 1)) == size
+
+
+def test_the_memory_of_children_counts() -> None:
+    hold = "import time; held = b'x' * 60_000_000; "
+    child = f"{hold}time.sleep(0.5)"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    code = hold + start
+    usage = run([sys.executable, "-c", code])
+    # Where children cannot be found, the largest process has to do.
+    known = Path("/proc/self/task").exists()
+    assert usage.megabytes > (120 if known else 60)
+    assert usage.megabytes < 200
+
+
+def test_what_fails_is_told_with_its_words() -> None:
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        run([sys.executable, "-c", "raise SystemExit('because')"])
+    assert "because" in caught.value.stderr
+
+
+def test_the_loopback_server_answers_by_path() -> None:
+    answer = '{"text": "ü"}'.encode()
+    with server({"/a/b": answer}) as base_url, httpx.Client() as client:
+        for _ in range(2):
+            assert client.get(f"{base_url}/a/b?x=1").json() == {"text": "ü"}
+        assert client.get(f"{base_url}/c").status_code == 404
