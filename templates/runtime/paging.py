@@ -161,7 +161,14 @@ def _object(value: object) -> dict[str, Any]:
 
 
 def _followed(call: Call[Any], link: str) -> Call[Any]:
-    """The call for a link: its path and query; its host is always the client's own."""
+    """The call for a link: its path and query; its host is always the client's own.
+
+    Raises:
+        PagingError: The link has a path that does not begin at the root.
+    """
     parts = urlsplit(link)
+    if parts.path and not parts.path.startswith("/"):
+        # Behind the client's own URL it could become a part of the host's name.
+        raise PagingError(f"{call.operation.name}: the link to the next page is odd")
     query = tuple(parse_qsl(parts.query, keep_blank_values=True))
     return msgspec.structs.replace(call, path=parts.path or call.path, query=query)
