@@ -14,24 +14,30 @@ from .operation import Call
 from .options import RequestOptions
 from .platform import Platform
 from .raw import RawResponse
-from .settings import Settings, make_core
+from .settings import Settings, authorize_url, make_core
 from .steps import Flow, Perform, Send, Sleep
 
 if TYPE_CHECKING:
     import anyio
     import httpx
 
+    from .credentials import Credentials
+    from .network import Certificate, Verify
+    from .places import Gateway
+    from .token_store import TokenStore
     from .transport import AsyncSender, SyncSender
 
 T = TypeVar("T")
 R = TypeVar("R")
 HttpT = TypeVar("HttpT")
+TransportT = TypeVar("TransportT")
 
 
-class _Client(Generic[HttpT]):
+class _Client(Generic[HttpT, TransportT]):
     """What both clients share: everything but I/O."""
 
     _platform: ClassVar[Platform]
+    _transports: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -39,12 +45,24 @@ class _Client(Generic[HttpT]):
         client_id: str | None = None,
         client_secret: str | None = None,
         access_token: str | None = None,
+        credentials: Credentials | None = None,
+        profile: str | None = None,
         region: str | None = None,
+        domain: str | None = None,
+        gateway: Gateway | None = None,
         base_url: str | None = None,
+        login_url: str | None = None,
+        token_store: TokenStore | None = None,
+        renew_before: float | None = None,
+        revoke_on_close: bool = False,
         timeout: float | None = 60.0,
         max_retries: int = 5,
         rate_limit: float | Literal["platform"] | None = "platform",
         http_client: HttpT | None = None,
+        proxy: str | None = None,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        transport: TransportT | None = None,
     ) -> None:
         """Set the client up; nothing is sent yet.
 
@@ -52,14 +70,32 @@ class _Client(Generic[HttpT]):
             client_id: Id of an OAuth client, for the grant of client credentials.
             client_secret: Its secret.
             access_token: A bearer token to use as it is, instead of id and secret.
+            credentials: An object for one of the other grants, instead of all these.
+            profile: Name of a profile, whose settings count where neither an argument
+                nor the environment has them.
             region: Name of the region that the API and the login host are in.
-            base_url: Base URL of the API instead of the region's.
+            domain: A domain of your own, instead of a region.
+            gateway: A gateway before the API and the login host, instead of a region.
+            base_url: Base URL of the API, instead of the one that these give.
+            login_url: Base URL of the login host, likewise.
+            token_store: Where tokens outlive this client.
+            renew_before: Seconds before its end at which a token is renewed, but half
+                of its life at most; by default a minute, but a tenth at most.
+            revoke_on_close: Whether `close` takes back the token that was asked for.
             timeout: Seconds for each of connecting, sending and waiting for data; None
                 for no bound.
             max_retries: How often a call is sent again at most.
             rate_limit: Requests a minute at most, None for no limit; by default what
                 the platform allows.
-            http_client: An httpx client to send with; it is never closed here.
+            http_client: An httpx client to send with; it is never closed here. What
+                follows is its own business then.
+            proxy: URL of a proxy; by default what the environment says.
+            verify: Whom to trust: an SSLContext, a file or a folder of authorities, or
+                False for everybody.
+            cert: The client's certificate: a file with its key, or the two, or the two
+                and the key's password.
+            transport: A transport of httpx to send with; for the async client also
+                ``"aiohttp"``.
 
         Raises:
             ConfigurationError: Something is missing, unknown or contradictory.
@@ -68,15 +104,35 @@ class _Client(Generic[HttpT]):
             client_id=client_id,
             client_secret=client_secret,
             access_token=access_token,
+            credentials=credentials,
+            profile=profile,
             region=region,
+            domain=domain,
+            gateway=gateway,
             base_url=base_url,
+            login_url=login_url,
+            token_store=token_store,
+            renew_before=renew_before,
+            revoke_on_close=revoke_on_close,
             timeout=timeout,
             max_retries=max_retries,
             rate_limit=rate_limit,
         )
+        # So that no traceback shows them.
+        del client_id, client_secret, access_token
         # A client is what needs httpx; importing the package does not.
+        from .network import make_network
         from .transport import user_agent_part
 
+        self._network = make_network(
+            http_client=http_client,
+            proxy=proxy,
+            verify=verify,
+            cert=cert,
+            transport=transport,
+            named=self._transports,
+        )
+        del proxy, cert
         self._core: Core = make_core(self._platform, settings, user_agent_part())
         self._http_client = http_client
         self._closed = False
@@ -85,6 +141,56 @@ class _Client(Generic[HttpT]):
     def _prepare(self) -> None:
         """Make what only one of the two clients has."""
         raise NotImplementedError
+
+    @classmethod
+    def authorize_url(
+        cls,
+        client_id: str,
+        redirect_uri: str,
+        *,
+        state: str | None = None,
+        scope: str | None = None,
+        verifier: str | None = None,
+        profile: str | None = None,
+        region: str | None = None,
+        domain: str | None = None,
+        gateway: Gateway | None = None,
+        login_url: str | None = None,
+    ) -> str:
+        """Return the URL where a user logs in, to be redirected with a code.
+
+        Args:
+            client_id: Id of the OAuth client.
+            redirect_uri: Where the login host sends the user with ``code``, `state` in
+                the query.
+            state: A text that nobody can guess, to be compared with the redirect's.
+            scope: Scopes, separated by spaces.
+            verifier: A verifier of `PKCE.new_verifier`, for a client without a secret.
+            profile: As for a client.
+            region: As for a client.
+            domain: As for a client.
+            gateway: As for a client.
+            login_url: As for a client.
+
+        Raises:
+            ConfigurationError: No login host is known, or a value cannot be right.
+        """
+        where = {
+            "profile": profile,
+            "region": region,
+            "domain": domain,
+            "gateway": gateway,
+            "login_url": login_url,
+        }
+        return authorize_url(
+            cls._platform,
+            client_id,
+            redirect_uri,
+            where=where,
+            state=state,
+            scope=scope,
+            verifier=verifier,
+        )
 
     def __repr__(self) -> str:
         closed = ", closed" if self._closed else ""
@@ -114,8 +220,10 @@ class _Client(Generic[HttpT]):
 
 
 if TYPE_CHECKING:
-    _SyncBase = _Client[httpx.Client]
-    _AsyncBase = _Client[httpx.AsyncClient]
+    _SyncBase = _Client[httpx.Client, httpx.BaseTransport]
+    _AsyncBase = _Client[
+        httpx.AsyncClient, httpx.AsyncBaseTransport | Literal["aiohttp"]
+    ]
 else:  # httpx is not imported before there is a client.
     _SyncBase = _AsyncBase = _Client
 
@@ -195,7 +303,7 @@ class SyncClient(_SyncBase):
         with self._setup_lock:
             self._check_open()
             if self._sender is None:
-                self._sender = SyncSender(self._http_client)
+                self._sender = SyncSender(self._http_client, self._network)
             return self._sender
 
 
@@ -204,6 +312,8 @@ class AsyncClient(_AsyncBase):
 
     It runs under asyncio and trio.
     """
+
+    _transports = ("aiohttp",)
 
     def _prepare(self) -> None:
         self._token_lock: anyio.Lock | None = None
@@ -282,5 +392,5 @@ class AsyncClient(_AsyncBase):
             from .transport import AsyncSender
 
             self._check_open()
-            self._sender = AsyncSender(self._http_client)
+            self._sender = AsyncSender(self._http_client, self._network)
         return self._sender

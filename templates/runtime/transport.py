@@ -12,9 +12,12 @@ import httpx
 from .errors import ConfigurationError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .headers import Headers
+from .network import Network, async_client, sync_client
 
 ASYNC_CONNECTIONS = 10
 """Connections of an async client: httpx grows slower with each one in its pool."""
+ASYNC_CONNECTIONS_ELSEWHERE = 100
+"""The same where another transport is used."""
 
 _NOT_REACHED = (
     httpx.ConnectError,
@@ -90,11 +93,11 @@ class SyncSender:
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
+        network: How one of its own reaches the network.
     """
 
-    def __init__(self, given: httpx.Client | None) -> None:
-        # An authentication that does nothing: the flow decides on the header.
-        self._client = httpx.Client(auth=httpx.Auth()) if given is None else given
+    def __init__(self, given: httpx.Client | None, network: Network) -> None:
+        self._client = sync_client(network) if given is None else given
         self._given = given
 
     def send(self, outgoing: Outgoing) -> Incoming:
@@ -128,16 +131,17 @@ class AsyncSender:
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
+        network: How one of its own reaches the network.
     """
 
-    def __init__(self, given: httpx.AsyncClient | None) -> None:
-        self._client = _async_client() if given is None else given
+    def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
+        many = network.transport is not None
+        connections = ASYNC_CONNECTIONS_ELSEWHERE if many else ASYNC_CONNECTIONS
+        self._client = async_client(network, connections) if given is None else given
         self._given = given
         # Requests wait here rather than in httpx's pool, which scans all that wait.
         self._slots = (
-            anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
-            if given is None
-            else None
+            anyio.Semaphore(connections, fast_acquire=True) if given is None else None
         )
 
     async def send(self, outgoing: Outgoing) -> Incoming:
@@ -169,10 +173,3 @@ class AsyncSender:
         """Close the client, if it is not a given one."""
         if self._given is None:
             await self._client.aclose()
-
-
-def _async_client() -> httpx.AsyncClient:
-    limits = httpx.Limits(
-        max_connections=ASYNC_CONNECTIONS, max_keepalive_connections=ASYNC_CONNECTIONS
-    )
-    return httpx.AsyncClient(auth=httpx.Auth(), limits=limits)

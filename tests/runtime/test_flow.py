@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from templates.runtime import transport
+from templates.runtime.credentials import ClientCredentials
 from templates.runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -28,7 +29,7 @@ from templates.runtime.options import RequestOptions
 from templates.runtime.pacing import Pacer
 from templates.runtime.retries import retry_after
 from templates.runtime.steps import Flow, Send, Sleep
-from templates.runtime.tokens import ClientCredentials, Token, TokenKeeper
+from templates.runtime.tokens import Grant, Token, TokenKeeper
 from tests.runtime.tiny import PLATFORM
 
 Reply = Incoming | TransportFailure
@@ -68,7 +69,7 @@ class World:
         self.sent: list[Outgoing] = []
         self.slept: list[float] = []
         self.before_exclusive: Callable[[], None] = lambda: None
-        credentials = ClientCredentials("id", "se:cret", LOGIN) if grant else None
+        credentials = Grant(ClientCredentials("id", "se:cret"), LOGIN) if grant else None
         fixed = None if grant else Token("fixed")
         self.core = Core(
             platform=PLATFORM,

@@ -39,7 +39,7 @@ NORTH: dict[str, Any] = {"region": "north-1"}
         ({**TOKEN, "region": "nort-1"}, "did you mean 'north-1'.*north-1, south-1"),
         ({**TOKEN, "region": "moon"}, "Unknown region 'moon': Regions: north-1"),
         ({**TOKEN, "region": ""}, "Unknown region"),
-        ({**GRANT, **AT}, "need a login host.*give region too, or an access_token"),
+        ({**GRANT, **AT}, "needs a login host.*give region or login_url too, or an acc"),
         ({**TOKEN, "base_url": "api.example"}, "absolute http or https URL"),
         ({**TOKEN, "base_url": ""}, "absolute http or https URL"),
         ({**TOKEN, "base_url": "ftp://x"}, "absolute http or https URL"),
