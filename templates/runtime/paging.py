@@ -84,7 +84,7 @@ class Turner:
         if self._paging.style not in ("number", "offset"):
             return ""
         given = _given(self._first, self._paging)
-        return "1" if given is None else given
+        return "1" if given is None else self._number(given)
 
     def _check(self, items: Sequence[Any]) -> None:
         self._empty = 0 if items else self._empty + 1
@@ -118,9 +118,14 @@ class Turner:
     def _turned(self, bookmark: str) -> Call[Any]:
         if self._paging.style == "link":
             return _followed(self._first, bookmark)
-        if self._paging.style != "cursor" and not bookmark.isdecimal():
-            raise ValueError(f"{self.name}: {bookmark!r} is no page of this listing")
+        if self._paging.style != "cursor":
+            self._number(bookmark)
         return _placed(self._first, self._paging, bookmark)
+
+    def _number(self, text: str) -> str:
+        if not text.isdecimal():
+            raise ValueError(f"{self.name}: {text!r} is no page of this listing")
+        return text
 
 
 def _lead(value: Any, names: str) -> Any:

@@ -191,6 +191,11 @@ def test_what_is_no_bookmark_is_refused() -> None:
         turner(NUMBER, resume="abc")
 
 
+def test_a_page_is_a_whole_number() -> None:
+    with pytest.raises(ValueError, match=r"'2\.5' is no page"):
+        turner(NUMBER, 2.5)
+
+
 class Users:
     """Answers with three pages of users."""
 
