@@ -28,6 +28,9 @@ _Version = Annotated[
     ),
 ]
 
+_Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
+_Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
+
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all tables: immutable, unknown keys are errors."""
@@ -60,11 +63,34 @@ class Server(_Table, frozen=True, kw_only=True):
 
 
 class OAuth(_Table, frozen=True, kw_only=True):
-    """``[oauth]``: the token endpoint (RFC 6749), below the login URL."""
+    """``[oauth]``: the endpoints of RFC 6749, below the login URL."""
 
-    token_path: str = "/oauth/token"
+    token_path: _Path = "/oauth/token"
+    authorize_path: _Path = "/oauth/authorize"
+    revoke_path: _Path | Literal[""] = ""
+    """Where a DELETE takes a token back, below the API's URL; empty: nowhere."""
+    organization_field: str = ""
+    """The field that names the organisation where a token is asked for by SAML 2."""
     expired_code: str = ""
     """The ``code`` in the body of a 401 that says that the token ran out."""
+
+
+class Environment(_Table, frozen=True, kw_only=True):
+    """``[environment]``: variables that stand in for settings that are not given."""
+
+    client_id: _Variable | None = None
+    client_secret: _Variable | None = None
+    access_token: _Variable | None = None
+    profile: _Variable | None = None
+    region: _Variable | None = None
+    domain: _Variable | None = None
+    base_url: _Variable | None = None
+    login_url: _Variable | None = None
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables that there are, by setting."""
+        return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
 
 
 class Limits(_Table, frozen=True, kw_only=True):
@@ -130,6 +156,7 @@ class Config(_Table, frozen=True, kw_only=True):
     package: Package = Package()
     server: Server = Server()
     oauth: OAuth = OAuth()
+    environment: Environment = Environment()
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()

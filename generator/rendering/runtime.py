@@ -7,9 +7,20 @@ from functools import cache
 from .templates import templates_folder
 
 _PUBLIC = {
+    "credentials": (
+        "PKCE",
+        "AccessToken",
+        "AuthorizationCode",
+        "ClientCredentials",
+        "RefreshToken",
+        "SAML2Bearer",
+    ),
+    "places": ("Gateway",),
+    "token_store": ("FileTokenStore", "MemoryTokenStore", "StoredToken", "TokenStore"),
     "model": ("NULL", "Model"),
     "operation": ("Operation",),
     "options": ("RequestOptions",),
+    "pages": ("AsyncPages", "Pages"),
     "raw": ("RawResponse",),
 }
 
@@ -26,4 +37,4 @@ def runtime_exports() -> dict[str, tuple[str, ...]]:
     tree = ast.parse(dict(runtime_files())["errors.py"])
     classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
     errors = tuple(sorted(name for name in classes if not name.startswith("_")))
-    return {"errors": errors, **_PUBLIC}
+    return dict(sorted({"errors": errors, **_PUBLIC}.items()))

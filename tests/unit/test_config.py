@@ -44,6 +44,33 @@ def test_values_are_read_with_marks_and_line_breaks_of_windows(tmp_path: Path) -
     assert config.naming.acronyms == ("OAuth",)
 
 
+def test_variables_that_are_named_are_the_ones_that_there_are(tmp_path: Path) -> None:
+    config, said = load(tmp_path, '[environment]\nregion = "PETS_REGION"\n')
+    assert said == []
+    assert config.environment.variables == {"region": "PETS_REGION"}
+    assert Config().environment.variables == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('[environment]\nregion = "pets region"', ""),
+        ('[environment]\nregion = ""', ""),
+        ('[environment]\nregoin = "PETS_REGION"', "did you mean 'region'"),
+        ('[oauth]\ntoken_path = "token"', ""),
+        ('[oauth]\nauthorize_path = "/a?b"', ""),
+        ('[oauth]\nrevoke_path = "me"', ""),
+        ('[oauth]\nrevoke = "/me"', "did you mean 'revoke_path'"),
+    ],
+)
+def test_what_cannot_be_a_path_or_a_variable(
+    tmp_path: Path, text: str, hint: str
+) -> None:
+    _, said = load(tmp_path, text)
+    assert [item[0] for item in said] == ["C003" if hint else "C004"]
+    assert hint in said[0][3]
+
+
 def test_the_configuration_of_the_documents_is_sound() -> None:
     diagnostics = Diagnostics()
     config = load_config(SPECS / "client.toml", diagnostics)

@@ -84,9 +84,17 @@ def _statuses_imports(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _isort(name: str) -> tuple[object, ...]:
     """The order of isort: constants, classes, without case, digits as numbers."""
-    pieces = re.split(r"(\d+)", name.lower())
-    natural = [int(p) if i % 2 else p for i, p in enumerate(pieces)]
-    return not (name.isupper() and len(name) > 1), natural, name
+    return not (name.isupper() and len(name) > 1), _natural(name.lower()), name
+
+
+def _isort_all(name: str) -> tuple[object, ...]:
+    """The order that linters want of ``__all__``: the same, but with case."""
+    return not (name.isupper() and len(name) > 1), _natural(name)
+
+
+def _natural(name: str) -> list[int | str]:
+    pieces = re.split(r"(\d+)", name)
+    return [int(p) if i % 2 else p for i, p in enumerate(pieces)]
 
 
 def _public(config: Config) -> tuple[str, ...]:
@@ -94,7 +102,7 @@ def _public(config: Config) -> tuple[str, ...]:
     package = config.package
     names = {package.client, package.async_client, package.error, *exported}
     return (
-        *sorted(names, key=_isort),
+        *sorted(names, key=_isort_all),
         "__version__",
         "models",
         "operations",

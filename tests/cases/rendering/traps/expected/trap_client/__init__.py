@@ -8,9 +8,14 @@ if TYPE_CHECKING:
     from ._client import AsyncTrap as AsyncTrap
     from ._client import Trap as Trap
     from ._operations import operations as operations
+    from ._runtime.credentials import PKCE as PKCE
+    from ._runtime.credentials import AccessToken as AccessToken
+    from ._runtime.credentials import AuthorizationCode as AuthorizationCode
+    from ._runtime.credentials import ClientCredentials as ClientCredentials
+    from ._runtime.credentials import RefreshToken as RefreshToken
+    from ._runtime.credentials import SAML2Bearer as SAML2Bearer
     from ._runtime.errors import APIConnectionError as APIConnectionError
     from ._runtime.errors import APIError as APIError
-    from ._runtime.errors import APIError as TrapError
     from ._runtime.errors import APIStatusError as APIStatusError
     from ._runtime.errors import APITimeoutError as APITimeoutError
     from ._runtime.errors import AuthenticationFailed as AuthenticationFailed
@@ -46,7 +51,16 @@ if TYPE_CHECKING:
     from ._runtime.model import Model as Model
     from ._runtime.operation import Operation as Operation
     from ._runtime.options import RequestOptions as RequestOptions
+    from ._runtime.pages import AsyncPages as AsyncPages
+    from ._runtime.pages import Pages as Pages
+    from ._runtime.places import Gateway as Gateway
     from ._runtime.raw import RawResponse as RawResponse
+    from ._runtime.token_store import FileTokenStore as FileTokenStore
+    from ._runtime.token_store import MemoryTokenStore as MemoryTokenStore
+    from ._runtime.token_store import StoredToken as StoredToken
+    from ._runtime.token_store import TokenStore as TokenStore
+
+    TrapError = APIError
 
 __version__ = "0.1.0"
 
@@ -54,6 +68,12 @@ _HOMES = {
     "Trap": "_client",
     "AsyncTrap": "_client",
     "operations": "_operations",
+    "PKCE": "_runtime.credentials",
+    "AccessToken": "_runtime.credentials",
+    "AuthorizationCode": "_runtime.credentials",
+    "ClientCredentials": "_runtime.credentials",
+    "RefreshToken": "_runtime.credentials",
+    "SAML2Bearer": "_runtime.credentials",
     "APIConnectionError": "_runtime.errors",
     "APIError": "_runtime.errors",
     "APIStatusError": "_runtime.errors",
@@ -91,7 +111,14 @@ _HOMES = {
     "Model": "_runtime.model",
     "Operation": "_runtime.operation",
     "RequestOptions": "_runtime.options",
+    "AsyncPages": "_runtime.pages",
+    "Pages": "_runtime.pages",
+    "Gateway": "_runtime.places",
     "RawResponse": "_runtime.raw",
+    "FileTokenStore": "_runtime.token_store",
+    "MemoryTokenStore": "_runtime.token_store",
+    "StoredToken": "_runtime.token_store",
+    "TokenStore": "_runtime.token_store",
     "TrapError": "_runtime.errors",
 }
 _ALIASES = {
@@ -100,40 +127,53 @@ _ALIASES = {
 
 __all__ = [
     "NULL",
+    "PKCE",
     "APIConnectionError",
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AccessToken",
+    "AsyncPages",
     "AsyncTrap",
     "AuthenticationFailed",
+    "AuthorizationCode",
     "BadGatewayError",
     "BadRequestError",
     "ClientClosedError",
+    "ClientCredentials",
     "ClientError",
     "ConfigurationError",
     "ConflictError",
     "DecodeError",
     "FailedDependencyError",
+    "FileTokenStore",
     "ForbiddenError",
+    "Gateway",
     "GatewayTimeoutError",
     "GoneError",
     "InternalServerError",
     "LockedError",
+    "MemoryTokenStore",
     "MethodNotAllowedError",
     "Model",
     "NotFoundError",
     "Operation",
+    "Pages",
     "PagingError",
     "PayloadTooLargeError",
     "PreconditionFailedError",
     "RateLimitError",
     "RawResponse",
     "RedirectError",
+    "RefreshToken",
     "RequestOptions",
     "RequestTimeoutError",
     "ResponseMismatchError",
+    "SAML2Bearer",
     "ServerError",
     "ServiceUnavailableError",
+    "StoredToken",
+    "TokenStore",
     "Trap",
     "TrapError",
     "UnauthorizedError",
