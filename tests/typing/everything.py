@@ -24,7 +24,7 @@ from datetime import date, datetime
 from typing import Any, ParamSpec, TypeVar, assert_type
 
 from {package} import models as m
-from {package} import {async_client}, {client}, RawResponse
+from {package} import {async_client}, {client}, AsyncPages, Pages, RawResponse
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -128,6 +128,18 @@ class Writer:
             mark = "  # pyright: ignore[reportDeprecated]"
             mark = mark if operation["deprecated"] else ""
             yield f"    assert_type({call}, {returned}){mark}"
+            if operation["paging"] and "raw" not in kind:
+                yield f"    {self.listing(api, operation, kind, arguments)}{mark}"
+
+    def listing(self, api: View, operation: View, kind: str, arguments: str) -> str:
+        """The iterator of a paged operation, with the types of items and pages."""
+        paging = operation["paging"]
+        pages = "Pages" if kind == "sync" else "AsyncPages"
+        rows = [r["type"] for r in operation["responses"] if r["status"][0] == "2"]
+        (page,) = {*rows} - {None}
+        types = f"{self.value_type(paging['item'])}, {self.value_type(page)}"
+        call = f"c.{api['attribute']}.{paging['iterator']}({arguments})"
+        return f"assert_type({call}, {pages}[{types}])"
 
     def constructors(self) -> Iterator[str]:
         """Each model made of its required properties, and of nothing."""
