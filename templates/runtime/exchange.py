@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from .headers import Headers
+from .timeouts import Timeout
 
 
 class Outgoing(msgspec.Struct, frozen=True):
@@ -19,14 +20,17 @@ class Outgoing(msgspec.Struct, frozen=True):
         url: Absolute URL, encoded.
         headers: All header fields but those that frame the message.
         content: Body, or None for none.
-        timeout: Seconds for each of connecting, writing and reading; None for no bound.
+        timeout: Seconds for each of connecting, writing and reading, or a bound for
+            each; None for no bound.
+        within: Seconds for all of it, where the caller has a deadline.
     """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     content: bytes | None
-    timeout: float | None
+    timeout: float | Timeout | None
+    within: float | None = None
 
     def __repr__(self) -> str:
         return f"Outgoing({self.method})"
@@ -66,3 +70,7 @@ class TransportFailure(Exception):
         self.kind = kind
         self.reached = reached
         self.final = final
+
+
+class OutOfTime(Exception):
+    """The deadline of a call has passed."""

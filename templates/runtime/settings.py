@@ -18,15 +18,18 @@ from .credentials import (
 )
 from .errors import ConfigurationError
 from .flow import Core
+from .logs import Log
 from .options import check_retries
 from .pacing import Pacer
 from .places import Gateway, Places, find_places
 from .platform import Platform
+from .retries import RetryPolicy
 from .secrecy import Secretive
 from .sources import Given, Layer, gather
 from .timeouts import Timeout, check_timeout
 from .token_store import TokenStore
 from .tokens import Grant, Token, TokenKeeper
+from .watching import Watcher
 
 
 class Settings(Secretive, frozen=True, kw_only=True):
@@ -47,6 +50,8 @@ class Settings(Secretive, frozen=True, kw_only=True):
     revoke_on_close: bool = False
     timeout: float | Timeout | None = 60.0
     max_retries: int = 5
+    retry_policy: RetryPolicy | None = None
+    log_bodies: bool = False
     rate_limit: float | Literal["platform"] | None = "platform"
 
 
@@ -98,8 +103,10 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
         agent=f"{platform.distribution}/{platform.version} {python} {library}",
         tokens=_tokens(platform, settings, _credentials(platform, found), places),
         pacer=Pacer(_rate(platform, settings.rate_limit)),
-        timeout=None if settings.timeout == math.inf else settings.timeout,
+        policy=settings.retry_policy or RetryPolicy(),
+        timeout=settings.timeout,
         max_retries=settings.max_retries,
+        watcher=Watcher(Log(settings.log_bodies)),
     )
 
 

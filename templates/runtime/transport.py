@@ -13,6 +13,7 @@ from .errors import ConfigurationError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .headers import Headers
 from .network import Network, async_client, sync_client
+from .timeouts import bounds
 
 ASYNC_CONNECTIONS = 10
 """Connections of an async client: httpx grows slower with each one in its pool."""
@@ -47,10 +48,6 @@ def _failure(error: httpx.HTTPError | httpx.InvalidURL) -> TransportFailure:
     )
 
 
-def _timeout(seconds: float | None) -> dict[str, float | None]:
-    return {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
-
-
 def make_request(
     outgoing: Outgoing, given: httpx.Client | httpx.AsyncClient | None
 ) -> httpx.Request:
@@ -61,14 +58,14 @@ def make_request(
             outgoing.url,
             headers=outgoing.headers,
             content=outgoing.content,
-            timeout=outgoing.timeout,
+            timeout=httpx.Timeout(**bounds(outgoing.timeout, outgoing.within)),
         )
     return httpx.Request(
         outgoing.method,
         outgoing.url,
         headers=outgoing.headers,
         content=outgoing.content,
-        extensions={"timeout": _timeout(outgoing.timeout)},
+        extensions={"timeout": bounds(outgoing.timeout, outgoing.within)},
     )
 
 

@@ -29,6 +29,7 @@ from templates.runtime.options import RequestOptions
 from templates.runtime.pacing import Pacer
 from templates.runtime.retries import retry_after
 from templates.runtime.steps import Flow, Send, Sleep
+from templates.runtime.timeouts import bounds
 from templates.runtime.tokens import Grant, Token, TokenKeeper
 from tests.runtime.tiny import PLATFORM
 
@@ -69,7 +70,9 @@ class World:
         self.sent: list[Outgoing] = []
         self.slept: list[float] = []
         self.before_exclusive: Callable[[], None] = lambda: None
-        credentials = Grant(ClientCredentials("id", "se:cret"), LOGIN) if grant else None
+        credentials = (
+            Grant(ClientCredentials("id", "se:cret"), LOGIN) if grant else None
+        )
         fixed = None if grant else Token("fixed")
         self.core = Core(
             platform=PLATFORM,
@@ -362,7 +365,7 @@ def test_options_go_before_arguments_before_ours() -> None:
         "authorization": "Bearer fixed",
     }
     assert len(headers) == 6
-    assert world.sent[0].timeout is None
+    assert set(bounds(world.sent[0].timeout).values()) == {None}
 
 
 def test_a_past_date_is_now() -> None:
@@ -430,12 +433,14 @@ def test_a_minute_sees_no_more_starts_than_the_limit() -> None:
 @pytest.mark.parametrize(("limit", "gap"), [(0.5, 120.0), (1, 60.0), (1.5, 40.0)])
 def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
     pacer = Pacer(limit)
-    assert [pacer.reserve(0.0) for _ in range(3)] == [0.0, gap, 2 * gap]
+    assert [pacer.start(0.0), pacer.start(0.0)] == [True, False]
+    tickets = [pacer.queue(), pacer.queue()]
+    assert [pacer.wait(ticket, 0.0) for ticket in tickets] == [gap, 2 * gap]
 
 
 def test_no_limit_never_waits() -> None:
     pacer = Pacer(None)
-    assert {pacer.reserve(0.0) for _ in range(1000)} == {0.0}
+    assert all(pacer.start(0.0) for _ in range(1000))
 
 
 def test_a_pause_is_never_shortened() -> None:

@@ -104,4 +104,4 @@ def test_importing_loads_no_http_library() -> None:
 def test_making_and_closing_a_client_opens_nothing() -> None:
     with Tiny(**TOKEN, **AT) as client:
         assert client.pet is client.pet
-        assert client._sender is None
+        assert client._runner._sender is None
