@@ -133,7 +133,9 @@ def with_mistakes() -> tuple[str, set[int]]:
         (number,) = (
             n for n, line in enumerate(lines) if start in line and line.endswith(end)
         )
-        lines[number] = lines[number].removesuffix(end) + "bool)"
+        # A listing stays one, so that nothing is imported in vain.
+        instead = " Pages[bool, bool])" if "Pages" in end else "bool)"
+        lines[number] = lines[number].removesuffix(end) + instead
         wrong.add(number + 1)
     for number, line in enumerate(lines, 1):
         if line == "    m.Permissions()  # type: ignore[call-arg]":
