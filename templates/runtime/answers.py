@@ -35,7 +35,6 @@ class Outcome(msgspec.Struct, frozen=True):
         url: Where the request went.
         attempts: How often it was sent.
         correlation_header: The header that names the call in the platform's logs.
-        references: Names of the fields that bare references have.
     """
 
     call: Call[Any]
@@ -43,7 +42,6 @@ class Outcome(msgspec.Struct, frozen=True):
     url: str
     attempts: int
     correlation_header: str
-    references: frozenset[str] = frozenset()
 
     @property
     def correlation_id(self) -> str | None:
@@ -126,7 +124,7 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     if not fits:
         value, findings = _rescued(outcome, row.type)
     if log is not None:
-        findings += missing(value, outcome.references)
+        findings += missing(value, log.references)
         if findings:
             report(outcome, findings, log)
     return value

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
 
+from .errors import ConfigurationError
+from .events import ResponseMismatched
+
 if TYPE_CHECKING:
     from .findings import Finding
+    from .watching import Watcher
 
 OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
 
@@ -51,14 +55,17 @@ class MismatchLog:
         mode: What is done about differences besides counting them.
         tell: Takes each difference, once for each place in an answer where indices
             do not count; None for nobody.
+        references: Names on the wire of the fields that bare references have.
     """
 
     def __init__(
         self,
         mode: OnMismatch = "warn",
         tell: Callable[[ResponseMismatch], None] | None = None,
+        references: Iterable[str] = (),
     ) -> None:
         self.mode: OnMismatch = mode
+        self.references = frozenset(references)
         self._tell = tell
         self._counts: dict[ResponseMismatch, int] = {}
         self._lock = Lock()
@@ -111,6 +118,30 @@ class MismatchLog:
                     new.append(alike)
                 self._counts[alike] = (known or 0) + count
         return new
+
+
+def make_log(
+    mode: OnMismatch, watcher: Watcher, references: Iterable[str]
+) -> MismatchLog:
+    """Make the log of a client, whose differences are events too.
+
+    Raises:
+        ConfigurationError: `mode` is none of the three.
+    """
+    given: object = mode
+    if given not in ("warn", "ignore", "raise"):
+        raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
+
+    def tell(mismatch: ResponseMismatch) -> None:
+        watcher.tell(
+            ResponseMismatched,
+            operation=mismatch.operation,
+            path=mismatch.path,
+            expected=mismatch.expected,
+            got=mismatch.got,
+        )
+
+    return MismatchLog(mode, tell, references)
 
 
 def warn(mismatch: ResponseMismatch) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pickle
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from templates.runtime.absent import missing
 from templates.runtime.answers import decode
-from templates.runtime.errors import DecodeError, ResponseMismatchError
+from templates.runtime.errors import (
+    ConfigurationError,
+    DecodeError,
+    ResponseMismatchError,
+)
+from templates.runtime.events import ResponseMismatched
 from templates.runtime.findings import Finding
 from templates.runtime.mismatches import (
     MismatchLog,
@@ -18,7 +24,9 @@ from templates.runtime.mismatches import (
     ResponseMismatchWarning,
 )
 from templates.runtime.operation import Response
+from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
+from tests.runtime.tiny import GET_PET, Tiny
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
 LISTING = Response("200", lambda: Listing, "")
@@ -118,6 +126,7 @@ REFERENCE = frozenset({"id", "selfUri"})
 
 
 def lacking(value: Any) -> list[list[Any]]:
+    """Return the ways to what is missing, the first step first."""
     return [list(reversed(f.steps)) for f in missing(value, REFERENCE)]
 
 
@@ -149,3 +158,61 @@ def test_an_absent_field_is_told_as_others_are() -> None:
         ResponseMismatch("A.op", "$.entities[*].name", *LACKING): 1,
         ResponseMismatch("A.op", "$.name", *LACKING): 1,
     }
+
+
+BODY = {"name": "x", "dateBorn": "", "owner": {"full-name": 5, "pets": []}}
+
+
+def test_a_client_tells_of_odd_answers(make_client: Callable[..., Any]) -> None:
+    with serving(lambda request: Answer(200, BODY)) as server:
+        client = make_client(base_url=server.url)
+        events: list[ResponseMismatched] = []
+        client.client.on(ResponseMismatched, events.append)
+        with pytest.warns(ResponseMismatchWarning) as warned:
+            pet = client.call("get_pet", "1")
+        assert (pet.name, pet.date_born, pet.owner.full_name) == ("x", "", 5)
+        assert len(warned) == 2
+        assert client.raw("get_pet", "1").parse() == pet
+        assert client.client.with_options(max_retries=0).mismatches == {
+            ResponseMismatch(
+                "PetAPI.getPet", "$.dateBorn", "date", "string of another form"
+            ): 2,
+            ResponseMismatch(
+                "PetAPI.getPet", "$.owner['full-name']", "string", "number"
+            ): 2,
+        }
+        assert [event.path for event in events[:2]] == [
+            "$.dateBorn",
+            "$.owner['full-name']",
+        ]
+        assert len(events) == 4
+
+
+def test_the_warning_names_the_line_of_the_program() -> None:
+    with (
+        serving(lambda request: Answer(200, BODY)) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+    ):
+        call = GET_PET("1", None, None)
+        names = {"client": client, "call": call, "__name__": "program"}
+        code = compile("client.send(call)", "program.py", "exec")
+        with pytest.warns(ResponseMismatchWarning) as warned:
+            exec(code, names)
+    assert {(w.filename, w.lineno) for w in warned} == {("program.py", 1)}
+
+
+def test_a_client_raises_if_told_to(make_client: Callable[..., Any]) -> None:
+    with serving(lambda request: Answer(200, BODY)) as server:
+        client = make_client(base_url=server.url, on_mismatch="raise")
+        with pytest.raises(ResponseMismatchError, match="The call itself succeeded"):
+            client.call("get_pet", "1")
+        raw = client.raw("get_pet", "1")
+        assert b"dateBorn" in raw.content
+        quiet = make_client(base_url=server.url, on_mismatch="ignore")
+        assert quiet.call("get_pet", "1").name == "x"
+        assert len(quiet.client.mismatches) == 2
+
+
+def test_another_mode_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="on_mismatch"):
+        Tiny(access_token="t", base_url="http://x", on_mismatch="loud")  # type: ignore[arg-type]
