@@ -7,7 +7,7 @@ server must not look as if it had not, lest a request be sent twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,7 +49,7 @@ def aiohttp_transport(
 
 
 @contextmanager
-def _told_apart(connected: bool) -> Iterator[None]:
+def _told_apart(connected: bool) -> Generator[None]:
     """Give errors the class of httpx that says whether the server was reached."""
     try:
         yield

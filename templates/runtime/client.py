@@ -24,13 +24,13 @@ from .runner import Sender, SyncRunner
 from .settings import Settings, authorize_url, make_core
 from .shared import Shared
 from .undocumented import make_call
+from .wanted import Certificate, Verify, Wanted
 
 if TYPE_CHECKING:
     import httpx
 
     from .credentials import Credentials
     from .mismatches import OnMismatch
-    from .network import Certificate, Verify
     from .places import Gateway
     from .retries import RetryPolicy
     from .timeouts import Timeout
@@ -136,21 +136,15 @@ class _Client(Shared, Generic[HttpT, TransportT]):
             log_bodies=log_bodies,
             rate_limit=rate_limit,
         )
-        # So that no traceback shows them.
-        del client_id, client_secret, access_token
+        network = Wanted(http_client, proxy, verify, cert, transport)
+        # They may hold secrets, and tracebacks with values would show them.
+        del client_id, client_secret, access_token, credentials
+        del base_url, login_url, proxy, cert
         # A client is what needs httpx; importing the package does not.
         from .network import make_network
         from .transport import user_agent_part
 
-        self._network = make_network(
-            http_client=http_client,
-            proxy=proxy,
-            verify=verify,
-            cert=cert,
-            transport=transport,
-            named=self._transports,
-        )
-        del proxy, cert
+        self._network = make_network(network, self._transports)
         self._core = make_core(self._platform, settings, user_agent_part())
         self._mismatches = make_log(
             on_mismatch, self._core.watcher, self._platform.reference_fields

@@ -6,13 +6,12 @@ Senders (`transport`) turn an `Outgoing` into an `Incoming` or raise a
 
 from typing import Literal
 
-import msgspec
-
 from .headers import Headers
+from .secrecy import Secretive
 from .timeouts import Timeout
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class Outgoing(Secretive, frozen=True):
     """A request as it goes out.
 
     Attributes:
@@ -36,7 +35,7 @@ class Outgoing(msgspec.Struct, frozen=True):
         return f"Outgoing({self.method})"
 
 
-class Incoming(msgspec.Struct, frozen=True):
+class Incoming(Secretive, frozen=True):
     """An answer, read to its end; `elapsed` is in seconds."""
 
     status: int

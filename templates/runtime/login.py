@@ -219,6 +219,7 @@ def _use_store(tokens: TokenKeeper, action: Callable[[], Any]) -> Flow[Any]:
     def guarded() -> Any:
         try:
             return action()
+        # It may be anybody's, and raise anything.
         except Exception as error:
             return error
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import ssl
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from .errors import ConfigurationError
 from .secrecy import Secretive
+from .wanted import Wanted
 
 if TYPE_CHECKING:
     import httpx
 
-Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
-"""Whom to trust: the usual authorities, a file or folder of them, or a context."""
-
-Certificate: TypeAlias = "str | tuple[str, str] | tuple[str, str, str]"
-"""A client's certificate: one file with its key, or two, or two and a password."""
-
-AIOHTTP: Literal["aiohttp"] = "aiohttp"
+_AIOHTTP: Final = "aiohttp"
 
 
 class Network(Secretive, frozen=True, kw_only=True):
@@ -35,75 +30,66 @@ class Network(Secretive, frozen=True, kw_only=True):
     transport: Any = None
 
 
-def make_network(
-    *,
-    http_client: Any,
-    proxy: str | None,
-    verify: Verify,
-    cert: Certificate | None,
-    transport: Any,
-    named: tuple[str, ...] = (),
-) -> Network:
+def make_network(wanted: Wanted, named: tuple[str, ...]) -> Network:
     """Check how the network is to be reached, and read the certificates.
 
     Args:
-        http_client: A client of httpx, which has settings of its own.
-        proxy: URL of a proxy.
-        verify: Whom to trust.
-        cert: The client's certificate (mTLS).
-        transport: A transport, or the name of one.
+        wanted: What the constructor was given.
         named: The names of transports that there are.
 
     Raises:
         ConfigurationError: They contradict each other, or a file cannot be read.
     """
-    own = {"proxy": proxy, "cert": cert, "transport": transport}
-    given = [name for name, value in own.items() if value is not None]
-    if verify is not True:
+    names = ("proxy", "cert", "transport")
+    given = [name for name in names if getattr(wanted, name) is not None]
+    if wanted.verify is not True:
         given.append("verify")
-    if http_client is not None and given:
+    if wanted.http_client is not None and given:
         raise ConfigurationError(
             f"http_client has {', '.join(given)} of its own: set them there"
         )
-    if isinstance(transport, str):
-        if transport not in named:
-            names = f" or the name {', '.join(named)}" if named else ""
-            raise ConfigurationError(f"transport is a transport of httpx{names}")
-    elif transport is not None and len(given) > 1:
+    if isinstance(wanted.transport, str):
+        if wanted.transport not in named:
+            known = f", or the name {', '.join(named)}" if named else ""
+            raise ConfigurationError(f"transport is a transport of httpx{known}")
+    elif wanted.transport is not None and len(given) > 1:
         raise ConfigurationError(
             f"transport has {', '.join(n for n in given if n != 'transport')} of its"
             " own: set them there"
         )
+    _check_proxy(wanted)
     return Network(
-        proxy=None if proxy is None else _checked_proxy(proxy),
-        context=_context(verify, cert),
-        transport=transport,
+        proxy=wanted.proxy, context=_context(wanted), transport=wanted.transport
     )
 
 
-def _checked_proxy(proxy: str) -> str:
+def _check_proxy(wanted: Wanted) -> None:
+    if wanted.proxy is None:
+        return
     import httpx
 
-    given: Any = proxy
+    schemes = ("http", "https", "socks5", "socks5h")
     try:
-        if isinstance(given, str):
-            sound = httpx.URL(given)
-            if sound.scheme in ("http", "https", "socks5", "socks5h") and sound.host:
-                return given
+        if isinstance(wanted.proxy, str):
+            url = httpx.URL(wanted.proxy)
+            sound = url.scheme in schemes and bool(url.host)
+            del url  # It may hold a password, which no traceback shows.
+            if sound:
+                return
     except httpx.InvalidURL:
         pass
-    del given, proxy  # It may hold a password, which no traceback shows.
     raise ConfigurationError(
         "proxy is a URL such as http://proxy.example.com:8080, or with a user and a"
         " password http://user:password@proxy.example.com:8080"
     )
 
 
-def _context(verify: Verify, cert: Certificate | None) -> ssl.SSLContext | None:
-    if verify is True and cert is None:
+def _context(wanted: Wanted) -> ssl.SSLContext | None:
+    verify = wanted.verify
+    if verify is True and wanted.cert is None:
         return None
     if isinstance(verify, ssl.SSLContext):
-        if cert is not None:
+        if wanted.cert is not None:
             raise ConfigurationError(
                 "verify is an SSLContext: load the certificate into it and leave cert"
             )
@@ -119,26 +105,18 @@ def _context(verify: Verify, cert: Certificate | None) -> ssl.SSLContext | None:
             context = ssl.create_default_context(cafile=verify)
     except (OSError, TypeError, ValueError) as error:
         raise ConfigurationError(f"verify: {_said(error)}") from None
-    if cert is not None:
-        _load(context, cert)
+    if wanted.cert is not None:
+        try:
+            one = isinstance(wanted.cert, (str, os.PathLike))
+            context.load_cert_chain(*((wanted.cert,) if one else wanted.cert))
+        except (OSError, TypeError, ValueError) as error:
+            raise ConfigurationError(f"cert: {_said(error)}") from None
     return context
-
-
-def _load(context: ssl.SSLContext, cert: Certificate) -> None:
-    files = (cert,) if isinstance(cert, (str, os.PathLike)) else cert
-    try:
-        context.load_cert_chain(*files)
-    except (OSError, TypeError, ValueError) as error:
-        said = _said(error)
-    else:
-        return
-    del files, cert  # They may hold a password, which no traceback shows.
-    raise ConfigurationError(f"cert: {said}")
 
 
 def _said(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
-        return "there is no certificate, or no key that fits it, in the file"
+        return "the file holds no certificate, or no key that fits it"
     if isinstance(error, OSError):
         return f"the file cannot be read: {error.strerror}"
     return "this is no path, SSLContext or tuple of paths"
@@ -169,7 +147,7 @@ def async_client(network: Network, connections: int) -> httpx.AsyncClient:
         max_connections=connections, max_keepalive_connections=connections
     )
     transport = network.transport
-    if transport == AIOHTTP:
+    if transport == _AIOHTTP:
         from .aiohttp_transport import aiohttp_transport
 
         transport = aiohttp_transport(network, limits)

@@ -25,7 +25,7 @@ from .places import Gateway, Places, find_places
 from .platform import Platform
 from .retries import RetryPolicy
 from .secrecy import Secretive
-from .sources import Given, Layer, gather
+from .sources import Given, Layer, from_arguments, from_environment, gather
 from .timeouts import Timeout, check_timeout
 from .token_store import TokenStore
 from .tokens import Grant, Token, TokenKeeper
@@ -80,9 +80,11 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
     Raises:
         ConfigurationError: Something is missing, unknown or contradictory.
     """
-    arguments = {name: getattr(settings, name) for name in _SOURCED}
-    found = gather(platform, arguments, os.environ)
-    del arguments  # So that no traceback shows what it holds.
+    found = gather(
+        platform,
+        from_arguments({name: getattr(settings, name) for name in _SOURCED}),
+        from_environment(platform, os.environ),
+    )
     places = _places(platform, found)
     if places.api is None:
         raise ConfigurationError(
@@ -129,7 +131,8 @@ def authorize_url(
         text: Any = given
         if not isinstance(text, str) or not text:
             raise ConfigurationError(f"{name} is empty, or no text")
-    places = _places(platform, gather(platform, where, os.environ))
+    environment = from_environment(platform, os.environ)
+    places = _places(platform, gather(platform, from_arguments(where), environment))
     if places.login is None:
         raise ConfigurationError(
             "The authorize URL needs region or login_url. Regions:"

@@ -25,9 +25,7 @@ class Given(Secretive, frozen=True):
 Layer = dict[str, Given]
 
 
-def gather(
-    platform: Platform, arguments: Mapping[str, Any], environ: Mapping[str, str]
-) -> Layer:
+def gather(platform: Platform, arguments: Layer, environment: Layer) -> Layer:
     """Return the settings that count, of credentials and places.
 
     For each setting the first source counts that has it. What contradicts a setting of
@@ -37,15 +35,14 @@ def gather(
 
     Args:
         platform: Facts about the platform.
-        arguments: The constructor's arguments by name; None is not given.
-        environ: The environment variables.
+        arguments: What `from_arguments` returns.
+        environment: What `from_environment` returns.
 
     Raises:
         ConfigurationError: One source contradicts itself, or the profile is unsound.
     """
-    layers = [_arguments(arguments), _environment(platform, environ)]
-    name = layers[0].pop("profile", None) or layers[1].pop("profile", None)
-    layers[1].pop("profile", None)
+    layers = [arguments, environment]
+    name = arguments.get("profile") or environment.get("profile")
     if name is not None:
         layers.append(_profile(platform, name))
     for layer in layers:
@@ -53,11 +50,13 @@ def gather(
     return {**_credentials(layers), **_places(layers)}
 
 
-def _arguments(arguments: Mapping[str, Any]) -> Layer:
+def from_arguments(arguments: Mapping[str, Any]) -> Layer:
+    """Return a constructor's arguments as settings; None is not given."""
     return {k: Given(v, k) for k, v in arguments.items() if v is not None}
 
 
-def _environment(platform: Platform, environ: Mapping[str, str]) -> Layer:
+def from_environment(platform: Platform, environ: Mapping[str, str]) -> Layer:
+    """Return the settings that environment variables name."""
     found: Layer = {}
     for setting, variable in platform.environment.items():
         # An empty variable is one that is not set: shells cannot always unset them.

@@ -1,0 +1,542 @@
+"""What each grant asks for a token, how it is renewed, what is said without one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import traceback
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import msgspec
+import pytest
+import rich
+
+from templates.runtime.credentials import (
+    PKCE,
+    AccessToken,
+    AuthorizationCode,
+    ClientCredentials,
+    Credentials,
+    RefreshToken,
+    SAML2Bearer,
+)
+from templates.runtime.errors import (
+    APIConnectionError,
+    AuthenticationFailed,
+    ConfigurationError,
+)
+from templates.runtime.exchange import Incoming, Outgoing, TransportFailure
+from templates.runtime.flow import Core
+from templates.runtime.headers import Headers
+from templates.runtime.login import renew_token
+from templates.runtime.pacing import Pacer
+from templates.runtime.revocation import revoke_token
+from templates.runtime.steps import Perform, Send, Sleep
+from templates.runtime.tokens import Grant, Token, TokenKeeper
+from tests.runtime.server import Answer, Request, serving
+from tests.runtime.test_flow import CUT, NOT_REACHED, answer
+from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
+
+LOGIN = "https://login.example/oauth/token"
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+BASIC = "Basic aWQ6c2VjcmV0"  # id:secret
+CLIENT = ClientCredentials("id", "secret")
+CODE = AuthorizationCode(
+    client_id="id", client_secret="secret", code="c0de", redirect_uri="https://me/back"
+)
+PUBLIC = PKCE(
+    client_id="id", code="c0de", redirect_uri="https://me/back", verifier=VERIFIER
+)
+SAML = SAML2Bearer(client_id="id", client_secret="secret", assertion="PHg+")
+REFRESH = RefreshToken(client_id="id", refresh_token="r0", client_secret="secret")
+ALL: list[Credentials] = [CLIENT, CODE, PUBLIC, SAML, REFRESH, AccessToken("t0ken")]
+
+Reply = Incoming | TransportFailure
+
+
+def given(value: str, life: float | None = 3600, **more: Any) -> Incoming:
+    return answer(200, {"access_token": value, "expires_in": life, **more})
+
+
+def refused(error: str = "invalid_grant", status: int = 400) -> Incoming:
+    return answer(status, {"error": error, "error_description": "no such"})
+
+
+class Desk:
+    """A client's core whose login host answers by script; time passes by hand."""
+
+    def __init__(self, credentials: Credentials, *replies: Reply, **more: Any) -> None:
+        self.now = 1000.0
+        self.replies = list(replies)
+        self.sent: list[Outgoing] = []
+        grant = Grant(credentials, LOGIN)
+        self.tokens = TokenKeeper(None, grant, **more)
+        self.core = Core(
+            platform=msgspec.structs.replace(PLATFORM, revoke_path="/tokens/me"),
+            base_url="https://api.example",
+            agent="agent",
+            tokens=self.tokens,
+            pacer=Pacer(None),
+            clock=lambda: self.now,
+            random=lambda: 0.0,
+        )
+
+    def ask(self, lost: str | None = None, ticket: int | None = None) -> str:
+        """Renew the token as a call does, one whose token may have been refused."""
+        current = self.tokens.current
+        bad = (
+            current if lost is not None and current and current.value == lost else None
+        )
+        if self.tokens.needed(bad, self.now):
+            mark = self.tokens.ticket() if ticket is None else ticket
+            self.drive(renew_token(self.core, bad, mark))
+        assert self.tokens.current is not None
+        return self.tokens.current.value
+
+    def drive(self, flow: Any) -> Any:
+        reply: Any = None
+        while True:
+            try:
+                if isinstance(reply, TransportFailure):
+                    step = flow.throw(reply)
+                else:
+                    step = flow.send(reply)
+            except StopIteration as end:
+                return end.value
+            reply = None
+            if isinstance(step, Send):
+                self.sent.append(step.outgoing)
+                reply = self.replies.pop(0)
+            elif isinstance(step, Perform):
+                reply = step.action()
+            else:
+                assert isinstance(step, Sleep)
+
+    def forms(self) -> list[dict[str, str]]:
+        return [dict(parse_qsl((o.content or b"").decode())) for o in self.sent]
+
+
+@pytest.mark.parametrize(
+    ("credentials", "form", "basic"),
+    [
+        (CLIENT, {"grant_type": "client_credentials"}, BASIC),
+        (
+            CODE,
+            {
+                "grant_type": "authorization_code",
+                "code": "c0de",
+                "redirect_uri": "https://me/back",
+            },
+            BASIC,
+        ),
+        (
+            PUBLIC,
+            {
+                "grant_type": "authorization_code",
+                "code": "c0de",
+                "redirect_uri": "https://me/back",
+                "code_verifier": VERIFIER,
+                "client_id": "id",
+            },
+            None,
+        ),
+        (
+            SAML,
+            {
+                "grant_type": "urn:ietf:params:oauth:grant-type:saml2-bearer",
+                "assertion": "PHg+",
+            },
+            BASIC,
+        ),
+        (REFRESH, {"grant_type": "refresh_token", "refresh_token": "r0"}, BASIC),
+        (
+            RefreshToken(client_id="id", refresh_token="r0"),
+            {"grant_type": "refresh_token", "refresh_token": "r0", "client_id": "id"},
+            None,
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_request_of_each_grant(
+    credentials: Credentials, form: dict[str, str], basic: str | None
+) -> None:
+    desk = Desk(credentials, given("t1"))
+    assert desk.ask() == "t1"
+    assert desk.forms() == [form]
+    (sent,) = desk.sent
+    headers = dict(sent.headers)
+    assert (sent.method, sent.url) == ("POST", LOGIN)
+    assert headers.get("Authorization") == basic
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+
+
+def test_client_credentials_ask_anew_whatever_comes_along() -> None:
+    desk = Desk(CLIENT, given("t1", refresh_token="r1"), given("t2"))
+    assert desk.ask() == "t1"
+    assert desk.ask(lost="t1") == "t2"
+    assert [f["grant_type"] for f in desk.forms()] == ["client_credentials"] * 2
+
+
+@pytest.mark.parametrize("credentials", [CODE, PUBLIC, SAML])
+def test_a_refresh_token_renews(credentials: Credentials) -> None:
+    replies = [given("t1", refresh_token="r1"), given("t2"), given("t3")]
+    desk = Desk(credentials, *replies)
+    assert [desk.ask(), desk.ask(lost="t1"), desk.ask(lost="t2")] == ["t1", "t2", "t3"]
+    renewals = desk.forms()[1:]
+    assert [f["refresh_token"] for f in renewals] == ["r1", "r1"]
+    assert {f["grant_type"] for f in renewals} == {"refresh_token"}
+    public = credentials is PUBLIC
+    assert [f.get("client_id") for f in renewals] == (
+        ["id"] * 2 if public else [None] * 2
+    )
+
+
+def test_a_new_refresh_token_takes_the_place_of_the_old() -> None:
+    desk = Desk(REFRESH, given("t1", refresh_token="r1"), given("t2"))
+    desk.ask()
+    desk.ask(lost="t1")
+    assert [f["refresh_token"] for f in desk.forms()] == ["r0", "r1"]
+
+
+@pytest.mark.parametrize("credentials", [CODE, PUBLIC])
+def test_a_code_is_shown_once(credentials: Credentials) -> None:
+    desk = Desk(credentials, given("t1"))
+    desk.ask()
+    for _ in range(2):
+        with pytest.raises(AuthenticationFailed, match=r"has been used.*log in again"):
+            desk.ask(lost="t1")
+    assert len(desk.sent) == 1
+
+
+def test_a_code_that_is_refused_is_not_shown_again() -> None:
+    desk = Desk(CODE, refused())
+    with pytest.raises(AuthenticationFailed, match=r"invalid_grant: no such.*log in"):
+        desk.ask()
+    with pytest.raises(AuthenticationFailed, match="log in again"):
+        desk.ask()
+    assert len(desk.sent) == 1
+
+
+def test_a_code_is_shown_again_where_the_host_was_down() -> None:
+    down = [NOT_REACHED] * 6
+    desk = Desk(CODE, *down, given("t1"))
+    with pytest.raises(APIConnectionError, match="login host"):
+        desk.ask()
+    assert desk.ask() == "t1"
+
+
+def test_a_refresh_token_that_is_refused_ends_the_login() -> None:
+    desk = Desk(REFRESH, given("t1"), refused())
+    desk.ask()
+    with pytest.raises(AuthenticationFailed, match=r"taken back\. Let the user log in"):
+        desk.ask(lost="t1")
+    with pytest.raises(AuthenticationFailed, match="log in again"):
+        desk.ask(lost="t1")
+    assert len(desk.sent) == 2
+
+
+def test_an_assertion_is_shown_again_where_the_refresh_token_ended() -> None:
+    desk = Desk(SAML, given("t1", refresh_token="r1"), refused(), given("t2"))
+    assert [desk.ask(), desk.ask(lost="t1")] == ["t1", "t2"]
+    assert [f["grant_type"].rpartition(":")[2] for f in desk.forms()] == [
+        "saml2-bearer",
+        "refresh_token",
+        "saml2-bearer",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("life", "renew_before", "margin"),
+    [
+        (3600, None, 60),
+        (300, None, 30),
+        (3600, 600, 600),
+        (3600, 0, 0),
+        (300, 600, 150),
+    ],
+)
+def test_when_a_token_is_renewed(
+    life: float, renew_before: float | None, margin: float
+) -> None:
+    replies = [given("t1", life), given("t2", life)]
+    desk = Desk(CLIENT, *replies, renew_before=renew_before)
+    desk.ask()
+    desk.now += life - margin - 1
+    assert desk.ask() == "t1"
+    desk.now += 1
+    assert desk.ask() == "t2"
+
+
+@pytest.mark.parametrize("life", [None, 0, -1, "NaN", "Infinity"])
+def test_a_token_of_unknown_life_is_used_until_it_is_refused(life: Any) -> None:
+    desk = Desk(CLIENT, given("t1", life), given("t2"))
+    desk.ask()
+    desk.now += 1e9
+    assert desk.ask() == "t1"
+    assert desk.ask(lost="t1") == "t2"
+
+
+@pytest.mark.parametrize("trouble", [NOT_REACHED, CUT, answer(503), answer(429)])
+def test_a_token_that_is_good_yet_outlives_a_failed_renewal(trouble: Reply) -> None:
+    desk = Desk(CLIENT, given("t1"), trouble, trouble, given("t2"))
+    desk.ask()
+    desk.now += 3545
+    assert desk.ask() == "t1"
+    assert desk.ask() == "t1"
+    assert len(desk.sent) == 2
+    desk.now += 10
+    assert desk.ask() == "t1"
+    assert len(desk.sent) == 3
+    desk.now += 10
+    assert desk.ask() == "t2"
+
+
+def test_a_refusal_is_told_even_if_the_token_is_good_yet() -> None:
+    desk = Desk(CLIENT, given("t1"), refused("invalid_client", 401))
+    desk.ask()
+    desk.now += 3545
+    with pytest.raises(AuthenticationFailed, match="Check the client's id and secret"):
+        desk.ask()
+
+
+def test_all_who_wait_share_one_failure_and_later_calls_try_anew() -> None:
+    desk = Desk(CLIENT, refused("invalid_client", 401), given("t1"))
+    before = desk.tokens.ticket()
+    with pytest.raises(AuthenticationFailed) as first:
+        desk.ask(ticket=before)
+    others = []
+    for _ in range(3):
+        with pytest.raises(AuthenticationFailed) as caught:
+            desk.ask(ticket=before)
+        others.append(caught.value)
+    assert len(desk.sent) == 1
+    assert {str(e) for e in others} == {str(first.value)}
+    assert len({id(e) for e in [first.value, *others]}) == 4
+    assert desk.ask() == "t1"
+    assert desk.ask(ticket=before) == "t1"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (refused("invalid_client", 401), "invalid_client: no such.*id and secret"),
+        (refused("unauthorized_client"), "Let the OAuth client use this grant"),
+        (answer(400, {"error": "invalid_request", "description": "bad"}), "bad"),
+        (answer(302, Location="https://x"), "points elsewhere: check region"),
+        (answer(404), "not look like a token endpoint"),
+        (answer(200, {"token": "x"}), "no token that could be used"),
+        (answer(200, {"access_token": "a b"}), "no token that could be used"),
+        (Incoming(200, Headers(), b"<html>", 0.1), "not look like a token endpoint"),
+        (Incoming(400, Headers(), b" <!doctype", 0.1), "check region, login_url"),
+        (Incoming(500, Headers(), b"\xff\x00", 0.1), r"6 attempts.*Try again later"),
+    ],
+)
+def test_what_is_said_where_there_is_no_token(reply: Incoming, said: str) -> None:
+    desk = Desk(CLIENT, *([reply] * (6 if reply.status == 500 else 1)))
+    with pytest.raises(AuthenticationFailed, match=said) as caught:
+        desk.ask()
+    assert caught.value.status == reply.status
+    assert desk.replies == []
+
+
+@pytest.mark.parametrize("credentials", [CODE, REFRESH, CLIENT])
+def test_what_a_host_repeats_of_secrets_is_not_repeated(
+    credentials: Credentials,
+) -> None:
+    repeated = f"bad secret, c0de, r0r0r0 and {BASIC}"
+    if credentials is REFRESH:
+        credentials = msgspec.structs.replace(REFRESH, refresh_token="r0r0r0")
+    desk = Desk(credentials, answer(400, {"error": "x", "error_description": repeated}))
+    with pytest.raises(AuthenticationFailed) as caught:
+        desk.ask()
+    shown = str(caught.value) + repr(vars(caught.value))
+    secrets = ["secret", BASIC, *((credentials.mark,) if credentials.mark else ())]
+    assert not [
+        secret for secret in secrets if secret in shown.replace("id and secret", "")
+    ]
+
+
+class TestRevoking:
+    def test_a_token_that_was_asked_for_is_given_back(self) -> None:
+        desk = Desk(CLIENT, given("t1"), answer(200))
+        desk.ask()
+        assert desk.drive(revoke_token(desk.core)) is None
+        sent = desk.sent[-1]
+        assert (sent.method, sent.url) == ("DELETE", "https://api.example/tokens/me")
+        assert dict(sent.headers)["Authorization"] == "Bearer t1"
+        assert desk.drive(revoke_token(desk.core)) is None
+        assert len(desk.sent) == 2
+
+    def test_a_token_that_is_not_known_any_more_is_as_good_as_given_back(self) -> None:
+        desk = Desk(CLIENT, given("t1"), answer(401, {"code": "bad.credentials"}))
+        desk.ask()
+        assert desk.drive(revoke_token(desk.core)) is None
+
+    @pytest.mark.parametrize(
+        ("reply", "said"),
+        [(answer(401, {"code": "x"}), "401"), (answer(500), "500"), (CUT, "cut")],
+    )
+    def test_what_went_wrong_is_returned(self, reply: Reply, said: str) -> None:
+        desk = Desk(CLIENT, given("t1"), reply)
+        desk.ask()
+        error = desk.drive(revoke_token(desk.core))
+        assert said in str(error)
+        assert "t1" not in repr(vars(error)) + str(error)
+
+    def test_other_tokens_are_left_alone(self) -> None:
+        desk = Desk(CLIENT)
+        assert desk.drive(revoke_token(desk.core)) is None
+        desk.tokens.current = Token("given")
+        assert desk.drive(revoke_token(desk.core)) is None
+        assert desk.sent == []
+
+
+class TestPKCE:
+    def test_the_example_of_the_standard(self) -> None:
+        # RFC 7636, appendix B
+        assert PKCE.challenge(VERIFIER) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+    def test_verifiers_are_long_and_new(self) -> None:
+        made = {PKCE.new_verifier() for _ in range(50)}
+        assert len(made) == 50
+        for verifier in made:
+            assert len(verifier) >= 43
+            digest = hashlib.sha256(verifier.encode()).digest()
+            challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+            assert PKCE.challenge(verifier) == challenge
+
+    @pytest.mark.parametrize("verifier", ["", "x" * 42, "x" * 129, "é" * 50, "/" * 50])
+    def test_what_is_no_verifier(self, verifier: str) -> None:
+        for make in (
+            lambda: PKCE.challenge(verifier),
+            lambda: PKCE(client_id="i", code="c", redirect_uri="r", verifier=verifier),
+        ):
+            with pytest.raises(ConfigurationError, match="verifier"):
+                make()
+
+    @pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+    def test_the_authorize_url(self, cls: type[Tiny]) -> None:
+        url = cls.authorize_url(
+            "id",
+            "https://me/back?a=b",
+            region="north-1",
+            state="s&t",
+            verifier=VERIFIER,
+        )
+        parts = urlsplit(url)
+        assert url.startswith("https://login.north.example/oauth/authorize?")
+        assert parse_qs(parts.query) == {
+            "response_type": ["code"],
+            "client_id": ["id"],
+            "redirect_uri": ["https://me/back?a=b"],
+            "state": ["s&t"],
+            "code_challenge": [PKCE.challenge(VERIFIER)],
+            "code_challenge_method": ["S256"],
+        }
+        assert VERIFIER not in url
+        plain = cls.authorize_url(
+            "id", "r", login_url="https://in.example/x/", scope="a b"
+        )
+        assert plain == (
+            "https://in.example/x/oauth/authorize"
+            "?response_type=code&client_id=id&redirect_uri=r&scope=a+b"
+        )
+
+    def test_the_authorize_url_needs_a_login_host(self) -> None:
+        with pytest.raises(ConfigurationError, match="needs region or login_url"):
+            Tiny.authorize_url("id", "r")
+        with pytest.raises(ConfigurationError, match="client_id is empty"):
+            Tiny.authorize_url("", "r", region="north-1")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda bad: ClientCredentials(bad, "s3cret"),
+        lambda bad: ClientCredentials("id", bad),
+        lambda bad: AccessToken(bad),
+        lambda bad: RefreshToken(client_id="id", refresh_token=bad),
+        lambda bad: msgspec.structs.replace(CODE, redirect_uri=bad),
+        lambda bad: msgspec.structs.replace(SAML, organization=bad),
+    ],
+)
+@pytest.mark.parametrize("bad", ["", 7, b"bytes"])
+def test_credentials_are_texts(make: Callable[[Any], Any], bad: Any) -> None:
+    with pytest.raises(ConfigurationError, match="is empty, or no text"):
+        make(bad)
+
+
+def test_an_assertion_is_not_the_xml_itself() -> None:
+    with pytest.raises(ConfigurationError, match="base64"):
+        msgspec.structs.replace(SAML, assertion="<Assertion/>")
+
+
+@pytest.mark.parametrize("credentials", ALL, ids=lambda c: type(c).__name__)
+def test_nothing_shows_a_secret(
+    credentials: Credentials, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = Tiny(credentials=credentials, region="north-1")
+    grant = Grant(credentials, LOGIN)
+    form = grant.first_form() or grant.refresh_form("r0")
+    shown = [credentials, grant, client._core, grant.request(form, "a", None), client]
+    for value in [*shown, client._core.tokens.current]:
+        rich.print(value)
+        print(f"{value} {value!r}", [value])
+    said = capsys.readouterr().out
+    for secret in ("secret", "c0de", "PHg+", '"r0"', "t0ken", VERIFIER, BASIC):
+        assert secret not in said.replace("client_secret", "")
+
+
+def frames_of(error: BaseException) -> str:
+    """All that a traceback with the values of variables would show of the runtime."""
+    shown = ""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if "runtime/test_" not in frame.f_code.co_filename.replace("\\", "/"):
+            for name, value in frame.f_locals.items():
+                # The client itself is not made yet, and cannot be shown.
+                shown += f"{name}: " + ("" if name == "self" else repr(value))
+    return shown
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"client_id": "id", "client_secret": "s3cret"},
+        {"client_id": "id", "client_secret": "s3cret", "access_token": "s3cret"},
+        {"client_secret": "s3cret"},
+        {"access_token": "s3cret s3cret", "region": "north-1"},
+        {"client_id": "id", "client_secret": "s3cret", "base_url": "https://x"},
+        {"credentials": ClientCredentials("id", "s3cret"), "client_secret": "s3cret"},
+        {"credentials": "s3cret", "region": "north-1"},
+        {"access_token": "t", "base_url": "http://x", "proxy": "s3cret"},
+        {"access_token": "t", "base_url": "http://x", "cert": ("no", "no", "s3cret")},
+    ],
+)
+@pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+def test_no_traceback_shows_a_secret(cls: Any, settings: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        cls(**settings)
+    assert "s3cret" not in frames_of(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("credentials", ALL, ids=lambda c: type(c).__name__)
+def test_each_grant_through_the_client(make_client: Any, credentials: Any) -> None:
+    def respond(request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            return Answer(200, {"access_token": "t0ken", "expires_in": 60})
+        return Answer(200, {"name": request.headers["authorization"]})
+
+    with serving(respond) as server:
+        client = make_client(
+            access_token=None,
+            credentials=credentials,
+            base_url=server.url,
+            login_url=server.url,
+        )
+        assert client.call("get_pet", "1").name == "Bearer t0ken"
+        assert client.call("get_pet", "1").name == "Bearer t0ken"
+        fixed = isinstance(credentials, AccessToken)
+        assert len(server.calls("/oauth")) == (0 if fixed else 1)
