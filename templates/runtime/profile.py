@@ -63,9 +63,11 @@ def read_profile(distribution: str, name: str) -> dict[str, Any]:
 
 
 def _read(path: Path, name: str) -> bytes:
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, flags)
+        with open(path, "rb") as file:
+            # Of the file that is open, lest it be another by the time it is read.
+            _check_permissions(path, os.fstat(file.fileno()))
+            return file.read()
     except FileNotFoundError:
         raise ConfigurationError(
             f"There is no {path}: write a table [{name}] with client_id, client_secret"
@@ -73,10 +75,6 @@ def _read(path: Path, name: str) -> bytes:
         ) from None
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
-    with open(descriptor, "rb") as file:
-        # Of the file that is open, lest it be another by the time it is read.
-        _check_permissions(path, os.fstat(descriptor))
-        return file.read()
 
 
 def _check_permissions(path: Path, found: os.stat_result) -> None:

@@ -105,15 +105,13 @@ class FileTokenStore:
         if not self._folder.is_dir():
             return None
         self._check_folder()
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         try:
-            descriptor = os.open(self._file(key), flags)
+            with open(self._file(key), "rb", opener=_open_no_link) as file:
+                if not _private(os.fstat(file.fileno())):
+                    return None
+                content = file.read()
         except OSError:
             return None
-        with open(descriptor, "rb") as file:
-            if not _private(os.fstat(descriptor)):
-                return None
-            content = file.read()
         try:
             token = msgspec.json.decode(content, type=StoredToken)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -133,9 +131,8 @@ class FileTokenStore:
         self._check_folder()
         target = self._file(key)
         draft = target.with_name(f"{target.name}.{token_hex(8)}.new")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
-            with open(os.open(draft, flags, 0o600), "wb") as file:
+            with open(draft, "xb", opener=_open_private) as file:
                 file.write(msgspec.json.encode(token))
             draft.replace(target)
         except BaseException:
@@ -161,6 +158,14 @@ class FileTokenStore:
                 f"Others can write to the folder of tokens, {self._folder}: make it"
                 " your own (chmod 700) or name another one"
             )
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _private(found: os.stat_result) -> bool:

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from templates.runtime.credentials import ClientCredentials as CLIENT
+from templates.runtime.credentials import SAML2Bearer
 from templates.runtime.errors import ConfigurationError
+from templates.runtime.places import Gateway
+from templates.runtime.tokens import Grant
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +22,33 @@ TOKEN: dict[str, Any] = {"access_token": "t0ken"}
 GRANT: dict[str, Any] = {"client_id": "an-id", "client_secret": "a-secret"}
 AT: dict[str, Any] = {"base_url": "https://api.example"}
 NORTH: dict[str, Any] = {"region": "north-1"}
+VARIABLES = {
+    name: f"TINY_{name.upper()}"
+    for name in (
+        "client_id",
+        "client_secret",
+        "access_token",
+        "region",
+        "domain",
+        "base_url",
+        "login_url",
+    )
+}
+
+
+def token_of(client: Tiny) -> str:
+    """The token of a client that was given one, else how it asks for one."""
+    tokens = client._core.tokens
+    if tokens.current is not None:
+        return tokens.current.value
+    assert tokens.grant is not None
+    return tokens.grant.credentials.grant
+
+
+def grant_of(client: Tiny) -> Grant:
+    grant = client._core.tokens.grant
+    assert grant is not None
+    return grant
 
 
 @pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
@@ -39,7 +70,10 @@ NORTH: dict[str, Any] = {"region": "north-1"}
         ({**TOKEN, "region": "nort-1"}, "did you mean 'north-1'.*north-1, south-1"),
         ({**TOKEN, "region": "moon"}, "Unknown region 'moon': Regions: north-1"),
         ({**TOKEN, "region": ""}, "Unknown region"),
-        ({**GRANT, **AT}, "needs a login host.*give region or login_url too, or an acc"),
+        (
+            {**GRANT, **AT},
+            "needs a login host.*give region or login_url too, or an acc",
+        ),
         ({**TOKEN, "base_url": "api.example"}, "absolute http or https URL"),
         ({**TOKEN, "base_url": ""}, "absolute http or https URL"),
         ({**TOKEN, "base_url": "ftp://x"}, "absolute http or https URL"),
@@ -51,6 +85,24 @@ NORTH: dict[str, Any] = {"region": "north-1"}
         ({**TOKEN, "base_url": "https://u:a-secret@x"}, "may not hold a user"),
         ({**TOKEN, "base_url": "https://x?a-secret=1"}, "may not hold .* a query"),
         ({**TOKEN, "base_url": "https://x#y"}, "may not hold .* a fragment"),
+        ({**TOKEN, **NORTH, "login_url": "x"}, "login_url is an absolute"),
+        ({**TOKEN, **NORTH, "domain": "d"}, "one of region and domain, not both"),
+        ({**TOKEN, **NORTH, "gateway": Gateway("g")}, "one of region and gateway"),
+        ({**TOKEN, "domain": ""}, "domain is a name alone"),
+        ({**TOKEN, "domain": "a/b"}, "domain is a name alone"),
+        ({**TOKEN, "domain": "u@b"}, "domain is a name alone"),
+        ({**TOKEN, "domain": 7}, "domain is a name alone"),
+        ({**TOKEN, "gateway": "https://g"}, "gateway is a Gateway"),
+        ({**TOKEN, "region": 7}, "Unknown region 7"),
+        ({**NORTH, "credentials": "x"}, "an object such as ClientCredentials"),
+        ({**NORTH, **TOKEN, "credentials": CLIENT("i", "s")}, "either credentials, or"),
+        ({**NORTH, **GRANT, "credentials": CLIENT("i", "s")}, "client_secret, not bo"),
+        ({**AT, "credentials": CLIENT("i", "a-secret")}, "needs a login host"),
+        ({**NORTH, **GRANT, "token_store": {}}, "token_store has the methods"),
+        ({**NORTH, **GRANT, "renew_before": -1}, "renew_before is a number"),
+        ({**NORTH, **GRANT, "renew_before": True}, "renew_before is a number"),
+        ({**NORTH, **GRANT, "renew_before": "60"}, "renew_before is a number"),
+        ({**NORTH, **GRANT, "revoke_on_close": True}, "takes no token back"),
         ({**TOKEN, **AT, "timeout": 0}, "timeout is a positive"),
         ({**TOKEN, **AT, "timeout": "1"}, "timeout is a number"),
         ({**TOKEN, **AT, "max_retries": -1}, "max_retries is zero or more"),
@@ -76,12 +128,160 @@ def test_what_cannot_work_is_told_at_construction(
         ({**GRANT, **NORTH}, "https://api.north.example"),
         ({**GRANT, **NORTH, **AT}, "https://api.example"),
         ({**TOKEN, "base_url": "http://[::1]:80/a/"}, "http://[::1]:80/a"),
+        ({**TOKEN, "domain": "my.example"}, "https://api.my.example"),
+        ({**TOKEN, "gateway": Gateway("gw.example")}, "https://gw.example"),
+        (
+            {**TOKEN, "gateway": Gateway("::1", "http", 8080, api_path="/v2/")},
+            "http://[::1]:8080/v2",
+        ),
+        ({**TOKEN, **AT, "gateway": Gateway("gw.example")}, "https://api.example"),
     ],
 )
 def test_where_calls_go(settings: dict[str, Any], base_url: str) -> None:
     client = Tiny(**settings)
     assert repr(client) == f"<Tiny of {base_url}>"
     assert "secret" not in repr(vars(client)) + repr(client.pet)
+
+
+@pytest.mark.parametrize(
+    ("settings", "token_url"),
+    [
+        (NORTH, "https://login.north.example/oauth/token"),
+        ({"domain": "my.example"}, "https://login.my.example/oauth/token"),
+        (
+            {"gateway": Gateway("g.example", port=1, login_path="in")},
+            "https://g.example:1/in/oauth/token",
+        ),
+        ({**AT, "login_url": "http://127.0.0.1:1/"}, "http://127.0.0.1:1/oauth/token"),
+        ({**NORTH, "login_url": "https://in"}, "https://in/oauth/token"),
+    ],
+)
+def test_where_tokens_come_from(settings: dict[str, Any], token_url: str) -> None:
+    assert grant_of(Tiny(**GRANT, **settings)).token_url == token_url
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"host": ""},
+        {"host": "https://g"},
+        {"host": "g/x"},
+        {"host": "u@g"},
+        {"host": "g", "scheme": "ftp"},
+        {"host": "g", "port": 0},
+        {"host": "g", "port": 65536},
+        {"host": "g", "port": "80"},
+        {"host": "g", "port": True},
+        {"host": "g", "api_path": "a?b"},
+        {"host": "g", "login_path": "a b"},
+        {"host": 7},
+    ],
+)
+def test_what_is_no_gateway(values: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match="gateway"):
+        Gateway(**values)
+
+
+@pytest.fixture
+def setenv(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Set variables of the environment; the platform knows one for each setting."""
+    monkeypatch.setattr(Tiny, "_platform", replace(PLATFORM, environment=VARIABLES))
+    for variable in VARIABLES.values():
+        monkeypatch.delenv(variable, raising=False)
+
+    def setenv(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(VARIABLES[name], value)
+
+    return setenv
+
+
+def test_the_environment_stands_in_for_arguments(setenv: Any) -> None:
+    setenv(client_id="env-id", client_secret="env-secret", region="north-1")
+    assert grant_of(Tiny()).credentials == CLIENT("env-id", "env-secret")
+    assert repr(Tiny()) == "<Tiny of https://api.north.example>"
+    assert grant_of(Tiny(client_id="mine")).credentials == CLIENT("mine", "env-secret")
+    assert token_of(Tiny(**TOKEN)) == "t0ken"
+    assert grant_of(Tiny(credentials=CLIENT("a", "b"))).credentials == CLIENT("a", "b")
+
+
+def test_a_token_of_the_environment_gives_way_to_a_client_id(setenv: Any) -> None:
+    setenv(access_token="env-token", region="north-1")
+    assert token_of(Tiny()) == "env-token"
+    assert token_of(Tiny(**GRANT)) == "client_credentials"
+    with pytest.raises(ConfigurationError, match=r"client_secret too \(or TINY_CLIENT"):
+        Tiny(client_id="x")
+
+
+def test_a_place_of_the_environment_gives_way_to_an_argument(setenv: Any) -> None:
+    setenv(base_url="https://env.example", login_url="https://in.env.example")
+    assert repr(Tiny(**TOKEN)) == "<Tiny of https://env.example>"
+    client = Tiny(**GRANT, **NORTH)
+    assert repr(client) == "<Tiny of https://api.north.example>"
+    assert grant_of(client).token_url == "https://login.north.example/oauth/token"
+    client = Tiny(**GRANT, **AT)
+    assert repr(client) == "<Tiny of https://api.example>"
+    assert grant_of(client).token_url == "https://in.env.example/oauth/token"
+
+
+def test_a_region_of_the_environment_names_the_login_host(setenv: Any) -> None:
+    setenv(region="north-1")
+    client = Tiny(**GRANT, **AT)
+    assert repr(client) == "<Tiny of https://api.example>"
+    assert grant_of(client).token_url == "https://login.north.example/oauth/token"
+    assert repr(Tiny(**TOKEN, domain="d.example")) == "<Tiny of https://api.d.example>"
+
+
+def test_an_empty_variable_is_none(setenv: Any) -> None:
+    setenv(access_token="", client_id="", region="north-1")
+    with pytest.raises(ConfigurationError, match="TINY_CLIENT_ID and TINY_CLIENT_SEC"):
+        Tiny()
+    assert token_of(Tiny(**TOKEN)) == "t0ken"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"access_token": "a-secret", "client_id": "i"}, "TINY_ACCESS_TOKEN, or TINY"),
+        ({"access_token": "a", "domain": "d", "region": "r"}, "TINY_REGION and TINY_D"),
+        ({"access_token": "a-secret x", "region": "north-1"}, "characters that no"),
+        ({"access_token": "a", "region": "north"}, "Unknown region 'north'"),
+        ({"access_token": "a", "base_url": "a-secret"}, "absolute http"),
+        ({}, r"region or base_url \(or TINY_REGION in the environment\)"),
+    ],
+)
+def test_what_is_wrong_with_the_environment_is_told(
+    setenv: Any, values: dict[str, str], message: str
+) -> None:
+    setenv(**values)
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        Tiny()
+    assert "a-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "organization", "message"),
+    [
+        ("orgName", None, "wants organization"),
+        ("", "acme", "takes no organization"),
+        ("orgName", "acme", ""),
+        ("", None, ""),
+    ],
+)
+def test_an_organisation_where_the_platform_names_one(
+    monkeypatch: pytest.MonkeyPatch, field: str, organization: str | None, message: str
+) -> None:
+    platform = replace(PLATFORM, organization_field=field)
+    monkeypatch.setattr(Tiny, "_platform", platform)
+    credentials = SAML2Bearer(
+        client_id="i", client_secret="s", assertion="PHg+", organization=organization
+    )
+    if message:
+        with pytest.raises(ConfigurationError, match=message):
+            Tiny(credentials=credentials, **NORTH)
+        return
+    form = grant_of(Tiny(credentials=credentials, **NORTH)).first_form() or {}
+    assert form.get("orgName") == organization
 
 
 def test_a_platform_with_one_host_needs_no_region(

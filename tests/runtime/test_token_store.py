@@ -1,0 +1,403 @@
+"""Stores in which tokens outlive clients, and how clients use them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from templates.runtime.credentials import ClientCredentials
+from templates.runtime.errors import AuthenticationFailed, ConfigurationError
+from templates.runtime.revocation import revoke_token
+from templates.runtime.token_store import (
+    FileTokenStore,
+    MemoryTokenStore,
+    StoredToken,
+    TokenStore,
+)
+from templates.runtime.tokens import Grant
+from tests.runtime.server import Answer, Request, serving
+from tests.runtime.test_credentials import (
+    ALL,
+    CLIENT,
+    CODE,
+    LOGIN,
+    REFRESH,
+    Desk,
+    given,
+    refused,
+)
+from tests.runtime.test_flow import NOT_REACHED, answer
+from tests.runtime.test_settings import ROOT
+
+KEY = "k" * 64
+TOKEN = StoredToken("t0ken", 2e9, 3600, "r3fresh")
+
+
+@pytest.fixture(params=["memory", "file"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> TokenStore:
+    if request.param == "memory":
+        return MemoryTokenStore()
+    return FileTokenStore(tmp_path / "deep" / "tokens")
+
+
+def only(store: Any) -> StoredToken | None:
+    """The one token of a store, whatever its key."""
+    if isinstance(store, MemoryTokenStore):
+        (token,) = store._tokens.values() or [None]
+        return token
+    (path,) = [*store._folder.glob("*")] or [None]
+    return path and store.load(path.stem)
+
+
+def test_what_is_saved_is_loaded_until_it_is_deleted(store: TokenStore) -> None:
+    store.delete(KEY)
+    assert store.load(KEY) is None
+    store.save(KEY, TOKEN)
+    assert store.load(KEY) == TOKEN
+    store.save(KEY, StoredToken("another"))
+    assert store.load(KEY) == StoredToken("another")
+    assert store.load("other") is None
+    store.delete(KEY)
+    store.delete(KEY)
+    assert store.load(KEY) is None
+
+
+def test_stores_show_no_token(store: TokenStore) -> None:
+    store.save(KEY, TOKEN)
+    assert "t0ken" not in f"{store!r} {store} {TOKEN!r} {[TOKEN]}"
+    assert isinstance(store, TokenStore)
+
+
+class TestFiles:
+    @pytest.mark.parametrize("key", ["", "../x", "a/b", "a.b", "x" * 129, "a\0"])
+    def test_a_key_cannot_leave_the_folder(self, tmp_path: Path, key: str) -> None:
+        store = FileTokenStore(tmp_path)
+        for call in (store.load, store.delete):
+            with pytest.raises(ValueError, match="key"):
+                call(key)
+        with pytest.raises(ValueError, match="key"):
+            store.save(key, TOKEN)
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"{", b"[]", b"\xff", b'{"access_token": "a b"}', b"[" * 10_000],
+    )
+    def test_a_broken_file_counts_as_none(self, tmp_path: Path, content: bytes) -> None:
+        store = FileTokenStore(tmp_path)
+        store.save(KEY, TOKEN)
+        (path,) = tmp_path.iterdir()
+        path.write_bytes(content)
+        assert store.load(KEY) is None
+        store.save(KEY, TOKEN)
+        assert store.load(KEY) == TOKEN
+
+    def test_a_folder_in_place_of_a_file_counts_as_none(self, tmp_path: Path) -> None:
+        (tmp_path / f"{KEY}.json").mkdir()
+        assert FileTokenStore(tmp_path).load(KEY) is None
+
+    def test_nothing_is_touched_before_it_is_used(self, tmp_path: Path) -> None:
+        store = FileTokenStore(tmp_path / "tokens")
+        assert store.load(KEY) is None
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_save_that_fails_leaves_the_old_token_and_nothing_else(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = FileTokenStore(tmp_path)
+        store.save(KEY, TOKEN)
+
+        def fail(*_: object) -> None:
+            raise OSError("full")
+
+        monkeypatch.setattr(Path, "replace", fail)
+        with pytest.raises(OSError, match="full"):
+            store.save(KEY, StoredToken("another"))
+        assert store.load(KEY) == TOKEN
+        assert len(list(tmp_path.iterdir())) == 1
+
+    def test_threads_never_read_half_a_token(self, tmp_path: Path) -> None:
+        tokens = [StoredToken(c * 50_000) for c in "abcd"]
+        stores = [FileTokenStore(tmp_path) for _ in tokens]
+        stores[0].save(KEY, tokens[0])
+        done = threading.Event()
+
+        def write(number: int) -> None:
+            for _ in range(50):
+                stores[number].save(KEY, tokens[number])
+            done.set()
+
+        def read() -> None:
+            while not done.is_set():
+                assert FileTokenStore(tmp_path).load(KEY) in tokens
+
+        with ThreadPoolExecutor(6) as pool:
+            work = [pool.submit(write, n) for n in range(4)] + [pool.submit(read)]
+            for future in work:
+                future.result()
+        assert len(list(tmp_path.iterdir())) == 1
+
+    if os.name == "posix":
+
+        def test_its_owner_alone_can_read_it(self, tmp_path: Path) -> None:
+            old = os.umask(0)
+            try:
+                store = FileTokenStore(tmp_path / "tokens")
+                store.save(KEY, TOKEN)
+            finally:
+                os.umask(old)
+            (path,) = (tmp_path / "tokens").iterdir()
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+        @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+        def test_what_others_can_read_is_not_used(
+            self, tmp_path: Path, mode: int
+        ) -> None:
+            store = FileTokenStore(tmp_path)
+            store.save(KEY, TOKEN)
+            (path,) = tmp_path.iterdir()
+            path.chmod(mode)
+            assert store.load(KEY) is None
+            store.save(KEY, TOKEN)
+            assert store.load(KEY) == TOKEN
+
+        def test_a_link_is_not_followed(self, tmp_path: Path) -> None:
+            other = FileTokenStore(tmp_path / "other")
+            other.save(KEY, TOKEN)
+            folder = tmp_path / "tokens"
+            folder.mkdir(0o700)
+            (folder / f"{KEY}.json").symlink_to(tmp_path / "other" / f"{KEY}.json")
+            store = FileTokenStore(folder)
+            assert store.load(KEY) is None
+            store.save(KEY, StoredToken("mine"))
+            assert store.load(KEY) == StoredToken("mine")
+            assert other.load(KEY) == TOKEN
+
+        @pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
+        def test_a_folder_that_others_write_to_is_refused(
+            self, tmp_path: Path, mode: int
+        ) -> None:
+            tmp_path.chmod(mode)
+            desk = Desk(CLIENT, store=FileTokenStore(tmp_path))
+            with pytest.raises(ConfigurationError, match="chmod 700"):
+                desk.ask()
+            with pytest.raises(ConfigurationError, match="chmod 700"):
+                FileTokenStore(tmp_path).save(KEY, TOKEN)
+            assert desk.sent == []
+
+
+class TestKeys:
+    def test_they_tell_logins_apart_and_hold_no_secret(self) -> None:
+        grants = [
+            *(Grant(c, LOGIN) for c in ALL[:-1]),
+            Grant(CLIENT, "https://elsewhere/oauth/token"),
+            Grant(ClientCredentials("another", "secret"), LOGIN),
+            Grant(msgspec.structs.replace(CODE, code="another"), LOGIN),
+            Grant(msgspec.structs.replace(REFRESH, refresh_token="another"), LOGIN),
+            Grant(ALL[3], LOGIN, {"orgName": "acme"}),
+        ]
+        # Both codes of the same user and client are one login.
+        assert len({g.key() for g in grants}) == len(grants) - 1
+        for grant in grants:
+            assert len(grant.key()) == 64
+            assert set(grant.key()) <= set("0123456789abcdef")
+
+    def test_another_secret_is_the_same_login(self) -> None:
+        other = ClientCredentials("id", "new")
+        assert Grant(CLIENT, LOGIN).key() == Grant(other, LOGIN).key()
+
+
+class TestUse:
+    """What a client makes of a store."""
+
+    def desk(self, store: Any, *replies: Any, credentials: Any = CLIENT) -> Desk:
+        return Desk(credentials, *replies, store=store)
+
+    def test_the_next_client_takes_the_token(self, store: Any) -> None:
+        assert self.desk(store, given("t1")).ask() == "t1"
+        assert self.desk(store).ask() == "t1"
+
+    @pytest.mark.parametrize(("left", "used"), [(61, True), (59, False), (-5, False)])
+    def test_a_token_near_its_end_is_not_taken(
+        self, store: Any, left: float, used: bool
+    ) -> None:
+        first = self.desk(store, given("t1"))
+        first.ask()
+        second = self.desk(store, given("t2"))
+        later = datetime.now(UTC) + timedelta(seconds=3600 - left)
+        second.core.wall_clock = lambda: later
+        assert second.ask() == ("t1" if used else "t2")
+        if used:
+            second.now += 2
+            assert second.tokens.needed(None, second.now)
+
+    def test_a_token_without_an_end_is_taken(self, store: Any) -> None:
+        self.desk(store, given("t1", None)).ask()
+        assert self.desk(store).ask() == "t1"
+
+    def test_a_token_that_the_server_refused_is_dropped(self, store: Any) -> None:
+        self.desk(store, given("t1")).ask()
+        desk = self.desk(store, NOT_REACHED, *[NOT_REACHED] * 5)
+        assert desk.ask() == "t1"
+        with pytest.raises(Exception, match="login host"):
+            desk.ask(lost="t1")
+        assert only(store) is None
+
+    def test_the_token_of_another_client_takes_its_place(self, store: Any) -> None:
+        mine = self.desk(store, given("t1"))
+        mine.ask()
+        theirs = self.desk(store, given("t2"))
+        assert theirs.ask() == "t1"
+        assert theirs.ask(lost="t1") == "t2"
+        assert mine.ask(lost="t1") == "t2"
+        assert len(mine.sent) == len(theirs.sent) == 1
+
+    def test_a_refresh_token_outlives_the_token_and_its_refusal(
+        self, store: Any
+    ) -> None:
+        def desk(*replies: Any) -> Desk:
+            return self.desk(store, *replies, credentials=REFRESH)
+
+        desk(given("t1", refresh_token="r1")).ask()
+        second = desk(*[NOT_REACHED] * 6)
+        assert second.ask() == "t1"
+        with pytest.raises(Exception, match="login host"):
+            second.ask(lost="t1")
+        third = desk(given("t2"))
+        assert third.ask() == "t2"
+        assert third.forms()[0]["refresh_token"] == "r1"
+
+    def test_a_code_is_good_for_the_processes_that_follow(self, store: Any) -> None:
+        first = self.desk(store, given("t1", 100, refresh_token="r1"), credentials=CODE)
+        first.ask()
+        second = self.desk(store, given("t2"), credentials=CODE)
+        later = datetime.now(UTC) + timedelta(seconds=200)
+        second.core.wall_clock = lambda: later
+        assert second.ask() == "t2"
+        assert second.forms() == [
+            {"grant_type": "refresh_token", "refresh_token": "r1"}
+        ]
+
+    def test_a_revoked_token_is_dropped(self, store: Any) -> None:
+        desk = self.desk(store, given("t1"), answer(200))
+        desk.ask()
+        desk.drive(revoke_token(desk.core))
+        assert only(store) is None
+
+    def test_a_token_of_the_store_is_not_revoked(self, store: Any) -> None:
+        self.desk(store, given("t1")).ask()
+        desk = self.desk(store)
+        desk.ask()
+        desk.drive(revoke_token(desk.core))
+        assert desk.sent == []
+        assert only(store) is not None
+
+    def test_a_refusal_is_not_kept(self, store: Any) -> None:
+        with pytest.raises(AuthenticationFailed):
+            self.desk(store, refused()).ask()
+        assert only(store) is None
+
+
+class Broken:
+    """A store whose every method fails, with a secret in the error."""
+
+    def __init__(self) -> None:
+        self.used = 0
+
+    def load(self, key: str) -> StoredToken | None:
+        self.used += 1
+        raise KeyError("s3cret")
+
+    def save(self, key: str, token: StoredToken) -> None:
+        raise KeyError("s3cret")
+
+    delete = load
+
+
+def test_a_broken_store_costs_a_warning() -> None:
+    broken = Broken()
+    desk = Desk(CLIENT, given("t1"), given("t2"), store=broken)
+    with pytest.warns(RuntimeWarning, match=r"goes on without it: KeyError$") as said:
+        assert desk.ask() == "t1"
+    assert len(said) == 1
+    assert desk.ask(lost="t1") == "t2"
+    assert broken.used == 1
+
+
+def test_a_folder_that_cannot_be_written_costs_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = FileTokenStore(tmp_path / "file" / "tokens")
+    desk = Desk(CLIENT, given("t1"), store=store)
+    with pytest.warns(RuntimeWarning, match="Not a directory|No such file"):
+        assert desk.ask() == "t1"
+
+
+def test_what_a_store_returns_is_checked() -> None:
+    class Odd(MemoryTokenStore):
+        def load(self, key: str) -> Any:
+            return {"access_token": "t0ken"}
+
+    assert Desk(CLIENT, given("t1"), store=Odd()).ask() == "t1"
+
+
+def test_clients_share_a_store(make_client: Any, tmp_path: Path) -> None:
+    issued: list[str] = []
+
+    def respond(request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            issued.append(f"t{len(issued) + 1}")
+            return Answer(200, {"access_token": issued[-1], "expires_in": 3600})
+        if request.headers["authorization"] != f"Bearer {issued[-1]}":
+            return Answer(401, {"code": "bad.credentials"})
+        return Answer(200, {"name": issued[-1]})
+
+    with serving(respond) as server, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        settings: dict[str, Any] = {
+            "access_token": None,
+            "credentials": ClientCredentials("i", "s"),
+            "base_url": server.url,
+            "login_url": server.url,
+            "token_store": FileTokenStore(tmp_path / "tokens"),
+        }
+        for _ in range(3):
+            assert make_client(**settings).call("get_pet", "1").name == "t1"
+        issued.append("t2")
+        for _ in range(3):
+            assert make_client(**settings).call("get_pet", "1").name == "t3"
+
+
+def test_processes_share_a_folder(tmp_path: Path) -> None:
+    def respond(request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            return Answer(200, {"access_token": "t1", "expires_in": 3600})
+        return Answer(200, {"name": "x"})
+
+    code = (
+        "import sys\n"
+        "from templates.runtime.token_store import FileTokenStore\n"
+        "from tests.runtime.tiny import Tiny\n"
+        "url, folder = sys.argv[1:]\n"
+        "with Tiny(client_id='i', client_secret='s', base_url=url, login_url=url,\n"
+        "          token_store=FileTokenStore(folder)) as client:\n"
+        "    client.pet.get_pet('1')\n"
+    )
+    with serving(respond) as server:
+        run = [sys.executable, "-c", code, server.url, str(tmp_path / "tokens")]
+        at_once = [subprocess.Popen(run, cwd=ROOT) for _ in range(3)]
+        assert [process.wait() for process in at_once] == [0, 0, 0]
+        asked = len(server.calls("/oauth"))
+        assert 1 <= asked <= 3
+        subprocess.run(run, cwd=ROOT, check=True)
+        assert len(server.calls("/oauth")) == asked
