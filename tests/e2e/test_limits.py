@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,9 +21,9 @@ INFER = "LicenseAPI.postLicenseInfer"
 
 
 def test_a_429_is_waited_for_and_is_no_retry(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, limited("0"), times=8)
+    sandbox.plan(USER, limited("0"), times=3)
     assert connect(max_retries=1).license.get_license_user("u").id == "u"
-    assert sandbox.log.counts.arrived[USER] == 9
+    assert sandbox.log.counts.arrived[USER] == 4
 
 
 def test_a_post_that_was_turned_away_is_sent_again(
@@ -50,6 +52,31 @@ def test_all_callers_pause(connect: Connect, sandbox: Served) -> None:
     assert sandbox.log.counts.arrived[USER] == 2
 
 
+def test_the_message_has_the_seconds_where_no_header_has(
+    connect: Connect, sandbox: Served
+) -> None:
+    sandbox.plan(USER, limited(message="Retry the request in [17] seconds"))
+    once = RequestOptions(max_retries=0)
+    with pytest.raises(genesys_cloud.RateLimitError) as caught:
+        connect().license.get_license_user("u", options=once)
+    assert caught.value.retry_after == 17
+
+
+def test_whoever_was_turned_away_goes_first(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, limited("0.3"))
+    client = connect()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(client.license.get_license_user, "first")
+        while not sandbox.log.arrivals:
+            time.sleep(0.005)
+        time.sleep(0.05)
+        second = threads.submit(client.license.get_license_users)
+        assert first.result().id == "first"
+        assert second.result().entities
+    names = [arrival.operation for arrival in sandbox.log.arrivals]
+    assert names == [USER, USER, "LicenseAPI.getLicenseUsers"]
+
+
 def test_without_retries_it_is_raised_at_once(
     connect: Connect, sandbox: Served
 ) -> None:
@@ -61,21 +88,15 @@ def test_without_retries_it_is_raised_at_once(
     assert caught.value.code == "too.many.requests.retry.after"
 
 
-@pytest.mark.parametrize(
-    ("plan", "seconds"),
-    [
-        (limited("3600"), 3600),
-        (limited(format_datetime(datetime.now(UTC) + timedelta(hours=1))), 3600),
-    ],
-    ids=["seconds", "date"],
-)
+@pytest.mark.parametrize("date", [False, True], ids=["seconds", "date"])
 def test_a_wait_beyond_the_bound_is_an_error(
-    connect: Connect, sandbox: Served, plan: Any, seconds: float
+    connect: Connect, sandbox: Served, date: bool
 ) -> None:
-    sandbox.plan(USER, plan)
+    then = datetime.now(UTC) + timedelta(hours=1)
+    sandbox.plan(USER, limited(format_datetime(then) if date else "3600"))
     with pytest.raises(genesys_cloud.RateLimitError) as caught:
         connect().license.get_license_user("u")
-    assert caught.value.retry_after == pytest.approx(seconds, abs=60)
+    assert caught.value.retry_after == pytest.approx(3600, abs=5)
     assert sandbox.log.counts.arrived[USER] == 1
 
 
@@ -88,13 +109,31 @@ def test_a_429_without_a_time_means_a_minute(connect: Connect, sandbox: Served) 
 
 
 def test_the_client_keeps_below_its_limit(connect: Connect, sandbox: Served) -> None:
-    # A burst of the whole limit, then as many as the minute allows: none.
     client = connect(rate_limit=5)
-    calls = [lambda: client.license.get_license_user("u")] * 5
-    started = time.monotonic()
-    for call in calls:
-        assert call().id == "u"
-    assert time.monotonic() - started < 5
+    # A burst of the whole limit, and then a wait that no deadline of seconds allows.
+    soon = RequestOptions(deadline=5)
+    for _ in range(5):
+        assert client.license.get_license_user("u", options=soon).id == "u"
+    with pytest.raises(genesys_cloud.APITimeoutError):
+        client.license.get_license_user("u", options=soon)
+    assert sandbox.log.counts.arrived[USER] == 5
+
+
+def test_the_limit_is_the_platforms_by_default(
+    connect: Connect, sandbox: Served
+) -> None:
+    client = connect(rate_limit="platform")
+    soon = RequestOptions(deadline=30)
+    users = [partial(client.license.get_license_user, "u", options=soon)] * 310
+    results = list(map(_outcome, users))
+    assert results == ["u"] * 300 + ["APITimeoutError"] * 10
+
+
+def _outcome(call: Any) -> str:
+    try:
+        return str(call().id)
+    except genesys_cloud.APIError as error:
+        return type(error).__name__
 
 
 def test_no_limit_is_no_limit(connect: Connect, sandbox: Served) -> None:

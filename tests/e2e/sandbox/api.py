@@ -20,7 +20,6 @@ from .state import Sandbox
 from .wire import Answer, cut, cut_half, gone, headers_of, raw_path, read, reply, target
 
 _JSON = {"Content-Type": "application/json"}
-_REVOKE = "/api/v2/tokens/me"
 
 
 class Api:
@@ -53,7 +52,9 @@ class Api:
             else:
                 self._sandbox.log.counts.statuses[0] += 1
                 return
-        answer = refusal or self._planned(act) or self._answer(match, arrival, act)
+        answer = (
+            refusal or self._planned(act) or self._answer(match, path, arrival, act)
+        )
         if isinstance(act, Status) and act.acts:
             self._sandbox.log.act(arrival)
         if isinstance(act, Cut):
@@ -92,11 +93,14 @@ class Api:
             return Answer(act.status, content, {**_JSON, **act.headers})
         return error(act.status, act.code, act.message, act.headers)
 
-    def _answer(self, match: Match | None, arrival: Arrival, act: Act | None) -> Answer:
+    def _answer(
+        self, match: Match | None, path: str, arrival: Arrival, act: Act | None
+    ) -> Answer:
         """Check a request, let it take effect, and make its answer."""
-        path, _, query = arrival.target.partition("?")
+        config = self._sandbox.documents.config
+        query = arrival.target.partition("?")[2]
         if match is None:
-            if arrival.method == "DELETE" and path.endswith(_REVOKE):
+            if arrival.method == "DELETE" and path == config.oauth.revoke_path:
                 self._sandbox.log.act(arrival)
                 self._sandbox.login.revoke(arrival.headers["authorization"][7:])
                 return Answer(200)

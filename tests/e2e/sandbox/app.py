@@ -83,10 +83,10 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
             return Response(f"<h1>{refused}</h1>", 400, media_type="text/html")
         return RedirectResponse(back, 302)
 
-    path = sandbox.documents.config.oauth.token_path
+    oauth = sandbox.documents.config.oauth
     return [
-        Route(path, token, methods=["POST"]),
-        Route("/oauth/authorize", authorize),
+        Route(oauth.token_path, token, methods=["POST"]),
+        Route(oauth.authorize_path or "/oauth/authorize", authorize),
     ]
 
 

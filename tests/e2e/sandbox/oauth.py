@@ -101,8 +101,9 @@ class Login:
             GrantRefused: Something is wrong or unknown.
         """
         kind = form.get("grant_type", "")
-        pkce = kind == "authorization_code" and "code_verifier" in form
-        client = form.get("client_id", "") if pkce else self._client(basic)
+        # Applications without a secret say who they are, and prove it by other means.
+        public = "client_id" in form and ("code_verifier" in form or not basic)
+        client = form.get("client_id", "") if public else self._client(basic)
         refreshing = kind in ("authorization_code", "refresh_token")
         if kind == "authorization_code":
             self._take_code(form, client)

@@ -1,0 +1,318 @@
+"""Tokens: all grants, renewal, refusals, stores, and giving them back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+import genesys_cloud
+from genesys_cloud import (
+    PKCE,
+    AccessToken,
+    AuthorizationCode,
+    ClientCredentials,
+    FileTokenStore,
+    MemoryTokenStore,
+    RefreshToken,
+    RequestOptions,
+    SAML2Bearer,
+)
+from tests.e2e.conftest import Connect
+from tests.e2e.driver import Driver
+from tests.e2e.sandbox import ANY, TOKEN, Cut, Served, Status, limited
+
+USER = "LicenseAPI.getLicenseUser"
+BACK = "http://127.0.0.1:1/back"
+
+
+def test_a_token_is_asked_for_once(login: Connect, sandbox: Served) -> None:
+    client = login()
+    for _ in range(3):
+        assert client.license.get_license_user("u").id == "u"
+    (asked,) = sandbox.log.of(TOKEN)
+    assert asked.content == b"grant_type=client_credentials"
+    assert asked.headers["authorization"].startswith("Basic ")
+    assert len(sandbox.log.counts.by_token) == 1
+
+
+def _code(sandbox: Served, **more: str) -> str:
+    url = genesys_cloud.GenesysCloud.authorize_url(
+        "id", BACK, state="s", login_url=sandbox.url, **more
+    )
+    back = httpx.get(url, follow_redirects=False).headers["location"]
+    found = parse_qs(urlsplit(back).query)
+    assert found["state"] == ["s"]
+    return found["code"][0]
+
+
+def _by_code(sandbox: Served) -> Any:
+    return AuthorizationCode(
+        client_id="id",
+        client_secret="secret",
+        code=_code(sandbox),
+        redirect_uri=BACK,
+    )
+
+
+def _by_pkce(sandbox: Served) -> Any:
+    verifier = PKCE.new_verifier()
+    code = _code(sandbox, verifier=verifier)
+    return PKCE(client_id="id", code=code, redirect_uri=BACK, verifier=verifier)
+
+
+def _by_saml(sandbox: Served) -> Any:
+    return SAML2Bearer(
+        client_id="id",
+        client_secret="secret",
+        assertion="assertion",
+        organization="org",
+    )
+
+
+GRANTS: dict[str, Callable[[Served], Any]] = {
+    "client_credentials": lambda _: ClientCredentials("id", "secret"),
+    "authorization_code": _by_code,
+    "pkce": _by_pkce,
+    "saml2": _by_saml,
+}
+
+
+@pytest.mark.parametrize("grant", GRANTS)
+def test_every_grant_gets_a_token_and_another_when_it_runs_out(
+    login: Connect, sandbox: Served, grant: str
+) -> None:
+    client = login(credentials=GRANTS[grant](sandbox))
+    assert client.license.get_license_user("u").id == "u"
+    sandbox.login.expire()
+    assert client.license.get_license_user("v").id == "v"
+    assert sum(sandbox.log.counts.grants.values()) == 2
+    if grant in ("authorization_code", "pkce"):
+        assert sandbox.log.counts.grants["refresh_token"] == 1
+
+
+def test_a_refresh_token_is_enough(login: Connect, sandbox: Served) -> None:
+    code = _code(sandbox)
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK}
+    url = f"{sandbox.url}/oauth/token"
+    given = httpx.post(url, data=form, auth=("id", "secret")).json()
+    credentials = RefreshToken(
+        client_id="id", client_secret="secret", refresh_token=given["refresh_token"]
+    )
+    client = login(credentials=credentials)
+    assert client.license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.grants["refresh_token"] == 1
+
+
+def test_a_token_is_used_as_it_is(login: Connect, sandbox: Served) -> None:
+    client = login(credentials=AccessToken("fixed-token"))
+    assert client.license.get_license_user("u").id == "u"
+    assert not sandbox.log.of(TOKEN)
+
+
+def test_a_token_is_renewed_before_it_runs_out(login: Connect, sandbox: Served) -> None:
+    sandbox.login.expires_in = 600
+    client = login()
+    now = client._core.clock()
+    client._core.clock = lambda: now
+    client.license.get_license_user("u")
+    client._core.clock = lambda: now + 530
+    client.license.get_license_user("u")
+    assert sandbox.log.counts.arrived[TOKEN] == 1
+    client._core.clock = lambda: now + 541
+    client.license.get_license_user("u")
+    assert sandbox.log.counts.arrived[TOKEN] == 2
+    assert sandbox.log.counts.expired == 0
+
+
+def test_the_margin_can_be_set(login: Connect, sandbox: Served) -> None:
+    sandbox.login.expires_in = 600
+    client = login(renew_before=200)
+    now = client._core.clock()
+    client._core.clock = lambda: now
+    client.license.get_license_user("u")
+    client._core.clock = lambda: now + 401
+    client.license.get_license_user("u")
+    assert sandbox.log.counts.arrived[TOKEN] == 2
+
+
+def test_many_callers_share_one_request(
+    driver: Driver, login: Connect, sandbox: Served
+) -> None:
+    client = login()
+    for round in range(1, 3):
+        calls = [
+            lambda n=n: client.license.get_license_user(f"u{n}") for n in range(20)
+        ]
+        results = driver.together(calls)
+        assert [user.id for user in results] == [f"u{n}" for n in range(20)]
+        assert sandbox.log.counts.grants["client_credentials"] == round
+        sandbox.login.expire()
+
+
+def test_a_token_that_is_refused_again_is_an_error(
+    login: Connect, sandbox: Served
+) -> None:
+    refused = Status(status=401, code="bad.credentials", message="no")
+    sandbox.plan(USER, refused, times=10)
+    with pytest.raises(genesys_cloud.UnauthorizedError) as caught:
+        login().license.get_license_user("u")
+    assert caught.value.attempts == 2
+    assert sandbox.log.counts.arrived[TOKEN] == 2
+
+
+def test_another_401_asks_for_no_token(login: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Status(status=401, code="not.allowed"))
+    with pytest.raises(genesys_cloud.UnauthorizedError):
+        login().license.get_license_user("u")
+    assert sandbox.log.counts.arrived[TOKEN] == 1
+
+
+def test_a_wrong_secret_says_what_to_do(
+    driver: Driver, login: Connect, sandbox: Served
+) -> None:
+    client = login(client_secret="hush")
+    with pytest.raises(genesys_cloud.AuthenticationFailed) as caught:
+        client.license.get_license_user("u")
+    assert caught.value.code == "invalid_client"
+    assert caught.value.status == 401
+    assert "secret" in str(caught.value)
+    assert "hush" not in f"{caught.value!r}{vars(caught.value)!r}{client!r}"
+    # Nobody is left waiting, and the next call may try anew.
+    results = driver.together([lambda: client.license.get_license_user("u")] * 5)
+    assert {type(r) for r in results} == {genesys_cloud.AuthenticationFailed}
+    sandbox.login.clients["id"] = "hush"
+    assert client.license.get_license_user("u").id == "u"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Status(status=503),
+        Status(status=500, content=b"<html>sorry</html>"),
+        Cut(),
+        limited("0"),
+    ],
+    ids=str,
+)
+def test_a_login_host_that_stumbles_is_asked_again(
+    login: Connect, sandbox: Served, plan: Any
+) -> None:
+    sandbox.plan(TOKEN, plan, times=2)
+    assert login().license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.arrived[TOKEN] == 3
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Status(status=200, content=b"<html>log in</html>"),
+        Status(status=200, body={"token": "x"}),
+        Status(status=200, body={"access_token": "a b"}),
+        Status(status=403, content=b"<html>forbidden</html>"),
+        Status(status=302, content=b"", headers={"Location": "http://127.0.0.1:9/"}),
+    ],
+    ids=["html", "other", "unusable", "forbidden", "redirect"],
+)
+def test_an_answer_without_a_token_is_an_error(
+    login: Connect, sandbox: Served, plan: Status
+) -> None:
+    sandbox.plan(TOKEN, plan)
+    with pytest.raises(genesys_cloud.AuthenticationFailed) as caught:
+        login().license.get_license_user("u")
+    assert caught.value.status == plan.status
+    assert sandbox.log.counts.arrived[TOKEN] == 1
+
+
+def test_a_login_that_fails_stalls_nobody(
+    driver: Driver, login: Connect, sandbox: Served
+) -> None:
+    sandbox.plan(TOKEN, Status(status=503))
+    client = login(max_retries=0)
+    calls = [lambda: client.license.get_license_user("u")] * 8
+    results = driver.together(calls)
+    failed = [r for r in results if isinstance(r, Exception)]
+    assert all(isinstance(r, genesys_cloud.AuthenticationFailed) for r in failed)
+    assert client.license.get_license_user("u").id == "u"
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_a_store_spares_the_next_client_a_login(
+    login: Connect, sandbox: Served, tmp_path: Path, kind: str
+) -> None:
+    store = MemoryTokenStore() if kind == "memory" else FileTokenStore(tmp_path / "t")
+    for name in ("u", "v"):
+        client = login(token_store=store)
+        assert client.license.get_license_user(name).id == name
+        client.close()
+    assert sandbox.log.counts.arrived[TOKEN] == 1
+    if kind == "file" and os.name == "posix":
+        (file,) = (tmp_path / "t").iterdir()
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_closing_gives_the_token_back_if_told_to(
+    login: Connect, sandbox: Served
+) -> None:
+    client = login(revoke_on_close=True)
+    client.license.get_license_user("u")
+    client.close()
+    client.close()
+    (token,) = sandbox.log.counts.by_token
+    assert not sandbox.login.known(token)
+    assert sandbox.log.counts.arrived["DELETE /api/v2/tokens/me"] == 1
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["not told", "not its own"])
+def test_closing_leaves_other_tokens_alone(
+    login: Connect, sandbox: Served, given: bool
+) -> None:
+    token = AccessToken("fixed-token")
+    client = login(credentials=token, revoke_on_close=True) if given else login()
+    client.license.get_license_user("u")
+    client.close()
+    assert "DELETE /api/v2/tokens/me" not in sandbox.log.counts.arrived
+
+
+def test_the_environment_is_asked_last(
+    connect: Connect, sandbox: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GENESYS_CLOUD_CLIENT_ID", "id")
+    monkeypatch.setenv("GENESYS_CLOUD_CLIENT_SECRET", "secret")
+    monkeypatch.setenv("GENESYS_CLOUD_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("GENESYS_CLOUD_LOGIN_URL", sandbox.url)
+    client = connect(access_token=None)
+    assert client.license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.grants["client_credentials"] == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"access_token": None}, "credentials"),
+        ({"access_token": None, "client_id": "id"}, "client_secret"),
+        ({"access_token": None, "client_id": "i", "client_secret": "s"}, "login"),
+        ({"base_url": None}, "region"),
+        ({"base_url": None, "region": "us-east-l"}, "us-east-1"),
+        ({"base_url": "ftp://x"}, "base_url"),
+    ],
+)
+def test_a_client_that_cannot_work_is_refused(
+    connect: Connect, settings: dict[str, Any], word: str
+) -> None:
+    with pytest.raises(genesys_cloud.ConfigurationError, match=word):
+        connect(**settings)
+
+
+def test_an_expired_token_costs_no_retry(login: Connect, sandbox: Served) -> None:
+    client = login()
+    client.license.get_license_user("u")
+    sandbox.login.expire()
+    sandbox.plan(ANY, Status(status=500))
+    options = RequestOptions(max_retries=1)
+    assert client.license.get_license_user("u", options=options).id == "u"
