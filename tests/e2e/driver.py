@@ -122,6 +122,13 @@ class Driver:
         with ThreadPoolExecutor(len(calls)) as threads:
             return list(threads.map(guarded, calls))
 
+    def finish(self, http: Any) -> None:
+        """Close a client of httpx."""
+        if self._portal is None:
+            http.close()
+        else:
+            self._portal.call(http.aclose)
+
     def close(self) -> None:
         """Close all clients."""
         for client in self._made:

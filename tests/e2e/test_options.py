@@ -1,0 +1,134 @@
+"""Options of a call, and of a copy of the client; endpoints without documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import genesys_cloud
+from genesys_cloud import NULL, RequestOptions, Timeout, models
+from tests.e2e.conftest import Connect
+from tests.e2e.sandbox import Cut, Served, Status, Wait
+
+USER = "LicenseAPI.getLicenseUser"
+INFER = "LicenseAPI.postLicenseInfer"
+
+
+def test_headers_and_query_of_one_call(visit: Connect, market: Served) -> None:
+    options = RequestOptions(headers={"X-Own": "1"}, query={"expand": ["a", "b"]})
+    visit().shop.get_shop_item("1", sold=True, options=options)
+    (arrival,) = market.log.arrivals
+    assert arrival.headers["x-own"] == "1"
+    assert arrival.target.endswith("?sold=true&expand=a&expand=b")
+
+
+def test_a_copy_has_options_of_its_own(connect: Connect, sandbox: Served) -> None:
+    client = connect()
+    copy = client.with_options(headers={"X-Own": "copy"}, max_retries=0)
+    sandbox.plan(USER, Status(status=500))
+    with pytest.raises(genesys_cloud.InternalServerError):
+        copy.license.get_license_user("u")
+    assert client.license.get_license_user("u").id == "u"
+    first, second = sandbox.log.of(USER)
+    assert first.headers["x-own"] == "copy"
+    assert "x-own" not in second.headers
+    copy.close()
+    assert client.license.get_license_user("u").id == "u"
+
+
+def test_an_idempotency_key_goes_along(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(INFER, Cut(when="before"), Status(status=502))
+    options = RequestOptions(idempotency_key="k1", retry_unsafe=True)
+    assert connect().license.post_license_infer(["a"], options=options)
+    assert {a.headers["idempotency-key"] for a in sandbox.log.of(INFER)} == {"k1"}
+    assert sandbox.log.counts.arrived[INFER] == 3
+    assert sandbox.log.counts.by_key == {"k1": 1}
+
+
+def test_a_post_may_be_repeated_if_asked(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(INFER, Cut(when="after"), Status(status=500))
+    client = connect().with_options(retry_unsafe=True)
+    assert client.license.post_license_infer(["a"]) == ["value é"]
+    assert sandbox.log.counts.acted[INFER] == 2
+
+
+def test_each_step_has_its_timeout(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Wait())
+    options = RequestOptions(timeout=Timeout(read=0.05), max_retries=0)
+    with pytest.raises(genesys_cloud.APITimeoutError):
+        connect().license.get_license_user("u", options=options)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"timeout": -1},
+        {"timeout": "1"},
+        {"max_retries": -1},
+        {"max_retries": 1.5},
+        {"deadline": 0},
+        {"headers": {"Host": "x"}},
+        {"headers": {"X-A": "a\r\nX-B: b"}},
+        {"headers": {"X A": "a"}},
+        {"idempotency_key": "a\nb"},
+    ],
+    ids=str,
+)
+def test_options_that_cannot_be_are_refused(values: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        RequestOptions(**values)
+
+
+def test_an_endpoint_without_documents(connect: Connect, sandbox: Served) -> None:
+    client = connect()
+    path = "/api/v2/license/users/a%2Fb"
+    assert client.request("GET", path)["id"] == "a/b"
+    user = client.request("GET", path, type=models.LicenseUser)
+    assert type(user) is models.LicenseUser
+    listed = client.request("GET", "/api/v2/license/users", query={"pageSize": 2})
+    assert len(listed["entities"]) == 2
+    inferred = client.request("POST", "/api/v2/license/infer", body=["a"])
+    assert inferred == ["value é"]
+    client.request("POST", "/api/v2/license/infer", body=NULL)
+    assert sandbox.log.of(INFER)[-1].content == b"null"
+    with pytest.raises(genesys_cloud.NotFoundError) as caught:
+        client.request("GET", "/api/v2/nowhere")
+    assert caught.value.code == "not.found"
+
+
+@pytest.mark.parametrize(
+    "path", ["http://127.0.0.1:9/x", "//127.0.0.1:9/x", "@127.0.0.1:9/", "/a/../b"]
+)
+def test_an_endpoint_cannot_be_elsewhere(
+    connect: Connect, sandbox: Served, path: str
+) -> None:
+    with pytest.raises(ValueError, match="path"):
+        connect().request("GET", path)
+    assert not sandbox.log.arrivals
+
+
+def test_raw_answers(connect: Connect, sandbox: Served) -> None:
+    raw = connect().with_raw_response.license.get_license_user("u")
+    assert raw.status == 200
+    assert raw.headers["Content-Type"] == "application/json"
+    assert raw.correlation_id.startswith("c0ffee-")
+    assert raw.content.startswith(b"{")
+    assert raw.elapsed > 0
+    assert raw.parse() == connect().license.get_license_user("u")
+
+
+def test_raw_answers_tell_null_from_absent(connect: Connect, sandbox: Served) -> None:
+    sandbox.plan(USER, Status(status=200, body={"id": None}))
+    raw = connect().with_raw_response.license.get_license_user("u")
+    assert raw.content == b'{"id": null}'
+    assert raw.parse().id is None
+
+
+def test_models_can_be_loaded_before(connect: Connect) -> None:
+    client = connect()
+    client.preload("license")
+    client.preload()
+    with pytest.raises(ValueError, match="licence"):
+        client.preload("licence")
+    assert client.license.get_license_user("u").id == "u"
