@@ -46,6 +46,7 @@ class Attempts:
         "_pauses",
         "_reached",
         "_spent",
+        "_streamed",
         "_timeout",
         "_url",
         "call",
@@ -59,7 +60,11 @@ class Attempts:
     )
 
     def __init__(
-        self, core: Core, call: Call[Any], options: RequestOptions | None
+        self,
+        core: Core,
+        call: Call[Any],
+        options: RequestOptions | None,
+        streamed: bool = False,
     ) -> None:
         options = options or _NO_OPTIONS
         self.core = core
@@ -74,6 +79,7 @@ class Attempts:
             joint = "&" if call.query else "?"
             self._url += joint + query_string(query_pairs(options.query))
         self._headers = _headers(core, call, options)
+        self._streamed = streamed
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
         self._max_retries = core.max_retries if retries is None else retries
@@ -96,7 +102,12 @@ class Attempts:
             lines = tuple(headers.values())
         content = self.call.content
         outgoing = Outgoing(
-            self.call.operation.method, self._url, lines, content, self._timeout
+            self.call.operation.method,
+            self._url,
+            lines,
+            content,
+            self._timeout,
+            streamed=self._streamed,
         )
         tally = self.tally
         tally.sent += 1

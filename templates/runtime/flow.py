@@ -86,14 +86,23 @@ class Core(msgspec.Struct, kw_only=True):
 
 
 def run_call(
-    core: Core, call: Call[Any], options: RequestOptions | None
+    core: Core,
+    call: Call[Any],
+    options: RequestOptions | None,
+    streamed: bool = False,
 ) -> Flow[Outcome]:
     """Send a call until it is answered with 2xx, or it is certain that it will not be.
+
+    Args:
+        core: What the client's calls share.
+        call: What is called.
+        options: Its options.
+        streamed: Whether the body of the answer is left unread.
 
     Raises:
         APIError: The call failed; see `errors`.
     """
-    state = Attempts(core, call, options)
+    state = Attempts(core, call, options, streamed)
     number = core.life.begin()
     state.watch = core.watcher.watch(call, number)
     error: BaseException | None = None
