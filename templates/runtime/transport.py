@@ -5,30 +5,26 @@ Another transport is another class with the same two methods.
 """
 
 from time import monotonic
+from typing import Any
 
 import anyio
 import httpx
 
+from .bodies import ERRORS, AsyncPieces, Pieces, failure_of, open_async, open_sync
 from .errors import ConfigurationError
-from .exchange import Incoming, Outgoing, TransportFailure
+from .exchange import (
+    Incoming,
+    Outgoing,
+    OutOfTime,
+)
 from .headers import Headers
+from .lanes import async_transport, sync_transport
 from .network import Network, async_client, sync_client
 from .timeouts import bounds
 
 ASYNC_CONNECTIONS = 10
-"""Connections of an async client: httpx grows slower with each one in its pool."""
-ASYNC_CONNECTIONS_ELSEWHERE = 100
-"""The same where another transport is used."""
-
-_NOT_REACHED = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.LocalProtocolError,
-    httpx.UnsupportedProtocol,
-)
-_FINAL = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL)
+"""Connections of an async client whose requests httpx spreads over proxies: its pool
+grows slower with each one."""
 
 
 def user_agent_part() -> str:
@@ -36,45 +32,42 @@ def user_agent_part() -> str:
     return f"httpx/{httpx.__version__}"
 
 
-def _failure(error: httpx.HTTPError | httpx.InvalidURL) -> TransportFailure:
-    reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-    if isinstance(error, httpx.DecodingError):
-        return TransportFailure(reason, kind="content", final=True)
-    return TransportFailure(
-        reason,
-        kind="timeout" if isinstance(error, httpx.TimeoutException) else "connection",
-        reached=not isinstance(error, _NOT_REACHED + _FINAL),
-        final=isinstance(error, _FINAL),
-    )
-
-
 def make_request(
-    outgoing: Outgoing, given: httpx.Client | httpx.AsyncClient | None
+    outgoing: Outgoing,
+    given: httpx.Client | httpx.AsyncClient | None,
+    asynchronous: bool = False,
 ) -> httpx.Request:
     """Make the request; a given client adds its own headers, cookies and parameters."""
-    if given is not None:
+    content: Any = outgoing.content
+    headers = outgoing.headers
+    if outgoing.source is not None:
+        # Without a length it goes out in pieces that each have one (RFC 9112, 7.1).
+        content = (AsyncPieces if asynchronous else Pieces)(outgoing.source)
+        if outgoing.source.size is not None:
+            headers = (*headers, ("Content-Length", str(outgoing.source.size)))
+    if given is not None and not outgoing.bare:
         return given.build_request(
             outgoing.method,
             outgoing.url,
-            headers=outgoing.headers,
-            content=outgoing.content,
+            headers=headers,
+            content=content,
             timeout=httpx.Timeout(**bounds(outgoing.timeout, outgoing.within)),
         )
     return httpx.Request(
         outgoing.method,
         outgoing.url,
-        headers=outgoing.headers,
-        content=outgoing.content,
+        headers=headers,
+        content=content,
         extensions={"timeout": bounds(outgoing.timeout, outgoing.within)},
     )
 
 
-def _incoming(response: httpx.Response, started: float) -> Incoming:
+def _incoming(response: httpx.Response, content: bytes, started: float) -> Incoming:
     # Not `response.elapsed`: a transport that answers at once leaves it unset.
     return Incoming(
         response.status_code,
         Headers(response.headers.raw),
-        response.content,
+        content,
         monotonic() - started,
     )
 
@@ -86,7 +79,7 @@ def _closed(is_closed: bool) -> ConfigurationError | None:
 
 
 class SyncSender:
-    """Sends over an ``httpx.Client``; safe to share between threads.
+    """Sends over httpx; safe to share between threads.
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
@@ -94,8 +87,11 @@ class SyncSender:
     """
 
     def __init__(self, given: httpx.Client | None, network: Network) -> None:
-        self._client = sync_client(network) if given is None else given
         self._given = given
+        self._transport = None if given is not None else sync_transport(network)
+        if given is None and self._transport is not None:
+            given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
+        self._client = sync_client(network) if given is None else given
 
     def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.
@@ -103,6 +99,7 @@ class SyncSender:
         Raises:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
+            OutOfTime: The answer takes longer than the request may.
         """
         closed = _closed(self._client.is_closed)
         if closed is not None:
@@ -110,10 +107,20 @@ class SyncSender:
         try:
             request = make_request(outgoing, self._given)
             started = monotonic()
-            response = self._client.send(request, follow_redirects=False)
-            return _incoming(response, started)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            failure = _failure(error)
+            if outgoing.streamed or outgoing.bare:
+                return open_sync(self._client, request, outgoing, started)
+            if self._transport is None:
+                response = self._client.send(
+                    request, follow_redirects=False, stream=True
+                )
+            else:
+                # A client of our own has nothing to add but time.
+                response = self._transport.handle_request(request)
+                response.request = request
+            content = _read(response, started, outgoing.within)
+            return _incoming(response, content, started)
+        except ERRORS as error:
+            failure = failure_of(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
 
@@ -123,8 +130,27 @@ class SyncSender:
             self._client.close()
 
 
+def _read(response: httpx.Response, started: float, within: float | None) -> bytes:
+    """Read an answer to its end, by the time that it has to be read.
+
+    The library bounds each wait for data; that they do not add up to more than there is
+    time for is seen to here.
+    """
+    try:
+        if within is None:
+            return response.read()
+        chunks: list[bytes] = []
+        for chunk in response.iter_bytes():
+            if monotonic() - started >= within:
+                raise OutOfTime
+            chunks.append(chunk)
+        return b"".join(chunks)
+    finally:
+        response.close()
+
+
 class AsyncSender:
-    """Sends over an ``httpx.AsyncClient``, under asyncio and trio.
+    """Sends over httpx, under asyncio and trio.
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
@@ -132,14 +158,16 @@ class AsyncSender:
     """
 
     def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
-        many = network.transport is not None
-        connections = ASYNC_CONNECTIONS_ELSEWHERE if many else ASYNC_CONNECTIONS
-        self._client = async_client(network, connections) if given is None else given
         self._given = given
-        # Requests wait here rather than in httpx's pool, which scans all that wait.
-        self._slots = (
-            anyio.Semaphore(connections, fast_acquire=True) if given is None else None
-        )
+        self._transport = None if given is not None else async_transport(network)
+        self._slots: anyio.Semaphore | None = None
+        if given is None and self._transport is not None:
+            given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
+        elif given is None:
+            # Requests wait here rather than in httpx's pool, which scans all that wait.
+            self._slots = anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
+            given = async_client(network, ASYNC_CONNECTIONS)
+        self._client = given
 
     async def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.
@@ -148,7 +176,7 @@ class AsyncSender:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
         """
-        if self._slots is None:
+        if self._slots is None or outgoing.streamed or outgoing.bare:
             return await self._exchange(outgoing)
         async with self._slots:
             return await self._exchange(outgoing)
@@ -158,12 +186,24 @@ class AsyncSender:
         if closed is not None:
             raise closed
         try:
-            request = make_request(outgoing, self._given)
+            request = make_request(outgoing, self._given, asynchronous=True)
             started = monotonic()
-            response = await self._client.send(request, follow_redirects=False)
-            return _incoming(response, started)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            failure = _failure(error)
+            if outgoing.streamed or outgoing.bare:
+                slots = self._slots
+                return await open_async(self._client, request, outgoing, started, slots)
+            if self._transport is None:
+                response = await self._client.send(request, follow_redirects=False)
+            else:
+                # A client of our own has nothing to add but time.
+                response = await self._transport.handle_async_request(request)
+                response.request = request
+                try:
+                    await response.aread()
+                finally:
+                    await response.aclose()
+            return _incoming(response, response.content, started)
+        except ERRORS as error:
+            failure = failure_of(error)
         raise failure
 
     async def close(self) -> None:
