@@ -7,29 +7,33 @@ server must not look as if it had not, lest a request be sent twice.
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 
 from .errors import ConfigurationError
+from .exchange import Outgoing
 from .network import Network
+from .timeouts import bounds
 
 try:
     import aiohttp
     import httpx_aiohttp
     import yarl
+    from httpx_aiohttp.transport import map_aiohttp_exceptions
 except ImportError:
     raise ConfigurationError(
         "transport='aiohttp' needs the extra of that name: install this package as"
         " PACKAGE[aiohttp]"
     ) from None
 
+Lines: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
-def aiohttp_transport(
-    network: Network, limits: httpx.Limits
-) -> httpx.AsyncBaseTransport:
+
+def aiohttp_transport(network: Network, limits: httpx.Limits) -> AiohttpTransport:
     """Make the transport.
 
     Raises:
@@ -41,22 +45,33 @@ def aiohttp_transport(
         raise ConfigurationError(
             "transport='aiohttp' runs under asyncio alone; under trio leave it away"
         ) from None
-    return _Transport(
+    return AiohttpTransport(
         verify=True if network.context is None else network.context,
         limits=limits,
-        proxy=None if network.proxy is None else httpx.Proxy(network.proxy),
+        proxy=None if network.proxy is None else _proxy(network.proxy),
     )
 
 
+def _proxy(url: str) -> httpx.Proxy:
+    proxy = httpx.Proxy(url)
+    if proxy.auth is None:
+        return proxy
+    # As a header of the proxy's request, which aiohttp moves to where it belongs: its
+    # own type for user and password is on its way out.
+    pair = ":".join(proxy.auth).encode()
+    basic = f"Basic {b64encode(pair).decode()}"
+    return httpx.Proxy(proxy.url, headers={"Authorization": basic})
+
+
 @contextmanager
-def _told_apart(connected: bool) -> Generator[None]:
+def told_apart(connected: bool) -> Generator[None]:
     """Give errors the class of httpx that says whether the server was reached."""
     try:
         yield
     except httpx.HTTPError as error:
         cause = error.__cause__
         if isinstance(cause, aiohttp.ClientConnectorError) and not connected:
-            raise
+            raise httpx.ConnectError(str(error)) from None
         if isinstance(cause, aiohttp.ConnectionTimeoutError) and not connected:
             raise httpx.ConnectTimeout(str(error)) from None
         if isinstance(error, (httpx.ConnectTimeout, httpx.ConnectError)):
@@ -80,10 +95,13 @@ class _Exact:
         await self._session.close()
 
 
-class _Transport(httpx_aiohttp.AiohttpTransport):
+class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
+    """The transport; it is safe to share between the tasks of one event loop."""
+
     _exact: _Exact | None = None
 
     def get_client(self) -> Any:
+        """Return the session; made on first use, in the event loop."""
         if self._exact is None:
             connections = self.limits.max_connections
             connector = aiohttp.TCPConnector(
@@ -98,12 +116,48 @@ class _Transport(httpx_aiohttp.AiohttpTransport):
         return self._exact
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        with _told_apart(connected=False):
+        """Send a request as httpx has it."""
+        with told_apart(connected=False):
             response = await super().handle_async_request(request)
         response.stream = _Stream(response.stream)
         return response
 
+    async def exchange(self, outgoing: Outgoing) -> tuple[int, Lines, bytes]:
+        """Send a request and read its answer, without objects of httpx on the way.
+
+        That takes half of the time of `handle_async_request`, and raises the same. It
+        knows no proxies.
+
+        Returns:
+            Status, header lines and body, which is still packed.
+        """
+        steps = bounds(outgoing.timeout, outgoing.within)
+        connected = False
+        try:
+            async with self.get_client().request(
+                method=outgoing.method,
+                url=outgoing.url,
+                headers=outgoing.headers,
+                data=outgoing.content,
+                allow_redirects=False,
+                auto_decompress=False,
+                compress=False,
+                timeout=aiohttp.ClientTimeout(
+                    sock_connect=steps["connect"],
+                    sock_read=steps["read"],
+                    connect=steps["pool"],
+                ),
+            ) as response:
+                connected = True
+                return response.status, response.raw_headers, await response.read()
+        except Exception as error:
+            trouble = error
+        with told_apart(connected), map_aiohttp_exceptions():
+            raise trouble
+        raise AssertionError("an error was lost")
+
     async def aclose(self) -> None:
+        """Close all connections."""
         if self._exact is not None:
             await self._exact.close()
 
@@ -113,10 +167,10 @@ class _Stream(httpx.AsyncByteStream):
         self._inner = inner
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _told_apart(connected=True):
+        with told_apart(connected=True):
             async for chunk in self._inner:
                 yield chunk
 
     async def aclose(self) -> None:
-        with _told_apart(connected=True):
+        with told_apart(connected=True):
             await self._inner.aclose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from time import monotonic
 from typing import Final
@@ -12,8 +13,12 @@ import httpx
 from .exchange import Incoming, Opened, Outgoing, Source, TransportFailure
 from .headers import Headers
 
-ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
-"""Everything that httpx raises while it sends and reads."""
+ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError)
+"""Everything that httpx raises while it sends and reads.
+
+It lets errors of TLS through that come after the handshake, such as a server's word
+that it wants a certificate.
+"""
 
 _NOT_REACHED: Final = (
     httpx.ConnectError,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from .errors import ConfigurationError
@@ -75,6 +76,7 @@ def _check_proxy(wanted: Wanted) -> None:
             sound = url.scheme in schemes and bool(url.host)
             del url  # It may hold a password, which no traceback shows.
             if sound:
+                _check_socks(wanted)
                 return
     except httpx.InvalidURL:
         pass
@@ -82,6 +84,19 @@ def _check_proxy(wanted: Wanted) -> None:
         "proxy is a URL such as http://proxy.example.com:8080, or with a user and a"
         " password http://user:password@proxy.example.com:8080"
     )
+
+
+def _check_socks(wanted: Wanted) -> None:
+    if not wanted.proxy.startswith("socks"):
+        return
+    if wanted.transport == _AIOHTTP:
+        raise ConfigurationError("proxy: the transport aiohttp speaks no SOCKS")
+    try:
+        import_module("socksio")
+    except ImportError:
+        raise ConfigurationError(
+            "proxy: SOCKS needs the package socksio, which httpx[socks] installs"
+        ) from None
 
 
 def _context(wanted: Wanted) -> ssl.SSLContext | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -96,10 +97,18 @@ class _Quiet(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(respond: Callable[[Request], Answer]) -> Iterator[Server]:
+def serving(
+    respond: Callable[[Request], Answer], tls: ssl.SSLContext | None = None
+) -> Iterator[Server]:
     server = Server(respond)
     http = _Quiet(("127.0.0.1", 0), _handler(server))
     server.url = f"http://127.0.0.1:{http.server_address[1]}"
+    if tls is not None:
+        server.url = server.url.replace("http", "https")
+        # The handshake is the business of the thread that reads, not of who accepts.
+        http.socket = tls.wrap_socket(
+            http.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

@@ -1,0 +1,428 @@
+"""Proxies, certificates and transports, over real connections."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from templates.runtime import errors
+from templates.runtime.errors import APIConnectionError, ConfigurationError
+from tests.runtime.conftest import AsyncFace
+from tests.runtime.proxy import proxying
+from tests.runtime.server import Answer, Request, serving
+from tests.runtime.test_settings import ROOT
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+Make = Callable[..., Any]
+CERTIFICATES = Path(__file__).parent / "certificates"
+CA = str(CERTIFICATES / "ca.pem")
+CLIENT = str(CERTIFICATES / "client.pem")
+APART = (str(CERTIFICATES / "client.crt"), str(CERTIFICATES / "client-locked.key"))
+AT: dict[str, Any] = {"access_token": "t", "base_url": "http://127.0.0.1:9"}
+
+
+def tls(want_client: bool = False) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "server.pem")
+    if want_client:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(CA)
+    return context
+
+
+def trusting() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=CA)
+
+
+def named(request: Request) -> Answer:
+    return Answer(200, {"name": "x"})
+
+
+@pytest.fixture(autouse=True)
+def no_proxies_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+class TestProxy:
+    def test_requests_go_through_it(self, make_client: Make) -> None:
+        with serving(named) as server, proxying() as proxy:
+            client = make_client(
+                base_url=server.url, proxy=f"http://127.0.0.1:{proxy.port}"
+            )
+            assert client.call("get_pet", "1").name == "x"
+            assert proxy.lines == [f"GET {server.url}/pets/1"]
+
+    def test_so_do_requests_for_tokens(self, make_client: Make) -> None:
+        def respond(request: Request) -> Answer:
+            if request.target == "/oauth/token":
+                return Answer(200, {"access_token": "t1"})
+            return Answer(200, {"name": "x"})
+
+        with serving(respond) as server, proxying() as proxy:
+            make_client(
+                access_token=None,
+                client_id="i",
+                client_secret="s",
+                base_url=server.url,
+                login_url=server.url,
+                proxy=f"http://127.0.0.1:{proxy.port}",
+            ).call("get_pet", "1")
+            assert proxy.lines[0] == f"POST {server.url}/oauth/token"
+            assert len(proxy.lines) == 2
+
+    def test_a_tunnel_hides_the_token_and_shows_the_password_to_the_proxy_alone(
+        self, make_client: Make
+    ) -> None:
+        basic = "Basic " + b64encode(b"user:pa55word").decode()
+        with serving(named, tls()) as server, proxying(basic) as proxy:
+            client = make_client(
+                base_url=server.url,
+                proxy=f"http://user:pa55word@127.0.0.1:{proxy.port}",
+                verify=CA,
+            )
+            assert client.call("get_pet", "1").name == "x"
+            assert proxy.lines == [f"CONNECT {server.url.removeprefix('https://')}"]
+            assert "authorization" not in proxy.seen[0]
+            assert server.requests[0].headers["authorization"] == "Bearer t0ken"
+            assert "proxy-authorization" not in server.requests[0].headers
+
+    def test_a_proxy_that_refuses_is_a_connection_error(
+        self, make_client: Make
+    ) -> None:
+        with serving(named, tls()) as server, proxying("Basic x") as proxy:
+            client = make_client(
+                base_url=server.url,
+                proxy=f"http://user:pa55word@127.0.0.1:{proxy.port}",
+                verify=CA,
+                max_retries=0,
+            )
+            with pytest.raises(APIConnectionError, match="407") as caught:
+                client.call("post_pet", {})
+            assert caught.value.reached is False
+            assert "pa55word" not in repr(vars(caught.value)) + str(caught.value)
+            assert server.requests == []
+
+    def test_the_environment_names_one(
+        self, make_client: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with serving(named) as server, proxying() as proxy:
+            monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
+            assert make_client(base_url=server.url).call("get_pet", "1").name == "x"
+            assert len(proxy.lines) == 1
+            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+            assert make_client(base_url=server.url).call("get_pet", "1").name == "x"
+            assert len(proxy.lines) == 1
+
+    @pytest.mark.parametrize(
+        "proxy", ["", "proxy:8080", "ftp://p", "http://", 7, "a\nb"]
+    )
+    @pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+    def test_what_is_no_proxy(self, cls: type[Any], proxy: Any) -> None:
+        with pytest.raises(ConfigurationError, match="proxy is a URL"):
+            cls(**AT, proxy=proxy)
+
+    def test_socks_needs_a_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "socksio", None)
+        with pytest.raises(ConfigurationError, match=r"httpx\[socks\]"):
+            Tiny(**AT, proxy="socks5://127.0.0.1:9")
+        with pytest.raises(ConfigurationError, match="aiohttp speaks no SOCKS"):
+            AsyncTiny(**AT, transport="aiohttp", proxy="socks5://127.0.0.1:9")
+
+
+class TestCertificates:
+    @pytest.mark.parametrize("verify", [CA, Path(CA), trusting, False])
+    def test_whom_to_trust(self, make_client: Make, verify: Any) -> None:
+        given = verify() if callable(verify) else verify
+        with serving(named, tls()) as server:
+            client = make_client(base_url=server.url, verify=given)
+            assert client.call("get_pet", "1").name == "x"
+
+    def test_a_folder_of_authorities(self, make_client: Make, tmp_path: Path) -> None:
+        # The name is what `openssl x509 -subject_hash` says of the authority.
+        (tmp_path / "3387b84d.0").write_bytes(Path(CA).read_bytes())
+        with serving(named, tls()) as server:
+            client = make_client(base_url=server.url, verify=tmp_path)
+            assert client.call("get_pet", "1").name == "x"
+
+    def test_a_stranger_is_not_trusted(self, make_client: Make) -> None:
+        with serving(named, tls()) as server:
+            client = make_client(base_url=server.url, max_retries=0)
+            with pytest.raises(APIConnectionError) as caught:
+                client.call("post_pet", {})
+        assert caught.value.reached is False
+        assert server.requests == []
+
+    @pytest.mark.parametrize("cert", [CLIENT, Path(CLIENT), (*APART, "pa55word")])
+    def test_a_client_shows_its_certificate(self, make_client: Make, cert: Any) -> None:
+        with serving(named, tls(want_client=True)) as server:
+            client = make_client(base_url=server.url, verify=CA, cert=cert)
+            assert client.call("get_pet", "1").name == "x"
+
+    def test_a_client_without_one_is_turned_away(self, make_client: Make) -> None:
+        with serving(named, tls(want_client=True)) as server:
+            client = make_client(base_url=server.url, verify=CA, max_retries=0)
+            with pytest.raises(APIConnectionError):
+                client.call("get_pet", "1")
+        assert server.requests == []
+
+    @pytest.mark.parametrize(
+        ("settings", "message"),
+        [
+            ({"verify": "/nowhere.pem"}, "verify: the file cannot be read: No such"),
+            ({"verify": __file__}, "verify: the file holds no certificate"),
+            ({"verify": 7.5}, "verify: this is no path"),
+            ({"verify": None}, "verify: this is no path"),
+            ({"cert": "/nowhere.pem"}, "cert: the file cannot be read: No such"),
+            ({"cert": CA}, "cert: the file holds no certificate, or no key"),
+            ({"cert": (*APART, "wr0ng")}, "cert: the file holds no certificate, or no"),
+            ({"cert": 7}, "cert: this is no path"),
+            ({"cert": CLIENT, "verify": trusting()}, "load the certificate into it"),
+        ],
+    )
+    @pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+    def test_what_is_no_certificate_is_told_at_construction(
+        self, cls: type[Any], settings: dict[str, Any], message: str
+    ) -> None:
+        with pytest.raises(ConfigurationError, match=message) as caught:
+            cls(**AT, **settings)
+        assert "wr0ng" not in str(caught.value)
+
+
+class TestTransports:
+    def test_a_transport_of_httpx(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, json={"name": request.headers["authorization"]})
+
+        with Tiny(**AT, transport=httpx.MockTransport(answer)) as client:
+            assert client.pet.get_pet("1").name == "Bearer t"
+
+        async def main() -> None:
+            transport = httpx.MockTransport(answer)
+            async with AsyncTiny(**AT, transport=transport) as client:
+                assert (await client.pet.get_pet("1")).name == "Bearer t"
+
+        anyio.run(main)
+
+    @pytest.mark.parametrize(
+        ("settings", "message"),
+        [
+            ({"http_client": object(), "proxy": "http://p"}, "http_client has proxy"),
+            ({"http_client": object(), "verify": CA}, "http_client has verify"),
+            ({"http_client": object(), "cert": CLIENT}, "http_client has cert"),
+            ({"http_client": object(), "transport": object()}, "has transport of"),
+            ({"transport": object(), "proxy": "http://p"}, "transport has proxy of"),
+            ({"transport": object(), "verify": False}, "transport has verify of"),
+            ({"transport": "curl"}, "transport is a transport of httpx"),
+        ],
+    )
+    @pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+    def test_what_contradicts_itself(
+        self, cls: type[Any], settings: dict[str, Any], message: str
+    ) -> None:
+        with pytest.raises(ConfigurationError, match=message):
+            cls(**AT, **settings)
+
+    def test_the_sync_client_has_none_of_that_name(self) -> None:
+        settings: dict[str, Any] = {**AT, "transport": "aiohttp"}
+        with pytest.raises(ConfigurationError, match="transport is a transport"):
+            Tiny(**settings)
+
+
+@pytest.fixture
+def over_aiohttp() -> Any:
+    """Make async clients over aiohttp; all are closed in the end."""
+    made: list[AsyncFace] = []
+
+    def make(**settings: Any) -> AsyncFace:
+        given = {"access_token": "t0ken", "rate_limit": None, "transport": "aiohttp"}
+        made.append(AsyncFace("asyncio", **{**given, **settings}))
+        return made[-1]
+
+    yield make
+    for face in made:
+        face.stop()
+
+
+class TestAiohttp:
+    def test_calls_and_tokens(self, over_aiohttp: Make) -> None:
+        def respond(request: Request) -> Answer:
+            if request.target == "/oauth/token":
+                return Answer(200, {"access_token": "t1"})
+            return Answer(200, {"name": request.headers["authorization"]})
+
+        with serving(respond) as server:
+            client = over_aiohttp(
+                access_token=None,
+                client_id="i",
+                client_secret="s",
+                base_url=server.url,
+                login_url=server.url,
+            )
+            assert client.call("get_pet", "1").name == "Bearer t1"
+            assert client.call("post_pet", {"name": "y"}).name == "Bearer t1"
+            assert server.requests[-1].body == b'{"name":"y"}'
+            agent = server.requests[-1].headers["user-agent"]
+            assert agent.startswith("tiny/")
+
+    def test_urls_go_out_as_they_are(self, over_aiohttp: Make) -> None:
+        odd = "a/b:c@d;e=f+g%20h é~"
+        with serving(named) as server:
+            over_aiohttp(base_url=server.url).call(
+                "get_pet", odd, expand=["x&y", "+ %"]
+            )
+            httpx_way = Tiny(access_token="t", base_url=server.url)
+            httpx_way.pet.get_pet(odd, expand=["x&y", "+ %"])
+            httpx_way.close()
+        first, second = server.requests
+        assert first.target == second.target
+
+    def test_a_proxy_with_a_password(self, over_aiohttp: Make) -> None:
+        basic = "Basic " + b64encode(b"user:pa55word").decode()
+        with serving(named) as server, proxying(basic) as proxy:
+            url = f"http://user:pa55word@127.0.0.1:{proxy.port}"
+            client = over_aiohttp(base_url=server.url, proxy=url)
+            for _ in range(2):
+                assert client.call("get_pet", "1").name == "x"
+            assert server.requests[0].headers["authorization"] == "Bearer t0ken"
+            assert "proxy-authorization" not in server.requests[0].headers
+            wrong = over_aiohttp(
+                base_url=server.url, proxy=url.replace("pa55", "pa66"), max_retries=0
+            )
+            with pytest.raises(errors.APIError, match="407") as caught:
+                wrong.call("get_pet", "1")
+            assert "pa66" not in str(caught.value)
+
+    def test_proxy_and_certificates(self, over_aiohttp: Make) -> None:
+        basic = "Basic " + b64encode(b"user:pa55word").decode()
+        with (
+            serving(named, tls(want_client=True)) as server,
+            proxying(basic) as proxy,
+        ):
+            client = over_aiohttp(
+                base_url=server.url,
+                proxy=f"http://user:pa55word@127.0.0.1:{proxy.port}",
+                verify=CA,
+                cert=CLIENT,
+            )
+            assert client.call("get_pet", "1").name == "x"
+            assert proxy.lines == [f"CONNECT {server.url.removeprefix('https://')}"]
+            assert "proxy-authorization" not in server.requests[0].headers
+
+    def test_what_may_have_reached_the_server_is_not_sent_twice(
+        self, over_aiohttp: Make
+    ) -> None:
+        with serving(lambda request: Answer(cut=True)) as server:
+            client = over_aiohttp(base_url=server.url)
+            with pytest.raises(APIConnectionError, match="may have acted") as caught:
+                client.call("post_pet", {})
+        assert len(server.requests) == 1
+        assert caught.value.reached is True
+
+    def test_a_connection_that_went_stale_is_not_proof_either(
+        self, over_aiohttp: Make
+    ) -> None:
+        answers = [Answer(200, {"name": "x"}), Answer(cut=True)]
+        with serving(lambda request: answers.pop(0)) as server:
+            client = over_aiohttp(base_url=server.url)
+            client.call("get_pet", "1")
+            with pytest.raises(APIConnectionError) as caught:
+                client.call("post_pet", {})
+        assert caught.value.reached is True
+        assert len(server.requests) == 2
+
+    def test_nobody_there(self, over_aiohttp: Make) -> None:
+        client = over_aiohttp(base_url="http://127.0.0.1:9", max_retries=0)
+        with pytest.raises(APIConnectionError) as caught:
+            client.call("post_pet", {})
+        assert caught.value.reached is False
+
+    def test_a_stranger_is_not_trusted(self, over_aiohttp: Make) -> None:
+        with serving(named, tls()) as server:
+            client = over_aiohttp(base_url=server.url, max_retries=0)
+            with pytest.raises(APIConnectionError) as caught:
+                client.call("post_pet", {})
+        assert caught.value.reached is False
+        assert server.requests == []
+
+    def test_a_stalled_answer_times_out(self, over_aiohttp: Make) -> None:
+        with serving(lambda request: Answer(stall=True)) as server:
+            client = over_aiohttp(base_url=server.url, max_retries=0, timeout=0.05)
+            with pytest.raises(errors.APITimeoutError) as caught:
+                client.call("post_pet", {})
+        assert caught.value.reached is True
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            Answer(200, content=b"x" * 10, headers={"Content-Encoding": "gzip"}),
+            Answer(200, content=b"x" * 10, headers={"Transfer-Encoding": "chunked"}),
+            Answer(200, content=b"", headers={"Bad Header\x00": "1"}),
+        ],
+    )
+    def test_nothing_of_the_library_below_comes_out(
+        self, over_aiohttp: Make, answer: Answer
+    ) -> None:
+        with serving(lambda request: answer) as server:
+            client = over_aiohttp(base_url=server.url, max_retries=0)
+            with pytest.raises(errors.APIError) as caught:
+                client.call("get_pet", "1")
+        assert caught.value.__cause__ is None
+
+    def test_tasks_at_once(self) -> None:
+        async def main(url: str) -> None:
+            settings: dict[str, Any] = {"access_token": "t", "base_url": url}
+            client = AsyncTiny(rate_limit=None, transport="aiohttp", **settings)
+            async with client, anyio.create_task_group() as group:
+                for _ in range(200):
+                    group.start_soon(client.pet.get_pet, "1")
+
+        with serving(named) as server:
+            anyio.run(main, server.url)
+        assert len(server.requests) == 200
+
+    def test_trio_has_none(self) -> None:
+        async def main() -> None:
+            async with AsyncTiny(**AT, transport="aiohttp") as client:
+                with pytest.raises(ConfigurationError, match="under asyncio alone"):
+                    await client.pet.get_pet("1")
+
+        anyio.run(main, backend="trio")
+
+    def test_without_the_extra_it_is_named(self) -> None:
+        code = (
+            "import sys, asyncio\n"
+            "sys.modules['httpx_aiohttp'] = None\n"
+            "from tests.runtime.tiny import AsyncTiny\n"
+            "async def main():\n"
+            "    async with AsyncTiny(access_token='t', base_url='http://127.0.0.1:9',\n"
+            "                         transport='aiohttp') as client:\n"
+            "        await client.pet.get_pet('1')\n"
+            "try:\n"
+            "    asyncio.run(main())\n"
+            "except Exception as error:\n"
+            "    print(type(error).__name__, error)\n"
+        )
+        run = [sys.executable, "-c", code]
+        said = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)
+        assert said.stdout.startswith("ConfigurationError")
+        assert "[aiohttp]" in said.stdout
+
+    def test_it_is_loaded_when_it_is_asked_for(self) -> None:
+        code = (
+            "import sys\n"
+            "from tests.runtime.tiny import AsyncTiny\n"
+            "AsyncTiny(access_token='t', base_url='http://127.0.0.1:9')\n"
+            "assert not {'aiohttp', 'httpx_aiohttp'} & set(sys.modules)\n"
+        )
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
