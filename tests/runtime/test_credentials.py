@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+import anyio
 import msgspec
 import pytest
 import rich
@@ -540,3 +543,114 @@ def test_each_grant_through_the_client(make_client: Any, credentials: Any) -> No
         assert client.call("get_pet", "1").name == "Bearer t0ken"
         fixed = isinstance(credentials, AccessToken)
         assert len(server.calls("/oauth")) == (0 if fixed else 1)
+
+
+class Refusing:
+    """A login host that refuses until it is told not to, once so many callers wait."""
+
+    def __init__(self, callers: int) -> None:
+        self.open = False
+        self.asked = 0
+        self.callers = callers
+        self.running: Callable[[], int] = lambda: callers
+
+    def __call__(self, request: Request) -> Answer:
+        if request.target != "/oauth/token":
+            return Answer(200, {"name": "x"})
+        self.asked += 1
+        for _ in range(1000):
+            if self.asked > 1 or self.running() >= self.callers:
+                break
+            time.sleep(0.005)
+        time.sleep(0.05)
+        if self.open:
+            return Answer(200, {"access_token": "t1"})
+        return Answer(401, {"error": "invalid_client"})
+
+
+def settings_for(url: str) -> dict[str, Any]:
+    places = {"base_url": url, "login_url": url}
+    return {"credentials": CLIENT, "rate_limit": None, **places}
+
+
+def test_threads_share_one_refusal() -> None:
+    login = Refusing(24)
+    with serving(login) as server, Tiny(**settings_for(server.url)) as client:
+        login.running = lambda: client.stats.calls
+
+        def call(_: int) -> str:
+            try:
+                return client.pet.get_pet("1").name
+            except AuthenticationFailed as error:
+                return str(error)
+
+        with ThreadPoolExecutor(24) as pool:
+            said = set(pool.map(call, range(24)))
+        assert len(said) == 1
+        assert "invalid_client" in said.pop()
+        assert login.asked == 1
+        login.open = True
+        assert call(0) == "x"
+        assert login.asked == 2
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_tasks_share_one_refusal(backend: str) -> None:
+    said: list[str] = []
+
+    async def call(client: AsyncTiny) -> None:
+        try:
+            said.append((await client.pet.get_pet("1")).name)
+        except AuthenticationFailed as error:
+            said.append(str(error))
+
+    async def main(url: str) -> None:
+        async with AsyncTiny(**settings_for(url)) as client:
+            login.running = lambda: client.stats.calls
+            async with anyio.create_task_group() as group:
+                for _ in range(50):
+                    group.start_soon(call, client)
+            login.open = True
+            await call(client)
+
+    login = Refusing(50)
+    with serving(login) as server:
+        anyio.run(main, server.url, backend=backend)
+    assert len(set(said[:-1])) == 1
+    assert "invalid_client" in said[0]
+    assert said[-1] == "x"
+    assert login.asked == 2
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_cancelled_renewal_is_taken_over_by_the_next(backend: str) -> None:
+    names: list[str] = []
+
+    async def call(client: AsyncTiny) -> None:
+        names.append((await client.pet.get_pet("1")).name)
+
+    async def main(url: str) -> None:
+        async with (
+            AsyncTiny(**settings_for(url)) as client,
+            anyio.create_task_group() as group,
+        ):
+            first = anyio.CancelScope()
+
+            async def cancelled() -> None:
+                with first:
+                    await client.pet.get_pet("1")
+
+            group.start_soon(cancelled)
+            while not login.asked:
+                await anyio.sleep(0.005)
+            for _ in range(5):
+                group.start_soon(call, client)
+            await anyio.sleep(0.02)
+            first.cancel()
+
+    login = Refusing(1)
+    login.open = True
+    with serving(login) as server:
+        anyio.run(main, server.url, backend=backend)
+    assert names == ["x"] * 5
+    assert login.asked == 2
