@@ -105,6 +105,8 @@ class Wire(_Table, frozen=True, kw_only=True):
     """``[wire]``: habits of the platform on the wire."""
 
     correlation_header: str = ""
+    reference_fields: tuple[str, ...] = ()
+    """What an object has that only refers to one, though the documents require more."""
 
 
 class PagingRule(_Table, frozen=True, kw_only=True):

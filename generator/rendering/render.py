@@ -10,6 +10,8 @@ _ROOT = "distribution"
 _PACKAGE = f"{_ROOT}/package"
 _API = f"{_PACKAGE}/api/api.py.j2"
 _RAW = f"{_PACKAGE}/_raw/raw.py.j2"
+_STREAMING = f"{_PACKAGE}/_streaming/streaming.py.j2"
+_OF_API = ((_API, "api"), (_RAW, "_raw"), (_STREAMING, "_streaming"))
 _MODELS = f"{_PACKAGE}/models/module.py.j2"
 
 
@@ -17,7 +19,7 @@ def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
     """The files that templates make, POSIX path and text."""
     jinja = environment(templates_folder())
     package = client.config.package.name
-    for template, folder in ((_API, "api"), (_RAW, "_raw")):
+    for template, folder in _OF_API:
         of_api = jinja.get_template(template)
         for api in client.apis:
             path = f"{package}/{folder}/{api.module}.py"
@@ -25,8 +27,9 @@ def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
     of_models = jinja.get_template(_MODELS)
     for module in client.modules:
         yield f"{package}/{module.path}", of_models.render(module=module)
+    done = {_MODELS, *(template for template, _ in _OF_API)}
     for name in jinja.list_templates(extensions=["j2"]):
-        if name.startswith(f"{_ROOT}/") and name not in (_API, _RAW, _MODELS):
+        if name.startswith(f"{_ROOT}/") and name not in done:
             path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
             if path.startswith("package/"):
                 path = f"{package}/{path.removeprefix('package/')}"

@@ -15,6 +15,7 @@ from typing import (
 )
 
 from .answers import Outcome, decode
+from .files import AsyncFiles, SyncFiles
 from .flow import connect, run_call
 from .mismatches import make_log
 from .operation import Call
@@ -228,7 +229,7 @@ else:  # httpx is not imported before there is a client.
     _SyncBase = _AsyncBase = _Client
 
 
-class SyncClient(_SyncBase):
+class SyncClient(SyncFiles, _SyncBase):
     """Base of the sync client; safe to share between threads."""
 
     def _prepare(self) -> None:
@@ -355,7 +356,7 @@ class SyncClient(_SyncBase):
         return self._runner.run(run_call(self._core, call, options), until)
 
 
-class AsyncClient(_AsyncBase):
+class AsyncClient(AsyncFiles, _AsyncBase):
     """Base of the async client; safe to share between the tasks of one event loop.
 
     It runs under asyncio and trio.

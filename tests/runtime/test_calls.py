@@ -260,7 +260,12 @@ def test_an_error_tells_all(make_client: Make) -> None:
 
 @pytest.mark.parametrize(
     ("content", "body"),
-    [(b"<html>", None), (b"", None), (b"[1]", [1]), (b'{"code":"c"}', ErrorBody(code="c"))],
+    [
+        (b"<html>", None),
+        (b"", None),
+        (b"[1]", [1]),
+        (b'{"code":"c"}', ErrorBody(code="c")),
+    ],
 )
 def test_an_error_with_an_odd_body_is_still_that_error(
     make_client: Make, content: bytes, body: Any

@@ -8,7 +8,18 @@ from typing import Any
 
 from typing_extensions import deprecated
 
-from templates.runtime.api import API, AsyncAPI, AsyncRawAPI, RawAPI, async_raw, raw
+from templates.runtime.api import (
+    API,
+    AsyncAPI,
+    AsyncRawAPI,
+    AsyncStreamingAPI,
+    RawAPI,
+    StreamingAPI,
+    async_raw,
+    async_streamed,
+    raw,
+    streamed,
+)
 from templates.runtime.client import AsyncClient, SyncClient
 from templates.runtime.operation import Operation, Response, body, header, path, query
 from templates.runtime.options import RequestOptions
@@ -201,6 +212,20 @@ class AsyncPetAPIWithRawResponse(AsyncRawAPI):
         return await self._send(GET_WORD(), options)
 
 
+class PetAPIWithStreamingResponse(StreamingAPI):
+    get_pet = streamed(PetAPI.get_pet)
+    get_pets = streamed(PetAPI.get_pets)
+    post_pet = streamed(PetAPI.post_pet)
+    get_word = streamed(PetAPI.get_word)  # pyright: ignore[reportDeprecated]
+
+
+class AsyncPetAPIWithStreamingResponse(AsyncStreamingAPI):
+    get_pet = async_streamed(AsyncPetAPI.get_pet)
+    get_pets = async_streamed(AsyncPetAPI.get_pets)
+    post_pet = async_streamed(AsyncPetAPI.post_pet)
+    get_word = async_streamed(AsyncPetAPI.get_word)  # pyright: ignore[reportDeprecated]
+
+
 class Tiny(SyncClient):
     _platform = PLATFORM
 
@@ -211,6 +236,10 @@ class Tiny(SyncClient):
     @cached_property
     def with_raw_response(self) -> TinyWithRawResponse:
         return TinyWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> TinyWithStreamingResponse:
+        return TinyWithStreamingResponse(self)
 
 
 class TinyWithRawResponse:
@@ -233,6 +262,10 @@ class AsyncTiny(AsyncClient):
     def with_raw_response(self) -> AsyncTinyWithRawResponse:
         return AsyncTinyWithRawResponse(self)
 
+    @cached_property
+    def with_streaming_response(self) -> AsyncTinyWithStreamingResponse:
+        return AsyncTinyWithStreamingResponse(self)
+
 
 class AsyncTinyWithRawResponse:
     def __init__(self, client: AsyncTiny) -> None:
@@ -241,3 +274,21 @@ class AsyncTinyWithRawResponse:
     @cached_property
     def pet(self) -> AsyncPetAPIWithRawResponse:
         return AsyncPetAPIWithRawResponse(self._client)
+
+
+class TinyWithStreamingResponse:
+    def __init__(self, client: Tiny) -> None:
+        self._client = client
+
+    @cached_property
+    def pet(self) -> PetAPIWithStreamingResponse:
+        return PetAPIWithStreamingResponse(self._client)
+
+
+class AsyncTinyWithStreamingResponse:
+    def __init__(self, client: AsyncTiny) -> None:
+        self._client = client
+
+    @cached_property
+    def pet(self) -> AsyncPetAPIWithStreamingResponse:
+        return AsyncPetAPIWithStreamingResponse(self._client)

@@ -6,10 +6,13 @@ A line that ends in ``# wrong`` has to be an error in both, every other line in 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any, assert_type
 
+from templates.runtime.mismatches import ResponseMismatch
 from templates.runtime.model import NULL
 from templates.runtime.raw import RawResponse
+from templates.runtime.streaming import AsyncStreamedResponse, StreamedResponse
 from tests.runtime import tiny_models as m
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -22,6 +25,18 @@ def sync_use(client: Tiny) -> None:
     assert_type(raw_pets.put_pet("1").parse(), m.Pet | m.Listing | None)
     assert_type(raw_pets.delete_pet("1").parse(), None)
     raw_pets.get_pet("1", expnd=["a"])  # wrong
+    with client.with_streaming_response.pet.get_pet("1", expand=["a"]) as response:
+        assert_type(response, StreamedResponse[m.Pet])
+        assert_type(response.parse(), m.Pet)
+        assert_type(response.read(), bytes)
+        assert_type(response.to_file("x"), Path)
+    client.with_streaming_response.pet.get_pet(1)  # wrong
+    client.with_streaming_response.pet.get_pet("1").read()  # wrong
+    assert_type(client.download("/x"), bytes)
+    assert_type(client.download("/x", "file"), Path)
+    assert_type(client.upload("https://x", b"x"), RawResponse[None])
+    client.upload("https://x", "x")  # wrong
+    assert_type(client.mismatches, dict[ResponseMismatch, int])
     raw_pets.get_pet(1)  # wrong
     raw_pets.get_pet("1", ["a"])  # wrong
     raw_pets.get_pet()  # wrong
@@ -31,6 +46,14 @@ async def async_use(client: AsyncTiny) -> None:
     pets, raw_pets = client.pet, client.with_raw_response.pet
     assert_type(await pets.get_pet("1", expand=["a"]), m.Pet)
     assert_type(await raw_pets.get_pet("1"), RawResponse[m.Pet])
+    async with client.with_streaming_response.pet.get_pet("1") as response:
+        assert_type(response, AsyncStreamedResponse[m.Pet])
+        assert_type(await response.parse(), m.Pet)
+        assert_type([line async for line in response.iter_lines()], list[str])
+    with client.with_streaming_response.pet.get_pet("1"):  # wrong
+        pass
+    assert_type(await client.download("/x"), bytes)
+    assert_type(await client.download("/x", Path("file")), Path)
     task = asyncio.create_task(raw_pets.get_pet("1"))
     assert_type((await task).parse(), m.Pet)
     await raw_pets.get_pet(1)  # wrong

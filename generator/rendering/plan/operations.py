@@ -135,6 +135,11 @@ def _access(names: ApiNames) -> dict[str, AccessPlan]:
         "async": ("api", f"Async{names.class_name}"),
         "raw": ("_raw", f"{names.class_name}WithRawResponse"),
         "async_raw": ("_raw", f"Async{names.class_name}WithRawResponse"),
+        "streaming": ("_streaming", f"{names.class_name}WithStreamingResponse"),
+        "async_streaming": (
+            "_streaming",
+            f"Async{names.class_name}WithStreamingResponse",
+        ),
     }
     return {
         kind: AccessPlan(

@@ -125,7 +125,7 @@ class ApiPlan(Plan, frozen=True, kw_only=True):
     imports: tuple[str, ...]
     any_deprecated: bool
     access: Mapping[str, AccessPlan]
-    """By kind of client: ``sync``, ``async``, ``raw``, ``async_raw``."""
+    """By kind of client: ``sync``, ``async``, ``raw`` and ``streaming`` with both."""
 
     operations: tuple[OperationPlan, ...]
 

@@ -47,6 +47,23 @@ if TYPE_CHECKING:
     from ._runtime.errors import UnimplementedError as UnimplementedError
     from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
     from ._runtime.errors import UnsupportedMediaTypeError as UnsupportedMediaTypeError
+    from ._runtime.events import CallAdded as CallAdded
+    from ._runtime.events import CallEnded as CallEnded
+    from ._runtime.events import CallEvent as CallEvent
+    from ._runtime.events import CallRemoved as CallRemoved
+    from ._runtime.events import CallRetried as CallRetried
+    from ._runtime.events import CallStarted as CallStarted
+    from ._runtime.events import ClientState as ClientState
+    from ._runtime.events import Event as Event
+    from ._runtime.events import RateLimited as RateLimited
+    from ._runtime.events import ResponseMismatched as ResponseMismatched
+    from ._runtime.events import StateChanged as StateChanged
+    from ._runtime.events import TokenDeleted as TokenDeleted
+    from ._runtime.events import TokenDeleteStarted as TokenDeleteStarted
+    from ._runtime.events import TokenRefreshEnded as TokenRefreshEnded
+    from ._runtime.events import TokenRefreshStarted as TokenRefreshStarted
+    from ._runtime.mismatches import ResponseMismatch as ResponseMismatch
+    from ._runtime.mismatches import ResponseMismatchWarning as ResponseMismatchWarning
     from ._runtime.model import NULL as NULL
     from ._runtime.model import Model as Model
     from ._runtime.operation import Operation as Operation
@@ -55,6 +72,11 @@ if TYPE_CHECKING:
     from ._runtime.pages import Pages as Pages
     from ._runtime.places import Gateway as Gateway
     from ._runtime.raw import RawResponse as RawResponse
+    from ._runtime.retries import RetryPolicy as RetryPolicy
+    from ._runtime.stats import Stats as Stats
+    from ._runtime.streaming import AsyncStreamedResponse as AsyncStreamedResponse
+    from ._runtime.streaming import StreamedResponse as StreamedResponse
+    from ._runtime.timeouts import Timeout as Timeout
     from ._runtime.token_store import FileTokenStore as FileTokenStore
     from ._runtime.token_store import MemoryTokenStore as MemoryTokenStore
     from ._runtime.token_store import StoredToken as StoredToken
@@ -107,6 +129,23 @@ _HOMES = {
     "UnimplementedError": "_runtime.errors",
     "UnprocessableEntityError": "_runtime.errors",
     "UnsupportedMediaTypeError": "_runtime.errors",
+    "CallAdded": "_runtime.events",
+    "CallEnded": "_runtime.events",
+    "CallEvent": "_runtime.events",
+    "CallRemoved": "_runtime.events",
+    "CallRetried": "_runtime.events",
+    "CallStarted": "_runtime.events",
+    "ClientState": "_runtime.events",
+    "Event": "_runtime.events",
+    "RateLimited": "_runtime.events",
+    "ResponseMismatched": "_runtime.events",
+    "StateChanged": "_runtime.events",
+    "TokenDeleted": "_runtime.events",
+    "TokenDeleteStarted": "_runtime.events",
+    "TokenRefreshEnded": "_runtime.events",
+    "TokenRefreshStarted": "_runtime.events",
+    "ResponseMismatch": "_runtime.mismatches",
+    "ResponseMismatchWarning": "_runtime.mismatches",
     "NULL": "_runtime.model",
     "Model": "_runtime.model",
     "Operation": "_runtime.operation",
@@ -115,6 +154,11 @@ _HOMES = {
     "Pages": "_runtime.pages",
     "Gateway": "_runtime.places",
     "RawResponse": "_runtime.raw",
+    "RetryPolicy": "_runtime.retries",
+    "Stats": "_runtime.stats",
+    "AsyncStreamedResponse": "_runtime.streaming",
+    "StreamedResponse": "_runtime.streaming",
+    "Timeout": "_runtime.timeouts",
     "FileTokenStore": "_runtime.token_store",
     "MemoryTokenStore": "_runtime.token_store",
     "StoredToken": "_runtime.token_store",
@@ -134,17 +178,26 @@ __all__ = [
     "APITimeoutError",
     "AccessToken",
     "AsyncPages",
+    "AsyncStreamedResponse",
     "AsyncTrap",
     "AuthenticationFailed",
     "AuthorizationCode",
     "BadGatewayError",
     "BadRequestError",
+    "CallAdded",
+    "CallEnded",
+    "CallEvent",
+    "CallRemoved",
+    "CallRetried",
+    "CallStarted",
     "ClientClosedError",
     "ClientCredentials",
     "ClientError",
+    "ClientState",
     "ConfigurationError",
     "ConflictError",
     "DecodeError",
+    "Event",
     "FailedDependencyError",
     "FileTokenStore",
     "ForbiddenError",
@@ -163,16 +216,29 @@ __all__ = [
     "PayloadTooLargeError",
     "PreconditionFailedError",
     "RateLimitError",
+    "RateLimited",
     "RawResponse",
     "RedirectError",
     "RefreshToken",
     "RequestOptions",
     "RequestTimeoutError",
+    "ResponseMismatch",
     "ResponseMismatchError",
+    "ResponseMismatchWarning",
+    "ResponseMismatched",
+    "RetryPolicy",
     "SAML2Bearer",
     "ServerError",
     "ServiceUnavailableError",
+    "StateChanged",
+    "Stats",
     "StoredToken",
+    "StreamedResponse",
+    "Timeout",
+    "TokenDeleteStarted",
+    "TokenDeleted",
+    "TokenRefreshEnded",
+    "TokenRefreshStarted",
     "TokenStore",
     "Trap",
     "TrapError",

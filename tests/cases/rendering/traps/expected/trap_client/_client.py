@@ -12,6 +12,8 @@ from ._runtime.client import SyncClient as _SyncClient
 if TYPE_CHECKING:
     from ._raw import oauth as _raw_oauth
     from ._raw import queue as _raw_queue
+    from ._streaming import oauth as _streaming_oauth
+    from ._streaming import queue as _streaming_queue
     from .api import oauth as _api_oauth
     from .api import queue as _api_queue
 
@@ -27,6 +29,13 @@ class Trap(_SyncClient):
     ) -> TrapWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return TrapWithRawResponse(self)
+
+    @_cached_property
+    def with_streaming_response(
+        self,
+    ) -> TrapWithStreamingResponse:
+        """The same APIs, whose methods leave the body unread."""
+        return TrapWithStreamingResponse(self)
 
     @_cached_property
     def oauth(
@@ -62,6 +71,13 @@ class AsyncTrap(_AsyncClient):
     ) -> AsyncTrapWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return AsyncTrapWithRawResponse(self)
+
+    @_cached_property
+    def with_streaming_response(
+        self,
+    ) -> AsyncTrapWithStreamingResponse:
+        """The same APIs, whose methods leave the body unread."""
+        return AsyncTrapWithStreamingResponse(self)
 
     @_cached_property
     def oauth(
@@ -140,5 +156,63 @@ class AsyncTrapWithRawResponse:
         from ._raw import queue as _module
 
         return _module.AsyncQueueAPIWithRawResponse(
+            self._client,
+        )
+
+
+class TrapWithStreamingResponse:
+    """``Trap`` whose methods leave the body unread."""
+
+    def __init__(self, client: Trap) -> None:
+        self._client = client
+
+    @_cached_property
+    def oauth(
+        self,
+    ) -> _streaming_oauth.OAuthAPIWithStreamingResponse:
+        """An API."""
+        from ._streaming import oauth as _module
+
+        return _module.OAuthAPIWithStreamingResponse(
+            self._client,
+        )
+
+    @_cached_property
+    def queue(
+        self,
+    ) -> _streaming_queue.QueueAPIWithStreamingResponse:
+        """QueueAPI"""
+        from ._streaming import queue as _module
+
+        return _module.QueueAPIWithStreamingResponse(
+            self._client,
+        )
+
+
+class AsyncTrapWithStreamingResponse:
+    """``AsyncTrap`` whose methods leave the body unread."""
+
+    def __init__(self, client: AsyncTrap) -> None:
+        self._client = client
+
+    @_cached_property
+    def oauth(
+        self,
+    ) -> _streaming_oauth.AsyncOAuthAPIWithStreamingResponse:
+        """An API."""
+        from ._streaming import oauth as _module
+
+        return _module.AsyncOAuthAPIWithStreamingResponse(
+            self._client,
+        )
+
+    @_cached_property
+    def queue(
+        self,
+    ) -> _streaming_queue.AsyncQueueAPIWithStreamingResponse:
+        """QueueAPI"""
+        from ._streaming import queue as _module
+
+        return _module.AsyncQueueAPIWithStreamingResponse(
             self._client,
         )
