@@ -4,6 +4,7 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
+from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any
 
@@ -110,14 +111,20 @@ class SyncSender:
             if outgoing.streamed or outgoing.bare:
                 return open_sync(self._client, request, outgoing, started)
             if self._transport is None:
+                until_read = outgoing.within is not None
                 response = self._client.send(
-                    request, follow_redirects=False, stream=True
+                    request, follow_redirects=False, stream=until_read
                 )
             else:
                 # A client of our own has nothing to add but time.
                 response = self._transport.handle_request(request)
                 response.request = request
-            content = _read(response, started, outgoing.within)
+            if outgoing.within is not None:
+                content = _read_within(response, started, outgoing.within)
+            elif self._transport is None:
+                content = response.read()
+            else:
+                content = _read(response)
             return _incoming(response, content, started)
         except ERRORS as error:
             failure = failure_of(error)
@@ -130,16 +137,26 @@ class SyncSender:
             self._client.close()
 
 
-def _read(response: httpx.Response, started: float, within: float | None) -> bytes:
+def _read(response: httpx.Response) -> bytes:
+    """Read an answer to its end."""
+    try:
+        if "content-encoding" in response.headers:
+            return response.read()
+        # What is not packed needs nothing of what httpx does to unpack it.
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        return b"".join(response.stream)
+    finally:
+        response.close()
+
+
+def _read_within(response: httpx.Response, started: float, within: float) -> bytes:
     """Read an answer to its end, by the time that it has to be read.
 
     The library bounds each wait for data; that they do not add up to more than there is
     time for is seen to here.
     """
+    chunks: list[bytes] = []
     try:
-        if within is None:
-            return response.read()
-        chunks: list[bytes] = []
         for chunk in response.iter_bytes():
             if monotonic() - started >= within:
                 raise OutOfTime
@@ -147,6 +164,42 @@ def _read(response: httpx.Response, started: float, within: float | None) -> byt
         return b"".join(chunks)
     finally:
         response.close()
+
+
+class _Whole(httpx.AsyncByteStream):
+    """A body in one piece.
+
+    It does what httpx's own does, but being no generator it leaves none behind where
+    sending is cancelled, which trio would warn about.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._left = True
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._left = True
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._left:
+            raise StopAsyncIteration
+        self._left = False
+        return self._content
+
+
+async def _read_async(response: httpx.Response) -> bytes:
+    try:
+        if "content-encoding" in response.headers:
+            return await response.aread()
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        return b"".join([chunk async for chunk in response.stream])
+    finally:
+        await response.aclose()
+
+
+def _plain(outgoing: Outgoing) -> bool:
+    return not outgoing.streamed and not outgoing.bare and outgoing.source is None
 
 
 class AsyncSender:
@@ -161,6 +214,10 @@ class AsyncSender:
         self._given = given
         self._transport = None if given is not None else async_transport(network)
         self._slots: anyio.Semaphore | None = None
+        # What a transport may have besides: a way that is shorter still.
+        self._exchanging: Any = getattr(self._transport, "exchange", None)
+        if network.proxy is not None:
+            self._exchanging = None
         if given is None and self._transport is not None:
             given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
         elif given is None:
@@ -186,6 +243,8 @@ class AsyncSender:
         if closed is not None:
             raise closed
         try:
+            if self._exchanging is not None and _plain(outgoing):
+                return await self._exchanged(outgoing)
             request = make_request(outgoing, self._given, asynchronous=True)
             started = monotonic()
             if outgoing.streamed or outgoing.bare:
@@ -195,16 +254,21 @@ class AsyncSender:
                 response = await self._client.send(request, follow_redirects=False)
             else:
                 # A client of our own has nothing to add but time.
+                request.stream = _Whole(outgoing.content or b"")
                 response = await self._transport.handle_async_request(request)
                 response.request = request
-                try:
-                    await response.aread()
-                finally:
-                    await response.aclose()
+                return _incoming(response, await _read_async(response), started)
             return _incoming(response, response.content, started)
         except ERRORS as error:
             failure = failure_of(error)
         raise failure
+
+    async def _exchanged(self, outgoing: Outgoing) -> Incoming:
+        started = monotonic()
+        status, lines, content = await self._exchanging(outgoing)
+        if any(name.lower() == b"content-encoding" for name, _ in lines):
+            content = httpx.Response(status, headers=lines, content=content).content
+        return Incoming(status, Headers(lines), content, monotonic() - started)
 
     async def close(self) -> None:
         """Close the client, if it is not a given one."""
