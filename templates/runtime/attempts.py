@@ -156,7 +156,7 @@ class Attempts:
         self._spent += core.clock() - self._began
         self._reached = True
         self.paused = False
-        if status == 401 and self._renewable(answer):
+        if status == 401 and self._renewable(answer, token):
             self.refused = token
             self._tell_retry("the token is no longer taken", 0.0)
             return 0.0
@@ -232,12 +232,24 @@ class Attempts:
         self.paused = True
         return 0.0
 
-    def _renewable(self, answer: Incoming) -> bool:
-        """Tell whether a 401 says that the token ran out; believed once per call."""
-        if self.core.tokens.grant is None or self.refused is not None:
+    def _renewable(self, answer: Incoming, token: Token | None) -> bool:
+        """Tell whether a 401 says that the token ran out; believed once per call.
+
+        A token may also run out while the request waits for a connection. Each further
+        time counts as a retry, lest tokens without a life be asked for without end.
+        """
+        core, tally = self.core, self.tally
+        code = core.platform.expired_code
+        if core.tokens.grant is None or (
+            code and text_field(plain_json(answer.content), "code") != code
+        ):
             return False
-        code = self.core.platform.expired_code
-        return not code or text_field(plain_json(answer.content), "code") == code
+        if self.refused is None:
+            return True
+        if token is None or token.expires_at is None or token.valid(core.clock()):
+            return False
+        tally.retries += 1
+        return tally.retries <= self._max_retries
 
     def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""

@@ -166,6 +166,22 @@ def test_a_token_that_is_refused_again_is_an_error(
     assert sandbox.log.counts.arrived[TOKEN] == 2
 
 
+def test_a_token_may_run_out_on_its_way(login: Connect, sandbox: Served) -> None:
+    sandbox.login.expires_in = 600
+    client = login()
+    now = client._core.clock()
+    # Whatever arrives has taken longer than a token lasts.
+    client._core.clock = lambda: now + 700 * len(sandbox.log.of(USER))
+    expired = Status(status=401, code="bad.credentials")
+    sandbox.plan(USER, expired, times=3)
+    assert client.license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.arrived == {USER: 4, TOKEN: 4}
+    sandbox.plan(USER, expired, times=50)
+    with pytest.raises(genesys_cloud.UnauthorizedError):
+        client.license.get_license_user("u", options=RequestOptions(max_retries=2))
+    assert sandbox.log.counts.arrived == {USER: 8, TOKEN: 8}
+
+
 def test_another_401_asks_for_no_token(login: Connect, sandbox: Served) -> None:
     sandbox.plan(USER, Status(status=401, code="not.allowed"))
     with pytest.raises(genesys_cloud.UnauthorizedError):
