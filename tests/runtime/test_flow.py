@@ -69,6 +69,7 @@ class World:
         self.replies = list(replies)
         self.sent: list[Outgoing] = []
         self.slept: list[float] = []
+        self.lasts = 0.0
         self.before_exclusive: Callable[[], None] = lambda: None
         credentials = (
             Grant(ClientCredentials("id", "se:cret"), LOGIN) if grant else None
@@ -91,6 +92,10 @@ class World:
         status: int = outcome.answer.status
         return status
 
+    def run_out(self, target: Call[Any], **options: Any) -> None:
+        """Run a call whose replies are more than it should need."""
+        self.drive(run_call(self.core, target, RequestOptions(**options)))
+
     def drive(self, flow: Flow[Any]) -> Any:
         reply: Reply | None = None
         while True:
@@ -104,6 +109,7 @@ class World:
             reply = None
             if isinstance(step, Send):
                 self.sent.append(step.outgoing)
+                self.now += self.lasts
                 reply = self.replies.pop(0)
             elif isinstance(step, Sleep):
                 self.slept.append(step.seconds)

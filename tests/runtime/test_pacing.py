@@ -1,0 +1,192 @@
+"""When calls may start: rate limit, line, pauses."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from templates.runtime.errors import RateLimitError
+from templates.runtime.flow import run_call
+from templates.runtime.pacing import Pacer
+from templates.runtime.retries import RetryPolicy
+from templates.runtime.steps import Sleep
+from tests.runtime.test_flow import World, answer, call
+from tests.runtime.tiny import PLATFORM, Tiny
+
+
+def started(pacer: Pacer, tickets: list[int], now: float) -> list[int]:
+    return [ticket for ticket in tickets if not pacer.wait(ticket, now)]
+
+
+def test_a_burst_is_allowed_and_then_any_minute_has_its_limit() -> None:
+    pacer = Pacer(300)
+    assert [pacer.start(n / 10) for n in range(301)] == [True] * 300 + [False]
+    ticket = pacer.queue()
+    assert pacer.wait(ticket, 30.0) == 30.0
+    assert pacer.wait(ticket, 60.0) == 0.0
+    assert not pacer.start(60.0)
+    assert pacer.start(60.1)
+
+
+def test_the_platform_says_what_the_limit_is() -> None:
+    def limit(**settings: Any) -> float | None:
+        client = Tiny(access_token="t", base_url="http://x", **settings)
+        return client._core.pacer._limit
+
+    assert PLATFORM.requests_per_minute == 300
+    assert limit() == 300
+    assert limit(rate_limit=7) == 7
+    assert limit(rate_limit=None) is None
+
+
+def test_who_waits_starts_in_the_order_of_coming() -> None:
+    pacer = Pacer(2)
+    assert pacer.start(0.0)
+    assert pacer.start(1.0)
+    tickets = [pacer.queue() for _ in range(5)]
+    assert not pacer.start(59.0)
+    waits = [pacer.wait(ticket, 10.0) for ticket in tickets]
+    assert waits == [50.0, 51.0, 110.0, 111.0, 170.0]
+    assert started(pacer, tickets, 60.5) == tickets[:1]
+    # Nobody who comes later goes before them.
+    assert not pacer.start(61.0)
+    assert started(pacer, tickets[1:], 61.0) == tickets[1:2]
+    assert pacer.waiting == 3
+
+
+def test_who_gives_up_takes_nothing_along() -> None:
+    pacer = Pacer(1)
+    assert pacer.start(0.0)
+    first, second = pacer.queue(), pacer.queue()
+    assert pacer.wait(second, 0.0) == 120.0
+    pacer.leave(first)
+    pacer.leave(first)
+    assert pacer.wait(second, 0.0) == 60.0
+    assert pacer.wait(second, 60.0) == 0.0
+    pacer.leave(second)
+    assert pacer.waiting == 0
+
+
+@pytest.mark.parametrize("limit", [None, 2])
+def test_a_paused_call_goes_before_all_others(limit: float | None) -> None:
+    pacer = Pacer(limit)
+    others = [pacer.queue() for _ in range(2)]
+    pacer.hold(10.0)
+    first = pacer.queue(first=True)
+    assert not pacer.start(5.0)
+    assert [pacer.wait(t, 5.0) for t in (*others, first)] == [5.0] * 3
+    assert 0 < pacer.wait(others[0], 10.0) < 1
+    assert pacer.wait(first, 10.0) == 0.0
+    assert pacer.wait(others[0], 10.0) == 0.0
+    assert pacer.wait(others[1], 10.0) == (0.0 if limit is None else 60.0)
+
+
+def test_paused_calls_keep_their_order() -> None:
+    pacer = Pacer(1)
+    pacer.hold(1.0)
+    tickets = [pacer.queue(first=True) for _ in range(2)]
+    assert pacer.wait(tickets[1], 1.0) == 60.0
+    assert pacer.wait(tickets[0], 1.0) == 0.0
+
+
+def test_no_slot_is_given_twice_to_threads() -> None:
+    pacer = Pacer(1000)
+    gate = threading.Barrier(8)
+    got: list[bool] = []
+
+    def run() -> None:
+        gate.wait()
+        got.extend(pacer.start(0.0) for _ in range(400))
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(got) == 1000
+
+
+def test_a_call_that_is_dropped_in_line_leaves_it() -> None:
+    world = World([answer(200)], limit=1)
+    world.drive(run_call(world.core, call(), None))
+    flow = run_call(world.core, call(), None)
+    assert isinstance(next(flow), Sleep)
+    assert world.core.pacer.waiting == 1
+    flow.close()
+    assert world.core.pacer.waiting == 0
+    assert world.core.life.stats(0).cancelled == 1
+
+
+def test_after_a_429_the_call_that_met_it_is_sent_first() -> None:
+    world = World([answer(429, Retry_After="5"), answer(200)])
+    paused = run_call(world.core, call(), None)
+    next(paused)
+    step = paused.send(answer(429, Retry_After="5"))
+    assert isinstance(step, Sleep)
+    other = run_call(world.core, call(), None)
+    waits = next(other)
+    assert isinstance(waits, Sleep)
+    assert waits.seconds == 5
+    world.now += 5
+    again = other.send(None)
+    assert isinstance(again, Sleep)
+    assert again.seconds < 1
+    assert not isinstance(paused.send(None), Sleep)
+    assert not isinstance(other.send(None), Sleep)
+
+
+def test_waiting_for_the_pause_of_others_is_bounded_too() -> None:
+    world = World([answer(429, Retry_After="301")])
+    with pytest.raises(RateLimitError):
+        world.run(call())
+    with pytest.raises(RateLimitError, match="no calls for 301 s") as caught:
+        world.drive(run_call(world.core, call(), None))
+    assert caught.value.retry_after == 301
+    assert caught.value.status == 429
+    assert caught.value.attempts == 0
+    assert world.slept == []
+    assert world.core.pacer.waiting == 0
+
+
+@pytest.mark.parametrize(
+    ("message", "seconds"),
+    [
+        ("Rate limit exceeded. Retry the request in [12] seconds", 12.0),
+        ("Retry the request in [0] seconds", 0.0),
+        ("Limits [300] and [12]", 7.0),
+        ("Retry in 12 seconds", 7.0),
+        ("[x]", 7.0),
+        (None, 7.0),
+    ],
+)
+def test_a_429_may_say_its_time_in_the_message(
+    message: str | None, seconds: float
+) -> None:
+    world = World([answer(429, {"message": message}), answer(200)])
+    assert world.run(call("POST")) == 200
+    assert sum(world.slept) == seconds
+
+
+def test_the_header_goes_before_the_message() -> None:
+    limited = answer(429, {"message": "in [12] seconds"}, Retry_After="3")
+    world = World([limited, answer(200)])
+    world.run(call())
+    assert sum(world.slept) == 3.0
+
+
+def test_a_server_that_says_at_once_again_and_again_is_not_asked_without_end() -> None:
+    world = World([answer(429, Retry_After="0")] * 1000)
+    with pytest.raises(RateLimitError):
+        world.run_out(call())
+    assert world.slept[0] < world.slept[4] <= 1.0
+    assert len(world.sent) < 310
+
+
+def test_a_bound_on_waits_of_ones_own() -> None:
+    world = World([answer(429, Retry_After="3")] * 4)
+    world.core.policy = RetryPolicy(longest_wait=9)
+    with pytest.raises(RateLimitError):
+        world.run(call())
+    assert sum(world.slept) == 9
