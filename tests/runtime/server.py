@@ -32,6 +32,10 @@ class Answer:
     content: bytes | None = None
     cut: bool = False
     """Close the connection without a word."""
+    cut_after: int | None = None
+    """Close the connection after so many bytes of the body."""
+    drip: float = 0.0
+    """Seconds between the bytes of the body."""
     stall: bool = False
     """Say nothing until the server is stopped."""
 
@@ -81,7 +85,14 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             if answer.status not in (204, 304):
                 self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            if answer.drip:
+                for byte in content:
+                    if not server.released.wait(answer.drip):
+                        self.wfile.write(bytes([byte]))
+                return
+            self.wfile.write(content[: answer.cut_after])
+            if answer.cut_after is not None:
+                self.close_connection = True
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
 
