@@ -1,0 +1,310 @@
+"""Options of a call and of copies of a client, timeouts and deadlines."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from templates.runtime import transport
+from templates.runtime.errors import APITimeoutError, ClientClosedError
+from templates.runtime.exchange import Outgoing, OutOfTime
+from templates.runtime.options import RequestOptions, merged
+from templates.runtime.timeouts import Timeout, bounds
+from tests.runtime.conftest import Client
+from tests.runtime.server import Answer, Request, serving
+from tests.runtime.test_flow import CUT, SLOW, World, answer, call, token
+from tests.runtime.tiny import AsyncTiny, Tiny, TinyWithRawResponse
+
+Make = Callable[..., Client]
+PET = {"name": "x"}
+
+
+def pets(request: Request) -> Answer:
+    return Answer(200, PET)
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"deadline": 0}, ValueError),
+        ({"deadline": "1"}, TypeError),
+        ({"timeout": "1"}, TypeError),
+        ({"timeout": (1, 2)}, TypeError),
+        ({"retry_unsafe": 1}, TypeError),
+        ({"query": {"a": object()}}, TypeError),
+        ({"query": {"a": datetime(2024, 1, 1)}}, ValueError),
+        ({"query": {1: "a"}}, TypeError),
+        ({"idempotency_key": "a\r\nX: b"}, ValueError),
+        ({"idempotency_key": 1}, TypeError),
+        ({"headers": {1: "a"}}, TypeError),
+    ],
+)
+def test_options_that_cannot_be_are_refused(
+    values: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        RequestOptions(**values)
+
+
+@pytest.mark.parametrize(
+    "values", [{"read": 0}, {"connect": -1}, {"pool": "1"}, {"write": float("nan")}]
+)
+def test_timeouts_that_cannot_be_are_refused(values: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match=next(iter(values))):
+        Timeout(**values)
+
+
+def test_no_option_shows_what_may_be_secret() -> None:
+    options = RequestOptions(
+        headers={"X-Key": "s3cret"},
+        query={"key": "s3cret"},
+        idempotency_key="s3cret",
+        deadline=3,
+    )
+    assert "s3cret" not in repr(options)
+    assert "X-Key" in repr(options)
+    assert "deadline=3" in repr(options)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("given", [False, True])
+def test_each_bound_of_a_timeout_reaches_the_library(
+    given: bool, asynchronous: bool
+) -> None:
+    patience = Timeout(connect=1, read=2, write=float("inf"), pool=None)
+    outgoing = Outgoing("GET", "https://x", (), None, patience)
+    kind: Any = httpx.AsyncClient if asynchronous else httpx.Client
+    request = transport.make_request(outgoing, kind() if given else None)
+    assert request.extensions["timeout"] == {
+        "connect": 1,
+        "read": 2,
+        "write": None,
+        "pool": None,
+    }
+
+
+def test_what_is_left_of_a_deadline_bounds_each_step() -> None:
+    assert bounds(60.0, 5.0) == dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
+    assert bounds(Timeout(read=1), 5.0)["read"] == 1
+    assert set(bounds(None, 5.0).values()) == {5.0}
+
+
+def test_a_timeout_of_the_client_counts_where_the_call_has_none(
+    make_client: Make,
+) -> None:
+    with serving(lambda r: Answer(stall=True)) as server:
+        client = make_client(
+            base_url=server.url, timeout=Timeout(read=0.05), max_retries=0
+        )
+        with pytest.raises(APITimeoutError, match="in time"):
+            client.call("get_pet", "1")
+
+
+# What is left open by a cancelled task is httpx's, and trio alone remarks upon it.
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
+    with serving(lambda r: Answer(stall=True)) as server:
+        client = make_client(base_url=server.url)
+        with pytest.raises(APITimeoutError, match=r"deadline of 0\.05 s") as caught:
+            client.call("get_pet", "1", options=RequestOptions(deadline=0.05))
+        error = caught.value
+        assert (error.attempts, error.reached) == (1, False) or error.reached
+        assert error.operation == "PetAPI.getPet"
+        assert error.__cause__ is None
+        assert not isinstance(error.__context__, OutOfTime)
+        server.respond = pets
+        assert client.call("get_pet", "1").name == "x"
+
+
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+def test_a_deadline_holds_for_an_answer_that_drips(make_client: Make) -> None:
+    drip = Answer(200, content=b" " * 100, drip=0.01)
+    with serving(lambda r: drip) as server:
+        client = make_client(base_url=server.url)
+        with pytest.raises(APITimeoutError):
+            client.call("get_pet", "1", options=RequestOptions(deadline=0.1))
+
+
+def test_a_deadline_covers_retries_and_their_waits() -> None:
+    world = World([answer(500)] * 9)
+    with pytest.raises(APITimeoutError, match="2 attempts") as caught:
+        world.run_out(call(), deadline=1.0)
+    # It is not waited for what would come too late.
+    assert world.slept == [0.5]
+    assert caught.value.reached is True
+
+
+def test_a_deadline_covers_the_wait_for_the_rate_limit() -> None:
+    world = World([answer(200), answer(429, Retry_After="9")], limit=1)
+    world.run_out(call())
+    with pytest.raises(APITimeoutError, match="0 attempts"):
+        world.run_out(call(), deadline=59)
+    assert world.core.pacer.waiting == 0
+    world.now += 60
+    with pytest.raises(APITimeoutError, match="1 attempt"):
+        world.run_out(call(), deadline=8)
+    assert world.slept == []
+
+
+def test_a_deadline_without_end_is_none() -> None:
+    world = World([CUT, answer(200)])
+    assert world.run(call(), deadline=float("inf")) == 200
+
+
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+def test_a_deadline_covers_the_request_for_a_token(make_client: Make) -> None:
+    def stalled(request: Request) -> Answer:
+        return Answer(stall=True)
+
+    with serving(stalled) as server:
+        client = make_client(
+            access_token=None,
+            client_id="a",
+            client_secret="b",
+            base_url=server.url,
+            login_url=server.url,
+        )
+        with pytest.raises(APITimeoutError, match=r"PetAPI.*deadline.*0 attempts"):
+            client.call("get_pet", "1", options=RequestOptions(deadline=0.05))
+
+
+def test_a_call_with_a_deadline_does_not_wait_long_for_the_token_of_another() -> None:
+    release = threading.Event()
+
+    def slow_login(request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            release.wait(10)
+            return Answer(200, {"access_token": "t", "expires_in": 600})
+        return pets(request)
+
+    with serving(slow_login) as server:
+        client = Tiny(
+            client_id="a",
+            client_secret="b",
+            base_url=server.url,
+            login_url=server.url,
+        )
+        thread = threading.Thread(target=client.pet.get_pet, args=("1",))
+        thread.start()
+        while not server.requests:
+            time.sleep(0.001)
+        with pytest.raises(APITimeoutError, match="deadline"):
+            client.pet.get_pet("1", options=RequestOptions(deadline=0.05))
+        release.set()
+        thread.join()
+        assert client.stats.succeeded == 1
+        client.close()
+
+
+def test_extra_query_joins_that_of_the_call(make_client: Make) -> None:
+    with serving(pets) as server:
+        client = make_client(base_url=server.url)
+        moment = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+        options = RequestOptions(query={"a b": ["1", 2, None], "t": moment, "n": None})
+        client.call("get_pet", "1", expand=["x"], options=options)
+        client.call("get_pet", "1", options=options)
+    extra = "a%20b=1&a%20b=2&t=2024-01-02T03%3A04%3A05.000Z"
+    assert [r.target for r in server.requests] == [
+        f"/pets/1?expand=x&{extra}",
+        f"/pets/1?{extra}",
+    ]
+
+
+def test_an_idempotency_key_is_sent_under_the_name_of_the_platform() -> None:
+    world = World([answer(200)])
+    world.run(call("POST"), idempotency_key="k1")
+    assert ("Idempotency-Key", "k1") in world.sent[0].headers
+    from msgspec.structs import replace
+
+    world = World([answer(200)])
+    world.core.platform = replace(world.core.platform, idempotency_header="X-Once")
+    world.run(call("POST"), idempotency_key="k1")
+    assert ("X-Once", "k1") in world.sent[0].headers
+
+
+def test_options_of_a_call_go_before_those_of_a_copy() -> None:
+    ours = RequestOptions(
+        timeout=1, max_retries=1, headers={"X-A": "1", "X-B": "1"}, query={"a": 1}
+    )
+    theirs = RequestOptions(timeout=2, headers={"x-a": "2"}, query={"b": 2})
+    both = merged(ours, theirs)
+    assert both is not None
+    assert (both.timeout, both.max_retries) == (2, 1)
+    assert both.headers == {"X-B": "1", "x-a": "2"}
+    assert both.query == {"a": 1, "b": 2}
+    assert merged(None, theirs) is theirs
+    assert merged(ours, None) is ours
+    assert merged(None, None) is None
+
+
+def test_a_copy_has_other_options_and_shares_the_rest() -> None:
+    with serving(pets) as server:
+        client = Tiny(access_token="t", base_url=server.url, rate_limit=None)
+        used_before = client.pet
+        copy = client.with_options(headers={"X-A": "1"}, timeout=5)
+        copy_of_copy = copy.with_options(headers={"X-B": "2"})
+        assert type(copy) is Tiny
+        assert copy.pet is not used_before
+        copy.pet.get_pet("1")
+        raw = copy_of_copy.with_raw_response
+        assert isinstance(raw, TinyWithRawResponse)
+        assert raw.pet.get_pet("1").parse().name == "x"
+        client.pet.get_pet("1")
+        seen = [(r.headers.get("x-a"), r.headers.get("x-b")) for r in server.requests]
+        assert seen == [("1", None), ("1", "2"), (None, None)]
+        assert copy._runner is client._runner
+        assert client.stats == copy.stats
+        assert client.stats.calls == 3
+        client.close()
+
+
+def test_closing_a_copy_ends_the_copy_alone() -> None:
+    with serving(pets) as server:
+        client = Tiny(access_token="t", base_url=server.url)
+        with client.with_options(timeout=5) as copy:
+            copy.pet.get_pet("1")
+        assert copy.closed
+        assert copy.state.value == "CLOSED"
+        with pytest.raises(ClientClosedError):
+            copy.pet.get_pet("1")
+        assert not client.closed
+        assert client.pet.get_pet("1").name == "x"
+        other = client.with_options(timeout=5)
+        client.close()
+        with pytest.raises(ClientClosedError):
+            other.pet.get_pet("1")
+
+
+def test_closing_an_async_copy_ends_the_copy_alone() -> None:
+    async def main(url: str) -> None:
+        async with AsyncTiny(access_token="t", base_url=url) as client:
+            async with client.with_options(max_retries=0) as copy:
+                assert type(copy) is AsyncTiny
+                await copy.pet.get_pet("1")
+            with pytest.raises(ClientClosedError):
+                await copy.pet.get_pet("1")
+            await client.pet.get_pet("1")
+
+    with serving(pets) as server:
+        anyio.run(main, server.url)
+
+
+def test_a_copy_with_wrong_options_is_refused() -> None:
+    client = Tiny(access_token="t", base_url="http://x")
+    with pytest.raises(ValueError, match="deadline"):
+        client.with_options(deadline=-1)
+    client.close()
+
+
+def test_the_deadline_of_a_copy_counts_for_each_call() -> None:
+    world = World([SLOW, SLOW, token("t")])
+    world.lasts = 2.0
+    with pytest.raises(APITimeoutError, match="deadline of 3"):
+        world.run_out(call(), deadline=3)
