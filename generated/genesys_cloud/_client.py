@@ -11,6 +11,7 @@ from ._runtime.client import SyncClient as _SyncClient
 
 if TYPE_CHECKING:
     from ._raw import license as _raw_license
+    from ._streaming import license as _streaming_license
     from .api import license as _api_license
 
 
@@ -27,6 +28,13 @@ class GenesysCloud(_SyncClient):
     ) -> GenesysCloudWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return GenesysCloudWithRawResponse(self)
+
+    @_cached_property
+    def with_streaming_response(
+        self,
+    ) -> GenesysCloudWithStreamingResponse:
+        """The same APIs, whose methods leave the body unread."""
+        return GenesysCloudWithStreamingResponse(self)
 
     @_cached_property
     def license(
@@ -53,6 +61,13 @@ class AsyncGenesysCloud(_AsyncClient):
     ) -> AsyncGenesysCloudWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return AsyncGenesysCloudWithRawResponse(self)
+
+    @_cached_property
+    def with_streaming_response(
+        self,
+    ) -> AsyncGenesysCloudWithStreamingResponse:
+        """The same APIs, whose methods leave the body unread."""
+        return AsyncGenesysCloudWithStreamingResponse(self)
 
     @_cached_property
     def license(
@@ -98,5 +113,41 @@ class AsyncGenesysCloudWithRawResponse:
         from ._raw import license as _module
 
         return _module.AsyncLicenseAPIWithRawResponse(
+            self._client,
+        )
+
+
+class GenesysCloudWithStreamingResponse:
+    """``GenesysCloud`` whose methods leave the body unread."""
+
+    def __init__(self, client: GenesysCloud) -> None:
+        self._client = client
+
+    @_cached_property
+    def license(
+        self,
+    ) -> _streaming_license.LicenseAPIWithStreamingResponse:
+        """Per-user platform license assignments"""
+        from ._streaming import license as _module
+
+        return _module.LicenseAPIWithStreamingResponse(
+            self._client,
+        )
+
+
+class AsyncGenesysCloudWithStreamingResponse:
+    """``AsyncGenesysCloud`` whose methods leave the body unread."""
+
+    def __init__(self, client: AsyncGenesysCloud) -> None:
+        self._client = client
+
+    @_cached_property
+    def license(
+        self,
+    ) -> _streaming_license.AsyncLicenseAPIWithStreamingResponse:
+        """Per-user platform license assignments"""
+        from ._streaming import license as _module
+
+        return _module.AsyncLicenseAPIWithStreamingResponse(
             self._client,
         )

@@ -1,22 +1,29 @@
 """What an answer means: a value by the status table, or an error."""
 
-from typing import Any, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from .absent import missing
+from .charsets import UNREADABLE, text_of
 from .errors import (
     APIStatusError,
     AuthenticationFailed,
     DecodeError,
+    ResponseMismatchError,
     error_class,
     status_phrase,
 )
 from .exchange import Incoming, Outgoing
 from .operation import Call, Response
 
-_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+if TYPE_CHECKING:
+    from .findings import Finding
+    from .mismatches import MismatchLog
+
 _NO_CONTENT = (204, 205)
-_BOM = b"\xef\xbb\xbf"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -77,65 +84,99 @@ def success_row(call: Call[Any], status: int) -> Response | None:
     return typed[0] if typed else None
 
 
-def decode(outcome: Outcome) -> Any:
+def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     """Return the value that an answer of 2xx stands for.
 
     That is None where the documents name no type, for 204 and 205, which have no body,
-    and for an empty body under a status that the documents do not name.
+    and for an empty body under a status that the documents do not name. An empty body
+    where they name a type for the status is an error, since no value would be of it.
+
+    What differs from the documents does not make a value unreadable: it is reported.
+
+    Args:
+        outcome: The call and its answer.
+        log: Takes the differences; None for nobody.
 
     Raises:
         DecodeError: The body is not of the documented type, empty included.
+        ResponseMismatchError: It differs, and the client was told to raise then.
     """
     call, answer = outcome.call, outcome.answer
     if answer.status in _NO_CONTENT:
         return None
-    row: Response | None = None
     try:
         row = success_row(call, answer.status)
         if row is None or (decoder := row.decoder) is None:
             return None
-        if answer.content:
-            return decoder.decode(answer.content)
-        if row.status != str(answer.status):
+        if not answer.content and row.status != str(answer.status):
             return None
-        reason = "its body is empty"
     except LookupError:
         if not answer.content:
             return None
         reason = "the documents name several types, but not for this status"
-    except _UNREADABLE as error:
-        second, reason = _second_look(row, answer, error)
-        if second is not None:
-            return second
-    raise DecodeError(
-        f"{call.operation.name}: the answer ({status_phrase(answer.status)}, "
-        f"{answer.headers.get('content-type', 'no content type')}) cannot be read: "
-        f"{reason}. The call itself succeeded; with_raw_response gives the body.",
+        raise unreadable(outcome, reason) from None
+    findings: list[Finding] = []
+    try:
+        value = decoder.decode(answer.content)
+        fits = True
+    except UNREADABLE:
+        value, fits = None, False
+    if not fits:
+        value, findings = _rescued(outcome, row.type)
+    if log is not None:
+        findings += missing(value, log.references)
+        if findings:
+            report(outcome, findings, log)
+    return value
+
+
+def _rescued(outcome: Outcome, kind: Any) -> tuple[Any, list[Finding]]:
+    # Hardly ever needed.
+    from .rescue import Unreadable, rescue
+
+    try:
+        return rescue(outcome.answer, kind)
+    except Unreadable as error:
+        reason = str(error)
+    raise unreadable(outcome, reason)
+
+
+def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
+    """Tell how an answer differs from the documents.
+
+    Raises:
+        ResponseMismatchError: The client was told to raise then.
+    """
+    mismatches = log.add(outcome.call.operation.name, findings)
+    if log.mode != "raise":
+        return
+    first, *others = mismatches
+    more = f" and {len(others)} more" if others else ""
+    raise ResponseMismatchError(
+        f"{first}{more}. The call itself succeeded; with_raw_response gives"
+        ' the body, on_mismatch="warn" reads what differs too.',
+        mismatches=mismatches,
         **outcome.context(),
     )
 
 
-def _second_look(
-    row: Response | None, answer: Incoming, error: Exception
-) -> tuple[Any, str]:
-    """Read what strict JSON is not: a byte order mark, or plain text for a string."""
-    content = answer.content.removeprefix(_BOM)
-    try:
-        if row is not None and row.decoder is not None and content != answer.content:
-            return row.decoder.decode(content), ""
-        kind = answer.headers.get("content-type", "")
-        if row is not None and row.type is str and "json" not in kind.lower():
-            return content.decode(), ""
-    except _UNREADABLE as second:
-        error = second
-    return None, str(error) or type(error).__name__
+def unreadable(outcome: Outcome, reason: str) -> DecodeError:
+    """Make the error for an answer of 2xx that holds no value."""
+    answer = outcome.answer
+    named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
+    return DecodeError(
+        f"{outcome.call.operation.name}: the answer ({status_phrase(answer.status)}, "
+        f"{answer.headers.get('content-type', 'no content type')}{named}) cannot be "
+        f"read: {reason}. The call itself succeeded; with_raw_response gives the body.",
+        **outcome.context(),
+    )
 
 
-def plain_json(content: bytes) -> Any:
+def plain_json(content: bytes, content_type: str = "") -> Any:
     """Return a body as plain JSON values, or None where it is no JSON."""
     try:
-        return msgspec.json.decode(content.removeprefix(_BOM))
-    except _UNREADABLE:
+        return msgspec.json.decode(text_of(content, content_type))
+    except UNREADABLE:
         return None
 
 
@@ -158,7 +199,7 @@ def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
         waits: Seconds after which the server wants to be asked again, if it says so.
     """
     call, answer = outcome.call, outcome.answer
-    plain = plain_json(answer.content)
+    plain = plain_json(answer.content, answer.headers.get("content-type", ""))
     rows = call.operation.responses
     row = rows.get(str(answer.status))
     code = text_field(plain, "code")
@@ -168,6 +209,8 @@ def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
     if message:
         said.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
+    if row is None:
+        notes.append("a status that the documents do not name here")
     if outcome.correlation_id:
         notes.append(f"correlation id {outcome.correlation_id}")
     if outcome.attempts > 1:
@@ -181,20 +224,25 @@ def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
         text,
         message=message or status_phrase(answer.status),
         code=code,
-        body=_typed(row or rows.get("default"), answer.content, plain),
+        body=_typed(row or rows.get("default"), answer, plain),
         documented=row is not None,
         retry_after=waits,
         **outcome.context(),
     )
 
 
-def _typed(row: Response | None, content: bytes, plain: Any) -> Any:
-    if row is None or row.decoder is None:
+def _typed(row: Response | None, answer: Incoming, plain: Any) -> Any:
+    if row is None or row.decoder is None or plain is None:
         return plain
     try:
-        return row.decoder.decode(content.removeprefix(_BOM))
-    except _UNREADABLE:
-        return plain
+        return row.decoder.decode(answer.content)
+    except UNREADABLE:
+        from .rescue import Unreadable, rescue
+
+        try:
+            return rescue(answer, row.type)[0]
+        except Unreadable:
+            return plain
 
 
 def login_error(asked: Outgoing, answer: Incoming) -> AuthenticationFailed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from types import MethodType
 from typing import (
     TYPE_CHECKING,
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
     from .operation import Call
     from .options import RequestOptions
+    from .pages import AsyncPages, Pages
     from .raw import RawResponse
+    from .streaming import AsyncStreaming, Streaming
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +43,17 @@ class API:
     def _send(self, call: Call[T], options: RequestOptions | None) -> T:
         return self._client.send(call, options)
 
+    def _pages(
+        self,
+        call: Call[Any],
+        limit: int | None,
+        resume: str | None,
+        options: RequestOptions | None,
+    ) -> Pages[Any, Any]:
+        from .pages import Pages
+
+        return Pages(self._client, call, limit, resume, options)
+
 
 class AsyncAPI:
     """Base of an async API class."""
@@ -54,6 +68,17 @@ class AsyncAPI:
 
     async def _send(self, call: Call[T], options: RequestOptions | None) -> T:
         return await self._client.send(call, options)
+
+    def _pages(
+        self,
+        call: Call[Any],
+        limit: int | None,
+        resume: str | None,
+        options: RequestOptions | None,
+    ) -> AsyncPages[Any, Any]:
+        from .pages import AsyncPages
+
+        return AsyncPages(self._client, call, limit, resume, options)
 
 
 class RawAPI:
@@ -89,6 +114,44 @@ class AsyncRawAPI:
         self, call: Call[T], options: RequestOptions | None
     ) -> RawResponse[T]:
         return await self._client.send_raw(call, options)
+
+
+class StreamingAPI:
+    """Base of the view of a sync API class whose methods leave the body unread.
+
+    They return what sends the call on entering a ``with`` block.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    def _send(self, call: Call[T], options: RequestOptions | None) -> Streaming[T]:
+        return self._client.send_streamed(call, options)
+
+
+class AsyncStreamingAPI:
+    """Base of the view of an async API class whose methods leave the body unread.
+
+    They return what sends the call on entering an ``async with`` block.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    async def _send(
+        self, call: Call[T], options: RequestOptions | None
+    ) -> AsyncStreaming[T]:
+        return self._client.send_streamed(call, options)
 
 
 class raw(Generic[P, T]):
@@ -142,3 +205,66 @@ class async_raw(Generic[P, T]):
             return self
         method = MethodType(self._function, instance)
         return cast("Callable[P, Coroutine[Any, Any, RawResponse[T]]]", method)
+
+
+class streamed(Generic[P, T]):
+    """A method of an API class with the same arguments, for a ``with`` block."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[Concatenate[Any, P], T]) -> None:
+        self._function = function
+
+    @_overload
+    def __get__(self, instance: None, owner: type[StreamingAPI]) -> Self: ...
+    @_overload
+    def __get__(
+        self, instance: StreamingAPI, owner: type[StreamingAPI]
+    ) -> Callable[P, Streaming[T]]: ...
+    def __get__(
+        self, instance: StreamingAPI | None, owner: type[StreamingAPI]
+    ) -> Self | Callable[P, Streaming[T]]:
+        if instance is None:
+            return self
+        method = MethodType(self._function, instance)
+        return cast("Callable[P, Streaming[T]]", method)
+
+
+class async_streamed(Generic[P, T]):
+    """The same as `streamed` for a method of an async API class.
+
+    Calling it is no coroutine: arguments are checked at once, and what it returns goes
+    into an ``async with`` block.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(
+        self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]
+    ) -> None:
+        self._function = function
+
+    @_overload
+    def __get__(self, instance: None, owner: type[AsyncStreamingAPI]) -> Self: ...
+    @_overload
+    def __get__(
+        self, instance: AsyncStreamingAPI, owner: type[AsyncStreamingAPI]
+    ) -> Callable[P, AsyncStreaming[T]]: ...
+    def __get__(
+        self, instance: AsyncStreamingAPI | None, owner: type[AsyncStreamingAPI]
+    ) -> Self | Callable[P, AsyncStreaming[T]]:
+        if instance is None:
+            return self
+        function = self._function
+
+        @wraps(function)
+        def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:
+            # The view's `_send` waits for nothing, so that one step is all there is.
+            try:
+                function(instance, *args, **values).send(None)
+            except StopIteration as end:
+                opened: AsyncStreaming[T] = end.value
+                return opened
+            raise AssertionError("a view waited")
+
+        return method

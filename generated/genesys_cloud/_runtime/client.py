@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-import time
-from threading import Lock
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar
+from collections.abc import Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Self,
+    TypeVar,
+    overload,
+)
 
 from .answers import Outcome, decode
-from .errors import ClientClosedError
-from .exchange import Incoming, TransportFailure
-from .flow import Core, Flow, Send, Sleep, run_call
+from .files import AsyncFiles, SyncFiles
+from .flow import connect, run_call
+from .mismatches import make_log
 from .operation import Call
 from .options import RequestOptions
-from .platform import Platform
 from .raw import RawResponse
-from .settings import Settings, make_core
+from .runner import Sender, SyncRunner
+from .settings import Settings, authorize_url, make_core
+from .shared import Shared
+from .undocumented import make_call
+from .wanted import Certificate, Verify, Wanted
 
 if TYPE_CHECKING:
-    import anyio
     import httpx
 
-    from .transport import AsyncSender, SyncSender
+    from .credentials import Credentials
+    from .mismatches import OnMismatch
+    from .places import Gateway
+    from .retries import RetryPolicy
+    from .timeouts import Timeout
+    from .token_store import TokenStore
+    from .transport import AsyncSender
 
 T = TypeVar("T")
-R = TypeVar("R")
 HttpT = TypeVar("HttpT")
+TransportT = TypeVar("TransportT")
 
 
-class _Client(Generic[HttpT]):
+class _Client(Shared, Generic[HttpT, TransportT]):
     """What both clients share: everything but I/O."""
 
-    _platform: ClassVar[Platform]
+    _transports: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -38,12 +54,27 @@ class _Client(Generic[HttpT]):
         client_id: str | None = None,
         client_secret: str | None = None,
         access_token: str | None = None,
+        credentials: Credentials | None = None,
+        profile: str | None = None,
         region: str | None = None,
+        domain: str | None = None,
+        gateway: Gateway | None = None,
         base_url: str | None = None,
-        timeout: float | None = 60.0,
+        login_url: str | None = None,
+        token_store: TokenStore | None = None,
+        renew_before: float | None = None,
+        revoke_on_close: bool = False,
+        timeout: float | Timeout | None = 60.0,
         max_retries: int = 5,
+        retry_policy: RetryPolicy | None = None,
         rate_limit: float | Literal["platform"] | None = "platform",
         http_client: HttpT | None = None,
+        proxy: str | None = None,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        transport: TransportT | None = None,
+        on_mismatch: OnMismatch = "warn",
+        log_bodies: bool = False,
     ) -> None:
         """Set the client up; nothing is sent yet.
 
@@ -51,14 +82,37 @@ class _Client(Generic[HttpT]):
             client_id: Id of an OAuth client, for the grant of client credentials.
             client_secret: Its secret.
             access_token: A bearer token to use as it is, instead of id and secret.
+            credentials: An object for one of the other grants, instead of all these.
+            profile: Name of a profile, whose settings count where neither an argument
+                nor the environment has them.
             region: Name of the region that the API and the login host are in.
-            base_url: Base URL of the API instead of the region's.
-            timeout: Seconds for each of connecting, sending and waiting for data; None
-                for no bound.
+            domain: A domain of your own, instead of a region.
+            gateway: A gateway before the API and the login host, instead of a region.
+            base_url: Base URL of the API, instead of the one that these give.
+            login_url: Base URL of the login host, likewise.
+            token_store: Where tokens outlive this client.
+            renew_before: Seconds before its end at which a token is renewed, but half
+                of its life at most; by default a minute, but a tenth at most.
+            revoke_on_close: Whether `close` takes back the token that was asked for.
+            timeout: Seconds for each of connecting, sending and waiting for data, or a
+                `Timeout` with one for each; None for no bound.
             max_retries: How often a call is sent again at most.
+            retry_policy: How long the waits are, and what a call waits at most.
             rate_limit: Requests a minute at most, None for no limit; by default what
                 the platform allows.
-            http_client: An httpx client to send with; it is never closed here.
+            http_client: An httpx client to send with; it is never closed here. What
+                follows is its own business then.
+            proxy: URL of a proxy; by default what the environment says.
+            verify: Whom to trust: an SSLContext, a file or a folder of authorities, or
+                False for everybody.
+            cert: The client's certificate: a file with its key, or the two, or the two
+                and the key's password.
+            transport: A transport of httpx to send with; for the async client also
+                ``"aiohttp"``.
+            on_mismatch: What to do about an answer that differs from the documents,
+                besides reading and counting it: ``warn`` once for each place,
+                ``ignore`` it, or ``raise`` a `ResponseMismatchError`.
+            log_bodies: Whether the log at DEBUG has bodies, without what looks secret.
 
         Raises:
             ConfigurationError: Something is missing, unknown or contradictory.
@@ -67,41 +121,95 @@ class _Client(Generic[HttpT]):
             client_id=client_id,
             client_secret=client_secret,
             access_token=access_token,
+            credentials=credentials,
+            profile=profile,
             region=region,
+            domain=domain,
+            gateway=gateway,
             base_url=base_url,
+            login_url=login_url,
+            token_store=token_store,
+            renew_before=renew_before,
+            revoke_on_close=revoke_on_close,
             timeout=timeout,
             max_retries=max_retries,
+            retry_policy=retry_policy,
+            log_bodies=log_bodies,
             rate_limit=rate_limit,
         )
+        network = Wanted(http_client, proxy, verify, cert, transport)
+        # They may hold secrets, and tracebacks with values would show them.
+        del client_id, client_secret, access_token, credentials
+        del base_url, login_url, proxy, cert
         # A client is what needs httpx; importing the package does not.
+        from .network import make_network
         from .transport import user_agent_part
 
-        self._core: Core = make_core(self._platform, settings, user_agent_part())
+        self._network = make_network(network, self._transports)
+        self._core = make_core(self._platform, settings, user_agent_part())
+        self._mismatches = make_log(
+            on_mismatch, self._core.watcher, self._platform.reference_fields
+        )
         self._http_client = http_client
-        self._closed = False
+        self._revoke_on_close = revoke_on_close
         self._prepare()
 
     def _prepare(self) -> None:
         """Make what only one of the two clients has."""
         raise NotImplementedError
 
-    def __repr__(self) -> str:
-        closed = ", closed" if self._closed else ""
-        return f"<{type(self).__name__} of {self._core.base_url}{closed}>"
+    @classmethod
+    def authorize_url(
+        cls,
+        client_id: str,
+        redirect_uri: str,
+        *,
+        state: str | None = None,
+        scope: str | None = None,
+        verifier: str | None = None,
+        profile: str | None = None,
+        region: str | None = None,
+        domain: str | None = None,
+        gateway: Gateway | None = None,
+        login_url: str | None = None,
+    ) -> str:
+        """Return the URL where a user logs in, to be redirected with a code.
 
-    @property
-    def closed(self) -> bool:
-        """Whether the client has been closed."""
-        return self._closed
+        Args:
+            client_id: Id of the OAuth client.
+            redirect_uri: Where the login host sends the user with ``code``, `state` in
+                the query.
+            state: A text that nobody can guess, to be compared with the redirect's.
+            scope: Scopes, separated by spaces.
+            verifier: A verifier of `PKCE.new_verifier`, for a client without a secret.
+            profile: As for a client.
+            region: As for a client.
+            domain: As for a client.
+            gateway: As for a client.
+            login_url: As for a client.
 
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ClientClosedError(
-                f"This {type(self).__name__} has been closed; make a new one"
-            )
+        Raises:
+            ConfigurationError: No login host is known, or a value cannot be right.
+        """
+        where = {
+            "profile": profile,
+            "region": region,
+            "domain": domain,
+            "gateway": gateway,
+            "login_url": login_url,
+        }
+        return authorize_url(
+            cls._platform,
+            client_id,
+            redirect_uri,
+            where=where,
+            state=state,
+            scope=scope,
+            verifier=verifier,
+        )
 
     def _value(self, call: Call[T], outcome: Outcome) -> T:
-        value: T = decode(outcome)
+        value: T = decode(outcome, self._mismatches)
         return value
 
     def _raw(self, call: Call[T], outcome: Outcome) -> RawResponse[T]:
@@ -113,34 +221,58 @@ class _Client(Generic[HttpT]):
 
 
 if TYPE_CHECKING:
-    _SyncBase = _Client[httpx.Client]
-    _AsyncBase = _Client[httpx.AsyncClient]
+    _SyncBase = _Client[httpx.Client, httpx.BaseTransport]
+    _AsyncBase = _Client[
+        httpx.AsyncClient, httpx.AsyncBaseTransport | Literal["aiohttp"]
+    ]
 else:  # httpx is not imported before there is a client.
     _SyncBase = _AsyncBase = _Client
 
 
-class SyncClient(_SyncBase):
+class SyncClient(SyncFiles, _SyncBase):
     """Base of the sync client; safe to share between threads."""
 
     def _prepare(self) -> None:
-        self._setup_lock = Lock()
-        self._token_lock = Lock()
-        self._sender: SyncSender | None = None
+        def make_sender() -> Sender:
+            from .transport import SyncSender
+
+            return SyncSender(self._http_client, self._network)
+
+        self._runner = SyncRunner(self._core, make_sender, self._farewell)
 
     def __enter__(self) -> Self:
         self._check_open()
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *more: object) -> None:
+        self.close(drain=kind is None)
 
-    def close(self) -> None:
-        """Close the connections, but no given client; a second time does nothing."""
-        with self._setup_lock:
-            self._closed = True
-            sender, self._sender = self._sender, None
-        if sender is not None:
-            sender.close()
+    def connect(self) -> None:
+        """Get a token now, so that no call has to wait for it; calling it is optional.
+
+        Threads that do so at once share one request. A second time does nothing.
+
+        Raises:
+            APIError: There is none to be had.
+        """
+        self._check_open()
+        self._runner.run(connect(self._core))
+
+    def close(self, *, drain: bool = True) -> None:
+        """Take no more calls, wait for those under way, and close the connections.
+
+        An ``http_client`` that was given stays open. Closing a second time waits for
+        the first and does nothing else. A ``with`` block that an error leaves does not
+        drain. A listener may not close the client whose call it is told of.
+
+        Args:
+            drain: Whether calls that wait for the rate limit or their next attempt go
+                on; otherwise they raise `ClientClosedError`.
+        """
+        if self._copied:
+            self._left = True
+        else:
+            self._runner.close(drain)
 
     def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
         """Send a call and return the value of its answer.
@@ -148,8 +280,7 @@ class SyncClient(_SyncBase):
         Raises:
             APIError: The call failed; see `errors`.
         """
-        value: T = self._value(call, self._run(run_call(self._core, call, options)))
-        return value
+        return self._value(call, self._outcome(call, options))
 
     def send_raw(
         self, call: Call[T], options: RequestOptions | None = None
@@ -159,66 +290,123 @@ class SyncClient(_SyncBase):
         Raises:
             APIError: The call failed; see `errors`.
         """
-        return self._raw(call, self._run(run_call(self._core, call, options)))
+        return self._raw(call, self._outcome(call, options))
 
-    def _run(self, flow: Flow[R]) -> R:
-        """Do what a flow says, one step after the other."""
-        result: Incoming | None = None
-        failure: TransportFailure | None = None
-        while True:
-            try:
-                step = flow.send(result) if failure is None else flow.throw(failure)
-            except StopIteration as end:
-                outcome: R = end.value
-                return outcome
-            result = failure = None
-            if isinstance(step, Send):
-                try:
-                    result = self._open_sender().send(step.outgoing)
-                except TransportFailure as error:
-                    failure = error
-            elif isinstance(step, Sleep):
-                time.sleep(step.seconds)
-            else:
-                with self._token_lock:
-                    self._run(step.flow)
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> T: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any:
+        """Call an endpoint that the documents do not have, like any other.
 
-    def _open_sender(self) -> SyncSender:
-        sender = self._sender
-        if sender is not None:
-            return sender
-        from .transport import SyncSender
+        Args:
+            method: HTTP method.
+            path: Path below the base URL, such as ``/api/v2/things/1``; values in it
+                are for the caller to encode.
+            query: Parameters of the query; a sequence repeats its key.
+            body: Anything that JSON can say, models too; `NULL` for null.
+            headers: Further header fields.
+            type: What to decode an answer of 2xx into; plain JSON values by default.
+            options: Options of this call.
 
-        with self._setup_lock:
-            self._check_open()
-            if self._sender is None:
-                self._sender = SyncSender(self._http_client)
-            return self._sender
+        Returns:
+            The answer's value; None where it has no body.
+
+        Raises:
+            TypeError: An argument of the wrong type.
+            ValueError: One that cannot be sent, or a path that leads elsewhere.
+            APIError: The call failed; see `errors`.
+        """
+        call = make_call(method, path, query, body, headers, type)
+        return self.send(call, options)
+
+    def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
+        options = self._options(options)
+        until = self._until(options)
+        return self._runner.run(run_call(self._core, call, options), until)
 
 
-class AsyncClient(_AsyncBase):
+class AsyncClient(AsyncFiles, _AsyncBase):
     """Base of the async client; safe to share between the tasks of one event loop.
 
     It runs under asyncio and trio.
     """
 
+    _transports = ("aiohttp",)
+
     def _prepare(self) -> None:
-        self._token_lock: anyio.Lock | None = None
-        self._sender: AsyncSender | None = None
+        def make_sender() -> AsyncSender:
+            from .transport import AsyncSender
+
+            return AsyncSender(self._http_client, self._network)
+
+        from .async_runner import AsyncRunner
+
+        self._runner = AsyncRunner(self._core, make_sender, self._farewell)
 
     async def __aenter__(self) -> Self:
         self._check_open()
         return self
 
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
+    async def __aexit__(self, kind: type[BaseException] | None, *more: object) -> None:
+        await self.close(drain=kind is None)
 
-    async def close(self) -> None:
-        """Close the connections, but no given client; a second time does nothing."""
-        self._closed = True
-        sender, self._sender = self._sender, None
-        if sender is not None:
-            await sender.close()
+    async def connect(self) -> None:
+        """Get a token now, so that no call has to wait for it; calling it is optional.
+
+        Tasks that do so at once share one request. A second time does nothing.
+
+        Raises:
+            APIError: There is none to be had.
+        """
+        self._check_open()
+        await self._runner.run(connect(self._core))
+
+    async def close(self, *, drain: bool = True) -> None:
+        """Take no more calls, wait for those under way, and close the connections.
+
+        An ``http_client`` that was given stays open. Closing a second time waits for
+        the first and does nothing else. An ``async with`` block that an error leaves
+        does not drain.
+
+        Args:
+            drain: Whether calls that wait for the rate limit or their next attempt go
+                on; otherwise they raise `ClientClosedError`.
+        """
+        if self._copied:
+            self._left = True
+        else:
+            await self._runner.close(drain)
 
     async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
         """Send a call and return the value of its answer.
@@ -226,9 +414,7 @@ class AsyncClient(_AsyncBase):
         Raises:
             APIError: The call failed; see `errors`.
         """
-        outcome = await self._run(run_call(self._core, call, options))
-        value: T = self._value(call, outcome)
-        return value
+        return self._value(call, await self._outcome(call, options))
 
     async def send_raw(
         self, call: Call[T], options: RequestOptions | None = None
@@ -238,44 +424,69 @@ class AsyncClient(_AsyncBase):
         Raises:
             APIError: The call failed; see `errors`.
         """
-        return self._raw(call, await self._run(run_call(self._core, call, options)))
+        return self._raw(call, await self._outcome(call, options))
 
-    async def _run(self, flow: Flow[R]) -> R:
-        """Do what a flow says, one step after the other."""
-        from anyio import sleep
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> T: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any:
+        """Call an endpoint that the documents do not have, like any other.
 
-        result: Incoming | None = None
-        failure: TransportFailure | None = None
-        while True:
-            try:
-                step = flow.send(result) if failure is None else flow.throw(failure)
-            except StopIteration as end:
-                outcome: R = end.value
-                return outcome
-            result = failure = None
-            if isinstance(step, Send):
-                try:
-                    result = await self._open_sender().send(step.outgoing)
-                except TransportFailure as error:
-                    failure = error
-            elif isinstance(step, Sleep):
-                await sleep(step.seconds)
-            else:
-                async with self._exclusive():
-                    await self._run(step.flow)
+        Args:
+            method: HTTP method.
+            path: Path below the base URL, such as ``/api/v2/things/1``; values in it
+                are for the caller to encode.
+            query: Parameters of the query; a sequence repeats its key.
+            body: Anything that JSON can say, models too; `NULL` for null.
+            headers: Further header fields.
+            type: What to decode an answer of 2xx into; plain JSON values by default.
+            options: Options of this call.
 
-    def _exclusive(self) -> anyio.Lock:
-        if self._token_lock is None:
-            from anyio import Lock as AsyncLock
+        Returns:
+            The answer's value; None where it has no body.
 
-            self._token_lock = AsyncLock()
-        return self._token_lock
+        Raises:
+            TypeError: An argument of the wrong type.
+            ValueError: One that cannot be sent, or a path that leads elsewhere.
+            APIError: The call failed; see `errors`.
+        """
+        call = make_call(method, path, query, body, headers, type)
+        return await self.send(call, options)
 
-    def _open_sender(self) -> AsyncSender:
-        # No lock: nothing is awaited between looking and setting.
-        if self._sender is None:
-            from .transport import AsyncSender
-
-            self._check_open()
-            self._sender = AsyncSender(self._http_client)
-        return self._sender
+    async def _outcome(
+        self, call: Call[Any], options: RequestOptions | None
+    ) -> Outcome:
+        options = self._options(options)
+        until = self._until(options)
+        return await self._runner.run(run_call(self._core, call, options), until)

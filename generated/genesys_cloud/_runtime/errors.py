@@ -1,4 +1,4 @@
-"""Everything that a call can raise, as one tree.
+"""Everything that a client can raise, as one tree.
 
     APIError
         ConfigurationError      the client was set up wrongly
@@ -7,23 +7,33 @@
         APIConnectionError      no answer: the connection failed
         APITimeoutError         no answer in time
         DecodeError             an answer that cannot be read
+            ResponseMismatchError   one that differs from the documents, where that is
+                                    asked to be an error
+        PagingError             a listing goes round
         APIStatusError          an answer other than 2xx, with a class for each usual
-        status
+                                status
 
 Wrong arguments are `TypeError` and `ValueError`, before any traffic. All errors can be
-pickled, and none holds a token, a secret or the headers of a request.
+pickled, and none holds a token, a secret or the headers of a request. Errors of the
+libraries below never come out, nor hang on these as cause or context.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .headers import Headers
+
+if TYPE_CHECKING:
+    from .mismatches import ResponseMismatch
 
 
 class APIError(Exception):
     """Base of all errors that a client raises.
+
+    Each has all of these, so that one handler can log any of them; what there is none
+    of is None, 0 or empty.
 
     Attributes:
         message: What went wrong; for an answer of the server, its own words.
@@ -31,6 +41,14 @@ class APIError(Exception):
         method: HTTP method.
         url: URL of the request, without what may be secret.
         attempts: How often the request was sent.
+        status: HTTP status of the answer; 0 where there is none.
+        headers: Headers of the answer.
+        content: Body of the answer as it came.
+        code: The platform's own word for the problem, where the body has one.
+        correlation_id: What names the call in the platform's logs.
+        body: The body of an answer other than 2xx, in the type that the documents name
+            for the status, else as plain JSON values, else None.
+        retry_after: Seconds after which to try again, where the server says so.
     """
 
     def __init__(
@@ -42,6 +60,13 @@ class APIError(Exception):
         method: str | None = None,
         url: str | None = None,
         attempts: int = 0,
+        status: int = 0,
+        headers: Headers | None = None,
+        content: bytes = b"",
+        code: str | None = None,
+        correlation_id: str | None = None,
+        body: Any = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(text)
         self.message: str = text if message is None else message
@@ -49,6 +74,13 @@ class APIError(Exception):
         self.method = method
         self.url = url
         self.attempts = attempts
+        self.status = status
+        self.headers: Headers = Headers() if headers is None else headers
+        self.content = content
+        self.code = code
+        self.correlation_id = correlation_id
+        self.body = body
+        self.retry_after = retry_after
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.args, self.__dict__)
@@ -94,76 +126,60 @@ class APITimeoutError(APIError):
         self.reached = reached
 
 
-class _AnswerError(APIError):
-    """An error that an answer of the server is behind.
+class AuthenticationFailed(APIError):
+    """The login host gave no token; `code` is its ``error`` (RFC 6749, section 5.2)."""
+
+
+class DecodeError(APIError):
+    """What was to be read is not what it should be: no JSON, or not of the type."""
+
+
+class ResponseMismatchError(DecodeError):
+    """An answer differs from the documents, and ``on_mismatch="raise"`` was asked for.
 
     Attributes:
-        status: HTTP status of the answer.
-        headers: Headers of the answer.
-        content: Its body as it came.
-        code: The platform's own word for the problem, where the body has one.
-        correlation_id: What names the call in the platform's logs.
+        mismatches: The differences, the first thousand at most.
     """
 
     def __init__(
         self,
         text: str,
         *,
-        status: int = 0,
-        headers: Headers | None = None,
-        content: bytes = b"",
-        code: str | None = None,
-        correlation_id: str | None = None,
+        mismatches: tuple[ResponseMismatch, ...] = (),
         **context: Any,
     ) -> None:
         super().__init__(text, **context)
-        self.status = status
-        self.headers: Headers = Headers() if headers is None else headers
-        self.content = content
-        self.code = code
-        self.correlation_id = correlation_id
+        self.mismatches = mismatches
 
 
-class AuthenticationFailed(_AnswerError):
-    """The login host gave no token; `code` is its ``error`` (RFC 6749, section 5.2)."""
+class PagingError(APIError):
+    """A listing goes round: a page, a cursor or a link came again."""
 
 
-class DecodeError(_AnswerError):
-    """What was to be read is not what it should be: no JSON, or not of the type."""
-
-
-class APIStatusError(_AnswerError):
+class APIStatusError(APIError):
     """The server answered with a status other than 2xx.
 
     Attributes:
-        body: The body in the type that the documents name for the status, else as plain
-            JSON values, else None; `content` has the bytes.
         documented: Whether the documents name the status for the operation.
-        retry_after: Seconds after which to try again, where the server says so.
     """
 
     advice: ClassVar[str] = ""
     """What to do about it."""
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        body: Any = None,
-        documented: bool = False,
-        retry_after: float | None = None,
-        **context: Any,
-    ) -> None:
+    def __init__(self, text: str, *, documented: bool = False, **context: Any) -> None:
         super().__init__(text, **context)
-        self.body = body
         self.documented = documented
-        self.retry_after = retry_after
 
 
 class RedirectError(APIStatusError):
     """3xx: the server points elsewhere; redirects are not followed."""
 
     advice = "Redirects are not followed, so that no other host sees the token."
+
+    @property
+    def location(self) -> str | None:
+        """Where the server points, as it says it; it may be relative."""
+        return self.headers.get("location")
 
 
 class ClientError(APIStatusError):
@@ -191,9 +207,13 @@ class ForbiddenError(ClientError):
 class NotFoundError(ClientError):
     """404: there is no such thing, or the token may not see it."""
 
+    advice = "Check the ids, and what the token may see."
+
 
 class MethodNotAllowedError(ClientError):
     """405: the resource does not know the method."""
+
+    advice = "This client and the server do not know the same version of the API."
 
 
 class RequestTimeoutError(ClientError):
@@ -201,35 +221,51 @@ class RequestTimeoutError(ClientError):
 
 
 class ConflictError(ClientError):
-    """409: the request does not fit the present state; read it again first."""
+    """409: the request does not fit the present state."""
+
+    advice = "Read the present state, then try again."
 
 
 class GoneError(ClientError):
     """410: the thing was there and is no more."""
 
+    advice = "It will not come back."
+
 
 class PreconditionFailedError(ClientError):
-    """412: a condition such as ``If-Match`` does not hold; read again first."""
+    """412: a condition such as ``If-Match`` does not hold."""
+
+    advice = "Read the present state, then try again."
 
 
 class PayloadTooLargeError(ClientError):
     """413: the body is larger than the server takes."""
 
+    advice = "Send less at once."
+
 
 class UnsupportedMediaTypeError(ClientError):
     """415: the server does not take the type of the body."""
+
+    advice = "Check the header Content-Type."
 
 
 class UnprocessableEntityError(ClientError):
     """422: the request is well formed, but its content is refused."""
 
+    advice = "Check the arguments."
+
 
 class LockedError(ClientError):
     """423: the thing is locked by somebody else."""
 
+    advice = "Try again when it is free."
+
 
 class FailedDependencyError(ClientError):
     """424: something that the request depends on failed."""
+
+    advice = "Mend what the request depends on first."
 
 
 class RateLimitError(ClientError):

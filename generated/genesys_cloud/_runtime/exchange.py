@@ -4,14 +4,33 @@ Senders (`transport`) turn an `Outgoing` into an `Incoming` or raise a
 `TransportFailure`; everything else in the runtime knows only these three.
 """
 
-from typing import Literal
-
-import msgspec
+from collections.abc import Iterator
+from typing import Any, Literal, Protocol
 
 from .headers import Headers
+from .secrecy import Secretive
+from .timeouts import Timeout
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class Source(Protocol):
+    """A body that is read piece by piece while it is sent."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of it; None where nobody knows."""
+        ...
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be read again from its start."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it from its start."""
+        ...
+
+
+class Outgoing(Secretive, frozen=True):
     """A request as it goes out.
 
     Attributes:
@@ -19,20 +38,29 @@ class Outgoing(msgspec.Struct, frozen=True):
         url: Absolute URL, encoded.
         headers: All header fields but those that frame the message.
         content: Body, or None for none.
-        timeout: Seconds for each of connecting, writing and reading; None for no bound.
+        timeout: Seconds for each of connecting, writing and reading, or a bound for
+            each; None for no bound.
+        within: Seconds for all of it, where the caller has a deadline.
+        streamed: Whether the body of an answer of 2xx is left unread.
+        bare: Whether nothing of a given client may be added, as for another host.
+        source: A body to be read while it is sent, instead of `content`.
     """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     content: bytes | None
-    timeout: float | None
+    timeout: float | Timeout | None
+    within: float | None = None
+    streamed: bool = False
+    bare: bool = False
+    source: Source | None = None
 
     def __repr__(self) -> str:
         return f"Outgoing({self.method})"
 
 
-class Incoming(msgspec.Struct, frozen=True):
+class Incoming(Secretive, frozen=True):
     """An answer, read to its end; `elapsed` is in seconds."""
 
     status: int
@@ -42,6 +70,16 @@ class Incoming(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Incoming({self.status}, {len(self.content)} bytes)"
+
+
+class Opened(Incoming, frozen=True, kw_only=True):
+    """An answer whose body is still to be read.
+
+    Attributes:
+        body: A `transport.SyncBody` or `transport.AsyncBody`, whoever sent it.
+    """
+
+    body: Any
 
 
 class TransportFailure(Exception):
@@ -66,3 +104,7 @@ class TransportFailure(Exception):
         self.kind = kind
         self.reached = reached
         self.final = final
+
+
+class OutOfTime(Exception):
+    """The deadline of a call has passed."""

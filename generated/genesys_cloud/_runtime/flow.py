@@ -10,50 +10,34 @@ from __future__ import annotations
 
 import random as _random
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import msgspec
 
-from .answers import Outcome, login_error, plain_json, status_error, text_field
-from .errors import APIConnectionError, APIError, APITimeoutError, DecodeError
-from .exchange import Incoming, Outgoing, TransportFailure
+from .answers import Outcome
+from .attempts import Attempts
+from .errors import APIError
+from .events import (
+    TokenDeleted,
+    TokenDeleteStarted,
+    TokenRefreshEnded,
+    TokenRefreshStarted,
+)
+from .exchange import Incoming, OutOfTime, TransportFailure
+from .lifecycle import Lifecycle
+from .login import renew_token
 from .operation import Call
 from .options import RequestOptions
 from .pacing import Pacer
 from .platform import Platform
-from .retries import RetryPolicy, repeatable_failure, repeatable_status, retry_after
-from .tokens import Token, TokenKeeper, granted
-
-R = TypeVar("R")
-
-
-class Send(msgspec.Struct, frozen=True):
-    """Send a request; resumed with its `Incoming`, or thrown a `TransportFailure`."""
-
-    outgoing: Outgoing
-
-
-class Sleep(msgspec.Struct, frozen=True):
-    """Wait; resumed with None."""
-
-    seconds: float
-
-
-class Exclusive(msgspec.Struct, frozen=True):
-    """Run a flow while no other caller of the client runs one so; resumed with None.
-
-    Being a step of its own, and no pair of locking and unlocking, it cannot be left
-    locked by a call that is cancelled.
-    """
-
-    flow: Flow[None]
-
-
-Flow: TypeAlias = Generator[Send | Sleep | Exclusive, Any, R]
-
-_OPTIONS = RequestOptions()
+from .retries import RetryPolicy
+from .revocation import revoke_token
+from .steps import Exclusive, Flow, Send, Sleep
+from .timeouts import Timeout
+from .tokens import Token, TokenKeeper
+from .watching import Watcher
 
 
 def _now_utc() -> datetime:
@@ -70,11 +54,14 @@ class Core(msgspec.Struct, kw_only=True):
         tokens: The bearer token.
         pacer: The rate limit.
         policy: How patient the client is.
-        timeout: Seconds for each of connecting, sending and reading; None for no bound.
+        timeout: Seconds for each of connecting, sending and reading, or a bound for
+            each; None for no bound.
         max_retries: How often a call is sent again at most.
         clock: Monotonic seconds.
         wall_clock: The time in UTC, for ``Retry-After`` as a date.
         random: Numbers from 0 to 1, for jitter.
+        watcher: What tells listeners and the log.
+        life: The client's state and counters.
     """
 
     platform: Platform
@@ -83,219 +70,154 @@ class Core(msgspec.Struct, kw_only=True):
     tokens: TokenKeeper
     pacer: Pacer
     policy: RetryPolicy = RetryPolicy()
-    timeout: float | None = 60.0
+    timeout: float | Timeout | None = 60.0
     max_retries: int = 5
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], datetime] = _now_utc
     random: Callable[[], float] = _random.random
+    watcher: Watcher = msgspec.field(default_factory=Watcher)
+    life: Lifecycle = msgspec.field(default_factory=Lifecycle)
+
+    def __post_init__(self) -> None:
+        watcher = self.watcher
+        watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
+        watcher.correlation_header = self.platform.correlation_header
+        self.life.watcher = watcher
 
 
 def run_call(
-    core: Core, call: Call[Any], options: RequestOptions | None
+    core: Core,
+    call: Call[Any],
+    options: RequestOptions | None,
+    streamed: bool = False,
 ) -> Flow[Outcome]:
     """Send a call until it is answered with 2xx, or it is certain that it will not be.
+
+    Args:
+        core: What the client's calls share.
+        call: What is called.
+        options: Its options.
+        streamed: Whether the body of the answer is left unread.
 
     Raises:
         APIError: The call failed; see `errors`.
     """
-    state = _Attempts(core, call, options or _OPTIONS)
-    while True:
-        if wait := core.pacer.reserve(core.clock()):
+    state = Attempts(core, call, options, streamed)
+    number = core.life.begin()
+    state.watch = core.watcher.watch(call, number)
+    error: BaseException | None = None
+    try:
+        while True:
+            if state.paused or not core.pacer.start(core.clock()):
+                yield from _wait_for_start(core, state)
+            if core.tokens.needed(state.refused, core.clock()):
+                yield Exclusive(new_token(core, state.refused, core.tokens.ticket()))
+            elif not core.life.ready:
+                core.life.connected()
+            token = core.tokens.current
+            try:
+                answer: Incoming = yield Send(state.outgoing(token))
+            except TransportFailure as failure:
+                wait = state.wait_after_failure(failure)
+            else:
+                state.answered(answer)
+                if 200 <= answer.status < 300:
+                    return state.outcome(answer)
+                wait = state.wait_after_answer(answer, token)
+            if wait:
+                state.in_time(wait)
+                yield Sleep(wait)
+    except OutOfTime:
+        error = late = state.out_of_time()
+    except BaseException as other:
+        error = other
+        raise
+    finally:
+        state.ended(error)
+    # Raised out here so that nothing hangs on it.
+    raise late
+
+
+def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
+    """Stand in line until the call may start; whoever met a 429 stands in front."""
+    pacer, tally = core.pacer, state.tally
+    ticket = pacer.queue(first=state.paused)
+    tally.waits += 1
+    try:
+        while wait := pacer.wait(ticket, now := core.clock()):
+            held = pacer.held(now)
+            state.in_time(wait)
+            if held and not state.affordable(held):
+                raise state.kept_out(held)
+            tally.waited += wait
             yield Sleep(wait)
-        while wait := core.pacer.held(core.clock()):
-            yield Sleep(wait)
-        if core.tokens.needed(state.refused, core.clock()):
-            yield Exclusive(renew_token(core, state.refused))
-        token = core.tokens.current
-        state.sent += 1
-        try:
-            answer: Incoming = yield Send(state.outgoing(token))
-        except TransportFailure as failure:
-            wait = state.wait_after_failure(failure)
-        else:
-            if 200 <= answer.status < 300:
-                return state.outcome(answer)
-            wait = state.wait_after_answer(answer, token)
-        if wait:
-            yield Sleep(wait)
+    finally:
+        pacer.leave(ticket)
 
 
-class _Attempts:
-    """One call's attempts: what was tried, and whether and when to try again."""
+def new_token(core: Core, refused: Token | None, ticket: int) -> Flow[None]:
+    """Renew the token, unless another caller did, and tell of it.
 
-    __slots__ = (
-        "call",
-        "core",
-        "headers",
-        "max_retries",
-        "refused",
-        "retries",
-        "sent",
-        "timeout",
-        "url",
-        "waited",
-    )
-
-    def __init__(self, core: Core, call: Call[Any], options: RequestOptions) -> None:
-        self.core = core
-        self.call = call
-        self.url = core.base_url + call.target
-        self.headers = _headers(core, call, options)
-        timeout = core.timeout if options.timeout is None else options.timeout
-        self.timeout = None if timeout == float("inf") else timeout
-        retries = options.max_retries
-        self.max_retries = core.max_retries if retries is None else retries
-        self.refused: Token | None = None
-        self.sent = 0
-        self.retries = 0
-        self.waited = 0.0
-
-    def outgoing(self, token: Token | None) -> Outgoing:
-        headers = self.headers
-        if token is not None and "authorization" not in headers:
-            bearer = ("Authorization", f"Bearer {token.value}")
-            lines = (*headers.values(), bearer)
-        else:
-            lines = tuple(headers.values())
-        return Outgoing(
-            self.call.operation.method, self.url, lines, self.call.content, self.timeout
-        )
-
-    def outcome(self, answer: Incoming) -> Outcome:
-        """Return the call with an answer, and how it came to that."""
-        header = self.core.platform.correlation_header
-        return Outcome(self.call, answer, self.url, self.sent, header)
-
-    def wait_after_failure(self, failure: TransportFailure) -> float:
-        """Return the seconds before the next attempt, or raise the call's error."""
-        method = self.call.operation.method
-        if self.retries < self.max_retries and repeatable_failure(method, failure):
-            return self._backoff()
-        raise connection_error(
-            failure,
-            self.call.operation.name,
-            method=method,
-            url=self.url,
-            attempts=self.sent,
-        ) from None
-
-    def wait_after_answer(self, answer: Incoming, token: Token | None) -> float:
-        """Return the seconds before the next attempt, or raise the call's error."""
-        core, status = self.core, answer.status
-        if status == 401 and self._renewable(answer):
-            self.refused = token
-            return 0.0
-        waits = retry_after(answer, core.wall_clock)
-        if status == 429:
-            waits = core.platform.retry_after if waits is None else waits
-            core.pacer.hold(core.clock() + waits)
-            if self.max_retries and self._affordable(waits):
-                # The pause of all callers is the wait.
-                return 0.0
-        elif (
-            self.retries < self.max_retries
-            and repeatable_status(self.call.operation.method, status, waits)
-            and self._affordable(waits or 0.0)
-        ):
-            return max(self._backoff(), waits or 0.0)
-        raise status_error(self.outcome(answer), waits)
-
-    def _renewable(self, answer: Incoming) -> bool:
-        """Tell whether a 401 says that the token ran out; believed once per call."""
-        if self.core.tokens.grant is None or self.refused is not None:
-            return False
-        code = self.core.platform.expired_code
-        return not code or text_field(plain_json(answer.content), "code") == code
-
-    def _backoff(self) -> float:
-        wait = self.core.policy.backoff(self.retries, self.core.random)
-        self.retries += 1
-        return wait
-
-    def _affordable(self, seconds: float) -> bool:
-        """Take from what this call may wait at the server's word, if enough is left."""
-        if self.waited + seconds > self.core.policy.longest_wait:
-            return False
-        self.waited += seconds
-        return True
-
-
-def _headers(
-    core: Core, call: Call[Any], options: RequestOptions
-) -> dict[str, tuple[str, str]]:
-    """Return the header lines by lower-case name: ours, the call's, the options'."""
-    headers = {
-        "accept": ("Accept", "application/json"),
-        "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
-        "user-agent": ("User-Agent", core.agent),
-    }
-    if call.content is not None:
-        headers["content-type"] = ("Content-Type", "application/json")
-    for line in call.headers:
-        headers[line[0].lower()] = line
-    if options.headers:
-        for line in options.headers.items():
-            headers[line[0].lower()] = line
-    return headers
-
-
-def renew_token(core: Core, refused: Token | None) -> Flow[None]:
-    """Ask for a token, unless another caller did so in the meantime.
+    Args:
+        core: What the client's calls share.
+        refused: The token that the server no longer takes, if any.
+        ticket: `TokenKeeper.ticket` of before the caller began to wait for its turn.
 
     Raises:
-        AuthenticationFailed: The login host refused.
-        APIConnectionError: It could not be reached.
-        APITimeoutError: It did not answer in time.
+        APIError: There is no token to be had; see `renew_token`.
     """
-    tokens, grant = core.tokens, core.tokens.grant
-    if grant is None or not tokens.needed(refused, core.clock()):
+    tokens, life, watcher = core.tokens, core.life, core.watcher
+    if not tokens.needed(refused, core.clock()) or tokens.missed_failure(ticket):
+        yield from renew_token(core, refused, ticket)
         return
-    outgoing = grant.request(core.agent, core.timeout)
-    retries = 0
-    while True:
-        asked_at = core.clock()
-        try:
-            answer: Incoming = yield Send(outgoing)
-        except TransportFailure as failure:
-            # Asking twice does no harm, so whether it reached the host is no matter.
-            if failure.final or retries >= core.max_retries:
-                raise connection_error(
-                    failure,
-                    "The login host",
-                    method="POST",
-                    url=outgoing.url,
-                    attempts=retries + 1,
-                ) from None
-            waits: float | None = None
-        else:
-            token = granted(answer, asked_at) if answer.status == 200 else None
-            if token is not None:
-                tokens.current = token
-                return
-            waits = retry_after(answer, core.wall_clock)
-            if not _login_passing(core, answer.status, retries, waits):
-                raise login_error(outgoing, answer)
-        yield Sleep(max(core.policy.backoff(retries, core.random), waits or 0.0))
-        retries += 1
+    began, before = core.clock(), tokens.current
+    life.connecting()
+    watcher.tell(TokenRefreshStarted)
+    failure: str | None = "cancelled"
+    try:
+        yield from renew_token(core, refused, ticket)
+        failure = None
+    except APIError as error:
+        failure = type(error).__name__
+        life.failed()
+        raise
+    finally:
+        seconds = core.clock() - began
+        watcher.tell(TokenRefreshEnded, error=failure, seconds=seconds)
+    life.connected()
+    if tokens.current is not before:
+        life.got_token()
+        watcher.log.info("A token was got in %.3f s", seconds)
 
 
-def _login_passing(core: Core, status: int, retries: int, waits: float | None) -> bool:
-    passing = status == 429 or repeatable_status("GET", status, waits)
-    patient = (waits or 0.0) <= core.policy.longest_wait
-    return passing and patient and retries < core.max_retries
+def connect(core: Core) -> Flow[None]:
+    """Get a token, unless there is one.
+
+    Raises:
+        APIError: There is none to be had; see `renew_token`.
+    """
+    core.life.check()
+    if not core.tokens.needed(None, core.clock()):
+        core.life.connected()
+        return
+    core.life.enter()
+    try:
+        yield Exclusive(new_token(core, None, core.tokens.ticket()))
+    finally:
+        core.life.leave()
 
 
-def connection_error(failure: TransportFailure, who: str, **context: Any) -> APIError:
-    """Make the public error of a request that has no answer."""
-    attempts = context["attempts"]
-    tried = f" ({attempts} attempts)" if attempts > 1 else ""
-    if failure.kind == "content":
-        return DecodeError(
-            f"{who}: the answer's coding is broken{tried}: {failure}", **context
-        )
-    cls = APITimeoutError if failure.kind == "timeout" else APIConnectionError
-    what = "no answer in time" if failure.kind == "timeout" else "no connection"
-    hint = "" if not failure.reached else "; the server may have acted on it"
-    return cls(
-        f"{who}: {what}{tried}: {failure}{hint}", reached=failure.reached, **context
-    )
+def farewell(core: Core) -> Flow[None]:
+    """Give the token back, if the client asked for it; failing that costs a warning."""
+    token, watcher = core.tokens.current, core.watcher
+    if token is None or not token.fetched:
+        return
+    began = core.clock()
+    watcher.tell(TokenDeleteStarted)
+    error = yield from revoke_token(core)
+    name = None if error is None else type(error).__name__
+    watcher.tell(TokenDeleted, error=name, seconds=core.clock() - began)
+    if error is None:
+        watcher.log.info("The token was given back")
+    else:
+        watcher.log.warning("The token could not be given back: %s", error)

@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 import msgspec
 
 from .arguments import Parameter, body, header, path, query
+from .paging import Paging
 from .wire import header_value, path_segment, query_string
 
 __all__ = [
@@ -117,6 +118,7 @@ class Operation(Generic[T_co]):
         method: HTTP method.
         path: Template of the path, with ``{name}`` for each path parameter.
         parameters: The parameters, in the order in which calling takes their values.
+        paging: How its pages follow each other; None where it has none.
     """
 
     __slots__ = (
@@ -125,6 +127,7 @@ class Operation(Generic[T_co]):
         "_rows",
         "method",
         "name",
+        "paging",
         "parameters",
         "path",
     )
@@ -133,6 +136,7 @@ class Operation(Generic[T_co]):
     method: str
     path: str
     parameters: tuple[Parameter, ...]
+    paging: Paging | None
     _rows: tuple[Response, ...]
     _responses: Mapping[str, Response] | None
     _pieces: list[str] | None
@@ -144,12 +148,14 @@ class Operation(Generic[T_co]):
         path: str,
         parameters: Iterable[Parameter],
         responses: Iterable[Response],
+        paging: Paging | None = None,
     ) -> None:
         assign = super().__setattr__
         assign("name", name)
         assign("method", method)
         assign("path", path)
         assign("parameters", tuple(parameters))
+        assign("paging", paging)
         assign("_rows", tuple(responses))
         assign("_responses", None)
         assign("_pieces", None)

@@ -1,18 +1,31 @@
 """When calls may start: the rate limit, and the pauses that the server asks for."""
 
+from bisect import bisect_left, insort
 from collections import deque
+from itertools import count
 from threading import Lock
 from typing import Final
 
 WINDOW: Final = 60.0
 """Seconds that a rate limit speaks of."""
 
+_LOOK_AGAIN: Final = 0.01
+"""Seconds after which a call looks again whether those before it have started."""
+
+_FRONT: Final = 1 << 62
+
 
 class Pacer:
     """Keeps a client below its rate limit; shared by all of its callers.
 
     Any 60 seconds see at most `limit` starts, so a short script never waits and a long
-    one runs at exactly the limit. Times are seconds of the client's monotonic clock.
+    one runs at exactly the limit. Calls that have to wait stand in one line and start
+    in its order; those that the server turned away stand in front of it. Nothing is
+    taken before a call starts, so one that gives up leaves nothing behind. Times are
+    seconds of the client's monotonic clock.
+
+    Args:
+        limit: Starts a minute, or None for no limit.
     """
 
     def __init__(self, limit: float | None) -> None:
@@ -21,20 +34,65 @@ class Pacer:
         # A limit below one a minute is one in a longer window.
         self._window = WINDOW if limit is None else WINDOW * self._capacity / limit
         self._starts: deque[float] = deque()
+        self._line: list[int] = []
+        self._tickets = count()
         self._held_until = 0.0
         self._lock = Lock()
 
-    def reserve(self, now: float) -> float:
-        """Take the next free start and return the seconds until it."""
+    @property
+    def waiting(self) -> int:
+        """How many calls stand in line."""
+        return len(self._line)
+
+    def start(self, now: float) -> bool:
+        """Start a call at once, if it would not have to wait; tell whether it did."""
+        # Nearly every call comes here, and nearly none goes further.
         if self._limit is None:
-            return 0.0
+            return not self._line and now >= self._held_until
         # Held for a few steps of arithmetic only, so an event loop may take it as well.
         with self._lock:
-            start = now
-            if len(self._starts) >= self._capacity:
-                start = max(now, self._starts.popleft() + self._window)
-            self._starts.append(start)
-        return start - now
+            if self._line or now < self._held_until or not self._free(now):
+                return False
+            self._starts.append(now)
+            return True
+
+    def queue(self, *, first: bool = False) -> int:
+        """Take a place in line, at its end or before all that were not `first`.
+
+        Returns:
+            The ticket to wait with, which `leave` has to be told in the end.
+        """
+        with self._lock:
+            ticket = next(self._tickets) - (_FRONT if first else 0)
+            insort(self._line, ticket)
+        return ticket
+
+    def wait(self, ticket: int, now: float) -> float:
+        """Start a call that stands in line, or say when to ask again.
+
+        Returns:
+            Seconds until then; zero: the call has started.
+        """
+        with self._lock:
+            if now < self._held_until:
+                return self._held_until - now
+            if ticket >= 0 and self._line[0] < 0:
+                return _LOOK_AGAIN
+            place = bisect_left(self._line, ticket)
+            if self._limit is not None:
+                free = self._free(now)
+                if place >= free:
+                    return self._start_of(place - free, now) - now
+                self._starts.append(now)
+            del self._line[place]
+            return 0.0
+
+    def leave(self, ticket: int) -> None:
+        """Leave the line, if the call has not started."""
+        with self._lock:
+            place = bisect_left(self._line, ticket)
+            if self._line[place : place + 1] == [ticket]:
+                del self._line[place]
 
     def hold(self, until: float) -> None:
         """Let no call start before `until`, since the server said so to one of them."""
@@ -44,3 +102,19 @@ class Pacer:
     def held(self, now: float) -> float:
         """Return the seconds for which the server wants no calls."""
         return max(0.0, self._held_until - now)
+
+    def _free(self, now: float) -> int:
+        """Forget the starts that are a window ago, and count those that are free."""
+        starts = self._starts
+        while starts and starts[0] + self._window <= now:
+            starts.popleft()
+        return self._capacity - len(starts)
+
+    def _start_of(self, index: int, now: float) -> float:
+        """Return when a call may start, by how many without a start are before it.
+
+        Those in front of them start now, and every start is free again after a window.
+        """
+        rounds, index = divmod(index, self._capacity)
+        taken = self._starts[index] if index < len(self._starts) else now
+        return taken + self._window * (1 + rounds)

@@ -26,6 +26,14 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     """Domain by region name."""
     token_path: str = "/oauth/token"
     """Path of the token endpoint (RFC 6749, section 3.2) below the login URL."""
+    authorize_path: str = "/oauth/authorize"
+    """Path of the authorize endpoint (RFC 6749, section 3.1) below the login URL."""
+    revoke_path: str = ""
+    """Path below the API's URL that a DELETE with a token takes the token back at."""
+    organization_field: str = ""
+    """Field of a SAML 2 request for a token that names the organisation."""
+    environment: Mapping[str, str] = {}
+    """Environment variable by setting, such as ``client_id``."""
     expired_code: str = ""
     """``code`` in a 401 that says that the token ran out; empty: any 401 does."""
     requests_per_minute: float | None = None
@@ -34,6 +42,10 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds to wait after a 429 that names no time."""
     correlation_header: str = ""
     """Response header that names the call in the platform's logs; empty for none."""
+    reference_fields: tuple[str, ...] = ()
+    """What an object has that only refers to one, though the documents require more."""
+    idempotency_header: str = "Idempotency-Key"
+    """Request header by which the platform knows a request that it has seen."""
 
     def describe_regions(self) -> str:
         """Return the region names as one text, for messages."""

@@ -4,34 +4,67 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from math import isfinite
+from typing import Any, Final
 
 import msgspec
 
 from .exchange import Incoming, TransportFailure
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_BRACKETED: Final = re.compile(r"\[([0-9]{1,9})\]")
 _SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _PASSING: Final = frozenset({408, 500, 502, 503, 504})
+_FIRST_FLOOR: Final = 0.05
+_LAST_FLOOR: Final = 1.0
 
 
 class RetryPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """How patient a client is.
+    """How patient a client is; all of it in seconds.
 
     Attributes:
-        base: Seconds that bound the first wait; each further bound is double.
-        cap: Seconds that bound every wait between attempts.
-        longest_wait: Seconds that one call spends at most on waits that the server asks
-            for.
+        base: Bounds the first wait between attempts; each further bound is double.
+        cap: Bounds every wait between attempts.
+        budget: What one call spends at most on attempts and the waits between them:
+            none is begun that would end its wait later. Waits for the rate limit are
+            not counted; None for no bound.
+        longest_wait: What one call waits at most because the server asks for it.
+
+    Raises:
+        TypeError: A value is no number.
+        ValueError: A value is negative, or not finite.
     """
 
     base: float = 0.5
     cap: float = 20.0
+    budget: float | None = 180.0
     longest_wait: float = 300.0
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            given: Any = getattr(self, name)
+            if given is None and name == "budget":
+                continue
+            if isinstance(given, bool) or not isinstance(given, (int, float)):
+                raise TypeError(f"{name} is a number of seconds")
+            if not isfinite(given) or given < 0:
+                raise ValueError(f"{name} is a finite number of seconds from zero")
 
     def backoff(self, retries: int, random: Callable[[], float]) -> float:
         """Return the next wait: full jitter under a doubling bound."""
         return random() * min(self.cap, self.base * 2.0 ** min(retries, 32))
+
+    def in_budget(self, spent: float, wait: float) -> bool:
+        """Tell whether a call that took `spent` seconds may wait and try again."""
+        return self.budget is None or spent + wait <= self.budget
+
+    def floor(self, pauses: int) -> float:
+        """Return what a pause lasts at least, by how many the call had before it.
+
+        The server is believed the first time; one that says "at once" again and again
+        would otherwise be asked without end.
+        """
+        return min(_LAST_FLOOR, _FIRST_FLOOR * 2.0 ** min(pauses, 32)) if pauses else 0
 
 
 def retry_after(answer: Incoming, wall_clock: Callable[[], datetime]) -> float | None:
@@ -53,18 +86,32 @@ def retry_after(answer: Incoming, wall_clock: Callable[[], datetime]) -> float |
     return max(0.0, (moment - wall_clock()).total_seconds())
 
 
-def repeatable_failure(method: str, failure: TransportFailure) -> bool:
+def bracketed_seconds(message: str | None) -> float | None:
+    """Read the seconds to wait from a message: ``Retry the request in [12] seconds``.
+
+    Returns:
+        The number in the only brackets, None where there is not just one.
+    """
+    found = _BRACKETED.findall(message or "")
+    return float(found[0]) if len(found) == 1 else None
+
+
+def repeatable_failure(
+    method: str, failure: TransportFailure, unsafe: bool = False
+) -> bool:
     """Tell whether a request without an answer may be sent again.
 
     Others than the repeatable methods only where it surely did not reach the server,
-    lest it act twice.
+    lest it act twice, or where the caller said that this does no harm.
     """
     if failure.final:
         return False
-    return not failure.reached or method in _SAFE_TO_REPEAT
+    return not failure.reached or unsafe or method in _SAFE_TO_REPEAT
 
 
-def repeatable_status(method: str, status: int, waits: float | None) -> bool:
+def repeatable_status(
+    method: str, status: int, waits: float | None, unsafe: bool = False
+) -> bool:
     """Tell whether a request may be sent again after an answer of `status`.
 
     Args:
@@ -72,7 +119,9 @@ def repeatable_status(method: str, status: int, waits: float | None) -> bool:
         status: HTTP status of the answer.
         waits: Its ``Retry-After`` in seconds, if any: a 503 with it was turned away
             unread.
+        unsafe: Whether the caller said that acting twice does no harm.
     """
     if status not in _PASSING:
         return False
-    return method in _SAFE_TO_REPEAT or (status == 503 and waits is not None)
+    turned_away = status == 503 and waits is not None
+    return unsafe or turned_away or method in _SAFE_TO_REPEAT

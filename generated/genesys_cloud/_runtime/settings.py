@@ -3,34 +3,70 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
+from collections.abc import Mapping
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
-import msgspec
-
+from .credentials import (
+    PKCE,
+    AccessToken,
+    ClientCredentials,
+    Credentials,
+    SAML2Bearer,
+)
 from .errors import ConfigurationError
 from .flow import Core
-from .options import check_retries, check_timeout
+from .logs import Log
+from .options import check_retries
 from .pacing import Pacer
+from .places import Gateway, Places, find_places
 from .platform import Platform
-from .tokens import ClientCredentials, Token, TokenKeeper, usable
+from .retries import RetryPolicy
+from .secrecy import Secretive
+from .sources import Given, Layer, from_arguments, from_environment, gather
+from .timeouts import Timeout, check_timeout
+from .token_store import TokenStore
+from .tokens import Grant, Token, TokenKeeper
+from .watching import Watcher
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class Settings(Secretive, frozen=True, kw_only=True):
     """The arguments of a client's constructor, as they were given."""
 
-    client_id: str | None
-    client_secret: str | None
-    access_token: str | None
-    region: str | None
-    base_url: str | None
-    timeout: float | None
-    max_retries: int
-    rate_limit: float | Literal["platform"] | None
+    client_id: str | None = None
+    client_secret: str | None = None
+    access_token: str | None = None
+    credentials: Credentials | None = None
+    profile: str | None = None
+    region: str | None = None
+    domain: str | None = None
+    gateway: Gateway | None = None
+    base_url: str | None = None
+    login_url: str | None = None
+    token_store: TokenStore | None = None
+    renew_before: float | None = None
+    revoke_on_close: bool = False
+    timeout: float | Timeout | None = 60.0
+    max_retries: int = 5
+    retry_policy: RetryPolicy | None = None
+    log_bodies: bool = False
+    rate_limit: float | Literal["platform"] | None = "platform"
 
-    def __repr__(self) -> str:
-        return "Settings(***)"
+
+_SOURCED = (
+    "client_id",
+    "client_secret",
+    "access_token",
+    "credentials",
+    "profile",
+    "region",
+    "domain",
+    "gateway",
+    "base_url",
+    "login_url",
+)
 
 
 def make_core(platform: Platform, settings: Settings, library: str) -> Core:
@@ -44,73 +80,96 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
     Raises:
         ConfigurationError: Something is missing, unknown or contradictory.
     """
-    domain = _domain(platform, settings.region)
-    base_url = _base_url(platform, settings.base_url, domain)
+    found = gather(
+        platform,
+        from_arguments({name: getattr(settings, name) for name in _SOURCED}),
+        from_environment(platform, os.environ),
+    )
+    places = _places(platform, found)
+    if places.api is None:
+        raise ConfigurationError(
+            f"{platform.client} needs region or base_url"
+            f"{_variables(platform, 'region')}. Regions: {platform.describe_regions()}"
+        )
     try:
         check_timeout(settings.timeout)
         check_retries(settings.max_retries)
     except (TypeError, ValueError) as error:
         raise ConfigurationError(str(error)) from None
+    if settings.revoke_on_close and not platform.revoke_path:
+        raise ConfigurationError("revoke_on_close: this platform takes no token back")
     python = f"python/{sys.version_info[0]}.{sys.version_info[1]}"
     return Core(
         platform=platform,
-        base_url=base_url,
+        base_url=places.api,
         agent=f"{platform.distribution}/{platform.version} {python} {library}",
-        tokens=_tokens(platform, settings, domain),
+        tokens=_tokens(platform, settings, _credentials(platform, found), places),
         pacer=Pacer(_rate(platform, settings.rate_limit)),
-        timeout=None if settings.timeout == math.inf else settings.timeout,
+        policy=settings.retry_policy or RetryPolicy(),
+        timeout=settings.timeout,
         max_retries=settings.max_retries,
+        watcher=Watcher(Log(settings.log_bodies)),
     )
 
 
-def _domain(platform: Platform, region: str | None) -> str | None:
-    if region is None:
-        return None
-    domain = platform.regions.get(region)
-    if domain is not None:
-        return domain
-    # Needed for this message alone, and not that quick to load.
-    from difflib import get_close_matches
+def authorize_url(
+    platform: Platform,
+    client_id: str,
+    redirect_uri: str,
+    *,
+    where: Mapping[str, Any],
+    state: str | None,
+    scope: str | None,
+    verifier: str | None,
+) -> str:
+    """Return where a user logs in (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
 
-    close = get_close_matches(str(region), platform.regions, 1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    raise ConfigurationError(
-        f"Unknown region {region!r}: {hint}Regions: {platform.describe_regions()}"
-    )
-
-
-def _base_url(platform: Platform, base_url: str | None, domain: str | None) -> str:
-    """Return where the API is; a base URL goes before the region's API host."""
-    if base_url is not None:
-        return _checked_url(base_url)
-    if domain is not None and platform.api:
-        return _checked_url(platform.api.replace("{domain}", domain))
-    if "{domain}" not in platform.api and platform.api:
-        return _checked_url(platform.api)
-    raise ConfigurationError(
-        f"{platform.client} needs region or base_url."
-        f" Regions: {platform.describe_regions()}"
-    )
-
-
-def _checked_url(url: str) -> str:
-    no_url = ConfigurationError(
-        "base_url is an absolute http or https URL, such as https://api.example.com"
-    )
-    try:
-        parts = urlsplit(url)
-        # Reading it is what checks the port.
-        sound = parts.port != 0 and bool(parts.hostname)
-    except (ValueError, AttributeError, TypeError):
-        raise no_url from None
-    if not sound or parts.scheme not in ("http", "https") or not usable(url):
-        raise no_url
-    # The URL itself is not shown: what is refused here may be a password.
-    if "@" in parts.netloc or parts.query or parts.fragment:
+    Raises:
+        ConfigurationError: No login host is known, or a value cannot be right.
+    """
+    for name, given in (("client_id", client_id), ("redirect_uri", redirect_uri)):
+        text: Any = given
+        if not isinstance(text, str) or not text:
+            raise ConfigurationError(f"{name} is empty, or no text")
+    environment = from_environment(platform, os.environ)
+    places = _places(platform, gather(platform, from_arguments(where), environment))
+    if places.login is None:
         raise ConfigurationError(
-            "base_url may not hold a user, a password, a query or a fragment"
+            "The authorize URL needs region or login_url. Regions:"
+            f" {platform.describe_regions()}"
         )
-    return url.rstrip("/?#")
+    fields = {
+        "response_type": "code",
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "scope": scope,
+        "state": state,
+    }
+    if verifier is not None:
+        fields["code_challenge"] = PKCE.challenge(verifier)
+        fields["code_challenge_method"] = "S256"
+    query = urlencode({k: v for k, v in fields.items() if v is not None})
+    return f"{places.login}{platform.authorize_path}?{query}"
+
+
+def _places(platform: Platform, found: Layer) -> Places:
+    def value(name: str) -> Any:
+        return found[name].value if name in found else None
+
+    return find_places(
+        platform,
+        region=value("region"),
+        domain=value("domain"),
+        gateway=value("gateway"),
+        base_url=value("base_url"),
+        login_url=value("login_url"),
+    )
+
+
+def _variables(platform: Platform, *names: str) -> str:
+    """Return the environment variables of settings, for messages."""
+    known = [platform.environment[n] for n in names if n in platform.environment]
+    return f" (or {' and '.join(known)} in the environment)" if known else ""
 
 
 def _rate(
@@ -128,45 +187,74 @@ def _rate(
     return given
 
 
-def _tokens(platform: Platform, settings: Settings, domain: str | None) -> TokenKeeper:
-    names = ("access_token", "client_id", "client_secret")
-    given = {n: getattr(settings, n) for n in names if getattr(settings, n) is not None}
-    for name, value in given.items():
-        if not isinstance(value, str) or not value:
-            raise ConfigurationError(f"{name} is empty, or no text")
-    if not given:
+def _credentials(platform: Platform, found: Layer) -> Credentials:
+    if "credentials" in found:
+        given = found["credentials"].value
+        if not isinstance(given, Credentials) or type(given) is Credentials:
+            del given
+            raise ConfigurationError(
+                "credentials is an object such as ClientCredentials or PKCE"
+            )
+        return given
+    if "access_token" in found:
+        return AccessToken(_text(found["access_token"]))
+    pair = [found.get("client_id"), found.get("client_secret")]
+    client_id, client_secret = pair
+    if client_id is None and client_secret is None:
         raise ConfigurationError(
             f"{platform.client} needs credentials: access_token, or client_id and"
-            " client_secret"
+            f" client_secret{_variables(platform, 'client_id', 'client_secret')}, or"
+            " credentials"
         )
-    if "access_token" in given:
-        if len(given) > 1:
-            raise ConfigurationError(
-                "Give either access_token, or client_id and client_secret, not both"
-            )
-        return TokenKeeper(_fixed_token(given["access_token"]), None)
-    for name in names[1:]:
-        if name not in given:
-            raise ConfigurationError(f"{platform.client} needs {name} too")
-    login = _login_url(platform, domain)
-    grant = ClientCredentials(
-        given["client_id"], given["client_secret"], login + platform.token_path
-    )
-    return TokenKeeper(None, grant)
-
-
-def _fixed_token(text: str) -> Token:
-    if not usable(text):
+    if client_id is None or client_secret is None:
+        missing = "client_id" if client_id is None else "client_secret"
         raise ConfigurationError(
-            "access_token holds characters that no token has, such as spaces"
+            f"{platform.client} needs {missing} too{_variables(platform, missing)}"
         )
-    return Token(text)
+    return ClientCredentials(_text(client_id), _text(client_secret))
 
 
-def _login_url(platform: Platform, domain: str | None) -> str:
-    if platform.login and (domain is not None or "{domain}" not in platform.login):
-        return _checked_url(platform.login.replace("{domain}", domain or ""))
-    raise ConfigurationError(
-        "client_id and client_secret need a login host, which base_url does not name:"
-        f" give region too, or an access_token. Regions: {platform.describe_regions()}"
+def _text(given: Given) -> str:
+    if not isinstance(given.value, str) or not given.value:
+        raise ConfigurationError(f"{given.label} is empty, or no text")
+    return given.value
+
+
+def _tokens(
+    platform: Platform, settings: Settings, shown: Credentials, places: Places
+) -> TokenKeeper:
+    store: Any = settings.token_store
+    if store is not None and not isinstance(store, TokenStore):
+        raise ConfigurationError("token_store has the methods load, save and delete")
+    before: Any = settings.renew_before
+    if before is not None and (
+        isinstance(before, bool)
+        or not isinstance(before, (int, float))
+        or not 0 <= before < math.inf
+    ):
+        raise ConfigurationError("renew_before is a number of seconds from zero")
+    if isinstance(shown, AccessToken):
+        return TokenKeeper(Token(shown.token), None)
+    if places.login is None:
+        raise ConfigurationError(
+            f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
+            " which base_url does not name: give region or login_url too, or an"
+            f" access_token. Regions: {platform.describe_regions()}"
+        )
+    grant = Grant(
+        shown, places.login + platform.token_path, _organization(platform, shown)
     )
+    return TokenKeeper(None, grant, store=store, renew_before=before)
+
+
+def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:
+    """Return the field that names the organisation, where there has to be one."""
+    if not isinstance(shown, SAML2Bearer):
+        return {}
+    if platform.organization_field and shown.organization is None:
+        raise ConfigurationError("SAML2Bearer: this platform wants organization too")
+    if not platform.organization_field and shown.organization is not None:
+        raise ConfigurationError("SAML2Bearer: this platform takes no organization")
+    if shown.organization is None:
+        return {}
+    return {platform.organization_field: shown.organization}

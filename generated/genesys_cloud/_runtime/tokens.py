@@ -1,69 +1,143 @@
-"""Bearer tokens: which one is in force, and what to ask for when none is."""
+"""Bearer tokens: which one is in force, when it is due, and what is asked for then."""
 
+from __future__ import annotations
+
+import copy
+import math
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
+from .credentials import Credentials
+from .errors import APIError
 from .exchange import Incoming, Outgoing
+from .secrecy import Secretive, visible_ascii
+from .timeouts import Timeout
+from .token_store import StoredToken, TokenStore
 
-_LONGEST_MARGIN: Final = 60.0
+_USUAL_MARGIN: Final = 60.0
 
 
-class Token(msgspec.Struct, frozen=True):
-    """A bearer token (RFC 6750); its times are seconds of the client's clock."""
+class Token(Secretive, frozen=True):
+    """A bearer token (RFC 6750); its times are seconds of the client's clock.
+
+    Attributes:
+        value: The token.
+        renew_at: When to ask for another, None for never.
+        expires_at: When it runs out, None where that is not known.
+        lifetime: Seconds that it was given for.
+        fetched: Whether this client asked for it.
+    """
 
     value: str
     renew_at: float | None = None
     expires_at: float | None = None
-
-    def __repr__(self) -> str:
-        return "Token(***)"
+    lifetime: float | None = None
+    fetched: bool = False
 
     def due(self, now: float) -> bool:
         """Tell whether a new token should be asked for."""
         return self.renew_at is not None and now >= self.renew_at
 
+    def valid(self, now: float) -> bool:
+        """Tell whether the token is known to be good for some time yet."""
+        return self.expires_at is not None and now < self.expires_at
 
-class ClientCredentials(msgspec.Struct, frozen=True):
-    """The grant of RFC 6749, section 4.4: a client's own id and secret."""
 
-    client_id: str
-    client_secret: str
+class Grant(Secretive, frozen=True):
+    """How one client asks for tokens.
+
+    Attributes:
+        credentials: What it shows.
+        token_url: Where it asks (RFC 6749, section 3.2).
+        extra: Fields that the platform wants beside the grant's own.
+    """
+
+    credentials: Credentials
     token_url: str
+    extra: Mapping[str, str] = {}
 
-    def __repr__(self) -> str:
-        return "ClientCredentials(***)"
+    def first_form(self) -> dict[str, str] | None:
+        """Return the form that the credentials make, None where they make none."""
+        form = self.credentials.form()
+        return None if form is None else {**form, **self.extra}
 
-    def request(self, agent: str, timeout: float | None) -> Outgoing:
-        """Return the request for a token: Basic authentication and a form body."""
-        # RFC 6749, section 2.3.1: both are form-encoded before they become Basic.
-        pair = f"{quote_plus(self.client_id)}:{quote_plus(self.client_secret)}"
+    def refresh_form(self, refresh_token: str) -> dict[str, str]:
+        """Return the form that renews a token (RFC 6749, section 6)."""
+        return {"grant_type": "refresh_token", "refresh_token": refresh_token}
+
+    def request(
+        self, form: dict[str, str], agent: str, timeout: float | Timeout | None
+    ) -> Outgoing:
+        """Return a request for a token.
+
+        A client with a secret shows it as Basic authentication, one without is named in
+        the form (RFC 6749, sections 2.3.1 and 4.1.3).
+        """
+        headers = [
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Accept", "application/json"),
+            ("User-Agent", agent),
+        ]
+        if self.credentials.secret is None:
+            form = {**form, "client_id": self.credentials.client}
+        else:
+            headers.insert(0, ("Authorization", f"Basic {self._basic()}"))
         return Outgoing(
-            "POST",
-            self.token_url,
-            (
-                ("Authorization", f"Basic {b64encode(pair.encode()).decode()}"),
-                ("Content-Type", "application/x-www-form-urlencoded"),
-                ("Accept", "application/json"),
-                ("User-Agent", agent),
-            ),
-            b"grant_type=client_credentials",
-            timeout,
+            "POST", self.token_url, tuple(headers), urlencode(form).encode(), timeout
         )
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what may appear in no message."""
+        found = (self.credentials.secret, self.credentials.mark)
+        basic = "" if self.credentials.secret is None else self._basic()
+        return tuple(text for text in (*found, basic) if text)
+
+    def key(self) -> str:
+        """Return the name of this grant's token in a store.
+
+        It is a hash that tells login hosts, clients, grants and users apart. A secret
+        that people may choose is no part of it.
+        """
+        from hashlib import sha256
+
+        names = (
+            self.token_url,
+            self.credentials.client,
+            self.credentials.grant,
+            *sorted(self.extra.items()),
+            self.credentials.mark,
+        )
+        return sha256(repr(names).encode()).hexdigest()
+
+    def _basic(self) -> str:
+        # RFC 6749, section 2.3.1: both are form-encoded before they become Basic.
+        client, secret = self.credentials.client, self.credentials.secret or ""
+        return b64encode(f"{quote_plus(client)}:{quote_plus(secret)}".encode()).decode()
 
 
 class _Granted(msgspec.Struct):
     access_token: str
     expires_in: Any = None
+    refresh_token: Any = None
 
 
-def granted(answer: Incoming, asked_at: float) -> Token | None:
+class Answer(Secretive, frozen=True):
+    """What the token endpoint gave."""
+
+    token: Token
+    refresh_token: str | None
+
+
+def granted(
+    answer: Incoming, asked_at: float, renew_before: float | None = None
+) -> Answer | None:
     """Read a token from the answer to its request (RFC 6749, section 5.1).
 
-    It is renewed a minute before it ends, or a tenth of its life before for short ones;
-    the life counts from the moment of asking.
+    Its life counts from the moment of asking.
 
     Returns:
         The token, or None where the answer holds none.
@@ -73,30 +147,62 @@ def granted(answer: Incoming, asked_at: float) -> Token | None:
         life = None if found.expires_in is None else float(found.expires_in)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError, TypeError):
         return None
-    if not usable(found.access_token):
+    if not visible_ascii(found.access_token):
         return None
-    if life is None:
-        return Token(found.access_token)
-    margin = min(_LONGEST_MARGIN, life / 10)
-    return Token(found.access_token, asked_at + life - margin, asked_at + life)
+    refresh = found.refresh_token
+    if not isinstance(refresh, str) or not refresh:
+        refresh = None
+    if life is None or not math.isfinite(life) or life <= 0:
+        return Answer(Token(found.access_token, fetched=True), refresh)
+    ends = asked_at + life
+    renew_at = ends - margin(life, renew_before)
+    return Answer(Token(found.access_token, renew_at, ends, life, True), refresh)
 
 
-def usable(token: str) -> bool:
-    """Tell whether a text is visible ASCII, as a token or a URL has to be."""
-    return token.isascii() and token.isprintable() and token != "" and " " not in token
+def margin(life: float, renew_before: float | None) -> float:
+    """Return how many seconds before its end a token is renewed.
+
+    What the user chose, but half of its life at most; else a minute, but a tenth of its
+    life at most.
+    """
+    if renew_before is None:
+        return min(_USUAL_MARGIN, life / 10)
+    return min(renew_before, life / 2)
 
 
 class TokenKeeper:
-    """Holds the token of one client; `flow` decides when to ask for another.
+    """Holds the token of one client; `login` decides when to ask for another.
 
     Attributes:
         current: The token in force, or None before the first.
         grant: How to get one, or None where a fixed token was given.
+        refresh: The refresh token in force, if any.
+        spent: Whether credentials that are good once have been shown.
+        store: Where tokens outlive this client, if anywhere.
+        key: Name of this client's token in the store.
+        renew_before: Seconds before its end at which a token is renewed; None for the
+            usual.
     """
 
-    def __init__(self, current: Token | None, grant: ClientCredentials | None) -> None:
+    def __init__(
+        self,
+        current: Token | None,
+        grant: Grant | None,
+        *,
+        store: TokenStore | None = None,
+        renew_before: float | None = None,
+    ) -> None:
         self.current = current
         self.grant = grant
+        self.refresh: str | None = None
+        if grant is not None:
+            self.refresh = getattr(grant.credentials, "refresh_token", None)
+        self.spent = False
+        self.store = store
+        self.key = "" if grant is None or store is None else grant.key()
+        self.renew_before = renew_before
+        self._rounds = 0
+        self._failure: APIError | None = None
 
     def __repr__(self) -> str:
         return "TokenKeeper(***)"
@@ -112,3 +218,52 @@ class TokenKeeper:
             return False
         token = self.current
         return token is None or token is refused or token.due(now)
+
+    def ticket(self) -> int:
+        """Return a number by which a caller that waits finds out what it missed."""
+        return self._rounds
+
+    def end_round(self, failure: APIError | None) -> None:
+        """Note how asking for a token ended, for those who wait."""
+        self._rounds += 1
+        self._failure = failure
+
+    def missed_failure(self, ticket: int) -> APIError | None:
+        """Return the error of the asking that ended while a caller waited, if any.
+
+        All who waited for one token share its failure: were each of them to ask anew,
+        one after the other, the last would wait for all.
+        """
+        if ticket == self._rounds or self._failure is None:
+            return None
+        # One object raised in several threads would mix up their tracebacks.
+        return copy.copy(self._failure)
+
+    def take(self, answer: Answer) -> None:
+        """Put a token in force that was asked for."""
+        self.current = answer.token
+        if self.grant is not None and self.grant.credentials.renewable:
+            self.refresh = answer.refresh_token or self.refresh
+
+    def to_store(self, now: float, wall_now: float) -> StoredToken | None:
+        """Return the token in force as a store holds it."""
+        token = self.current
+        if token is None:
+            return None
+        left = None if token.expires_at is None else token.expires_at - now
+        return StoredToken(
+            token.value,
+            None if left is None else wall_now + left,
+            token.lifetime,
+            self.refresh,
+        )
+
+    def from_store(self, stored: StoredToken, now: float, wall_now: float) -> Token:
+        """Return a token of the store with the times of this client's clock."""
+        if stored.expires_at is None:
+            return Token(stored.access_token)
+        left = stored.expires_at - wall_now
+        life = stored.lifetime or max(left, 0.0)
+        ends = now + left
+        renew_at = ends - margin(life, self.renew_before)
+        return Token(stored.access_token, renew_at, ends, life)

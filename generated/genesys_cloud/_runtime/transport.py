@@ -4,27 +4,28 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
+from collections.abc import AsyncIterator
 from time import monotonic
+from typing import Any
 
 import anyio
 import httpx
 
+from .bodies import ERRORS, AsyncPieces, Pieces, failure_of, open_async, open_sync
 from .errors import ConfigurationError
-from .exchange import Incoming, Outgoing, TransportFailure
+from .exchange import (
+    Incoming,
+    Outgoing,
+    OutOfTime,
+)
 from .headers import Headers
+from .lanes import async_transport, sync_transport
+from .network import Network, async_client, sync_client
+from .timeouts import bounds
 
 ASYNC_CONNECTIONS = 10
-"""Connections of an async client: httpx grows slower with each one in its pool."""
-
-_NOT_REACHED = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.LocalProtocolError,
-    httpx.UnsupportedProtocol,
-)
-_FINAL = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL)
+"""Connections of an async client whose requests httpx spreads over proxies: its pool
+grows slower with each one."""
 
 
 def user_agent_part() -> str:
@@ -32,49 +33,42 @@ def user_agent_part() -> str:
     return f"httpx/{httpx.__version__}"
 
 
-def _failure(error: httpx.HTTPError | httpx.InvalidURL) -> TransportFailure:
-    reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-    if isinstance(error, httpx.DecodingError):
-        return TransportFailure(reason, kind="content", final=True)
-    return TransportFailure(
-        reason,
-        kind="timeout" if isinstance(error, httpx.TimeoutException) else "connection",
-        reached=not isinstance(error, _NOT_REACHED + _FINAL),
-        final=isinstance(error, _FINAL),
-    )
-
-
-def _timeout(seconds: float | None) -> dict[str, float | None]:
-    return {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
-
-
 def make_request(
-    outgoing: Outgoing, given: httpx.Client | httpx.AsyncClient | None
+    outgoing: Outgoing,
+    given: httpx.Client | httpx.AsyncClient | None,
+    asynchronous: bool = False,
 ) -> httpx.Request:
     """Make the request; a given client adds its own headers, cookies and parameters."""
-    if given is not None:
+    content: Any = outgoing.content
+    headers = outgoing.headers
+    if outgoing.source is not None:
+        # Without a length it goes out in pieces that each have one (RFC 9112, 7.1).
+        content = (AsyncPieces if asynchronous else Pieces)(outgoing.source)
+        if outgoing.source.size is not None:
+            headers = (*headers, ("Content-Length", str(outgoing.source.size)))
+    if given is not None and not outgoing.bare:
         return given.build_request(
             outgoing.method,
             outgoing.url,
-            headers=outgoing.headers,
-            content=outgoing.content,
-            timeout=outgoing.timeout,
+            headers=headers,
+            content=content,
+            timeout=httpx.Timeout(**bounds(outgoing.timeout, outgoing.within)),
         )
     return httpx.Request(
         outgoing.method,
         outgoing.url,
-        headers=outgoing.headers,
-        content=outgoing.content,
-        extensions={"timeout": _timeout(outgoing.timeout)},
+        headers=headers,
+        content=content,
+        extensions={"timeout": bounds(outgoing.timeout, outgoing.within)},
     )
 
 
-def _incoming(response: httpx.Response, started: float) -> Incoming:
+def _incoming(response: httpx.Response, content: bytes, started: float) -> Incoming:
     # Not `response.elapsed`: a transport that answers at once leaves it unset.
     return Incoming(
         response.status_code,
         Headers(response.headers.raw),
-        response.content,
+        content,
         monotonic() - started,
     )
 
@@ -86,16 +80,19 @@ def _closed(is_closed: bool) -> ConfigurationError | None:
 
 
 class SyncSender:
-    """Sends over an ``httpx.Client``; safe to share between threads.
+    """Sends over httpx; safe to share between threads.
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
+        network: How one of its own reaches the network.
     """
 
-    def __init__(self, given: httpx.Client | None) -> None:
-        # An authentication that does nothing: the flow decides on the header.
-        self._client = httpx.Client(auth=httpx.Auth()) if given is None else given
+    def __init__(self, given: httpx.Client | None, network: Network) -> None:
         self._given = given
+        self._transport = None if given is not None else sync_transport(network)
+        if given is None and self._transport is not None:
+            given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
+        self._client = sync_client(network) if given is None else given
 
     def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.
@@ -103,6 +100,7 @@ class SyncSender:
         Raises:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
+            OutOfTime: The answer takes longer than the request may.
         """
         closed = _closed(self._client.is_closed)
         if closed is not None:
@@ -110,10 +108,26 @@ class SyncSender:
         try:
             request = make_request(outgoing, self._given)
             started = monotonic()
-            response = self._client.send(request, follow_redirects=False)
-            return _incoming(response, started)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            failure = _failure(error)
+            if outgoing.streamed or outgoing.bare:
+                return open_sync(self._client, request, outgoing, started)
+            if self._transport is None:
+                until_read = outgoing.within is not None
+                response = self._client.send(
+                    request, follow_redirects=False, stream=until_read
+                )
+            else:
+                # A client of our own has nothing to add but time.
+                response = self._transport.handle_request(request)
+                response.request = request
+            if outgoing.within is not None:
+                content = _read_within(response, started, outgoing.within)
+            elif self._transport is None:
+                content = response.read()
+            else:
+                content = _read(response)
+            return _incoming(response, content, started)
+        except ERRORS as error:
+            failure = failure_of(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
 
@@ -123,22 +137,94 @@ class SyncSender:
             self._client.close()
 
 
+def _read(response: httpx.Response) -> bytes:
+    """Read an answer to its end."""
+    try:
+        if "content-encoding" in response.headers:
+            return response.read()
+        # What is not packed needs nothing of what httpx does to unpack it.
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        return b"".join(response.stream)
+    finally:
+        response.close()
+
+
+def _read_within(response: httpx.Response, started: float, within: float) -> bytes:
+    """Read an answer to its end, by the time that it has to be read.
+
+    The library bounds each wait for data; that they do not add up to more than there is
+    time for is seen to here.
+    """
+    chunks: list[bytes] = []
+    try:
+        for chunk in response.iter_bytes():
+            if monotonic() - started >= within:
+                raise OutOfTime
+            chunks.append(chunk)
+        return b"".join(chunks)
+    finally:
+        response.close()
+
+
+class _Whole(httpx.AsyncByteStream):
+    """A body in one piece.
+
+    It does what httpx's own does, but being no generator it leaves none behind where
+    sending is cancelled, which trio would warn about.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._left = True
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._left = True
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._left:
+            raise StopAsyncIteration
+        self._left = False
+        return self._content
+
+
+async def _read_async(response: httpx.Response) -> bytes:
+    try:
+        if "content-encoding" in response.headers:
+            return await response.aread()
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        return b"".join([chunk async for chunk in response.stream])
+    finally:
+        await response.aclose()
+
+
+def _plain(outgoing: Outgoing) -> bool:
+    return not outgoing.streamed and not outgoing.bare and outgoing.source is None
+
+
 class AsyncSender:
-    """Sends over an ``httpx.AsyncClient``, under asyncio and trio.
+    """Sends over httpx, under asyncio and trio.
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
+        network: How one of its own reaches the network.
     """
 
-    def __init__(self, given: httpx.AsyncClient | None) -> None:
-        self._client = _async_client() if given is None else given
+    def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
         self._given = given
-        # Requests wait here rather than in httpx's pool, which scans all that wait.
-        self._slots = (
-            anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
-            if given is None
-            else None
-        )
+        self._transport = None if given is not None else async_transport(network)
+        self._slots: anyio.Semaphore | None = None
+        # What a transport may have besides: a way that is shorter still.
+        self._exchanging: Any = getattr(self._transport, "exchange", None)
+        if network.proxy is not None:
+            self._exchanging = None
+        if given is None and self._transport is not None:
+            given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
+        elif given is None:
+            # Requests wait here rather than in httpx's pool, which scans all that wait.
+            self._slots = anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
+            given = async_client(network, ASYNC_CONNECTIONS)
+        self._client = given
 
     async def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.
@@ -147,7 +233,7 @@ class AsyncSender:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
         """
-        if self._slots is None:
+        if self._slots is None or outgoing.streamed or outgoing.bare:
             return await self._exchange(outgoing)
         async with self._slots:
             return await self._exchange(outgoing)
@@ -157,22 +243,34 @@ class AsyncSender:
         if closed is not None:
             raise closed
         try:
-            request = make_request(outgoing, self._given)
+            if self._exchanging is not None and _plain(outgoing):
+                return await self._exchanged(outgoing)
+            request = make_request(outgoing, self._given, asynchronous=True)
             started = monotonic()
-            response = await self._client.send(request, follow_redirects=False)
-            return _incoming(response, started)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            failure = _failure(error)
+            if outgoing.streamed or outgoing.bare:
+                slots = self._slots
+                return await open_async(self._client, request, outgoing, started, slots)
+            if self._transport is None:
+                response = await self._client.send(request, follow_redirects=False)
+            else:
+                # A client of our own has nothing to add but time.
+                request.stream = _Whole(outgoing.content or b"")
+                response = await self._transport.handle_async_request(request)
+                response.request = request
+                return _incoming(response, await _read_async(response), started)
+            return _incoming(response, response.content, started)
+        except ERRORS as error:
+            failure = failure_of(error)
         raise failure
+
+    async def _exchanged(self, outgoing: Outgoing) -> Incoming:
+        started = monotonic()
+        status, lines, content = await self._exchanging(outgoing)
+        if any(name.lower() == b"content-encoding" for name, _ in lines):
+            content = httpx.Response(status, headers=lines, content=content).content
+        return Incoming(status, Headers(lines), content, monotonic() - started)
 
     async def close(self) -> None:
         """Close the client, if it is not a given one."""
         if self._given is None:
             await self._client.aclose()
-
-
-def _async_client() -> httpx.AsyncClient:
-    limits = httpx.Limits(
-        max_connections=ASYNC_CONNECTIONS, max_keepalive_connections=ASYNC_CONNECTIONS
-    )
-    return httpx.AsyncClient(auth=httpx.Auth(), limits=limits)

@@ -19,6 +19,9 @@ from .._runtime.operation import body as _body
 from .._runtime.operation import path as _path
 from .._runtime.operation import query as _query
 from .._runtime.options import RequestOptions as _RequestOptions
+from .._runtime.pages import AsyncPages as _AsyncPages
+from .._runtime.pages import Pages as _Pages
+from .._runtime.paging import Paging as _Paging
 from ._statuses import ERRORS_1 as _errors_1
 
 _op_get_license_definition: _Operation[_m.LicenseDefinition] = _Operation(
@@ -118,6 +121,12 @@ _op_get_license_users: _Operation[_m.UserLicensesEntityListing] = _Operation(
         ),
         *_errors_1,
     ],
+    _Paging(
+        "number",
+        items="entities",
+        parameter="pageNumber",
+        last="page_count",
+    ),
 )
 
 _op_post_license_infer: _Operation[list[str]] = _Operation(
@@ -372,6 +381,38 @@ class LicenseAPI(_SyncAPI):
                 page_size,
                 page_number,
             ),
+            options,
+        )
+
+    def iter_license_users(
+        self,
+        *,
+        page_size: int | float | None = None,
+        page_number: int | float | None = None,
+        limit: int | None = None,
+        resume: str | None = None,
+        options: _RequestOptions | None = None,
+    ) -> _Pages[_m.UserLicenses, _m.UserLicensesEntityListing]:
+        """Iterate over all items of `get_license_users`, page after page.
+
+        Takes the arguments of `get_license_users`; ``.pages()`` gives whole pages.
+
+        Args:
+            limit: At most so many items; None for all.
+            resume: Begin where the ``bookmark`` of an earlier listing was.
+            options: Timeout, headers and retries of each call.
+
+        Raises:
+            PagingError: The server goes round.
+            APIError: As `get_license_users`.
+        """
+        return self._pages(
+            _op_get_license_users(
+                page_size,
+                page_number,
+            ),
+            limit,
+            resume,
             options,
         )
 
@@ -665,6 +706,38 @@ class AsyncLicenseAPI(_AsyncAPI):
                 page_size,
                 page_number,
             ),
+            options,
+        )
+
+    def iter_license_users(
+        self,
+        *,
+        page_size: int | float | None = None,
+        page_number: int | float | None = None,
+        limit: int | None = None,
+        resume: str | None = None,
+        options: _RequestOptions | None = None,
+    ) -> _AsyncPages[_m.UserLicenses, _m.UserLicensesEntityListing]:
+        """Iterate over all items of `get_license_users`, page after page.
+
+        Takes the arguments of `get_license_users`; ``.pages()`` gives whole pages.
+
+        Args:
+            limit: At most so many items; None for all.
+            resume: Begin where the ``bookmark`` of an earlier listing was.
+            options: Timeout, headers and retries of each call.
+
+        Raises:
+            PagingError: The server goes round.
+            APIError: As `get_license_users`.
+        """
+        return self._pages(
+            _op_get_license_users(
+                page_size,
+                page_number,
+            ),
+            limit,
+            resume,
             options,
         )
 

@@ -1,0 +1,168 @@
+"""The async client's engine: it does what flows say, and ends when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import anyio
+
+from .exchange import Incoming, Outgoing, OutOfTime
+from .flow import Core
+from .lifecycle import closed_error
+from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
+
+R = TypeVar("R")
+
+
+class Sender(Protocol):
+    """What sends requests; see `transport`."""
+
+    async def send(self, outgoing: Outgoing) -> Incoming:
+        """Send one request, or raise a `TransportFailure`."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class AsyncRunner:
+    """Runs the flows of one async client and of its copies; shared by tasks.
+
+    Args:
+        core: What the client's calls share.
+        make_sender: Makes what sends; called once, for the first request.
+        farewell: Makes the flow that comes last, if any.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        make_sender: Callable[[], Sender],
+        farewell: Callable[[], Flow[None] | None],
+    ) -> None:
+        self._core = core
+        self._make_sender = make_sender
+        self._farewell = farewell
+        self._sender: Sender | None = None
+        self._loop: _Loop | None = None
+        self._trouble: BaseException | None = None
+
+    async def run(self, flow: Flow[R], until: float | None = None) -> R:
+        """Do what a flow says, one step after the other.
+
+        Args:
+            flow: What is to be done.
+            until: When it has to be done, in seconds of the client's clock; a flow that
+                is late is cancelled where it is and thrown an `OutOfTime`.
+        """
+        try:
+            if until is None:
+                return await self._steps(flow)
+            with anyio.move_on_after(until - self._core.clock()):
+                return await self._steps(flow)
+            # The scope swallowed what it cancelled, and the flow stands where it stood.
+            flow.throw(OutOfTime())
+            raise AssertionError("a flow goes on after its deadline")
+        finally:
+            flow.close()
+
+    async def _steps(self, flow: Flow[R]) -> R:
+        result: Any = None
+        failure: Exception | None = None
+        try:
+            while True:
+                try:
+                    step = flow.send(result) if failure is None else flow.throw(failure)
+                except StopIteration as end:
+                    outcome: R = end.value
+                    return outcome
+                result = failure = None
+                try:
+                    if type(step) is Send:
+                        result = await self.sender().send(step.outgoing)
+                    else:
+                        result = await self._do(step)
+                except Exception as error:
+                    failure = error
+        finally:
+            # It knows this frame, which would keep both alive.
+            failure = None
+
+    def sender(self) -> Sender:
+        """Return what sends; made on first use.
+
+        Raises:
+            ClientClosedError: Calls that have not been sent yet have to give up.
+        """
+        if self._core.life.stopped:
+            raise closed_error()
+        # No lock: nothing is awaited between looking and setting.
+        if self._sender is None:
+            self._sender = self._make_sender()
+        return self._sender
+
+    async def close(self, drain: bool) -> None:
+        """Let what is under way end, then close the connections.
+
+        Args:
+            drain: Whether calls that wait for their turn may go on.
+        """
+        loop = self._events()
+        first = self._core.life.closing(drain, loop.at_rest.set)
+        if not drain:
+            loop.stopped.set()
+        if not first:
+            await loop.done.wait()
+            if self._trouble is not None:
+                raise self._trouble
+            return
+        try:
+            await loop.at_rest.wait()
+            self._core.life.stopped = False
+            loop.stopped = anyio.Event()
+            last = self._farewell()
+            if last is not None:
+                await self.run(last)
+        except BaseException as error:
+            if isinstance(error, Exception):
+                self._trouble = error
+            raise
+        finally:
+            # Even where the closing task is cancelled, nothing stays open.
+            with anyio.CancelScope(shield=True):
+                try:
+                    if self._sender is not None:
+                        await self._sender.close()
+                finally:
+                    self._core.life.closed()
+                    loop.done.set()
+
+    def _events(self) -> _Loop:
+        if self._loop is None:
+            self._loop = _Loop()
+        return self._loop
+
+    async def _do(self, step: Step) -> Any:
+        loop = self._events()
+        if isinstance(step, Sleep):
+            with anyio.move_on_after(step.seconds):
+                await loop.stopped.wait()
+                raise closed_error()
+            return None
+        if isinstance(step, Exclusive):
+            async with loop.token_lock:
+                return await self.run(step.flow)
+        assert isinstance(step, Perform)
+        return await anyio.to_thread.run_sync(step.action)
+
+
+class _Loop:
+    """What belongs to the event loop that the client runs in."""
+
+    def __init__(self) -> None:
+        self.token_lock = anyio.Lock()
+        self.stopped = anyio.Event()
+        self.at_rest = anyio.Event()
+        self.done = anyio.Event()

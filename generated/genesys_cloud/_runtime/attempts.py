@@ -1,0 +1,306 @@
+"""One call's attempts: what was tried, and whether and when to try again."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from .answers import Outcome, plain_json, status_error, text_field
+from .errors import APITimeoutError, RateLimitError
+from .exchange import Incoming, Outgoing, TransportFailure
+from .failures import connection_error
+from .operation import Call
+from .options import RequestOptions, query_pairs
+from .retries import (
+    bracketed_seconds,
+    repeatable_failure,
+    repeatable_status,
+    retry_after,
+)
+from .stats import Tally
+from .tokens import Token
+from .wire import query_string
+
+if TYPE_CHECKING:
+    from .flow import Core
+    from .watching import CallWatch
+
+_NO_OPTIONS = RequestOptions()
+
+
+class Attempts:
+    """The attempts of one call.
+
+    Attributes:
+        tally: What was done so far.
+        refused: The token that the server no longer takes.
+        paused: Whether the server turned the last attempt away with a 429.
+        watch: What tells of the call, where anybody is to be told.
+    """
+
+    __slots__ = (
+        "_began",
+        "_headers",
+        "_held",
+        "_max_retries",
+        "_pauses",
+        "_reached",
+        "_spent",
+        "_streamed",
+        "_timeout",
+        "_url",
+        "call",
+        "core",
+        "deadline",
+        "options",
+        "paused",
+        "refused",
+        "tally",
+        "watch",
+    )
+
+    def __init__(
+        self,
+        core: Core,
+        call: Call[Any],
+        options: RequestOptions | None,
+        streamed: bool = False,
+    ) -> None:
+        options = options or _NO_OPTIONS
+        self.core = core
+        self.call = call
+        self.options = options
+        self.tally = Tally()
+        self.refused: Token | None = None
+        self.paused = False
+        self.watch: CallWatch | None = None
+        self._url = core.base_url + call.target
+        if options.query:
+            joint = "&" if call.query else "?"
+            self._url += joint + query_string(query_pairs(options.query))
+        self._headers = _headers(core, call, options)
+        self._streamed = streamed
+        self._timeout = core.timeout if options.timeout is None else options.timeout
+        retries = options.max_retries
+        self._max_retries = core.max_retries if retries is None else retries
+        within = options.deadline
+        limited = within is not None and within != inf
+        self.deadline = core.clock() + (within or 0.0) if limited else None
+        self._began = 0.0
+        self._spent = 0.0
+        self._held = 0.0
+        self._pauses = 0
+        self._reached = False
+
+    def outgoing(self, token: Token | None) -> Outgoing:
+        """Return the request of the next attempt, and count it."""
+        headers = self._headers
+        if token is not None and "authorization" not in headers:
+            bearer = ("Authorization", f"Bearer {token.value}")
+            lines = (*headers.values(), bearer)
+        else:
+            lines = tuple(headers.values())
+        content = self.call.content
+        outgoing = Outgoing(
+            self.call.operation.method,
+            self._url,
+            lines,
+            content,
+            self._timeout,
+            streamed=self._streamed,
+        )
+        tally = self.tally
+        tally.sent += 1
+        if content is not None:
+            tally.bytes_sent += len(content)
+        self._began = self.core.clock()
+        if self.watch is not None:
+            self.watch.started(outgoing, tally.sent, tally.waited)
+        return outgoing
+
+    def answered(self, answer: Incoming) -> None:
+        """Take note of an answer."""
+        self.tally.bytes_received += len(answer.content)
+        if self.watch is not None:
+            self.watch.answered(answer)
+
+    def outcome(self, answer: Incoming) -> Outcome:
+        """Return the call with an answer, and how it came to that."""
+        header = self.core.platform.correlation_header
+        return Outcome(self.call, answer, self._url, self.tally.sent, header)
+
+    def ended(self, error: BaseException | None) -> None:
+        """Take note of the end of the call."""
+        if self.watch is not None:
+            self.watch.ended(self.tally.sent, self.tally.waited, error)
+        self.core.life.end(self.tally, error)
+
+    def wait_after_failure(self, failure: TransportFailure) -> float:
+        """Return the seconds before the next attempt, or raise the call's error."""
+        self._spent += self.core.clock() - self._began
+        self._reached = self._reached or failure.reached
+        self.paused = False
+        method, unsafe = self.call.operation.method, bool(self.options.retry_unsafe)
+        if repeatable_failure(method, failure, unsafe):
+            wait = self._next_wait(0.0)
+            if wait is not None:
+                self._tell_retry(str(failure), wait)
+                return wait
+        raise connection_error(
+            failure, self.call.operation.name, **self._context()
+        ) from None
+
+    def wait_after_answer(self, answer: Incoming, token: Token | None) -> float:
+        """Return the seconds before the next attempt, or raise the call's error."""
+        core, status = self.core, answer.status
+        self._spent += core.clock() - self._began
+        self._reached = True
+        self.paused = False
+        if status == 401 and self._renewable(answer, token):
+            self.refused = token
+            self._tell_retry("the token is no longer taken", 0.0)
+            return 0.0
+        waits = retry_after(answer, core.wall_clock)
+        if status == 429:
+            return self._pause(answer, waits)
+        unsafe = bool(self.options.retry_unsafe)
+        if repeatable_status(self.call.operation.method, status, waits, unsafe):
+            wait = self._next_wait(waits or 0.0)
+            if wait is not None and self.affordable(waits or 0.0):
+                self._tell_retry(f"status {status}", wait)
+                return wait
+        raise status_error(self.outcome(answer), waits)
+
+    def affordable(self, seconds: float) -> bool:
+        """Take from what this call may wait at the server's word, if enough is left."""
+        if self._held + seconds > self.core.policy.longest_wait:
+            return False
+        self._held += seconds
+        return True
+
+    def in_time(self, wait: float) -> None:
+        """Refuse a wait that would not end before the deadline.
+
+        Raises:
+            APITimeoutError: It would not.
+        """
+        if self.deadline is not None and self.core.clock() + wait >= self.deadline:
+            raise self.out_of_time()
+
+    def out_of_time(self) -> APITimeoutError:
+        """Make the error for a call whose deadline has passed."""
+        attempts = self.tally.sent
+        tried = f"{attempts} attempt{'' if attempts == 1 else 's'}"
+        hint = "; the server may have acted on it" if self._reached else ""
+        return APITimeoutError(
+            f"{self.call.operation.name}: not done by the deadline of"
+            f" {self.options.deadline} s ({tried}){hint}",
+            reached=self._reached,
+            **self._context(),
+        )
+
+    def kept_out(self, wait: float) -> RateLimitError:
+        """Make the error for a call that may not start, since others met a 429."""
+        return RateLimitError(
+            f"{self.call.operation.name}: the server wants no calls for {wait:.0f} s,"
+            f" and a call waits {self.core.policy.longest_wait:.0f} s at most."
+            f" {RateLimitError.advice}",
+            status=429,
+            retry_after=wait,
+            **self._context(),
+        )
+
+    def _pause(self, answer: Incoming, waits: float | None) -> float:
+        """Let all calls of the client pause; this one goes first afterwards."""
+        core = self.core
+        if waits is None:
+            waits = bracketed_seconds(text_field(plain_json(answer.content), "message"))
+        if waits is None:
+            waits = core.platform.retry_after
+        waits = max(waits, core.policy.floor(self._pauses))
+        self._pauses += 1
+        self.tally.rate_limited += 1
+        core.pacer.hold(core.clock() + waits)
+        if self.watch is not None:
+            self.watch.limited(waits)
+        core.watcher.log.warning(
+            "%s: 429, all calls pause for %.3f s", self.call.operation.name, waits
+        )
+        longest = core.policy.longest_wait
+        if not self._max_retries or self._held + waits > longest:
+            raise status_error(self.outcome(answer), waits)
+        self.paused = True
+        return 0.0
+
+    def _renewable(self, answer: Incoming, token: Token | None) -> bool:
+        """Tell whether a 401 says that the token ran out; believed once per call.
+
+        A token may also run out while the request waits for a connection. Each further
+        time counts as a retry, lest tokens without a life be asked for without end.
+        """
+        core, tally = self.core, self.tally
+        code = core.platform.expired_code
+        if core.tokens.grant is None or (
+            code and text_field(plain_json(answer.content), "code") != code
+        ):
+            return False
+        if self.refused is None:
+            return True
+        if token is None or token.expires_at is None or token.valid(core.clock()):
+            return False
+        tally.retries += 1
+        return tally.retries <= self._max_retries
+
+    def _next_wait(self, at_least: float) -> float | None:
+        """Return the seconds before the next attempt, None for no such attempt."""
+        core, tally = self.core, self.tally
+        if tally.retries >= self._max_retries:
+            return None
+        wait = max(core.policy.backoff(tally.retries, core.random), at_least)
+        if not core.policy.in_budget(self._spent, wait):
+            return None
+        tally.retries += 1
+        self._spent += wait
+        return wait
+
+    def _tell_retry(self, reason: str, wait: float) -> None:
+        sent = self.tally.sent
+        if self.watch is not None:
+            self.watch.retried(sent, reason, wait)
+        self.core.watcher.log.info(
+            "%s: attempt %d failed (%s), the next follows in %.3f s",
+            self.call.operation.name,
+            sent,
+            reason,
+            wait,
+        )
+
+    def _context(self) -> dict[str, Any]:
+        return {
+            "operation": self.call.operation.name,
+            "method": self.call.operation.method,
+            "url": self._url,
+            "attempts": self.tally.sent,
+        }
+
+
+def _headers(
+    core: Core, call: Call[Any], options: RequestOptions
+) -> dict[str, tuple[str, str]]:
+    """Return the header lines by lower-case name: ours, the call's, the options'."""
+    headers = {
+        "accept": ("Accept", "application/json"),
+        "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
+        "user-agent": ("User-Agent", core.agent),
+    }
+    if call.content is not None:
+        headers["content-type"] = ("Content-Type", "application/json")
+    for line in call.headers:
+        headers[line[0].lower()] = line
+    if options.idempotency_key is not None:
+        name = core.platform.idempotency_header
+        headers[name.lower()] = (name, options.idempotency_key)
+    if options.headers:
+        for line in options.headers.items():
+            headers[line[0].lower()] = line
+    return headers

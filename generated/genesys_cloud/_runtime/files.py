@@ -1,0 +1,308 @@
+"""What both clients offer for streams and files; the decisions are in `transfers`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from msgspec.structs import replace
+
+from .answers import Outcome
+from .flow import run_call
+from .operation import Call
+from .options import RequestOptions
+from .raw import RawResponse
+from .shared import Shared
+
+if TYPE_CHECKING:
+    import os
+
+    from .async_runner import AsyncRunner
+    from .runner import SyncRunner
+    from .streaming import (
+        AsyncStreamedResponse,
+        AsyncStreaming,
+        HeaderLines,
+        StreamedResponse,
+        Streaming,
+    )
+    from .uploads import Uploaded
+
+T = TypeVar("T")
+
+
+def _again(call: Call[T], more: HeaderLines) -> Call[T]:
+    """Return a call that asks for a part, of bytes that are not packed."""
+    plain = (("Accept-Encoding", "identity"), *more) if more else ()
+    return replace(call, headers=(*call.headers, *plain))
+
+
+def _nothing(outcome: Outcome) -> None:
+    return None
+
+
+class _Files(Shared):
+    """What is the same in both clients."""
+
+    def _decoded(self, outcome: Outcome) -> Any:
+        from .answers import decode
+
+        return decode(outcome, self._mismatches)
+
+    def _patience(self, options: RequestOptions | None) -> int:
+        """Return how often in a row an answer may break off without a byte."""
+        given = None if options is None else options.max_retries
+        return self._core.max_retries if given is None else given
+
+
+class SyncFiles(_Files):
+    """Streams and files of the sync client."""
+
+    _runner: SyncRunner
+
+    def send_streamed(
+        self, call: Call[T], options: RequestOptions | None = None
+    ) -> Streaming[T]:
+        """Return what sends a call on entering a ``with`` block.
+
+        The block gets the answer with its body unread, and closes it. The client has to
+        stay open that long.
+        """
+        from .streaming import StreamedResponse, Streaming
+
+        options = self._options(options)
+
+        def sent(more: HeaderLines) -> Outcome:
+            flow = run_call(self._core, _again(call, more), options, streamed=True)
+            return self._runner.run(flow, self._until(options))
+
+        def open_() -> StreamedResponse[T]:
+            patience = self._patience(options)
+            return StreamedResponse(sent(()), self._decoded, patience, sent)
+
+        return Streaming(open_)
+
+    def upload(
+        self,
+        url: str,
+        content: Uploaded,
+        *,
+        headers: Mapping[str, str] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[None]:
+        """Send a content to a presigned URL by PUT, without the token.
+
+        Nothing of the client goes along but its ``User-Agent``. It is tried again as
+        calls are, if the content can be read again. Redirects are errors.
+
+        Args:
+            url: Where to, as the API gave it.
+            content: Bytes, the path of a file, or an open file.
+            headers: The header fields that the API gave with the URL.
+            options: Timeout, deadline and retries; other options are for calls alone.
+
+        Raises:
+            TypeError: A content that cannot be uploaded.
+            ValueError: A URL or a header that cannot be used.
+            OSError: The file cannot be read.
+            APIError: It failed; see `errors`.
+        """
+        from .transfers import absolute, upload, upload_headers
+        from .uploads import source_of
+
+        options = self._options(options)
+        target, lines = absolute(self._core, url), upload_headers(headers)
+        flow = upload(self._core, target, lines, source_of(content), options)
+        outcome = self._runner.run(flow, self._until(options))
+        return RawResponse(outcome.answer, None, lambda: None)
+
+    @overload
+    def download(
+        self,
+        url: str,
+        to: None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes: ...
+    @overload
+    def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str],
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> Path: ...
+    def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str] | None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes | Path:
+        """Get what a URL leads to; the token is for the API's own host alone.
+
+        Redirects are followed, those to other hosts without the token and without any
+        header field of the client. A file is written as by `StreamedResponse.to_file`.
+
+        Args:
+            url: A URL, or a path of the API that starts with a slash.
+            to: The file to write; None to return the bytes.
+            resume: Whether to go on with what an earlier try left.
+            options: Options of the call.
+
+        Returns:
+            The bytes, or the path of the file.
+
+        Raises:
+            ValueError: A URL that cannot be used.
+            OSError: The file could not be written.
+            APIError: It could not be had; see `errors`.
+        """
+        from .streaming import StreamedResponse
+        from .transfers import absolute, download
+
+        options = self._options(options)
+        target = absolute(self._core, url)
+
+        def sent(more: HeaderLines) -> Outcome:
+            flow = download(self._core, target, more, options)
+            return self._runner.run(flow, self._until(options))
+
+        opened = StreamedResponse(sent(()), _nothing, self._patience(options), sent)
+        try:
+            if to is None:
+                return opened.read()
+            return opened.to_file(to, resume=resume)
+        finally:
+            opened.close()
+
+
+class AsyncFiles(_Files):
+    """Streams and files of the async client."""
+
+    _runner: AsyncRunner
+
+    def send_streamed(
+        self, call: Call[T], options: RequestOptions | None = None
+    ) -> AsyncStreaming[T]:
+        """Return what sends a call on entering an ``async with`` block.
+
+        The block gets the answer with its body unread, and closes it. The client has to
+        stay open that long.
+        """
+        from .streaming import AsyncStreamedResponse, AsyncStreaming
+
+        options = self._options(options)
+
+        async def sent(more: HeaderLines) -> Outcome:
+            flow = run_call(self._core, _again(call, more), options, streamed=True)
+            return await self._runner.run(flow, self._until(options))
+
+        async def open_() -> AsyncStreamedResponse[T]:
+            patience = self._patience(options)
+            return AsyncStreamedResponse(await sent(()), self._decoded, patience, sent)
+
+        return AsyncStreaming(open_)
+
+    async def upload(
+        self,
+        url: str,
+        content: Uploaded,
+        *,
+        headers: Mapping[str, str] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[None]:
+        """Send a content to a presigned URL by PUT, without the token.
+
+        Nothing of the client goes along but its ``User-Agent``. It is tried again as
+        calls are, if the content can be read again. Redirects are errors.
+
+        Args:
+            url: Where to, as the API gave it.
+            content: Bytes, the path of a file, or an open file; files are read in
+                worker threads.
+            headers: The header fields that the API gave with the URL.
+            options: Timeout, deadline and retries; other options are for calls alone.
+
+        Raises:
+            TypeError: A content that cannot be uploaded.
+            ValueError: A URL or a header that cannot be used.
+            OSError: The file cannot be read.
+            APIError: It failed; see `errors`.
+        """
+        from .transfers import absolute, upload, upload_headers
+        from .uploads import source_of
+
+        options = self._options(options)
+        target, lines = absolute(self._core, url), upload_headers(headers)
+        flow = upload(self._core, target, lines, source_of(content), options)
+        outcome = await self._runner.run(flow, self._until(options))
+        return RawResponse(outcome.answer, None, lambda: None)
+
+    @overload
+    async def download(
+        self,
+        url: str,
+        to: None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes: ...
+    @overload
+    async def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str],
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> Path: ...
+    async def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str] | None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes | Path:
+        """Get what a URL leads to; the token is for the API's own host alone.
+
+        Redirects are followed, those to other hosts without the token and without any
+        header field of the client. A file is written as by `StreamedResponse.to_file`.
+
+        Args:
+            url: A URL, or a path of the API that starts with a slash.
+            to: The file to write; None to return the bytes.
+            resume: Whether to go on with what an earlier try left.
+            options: Options of the call.
+
+        Returns:
+            The bytes, or the path of the file.
+
+        Raises:
+            ValueError: A URL that cannot be used.
+            OSError: The file could not be written.
+            APIError: It could not be had; see `errors`.
+        """
+        from .streaming import AsyncStreamedResponse
+        from .transfers import absolute, download
+
+        options = self._options(options)
+        target = absolute(self._core, url)
+
+        async def sent(more: HeaderLines) -> Outcome:
+            flow = download(self._core, target, more, options)
+            return await self._runner.run(flow, self._until(options))
+
+        patience = self._patience(options)
+        opened = AsyncStreamedResponse(await sent(()), _nothing, patience, sent)
+        try:
+            if to is None:
+                return await opened.read()
+            return await opened.to_file(to, resume=resume)
+        finally:
+            await opened.close()

@@ -1,0 +1,240 @@
+"""Transports that stay quick with many requests at once.
+
+httpx's pool looks at all of its connections and at all that wait for one whenever a
+request begins or ends, so that fifty requests at once take several times the time of
+fifty one after the other. Here each connection is a pool of its own, a lane, and who
+waits for a lane costs the others nothing. The lane that was used last is used next, so
+few connections are opened where few are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from threading import Condition
+from typing import Final
+
+import anyio
+import httpx
+
+from .network import Network
+
+LANES: Final = 50
+"""Connections of a client at most."""
+
+AIOHTTP_CONNECTIONS: Final = 100
+"""Those over aiohttp, whose pool does not grow slower with them."""
+
+_ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+
+
+def _no_lane() -> httpx.PoolTimeout:
+    return httpx.PoolTimeout("all connections were in use")
+
+
+def _patience(request: httpx.Request) -> float | None:
+    """Return the seconds that a request waits for a lane."""
+    seconds: float | None = request.extensions.get("timeout", {}).get("pool")
+    return seconds
+
+
+class SyncLanes(httpx.BaseTransport):
+    """Lanes for threads.
+
+    Args:
+        make: Makes the transport of a lane, for limits of its pool.
+        most: How many lanes there are at most.
+    """
+
+    def __init__(
+        self, make: Callable[[httpx.Limits], httpx.BaseTransport], most: int = LANES
+    ) -> None:
+        self._make = make
+        self._idle: list[httpx.BaseTransport] = []
+        self._all: list[httpx.BaseTransport] = []
+        self._most = most
+        self._free = Condition()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request on a lane, which is free again when its answer is closed."""
+        lane = self._take(request)
+        try:
+            response = lane.handle_request(request)
+            assert isinstance(response.stream, httpx.SyncByteStream)
+            response.stream = _SyncStream(response.stream, lambda: self._release(lane))
+        except BaseException:
+            self._release(lane)
+            raise
+        return response
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._free:
+            lanes, self._all = self._all, []
+            self._idle = []
+        for lane in lanes:
+            lane.close()
+
+    def _take(self, request: httpx.Request) -> httpx.BaseTransport:
+        with self._free:
+            if self._idle:
+                return self._idle.pop()
+            if len(self._all) < self._most:
+                self._all.append(self._make(_ONE))
+                return self._all[-1]
+            if not self._free.wait_for(lambda: self._idle, _patience(request)):
+                raise _no_lane()
+            return self._idle.pop()
+
+    def _release(self, lane: httpx.BaseTransport) -> None:
+        with self._free:
+            self._idle.append(lane)
+            self._free.notify()
+
+
+class AsyncLanes(httpx.AsyncBaseTransport):
+    """Lanes for tasks.
+
+    Args:
+        make: Makes the transport of a lane, for limits of its pool.
+        most: How many lanes there are at most.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[httpx.Limits], httpx.AsyncBaseTransport],
+        most: int = LANES,
+    ) -> None:
+        self._make = make
+        self._idle: list[httpx.AsyncBaseTransport] = []
+        self._all: list[httpx.AsyncBaseTransport] = []
+        self._free = anyio.Semaphore(most, fast_acquire=True)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request on a lane, which is free again when its answer is closed."""
+        lane = await self._take(request)
+        try:
+            response = await lane.handle_async_request(request)
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            response.stream = _AsyncStream(response.stream, lambda: self._release(lane))
+        except BaseException:
+            self._release(lane)
+            raise
+        return response
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        lanes, self._all = self._all, []
+        self._idle = []
+        for lane in lanes:
+            await lane.aclose()
+
+    async def _take(self, request: httpx.Request) -> httpx.AsyncBaseTransport:
+        try:
+            self._free.acquire_nowait()
+        except anyio.WouldBlock:
+            await self._wait(_patience(request))
+        if not self._idle:
+            self._idle.append(self._make(_ONE))
+            self._all.append(self._idle[-1])
+        return self._idle.pop()
+
+    async def _wait(self, seconds: float | None) -> None:
+        with anyio.move_on_after(seconds) as scope:
+            await self._free.acquire()
+            return
+        if scope.cancelled_caught:
+            raise _no_lane()
+
+    def _release(self, lane: httpx.AsyncBaseTransport) -> None:
+        self._idle.append(lane)
+        self._free.release()
+
+
+class _SyncStream(httpx.SyncByteStream):
+    """The stream of an answer; closing it sets its lane free, once."""
+
+    def __init__(
+        self, inner: httpx.SyncByteStream, release: Callable[[], None]
+    ) -> None:
+        self._inner = inner
+        self._release: Callable[[], None] | None = release
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._inner)
+
+    def close(self) -> None:
+        try:
+            self._inner.close()
+        finally:
+            release, self._release = self._release, None
+            if release is not None:
+                release()
+
+
+class _AsyncStream(httpx.AsyncByteStream):
+    """The stream of an answer; closing it sets its lane free, once."""
+
+    def __init__(
+        self, inner: httpx.AsyncByteStream, release: Callable[[], None]
+    ) -> None:
+        self._inner = inner
+        self._release: Callable[[], None] | None = release
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._inner.__aiter__()
+
+    async def aclose(self) -> None:
+        try:
+            await self._inner.aclose()
+        finally:
+            release, self._release = self._release, None
+            if release is not None:
+                release()
+
+
+def _proxied() -> bool:
+    """Tell whether the environment or the system names proxies."""
+    from urllib.request import getproxies
+
+    found = getproxies()
+    return any(found.get(scheme) for scheme in ("http", "https", "all"))
+
+
+def sync_transport(network: Network) -> httpx.BaseTransport | None:
+    """Make what sends requests; None where httpx has to choose between proxies."""
+    if network.transport is not None:
+        given: httpx.BaseTransport = network.transport
+        return given
+    if network.proxy is None and _proxied():
+        return None
+    verify = network.context or httpx.create_ssl_context()
+    return SyncLanes(
+        lambda limits: httpx.HTTPTransport(
+            verify=verify, proxy=network.proxy, limits=limits
+        )
+    )
+
+
+def async_transport(network: Network) -> httpx.AsyncBaseTransport | None:
+    """Make what sends requests; None where httpx has to choose between proxies.
+
+    Raises:
+        ConfigurationError: The transport is not installed, or not for this event loop.
+    """
+    if network.transport == "aiohttp":
+        from .aiohttp_transport import aiohttp_transport
+
+        return aiohttp_transport(
+            network, httpx.Limits(max_connections=AIOHTTP_CONNECTIONS)
+        )
+    if network.transport is not None:
+        given: httpx.AsyncBaseTransport = network.transport
+        return given
+    if network.proxy is None and _proxied():
+        return None
+    verify = network.context or httpx.create_ssl_context()
+    return AsyncLanes(
+        lambda limits: httpx.AsyncHTTPTransport(
+            verify=verify, proxy=network.proxy, limits=limits
+        )
+    )

@@ -1,0 +1,194 @@
+"""What a client's life is like: its states, and who is under way when it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Final
+
+from .errors import ClientClosedError
+from .events import ClientState, StateChanged
+from .stats import Counters, Stats, Tally
+from .watching import Watcher
+
+_CLOSED: Final = (ClientState.CLOSING, ClientState.CLOSED)
+
+
+class Lifecycle:
+    """The state of one client; shared by all of its callers, and without I/O.
+
+    Each method takes the lock for a few steps of arithmetic, so that an event loop may
+    use it as well as threads.
+
+    Attributes:
+        watcher: What is told of changes.
+        ready: Whether a token is there, or none is needed.
+        stopped: Whether calls that wait have to give up.
+    """
+
+    def __init__(self) -> None:
+        self.watcher = Watcher()
+        self.ready = False
+        self.stopped = False
+        self._lock = Lock()
+        # IDLE stands for RUNNING too, as long as calls are under way.
+        self._phase = ClientState.CREATED
+        self._counters = Counters()
+        self._running = 0
+        self._at_rest: Callable[[], None] | None = None
+
+    @property
+    def state(self) -> ClientState:
+        """What the client is doing."""
+        if self._phase is ClientState.IDLE and self._running:
+            return ClientState.RUNNING
+        return self._phase
+
+    @property
+    def open(self) -> bool:
+        """Whether the client takes calls."""
+        return self._phase not in _CLOSED
+
+    def check(self) -> None:
+        """Refuse to go on with a client that takes no calls.
+
+        Raises:
+            ClientClosedError: It has been closed.
+        """
+        if self._phase in _CLOSED:
+            raise closed_error()
+
+    def stats(self, waiting: int) -> Stats:
+        """Return the counters.
+
+        Args:
+            waiting: How many calls wait to be started.
+        """
+        with self._lock:
+            return self._counters.snapshot(self._running, waiting)
+
+    def begin(self) -> int:
+        """Count a call in and return its number.
+
+        Raises:
+            ClientClosedError: The client has been closed.
+        """
+        with self._lock:
+            before = self.state
+            if self._phase in _CLOSED:
+                raise closed_error()
+            self._running += 1
+            self._counters.begun += 1
+            number = self._counters.begun
+        if self.watcher.listeners.active:
+            self._tell(before)
+        return number
+
+    def end(self, tally: Tally, error: BaseException | None) -> None:
+        """Count a call out, with what it did and what it ended in."""
+        with self._lock:
+            counters = self._counters
+            counters.add(tally)
+            if error is None:
+                counters.succeeded += 1
+            elif isinstance(error, Exception):
+                counters.failed += 1
+            else:
+                counters.cancelled += 1
+            before = self.state
+            self._running -= 1
+            at_rest = None if self._running else self._at_rest
+        if at_rest is not None:
+            at_rest()
+        if self.watcher.listeners.active:
+            self._tell(before)
+
+    def enter(self) -> None:
+        """Let closing wait for something that is no call.
+
+        Raises:
+            ClientClosedError: The client has been closed.
+        """
+        with self._lock:
+            if self._phase in _CLOSED:
+                raise closed_error()
+            self._running += 1
+
+    def leave(self) -> None:
+        """End what `enter` began."""
+        with self._lock:
+            before = self.state
+            self._running -= 1
+            at_rest = None if self._running else self._at_rest
+        if at_rest is not None:
+            at_rest()
+        self._tell(before)
+
+    def got_token(self) -> None:
+        """Count a token."""
+        with self._lock:
+            self._counters.tokens += 1
+
+    def connecting(self) -> None:
+        """Say that a token is being asked for, where there was none before."""
+        if self._phase in (ClientState.CREATED, ClientState.FAILED):
+            self._move(ClientState.CONNECTING)
+
+    def connected(self) -> None:
+        """Say that the client is ready."""
+        self.ready = True
+        if self._phase is not ClientState.IDLE:
+            self._move(ClientState.IDLE)
+
+    def failed(self) -> None:
+        """Say that no token can be had."""
+        self.ready = False
+        self._move(ClientState.FAILED)
+
+    def closing(self, drain: bool, at_rest: Callable[[], None]) -> bool:
+        """Take no more calls.
+
+        Args:
+            drain: Whether the calls that wait may go on.
+            at_rest: Called when no call is under way any more, by whoever ends last; at
+                once where there is none.
+
+        Returns:
+            Whether the caller is the first to close, and has to finish it; the others
+            only wait, though they may still stop those that wait.
+        """
+        with self._lock:
+            self.stopped = self.stopped or not drain
+            if self._phase in _CLOSED:
+                return False
+            before, self._phase = self.state, ClientState.CLOSING
+            self._at_rest = at_rest
+            running = self._running
+        self._tell(before)
+        if not running:
+            at_rest()
+        return True
+
+    def closed(self) -> None:
+        """Say that all is done."""
+        with self._lock:
+            before, self._phase = self.state, ClientState.CLOSED
+        self._tell(before)
+
+    def _move(self, phase: ClientState) -> None:
+        with self._lock:
+            before = self.state
+            if self._phase in _CLOSED:
+                return
+            self._phase = phase
+        self._tell(before)
+
+    def _tell(self, before: ClientState) -> None:
+        after = self.state
+        if after is not before:
+            self.watcher.tell(StateChanged, before=before, after=after)
+
+
+def closed_error() -> ClientClosedError:
+    """Make the error for the use of a client that has been closed."""
+    return ClientClosedError("This client has been closed; make a new one")

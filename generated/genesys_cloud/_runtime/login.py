@@ -1,0 +1,239 @@
+"""How a token is asked for and given back: flows that all calls of a client share."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationFailed,
+)
+from .exchange import Incoming, TransportFailure
+from .failures import connection_error
+from .refusals import login_refusal, spent_credentials
+from .retries import repeatable_status, retry_after
+from .steps import Flow, Perform, Send, Sleep
+from .token_store import StoredToken
+from .tokens import Answer, Grant, Token, TokenKeeper, granted
+
+if TYPE_CHECKING:
+    from .flow import Core
+
+_LATER = 10.0
+"""Seconds after which an early renewal that failed is tried again."""
+
+
+def renew_token(core: Core, refused: Token | None, ticket: int) -> Flow[None]:
+    """Ask for a token, unless another caller did so in the meantime.
+
+    Args:
+        core: What the client's calls share.
+        refused: The token that the server no longer takes, if any.
+        ticket: `TokenKeeper.ticket` of before the caller began to wait for its turn.
+
+    Raises:
+        AuthenticationFailed: The login host refused.
+        APIConnectionError: It could not be reached.
+        APITimeoutError: It did not answer in time.
+        ConfigurationError: The token store cannot be used.
+    """
+    tokens, grant = core.tokens, core.tokens.grant
+    if grant is None or not tokens.needed(refused, core.clock()):
+        return
+    missed = tokens.missed_failure(ticket)
+    if missed is not None:
+        raise missed
+    failure: APIError | None = None
+    try:
+        yield from _renew(core, grant, refused)
+    except APIError as error:
+        failure = error
+    tokens.end_round(failure)
+    if failure is not None:
+        raise failure
+
+
+def _renew(core: Core, grant: Grant, refused: Token | None) -> Flow[None]:
+    tokens = core.tokens
+    token = yield from _stored(core, refused)
+    if token is not None:
+        tokens.current = token
+        return
+    old = tokens.current
+    early = old is not None and old is not refused and old.valid(core.clock())
+    try:
+        answer = yield from _ask(core, grant, 0 if early else core.max_retries)
+    except APIError as error:
+        if not early or old is None or not _may_pass(error):
+            raise
+        tokens.current = _postponed(old, core.clock())
+        return
+    tokens.take(answer)
+    now, wall_now = core.clock(), core.wall_clock().timestamp()
+    stored = tokens.to_store(now, wall_now)
+    if tokens.store is not None and stored is not None:
+        store, key = tokens.store, tokens.key
+        yield from _use_store(tokens, lambda: store.save(key, stored))
+
+
+def _postponed(token: Token, now: float) -> Token:
+    """Return a token that is good for a while yet, to be renewed a little later."""
+    ends = now if token.expires_at is None else token.expires_at
+    return Token(
+        token.value, min(now + _LATER, ends), ends, token.lifetime, token.fetched
+    )
+
+
+def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
+    """Ask by the refresh token where there is one, else by the credentials."""
+    tokens = core.tokens
+    credentials = grant.credentials
+    if tokens.refresh is not None:
+        form = grant.refresh_form(tokens.refresh)
+        try:
+            return (yield from _exchange(core, grant, form, retries))
+        except AuthenticationFailed as error:
+            if error.status not in (400, 401):
+                raise
+            # It is used up, or was taken back: nothing makes it good again.
+            tokens.refresh = None
+            if not credentials.reusable:
+                tokens.spent = True
+                raise
+    first = grant.first_form()
+    if first is None or tokens.spent:
+        raise spent_credentials(grant)
+    try:
+        answer = yield from _exchange(core, grant, first, retries)
+    except AuthenticationFailed as error:
+        tokens.spent = not credentials.reusable and error.status in (400, 401)
+        raise
+    tokens.spent = not credentials.reusable
+    return answer
+
+
+def _exchange(
+    core: Core, grant: Grant, form: dict[str, str], retries: int
+) -> Flow[Answer]:
+    """Send a request for a token until it is answered.
+
+    Asking twice does no harm, so whether a request without an answer reached the host
+    is no matter: where it used something up, the answer is lost in any case.
+    """
+    outgoing = grant.request(form, core.agent, core.timeout)
+    tried = 0
+    while True:
+        asked_at = core.clock()
+        try:
+            answer: Incoming = yield Send(outgoing)
+        except TransportFailure as failure:
+            if failure.final or tried >= retries:
+                raise connection_error(
+                    failure,
+                    "The login host",
+                    method="POST",
+                    url=outgoing.url,
+                    attempts=tried + 1,
+                ) from None
+            waits: float | None = None
+        else:
+            found = None
+            if answer.status == 200:
+                found = granted(answer, asked_at, core.tokens.renew_before)
+            if found is not None:
+                return found
+            waits = retry_after(answer, core.wall_clock)
+            if tried >= retries or not _passing(core, answer.status, waits):
+                raise login_refusal(grant, form, outgoing, answer, tried + 1)
+        yield Sleep(max(core.policy.backoff(tried, core.random), waits or 0.0))
+        tried += 1
+
+
+def _passing(core: Core, status: int, waits: float | None) -> bool:
+    passing = status == 429 or repeatable_status("GET", status, waits)
+    return passing and (waits or 0.0) <= core.policy.longest_wait
+
+
+def _may_pass(error: APIError) -> bool:
+    """Tell whether asking again later may well succeed."""
+    if isinstance(error, AuthenticationFailed):
+        return error.status in (408, 429) or error.status >= 500
+    return isinstance(error, (APIConnectionError, APITimeoutError))
+
+
+def _stored(core: Core, refused: Token | None) -> Flow[Token | None]:
+    """Return a token that another client has left in the store, if it is any good."""
+    tokens, store, key = core.tokens, core.tokens.store, core.tokens.key
+    if store is None:
+        return None
+    kept = yield from _use_store(tokens, lambda: store.load(key))
+    if not isinstance(kept, StoredToken):
+        return None
+    if kept.refresh_token and _renewable(tokens):
+        tokens.refresh = kept.refresh_token
+    if refused is not None and kept.access_token == refused.value:
+        yield from _drop(tokens, kept)
+        return None
+    token = tokens.from_store(kept, core.clock(), core.wall_clock().timestamp())
+    known = tokens.current
+    if token.due(core.clock()) or (known and known.value == token.value):
+        return None
+    return token
+
+
+def _renewable(tokens: TokenKeeper) -> bool:
+    return tokens.grant is not None and tokens.grant.credentials.renewable
+
+
+def forget_stored(core: Core, token: Token) -> Flow[None]:
+    """Drop a token from the store, unless another one has taken its place there."""
+    tokens, store, key = core.tokens, core.tokens.store, core.tokens.key
+    if store is None:
+        return
+    kept = yield from _use_store(tokens, lambda: store.load(key))
+    if isinstance(kept, StoredToken) and kept.access_token == token.value:
+        yield from _drop(tokens, kept)
+
+
+def _drop(tokens: TokenKeeper, kept: StoredToken) -> Flow[None]:
+    """Drop a token from the store, but not what renews it: that is still good."""
+    store, key = tokens.store, tokens.key
+    if store is None:
+        return
+    if kept.refresh_token is None:
+        yield from _use_store(tokens, lambda: store.delete(key))
+    else:
+        ended = replace(kept, expires_at=0.0)
+        yield from _use_store(tokens, lambda: store.save(key, ended))
+
+
+def _use_store(tokens: TokenKeeper, action: Callable[[], Any]) -> Flow[Any]:
+    """Call a store; one that is broken costs a warning, not the call."""
+
+    def guarded() -> Any:
+        try:
+            return action()
+        # It may be anybody's, and raise anything.
+        except Exception as error:
+            return error
+
+    result: Any = yield Perform(guarded)
+    if isinstance(result, APIError):
+        raise result
+    if isinstance(result, Exception):
+        # What it holds may be out of date from here on.
+        tokens.store = None
+        said = getattr(result, "strerror", None) or type(result).__name__
+        warnings.warn(
+            f"The token store failed, and this client goes on without it: {said}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return None
+    return result

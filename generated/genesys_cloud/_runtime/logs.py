@@ -1,0 +1,143 @@
+"""What a client writes to `logging`: to the logger that is named after its package.
+
+    DEBUG     every request and every answer, with copies of headers that show no
+              secret; bodies too where ``log_bodies`` is set
+    INFO      changes of state, tokens, attempts that are made again
+    WARNING   pauses that the server asks for, answers that differ from the documents,
+              listeners that raise
+
+Errors are raised, so they are not written. Only copies are changed, never what is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import parse_qsl, quote, urlencode
+
+import msgspec
+
+from .wire import is_sequence
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+LOGGER_NAME: Final = (__package__ or "").rpartition(".")[0] or __name__
+HIDDEN: Final = "***"
+_LONGEST: Final = 2000
+# Names are compared without what separates their words.
+_SECRET_WORDS: Final = re.compile(
+    r"secret|password|passwd|passphrase|token|authorization|assertion|credential"
+    r"|apikey|privatekey|signature|cookie|^sig$|^code$|^codeverifier$|^pin$"
+)
+_SEPARATORS: Final = re.compile(r"[^a-z0-9]")
+
+
+def logger() -> Logger:
+    """Return the logger; `logging` is imported no sooner than that."""
+    from logging import getLogger
+
+    return getLogger(LOGGER_NAME)
+
+
+def secret_name(name: str) -> bool:
+    """Tell whether the name of a header, a field or a key looks like a secret's."""
+    return bool(_SECRET_WORDS.search(_SEPARATORS.sub("", name.lower())))
+
+
+def shown_headers(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return a copy of header fields without the values that look secret."""
+    return {
+        name: HIDDEN if secret_name(name) else shown_url(value) for name, value in lines
+    }
+
+
+def shown_url(url: str) -> str:
+    """Return a URL without the values of its query that look secret."""
+    start, mark, query = url.partition("?")
+    if not mark:
+        return url
+    pieces: list[str] = []
+    for piece in query.split("&"):
+        key, equals, _ = piece.partition("=")
+        pieces.append(f"{key}={HIDDEN}" if equals and secret_name(key) else piece)
+    return f"{start}?{'&'.join(pieces)}"
+
+
+def shown_body(content: bytes | None) -> str:
+    """Return a body as a short text without the values that look secret.
+
+    Only JSON and forms are shown; of anything else no more than its length is said.
+    """
+    if not content:
+        return "no body"
+    try:
+        plain: Any = msgspec.json.decode(content)
+        text = msgspec.json.encode(_hidden(plain)).decode()
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        text = _shown_form(content)
+    if len(text) > _LONGEST:
+        return f"{text[:_LONGEST]}... ({len(content)} bytes)"
+    return text
+
+
+def _shown_form(content: bytes) -> str:
+    try:
+        text = content.decode("ascii")
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True)
+    except ValueError:
+        return f"({len(content)} bytes)"
+    if any(character.isspace() or character in "<>{}" for character in text):
+        return f"({len(content)} bytes)"
+    hidden = [(key, HIDDEN if secret_name(key) else value) for key, value in pairs]
+    return urlencode(hidden, quote_via=quote, safe="*")
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, Any]", value)
+        return {
+            key: HIDDEN if secret_name(key) and _tells(item) else _hidden(item)
+            for key, item in fields.items()
+        }
+    if is_sequence(value):
+        return [_hidden(item) for item in value]
+    return value
+
+
+def _tells(value: Any) -> bool:
+    """Tell whether a value could be a secret: flags and nulls are none."""
+    return value is not None and not isinstance(value, bool)
+
+
+class Log:
+    """The logger of one client.
+
+    Args:
+        bodies: Whether bodies are written as well.
+    """
+
+    def __init__(self, bodies: bool = False) -> None:
+        from logging import DEBUG, INFO, WARNING
+
+        self.bodies = bodies
+        self.logger = logger()
+        self._debug, self._info, self._warning = DEBUG, INFO, WARNING
+
+    @property
+    def active(self) -> bool:
+        """Whether anything of a call would be written that goes well."""
+        return self.logger.isEnabledFor(self._debug)
+
+    def debug(self, text: str, *values: object) -> None:
+        """Write at DEBUG."""
+        self.logger.log(self._debug, text, *values)
+
+    def info(self, text: str, *values: object) -> None:
+        """Write at INFO."""
+        self.logger.log(self._info, text, *values)
+
+    def warning(self, text: str, *values: object) -> None:
+        """Write at WARNING."""
+        self.logger.log(self._warning, text, *values)

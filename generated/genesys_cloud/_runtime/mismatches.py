@@ -1,0 +1,172 @@
+"""Answers that differ from the documents: what is told about them, and how often."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import msgspec
+
+from .errors import ConfigurationError
+from .events import ResponseMismatched
+
+if TYPE_CHECKING:
+    from .findings import Finding
+    from .watching import Watcher
+
+OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
+
+_SHAPES: Final = 1000
+"""Different places that one client remembers."""
+
+
+class ResponseMismatch(msgspec.Struct, frozen=True):
+    """One difference between an answer and the documents.
+
+    Attributes:
+        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        path: Where in the answer (JSONPath, RFC 9535), such as
+            ``$.entities[3].dateCreated``; where many answers are counted as one,
+            ``[*]`` stands for any index or key.
+        expected: What the documents have there, such as ``date-time``.
+        got: What came; never the value itself, which may be private.
+    """
+
+    operation: str
+    path: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.path} is {self.got}, not {self.expected}"
+
+
+class ResponseMismatchWarning(UserWarning):
+    """An answer differs from the documents; told once for each operation and place."""
+
+
+class MismatchLog:
+    """What one client has seen; safe to share between threads.
+
+    Args:
+        mode: What is done about differences besides counting them.
+        tell: Takes each difference, once for each place in an answer where indices
+            do not count; None for nobody.
+        references: Names on the wire of the fields that bare references have.
+    """
+
+    def __init__(
+        self,
+        mode: OnMismatch = "warn",
+        tell: Callable[[ResponseMismatch], None] | None = None,
+        references: Iterable[str] = (),
+    ) -> None:
+        self.mode: OnMismatch = mode
+        self.references = frozenset(references)
+        self._tell = tell
+        self._counts: dict[ResponseMismatch, int] = {}
+        self._lock = Lock()
+
+    def counts(self) -> dict[ResponseMismatch, int]:
+        """Return how often each was seen, indices and keys aside.
+
+        A thousand different ones are counted at most.
+        """
+        with self._lock:
+            return dict(self._counts)
+
+    def add(
+        self, operation: str, findings: Sequence[Finding]
+    ) -> tuple[ResponseMismatch, ...]:
+        """Count the differences of one answer, and tell those who want to know.
+
+        Returns:
+            All of them.
+        """
+        found: list[ResponseMismatch] = []
+        examples: dict[ResponseMismatch, ResponseMismatch] = {}
+        times: dict[ResponseMismatch, int] = {}
+        for finding in findings:
+            exact, shape = _paths(finding.steps)
+            said = finding.expected, finding.got
+            one = ResponseMismatch(operation, exact, *said)
+            alike = ResponseMismatch(operation, shape, *said)
+            found.append(one)
+            examples.setdefault(alike, one)
+            times[alike] = times.get(alike, 0) + 1
+        new = self._count(times)
+        if self._tell is not None:
+            for one in examples.values():
+                self._tell(one)
+        if self.mode == "warn":
+            for alike in new:
+                warn(examples[alike])
+        return tuple(found)
+
+    def _count(self, times: dict[ResponseMismatch, int]) -> list[ResponseMismatch]:
+        """Add to the counts and return what was not there before."""
+        new: list[ResponseMismatch] = []
+        with self._lock:
+            for alike, count in times.items():
+                known = self._counts.get(alike)
+                if known is None and len(self._counts) >= _SHAPES:
+                    continue
+                if known is None:
+                    new.append(alike)
+                self._counts[alike] = (known or 0) + count
+        return new
+
+
+def make_log(
+    mode: OnMismatch, watcher: Watcher, references: Iterable[str]
+) -> MismatchLog:
+    """Make the log of a client, whose differences are events too.
+
+    Raises:
+        ConfigurationError: `mode` is none of the three.
+    """
+    given: object = mode
+    if given not in ("warn", "ignore", "raise"):
+        raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
+
+    def tell(mismatch: ResponseMismatch) -> None:
+        watcher.tell(
+            ResponseMismatched,
+            operation=mismatch.operation,
+            path=mismatch.path,
+            expected=mismatch.expected,
+            got=mismatch.got,
+        )
+
+    return MismatchLog(mode, tell, references)
+
+
+def warn(mismatch: ResponseMismatch) -> None:
+    """Warn of a difference, at the line of the program that made the call."""
+    root = __name__.partition(".")[0]
+    level, frame = 2, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] != root:
+            break
+        frame = frame.f_back
+        level += 1
+    text = f"An answer differs from the documents, but was read: {mismatch}"
+    warnings.warn(text, ResponseMismatchWarning, stacklevel=level)
+
+
+def _paths(steps: Iterable[str | int | tuple[str]]) -> tuple[str, str]:
+    """Return the path to a difference, and the same without indices and keys."""
+    exact: list[str] = []
+    shape: list[str] = []
+    for step in steps:
+        if isinstance(step, str):
+            said = f".{step}" if step.isidentifier() else f"[{step!r}]"
+            exact.append(said)
+            shape.append(said)
+        else:
+            exact.append(f"[{step[0]!r}]" if isinstance(step, tuple) else f"[{step}]")
+            shape.append("[*]")
+    return "$" + "".join(reversed(exact)), "$" + "".join(reversed(shape))

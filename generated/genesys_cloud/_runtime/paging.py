@@ -1,0 +1,179 @@
+"""Listings page after page: which page is next, without fetching it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, cast
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from .errors import PagingError
+
+if TYPE_CHECKING:
+    from .operation import Call
+
+_EMPTY_PAGES = 3
+"""So many empty pages in a row are no listing but a server that goes round."""
+
+
+class Paging(msgspec.Struct, frozen=True):
+    """How the pages of an operation follow each other.
+
+    Attributes:
+        style: ``number`` counts pages from 1, ``offset`` items from 1; ``cursor`` hands
+            on a value of the answer, ``link`` follows one.
+        items: Python names that lead to the items of a page, with dots between.
+        parameter: Wire name of the parameter that turns the page; in the body, dots
+            lead into objects.
+        in_body: Whether the parameter is in the body.
+        next: Python names that lead to the next cursor or link.
+        last: Python names that lead to the number of pages or items; empty where the
+            documents have none: then an empty page is the last.
+    """
+
+    style: Literal["number", "offset", "cursor", "link"]
+    items: str = ""
+    parameter: str = ""
+    next: str = ""
+    last: str = ""
+    in_body: bool = False
+
+
+class Turner:
+    """Decides call by call; a listing is done when `call` is None.
+
+    Args:
+        call: The call for the first page.
+        resume: The bookmark of the page to begin with, or None for the call's own.
+
+    Raises:
+        ValueError: `resume` is no bookmark of such a listing.
+    """
+
+    def __init__(self, call: Call[Any], resume: str | None) -> None:
+        paging = call.operation.paging
+        if paging is None:
+            raise TypeError(f"{call.operation.name} is not paged")
+        self._paging = paging
+        self.name = call.operation.name
+        self._first = call
+        self._seen: set[str] = set()
+        self._before: Sequence[Any] = ()
+        self._empty = 0
+        self.bookmark: str | None = self._start() if resume is None else resume
+        self.call: Call[Any] | None = call
+        if resume is not None:
+            self.call = self._turned(resume)
+
+    def take(self, page: Any) -> Sequence[Any]:
+        """Return the items of a page, and decide on the next one.
+
+        Raises:
+            PagingError: The server goes round: a page, a cursor or a link came again,
+                or too many pages in a row were empty.
+        """
+        items = _lead(page, self._paging.items) or ()
+        self._check(items)
+        self.bookmark = self._next(page, items)
+        self.call = None if self.bookmark is None else self._turned(self.bookmark)
+        return items
+
+    def _start(self) -> str:
+        """The number that the call names already, or 1; empty for other styles."""
+        if self._paging.style not in ("number", "offset"):
+            return ""
+        given = _given(self._first, self._paging)
+        return "1" if given is None else self._number(given)
+
+    def _check(self, items: Sequence[Any]) -> None:
+        self._empty = 0 if items else self._empty + 1
+        if self._empty >= _EMPTY_PAGES:
+            raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
+        if items and items == self._before:
+            raise PagingError(f"{self.name}: the same page came twice")
+        self._before = items
+
+    def _next(self, page: Any, items: Sequence[Any]) -> str | None:
+        if self._paging.style in ("cursor", "link"):
+            return self._unseen(_lead(page, self._paging.next))
+        here = int(self.bookmark or "1")
+        last = _lead(page, self._paging.last) if self._paging.last else None
+        step = 1 if self._paging.style == "number" else len(items)
+        if last is None:
+            return str(here + step) if items else None
+        if here + step > last or step == 0:
+            return None
+        return str(here + step)
+
+    def _unseen(self, value: Any) -> str | None:
+        if value is None or value == "":
+            return None
+        text = str(value)
+        if text in self._seen:
+            raise PagingError(f"{self.name}: the same page is named twice as the next")
+        self._seen.add(text)
+        return text
+
+    def _turned(self, bookmark: str) -> Call[Any]:
+        if self._paging.style == "link":
+            return _followed(self._first, bookmark)
+        if self._paging.style != "cursor":
+            self._number(bookmark)
+        return _placed(self._first, self._paging, bookmark)
+
+    def _number(self, text: str) -> str:
+        if not text.isdecimal():
+            raise ValueError(f"{self.name}: {text!r} is no page of this listing")
+        return text
+
+
+def _lead(value: Any, names: str) -> Any:
+    for name in names.split("."):
+        value = getattr(value, name, None)
+    return value
+
+
+def _given(call: Call[Any], paging: Paging) -> str | None:
+    """The value of the parameter in a call."""
+    if not paging.in_body:
+        return dict(call.query).get(paging.parameter)
+    *outer, last = paging.parameter.split(".")
+    inside = _object(msgspec.json.decode(call.content or b"null"))
+    for name in outer:
+        inside = _object(inside.get(name))
+    value = inside.get(last)
+    return None if value is None else str(value)
+
+
+def _placed(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
+    """The call with another value of the parameter."""
+    if not paging.in_body:
+        others = (pair for pair in call.query if pair[0] != paging.parameter)
+        query = (*others, (paging.parameter, value))
+        return msgspec.structs.replace(call, query=query)
+    *outer, last = paging.parameter.split(".")
+    body = inside = _object(msgspec.json.decode(call.content or b"null"))
+    for name in outer:
+        inside[name] = inside = _object(inside.get(name))
+    inside[last] = value if paging.style == "cursor" else int(value)
+    return msgspec.structs.replace(call, content=msgspec.json.encode(body))
+
+
+def _object(value: object) -> dict[str, Any]:
+    """A JSON object as it is; anything else makes way for an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _followed(call: Call[Any], link: str) -> Call[Any]:
+    """The call for a link: its path and query; its host is always the client's own.
+
+    Raises:
+        PagingError: The link has a path that does not begin at the root.
+    """
+    parts = urlsplit(link)
+    if parts.path and not parts.path.startswith("/"):
+        # Behind the client's own URL it could become a part of the host's name.
+        raise PagingError(f"{call.operation.name}: the link to the next page is odd")
+    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+    return msgspec.structs.replace(call, path=parts.path or call.path, query=query)

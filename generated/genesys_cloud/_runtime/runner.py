@@ -1,0 +1,161 @@
+"""The sync client's engine: it does what flows say, and ends when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Lock
+from typing import Any, Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from .exchange import Incoming, Outgoing, OutOfTime
+from .flow import Core
+from .lifecycle import closed_error
+from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
+
+R = TypeVar("R")
+
+
+class Sender(Protocol):
+    """What sends requests; see `transport`."""
+
+    def send(self, outgoing: Outgoing) -> Incoming:
+        """Send one request, or raise a `TransportFailure`."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class SyncRunner:
+    """Runs the flows of one sync client and of its copies; shared by threads.
+
+    Args:
+        core: What the client's calls share.
+        make_sender: Makes what sends; called once, for the first request.
+        farewell: Makes the flow that comes last, if any.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        make_sender: Callable[[], Sender],
+        farewell: Callable[[], Flow[None] | None],
+    ) -> None:
+        self._core = core
+        self._make_sender = make_sender
+        self._farewell = farewell
+        self._sender: Sender | None = None
+        self._setup_lock = Lock()
+        self._token_lock = Lock()
+        self._stopped = Event()
+        self._at_rest = Event()
+        self._done = Event()
+        self._trouble: BaseException | None = None
+
+    def run(self, flow: Flow[R], until: float | None = None) -> R:
+        """Do what a flow says, one step after the other.
+
+        Args:
+            flow: What is to be done.
+            until: When it has to be done, in seconds of the client's clock; a flow that
+                is late is thrown an `OutOfTime`.
+        """
+        result: Any = None
+        failure: Exception | None = None
+        try:
+            while True:
+                try:
+                    step = flow.send(result) if failure is None else flow.throw(failure)
+                except StopIteration as end:
+                    outcome: R = end.value
+                    return outcome
+                result = failure = None
+                try:
+                    if type(step) is Send and until is None:
+                        result = self.sender().send(step.outgoing)
+                    else:
+                        result = self._do(step, until)
+                except Exception as error:
+                    failure = error
+        finally:
+            # It knows this frame, which would keep both alive.
+            failure = None
+            flow.close()
+
+    def sender(self) -> Sender:
+        """Return what sends; made on first use.
+
+        Raises:
+            ClientClosedError: Calls that have not been sent yet have to give up.
+        """
+        if self._core.life.stopped:
+            raise closed_error()
+        sender = self._sender
+        if sender is None:
+            with self._setup_lock:
+                sender = self._sender
+                if sender is None:
+                    sender = self._sender = self._make_sender()
+        return sender
+
+    def close(self, drain: bool) -> None:
+        """Let what is under way end, then close the connections.
+
+        Args:
+            drain: Whether calls that wait for their turn may go on.
+        """
+        first = self._core.life.closing(drain, self._at_rest.set)
+        if not drain:
+            self._stopped.set()
+        if not first:
+            self._done.wait()
+            if self._trouble is not None:
+                raise self._trouble
+            return
+        try:
+            self._at_rest.wait()
+            self._core.life.stopped = False
+            self._stopped.clear()
+            last = self._farewell()
+            if last is not None:
+                self.run(last)
+        except BaseException as error:
+            self._trouble = error
+            raise
+        finally:
+            try:
+                if self._sender is not None:
+                    self._sender.close()
+            finally:
+                self._core.life.closed()
+                self._done.set()
+
+    def _do(self, step: Step, until: float | None) -> Any:
+        left = None if until is None else until - self._core.clock()
+        if left is not None and left <= 0:
+            raise OutOfTime
+        if isinstance(step, Send):
+            return self.sender().send(replace(step.outgoing, within=left))
+        if isinstance(step, Sleep):
+            return self._sleep(step.seconds, left)
+        if isinstance(step, Exclusive):
+            return self._alone(step.flow, left, until)
+        assert isinstance(step, Perform)
+        return step.action()
+
+    def _sleep(self, seconds: float, left: float | None) -> None:
+        late = left is not None and left < seconds
+        if self._stopped.wait(left if late else seconds):
+            raise closed_error()
+        if late:
+            raise OutOfTime
+
+    def _alone(self, flow: Flow[None], left: float | None, until: float | None) -> None:
+        if not self._token_lock.acquire(timeout=-1 if left is None else left):
+            raise OutOfTime
+        try:
+            self.run(flow, until)
+        finally:
+            self._token_lock.release()

@@ -1,0 +1,266 @@
+"""Writing an answer to a file, step by step, with what is left of an earlier try.
+
+A flow as those of `flow`: it yields what is to be done and does no I/O on the network
+itself; what it does with files are actions that a thread may run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeAlias
+
+import msgspec
+
+from .answers import Outcome
+from .errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    DecodeError,
+)
+from .exchange import TransportFailure
+from .steps import Perform
+
+_STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
+_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_NOT_SATISFIABLE: Final = 416
+
+
+class Next(msgspec.Struct, frozen=True):
+    """Read on; resumed with bytes, which are empty at the end, or thrown a failure."""
+
+
+class Reopen(msgspec.Struct, frozen=True):
+    """Ask for the same again; resumed with the `Outcome`, or thrown an `APIError`."""
+
+    headers: tuple[tuple[str, str], ...]
+
+
+Saving: TypeAlias = Generator[Next | Reopen | Perform, Any, Path]
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """What an answer says of the whole that it is.
+
+    Attributes:
+        total: Bytes of it; None where the answer does not say.
+        tag: Its strong ``ETag``, which is another where the bytes are; empty where it
+            cannot be asked for in parts.
+    """
+
+    total: int | None
+    tag: str
+
+    def rest(self, start: int) -> tuple[tuple[str, str], ...]:
+        """Return what asks for all from a byte on (RFC 9110, 13.1.5 and 14.2)."""
+        if not start:
+            return ()
+        return (("Range", f"bytes={start}-"), ("If-Range", self.tag))
+
+    def key(self, outcome: Outcome, resume: bool) -> str:
+        """Return what names these bytes, empty where no later try may find them."""
+        return f"{outcome.call.path}\n{self.tag}" if resume and self.tag else ""
+
+    def continued(self, outcome: Outcome, start: int) -> bool:
+        """Tell whether an answer is the rest of this from a byte on."""
+        answer = outcome.answer
+        found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
+        if answer.status != 206 or found is None or int(found[1]) != start:
+            return False
+        tag = answer.headers.get("etag", self.tag)
+        same = self.total is None or found[2] in ("*", str(self.total))
+        return same and tag == self.tag
+
+
+def whole(outcome: Outcome) -> Whole:
+    """Return what an answer says of the whole that it is."""
+    headers = outcome.answer.headers
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        # Lengths and ranges are those of the packed bytes.
+        return Whole(None, "")
+    length = headers.get("content-length", "")
+    total = int(length) if length.isdecimal() and length.isascii() else None
+    method = outcome.call.operation.method
+    tag = headers.get("etag", "")
+    partly = (
+        method == "GET"
+        and outcome.answer.status == 200
+        and headers.get("accept-ranges", "bytes").lower() != "none"
+        and _STRONG.fullmatch(tag) is not None
+    )
+    return Whole(total, tag if partly else "")
+
+
+class Part:
+    """The file that is written before it gets its name; its methods do the I/O.
+
+    Args:
+        path: The name that it gets in the end.
+        key: What names the very bytes, so that a later try finds what this one left;
+            empty for a name that nobody else finds.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        self._path = path
+        self._lasting = bool(key)
+        self._part = path.with_name(_part_name(path.name, key))
+        self._file: BinaryIO | None = None
+
+    def open(self) -> int:
+        """Open it and return how many bytes are there already."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+        self._file = os.fdopen(os.open(self._part, flags, 0o666), "r+b", buffering=0)
+        return self._file.seek(0, os.SEEK_END)
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes at its end."""
+        assert self._file is not None
+        rest = memoryview(chunk)
+        while rest:
+            rest = rest[self._file.write(rest) or 0 :]
+
+    def empty(self) -> None:
+        """Throw away what is there."""
+        assert self._file is not None
+        self._file.seek(0)
+        self._file.truncate()
+
+    def finish(self) -> None:
+        """Give it its name; what had the name before is replaced."""
+        assert self._file is not None
+        os.fsync(self._file.fileno())
+        self.close()
+        os.replace(self._part, self._path)
+
+    def close(self) -> None:
+        """Close it and leave it where it is."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def leave(self) -> None:
+        """Close it, and remove it unless a later try can find it."""
+        self.close()
+        if not self._lasting:
+            self._part.unlink(missing_ok=True)
+
+    def become(self, key: str) -> None:
+        """Throw away what is there, and write what another key names."""
+        self._lasting = False
+        self.leave()
+        self._lasting = bool(key)
+        self._part = self._path.with_name(_part_name(self._path.name, key))
+        self.open()
+        self.empty()
+
+
+def _part_name(name: str, key: str) -> str:
+    # Needed here alone.
+    from hashlib import sha256
+    from secrets import token_hex
+
+    known = sha256(key.encode()).hexdigest()[:16] if key else token_hex(8)
+    # Names of files are bounded, mostly at 255 bytes.
+    return f".{name[:40]}.{known}.part"
+
+
+def saving(outcome: Outcome, path: Path, resume: bool, patience: int) -> Saving:
+    """Write an open answer to a file.
+
+    Args:
+        outcome: The call and its answer, of which nothing has been read.
+        path: Where to.
+        resume: Whether an earlier or a later try may share the work.
+        patience: How often in a row the answer may break off without a byte.
+
+    Returns:
+        The path.
+
+    Raises:
+        APIError: The answer broke off, or the rest of it could not be had.
+        OSError: The file could not be written.
+    """
+    known = whole(outcome)
+    part = Part(path, known.key(outcome, resume))
+    done = False
+    try:
+        start = yield Perform(part.open)
+        if known.total is not None and start > known.total:
+            yield Perform(part.empty)
+            start = 0
+        yield from _filled(outcome, part, start, resume, patience)
+        yield Perform(part.finish)
+        done = True
+    finally:
+        # Not as a step: a flow that is closed, as by a cancelled task, has none left.
+        if not done:
+            part.leave()
+    return path
+
+
+def _filled(
+    outcome: Outcome, part: Part, start: int, resume: bool, patience: int
+) -> Generator[Next | Reopen | Perform, Any, None]:
+    """Write all that is missing from a byte on."""
+    known = whole(outcome)
+    there, position, farthest, idle = start, 0, start, 0
+    while known.total is None or there < known.total:
+        if there != position:
+            outcome = yield from _reopened(known, there)
+            if not known.continued(outcome, there):
+                # It is another file by now, or the server gives no parts.
+                known = whole(outcome)
+                yield Perform(partial(part.become, known.key(outcome, resume)))
+                there = 0
+            position = there
+        failure: TransportFailure | None = None
+        try:
+            while chunk := (yield Next()):
+                yield Perform(partial(part.write, chunk))
+                there += len(chunk)
+        except TransportFailure as broken:
+            failure = broken
+        if failure is None and (known.total is None or there == known.total):
+            return
+        idle = 0 if there > farthest else idle + 1
+        farthest = max(there, farthest)
+        failure = failure or TransportFailure(f"{known.total} bytes were announced")
+        if not known.tag or idle > patience or failure.final:
+            raise broken_off(outcome, failure, there)
+        # What is open has ended: the next round asks for the rest.
+        position = -1
+
+
+def _reopened(
+    known: Whole, start: int
+) -> Generator[Next | Reopen | Perform, Any, Outcome]:
+    refused = False
+    try:
+        outcome: Outcome = yield Reopen(known.rest(start))
+        return outcome
+    except APIStatusError as error:
+        if error.status != _NOT_SATISFIABLE:
+            raise
+        refused = True
+    assert refused
+    whole_again: Outcome = yield Reopen(())
+    return whole_again
+
+
+def broken_off(outcome: Outcome, failure: TransportFailure, count: int) -> APIError:
+    """Make the error for an answer that did not come to its end."""
+    who, context = outcome.call.operation.name, outcome.context()
+    if failure.kind == "content":
+        return DecodeError(
+            f"{who}: the answer's coding is broken: {failure}", **context
+        )
+    cls: Callable[..., APIError] = APIConnectionError
+    if failure.kind == "timeout":
+        cls = APITimeoutError
+    return cls(f"{who}: the answer broke off after {count} bytes: {failure}", **context)

@@ -1,0 +1,96 @@
+"""What a client has done so far, in numbers."""
+
+import msgspec
+
+
+class Stats(msgspec.Struct, frozen=True, kw_only=True):
+    """Counters of a client at one moment; copies with other options share them.
+
+    Attributes:
+        calls: Calls that were begun.
+        succeeded: Calls that were answered with 2xx.
+        failed: Calls that ended in an error.
+        cancelled: Calls that were cancelled.
+        attempts: Requests that were sent for calls; those for tokens are not counted.
+        retries: Requests that were sent again after a failure; after a 429 or with a
+            new token is no retry.
+        rate_limited: Answers of 429.
+        waits: How often a call waited, for the rate limit or a pause.
+        seconds_waited: How long these waits were in all, in seconds.
+        tokens: Tokens that were got.
+        bytes_sent: Bytes of bodies that were sent.
+        bytes_received: Bytes of bodies that were received, unpacked.
+        in_flight: Calls that are under way and do not wait.
+        waiting: Calls that wait for the rate limit or a pause.
+    """
+
+    calls: int
+    succeeded: int
+    failed: int
+    cancelled: int
+    attempts: int
+    retries: int
+    rate_limited: int
+    waits: int
+    seconds_waited: float
+    tokens: int
+    bytes_sent: int
+    bytes_received: int
+    in_flight: int
+    waiting: int
+
+
+class Tally(msgspec.Struct):
+    """What one call adds to the counters when it ends."""
+
+    sent: int = 0
+    retries: int = 0
+    rate_limited: int = 0
+    waits: int = 0
+    waited: float = 0.0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+
+
+class Counters:
+    """The counters themselves; whoever adds to them holds the client's lock."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.succeeded = 0
+        self.failed = 0
+        self.cancelled = 0
+        self.tokens = 0
+        self.total = Tally()
+
+    def add(self, tally: Tally) -> None:
+        """Add what a call did."""
+        total = self.total
+        total.sent += tally.sent
+        total.bytes_sent += tally.bytes_sent
+        total.bytes_received += tally.bytes_received
+        if tally.sent != 1 or tally.waits:
+            total.retries += tally.retries
+            total.rate_limited += tally.rate_limited
+            total.waits += tally.waits
+            total.waited += tally.waited
+
+    def snapshot(self, running: int, waiting: int) -> Stats:
+        """Return the counters as they are now."""
+        total = self.total
+        return Stats(
+            calls=self.begun,
+            succeeded=self.succeeded,
+            failed=self.failed,
+            cancelled=self.cancelled,
+            attempts=total.sent,
+            retries=total.retries,
+            rate_limited=total.rate_limited,
+            waits=total.waits,
+            seconds_waited=total.waited,
+            tokens=self.tokens,
+            bytes_sent=total.bytes_sent,
+            bytes_received=total.bytes_received,
+            in_flight=max(0, running - waiting),
+            waiting=waiting,
+        )

@@ -1,0 +1,333 @@
+"""Answers that are read piece by piece, while the connection is open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+
+from msgspec.structs import replace
+
+from .answers import Outcome
+from .exchange import Incoming, Opened, TransportFailure
+from .lines import Lines
+from .saving import Next, broken_off, saving
+from .steps import Perform
+
+if TYPE_CHECKING:
+    import os
+
+    from .headers import Headers
+
+T_co = TypeVar("T_co", covariant=True)
+
+HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
+_END: Final = b""
+
+
+class _Streamed(Generic[T_co]):
+    """What is known of an open answer."""
+
+    def __init__(
+        self, outcome: Outcome, decode: Callable[[Outcome], T_co], patience: int
+    ) -> None:
+        answer = outcome.answer
+        assert isinstance(answer, Opened)
+        self.status: int = answer.status
+        self.headers: Headers = answer.headers
+        self.correlation_id: str | None = outcome.correlation_id
+        self.elapsed: float = answer.elapsed
+        self._outcome = outcome
+        self._body: Any = answer.body
+        self._decode = decode
+        self._patience = patience
+        self._content: bytes | None = None
+        self._begun = False
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.status}>"
+
+    def _begin(self) -> None:
+        if self._begun:
+            raise RuntimeError("The body has been read already, in part at least")
+        self._begun = True
+
+    def _content_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    def _parsed(self, content: bytes) -> T_co:
+        answer = Incoming(self.status, self.headers, content, self.elapsed)
+        return self._decode(replace(self._outcome, answer=answer))
+
+
+class StreamedResponse(_Streamed[T_co]):
+    """An answer of 2xx whose body is read while it comes; close it in the end.
+
+    The body can be read once, by one of the methods; what `read` returned can be read
+    again by all but `to_file`.
+
+    Attributes:
+        status: HTTP status.
+        headers: Header fields, by name in any case.
+        correlation_id: What names the call in the platform's logs, where it sends that.
+        elapsed: Seconds from sending to the beginning of the answer, of the last
+            attempt.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        decode: Callable[[Outcome], T_co],
+        patience: int,
+        reopen: Callable[[HeaderLines], Outcome],
+    ) -> None:
+        super().__init__(outcome, decode, patience)
+        self._reopen = reopen
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Yield the body, unpacked.
+
+        Args:
+            chunk_size: Bytes of each piece but the last; by default they come as the
+                network gives them.
+
+        Raises:
+            APIConnectionError: The connection broke.
+            APITimeoutError: No more came in time.
+            DecodeError: The body is not packed as it says.
+        """
+        if self._content is not None:
+            yield from _pieces(self._content, chunk_size)
+            return
+        self._begin()
+        count = 0
+        try:
+            for chunk in self._body.chunks(chunk_size):
+                count += len(chunk)
+                yield chunk
+            return
+        except TransportFailure as failure:
+            error = broken_off(self._outcome, failure, count)
+        finally:
+            self.close()
+        raise error
+
+    def iter_lines(self) -> Iterator[str]:
+        """Yield the body as text, line by line, without the line ends.
+
+        The charset is the one that the answer declares, else UTF-8; what is not in it
+        becomes U+FFFD. Errors are those of `iter_bytes`.
+        """
+        lines = Lines(self._content_type())
+        for chunk in self.iter_bytes():
+            yield from lines.feed(chunk)
+        yield from lines.end()
+
+    def read(self) -> bytes:
+        """Read the rest to its end, and return the whole; errors as of `iter_bytes`."""
+        if self._content is None:
+            self._content = b"".join(self.iter_bytes())
+        return self._content
+
+    def parse(self) -> T_co:
+        """Read the body and decode it, as the documents have it.
+
+        Raises:
+            DecodeError: The body is not what the documents say.
+            APIError: It could not be read; see `iter_bytes`.
+        """
+        return self._parsed(self.read())
+
+    def to_file(self, path: str | os.PathLike[str], *, resume: bool = True) -> Path:
+        """Write the body to a file, which is there as a whole or not at all.
+
+        It is written under another name, in the same folder, and renamed in the end;
+        a file of that name is replaced. Where the connection breaks and the server
+        allows it (a GET whose answer has a strong ``ETag``), the rest is asked for,
+        now and when the same thing is written to the same place again.
+
+        Args:
+            path: Where to.
+            resume: Whether to go on with what an earlier try left, and to leave the
+                like behind.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            APIError: The body could not be had; see `iter_bytes`.
+            OSError: The file could not be written.
+        """
+        self._begin()
+        flow = saving(self._outcome, Path(path), resume, self._patience)
+        chunks: Iterator[bytes] = self._body.chunks()
+        result: Any = None
+        failure: Exception | None = None
+        try:
+            while True:
+                step = flow.send(result) if failure is None else flow.throw(failure)
+                result = failure = None
+                try:
+                    if isinstance(step, Next):
+                        result = next(chunks, _END)
+                    elif isinstance(step, Perform):
+                        result = step.action()
+                    else:
+                        self.close()
+                        result = self._reopen(step.headers)
+                        self._body = result.answer.body
+                        chunks = self._body.chunks()
+                except Exception as error:
+                    failure = error
+        except StopIteration as end:
+            done: Path = end.value
+        finally:
+            failure = None
+            flow.close()
+            self.close()
+        return done
+
+    def close(self) -> None:
+        """Close the answer; a second time does nothing."""
+        self._body.close()
+
+
+class AsyncStreamedResponse(_Streamed[T_co]):
+    """An answer of 2xx whose body is read while it comes; see `StreamedResponse`."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        decode: Callable[[Outcome], T_co],
+        patience: int,
+        reopen: Callable[[HeaderLines], Coroutine[Any, Any, Outcome]],
+    ) -> None:
+        super().__init__(outcome, decode, patience)
+        self._reopen = reopen
+
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """Yield the body, unpacked; see `StreamedResponse.iter_bytes`."""
+        if self._content is not None:
+            for piece in _pieces(self._content, chunk_size):
+                yield piece
+            return
+        self._begin()
+        count = 0
+        try:
+            async for chunk in self._body.chunks(chunk_size):
+                count += len(chunk)
+                yield chunk
+            return
+        except TransportFailure as failure:
+            error = broken_off(self._outcome, failure, count)
+        raise error
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """Yield the body line by line; see `StreamedResponse.iter_lines`."""
+        lines = Lines(self._content_type())
+        async for chunk in self.iter_bytes():
+            for line in lines.feed(chunk):
+                yield line
+        for line in lines.end():
+            yield line
+
+    async def read(self) -> bytes:
+        """Read the rest to its end, and return the whole; errors as of `iter_bytes`."""
+        if self._content is None:
+            self._content = b"".join([chunk async for chunk in self.iter_bytes()])
+        return self._content
+
+    async def parse(self) -> T_co:
+        """Read the body and decode it; see `StreamedResponse.parse`."""
+        return self._parsed(await self.read())
+
+    async def to_file(
+        self, path: str | os.PathLike[str], *, resume: bool = True
+    ) -> Path:
+        """Write the body to a file, in threads; see `StreamedResponse.to_file`."""
+        from anyio import CancelScope, to_thread
+
+        self._begin()
+        flow = saving(self._outcome, Path(path), resume, self._patience)
+        chunks: AsyncIterator[bytes] = self._body.chunks()
+        result: Any = None
+        failure: Exception | None = None
+        try:
+            while True:
+                step = flow.send(result) if failure is None else flow.throw(failure)
+                result = failure = None
+                try:
+                    if isinstance(step, Next):
+                        result = await anext(chunks, _END)
+                    elif isinstance(step, Perform):
+                        result = await to_thread.run_sync(step.action)
+                    else:
+                        await self.close()
+                        result = await self._reopen(step.headers)
+                        self._body = result.answer.body
+                        chunks = self._body.chunks()
+                except Exception as error:
+                    failure = error
+        except StopIteration as end:
+            done: Path = end.value
+        finally:
+            failure = None
+            flow.close()
+            with CancelScope(shield=True):
+                await self.close()
+        return done
+
+    async def close(self) -> None:
+        """Close the answer; a second time does nothing."""
+        await self._body.close()
+
+
+def _pieces(content: bytes, size: int | None) -> Iterator[bytes]:
+    step = size or len(content) or 1
+    for start in range(0, len(content), step):
+        yield content[start : start + step]
+
+
+class Streaming(Generic[T_co]):
+    """Sends a call on entering a ``with`` block and closes its answer on leaving."""
+
+    def __init__(self, open_: Callable[[], StreamedResponse[T_co]]) -> None:
+        self._open = open_
+        self._response: StreamedResponse[T_co] | None = None
+
+    def __enter__(self) -> StreamedResponse[T_co]:
+        """Send the call.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        self._response = response = self._open()
+        return response
+
+    def __exit__(self, *exception: object) -> None:
+        if self._response is not None:
+            self._response.close()
+
+
+class AsyncStreaming(Generic[T_co]):
+    """The same for ``async with``."""
+
+    def __init__(
+        self,
+        open_: Callable[[], Coroutine[Any, Any, AsyncStreamedResponse[T_co]]],
+    ) -> None:
+        self._open = open_
+        self._response: AsyncStreamedResponse[T_co] | None = None
+
+    async def __aenter__(self) -> AsyncStreamedResponse[T_co]:
+        """Send the call.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        self._response = response = await self._open()
+        return response
+
+    async def __aexit__(self, *exception: object) -> None:
+        if self._response is not None:
+            await self._response.close()

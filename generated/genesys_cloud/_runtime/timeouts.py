@@ -1,0 +1,93 @@
+"""How long a request may take."""
+
+import math
+from typing import Any, TypeAlias
+
+import msgspec
+
+
+class Timeout(msgspec.Struct, frozen=True, kw_only=True):
+    """Bounds on the steps of a request, in seconds; None or ``math.inf`` for no bound.
+
+    None of them bounds a call as a whole: that is what a deadline is for.
+
+    Attributes:
+        connect: For making a connection.
+        read: For each wait for data of the answer.
+        write: For each wait until data of the request can be sent.
+        pool: For a free connection.
+
+    Raises:
+        TypeError: A value is no number.
+        ValueError: A value is zero, negative or not a number.
+    """
+
+    connect: float | None = 60.0
+    read: float | None = 60.0
+    write: float | None = 60.0
+    pool: float | None = 60.0
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            check_seconds(getattr(self, name), f"timeout.{name}")
+
+
+Patience: TypeAlias = float | Timeout | None
+"""One bound for each step of a request, or several."""
+
+
+def check_seconds(seconds: float | None, name: str) -> None:
+    """Refuse what is no positive number of seconds; None is taken.
+
+    Raises:
+        TypeError: `seconds` is no number.
+        ValueError: `seconds` is zero, negative or not a number.
+    """
+    if seconds is None:
+        return
+    given: Any = seconds
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        raise TypeError(f"{name} is a number of seconds, not {type(seconds).__name__}")
+    if math.isnan(seconds) or seconds <= 0:
+        raise ValueError(f"{name} is a positive number of seconds")
+
+
+def check_timeout(timeout: Patience) -> None:
+    """Refuse a timeout that is neither positive seconds, a `Timeout`, nor None.
+
+    Raises:
+        TypeError: It is of another type.
+        ValueError: It is zero, negative or not a number.
+    """
+    if not isinstance(timeout, Timeout):
+        check_seconds(timeout, "timeout")
+
+
+def bounds(timeout: Patience, within: float | None = None) -> dict[str, float | None]:
+    """Return the bound of each step.
+
+    Args:
+        timeout: What the call or the client has.
+        within: Seconds that are left for all of the request; None for no such bound.
+    """
+    steps: dict[str, float | None]
+    if isinstance(timeout, Timeout):
+        steps = {
+            "connect": _finite(timeout.connect),
+            "read": _finite(timeout.read),
+            "write": _finite(timeout.write),
+            "pool": _finite(timeout.pool),
+        }
+    else:
+        each = None if timeout == math.inf else timeout
+        steps = {"connect": each, "read": each, "write": each, "pool": each}
+    if within is None:
+        return steps
+    return {
+        step: within if seconds is None else min(seconds, within)
+        for step, seconds in steps.items()
+    }
+
+
+def _finite(seconds: float | None) -> float | None:
+    return None if seconds == math.inf else seconds

@@ -1,0 +1,253 @@
+"""Uploads and downloads, which mostly go to hosts that must not see the token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from .answers import Outcome, status_error
+from .errors import APIError, APITimeoutError, RedirectError
+from .exchange import Incoming, Outgoing, OutOfTime, Source, TransportFailure
+from .failures import connection_error
+from .flow import Core, run_call
+from .operation import Call, Operation
+from .options import RequestOptions, check_header
+from .retries import repeatable_failure, repeatable_status, retry_after
+from .secrecy import visible_ascii
+from .steps import Flow, Send, Sleep
+
+_HOPS: Final = 10
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_OURS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+def upload_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """Check the header fields of an upload.
+
+    Raises:
+        TypeError: A value is no text.
+        ValueError: A field that HTTP does not allow here, or that would tell another
+            host who the caller is.
+    """
+    lines = tuple((headers or {}).items())
+    for name, value in lines:
+        check_header(name, value)
+        if name.lower() in _OURS:
+            raise ValueError(f"the header {name} is not sent to other hosts")
+    return lines
+
+
+def absolute(core: Core, url: str) -> str:
+    """Return the URL of a transfer; one that starts with a slash is the API's.
+
+    Raises:
+        TypeError: It is no text.
+        ValueError: It is no URL that can be used, or not as safe as the base URL.
+    """
+    given: Any = url
+    if not isinstance(given, str):
+        raise TypeError(f"url is a str, not {type(url).__name__}")
+    if url.startswith("/") and not url.startswith("//"):
+        url = core.base_url + url
+    if not _sound(core, url):
+        scheme = urlsplit(core.base_url).scheme
+        raise ValueError(f"url is an absolute URL with {scheme}:// and without a user")
+    return url.partition("#")[0]
+
+
+def _sound(core: Core, url: str) -> bool:
+    """Tell whether a URL may be asked for: https only, unless the API itself is http.
+
+    The URL is not shown in messages: it may be all that protects what it names.
+    """
+    try:
+        parts = urlsplit(url)
+        sound = parts.port != 0 and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+    schemes = {"https", urlsplit(core.base_url).scheme}
+    return sound and parts.scheme in schemes and visible_ascii(url)
+
+
+def _place(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+
+
+def _own_call(core: Core, url: str, headers: tuple[tuple[str, str], ...]) -> Any:
+    """Return a call of the API for a URL that is below its base URL, else None."""
+    parts, base = urlsplit(url), urlsplit(core.base_url)
+    path = parts.path.removeprefix(base.path)
+    below = parts.path.startswith(base.path) and path.startswith("/")
+    dots = any(s.replace("%2e", ".") in (".", "..") for s in path.lower().split("/"))
+    if _place(url) != _place(core.base_url) or not below or dots:
+        return None
+    pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
+    operation: Operation[Any] = Operation(f"GET {path}", "GET", path, (), ())
+    return Call(operation, path, pairs, headers)
+
+
+def download(
+    core: Core,
+    url: str,
+    more: tuple[tuple[str, str], ...],
+    options: RequestOptions | None,
+) -> Flow[Outcome]:
+    """Open what a URL leads to; redirects to other hosts are followed without token.
+
+    Once another host was asked, none of them gets the token any more.
+
+    Args:
+        core: What the client's calls share.
+        url: The URL, checked by `absolute`.
+        more: Header fields that ask for a part.
+        options: Options; header fields of theirs are for the API alone.
+
+    Raises:
+        APIError: It could not be had; see `errors`.
+    """
+    # Packed bytes could not be asked for in parts.
+    plain = (("Accept", "*/*"), ("Accept-Encoding", "identity"), *more)
+    trusted, moved = True, APIError("")
+    for _ in range(_HOPS):
+        call = _own_call(core, url, plain) if trusted else None
+        if call is None:
+            trusted = False
+            outcome = yield from _elsewhere(core, "GET", url, plain, None, options)
+            if outcome.answer.status < 300:
+                return outcome
+            moved = status_error(outcome, None)
+        else:
+            try:
+                outcome = yield from run_call(core, call, options, streamed=True)
+                return outcome
+            except RedirectError as error:
+                moved = error.with_traceback(None)
+        url = _next(core, url, moved)
+    raise moved
+
+
+def upload(
+    core: Core,
+    url: str,
+    headers: tuple[tuple[str, str], ...],
+    source: Source,
+    options: RequestOptions | None,
+) -> Flow[Outcome]:
+    """Send a body to a presigned URL, without the token; redirects are errors.
+
+    Raises:
+        APIError: It failed; see `errors`.
+    """
+    outcome = yield from _elsewhere(core, "PUT", url, headers, source, options)
+    if outcome.answer.status >= 300:
+        raise status_error(outcome, None)
+    return outcome
+
+
+def _next(core: Core, url: str, moved: APIError) -> str:
+    """Return where a redirect leads.
+
+    Raises:
+        RedirectError: Nowhere that may be asked.
+    """
+    location = moved.headers.get("location", "")
+    try:
+        target = urljoin(url, location).partition("#")[0]
+    except ValueError:
+        target = ""
+    if moved.status not in _MOVED or not location or not _sound(core, target):
+        raise moved
+    return target
+
+
+def _elsewhere(
+    core: Core,
+    method: str,
+    url: str,
+    headers: tuple[tuple[str, str], ...],
+    source: Source | None,
+    options: RequestOptions | None,
+) -> Flow[Outcome]:
+    """Send a request that tells nothing of the client until it is answered."""
+    core.life.enter()
+    try:
+        outcome = yield from _attempts(core, method, url, headers, source, options)
+        return outcome
+    finally:
+        core.life.leave()
+
+
+def _attempts(
+    core: Core,
+    method: str,
+    url: str,
+    headers: tuple[tuple[str, str], ...],
+    source: Source | None,
+    options: RequestOptions | None,
+) -> Flow[Outcome]:
+    options = options or RequestOptions()
+    name = "upload" if method == "PUT" else "download"
+    operation: Operation[Any] = Operation(name, method, urlsplit(url).path, (), ())
+    # The query of a presigned URL is its secret.
+    shown = url.partition("?")[0]
+    lines = (("User-Agent", core.agent), *headers)
+    timeout = core.timeout if options.timeout is None else options.timeout
+    most = core.max_retries if options.max_retries is None else options.max_retries
+    outgoing = Outgoing(
+        method,
+        url,
+        lines,
+        None,
+        timeout,
+        streamed=method == "GET",
+        bare=True,
+        source=source,
+    )
+    call: Call[Any] = Call(operation, operation.path)
+    sent, began = 0, core.clock()
+    repeatable = source is None or source.repeatable
+
+    def wait_after(at_least: float) -> float | None:
+        """Return the seconds before the next attempt, None for no such attempt."""
+        wait = max(core.policy.backoff(sent - 1, core.random), at_least)
+        spent = core.clock() - began
+        patient = at_least <= core.policy.longest_wait
+        allowed = sent <= most and repeatable and patient
+        return wait if allowed and core.policy.in_budget(spent, wait) else None
+
+    while True:
+        sent += 1
+        try:
+            answer: Incoming = yield Send(outgoing)
+        except TransportFailure as failure:
+            wait = wait_after(0.0) if repeatable_failure(method, failure) else None
+            if wait is None:
+                raise connection_error(
+                    failure, name, method=method, url=shown, attempts=sent
+                ) from None
+        except OutOfTime:
+            raise _late(name, method, shown, sent) from None
+        else:
+            outcome = Outcome(call, answer, shown, sent, "")
+            if answer.status < 400:
+                return outcome
+            waits = retry_after(answer, core.wall_clock)
+            passing = answer.status == 429 or repeatable_status(
+                method, answer.status, waits
+            )
+            wait = wait_after(waits or 0.0) if passing else None
+            if wait is None:
+                raise status_error(outcome, waits)
+        try:
+            yield Sleep(wait)
+        except OutOfTime:
+            raise _late(name, method, shown, sent) from None
+
+
+def _late(name: str, method: str, url: str, sent: int) -> APITimeoutError:
+    return APITimeoutError(
+        f"{name}: not done by its deadline", method=method, url=url, attempts=sent
+    )
