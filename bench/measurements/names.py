@@ -69,5 +69,5 @@ def _figure(what: str, other: list[str], compared: int) -> Figure:
         unit="",
         comparison="alone",
         limit=0,
-        note=f"{compared} compared with {_PEER}" + "".join(f"; {n}" for n in other[:5]),
+        note="; ".join([f"{compared} compared with {_PEER}", *other[:5]]),
     )
