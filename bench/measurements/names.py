@@ -51,8 +51,8 @@ def attributes(model: Any, theirs: dict[str, dict[str, str]]) -> tuple[int, list
 def same(wire: str, ours: str, theirs: str) -> bool:
     """Whether a name is theirs, or differs from it for a reason.
 
-    They put ``pc`` before keywords and names of Python, where ours have an underscore or
-    nothing; they split ``OAuth`` in two, and join the words of a URN.
+    They put ``pc`` before keywords and names of Python, where ours have an underscore
+    or nothing; they split ``OAuth`` in two, and join the words of a URN.
     """
     if keyword.iskeyword(wire) or wire == "self":
         return ours == f"{wire}_"
