@@ -11,6 +11,7 @@ from .measurements import (
     generation,
     importing,
     models,
+    names,
     pathological,
     ready,
 )
@@ -26,6 +27,7 @@ BENCHMARKS: Final[Mapping[str, Measure]] = {
     "calls": calls.measure,
     "async": async_calls.measure,
     "models": models.measure,
+    "names": names.measure,
     "pathological": pathological.measure,
 }
 

@@ -17,6 +17,7 @@ import genesys_cloud
 from bench import report
 from bench.documents import Maker, encoded, listed, rich_listing
 from bench.figures import Figure, best, typical
+from bench.measurements import names
 from bench.openapi import schema_of, to_openapi
 from bench.processes import run, server
 from generator import pipeline
@@ -249,3 +250,21 @@ def test_the_loopback_server_answers_by_path() -> None:
         for _ in range(2):
             assert client.get(f"{base_url}/a/b?x=1").json() == {"text": "ü"}
         assert client.get(f"{base_url}/c").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wire", "ours", "theirs", "expected"),
+    [
+        ("pageSize", "page_size", "page_size", True),
+        ("from", "from_", "pcFrom", True),
+        ("from", "from", "pcFrom", False),
+        ("self", "self_", "pcSelf", True),
+        ("property", "property", "pcProperty", True),
+        ("OAuthClient", "oauth_client", "o_auth_client", True),
+        ("divisionId", "division", "division_id", False),
+    ],
+)
+def test_names_differ_for_a_reason(
+    wire: str, ours: str, theirs: str, expected: bool
+) -> None:
+    assert names.same(wire, ours, theirs) is expected

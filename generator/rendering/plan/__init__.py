@@ -57,7 +57,7 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
         tables=tables.plan(vocabulary),
         statuses_imports=_statuses_imports(vocabulary),
         runtime_exports=tuple(
-            _export(module, names, "_runtime.")
+            _export(module, names, "_runtime.", _BLOCK)
             for module, names in runtime_exports().items()
         ),
         public=_public(config),
@@ -65,14 +65,16 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
     )
 
 
-def _export(module: str, names: Iterable[str], package: str = "") -> ExportPlan:
+def _export(
+    module: str, names: Iterable[str], package: str = "", indent: int = 0
+) -> ExportPlan:
     """Names that a module gives away, which lies in a package below."""
     given = tuple(names)
     source = package + module
     return ExportPlan(
         module=module,
         names=given,
-        imports=tuple(layout.reexport(source, name, _BLOCK) for name in given),
+        imports=tuple(layout.reexport(source, name, indent) for name in given),
     )
 
 
