@@ -196,12 +196,13 @@ def connect(core: Core) -> Flow[None]:
     Raises:
         APIError: There is none to be had; see `renew_token`.
     """
+    core.life.check()
+    if not core.tokens.needed(None, core.clock()):
+        core.life.connected()
+        return
     core.life.enter()
     try:
-        if core.tokens.needed(None, core.clock()):
-            yield Exclusive(new_token(core, None, core.tokens.ticket()))
-        elif not core.life.ready:
-            core.life.connected()
+        yield Exclusive(new_token(core, None, core.tokens.ticket()))
     finally:
         core.life.leave()
 

@@ -1,0 +1,384 @@
+"""States, closing, and sharing a client between threads and tasks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from templates.runtime.errors import APIError, AuthenticationFailed, ClientClosedError
+from templates.runtime.events import ClientState, StateChanged, TokenDeleted
+from templates.runtime.retries import RetryPolicy
+from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
+
+PET = {"name": "x"}
+CREATED, CONNECTING = ClientState.CREATED, ClientState.CONNECTING
+IDLE, RUNNING = ClientState.IDLE, ClientState.RUNNING
+CLOSING, CLOSED = ClientState.CLOSING, ClientState.CLOSED
+FAILED = ClientState.FAILED
+
+
+class Revoking(Tiny):
+    _platform = replace(PLATFORM, revoke_path="/tokens/me")
+
+
+class Login:
+    """Gives tokens and pets; `status` is that of the token endpoint."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def __call__(self, request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            if self.status != 200:
+                return Answer(self.status, {"error": "invalid_client"})
+            return Answer(200, {"access_token": "t1", "expires_in": 600})
+        self.gate.wait(10)
+        return Answer(200, PET)
+
+
+def settings(server: Server, **more: Any) -> dict[str, Any]:
+    return {
+        "client_id": "a",
+        "client_secret": "b",
+        "base_url": server.url,
+        "login_url": server.url,
+        "rate_limit": None,
+        **more,
+    }
+
+
+def until(holds: Callable[[], Any]) -> None:
+    for _ in range(2000):
+        if holds():
+            return
+        time.sleep(0.002)
+    pytest.fail("it never happened")
+
+
+def test_the_states_of_a_life() -> None:
+    seen: list[ClientState] = []
+    with serving(Login()) as server:
+        client = Tiny(**settings(server))
+        client.on(StateChanged, lambda event: seen.append(event.after))
+        assert client.state is CREATED
+        client.pet.get_pet("1")
+        assert client.state is IDLE
+        client.pet.get_pet("1")
+        client.close()
+        assert client.state is CLOSED
+    assert seen == [CONNECTING, RUNNING, IDLE, RUNNING, IDLE, CLOSING, CLOSED]
+
+
+def test_with_a_given_token_there_is_no_connecting() -> None:
+    seen: list[tuple[ClientState, ClientState]] = []
+    with serving(Login()) as server:
+        client = Tiny(access_token="t", base_url=server.url)
+        client.on(StateChanged, lambda e: seen.append((e.before, e.after)))
+        client.connect()
+        assert client.state is IDLE
+        client.pet.get_pet("1")
+        client.close()
+    assert seen[0] == (CREATED, IDLE)
+    assert [e[0] for e in seen[1:]] == [e[1] for e in seen[:-1]]
+
+
+def test_a_failed_login_is_a_state_that_can_be_left() -> None:
+    login = Login()
+    with serving(login) as server, Tiny(**settings(server)) as client:
+        login.status = 400
+        with pytest.raises(AuthenticationFailed):
+            client.pet.get_pet("1")
+        assert client.state is FAILED
+        login.status = 200
+        client.connect()
+        assert client.state is IDLE
+
+
+def test_connecting_is_shared_and_done_once() -> None:
+    with serving(Login()) as server, Tiny(**settings(server)) as client:
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(lambda _: client.connect(), range(16)))
+        client.connect()
+        assert [r.target for r in server.requests] == ["/oauth/token"]
+
+
+def test_closing_waits_for_calls_under_way_and_refuses_others() -> None:
+    login = Login()
+    with serving(login) as server:
+        client = Tiny(**settings(server))
+        login.gate.clear()
+        with ThreadPoolExecutor(4) as threads:
+            call = threads.submit(client.pet.get_pet, "1")
+            until(lambda: server.calls("/pets"))
+            closes = [threads.submit(client.close) for _ in range(3)]
+            until(lambda: client.state is CLOSING)
+            with pytest.raises(ClientClosedError):
+                client.pet.get_pet("2")
+            assert not any(close.done() for close in closes)
+            login.gate.set()
+            assert call.result(5).name == "x"
+            assert [close.result(5) for close in closes] == [None] * 3
+    assert client.state is CLOSED
+
+
+@pytest.mark.parametrize("drain", [True, False])
+def test_threads_that_wait_for_the_limit_go_on_or_give_up(drain: bool) -> None:
+    with serving(lambda r: Answer(200, PET)) as server:
+        client = Tiny(access_token="t", base_url=server.url, rate_limit=600_000)
+        core = client._core
+        core.pacer.hold(core.clock() + 0.3)
+        with ThreadPoolExecutor(8) as threads:
+            calls = [threads.submit(client.pet.get_pet, "1") for _ in range(8)]
+            until(lambda: client.stats.waiting == 8)
+            client.close(drain=drain)
+            errors = [call.exception(5) for call in calls]
+        if drain:
+            assert errors == [None] * 8
+        else:
+            assert {type(error) for error in errors} == {ClientClosedError}
+            assert server.requests == []
+        assert client.stats.waiting == 0
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("drain", [True, False])
+def test_tasks_that_wait_for_the_limit_go_on_or_give_up(
+    drain: bool, backend: str
+) -> None:
+    ended: list[str] = []
+
+    async def call(client: AsyncTiny) -> None:
+        try:
+            ended.append((await client.pet.get_pet("1")).name)
+        except ClientClosedError:
+            ended.append("closed")
+
+    async def main(url: str) -> None:
+        client = AsyncTiny(access_token="t", base_url=url, rate_limit=None)
+        core = client._core
+        core.pacer.hold(core.clock() + 0.3)
+        async with anyio.create_task_group() as group:
+            for _ in range(8):
+                group.start_soon(call, client)
+            while client.stats.waiting < 8:
+                await anyio.sleep(0)
+            await client.close(drain=drain)
+            await client.close()
+        assert client.state is CLOSED
+
+    with serving(lambda r: Answer(200, PET)) as server:
+        anyio.run(main, server.url, backend=backend)
+    assert ended == ["x" if drain else "closed"] * 8
+
+
+def test_a_call_between_two_attempts_gives_up_as_well() -> None:
+    with serving(lambda r: Answer(500)) as server:
+        client = Tiny(
+            access_token="t",
+            base_url=server.url,
+            retry_policy=RetryPolicy(base=60, cap=60),
+        )
+        client._core.random = lambda: 1.0
+        with ThreadPoolExecutor(1) as threads:
+            call = threads.submit(client.pet.get_pet, "1")
+            until(lambda: server.requests)
+            client.close(drain=False)
+            with pytest.raises(ClientClosedError):
+                call.result(5)
+
+
+def test_a_block_that_fails_does_not_wait_for_calls_that_wait() -> None:
+    def fail(client: Tiny, threads: ThreadPoolExecutor) -> Any:
+        with client:
+            call = threads.submit(client.pet.get_pet, "1")
+            until(lambda: client.stats.waiting)
+            raise KeyError(call)
+
+    with (
+        serving(lambda r: Answer(429, headers={"Retry-After": "100"})) as server,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        with pytest.raises(KeyError) as caught:
+            fail(Tiny(access_token="t", base_url=server.url), threads)
+        with pytest.raises(ClientClosedError):
+            caught.value.args[0].result(5)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_closing_is_finished_where_the_task_that_closes_is_cancelled(
+    backend: str,
+) -> None:
+    login = Login()
+
+    async def main(url: str, server: Server) -> None:
+        client = AsyncTiny(access_token="t", base_url=url)
+        login.gate.clear()
+        async with anyio.create_task_group() as group:
+            group.start_soon(client.pet.get_pet, "1")
+            while not server.requests:
+                await anyio.sleep(0.001)
+            with anyio.move_on_after(0.01) as scope:
+                await client.close()
+            assert scope.cancelled_caught
+            assert client.state is CLOSED
+            login.gate.set()
+            group.cancel_scope.cancel()
+
+    with serving(login) as server:
+        anyio.run(main, server.url, server, backend=backend)
+
+
+@pytest.mark.parametrize("status", [200, 401, 500])
+def test_the_token_is_given_back_where_that_is_wanted(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    login = Login()
+
+    def respond(request: Request) -> Answer:
+        if request.method == "DELETE":
+            return Answer(status, {"code": "bad.credentials" if status == 401 else "x"})
+        return login(request)
+
+    deleted: list[str | None] = []
+    with serving(respond) as server:
+        client = Revoking(**settings(server), revoke_on_close=True)
+        client.on(TokenDeleted, lambda event: deleted.append(event.error))
+        client.pet.get_pet("1")
+        client.close(drain=False)
+        client.close()
+        gone = [r for r in server.requests if r.method == "DELETE"]
+    assert len(gone) == 1
+    assert gone[0].headers["authorization"] == "Bearer t1"
+    assert deleted == [None if status != 500 else "InternalServerError"]
+    assert ("could not be given back" in caplog.text) is (status == 500)
+    assert client.state is CLOSED
+
+
+def test_a_token_that_was_given_is_left_alone() -> None:
+    with serving(Login()) as server:
+        client = Revoking(access_token="t", base_url=server.url, revoke_on_close=True)
+        client.pet.get_pet("1")
+        client.close()
+        assert [r.method for r in server.requests] == ["GET"]
+
+
+def test_64_threads_share_a_client() -> None:
+    with (
+        serving(Login()) as server,
+        Tiny(**settings(server)) as client,
+        ThreadPoolExecutor(64) as threads,
+    ):
+        names = threads.map(lambda n: client.pet.get_pet(str(n)).name, range(640))
+        assert set(names) == {"x"}
+        assert len(server.calls("/oauth")) == 1
+        stats = client.stats
+        assert (stats.calls, stats.succeeded, stats.attempts) == (640, 640, 640)
+        assert (stats.tokens, stats.in_flight, stats.waiting) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_200_tasks_share_a_client(backend: str) -> None:
+    async def main(server: Server) -> None:
+        async with AsyncTiny(**settings(server)) as client:
+            async with anyio.create_task_group() as group:
+                for n in range(200):
+                    group.start_soon(client.pet.get_pet, str(n))
+            assert client.stats.succeeded == 200
+            assert client.stats.tokens == 1
+
+    with serving(Login()) as server:
+        anyio.run(main, server, backend=backend)
+    assert len(server.calls("/oauth")) == 1
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+def test_a_cancelled_task_leaves_nothing_behind(backend: str) -> None:
+    login = Login()
+
+    async def main(server: Server) -> None:
+        async with AsyncTiny(**settings(server)) as client:
+            login.gate.clear()
+            async with anyio.create_task_group() as group:
+                for _ in range(70):
+                    group.start_soon(client.pet.get_pet, "1")
+                while len(server.calls("/pets")) < 10:
+                    await anyio.sleep(0.001)
+                group.cancel_scope.cancel()
+            login.gate.set()
+            stats = client.stats
+            assert (stats.cancelled, stats.in_flight, stats.waiting) == (70, 0, 0)
+            assert client.state is IDLE
+            async with anyio.create_task_group() as group:
+                for _ in range(70):
+                    group.start_soon(client.pet.get_pet, "1")
+            assert client.stats.succeeded == 70
+
+    with serving(login) as server:
+        anyio.run(main, server, backend=backend)
+
+
+def test_clients_share_nothing() -> None:
+    with serving(Login()) as server:
+        one, two = Tiny(**settings(server)), Tiny(**settings(server))
+        one._core.pacer.hold(one._core.clock() + 1000)
+        heard: list[Any] = []
+        one.on(StateChanged, heard.append)
+        two.pet.get_pet("1")
+        one.close()
+        assert two.pet.get_pet("1").name == "x"
+        assert (one.stats.calls, two.stats.calls) == (0, 2)
+        assert {event.after for event in heard} == {CLOSING, CLOSED}
+        two.close()
+
+
+def test_a_transport_of_its_own_serves_all_calls() -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=PET, headers={"X-Correlation-Id": "c"})
+
+    with Tiny(
+        access_token="t",
+        base_url="http://x",
+        transport=httpx.MockTransport(handle),
+    ) as client:
+        assert client.with_raw_response.pet.get_pet("1").correlation_id == "c"
+
+
+def test_hooks_of_a_given_client_see_every_attempt() -> None:
+    seen: list[str] = []
+    answers = [Answer(503), Answer(200, PET)]
+    hooks: Any = {
+        "request": [lambda request: seen.append(request.method)],
+        "response": [lambda response: seen.append(str(response.status_code))],
+    }
+    with (
+        serving(lambda r: answers.pop(0)) as server,
+        httpx.Client(event_hooks=hooks) as given,
+        Tiny(access_token="t", base_url=server.url, http_client=given) as client,
+    ):
+        client.pet.get_pet("1")
+    assert seen == ["GET", "503", "GET", "200"]
+
+
+def test_an_error_while_closing_is_told_to_all_who_close() -> None:
+    client = Tiny(access_token="t", base_url="http://127.0.0.1:9")
+
+    def broken() -> Any:
+        raise APIError("no farewell")
+
+    client._runner._farewell = broken
+    for _ in range(2):
+        with pytest.raises(APIError, match="no farewell"):
+            client.close()
+    assert client.state is CLOSED
