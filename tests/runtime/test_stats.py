@@ -1,0 +1,98 @@
+"""Counters, and instruments of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import pytest
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from templates.runtime.errors import NotFoundError
+from templates.runtime.flow import run_call
+from tests.runtime.server import Answer, serving
+from tests.runtime.test_flow import CUT, World, answer, call, token
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+
+def test_everything_that_happened_is_counted() -> None:
+    world = World(
+        [
+            token("t"),
+            answer(503),
+            CUT,
+            answer(429, Retry_After="4"),
+            answer(200, {"a": 1}),
+            answer(404),
+        ],
+        grant=True,
+    )
+    world.drive(run_call(world.core, call("PUT"), None))
+    with pytest.raises(NotFoundError):
+        world.run(call())
+    flow = run_call(world.core, call(), None)
+    next(flow)
+    stats = world.core.life.stats(0)
+    assert (stats.calls, stats.in_flight, stats.waiting) == (3, 1, 0)
+    flow.close()
+    stats = world.core.life.stats(0)
+    assert (stats.succeeded, stats.failed, stats.cancelled) == (1, 1, 1)
+    assert (stats.attempts, stats.retries, stats.rate_limited) == (6, 2, 1)
+    assert (stats.waits, stats.seconds_waited, stats.tokens) == (1, 4.0, 1)
+    assert stats.bytes_received == len(b'{"a": 1}')
+    assert stats.in_flight == 0
+
+
+def test_bytes_of_bodies_are_counted() -> None:
+    answers = [Answer(503, headers={"Retry-After": "0"}), Answer(201, {"name": "x"})]
+    with (
+        serving(lambda r: answers.pop(0)) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+    ):
+        client._core.random = lambda: 0.0
+        client.pet.post_pet({"name": "x"})
+        assert client.stats.bytes_sent == 2 * len(b'{"name":"x"}')
+        assert client.stats.bytes_received == len(b'{"name": "x"}')
+        stats: Any = client.stats
+        with pytest.raises(AttributeError):
+            stats.calls = 0
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_opentelemetry_sees_each_request(asynchronous: bool) -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    instrumentor = HTTPXClientInstrumentor()
+    answers = [Answer(503), Answer(200, {"name": "x"})]
+
+    async def main(url: str) -> None:
+        async with AsyncTiny(access_token="t0ken", base_url=url) as client:
+            client._core.random = lambda: 0.0
+            await client.pet.get_pet("1")
+
+    with serving(lambda r: answers.pop(0)) as server:
+        instrumentor.instrument(tracer_provider=provider)
+        try:
+            if asynchronous:
+                anyio.run(main, server.url)
+            else:
+                with Tiny(access_token="t0ken", base_url=server.url) as client:
+                    client._core.random = lambda: 0.0
+                    client.pet.get_pet("1")
+        finally:
+            instrumentor.uninstrument()
+        spans = exporter.get_finished_spans()
+        seen = [
+            (s.attributes or {}).get(
+                "http.status_code",
+                (s.attributes or {}).get("http.response.status_code"),
+            )
+            for s in spans
+        ]
+        assert seen == [503, 200]
+        assert all("traceparent" in r.headers for r in server.requests)
+    assert "t0ken" not in repr([dict(s.attributes or {}) for s in spans])
