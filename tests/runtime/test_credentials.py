@@ -361,6 +361,14 @@ def test_what_a_host_repeats_of_secrets_is_not_repeated(
     ]
 
 
+def test_a_form_that_is_repeated_shows_no_secret_either() -> None:
+    code = msgspec.structs.replace(CODE, code="c0/de+%")
+    desk = Desk(code, Incoming(400, Headers(), b"code=c0%2Fde%2B%25&x=c0/de+%", 0.1))
+    with pytest.raises(AuthenticationFailed) as caught:
+        desk.ask()
+    assert caught.value.content == b"code=***&x=***"
+
+
 class TestRevoking:
     def test_a_token_that_was_asked_for_is_given_back(self) -> None:
         desk = Desk(CLIENT, given("t1"), answer(200))

@@ -214,6 +214,18 @@ class TestTransports:
 
         anyio.run(main)
 
+    def test_an_error_of_tls_that_comes_late_is_a_connection_error(self) -> None:
+        # Where a server asks for a certificate late, httpx lets it through, at times.
+        def fail(request: httpx.Request) -> httpx.Response:
+            raise ssl.SSLError("alert certificate required")
+
+        settings: dict[str, Any] = {**AT, "max_retries": 0}
+        settings["transport"] = httpx.MockTransport(fail)
+        with Tiny(**settings) as client:
+            with pytest.raises(APIConnectionError, match="certificate req") as caught:
+                client.pet.post_pet({})
+            assert caught.value.reached is True
+
     @pytest.mark.parametrize(
         ("settings", "message"),
         [
