@@ -40,7 +40,12 @@ _PUBLIC = {
     "options": ("RequestOptions",),
     "pages": ("AsyncPages", "Pages"),
     "raw": ("RawResponse",),
-    "streaming": ("AsyncStreamedResponse", "StreamedResponse"),
+    "streaming": (
+        "AsyncStreamedResponse",
+        "AsyncStreaming",
+        "StreamedResponse",
+        "Streaming",
+    ),
     "retries": ("RetryPolicy",),
     "stats": ("Stats",),
     "timeouts": ("Timeout",),

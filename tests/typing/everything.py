@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 TYPES = {"string": "str", "number": "int | float", "boolean": "bool"}
+VIEWS = {"raw": "c.with_raw_response", "streaming": "c.with_streaming_response"}
+KINDS = ("sync", "async", "raw", "async_raw", "streaming", "async_streaming")
 VALUES = {"string": "a.text", "number": "a.number", "boolean": "a.truth"}
 MOMENT = "Date time is represented as an ISO-8601 string"
 DAY = "Dates are represented as an ISO-8601 string"
@@ -25,6 +27,7 @@ from typing import Any, ParamSpec, TypeVar, assert_type
 
 from {package} import models as m
 from {package} import {async_client}, {client}, AsyncPages, Pages, RawResponse
+from {package} import AsyncStreaming, Streaming
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,12 +108,15 @@ class Writer:
         return ", ".join(f"{p['python_name']}={self.argument(p)}" for p in items)
 
     def calls(self, api: View, kind: str) -> Iterator[str]:
-        """The calls of an API class with one of the four kinds of client."""
-        view = "c.with_raw_response" if "raw" in kind else "c"
+        """The calls of an API class with one kind of client."""
+        view = VIEWS.get(kind.removeprefix("async_"), "c")
         for operation in api["operations"]:
             returned = self.returned(operation)
             if "raw" in kind:
                 returned = f"RawResponse[{returned}]"
+            elif "streaming" in kind:
+                word = "AsyncStreaming" if "async" in kind else "Streaming"
+                returned = f"{word}[{returned}]"
             parameters = [
                 p
                 for p in operation["parameters"]
@@ -119,7 +125,7 @@ class Writer:
             method = f"{view}.{api['attribute']}.{operation['python_name']}"
             arguments = self.arguments(parameters)
             call = f"{method}({arguments})"
-            if "async" in kind:
+            if "async" in kind and "streaming" not in kind:
                 call = f"await {call}"
             if returned == "None":
                 box = "await async_boxed" if "async" in kind else "boxed"
@@ -128,7 +134,7 @@ class Writer:
             mark = "  # pyright: ignore[reportDeprecated]"
             mark = mark if operation["deprecated"] else ""
             yield f"    assert_type({call}, {returned}){mark}"
-            if operation["paging"] and "raw" not in kind:
+            if operation["paging"] and kind in ("sync", "async"):
                 yield f"    {self.listing(api, operation, kind, arguments)}{mark}"
 
     def listing(self, api: View, operation: View, kind: str, arguments: str) -> str:
@@ -155,7 +161,7 @@ class Writer:
         """The whole file."""
         yield HEAD.format(package=package, client=client, async_client=async_client)
         for api in self.shown["classes"]:
-            for kind in ("sync", "async", "raw", "async_raw"):
+            for kind in KINDS:
                 word, taken = "def", client
                 if "async" in kind:
                     word, taken = "async def", async_client

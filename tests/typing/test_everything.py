@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.typing.everything import View, user_code
+from tests.typing.everything import KINDS, VIEWS, View, user_code
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("sync", "async", "raw", "async_raw")
 
 
 def shown(specs: Path) -> View:
@@ -62,17 +61,17 @@ def asserted(code: str) -> Counter[tuple[str, str]]:
     return found
 
 
-def test_every_operation_is_called_four_times(whole_drop: Path) -> None:
+def test_every_operation_is_called_by_each_kind_of_client(whole_drop: Path) -> None:
     view = shown(whole_drop)
     found = asserted(user_code(view))
     expected: Counter[tuple[str, str]] = Counter()
     for api in view["classes"]:
         for kind in KINDS:
-            client = "c.with_raw_response" if "raw" in kind else "c"
+            client = VIEWS.get(kind.removeprefix("async_"), "c")
             for operation in api["operations"]:
                 method = f"{client}.{api['attribute']}.{operation['python_name']}"
                 expected[f"{kind}_{api['attribute']}", method] += 1
-                if operation["paging"] and "raw" not in kind:
+                if operation["paging"] and kind in ("sync", "async"):
                     method = f"c.{api['attribute']}.{operation['paging']['iterator']}"
                     expected[f"{kind}_{api['attribute']}", method] += 1
     models: Counter[tuple[str, str]] = Counter(
@@ -113,6 +112,10 @@ MISTAKES = {
     "another raw answer": (
         "assert_type(c.with_raw_response.license.get_license_users(",
         "RawResponse[m.UserLicensesEntityListing])",
+    ),
+    "another streamed answer": (
+        "assert_type(c.with_streaming_response.license.get_license_users(",
+        "AsyncStreaming[m.UserLicensesEntityListing])",
     ),
     "another listing": (
         "assert_type(c.license.iter_license_users(",

@@ -296,7 +296,8 @@ def test_deprecated_operations_warn_at_the_caller(whole: Whole) -> None:
         kind = httpx.AsyncClient if asynchronous else httpx.Client
         http: Any = kind(transport=httpx.MockTransport(server))
         client = whole.client(asynchronous, http_client=http)
-        for view in (client, client.with_raw_response):
+        streaming = client.with_streaming_response
+        for view in (client, client.with_raw_response, streaming):
             for api, operation in whole.operations():
                 if not operation.deprecated:
                     continue
@@ -308,6 +309,8 @@ def test_deprecated_operations_warn_at_the_caller(whole: Whole) -> None:
                 with pytest.warns(DeprecationWarning, match=re.escape(word)) as caught:
                     answer = method(**named)
                 assert [warning.filename for warning in caught] == [__file__]
+                if view is streaming:
+                    continue
                 if asynchronous:
                     asyncio.run(finished(answer))
                 server.taken()

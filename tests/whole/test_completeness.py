@@ -23,12 +23,14 @@ from .types import (
     value_type,
 )
 
-VIEWS = ("sync", "async", "raw", "async raw")
+VIEWS = ("sync", "async", "raw", "async raw", "streaming", "async streaming")
 
 
 def view_of(whole: Whole, kind: str) -> Any:
     client = whole.client(asynchronous="async" in kind)
-    return client.with_raw_response if "raw" in kind else client
+    if "raw" in kind:
+        return client.with_raw_response
+    return client.with_streaming_response if "streaming" in kind else client
 
 
 def public(kind: type) -> set[str]:
@@ -49,7 +51,7 @@ def test_operations_are_methods(whole: Whole, kind: str) -> None:
         iterators = [
             operation.paging.iterator
             for operation in api.operations
-            if isinstance(operation.paging, PagingView) and "raw" not in kind
+            if isinstance(operation.paging, PagingView) and kind in ("sync", "async")
         ]
         assert public(type(accessor)) == {*names, *iterators}
         assert len({*names, *iterators}) == len(names) + len(iterators)
@@ -60,13 +62,13 @@ def test_operations_are_methods(whole: Whole, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_classes_are_attributes(whole: Whole, kind: str) -> None:
-    base = {"close", "closed", "send", "send_raw"}
     client = view_of(whole, kind)
     attributes = {str(api.attribute) for api in whole.documents.classes}
     assert len(attributes) == len(whole.documents.classes)
-    assert public(type(client)) - base == attributes | {"with_raw_response"}
-    raw = client.with_raw_response
-    assert public(type(raw)) == attributes
+    views = {"with_raw_response", "with_streaming_response"}
+    assert public(type(client)) == attributes | views
+    for view in views:
+        assert public(type(getattr(client, view))) == attributes
     for api in whole.documents.classes:
         assert type(getattr(client, str(api.attribute))).__module__ == api.module
 

@@ -118,7 +118,9 @@ import {package} as package
 from {package} import AsyncGenesysCloud, GenesysCloud, models, operations
 
 warnings.simplefilter("error")
-settings = {{"access_token": "t", "base_url": "https://api.test"}}
+settings = {{
+    "access_token": "t", "base_url": "https://api.test", "on_mismatch": "ignore"
+}}
 mock = httpx.MockTransport(lambda request: httpx.Response(200, content=b"{{}}"))
 operation = operations[{key!r}]
 
