@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -26,6 +27,14 @@ PACKAGE = "shop_client"
 
 Connect = Callable[..., Any]
 """Makes a client of the sandbox; settings replace the usual ones."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of the machine's own have a say."""
+    for name in list(os.environ):
+        if name.upper().startswith("GENESYS_CLOUD_") or name.upper().endswith("_PROXY"):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
@@ -110,7 +110,7 @@ class Driver:
         self._made.append(client)
         return client
 
-    def together(self, calls: list[Callable[[], Any]]) -> list[Any]:
+    def together(self, calls: Sequence[Callable[..., Any]]) -> list[Any]:
         """Run calls at the same time and return values, or errors in their place."""
 
         def guarded(call: Callable[[], Any]) -> Any:

@@ -20,8 +20,9 @@ ITEM = "ShopAPI.getShopItem"
 
 def test_an_api_is_an_attribute_made_on_first_use(connect: Connect) -> None:
     client = connect()
-    assert client.license is client.license or client.license.get_license_user
     assert client.license.get_license_user("u1").id == "u1"
+    with pytest.raises(AttributeError, match="licence"):
+        client.licence  # noqa: B018
 
 
 def test_methods_have_the_names_that_users_know(connect: Connect) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import genesys_cloud
-from genesys_cloud import RequestOptions
+from genesys_cloud import CallRetried, RequestOptions, RetryPolicy
 from tests.e2e.conftest import Connect
 from tests.e2e.sandbox import Act, Cut, Served, Status, Wait
 
@@ -135,6 +135,25 @@ def test_a_post_is_not_repeated_after_a_timeout(
     with pytest.raises(genesys_cloud.APITimeoutError):
         connect(timeout=0.05).license.post_license_infer(["u"])
     assert sandbox.log.counts.arrived[INFER] == 1
+
+
+def test_waits_grow_to_a_bound(connect: Connect, sandbox: Served) -> None:
+    client = connect(retry_policy=RetryPolicy(base=0.01, cap=0.03))
+    client._core.random = lambda: 1.0
+    waits: list[float] = []
+    client.on(CallRetried, lambda event: waits.append(event.wait))
+    sandbox.plan(USER, Status(status=503), times=5)
+    assert client.license.get_license_user("u").id == "u"
+    assert waits == pytest.approx([0.01, 0.02, 0.03, 0.03, 0.03])
+
+
+def test_retries_end_with_their_budget(connect: Connect, sandbox: Served) -> None:
+    client = connect(retry_policy=RetryPolicy(base=5, budget=1), max_retries=100)
+    client._core.random = lambda: 1.0
+    sandbox.plan(USER, Status(status=503), times=5)
+    with pytest.raises(genesys_cloud.ServiceUnavailableError) as caught:
+        client.license.get_license_user("u")
+    assert caught.value.attempts == 1
 
 
 def test_one_call_can_do_without_retries(connect: Connect, sandbox: Served) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from platformdirs import user_config_path
 
 import genesys_cloud
 from genesys_cloud import (
@@ -305,6 +306,28 @@ def test_the_environment_is_asked_last(
     client = connect(access_token=None)
     assert client.license.get_license_user("u").id == "u"
     assert sandbox.log.counts.grants["client_credentials"] == 1
+
+
+def test_a_profile_is_a_file_of_its_owner(
+    connect: Connect,
+    sandbox: Served,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = user_config_path("genesys-cloud", appauthor=False, ensure_exists=True)
+    file = folder / "profiles.toml"
+    file.write_text(
+        '[test]\nclient_id = "id"\nclient_secret = "secret"\n'
+        f'base_url = "{sandbox.url}"\nlogin_url = "{sandbox.url}"\n'
+    )
+    settings = {"access_token": None, "base_url": None, "profile": "test"}
+    file.chmod(0o644)
+    with pytest.raises(genesys_cloud.ConfigurationError, match="chmod 600"):
+        connect(**settings)
+    file.chmod(0o600)
+    assert connect(**settings).license.get_license_user("u").id == "u"
 
 
 @pytest.mark.parametrize(
