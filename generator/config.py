@@ -4,6 +4,7 @@ The generator knows no platform; hosts, names, limits and grants come from here.
 without a configuration gets the neutral defaults of these structs.
 """
 
+import sys
 import tomllib
 from difflib import get_close_matches
 from keyword import iskeyword
@@ -28,6 +29,24 @@ _Version = Annotated[
     ),
 ]
 
+_MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
+"""What every client imports."""
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789"),
+}
+"""What Windows keeps for devices."""
+
+_URL = Annotated[
+    str, msgspec.Meta(pattern=r"^(https?://[^\s{}?#]+(\{domain\}[^\s{}?#]*)?)?\Z")
+]
+_Domain = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\Z")
+]
+_Header = Annotated[str, msgspec.Meta(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*\Z")]
 _Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
 _Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
 
@@ -57,9 +76,9 @@ class Server(_Table, frozen=True, kw_only=True):
     (region name to domain). Without regions a client needs a base URL.
     """
 
-    api: str = ""
-    login: str = ""
-    regions: dict[str, str] = {}
+    api: _URL = ""
+    login: _URL = ""
+    regions: dict[str, _Domain] = {}
 
 
 class OAuth(_Table, frozen=True, kw_only=True):
@@ -104,7 +123,8 @@ class Limits(_Table, frozen=True, kw_only=True):
 class Wire(_Table, frozen=True, kw_only=True):
     """``[wire]``: habits of the platform on the wire."""
 
-    correlation_header: str = ""
+    correlation_header: _Header = ""
+    idempotency_header: _Header = "Idempotency-Key"
     reference_fields: tuple[str, ...] = ()
     """What an object has that only refers to one, though the documents require more."""
 
@@ -242,6 +262,8 @@ class _Checker:
         for key in ("name", "client", "async_client", "error"):
             if iskeyword(getattr(package, key)):
                 self._wrong(("package", key), "this is a keyword of Python")
+        if package.name.lower() in {*sys.stdlib_module_names, *_MODULES, *_DEVICES}:
+            self._wrong(("package", "name"), "a module of this name is there already")
         if package.client == package.async_client:
             self._wrong(("package", "async_client"), "both clients have one name")
         if package.error in (package.client, package.async_client):

@@ -298,7 +298,7 @@ def _headers(
     for line in call.headers:
         headers[line[0].lower()] = line
     if options.idempotency_key is not None:
-        name = core.platform.idempotency_header
+        name = core.platform.idempotency_header or "Idempotency-Key"
         headers[name.lower()] = (name, options.idempotency_key)
     if options.headers:
         for line in options.headers.items():

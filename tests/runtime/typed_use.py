@@ -6,15 +6,24 @@ A line that ends in ``# wrong`` has to be an error in both, every other line in 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_type
 
+from templates.runtime.events import CallEnded, CallRetried, ClientState
 from templates.runtime.mismatches import ResponseMismatch
 from templates.runtime.model import NULL
 from templates.runtime.raw import RawResponse
 from templates.runtime.streaming import AsyncStreamedResponse, StreamedResponse
+from templates.runtime.timeouts import Timeout
 from tests.runtime import tiny_models as m
 from tests.runtime.tiny import AsyncTiny, Tiny
+
+
+def ended(event: CallEnded) -> None: ...
+
+
+def retried(event: CallRetried) -> None: ...
 
 
 def sync_use(client: Tiny) -> None:
@@ -36,6 +45,18 @@ def sync_use(client: Tiny) -> None:
     assert_type(client.download("/x", "file"), Path)
     assert_type(client.upload("https://x", b"x"), RawResponse[None])
     client.upload("https://x", "x")  # wrong
+    copy = client.with_options(timeout=Timeout(read=1), deadline=2.0)
+    assert_type(copy, Tiny)
+    client.with_options(deadline="2")  # wrong
+    assert_type(client.request("GET", "/x", type=m.Pet), m.Pet)
+    assert_type(client.request("GET", "/x"), Any)
+    client.request("GET", "/x", query=7)  # wrong
+    assert_type(client.on(CallEnded, ended), Callable[[], None])
+    client.on(CallEnded, retried)  # wrong
+    assert_type(client.stats.calls, int)
+    assert_type(client.state, ClientState)
+    client.close(drain=False)
+    client.close(False)  # wrong
     assert_type(client.mismatches, dict[ResponseMismatch, int])
     raw_pets.get_pet(1)  # wrong
     raw_pets.get_pet("1", ["a"])  # wrong
@@ -54,6 +75,10 @@ async def async_use(client: AsyncTiny) -> None:
         pass
     assert_type(await client.download("/x"), bytes)
     assert_type(await client.download("/x", Path("file")), Path)
+    assert_type(client.with_options(max_retries=1), AsyncTiny)
+    assert_type(await client.request("GET", "/x", type=m.Pet), m.Pet)
+    await client.connect()
+    await client.close(drain=False)
     task = asyncio.create_task(raw_pets.get_pet("1"))
     assert_type((await task).parse(), m.Pet)
     await raw_pets.get_pet(1)  # wrong

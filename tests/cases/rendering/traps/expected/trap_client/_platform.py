@@ -16,4 +16,5 @@ PLATFORM = Platform(
     requests_per_minute=None,
     retry_after=60.0,
     correlation_header="",
+    idempotency_header="Idempotency-Key",
 )
