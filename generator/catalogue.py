@@ -280,6 +280,15 @@ NAMES: dict[str, Entry] = {
         "{name!r} becomes {python_name!r}, as {other!r} at {where} does",
         "name one of the two in client.toml, [naming.names]: {key!r} = ...",
     ),
+    "N004": _error(
+        "{python_name!r} cannot be the name of {key!r}",
+        "choose a name that Python and the client have not taken, without an "
+        "underscore in front",
+    ),
+    "N005": _error(
+        "the package has {name!r} already",
+        "give the clients other names in client.toml, [package]",
+    ),
     "N003": _warning(
         "the explicit name of {key!r} fits nothing in the documents",
         "correct the key in client.toml, [naming.names], or remove it",

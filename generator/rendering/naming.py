@@ -5,6 +5,7 @@ configuration wins. Two names of one scope that meet are an error that cites bot
 places, never a silent suffix.
 """
 
+import hashlib
 import keyword
 import re
 import unicodedata
@@ -25,6 +26,9 @@ WINDOWS_DEVICES = frozenset(
     + [f"{d}{n}" for d in ("com", "lpt") for n in range(10)]
 )
 """File names that Windows keeps for devices, whatever their ending."""
+
+_LONGEST_MODULE = 60
+"""Characters of a module's name; Windows allows 260 for a whole path."""
 
 MODEL_RESERVED = frozenset(
     {"copy_with", "from_dict", "from_json", "to_dict", "to_json"}
@@ -123,9 +127,12 @@ def unreserved(name: str, reserved: Iterable[str] = ()) -> str:
     return name
 
 
-def module_name(name: str) -> str:
-    """A module's file name without ending: no keyword, no device of Windows."""
-    return unreserved(name, WINDOWS_DEVICES)
+def module_name(name: str, reserved: Iterable[str] = ()) -> str:
+    """A module's file name without ending: no keyword, no Windows device, not long."""
+    if len(name) > _LONGEST_MODULE:
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        name = f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}"
+    return unreserved(name, {*WINDOWS_DEVICES, *reserved})
 
 
 class Namer:
@@ -141,12 +148,28 @@ class Namer:
         """A new, empty scope."""
         return Scope(self, frozenset(reserved))
 
-    def choose(self, key: str, proposal: str, wire: str, span: SourceSpan) -> str:
-        """The explicit name of a place, else the proposal; told if it is no name."""
+    def choose(
+        self,
+        key: str,
+        proposal: str,
+        wire: str,
+        span: SourceSpan,
+        reserved: frozenset[str],
+    ) -> str:
+        """The explicit name of a place, else the proposal; told if it is no name.
+
+        Explicit names keep to the same rules as made ones: nothing that Python or the
+        client has taken, and nothing private.
+        """
         explicit = self._explicit.get(key)
         if explicit is not None:
             self._used.add(key)
-            proposal = explicit
+            if not explicit.startswith("_") and explicit == unreserved(
+                explicit, reserved
+            ):
+                proposal = explicit
+            else:
+                self._diagnostics.add("N004", span, key=key, python_name=explicit)
         if not proposal.isidentifier() or keyword.iskeyword(proposal):
             self._diagnostics.add("N001", span, name=wire, key=key)
         return proposal
@@ -196,7 +219,7 @@ class Scope:
 
     def take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
         """The proposed name, if no explicit one takes its place."""
-        name = self._namer.choose(key, proposal, wire, span)
+        name = self._namer.choose(key, proposal, wire, span, self._reserved)
         if name in self._taken:
             self._namer.collide(key, name, wire, span, self._taken[name])
         else:

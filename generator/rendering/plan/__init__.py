@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ...config import Config
-from ...diagnostics import Diagnostics
+from ...diagnostics import Diagnostics, SourceSpan
 from ...model import Drop
 from .. import layout
 from ..naming import Words
@@ -46,6 +46,8 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
     fields = field_names(names, drop)
     apis = tuple(plan_api(api, names, fields, tables) for api in drop.apis)
     modules = plan_models(drop, names, homes)
+    title = config.package.title
+    _check_names(config, diagnostics)
     return ClientPlan(
         config=config,
         apis=apis,
@@ -60,6 +62,10 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
             _export(module, names, "_runtime.", _BLOCK)
             for module, names in runtime_exports().items()
         ),
+        homes=_homes(config),
+        client_imports=_client_imports(apis),
+        client_doc=f"{title}, called synchronously; threads may share it.",
+        async_client_doc=f"{title}, called asynchronously; tasks may share it.",
         public=_public(config),
         example=_example(apis),
     )
@@ -99,16 +105,50 @@ def _natural(name: str) -> list[int | str]:
     return [int(p) if i % 2 else p for i, p in enumerate(pieces)]
 
 
-def _public(config: Config) -> tuple[str, ...]:
-    exported = (name for names in runtime_exports().values() for name in names)
+def _given(config: Config) -> dict[str, str]:
+    """The names that the package takes from its runtime, and their modules."""
+    given = {
+        name: f"_runtime.{module}"
+        for module, names in runtime_exports().items()
+        for name in names
+    }
+    return {**given, config.package.error: "_runtime.errors"}
+
+
+def _homes(config: Config) -> tuple[tuple[str, str], ...]:
     package = config.package
-    names = {package.client, package.async_client, package.error, *exported}
-    return (
-        *sorted(names, key=_isort_all),
-        "__version__",
-        "models",
-        "operations",
+    clients = {package.client: "_client", package.async_client: "_client"}
+    return tuple({**clients, "operations": "_operations", **_given(config)}.items())
+
+
+def _public(config: Config) -> tuple[str, ...]:
+    names = {config.package.client, config.package.async_client, *_given(config)}
+    return (*sorted(names, key=_isort_all), "__version__", "models", "operations")
+
+
+def _client_imports(apis: tuple[ApiPlan, ...]) -> tuple[str, ...]:
+    """The modules with the classes of all kinds of client, for checkers."""
+    modules = {
+        (access.folder, api.module) for api in apis for access in api.access.values()
+    }
+    return tuple(
+        f"from .{folder} import {module} as _{folder.strip('_')}_{module}"
+        for folder, module in sorted(modules)
     )
+
+
+def _check_names(config: Config, diagnostics: Diagnostics) -> None:
+    """The clients' names must leave those alone that the package has already."""
+    package = config.package
+    taken = {name for names in runtime_exports().values() for name in names}
+    taken |= {"models", "operations"}
+    taken |= {f"{package.client}With{kind}Response" for kind in ("Raw", "Streaming")}
+    names = [package.client, package.async_client]
+    if package.error != "APIError":
+        names.append(package.error)
+    for name in names:
+        if name in taken or names.count(name) > 1:
+            diagnostics.add("N005", SourceSpan("client.toml", 0), name=name)
 
 
 def _example(apis: tuple[ApiPlan, ...]) -> str:

@@ -6,19 +6,14 @@ none share one. Measured on a whole drop this loads everything in less than half
 time of one module per definition.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ...model import Drop, Operation, TypeRef
 from ..naming import Words, module_name
-from .names import Names
+from .names import SHARED, Names
 
 UNREFERENCED = "_unreferenced"
-SHARED = "shared"
-
-_LONGEST_MODULE = 60
-"""Characters of a module's name; Windows allows 260 for a whole path."""
 
 
 def home_modules(drop: Drop, names: Names, words: Words) -> dict[str, str]:
@@ -32,17 +27,9 @@ def home_modules(drop: Drop, names: Names, words: Words) -> dict[str, str]:
         elif len(apis) == 1:
             homes[definition.name] = names.apis[next(iter(apis))].module
         else:
-            class_name = names.definitions[definition.name].class_name
-            homes[definition.name] = f"{SHARED}.{_shared_module(class_name, words)}"
+            module = words.snake(names.definitions[definition.name].class_name)
+            homes[definition.name] = f"{SHARED}.{module_name(module)}"
     return homes
-
-
-def _shared_module(class_name: str, words: Words) -> str:
-    module = words.snake(class_name)
-    if len(module) > _LONGEST_MODULE:
-        digest = hashlib.sha256(class_name.encode()).hexdigest()[:8]
-        module = f"{module[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}"
-    return module_name(module)
 
 
 def _users(drop: Drop) -> Mapping[str, set[str]]:

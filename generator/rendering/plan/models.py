@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from ...model import Definition, Drop, Property
 from .. import layout, literals
 from ..naming import camel
-from .homes import SHARED, UNREFERENCED
-from .names import DefinitionNames, Names
+from .homes import UNREFERENCED
+from .names import SHARED, DefinitionNames, Names
 from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
 from .vocabulary import (
     OPTIONAL,

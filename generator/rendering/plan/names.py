@@ -18,6 +18,9 @@ from ..naming import (
     module_name,
 )
 
+SHARED = "shared"
+"""The package of models that serve several classes; no class has a module called so."""
+
 
 class OperationNames(msgspec.Struct, frozen=True):
     """The method's name, and the argument of each parameter in document order.
@@ -79,7 +82,7 @@ def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
     ]
     return ApiNames(
         attribute=attribute,
-        module=module_name(attribute),
+        module=module_name(attribute, {SHARED}),
         class_name=classes.pascal(api.name, f"class:{api.name}", api.span),
         operations=tuple(
             _with_iterator(operation, f"{api.name}.{operation.name}", names, methods)

@@ -159,7 +159,7 @@ def _imports(
         ("api", "API", "SyncAPI"),
         ("api", "AsyncAPI", "AsyncAPI"),
         ("operation", "Operation", "Operation"),
-        ("operation", "Response", "Response"),
+        *[("operation", "Response", "Response")] * any(o.responses for o in operations),
         *(
             ("operation", name, name)
             for name in sorted(

@@ -158,6 +158,11 @@ class ClientPlan(Plan, frozen=True, kw_only=True):
     tables: tuple[StatusTablePlan, ...]
     statuses_imports: tuple[str, ...]
     runtime_exports: tuple[ExportPlan, ...]
+    homes: tuple[tuple[str, str], ...]
+    """Public names of the package that load late, and their modules."""
+    client_imports: tuple[str, ...]
+    client_doc: str
+    async_client_doc: str
     public: tuple[str, ...]
     """``__all__`` of the package: constants, classes, then the rest."""
     example: str

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Trap(_SyncClient):
-    """Traps of naming, called synchronously; safe to share between threads."""
+    """Traps of naming, called synchronously; threads may share it."""
 
     _platform = _PLATFORM
 
@@ -61,7 +61,7 @@ class Trap(_SyncClient):
 
 
 class AsyncTrap(_AsyncClient):
-    """Traps of naming, called asynchronously; safe to share between tasks."""
+    """Traps of naming, called asynchronously; tasks may share it."""
 
     _platform = _PLATFORM
 
