@@ -1,0 +1,180 @@
+"""Transports whose connections are pools of their own."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from templates.runtime.errors import APITimeoutError
+from templates.runtime.lanes import AsyncLanes, SyncLanes
+from templates.runtime.timeouts import Timeout
+from tests.runtime.server import Answer, Request, serving
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+URL = "http://x/"
+
+
+class Lane(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    def __init__(self, limits: httpx.Limits) -> None:
+        assert limits.max_connections == 1
+        self.fails = False
+        self.closed = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.fails:
+            raise httpx.ConnectError("no")
+        return httpx.Response(200, stream=httpx.ByteStream(b"x"))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
+
+    def close(self) -> None:
+        self.closed += 1
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+class Made:
+    def __init__(self) -> None:
+        self.lanes: list[Lane] = []
+
+    def __call__(self, limits: httpx.Limits) -> Lane:
+        self.lanes.append(Lane(limits))
+        return self.lanes[-1]
+
+
+def request(pool: float | None = None) -> httpx.Request:
+    return httpx.Request("GET", URL, extensions={"timeout": {"pool": pool}})
+
+
+def test_a_lane_is_used_again_once_its_answer_is_closed() -> None:
+    made = Made()
+    lanes = SyncLanes(made, 2)
+    first = lanes.handle_request(request())
+    second = lanes.handle_request(request())
+    with pytest.raises(httpx.PoolTimeout):
+        lanes.handle_request(request(0.01))
+    second.close()
+    second.close()
+    third = lanes.handle_request(request(0.01))
+    with pytest.raises(httpx.PoolTimeout):
+        lanes.handle_request(request(0.01))
+    for answer in (first, third):
+        answer.close()
+    assert len(made.lanes) == 2
+    lanes.close()
+    assert [lane.closed for lane in made.lanes] == [1, 1]
+
+
+def test_a_lane_that_fails_is_free_again() -> None:
+    made = Made()
+    lanes = SyncLanes(made, 1)
+    lanes.handle_request(request()).close()
+    made.lanes[0].fails = True
+    for _ in range(3):
+        with pytest.raises(httpx.ConnectError):
+            lanes.handle_request(request(0.01))
+    made.lanes[0].fails = False
+    lanes.handle_request(request(0.01)).close()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_tasks_use_lanes_likewise(backend: str) -> None:
+    made = Made()
+
+    async def main() -> None:
+        lanes = AsyncLanes(made, 2)
+        first = await lanes.handle_async_request(request())
+        second = await lanes.handle_async_request(request())
+        with pytest.raises(httpx.PoolTimeout):
+            await lanes.handle_async_request(request(0.01))
+        with anyio.move_on_after(0.01) as scope:
+            await lanes.handle_async_request(request())
+        assert scope.cancelled_caught
+        await second.aclose()
+        await second.aclose()
+        third = await lanes.handle_async_request(request(0.01))
+        with pytest.raises(httpx.PoolTimeout):
+            await lanes.handle_async_request(request(0.01))
+        await first.aclose()
+        await third.aclose()
+        made.lanes[0].fails = made.lanes[1].fails = True
+        for _ in range(3):
+            with pytest.raises(httpx.ConnectError):
+                await lanes.handle_async_request(request(0.01))
+        await lanes.aclose()
+
+    anyio.run(main, backend=backend)
+    assert [lane.closed for lane in made.lanes] == [1, 1]
+
+
+def test_connections_are_kept_and_no_more_than_needed() -> None:
+    peers: set[Any] = set()
+    gate = threading.Barrier(4, timeout=10)
+
+    def respond(request: Request) -> Answer:
+        peers.add(threading.get_ident())
+        if request.target == "/pets/together":
+            gate.wait()
+        return Answer(200, {"name": "x"})
+
+    with (
+        serving(respond) as server,
+        Tiny(access_token="t", base_url=server.url, rate_limit=None) as client,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        for _ in range(5):
+            client.pet.get_pet("1")
+        assert len(peers) == 1
+        for _ in range(3):
+            names = threads.map(lambda _: client.pet.get_pet("together"), range(4))
+            assert len(list(names)) == 4
+        assert len(peers) == 4
+
+
+def test_proxies_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(lambda r: Answer(200, {"name": "proxied"})) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        settings: dict[str, Any] = {"access_token": "t", "base_url": "http://api.test"}
+        with Tiny(**settings) as client:
+            assert client.pet.get_pet("1").name == "proxied"
+
+        async def main() -> None:
+            async with AsyncTiny(**settings) as client:
+                assert (await client.pet.get_pet("1")).name == "proxied"
+
+        anyio.run(main)
+    assert [r.target for r in proxy.requests] == ["http://api.test/pets/1"] * 2
+
+
+def test_who_gets_no_connection_in_time_was_not_sent() -> None:
+    release = threading.Event()
+
+    def respond(request: Request) -> Answer:
+        release.wait(10)
+        return Answer(200, {"name": "x"})
+
+    with serving(respond) as server:
+        client = Tiny(
+            access_token="t",
+            base_url=server.url,
+            rate_limit=None,
+            max_retries=0,
+            timeout=Timeout(pool=0.05),
+        )
+        with ThreadPoolExecutor(50) as threads:
+            calls = [threads.submit(client.pet.get_pet, "1") for _ in range(50)]
+            while len(server.requests) < 50:
+                release.wait(0.002)
+            with pytest.raises(APITimeoutError) as caught:
+                client.pet.post_pet({})
+            assert caught.value.reached is False
+            release.set()
+            assert {call.result(10).name for call in calls} == {"x"}
+        client.close()
