@@ -9,6 +9,7 @@ from .answers import Outcome, plain_json, status_error, text_field
 from .errors import APITimeoutError, RateLimitError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .failures import connection_error
+from .logs import shown_url
 from .operation import Call
 from .options import RequestOptions, query_pairs
 from .retries import (
@@ -279,7 +280,7 @@ class Attempts:
         return {
             "operation": self.call.operation.name,
             "method": self.call.operation.method,
-            "url": self._url,
+            "url": shown_url(self._url),
             "attempts": self.tally.sent,
         }
 
