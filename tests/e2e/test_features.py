@@ -23,7 +23,7 @@ def rows() -> dict[str, str]:
     return {name: proof for name, _, proof in found}
 
 
-def tests_of(path: Path) -> set[str]:
+def named_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {
         node.name
@@ -50,5 +50,5 @@ def test_every_row_names_tests_that_exist(name: str, proof: str) -> None:
     for words, file, test in links:
         path = (PAGE.parent / file).resolve()
         assert path.is_relative_to(ROOT / "tests")
-        assert test in tests_of(path)
+        assert test in named_in(path)
         assert words == test.removeprefix("test_").replace("_", " ")
