@@ -108,8 +108,9 @@ def generate(
         from .diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
+        source = pipeline.Source(specs=specs, config=config, jobs=jobs)
         outcome = pipeline.generate(
-            pipeline.Source(specs=specs, config=config, jobs=jobs),
+            source,
             out,
             diagnostics,
             _progress(form),
@@ -117,7 +118,7 @@ def generate(
             strict=strict,
             force=force,
         )
-        _show(diagnostics, form)
+        _show(pipeline.located(diagnostics, source), form)
         if outcome.written and not diagnostics.has_errors:
             _say(_summary(outcome.written, out))
         _leave(_verdict(outcome, diagnostics, strict=strict))
@@ -140,7 +141,7 @@ def inspect(
         diagnostics = Diagnostics()
         source = pipeline.Source(specs=specs, config=config)
         view = pipeline.inspect(source, diagnostics, _progress(form), python=python)
-        _show(diagnostics, form)
+        _show(pipeline.located(diagnostics, source), form)
         if view is None:
             _leave(FOUND_ERRORS)
         sys.stdout.buffer.write(view)
@@ -162,6 +163,11 @@ def _guarded() -> Generator[None, None, None]:
         raise
     except BrokenPipeError:
         # Nobody reads on. What is still in the buffer must not fail at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave(FOUND_ERRORS)
+    except OSError as error:
+        # Stages tell of their files by diagnostics: what is left is mostly the output.
+        typer.echo(f"mdclient: {error}", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _leave(FOUND_ERRORS)
     except KeyboardInterrupt:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from .config import Config, load_config
-from .diagnostics import Diagnostics, SourceSpan
+from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
     from .model import Drop
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Shows what is being done while its context lasts."""
+
+_CONFIG = "client.toml"
 
 _REASONS: "dict[Reason, str]" = {
     "missing": "the file is missing",
@@ -133,6 +136,27 @@ def read(
         return drop, config
 
 
+def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:
+    """The diagnostics with places as the user's working folder has them.
+
+    Stages know pages by their place in the drop; editors and the annotations of a pull
+    request want to open the files.
+    """
+    found = Diagnostics()
+    found.extend(_located(item, source) for item in diagnostics.items)
+    return found
+
+
+def _located(item: Diagnostic, source: Source) -> Diagnostic:
+    file, root = item.span.file, source.specs
+    if item.code[0] not in "DN" or file == root.as_posix():
+        return item
+    path = root / file
+    if file == _CONFIG and source.config is not None:
+        path = source.config
+    return replace(item, span=replace(item.span, file=path.as_posix()))
+
+
 def is_stopped(diagnostics: Diagnostics, *, strict: bool) -> bool:
     """Whether the diagnostics forbid to go on."""
     return diagnostics.has_errors or (strict and diagnostics.count("warning") > 0)
@@ -142,5 +166,5 @@ def _config(source: Source, diagnostics: Diagnostics) -> Config:
     """The configuration that was named, else the drop's own, else the defaults."""
     if source.config is not None:
         return load_config(source.config, diagnostics)
-    own = source.specs / "client.toml"
+    own = source.specs / _CONFIG
     return load_config(own, diagnostics) if own.exists() else Config()

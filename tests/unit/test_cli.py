@@ -342,3 +342,32 @@ def test_interruption_and_bugs_are_told_from_errors(
     assert (result.exit_code, result.stdout) == (code, "")
     assert said in result.stderr
     assert not out.exists()
+
+
+def test_places_are_those_of_the_working_folder(
+    specs: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = next(specs.glob("classes/*-api.md"))
+    page.write_text("# bad", encoding="utf-8")
+    monkeypatch.chdir(specs.parent)
+    result = run("generate", "--specs", specs.name, "--out", out)
+    place = page.relative_to(specs.parent).as_posix()
+    assert f"{place}:1:1: error[D101]" in result.stderr
+
+
+def test_a_name_for_nothing_is_told_of_the_file_that_has_it(
+    specs: Path, out: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('[naming.names]\n"No.where" = "here"\n', encoding="utf-8")
+    result = generate(specs, out, "--config", other)
+    assert f"{other.as_posix()}: warning[N003]" in result.stderr
+
+
+def test_a_full_disk_is_no_bug(specs: Path) -> None:
+    command = [sys.executable, "-m", "generator", "inspect", "--specs", str(specs)]
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert ran.returncode == 1
+    assert "bug" not in ran.stderr
+    assert "No space left" in ran.stderr

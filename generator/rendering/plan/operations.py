@@ -255,7 +255,7 @@ def _in_call_order(operation: Operation, names: OperationNames) -> list[Argument
 
 def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
     if parameter.location == "body":
-        operands = vocabulary.body(parameter.type)
+        operands = vocabulary.body(parameter.type, parameter.format)
     else:
         operands = vocabulary.argument(parameter.type, parameter.format)
     if parameter.required or parameter.location == "path":

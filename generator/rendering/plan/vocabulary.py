@@ -99,10 +99,12 @@ class Vocabulary:
             item = (self._mapping(),)
         return self._maybe_sequence(type_, item)
 
-    def body(self, type_: TypeRef | None) -> Operands:
+    def body(
+        self, type_: TypeRef | None, temporal: TemporalFormat | None = None
+    ) -> Operands:
         """What a body takes: a model or a mapping, or a sequence of them."""
         if type_ is None or not type_.definition:
-            return self.argument(type_)
+            return self.argument(type_, temporal)
         item = unique((*self._model(type_), self._mapping()))
         return self._maybe_sequence(type_, item)
 
