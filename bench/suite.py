@@ -12,6 +12,7 @@ from .measurements import (
     importing,
     models,
     names,
+    oddities,
     pathological,
     ready,
 )
@@ -24,6 +25,7 @@ BENCHMARKS: Final[Mapping[str, Measure]] = {
     "import": importing.measure,
     "ready": ready.measure,
     "decoding": decoding.measure,
+    "oddities": oddities.measure,
     "calls": calls.measure,
     "async": async_calls.measure,
     "models": models.measure,
