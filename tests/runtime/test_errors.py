@@ -1,0 +1,168 @@
+"""What errors say and hold, and defects of other clients that are not to come back."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from templates.runtime import errors
+from templates.runtime.headers import Headers
+from templates.runtime.model import NULL
+from templates.runtime.operation import Operation, Response, body, path, query
+from tests.runtime.conftest import Client
+from tests.runtime.server import Answer, serving
+from tests.runtime.test_calls import check_clean
+from tests.runtime.tiny import Tiny
+from tests.runtime.tiny_models import Pet
+
+Make = Callable[..., Client]
+
+CLASSES = [
+    value
+    for value in vars(errors).values()
+    if isinstance(value, type) and issubclass(value, errors.APIError)
+]
+
+
+def test_the_tree_has_one_root() -> None:
+    assert {c.__bases__ for c in CLASSES if c is not errors.APIError} <= {
+        (c,) for c in CLASSES
+    }
+    assert errors.APIError.__bases__ == (Exception,)
+
+
+@pytest.mark.parametrize("status", range(300, 600))
+def test_every_status_has_a_class_that_says_it(status: int) -> None:
+    cls = errors.error_class(status)
+    family = {3: errors.RedirectError, 4: errors.ClientError, 5: errors.ServerError}
+    assert issubclass(cls, family[status // 100])
+    if cls not in family.values():
+        assert (cls.__doc__ or "").startswith(f"{status}: ")
+
+
+def test_an_error_says_what_to_do_and_that_a_status_is_not_documented() -> None:
+    with (
+        serving(lambda r: Answer(418, {"message": "teapot"})) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+        pytest.raises(errors.ClientError, match="documents do not name") as caught,
+    ):
+        client.pet.get_pet("1")
+    assert not caught.value.documented
+    with (
+        serving(lambda r: Answer(409)) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+        pytest.raises(errors.ConflictError, match="Read the present state"),
+    ):
+        client.pet.get_pet("1")
+
+
+def test_a_secret_of_the_query_is_not_shown(make_client: Make) -> None:
+    asked: Operation[Any] = Operation(
+        "A.op", "GET", "/x", (query("apiKey", "string"), query("q", "string")), ()
+    )
+    with serving(lambda r: Answer(404)) as server:
+        client: Any = make_client(base_url=server.url, max_retries=0)
+        send = client.client.send
+        run = send if isinstance(client.client, Tiny) else _waiting(client, send)
+        with pytest.raises(errors.NotFoundError) as caught:
+            run(asked("s3cret", "a"))
+        server.respond = lambda r: Answer(cut=True)
+        with pytest.raises(errors.APIConnectionError) as cut:
+            run(asked("s3cret", "a"))
+    for error in (caught.value, cut.value):
+        assert "s3cret" not in str(error) + repr(vars(error))
+        assert (error.url or "").endswith("&q=a")
+        check_clean(error)
+
+
+def _waiting(client: Any, function: Any) -> Callable[..., Any]:
+    return lambda *args: client._run(function, *args)
+
+
+def test_no_traceback_shows_the_token() -> None:
+    with (
+        serving(lambda r: Answer(404)) as server,
+        Tiny(access_token="t0ken", base_url=server.url) as client,
+        pytest.raises(errors.NotFoundError) as caught,
+    ):
+        client.pet.get_pet("1")
+    shown = traceback.TracebackException.from_exception(
+        caught.value, capture_locals=True
+    )
+    own = [f for f in shown.stack if "/runtime/" in f.filename and f.locals]
+    assert own
+    theirs = [f for f in own if "/tests/" not in f.filename]
+    assert "t0ken" not in str([f.locals for f in theirs])
+
+
+def test_showing_headers_does_not_change_them() -> None:
+    headers = Headers([(b"Set-Cookie", b"s3cret"), (b"X-A", b"1")])
+    for _ in range(2):
+        assert "s3cret" not in repr(headers)
+        assert headers["set-cookie"] == "s3cret"
+
+
+@pytest.mark.parametrize(
+    ("given", "sent", "kind"),
+    [
+        (None, b"", None),
+        ({"a": None}, b'{"a":null}', "application/json"),
+        (Pet(name="x"), b'{"name":"x"}', "application/json"),
+        (NULL, b"null", "application/json"),
+        ({}, b"{}", "application/json"),
+    ],
+)
+@pytest.mark.parametrize("method", ["DELETE", "POST", "PUT", "PATCH", "GET"])
+def test_a_body_is_sent_as_it_was_given_and_none_where_none_was(
+    method: str, given: Any, sent: bytes, kind: str | None
+) -> None:
+    operation: Operation[Any] = Operation(
+        "A.op", method, "/x/{id}", (path("id"), body("any")), ()
+    )
+    with (
+        serving(lambda r: Answer(204)) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+    ):
+        client.send(operation("a/b", given))
+    (request,) = server.requests
+    assert (request.method, request.target) == (method, "/x/a%2Fb")
+    assert request.body == sent
+    assert request.headers.get("content-type") == kind
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 207, 208, 226, 299])
+def test_every_success_is_one(make_client: Make, status: int) -> None:
+    with serving(lambda r: Answer(status, {"name": "x"})) as server:
+        client = make_client(base_url=server.url)
+        assert client.call("get_pet", "1") == Pet(name="x")
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream"])
+def test_a_file_is_bytes_or_a_clear_error(make_client: Make, kind: str) -> None:
+    content = b"%PDF-1.7\x00\xff"
+    answer = Answer(200, content=content, headers={"Content-Type": kind})
+    with serving(lambda r: answer) as server:
+        client = make_client(base_url=server.url)
+        assert client.raw("get_pet", "1").content == content
+        with pytest.raises(errors.DecodeError, match="with_streaming_response") as e:
+            client.call("get_pet", "1")
+        assert e.value.content == content
+        check_clean(e.value)
+
+
+def test_an_enum_value_that_nobody_knows_is_itself() -> None:
+    known: Operation[Any] = Operation(
+        "A.op", "GET", "/x", (), (Response("200", lambda: dict[str, str], ""),)
+    )
+    transport = httpx.MockTransport(
+        lambda r: httpx.Response(200, json={"state": "NEW_ONE"})
+    )
+    with (
+        httpx.Client(transport=transport) as given,
+        Tiny(access_token="t", base_url="https://x", http_client=given) as client,
+    ):
+        assert client.send(known()) == {"state": "NEW_ONE"}
