@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -13,6 +14,9 @@ from anyio.from_thread import BlockingPortal
 
 BACKENDS = ("sync", "asyncio", "trio")
 
+_CONTEXT = ssl.create_default_context()
+"""Shared, since to make one takes longer than most scenarios."""
+_OWN_NETWORK = {"http_client", "transport", "verify", "cert"}
 _SCALARS = (str, bytes, int, float, type(None))
 
 
@@ -102,6 +106,8 @@ class Driver:
     def client(self, package: ModuleType, **settings: Any) -> Any:
         """Make a client of a package, with neither limit nor waiting by default."""
         given = {"rate_limit": None, **settings}
+        if not given.keys() & _OWN_NETWORK:
+            given["verify"] = _CONTEXT
         kind = package.AsyncGenesysCloud if self._portal else package.GenesysCloud
         client = kind(**given)
         # Waits between attempts are a random part of a bound: here the least part.
