@@ -66,7 +66,7 @@ class Package(_Table, frozen=True, kw_only=True):
     """Another name for the base of all errors."""
     version: _Version = "0.1.0"
     title: str = "API"
-    """What the client is for, in prose: ``Genesys Cloud Platform API``."""
+    """What the client is for, in prose: ``Pet Store API``."""
 
 
 class Server(_Table, frozen=True, kw_only=True):
