@@ -491,7 +491,8 @@ def test_a_cancelled_task_leaves_the_client_usable(
                     with anyio.move_on_after(0.01):
                         await client.pet.get_pet("1")
                 server.respond = login
-                assert (await client.pet.get_pet("1")).name == "t1"
+                # One that was cancelled may have got t1 without anybody there.
+                assert (await client.pet.get_pet("1")).name in ("t1", "t2")
 
     anyio.run(main, backend=backend)
 
