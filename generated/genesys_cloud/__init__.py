@@ -1,9 +1,9 @@
 """Genesys Cloud Platform API: a typed client, sync and async."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from importlib import import_module as _import_module
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from . import models as models
     from ._client import AsyncGenesysCloud as AsyncGenesysCloud
     from ._client import GenesysCloud as GenesysCloud
@@ -75,7 +75,9 @@ if TYPE_CHECKING:
     from ._runtime.retries import RetryPolicy as RetryPolicy
     from ._runtime.stats import Stats as Stats
     from ._runtime.streaming import AsyncStreamedResponse as AsyncStreamedResponse
+    from ._runtime.streaming import AsyncStreaming as AsyncStreaming
     from ._runtime.streaming import StreamedResponse as StreamedResponse
+    from ._runtime.streaming import Streaming as Streaming
     from ._runtime.timeouts import Timeout as Timeout
     from ._runtime.token_store import FileTokenStore as FileTokenStore
     from ._runtime.token_store import MemoryTokenStore as MemoryTokenStore
@@ -157,7 +159,9 @@ _HOMES = {
     "RetryPolicy": "_runtime.retries",
     "Stats": "_runtime.stats",
     "AsyncStreamedResponse": "_runtime.streaming",
+    "AsyncStreaming": "_runtime.streaming",
     "StreamedResponse": "_runtime.streaming",
+    "Streaming": "_runtime.streaming",
     "Timeout": "_runtime.timeouts",
     "FileTokenStore": "_runtime.token_store",
     "MemoryTokenStore": "_runtime.token_store",
@@ -180,6 +184,7 @@ __all__ = [
     "AsyncGenesysCloud",
     "AsyncPages",
     "AsyncStreamedResponse",
+    "AsyncStreaming",
     "AuthenticationFailed",
     "AuthorizationCode",
     "BadGatewayError",
@@ -236,6 +241,7 @@ __all__ = [
     "Stats",
     "StoredToken",
     "StreamedResponse",
+    "Streaming",
     "Timeout",
     "TokenDeleteStarted",
     "TokenDeleted",
@@ -252,13 +258,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _typing.Any:
     """Load a public name on first use (PEP 562): importing the package costs little."""
     if name == "models":
-        return import_module(".models", __name__)
+        return _import_module(".models", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f".{_HOMES[name]}", __name__)
+    module = _import_module(f".{_HOMES[name]}", __name__)
     value = getattr(module, _ALIASES.get(name, name))
     globals()[name] = value
     return value

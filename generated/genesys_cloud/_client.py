@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 class GenesysCloud(_SyncClient):
-    """Genesys Cloud Platform API, called synchronously; safe to share between
-    threads.
-    """
+    """Genesys Cloud Platform API, called synchronously; threads may share it."""
 
     _platform = _PLATFORM
 
@@ -49,9 +47,7 @@ class GenesysCloud(_SyncClient):
 
 
 class AsyncGenesysCloud(_AsyncClient):
-    """Genesys Cloud Platform API, called asynchronously; safe to share between
-    tasks.
-    """
+    """Genesys Cloud Platform API, called asynchronously; tasks may share it."""
 
     _platform = _PLATFORM
 

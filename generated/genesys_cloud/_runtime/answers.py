@@ -10,13 +10,13 @@ from .absent import missing
 from .charsets import UNREADABLE, text_of
 from .errors import (
     APIStatusError,
-    AuthenticationFailed,
     DecodeError,
     ResponseMismatchError,
     error_class,
     status_phrase,
 )
-from .exchange import Incoming, Outgoing
+from .exchange import Incoming
+from .logs import shown_url
 from .operation import Call, Response
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return {
             "operation": self.call.operation.name,
             "method": self.call.operation.method,
-            "url": self.url,
+            "url": shown_url(self.url),
             "attempts": self.attempts,
             "status": self.answer.status,
             "headers": self.answer.headers,
@@ -243,26 +243,3 @@ def _typed(row: Response | None, answer: Incoming, plain: Any) -> Any:
             return rescue(answer, row.type)[0]
         except Unreadable:
             return plain
-
-
-def login_error(asked: Outgoing, answer: Incoming) -> AuthenticationFailed:
-    """Make the error for a login host that gave no token (RFC 6749, section 5.2)."""
-    plain = plain_json(answer.content)
-    code = text_field(plain, "error", "code")
-    message = text_field(plain, "error_description", "description", "message")
-    said = ": ".join(part for part in (code, message) if part)
-    text = f"The login host gave no token ({status_phrase(answer.status)})"
-    if said:
-        text += f": {' '.join(said.split())[:500]}"
-    return AuthenticationFailed(
-        f"{text}. Check the client's id, secret and region.",
-        message=message or status_phrase(answer.status),
-        method=asked.method,
-        url=asked.url,
-        status=answer.status,
-        headers=answer.headers,
-        # A 200 may hold a token that could not be used: nothing of it is kept.
-        content=b"" if answer.status < 300 else answer.content,
-        code=code,
-        attempts=1,
-    )

@@ -16,6 +16,7 @@ from typing import (
     cast,
 )
 from typing import overload as _overload
+from warnings import warn
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
@@ -255,10 +256,16 @@ class async_streamed(Generic[P, T]):
     ) -> Self | Callable[P, AsyncStreaming[T]]:
         if instance is None:
             return self
-        function = self._function
+        function: Callable[..., Coroutine[Any, Any, T]] = self._function
+        warning: str | None = getattr(function, "__deprecated__", None)
+        if warning is not None:
+            # The warning is given here, so that it names the line of the caller.
+            function = function.__wrapped__  # type: ignore[attr-defined]
 
         @wraps(function)
         def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:
+            if warning is not None:
+                warn(warning, DeprecationWarning, stacklevel=2)
             # The view's `_send` waits for nothing, so that one step is all there is.
             try:
                 function(instance, *args, **values).send(None)

@@ -9,6 +9,7 @@ from .answers import Outcome, plain_json, status_error, text_field
 from .errors import APITimeoutError, RateLimitError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .failures import connection_error
+from .logs import shown_url
 from .operation import Call
 from .options import RequestOptions, query_pairs
 from .retries import (
@@ -279,7 +280,7 @@ class Attempts:
         return {
             "operation": self.call.operation.name,
             "method": self.call.operation.method,
-            "url": self._url,
+            "url": shown_url(self._url),
             "attempts": self.tally.sent,
         }
 
@@ -298,7 +299,7 @@ def _headers(
     for line in call.headers:
         headers[line[0].lower()] = line
     if options.idempotency_key is not None:
-        name = core.platform.idempotency_header
+        name = core.platform.idempotency_header or "Idempotency-Key"
         headers[name.lower()] = (name, options.idempotency_key)
     if options.headers:
         for line in options.headers.items():

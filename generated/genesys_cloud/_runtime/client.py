@@ -1,235 +1,27 @@
-"""Bases of the two clients: settings, lifecycle, and the two places that do I/O."""
+"""The two clients: what they offer that does I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    Generic,
-    Literal,
-    Self,
-    TypeVar,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from .answers import Outcome, decode
+from .answers import Outcome
+from .construction import AsyncBase, SyncBase
 from .files import AsyncFiles, SyncFiles
 from .flow import connect, run_call
-from .mismatches import make_log
 from .operation import Call
 from .options import RequestOptions
 from .raw import RawResponse
 from .runner import Sender, SyncRunner
-from .settings import Settings, authorize_url, make_core
-from .shared import Shared
 from .undocumented import make_call
-from .wanted import Certificate, Verify, Wanted
 
 if TYPE_CHECKING:
-    import httpx
-
-    from .credentials import Credentials
-    from .mismatches import OnMismatch
-    from .places import Gateway
-    from .retries import RetryPolicy
-    from .timeouts import Timeout
-    from .token_store import TokenStore
     from .transport import AsyncSender
 
 T = TypeVar("T")
-HttpT = TypeVar("HttpT")
-TransportT = TypeVar("TransportT")
 
 
-class _Client(Shared, Generic[HttpT, TransportT]):
-    """What both clients share: everything but I/O."""
-
-    _transports: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(
-        self,
-        *,
-        client_id: str | None = None,
-        client_secret: str | None = None,
-        access_token: str | None = None,
-        credentials: Credentials | None = None,
-        profile: str | None = None,
-        region: str | None = None,
-        domain: str | None = None,
-        gateway: Gateway | None = None,
-        base_url: str | None = None,
-        login_url: str | None = None,
-        token_store: TokenStore | None = None,
-        renew_before: float | None = None,
-        revoke_on_close: bool = False,
-        timeout: float | Timeout | None = 60.0,
-        max_retries: int = 5,
-        retry_policy: RetryPolicy | None = None,
-        rate_limit: float | Literal["platform"] | None = "platform",
-        http_client: HttpT | None = None,
-        proxy: str | None = None,
-        verify: Verify = True,
-        cert: Certificate | None = None,
-        transport: TransportT | None = None,
-        on_mismatch: OnMismatch = "warn",
-        log_bodies: bool = False,
-    ) -> None:
-        """Set the client up; nothing is sent yet.
-
-        Args:
-            client_id: Id of an OAuth client, for the grant of client credentials.
-            client_secret: Its secret.
-            access_token: A bearer token to use as it is, instead of id and secret.
-            credentials: An object for one of the other grants, instead of all these.
-            profile: Name of a profile, whose settings count where neither an argument
-                nor the environment has them.
-            region: Name of the region that the API and the login host are in.
-            domain: A domain of your own, instead of a region.
-            gateway: A gateway before the API and the login host, instead of a region.
-            base_url: Base URL of the API, instead of the one that these give.
-            login_url: Base URL of the login host, likewise.
-            token_store: Where tokens outlive this client.
-            renew_before: Seconds before its end at which a token is renewed, but half
-                of its life at most; by default a minute, but a tenth at most.
-            revoke_on_close: Whether `close` takes back the token that was asked for.
-            timeout: Seconds for each of connecting, sending and waiting for data, or a
-                `Timeout` with one for each; None for no bound.
-            max_retries: How often a call is sent again at most.
-            retry_policy: How long the waits are, and what a call waits at most.
-            rate_limit: Requests a minute at most, None for no limit; by default what
-                the platform allows.
-            http_client: An httpx client to send with; it is never closed here. What
-                follows is its own business then.
-            proxy: URL of a proxy; by default what the environment says.
-            verify: Whom to trust: an SSLContext, a file or a folder of authorities, or
-                False for everybody.
-            cert: The client's certificate: a file with its key, or the two, or the two
-                and the key's password.
-            transport: A transport of httpx to send with; for the async client also
-                ``"aiohttp"``.
-            on_mismatch: What to do about an answer that differs from the documents,
-                besides reading and counting it: ``warn`` once for each place,
-                ``ignore`` it, or ``raise`` a `ResponseMismatchError`.
-            log_bodies: Whether the log at DEBUG has bodies, without what looks secret.
-
-        Raises:
-            ConfigurationError: Something is missing, unknown or contradictory.
-        """
-        settings = Settings(
-            client_id=client_id,
-            client_secret=client_secret,
-            access_token=access_token,
-            credentials=credentials,
-            profile=profile,
-            region=region,
-            domain=domain,
-            gateway=gateway,
-            base_url=base_url,
-            login_url=login_url,
-            token_store=token_store,
-            renew_before=renew_before,
-            revoke_on_close=revoke_on_close,
-            timeout=timeout,
-            max_retries=max_retries,
-            retry_policy=retry_policy,
-            log_bodies=log_bodies,
-            rate_limit=rate_limit,
-        )
-        network = Wanted(http_client, proxy, verify, cert, transport)
-        # They may hold secrets, and tracebacks with values would show them.
-        del client_id, client_secret, access_token, credentials
-        del base_url, login_url, proxy, cert
-        # A client is what needs httpx; importing the package does not.
-        from .network import make_network
-        from .transport import user_agent_part
-
-        self._network = make_network(network, self._transports)
-        self._core = make_core(self._platform, settings, user_agent_part())
-        self._mismatches = make_log(
-            on_mismatch, self._core.watcher, self._platform.reference_fields
-        )
-        self._http_client = http_client
-        self._revoke_on_close = revoke_on_close
-        self._prepare()
-
-    def _prepare(self) -> None:
-        """Make what only one of the two clients has."""
-        raise NotImplementedError
-
-    @classmethod
-    def authorize_url(
-        cls,
-        client_id: str,
-        redirect_uri: str,
-        *,
-        state: str | None = None,
-        scope: str | None = None,
-        verifier: str | None = None,
-        profile: str | None = None,
-        region: str | None = None,
-        domain: str | None = None,
-        gateway: Gateway | None = None,
-        login_url: str | None = None,
-    ) -> str:
-        """Return the URL where a user logs in, to be redirected with a code.
-
-        Args:
-            client_id: Id of the OAuth client.
-            redirect_uri: Where the login host sends the user with ``code``, `state` in
-                the query.
-            state: A text that nobody can guess, to be compared with the redirect's.
-            scope: Scopes, separated by spaces.
-            verifier: A verifier of `PKCE.new_verifier`, for a client without a secret.
-            profile: As for a client.
-            region: As for a client.
-            domain: As for a client.
-            gateway: As for a client.
-            login_url: As for a client.
-
-        Raises:
-            ConfigurationError: No login host is known, or a value cannot be right.
-        """
-        where = {
-            "profile": profile,
-            "region": region,
-            "domain": domain,
-            "gateway": gateway,
-            "login_url": login_url,
-        }
-        return authorize_url(
-            cls._platform,
-            client_id,
-            redirect_uri,
-            where=where,
-            state=state,
-            scope=scope,
-            verifier=verifier,
-        )
-
-    def _value(self, call: Call[T], outcome: Outcome) -> T:
-        value: T = decode(outcome, self._mismatches)
-        return value
-
-    def _raw(self, call: Call[T], outcome: Outcome) -> RawResponse[T]:
-        return RawResponse(
-            outcome.answer,
-            outcome.correlation_id,
-            lambda: self._value(call, outcome),
-        )
-
-
-if TYPE_CHECKING:
-    _SyncBase = _Client[httpx.Client, httpx.BaseTransport]
-    _AsyncBase = _Client[
-        httpx.AsyncClient, httpx.AsyncBaseTransport | Literal["aiohttp"]
-    ]
-else:  # httpx is not imported before there is a client.
-    _SyncBase = _AsyncBase = _Client
-
-
-class SyncClient(SyncFiles, _SyncBase):
+class SyncClient(SyncFiles, SyncBase):
     """Base of the sync client; safe to share between threads."""
 
     def _prepare(self) -> None:
@@ -356,7 +148,7 @@ class SyncClient(SyncFiles, _SyncBase):
         return self._runner.run(run_call(self._core, call, options), until)
 
 
-class AsyncClient(AsyncFiles, _AsyncBase):
+class AsyncClient(AsyncFiles, AsyncBase):
     """Base of the async client; safe to share between the tasks of one event loop.
 
     It runs under asyncio and trio.

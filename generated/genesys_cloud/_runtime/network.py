@@ -138,38 +138,23 @@ def _said(error: Exception) -> str:
 
 
 def sync_client(network: Network) -> httpx.Client:
-    """Make a client of httpx."""
+    """Make a client of httpx that chooses between the proxies of the environment."""
     import httpx
 
     # An authentication that does nothing: the flow decides on the header.
     return httpx.Client(
-        auth=httpx.Auth(),
-        proxy=network.proxy,
-        verify=True if network.context is None else network.context,
-        transport=network.transport,
+        auth=httpx.Auth(), verify=True if network.context is None else network.context
     )
 
 
 def async_client(network: Network, connections: int) -> httpx.AsyncClient:
-    """Make an async client of httpx with so many connections at most.
-
-    Raises:
-        ConfigurationError: The transport is not installed, or not for this event loop.
-    """
+    """Make the same for tasks, with so many connections at most."""
     import httpx
 
-    limits = httpx.Limits(
-        max_connections=connections, max_keepalive_connections=connections
-    )
-    transport = network.transport
-    if transport == _AIOHTTP:
-        from .aiohttp_transport import aiohttp_transport
-
-        transport = aiohttp_transport(network, limits)
     return httpx.AsyncClient(
         auth=httpx.Auth(),
-        limits=limits,
-        proxy=None if transport is not None else network.proxy,
+        limits=httpx.Limits(
+            max_connections=connections, max_keepalive_connections=connections
+        ),
         verify=True if network.context is None else network.context,
-        transport=transport,
     )

@@ -6,7 +6,7 @@ stub beside this module, which costs nothing at run time.
 
 from importlib import import_module as _import_module
 
-_MODULES = {
+_MODULES: dict[str, list[str]] = {
     "license": [
         "AddressableLicenseDefinition",
         "Detail",
@@ -24,7 +24,9 @@ _MODULES = {
     ],
 }
 
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+_HOMES: dict[str, str] = {
+    name: module for module, names in _MODULES.items() for name in names
+}
 
 
 def __getattr__(name: str) -> object:
