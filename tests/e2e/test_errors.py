@@ -135,12 +135,17 @@ def test_nobody_there_is_no_error_of_a_library(connect: Connect) -> None:
     assert not error.reached
 
 
-SECRETS = ("fixed-token", "Bearer")
+SECRETS = ("fixed-token", "Bearer", "hush")
 
 
 @pytest.mark.parametrize(
     "plan",
-    [Status(status=500), Status(status=401, code="x"), Cut(), Cut(when="half")],
+    [
+        Status(status=500, headers={"Set-Cookie": "session=hush"}),
+        Status(status=401, code="x"),
+        Cut(),
+        Cut(when="half"),
+    ],
     ids=str,
 )
 def test_no_secret_is_in_an_error(connect: Connect, sandbox: Served, plan: Any) -> None:

@@ -104,6 +104,27 @@ def test_a_download_follows_to_another_host_without_the_token(
     assert market.storage.leaked == []
 
 
+def test_a_download_that_was_elsewhere_gets_no_token_any_more(
+    visit: Connect, shop: ModuleType, market: Served
+) -> None:
+    market.storage.redirects["hop"] = f"{market.url}/api/v2/shop/items/1"
+    market.plan(FILE, redirect(f"{market.other_url}/storage/hop"))
+    with pytest.raises(shop.UnauthorizedError):
+        visit().download("/api/v2/shop/files/1")
+    assert market.storage.leaked == []
+    (arrival,) = market.log.of(ITEM)
+    assert "authorization" not in arrival.headers
+
+
+def test_an_upload_follows_nowhere(
+    visit: Connect, shop: ModuleType, market: Served
+) -> None:
+    market.storage.redirects["up"] = f"{market.url}/storage/other"
+    with pytest.raises(shop.RedirectError):
+        visit().upload(f"{market.other_url}/storage/up", b"x")
+    assert market.storage.files == {}
+
+
 @pytest.mark.parametrize("breaks", [[100_000], [100_000, 50_000], [0, 0, 511_999]])
 def test_a_download_goes_on_where_it_broke(
     visit: Connect, market: Served, tmp_path: Path, breaks: list[int]

@@ -19,6 +19,7 @@ class Storage:
         leaked: ``Authorization`` headers that should not have come here.
         ranges: ``Range`` headers that came.
         breaks: Cut the next answers after so many bytes.
+        redirects: Where names lead that are elsewhere.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,7 @@ class Storage:
         self.leaked: list[str] = []
         self.ranges: list[str] = []
         self.breaks: list[int] = []
+        self.redirects: dict[str, str] = {}
 
     def answer(self, method: str, name: str, request: Request, body: bytes) -> Response:
         """Take (PUT) or give (GET) a file."""
@@ -34,6 +36,8 @@ class Storage:
             # As object stores do: two ways to sign in are one too many.
             self.leaked.append(authorization)
             return Response("Only one auth mechanism is allowed", 400)
+        if name in self.redirects:
+            return Response(status_code=302, headers={"Location": self.redirects[name]})
         if method == "PUT":
             self.files[name] = body
             return Response(status_code=200, headers={"ETag": _tag(body)})
