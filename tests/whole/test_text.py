@@ -72,7 +72,9 @@ def bound(node: ast.Module) -> set[str]:
     for part in ast.walk(node):
         if isinstance(part, ast.ImportFrom | ast.Import):
             found |= {alias.asname or alias.name for alias in part.names}
-    for statement in node.body:
+    # What checkers alone see stands under a condition.
+    guarded = [s for part in node.body if isinstance(part, ast.If) for s in part.body]
+    for statement in [*node.body, *guarded]:
         if isinstance(statement, ast.ClassDef | ast.FunctionDef):
             found.add(statement.name)
         elif isinstance(statement, ast.Assign):
