@@ -62,7 +62,7 @@ def handle(client: GenesysCloud) -> str | None:
         return str(body)
     except APITimeoutError as error:
         assert_type(error.reached, bool)
-        print(error.status)  # type: ignore[attr-defined]
+        assert_type(error.status, int)
     except APIError as error:
         assert_type(error.message, str)
         assert_type(error.operation, str | None)
