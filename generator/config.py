@@ -123,6 +123,9 @@ class Limits(_Table, frozen=True, kw_only=True):
 class Wire(_Table, frozen=True, kw_only=True):
     """``[wire]``: habits of the platform on the wire."""
 
+    comma_arrays: tuple[str, ...] = ()
+    """Classes (``SCIMAPI``) and operations (``SCIMAPI.getScimUsers``) whose arrays in
+    the query are one text with commas; those of all others repeat the key."""
     correlation_header: _Header = ""
     idempotency_header: _Header = "Idempotency-Key"
     reference_fields: tuple[str, ...] = ()

@@ -239,3 +239,12 @@ def test_a_path_value_cannot_walk(traps: ModuleType, value: str) -> None:
 def test_the_base_of_all_errors_has_two_names(traps: ModuleType) -> None:
     assert traps.TrapError is traps.APIError
     assert {"APIError", "TrapError"} <= set(dir(traps)) & set(traps.__all__)
+
+
+def test_arrays_have_commas_where_the_platform_wants_them(traps: ModuleType) -> None:
+    recorder = Recorder(body=[])
+    client = client_of(traps, recorder)
+    client.queue.get_numbers(only=[1, 2.5])
+    assert recorder.last.url.params.multi_items() == [("only", "1,2.5")]
+    client.queue.get_numbers(only=[])
+    assert recorder.last.url.params.multi_items() == []

@@ -2,8 +2,8 @@
 
 A kind is the documents' type of a parameter: ``string``, ``number``, ``boolean``,
 ``object``, ``date``, ``date-time``, ``local-date-time``, ``any``; with ``[]`` behind it
-a sequence of them. ``Array`` is the same as ``any``: the documents write ``Array[]``
-for an array of anything.
+a sequence of them. ``Array`` is an array of anything, so ``Array[]`` is a sequence of
+those.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -60,6 +60,8 @@ class Parameter(msgspec.Struct, frozen=True):
     name: str
     kind: str
     required: bool
+    commas: bool = False
+    """Whether an array is one text with commas, instead of a text for each item."""
 
     def __post_init__(self) -> None:
         if self.kind.removesuffix("[]") not in _WRITERS:
@@ -80,10 +82,11 @@ class Parameter(msgspec.Struct, frozen=True):
         if not self.kind.endswith("[]"):
             return [_WRITERS[self.kind](value, self.name)]
         write = _WRITERS[self.kind[:-2]]
-        return [
+        texts = [
             write(item, f"{self.name}[{index}]")
             for index, item in enumerate(self._items(value))
         ]
+        return [",".join(texts)] if self.commas and texts else texts
 
     def content(self, value: object) -> bytes:
         """Write a value as a JSON body. `NULL` becomes null, whatever the kind.
@@ -125,9 +128,11 @@ def path(name: str, kind: str = "string") -> Parameter:
     return Parameter("path", name, kind, True)
 
 
-def query(name: str, kind: str, required: bool = False) -> Parameter:
-    """Describe a parameter in the query; an array repeats the key."""
-    return Parameter("query", name, kind, required)
+def query(
+    name: str, kind: str, required: bool = False, commas: bool = False
+) -> Parameter:
+    """Describe a parameter in the query; an array repeats the key or has commas."""
+    return Parameter("query", name, kind, required, commas)
 
 
 def header(name: str, kind: str, required: bool = False) -> Parameter:

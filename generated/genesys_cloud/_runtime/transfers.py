@@ -171,83 +171,112 @@ def _elsewhere(
     source: Source | None,
     options: RequestOptions | None,
 ) -> Flow[Outcome]:
-    """Send a request that tells nothing of the client until it is answered."""
+    """Send a request that tells nothing of the client until it is answered.
+
+    Raises:
+        APIError: It is answered with 4xx or 5xx, or not at all.
+    """
+    transfer = _Transfer(core, method, url, options or RequestOptions())
+    lines = (("User-Agent", core.agent), *headers)
+    outgoing = transfer.outgoing(lines, source)
     core.life.enter()
     try:
-        outcome = yield from _attempts(core, method, url, headers, source, options)
-        return outcome
+        while True:
+            transfer.sent += 1
+            try:
+                answer: Incoming = yield Send(outgoing)
+            except TransportFailure as failure:
+                wait = transfer.wait_after_failure(failure)
+            else:
+                if answer.status < 400:
+                    return transfer.outcome(answer)
+                wait = transfer.wait_after_answer(answer)
+            yield Sleep(wait)
+    except OutOfTime:
+        pass
     finally:
         core.life.leave()
-
-
-def _attempts(
-    core: Core,
-    method: str,
-    url: str,
-    headers: tuple[tuple[str, str], ...],
-    source: Source | None,
-    options: RequestOptions | None,
-) -> Flow[Outcome]:
-    options = options or RequestOptions()
-    name = "upload" if method == "PUT" else "download"
-    operation: Operation[Any] = Operation(name, method, urlsplit(url).path, (), ())
-    # The query of a presigned URL is its secret.
-    shown = url.partition("?")[0]
-    lines = (("User-Agent", core.agent), *headers)
-    timeout = core.timeout if options.timeout is None else options.timeout
-    most = core.max_retries if options.max_retries is None else options.max_retries
-    outgoing = Outgoing(
-        method,
-        url,
-        lines,
-        None,
-        timeout,
-        streamed=method == "GET",
-        bare=True,
-        source=source,
+    # Raised out here so that nothing hangs on it.
+    raise APITimeoutError(
+        f"{transfer.name}: not done by its deadline", **transfer.context()
     )
-    call: Call[Any] = Call(operation, operation.path)
-    sent, began = 0, core.clock()
-    repeatable = source is None or source.repeatable
 
-    def wait_after(at_least: float) -> float | None:
+
+class _Transfer:
+    """What was tried to get something to or from another host."""
+
+    def __init__(
+        self, core: Core, method: str, url: str, options: RequestOptions
+    ) -> None:
+        self.name = "upload" if method == "PUT" else "download"
+        self.sent = 0
+        self._core = core
+        self._method = method
+        self._url = url
+        # The query of a presigned URL is its secret.
+        self._shown = url.partition("?")[0]
+        self._timeout = core.timeout if options.timeout is None else options.timeout
+        given = options.max_retries
+        self._retries = core.max_retries if given is None else given
+        self._began = core.clock()
+
+    def outgoing(
+        self, lines: tuple[tuple[str, str], ...], source: Source | None
+    ) -> Outgoing:
+        """Return the request."""
+        if source is not None and not source.repeatable:
+            self._retries = 0
+        return Outgoing(
+            self._method,
+            self._url,
+            lines,
+            None,
+            self._timeout,
+            streamed=source is None,
+            bare=True,
+            source=source,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Return what an error holds."""
+        return {
+            "operation": self.name,
+            "method": self._method,
+            "url": self._shown,
+            "attempts": self.sent,
+        }
+
+    def outcome(self, answer: Incoming) -> Outcome:
+        """Return an answer, and how it came to that."""
+        path = urlsplit(self._shown).path
+        operation: Operation[Any] = Operation(self.name, self._method, path, (), ())
+        return Outcome(Call(operation, path), answer, self._shown, self.sent, "")
+
+    def wait_after_failure(self, failure: TransportFailure) -> float:
+        """Return the seconds before the next attempt, or raise the error."""
+        repeatable = repeatable_failure(self._method, failure)
+        wait = self._next_wait(0.0) if repeatable else None
+        if wait is None:
+            context = self.context()
+            who = context.pop("operation")
+            raise connection_error(failure, who, operation=who, **context) from None
+        return wait
+
+    def wait_after_answer(self, answer: Incoming) -> float:
+        """Return the seconds before the next attempt, or raise the error."""
+        waits = retry_after(answer, self._core.wall_clock)
+        passing = repeatable_status(self._method, answer.status, waits)
+        wait = None
+        if passing or answer.status == 429:
+            wait = self._next_wait(waits or 0.0)
+        if wait is None:
+            raise status_error(self.outcome(answer), waits)
+        return wait
+
+    def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""
-        wait = max(core.policy.backoff(sent - 1, core.random), at_least)
-        spent = core.clock() - began
-        patient = at_least <= core.policy.longest_wait
-        allowed = sent <= most and repeatable and patient
-        return wait if allowed and core.policy.in_budget(spent, wait) else None
-
-    while True:
-        sent += 1
-        try:
-            answer: Incoming = yield Send(outgoing)
-        except TransportFailure as failure:
-            wait = wait_after(0.0) if repeatable_failure(method, failure) else None
-            if wait is None:
-                raise connection_error(
-                    failure, name, method=method, url=shown, attempts=sent
-                ) from None
-        except OutOfTime:
-            raise _late(name, method, shown, sent) from None
-        else:
-            outcome = Outcome(call, answer, shown, sent, "")
-            if answer.status < 400:
-                return outcome
-            waits = retry_after(answer, core.wall_clock)
-            passing = answer.status == 429 or repeatable_status(
-                method, answer.status, waits
-            )
-            wait = wait_after(waits or 0.0) if passing else None
-            if wait is None:
-                raise status_error(outcome, waits)
-        try:
-            yield Sleep(wait)
-        except OutOfTime:
-            raise _late(name, method, shown, sent) from None
-
-
-def _late(name: str, method: str, url: str, sent: int) -> APITimeoutError:
-    return APITimeoutError(
-        f"{name}: not done by its deadline", method=method, url=url, attempts=sent
-    )
+        policy, core = self._core.policy, self._core
+        if self.sent > self._retries or at_least > policy.longest_wait:
+            return None
+        wait = max(policy.backoff(self.sent - 1, core.random), at_least)
+        return wait if policy.in_budget(core.clock() - self._began, wait) else None

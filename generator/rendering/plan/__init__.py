@@ -18,7 +18,7 @@ from .faces import (
 from .homes import home_modules
 from .models import plan_models
 from .names import OperationNames, name_everything
-from .operations import StatusTables, plan_api
+from .operations import Shared, StatusTables, plan_api
 from .paging import field_names
 from .shapes import ApiPlan, ClientPlan, ExportPlan
 from .vocabulary import Vocabulary, import_block
@@ -43,8 +43,9 @@ def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientP
     homes = home_modules(drop, names, Words(config.naming.acronyms))
     tables = StatusTables(drop)
     vocabulary = Vocabulary(names.models)
-    fields = field_names(names, drop)
-    apis = tuple(plan_api(api, names, fields, tables) for api in drop.apis)
+    commas = frozenset(config.wire.comma_arrays)
+    shared = Shared(names, field_names(names, drop), tables, commas)
+    apis = tuple(plan_api(api, shared) for api in drop.apis)
     modules = plan_models(drop, names, homes)
     title = config.package.title
     _check_names(config, diagnostics)

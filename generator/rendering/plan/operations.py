@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+import msgspec
+
 from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
 from .documentation import api_doc, deprecation, operation_doc
@@ -102,14 +104,24 @@ def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
     return types if all(row.type for row in rows) else types + OPTIONAL
 
 
-def plan_api(
-    api: Api, names: Names, fields: FieldNames, tables: StatusTables
-) -> ApiPlan:
+class Shared(msgspec.Struct, frozen=True):
+    """What the plans of all operations need."""
+
+    names: Names
+    fields: FieldNames
+    tables: StatusTables
+    comma_arrays: frozenset[str]
+    """Classes and operations whose arrays in the query have commas."""
+
+
+def plan_api(api: Api, shared: Shared) -> ApiPlan:
     """The module of one API class."""
-    own = names.apis[api.name]
-    vocabulary = Vocabulary(names.models).within(o.method for o in own.operations)
+    own = shared.names.apis[api.name]
+    vocabulary = Vocabulary(shared.names.models).within(
+        o.method for o in own.operations
+    )
     operations = tuple(
-        _operation(api, operation, operation_names, fields, vocabulary, tables)
+        _operation(api, operation, operation_names, vocabulary, shared)
         for operation, operation_names in zip(
             api.operations, own.operations, strict=True
         )
@@ -122,7 +134,7 @@ def plan_api(
         module=own.module,
         doc=doc,
         summary=doc.partition("\n")[0],
-        imports=_imports(operations, vocabulary, tables),
+        imports=_imports(operations, vocabulary, shared.tables),
         any_deprecated=any(operation.deprecation for operation in operations),
         access=_access(own),
         operations=operations,
@@ -203,26 +215,27 @@ def _operation(
     api: Api,
     operation: Operation,
     names: OperationNames,
-    fields: FieldNames,
     vocabulary: Vocabulary,
-    tables: StatusTables,
+    shared: Shared,
 ) -> OperationPlan:
+    key = f"{api.name}.{operation.name}"
+    commas = not shared.comma_arrays.isdisjoint((api.name, key))
     arguments = _in_call_order(operation, names)
     positional = [a for a in arguments if a[1].location in ("path", "body")]
     keywords = [a for a in arguments if a[1].location in ("query", "header")]
     returned = answer(operation, vocabulary)
     constant = f"_op_{names.method}"
-    rows, errors = tables.split(operation)
+    rows, errors = shared.tables.split(operation)
     return OperationPlan(
         name=names.method,
         constant=constant,
         constant_declaration=layout.constant(
             constant, "_Operation", returned, "_Operation"
         ),
-        key=f"{api.name}.{operation.name}",
+        key=key,
         method=operation.method,
         path=operation.path,
-        parameters=tuple(_parameter(parameter) for _, parameter in arguments),
+        parameters=tuple(_parameter(p, commas) for _, p in arguments),
         responses=tuple(_response(row, vocabulary, _ROW_INDENT) for row in rows),
         errors=errors,
         positional=tuple(_argument(*a, vocabulary) for a in positional),
@@ -232,7 +245,7 @@ def _operation(
         returns=layout.returns(returned, 4),
         deprecation=deprecation(operation),
         doc=operation_doc(api, operation, arguments, returned),
-        paging=plan_paging(operation, names, fields, vocabulary),
+        paging=plan_paging(operation, names, shared.fields, vocabulary),
     )
 
 
@@ -263,12 +276,14 @@ def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
     return layout.parameter(name, operands + OPTIONAL, "None", _ARGUMENT_INDENT)
 
 
-def _parameter(parameter: Parameter) -> ParameterPlan:
+def _parameter(parameter: Parameter, commas: bool) -> ParameterPlan:
+    is_list = parameter.type is not None and parameter.type.array
     return ParameterPlan(
         constructor=parameter.location,
         name="" if parameter.location == "body" else parameter.name,
         kind=kind(parameter),
         required=parameter.required and parameter.location != "path",
+        commas=commas and is_list and parameter.location == "query",
     )
 
 

@@ -53,6 +53,7 @@ class ParameterPlan(Plan, frozen=True, kw_only=True):
 
     kind: str
     required: bool
+    commas: bool
 
 
 class ResponsePlan(Plan, frozen=True, kw_only=True):

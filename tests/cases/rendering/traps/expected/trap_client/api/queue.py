@@ -5,11 +5,14 @@ Source: classes/queue-api.md, https://docs.example/queue
 
 from __future__ import annotations
 
+from collections.abc import Sequence as _Sequence
+
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
+from .._runtime.operation import query as _query
 from .._runtime.options import RequestOptions as _RequestOptions
 from ._statuses import ERRORS_1 as _errors_1
 
@@ -17,7 +20,13 @@ _op_get_numbers: _Operation[list[int | float]] = _Operation(
     "QueueAPI.getNumbers",
     "GET",
     "/api/numbers",
-    [],
+    [
+        _query(
+            "only",
+            "number[]",
+            commas=True,
+        ),
+    ],
     [
         _Response(
             "200",
@@ -62,6 +71,7 @@ class QueueAPI(_SyncAPI):
     def get_numbers(
         self,
         *,
+        only: _Sequence[int | float] | None = None,
         options: _RequestOptions | None = None,
     ) -> list[int | float]:
         """Does it.
@@ -69,6 +79,7 @@ class QueueAPI(_SyncAPI):
         ``GET /api/numbers``
 
         Args:
+            only: Some alone
             options: Timeout, headers and retries of this call.
 
         Returns:
@@ -80,7 +91,9 @@ class QueueAPI(_SyncAPI):
         Source: classes/queue-api.md, https://docs.example/queue
         """
         return self._send(
-            _op_get_numbers(),
+            _op_get_numbers(
+                only,
+            ),
             options,
         )
 
@@ -119,6 +132,7 @@ class AsyncQueueAPI(_AsyncAPI):
     async def get_numbers(
         self,
         *,
+        only: _Sequence[int | float] | None = None,
         options: _RequestOptions | None = None,
     ) -> list[int | float]:
         """Does it.
@@ -126,6 +140,7 @@ class AsyncQueueAPI(_AsyncAPI):
         ``GET /api/numbers``
 
         Args:
+            only: Some alone
             options: Timeout, headers and retries of this call.
 
         Returns:
@@ -137,7 +152,9 @@ class AsyncQueueAPI(_AsyncAPI):
         Source: classes/queue-api.md, https://docs.example/queue
         """
         return await self._send(
-            _op_get_numbers(),
+            _op_get_numbers(
+                only,
+            ),
             options,
         )
 
