@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
-from generator.inspection import OperationView, ParameterView, PropertyView
+from generator.inspection import ClassView, OperationView, ParameterView, PropertyView
 
 from .client import Whole
 from .types import is_array, item_of, temporal
@@ -133,8 +133,14 @@ class Request:
     body: Any
 
 
+COMMAS = {"SCIMAPI"}
+"""Classes whose arrays in the query have commas, as the configuration says."""
+
+
 def request(
-    operation: OperationView, given: list[tuple[ParameterView, Argument]]
+    api: ClassView,
+    operation: OperationView,
+    given: list[tuple[ParameterView, Argument]],
 ) -> Request:
     """What the documents say of a call with these arguments."""
     path = operation.path
@@ -145,7 +151,12 @@ def request(
     return Request(
         operation.method,
         path,
-        [(p.name, t) for p, a in given if p.location == "query" for t in a.wire],
+        [
+            (p.name, t)
+            for p, a in given
+            if p.location == "query"
+            for t in ([",".join(a.wire)] if api.name in COMMAS else a.wire)
+        ],
         [
             (p.name.lower(), t)
             for p, a in given

@@ -154,7 +154,7 @@ def test_requests_are_what_the_documents_say(whole: Whole, required: bool) -> No
             named = {str(p.python_name): a.value for p, a in given}
             assert await caller(api, operation, **named) is None
             found = seen(caller.server.taken())
-            assert found == request(operation, given), operation.name
+            assert found == request(api, operation, given), operation.name
             requests.append(found)
         return requests
 
@@ -185,7 +185,7 @@ def test_path_and_body_are_taken_by_position(whole: Whole) -> None:
             }
             await caller(api, operation, *first, **named)
             found = seen(caller.server.taken())
-            assert found == request(operation, given), operation.name
+            assert found == request(api, operation, given), operation.name
             called += 1
         return called
 
