@@ -187,7 +187,7 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
     """
 
     grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
-    optional = ("organization",)
+    optional: ClassVar[tuple[str, ...]] = ("organization",)
 
     client_id: str
     client_secret: str
@@ -222,7 +222,7 @@ class RefreshToken(Credentials, frozen=True, kw_only=True):
 
     grant = "refresh_token"
     reusable = False
-    optional = ("client_secret",)
+    optional: ClassVar[tuple[str, ...]] = ("client_secret",)
 
     client_id: str
     refresh_token: str

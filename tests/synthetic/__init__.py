@@ -10,6 +10,7 @@ from random import Random
 
 from .classes import class_weights, make_classes
 from .definitions import Definitions, Fact
+from .listings import make_listings
 from .pages import class_page, definition_page, index_page
 from .words import Words
 
@@ -45,6 +46,7 @@ def make_drop(
     weights = class_weights(words.random, classes)
     defined = Definitions(words, definitions, weights)
     made = make_classes(words, weights, operations, defined)
+    make_listings(made, defined)
     pages = {"classes/api-classes.md": index_page(made)}
     for fact in made:
         pages[fact["file"]] = class_page(fact)

@@ -190,6 +190,12 @@ class Definitions:
             for fact, after in zip(ring, ring[1:] + ring[:1], strict=True):
                 self._property(fact, after["name"])
 
+    def add(self, definition: str, name: str, type_: str) -> None:
+        """A property, unless there is one of this name; ``X`` is any definition."""
+        fact = self.by_name[definition]
+        if self.words.claim(f"definition {definition}", name):
+            self._property(fact, self._resolve(fact, type_), name)
+
     def adopt(self) -> None:
         """Refer to what operations left over."""
         for name, parent in self.graph.leftovers():
