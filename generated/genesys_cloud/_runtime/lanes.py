@@ -17,6 +17,7 @@ import anyio
 import httpx
 
 from .network import Network
+from .schemes import AsyncSchemes, SyncSchemes, contexts
 
 LANES: Final = 50
 """Connections of a client at most."""
@@ -207,10 +208,14 @@ def sync_transport(network: Network) -> httpx.BaseTransport | None:
         return given
     if network.proxy is None and _proxied():
         return None
-    verify = network.context or httpx.create_ssl_context()
+    plain, trusting = contexts(network)
     return SyncLanes(
-        lambda limits: httpx.HTTPTransport(
-            verify=verify, proxy=network.proxy, limits=limits
+        lambda limits: SyncSchemes(
+            lambda secure: httpx.HTTPTransport(
+                verify=trusting() if secure else plain(),
+                proxy=network.proxy,
+                limits=limits,
+            )
         )
     )
 
@@ -232,9 +237,13 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport | None:
         return given
     if network.proxy is None and _proxied():
         return None
-    verify = network.context or httpx.create_ssl_context()
+    plain, trusting = contexts(network)
     return AsyncLanes(
-        lambda limits: httpx.AsyncHTTPTransport(
-            verify=verify, proxy=network.proxy, limits=limits
+        lambda limits: AsyncSchemes(
+            lambda secure: httpx.AsyncHTTPTransport(
+                verify=trusting() if secure else plain(),
+                proxy=network.proxy,
+                limits=limits,
+            )
         )
     )
