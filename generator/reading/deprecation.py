@@ -38,6 +38,9 @@ _METHOD = re.compile(
     r"\b"
 )
 
+_REACH = 200
+"""How many characters before the word count, so that no text takes long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -108,7 +111,8 @@ def _says_deprecated(text: str, name: str, warning: bool) -> bool:
     own = re.compile(rf"\b{re.escape(name.lower().replace('_', ''))}\b")
     for sentence in _SENTENCE_END.split(" ".join(words.split())):
         for match in _DEPRECATED.finditer(sentence):
-            before = sentence[: match.start()]
+            start = match.start()
+            before = sentence[max(0, start - _REACH) : start]
             if _DENIED.search(before) or _PART.search(before):
                 continue
             if _OTHER_ONE.search(before) and not _THIS_IS_A.search(before):

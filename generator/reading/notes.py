@@ -9,7 +9,7 @@ from .markdown import Block
 from .source import Region, Source, split
 
 _HOLDS = re.compile(
-    r"^\s*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
+    r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
 )
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
 
@@ -63,10 +63,11 @@ def note_comments(
     for part in source.quoted:
         if part.kind == "code" or not part.closed:
             continue
-        text = "\n".join(source.lines[part.start : part.end])
-        begin = text.find("<!--", part.column)
-        inner = text[begin + 4 :].partition("-->")[0]
-        text = f"<!--{inner}-->"
+        lines = source.lines[part.start : part.end]
+        lines[-1] = lines[-1][: part.last]
+        lines[0] = lines[0][part.column :].lstrip()
+        text = "\n".join(lines)
+        inner = text.removeprefix("<!--")
         place = source.span(part.start, part.column)
         if not part.column:
             place = source.start(part.start)

@@ -29,7 +29,8 @@ class Quoted:
 
     ``column`` is where it opens (0-based), 0 if nothing stands before it. ``closed``
     says that it has its end; one that has none is one line of text and hides nothing.
-    ``alone`` says that nothing else stands on its lines.
+    ``alone`` says that nothing else stands on its lines, ``last`` is the column below
+    the end of a comment in the last of them.
     """
 
     kind: Literal["code", "comment"]
@@ -38,6 +39,7 @@ class Quoted:
     column: int
     closed: bool = True
     alone: bool = True
+    last: int = 0
 
     @property
     def inside(self) -> range:
@@ -94,7 +96,9 @@ class _Finder:
             return number
         column = opening.start("fence")
         late = bool(line[:column].strip())
-        end = self._code_end(number, opening["fence"], late)
+        # A fence before the pipe of a row closes, but nothing is open.
+        stray = self._place == "row" and opening["info"] == "|"
+        end = None if stray else self._code_end(number, opening["fence"], late)
         closed = end is not None
         block = Quoted(
             "code", number, end or number + 1, column * late, closed, not late
@@ -115,8 +119,9 @@ class _Finder:
             if self._closings.fits(mark, following, len(fence), late, row):
                 return following + 1
             if self._place != "text":
-                opening = _opening(self._lines[following], self._place)
-                if opening is not None and opening["info"]:
+                line = self._lines[following]
+                opening = _opening(line, self._place)
+                if opening is not None and (opening["info"] or _starts(line)):
                     return None
         return None
 
@@ -140,8 +145,11 @@ class _Finder:
                 return number + 1
             at = self._lines[last].index("-->", at if last == number else 0) + 3
             alone = not before and not self._lines[last][at:].strip()
-            column *= before
-            self._found.append(Quoted("comment", number, last + 1, column, alone=alone))
+            self._found.append(
+                Quoted(
+                    "comment", number, last + 1, column * before, alone=alone, last=at
+                )
+            )
             number = last
 
     def _comment_end(self, number: int, at: int, within: bool) -> int | None:
@@ -163,6 +171,11 @@ class _Finder:
         return None
 
 
+def _starts(line: str) -> bool:
+    """Whether a line starts a row or an item: what it ends with opens there."""
+    return line.lstrip().startswith("|") or _BULLET.match(line) is not None
+
+
 def _opening(line: str, place: Place) -> re.Match[str] | None:
     """The fence that opens in a line, if one does in such a place."""
     if "```" not in line and "~~~" not in line:
@@ -171,7 +184,7 @@ def _opening(line: str, place: Place) -> re.Match[str] | None:
     if opening is not None:
         # Deeper lines are code already, but for those that belong to a list item.
         deep = len(opening["indent"].expandtabs(4)) > 3 and place == "text"
-        return None if deep or opening["info"] == "|" else opening
+        return None if deep else opening
     if place == "text":
         return None
     late = _LATE_OPENING.search(line)
@@ -195,6 +208,8 @@ class _Closings:
             match = _CLOSING.search(line)
             if match is not None:
                 fence, late = match["fence"], bool(line[: match.start()].strip())
+                if late and _starts(line):
+                    continue
                 self._at[number] = fence[0], len(fence), late, bool(match["pipe"])
         self._count = len(lines)
         self._longest: dict[tuple[str, bool, bool], list[int]] = {}

@@ -58,6 +58,18 @@ def test_a_fence_that_opens_again_in_a_table_shows_that_one_is_missing() -> None
     assert found(text) == [("code", 0, 1, False), ("code", 2, 5, True)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | ```\n| b | ```",
+        "| a | ```\n| b | c |\n| d |\n```\nx\n``` |",
+        "- a ```\n- b ```",
+    ],
+)
+def test_no_row_is_lost_in_the_code_of_another_without_a_word(text: str) -> None:
+    assert not found(text)[-1][3]
+
+
 def test_comments() -> None:
     text = "<!-- a\n\nb --> <!-- c --> d\nx <!-- y\nz --> `<!--` <!-- q -->"
     assert found(text) == [
