@@ -45,6 +45,7 @@ class _State(BlockState):
         self.starts = []
 
     def append_token(self, token: dict[str, Any]) -> None:
+        """Take a token, which starts where the parser stands."""
         self.starts.append(self.cursor)
         super().append_token(token)
 

@@ -72,6 +72,7 @@ class _Splitter:
         self._parts = ClassParts(self._last)
 
     def take(self, block: Block) -> None:
+        """Take the next block: a heading that opens a part, or one of the last part."""
         if block.kind == "heading" and self._opens(block):
             return
         self._last.blocks.append(block)
