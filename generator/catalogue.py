@@ -62,7 +62,7 @@ INPUT: dict[str, Entry] = {
     "D004": _error(
         "the page is not UTF-8: {reason}", "save the page in UTF-8 without other bytes"
     ),
-    "D005": _error("the page cannot be read: {reason}", "check file and permissions"),
+    "D005": _error("this cannot be read: {reason}", "check file and permissions"),
     "D006": _error(
         "the page is a link that leaves the folder of the documents",
         "put the page itself in the place of the link",
@@ -84,6 +84,7 @@ INPUT: dict[str, Entry] = {
         "there is no index of the classes; all {count} class pages count",
         "add classes/api-classes.md",
     ),
+    "D011": _error("this is no file", "put the page itself in its place"),
 }
 
 STRUCTURE: dict[str, Entry] = {
@@ -108,7 +109,10 @@ STRUCTURE: dict[str, Entry] = {
         "a heading inside a text is kept as text: {heading!r}",
         "correct its spelling or level if it is to open a section",
     ),
-    "D107": _error("a block of code opens here and is never closed", "close the fence"),
+    "D107": _error(
+        "{what} opens here and is never closed",
+        "close it, or write its mark in another way",
+    ),
     "D108": _error("{owner} has no table with the columns {columns}", "add the table"),
     "D109": _error("the table has no column {column!r}", "its columns are: {present}"),
     "D110": _warning(
@@ -136,12 +140,29 @@ STRUCTURE: dict[str, Entry] = {
         "move the block above the first section of the operation",
     ),
     "D117": _warning(
-        "a warning that says nothing of deprecation is kept as text: {text!r}",
-        "a deprecation says 'deprecated'",
+        "a quote that does not say that the method is deprecated is kept as text: "
+        "{text!r}",
+        "a deprecation says 'This method is deprecated'",
     ),
     "D118": _warning(
         "what looks like a row or a parameter is kept as text: {text!r}",
         "move it into its table or list",
+    ),
+    "D119": _error(
+        "a comment holds what may be a fact and is not read: {text!r}",
+        "remove the comment, or the marks around what it holds",
+    ),
+    "D120": _warning(
+        "a comment stands where facts are read: {text!r}",
+        "remove the comment; in a description it is text",
+    ),
+    "D121": _error(
+        "a second head, or a line of dashes, inside of a table: {text!r}",
+        "make it one table: a head, a line of dashes, then the rows",
+    ),
+    "D122": _warning(
+        "{owner} has no table; it has no properties",
+        "write 'This definition does not have any properties.' if this is so",
     ),
 }
 
@@ -164,7 +185,8 @@ FACTS: dict[str, Entry] = {
         "methods are GET, POST, PUT, PATCH, DELETE, HEAD and OPTIONS",
     ),
     "D206": _error(
-        "this is no endpoint: {text!r}", "write one code span, `GET /path/{{variable}}`"
+        "this is no endpoint: {text!r}",
+        "write one code span, `GET /path/{{variable}}`, without query or fragment",
     ),
     "D207": _error(
         "this is no parameter: {text!r}",
@@ -182,6 +204,18 @@ FACTS: dict[str, Entry] = {
     "D212": _error(
         "this is no entry of the list of methods: {text!r}",
         "write - [`name`](#name) - summary",
+    ),
+    "D213": _error(
+        "{name!r} is no name of a {kind}",
+        "names are letters, digits, '_', '-', '.' and '$', {longest} at most",
+    ),
+    "D214": _error(
+        "a call cannot send a header called {name!r}",
+        "names are tokens of RFC 9110, and none of those that frame a message",
+    ),
+    "D215": _note(
+        "the name {written!r} is read as {name!r}",
+        "put it in backticks to have every character count",
     ),
 }
 
@@ -231,6 +265,7 @@ CROSS: dict[str, Entry] = {
         "the link says {name!r}, which has the page {page!r}; {target!r} is not there",
         "correct the target of the link",
     ),
+    "D313": _error("the index names no class", "add the classes, or remove the index"),
 }
 
 WRITING: dict[str, Entry] = {

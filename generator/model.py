@@ -30,9 +30,9 @@ UNTYPED_ARRAY = "Array"
 class TypeRef(Node, frozen=True, kw_only=True):
     """A type as the documents write it.
 
-    ``name`` is a primitive, ``Array`` (an array of anything) or the name of a
-    definition, which ``definition`` tells apart: a definition may be called ``Number``,
-    or even ``string``.
+    ``name`` is a primitive, ``Array`` (an untyped array: ``Array[]`` is an array of
+    untyped arrays) or the name of a definition, which ``definition`` tells apart: a
+    definition may be called ``Number``, or even ``string``.
     """
 
     name: str
@@ -94,7 +94,11 @@ class Paging(Node, frozen=True, kw_only=True):
 
 
 class Operation(Node, frozen=True, kw_only=True):
-    """A documented method of an API class: one HTTP method on one path template."""
+    """A documented method of an API class: one HTTP method on one path template.
+
+    ``deprecation`` is what the documents say about it where ``deprecated`` is true: the
+    text of the block, on one line and without its markers. It is empty else.
+    """
 
     name: str
     method: str
@@ -102,6 +106,7 @@ class Operation(Node, frozen=True, kw_only=True):
     summary: str
     description: str
     deprecated: bool
+    deprecation: str = ""
     parameters: tuple[Parameter, ...]
     responses: tuple[Response, ...]
     paging: Paging | None = None

@@ -1,22 +1,29 @@
 """Pages of API classes."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Api, Operation
 from .definitions import read_title
+from .footer import footer_start
 from .markdown import read_blocks
+from .names import LONGEST, is_word
+from .notes import unclaimed
 from .operations import OperationReader
 from .sections import ClassParts, split_class
-from .source import Region, Source, footer_start
-from .tables import unclaimed
+from .source import Region, Source
 from .types import Reference, TypeReader
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Class")
 _ENTRY = re.compile(
     r"[-*] \[`(?P<name>[^`\s]+)`\]\(#[^()\s]*\)(?:[ \t]+-(?P<text>.*))?", re.DOTALL
+)
+_NONE = re.compile(
+    r"This (?:API )?class (?:does not have any|doesn't have any|has no) methods\.?",
+    re.IGNORECASE,
 )
 
 
@@ -42,12 +49,23 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     if title is None:
         return None
     name, line = title
+    if not is_word(name):
+        place = source.find(line, name)
+        diagnostics.add("D213", place, name=name, kind="class", longest=LONGEST)
     parts = split_class(source, blocks[1:], line, end, diagnostics)
     types = TypeReader(source, diagnostics)
     reader = OperationReader(source, types, diagnostics)
     operations: dict[str, Operation] = {}
     for part in parts.operations:
         operation = reader.read(part)
+        if not is_word(operation.name):
+            diagnostics.add(
+                "D213",
+                operation.span,
+                name=operation.name,
+                kind="method",
+                longest=LONGEST,
+            )
         if operation.name in operations:
             first = operations[operation.name].span
             diagnostics.add(
@@ -55,16 +73,27 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
             )
             continue
         operations[operation.name] = operation
-    _check_list(source, name, line, parts, operations, diagnostics)
+    description = parts.description.body
+    last = source.paragraphs(description)[-1:]
+    if parts.methods is None and not operations and _says_none(source, last):
+        # Said in the place of the section, it is none of the description.
+        description = Region(description.start, last[0].start)
+    else:
+        _check_list(source, name, line, parts, operations, diagnostics)
     api = Api(
         name=name,
         file=source.file,
-        description=source.read(parts.description.body),
+        description=source.read(description),
         url=None,
         operations=tuple(operations.values()),
         span=source.start(line),
     )
     return ClassPage(api, types.references)
+
+
+def _says_none(source: Source, paragraphs: Sequence[Region]) -> bool:
+    """Whether a text is one sentence, which says that there are no methods."""
+    return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
 
 def _check_list(
@@ -80,7 +109,10 @@ def _check_list(
         owner = f"the class {name!r}"
         diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
         return
-    listed = _read_list(source, parts.methods.body, diagnostics)
+    region = parts.methods.body
+    if not operations and _says_none(source, source.paragraphs(region)):
+        return
+    listed = _read_list(source, region, diagnostics)
     for method, entry in listed.items():
         operation = operations.get(method)
         if operation is None:
@@ -100,26 +132,26 @@ def _read_list(
     number = region.start
     while number < region.end:
         line = source.lines[number].strip()
-        end = number + 1
-        if not line:
+        end = source.comments.get(number, number + 1)
+        if not line or number in source.comments:
             number = end
             continue
-        if not line.startswith(("- ", "* ")):
-            while end < region.end and _continues(source.lines[end]):
-                end += 1
-            unclaimed(source, Region(number, end), diagnostics)
-            number = end
-            continue
-        while end < region.end and _continues(source.lines[end]):
+        while end < region.end and _continues(source, end):
             end += 1
-        text = source.read(Region(number, end))
-        _list_entry(text, source.start(number), listed, diagnostics)
+        if line.startswith(("- ", "* ")) and number not in source.inert:
+            text = source.read(Region(number, end))
+            _list_entry(text, source.start(number), listed, diagnostics)
+        else:
+            unclaimed(source, Region(number, end), diagnostics)
         number = end
     return listed
 
 
-def _continues(line: str) -> bool:
-    text = line.strip()
+def _continues(source: Source, number: int) -> bool:
+    """Whether a line belongs to the item above it; a comment of its own does not."""
+    if number in source.inert:
+        return number not in source.comments
+    text = source.lines[number].strip()
     return bool(text) and not text.startswith(("- ", "* ", "#", "|"))
 
 

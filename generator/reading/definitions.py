@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..diagnostics import Diagnostics, SourceSpan
+from ..diagnostics import Diagnostics
 from ..model import Definition, Property
+from .footer import footer_start
 from .infer import temporal_format
 from .markdown import Block, read_blocks
-from .source import Region, Source, footer_start
-from .tables import TableKind, TableReader, find_header, note_rows, unclaimed
+from .names import LONGEST, check_name, is_word, wire_name
+from .notes import note_comments, note_headings, note_rows, unclaimed
+from .source import Region, Source
+from .tables import TableKind, TableReader, find_header
 from .types import Reference, TypeReader
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
@@ -21,7 +24,15 @@ def _is_property(cells: Sequence[str]) -> bool:
     return cells[2] in _FLAGS
 
 
-_PROPERTIES = TableKind(("Property", "Type", "Required", "Description"), _is_property)
+_PROPERTIES = TableKind(
+    ("Property", "Type", "Required", "Description"), _is_property, needed=3
+)
+_NONE = re.compile(
+    r"This (?:definition|model|object|schema|type) "
+    r"(?:does not have any|doesn't have any|has no) properties\.?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"[-*+]\s+`")
 
 
 class DefinitionPage(msgspec.Struct):
@@ -32,33 +43,68 @@ class DefinitionPage(msgspec.Struct):
 
 
 def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage | None:
-    """Read a page of a definition; None if it has no title or no table."""
+    """Read a page of a definition; None if it has no title or a table with no head.
+
+    A page without any table is about an object without properties.
+    """
     end = footer_start(source)
     blocks = read_blocks(source, end)
     title = read_title(source, blocks, _TITLE, "# `Name` Definition", diagnostics)
     if title is None:
         return None
     name, line = title
-    header = find_header(source, Region(line + 1, end), _PROPERTIES)
-    owner = f"the definition {name!r}"
-    if header is None:
-        columns = ", ".join(_PROPERTIES.columns)
-        place = source.start(line)
-        diagnostics.add("D108", place, owner=owner, columns=columns)
-        return None
+    if not is_word(name):
+        place = source.find(line, name)
+        diagnostics.add("D213", place, name=name, kind="definition", longest=LONGEST)
+    below = Region(line + 1, end)
+    header = find_header(source, below, _PROPERTIES)
     types = TypeReader(source, diagnostics)
-    table = TableReader(source, Region(header, end), _PROPERTIES, diagnostics)
     note_headings(source, blocks[1:], diagnostics)
-    note_rows(source, Region(line + 1, header), diagnostics)
-    properties = _properties(source, table, types, diagnostics)
+    properties: Sequence[Property] = ()
+    structured = [Region(0, line)]
+    if header is not None:
+        table = TableReader(source, Region(header, end), _PROPERTIES, diagnostics)
+        note_rows(source, Region(line + 1, header), diagnostics)
+        note_comments(source, [*structured, Region(header, end)], diagnostics)
+        properties = _properties(source, table, types, diagnostics)
+        description = source.read(Region(line + 1, header))
+    else:
+        note_comments(source, [*structured, below], diagnostics)
+        found = _without_table(source, name, below, diagnostics)
+        if found is None:
+            return None
+        description = found
     definition = Definition(
         name=name,
         file=source.file,
-        description=source.read(Region(line + 1, header)),
+        description=description,
         properties=tuple(properties),
         span=source.start(line),
     )
     return DefinitionPage(definition, types.references)
+
+
+def _without_table(
+    source: Source, name: str, region: Region, diagnostics: Diagnostics
+) -> str | None:
+    """The description of an object without properties.
+
+    None, with a diagnostic, if what was meant as properties is there.
+    """
+    paragraphs = source.paragraphs(region)
+    if paragraphs and _NONE.fullmatch(source.read(paragraphs[-1])):
+        return source.read(Region(region.start, paragraphs[-1].start))
+    owner = f"the definition {name!r}"
+    place = source.start(region.start - 1)
+    for number in range(region.start, region.end):
+        line = source.lines[number].lstrip()
+        meant = _ITEM.match(line) or "**(" in line
+        if meant and number not in source.inert:
+            columns = ", ".join(_PROPERTIES.columns)
+            diagnostics.add("D108", place, owner=owner, columns=columns)
+            return None
+    diagnostics.add("D122", place, owner=owner)
+    return source.read(region)
 
 
 def read_title(
@@ -83,16 +129,6 @@ def read_title(
     return None
 
 
-def note_headings(
-    source: Source, blocks: Sequence[Block], diagnostics: Diagnostics
-) -> None:
-    """Diagnose headings that are kept as text."""
-    for block in blocks:
-        if block.kind == "heading":
-            line = source.lines[block.start].strip()
-            diagnostics.add("D106", source.start(block.start), heading=line)
-
-
 def _properties(
     source: Source, table: TableReader, types: TypeReader, diagnostics: Diagnostics
 ) -> list[Property]:
@@ -100,15 +136,18 @@ def _properties(
         return []
     found: dict[str, Property] = {}
     for row in table.rows():
-        name, cell, flag, description = row.cells
-        name = _unquoted(name)
+        written, cell, flag, description = row.cells
         span = source.start(row.line)
+        name = written
+        # Nearly all names are.
+        if not written.isidentifier():
+            name = _name(source, row.line, written, diagnostics)
+            if not check_name(name, "property", span, diagnostics):
+                continue
         kind = types.read(cell, row.line)
         required = _FLAGS.get(flag)
         if required is None:
             diagnostics.add("D203", source.find(row.line, flag), value=flag)
-        if not check_name(name, "property", span, diagnostics):
-            continue
         if name in found:
             first = found[name].span
             diagnostics.add("D301", span, kind="property", name=name, first=first)
@@ -124,18 +163,10 @@ def _properties(
     return list(found.values())
 
 
-def _unquoted(name: str) -> str:
-    """A name without the backticks around it, if it has them."""
-    if len(name) > 2 and name[0] == name[-1] == "`":
-        return name[1:-1]
+def _name(source: Source, line: int, written: str, diagnostics: Diagnostics) -> str:
+    """The wire name in a cell; it is noted if Markdown writes it in another way."""
+    name = wire_name(written)
+    if name != written and name != written[1:-1]:
+        place = source.find(line, written)
+        diagnostics.add("D215", place, written=written, name=name)
     return name
-
-
-def check_name(
-    name: str, kind: str, span: SourceSpan, diagnostics: Diagnostics
-) -> bool:
-    """Whether a name can be one; else it is diagnosed."""
-    if name and not any(map(str.isspace, name)):
-        return True
-    diagnostics.add("D209", span, name=name, kind=kind)
-    return False

@@ -1,5 +1,6 @@
 """Which files of a folder are pages, and their texts."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -8,6 +9,7 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .index import CLASS_SUFFIX
+from .notes import note_quoted
 from .source import Source, decode, undecodable
 from .types import DEFINITION_SUFFIX
 
@@ -35,10 +37,10 @@ def find_pages(specs: Path, diagnostics: Diagnostics) -> list[PageFile]:
     and files that are no Markdown are left alone.
     """
     whole = SourceSpan(specs.as_posix(), 0)
-    if not specs.exists():
+    if not os.path.lexists(specs):
         diagnostics.add("D001", whole)
         return []
-    if not specs.is_dir():
+    if os.path.exists(specs) and not os.path.isdir(specs):
         diagnostics.add("D002", whole)
         return []
     finder = _Finder(specs, diagnostics)
@@ -52,16 +54,17 @@ def find_pages(specs: Path, diagnostics: Diagnostics) -> list[PageFile]:
 
 class _Finder:
     def __init__(self, specs: Path, diagnostics: Diagnostics) -> None:
-        self._root = specs.resolve()
+        self._specs = specs
+        self._root = _resolved(specs)
         self._diagnostics = diagnostics
 
     def flat(self) -> list[PageFile]:
         """Pages right in the folder; beside them, other Markdown files are noted."""
         found: list[PageFile] = []
         others: list[SourceSpan] = []
-        for path in _visible(self._root):
+        for path in self._visible(self._root):
             kind = _kind(path.name, ("index", "class", "definition"))
-            if kind is not None and (not path.is_dir() or path.is_symlink()):
+            if kind is not None and (not os.path.isdir(path) or path.is_symlink()):
                 found += self._page(path, kind)
             elif _is_markdown(path):
                 others.append(self._place(path))
@@ -72,25 +75,41 @@ class _Finder:
     def inside(self, name: str) -> Iterator[PageFile]:
         """Pages in one of the two folders, where every Markdown file must be one."""
         folder = self._root / name
-        if not folder.is_dir():
+        if not os.path.lexists(folder):
             return
-        if not folder.resolve().is_relative_to(self._root):
+        if not _resolved(folder).is_relative_to(self._root):
             self._diagnostics.add("D006", self._place(folder))
             return
-        for path in _visible(folder):
+        for path in self._visible(folder):
             kind = _kind(path.name, _FOLDERS[name])
-            if path.is_dir():
+            if os.path.isdir(path):
                 self._diagnostics.add("D008", self._place(path), parent=f"{name}/")
             elif kind is not None:
                 yield from self._page(path, kind)
             elif _is_markdown(path):
-                self._diagnostics.add("D007", self._place(path))
+                code = "D009" if path.stem.lower() == "readme" else "D007"
+                self._diagnostics.add(code, self._place(path))
 
     def _page(self, path: Path, kind: Kind) -> Iterator[PageFile]:
-        if path.is_symlink() and not path.resolve().is_relative_to(self._root):
+        """The page at a path; to open a pipe or a device would wait for ever."""
+        if path.is_symlink() and not _resolved(path).is_relative_to(self._root):
             self._diagnostics.add("D006", self._place(path))
-            return
-        yield PageFile(str(path), self._file(path), kind)
+        elif os.path.exists(path) and not os.path.isfile(path):
+            self._diagnostics.add("D011", self._place(path))
+        else:
+            yield PageFile(str(path), self._file(path), kind)
+
+    def _visible(self, folder: Path) -> list[Path]:
+        """What a folder holds but for hidden files; nothing if it cannot be read."""
+        try:
+            found = list(folder.iterdir())
+        except OSError as error:
+            place = self._place(folder)
+            if folder == self._root:
+                place = SourceSpan(self._specs.as_posix(), 0)
+            self._diagnostics.add("D005", place, reason=_reason(error))
+            return []
+        return [path for path in found if not path.name.startswith(".")]
 
     def _file(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
@@ -99,8 +118,13 @@ class _Finder:
         return SourceSpan(self._file(path), 0)
 
 
-def _visible(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+def _resolved(path: Path) -> Path:
+    """Where a path leads; unlike ``Path.resolve``, this ends for links in a circle."""
+    return Path(os.path.realpath(path))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _is_markdown(path: Path) -> bool:
@@ -124,13 +148,15 @@ def load_page(page: PageFile, diagnostics: Diagnostics) -> Source | None:
         with open(page.path, "rb") as stream:
             data = stream.read()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        diagnostics.add("D005", SourceSpan(page.file, 0), reason=reason)
+        diagnostics.add("D005", SourceSpan(page.file, 0), reason=_reason(error))
         return None
     try:
-        return Source(page.file, decode(data))
+        text = decode(data)
     except UnicodeDecodeError as error:
         place = undecodable(page.file, data, error.start)
         reason = f"byte 0x{data[error.start]:02X} at offset {error.start}"
         diagnostics.add("D004", place, reason=reason)
         return None
+    source = Source(page.file, text)
+    note_quoted(source, diagnostics)
+    return source

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .definitions import note_headings
+from .footer import footer_start
 from .markdown import Block, read_blocks
-from .source import Region, Source, footer_start
-from .tables import TableKind, TableReader, find_header
+from .notes import note_comments, note_headings
+from .source import Region, Source
+from .tables import Row, TableKind, TableReader, find_header
 from .types import page_of
 
 CLASS_SUFFIX = "-api.md"
@@ -42,8 +43,10 @@ def _is_entry(cells: Sequence[str]) -> bool:
 _INDEX = TableKind(("Class Name", "Description"), _is_entry)
 
 
-def read_index(source: Source, diagnostics: Diagnostics) -> Index:
+def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
     """Read the index; rows that name no page are diagnosed and left out.
+
+    None, with a diagnostic, if it names no class at all.
 
     The column that is neither name nor description holds the links; an index without it
     has none. The text of the description column is the class page's to say.
@@ -54,7 +57,8 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index:
     if header is None:
         columns = ", ".join(_INDEX.columns)
         diagnostics.add("D108", source.span(0), owner="the index", columns=columns)
-        return Index([])
+        return None
+    note_comments(source, [Region(0, end)], diagnostics)
     _note_introduction(source, blocks, header, diagnostics)
     note_headings(
         source, [block for block in blocks if block.start > header], diagnostics
@@ -62,8 +66,9 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index:
     table = TableReader(source, Region(header, end), _INDEX, diagnostics)
     others = [title for title in table.titles if title not in _INDEX.columns]
     if not table.check_columns(known=others[:1]):
-        return Index([])
+        return None
     entries: dict[str, IndexEntry] = {}
+    row: Row | None = None
     for row in table.rows((*_INDEX.columns, *others[:1])):
         entry = _entry(source, row.line, row.cells, diagnostics)
         if entry is None:
@@ -75,7 +80,9 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index:
             )
             continue
         entries[entry.page] = entry
-    return Index(list(entries.values()))
+    if row is None:
+        diagnostics.add("D313", source.start(header))
+    return Index(list(entries.values())) if entries else None
 
 
 def _note_introduction(

@@ -1,8 +1,9 @@
 """The block structure of a page; the only module that knows mistune.
 
-mistune tells what is a heading, a block of code, a quote and a rule; what these mean,
-and everything between them, is read from the source by others. Its tokens carry no
-places and alter texts, so only the kinds of the blocks and their lines are taken.
+mistune tells what is a heading, a quote and a rule; what these mean, and everything
+between them, is read from the source by others. Its tokens carry no places and alter
+texts, so only the kinds of the blocks and their lines are taken. Code and comments are
+not shown to it: they may stand in cells of tables, which it would break off there.
 
 Rules of Markdown that lose text or give it another meaning than the writer's are off:
 link definitions, HTML blocks, headings by underlining. Lists, tables and paragraphs are
@@ -24,16 +25,14 @@ from .source import Source
 class Block:
     """A block that structures a page: lines ``start`` up to, but without, ``end``.
 
-    ``level`` and ``text`` are those of a heading; ``closed`` says that a block of code
-    has its closing fence.
+    ``level`` and ``text`` are those of a heading.
     """
 
-    kind: Literal["heading", "code", "quote"]
+    kind: Literal["heading", "quote"]
     start: int
     end: int
     level: int = 0
     text: str = ""
-    closed: bool = True
 
 
 class _State(BlockState):
@@ -46,6 +45,7 @@ class _State(BlockState):
         self.starts = []
 
     def append_token(self, token: dict[str, Any]) -> None:
+        """Take a token, which starts where the parser stands."""
         self.starts.append(self.cursor)
         super().append_token(token)
 
@@ -58,23 +58,13 @@ class _Parser(BlockParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rules = ["fenced_code", "atx_heading", "thematic_break"]
+        self.rules = ["atx_heading", "thematic_break"]
         # Lines whose first character opens none of the blocks, all in one step.
-        plain = r"(?:[^#`~>*_\-\s][^\n]*+\n?|\n)++"
-        self.register("plain", plain, _skip, before="fenced_code")
+        plain = r"(?:[^#>*_\-\s][^\n]*+\n?|\n)++"
+        self.register("plain", plain, _skip, before="atx_heading")
         self.register("block_quote", r"(?:^ {0,3}>[^\n]*+\n?)++", _quote)
         # Without a rule for the rest, mistune would search on, character by character.
         self.register("line", r"[^\n]*+\n?", _skip)
-
-    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
-        end = super().parse_fenced_code(m, state)
-        if end is not None:
-            marker = m.group("fenced_2")
-            last = state.src[m.end() : end].rstrip("\n").rpartition("\n")
-            fence = last[2].strip(" \t")
-            closed = bool(last[1]) and fence == marker[0] * max(len(fence), len(marker))
-            state.tokens[-1].update(end=end, closed=closed)
-        return end
 
 
 def _skip(_: BlockParser, match: re.Match[str], state: BlockState) -> int:
@@ -90,9 +80,13 @@ _PARSER = _Parser()
 
 
 def read_blocks(source: Source, end: int) -> list[Block]:
-    """The headings, blocks of code and quotes in the first ``end`` lines of a page."""
+    """The headings and quotes in the first ``end`` lines of a page."""
+    lines = source.lines[:end]
+    for number in source.inert:
+        if number < end:
+            lines[number] = ""
     state = _State()
-    state.process("\n".join(source.lines[:end]))
+    state.process("\n".join(lines))
     _PARSER.parse(state, _PARSER.rules)
     blocks: list[Block] = []
     line = offset = 0
@@ -103,9 +97,6 @@ def read_blocks(source: Source, end: int) -> list[Block]:
             case "heading":
                 level = token["attrs"]["level"]
                 blocks.append(Block("heading", line, line + 1, level, token["text"]))
-            case "block_code":
-                last = line + _lines(state.src, start, token["end"])
-                blocks.append(Block("code", line, last, closed=token["closed"]))
             case "block_quote":
                 last = line + _lines(state.src, start, token["end"])
                 blocks.append(Block("quote", line, last))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
+from .deprecation import read_notices
 from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .source import Region, Source
@@ -13,7 +14,7 @@ from .types import TypeReader
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
-_ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`]*)`")
+_ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _SENTENCE = "A promise that "
@@ -24,6 +25,13 @@ def _is_status(cells: Sequence[str]) -> bool:
 
 
 _RETURNS = TableKind(("HTTP Status Code", "Returned type", "Description"), _is_status)
+
+
+def _is_template(path: str) -> bool:
+    """Whether the braces of a path pair, and no segment of it leads elsewhere."""
+    segments = path.split("/")
+    # RFC 3986, section 5.2.4: clients remove these before they send a request.
+    return bool(_BRACES.fullmatch(path)) and not {".", ".."}.intersection(segments)
 
 
 class OperationReader:
@@ -40,14 +48,15 @@ class OperationReader:
         """Read an operation; what it lacks is diagnosed."""
         method, path = self._endpoint(part)
         parameters = self._parameters(part, path)
-        deprecated, summary = self._summary(part.summary)
+        summary, deprecation = self._summary(part.summary)
         return Operation(
             name=part.summary.title,
             method=method,
             path=path or "",
             summary=summary,
             description=self._description(part),
-            deprecated=deprecated,
+            deprecated=bool(deprecation),
+            deprecation=deprecation,
             parameters=parameters,
             responses=self._responses(part),
             span=self._source.start(part.summary.start),
@@ -61,39 +70,35 @@ class OperationReader:
             self._diagnostics.add("D102", place, owner=owner, section=title)
         return section
 
-    def _summary(self, part: Part) -> tuple[bool, str]:
-        """Whether the summary says 'deprecated', and its other text."""
-        deprecated = False
+    def _summary(self, part: Part) -> tuple[str, str]:
+        """The summary, and what the quotes in it say about a deprecation."""
+        said: list[str] = []
         kept: list[str] = []
         number = part.body.start
-        for start, end, says in self._warnings(part):
-            if says:
-                kept += self._source.lines[number:start]
-                deprecated, number = True, end
-            else:
-                text = self._source.read(Region(start, end))
-                self._diagnostics.add("D117", self._source.start(start), text=text)
+        for notice in read_notices(self._source, part.title, part.body, part.blocks):
+            region = notice.region
+            if notice.deprecation:
+                kept += self._source.lines[number : region.start]
+                said.append(notice.text)
+                number = region.end
+            elif notice.suspect:
+                text = self._source.read(region)
+                self._diagnostics.add(
+                    "D117", self._source.start(region.start), text=text
+                )
         kept += self._source.lines[number : part.body.end]
-        return deprecated, "\n".join(kept).strip()
-
-    def _warnings(self, part: Part) -> list[tuple[int, int, bool]]:
-        """Lines of the quotes marked [!WARNING], and whether they say "deprecated"."""
-        found: list[tuple[int, int, bool]] = []
-        for block in part.blocks:
-            if block.kind == "quote":
-                text = self._source.read(Region(block.start, block.end))
-                mark = text.partition("\n")[0].lstrip("> \t").rstrip().upper()
-                if mark == "[!WARNING]":
-                    found.append((block.start, block.end, "deprecated" in text.lower()))
-        return found
+        return "\n".join(kept).strip(), " ".join(said)
 
     def _description(self, part: OperationPart) -> str:
         section = part.sections.get("Description")
         if section is None:
             return ""
-        for start, _, says in self._warnings(section):
-            if says:
-                self._diagnostics.add("D116", self._source.start(start))
+        name = part.summary.title
+        notices = read_notices(self._source, name, section.body, section.blocks)
+        for notice in notices:
+            if notice.deprecation:
+                place = self._source.start(notice.region.start)
+                self._diagnostics.add("D116", place)
         return self._source.read(section.body)
 
     def _endpoint(self, part: OperationPart) -> tuple[str, str | None]:
@@ -101,11 +106,12 @@ class OperationReader:
         section = self._section(part, "Endpoint")
         if section is None:
             return "", None
-        text = self._source.read(section.body)
+        paragraphs = self._source.paragraphs(section.body)
+        text = "\n\n".join(map(self._source.read, paragraphs))
+        line = paragraphs[0].start if paragraphs else section.start
+        place = self._source.start(line)
         match = _ENDPOINT.fullmatch(text)
-        line = self._source.trim(section.body).start
-        place = self._source.start(line if text else section.start)
-        if match is None or not _BRACES.fullmatch(match["path"]):
+        if match is None or not _is_template(match["path"]):
             self._diagnostics.add("D206", place, text=text)
             return "", None
         method = match["method"]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from ..diagnostics import Diagnostics
 from ..model import Location, Parameter
 from .infer import temporal_format
+from .names import check_header, check_name
+from .notes import note_rows, unclaimed
 from .sections import Part
 from .source import Region, Source
-from .tables import note_rows, unclaimed
 from .types import TypeReader
 
 _NONE = "This method does not have any parameters."
@@ -20,6 +21,7 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"[-*][ \t]")
 _BEGINNING = re.compile(r"[-*][ \t]+(?:`|\S+[ \t]+-[ \t]+\*)")
+_SEPARATOR = re.compile(r"[ \t]*-(?=\s|$)")
 _CONTAINERS: dict[str, Location] = {"query": "query", "headers": "header"}
 
 
@@ -58,9 +60,15 @@ def variables(path: str) -> list[str]:
 
 def _is_like(line: str) -> bool:
     """Whether a line has something that only the writer of a parameter puts there."""
-    if _BEGINNING.match(line) or "**(" in line:
-        return True
-    return ", required)" in line or ", optional)" in line
+    return bool(_BEGINNING.match(line)) or _is_flagged(line)
+
+
+def _is_flagged(line: str) -> bool:
+    return "**(" in line or ", required)" in line or ", optional)" in line
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 class _ParameterReader:
@@ -84,10 +92,11 @@ class _ParameterReader:
         number = region.start
         while number < region.end:
             line = lines[number].strip()
-            if not line:
-                number += 1
+            if not line or number in self._source.comments:
+                number = self._source.comments.get(number, number + 1)
                 continue
-            match = _ITEM.match(line) if _BULLET.match(line) else None
+            bullet = number not in self._source.inert and _BULLET.match(line)
+            match = _ITEM.match(line) if bullet else None
             if match is None:
                 number = self._broken(number, region.end)
                 continue
@@ -102,20 +111,41 @@ class _ParameterReader:
         return found
 
     def _item_end(self, number: int, end: int, name: str) -> int:
-        """The line below an item; lines directly below a description continue it."""
-        following = number + 1
+        """The line below an item.
+
+        Lines directly below a description continue it, and so do indented ones and
+        blocks of code. A comment of its own does only if the item goes on below it.
+        """
+        source = self._source
+        depth = _indent(source.lines[number]) + 1
+        last = following = number + 1
+        gap = False
         while following < end:
-            line = self._source.lines[following].strip()
-            if not line:
+            raw, inert = source.lines[following], following in source.inert
+            line = raw.strip()
+            if not inert and not line:
+                gap = True
+            elif following in source.comments:
+                following = source.comments[following]
+                continue
+            elif gap and _indent(raw) <= depth and not (inert and not line):
                 break
-            if _BULLET.match(line):
-                # Items of a list inside of a description come after its first line.
-                if following == number + 1 or _is_like(line):
+            elif not inert and _BULLET.match(line):
+                first = following == number + 1
+                if _indent(raw) > depth:
+                    like = _is_flagged(line)
+                else:
+                    # Items of a list in a description come after its first line.
+                    like = first or _is_like(line)
+                if like:
                     break
-                place = self._source.start(following)
+                place = source.start(following)
                 self._diagnostics.add("D115", place, parameter=name, text=line)
+                last, gap = following + 1, False
+            else:
+                last, gap = following + 1, False
             following += 1
-        return following
+        return last
 
     def _broken(self, number: int, end: int) -> int:
         """Diagnose text that is no item: a list item alone, other text by paragraph."""
@@ -136,42 +166,60 @@ class _ParameterReader:
         """Read a list item, which is a parameter or a container of parameters."""
         match, line = item.match, item.region.start
         name, place = match["name"], self._source.start(line)
-        if match["flag"] is None:
-            location = _CONTAINERS.get(name)
-            if location is None or match["type"] != "object":
-                text = self._source.lines[line].strip()
-                self._diagnostics.add("D207", place, text=text)
-            elif location in self._containers:
-                first = self._source.start(self._containers[location])
-                self._diagnostics.add(
-                    "D301", place, kind="container", name=name, first=first
-                )
-            else:
-                self._containers[location] = line
+        container = _CONTAINERS.get(name)
+        if self._in_path is not None and name in self._in_path and match["flag"]:
+            container = None
+        if container is not None and match["type"] == "object":
+            self._contain(container, name, line)
             return
+        if match["flag"] is None:
+            text = self._source.lines[line].strip()
+            self._diagnostics.add("D207", place, text=text)
+            return
+        at = self._source.find(line, name)
         located = self._locate(name)
         if located is None:
-            self._diagnostics.add("D208", self._source.find(line, name), name=name)
+            self._diagnostics.add("D208", at, name=name)
+            return
+        location, wire = located
+        if location == "header":
+            # Case does not matter in their names: RFC 9110, section 5.1.
+            located = location, wire.lower()
+            check_header(wire, at, self._diagnostics)
+        elif not check_name(wire, "parameter", at, self._diagnostics):
             return
         kind = self._types.read(match["type"].strip(), line)
-        text = match["text"].strip()
-        if located[0] == "body":
-            text = text.removeprefix("-").lstrip()
+        text = match["text"]
+        if location == "body":
+            dash = _SEPARATOR.match(text)
+            text = text[dash.end() :] if dash else text
         if located in self._found:
             first = self._found[located].span
             self._diagnostics.add(
                 "D301", place, kind="parameter", name=name, first=first
             )
             return
+        text = text.strip()
         self._found[located] = Parameter(
-            location=located[0],
-            name=located[1],
+            location=location,
+            name=wire,
             type=kind,
             required=match["flag"] == "required",
             description=text,
             format=temporal_format(kind, text),
             span=place,
         )
+
+    def _contain(self, location: Location, name: str, line: int) -> None:
+        """Note the list item of a container."""
+        place = self._source.start(line)
+        if location in self._containers:
+            first = self._source.start(self._containers[location])
+            self._diagnostics.add(
+                "D301", place, kind="container", name=name, first=first
+            )
+        else:
+            self._containers[location] = line
 
     def _locate(self, name: str) -> tuple[Location, str] | None:
         """Where a parameter goes and its name there, by its name in the documents."""

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostics
-from .definitions import note_headings
 from .markdown import Block
+from .notes import note_comments, note_headings, note_rows
 from .source import Region, Source
-from .tables import note_rows
 
 METHODS = "Methods"
 SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")
@@ -73,22 +72,28 @@ class _Splitter:
         self._parts = ClassParts(self._last)
 
     def take(self, block: Block) -> None:
+        """Take the next block: a heading that opens a part, or one of the last part."""
         if block.kind == "heading" and self._opens(block):
             return
-        if block.kind == "code" and not block.closed:
-            self._diagnostics.add("D107", self._source.start(block.start))
         self._last.blocks.append(block)
 
     def finish(self) -> ClassParts:
-        """All parts; headings inside of texts are noted."""
-        texts = [self._parts.description]
+        """All parts; what looks like structure inside of texts is noted."""
+        title = self._parts.description.start
+        texts, structured = [self._parts.description], [Region(0, title)]
+        if self._parts.methods is not None:
+            structured.append(self._parts.methods.body)
         for operation in self._parts.operations:
             texts.append(operation.summary)
-            if "Description" in operation.sections:
-                texts.append(operation.sections["Description"])
+            for name, section in operation.sections.items():
+                if name == "Description":
+                    texts.append(section)
+                else:
+                    structured.append(section.body)
         for text in texts:
             note_headings(self._source, text.blocks, self._diagnostics)
             note_rows(self._source, text.body, self._diagnostics)
+        note_comments(self._source, structured, self._diagnostics)
         return self._parts
 
     def _opens(self, heading: Block) -> bool:

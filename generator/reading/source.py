@@ -1,8 +1,12 @@
 """A page as its readers see it: lines, regions of lines, and places in them."""
 
+import re
 from dataclasses import dataclass, field
 
 from ..diagnostics import SourceSpan
+from .quoted import Quoted, find_quoted
+
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +22,37 @@ class Source:
     """A page. Line numbers are 0-based here and 1-based in spans.
 
     A line ends at a line feed and nowhere else: form feeds, lone carriage returns and
-    Unicode's separators are text.
+    Unicode's separators are text. ``quoted`` are the blocks of code and the comments;
+    ``code`` and ``inert`` are the lines in the former and in both, which are text
+    whatever they look like. ``comments`` are the comments that have their lines for
+    themselves: the line below each by its first line.
     """
 
     file: str
     text: str
     lines: list[str] = field(init=False)
+    quoted: list[Quoted] = field(init=False)
+    code: frozenset[int] = field(init=False)
+    inert: frozenset[int] = field(init=False)
+    comments: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", self.text.split("\n"))
+        lines = self.text.split("\n")
+        quoted = find_quoted(self.text, lines)
+        code: set[int] = set()
+        comments: set[int] = set()
+        alone: dict[int, int] = {}
+        for part in quoted:
+            if part.closed:
+                (code if part.kind == "code" else comments).update(part.inside)
+                if part.kind == "comment" and part.alone:
+                    alone[part.start] = part.end
+        # The class is frozen.
+        object.__setattr__(self, "lines", lines)
+        object.__setattr__(self, "quoted", quoted)
+        object.__setattr__(self, "code", frozenset(code))
+        object.__setattr__(self, "inert", frozenset(code | comments))
+        object.__setattr__(self, "comments", alone)
 
     def span(self, line: int, column: int = 0) -> SourceSpan:
         """The place of a 0-based line and column."""
@@ -56,18 +82,30 @@ class Source:
         return Region(start, end)
 
     def paragraphs(self, region: Region) -> list[Region]:
-        """The runs of lines that are not blank."""
+        """The runs of lines that are not blank; comments count as blank lines."""
         found: list[Region] = []
         begin: int | None = None
-        for number in range(region.start, region.end):
-            if self.lines[number].strip():
+        number = region.start
+        while number < region.end:
+            following = number + 1
+            text: object = self.lines[number].strip()
+            if number in self.inert:
+                following = self.comments.get(number, following)
+                text = number not in self.comments
+            if text:
                 begin = number if begin is None else begin
             elif begin is not None:
                 found.append(Region(begin, number))
                 begin = None
+            number = following
         if begin is not None:
             found.append(Region(begin, region.end))
         return found
+
+
+def split(text: str) -> list[str]:
+    """The parts of a text between pipes that are not escaped."""
+    return _PIPE.split(text) if "\\" in text else text.split("|")
 
 
 def decode(data: bytes) -> str:
@@ -84,22 +122,3 @@ def undecodable(file: str, data: bytes, start: int) -> SourceSpan:
     before = decode(data[:start])
     line = before.count("\n")
     return SourceSpan(file, line + 1, len(before) - before.rfind("\n"))
-
-
-def footer_start(source: Source) -> int:
-    """The line where the footer begins, or the number of lines if there is none.
-
-    The footer is the last thing on a page: a rule and, below it, at most one emphasised
-    line, which says when the page was generated and never matters.
-    """
-    body = source.trim(Region(0, len(source.lines)))
-    last = body.end
-    if last and _is_emphasised(source.lines[last - 1].strip()):
-        last = source.trim(Region(0, last - 1)).end
-    if last and source.lines[last - 1].strip() == "---":
-        return last - 1
-    return len(source.lines)
-
-
-def _is_emphasised(line: str) -> bool:
-    return len(line) > 2 and line[0] == line[-1] and line[0] in "*_"

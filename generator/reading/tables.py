@@ -8,27 +8,31 @@ row is an error.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..diagnostics import Diagnostics
-from .source import Region, Source
+from .notes import unclaimed
+from .source import Region, Source, split
 
-_PIPE = re.compile(r"(?<!\\)\|")
 _DASHES = frozenset("|-: \t")
+_DELIMITER = re.compile(r":?-+:?")
 
 TEXT_COLUMN = "Description"
 """The column that holds prose: pipes too many in a row are its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableKind:
     """What is known of a kind of table before it is read.
 
-    ``columns`` are the titles that must be there, in any order. ``is_row`` tells from
-    the cells whether a line that lost its leading pipe was a row.
+    ``columns`` are the titles that must be there, in any order; the first ``needed`` of
+    them are those whose cells no row can do without. ``is_row`` tells from the cells
+    whether a line that lost its leading pipe was a row.
     """
 
     columns: tuple[str, ...]
     is_row: Callable[[Sequence[str]], bool]
+    needed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,32 @@ class Row:
     cells: list[str]
 
 
-def split(text: str) -> list[str]:
-    """The parts of a text between pipes that are not escaped."""
-    return _PIPE.split(text) if "\\" in text else text.split("|")
+@lru_cache(maxsize=32)  # Most tables of a kind have the same head.
+def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
+    """The titles in the head of a table, without emphasis, as the kind spells them."""
+    head = line.strip().removeprefix("|").removesuffix("|")
+    known = {title.lower(): title for title in kind.columns}
+    bare = (cell.strip(" \t*_`") for cell in split(head))
+    return tuple(known.get(title.lower(), title) for title in bare)
 
 
 def find_header(source: Source, region: Region, kind: TableKind) -> int | None:
-    """The line of the table's head: a row with two known titles, else the first row."""
+    """The line of the table's head.
+
+    It is the first row with all titles; if there is none, the first one with two of
+    them, else the first row.
+    """
     first: int | None = None
+    best = 1
     for number in range(region.start, region.end):
-        line = source.lines[number].strip()
-        if line.startswith("|"):
-            titles = {cell.strip() for cell in split(line)}
-            if len(titles.intersection(kind.columns)) > 1:
-                return number
-            first = number if first is None else first
+        line = source.lines[number].lstrip()
+        if not line.startswith("|") or number in source.inert:
+            continue
+        count = len(set(titles_of(line, kind)).intersection(kind.columns))
+        if count == len(kind.columns):
+            return number
+        if first is None or (count > 1 and best == 1):
+            first, best = number, max(count, 1)
     return first
 
 
@@ -67,9 +82,10 @@ class TableReader:
         self._region = region
         self._kind = kind
         self._diagnostics = diagnostics
-        head = source.lines[region.start].strip().removeprefix("|").removesuffix("|")
-        self.titles = [cell.strip() for cell in split(head)]
+        self.titles = titles_of(source.lines[region.start], kind)
         self._width = len(self.titles)
+        # What the first cell of a second head, or of a line of dashes, starts with.
+        self._odd = frozenset({*":-*_", self.titles[0][:1]})
         self._text_column = (
             self.titles.index(TEXT_COLUMN) if TEXT_COLUMN in self.titles else None
         )
@@ -104,36 +120,69 @@ class TableReader:
         """The rows, with the cells of ``columns``, by default those of the kind."""
         order = [self.titles.index(title) for title in columns or self._kind.columns]
         straight = order == list(range(self._width))
-        lines, width = self._source.lines, self._width
-        number = self._skip_dashes(self._region.start + 1)
+        lines, inert, whole = self._source.lines, self._source.inert, self._width + 2
+        odd, number = self._odd, self._skip_dashes(self._region.start + 1)
         while number < self._region.end:
-            line = lines[number]
-            if not line or line.isspace():
+            line = lines[number].strip()
+            if not line:
                 number += 1
-            elif not line.lstrip().startswith("|"):
-                number = self._unclaimed(number)
+                continue
+            if line[0] != "|" or number in inert:
+                number = self._other(number)
+                continue
+            parts, end = split(line), number + 1
+            cells: list[str] | None
+            if len(parts) == whole and not parts[-1]:
+                cells = [part.strip() for part in parts[1:-1]]
             else:
-                end, parts = self._gather(number)
-                if len(parts) <= width:
-                    self._broken(Region(number, end), parts)
-                else:
-                    cells = self._cells(parts)
-                    yield Row(number, cells if straight else [cells[i] for i in order])
-                number = end
+                end, cells = self._irregular(number, parts)
+            if cells and (cells[0][:1] not in odd or self._is_row(number, cells)):
+                yield Row(number, cells if straight else [cells[i] for i in order])
+            number = end
 
-    def _gather(self, number: int) -> tuple[int, list[str]]:
-        """The line below the row that starts in a line, and the parts of the row.
+    def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str] | None]:
+        """The line below the row that starts in a line, and the row's cells, if any.
 
-        A row that does not even reach the text on its first line is taken as it is.
+        ``parts`` are those of the line. A row that does not even reach the text on its
+        first line is taken as it is.
         """
-        parts = split(self._source.lines[number].strip())
+        end = number + 1
         finished = len(parts) > self._width + 1 and not parts[-1]
-        if finished or len(parts) <= self._least:
-            return number + 1, parts
-        end = self._row_end(number, len(parts) - 1)
-        if end > number + 1:
-            parts = split("\n".join(self._source.lines[number:end]).strip())
-        return end, parts
+        if not finished and len(parts) > self._least:
+            end = self._row_end(number, parts)
+            if end > number + 1:
+                parts = split("\n".join(self._source.lines[number:end]).strip())
+        if len(parts) <= self._width and not self._enough(Region(number, end), parts):
+            return end, None
+        return end, self._cells(parts)
+
+    def _enough(self, region: Region, parts: Sequence[str]) -> bool:
+        """Whether a row that lacks cells has those that none can do without.
+
+        The cells at its end may be missing: they are empty then.
+        """
+        needed = self._kind.columns[: self._kind.needed]
+        count = len(parts) - 1 - (not parts[-1].strip())
+        if count > max(map(self.titles.index, needed)):
+            return True
+        self._diagnostics.add(
+            "D112",
+            self._source.start(region.start),
+            count=count,
+            columns=self._width,
+            text=self._source.read(region),
+        )
+        return False
+
+    def _is_row(self, number: int, cells: Sequence[str]) -> bool:
+        """Whether this is neither the head once more nor a line of dashes."""
+        filled = [cell for cell in cells if cell]
+        dashes = len(filled) > 1 and all(map(_DELIMITER.fullmatch, filled))
+        if not dashes and titles_of("|".join(cells), self._kind) != self.titles:
+            return True
+        text = self._source.lines[number].strip()
+        self._diagnostics.add("D121", self._source.start(number), text=text)
+        return False
 
     def _skip_dashes(self, number: int) -> int:
         """The line below the line of dashes, which says nothing."""
@@ -146,34 +195,60 @@ class TableReader:
         self._diagnostics.add("D113", place, dashes=dashes)
         return number
 
-    def _row_end(self, number: int, pipes: int) -> int:
+    def _row_end(self, number: int, parts: Sequence[str]) -> int:
         """The line below an unfinished row that starts in line ``number``.
 
-        Lines directly below belong to it; lines after a blank one only when the row's
-        closing pipe follows before the next row.
+        Lines directly below belong to it, and so do blocks of code. Lines after a blank
+        one do only when the cells or the closing pipe that the row lacks follow before
+        the next row.
         """
-        lines = self._source.lines
+        source, width = self._source, self._width
+        pipes, text = len(parts) - 1, parts[-1].strip()
         end = following = number + 1
         gap = False
         while following < self._region.end:
-            line = lines[following].strip()
-            following += 1
+            line = source.lines[following].strip()
+            following = source.comments.get(following, following + 1)
+            if following - 1 in source.inert:
+                # A comment of its own is in the row only if the row goes on below it.
+                if following - 1 in source.code or not line.startswith("<!--"):
+                    text = line
+                    closed = following not in source.inert and line.endswith("|")
+                    end = following if closed or not gap else end
+                    if closed:
+                        break
+                continue
             if not line:
                 gap = True
                 continue
             parts = split(line)
             if line.startswith("|"):
-                if line != "|":
+                if line != "|" and (gap or not text or self._may_be_row(parts)):
                     break
-            elif pipes >= self._width and self._lost_its_pipe(parts):
+                if line != "|":
+                    place = source.start(following - 1)
+                    self._diagnostics.add("D118", place, text=line)
+            elif pipes >= width and self._lost_its_pipe(parts):
                 break
+            lacking = pipes < width
             pipes += len(parts) - 1
-            closed = pipes > self._width and not parts[-1]
-            if closed or not gap:
-                end = following
+            text = parts[-1].strip()
+            closed = pipes > width and not parts[-1]
+            if closed or not gap or (lacking and pipes >= width):
+                end, gap = following, False
             if closed:
                 break
         return end
+
+    def _may_be_row(self, parts: Sequence[str]) -> bool:
+        """Whether a line that starts with a pipe can be a row, if a broken one."""
+        cells = [part.strip() for part in parts[1:]]
+        if len(cells) > 1 and not cells[-1]:
+            del cells[-1]
+        if len(cells) > 1:
+            return True
+        cells += [""] * (self._width - 1)
+        return self._kind.is_row(self._pick(cells))
 
     def _lost_its_pipe(self, parts: Sequence[str]) -> bool:
         return len(parts) >= self._width and self._kind.is_row(
@@ -190,50 +265,27 @@ class TableReader:
         if len(parts) > width and not parts[-1].strip():
             del parts[-1]
         excess = len(parts) - width
-        if excess > 0:
+        if excess < 0:
+            parts += [""] * -excess
+        elif excess > 0:
             at = width - 1 if self._text_column is None else self._text_column
             parts[at : at + excess + 1] = ["|".join(parts[at : at + excess + 1])]
         return [part.strip() for part in parts]
 
-    def _broken(self, region: Region, parts: Sequence[str]) -> None:
-        self._diagnostics.add(
-            "D112",
-            self._source.start(region.start),
-            count=len(parts) - 1 - (not parts[-1].strip()),
-            columns=self._width,
-            text=self._source.read(region),
-        )
+    def _other(self, number: int) -> int:
+        """Diagnose the lines from here on that are no row; the line below them.
 
-    def _unclaimed(self, number: int) -> int:
-        """Diagnose the lines from here on that are no row; the line below them."""
+        Comments are diagnosed with their section.
+        """
+        comment = self._source.comments.get(number)
+        if comment is not None:
+            return comment
         end = number + 1
         while end < self._region.end:
             line = self._source.lines[end].strip()
-            if not line or line.startswith("|"):
+            inert = end in self._source.inert
+            if not inert and (not line or line.startswith("|")):
                 break
             end += 1
         unclaimed(self._source, Region(number, end), self._diagnostics)
         return end
-
-
-def looks_like_row(line: str) -> bool:
-    """Whether a line of a text was meant as a row of three cells, or as a parameter."""
-    text = line.strip()
-    if text.startswith("- `") and text.find(")**") > 0:
-        return True
-    return text.startswith("|") and len(split(text)) > 3
-
-
-def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
-    """Diagnose rows and parameters that stand in a text and are kept there."""
-    for number in range(region.start, region.end):
-        line = source.lines[number]
-        if looks_like_row(line):
-            diagnostics.add("D118", source.start(number), text=line.strip())
-
-
-def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
-    """Diagnose each paragraph of a region that nothing reads."""
-    for part in source.paragraphs(region):
-        text = source.read(part)
-        diagnostics.add("D105", source.start(part.start), text=text)

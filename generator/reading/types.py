@@ -9,6 +9,7 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
+from .names import LONGEST, is_word
 from .source import Source
 
 DEFINITION_SUFFIX = "-definition.md"
@@ -89,6 +90,12 @@ class TypeReader:
             self._diagnostics.add("D202", place, type=link[0])
             return None
         name = link["name"].strip()
+        if not is_word(name):
+            place = self._source.find(line, link[0])
+            self._diagnostics.add(
+                "D213", place, name=name, kind="definition", longest=LONGEST
+            )
+            return None
         reference = self._references.get((name, page))
         if reference is None:
             reference = Reference(name, page, self._source.find(line, link[0]))

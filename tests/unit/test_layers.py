@@ -22,11 +22,16 @@ LAYERS = (
 )
 # Within a wing or a layer: what may be imported in which order.
 READING = (
+    "reading.quoted",
     "reading.source",
+    "reading.footer",
     "reading.markdown",
+    "reading.names",
+    "reading.notes",
     "reading.types",
     "reading.tables",
     "reading.infer",
+    "reading.deprecation",
     "reading.definitions",
     "reading.sections",
     "reading.parameters",

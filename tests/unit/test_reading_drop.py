@@ -1,5 +1,6 @@
 """Whole drops: what does not show in the model of a case."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,54 @@ def test_a_folder_of_pages_may_not_lead_elsewhere(tmp_path: Path) -> None:
     assert drop == Drop(apis=(), definitions=())
 
 
+@pytest.mark.parametrize("name", ["pet-definition.md", "classes", "definitions"])
+def test_a_link_to_itself_is_an_error(tmp_path: Path, name: str) -> None:
+    pages(tmp_path)
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).symlink_to(name)
+    diagnostics = Diagnostics()
+    read_drop(tmp_path, Config(), diagnostics)
+    assert [(item.code, item.span.file) for item in diagnostics.items][-1] == (
+        "D005",
+        name,
+    )
+
+
+def test_a_folder_that_is_a_link_to_itself_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "docs").symlink_to("docs")
+    assert read(tmp_path / "docs")[1] == ["D005"]
+
+
+@pytest.mark.parametrize("folder", ["", "definitions"])
+def test_a_pipe_among_the_pages_is_an_error(tmp_path: Path, folder: str) -> None:
+    pages(tmp_path)
+    (tmp_path / folder).mkdir(exist_ok=True)
+    # To open it would wait for a writer.
+    os.mkfifo(tmp_path / folder / "dog-definition.md")
+    assert read(tmp_path)[1] == ["D011"]
+
+
+def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    pages(tmp_path)
+    (tmp_path / "definitions").write_text("")
+    assert read(tmp_path)[1] == ["D005"]
+
+
+def test_the_text_of_a_deprecation_is_in_the_model(tmp_path: Path) -> None:
+    pages(tmp_path)
+    page = tmp_path / "pets-api.md"
+    text = page.read_text("utf-8")
+    assert read(tmp_path)[0].apis[0].operations[0].deprecation == ""
+    block = (
+        "\nGet.\n\n> [!WARNING]\n> This is\n>   deprecated.\n\n> Deprecated: *yes*.\n"
+    )
+    page.write_text(text.replace("\nGet.\n", block), "utf-8")
+    operation = read(tmp_path)[0].apis[0].operations[0]
+    assert operation.deprecated
+    assert operation.summary == "Get."
+    assert operation.deprecation == "This is deprecated. Deprecated: *yes*."
+
+
 def test_the_documents_of_the_project_are_clean() -> None:
     drop, said = read(ROOT / "specs")
     assert said == []
@@ -126,6 +175,13 @@ def big(rows: str, text: str = "") -> str:
         big("| p | `string` | No | " + "x" * 1_000_000 + " |\n"),
         big("", "> " * 10_000 + "x\n" + "- " * 10_000 + "x\n"),
         big("", "some [text](x) *and* `code`\n" * 200_000),
+        big("```\n| p | `string` | No | d |\n```\n" * 10_000),
+        big("| p | `string` | No | ```\n" * 10_000),
+        big("| p | `string` | No | <!-- d |\n" * 10_000 + "\n-->"),
+        big("| p | `string` | No | d\n" + "| q |\n" * 5_000 + "\n\nx" * 10_000),
+        big("| p | `string` | No | d\n" + "<!-- x -->\n" * 5_000),
+        big("| p | `string` | No | " + "<!-- d -->" * 10_000 + " |\n"),
+        big("<!--" + "\n" * 500_000 + "-->"),
         big("|" * 100_000 + "\n" + "\\|" * 100_000),
     ],
 )
@@ -135,3 +191,19 @@ def test_pages_of_any_size_and_depth_end_in_a_result(tmp_path: Path, page: str) 
     drop, said = read(tmp_path)
     assert len(drop.definitions) == 1
     assert len(said) <= 20_010
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "> [!WARNING]\n" + "> not deprecated\n" * 50_000,
+        "> " + "x " * 200_000 + "deprecated" + "\n",
+        "> [!WARNING]" + "\nx" * 100_000 + "\n",
+    ],
+)
+def test_quotes_of_any_size_end_in_a_result(tmp_path: Path, quote: str) -> None:
+    pages(tmp_path)
+    page = tmp_path / "pets-api.md"
+    text = page.read_text("utf-8").replace("\nGet.\n", f"\nGet.\n\n{quote}")
+    page.write_text(text, "utf-8")
+    assert "D117" in read(tmp_path)[1]

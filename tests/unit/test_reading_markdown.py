@@ -29,6 +29,8 @@ def test_headings_have_their_line_level_and_text() -> None:
         "| # a |\n",
         "text # a\n",
         "- # a\n",
+        "<!--\n# a\n-->\n",
+        "- b\n\n      ```\n# a\n      ```\n",
     ],
 )
 def test_what_looks_like_a_heading_inside_of_something_is_none(text: str) -> None:
@@ -61,29 +63,9 @@ def test_underlined_text_is_no_heading() -> None:
     assert blocks("Title\n===\nother\n---\n") == []
 
 
-def test_code_and_quotes_have_their_lines() -> None:
-    assert blocks("a\n```x\n\n# b\n```\n> c\n>> d\n\n> e") == [
-        ("code", 1, 5, ""),
-        ("quote", 5, 7, ""),
-        ("quote", 8, 9, ""),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "closed"),
-    [
-        ("```\na\n```", True),
-        ("```\na\n````  \n", True),
-        ("````\na\n```\n", False),
-        ("```\na", False),
-        ("```", False),
-        ("```\n~~~\n", False),
-        ("   ~~~\n~~~\nb", True),
-    ],
-)
-def test_whether_code_is_closed(text: str, closed: bool) -> None:
-    source = Source("x.md", text)
-    assert [b.closed for b in read_blocks(source, len(source.lines))] == [closed]
+def test_quotes_have_their_lines_and_code_and_comments_are_no_blocks() -> None:
+    text = "a\n```x\n> b\n# b\n```\n> c\n>> d\n\n> e\n<!--\n# f\n-->"
+    assert blocks(text) == [("quote", 5, 7, ""), ("quote", 8, 9, "")]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from generator.diagnostics import Diagnostics
 from generator.reading.source import Region, Source
 from generator.reading.tables import TableKind, TableReader, find_header
 
-KIND = TableKind(("Key", "Type", "Description"), lambda cells: cells[0].isdecimal())
+COLUMNS = ("Key", "Type", "Description")
+KIND = TableKind(COLUMNS, lambda cells: cells[0].isdecimal(), needed=2)
 HEAD = "| Key | Type | Description |\n|---|---|---|\n"
 
 
@@ -47,6 +48,27 @@ def read(body: str, head: str = HEAD) -> tuple[list[list[str]], list[str]]:
         (r"| 1 | a | b \|", [["1", "a", r"b \|"]]),
         ("| 1 | a | b \\ |", [["1", "a", "b \\"]]),
         ("| 1 | a | # b\n# c |", [["1", "a", "# b\n# c"]]),
+        ("| 1 | a\n| 2 | b |", [["1", "a", ""], ["2", "b", ""]]),
+        (
+            "| 1 | a | b\n```\n| 2 | x | y |\n\n| 3 |\n``` |\n| 4 | c | d |",
+            [["1", "a", "b\n```\n| 2 | x | y |\n\n| 3 |\n```"], ["4", "c", "d"]],
+        ),
+        (
+            "| 1 | a | ```js\n| 2 | x | y |\n}``` |\n| 4 | c | d |",
+            [["1", "a", "```js\n| 2 | x | y |\n}```"], ["4", "c", "d"]],
+        ),
+        (
+            "| 1 | a | b\n~~~\n| 2 | x | y |\n~~~\nmore |\n| 4 | c | d |",
+            [["1", "a", "b\n~~~\n| 2 | x | y |\n~~~\nmore"], ["4", "c", "d"]],
+        ),
+        (
+            "| 1 | a | b <!-- c\n| 2 | x | y |\n--> d |\n| 4 | c | d |",
+            [["1", "a", "b <!-- c\n| 2 | x | y |\n--> d"], ["4", "c", "d"]],
+        ),
+        (
+            "| 1 | a | b\n<!--\n| 2 | x | y |\n-->\n| 4 | c | d |",
+            [["1", "a", "b"], ["4", "c", "d"]],
+        ),
         (
             "\n\n| 1 | a | b |\n\n\n| 2 | c | d |\n\n",
             [["1", "a", "b"], ["2", "c", "d"]],
@@ -66,7 +88,21 @@ def test_rows_are_read_as_a_person_reads_them(body: str, rows: list[list[str]]) 
         ("text\n| 2 | a | b |", [["2", "a", "b"]], ["3:D105"]),
         ("| 1 | a | b |\ntext\nmore\n\nlast", [["1", "a", "b"]], ["4:D105", "7:D105"]),
         ("| 1 | a | b\n\ntext\n", [["1", "a", "b"]], ["5:D105"]),
-        ("| 1 | a | b\n| x |\n", [["1", "a", "b"]], ["4:D112"]),
+        ("| 1 | a | b |\n| x |\n", [["1", "a", "b"]], ["4:D112"]),
+        ("| 1 | a | b\n| x |\n", [["1", "a", "b\n| x"]], ["4:D118"]),
+        ("| 1 | a | b\n | x\nc |", [["1", "a", "b\n | x\nc"]], ["4:D118"]),
+        ("| 1 | a | b\n\n| x |\n", [["1", "a", "b"]], ["5:D112"]),
+        ("| 1 | a | b\n| 2 |\n", [["1", "a", "b"]], ["4:D112"]),
+        ("| 1 | a | b\n| x | y |\n", [["1", "a", "b"], ["x", "y", ""]], []),
+        ("| 1 | a |\n| x |\n", [["1", "a", ""]], ["4:D112"]),
+        ("|---|---|---|\n", [], ["3:D121"]),
+        ("| 1 | a | b |\n| :- | - | |\n", [["1", "a", "b"]], ["4:D121"]),
+        (
+            "| 1 | a | b |\n| Key | Type | Description |\n|-|-|-|\n| 2 | c | d |",
+            [["1", "a", "b"], ["2", "c", "d"]],
+            ["4:D121", "5:D121"],
+        ),
+        ("| -1 | a | b |\n| - | | |", [["-1", "a", "b"], ["-", "", ""]], []),
         ("| 1 | a | b\n2 | c | d |\n", [["1", "a", "b"]], ["4:D105"]),
         ("| 1 | a | b |\n---\n*made*\n", [["1", "a", "b"]], ["4:D105"]),
     ],
@@ -100,3 +136,32 @@ def test_a_line_of_dashes_may_be_missing() -> None:
 def test_a_table_in_a_text_is_not_taken_for_the_table() -> None:
     source = Source("x.md", "| a | b |\n|---|---|\n\n" + HEAD)
     assert find_header(source, Region(0, 6), KIND) == 3
+
+
+def test_the_table_with_all_columns_is_the_table() -> None:
+    source = Source("x.md", "| Key | Type |\n|---|---|\n| a | b |\n\n" + HEAD)
+    assert find_header(source, Region(0, 7), KIND) == 4
+    quoted = Source("x.md", "<!--\n" + HEAD + "-->\n```\n" + HEAD + "```\n" + HEAD)
+    assert find_header(quoted, Region(0, 11), KIND) == 8
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| **Key** | _Type_ | `Description` |\n|---|---|---|\n",
+        "| key | TYPE | __Description__\n|---|---|---|\n",
+    ],
+)
+def test_titles_are_known_in_whatever_letters(head: str) -> None:
+    assert read("| 1 | a | b |\n", head) == ([["1", "a", "b"]], [])
+    source = Source("x.md", "| Key | Type |\n" + head)
+    assert find_header(source, Region(0, 3), KIND) == 1
+
+
+def test_a_text_that_is_not_the_last_column_goes_on_below_a_blank_line() -> None:
+    head = "| Key | Description | Type |\n|---|---|---|\n"
+    body = "| 1 | a\n\nb | c\n| 2 | d | e\n\nf\n\n| 3 | g |\n"
+    assert read(body, head) == (
+        [["1", "c", "a\n\nb"], ["2", "e", "d"], ["3", "", "g"]],
+        ["8:D105"],
+    )

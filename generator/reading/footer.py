@@ -1,0 +1,48 @@
+"""The last lines of a page, which say when and by what it was generated."""
+
+import re
+
+from .source import Source
+
+_RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
+_MAKING = re.compile(
+    r"generated"
+    r"|\b(?:built|created|exported|made|produced|published|rendered|updated|written)"
+    r"\s+(?:at|by|from|on|using|with)\b"
+    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
+    r"|\b\d{1,2}:\d{2}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{1,4}\b",
+    re.IGNORECASE,
+)
+_STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
+
+
+def footer_start(source: Source) -> int:
+    """The line where the footer begins, or the number of lines if there is none.
+
+    The footer is the last thing on a page: a rule and, below it, at most two lines that
+    say when or by what the page was generated, which never matters.
+    """
+    lines, count = source.lines, len(source.lines)
+    below: list[str] = []
+    for number in range(count - 1, -1, -1):
+        line = lines[number].strip()
+        if not line:
+            below.append("")
+        elif number not in source.code and _RULE.fullmatch(lines[number]):
+            return number if _is_footer("\n".join(reversed(below)).strip()) else count
+        elif sum(map(bool, below)) > 1:
+            return count
+        else:
+            below.append(line)
+    return count
+
+
+def _is_footer(text: str) -> bool:
+    """Whether every paragraph of a text of two lines says how the page was made."""
+    if any(line.startswith(_STRUCTURE) for line in text.split("\n")):
+        return False
+    if not text or ("generated" in text.lower() and "\n\n" not in text):
+        return True
+    return all(map(_MAKING.search, re.split(r"\n{2,}", text)))

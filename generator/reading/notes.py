@@ -1,0 +1,87 @@
+"""What is said of text that is kept though it looks like more, or is not read."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..diagnostics import Diagnostics
+from .markdown import Block
+from .source import Region, Source, split
+
+_HOLDS = re.compile(
+    r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
+)
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
+
+
+def looks_like_row(line: str) -> bool:
+    """Whether a line of a text was meant as a row of three cells, or as a parameter."""
+    text = line.strip()
+    if text.startswith("- `") and text.find(")**") > 0:
+        return True
+    return text.startswith("|") and len(split(text)) > 3
+
+
+def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose rows and parameters that stand in a text and are kept there."""
+    for number in range(region.start, region.end):
+        line = source.lines[number]
+        if looks_like_row(line) and number not in source.code:
+            diagnostics.add("D118", source.start(number), text=line.strip())
+
+
+def note_headings(
+    source: Source, blocks: Sequence[Block], diagnostics: Diagnostics
+) -> None:
+    """Diagnose headings that are kept as text."""
+    for block in blocks:
+        if block.kind == "heading":
+            line = source.lines[block.start].strip()
+            diagnostics.add("D106", source.start(block.start), heading=line)
+
+
+def note_quoted(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose blocks of code and comments without an end."""
+    for part in source.quoted:
+        if not part.closed:
+            place = source.start(part.start)
+            if part.column:
+                place = source.span(part.start, part.column)
+            what = "a block of code" if part.kind == "code" else "a comment"
+            diagnostics.add("D107", place, what=what)
+
+
+def note_comments(
+    source: Source, regions: Sequence[Region], diagnostics: Diagnostics
+) -> None:
+    """Diagnose comments: all in these regions, and any that hides a heading.
+
+    In other places, which hold texts, a comment is text. The regions come in the order
+    of the page.
+    """
+    starts = [region.start for region in regions]
+    for part in source.quoted:
+        if part.kind == "code" or not part.closed:
+            continue
+        lines = source.lines[part.start : part.end]
+        lines[-1] = lines[-1][: part.last]
+        lines[0] = lines[0][part.column :].lstrip()
+        text = "\n".join(lines)
+        inner = text.removeprefix("<!--")
+        place = source.span(part.start, part.column)
+        if not part.column:
+            place = source.start(part.start)
+        at = bisect_right(starts, part.start) - 1
+        if at < 0 or part.start >= regions[at].end:
+            if _HEADING.search(inner):
+                diagnostics.add("D119", place, text=text)
+        else:
+            code = "D119" if _HOLDS.search(inner) else "D120"
+            diagnostics.add(code, place, text=text)
+
+
+def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose each paragraph of a region that nothing reads."""
+    for part in source.paragraphs(region):
+        text = source.read(part)
+        diagnostics.add("D105", source.start(part.start), text=text)
