@@ -18,11 +18,14 @@ def api_doc(api: Api) -> str:
 
 
 def deprecation(operation: Operation) -> str:
-    """The message of PEP 702 for a deprecated operation, ``""`` for any other."""
+    """The message of PEP 702, in the documents' words; empty if not deprecated.
+
+    The summary belongs to it: there the documents name what to use instead.
+    """
     if not operation.deprecated:
         return ""
-    message = f"{operation.name} is deprecated and may be removed."
-    return f"{message} {' '.join(operation.summary.split())}".rstrip()
+    summary = " ".join(operation.summary.split())
+    return f"{operation.name}: {operation.deprecation} {summary}".rstrip()
 
 
 def operation_doc(
@@ -35,7 +38,7 @@ def operation_doc(
     parts = [
         operation.summary or operation.name,
         operation.description,
-        "Deprecated: may be removed in the future." if operation.deprecated else "",
+        f"Deprecated: {operation.deprecation}" if operation.deprecated else "",
         f"``{operation.method} {operation.path}``",
         _arguments(arguments),
         _returns(operation, returned),

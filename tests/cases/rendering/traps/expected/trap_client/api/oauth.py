@@ -211,7 +211,7 @@ class OAuthAPI(_SyncAPI):
         )
 
     @_deprecated(
-        "postList is deprecated and may be removed. Makes a list. Use `putList` instead.",
+        "postList: This method is deprecated and may be removed in the future. Makes a list. Use `putList` instead.",
     )
     def post_list(
         self,
@@ -222,7 +222,7 @@ class OAuthAPI(_SyncAPI):
     ) -> _m.Literal | _m.Number:
         """Makes a list. Use `putList` instead.
 
-        Deprecated: may be removed in the future.
+        Deprecated: This method is deprecated and may be removed in the future.
 
         ``POST /api/lists``
 
@@ -366,7 +366,7 @@ class AsyncOAuthAPI(_AsyncAPI):
         )
 
     @_deprecated(
-        "postList is deprecated and may be removed. Makes a list. Use `putList` instead.",
+        "postList: This method is deprecated and may be removed in the future. Makes a list. Use `putList` instead.",
     )
     async def post_list(
         self,
@@ -377,7 +377,7 @@ class AsyncOAuthAPI(_AsyncAPI):
     ) -> _m.Literal | _m.Number:
         """Makes a list. Use `putList` instead.
 
-        Deprecated: may be removed in the future.
+        Deprecated: This method is deprecated and may be removed in the future.
 
         ``POST /api/lists``
 
