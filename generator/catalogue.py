@@ -109,10 +109,7 @@ STRUCTURE: dict[str, Entry] = {
         "a heading inside a text is kept as text: {heading!r}",
         "correct its spelling or level if it is to open a section",
     ),
-    "D107": _error(
-        "{what} opens here and is never closed",
-        "close it, or write its mark in another way",
-    ),
+    "D107": _error("a block of code opens here and is never closed", "close the fence"),
     "D108": _error("{owner} has no table with the columns {columns}", "add the table"),
     "D109": _error("the table has no column {column!r}", "its columns are: {present}"),
     "D110": _warning(
@@ -164,6 +161,7 @@ STRUCTURE: dict[str, Entry] = {
         "{owner} has no table; it has no properties",
         "write 'This definition does not have any properties.' if this is so",
     ),
+    "D123": _error("a comment opens here and is never closed", "close it with -->"),
 }
 
 FACTS: dict[str, Entry] = {

@@ -47,8 +47,7 @@ def note_quoted(source: Source, diagnostics: Diagnostics) -> None:
             place = source.start(part.start)
             if part.column:
                 place = source.span(part.start, part.column)
-            what = "a block of code" if part.kind == "code" else "a comment"
-            diagnostics.add("D107", place, what=what)
+            diagnostics.add("D107" if part.kind == "code" else "D123", place)
 
 
 def note_comments(

@@ -56,6 +56,10 @@ def test_code_in_rows_and_items_ends_with_its_fence(text: str) -> None:
 def test_a_fence_that_opens_again_in_a_table_shows_that_one_is_missing() -> None:
     text = "| a | ```json\n| b | c |\n| d | ```json\nx\n``` |"
     assert found(text) == [("code", 0, 1, False), ("code", 2, 5, True)]
+    assert found("- a ```\n- b ```\nx\n```") == [
+        ("code", 0, 1, False),
+        ("code", 1, 4, True),
+    ]
 
 
 @pytest.mark.parametrize(
