@@ -41,6 +41,7 @@ MODELS_RESERVED = frozenset({"ClassVar"})
 CLIENT_RESERVED = frozenset(
     {
         "aclose",
+        "base_url",
         "close",
         "closed",
         "connect",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from .paging import Turner
 
@@ -19,35 +21,56 @@ Page = TypeVar("Page")
 class _Listing(Generic[Item, Page]):
     """What both kinds share: which page is next, and how many items may come yet."""
 
-    def __init__(self, call: Call[Any], limit: int | None, resume: str | None) -> None:
-        if limit is not None and (isinstance(limit, bool) or limit < 0):
-            raise ValueError(f"{call.operation.name}: limit is zero or more")
-        self._turner = Turner(call, resume)
+    def __init__(
+        self, call: Call[Any], limit: int | None, resume: str | None, base_url: str
+    ) -> None:
+        name = call.operation.name
+        if limit is not None and (
+            isinstance(limit, bool) or not isinstance(limit, int)
+        ):
+            raise TypeError(f"{name}: limit is a whole number")
+        if limit is not None and limit < 0:
+            raise ValueError(f"{name}: limit is zero or more")
+        prefix = urlsplit(base_url).path.rstrip("/")
+        self._turner = Turner(call, resume, prefix)
         self._left = limit
+        self._unread: deque[Item] = deque()
+        self._in_hand = self._turner.bookmark
 
     @property
     def bookmark(self) -> str | None:
         """The page to go on with, for ``resume``; None when the listing is through.
 
-        Ask between pages: items of a page that was not read to its end come again.
+        While items of a page are still to be read, it is that page: they come again.
         """
-        return self._turner.bookmark
+        return self._in_hand if self._unread else self._turner.bookmark
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._turner.name}>"
 
-    def _cut(self, page: Page) -> list[Item]:
-        """The items of a page that the limit leaves."""
-        items: list[Item] = list(self._turner.take(page))
-        if self._left is None:
-            return items
-        items = items[: self._left]
-        self._left -= len(items)
-        return items
-
     @property
     def _next(self) -> Call[Page] | None:
+        """The call for the page that is needed now, if one is."""
         return None if self._left == 0 else self._turner.call
+
+    def _open(self, page: Page) -> None:
+        """Take a page in hand; its items are unread."""
+        here = self._turner.bookmark
+        self._unread = deque(self._turner.take(page))
+        self._in_hand = here
+
+    def _read(self) -> Iterator[Item]:
+        """The unread items, as far as the limit goes."""
+        while self._unread and self._left != 0:
+            if self._left is not None:
+                self._left -= 1
+            yield self._unread.popleft()
+
+    def _skip(self) -> None:
+        """All items of the page in hand were given away at once."""
+        if self._left is not None:
+            self._left = max(0, self._left - len(self._unread))
+        self._unread.clear()
 
 
 class Pages(_Listing[Item, Page]):
@@ -64,7 +87,7 @@ class Pages(_Listing[Item, Page]):
         resume: str | None,
         options: RequestOptions | None,
     ) -> None:
-        super().__init__(call, limit, resume)
+        super().__init__(call, limit, resume, client.base_url)
         self._client = client
         self._options = options
 
@@ -75,14 +98,17 @@ class Pages(_Listing[Item, Page]):
             PagingError: The server goes round.
             APIError: A page could not be had; iterating again goes on with that page.
         """
+        yield from self._read()
         while (call := self._next) is not None:
-            yield from self._cut(self._client.send(call, self._options))
+            self._open(self._client.send(call, self._options))
+            yield from self._read()
 
     def pages(self) -> Iterator[Page]:
         """Yield whole pages, as the documents type them; see `__iter__` for errors."""
         while (call := self._next) is not None:
             page = self._client.send(call, self._options)
-            self._cut(page)
+            self._open(page)
+            self._skip()
             yield page
 
 
@@ -97,7 +123,7 @@ class AsyncPages(_Listing[Item, Page]):
         resume: str | None,
         options: RequestOptions | None,
     ) -> None:
-        super().__init__(call, limit, resume)
+        super().__init__(call, limit, resume, client.base_url)
         self._client = client
         self._options = options
 
@@ -108,13 +134,17 @@ class AsyncPages(_Listing[Item, Page]):
             PagingError: The server goes round.
             APIError: A page could not be had; iterating again goes on with that page.
         """
+        for item in self._read():
+            yield item
         while (call := self._next) is not None:
-            for item in self._cut(await self._client.send(call, self._options)):
+            self._open(await self._client.send(call, self._options))
+            for item in self._read():
                 yield item
 
     async def pages(self) -> AsyncIterator[Page]:
         """Yield whole pages, as the documents type them; see `__aiter__` for errors."""
         while (call := self._next) is not None:
             page = await self._client.send(call, self._options)
-            self._cut(page)
+            self._open(page)
+            self._skip()
             yield page

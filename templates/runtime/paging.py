@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, cast
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -12,6 +14,9 @@ from .errors import PagingError
 
 if TYPE_CHECKING:
     from .operation import Call
+
+_DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE)
+"""Segments that lead elsewhere, and what has no place in a path."""
 
 _EMPTY_PAGES = 3
 """So many empty pages in a row are no listing but a server that goes round."""
@@ -46,34 +51,37 @@ class Turner:
     Args:
         call: The call for the first page.
         resume: The bookmark of the page to begin with, or None for the call's own.
+        prefix: Path of the client's base URL, which links of the server may begin with.
 
     Raises:
         ValueError: `resume` is no bookmark of such a listing.
     """
 
-    def __init__(self, call: Call[Any], resume: str | None) -> None:
+    def __init__(self, call: Call[Any], resume: str | None, prefix: str = "") -> None:
         paging = call.operation.paging
         if paging is None:
             raise TypeError(f"{call.operation.name} is not paged")
         self._paging = paging
         self.name = call.operation.name
         self._first = call
+        self._prefix = prefix
         self._seen: set[str] = set()
-        self._before: Sequence[Any] = ()
+        self._pages: set[bytes] = set()
         self._empty = 0
-        self.bookmark: str | None = self._start() if resume is None else resume
-        self.call: Call[Any] | None = call
-        if resume is not None:
-            self.call = self._turned(resume)
+        # An empty bookmark is that of the first page, where pages have no numbers.
+        self.bookmark: str | None = resume or self._start()
+        self.call: Call[Any] | None = self._turned(resume) if resume else call
 
     def take(self, page: Any) -> Sequence[Any]:
         """Return the items of a page, and decide on the next one.
 
         Raises:
-            PagingError: The server goes round: a page, a cursor or a link came again,
-                or too many pages in a row were empty.
+            PagingError: The server goes round (a page, a cursor or a link came again,
+                or too many pages in a row were empty), or there is no list of items.
         """
-        items = _lead(page, self._paging.items) or ()
+        items = _items(_lead(page, self._paging.items))
+        if items is None:
+            raise PagingError(f"{self.name}: the page holds no list of items")
         self._check(items)
         self.bookmark = self._next(page, items)
         self.call = None if self.bookmark is None else self._turned(self.bookmark)
@@ -90,15 +98,17 @@ class Turner:
         self._empty = 0 if items else self._empty + 1
         if self._empty >= _EMPTY_PAGES:
             raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
-        if items and items == self._before:
-            raise PagingError(f"{self.name}: the same page came twice")
-        self._before = items
+        if items:
+            print_ = sha256(repr(items).encode("utf-8", "surrogatepass")).digest()
+            if print_ in self._pages:
+                raise PagingError(f"{self.name}: the same page came twice")
+            self._pages.add(print_)
 
     def _next(self, page: Any, items: Sequence[Any]) -> str | None:
         if self._paging.style in ("cursor", "link"):
             return self._unseen(_lead(page, self._paging.next))
         here = int(self.bookmark or "1")
-        last = _lead(page, self._paging.last) if self._paging.last else None
+        last = _count(_lead(page, self._paging.last)) if self._paging.last else None
         step = 1 if self._paging.style == "number" else len(items)
         if last is None:
             return str(here + step) if items else None
@@ -117,13 +127,13 @@ class Turner:
 
     def _turned(self, bookmark: str) -> Call[Any]:
         if self._paging.style == "link":
-            return _followed(self._first, bookmark)
+            return _followed(self._first, bookmark, self._prefix)
         if self._paging.style != "cursor":
             self._number(bookmark)
         return _placed(self._first, self._paging, bookmark)
 
     def _number(self, text: str) -> str:
-        if not text.isdecimal():
+        if not (text.isascii() and text.isdecimal()) or int(text) < 1:
             raise ValueError(f"{self.name}: {text!r} is no page of this listing")
         return text
 
@@ -165,15 +175,42 @@ def _object(value: object) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def _followed(call: Call[Any], link: str) -> Call[Any]:
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _items(value: object) -> Sequence[Any] | None:
+    """The items of a page, which may lack them; None where there is something else."""
+    if value is None:
+        return ()
+    return value if _is_list(value) else None
+
+
+def _count(value: object) -> int | None:
+    """A number of pages or items, also where an answer has it as text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return int(value)
+    return None
+
+
+def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
     """The call for a link: its path and query; its host is always the client's own.
 
     Raises:
-        PagingError: The link has a path that does not begin at the root.
+        PagingError: The link is no URL, or its path could lead out of the API.
     """
-    parts = urlsplit(link)
-    if parts.path and not parts.path.startswith("/"):
-        # Behind the client's own URL it could become a part of the host's name.
-        raise PagingError(f"{call.operation.name}: the link to the next page is odd")
+    odd = PagingError(f"{call.operation.name}: the link to the next page is odd")
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        raise odd from None
+    path = parts.path or ("" if parts.netloc else call.path)
+    # Behind the client's own URL, another path could become part of the host's name.
+    if not path.startswith("/") or path.startswith("//") or _DOTS.search(path):
+        raise odd
+    if prefix and path.startswith(f"{prefix}/"):
+        path = path.removeprefix(prefix)
     query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-    return msgspec.structs.replace(call, path=parts.path or call.path, query=query)
+    return msgspec.structs.replace(call, path=path, query=query)

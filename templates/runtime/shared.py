@@ -29,6 +29,11 @@ class Shared:
     _left: bool = False
     _mismatches: MismatchLog
 
+    @property
+    def base_url(self) -> str:
+        """Where the API is, without a slash at the end."""
+        return self._core.base_url
+
     def __repr__(self) -> str:
         closed = ", closed" if self.closed else ""
         return f"<{type(self).__name__} of {self._core.base_url}{closed}>"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from types import SimpleNamespace
 from typing import Any
 
@@ -191,6 +192,62 @@ def test_what_is_no_bookmark_is_refused() -> None:
         turner(NUMBER, resume="abc")
 
 
+@pytest.mark.parametrize("count", ["3", 3.0])
+def test_a_count_may_come_as_text(count: object) -> None:
+    pages = turner(NUMBER, 2)
+    pages.take(page("a", page_count=count))
+    assert asked(pages) == "/things?pageNumber=3"
+    pages.take(page("b", page_count=count))
+    assert pages.call is None
+
+
+@pytest.mark.parametrize("items", [5, "abc", {"a": 1}])
+def test_items_that_are_no_list_are_an_error(items: object) -> None:
+    with pytest.raises(PagingError, match="no list of items"):
+        turner(NUMBER).take(SimpleNamespace(entities=items, page_count=1))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/../../oauth",
+        "/a/%2e%2e/oauth",
+        "https://elsewhere.example",
+        "http://[bad",
+        "relative",
+        "/a\\b",
+    ],
+)
+def test_a_link_that_could_lead_elsewhere_is_an_error(link: str) -> None:
+    pages = turner(LINK)
+    with pytest.raises(PagingError, match="odd"):
+        pages.take(page("a", next_uri=link))
+
+
+def test_a_link_may_begin_with_the_path_of_the_base_url() -> None:
+    pages = Turner(operation(LINK)(None, None, None), None, "/gateway")
+    pages.take(page("a", next_uri="/gateway/api/things?x=1"))
+    assert asked(pages) == "/api/things?x=1"
+
+
+def test_pages_that_alternate_are_an_error() -> None:
+    pages = turner(UNTIL_EMPTY)
+    pages.take(SimpleNamespace(results=page("a")))
+    pages.take(SimpleNamespace(results=page("b")))
+    with pytest.raises(PagingError, match="the same page came twice"):
+        pages.take(SimpleNamespace(results=page("a")))
+
+
+@pytest.mark.parametrize("bookmark", ["0", "\u0663", "-1"])
+def test_numbers_of_pages_begin_with_one(bookmark: str) -> None:
+    with pytest.raises(ValueError, match="no page of this listing"):
+        turner(NUMBER, resume=bookmark)
+
+
+def test_an_empty_bookmark_is_the_first_page() -> None:
+    assert asked(turner(LINK, resume="")) == "/things"
+
+
 def test_a_page_is_a_whole_number() -> None:
     with pytest.raises(ValueError, match=r"'2\.5' is no page"):
         turner(NUMBER, 2.5)
@@ -266,10 +323,35 @@ def test_no_page_more_than_the_limit_needs(
     assert len(users.asked) == calls
 
 
-@pytest.mark.parametrize("limit", [-1, True])
-def test_a_limit_is_a_number(client: genesys_cloud.GenesysCloud, limit: int) -> None:
-    with pytest.raises(ValueError, match="limit"):
+@pytest.mark.parametrize("limit", [-1, True, 1.5, "3"])
+def test_a_limit_is_a_number(client: genesys_cloud.GenesysCloud, limit: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="limit"):
         client.license.iter_license_users(limit=limit)
+
+
+def test_reading_goes_on_within_a_page(client: genesys_cloud.GenesysCloud) -> None:
+    listing = client.license.iter_license_users()
+    read = [next(iter(listing)).id]
+    assert listing.bookmark == "1"
+    read += [user.id for user in listing]
+    assert read == ALL
+
+
+def test_a_bookmark_loses_no_item(client: genesys_cloud.GenesysCloud) -> None:
+    listing = client.license.iter_license_users(limit=3)
+    assert [user.id for user in listing] == ALL[:3]
+    rest = client.license.iter_license_users(resume=listing.bookmark)
+    assert [user.id for user in rest] == ALL[2:]
+
+
+@pytest.mark.anyio
+async def test_reading_goes_on_within_a_page_async(
+    async_client: genesys_cloud.AsyncGenesysCloud,
+) -> None:
+    listing = async_client.license.iter_license_users()
+    async with aclosing(listing.__aiter__()) as items:
+        assert (await anext(items)).id == ALL[0]
+    assert [user.id async for user in listing] == ALL[1:]
 
 
 def test_going_on_later(client: genesys_cloud.GenesysCloud) -> None:

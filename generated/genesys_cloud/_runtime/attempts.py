@@ -132,9 +132,11 @@ class Attempts:
 
     def ended(self, error: BaseException | None) -> None:
         """Take note of the end of the call."""
-        if self.watch is not None:
-            self.watch.ended(self.tally.sent, self.tally.waited, error)
-        self.core.life.end(self.tally, error)
+        try:
+            if self.watch is not None:
+                self.watch.ended(self.tally.sent, self.tally.waited, error)
+        finally:
+            self.core.life.end(self.tally, error)
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""
@@ -221,7 +223,8 @@ class Attempts:
         waits = max(waits, core.policy.floor(self._pauses))
         self._pauses += 1
         self.tally.rate_limited += 1
-        core.pacer.hold(core.clock() + waits)
+        # However long the server says, the client is not put out of use.
+        core.pacer.hold(core.clock() + min(waits, core.policy.longest_wait))
         if self.watch is not None:
             self.watch.limited(waits)
         core.watcher.log.warning(
