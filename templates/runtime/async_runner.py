@@ -119,6 +119,7 @@ class AsyncRunner:
                 raise self._trouble
             return
         try:
+            self._core.life.tell_closing()
             await loop.at_rest.wait()
             self._core.life.stopped = False
             loop.stopped = anyio.Event()
@@ -136,8 +137,10 @@ class AsyncRunner:
                     if self._sender is not None:
                         await self._sender.close()
                 finally:
-                    self._core.life.closed()
-                    loop.done.set()
+                    try:
+                        self._core.life.closed()
+                    finally:
+                        loop.done.set()
 
     def _events(self) -> _Loop:
         if self._loop is None:

@@ -132,9 +132,11 @@ class Attempts:
 
     def ended(self, error: BaseException | None) -> None:
         """Take note of the end of the call."""
-        if self.watch is not None:
-            self.watch.ended(self.tally.sent, self.tally.waited, error)
-        self.core.life.end(self.tally, error)
+        try:
+            if self.watch is not None:
+                self.watch.ended(self.tally.sent, self.tally.waited, error)
+        finally:
+            self.core.life.end(self.tally, error)
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""

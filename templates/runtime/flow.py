@@ -104,9 +104,10 @@ def run_call(
     """
     state = Attempts(core, call, options, streamed)
     number = core.life.begin()
-    state.watch = core.watcher.watch(call, number)
     error: BaseException | None = None
     try:
+        # A listener may raise what ends the program: the call is counted out then too.
+        state.watch = core.watcher.watch(call, number)
         while True:
             if state.paused or not core.pacer.start(core.clock()):
                 yield from _wait_for_start(core, state)

@@ -36,6 +36,7 @@ class Lifecycle:
         self._counters = Counters()
         self._running = 0
         self._at_rest: Callable[[], None] | None = None
+        self._before_closing = self._phase
 
     @property
     def state(self) -> ClientState:
@@ -81,7 +82,11 @@ class Lifecycle:
             self._counters.begun += 1
             number = self._counters.begun
         if self.watcher.listeners.active:
-            self._tell(before)
+            try:
+                self._tell(before)
+            except BaseException as error:
+                self.end(Tally(), error)
+                raise
         return number
 
     def end(self, tally: Tally, error: BaseException | None) -> None:
@@ -164,10 +169,14 @@ class Lifecycle:
             before, self._phase = self.state, ClientState.CLOSING
             self._at_rest = at_rest
             running = self._running
-        self._tell(before)
         if not running:
             at_rest()
+        self._before_closing = before
         return True
+
+    def tell_closing(self) -> None:
+        """Tell that the client takes no more calls; by the first to close."""
+        self._tell(self._before_closing)
 
     def closed(self) -> None:
         """Say that all is done."""

@@ -115,6 +115,7 @@ class SyncRunner:
                 raise self._trouble
             return
         try:
+            self._core.life.tell_closing()
             self._at_rest.wait()
             self._core.life.stopped = False
             self._stopped.clear()
@@ -129,8 +130,10 @@ class SyncRunner:
                 if self._sender is not None:
                     self._sender.close()
             finally:
-                self._core.life.closed()
-                self._done.set()
+                try:
+                    self._core.life.closed()
+                finally:
+                    self._done.set()
 
     def _do(self, step: Step, until: float | None) -> Any:
         left = None if until is None else until - self._core.clock()

@@ -14,7 +14,13 @@ import pytest
 from msgspec.structs import replace
 
 from templates.runtime.errors import APIError, AuthenticationFailed, ClientClosedError
-from templates.runtime.events import ClientState, StateChanged, TokenDeleted
+from templates.runtime.events import (
+    CallAdded,
+    CallEnded,
+    ClientState,
+    StateChanged,
+    TokenDeleted,
+)
 from templates.runtime.retries import RetryPolicy
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
@@ -382,3 +388,60 @@ def test_an_error_while_closing_is_told_to_all_who_close() -> None:
         with pytest.raises(APIError, match="no farewell"):
             client.close()
     assert client.state is CLOSED
+
+
+@pytest.mark.parametrize("kind", [StateChanged, CallAdded, CallEnded])
+def test_a_listener_that_ends_the_program_leaves_nothing_open(kind: Any) -> None:
+    def leave(event: Any) -> None:
+        raise SystemExit(3)
+
+    with serving(lambda _: Answer(200, PET)) as server:
+        client = Tiny(access_token="t", base_url=server.url, rate_limit=None)
+        client.connect()
+        stop = client.on(kind, leave)
+        with pytest.raises(SystemExit):
+            client.pet.get_pet("1")
+        stop()
+        assert client.stats.in_flight == 0
+        client.close()
+        assert client.state is CLOSED
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("kind", [StateChanged, CallAdded, CallEnded])
+def test_a_listener_that_ends_the_program_leaves_no_task_open(
+    kind: Any, backend: str
+) -> None:
+    class Leaving(BaseException):
+        pass
+
+    def leave(event: Any) -> None:
+        raise Leaving
+
+    async def main(url: str) -> None:
+        client = AsyncTiny(access_token="t", base_url=url, rate_limit=None)
+        await client.connect()
+        stop = client.on(kind, leave)
+        with pytest.raises(Leaving):
+            await client.pet.get_pet("1")
+        stop()
+        assert client.stats.in_flight == 0
+        with anyio.fail_after(5):
+            await client.close()
+
+    with serving(lambda _: Answer(200, PET)) as server:
+        anyio.run(main, server.url, backend=backend)
+
+
+def test_a_listener_that_ends_the_program_while_closing_lets_others_go_on() -> None:
+    def leave(event: Any) -> None:
+        raise SystemExit(3)
+
+    client = Tiny(access_token="t", base_url="http://x", rate_limit=None)
+    client.on(StateChanged, leave)
+    with pytest.raises(SystemExit):
+        client.close()
+    assert client.closed
+    assert client.state is CLOSED
+    with pytest.raises(SystemExit):
+        client.close()
