@@ -223,7 +223,8 @@ class Attempts:
         waits = max(waits, core.policy.floor(self._pauses))
         self._pauses += 1
         self.tally.rate_limited += 1
-        core.pacer.hold(core.clock() + waits)
+        # However long the server says, the client is not put out of use.
+        core.pacer.hold(core.clock() + min(waits, core.policy.longest_wait))
         if self.watch is not None:
             self.watch.limited(waits)
         core.watcher.log.warning(

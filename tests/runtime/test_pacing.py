@@ -138,9 +138,8 @@ def test_after_a_429_the_call_that_met_it_is_sent_first() -> None:
 
 
 def test_waiting_for_the_pause_of_others_is_bounded_too() -> None:
-    world = World([answer(429, Retry_After="301")])
-    with pytest.raises(RateLimitError):
-        world.run(call())
+    world = World([])
+    world.core.pacer.hold(world.now + 301)
     with pytest.raises(RateLimitError, match="no calls for 301 s") as caught:
         world.drive(run_call(world.core, call(), None))
     assert caught.value.retry_after == 301
@@ -148,6 +147,16 @@ def test_waiting_for_the_pause_of_others_is_bounded_too() -> None:
     assert caught.value.attempts == 0
     assert world.slept == []
     assert world.core.pacer.waiting == 0
+
+
+def test_no_answer_puts_the_client_out_of_use() -> None:
+    world = World([answer(429, Retry_After="999999999"), answer(200)])
+    with pytest.raises(RateLimitError) as caught:
+        world.run_out(call())
+    assert caught.value.retry_after == 999999999
+    assert world.slept == []
+    assert world.run(call()) == 200
+    assert sum(world.slept) == RetryPolicy().longest_wait
 
 
 @pytest.mark.parametrize(
