@@ -79,7 +79,7 @@ def _renew(core: Core, grant: Grant, refused: Token | None) -> Flow[None]:
     stored = tokens.to_store(now, wall_now)
     if tokens.store is not None and stored is not None:
         store, key = tokens.store, tokens.key
-        yield from _use_store(tokens, lambda: store.save(key, stored))
+        yield from _use_store(tokens, lambda: store.save(key, stored), whole=True)
 
 
 def _postponed(token: Token, now: float) -> Token:
@@ -97,7 +97,7 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
     if tokens.refresh is not None:
         form = grant.refresh_form(tokens.refresh)
         try:
-            return (yield from _exchange(core, grant, form, retries))
+            return (yield from _exchange(core, grant, form, retries, once=True))
         except AuthenticationFailed as error:
             if error.status not in (400, 401):
                 raise
@@ -110,7 +110,8 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
     if first is None or tokens.spent:
         raise spent_credentials(grant)
     try:
-        answer = yield from _exchange(core, grant, first, retries)
+        once = not credentials.reusable
+        answer = yield from _exchange(core, grant, first, retries, once=once)
     except AuthenticationFailed as error:
         tokens.spent = not credentials.reusable and error.status in (400, 401)
         raise
@@ -119,9 +120,12 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
 
 
 def _exchange(
-    core: Core, grant: Grant, form: dict[str, str], retries: int
+    core: Core, grant: Grant, form: dict[str, str], retries: int, *, once: bool
 ) -> Flow[Answer]:
     """Send a request for a token until it is answered.
+
+    What is good `once` may be used up by a request whose answer nobody waits for any
+    more, so that one is read in any case.
 
     Asking twice does no harm, so whether a request without an answer reached the host
     is no matter: where it used something up, the answer is lost in any case.
@@ -131,7 +135,7 @@ def _exchange(
     while True:
         asked_at = core.clock()
         try:
-            answer: Incoming = yield Send(outgoing)
+            answer: Incoming = yield Send(outgoing, whole=once)
         except TransportFailure as failure:
             if failure.final or tried >= retries:
                 raise connection_error(
@@ -213,7 +217,9 @@ def _drop(tokens: TokenKeeper, kept: StoredToken) -> Flow[None]:
         yield from _use_store(tokens, lambda: store.save(key, ended))
 
 
-def _use_store(tokens: TokenKeeper, action: Callable[[], Any]) -> Flow[Any]:
+def _use_store(
+    tokens: TokenKeeper, action: Callable[[], Any], *, whole: bool = False
+) -> Flow[Any]:
     """Call a store; one that is broken costs a warning, not the call."""
 
     def guarded() -> Any:
@@ -223,7 +229,7 @@ def _use_store(tokens: TokenKeeper, action: Callable[[], Any]) -> Flow[Any]:
         except Exception as error:
             return error
 
-    result: Any = yield Perform(guarded)
+    result: Any = yield Perform(guarded, whole)
     if isinstance(result, APIError):
         raise result
     if isinstance(result, Exception):
