@@ -36,7 +36,15 @@ _NOBODY: Final = httpx.Auth()
 
 def failure_of(error: Exception) -> TransportFailure:
     """Say in our own words what httpx raised."""
-    reason = f"{type(error).__name__}: {error}".removesuffix(": ")
+    if isinstance(error, httpx.LocalProtocolError):
+        # Such words may hold the value of a header, as may those below.
+        reason = "LocalProtocolError: this request cannot be sent over HTTP"
+    elif isinstance(error, httpx.InvalidURL):
+        reason = "InvalidURL: this is no URL that can be used"
+    elif isinstance(error, httpx.RemoteProtocolError) and "'" in str(error):
+        reason = "RemoteProtocolError: the answer is no sound HTTP"
+    else:
+        reason = f"{type(error).__name__}: {error}".removesuffix(": ")
     if isinstance(error, httpx.DecodingError):
         return TransportFailure(reason, kind="content", final=True)
     return TransportFailure(
