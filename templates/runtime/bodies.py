@@ -12,6 +12,7 @@ import httpx
 
 from .exchange import Incoming, Opened, Outgoing, Source, TransportFailure
 from .headers import Headers
+from .hushed import hushed
 
 ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError)
 """Everything that httpx raises while it sends and reads.
@@ -137,7 +138,8 @@ def open_sync(
 ) -> Incoming:
     """Send a request; leave the body of 2xx unread if it is to be streamed."""
     auth = _NOBODY if outgoing.bare else httpx.USE_CLIENT_DEFAULT
-    response = client.send(request, stream=True, follow_redirects=False, auth=auth)
+    with hushed(outgoing):
+        response = client.send(request, stream=True, follow_redirects=False, auth=auth)
     head = Headers(response.headers.raw)
     if outgoing.streamed and response.is_success:
         took = monotonic() - started
@@ -163,9 +165,10 @@ async def open_async(
         await slots.acquire()
     opened = False
     try:
-        response = await client.send(
-            request, stream=True, follow_redirects=False, auth=auth
-        )
+        with hushed(outgoing):
+            response = await client.send(
+                request, stream=True, follow_redirects=False, auth=auth
+            )
         head = Headers(response.headers.raw)
         if outgoing.streamed and response.is_success:
             body = AsyncBody(response, release)
