@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from templates.runtime.errors import RedirectError
+from templates.runtime.headers import Headers
 from templates.runtime.logs import (
     LOGGER_NAME,
     Log,
+    secret_header,
     secret_name,
     shown_body,
     shown_headers,
@@ -57,6 +62,13 @@ def test_the_logger_is_named_after_the_package() -> None:
         "assertion",
         "PRIVATE-KEY",
         "sig",
+        "jwt",
+        "otp",
+        "totp",
+        "passcode",
+        "sessionId",
+        "key",
+        "connectUri",
     ],
 )
 def test_names_of_secrets(name: str) -> None:
@@ -64,7 +76,7 @@ def test_names_of_secrets(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Accept", "id", "name", "pageSize", "statusCode", "key", "User-Agent"]
+    "name", ["Accept", "id", "name", "pageSize", "statusCode", "keyword", "User-Agent"]
 )
 def test_names_of_others(name: str) -> None:
     assert not secret_name(name)
@@ -77,6 +89,50 @@ def test_copies_are_shown_without_secrets() -> None:
     assert lines[0][1] == "Bearer s3cret"
     assert shown_url("https://x/y?a=1&token=s3cret&b") == "https://x/y?a=1&token=***&b"
     assert shown_url("https://x/y") == "https://x/y"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["X-Auth-User", "X-Session", "X-Session-Data", "WWW-Authenticate", "My-Key-Id"],
+)
+def test_headers_that_name_a_secret(name: str) -> None:
+    assert secret_header(name)
+    assert "s3cret" not in repr(Headers([(name.encode(), b"s3cret")]))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://u:s3cret@x/y", "https://***@x/y"),
+        ("//s3cret@x/y?a=b@c", "//***@x/y?a=b@c"),
+        ("https://x/y#access_token=s3cret", "https://x/y#***"),
+        ("/y?a=1&%74oken=s3cret#s3cret", "/y?a=1&%74oken=***#***"),
+        ("https://x/a@b#", "https://x/a@b#"),
+    ],
+)
+def test_urls_are_shown_without_user_and_fragment(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+    headers = Headers([(b"Location", url.encode())])
+    assert shown_headers(headers.items()) == {"location": shown}
+    error = RedirectError("moved", status=302, headers=headers)
+    assert "s3cret" not in repr(vars(error))
+    assert error.location == url
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://u:s3cret@x/y?plain=s3cret#s3cret", "https://***@x/y?***"),
+        ("see https://x/y?a=s3cret now", "see https://x/y?*** now"),
+        ("wss://x/y?a=s3cret", "wss://x/y?***"),
+        ("/api?page=2&sig=s3cret", "/api?page=2&sig=***"),
+        ("why? me@home #1", "why? me@home #1"),
+    ],
+)
+def test_urls_in_bodies_are_shown_without_their_query(text: str, shown: str) -> None:
+    assert json.loads(shown_body(json.dumps({"a": [text]}).encode())) == {"a": [shown]}
+    form = urlencode({"a": text}).encode()
+    assert dict(parse_qsl(shown_body(form))) == {"a": shown}
 
 
 @pytest.mark.parametrize(
