@@ -64,6 +64,27 @@ def make_network(wanted: Wanted, named: tuple[str, ...]) -> Network:
     )
 
 
+def check_kind(wanted: Wanted, asynchronous: bool) -> None:
+    """Refuse a client or a transport of httpx that is not of the client's own kind.
+
+    Raises:
+        ConfigurationError: It is of the other kind, or something else.
+    """
+    import httpx
+
+    client, transport = (
+        (httpx.AsyncClient, httpx.AsyncBaseTransport)
+        if asynchronous
+        else (httpx.Client, httpx.BaseTransport)
+    )
+    if wanted.http_client is not None and not isinstance(wanted.http_client, client):
+        raise ConfigurationError(f"http_client is an httpx.{client.__name__} here")
+    if wanted.transport is None or isinstance(wanted.transport, str):
+        return
+    if not isinstance(wanted.transport, transport):
+        raise ConfigurationError(f"transport is an httpx.{transport.__name__} here")
+
+
 def _check_proxy(wanted: Wanted) -> None:
     if wanted.proxy is None:
         return

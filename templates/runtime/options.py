@@ -100,6 +100,7 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
         for name in ("headers", "query"):
             given: Any = getattr(self, name)
             if given is not None:
+                _check_mapping(given, name)
                 force_setattr(self, name, _copied(given))
         check_timeout(self.timeout)
         check_seconds(self.deadline, "deadline")
@@ -124,6 +125,11 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
             if value is not None
         ]
         return f"RequestOptions({', '.join(shown)})"
+
+
+def _check_mapping(given: object, name: str) -> None:
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{name} is a mapping, not {type(given).__name__}")
 
 
 def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -34,6 +34,9 @@ def pets(request: Request) -> Answer:
     ("values", "error"),
     [
         ({"deadline": 0}, ValueError),
+        ({"headers": []}, TypeError),
+        ({"headers": 5}, TypeError),
+        ({"query": [("a", "b")]}, TypeError),
         ({"deadline": "1"}, TypeError),
         ({"timeout": "1"}, TypeError),
         ({"timeout": (1, 2)}, TypeError),

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -305,3 +306,30 @@ def test_making_and_closing_a_client_opens_nothing() -> None:
     with Tiny(**TOKEN, **AT) as client:
         assert client.pet is client.pet
         assert client._runner._sender is None
+
+
+@pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+def test_a_client_that_is_not_set_up_can_be_shown(cls: Any) -> None:
+    assert repr(object.__new__(cls)) == f"<{cls.__name__}, not set up>"
+
+
+@pytest.mark.parametrize(
+    ("cls", "settings", "message"),
+    [
+        (Tiny, {"http_client": httpx.AsyncClient()}, "http_client is an httpx.Client"),
+        (AsyncTiny, {"http_client": httpx.Client()}, "is an httpx.AsyncClient"),
+        (Tiny, {"http_client": 5}, "http_client is an httpx.Client"),
+        (Tiny, {"transport": 5}, "transport is an httpx.BaseTransport"),
+        (Tiny, {"transport": httpx.AsyncHTTPTransport()}, "is an httpx.BaseTransport"),
+        (AsyncTiny, {"transport": httpx.HTTPTransport()}, "httpx.AsyncBaseTransport"),
+        (Tiny, {"retry_policy": 5}, "retry_policy is a RetryPolicy"),
+        (AsyncTiny, {"retry_policy": {}}, "retry_policy is a RetryPolicy"),
+        (Tiny, {"log_bodies": "no"}, "log_bodies is True or False"),
+        (Tiny, {"revoke_on_close": 1}, "revoke_on_close is True or False"),
+    ],
+)
+def test_things_of_the_wrong_kind_are_refused(
+    cls: Any, settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        cls(**AT, **TOKEN, **settings)
