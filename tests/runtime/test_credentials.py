@@ -35,11 +35,12 @@ from templates.runtime.flow import Core
 from templates.runtime.headers import Headers
 from templates.runtime.login import renew_token
 from templates.runtime.pacing import Pacer
+from templates.runtime.retries import RetryPolicy
 from templates.runtime.revocation import revoke_token
 from templates.runtime.steps import Perform, Send, Sleep
 from templates.runtime.tokens import Grant, Token, TokenKeeper
 from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_flow import CUT, NOT_REACHED, answer
+from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
 LOGIN = "https://login.example/oauth/token"
@@ -662,3 +663,19 @@ def test_a_cancelled_renewal_is_taken_over_by_the_next(backend: str) -> None:
         anyio.run(main, server.url, backend=backend)
     assert names == ["x"] * 5
     assert login.asked == 2
+
+
+def test_a_call_without_retries_asks_once_for_its_token() -> None:
+    world = World([NOT_REACHED], grant=True)
+    with pytest.raises(APIConnectionError):
+        world.run_out(call(), max_retries=0)
+    assert len(world.sent) == 1
+    assert world.slept == []
+
+
+def test_the_budget_bounds_asking_for_a_token() -> None:
+    world = World([NOT_REACHED] * 9, grant=True)
+    world.core.policy = RetryPolicy(base=4.0, budget=10.0)
+    with pytest.raises(APIConnectionError):
+        world.run_out(call())
+    assert world.slept == [4.0]
