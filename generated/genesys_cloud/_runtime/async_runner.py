@@ -9,10 +9,18 @@ import anyio
 
 from .exchange import Incoming, Outgoing, OutOfTime
 from .flow import Core
+from .keeping import to_the_end
 from .lifecycle import closed_error
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
 
 R = TypeVar("R")
+
+
+def _whole(step: Step) -> bool:
+    """Tell whether a step is done to its end even for a caller that goes away."""
+    if type(step) is Send:
+        return step.whole and step.outgoing.timeout is not None
+    return type(step) is Perform and step.whole
 
 
 class Sender(Protocol):
@@ -71,14 +79,27 @@ class AsyncRunner:
     async def _steps(self, flow: Flow[R]) -> R:
         result: Any = None
         failure: Exception | None = None
+        cut: BaseException | None = None
         try:
             while True:
                 try:
                     step = flow.send(result) if failure is None else flow.throw(failure)
                 except StopIteration as end:
+                    if cut is not None:
+                        raise cut from None
                     outcome: R = end.value
                     return outcome
+                except Exception:
+                    if cut is not None:
+                        raise cut from None
+                    raise
                 result = failure = None
+                if _whole(step):
+                    result, failure, late = await to_the_end(self._do(step))
+                    cut = cut or late
+                    continue
+                if cut is not None:
+                    raise cut
                 try:
                     if type(step) is Send:
                         result = await self.sender().send(step.outgoing)
@@ -88,7 +109,7 @@ class AsyncRunner:
                     failure = error
         finally:
             # It knows this frame, which would keep both alive.
-            failure = None
+            failure = cut = None
 
     def sender(self) -> Sender:
         """Return what sends; made on first use.
@@ -148,6 +169,8 @@ class AsyncRunner:
         return self._loop
 
     async def _do(self, step: Step) -> Any:
+        if isinstance(step, Send):
+            return await self.sender().send(step.outgoing)
         loop = self._events()
         if isinstance(step, Sleep):
             with anyio.move_on_after(step.seconds):

@@ -36,6 +36,7 @@ class Attempts:
         tally: What was done so far.
         refused: The token that the server no longer takes.
         paused: Whether the server turned the last attempt away with a 429.
+        max_retries: How often the call is sent again at most.
         watch: What tells of the call, where anybody is to be told.
     """
 
@@ -43,7 +44,6 @@ class Attempts:
         "_began",
         "_headers",
         "_held",
-        "_max_retries",
         "_pauses",
         "_reached",
         "_spent",
@@ -53,6 +53,7 @@ class Attempts:
         "call",
         "core",
         "deadline",
+        "max_retries",
         "options",
         "paused",
         "refused",
@@ -83,7 +84,7 @@ class Attempts:
         self._streamed = streamed
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
-        self._max_retries = core.max_retries if retries is None else retries
+        self.max_retries = core.max_retries if retries is None else retries
         within = options.deadline
         limited = within is not None and within != inf
         self.deadline = core.clock() + (within or 0.0) if limited else None
@@ -231,7 +232,7 @@ class Attempts:
             "%s: 429, all calls pause for %.3f s", self.call.operation.name, waits
         )
         longest = core.policy.longest_wait
-        if not self._max_retries or self._held + waits > longest:
+        if not self.max_retries or self._held + waits > longest:
             raise status_error(self.outcome(answer), waits)
         self.paused = True
         return 0.0
@@ -253,12 +254,12 @@ class Attempts:
         if token is None or token.expires_at is None or token.valid(core.clock()):
             return False
         tally.retries += 1
-        return tally.retries <= self._max_retries
+        return tally.retries <= self.max_retries
 
     def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""
         core, tally = self.core, self.tally
-        if tally.retries >= self._max_retries:
+        if tally.retries >= self.max_retries:
             return None
         wait = max(core.policy.backoff(tally.retries, core.random), at_least)
         if not core.policy.in_budget(self._spent, wait):

@@ -12,6 +12,7 @@ import httpx
 
 from .exchange import Incoming, Opened, Outgoing, Source, TransportFailure
 from .headers import Headers
+from .hushed import hushed
 
 ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError)
 """Everything that httpx raises while it sends and reads.
@@ -36,7 +37,15 @@ _NOBODY: Final = httpx.Auth()
 
 def failure_of(error: Exception) -> TransportFailure:
     """Say in our own words what httpx raised."""
-    reason = f"{type(error).__name__}: {error}".removesuffix(": ")
+    if isinstance(error, httpx.LocalProtocolError):
+        # Such words may hold the value of a header, as may those below.
+        reason = "LocalProtocolError: this request cannot be sent over HTTP"
+    elif isinstance(error, httpx.InvalidURL):
+        reason = "InvalidURL: this is no URL that can be used"
+    elif isinstance(error, httpx.RemoteProtocolError) and "'" in str(error):
+        reason = "RemoteProtocolError: the answer is no sound HTTP"
+    else:
+        reason = f"{type(error).__name__}: {error}".removesuffix(": ")
     if isinstance(error, httpx.DecodingError):
         return TransportFailure(reason, kind="content", final=True)
     return TransportFailure(
@@ -129,7 +138,8 @@ def open_sync(
 ) -> Incoming:
     """Send a request; leave the body of 2xx unread if it is to be streamed."""
     auth = _NOBODY if outgoing.bare else httpx.USE_CLIENT_DEFAULT
-    response = client.send(request, stream=True, follow_redirects=False, auth=auth)
+    with hushed(outgoing):
+        response = client.send(request, stream=True, follow_redirects=False, auth=auth)
     head = Headers(response.headers.raw)
     if outgoing.streamed and response.is_success:
         took = monotonic() - started
@@ -155,9 +165,10 @@ async def open_async(
         await slots.acquire()
     opened = False
     try:
-        response = await client.send(
-            request, stream=True, follow_redirects=False, auth=auth
-        )
+        with hushed(outgoing):
+            response = await client.send(
+                request, stream=True, follow_redirects=False, auth=auth
+            )
         head = Headers(response.headers.raw)
         if outgoing.streamed and response.is_success:
             body = AsyncBody(response, release)

@@ -155,6 +155,7 @@ class AsyncClient(AsyncFiles, AsyncBase):
     """
 
     _transports = ("aiohttp",)
+    _asynchronous = True
 
     def _prepare(self) -> None:
         def make_sender() -> AsyncSender:

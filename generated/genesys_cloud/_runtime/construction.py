@@ -31,6 +31,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
     """What both clients share: everything but I/O."""
 
     _transports: ClassVar[tuple[str, ...]] = ()
+    _asynchronous: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -126,10 +127,11 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         del client_id, client_secret, access_token, credentials
         del base_url, login_url, proxy, cert
         # A client is what needs httpx; importing the package does not.
-        from .network import make_network
+        from .network import check_kind, make_network
         from .transport import user_agent_part
 
         self._network = make_network(network, self._transports)
+        check_kind(network, self._asynchronous)
         self._core = make_core(self._platform, settings, user_agent_part())
         self._mismatches = make_log(
             on_mismatch, self._core.watcher, self._platform.reference_fields

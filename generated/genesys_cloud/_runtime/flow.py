@@ -106,13 +106,14 @@ def run_call(
     number = core.life.begin()
     error: BaseException | None = None
     try:
-        # A listener may raise what ends the program; the call is counted out all the same.
+        # A listener may raise what ends the program: the call is counted out then too.
         state.watch = core.watcher.watch(call, number)
         while True:
             if state.paused or not core.pacer.start(core.clock()):
                 yield from _wait_for_start(core, state)
             if core.tokens.needed(state.refused, core.clock()):
-                yield Exclusive(new_token(core, state.refused, core.tokens.ticket()))
+                ticket, retries = core.tokens.ticket(), state.max_retries
+                yield Exclusive(new_token(core, state.refused, ticket, retries))
             elif not core.life.ready:
                 core.life.connected()
             token = core.tokens.current
@@ -156,27 +157,30 @@ def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
         pacer.leave(ticket)
 
 
-def new_token(core: Core, refused: Token | None, ticket: int) -> Flow[None]:
+def new_token(
+    core: Core, refused: Token | None, ticket: int, retries: int | None = None
+) -> Flow[None]:
     """Renew the token, unless another caller did, and tell of it.
 
     Args:
         core: What the client's calls share.
         refused: The token that the server no longer takes, if any.
         ticket: `TokenKeeper.ticket` of before the caller began to wait for its turn.
+        retries: How often to ask again at most; None for as often as the client does.
 
     Raises:
         APIError: There is no token to be had; see `renew_token`.
     """
     tokens, life, watcher = core.tokens, core.life, core.watcher
     if not tokens.needed(refused, core.clock()) or tokens.missed_failure(ticket):
-        yield from renew_token(core, refused, ticket)
+        yield from renew_token(core, refused, ticket, retries)
         return
     began, before = core.clock(), tokens.current
     life.connecting()
     watcher.tell(TokenRefreshStarted)
     failure: str | None = "cancelled"
     try:
-        yield from renew_token(core, refused, ticket)
+        yield from renew_token(core, refused, ticket, retries)
         failure = None
     except APIError as error:
         failure = type(error).__name__

@@ -29,13 +29,16 @@ _LATER = 10.0
 """Seconds after which an early renewal that failed is tried again."""
 
 
-def renew_token(core: Core, refused: Token | None, ticket: int) -> Flow[None]:
+def renew_token(
+    core: Core, refused: Token | None, ticket: int, retries: int | None = None
+) -> Flow[None]:
     """Ask for a token, unless another caller did so in the meantime.
 
     Args:
         core: What the client's calls share.
         refused: The token that the server no longer takes, if any.
         ticket: `TokenKeeper.ticket` of before the caller began to wait for its turn.
+        retries: How often to ask again at most; None for as often as the client does.
 
     Raises:
         AuthenticationFailed: The login host refused.
@@ -51,7 +54,9 @@ def renew_token(core: Core, refused: Token | None, ticket: int) -> Flow[None]:
         raise missed
     failure: APIError | None = None
     try:
-        yield from _renew(core, grant, refused)
+        yield from _renew(
+            core, grant, refused, core.max_retries if retries is None else retries
+        )
     except APIError as error:
         failure = error
     tokens.end_round(failure)
@@ -59,7 +64,7 @@ def renew_token(core: Core, refused: Token | None, ticket: int) -> Flow[None]:
         raise failure
 
 
-def _renew(core: Core, grant: Grant, refused: Token | None) -> Flow[None]:
+def _renew(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flow[None]:
     tokens = core.tokens
     token = yield from _stored(core, refused)
     if token is not None:
@@ -68,7 +73,7 @@ def _renew(core: Core, grant: Grant, refused: Token | None) -> Flow[None]:
     old = tokens.current
     early = old is not None and old is not refused and old.valid(core.clock())
     try:
-        answer = yield from _ask(core, grant, 0 if early else core.max_retries)
+        answer = yield from _ask(core, grant, 0 if early else retries)
     except APIError as error:
         if not early or old is None or not _may_pass(error):
             raise
@@ -79,7 +84,7 @@ def _renew(core: Core, grant: Grant, refused: Token | None) -> Flow[None]:
     stored = tokens.to_store(now, wall_now)
     if tokens.store is not None and stored is not None:
         store, key = tokens.store, tokens.key
-        yield from _use_store(tokens, lambda: store.save(key, stored))
+        yield from _use_store(tokens, lambda: store.save(key, stored), whole=True)
 
 
 def _postponed(token: Token, now: float) -> Token:
@@ -97,7 +102,7 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
     if tokens.refresh is not None:
         form = grant.refresh_form(tokens.refresh)
         try:
-            return (yield from _exchange(core, grant, form, retries))
+            return (yield from _exchange(core, grant, form, retries, once=True))
         except AuthenticationFailed as error:
             if error.status not in (400, 401):
                 raise
@@ -110,7 +115,8 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
     if first is None or tokens.spent:
         raise spent_credentials(grant)
     try:
-        answer = yield from _exchange(core, grant, first, retries)
+        once = not credentials.reusable
+        answer = yield from _exchange(core, grant, first, retries, once=once)
     except AuthenticationFailed as error:
         tokens.spent = not credentials.reusable and error.status in (400, 401)
         raise
@@ -119,21 +125,25 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
 
 
 def _exchange(
-    core: Core, grant: Grant, form: dict[str, str], retries: int
+    core: Core, grant: Grant, form: dict[str, str], retries: int, *, once: bool
 ) -> Flow[Answer]:
     """Send a request for a token until it is answered.
+
+    What is good `once` may be used up by a request whose answer nobody waits for any
+    more, so that one is read in any case.
 
     Asking twice does no harm, so whether a request without an answer reached the host
     is no matter: where it used something up, the answer is lost in any case.
     """
     outgoing = grant.request(form, core.agent, core.timeout)
-    tried = 0
+    tried, began = 0, core.clock()
     while True:
         asked_at = core.clock()
+        pause = core.policy.backoff(tried, core.random)
         try:
-            answer: Incoming = yield Send(outgoing)
+            answer: Incoming = yield Send(outgoing, whole=once)
         except TransportFailure as failure:
-            if failure.final or tried >= retries:
+            if failure.final or tried >= retries or not _in_budget(core, began, pause):
                 raise connection_error(
                     failure,
                     "The login host",
@@ -141,7 +151,6 @@ def _exchange(
                     url=outgoing.url,
                     attempts=tried + 1,
                 ) from None
-            waits: float | None = None
         else:
             found = None
             if answer.status == 200:
@@ -149,10 +158,22 @@ def _exchange(
             if found is not None:
                 return found
             waits = retry_after(answer, core.wall_clock)
-            if tried >= retries or not _passing(core, answer.status, waits):
+            pause = max(pause, waits or 0.0)
+            # The wait for a 429 is not counted, as with calls.
+            counted = 0.0 if answer.status == 429 else pause
+            if (
+                tried >= retries
+                or not _passing(core, answer.status, waits)
+                or not _in_budget(core, began, counted)
+            ):
                 raise login_refusal(grant, form, outgoing, answer, tried + 1)
-        yield Sleep(max(core.policy.backoff(tried, core.random), waits or 0.0))
+            began += pause - counted
+        yield Sleep(pause)
         tried += 1
+
+
+def _in_budget(core: Core, began: float, pause: float) -> bool:
+    return core.policy.in_budget(core.clock() - began, pause)
 
 
 def _passing(core: Core, status: int, waits: float | None) -> bool:
@@ -213,7 +234,9 @@ def _drop(tokens: TokenKeeper, kept: StoredToken) -> Flow[None]:
         yield from _use_store(tokens, lambda: store.save(key, ended))
 
 
-def _use_store(tokens: TokenKeeper, action: Callable[[], Any]) -> Flow[Any]:
+def _use_store(
+    tokens: TokenKeeper, action: Callable[[], Any], *, whole: bool = False
+) -> Flow[Any]:
     """Call a store; one that is broken costs a warning, not the call."""
 
     def guarded() -> Any:
@@ -223,7 +246,7 @@ def _use_store(tokens: TokenKeeper, action: Callable[[], Any]) -> Flow[Any]:
         except Exception as error:
             return error
 
-    result: Any = yield Perform(guarded)
+    result: Any = yield Perform(guarded, whole)
     if isinstance(result, APIError):
         raise result
     if isinstance(result, Exception):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
@@ -29,8 +29,14 @@ _LONGEST: Final = 2000
 # Names are compared without what separates their words.
 _SECRET_WORDS: Final = re.compile(
     r"secret|password|passwd|passphrase|token|authorization|assertion|credential"
-    r"|apikey|privatekey|signature|cookie|^sig$|^code$|^codeverifier$|^pin$"
+    r"|apikey|privatekey|signature|cookie|jwt|passcode|sessionid|connecturi"
+    r"|^otp|otp$|^key$|^sig$|^code$|^codeverifier$|^pin$"
 )
+# Of headers more is hidden: hardly any of these helps who reads a log.
+_SECRET_HEADER_WORDS: Final = re.compile(r"auth|token|secret|session|key")
+_USER: Final = re.compile(r"((?:^|<|:)//)[^/?#\s]*@")
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
+_PLACES: Final = frozenset({"location", "content-location", "link", "referer"})
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]")
 
 
@@ -46,23 +52,52 @@ def secret_name(name: str) -> bool:
     return bool(_SECRET_WORDS.search(_SEPARATORS.sub("", name.lower())))
 
 
+def secret_header(name: str) -> bool:
+    """Tell whether the name of a header looks like a secret's."""
+    return secret_name(name) or bool(_SECRET_HEADER_WORDS.search(name.lower()))
+
+
 def shown_headers(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return a copy of header fields without the values that look secret."""
     return {
-        name: HIDDEN if secret_name(name) else shown_url(value) for name, value in lines
+        name: HIDDEN if secret_header(name) else _shown_value(name, value)
+        for name, value in lines
     }
 
 
+def _shown_value(name: str, value: str) -> str:
+    if name.lower() in _PLACES or "://" in value or "?" in value:
+        return shown_url(value)
+    return value
+
+
 def shown_url(url: str) -> str:
-    """Return a URL without the values of its query that look secret."""
+    """Return a URL without user, fragment and what looks secret of its query."""
+    url, sharp, fragment = url.partition("#")
+    if "@" in url:
+        url = _USER.sub(rf"\1{HIDDEN}@", url)
+    end = f"#{HIDDEN}" if fragment else sharp
     start, mark, query = url.partition("?")
     if not mark:
-        return url
+        return url + end
     pieces: list[str] = []
     for piece in query.split("&"):
         key, equals, _ = piece.partition("=")
-        pieces.append(f"{key}={HIDDEN}" if equals and secret_name(key) else piece)
-    return f"{start}?{'&'.join(pieces)}"
+        hidden = equals and secret_name(unquote(key))
+        pieces.append(f"{key}={HIDDEN}" if hidden else piece)
+    return f"{start}?{'&'.join(pieces)}{end}"
+
+
+def _shown_text(text: str) -> str:
+    """Return a text of a body; its URLs may be all that protects what they name."""
+    if text.startswith("/"):
+        return shown_url(text)
+    return _URL.sub(_shown_link, text) if "://" in text else text
+
+
+def _shown_link(found: re.Match[str]) -> str:
+    start, mark, _ = found[0].partition("#")[0].partition("?")
+    return shown_url(start) + (f"?{HIDDEN}" if mark else "")
 
 
 def shown_body(content: bytes | None) -> str:
@@ -90,7 +125,10 @@ def _shown_form(content: bytes) -> str:
         return f"({len(content)} bytes)"
     if any(character.isspace() or character in "<>{}" for character in text):
         return f"({len(content)} bytes)"
-    hidden = [(key, HIDDEN if secret_name(key) else value) for key, value in pairs]
+    hidden = [
+        (key, HIDDEN if secret_name(key) else _shown_text(value))
+        for key, value in pairs
+    ]
     return urlencode(hidden, quote_via=quote, safe="*")
 
 
@@ -103,7 +141,7 @@ def _hidden(value: Any) -> Any:
         }
     if is_sequence(value):
         return [_hidden(item) for item in value]
-    return value
+    return _shown_text(value) if isinstance(value, str) else value
 
 
 def _tells(value: Any) -> bool:

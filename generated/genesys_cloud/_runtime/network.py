@@ -64,6 +64,27 @@ def make_network(wanted: Wanted, named: tuple[str, ...]) -> Network:
     )
 
 
+def check_kind(wanted: Wanted, asynchronous: bool) -> None:
+    """Refuse a client or a transport of httpx that is not of the client's own kind.
+
+    Raises:
+        ConfigurationError: It is of the other kind, or something else.
+    """
+    import httpx
+
+    client, transport = (
+        (httpx.AsyncClient, httpx.AsyncBaseTransport)
+        if asynchronous
+        else (httpx.Client, httpx.BaseTransport)
+    )
+    if wanted.http_client is not None and not isinstance(wanted.http_client, client):
+        raise ConfigurationError(f"http_client is an httpx.{client.__name__} here")
+    if wanted.transport is None or isinstance(wanted.transport, str):
+        return
+    if not isinstance(wanted.transport, transport):
+        raise ConfigurationError(f"transport is an httpx.{transport.__name__} here")
+
+
 def _check_proxy(wanted: Wanted) -> None:
     if wanted.proxy is None:
         return
@@ -137,24 +158,36 @@ def _said(error: Exception) -> str:
     return "this is no path, SSLContext or tuple of paths"
 
 
+def unusable() -> ConfigurationError:
+    """Make the error for what the environment says of proxies and certificates."""
+    return ConfigurationError(
+        "The environment names a proxy or certificates that cannot be used: see"
+        " HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR; a SOCKS"
+        " proxy needs the package socksio, which httpx[socks] installs"
+    )
+
+
 def sync_client(network: Network) -> httpx.Client:
     """Make a client of httpx that chooses between the proxies of the environment."""
     import httpx
 
     # An authentication that does nothing: the flow decides on the header.
-    return httpx.Client(
-        auth=httpx.Auth(), verify=True if network.context is None else network.context
-    )
+    verify = True if network.context is None else network.context
+    try:
+        return httpx.Client(auth=httpx.Auth(), verify=verify)
+    except (ImportError, OSError, ValueError, httpx.InvalidURL):
+        raise unusable() from None
 
 
 def async_client(network: Network, connections: int) -> httpx.AsyncClient:
     """Make the same for tasks, with so many connections at most."""
     import httpx
 
-    return httpx.AsyncClient(
-        auth=httpx.Auth(),
-        limits=httpx.Limits(
-            max_connections=connections, max_keepalive_connections=connections
-        ),
-        verify=True if network.context is None else network.context,
+    verify = True if network.context is None else network.context
+    limits = httpx.Limits(
+        max_connections=connections, max_keepalive_connections=connections
     )
+    try:
+        return httpx.AsyncClient(auth=httpx.Auth(), limits=limits, verify=verify)
+    except (ImportError, OSError, ValueError, httpx.InvalidURL):
+        raise unusable() from None

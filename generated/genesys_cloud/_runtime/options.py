@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from .timeouts import Timeout, check_seconds, check_timeout
 from .wire import header_value, is_sequence, scalar_text
@@ -70,7 +71,9 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
         timeout: Seconds for each of connecting, sending and waiting for data, or a
             `Timeout` with one for each; ``math.inf`` for no bound.
         deadline: Seconds for the call as a whole, with all attempts, waits and the
-            request for a token; ``math.inf`` for no bound.
+            request for a token; ``math.inf`` for no bound. A request that uses up a
+            code or a refresh token is waited for within its timeout, lest the token
+            that it brings be lost.
         headers: Further header fields; they replace the client's own of the same name.
         max_retries: How often the call is sent again at most; 0 also means that a 429
             is raised at once.
@@ -93,6 +96,12 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str | None = None
 
     def __post_init__(self) -> None:
+        # Copies, so that what was checked is what is sent.
+        for name in ("headers", "query"):
+            given: Any = getattr(self, name)
+            if given is not None:
+                _check_mapping(given, name)
+                force_setattr(self, name, _copied(given))
         check_timeout(self.timeout)
         check_seconds(self.deadline, "deadline")
         if self.max_retries is not None:
@@ -116,6 +125,16 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
             if value is not None
         ]
         return f"RequestOptions({', '.join(shown)})"
+
+
+def _check_mapping(given: object, name: str) -> None:
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{name} is a mapping, not {type(given).__name__}")
+
+
+def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a copy of a mapping, its sequences included."""
+    return {k: tuple(v) if is_sequence(v) else v for k, v in given.items()}
 
 
 def _names(value: Any) -> str:

@@ -25,9 +25,8 @@ class _Listing(Generic[Item, Page]):
         self, call: Call[Any], limit: int | None, resume: str | None, base_url: str
     ) -> None:
         name = call.operation.name
-        if limit is not None and (
-            isinstance(limit, bool) or not isinstance(limit, int)
-        ):
+        given: Any = limit
+        if given is not None and type(given) is not int:
             raise TypeError(f"{name}: limit is a whole number")
         if limit is not None and limit < 0:
             raise ValueError(f"{name}: limit is zero or more")

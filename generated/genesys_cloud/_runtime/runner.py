@@ -136,10 +136,14 @@ class SyncRunner:
                     self._done.set()
 
     def _do(self, step: Step, until: float | None) -> Any:
+        if isinstance(step, Perform) and step.whole:
+            return step.action()
         left = None if until is None else until - self._core.clock()
         if left is not None and left <= 0:
             raise OutOfTime
         if isinstance(step, Send):
+            if step.whole and step.outgoing.timeout is not None:
+                return self.sender().send(step.outgoing)
             return self.sender().send(replace(step.outgoing, within=left))
         if isinstance(step, Sleep):
             return self._sleep(step.seconds, left)

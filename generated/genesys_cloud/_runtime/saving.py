@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
+from urllib.parse import unquote
 
 import msgspec
 
@@ -28,7 +30,13 @@ from .steps import Perform
 
 _STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_PARTIAL: Final = 206
 _NOT_SATISFIABLE: Final = 416
+# What signs a URL for a while says nothing of what it names.
+_SIGNING: Final = re.compile(
+    r"x-(amz|goog)-(algorithm|credential|date|expires|signature|signedheaders"
+    r"|security-token)"
+)
 
 
 class Next(msgspec.Struct, frozen=True):
@@ -64,17 +72,30 @@ class Whole(msgspec.Struct, frozen=True):
 
     def key(self, outcome: Outcome, resume: bool) -> str:
         """Return what names these bytes, empty where no later try may find them."""
-        return f"{outcome.call.path}\n{self.tag}" if resume and self.tag else ""
+        return f"{_source(outcome)}\n{self.tag}" if resume and self.tag else ""
 
     def continued(self, outcome: Outcome, start: int) -> bool:
         """Tell whether an answer is the rest of this from a byte on."""
         answer = outcome.answer
         found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
-        if answer.status != 206 or found is None or int(found[1]) != start:
+        if answer.status != _PARTIAL or found is None or int(found[1]) != start:
             return False
         tag = answer.headers.get("etag", self.tag)
         same = self.total is None or found[2] in ("*", str(self.total))
         return same and tag == self.tag
+
+
+def _source(outcome: Outcome) -> str:
+    """Return what tells a file from all others: its whole URL, but who signed it."""
+    url, _, query = outcome.url.partition("?")
+    # That of a transfer is in the call alone, as it is: errors show its URL without.
+    given = query or "&".join(name for name, _ in outcome.call.query)
+    pieces = [
+        piece
+        for piece in given.split("&")
+        if not _SIGNING.fullmatch(unquote(piece.partition("=")[0]).lower())
+    ]
+    return f"{outcome.call.operation.method} {url}?{'&'.join(pieces)}"
 
 
 def whole(outcome: Outcome) -> Whole:
@@ -112,11 +133,33 @@ class Part:
         self._file: BinaryIO | None = None
 
     def open(self) -> int:
-        """Open it and return how many bytes are there already."""
+        """Open it and return how many bytes are there already.
+
+        Where somebody else is writing it right now, it becomes a file of its own.
+        """
+        while not self._opened():
+            self._lasting = False
+            self._part = self._path.with_name(_part_name(self._path.name, ""))
+        assert self._file is not None
+        return self._file.seek(0, os.SEEK_END)
+
+    def _opened(self) -> bool:
+        """Open it, unless somebody else has it or has just given it its name."""
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NOFOLLOW", 0)
-        self._file = os.fdopen(os.open(self._part, flags, 0o666), "r+b", buffering=0)
-        return self._file.seek(0, os.SEEK_END)
+        file = os.fdopen(os.open(self._part, flags, 0o666), "r+b", buffering=0)
+        try:
+            found = not self._lasting or (
+                _locked(file)
+                and os.path.samestat(os.fstat(file.fileno()), os.stat(self._part))
+            )
+        except FileNotFoundError:
+            found = False
+        if not found:
+            file.close()
+            return False
+        self._file = file
+        return True
 
     def write(self, chunk: bytes) -> None:
         """Add bytes at its end."""
@@ -135,8 +178,11 @@ class Part:
         """Give it its name; what had the name before is replaced."""
         assert self._file is not None
         os.fsync(self._file.fileno())
-        self.close()
+        if _CLOSED_FIRST:
+            self.close()
+        # Elsewhere nobody else gets hold of it before it has its name.
         os.replace(self._part, self._path)
+        self.close()
 
     def close(self) -> None:
         """Close it and leave it where it is."""
@@ -146,9 +192,11 @@ class Part:
 
     def leave(self) -> None:
         """Close it, and remove it unless a later try can find it."""
-        self.close()
+        if _CLOSED_FIRST:
+            self.close()
         if not self._lasting:
             self._part.unlink(missing_ok=True)
+        self.close()
 
     def become(self, key: str) -> None:
         """Throw away what is there, and write what another key names."""
@@ -158,6 +206,36 @@ class Part:
         self._part = self._path.with_name(_part_name(self._path.name, key))
         self.open()
         self.empty()
+
+
+if sys.platform == "win32":
+    # Open files can neither be renamed nor removed there.
+    _CLOSED_FIRST = True
+
+    def _locked(file: BinaryIO) -> bool:
+        """Take a file for oneself until it is closed, unless another has it."""
+        import msvcrt
+
+        try:
+            # Locks keep others from the bytes: this one is beyond all that are there.
+            file.seek(1 << 62)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    _CLOSED_FIRST = False
+
+    def _locked(file: BinaryIO) -> bool:
+        """Take a file for oneself until it is closed, unless another has it."""
+        import fcntl
+
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
 
 def _part_name(name: str, key: str) -> str:
@@ -212,9 +290,15 @@ def _filled(
     there, position, farthest, idle = start, 0, start, 0
     while known.total is None or there < known.total:
         if there != position:
+            source = _source(outcome)
             outcome = yield from _reopened(known, there)
-            if not known.continued(outcome, there):
+            if source != _source(outcome) or not known.continued(outcome, there):
                 # It is another file by now, or the server gives no parts.
+                if outcome.answer.status == _PARTIAL:
+                    outcome = yield Reopen(())
+                if outcome.answer.status == _PARTIAL:
+                    odd = TransportFailure("a part came that nobody asked for")
+                    raise broken_off(outcome, odd, there)
                 known = whole(outcome)
                 yield Perform(partial(part.become, known.key(outcome, resume)))
                 there = 0

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from typing import Final
 
 import httpx
 
-from .network import Network
+from .network import Network, unusable
 
 Context = Callable[[], ssl.SSLContext]
 """Gives the TLS settings, made once."""
@@ -31,10 +32,20 @@ def contexts(network: Network) -> tuple[Context, Context]:
 
     def trusting() -> ssl.SSLContext:
         if True not in made:
-            made[True] = network.context or httpx.create_ssl_context()
+            made[True] = network.context or _usual()
         return made[True]
 
     return plain, trusting
+
+
+def _usual() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError):
+        raise unusable() from None
+
+
+_NO_HOST: Final = "the name of the host cannot be used"
 
 
 class SyncSchemes(httpx.BaseTransport):
@@ -53,7 +64,11 @@ class SyncSchemes(httpx.BaseTransport):
         secure = request.url.scheme != "http"
         if secure not in self._made:
             self._made[secure] = self._make(secure)
-        return self._made[secure].handle_request(request)
+        try:
+            return self._made[secure].handle_request(request)
+        except UnicodeError:
+            # The system's resolver says so; it knows no other words.
+            raise httpx.InvalidURL(_NO_HOST) from None
 
     def close(self) -> None:
         """Close what was made."""
@@ -73,7 +88,10 @@ class AsyncSchemes(httpx.AsyncBaseTransport):
         secure = request.url.scheme != "http"
         if secure not in self._made:
             self._made[secure] = self._make(secure)
-        return await self._made[secure].handle_async_request(request)
+        try:
+            return await self._made[secure].handle_async_request(request)
+        except UnicodeError:
+            raise httpx.InvalidURL(_NO_HOST) from None
 
     async def aclose(self) -> None:
         """Close what was made."""

@@ -96,6 +96,12 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
         check_retries(settings.max_retries)
     except (TypeError, ValueError) as error:
         raise ConfigurationError(str(error)) from None
+    policy: Any = settings.retry_policy
+    if policy is not None and not isinstance(policy, RetryPolicy):
+        raise ConfigurationError("retry_policy is a RetryPolicy")
+    for name in ("log_bodies", "revoke_on_close"):
+        if not isinstance(getattr(settings, name), bool):
+            raise ConfigurationError(f"{name} is True or False")
     if settings.revoke_on_close and not platform.revoke_path:
         raise ConfigurationError("revoke_on_close: this platform takes no token back")
     python = f"python/{sys.version_info[0]}.{sys.version_info[1]}"

@@ -35,6 +35,9 @@ class Shared:
         return self._core.base_url
 
     def __repr__(self) -> str:
+        if "_core" not in vars(self):
+            # Its constructor raised, or was not called.
+            return f"<{type(self).__name__}, not set up>"
         closed = ", closed" if self.closed else ""
         return f"<{type(self).__name__} of {self._core.base_url}{closed}>"
 

@@ -17,9 +17,17 @@ R = TypeVar("R")
 
 
 class Send(msgspec.Struct, frozen=True):
-    """Send a request; resumed with its `Incoming`, or thrown a `TransportFailure`."""
+    """Send a request; resumed with its `Incoming`, or thrown a `TransportFailure`.
+
+    Attributes:
+        outgoing: The request.
+        whole: Whether its answer is waited for even by a caller that is cancelled or
+            out of time in between, since it cannot be had again. The request's own
+            timeout bounds that; without one it is not done.
+    """
 
     outgoing: Outgoing
+    whole: bool = False
 
 
 class Sleep(msgspec.Struct, frozen=True):
@@ -42,9 +50,14 @@ class Perform(msgspec.Struct, frozen=True):
     """Call something that may block, such as a read of a file; resumed with its value.
 
     The async client calls it in a worker thread.
+
+    Attributes:
+        action: What is called.
+        whole: Whether it is called even for a caller that is cancelled or out of time.
     """
 
     action: Callable[[], Any]
+    whole: bool = False
 
 
 Step: TypeAlias = Send | Sleep | Exclusive | Perform

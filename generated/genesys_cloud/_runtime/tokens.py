@@ -259,7 +259,13 @@ class TokenKeeper:
         )
 
     def from_store(self, stored: StoredToken, now: float, wall_now: float) -> Token:
-        """Return a token of the store with the times of this client's clock."""
+        """Return a token of the store with the times of this client's clock.
+
+        What is no token, and could not be sent, has run out.
+        """
+        value: Any = stored.access_token
+        if not isinstance(value, str) or not visible_ascii(value):
+            return Token("", now, now)
         if stored.expires_at is None:
             return Token(stored.access_token)
         left = stored.expires_at - wall_now

@@ -250,7 +250,10 @@ class _Transfer:
         """Return an answer, and how it came to that."""
         path = urlsplit(self._shown).path
         operation: Operation[Any] = Operation(self.name, self._method, path, (), ())
-        return Outcome(Call(operation, path), answer, self._shown, self.sent, "")
+        # As it is, for telling files apart; nobody is shown a call's query.
+        query = self._url.partition("?")[2]
+        call = Call(operation, path, ((query, ""),) if query else ())
+        return Outcome(call, answer, self._shown, self.sent, "")
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the error."""

@@ -19,6 +19,7 @@ from .exchange import (
     OutOfTime,
 )
 from .headers import Headers
+from .hushed import hushed
 from .lanes import async_transport, sync_transport
 from .network import Network, async_client, sync_client
 from .timeouts import bounds
@@ -112,9 +113,10 @@ class SyncSender:
                 return open_sync(self._client, request, outgoing, started)
             if self._transport is None:
                 until_read = outgoing.within is not None
-                response = self._client.send(
-                    request, follow_redirects=False, stream=until_read
-                )
+                with hushed(outgoing):
+                    response = self._client.send(
+                        request, follow_redirects=False, stream=until_read
+                    )
             else:
                 # A client of our own has nothing to add but time.
                 response = self._transport.handle_request(request)
@@ -251,7 +253,8 @@ class AsyncSender:
                 slots = self._slots
                 return await open_async(self._client, request, outgoing, started, slots)
             if self._transport is None:
-                response = await self._client.send(request, follow_redirects=False)
+                with hushed(outgoing):
+                    response = await self._client.send(request, follow_redirects=False)
             else:
                 # A client of our own has nothing to add but time.
                 request.stream = _Whole(outgoing.content or b"")
