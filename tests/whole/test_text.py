@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 from collections.abc import Iterator
 from functools import cache
@@ -31,6 +32,9 @@ def sources(whole: Whole) -> Iterator[tuple[str, str]]:
 
 @cache
 def exists(module: str) -> bool:
+    # Some of the standard library is there on one system alone, and guarded.
+    if module in sys.stdlib_module_names:
+        return True
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:
