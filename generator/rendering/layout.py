@@ -95,6 +95,8 @@ def _subscript(generic: str, operands: Sequence[str], indent: int) -> str:
 def _union(operands: Sequence[str], indent: int) -> str:
     margin = "\n" + " " * indent
     line = " | ".join(operands)
+    if indent + len(line) > LINE_LENGTH and _PAIR.fullmatch(line):
+        return "".join(f"{margin}{name}," for name in line.split(", "))
     if indent + len(line) <= LINE_LENGTH or len(operands) == 1:
         return margin + line
     return "".join(
@@ -102,6 +104,9 @@ def _union(operands: Sequence[str], indent: int) -> str:
         for position, operand in enumerate(operands)
     )
 
+
+_PAIR = re.compile(r"[\w.]+, [\w.]+")
+"""Two type arguments, which black puts on a line each where one is too short."""
 
 _STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 
@@ -118,7 +123,7 @@ _UNBREAKABLE = re.compile(
 
 _BOUND_CALL = re.compile(r"(\s*\w+ = )\w+\(")
 
-_WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?raw\(")
+_WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?(?:raw|streamed)\(")
 """Has one attribute for an argument: black leaves such a call beside its name."""
 
 

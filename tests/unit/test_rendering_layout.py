@@ -98,3 +98,17 @@ def test_a_long_module_docstring_does_not_hide_statements_from_black() -> None:
     )
     assert not is_fixed_point(source)
     assert formatted({"m.py": source})["m.py"] == black_of(source)
+
+
+@given(name=names)
+def test_streaming_views(name: str) -> None:
+    for wrapper in ("_streamed", "_async_streamed"):
+        check(
+            f"class A:\n    {name} = {wrapper}(\n        _api.AsyncAPI.{name},\n    )\n"
+        )
+
+
+@given(item=classes, page=classes, alias=st.sampled_from(["_Pages", "_AsyncPages"]))
+def test_pairs_of_types(item: str, page: str, alias: str) -> None:
+    returned = layout.returns((f"{alias}[{item}, {page}]",), 4)
+    check(f"class A:\n    def f(\n        self,\n    {returned}\n        return 1\n")
