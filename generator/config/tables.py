@@ -1,20 +1,12 @@
-"""``client.toml``: what the documents do not hold, typed and checked.
+"""The tables of ``client.toml``: what the documents do not hold.
 
 The generator knows no platform; hosts, names, limits and grants come from here. A drop
 without a configuration gets the neutral defaults of these structs.
 """
 
-import sys
-import tomllib
-from difflib import get_close_matches
-from keyword import iskeyword
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeGuard, cast
+from typing import Annotated, Literal
 
 import msgspec
-
-from .diagnostics import Diagnostics, SourceSpan
-from .toml_places import place_of
 
 # Names and versions become file names, code and metadata: what can stand there is
 # spelled out. ``\Z``, since ``$`` lets a line break pass.
@@ -29,17 +21,6 @@ _Version = Annotated[
     ),
 ]
 
-_MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
-"""What every client imports."""
-_DEVICES = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789"),
-}
-"""What Windows keeps for devices."""
-
 _URL = Annotated[
     str, msgspec.Meta(pattern=r"^(https?://[^\s{}?#]+(\{domain\}[^\s{}?#]*)?)?\Z")
 ]
@@ -51,11 +32,11 @@ _Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
 _Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
 
 
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all tables: immutable, unknown keys are errors."""
 
 
-class Package(_Table, frozen=True, kw_only=True):
+class Package(Table, frozen=True, kw_only=True):
     """``[package]``: what distribution, package and clients are called."""
 
     distribution: _Distribution = "api-client"
@@ -69,7 +50,7 @@ class Package(_Table, frozen=True, kw_only=True):
     """What the client is for, in prose: ``Pet Store API``."""
 
 
-class Server(_Table, frozen=True, kw_only=True):
+class Server(Table, frozen=True, kw_only=True):
     """``[server]``: where the API lives.
 
     ``api`` and ``login`` are URL templates with ``{domain}``, filled from ``regions``
@@ -81,7 +62,7 @@ class Server(_Table, frozen=True, kw_only=True):
     regions: dict[str, _Domain] = {}
 
 
-class OAuth(_Table, frozen=True, kw_only=True):
+class OAuth(Table, frozen=True, kw_only=True):
     """``[oauth]``: the endpoints of RFC 6749, below the login URL."""
 
     token_path: _Path = "/oauth/token"
@@ -94,7 +75,7 @@ class OAuth(_Table, frozen=True, kw_only=True):
     """The ``code`` in the body of a 401 that says that the token ran out."""
 
 
-class Environment(_Table, frozen=True, kw_only=True):
+class Environment(Table, frozen=True, kw_only=True):
     """``[environment]``: variables that stand in for settings that are not given."""
 
     client_id: _Variable | None = None
@@ -112,7 +93,7 @@ class Environment(_Table, frozen=True, kw_only=True):
         return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
 
 
-class Limits(_Table, frozen=True, kw_only=True):
+class Limits(Table, frozen=True, kw_only=True):
     """``[limits]``: what the platform allows."""
 
     requests_per_minute: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -120,7 +101,7 @@ class Limits(_Table, frozen=True, kw_only=True):
     """Seconds to wait after a 429 that names no time."""
 
 
-class Wire(_Table, frozen=True, kw_only=True):
+class Wire(Table, frozen=True, kw_only=True):
     """``[wire]``: habits of the platform on the wire."""
 
     comma_arrays: tuple[str, ...] = ()
@@ -132,7 +113,7 @@ class Wire(_Table, frozen=True, kw_only=True):
     """What an object has that only refers to one, though the documents require more."""
 
 
-class PagingRule(_Table, frozen=True, kw_only=True):
+class PagingRule(Table, frozen=True, kw_only=True):
     """``[[paging.rules]]``: how the pages of some operations follow each other.
 
     A rule fits an operation that has one of the parameters (in the query or the body)
@@ -154,7 +135,7 @@ class PagingRule(_Table, frozen=True, kw_only=True):
     """The only operations that the rule is for (``LicenseAPI.getLicenseUsers``)."""
 
 
-class Paging(_Table, frozen=True, kw_only=True):
+class Paging(Table, frozen=True, kw_only=True):
     """``[paging]``: the rules, of which the first that fits an operation counts."""
 
     items: tuple[str, ...] = ()
@@ -162,7 +143,7 @@ class Paging(_Table, frozen=True, kw_only=True):
     rules: tuple[PagingRule, ...] = ()
 
 
-class Naming(_Table, frozen=True, kw_only=True):
+class Naming(Table, frozen=True, kw_only=True):
     """``[naming]``: acronyms that stay whole words, and explicit names.
 
     ``names`` maps a place of the documents to a Python name: a class (``LicenseAPI``),
@@ -175,7 +156,7 @@ class Naming(_Table, frozen=True, kw_only=True):
     names: dict[str, str] = {}
 
 
-class Config(_Table, frozen=True, kw_only=True):
+class Config(Table, frozen=True, kw_only=True):
     """The whole file."""
 
     package: Package = Package()
@@ -186,110 +167,3 @@ class Config(_Table, frozen=True, kw_only=True):
     wire: Wire = Wire()
     naming: Naming = Naming()
     paging: Paging = Paging()
-
-
-def load_config(path: Path, diagnostics: Diagnostics) -> Config:
-    """Read a configuration; every unknown key and wrong value is diagnosed.
-
-    The result is of use only when there is no error among the diagnostics.
-    """
-    file = path.as_posix()
-    try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-        data = tomllib.loads(text.replace("\r\n", "\n"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        diagnostics.add("C001", SourceSpan(file, 0), reason=reason)
-        return Config()
-    except tomllib.TOMLDecodeError as error:
-        diagnostics.add("C002", _syntax_place(file, str(error)), reason=str(error))
-        return Config()
-    except RecursionError:
-        diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deep")
-        return Config()
-    checker = _Checker(file, text, diagnostics)
-    checker.table(Config, data, ())
-    if not checker.valid:
-        return Config()
-    config = msgspec.convert(data, Config)
-    checker.names(config.package)
-    return config
-
-
-def _syntax_place(file: str, reason: str) -> SourceSpan:
-    """The place that the reader's message ends with: ``(at line 1, column 2)``."""
-    words = reason.rpartition("(at line ")[2].rstrip(")").split(", column ")
-    if len(words) == 2 and all(word.isdecimal() for word in words):
-        return SourceSpan(file, int(words[0]), int(words[1]))
-    return SourceSpan(file, 0)
-
-
-def _is_table(expected: object) -> TypeGuard[type[_Table]]:
-    return isinstance(expected, type) and issubclass(expected, _Table)
-
-
-class _Checker:
-    """Checks a table key by key, so that one run finds all mistakes."""
-
-    def __init__(self, file: str, text: str, diagnostics: Diagnostics) -> None:
-        self._file = file
-        self._text = text
-        self._diagnostics = diagnostics
-        self.valid = True
-
-    def table(
-        self, kind: type[_Table], data: dict[str, Any], path: tuple[str, ...]
-    ) -> None:
-        """Check the table at ``path`` against its struct."""
-        fields: dict[str, Any] = {
-            field.name: field.type for field in msgspec.structs.fields(kind)
-        }
-        for key, value in data.items():
-            here = (*path, key)
-            expected = fields.get(key)
-            if expected is None:
-                self._unknown(here, sorted(fields))
-            elif _is_table(expected):
-                if isinstance(value, dict):
-                    self.table(expected, cast("dict[str, Any]", value), here)
-                else:
-                    self._wrong(here, "a table is expected")
-            else:
-                try:
-                    msgspec.convert(value, expected)
-                except msgspec.ValidationError as error:
-                    self._wrong(here, str(error))
-
-    def names(self, package: Package) -> None:
-        """Check what a pattern cannot: keywords, and two classes of one name."""
-        for key in ("name", "client", "async_client", "error"):
-            if iskeyword(getattr(package, key)):
-                self._wrong(("package", key), "this is a keyword of Python")
-        if package.name.lower() in {*sys.stdlib_module_names, *_MODULES, *_DEVICES}:
-            self._wrong(("package", "name"), "a module of this name is there already")
-        if package.client == package.async_client:
-            self._wrong(("package", "async_client"), "both clients have one name")
-        if package.error in (package.client, package.async_client):
-            self._wrong(("package", "error"), "a client has this name")
-
-    def _unknown(self, path: tuple[str, ...], known: list[str]) -> None:
-        near = get_close_matches(path[-1][:40], known, 1)
-        self._add(
-            "C003",
-            path,
-            near[0] if near else None,
-            key=path[-1],
-            table=f"[{'.'.join(path[:-1])}]" if len(path) > 1 else "the file",
-            known=", ".join(known),
-        )
-
-    def _wrong(self, path: tuple[str, ...], reason: str) -> None:
-        self._add("C004", path, None, key=".".join(path), reason=reason)
-
-    def _add(
-        self, code: str, path: tuple[str, ...], suggestion: str | None, **fields: str
-    ) -> None:
-        self.valid = False
-        line, column = place_of(self._text, path)
-        place = SourceSpan(self._file, line, column)
-        self._diagnostics.add(code, place, suggestion=suggestion, **fields)

@@ -1,0 +1,20 @@
+"""The catalogue: every diagnostic, with its severity, its message and its hint."""
+
+from .configuration import CONFIGURATION
+from .cross import CROSS
+from .entry import Entry as Entry
+from .entry import Severity as Severity
+from .facts import FACTS
+from .output import NAMES, WRITING
+from .pages import INPUT, STRUCTURE
+
+CATALOGUE: dict[str, Entry] = {
+    **CONFIGURATION,
+    **INPUT,
+    **STRUCTURE,
+    **FACTS,
+    **CROSS,
+    **NAMES,
+    **WRITING,
+}
+"""All diagnostics by code."""

@@ -1,0 +1,38 @@
+"""What a diagnostic of one kind says.
+
+Messages and hints are ``str.format`` templates over the fields that the reporting code
+gives. Codes: ``C0xx`` configuration, ``D0xx`` input and files, ``D1xx`` structure of a
+page, ``D2xx`` single facts, ``D3xx`` what pages say about each other, ``N0xx`` names,
+``W0xx`` writing.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Severity = Literal["error", "warning", "note"]
+"""Errors stop the run after their stage, warnings stop a strict run, notes stop
+nothing."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One kind of diagnostic: how bad it is, what it says, what to do about it."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+def error(message: str, hint: str) -> Entry:
+    """An entry that stops the run after its stage."""
+    return Entry("error", message, hint)
+
+
+def warning(message: str, hint: str) -> Entry:
+    """An entry that stops a strict run."""
+    return Entry("warning", message, hint)
+
+
+def note(message: str, hint: str) -> Entry:
+    """An entry that stops nothing."""
+    return Entry("note", message, hint)

@@ -1,0 +1,65 @@
+"""What is wrong with names, ``N0xx``, and the output, ``W0xx``."""
+
+from .entry import Entry, error, warning
+
+NAMES: dict[str, Entry] = {
+    "N001": error(
+        "{name!r} makes no Python name",
+        "name it in client.toml, [naming.names]: {key!r} = ...",
+    ),
+    "N002": error(
+        "{name!r} becomes {python_name!r}, as {other!r} at {where} does",
+        "name one of the two in client.toml, [naming.names]: {key!r} = ...",
+    ),
+    "N004": error(
+        "{python_name!r} cannot be the name of {key!r}",
+        "choose a name that Python and the client have not taken, without an "
+        "underscore in front",
+    ),
+    "N005": error(
+        "the package has {name!r} already",
+        "give the clients other names in client.toml, [package]",
+    ),
+    "N003": warning(
+        "the explicit name of {key!r} fits nothing in the documents",
+        "correct the key in client.toml, [naming.names], or remove it",
+    ),
+}
+
+WRITING: dict[str, Entry] = {
+    "W001": error(
+        "the target is not empty and holds no client that was made here",
+        "name an empty folder, a new one, or one that an earlier run wrote",
+    ),
+    "W002": error(
+        "the manifest of the target is not understood: {reason}",
+        "restore the file, or name another target",
+    ),
+    "W003": error(
+        "a file that was not made here is in the way of one that must be",
+        "move the file, or replace it with --force",
+    ),
+    "W004": error(
+        "a generated file was edited by hand",
+        "move the edit elsewhere, or give it up with --force",
+    ),
+    "W005": error(
+        "something that is no file is in the way: {reason}", "move it elsewhere"
+    ),
+    "W006": error(
+        "the journal of an interrupted run is not understood: {reason}",
+        "remove the folder .mdclient from the target, then run with --force",
+    ),
+    "W007": error(
+        "another run is writing to this target", "run again when it is through"
+    ),
+    "W008": error(
+        "the target cannot be written, nothing was changed: {reason}",
+        "check the free space and the permissions",
+    ),
+    "W009": error(
+        "the target could not be written to the end: {reason}",
+        "remove the cause and run again: the run will be finished then",
+    ),
+    "W010": error("the output is stale: {reason}", "run generate without --check"),
+}

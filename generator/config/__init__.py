@@ -1,0 +1,13 @@
+"""``client.toml``, typed and checked; doors: ``Config`` and ``load_config``."""
+
+from .loading import load_config as load_config
+from .tables import Config as Config
+from .tables import Environment as Environment
+from .tables import Limits as Limits
+from .tables import Naming as Naming
+from .tables import OAuth as OAuth
+from .tables import Package as Package
+from .tables import Paging as Paging
+from .tables import PagingRule as PagingRule
+from .tables import Server as Server
+from .tables import Wire as Wire

@@ -1,0 +1,132 @@
+"""Reads ``client.toml`` and checks it, so that one run finds all mistakes."""
+
+import sys
+import tomllib
+from difflib import get_close_matches
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any, TypeGuard, cast
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..toml_places import place_of
+from .tables import Config, Package, Table
+
+_MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
+"""What every client imports."""
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789"),
+}
+"""What Windows keeps for devices."""
+
+
+def load_config(path: Path, diagnostics: Diagnostics) -> Config:
+    """Read a configuration; every unknown key and wrong value is diagnosed.
+
+    The result is of use only when there is no error among the diagnostics.
+    """
+    file = path.as_posix()
+    try:
+        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+        data = tomllib.loads(text.replace("\r\n", "\n"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        diagnostics.add("C001", SourceSpan(file, 0), reason=reason)
+        return Config()
+    except tomllib.TOMLDecodeError as error:
+        diagnostics.add("C002", _syntax_place(file, str(error)), reason=str(error))
+        return Config()
+    except RecursionError:
+        diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deep")
+        return Config()
+    checker = _Checker(file, text, diagnostics)
+    checker.table(Config, data, ())
+    if not checker.valid:
+        return Config()
+    config = msgspec.convert(data, Config)
+    checker.names(config.package)
+    return config
+
+
+def _syntax_place(file: str, reason: str) -> SourceSpan:
+    """The place that the reader's message ends with: ``(at line 1, column 2)``."""
+    words = reason.rpartition("(at line ")[2].rstrip(")").split(", column ")
+    if len(words) == 2 and all(word.isdecimal() for word in words):
+        return SourceSpan(file, int(words[0]), int(words[1]))
+    return SourceSpan(file, 0)
+
+
+def _is_table(expected: object) -> TypeGuard[type[Table]]:
+    return isinstance(expected, type) and issubclass(expected, Table)
+
+
+class _Checker:
+    """Checks a table key by key, so that one run finds all mistakes."""
+
+    def __init__(self, file: str, text: str, diagnostics: Diagnostics) -> None:
+        self._file = file
+        self._text = text
+        self._diagnostics = diagnostics
+        self.valid = True
+
+    def table(
+        self, kind: type[Table], data: dict[str, Any], path: tuple[str, ...]
+    ) -> None:
+        """Check the table at ``path`` against its struct."""
+        fields: dict[str, Any] = {
+            field.name: field.type for field in msgspec.structs.fields(kind)
+        }
+        for key, value in data.items():
+            here = (*path, key)
+            expected = fields.get(key)
+            if expected is None:
+                self._unknown(here, sorted(fields))
+            elif _is_table(expected):
+                if isinstance(value, dict):
+                    self.table(expected, cast("dict[str, Any]", value), here)
+                else:
+                    self._wrong(here, "a table is expected")
+            else:
+                try:
+                    msgspec.convert(value, expected)
+                except msgspec.ValidationError as error:
+                    self._wrong(here, str(error))
+
+    def names(self, package: Package) -> None:
+        """Check what a pattern cannot: keywords, and two classes of one name."""
+        for key in ("name", "client", "async_client", "error"):
+            if iskeyword(getattr(package, key)):
+                self._wrong(("package", key), "this is a keyword of Python")
+        if package.name.lower() in {*sys.stdlib_module_names, *_MODULES, *_DEVICES}:
+            self._wrong(("package", "name"), "a module of this name is there already")
+        if package.client == package.async_client:
+            self._wrong(("package", "async_client"), "both clients have one name")
+        if package.error in (package.client, package.async_client):
+            self._wrong(("package", "error"), "a client has this name")
+
+    def _unknown(self, path: tuple[str, ...], known: list[str]) -> None:
+        near = get_close_matches(path[-1][:40], known, 1)
+        self._add(
+            "C003",
+            path,
+            near[0] if near else None,
+            key=path[-1],
+            table=f"[{'.'.join(path[:-1])}]" if len(path) > 1 else "the file",
+            known=", ".join(known),
+        )
+
+    def _wrong(self, path: tuple[str, ...], reason: str) -> None:
+        self._add("C004", path, None, key=".".join(path), reason=reason)
+
+    def _add(
+        self, code: str, path: tuple[str, ...], suggestion: str | None, **fields: str
+    ) -> None:
+        self.valid = False
+        line, column = place_of(self._text, path)
+        place = SourceSpan(self._file, line, column)
+        self._diagnostics.add(code, place, suggestion=suggestion, **fields)
