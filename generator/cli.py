@@ -40,6 +40,13 @@ app = typer.Typer(
 )
 
 
+class Syntax(StrEnum):
+    """How an OpenAPI document is written."""
+
+    JSON = "json"
+    YAML = "yaml"
+
+
 class Format(StrEnum):
     """How diagnostics are shown."""
 
@@ -146,6 +153,40 @@ def inspect(
             _leave(FOUND_ERRORS)
         sys.stdout.buffer.write(view)
         sys.stdout.flush()
+
+
+@app.command()
+def openapi(
+    specs: _Specs = Path("specs"),
+    config: _Config = None,
+    syntax: Annotated[
+        Syntax, typer.Option("--format", help="How to write the document.")
+    ] = Syntax.JSON,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="File for it.", metavar="FILE", show_default="standard output"
+        ),
+    ] = None,
+) -> None:
+    """Print what the documents say, as OpenAPI 3.1."""
+    with _guarded():
+        from . import pipeline
+        from .diagnostics import Diagnostics
+
+        diagnostics = Diagnostics()
+        source = pipeline.Source(specs=specs, config=config)
+        document = pipeline.openapi(
+            source, diagnostics, _progress(Format.TEXT), syntax.value
+        )
+        _show(pipeline.located(diagnostics, source), Format.TEXT)
+        if document is None:
+            _leave(FOUND_ERRORS)
+        if out is not None:
+            out.write_bytes(document)
+        else:
+            sys.stdout.buffer.write(document)
+            sys.stdout.flush()
 
 
 def main() -> NoReturn:

@@ -17,6 +17,7 @@ from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
     from .model import Drop
+    from .openapi import Syntax
     from .writing import Reason, Stale, Written
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -119,6 +120,29 @@ def inspect(
 
     faces = client_faces(drop, config, diagnostics)
     return None if diagnostics.has_errors else encode_view(view_drop(drop, faces))
+
+
+def openapi(
+    source: Source,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    syntax: "Syntax" = "json",
+) -> bytes | None:
+    """The model of a drop as an OpenAPI document; None where there is an error.
+
+    Args:
+        source: The drop.
+        diagnostics: Takes everything that is to be said.
+        progress: Is told of every stage.
+        syntax: How the document is written.
+    """
+    drop, config = read(source, diagnostics, progress)
+    if diagnostics.has_errors:
+        return None
+    with progress("Writing OpenAPI"):
+        from .openapi import encode, to_openapi
+
+        return encode(to_openapi(drop, config), syntax)
 
 
 def read(

@@ -14,7 +14,7 @@ LAYERS = (
     {"generator.reading"},
     {"generator.rendering"},
     {"generator.writing"},
-    {"generator.inspection"},
+    {"generator.inspection", "generator.openapi"},
     {"generator.pipeline"},
     {"generator.progress"},
     {"generator.cli"},
@@ -64,10 +64,12 @@ PLAN = (
     "rendering.plan.operations",
     "rendering.plan.faces",
 )
+OPENAPI = ("openapi.schemas", "openapi.operations", "openapi.document")
 ORDERS = (
     ("catalogue", "diagnostics"),
     ("inspection", "pipeline"),
     ("progress", "cli"),
+    OPENAPI,
     READING,
     RENDERING,
     PLAN,
@@ -77,11 +79,17 @@ OWNERS = {
     "black": {"generator.rendering.format"},
     "jinja2": {"generator.rendering.templates"},
     "mistune": {"generator.reading.markdown"},
+    "yaml": {"generator.openapi.encode"},
 }
 # Wings have one door.
 DOORS = {
     wing: {wing}
-    for wing in ("generator.reading", "generator.rendering", "generator.writing")
+    for wing in (
+        "generator.openapi",
+        "generator.reading",
+        "generator.rendering",
+        "generator.writing",
+    )
 }
 
 

@@ -1,0 +1,129 @@
+"""Operations as the path items of OpenAPI.
+
+OpenAPI has one operation for a method and a path, whereas documents repeat an endpoint
+in all classes that it belongs to: such an operation has a tag for each class. Paths
+that differ in the names of their variables alone are one path there, so the variables
+are called as in the first of them. What cannot be said in either way, an endpoint that
+is documented differently, is kept whole under ``x-documented-as``.
+"""
+
+import re
+from collections.abc import Iterator, Set
+from typing import Any
+
+from msgspec.structs import asdict
+
+from ..config import Config
+from ..model import Drop, Operation, Parameter, Response
+from .schemas import Json, Schemas, described
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_JSON = "application/json"
+
+
+class Paths:
+    """The path items of a drop."""
+
+    def __init__(self, drop: Drop, config: Config, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._comma_arrays = frozenset(config.wire.comma_arrays)
+        self._ids = _repeated(drop)
+        self._templates: dict[str, str] = {}
+        self.items: dict[str, Json] = {}
+        for api in drop.apis:
+            for operation in api.operations:
+                self._add(api.name, api.file, operation)
+
+    def _add(self, api: str, file: str, operation: Operation) -> None:
+        shape = _VARIABLE.sub("{}", operation.path)
+        path = self._templates.setdefault(shape, operation.path)
+        item = self.items.setdefault(path, {})
+        method = operation.method.lower()
+        fresh = self._operation(api, file, operation, path)
+        known = item.setdefault(method, fresh)
+        if known is fresh:
+            return
+        if _facts(known) == _facts(fresh):
+            known["tags"] += fresh["tags"]
+            known["x-source"] += fresh["x-source"]
+        else:
+            known.setdefault("x-documented-as", []).append(fresh)
+
+    def _operation(self, api: str, file: str, operation: Operation, path: str) -> Json:
+        name = operation.name
+        variables = _VARIABLE.findall(operation.path)
+        names = dict(zip(variables, _VARIABLE.findall(path), strict=True))
+        result: Json = {
+            "operationId": f"{api}.{name}" if name in self._ids else name,
+            "tags": [api],
+            "summary": operation.summary,
+            "x-source": [file],
+        }
+        if operation.description:
+            result["description"] = operation.description
+        if operation.deprecated:
+            result["deprecated"] = True
+        if operation.path != path:
+            result["x-documented-path"] = operation.path
+        comma = bool(self._comma_arrays & {api, f"{api}.{name}"})
+        if parameters := [
+            self._parameter(p, names, comma=comma)
+            for p in operation.parameters
+            if p.location != "body"
+        ]:
+            result["parameters"] = parameters
+        for parameter in operation.parameters:
+            if parameter.location == "body":
+                result["requestBody"] = self._body(parameter)
+        result["responses"] = {r.status: self._response(r) for r in operation.responses}
+        if operation.paging:
+            paging = asdict(operation.paging)
+            result["x-paging"] = {**paging, "item": operation.paging.item.notation}
+        return result
+
+    def _parameter(
+        self, node: Parameter, names: dict[str, str], *, comma: bool
+    ) -> Json:
+        in_path = node.location == "path"
+        result: Json = {
+            "in": node.location,
+            "name": names.get(node.name, node.name) if in_path else node.name,
+            "required": node.required or in_path,
+            "schema": self._schemas.type(node.type, node.format),
+        }
+        if comma and node.location == "query" and node.type and node.type.array:
+            result["explode"] = False
+        return described(result, node.description)
+
+    def _body(self, node: Parameter) -> Json:
+        schema = self._schemas.type(node.type, node.format)
+        body: Json = {"required": node.required, "content": {_JSON: {"schema": schema}}}
+        return described(body, node.description)
+
+    def _response(self, node: Response) -> Json:
+        response: Json = {"description": node.description}
+        if node.type is not None:
+            schema = self._schemas.type(node.type)
+            response["content"] = {_JSON: {"schema": schema}}
+        return response
+
+
+def _facts(operation: Json) -> dict[str, Any]:
+    """What has to be the same for two operations to be one."""
+    own = {"tags", "x-source", "x-documented-as", "x-documented-path"}
+    return {key: value for key, value in operation.items() if key not in own}
+
+
+def _repeated(drop: Drop) -> Set[str]:
+    """Names that different endpoints have: an id is given once."""
+    endpoints: dict[str, set[tuple[str, str]]] = {}
+    for name, endpoint in _endpoints(drop):
+        endpoints.setdefault(name, set()).add(endpoint)
+    return {name for name, found in endpoints.items() if len(found) > 1}
+
+
+def _endpoints(drop: Drop) -> Iterator[tuple[str, tuple[str, str]]]:
+    for api in drop.apis:
+        for operation in api.operations:
+            shape = _VARIABLE.sub("{}", operation.path)
+            yield operation.name, (operation.method, shape)

@@ -1,0 +1,120 @@
+"""Types and definitions as schemas of OpenAPI 3.1, which are JSON Schema 2020-12."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ..model import UNTYPED_ARRAY, Definition, Drop, Property, TemporalFormat, TypeRef
+
+Json = dict[str, Any]
+
+_FORMATS: Final[dict[TemporalFormat, str]] = {
+    "date-time": "date-time",
+    "local-date-time": "date-time-local",
+    "date": "date",
+}
+"""Formats by the names of OpenAPI's format registry."""
+_NO_KEY = re.compile(r"[^A-Za-z0-9._-]")
+_PREFIX: Final = "#/components/schemas/"
+
+
+class Schemas:
+    """The schemas of a drop and what refers to them.
+
+    An ``object`` is a reference as well: written in place, generators of clients make
+    a class of each, under a name that may be that of a definition.
+    """
+
+    def __init__(self, drop: Drop) -> None:
+        named = [definition.name for definition in drop.definitions]
+        self._definitions = drop.definitions
+        self._keys = _keys(named)
+        self._undocumented: dict[str, str] = {}
+        self._object = _free("AnyObject", self._keys.values())
+        self._has_object = False
+
+    def type(self, ref: TypeRef | None, format: TemporalFormat | None = None) -> Json:
+        """The schema of a type; the documents may say nothing, which is any value."""
+        if ref is None:
+            return {}
+        if ref.array:
+            item = TypeRef(name=ref.name, definition=ref.definition)
+            return {"type": "array", "items": self.type(item, format)}
+        if ref.definition:
+            return {"$ref": _PREFIX + self._key(ref.name)}
+        match ref.name:
+            case "object":
+                self._has_object = True
+                return {"$ref": _PREFIX + self._object}
+            case name if name == UNTYPED_ARRAY:
+                return {"type": "array", "items": {}}
+            case name:
+                schema: Json = {"type": name}
+                return {**schema, "format": _FORMATS[format]} if format else schema
+
+    def components(self) -> Json:
+        """All schemas. To be asked last: what nothing refers to has none."""
+        found = {self._keys[d.name]: self._definition(d) for d in self._definitions}
+        for name, key in sorted(self._undocumented.items()):
+            found[key] = {
+                "title": name,
+                "description": "The documents name this definition and do not hold it.",
+            }
+        if self._has_object:
+            text = "An object of which the documents say no more."
+            found[self._object] = {"type": "object", "description": text}
+        return found
+
+    def _key(self, name: str) -> str:
+        """The key of a definition, whether there is a page of it or not."""
+        if name in self._keys:
+            return self._keys[name]
+        if name not in self._undocumented:
+            taken = {*self._keys.values(), *self._undocumented.values(), self._object}
+            self._undocumented[name] = _free(_key(name), taken)
+        return self._undocumented[name]
+
+    def _definition(self, definition: Definition) -> Json:
+        schema: Json = {
+            "type": "object",
+            "properties": {p.name: self._property(p) for p in definition.properties},
+            "x-source": definition.file,
+        }
+        if definition.name != self._keys[definition.name]:
+            schema["title"] = definition.name
+        if definition.description:
+            schema["description"] = definition.description
+        if required := [p.name for p in definition.properties if p.required]:
+            schema["required"] = required
+        return schema
+
+    def _property(self, node: Property) -> Json:
+        return described(self.type(node.type, node.format), node.description)
+
+
+def described(schema: Json, text: str) -> Json:
+    """The schema with a description, if there is one."""
+    return {**schema, "description": text} if text else schema
+
+
+def _keys(names: Iterable[str]) -> dict[str, str]:
+    """A key for each name; those that are keys as they stand come first."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in sorted(names, key=lambda name: (_key(name) != name, name)):
+        keys[name] = _free(_key(name), taken)
+        taken.add(keys[name])
+    return keys
+
+
+def _key(name: str) -> str:
+    """The name as a key of components, which are few characters of ASCII."""
+    return _NO_KEY.sub(lambda match: f"_{ord(match[0]):x}_", name)
+
+
+def _free(wanted: str, taken: Iterable[str]) -> str:
+    """The key that is wanted, with underscores behind it while it is taken."""
+    taken = set(taken)
+    while wanted in taken:
+        wanted += "_"
+    return wanted
