@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..figures import Figure, best
-from ..openapi import to_openapi
 from ..processes import ROOT, Usage, run
-from ..workspace import WORK, Workspace, generate_options, inspected
+from ..workspace import CONFIG, WORK, Workspace, generate_options
 
 _NAME = "generation"
 _PEER: Final = "openapi-python-client"
@@ -24,8 +23,8 @@ def measure(site: Workspace) -> Iterator[Figure]:
     """Measure time and memory of both, and count what the peer makes."""
     peer = site.environment(_PEER)
     _SETTINGS.write_text(json.dumps({"generate_all_tags": True}))
-    small = _document(inspected(ROOT / "specs"), "small")
-    document = _document(site.model, "whole")
+    small = _document(ROOT / "specs", "small")
+    document = _document(site.drop, "whole")
     # Byte code, file caches: both have run once before they are measured.
     _generate(ROOT / "specs")
     _generate_beside(peer.bin, small)
@@ -58,9 +57,10 @@ def measure(site: Workspace) -> Iterator[Figure]:
     yield from _completeness(site.model, json.loads(document.read_bytes()))
 
 
-def _document(model: Mapping[str, Any], name: str) -> Path:
+def _document(drop: Path, name: str) -> Path:
     path = WORK / f"{name}.openapi.json"
-    path.write_text(json.dumps(to_openapi(model)))
+    options = ("--specs", drop, "--config", CONFIG, "--out", path)
+    run([sys.executable, "-m", "generator", "openapi", *options])
     return path
 
 

@@ -3,8 +3,8 @@
 OpenAPI has one operation for a method and a path, whereas documents repeat an endpoint
 in all classes that it belongs to: such an operation has a tag for each class. Paths
 that differ in the names of their variables alone are one path there, so the variables
-are called as in the first of them. What cannot be said in either way, an endpoint that
-is documented differently, is kept whole under ``x-documented-as``.
+are called as in the first of them. Where classes document an endpoint differently, the
+first counts and the others are kept under ``x-documented-as``.
 """
 
 import re
@@ -43,11 +43,11 @@ class Paths:
         known = item.setdefault(method, fresh)
         if known is fresh:
             return
-        if _facts(known) == _facts(fresh):
-            known["tags"] += fresh["tags"]
-            known["x-source"] += fresh["x-source"]
-        else:
+        if _facts(known) != _facts(fresh):
             known.setdefault("x-documented-as", []).append(fresh)
+        if api not in known["tags"]:
+            known["tags"].append(api)
+            known["x-source"].append(file)
 
     def _operation(self, api: str, file: str, operation: Operation, path: str) -> Json:
         name = operation.name

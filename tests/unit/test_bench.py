@@ -18,7 +18,6 @@ from bench import report
 from bench.documents import Maker, encoded, listed, rich_listing
 from bench.figures import Figure, best, typical
 from bench.measurements import names
-from bench.openapi import schema_of, to_openapi
 from bench.processes import run, server
 from generator import pipeline
 from generator.diagnostics import Diagnostics
@@ -104,71 +103,6 @@ def test_the_report_names_what_is_missed_and_what_it_is_compared_with() -> None:
 )
 def test_amounts_are_short(value: float, text: str) -> None:
     assert report.amount(value) == text
-
-
-def test_openapi_has_every_operation_and_definition(model: Model) -> None:
-    document = to_openapi(model)
-    made = {
-        (tag, operation["operationId"], method.upper(), path)
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-        for tag in operation["tags"]
-    }
-    assert made == {
-        (owner["name"], operation["name"], operation["method"], operation["path"])
-        for owner in model["classes"]
-        for operation in owner["operations"]
-    }
-    names = {row["name"] for row in model["definitions"]}
-    schemas = document["components"]["schemas"]
-    assert names <= schemas.keys()
-    used = set(json.dumps(document).split('"#/components/schemas/')[1:])
-    assert {text.partition('"')[0] for text in used} <= schemas.keys()
-
-
-def test_openapi_says_what_the_documents_say_of_an_operation() -> None:
-    row = {"description": "d", "required": False}
-    parameters = [
-        {**row, "in": "path", "name": "id", "type": "string"},
-        {**row, "in": "query", "name": "tags", "type": "string[]"},
-        {**row, "in": "body", "name": "body", "type": "Pet[]", "required": True},
-    ]
-    responses = [
-        {"status": "200", "type": "Pet", "description": "yes"},
-        {"status": "404", "type": None, "description": "no"},
-    ]
-    operation = {
-        "name": "putPet",
-        "method": "PUT",
-        "path": "/pets/{id}",
-        "summary": "s",
-        "description": "d",
-        "deprecated": True,
-        "parameters": parameters,
-        "responses": responses,
-    }
-    owners = [{"name": name, "operations": [operation]} for name in ("A", "B")]
-    document = to_openapi({"classes": owners, "definitions": []})
-    made = document["paths"]["/pets/{id}"]["put"]
-    assert made["tags"] == ["A", "B"]
-    assert made["deprecated"] is True
-    assert [(item["name"], item["required"]) for item in made["parameters"]] == [
-        ("id", True),
-        ("tags", False),
-    ]
-    assert made["requestBody"]["required"] is True
-    assert made["requestBody"]["content"]["application/json"]["schema"] == {
-        "type": "array",
-        "items": {"$ref": "#/components/schemas/Pet"},
-    }
-    assert "content" not in made["responses"]["404"]
-    # It is named, and has no page.
-    assert document["components"]["schemas"] == {"Pet": {"type": "object"}}
-
-
-def test_any_object_is_one_schema_and_any_array_has_any_items() -> None:
-    assert schema_of("object") == {"$ref": "#/components/schemas/AnyJsonObject"}
-    assert schema_of("Array[]") == {"type": "array", "items": {}}
 
 
 def test_documents_are_full_and_always_the_same(definitions: dict[str, Model]) -> None:
