@@ -65,9 +65,11 @@ PLAN = (
     "rendering.plan.faces",
 )
 OPENAPI = ("openapi.schemas", "openapi.operations", "openapi.document")
+CLI = ("cli.options", "cli.running", "cli.commands", "cli.app")
 ORDERS = (
     ("catalogue", "diagnostics"),
     ("inspection", "pipeline"),
+    CLI,
     ("progress", "cli"),
     OPENAPI,
     READING,
@@ -79,7 +81,7 @@ OWNERS = {
     "black": {"generator.rendering.format"},
     "jinja2": {"generator.rendering.templates"},
     "mistune": {"generator.reading.markdown"},
-    "yaml": {"generator.openapi.encode"},
+    "yaml": {"generator.openapi.encoding"},
 }
 # Wings have one door.
 DOORS = {

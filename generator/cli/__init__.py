@@ -1,0 +1,4 @@
+"""The command line; door: ``main``."""
+
+from .app import app as app
+from .app import main as main

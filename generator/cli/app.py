@@ -1,0 +1,46 @@
+"""The program: its own options and its commands."""
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from .. import __version__
+from .commands import generate, inspect, openapi
+from .running import CLEAN
+
+app = typer.Typer(
+    name="mdclient",
+    help="Makes a typed Python client of an API that is documented in Markdown.",
+    epilog="Exit codes: 0 clean, 1 errors (or warnings with --strict), 2 wrong usage, "
+    "3 output stale (with --check).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"mdclient {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version),
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+for command in (generate, inspect, openapi):
+    app.command()(command)
+
+
+def main() -> NoReturn:
+    """Run ``mdclient`` with the arguments of the process, and end the process."""
+    app(prog_name="mdclient")
+    sys.exit(CLEAN)
