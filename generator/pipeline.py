@@ -18,6 +18,7 @@ from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 if TYPE_CHECKING:
     from .model import Drop
     from .openapi import Syntax
+    from .rendering import Previous
     from .writing import Reason, Stale, Written
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -78,7 +79,8 @@ def generate(
     with progress("Rendering the client"):
         from .rendering import render_client
 
-        files = render_client(drop, config, diagnostics, source.jobs)
+        previous = _previous(out, diagnostics)
+        files = render_client(drop, config, diagnostics, source.jobs, previous)
     if is_stopped(diagnostics, strict=strict):
         return Outcome()
     from .writing import check_tree, write_tree
@@ -92,6 +94,26 @@ def generate(
         return Outcome(stale=stale)
     with progress("Writing the files"):
         return Outcome(written=write_tree(files, out, diagnostics, force=force))
+
+
+def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":
+    """What the last generation left in its folder, None where there was none."""
+    from .rendering import KEPT_FILE, decode_kept
+
+    place = out / KEPT_FILE
+    try:
+        return decode_kept(place.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        span = SourceSpan(place.as_posix(), 0)
+        diagnostics.add("W011", span, reason=reason_of(error))
+        return None
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """What an error says, without the path that the system repeats."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def inspect(

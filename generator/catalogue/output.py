@@ -1,6 +1,6 @@
 """What is wrong with names, ``N0xx``, and the output, ``W0xx``."""
 
-from .entry import Entry, error, warning
+from .entry import Entry, error, note, warning
 
 NAMES: dict[str, Entry] = {
     "N001": error(
@@ -23,6 +23,19 @@ NAMES: dict[str, Entry] = {
     "N003": warning(
         "the explicit name of {key!r} fits nothing in the documents",
         "correct the key in client.toml, [naming.names], or remove it",
+    ),
+    "N011": warning(
+        "the positional arguments of {name!r} were ({old}) and are ({new}) now",
+        "calls that pass them by position mean something else now: tell of it in the "
+        "changelog",
+    ),
+    "N012": warning(
+        "{python_name!r} called {old!r} and calls {new!r} now",
+        "name one of the two in client.toml, [naming.names]: {new!r} = ...",
+    ),
+    "N013": note(
+        "{old!r} is called {new!r} now; {python_name!r} stays as a deprecated alias",
+        "to do without, write aliases = false in client.toml, [naming]",
     ),
 }
 
@@ -60,6 +73,10 @@ WRITING: dict[str, Entry] = {
     "W009": error(
         "the target could not be written to the end: {reason}",
         "remove the cause and run again: the run will be finished then",
+    ),
+    "W011": warning(
+        "what the last generation kept is not understood: {reason}",
+        "operations with another name get no alias; restore the file to have them",
     ),
     "W010": error("the output is stale: {reason}", "run generate without --check"),
 }

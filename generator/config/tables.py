@@ -32,8 +32,14 @@ _Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
 _Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of all tables: immutable, unknown keys are errors."""
+class Table(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """Base of all tables: immutable, unknown keys are errors, written without defaults."""
 
 
 class Package(Table, frozen=True, kw_only=True):
@@ -154,6 +160,9 @@ class Naming(Table, frozen=True, kw_only=True):
 
     acronyms: tuple[str, ...] = ()
     names: dict[str, str] = {}
+    aliases: bool = True
+    """Whether an operation that is called otherwise now keeps its old name too, as a
+    deprecated alias, through the next minor version."""
 
 
 class Config(Table, frozen=True, kw_only=True):

@@ -4,35 +4,73 @@ from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import Drop
 from .format import formatted
+from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
+from .literals import markdown_code, markdown_text
 from .plan import (
     ApiFace,
     ClientFaces,
     DefinitionFace,
+    Kept,
+    Names,
     OperationNames,
     client_faces,
+    name_everything,
+    plan_aliases,
     plan_client,
 )
 from .render import copied, rendered
 
 __all__ = [
+    "KEPT_FILE",
     "ApiFace",
     "ClientFaces",
     "DefinitionFace",
+    "Kept",
+    "Names",
     "OperationNames",
+    "Previous",
     "client_faces",
+    "decode_kept",
+    "markdown_code",
+    "markdown_text",
+    "name_everything",
     "render_client",
 ]
 
 
 def render_client(
-    drop: Drop, config: Config, diagnostics: Diagnostics, jobs: int = 1
+    drop: Drop,
+    config: Config,
+    diagnostics: Diagnostics,
+    jobs: int = 1,
+    previous: Previous | None = None,
 ) -> dict[str, bytes]:
     """All files of the distribution, POSIX path to bytes; empty on errors.
 
-    A pure function of drop and configuration, whatever ``jobs`` is.
+    A pure function of drop, configuration and ``previous``, whatever ``jobs`` is; and
+    with its own ``KEPT_FILE`` for the previous one it gives the same files again.
+
+    Args:
+        drop: The documents.
+        config: Their configuration.
+        diagnostics: Takes what is to be said about names.
+        jobs: How many processes may share the work.
+        previous: The last generation (its ``KEPT_FILE``), from which old names come.
     """
-    plan = plan_client(drop, config, diagnostics)
+    names = name_everything(drop, config, diagnostics)
+    before = previous.kept if previous else None
+    aliases = plan_aliases(before, drop, names, config, diagnostics)
+    plan = plan_client(drop, config, diagnostics, names, aliases)
     if diagnostics.has_errors:
         return {}
     files = formatted(dict(rendered(plan)), jobs) | dict(copied(plan))
-    return {path: files[path].encode() for path in sorted(files)}
+    encoded = {path: text.encode() for path, text in files.items()}
+    kept = Kept(
+        format=KEPT_FORMAT,
+        config=config,
+        names=names,
+        aliases=aliases,
+        drop=drop,
+    )
+    encoded[KEPT_FILE] = encode_kept(kept, previous)
+    return {path: encoded[path] for path in sorted(encoded)}

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2] / "generator"
 LAYERS = (
     {"generator.catalogue", "generator.diagnostics", "generator.toml_places"},
     {"generator.model", "generator.config"},
+    {"generator.matching"},
     {"generator.reading"},
     {"generator.rendering"},
     {"generator.writing"},
@@ -50,6 +51,7 @@ RENDERING = (
     "rendering.templates",
     "rendering.runtime",
     "rendering.plan",
+    "rendering.kept",
     "rendering.render",
     "rendering.format",
 )
@@ -57,6 +59,8 @@ PLAN = (
     "rendering.plan.shapes",
     "rendering.plan.vocabulary",
     "rendering.plan.names",
+    "rendering.plan.previous",
+    "rendering.plan.aliases",
     "rendering.plan.homes",
     "rendering.plan.documentation",
     "rendering.plan.paging",

@@ -1,7 +1,8 @@
 """Every folder in ``tests/cases/rendering`` is documents with traps for the client.
 
-``docs/`` are the documents, ``stderr.txt`` is what is said about them. ``traps`` has
-everything that is hard to write as Python, and the expected client without its runtime.
+``docs/`` are the documents, ``stderr.txt`` is what is said about them, ``before/`` the
+documents of the last generation where there was one. ``traps`` has everything that is
+hard to write as Python, and the expected client without its runtime.
 """
 
 import re
@@ -13,7 +14,7 @@ from generator.catalogue import CATALOGUE
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.reading import read_drop
-from generator.rendering import render_client
+from generator.rendering import KEPT_FILE, decode_kept, render_client
 from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1] / "cases" / "rendering"
@@ -31,16 +32,29 @@ def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 def run() -> tuple[str, dict[str, str]]:
     """What is said, and the files that are not the same in every client."""
+    kept = None
+    if Path("before").is_dir():
+        kept = render(Path("before"), Diagnostics())[KEPT_FILE]
     diagnostics = Diagnostics()
-    settings = Path("docs/client.toml")
-    config = load_config(settings, diagnostics) if settings.exists() else Config()
-    drop = read_drop(Path("docs"), config, diagnostics)
-    files = {}
-    if not diagnostics.has_errors:
-        files = render_client(drop, config, diagnostics)
+    files = render(Path("docs"), diagnostics, kept)
     return diagnostics.render(), {
-        path: text.decode() for path, text in files.items() if "/_runtime/" not in path
+        path: text.decode()
+        for path, text in files.items()
+        if "/_runtime/" not in path and path != KEPT_FILE
     }
+
+
+def render(
+    docs: Path, diagnostics: Diagnostics, kept: bytes | None = None
+) -> dict[str, bytes]:
+    """The client of some documents, after a generation that left what it kept."""
+    settings = docs / "client.toml"
+    config = load_config(settings, diagnostics) if settings.exists() else Config()
+    drop = read_drop(docs, config, diagnostics)
+    if diagnostics.has_errors:
+        return {}
+    previous = decode_kept(kept) if kept else None
+    return render_client(drop, config, diagnostics, previous=previous)
 
 
 def test_what_is_said(case: Path, golden: Golden) -> None:

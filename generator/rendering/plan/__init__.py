@@ -9,6 +9,7 @@ from ...model import Drop
 from .. import layout
 from ..naming import Words
 from ..runtime import runtime_exports
+from .aliases import plan_aliases
 from .faces import (
     ApiFace,
     ClientFaces,
@@ -17,9 +18,10 @@ from .faces import (
 )
 from .homes import home_modules
 from .models import plan_models
-from .names import OperationNames, name_everything
+from .names import Names, OperationNames, name_everything
 from .operations import Shared, StatusTables, plan_api
 from .paging import field_names
+from .previous import Alias, Kept
 from .shapes import ApiPlan, ClientPlan, ExportPlan
 from .vocabulary import Vocabulary, import_block
 
@@ -28,8 +30,12 @@ __all__ = [
     "ClientFaces",
     "ClientPlan",
     "DefinitionFace",
+    "Kept",
+    "Names",
     "OperationNames",
     "client_faces",
+    "name_everything",
+    "plan_aliases",
     "plan_client",
 ]
 
@@ -37,14 +43,19 @@ _BLOCK = 4
 """How far imports for checkers are indented."""
 
 
-def plan_client(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientPlan:
+def plan_client(
+    drop: Drop,
+    config: Config,
+    diagnostics: Diagnostics,
+    names: Names,
+    aliases: tuple[Alias, ...] = (),
+) -> ClientPlan:
     """Decide everything that the files of the client say."""
-    names = name_everything(drop, config, diagnostics)
     homes = home_modules(drop, names, Words(config.naming.acronyms))
     tables = StatusTables(drop)
     vocabulary = Vocabulary(names.models)
     commas = frozenset(config.wire.comma_arrays)
-    shared = Shared(names, field_names(names, drop), tables, commas)
+    shared = Shared(names, field_names(names, drop), tables, commas, aliases)
     apis = tuple(plan_api(api, shared) for api in drop.apis)
     modules = plan_models(drop, names, homes)
     title = config.package.title

@@ -48,6 +48,11 @@ def operation_doc(
     return "\n\n".join(part for part in parts if part)
 
 
+def alias_doc(method: str) -> str:
+    """The docstring of a method under its old name."""
+    return f"The old name of `{method}`, which takes the same arguments."
+
+
 def iterator_doc(method: str, limit: str, resume: str) -> str:
     """The docstring of the method that turns the pages of another."""
     lines = [

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
-from .documentation import api_doc, deprecation, operation_doc
+from .documentation import alias_doc, api_doc, deprecation, operation_doc
 from .names import ApiNames, Names, OperationNames
 from .paging import FieldNames, plan_paging
+from .previous import Alias
 from .shapes import (
     AccessPlan,
     ApiPlan,
@@ -112,13 +114,15 @@ class Shared(msgspec.Struct, frozen=True):
     tables: StatusTables
     comma_arrays: frozenset[str]
     """Classes and operations whose arrays in the query have commas."""
+    aliases: tuple[Alias, ...] = ()
 
 
 def plan_api(api: Api, shared: Shared) -> ApiPlan:
     """The module of one API class."""
     own = shared.names.apis[api.name]
+    old_names = [alias for alias in shared.aliases if alias.api == api.name]
     vocabulary = Vocabulary(shared.names.models).within(
-        o.method for o in own.operations
+        [o.method for o in own.operations] + [alias.method for alias in old_names]
     )
     operations = tuple(
         _operation(api, operation, operation_names, vocabulary, shared)
@@ -126,6 +130,7 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
             api.operations, own.operations, strict=True
         )
     )
+    aliases = _aliases(api, operations, old_names)
     doc = api_doc(api)
     return ApiPlan(
         name=api.name,
@@ -134,11 +139,40 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
         module=own.module,
         doc=doc,
         summary=doc.partition("\n")[0],
-        imports=_imports(operations, vocabulary, shared.tables),
-        any_deprecated=any(operation.deprecation for operation in operations),
+        imports=_imports((*operations, *aliases), vocabulary, shared.tables),
+        any_deprecated=any(o.deprecation for o in (*operations, *aliases)),
         access=_access(own),
         operations=operations,
+        aliases=aliases,
     )
+
+
+def _aliases(
+    api: Api, operations: tuple[OperationPlan, ...], old_names: Iterable[Alias]
+) -> tuple[OperationPlan, ...]:
+    """Operations under their old names: deprecated, and all else is the operation's."""
+    by_key = {operation.key: operation for operation in operations}
+    found: list[OperationPlan] = []
+    for alias in old_names:
+        operation = by_key[f"{api.name}.{alias.operation}"]
+        paging = operation.paging if alias.iterator else None
+        if paging is not None:
+            paging = replace(
+                paging,
+                iterator=alias.iterator,
+                deprecation=f"{alias.iterator} is called {paging.iterator} now.",
+                doc=alias_doc(paging.iterator),
+            )
+        found.append(
+            replace(
+                operation,
+                name=alias.method,
+                deprecation=f"{alias.method} is called {operation.name} now.",
+                doc=alias_doc(operation.name),
+                paging=paging,
+            )
+        )
+    return tuple(found)
 
 
 def _access(names: ApiNames) -> dict[str, AccessPlan]:

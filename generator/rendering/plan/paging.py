@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ...model import Drop, Operation, TypeRef
 from .. import layout
-from .documentation import iterator_doc
+from .documentation import deprecation, iterator_doc
 from .names import Names, OperationNames
 from .shapes import PagingPlan
 from .vocabulary import Vocabulary
@@ -40,6 +40,7 @@ def plan_paging(
         resume=resume,
         returns=layout.returns((f"_Pages[{types}]",), 4),
         async_returns=layout.returns((f"_AsyncPages[{types}]",), 4),
+        deprecation=deprecation(operation),
         doc=iterator_doc(own.method, limit, resume),
     )
 

@@ -79,6 +79,7 @@ class PagingPlan(Plan, frozen=True, kw_only=True):
     resume: str
     returns: str
     async_returns: str
+    deprecation: str
     doc: str
 
 
@@ -129,6 +130,8 @@ class ApiPlan(Plan, frozen=True, kw_only=True):
     """By kind of client: ``sync``, ``async``, ``raw`` and ``streaming`` with both."""
 
     operations: tuple[OperationPlan, ...]
+    aliases: tuple[OperationPlan, ...]
+    """Operations again, under the names that they had before: methods alone."""
 
 
 class StatusTablePlan(Plan, frozen=True, kw_only=True):

@@ -1,0 +1,138 @@
+"""Which operations of two drops are the same ones, whatever they are called.
+
+An operation that keeps class and name is kept. Among the rest of both drops, one with
+the endpoint of another is that one renamed (in its class) or moved (to another class).
+Classes that are new or gone as a whole take no part: their operations came or went.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from .model import Api, Drop, Operation, Parameter
+
+Fate = Literal["kept", "renamed", "moved"]
+
+_VARIABLE = re.compile(r"\{[^{}]*\}")
+
+
+class Placed(msgspec.Struct, frozen=True, gc=False):
+    """An operation, and the class that documents it."""
+
+    api: Api
+    operation: Operation
+
+    @property
+    def key(self) -> str:
+        """``LicenseAPI.getLicenseUsers``."""
+        return f"{self.api.name}.{self.operation.name}"
+
+
+class Pair(msgspec.Struct, frozen=True, gc=False):
+    """One operation in both drops."""
+
+    fate: Fate
+    old: Placed
+    new: Placed
+
+
+class Matching(msgspec.Struct, frozen=True):
+    """All operations of two drops: in both, only in the new, only in the old."""
+
+    pairs: tuple[Pair, ...]
+    added: tuple[Placed, ...]
+    removed: tuple[Placed, ...]
+
+
+def endpoint(operation: Operation) -> tuple[str, str]:
+    """What the operation is for a server: variables may have any name."""
+    return operation.method, _VARIABLE.sub("{}", operation.path)
+
+
+def positional(operation: Operation) -> list[Parameter]:
+    """The parameters that the method takes by position, in its order.
+
+    Those of the path by the URL, then the body; all others are keywords.
+    """
+    path = [p for p in operation.parameters if p.location == "path"]
+    path.sort(key=lambda p: operation.path.find(f"{{{p.name}}}"))
+    return [*path, *(p for p in operation.parameters if p.location == "body")]
+
+
+def match_operations(old: Drop, new: Drop) -> Matching:
+    """Match the operations of two drops, each at most once."""
+    before = {placed.key: placed for placed in _operations(old.apis)}
+    after = {placed.key: placed for placed in _operations(new.apis)}
+    pairs = [Pair("kept", before[key], after[key]) for key in after if key in before]
+    stable = {api.name for api in old.apis} & {api.name for api in new.apis}
+    gone = [placed for key, placed in before.items() if key not in after]
+    come = [placed for key, placed in after.items() if key not in before]
+    candidates = (
+        [placed for placed in gone if placed.api.name in stable],
+        [placed for placed in come if placed.api.name in stable],
+    )
+    found = _by_endpoint("renamed", *candidates, within=True)
+    taken = {id(pair.old) for pair in found} | {id(pair.new) for pair in found}
+    rest = [[p for p in side if id(p) not in taken] for side in candidates]
+    found += _by_endpoint("moved", *rest, within=False)
+    taken = {id(pair.old) for pair in found} | {id(pair.new) for pair in found}
+    return Matching(
+        pairs=(*pairs, *found),
+        added=tuple(placed for placed in come if id(placed) not in taken),
+        removed=tuple(placed for placed in gone if id(placed) not in taken),
+    )
+
+
+def _operations(apis: Iterable[Api]) -> Iterable[Placed]:
+    return (Placed(api, operation) for api in apis for operation in api.operations)
+
+
+def _by_endpoint(
+    fate: Fate, gone: Sequence[Placed], come: Sequence[Placed], *, within: bool
+) -> list[Pair]:
+    """Pair what has one endpoint (and, ``within``, one class), the likest first."""
+    groups: defaultdict[object, tuple[list[Placed], list[Placed]]]
+    groups = defaultdict(lambda: ([], []))
+    for side, placed_ones in enumerate((gone, come)):
+        for placed in placed_ones:
+            scope = placed.api.name if within else ""
+            groups[scope, endpoint(placed.operation)][side].append(placed)
+    return [
+        Pair(fate, old, new)
+        for olds, news in groups.values()
+        for old, new in _likest_first(olds, news)
+    ]
+
+
+def _likest_first(
+    olds: Sequence[Placed], news: Sequence[Placed]
+) -> Iterable[tuple[Placed, Placed]]:
+    """Greedy one-to-one pairs; what is equally like goes by the documents' order."""
+    ranked = sorted(
+        (-_likeness(old.operation, new.operation), i, j)
+        for i, old in enumerate(olds)
+        for j, new in enumerate(news)
+    )
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for _, i, j in ranked:
+        if i not in taken_old and j not in taken_new:
+            taken_old.add(i)
+            taken_new.add(j)
+            yield olds[i], news[j]
+
+
+def _likeness(old: Operation, new: Operation) -> int:
+    """How many facts two operations of one endpoint share; the name counts most."""
+    facts = [
+        {
+            *((p.location, p.name, p.type) for p in operation.parameters),
+            *((r.status, r.type) for r in operation.responses),
+            operation.summary,
+        }
+        for operation in (old, new)
+    ]
+    return len(facts[0] & facts[1]) + 1000 * (old.name == new.name)

@@ -1,0 +1,83 @@
+"""``model.json.gz``: a generation, as it lies beside the package for the next one.
+
+`mdclient diff` compares with it, and aliases come from it. It is no part of wheel and
+source distribution. The same generation gives the same bytes: there is no date in it,
+and nothing about the machine.
+"""
+
+import gzip
+import zlib
+from io import BytesIO
+
+import msgspec
+
+from .plan import Kept
+
+KEPT_FILE = "model.json.gz"
+KEPT_FORMAT = 1
+"""Raised when the model of an older generator can no longer be understood."""
+
+_LEVEL = 6
+"""The last 50 kB of a megabyte are not worth twice the time."""
+
+
+class Previous(msgspec.Struct, frozen=True):
+    """The last generation, and the bytes in which it was kept."""
+
+    kept: Kept
+    data: bytes
+
+
+class _Head(msgspec.Struct):
+    format: int
+
+
+def encode_kept(kept: Kept, previous: Previous | None = None) -> bytes:
+    """The bytes of a generation.
+
+    Builds of zlib differ in how they compress: where ``previous`` says the same, it
+    stays, and the output is as up to date on one machine as on another.
+    """
+    text = msgspec.json.encode(kept)
+    if previous is not None and _unpacked(previous.data) == text:
+        return previous.data
+    packed = BytesIO()
+    with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as file:
+        file.write(text)
+    return packed.getvalue()
+
+
+def decode_kept(data: bytes) -> Previous:
+    """Read a generation, which anybody may have written.
+
+    Raises:
+        ValueError: It is none, or one of another format.
+    """
+    text = _unpacked(data)
+    if text is None:
+        raise ValueError("it is not compressed by gzip, or damaged")
+    found = msgspec.json.decode(text, type=_Head).format
+    if found != KEPT_FORMAT:
+        raise ValueError(f"its format is {found}, and {KEPT_FORMAT} is known here")
+    kept = msgspec.json.decode(text, type=Kept)
+    _check_names(kept)
+    return Previous(kept, data)
+
+
+def _check_names(kept: Kept) -> None:
+    """Names stand in the order of what they name, so that there have to be as many."""
+    for api in kept.drop.apis:
+        names = kept.names.apis.get(api.name)
+        if names is None or len(names.operations) != len(api.operations):
+            raise ValueError(f"it does not name all operations of {api.name!r}")
+    for definition in kept.drop.definitions:
+        own = kept.names.definitions.get(definition.name)
+        if own is None or len(own.fields) != len(definition.properties):
+            raise ValueError(f"it does not name all of {definition.name!r}")
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        return None
