@@ -7,6 +7,7 @@ when their turn comes: a wrong option is answered without loading a Markdown par
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +17,7 @@ from .config import Config, load_config
 from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
+    from .comparing import Comparison
     from .model import Drop
     from .openapi import Syntax
     from .rendering import Previous
@@ -38,10 +40,14 @@ _REASONS: "dict[Reason, str]" = {
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a drop comes from. Without ``config`` the drop's own one counts."""
+    """Where a drop comes from. Without ``config`` the drop's own one counts.
+
+    ``templates`` is a folder of files that stand in for mdclient's.
+    """
 
     specs: Path
     config: Path | None = None
+    templates: Path | None = None
     jobs: int = 1
 
 
@@ -77,10 +83,17 @@ def generate(
     if diagnostics.has_errors:
         return Outcome()
     with progress("Rendering the client"):
-        from .rendering import render_client
+        from .rendering import Templates, render_client
 
         previous = _previous(out, diagnostics)
-        files = render_client(drop, config, diagnostics, source.jobs, previous)
+        files = render_client(
+            drop,
+            config,
+            diagnostics,
+            source.jobs,
+            previous,
+            Templates(source.templates),
+        )
     if is_stopped(diagnostics, strict=strict):
         return Outcome()
     from .writing import check_tree, write_tree
@@ -165,6 +178,39 @@ def openapi(
         from .openapi import encode, to_openapi
 
         return encode(to_openapi(drop, config), syntax)
+
+
+def compare(
+    source: Source, old: str, new: str, diagnostics: Diagnostics, progress: Progress
+) -> "Comparison | None":
+    """What changed between two drops; None where there is an error.
+
+    Args:
+        source: The folder that revisions without a path are about.
+        old: A folder of documents or of a client, or a revision of git.
+        new: The same.
+        diagnostics: Takes everything that is to be said, with places as given.
+        progress: Is told of every stage.
+    """
+    from .comparing import Comparison, locate, read_sides
+
+    with TemporaryDirectory() as scratch:
+        places = [Path(scratch) / name for name in ("old", "new")]
+        for place in places:
+            place.mkdir()
+        origins = [
+            locate(given, source.specs, place, diagnostics)
+            for given, place in zip((old, new), places, strict=True)
+        ]
+        before, after = origins
+        if before is None or after is None:
+            return None
+        with progress("Reading the documents"):
+            sides = read_sides(before, after, source.config, diagnostics)
+    if diagnostics.has_errors:
+        return None
+    with progress("Comparing them"):
+        return Comparison(*sides)
 
 
 def read(

@@ -1,5 +1,6 @@
 """The catalogue: every diagnostic, with its severity, its message and its hint."""
 
+from .comparing import COMPARING
 from .configuration import CONFIGURATION
 from .cross import CROSS
 from .entry import Entry as Entry
@@ -7,6 +8,7 @@ from .entry import Severity as Severity
 from .facts import FACTS
 from .output import NAMES, WRITING
 from .pages import INPUT, STRUCTURE
+from .templates import TEMPLATES
 
 CATALOGUE: dict[str, Entry] = {
     **CONFIGURATION,
@@ -15,6 +17,8 @@ CATALOGUE: dict[str, Entry] = {
     **FACTS,
     **CROSS,
     **NAMES,
+    **TEMPLATES,
     **WRITING,
+    **COMPARING,
 }
 """All diagnostics by code."""

@@ -3,7 +3,7 @@
 Messages and hints are ``str.format`` templates over the fields that the reporting code
 gives. Codes: ``C0xx`` configuration, ``D0xx`` input and files, ``D1xx`` structure of a
 page, ``D2xx`` single facts, ``D3xx`` what pages say about each other, ``N0xx`` names,
-``W0xx`` writing.
+``W0xx`` writing, ``R0xx`` comparing.
 """
 
 from typing import Literal

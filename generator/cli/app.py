@@ -7,7 +7,9 @@ import typer
 
 from .. import __version__
 from .commands import generate, inspect, openapi
+from .diff import diff
 from .running import CLEAN
+from .templating import templates
 
 app = typer.Typer(
     name="mdclient",
@@ -36,7 +38,7 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (generate, inspect, openapi):
+for command in (generate, inspect, diff, openapi):
     app.command()(command)
 
 

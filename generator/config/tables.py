@@ -39,7 +39,7 @@ class Table(
     forbid_unknown_fields=True,
     omit_defaults=True,
 ):
-    """Base of all tables: immutable, unknown keys are errors, written without defaults."""
+    """Base of all tables: immutable, unknown keys are errors, defaults not written."""
 
 
 class Package(Table, frozen=True, kw_only=True):

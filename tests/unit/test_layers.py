@@ -15,6 +15,7 @@ LAYERS = (
     {"generator.reading"},
     {"generator.rendering"},
     {"generator.writing"},
+    {"generator.comparing"},
     {"generator.inspection", "generator.openapi"},
     {"generator.pipeline"},
     {"generator.progress"},
@@ -53,6 +54,7 @@ RENDERING = (
     "rendering.plan",
     "rendering.kept",
     "rendering.render",
+    "rendering.own",
     "rendering.format",
 )
 PLAN = (
@@ -69,7 +71,23 @@ PLAN = (
     "rendering.plan.faces",
 )
 OPENAPI = ("openapi.schemas", "openapi.operations", "openapi.document")
-CLI = ("cli.options", "cli.running", "cli.commands", "cli.app")
+CLI = ("cli.options", "cli.running", "cli.commands", "cli.diff", "cli.app")
+COMPARING = (
+    "comparing.changes",
+    "comparing.table",
+    "comparing.notation",
+    "comparing.reach",
+    "comparing.operations",
+    "comparing.definitions",
+    "comparing.drops",
+    "comparing.revisions",
+    "comparing.sources",
+    "comparing.names",
+    "comparing.versions",
+    "comparing.comparison",
+    "comparing.phrases",
+    "comparing.reports",
+)
 ORDERS = (
     ("catalogue", "diagnostics"),
     ("inspection", "pipeline"),
@@ -79,11 +97,12 @@ ORDERS = (
     READING,
     RENDERING,
     PLAN,
+    COMPARING,
 )
 # Libraries that one module alone may know.
 OWNERS = {
     "black": {"generator.rendering.format"},
-    "jinja2": {"generator.rendering.templates"},
+    "jinja2": {"generator.rendering.own", "generator.rendering.templates"},
     "mistune": {"generator.reading.markdown"},
     "yaml": {"generator.openapi.encoding"},
 }
@@ -91,6 +110,7 @@ OWNERS = {
 DOORS = {
     wing: {wing}
     for wing in (
+        "generator.comparing",
         "generator.openapi",
         "generator.reading",
         "generator.rendering",
@@ -157,7 +177,11 @@ def test_the_order_within_a_wing_holds(module: str) -> None:
 
 @pytest.mark.parametrize(
     ("wing", "orders"),
-    [("reading", READING), ("rendering", (*RENDERING, *PLAN))],
+    [
+        ("reading", READING),
+        ("rendering", (*RENDERING, *PLAN)),
+        ("comparing", COMPARING),
+    ],
 )
 def test_every_module_of_a_wing_has_its_place(wing: str, orders: tuple[str]) -> None:
     inside = {name for name in MODULES if name.startswith(f"generator.{wing}.")}

@@ -1,0 +1,65 @@
+"""The command ``diff``."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import ConfigOption, Format, SpecsOption
+from .running import CLEAN, FOUND_ERRORS, guarded, leave, progress, show
+
+
+class Form(StrEnum):
+    """How changes are shown."""
+
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class Limit(StrEnum):
+    """Which changes fail the command; worse ones do too."""
+
+    BREAKING = "breaking"
+    ADDITIVE = "additive"
+
+
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="Folder of documents, folder of a client that was made here, or "
+            "revision of git: REV:PATH, or REV for --specs at it.",
+            show_default=False,
+        ),
+    ],
+    new: Annotated[str, typer.Argument(help="The same, later.", show_default=False)],
+    specs: SpecsOption = Path("specs"),
+    config: ConfigOption = None,
+    form: Annotated[
+        Form, typer.Option("--format", help="How to show the changes.")
+    ] = Form.TERMINAL,
+    fail_on: Annotated[
+        Limit | None,
+        typer.Option("--fail-on", help="Exit with 1 on such a change or a worse one."),
+    ] = None,
+) -> None:
+    """Tell what changed for users of the client between two drops."""
+    with guarded():
+        from .. import pipeline
+        from ..diagnostics import Diagnostics
+
+        diagnostics = Diagnostics()
+        source = pipeline.Source(specs=specs, config=config)
+        found = pipeline.compare(source, old, new, diagnostics, progress(Format.TEXT))
+        show(diagnostics, Format.TEXT)
+        if found is None:
+            leave(FOUND_ERRORS)
+        from ..comparing import report
+
+        sys.stdout.buffer.write(report(found, form.value).encode(errors="replace"))
+        sys.stdout.flush()
+        failed = fail_on is not None and found.has(fail_on.value)
+        leave(FOUND_ERRORS if failed else CLEAN)

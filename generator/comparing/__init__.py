@@ -1,0 +1,22 @@
+"""Comparing: what changed for a user of the client between two drops.
+
+Its door: ``locate`` and ``read_sides`` get the two, ``Comparison`` compares them,
+``report`` shows what it found. The table of classes is in ``table`` and, with the
+reasons, in ``docs/changes.md``.
+"""
+
+from .changes import Change, Class
+from .comparison import Comparison
+from .reports import Form, report
+from .sources import Side, locate, read_sides
+
+__all__ = [
+    "Change",
+    "Class",
+    "Comparison",
+    "Form",
+    "Side",
+    "locate",
+    "read_sides",
+    "report",
+]

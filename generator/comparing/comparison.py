@@ -1,0 +1,50 @@
+"""A comparison as a whole: its changes, their counts, the version they ask for."""
+
+from collections import Counter
+from functools import cached_property
+
+from ..matching import match_operations
+from .changes import CLASSES, KINDS, Class, count_name
+from .drops import compare_drops
+from .names import PythonNames, compare_names
+from .sources import Side
+from .versions import Advice, advise
+
+
+class Comparison:
+    """What changed for a user of the client between two sides."""
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self.old = old
+        self.new = new
+        matching = match_operations(old.drop, new.drop)
+        changes = list(compare_drops(old.drop, new.drop, matching))
+        if old.names is not None or old.config.naming != new.config.naming:
+            # By one configuration, what has one name on the wire has one in Python.
+            changes += compare_names(*self.names, new.drop, matching)
+        self.changes = tuple(changes)
+
+    @cached_property
+    def names(self) -> tuple[PythonNames, PythonNames]:
+        """What the old and the new client call things."""
+        return PythonNames(self.old), PythonNames(self.new)
+
+    @property
+    def advice(self) -> Advice:
+        """The version to give to the new client."""
+        versions = [side.config.package.version for side in (self.old, self.new)]
+        return advise(self.changes, *versions)
+
+    def counts(self) -> dict[str, int]:
+        """How many changes there are of each kind and of each class."""
+        kinds = Counter(change.kind for change in self.changes)
+        classes = Counter(change.class_ for change in self.changes)
+        return {
+            **{count_name(kind): kinds[kind] for kind in KINDS},
+            **{class_: classes[class_] for class_ in CLASSES},
+        }
+
+    def has(self, limit: Class) -> bool:
+        """Whether there is a change of a class, or of a worse one."""
+        worse = CLASSES[: CLASSES.index(limit) + 1]
+        return any(change.class_ in worse for change in self.changes)

@@ -1,0 +1,77 @@
+"""Which operations a definition reaches: those that send it, and those that receive it.
+
+A definition reaches an operation whose parameters (sent) or answers (received) have its
+type, or the type of another definition whose properties lead to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from ..model import Drop, TypeRef
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """The operations that a definition reaches, sorted."""
+
+    sent: tuple[str, ...]
+    received: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Those that send it and those that receive it."""
+        if not self.sent or not self.received:
+            return self.sent or self.received
+        return tuple(sorted({*self.sent, *self.received}))
+
+
+class Reach:
+    """The references of one drop, followed backwards and only when asked."""
+
+    def __init__(self, drop: Drop) -> None:
+        self._drop = drop
+        self._known: dict[str, Reached] = {}
+        self._users: defaultdict[str, set[str]] | None = None
+        self._senders: defaultdict[str, set[str]] = defaultdict(set)
+        self._receivers: defaultdict[str, set[str]] = defaultdict(set)
+
+    def of(self, definition: str) -> Reached:
+        """The operations that a definition reaches."""
+        if definition not in self._known:
+            self._known[definition] = self._follow(definition)
+        return self._known[definition]
+
+    def _follow(self, definition: str) -> Reached:
+        users = self._users if self._users is not None else self._index()
+        seen = {definition}
+        pending = [definition]
+        while pending:
+            new = users.get(pending.pop(), set()) - seen
+            seen |= new
+            pending.extend(new)
+        return Reached(_union(self._senders, seen), _union(self._receivers, seen))
+
+    def _index(self) -> dict[str, set[str]]:
+        """Who refers to each definition: definitions, parameters, answers."""
+        self._users = defaultdict(set)
+        for definition in self._drop.definitions:
+            for name in _definitions(p.type for p in definition.properties):
+                self._users[name].add(definition.name)
+        for api in self._drop.apis:
+            for operation in api.operations:
+                key = f"{api.name}.{operation.name}"
+                for name in _definitions(p.type for p in operation.parameters):
+                    self._senders[name].add(key)
+                for name in _definitions(r.type for r in operation.responses):
+                    self._receivers[name].add(key)
+        return self._users
+
+
+def _definitions(types: Iterable[TypeRef | None]) -> set[str]:
+    return {type_.name for type_ in types if type_ is not None and type_.definition}
+
+
+def _union(index: dict[str, set[str]], names: set[str]) -> tuple[str, ...]:
+    found: set[str] = set()
+    return tuple(sorted(found.union(*(index.get(name, ()) for name in names))))

@@ -1,0 +1,80 @@
+"""The table that tells how bad a change is; ``docs/changes.md`` says why.
+
+A row is a kind and a case. Cases tell apart what is sent from what is received, and
+where the kind alone does not decide. A test holds this table and the written one equal.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from .changes import CLASSES, Class, Kind
+
+Case = Literal[
+    "always",
+    "required",
+    "optional",
+    "sent",
+    "sent, required",
+    "sent, optional",
+    "received",
+    "success of a new type",
+    "success",
+    "other",
+    "address",
+    "names of variables",
+    "gained",
+    "lost or changed",
+    "to any type",
+]
+
+TABLE: dict[tuple[Kind, Case], Class] = {
+    ("class_added", "always"): "additive",
+    ("class_removed", "always"): "breaking",
+    ("operation_added", "always"): "additive",
+    ("operation_removed", "always"): "breaking",
+    ("operation_renamed", "always"): "breaking",
+    ("operation_moved", "always"): "breaking",
+    ("endpoint_changed", "address"): "breaking",
+    ("endpoint_changed", "names of variables"): "documentation",
+    ("deprecated", "always"): "additive",
+    ("undeprecated", "always"): "additive",
+    ("paging_changed", "gained"): "additive",
+    ("paging_changed", "lost or changed"): "breaking",
+    ("parameter_added", "required"): "breaking",
+    ("parameter_added", "optional"): "additive",
+    ("parameter_removed", "always"): "breaking",
+    ("parameter_type_changed", "to any type"): "additive",
+    ("parameter_type_changed", "other"): "breaking",
+    ("parameter_became_required", "always"): "breaking",
+    ("parameter_became_optional", "always"): "additive",
+    ("parameter_order_changed", "always"): "breaking",
+    ("response_added", "success of a new type"): "breaking",
+    ("response_added", "other"): "additive",
+    ("response_removed", "success"): "breaking",
+    ("response_removed", "other"): "additive",
+    ("response_type_changed", "always"): "breaking",
+    ("definition_added", "always"): "additive",
+    ("definition_removed", "always"): "breaking",
+    ("property_added", "sent, required"): "breaking",
+    ("property_added", "sent, optional"): "additive",
+    ("property_added", "received"): "additive",
+    ("property_removed", "sent"): "additive",
+    ("property_removed", "received"): "breaking",
+    ("property_type_changed", "always"): "breaking",
+    ("property_became_required", "sent"): "breaking",
+    ("property_became_required", "received"): "additive",
+    ("property_became_optional", "sent"): "additive",
+    ("property_became_optional", "received"): "breaking",
+    ("name_changed", "always"): "breaking",
+    ("text_changed", "always"): "documentation",
+}
+
+
+def class_of(kind: Kind, *cases: Case) -> Class:
+    """The class of a change; where several cases hold, the worst counts."""
+    return worst(TABLE[kind, case] for case in cases or ("always",))
+
+
+def worst(classes: Iterable[Class]) -> Class:
+    """The worst of some classes; documentation where there is none."""
+    return min(classes, key=CLASSES.index, default="documentation")
