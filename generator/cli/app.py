@@ -38,7 +38,7 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (generate, inspect, diff, openapi):
+for command in (generate, inspect, diff, openapi, templates):
     app.command()(command)
 
 

@@ -41,6 +41,10 @@ def generate(
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that were edited by hand.")
     ] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", help="Folder of own templates.", metavar="DIR"),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", help="Processes that share the work.", min=1)
     ] = 1,
@@ -52,7 +56,9 @@ def generate(
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.Source(specs=specs, config=config, jobs=jobs)
+        source = pipeline.Source(
+            specs=specs, config=config, templates=templates, jobs=jobs
+        )
         outcome = pipeline.generate(
             source,
             out,

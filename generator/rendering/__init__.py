@@ -5,7 +5,8 @@ from ..diagnostics import Diagnostics
 from ..model import Drop
 from .format import formatted
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
-from .literals import markdown_code, markdown_text
+from .literals import markdown_code
+from .own import are_usable, copy_templates, print_sheets
 from .plan import (
     ApiFace,
     ClientFaces,
@@ -18,7 +19,9 @@ from .plan import (
     plan_aliases,
     plan_client,
 )
-from .render import copied, rendered
+from .render import copied, sheets
+from .runtime import runtime_exports
+from .templates import Templates
 
 __all__ = [
     "KEPT_FILE",
@@ -29,10 +32,11 @@ __all__ = [
     "Names",
     "OperationNames",
     "Previous",
+    "Templates",
     "client_faces",
+    "copy_templates",
     "decode_kept",
     "markdown_code",
-    "markdown_text",
     "name_everything",
     "render_client",
 ]
@@ -44,6 +48,7 @@ def render_client(
     diagnostics: Diagnostics,
     jobs: int = 1,
     previous: Previous | None = None,
+    templates: Templates | None = None,
 ) -> dict[str, bytes]:
     """All files of the distribution, POSIX path to bytes; empty on errors.
 
@@ -56,14 +61,23 @@ def render_client(
         diagnostics: Takes what is to be said about names.
         jobs: How many processes may share the work.
         previous: The last generation (its ``KEPT_FILE``), from which old names come.
+        templates: The templates and runtime files to use instead of mdclient's.
     """
     names = name_everything(drop, config, diagnostics)
     before = previous.kept if previous else None
     aliases = plan_aliases(before, drop, names, config, diagnostics)
-    plan = plan_client(drop, config, diagnostics, names, aliases)
+    templates = templates or Templates()
+    if not are_usable(templates, diagnostics):
+        return {}
+    runtime = runtime_exports(templates)
+    plan = plan_client(drop, config, diagnostics, names, runtime, aliases)
     if diagnostics.has_errors:
         return {}
-    files = formatted(dict(rendered(plan)), jobs) | dict(copied(plan))
+    made = print_sheets(sheets(plan, templates), templates, diagnostics)
+    if made is None:
+        return {}
+    texts, foreign = made
+    files = formatted(texts, jobs, foreign) | dict(copied(plan, templates))
     encoded = {path: text.encode() for path, text in files.items()}
     kept = Kept(
         format=KEPT_FORMAT,

@@ -6,7 +6,7 @@ anything is written.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -24,21 +24,28 @@ _WORTH_A_PROCESS = 200_000
 """Characters that take black longer than a new process takes to start."""
 
 
-def formatted(files: Mapping[str, str], jobs: int = 1) -> dict[str, str]:
+def formatted(
+    files: Mapping[str, str], jobs: int = 1, foreign: Collection[str] = ()
+) -> dict[str, str]:
     """The files (path to text), every Python module formatted and compiled.
 
-    Black runs on up to ``jobs`` processes, if there is enough for it to do.
+    Black runs on up to ``jobs`` processes, if there is enough for it to do. It looks at
+    all of the ``foreign`` files, which templates made that nothing is known of.
 
     Raises:
         SyntaxError: A module is not Python, which is a bug of plan or templates.
     """
-    modules = {path: _parts(text) for path, text in files.items() if _is_python(path)}
+    ours = [path for path in files if _is_python(path) and path not in foreign]
+    modules = {path: _parts(files[path]) for path in ours}
     doubtful = [part for parts in modules.values() for part in parts if _in_doubt(part)]
     settled = dict(zip(doubtful, _black(doubtful, jobs), strict=True))
     finished = {
         path: "".join(settled.get(part, part) for part in parts)
         for path, parts in modules.items()
     }
+    theirs = [path for path in files if _is_python(path) and path in foreign]
+    texts = _black([files[path] for path in theirs], jobs)
+    finished |= {path: f"{text}\n" for path, text in zip(theirs, texts, strict=True)}
     for path, text in finished.items():
         compile(text, path, "exec", dont_inherit=True)
     return {**files, **finished}

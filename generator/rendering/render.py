@@ -1,10 +1,12 @@
-"""From the plan to text: one template for each kind of file."""
+"""Which template makes which file, from which part of the plan."""
 
 from collections.abc import Iterator
 
-from .plan import ClientPlan
+import msgspec
+
+from .plan import ClientPlan, Plan
 from .runtime import runtime_files
-from .templates import environment, templates_folder
+from .templates import Templates
 
 _ROOT = "distribution"
 _PACKAGE = f"{_ROOT}/package"
@@ -15,30 +17,40 @@ _OF_API = ((_API, "api"), (_RAW, "_raw"), (_STREAMING, "_streaming"))
 _MODELS = f"{_PACKAGE}/models/module.py.j2"
 
 
-def rendered(client: ClientPlan) -> Iterator[tuple[str, str]]:
-    """The files that templates make, POSIX path and text."""
-    jinja = environment(templates_folder())
+class Sheet(msgspec.Struct, frozen=True):
+    """A file to be made: by which template, from which part of the plan."""
+
+    path: str
+    template: str
+    given: dict[str, Plan]
+
+
+def sheets(client: ClientPlan, templates: Templates) -> Iterator[Sheet]:
+    """The files that templates make."""
     package = client.config.package.name
     for template, folder in _OF_API:
-        of_api = jinja.get_template(template)
         for api in client.apis:
             path = f"{package}/{folder}/{api.module}.py"
-            yield path, of_api.render(api=api)
-    of_models = jinja.get_template(_MODELS)
+            yield Sheet(path, template, {"api": api})
     for module in client.modules:
-        yield f"{package}/{module.path}", of_models.render(module=module)
+        yield Sheet(f"{package}/{module.path}", _MODELS, {"module": module})
     done = {_MODELS, *(template for template, _ in _OF_API)}
-    for name in jinja.list_templates(extensions=["j2"]):
+    for name in templates.names:
         if name.startswith(f"{_ROOT}/") and name not in done:
             path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
             if path.startswith("package/"):
                 path = f"{package}/{path.removeprefix('package/')}"
-            yield path, jinja.get_template(name).render(client=client)
+            yield Sheet(path, name, {"client": client})
 
 
-def copied(client: ClientPlan) -> Iterator[tuple[str, str]]:
+def printed(sheet: Sheet, templates: Templates) -> str:
+    """The text of a file. What is wrong with a template comes as it is."""
+    return templates.jinja.get_template(sheet.template).render(sheet.given)
+
+
+def copied(client: ClientPlan, templates: Templates) -> Iterator[tuple[str, str]]:
     """What is the same in every client: the runtime, and the marker of PEP 561."""
     package = client.config.package.name
-    for name, text in runtime_files():
+    for name, text in runtime_files(templates):
         yield f"{package}/_runtime/{name}", text
     yield f"{package}/py.typed", ""

@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 
-from .templates import templates_folder
+from .templates import Templates
+
+_FOLDER = "runtime/"
 
 _PUBLIC = {
     "credentials": (
@@ -52,16 +53,16 @@ _PUBLIC = {
 }
 
 
-def runtime_files() -> Iterator[tuple[str, str]]:
+def runtime_files(templates: Templates) -> Iterator[tuple[str, str]]:
     """Names and texts of the modules."""
-    for source in sorted((templates_folder() / "runtime").glob("*.py")):
-        yield source.name, source.read_text(encoding="utf-8")
+    for name in templates.names:
+        if name.startswith(_FOLDER):
+            yield name.removeprefix(_FOLDER), templates.text(name)
 
 
-@cache
-def runtime_exports() -> dict[str, tuple[str, ...]]:
+def runtime_exports(templates: Templates) -> dict[str, tuple[str, ...]]:
     """What a client gives away of its runtime, by module: errors and a few more."""
-    tree = ast.parse(dict(runtime_files())["errors.py"])
+    tree = ast.parse(templates.text(f"{_FOLDER}errors.py"))
     classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
     errors = tuple(sorted(name for name in classes if not name.startswith("_")))
     return dict(sorted({"errors": errors, **_PUBLIC}.items()))

@@ -1,7 +1,8 @@
 """Every folder in ``tests/cases/rendering`` is documents with traps for the client.
 
 ``docs/`` are the documents, ``stderr.txt`` is what is said about them, ``before/`` the
-documents of the last generation where there was one. ``traps`` has everything that is
+documents of the last generation where there was one, ``templates/`` templates that
+stand in for ours (named and missing in ``templates-missing``). ``traps`` has everything that is
 hard to write as Python, and the expected client without its runtime.
 """
 
@@ -14,7 +15,7 @@ from generator.catalogue import CATALOGUE
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.reading import read_drop
-from generator.rendering import KEPT_FILE, decode_kept, render_client
+from generator.rendering import KEPT_FILE, Templates, decode_kept, render_client
 from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1] / "cases" / "rendering"
@@ -54,7 +55,10 @@ def render(
     if diagnostics.has_errors:
         return {}
     previous = decode_kept(kept) if kept else None
-    return render_client(drop, config, diagnostics, previous=previous)
+    own = Path("templates") if Path.cwd().name.startswith("templates") else None
+    return render_client(
+        drop, config, diagnostics, previous=previous, templates=Templates(own)
+    )
 
 
 def test_what_is_said(case: Path, golden: Golden) -> None:
@@ -97,7 +101,7 @@ def test_goldens_are_small_enough_to_read() -> None:
     assert lines < 2500
 
 
-def test_every_code_of_naming_has_a_case() -> None:
+def test_every_code_of_names_and_templates_has_a_case() -> None:
     said = "".join(path.read_text("utf-8") for path in ROOT.glob("*/stderr.txt"))
-    shown = set(re.findall(r"(?:error|warning|note)\[(N\d+)\]", said))
-    assert shown == {code for code in CATALOGUE if code.startswith("N")}
+    shown = set(re.findall(r"(?:error|warning|note)\[([NT]\d+)\]", said))
+    assert shown == {code for code in CATALOGUE if code[0] in "NT"}

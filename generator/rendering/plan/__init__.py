@@ -1,14 +1,13 @@
 """From the model to the plan of the whole client."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
 from ...model import Drop
 from .. import layout
 from ..naming import Words
-from ..runtime import runtime_exports
 from .aliases import plan_aliases
 from .faces import (
     ApiFace,
@@ -22,7 +21,7 @@ from .names import Names, OperationNames, name_everything
 from .operations import Shared, StatusTables, plan_api
 from .paging import field_names
 from .previous import Alias, Kept
-from .shapes import ApiPlan, ClientPlan, ExportPlan
+from .shapes import ApiPlan, ClientPlan, ExportPlan, Plan
 from .vocabulary import Vocabulary, import_block
 
 __all__ = [
@@ -33,6 +32,7 @@ __all__ = [
     "Kept",
     "Names",
     "OperationNames",
+    "Plan",
     "client_faces",
     "name_everything",
     "plan_aliases",
@@ -43,11 +43,16 @@ _BLOCK = 4
 """How far imports for checkers are indented."""
 
 
+Exports = Mapping[str, tuple[str, ...]]
+"""What the runtime gives away, by module."""
+
+
 def plan_client(
     drop: Drop,
     config: Config,
     diagnostics: Diagnostics,
     names: Names,
+    runtime: Exports,
     aliases: tuple[Alias, ...] = (),
 ) -> ClientPlan:
     """Decide everything that the files of the client say."""
@@ -59,7 +64,8 @@ def plan_client(
     apis = tuple(plan_api(api, shared) for api in drop.apis)
     modules = plan_models(drop, names, homes)
     title = config.package.title
-    _check_names(config, diagnostics)
+    given = _given(config, runtime)
+    _check_names(config, runtime, diagnostics)
     return ClientPlan(
         config=config,
         apis=apis,
@@ -72,13 +78,13 @@ def plan_client(
         statuses_imports=_statuses_imports(vocabulary),
         runtime_exports=tuple(
             _export(module, names, "_runtime.", _BLOCK)
-            for module, names in runtime_exports().items()
+            for module, names in runtime.items()
         ),
-        homes=_homes(config),
+        homes=_homes(config, given),
         client_imports=_client_imports(apis),
         client_doc=f"{title}, called synchronously; threads may share it.",
         async_client_doc=f"{title}, called asynchronously; tasks may share it.",
-        public=_public(config),
+        public=_public(config, given),
         example=_example(apis),
     )
 
@@ -117,24 +123,24 @@ def _natural(name: str) -> list[int | str]:
     return [int(p) if i % 2 else p for i, p in enumerate(pieces)]
 
 
-def _given(config: Config) -> dict[str, str]:
+def _given(config: Config, runtime: Exports) -> dict[str, str]:
     """The names that the package takes from its runtime, and their modules."""
     given = {
         name: f"_runtime.{module}"
-        for module, names in runtime_exports().items()
+        for module, names in runtime.items()
         for name in names
     }
     return {**given, config.package.error: "_runtime.errors"}
 
 
-def _homes(config: Config) -> tuple[tuple[str, str], ...]:
+def _homes(config: Config, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
     package = config.package
     clients = {package.client: "_client", package.async_client: "_client"}
-    return tuple({**clients, "operations": "_operations", **_given(config)}.items())
+    return tuple({**clients, "operations": "_operations", **given}.items())
 
 
-def _public(config: Config) -> tuple[str, ...]:
-    names = {config.package.client, config.package.async_client, *_given(config)}
+def _public(config: Config, given: dict[str, str]) -> tuple[str, ...]:
+    names = {config.package.client, config.package.async_client, *given}
     return (*sorted(names, key=_isort_all), "__version__", "models", "operations")
 
 
@@ -149,10 +155,10 @@ def _client_imports(apis: tuple[ApiPlan, ...]) -> tuple[str, ...]:
     )
 
 
-def _check_names(config: Config, diagnostics: Diagnostics) -> None:
+def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> None:
     """The clients' names must leave those alone that the package has already."""
     package = config.package
-    taken = {name for names in runtime_exports().values() for name in names}
+    taken = {name for names in runtime.values() for name in names}
     taken |= {"models", "operations"}
     taken |= {f"{package.client}With{kind}Response" for kind in ("Raw", "Streaming")}
     names = [package.client, package.async_client]
