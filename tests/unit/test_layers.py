@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2] / "generator"
 # From the bottom to the top. A module is in the layer of its longest prefix.
 LAYERS = (
     {"generator.catalogue", "generator.diagnostics", "generator.toml_places"},
-    {"generator.model", "generator.config"},
+    {"generator.model", "generator.config", "generator.caching"},
     {"generator.matching"},
     {"generator.reading"},
     {"generator.rendering"},
@@ -88,7 +88,9 @@ COMPARING = (
     "comparing.phrases",
     "comparing.reports",
 )
+CACHING = ("caching.keys", "caching.store")
 ORDERS = (
+    CACHING,
     ("catalogue", "diagnostics"),
     ("inspection", "pipeline"),
     CLI,
@@ -111,6 +113,7 @@ DOORS = {
     wing: {wing}
     for wing in (
         "generator.comparing",
+        "generator.caching",
         "generator.openapi",
         "generator.reading",
         "generator.rendering",

@@ -2,7 +2,7 @@
 
 ``docs/`` are the documents, ``stderr.txt`` is what is said about them, ``before/`` the
 documents of the last generation where there was one, ``templates/`` templates that
-stand in for ours (named and missing in ``templates-missing``). ``traps`` has everything that is
+stand in for ours (missing in ``templates-missing``). ``traps`` has everything that is
 hard to write as Python, and the expected client without its runtime.
 """
 

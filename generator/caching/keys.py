@@ -1,0 +1,44 @@
+"""Keys: hashes of everything that a value is made of."""
+
+import sys
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+_LIBRARIES = ("black", "jinja2", "mistune", "msgspec")
+"""Libraries that decide what the output is."""
+
+
+def key_of(*parts: str | bytes) -> str:
+    """A key for what is made of all these parts and of nothing else.
+
+    Every part is hashed with its length, so that no two lists run into each other.
+    """
+    digest = blake2b(digest_size=24)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of the generator itself: its code, the Python it runs on, its libraries.
+
+    Hashing the code takes milliseconds and needs nobody to think of a version.
+    """
+    root = Path(__file__).parent.parent
+    return key_of(
+        sys.version,
+        *(f"{name} {version(name)}" for name in _LIBRARIES),
+        *_contents(sorted(root.rglob("*.py")), root),
+    )
+
+
+def _contents(files: Iterable[Path], root: Path) -> Iterable[str | bytes]:
+    for file in files:
+        yield file.relative_to(root).as_posix()
+        yield file.read_bytes()
