@@ -5,7 +5,7 @@ import tomllib
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard, cast, get_args, get_origin
 
 import msgspec
 
@@ -65,6 +65,12 @@ def _is_table(expected: object) -> TypeGuard[type[Table]]:
     return isinstance(expected, type) and issubclass(expected, Table)
 
 
+def _items(expected: object) -> type[Table] | None:
+    """What an array holds, where that is tables."""
+    item = get_args(expected)[0] if get_origin(expected) is tuple else None
+    return item if _is_table(item) else None
+
+
 class _Checker:
     """Checks a table key by key, so that one run finds all mistakes."""
 
@@ -91,11 +97,29 @@ class _Checker:
                     self.table(expected, cast("dict[str, Any]", value), here)
                 else:
                     self._wrong(here, "a table is expected")
+            elif kind_of_items := _items(expected):
+                self._tables(kind_of_items, value, here)
             else:
                 try:
                     msgspec.convert(value, expected)
                 except msgspec.ValidationError as error:
                     self._wrong(here, str(error))
+
+    def _tables(self, kind: type[Table], value: object, path: tuple[str, ...]) -> None:
+        """Check the tables of the array at ``path``."""
+        if not isinstance(value, list):
+            self._wrong(path, "an array of tables is expected")
+            return
+        for number, item in enumerate(cast("list[object]", value)):
+            here = (*path, str(number))
+            if not isinstance(item, dict):
+                self._wrong(here, "a table is expected")
+                continue
+            table = cast("dict[str, Any]", item)
+            self.table(kind, table, here)
+            for field in msgspec.structs.fields(kind):
+                if field.required and field.name not in table:
+                    self._wrong((*here, field.name), "it is missing")
 
     def names(self, package: Package) -> None:
         """Check what a pattern cannot: keywords, and two classes of one name."""
@@ -116,12 +140,12 @@ class _Checker:
             path,
             near[0] if near else None,
             key=path[-1],
-            table=f"[{'.'.join(path[:-1])}]" if len(path) > 1 else "the file",
+            table=f"[{_name(path[:-1])}]" if len(path) > 1 else "the file",
             known=", ".join(known),
         )
 
     def _wrong(self, path: tuple[str, ...], reason: str) -> None:
-        self._add("C004", path, None, key=".".join(path), reason=reason)
+        self._add("C004", path, None, key=_name(path), reason=reason)
 
     def _add(
         self, code: str, path: tuple[str, ...], suggestion: str | None, **fields: str
@@ -130,3 +154,8 @@ class _Checker:
         line, column = place_of(self._text, path)
         place = SourceSpan(self._file, line, column)
         self._diagnostics.add(code, place, suggestion=suggestion, **fields)
+
+
+def _name(path: tuple[str, ...]) -> str:
+    """A path as a person writes it; the place tells which table of an array it is."""
+    return ".".join(key for key in path if not key.isdecimal())
