@@ -144,16 +144,10 @@ class Paging(Table, frozen=True, kw_only=True):
 
 
 class Naming(Table, frozen=True, kw_only=True):
-    """``[naming]``: acronyms that stay whole words, and explicit names.
-
-    ``names`` maps a place of the documents to a Python name: a class (``LicenseAPI``),
-    an operation (``LicenseAPI.getLicenseUsers``), a parameter
-    (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
-    or a property (``definition:User.id``).
-    """
+    """``[naming]``: what the rules of naming cannot tell."""
 
     acronyms: tuple[str, ...] = ()
-    names: dict[str, str] = {}
+    """Words that stay whole, whatever their capitals say."""
 
 
 class Config(Table, frozen=True, kw_only=True):
@@ -166,4 +160,12 @@ class Config(Table, frozen=True, kw_only=True):
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()
+    names: dict[str, str] = {}
+    """``[names]``: explicit Python names by their places in the documents.
+
+    A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class),
+    an operation (``LicenseAPI.getLicenseUsers``), a parameter
+    (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
+    or a property (``definition:User.id``).
+    """
     paging: Paging = Paging()

@@ -140,7 +140,7 @@ class Namer:
     """Gives names within scopes, and diagnoses what cannot be named or meets."""
 
     def __init__(self, config: Config, diagnostics: Diagnostics) -> None:
-        self._explicit = config.naming.names
+        self._explicit = config.names
         self._diagnostics = diagnostics
         self._used: set[str] = set()
         self.words = Words(config.naming.acronyms)

@@ -359,7 +359,7 @@ def test_a_name_for_nothing_is_told_of_the_file_that_has_it(
     specs: Path, out: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.toml"
-    other.write_text('[naming.names]\n"No.where" = "here"\n', encoding="utf-8")
+    other.write_text('[names]\n"No.where" = "here"\n', encoding="utf-8")
     result = generate(specs, out, "--config", other)
     assert f"{other.as_posix()}: warning[N003]" in result.stderr
 
