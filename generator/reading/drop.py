@@ -1,5 +1,6 @@
 """Reads a whole drop: find the pages, read each, put them together."""
 
+from collections.abc import Collection
 from pathlib import Path
 from posixpath import basename
 
@@ -10,6 +11,8 @@ from .classes import ClassPage, read_class
 from .definitions import DefinitionPage, read_definition
 from .files import PageFile, find_pages, load_page
 from .index import Index, read_index
+from .links import check_anchors, check_links
+from .mentions import note_mentions
 from .paging import with_paging
 from .resolve import resolve
 
@@ -34,7 +37,8 @@ def read_drop(
     files = find_pages(specs, diagnostics)
     if diagnostics.has_errors:
         return Drop(apis=(), definitions=())
-    pages = [read_page(file, diagnostics) for file in files]
+    names = {basename(file.file) for file in files}
+    pages = [read_page(file, names, diagnostics) for file in files]
     found_index = next((page for page in pages if isinstance(page, Index)), None)
     classes = [page for page in pages if isinstance(page, ClassPage)]
     definitions = [page for page in pages if isinstance(page, DefinitionPage)]
@@ -50,15 +54,36 @@ def read_drop(
     return with_paging(drop, config.paging)
 
 
-def read_page(file: PageFile, diagnostics: Diagnostics) -> Page | None:
-    """Read one page; None if there is no reading it, which is diagnosed."""
+def read_page(
+    file: PageFile, names: Collection[str], diagnostics: Diagnostics
+) -> Page | None:
+    """Read one page; None if there is no reading it, which is diagnosed.
+
+    ``names`` are the file names of all pages, to which this one may link.
+    """
     source = load_page(file, diagnostics)
     if source is None:
         return None
     match file.kind:
         case "index":
-            return read_index(source, diagnostics)
+            page: Page | None = read_index(source, diagnostics)
         case "class":
-            return read_class(source, diagnostics)
+            page = read_class(source, diagnostics)
         case "definition":
-            return read_definition(source, diagnostics)
+            page = read_definition(source, diagnostics)
+    check_links(source, names, _checked(page), diagnostics)
+    if isinstance(page, ClassPage):
+        check_anchors(source, diagnostics)
+        note_mentions(source, page.api, diagnostics)
+    return page
+
+
+def _checked(page: Page | None) -> set[str]:
+    """The pages to which another part of the reading checks the links."""
+    match page:
+        case None:
+            return set()
+        case Index():
+            return {entry.page for entry in page.entries}
+        case _:
+            return {reference.page for reference in page.references}
