@@ -1,5 +1,6 @@
 """Reads ``client.toml`` and checks it, so that one run finds all mistakes."""
 
+import os
 import sys
 import tomllib
 from difflib import get_close_matches
@@ -10,8 +11,13 @@ from typing import Any, TypeGuard, cast, get_args, get_origin
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..toml_places import place_of
-from .tables import Config, Package, Table
+from ..toml_places import Key, Place, keys_of, place_of
+from .base import Placed, Table
+from .overlays import Overlay, OverlayFile
+from .tables import Config, Package
+
+OVERLAYS = "overlays"
+"""The folder of overlays among the documents."""
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
 """What every client imports."""
@@ -30,6 +36,38 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
 
     The result is of use only when there is no error among the diagnostics.
     """
+    checker = _load(path, Config, "client.toml", diagnostics)
+    if checker is None:
+        return Config()
+    config = msgspec.convert(checker.data, Config)
+    checker.names(config.package)
+    return config
+
+
+def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
+    """Read the files of the folder ``overlays`` among the documents, by name."""
+    folder = specs / OVERLAYS
+    found: list[Overlay] = []
+    inside = Path(os.path.realpath(specs))
+    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        if not Path(os.path.realpath(path)).is_relative_to(inside):
+            reason = "it leads out of the folder of the documents"
+            diagnostics.add("C001", SourceSpan(path.as_posix(), 0), reason=reason)
+            continue
+        name = f"{OVERLAYS}/{path.name}"
+        checker = _load(path, OverlayFile, name, diagnostics)
+        if checker is not None:
+            found += msgspec.convert(checker.data, OverlayFile).overlay
+    return tuple(found)
+
+
+def _load(
+    path: Path, kind: type[Table], name: str, diagnostics: Diagnostics
+) -> "_Checker | None":
+    """A checked file; None where there is something wrong with it.
+
+    ``name`` is what the file is called in what is said later, about its contents.
+    """
     file = path.as_posix()
     try:
         text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
@@ -37,20 +75,16 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         diagnostics.add("C001", SourceSpan(file, 0), reason=reason)
-        return Config()
+        return None
     except tomllib.TOMLDecodeError as error:
         diagnostics.add("C002", _syntax_place(file, str(error)), reason=str(error))
-        return Config()
+        return None
     except RecursionError:
         diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deep")
-        return Config()
-    checker = _Checker(file, text, diagnostics)
-    checker.table(Config, data, ())
-    if not checker.valid:
-        return Config()
-    config = msgspec.convert(data, Config)
-    checker.names(config.package)
-    return config
+        return None
+    checker = _Checker(file, name, text, data, diagnostics)
+    checker.table(kind, data, ())
+    return checker if checker.valid else None
 
 
 def _syntax_place(file: str, reason: str) -> SourceSpan:
@@ -74,18 +108,29 @@ def _items(expected: object) -> type[Table] | None:
 class _Checker:
     """Checks a table key by key, so that one run finds all mistakes."""
 
-    def __init__(self, file: str, text: str, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        file: str,
+        name: str,
+        text: str,
+        data: dict[str, Any],
+        diagnostics: Diagnostics,
+    ) -> None:
         self._file = file
+        self._name = name
         self._text = text
+        self._places: dict[Key, Place] = {}
         self._diagnostics = diagnostics
+        self.data = data
+        """The file, where tables that want to know their place get it."""
         self.valid = True
 
-    def table(
-        self, kind: type[Table], data: dict[str, Any], path: tuple[str, ...]
-    ) -> None:
+    def table(self, kind: type[Table], data: dict[str, Any], path: Key) -> None:
         """Check the table at ``path`` against its struct."""
         fields: dict[str, Any] = {
-            field.name: field.type for field in msgspec.structs.fields(kind)
+            field.name: field.type
+            for field in msgspec.structs.fields(kind)
+            if field.type is not SourceSpan
         }
         for key, value in data.items():
             here = (*path, key)
@@ -105,7 +150,7 @@ class _Checker:
                 except msgspec.ValidationError as error:
                     self._wrong(here, str(error))
 
-    def _tables(self, kind: type[Table], value: object, path: tuple[str, ...]) -> None:
+    def _tables(self, kind: type[Table], value: object, path: Key) -> None:
         """Check the tables of the array at ``path``."""
         if not isinstance(value, list):
             self._wrong(path, "an array of tables is expected")
@@ -120,6 +165,15 @@ class _Checker:
             for field in msgspec.structs.fields(kind):
                 if field.required and field.name not in table:
                     self._wrong((*here, field.name), "it is missing")
+            if issubclass(kind, Placed):
+                table["span"] = self._span(here)
+
+    def _span(self, path: Key) -> SourceSpan:
+        """Where the table of an array is, or where the array is that holds it."""
+        if not self._places:
+            self._places = dict(keys_of(self._text))
+        place = self._places.get(path) or self._places.get(path[:-1], (1, 1))
+        return SourceSpan(self._name, *place)
 
     def names(self, package: Package) -> None:
         """Check what a pattern cannot: keywords, and two classes of one name."""
@@ -133,7 +187,7 @@ class _Checker:
         if package.error in (package.client, package.async_client):
             self._wrong(("package", "error"), "a client has this name")
 
-    def _unknown(self, path: tuple[str, ...], known: list[str]) -> None:
+    def _unknown(self, path: Key, known: list[str]) -> None:
         near = get_close_matches(path[-1][:40], known, 1)
         self._add(
             "C003",
@@ -144,18 +198,16 @@ class _Checker:
             known=", ".join(known),
         )
 
-    def _wrong(self, path: tuple[str, ...], reason: str) -> None:
+    def _wrong(self, path: Key, reason: str) -> None:
         self._add("C004", path, None, key=_name(path), reason=reason)
 
-    def _add(
-        self, code: str, path: tuple[str, ...], suggestion: str | None, **fields: str
-    ) -> None:
+    def _add(self, code: str, path: Key, suggestion: str | None, **fields: str) -> None:
         self.valid = False
         line, column = place_of(self._text, path)
         place = SourceSpan(self._file, line, column)
         self._diagnostics.add(code, place, suggestion=suggestion, **fields)
 
 
-def _name(path: tuple[str, ...]) -> str:
+def _name(path: Key) -> str:
     """A path as a person writes it; the place tells which table of an array it is."""
     return ".".join(key for key in path if not key.isdecimal())

@@ -8,6 +8,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from .allowances import Allowance
+from .base import Table
+from .documents import Documents
+from .overlays import Overlay
+
 # Names and versions become file names, code and metadata: what can stand there is
 # spelled out. ``\Z``, since ``$`` lets a line break pass.
 _Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\Z")]
@@ -30,10 +35,6 @@ _Domain = Annotated[
 _Header = Annotated[str, msgspec.Meta(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*\Z")]
 _Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
 _Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
-
-
-class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of all tables: immutable, unknown keys are errors."""
 
 
 class Package(Table, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ class Server(Table, frozen=True, kw_only=True):
 
     api: _URL = ""
     login: _URL = ""
-    regions: dict[str, _Domain] = {}
+    regions: dict[str, _Domain] = msgspec.field(default_factory=dict)
 
 
 class OAuth(Table, frozen=True, kw_only=True):
@@ -160,7 +161,7 @@ class Config(Table, frozen=True, kw_only=True):
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()
-    names: dict[str, str] = {}
+    names: dict[str, str] = msgspec.field(default_factory=dict)
     """``[names]``: explicit Python names by their places in the documents.
 
     A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class),
@@ -169,3 +170,6 @@ class Config(Table, frozen=True, kw_only=True):
     or a property (``definition:User.id``).
     """
     paging: Paging = Paging()
+    overlay: tuple[Overlay, ...] = ()
+    allow: tuple[Allowance, ...] = ()
+    documents: Documents = Documents()

@@ -12,9 +12,10 @@ LAYERS = (
     {"generator.catalogue", "generator.diagnostics", "generator.toml_places"},
     {"generator.model", "generator.config"},
     {"generator.reading"},
+    {"generator.overlays"},
     {"generator.rendering"},
     {"generator.writing"},
-    {"generator.inspection"},
+    {"generator.inspection", "generator.allowances"},
     {"generator.pipeline"},
     {"generator.progress"},
     {"generator.cli"},
@@ -22,8 +23,10 @@ LAYERS = (
 )
 # Within a wing or a layer: what may be imported in which order.
 READING = (
+    "reading.claims",
     "reading.quoted",
     "reading.source",
+    "reading.account",
     "reading.footer",
     "reading.markdown",
     "reading.names",
@@ -40,6 +43,7 @@ READING = (
     "reading.index",
     "reading.links",
     "reading.mentions",
+    "reading.nesting",
     "reading.files",
     "reading.titles",
     "reading.endpoints",
@@ -68,6 +72,13 @@ PLAN = (
     "rendering.plan.operations",
     "rendering.plan.faces",
 )
+OVERLAYS = (
+    "overlays.targets",
+    "overlays.claims",
+    "overlays.fields",
+    "overlays.paging",
+    "overlays.applying",
+)
 ORDERS = (
     ("catalogue", "diagnostics"),
     ("inspection", "pipeline"),
@@ -75,6 +86,7 @@ ORDERS = (
     READING,
     RENDERING,
     PLAN,
+    OVERLAYS,
 )
 # Libraries that one module alone may know.
 OWNERS = {
@@ -85,7 +97,12 @@ OWNERS = {
 # Wings have one door.
 DOORS = {
     wing: {wing}
-    for wing in ("generator.reading", "generator.rendering", "generator.writing")
+    for wing in (
+        "generator.reading",
+        "generator.overlays",
+        "generator.rendering",
+        "generator.writing",
+    )
 }
 
 
@@ -147,7 +164,11 @@ def test_the_order_within_a_wing_holds(module: str) -> None:
 
 @pytest.mark.parametrize(
     ("wing", "orders"),
-    [("reading", READING), ("rendering", (*RENDERING, *PLAN))],
+    [
+        ("reading", READING),
+        ("overlays", OVERLAYS),
+        ("rendering", (*RENDERING, *PLAN)),
+    ],
 )
 def test_every_module_of_a_wing_has_its_place(wing: str, orders: tuple[str]) -> None:
     inside = {name for name in MODULES if name.startswith(f"generator.{wing}.")}
