@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 from posixpath import basename
 
-from ..config import Config
+from ..config import Config, Documents
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
 from .classes import ClassPage, read_class
@@ -34,11 +34,11 @@ def read_drop(
         jobs: How many processes may share the work. Reading uses one: to hand the pages
             back from another process takes as long as to read them.
     """
-    files = find_pages(specs, diagnostics)
+    files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
         return Drop(apis=(), definitions=())
     names = {basename(file.file) for file in files}
-    pages = [read_page(file, names, diagnostics) for file in files]
+    pages = [read_page(file, names, config.documents, diagnostics) for file in files]
     found_index = next((page for page in pages if isinstance(page, Index)), None)
     classes = [page for page in pages if isinstance(page, ClassPage)]
     definitions = [page for page in pages if isinstance(page, DefinitionPage)]
@@ -55,13 +55,16 @@ def read_drop(
 
 
 def read_page(
-    file: PageFile, names: Collection[str], diagnostics: Diagnostics
+    file: PageFile,
+    names: Collection[str],
+    limits: Documents,
+    diagnostics: Diagnostics,
 ) -> Page | None:
     """Read one page; None if there is no reading it, which is diagnosed.
 
     ``names`` are the file names of all pages, to which this one may link.
     """
-    source = load_page(file, diagnostics)
+    source = load_page(file, limits, diagnostics)
     if source is None:
         return None
     match file.kind:
