@@ -20,6 +20,10 @@ NAMES: dict[str, Entry] = {
         "the package has {name!r} already",
         "give the clients other names in client.toml, [package]",
     ),
+    "N006": error(
+        "no model can have a property that is called {name!r}",
+        "names on the wire hold no quotation marks, backslashes or control characters",
+    ),
     "N003": warning(
         "the explicit name of {key!r} fits nothing in the documents",
         "correct the key in client.toml, [names], or remove it",

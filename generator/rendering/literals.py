@@ -10,21 +10,12 @@ import re
 import textwrap
 from functools import lru_cache
 
+from ..characters import is_seen
+
 LINE_LENGTH = 88
 """The width of black, and so of everything rendered."""
 
 _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-_INVISIBLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U000e0100-\U000e01ef]"
-)
-"""What Python takes for printable and nobody sees: fillers, variation selectors."""
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a reviewer sees every character of a text."""
-    return text.isprintable() and (text.isascii() or not _INVISIBLE.search(text))
 
 
 def _numbered(character: str) -> str:
@@ -39,11 +30,11 @@ def _escape(character: str) -> str:
     """One character as Python may hold it between quotes; visible ones stay."""
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
-    return character if _is_plain(character) else _numbered(character)
+    return character if is_seen(character) else _numbered(character)
 
 
 def _escaped(text: str) -> str:
-    if "\\" not in text and _is_plain(text):
+    if "\\" not in text and is_seen(text):
         return text
     return "".join(map(_escape, text))
 
@@ -152,7 +143,7 @@ def toml_string(text: str) -> str:
 def _toml_character(character: str) -> str:
     if "\ud800" <= character <= "\udfff":
         return "\N{REPLACEMENT CHARACTER}"
-    if character not in '"\\' and _is_plain(character):
+    if character not in '"\\' and is_seen(character):
         return character
     return f"\\U{ord(character):08x}"
 
@@ -163,9 +154,9 @@ _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")
 def _one_line(text: str) -> str:
     """Text on one line; what nobody would see is shown by its number."""
     line = " ".join(text.split())
-    if _is_plain(line):
+    if is_seen(line):
         return line
-    return "".join(c if _is_plain(c) else _numbered(c) for c in line)
+    return "".join(c if is_seen(c) else _numbered(c) for c in line)
 
 
 def markdown_text(text: str) -> str:

@@ -9,7 +9,12 @@ ROOT = Path(__file__).parents[2] / "generator"
 
 # From the bottom to the top. A module is in the layer of its longest prefix.
 LAYERS = (
-    {"generator.catalogue", "generator.diagnostics", "generator.toml_places"},
+    {
+        "generator.catalogue",
+        "generator.characters",
+        "generator.diagnostics",
+        "generator.toml_places",
+    },
     {"generator.model", "generator.config"},
     {"generator.reading"},
     {"generator.overlays"},
