@@ -36,7 +36,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class CorrectionView(View, frozen=True, kw_only=True):
-    """A fact that holds by an overlay. `documents` is what these say in its place.
+    """A fact that holds by an overlay: what the documents say, and what it says.
 
     A type is in their notation, of paging there is the style, `null` is nothing.
     `file` and `line` are those of the overlay.
@@ -44,6 +44,7 @@ class CorrectionView(View, frozen=True, kw_only=True):
 
     fact: Fact
     documents: str | bool | None
+    overlay: str | bool | list[str] | None
     reason: str
     file: str
     line: int
@@ -289,6 +290,7 @@ def _corrections(
         CorrectionView(
             fact=correction.fact,
             documents=correction.before,
+            overlay=_plain(correction.after),
             reason=correction.reason,
             file=correction.span.file,
             line=correction.span.line,
@@ -296,6 +298,10 @@ def _corrections(
         for correction in corrections
     ]
     return found or UNSET
+
+
+def _plain(after: str | bool | tuple[str, ...] | None) -> str | bool | list[str] | None:
+    return list(after) if isinstance(after, tuple) else after
 
 
 def _notation(kind: TypeRef | None) -> str | None:

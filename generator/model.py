@@ -36,7 +36,7 @@ Fact = Literal["type", "required", "format", "values", "deprecated", "paging"]
 
 
 class Correction(Node, frozen=True, kw_only=True):
-    """A fact that holds by an overlay; ``before`` is what the documents say.
+    """A fact that holds by an overlay: what the documents say, and what is right.
 
     A type is in their notation, of a paging rule there is the style, and None stands
     for what there is not.
@@ -44,6 +44,7 @@ class Correction(Node, frozen=True, kw_only=True):
 
     fact: Fact
     before: str | bool | None
+    after: str | bool | tuple[str, ...] | None
     reason: str
     span: SourceSpan
 

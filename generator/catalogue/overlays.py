@@ -8,11 +8,11 @@ OVERLAYS: dict[str, Entry] = {
         "correct the name, or remove the overlay",
     ),
     "C102": warning(
-        "the overlay of {name!r} is needless: {source} that its {fact} is {value}",
+        "the overlay of {name!r} is needless: {source} {fact} = {value}",
         "remove {fact!r} from the overlay",
     ),
     "C103": error(
-        "the {fact} of {name!r} is {value} here and {other} in the overlay at {first}",
+        "{name!r} has {fact} = {value} here and {fact} = {other} at {first}",
         "remove one of the two",
     ),
     "C104": error(
@@ -20,7 +20,10 @@ OVERLAYS: dict[str, Entry] = {
         "types are string, number, boolean, object, Array[], the name of a "
         'definition, arrays of these, and "" for none',
     ),
-    "C105": error("the overlay cannot hold: {reason}", "correct the overlay"),
+    "C105": error(
+        "the overlay of {name!r} cannot hold: {reason}",
+        "correct it; the keys of [[overlay]] are explained in docs/overlays.md",
+    ),
     "C106": error(
         "the name {name!r} fits several: {several}",
         "write it as a list of names",

@@ -32,6 +32,15 @@ class Claim(msgspec.Struct, frozen=True):
     reason: str
     span: SourceSpan
 
+    @property
+    def plain(self) -> str | bool | tuple[str, ...] | None:
+        """The value in words, as the model keeps it beside what the documents say."""
+        if isinstance(self.value, TypeRef):
+            return self.value.notation
+        if isinstance(self.value, PagingOverlay):
+            return self.value.style
+        return self.value
+
 
 Claims = dict[Fact, Claim]
 
@@ -66,17 +75,18 @@ def collect(
 
 
 def shown(value: Value) -> str:
-    """A value as a message has it, much as the overlay says it."""
-    if isinstance(value, TypeRef):
-        return value.notation
+    """A value as the overlay has it, in TOML."""
     if isinstance(value, PagingOverlay):
         fields = msgspec.structs.asdict(value).items()
-        return ", ".join(f"{name} {text}" for name, text in fields if text)
+        said = ", ".join(f"{name} = {shown(text)}" for name, text in fields if text)
+        return f"{{ {said} }}"
     if isinstance(value, tuple):
-        return ", ".join(map(repr, value))
-    if isinstance(value, str):
-        return repr(value)
-    return "none" if value is None else str(value).lower()
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, TypeRef):
+        return shown(value.notation)
+    if value is None:
+        return '"none"'
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
 
 
 class _Collector:
@@ -90,11 +100,11 @@ class _Collector:
         said = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
         known = _FACTS[target.kind]
         if not said:
-            self._refuse(overlay, "it says no fact")
+            self._refuse(overlay, target, "it says no fact")
         for fact in said:
             if fact not in known:
                 reason = f"a {target.kind} has no {fact!r}, but {', '.join(known)}"
-                self._refuse(overlay, reason)
+                self._refuse(overlay, target, reason)
             elif (claim := self._claim(overlay, target, fact)) is not None:
                 self._take(target, fact, claim)
 
@@ -105,7 +115,7 @@ class _Collector:
             return
         fields = {"name": target.name, "fact": fact, "value": shown(claim.value)}
         if first.value == claim.value:
-            source = f"the overlay at {first.span} says too"
+            source = f"the one at {first.span} says"
             self._diagnostics.add("C102", claim.span, source=source, **fields)
         else:
             other = shown(first.value)
@@ -122,11 +132,12 @@ class _Collector:
             value = None
         if fact == "deprecated":
             if value is True:
-                self._refuse(overlay, "a deprecation needs a text, in place of true")
+                reason = "a deprecation needs a text, in place of true"
+                self._refuse(overlay, target, reason)
                 return None
             value = " ".join(value.split()) if value else False
         if fact == "values" and len(set(value)) < len(value):
-            self._refuse(overlay, "a value is listed twice")
+            self._refuse(overlay, target, "a value is listed twice")
             return None
         return Claim(value, *_why(overlay))
 
@@ -151,8 +162,8 @@ class _Collector:
         )
         return _UNKNOWN
 
-    def _refuse(self, overlay: Overlay, reason: str) -> None:
-        self._diagnostics.add("C105", overlay.span, reason=reason)
+    def _refuse(self, overlay: Overlay, target: Target, reason: str) -> None:
+        self._diagnostics.add("C105", overlay.span, name=target.name, reason=reason)
 
 
 _UNKNOWN = TypeRef(name="")

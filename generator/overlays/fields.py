@@ -11,8 +11,6 @@ from .claims import Claim, Claims, shown
 
 Field = TypeVar("Field", Property, Parameter)
 
-_NO_VALUES = "known values are for a string without a format, or an array of strings"
-
 
 def correction(
     name: str,
@@ -26,7 +24,13 @@ def correction(
     """The note of a correction; none, and a warning, where the documents are right."""
     if not same:
         return (
-            Correction(fact=fact, before=said, reason=claim.reason, span=claim.span),
+            Correction(
+                fact=fact,
+                before=said,
+                after=claim.plain,
+                reason=claim.reason,
+                span=claim.span,
+            ),
         )
     diagnostics.add(
         "C102",
@@ -84,16 +88,15 @@ def _check(
     kind = field.type
     is_string = kind is not None and kind.name == "string" and not kind.definition
     is_array = kind is not None and kind.array
+    what = notation(kind) or "untyped"
+    what += f" ({field.format})" if field.format and is_string else ""
     reasons: dict[Fact, str] = {}
     if "format" in claims and field.format and (not is_string or is_array):
-        reasons["format"] = "only a string has a format"
+        reasons["format"] = f"only a string has a format, and this is {what}"
     if "values" in claims and (not is_string or field.format):
-        reasons["values"] = _NO_VALUES
+        reasons["values"] = f"only plain strings have known values, and this is {what}"
     in_path = isinstance(field, Parameter) and field.location == "path"
     if "required" in claims and in_path and not field.required:
         reasons["required"] = "a path needs all of its parameters"
     for fact, reason in reasons.items():
-        what = field.format or (kind.notation if kind else "untyped")
-        diagnostics.add(
-            "C105", claims[fact].span, reason=f"{reason}, and {name!r} is {what}"
-        )
+        diagnostics.add("C105", claims[fact].span, name=name, reason=reason)

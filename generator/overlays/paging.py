@@ -42,9 +42,8 @@ class Pager:
             _rule(wanted), operation, self._definitions, self._items_of(wanted)
         )
         if (reason := _mistake(wanted)) or (paging is None and wanted.style != "none"):
-            reason = reason or "a parameter or a property that it names is not there"
-            reason = f"{name!r} cannot be paged so: {reason}"
-            self._diagnostics.add("C105", claim.span, reason=reason)
+            reason = reason or "a parameter or a property of its paging is not there"
+            self._diagnostics.add("C105", claim.span, name=name, reason=reason)
             return operation
         before = operation.paging.style if operation.paging else None
         corrections = correction(

@@ -51,18 +51,19 @@ class Targets:
             if (path := getattr(overlay, kind)) is not None
         ]
         if len(named) != 1:
-            reason = f"it names {len(named)} targets of {', '.join(KINDS)}, not one"
-            self._diagnostics.add("C105", overlay.span, reason=reason)
+            name = ", ".join(str(path) for _, path in named) or "nothing"
+            reason = f"it has {len(named)} of {', '.join(KINDS)}, not one"
+            self._diagnostics.add("C105", overlay.span, name=name, reason=reason)
             return None
         kind, path = named[0]
         found = self._matching(kind, path)
         if len(found) == 1:
             return found[0]
         if found:
-            several = " and ".join(str(list(target.path)) for target in found)
+            several = " and ".join(_listed(target.path) for target in found)
             self._diagnostics.add("C106", overlay.span, name=path, several=several)
         else:
-            self._miss(overlay, kind, path if isinstance(path, str) else ".".join(path))
+            self._miss(overlay, kind, path)
         return None
 
     def _matching(self, kind: Kind, path: str | Path) -> list[Target]:
@@ -71,15 +72,24 @@ class Targets:
         found = self._by_name[kind].get(".".join(path), [])
         return [target for target in found if target.path == path]
 
-    def _miss(self, overlay: Overlay, kind: Kind, name: str) -> None:
+    def _miss(self, overlay: Overlay, kind: Kind, path: str | Path) -> None:
+        known = self._by_name[kind]
+        name = path if isinstance(path, str) else ".".join(path)
         near: list[str] = []
         if self._budget:
             self._budget -= 1
-            near = get_close_matches(name[:200], self._by_name[kind], 1)
+            near = get_close_matches(name[:200], known, 1)
+        if not isinstance(path, str):
+            name, near = _listed(path), [_listed(known[n][0].path) for n in near]
         suggestion = near[0] if near else None
         self._diagnostics.add(
             "C101", overlay.span, suggestion=suggestion, kind=kind, name=name
         )
+
+
+def _listed(path: Path) -> str:
+    """A path as a list of names."""
+    return f"[{', '.join(path)}]"
 
 
 def _all(drop: Drop) -> Iterator[Target]:
