@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from .allowances import allow, check_allowances
-from .config import Config, load_config, load_overlays
+from .config import Config, load_config, load_overlays, load_own_config
 from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
@@ -180,10 +180,9 @@ def _config(source: Source, diagnostics: Diagnostics) -> Config:
 
     The overlays beside the documents count in any case: they are about these.
     """
-    own = source.specs / _CONFIG
     if source.config is not None:
         config = load_config(source.config, diagnostics)
     else:
-        config = load_config(own, diagnostics) if own.exists() else Config()
+        config = load_own_config(source.specs, diagnostics)
     beside = load_overlays(source.specs, diagnostics)
     return replace(config, overlay=(*config.overlay, *beside)) if beside else config

@@ -1,5 +1,6 @@
 """Reads ``client.toml`` and checks it, so that one run finds all mistakes."""
 
+import errno
 import os
 import sys
 import tomllib
@@ -16,8 +17,12 @@ from .base import Placed, Table
 from .overlays import Overlay, OverlayFile
 from .tables import Config, Package
 
+CONFIG = "client.toml"
 OVERLAYS = "overlays"
 """The folder of overlays among the documents."""
+
+_LARGEST = 16 * 2**20
+"""The bytes that a file may have."""
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
 """What every client imports."""
@@ -36,7 +41,7 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
 
     The result is of use only when there is no error among the diagnostics.
     """
-    checker = _load(path, Config, "client.toml", diagnostics)
+    checker = _load(path, Config, CONFIG, diagnostics)
     if checker is None:
         return Config()
     config = msgspec.convert(checker.data, Config)
@@ -44,21 +49,62 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
     return config
 
 
+def load_own_config(specs: Path, diagnostics: Diagnostics) -> Config:
+    """Read the configuration that lies among the documents, if there is one."""
+    path = specs / CONFIG
+    if not os.path.lexists(path) or not _is_own(path, specs, diagnostics):
+        return Config()
+    return load_config(path, diagnostics)
+
+
 def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
     """Read the files of the folder ``overlays`` among the documents, by name."""
     folder = specs / OVERLAYS
     found: list[Overlay] = []
-    inside = Path(os.path.realpath(specs))
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-        if not Path(os.path.realpath(path)).is_relative_to(inside):
-            reason = "it leads out of the folder of the documents"
-            diagnostics.add("C001", SourceSpan(path.as_posix(), 0), reason=reason)
+    if not folder.is_dir() or not _is_inside(folder, specs, diagnostics):
+        return ()
+    for path in sorted(folder.glob("*.toml")):
+        if not _is_own(path, specs, diagnostics):
             continue
         name = f"{OVERLAYS}/{path.name}"
         checker = _load(path, OverlayFile, name, diagnostics)
         if checker is not None:
             found += msgspec.convert(checker.data, OverlayFile).overlay
     return tuple(found)
+
+
+def _is_own(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
+    """Whether something among the documents is a file, and none of elsewhere."""
+    if not _is_inside(path, specs, diagnostics):
+        return False
+    # To open a pipe or a device would wait for ever.
+    if os.path.exists(path) and not os.path.isfile(path):
+        place = SourceSpan(path.as_posix(), 0)
+        diagnostics.add("C001", place, reason="it is no file")
+        return False
+    return True
+
+
+def _is_inside(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(specs)):
+        return True
+    reason = "it leads out of the folder of the documents"
+    diagnostics.add("C001", SourceSpan(path.as_posix(), 0), reason=reason)
+    return False
+
+
+def _read(path: Path) -> str:
+    """The text of a file, of as much of it as there may be.
+
+    Raises:
+        OSError: It cannot be read, or is too large.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    with open(path, "rb") as stream:
+        data = stream.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {_LARGEST} bytes")
+    return data.decode("utf-8").removeprefix("\ufeff")
 
 
 def _load(
@@ -70,7 +116,7 @@ def _load(
     """
     file = path.as_posix()
     try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+        text = _read(path)
         data = tomllib.loads(text.replace("\r\n", "\n"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
