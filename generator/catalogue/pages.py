@@ -56,6 +56,10 @@ INPUT: dict[str, Entry] = {
         "quotes and lists lie {depth} deep in each other here, more than {limit}",
         "write it flat, or raise nesting in client.toml, [documents]",
     ),
+    "D016": error(
+        "the name of the file holds bytes or characters that do not show",
+        "call the file <name>-api.md or <name>-definition.md, by what it is about",
+    ),
 }
 
 STRUCTURE: dict[str, Entry] = {

@@ -126,6 +126,8 @@ class _Finder:
             self._diagnostics.add("D006", self._place(path))
         elif os.path.exists(path) and not os.path.isfile(path):
             self._diagnostics.add("D011", self._place(path))
+        elif not path.name.isprintable():
+            self._diagnostics.add("D016", self._place(path))
         else:
             yield PageFile(str(path), self._file(path), kind, _size(path))
 
