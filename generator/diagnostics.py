@@ -7,7 +7,7 @@ everything that one run has to say; three renderings show it. What can be said s
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import msgspec
@@ -38,13 +38,17 @@ class SourceSpan(msgspec.Struct, frozen=True, order=True, gc=False):
 
 
 class Diagnostic(msgspec.Struct, frozen=True, order=True):
-    """Something to be said about a place; diagnostics sort by place, then by code."""
+    """Something to be said about a place; diagnostics sort by place, then by code.
+
+    ``allowed`` is the reason for which a warning is only a note.
+    """
 
     span: SourceSpan
     code: str
     severity: Severity
     message: str
     hint: str
+    allowed: str = ""
 
 
 class Diagnostics:
@@ -78,6 +82,10 @@ class Diagnostics:
     def extend(self, items: Iterable[Diagnostic]) -> None:
         """Take over what another collector has."""
         self._items.extend(items)
+
+    def revise(self, change: Callable[[Diagnostic], Diagnostic]) -> None:
+        """Put something else in the place of everything that was said."""
+        self._items = [change(item) for item in self._items]
 
     @property
     def items(self) -> tuple[Diagnostic, ...]:
@@ -130,7 +138,10 @@ def _text(items: tuple[Diagnostic, ...]) -> str:
     lines: list[str] = []
     for item in items:
         message = f"{item.span}: {item.severity}[{item.code}]: {item.message}"
-        lines += [printable(message), f"  hint: {printable(item.hint)}"]
+        lines.append(printable(message))
+        if item.allowed:
+            lines.append(f"  allowed: {printable(item.allowed)}")
+        lines.append(f"  hint: {printable(item.hint)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -144,6 +155,7 @@ def _json(items: tuple[Diagnostic, ...]) -> str:
             "code": item.code,
             "message": item.message,
             "hint": item.hint,
+            **({"allowed": item.allowed} if item.allowed else {}),
         }
         for item in items
     ]
@@ -166,8 +178,12 @@ def _github(items: tuple[Diagnostic, ...]) -> str:
         if item.span.line:
             place += f",line={item.span.line},col={item.span.column}"
         title = _property(f"{item.code}")
-        message = _data(f"{printable(item.message)}\nhint: {printable(item.hint)}")
+        said = [printable(item.message)]
+        if item.allowed:
+            said.append(f"allowed: {printable(item.allowed)}")
+        said.append(f"hint: {printable(item.hint)}")
         command = _COMMANDS[item.severity]
+        message = _data("\n".join(said))
         lines.append(f"::{command} {place},title={title}::{message}\n")
     return "".join(lines)
 

@@ -13,8 +13,10 @@ from msgspec import UNSET, UnsetType
 
 from .model import (
     Api,
+    Correction,
     Definition,
     Drop,
+    Fact,
     Location,
     Operation,
     Paging,
@@ -33,6 +35,21 @@ class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of what is shown."""
 
 
+class CorrectionView(View, frozen=True, kw_only=True):
+    """A fact that holds by an overlay: what the documents say, and what it says.
+
+    A type is in their notation, of paging there is the style, `null` is nothing.
+    `file` and `line` are those of the overlay.
+    """
+
+    fact: Fact
+    documents: str | bool | None
+    overlay: str | bool | list[str] | None
+    reason: str
+    file: str
+    line: int
+
+
 class ParameterView(View, frozen=True, kw_only=True):
     """An argument of an operation. `name` is its wire name, `body` for the body."""
 
@@ -42,6 +59,8 @@ class ParameterView(View, frozen=True, kw_only=True):
     type: str | None
     required: bool
     description: str
+    values: list[str] | UnsetType = UNSET
+    corrections: list[CorrectionView] | UnsetType = UNSET
 
 
 class ResponseView(View, frozen=True, kw_only=True):
@@ -50,6 +69,7 @@ class ResponseView(View, frozen=True, kw_only=True):
     status: str
     type: str | None
     description: str
+    corrections: list[CorrectionView] | UnsetType = UNSET
 
 
 class PagingView(View, frozen=True, kw_only=True):
@@ -83,6 +103,7 @@ class OperationView(View, frozen=True, kw_only=True):
     parameters: list[ParameterView]
     responses: list[ResponseView]
     paging: PagingView | UnsetType | None = UNSET
+    corrections: list[CorrectionView] | UnsetType = UNSET
     line: int
 
 
@@ -107,6 +128,8 @@ class PropertyView(View, frozen=True, kw_only=True):
     type: str | None
     required: bool
     description: str
+    values: list[str] | UnsetType = UNSET
+    corrections: list[CorrectionView] | UnsetType = UNSET
     line: int
 
 
@@ -183,6 +206,7 @@ def _operation(operation: Operation, names: "OperationNames | None") -> Operatio
         ],
         responses=_responses(operation.responses),
         paging=_paging(operation.paging, names.iterator) if names else UNSET,
+        corrections=_corrections(operation.corrections),
         line=operation.span.line,
     )
 
@@ -210,6 +234,8 @@ def _parameter(parameter: Parameter, python_name: str | UnsetType) -> ParameterV
         type=_notation(parameter.type),
         required=parameter.required,
         description=parameter.description,
+        values=list(parameter.values) or UNSET,
+        corrections=_corrections(parameter.corrections),
     )
 
 
@@ -219,6 +245,7 @@ def _responses(responses: Iterable[Response]) -> list[ResponseView]:
             status=response.status,
             type=_notation(response.type),
             description=response.description,
+            corrections=_corrections(response.corrections),
         )
         for response in responses
     ]
@@ -250,8 +277,31 @@ def _property(
         type=_notation(item.type),
         required=item.required,
         description=item.description,
+        values=list(item.values) or UNSET,
+        corrections=_corrections(item.corrections),
         line=item.span.line,
     )
+
+
+def _corrections(
+    corrections: Iterable[Correction],
+) -> list[CorrectionView] | UnsetType:
+    found = [
+        CorrectionView(
+            fact=correction.fact,
+            documents=correction.before,
+            overlay=_plain(correction.after),
+            reason=correction.reason,
+            file=correction.span.file,
+            line=correction.span.line,
+        )
+        for correction in corrections
+    ]
+    return found or UNSET
+
+
+def _plain(after: str | bool | tuple[str, ...] | None) -> str | bool | list[str] | None:
+    return list(after) if isinstance(after, tuple) else after
 
 
 def _notation(kind: TypeRef | None) -> str | None:

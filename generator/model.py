@@ -27,6 +27,28 @@ PRIMITIVES = frozenset({"string", "number", "boolean", "object"})
 UNTYPED_ARRAY = "Array"
 
 
+Format = TemporalFormat | Literal["interval"]
+"""An interval is two times with a slash between, which Python has no type for; only an
+overlay says so."""
+
+Fact = Literal["type", "required", "format", "values", "deprecated", "paging"]
+"""What an overlay can correct."""
+
+
+class Correction(Node, frozen=True, kw_only=True):
+    """A fact that holds by an overlay: what the documents say, and what is right.
+
+    A type is in their notation, of a paging rule there is the style, and None stands
+    for what there is not.
+    """
+
+    fact: Fact
+    before: str | bool | None
+    after: str | bool | tuple[str, ...] | None
+    reason: str
+    span: SourceSpan
+
+
 class TypeRef(Node, frozen=True, kw_only=True):
     """A type as the documents write it.
 
@@ -53,7 +75,9 @@ class Parameter(Node, frozen=True, kw_only=True):
     type: TypeRef | None
     required: bool
     description: str
-    format: TemporalFormat | None = None
+    format: Format | None = None
+    values: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
 
@@ -63,6 +87,7 @@ class Response(Node, frozen=True, kw_only=True):
     status: str
     type: TypeRef | None
     description: str
+    corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
     @property
@@ -110,6 +135,7 @@ class Operation(Node, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...]
     responses: tuple[Response, ...]
     paging: Paging | None = None
+    corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
 
@@ -125,13 +151,18 @@ class Api(Node, frozen=True, kw_only=True):
 
 
 class Property(Node, frozen=True, kw_only=True):
-    """A property of a definition; ``name`` is its wire name."""
+    """A property of a definition; ``name`` is its wire name.
+
+    ``values`` are known ones of an open enum: there may always be others.
+    """
 
     name: str
     type: TypeRef | None
     required: bool
     description: str
-    format: TemporalFormat | None = None
+    format: Format | None = None
+    values: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
 

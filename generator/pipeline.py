@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from .config import Config, load_config
+from .allowances import allow, check_allowances
+from .config import Config, load_config, load_overlays, load_own_config
 from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ Progress = Callable[[str], AbstractContextManager[object]]
 """Shows what is being done while its context lasts."""
 
 _CONFIG = "client.toml"
+_OF_THE_DROP = ("C1", "C2", "D", "N")
+"""Codes whose places are relative to the folder of the documents."""
 
 _REASONS: "dict[Reason, str]" = {
     "missing": "the file is missing",
@@ -81,6 +84,7 @@ def generate(
     """
     drop, config = read(source, diagnostics, progress)
     if diagnostics.has_errors:
+        allow(config.allow, diagnostics, named=False)
         return Outcome()
     with progress("Rendering the client"):
         from .rendering import Templates, render_client
@@ -94,6 +98,7 @@ def generate(
             previous,
             Templates(source.templates),
         )
+    allow(config.allow, diagnostics, named=True)
     if is_stopped(diagnostics, strict=strict):
         return Outcome()
     from .writing import check_tree, write_tree
@@ -145,6 +150,8 @@ def inspect(
         python: Show the names in the client too.
     """
     drop, config = read(source, diagnostics, progress)
+    if diagnostics.has_errors or not python:
+        allow(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
         return None
     from .inspection import encode_view, view_drop
@@ -154,6 +161,7 @@ def inspect(
     from .rendering import client_faces
 
     faces = client_faces(drop, config, diagnostics)
+    allow(config.allow, diagnostics, named=True)
     return None if diagnostics.has_errors else encode_view(view_drop(drop, faces))
 
 
@@ -223,8 +231,13 @@ def read(
         # On a list of its own, since an error that is known already stops reading.
         about_config = Diagnostics()
         config = _config(source, about_config)
+        check_allowances(config.allow, about_config)
         drop = read_drop(source.specs, config, diagnostics, source.jobs)
         diagnostics.extend(about_config.items)
+        if config.overlay and not diagnostics.has_errors:
+            from .overlays import apply_overlays
+
+            drop = apply_overlays(drop, config, diagnostics)
         return drop, config
 
 
@@ -241,7 +254,7 @@ def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:
 
 def _located(item: Diagnostic, source: Source) -> Diagnostic:
     file, root = item.span.file, source.specs
-    if item.code[0] not in "DN" or file == root.as_posix():
+    if not item.code.startswith(_OF_THE_DROP) or file == root.as_posix():
         return item
     path = root / file
     if file == _CONFIG and source.config is not None:
@@ -255,8 +268,13 @@ def is_stopped(diagnostics: Diagnostics, *, strict: bool) -> bool:
 
 
 def _config(source: Source, diagnostics: Diagnostics) -> Config:
-    """The configuration that was named, else the drop's own, else the defaults."""
+    """The configuration that was named, else the drop's own, else the defaults.
+
+    The overlays beside the documents count in any case: they are about these.
+    """
     if source.config is not None:
-        return load_config(source.config, diagnostics)
-    own = source.specs / _CONFIG
-    return load_config(own, diagnostics) if own.exists() else Config()
+        config = load_config(source.config, diagnostics)
+    else:
+        config = load_own_config(source.specs, diagnostics)
+    beside = load_overlays(source.specs, diagnostics)
+    return replace(config, overlay=(*config.overlay, *beside)) if beside else config

@@ -1,6 +1,8 @@
 """Where the keys of a TOML text stand, which the standard library does not tell."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -11,8 +13,11 @@ _ONE = re.compile(_KEY)
 Place = tuple[int, int]
 """A 1-based line and column."""
 
+Key = tuple[str, ...]
+"""A path of keys; the n-th table of an array is the key ``str(n)``, from 0."""
 
-def place_of(text: str, path: tuple[str, ...]) -> Place:
+
+def place_of(text: str, path: Key) -> Place:
     """The place of the key with this path, as near as can be told.
 
     Lines are looked at one by one, so keys inside of inline tables count as the table's
@@ -21,21 +26,43 @@ def place_of(text: str, path: tuple[str, ...]) -> Place:
     """
     best: Place = (1, 1)
     closeness = 0
-    table: tuple[str, ...] = ()
+    for found, place in keys_of(text):
+        here = _closeness(found, path)
+        if here > closeness:
+            best, closeness = place, here
+    return best
+
+
+def keys_of(text: str) -> Iterator[tuple[Key, Place]]:
+    """The keys that lines of a text begin with, headers of tables among them."""
+    table: Key = ()
+    counts: Counter[Key] = Counter()
     for number, line in enumerate(text.split("\n"), 1):
         if match := _TABLE.match(line):
-            table = found = _names(match[1])
+            is_item = line.lstrip(" \t").startswith("[[")
+            table = found = _indexed(_names(match[1]), counts, is_item=is_item)
         elif match := _ENTRY.match(line):
             found = table + _names(match[1])
         else:
             continue
-        here = _closeness(found, path)
-        if here > closeness:
-            best, closeness = (number, match.start(1) + 1), here
-    return best
+        yield found, (number, match.start(1) + 1)
 
 
-def _closeness(found: tuple[str, ...], path: tuple[str, ...]) -> int:
+def _indexed(names: Key, counts: Counter[Key], *, is_item: bool) -> Key:
+    """The path of a table: names of arrays are followed by the number of their item."""
+    path: Key = ()
+    for name in names[:-1]:
+        path += (name,)
+        if path in counts:
+            path += (str(counts[path] - 1),)
+    path += names[-1:]
+    if is_item:
+        counts[path] += 1
+        path += (str(counts[path] - 1),)
+    return path
+
+
+def _closeness(found: Key, path: Key) -> int:
     """How well a key's path fits: exactly, from below, or from above by its length."""
     if found == path:
         return len(path) + 2
@@ -44,5 +71,5 @@ def _closeness(found: tuple[str, ...], path: tuple[str, ...]) -> int:
     return len(found) if path[: len(found)] == found else 0
 
 
-def _names(keys: str) -> tuple[str, ...]:
+def _names(keys: str) -> Key:
     return tuple(name.strip("\"'") for name in _ONE.findall(keys))

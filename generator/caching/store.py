@@ -86,9 +86,7 @@ class Store:
         if not values:
             return
         now = int(time.time())
-        rows: list[_Row] = [
-            (k, now, len(v), _seal(v) + v) for k, v in values.items()
-        ]
+        rows: list[_Row] = [(k, now, len(v), _seal(v) + v) for k, v in values.items()]
         self._write([(_PUT, rows)])
         surplus: list[str] = []
         total = 0

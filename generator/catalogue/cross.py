@@ -49,4 +49,41 @@ CROSS: dict[str, Entry] = {
         "correct the target of the link",
     ),
     "D313": error("the index names no class", "add the classes, or remove the index"),
+    "D314": warning(
+        "the page is about {title!r} and its file is called {file!r}",
+        "call the file {expected!r}, or correct the title",
+    ),
+    "D315": warning(
+        "two classes document {endpoint} differently, {what}: {here!r} here, {there!r} "
+        "in {owner!r} at {first}",
+        "correct the one that is wrong",
+    ),
+    "D316": note(
+        "two classes document {endpoint} in other words, {what}: {here!r} here, "
+        "{there!r} in {owner!r} at {first}",
+        "each method has the text of its own page",
+    ),
+    "D317": warning(
+        "the methods {name!r} and {other!r} have one endpoint, {endpoint}; the other "
+        "stands at {first}",
+        "correct the endpoint of one of them, or remove it",
+    ),
+    "D318": warning(
+        "the {kind} {name!r} differs in case alone from {other!r} at {first}",
+        "make them one, or call one of them something else",
+    ),
+    "D319": warning(
+        "the link says {name!r} and leads to {anchor!r}",
+        "correct the text of the link, or its target",
+    ),
+    "D320": warning(
+        "the link to {target!r} leads to no page of the documents",
+        "correct the target, or add the page",
+    ),
+    "D321": warning(
+        "the link to {target!r} leads to a folder without pages; the page {page!r} of "
+        "these documents is taken for it",
+        "write <name>-definition.md, ../definitions/<name>-definition.md or "
+        "../classes/<name>-api.md",
+    ),
 }

@@ -53,4 +53,9 @@ FACTS: dict[str, Entry] = {
         "the name {written!r} is read as {name!r}",
         "put it in backticks to have every character count",
     ),
+    "D216": note(
+        "a text of the method {name!r} speaks of deprecation and no block says it: the "
+        "method does not count as deprecated",
+        "write > [!WARNING] and 'This method is deprecated' below it if it is",
+    ),
 }

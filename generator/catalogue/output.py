@@ -5,11 +5,11 @@ from .entry import Entry, error, note, warning
 NAMES: dict[str, Entry] = {
     "N001": error(
         "{name!r} makes no Python name",
-        "name it in client.toml, [naming.names]: {key!r} = ...",
+        "name it in client.toml, [names]: {key!r} = ...",
     ),
     "N002": error(
         "{name!r} becomes {python_name!r}, as {other!r} at {where} does",
-        "name one of the two in client.toml, [naming.names]: {key!r} = ...",
+        "name one of the two in client.toml, [names]: {key!r} = ...",
     ),
     "N004": error(
         "{python_name!r} cannot be the name of {key!r}",
@@ -20,9 +20,13 @@ NAMES: dict[str, Entry] = {
         "the package has {name!r} already",
         "give the clients other names in client.toml, [package]",
     ),
+    "N006": error(
+        "no model can have a property that is called {name!r}",
+        "names on the wire hold no quotation marks, backslashes or control characters",
+    ),
     "N003": warning(
         "the explicit name of {key!r} fits nothing in the documents",
-        "correct the key in client.toml, [naming.names], or remove it",
+        "correct the key in client.toml, [names], or remove it",
     ),
     "N011": warning(
         "the positional arguments of {name!r} were ({old}) and are ({new}) now",

@@ -40,6 +40,26 @@ INPUT: dict[str, Entry] = {
         "add classes/api-classes.md",
     ),
     "D011": error("this is no file", "put the page itself in its place"),
+    "D012": error(
+        "the page has {size} bytes, more than the {limit} that a page may have",
+        "split the page, or raise page_bytes in client.toml, [documents]",
+    ),
+    "D013": error(
+        "there are {count} pages, more than the {limit} that there may be",
+        "split the documents, or raise pages in client.toml, [documents]",
+    ),
+    "D014": error(
+        "the pages have {size} bytes together, more than the {limit} that they may",
+        "split the documents, or raise total_bytes in client.toml, [documents]",
+    ),
+    "D015": error(
+        "quotes and lists lie {depth} deep in each other here, more than {limit}",
+        "write it flat, or raise nesting in client.toml, [documents]",
+    ),
+    "D016": error(
+        "the name of the file holds bytes or characters that do not show",
+        "call the file <name>-api.md or <name>-definition.md, by what it is about",
+    ),
 }
 
 STRUCTURE: dict[str, Entry] = {

@@ -1,11 +1,9 @@
 """How changes write types, places and texts."""
 
-from ..model import SourceSpan, TemporalFormat, TypeRef
+from ..model import Format, SourceSpan, TypeRef
 
 
-def notation(
-    type_: TypeRef | None, format_: TemporalFormat | None = None
-) -> str | None:
+def notation(type_: TypeRef | None, format_: Format | None = None) -> str | None:
     """The documents' notation, None for an empty type.
 
     What a text is for the client goes with it, as ``string (date-time)``: the same

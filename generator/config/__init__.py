@@ -1,6 +1,13 @@
-"""``client.toml``, typed and checked; doors: ``Config`` and ``load_config``."""
+"""``client.toml``, typed and checked; doors: ``Config`` and the loaders."""
 
+from .allowances import Allowance as Allowance
+from .base import Placed as Placed
+from .documents import Documents as Documents
 from .loading import load_config as load_config
+from .loading import load_overlays as load_overlays
+from .loading import load_own_config as load_own_config
+from .overlays import Overlay as Overlay
+from .overlays import PagingOverlay as PagingOverlay
 from .tables import Config as Config
 from .tables import Environment as Environment
 from .tables import Limits as Limits

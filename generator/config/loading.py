@@ -1,17 +1,28 @@
 """Reads ``client.toml`` and checks it, so that one run finds all mistakes."""
 
+import errno
+import os
 import sys
 import tomllib
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard, cast, get_args, get_origin
 
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..toml_places import place_of
-from .tables import Config, Package, Table
+from ..toml_places import Key, Place, keys_of, place_of
+from .base import Placed, Table
+from .overlays import Overlay, OverlayFile
+from .tables import Config, Package
+
+CONFIG = "client.toml"
+OVERLAYS = "overlays"
+"""The folder of overlays among the documents."""
+
+_LARGEST = 16 * 2**20
+"""The bytes that a file may have."""
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
 """What every client imports."""
@@ -30,27 +41,96 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
 
     The result is of use only when there is no error among the diagnostics.
     """
+    checker = _load(path, Config, CONFIG, diagnostics)
+    if checker is None:
+        return Config()
+    config = msgspec.convert(checker.data, Config)
+    checker.names(config.package)
+    return config
+
+
+def load_own_config(specs: Path, diagnostics: Diagnostics) -> Config:
+    """Read the configuration that lies among the documents, if there is one."""
+    path = specs / CONFIG
+    if not os.path.lexists(path) or not _is_own(path, specs, diagnostics):
+        return Config()
+    return load_config(path, diagnostics)
+
+
+def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
+    """Read the files of the folder ``overlays`` among the documents, by name."""
+    folder = specs / OVERLAYS
+    found: list[Overlay] = []
+    if not folder.is_dir() or not _is_inside(folder, specs, diagnostics):
+        return ()
+    for path in sorted(folder.glob("*.toml")):
+        if not _is_own(path, specs, diagnostics):
+            continue
+        name = f"{OVERLAYS}/{path.name}"
+        checker = _load(path, OverlayFile, name, diagnostics)
+        if checker is not None:
+            found += msgspec.convert(checker.data, OverlayFile).overlay
+    return tuple(found)
+
+
+def _is_own(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
+    """Whether something among the documents is a file, and none of elsewhere."""
+    if not _is_inside(path, specs, diagnostics):
+        return False
+    # To open a pipe or a device would wait for ever.
+    if os.path.exists(path) and not os.path.isfile(path):
+        place = SourceSpan(path.as_posix(), 0)
+        diagnostics.add("C001", place, reason="it is no file")
+        return False
+    return True
+
+
+def _is_inside(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(specs)):
+        return True
+    reason = "it leads out of the folder of the documents"
+    diagnostics.add("C001", SourceSpan(path.as_posix(), 0), reason=reason)
+    return False
+
+
+def _read(path: Path) -> str:
+    """The text of a file, of as much of it as there may be.
+
+    Raises:
+        OSError: It cannot be read, or is too large.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    with open(path, "rb") as stream:
+        data = stream.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {_LARGEST} bytes")
+    return data.decode("utf-8").removeprefix("\ufeff")
+
+
+def _load(
+    path: Path, kind: type[Table], name: str, diagnostics: Diagnostics
+) -> "_Checker | None":
+    """A checked file; None where there is something wrong with it.
+
+    ``name`` is what the file is called in what is said later, about its contents.
+    """
     file = path.as_posix()
     try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+        text = _read(path)
         data = tomllib.loads(text.replace("\r\n", "\n"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         diagnostics.add("C001", SourceSpan(file, 0), reason=reason)
-        return Config()
+        return None
     except tomllib.TOMLDecodeError as error:
         diagnostics.add("C002", _syntax_place(file, str(error)), reason=str(error))
-        return Config()
+        return None
     except RecursionError:
         diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deep")
-        return Config()
-    checker = _Checker(file, text, diagnostics)
-    checker.table(Config, data, ())
-    if not checker.valid:
-        return Config()
-    config = msgspec.convert(data, Config)
-    checker.names(config.package)
-    return config
+        return None
+    checker = _Checker(file, name, text, data, diagnostics)
+    checker.table(kind, data, ())
+    return checker if checker.valid else None
 
 
 def _syntax_place(file: str, reason: str) -> SourceSpan:
@@ -65,21 +145,38 @@ def _is_table(expected: object) -> TypeGuard[type[Table]]:
     return isinstance(expected, type) and issubclass(expected, Table)
 
 
+def _items(expected: object) -> type[Table] | None:
+    """What an array holds, where that is tables."""
+    item = get_args(expected)[0] if get_origin(expected) is tuple else None
+    return item if _is_table(item) else None
+
+
 class _Checker:
     """Checks a table key by key, so that one run finds all mistakes."""
 
-    def __init__(self, file: str, text: str, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        file: str,
+        name: str,
+        text: str,
+        data: dict[str, Any],
+        diagnostics: Diagnostics,
+    ) -> None:
         self._file = file
+        self._name = name
         self._text = text
+        self._places: dict[Key, Place] = {}
         self._diagnostics = diagnostics
+        self.data = data
+        """The file, where tables that want to know their place get it."""
         self.valid = True
 
-    def table(
-        self, kind: type[Table], data: dict[str, Any], path: tuple[str, ...]
-    ) -> None:
+    def table(self, kind: type[Table], data: dict[str, Any], path: Key) -> None:
         """Check the table at ``path`` against its struct."""
         fields: dict[str, Any] = {
-            field.name: field.type for field in msgspec.structs.fields(kind)
+            field.name: field.type
+            for field in msgspec.structs.fields(kind)
+            if field.type is not SourceSpan
         }
         for key, value in data.items():
             here = (*path, key)
@@ -91,11 +188,38 @@ class _Checker:
                     self.table(expected, cast("dict[str, Any]", value), here)
                 else:
                     self._wrong(here, "a table is expected")
+            elif kind_of_items := _items(expected):
+                self._tables(kind_of_items, value, here)
             else:
                 try:
                     msgspec.convert(value, expected)
                 except msgspec.ValidationError as error:
                     self._wrong(here, str(error))
+
+    def _tables(self, kind: type[Table], value: object, path: Key) -> None:
+        """Check the tables of the array at ``path``."""
+        if not isinstance(value, list):
+            self._wrong(path, "an array of tables is expected")
+            return
+        for number, item in enumerate(cast("list[object]", value)):
+            here = (*path, str(number))
+            if not isinstance(item, dict):
+                self._wrong(here, "a table is expected")
+                continue
+            table = cast("dict[str, Any]", item)
+            self.table(kind, table, here)
+            for field in msgspec.structs.fields(kind):
+                if field.required and field.name not in table:
+                    self._wrong((*here, field.name), "it is missing")
+            if issubclass(kind, Placed):
+                table["span"] = self._span(here)
+
+    def _span(self, path: Key) -> SourceSpan:
+        """Where the table of an array is, or where the array is that holds it."""
+        if not self._places:
+            self._places = dict(keys_of(self._text))
+        place = self._places.get(path) or self._places.get(path[:-1], (1, 1))
+        return SourceSpan(self._name, *place)
 
     def names(self, package: Package) -> None:
         """Check what a pattern cannot: keywords, and two classes of one name."""
@@ -109,24 +233,27 @@ class _Checker:
         if package.error in (package.client, package.async_client):
             self._wrong(("package", "error"), "a client has this name")
 
-    def _unknown(self, path: tuple[str, ...], known: list[str]) -> None:
+    def _unknown(self, path: Key, known: list[str]) -> None:
         near = get_close_matches(path[-1][:40], known, 1)
         self._add(
             "C003",
             path,
             near[0] if near else None,
             key=path[-1],
-            table=f"[{'.'.join(path[:-1])}]" if len(path) > 1 else "the file",
+            table=f"[{_name(path[:-1])}]" if len(path) > 1 else "the file",
             known=", ".join(known),
         )
 
-    def _wrong(self, path: tuple[str, ...], reason: str) -> None:
-        self._add("C004", path, None, key=".".join(path), reason=reason)
+    def _wrong(self, path: Key, reason: str) -> None:
+        self._add("C004", path, None, key=_name(path), reason=reason)
 
-    def _add(
-        self, code: str, path: tuple[str, ...], suggestion: str | None, **fields: str
-    ) -> None:
+    def _add(self, code: str, path: Key, suggestion: str | None, **fields: str) -> None:
         self.valid = False
         line, column = place_of(self._text, path)
         place = SourceSpan(self._file, line, column)
         self._diagnostics.add(code, place, suggestion=suggestion, **fields)
+
+
+def _name(path: Key) -> str:
+    """A path as a person writes it; the place tells which table of an array it is."""
+    return ".".join(key for key in path if not key.isdecimal())

@@ -8,6 +8,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from .allowances import Allowance
+from .base import Table
+from .documents import Documents
+from .overlays import Overlay
+
 # Names and versions become file names, code and metadata: what can stand there is
 # spelled out. ``\Z``, since ``$`` lets a line break pass.
 _Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\Z")]
@@ -30,16 +35,6 @@ _Domain = Annotated[
 _Header = Annotated[str, msgspec.Meta(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*\Z")]
 _Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
 _Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
-
-
-class Table(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
-    """Base of all tables: immutable, unknown keys are errors, defaults not written."""
 
 
 class Package(Table, frozen=True, kw_only=True):
@@ -65,7 +60,7 @@ class Server(Table, frozen=True, kw_only=True):
 
     api: _URL = ""
     login: _URL = ""
-    regions: dict[str, _Domain] = {}
+    regions: dict[str, _Domain] = msgspec.field(default_factory=dict)
 
 
 class OAuth(Table, frozen=True, kw_only=True):
@@ -150,16 +145,10 @@ class Paging(Table, frozen=True, kw_only=True):
 
 
 class Naming(Table, frozen=True, kw_only=True):
-    """``[naming]``: acronyms that stay whole words, and explicit names.
-
-    ``names`` maps a place of the documents to a Python name: a class (``LicenseAPI``),
-    an operation (``LicenseAPI.getLicenseUsers``), a parameter
-    (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
-    or a property (``definition:User.id``).
-    """
+    """``[naming]``: what the rules of naming cannot tell."""
 
     acronyms: tuple[str, ...] = ()
-    names: dict[str, str] = {}
+    """Words that stay whole, whatever their capitals say."""
     aliases: bool = True
     """Whether an operation that is called otherwise now keeps its old name too, as a
     deprecated alias, through the next minor version."""
@@ -175,4 +164,15 @@ class Config(Table, frozen=True, kw_only=True):
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    """``[names]``: explicit Python names by their places in the documents.
+
+    A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class),
+    an operation (``LicenseAPI.getLicenseUsers``), a parameter
+    (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
+    or a property (``definition:User.id``).
+    """
     paging: Paging = Paging()
+    overlay: tuple[Overlay, ...] = ()
+    allow: tuple[Allowance, ...] = ()
+    documents: Documents = Documents()

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ..model import UNTYPED_ARRAY, Definition, Drop, Property, TemporalFormat, TypeRef
+from ..model import UNTYPED_ARRAY, Definition, Drop, Format, Property, TypeRef
 
 Json = dict[str, Any]
 
-_FORMATS: Final[dict[TemporalFormat, str]] = {
+_FORMATS: Final[dict[Format, str]] = {
     "date-time": "date-time",
     "local-date-time": "date-time-local",
     "date": "date",
+    "interval": "interval",
 }
-"""Formats by the names of OpenAPI's format registry."""
+"""Formats by the names of OpenAPI's format registry, which has none for an interval."""
 _NO_KEY = re.compile(r"[^A-Za-z0-9._-]")
 _PREFIX: Final = "#/components/schemas/"
 
@@ -33,13 +34,21 @@ class Schemas:
         self._object = _free("AnyObject", self._keys.values())
         self._has_object = False
 
-    def type(self, ref: TypeRef | None, format: TemporalFormat | None = None) -> Json:
-        """The schema of a type; the documents may say nothing, which is any value."""
+    def type(
+        self,
+        ref: TypeRef | None,
+        format: Format | None = None,
+        values: tuple[str, ...] = (),
+    ) -> Json:
+        """The schema of a type; the documents may say nothing, which is any value.
+
+        ``values`` are those that are known: there may always be others.
+        """
         if ref is None:
             return {}
         if ref.array:
             item = TypeRef(name=ref.name, definition=ref.definition)
-            return {"type": "array", "items": self.type(item, format)}
+            return {"type": "array", "items": self.type(item, format, values)}
         if ref.definition:
             return {"$ref": _PREFIX + self._key(ref.name)}
         match ref.name:
@@ -50,7 +59,11 @@ class Schemas:
                 return {"type": "array", "items": {}}
             case name:
                 schema: Json = {"type": name}
-                return {**schema, "format": _FORMATS[format]} if format else schema
+                if format:
+                    schema["format"] = _FORMATS[format]
+                if values:
+                    schema["x-extensible-enum"] = list(values)
+                return schema
 
     def components(self) -> Json:
         """All schemas. To be asked last: what nothing refers to has none."""
@@ -89,7 +102,9 @@ class Schemas:
         return schema
 
     def _property(self, node: Property) -> Json:
-        return described(self.type(node.type, node.format), node.description)
+        return described(
+            self.type(node.type, node.format, node.values), node.description
+        )
 
 
 def described(schema: Json, text: str) -> Json:

@@ -1,5 +1,10 @@
-"""Reading: from pages to the model. The one door is ``read_drop``."""
+"""Reading: from pages to the model. The main door is ``read_drop``.
+
+Who corrects the model must know again what is read out of its facts.
+"""
 
 from .drop import read_drop
+from .infer import temporal_format
+from .paging import paged_by, with_paging
 
-__all__ = ["read_drop"]
+__all__ = ["paged_by", "read_drop", "temporal_format", "with_paging"]

@@ -1,15 +1,18 @@
 """Reads a whole drop: find the pages, read each, put them together."""
 
+from collections.abc import Collection
 from pathlib import Path
 from posixpath import basename
 
-from ..config import Config
+from ..config import Config, Documents
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
 from .classes import ClassPage, read_class
 from .definitions import DefinitionPage, read_definition
 from .files import PageFile, find_pages, load_page
 from .index import Index, read_index
+from .links import check_anchors, check_links
+from .mentions import note_mentions
 from .paging import with_paging
 from .resolve import resolve
 
@@ -31,10 +34,11 @@ def read_drop(
         jobs: How many processes may share the work. Reading uses one: to hand the pages
             back from another process takes as long as to read them.
     """
-    files = find_pages(specs, diagnostics)
+    files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
         return Drop(apis=(), definitions=())
-    pages = [read_page(file, diagnostics) for file in files]
+    names = {basename(file.file) for file in files}
+    pages = [read_page(file, names, config.documents, diagnostics) for file in files]
     found_index = next((page for page in pages if isinstance(page, Index)), None)
     classes = [page for page in pages if isinstance(page, ClassPage)]
     definitions = [page for page in pages if isinstance(page, DefinitionPage)]
@@ -50,15 +54,39 @@ def read_drop(
     return with_paging(drop, config.paging)
 
 
-def read_page(file: PageFile, diagnostics: Diagnostics) -> Page | None:
-    """Read one page; None if there is no reading it, which is diagnosed."""
-    source = load_page(file, diagnostics)
+def read_page(
+    file: PageFile,
+    names: Collection[str],
+    limits: Documents,
+    diagnostics: Diagnostics,
+) -> Page | None:
+    """Read one page; None if there is no reading it, which is diagnosed.
+
+    ``names`` are the file names of all pages, to which this one may link.
+    """
+    source = load_page(file, limits, diagnostics)
     if source is None:
         return None
     match file.kind:
         case "index":
-            return read_index(source, diagnostics)
+            page: Page | None = read_index(source, diagnostics)
         case "class":
-            return read_class(source, diagnostics)
+            page = read_class(source, diagnostics)
         case "definition":
-            return read_definition(source, diagnostics)
+            page = read_definition(source, diagnostics)
+    check_links(source, names, _checked(page), diagnostics)
+    if isinstance(page, ClassPage):
+        check_anchors(source, diagnostics)
+        note_mentions(source, page.api, diagnostics)
+    return page
+
+
+def _checked(page: Page | None) -> set[str]:
+    """The pages to which another part of the reading checks the links."""
+    match page:
+        case None:
+            return set()
+        case Index():
+            return {entry.page for entry in page.entries}
+        case _:
+            return {reference.page for reference in page.references}

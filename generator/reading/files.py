@@ -7,8 +7,10 @@ from typing import Literal
 
 import msgspec
 
+from ..config import Documents
 from ..diagnostics import Diagnostics, SourceSpan
 from .index import CLASS_SUFFIX
+from .nesting import check_nesting
 from .notes import note_quoted
 from .source import Source, decode, undecodable
 from .types import DEFINITION_SUFFIX
@@ -28,13 +30,18 @@ class PageFile(msgspec.Struct, frozen=True):
     path: str
     file: str
     kind: Kind
+    size: int
+    """In bytes, when the page was found."""
 
 
-def find_pages(specs: Path, diagnostics: Diagnostics) -> list[PageFile]:
+def find_pages(
+    specs: Path, limits: Documents, diagnostics: Diagnostics
+) -> list[PageFile]:
     """All pages below a folder, sorted by name; what cannot be read is diagnosed.
 
     Pages lie in ``classes/`` and ``definitions/`` or right in the folder. Hidden files
-    and files that are no Markdown are left alone.
+    and files that are no Markdown are left alone. No page is opened: whether there is
+    too much to read is known before.
     """
     whole = SourceSpan(specs.as_posix(), 0)
     if not os.path.lexists(specs):
@@ -47,9 +54,32 @@ def find_pages(specs: Path, diagnostics: Diagnostics) -> list[PageFile]:
     flat = finder.flat()
     pages = [page for name in _FOLDERS for page in finder.inside(name)]
     pages += flat
+    _check_size(pages, limits, whole, diagnostics)
     if not any(page.kind == "class" for page in pages) and not diagnostics.has_errors:
         diagnostics.add("D003", whole)
     return sorted(pages, key=lambda page: page.file)
+
+
+def _check_size(
+    pages: list[PageFile],
+    limits: Documents,
+    whole: SourceSpan,
+    diagnostics: Diagnostics,
+) -> None:
+    """Diagnose what is more than the configuration lets through."""
+    for page in pages:
+        if page.size > limits.page_bytes:
+            _too_large(page, limits, diagnostics)
+    if len(pages) > limits.pages:
+        diagnostics.add("D013", whole, count=len(pages), limit=limits.pages)
+    total = sum(page.size for page in pages)
+    if total > limits.total_bytes:
+        diagnostics.add("D014", whole, size=total, limit=limits.total_bytes)
+
+
+def _too_large(page: PageFile, limits: Documents, diagnostics: Diagnostics) -> None:
+    place = SourceSpan(page.file, 0)
+    diagnostics.add("D012", place, size=page.size, limit=limits.page_bytes)
 
 
 class _Finder:
@@ -96,8 +126,10 @@ class _Finder:
             self._diagnostics.add("D006", self._place(path))
         elif os.path.exists(path) and not os.path.isfile(path):
             self._diagnostics.add("D011", self._place(path))
+        elif not path.name.isprintable():
+            self._diagnostics.add("D016", self._place(path))
         else:
-            yield PageFile(str(path), self._file(path), kind)
+            yield PageFile(str(path), self._file(path), kind, _size(path))
 
     def _visible(self, folder: Path) -> list[Path]:
         """What a folder holds but for hidden files; nothing if it cannot be read."""
@@ -123,6 +155,14 @@ def _resolved(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def _size(path: Path) -> int:
+    """What a file takes; one that cannot be asked cannot be read either."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
 def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
@@ -142,13 +182,19 @@ def _kind(name: str, kinds: tuple[Kind, ...]) -> Kind | None:
     return kind if kind in kinds else None
 
 
-def load_page(page: PageFile, diagnostics: Diagnostics) -> Source | None:
+def load_page(
+    page: PageFile, limits: Documents, diagnostics: Diagnostics
+) -> Source | None:
     """Read a page from disk; None if it cannot be read, which is diagnosed."""
     try:
         with open(page.path, "rb") as stream:
-            data = stream.read()
+            # It may have grown since it was found.
+            data = stream.read(limits.page_bytes + 1)
     except OSError as error:
         diagnostics.add("D005", SourceSpan(page.file, 0), reason=_reason(error))
+        return None
+    if len(data) > limits.page_bytes:
+        _too_large(msgspec.structs.replace(page, size=len(data)), limits, diagnostics)
         return None
     try:
         text = decode(data)
@@ -159,4 +205,5 @@ def load_page(page: PageFile, diagnostics: Diagnostics) -> Source | None:
         return None
     source = Source(page.file, text)
     note_quoted(source, diagnostics)
+    check_nesting(source, limits.nesting, diagnostics)
     return source

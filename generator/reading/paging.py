@@ -19,6 +19,19 @@ def with_paging(drop: Drop, rules: config.Paging) -> Drop:
     return replace(drop, apis=tuple(_api(api, definitions, rules) for api in drop.apis))
 
 
+def paged_by(
+    rule: config.PagingRule,
+    operation: Operation,
+    definitions: Definitions,
+    items: tuple[str, ...],
+) -> Paging | None:
+    """How a rule pages an operation; None if it does not, or does not fit."""
+    answer = _answer(operation, definitions)
+    if answer is None:
+        return None
+    return _by_rule(rule, operation, answer, definitions, items)
+
+
 def _api(api: Api, definitions: Definitions, rules: config.Paging) -> Api:
     operations = (
         replace(

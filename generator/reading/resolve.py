@@ -1,6 +1,6 @@
 """What pages say about each other, and the drop that they make."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from posixpath import basename
 
@@ -10,7 +10,9 @@ from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Api, Definition, Drop
 from .classes import ClassPage
 from .definitions import DefinitionPage
-from .index import Index
+from .endpoints import check_endpoints
+from .index import Index, IndexEntry
+from .titles import check_titles
 from .types import Reference
 
 _SUGGESTIONS = 20
@@ -30,8 +32,12 @@ def resolve(
     index's order. ``unread`` are the names of the files that are there and could not be
     read: nothing is said about what leads to them.
     """
-    _check_names("class", [page.api for page in classes], diagnostics)
-    _check_names("definition", [page.definition for page in definitions], diagnostics)
+    check_titles(
+        [page.api for page in classes],
+        [page.definition for page in definitions],
+        diagnostics,
+    )
+    check_endpoints((page.api for page in classes), diagnostics)
     pages = {basename(page.definition.file): page.definition for page in definitions}
     links = _Links(pages, unread, diagnostics)
     referring: list[ClassPage | DefinitionPage] = [*classes, *definitions]
@@ -43,19 +49,6 @@ def resolve(
         apis=tuple(_order(index, classes, unread, diagnostics)),
         definitions=tuple(page.definition for page in definitions),
     )
-
-
-def _check_names(
-    kind: str, nodes: Sequence[Api] | Sequence[Definition], diagnostics: Diagnostics
-) -> None:
-    """Diagnose pages that say to be about the same thing, or that are called alike."""
-    names: dict[str, SourceSpan] = {}
-    files: dict[str, SourceSpan] = {}
-    for node in nodes:
-        for key, seen in ((node.name, names), (basename(node.file), files)):
-            first = seen.setdefault(key, node.span)
-            if first is not node.span:
-                diagnostics.add("D301", node.span, kind=kind, name=key, first=first)
 
 
 class _Links:
@@ -106,19 +99,15 @@ class _Links:
 
     def finish(self) -> None:
         """Diagnose the definitions without a page, each once."""
-        budget = _SUGGESTIONS
+        near = _Nearest(self._pages)
         for page, reference in self._missing.items():
-            near: list[str] = []
-            if budget and self._pages:
-                budget -= 1
-                near = get_close_matches(page[:120], self._pages, 1, 0.85)
             self._diagnostics.add(
                 "D302",
                 reference.span,
                 page=page,
                 name=reference.name,
                 count=reference.count,
-                suggestion=near[0] if near else None,
+                suggestion=near.to(page),
             )
 
 
@@ -133,17 +122,38 @@ def _order(
         return [page.api for page in classes]
     pages = {basename(page.api.file): page.api for page in classes}
     ordered: list[Api] = []
+    missing: list[IndexEntry] = []
     for entry in index.entries:
         api = pages.pop(entry.page, None)
         if api is None:
-            if entry.page not in unread:
-                diagnostics.add("D307", entry.span, page=entry.page)
+            missing.append(entry)
             continue
         if api.name != entry.name:
             diagnostics.add(
                 "D309", entry.span, name=entry.name, page=entry.page, title=api.name
             )
         ordered.append(msgspec.structs.replace(api, url=entry.url))
+    near = _Nearest(pages)
+    for entry in missing:
+        if entry.page not in unread:
+            suggestion = near.to(entry.page)
+            diagnostics.add("D307", entry.span, page=entry.page, suggestion=suggestion)
     for api in pages.values():
         diagnostics.add("D308", SourceSpan(api.file, 0))
     return ordered
+
+
+class _Nearest:
+    """Finds what a wrong name of a page may have been meant for."""
+
+    def __init__(self, pages: Iterable[str]) -> None:
+        self._pages = list(pages)
+        self._budget = _SUGGESTIONS
+
+    def to(self, page: str) -> str | None:
+        """The page that is called nearly like this, for the first few that ask."""
+        if not self._budget or not self._pages:
+            return None
+        self._budget -= 1
+        near = get_close_matches(page[:120], self._pages, 1, 0.85)
+        return near[0] if near else None

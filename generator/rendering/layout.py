@@ -23,6 +23,8 @@ def field(name: str, operands: Sequence[str], default: str, indent: int) -> str:
     head = default.partition("\n")[0]
     if indent + len(left) + len(head) <= LINE_LENGTH or head != default:
         return left + default
+    if _has_text(operands):
+        return left + default
     margin = " " * indent
     if indent + len(left) + 1 <= LINE_LENGTH:
         return f"{left}(\n{margin}    {default}\n{margin})"
@@ -33,7 +35,7 @@ def parameter(name: str, operands: Sequence[str], default: str, indent: int) -> 
     """``name: A | B = default,``, a line of a signature; without an empty default."""
     tail = f" = {default}," if default else ","
     line = f"{name}: {' | '.join(operands)}{tail}"
-    if indent + len(line) <= LINE_LENGTH:
+    if indent + len(line) <= LINE_LENGTH or _has_text(operands):
         return line
     return f"{name}: {_broken(operands, indent)}{tail}"
 
@@ -78,6 +80,11 @@ def lambda_(operand: str, indent: int) -> str:
     if indent + len(line) <= LINE_LENGTH or not bracket:
         return line
     return f"lambda: {_subscript(generic, [inner.removesuffix(']')], indent)},"
+
+
+def _has_text(operands: Sequence[str]) -> bool:
+    """Whether a type has strings in it, which must not be cut: black does it all."""
+    return any('"' in operand or "'" in operand for operand in operands)
 
 
 def _broken(operands: Sequence[str], indent: int) -> str:

@@ -10,26 +10,31 @@ import re
 import textwrap
 from functools import lru_cache
 
+from ..characters import is_seen
+
 LINE_LENGTH = 88
 """The width of black, and so of everything rendered."""
 
 _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def _escape(character: str) -> str:
-    """One character as Python may hold it between quotes; printable ones stay."""
-    if character in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[character]
-    if character.isprintable():
-        return character
+def _numbered(character: str) -> str:
+    """The escape of a character by its number."""
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def _escape(character: str) -> str:
+    """One character as Python may hold it between quotes; visible ones stay."""
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    return character if is_seen(character) else _numbered(character)
+
+
 def _escaped(text: str) -> str:
-    if text.isprintable() and "\\" not in text:
+    if "\\" not in text and is_seen(text):
         return text
     return "".join(map(_escape, text))
 
@@ -73,6 +78,18 @@ def _docstring_line(line: str) -> str:
     return _escaped(line).replace('"""', '\\"\\"\\"')
 
 
+def _no_comment(line: str) -> str:
+    """A line that does not begin like a comment.
+
+    mypy, flake8 and others look for what comments tell them by lines, without asking
+    whether a line is part of a string.
+    """
+    bare = line.lstrip(" ")
+    if not bare.startswith("#"):
+        return line
+    return f"{line[: len(line) - len(bare)]}\\x23{bare[1:]}"
+
+
 @lru_cache(maxsize=65536)
 def docstring(text: str, indent: int) -> str:
     """A wrapped docstring literal for a place indented by ``indent`` spaces.
@@ -95,6 +112,7 @@ def docstring(text: str, indent: int) -> str:
         escaped = _broken(escaped[0])
     if len(escaped) == 1:
         return f'"""{escaped[0]}"""'
+    escaped[1:] = map(_no_comment, escaped[1:])
     body = "\n".join(margin + line if line else "" for line in escaped)
     return f'"""{body.lstrip(" ")}\n{margin}"""'
 
@@ -115,28 +133,41 @@ def _broken(line: str) -> list[str]:
 
 
 def toml_string(text: str) -> str:
-    """A TOML basic string (TOML 1.0): any code point may be written by its number."""
-    return '"{}"'.format(
-        "".join(
-            c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}"
-            for c in text
-        )
-    )
+    """A TOML basic string (TOML 1.0): any character may be written by its number.
+
+    Half a character (a lone surrogate) is none: it becomes the replacement character.
+    """
+    return '"{}"'.format("".join(map(_toml_character, text)))
+
+
+def _toml_character(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return "\N{REPLACEMENT CHARACTER}"
+    if character not in '"\\' and is_seen(character):
+        return character
+    return f"\\U{ord(character):08x}"
 
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")
 
 
+def _one_line(text: str) -> str:
+    """Text on one line; what nobody would see is shown by its number."""
+    line = " ".join(text.split())
+    if is_seen(line):
+        return line
+    return "".join(c if is_seen(c) else _numbered(c) for c in line)
+
+
 def markdown_text(text: str) -> str:
     """Text on one line of Markdown, unable to become markup, HTML or a link."""
-    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    return _MARKDOWN_SPECIAL.sub(r"\\\1", line)
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", _one_line(text))
 
 
 def markdown_code(text: str) -> str:
     """A code span (CommonMark 6.1), its fence longer than any in the text."""
-    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    line = _one_line(text)
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
-    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    padding = "" if line.strip("`") == line != "" else " "
     return f"{fence}{padding}{line}{padding}{fence}"

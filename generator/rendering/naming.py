@@ -9,9 +9,10 @@ import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Container, Iterable
+from functools import lru_cache
 
+from ..characters import visible
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import SourceSpan
@@ -19,7 +20,9 @@ from ..model import SourceSpan
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
 _LOWER_THEN_UPPER = re.compile(r"([a-z\d])([A-Z])")
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = re.compile(r"\W", re.ASCII)
+_UNDERSCORES = re.compile("_+")
+_SIMPLE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*_?")
 
 WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
@@ -35,12 +38,19 @@ MODEL_RESERVED = frozenset(
 )
 """What every model has already (besides ``self`` and names with double underscores)."""
 
-MODELS_RESERVED = frozenset({"ClassVar"})
-"""What modules of models import under its own name."""
+BUILTINS = frozenset({"bool", "dict", "float", "frozenset", "int", "list", "str"})
+"""What annotations and defaults use under its own name."""
+
+SHARED = "shared"
+"""The package of models that serve several classes; no module or model is called so."""
+
+MODELS_RESERVED = BUILTINS | {"ClassVar", SHARED}
+"""What modules of models and their package have under its own name."""
 
 CLIENT_RESERVED = frozenset(
     {
         "aclose",
+        "authorize_url",
         "base_url",
         "close",
         "closed",
@@ -67,16 +77,24 @@ ARGUMENT_RESERVED = frozenset({"body", "options"})
 """Arguments that every operation may have besides its parameters."""
 
 
-def _normal(name: str) -> str:
-    """As Python compares identifiers (NFKC), without what they cannot hold."""
+def _compared(name: str) -> str:
+    """An identifier as Python compares it (NFKC), without what nobody sees."""
     if name.isascii():
         return name
-    name = unicodedata.normalize("NFKC", name)
-    return "".join(c if f"a{c}".isidentifier() else "_" for c in name)
+    return unicodedata.normalize("NFKC", visible(name))
 
 
-def _led_by_letter(name: str, letter: str) -> str:
-    return f"{letter}{name}" if name and not name.isidentifier() else name
+def _normal(name: str) -> str:
+    """As Python compares identifiers, with ``_`` for what they cannot hold."""
+    if name.isascii():
+        return _NO_WORD.sub("_", name)
+    return "".join(c if f"a{c}".isidentifier() else "_" for c in _compared(name))
+
+
+def _finished(name: str, letter: str) -> str:
+    """A name that begins as names may; changing the case can undo NFKC."""
+    name = _compared(name)
+    return _compared(f"{letter}{name}") if name and not name.isidentifier() else name
 
 
 class Words:
@@ -103,28 +121,35 @@ class Words:
         name = _PLURAL_ACRONYM.sub(lambda m: m[0].capitalize(), name)
         name = _ACRONYM_THEN_WORD.sub(r"\1_\2", name)
         name = _LOWER_THEN_UPPER.sub(r"\1_\2", name)
-        name = _NO_WORD.sub("_", _normal(name)).strip("_").lower()
-        return _led_by_letter(name, "n")
+        name = _UNDERSCORES.sub("_", _normal(name)).strip("_").lower()
+        return _finished(name, "n")
 
 
 def pascal(name: str) -> str:
     """A class name: the word as the documents have it where that is one."""
-    name = _normal(name)
+    name = _compared(name)
     if not name.isidentifier() or name.startswith("_"):
-        name = "".join(part[:1].upper() + part[1:] for part in _NO_WORD.split(name))
-    return _led_by_letter(name[:1].upper() + name[1:], "N")
+        parts = _UNDERSCORES.split(_normal(name))
+        name = "".join(part[:1].upper() + part[1:] for part in parts)
+    return _finished(name[:1].upper() + name[1:], "N")
 
 
-def camel(name: str) -> str:
-    """The wire name of a field without an explicit one, by msgspec's rule."""
+def camel(name: str) -> str | None:
+    """The wire name of a field without an explicit one, by msgspec's rule.
+
+    None where the rule has letters or underscores to deal with that others deal with in
+    other ways.
+    """
+    if not _SIMPLE.fullmatch(name):
+        return None
     first, *rest = name.split("_")
     return first + "".join(part.title() for part in rest)
 
 
-def unreserved(name: str, reserved: Iterable[str] = ()) -> str:
+def unreserved(name: str, reserved: Container[str] = ()) -> str:
     """The name, with a trailing underscore where Python or its scope has taken it."""
-    if keyword.iskeyword(name) or name == "self" or name in reserved:
-        return f"{name}_"
+    while keyword.iskeyword(name) or name == "self" or name in reserved:
+        name = f"{name}_"
     return name
 
 
@@ -132,22 +157,34 @@ def module_name(name: str, reserved: Iterable[str] = ()) -> str:
     """A module's file name without ending: no keyword, no Windows device, not long."""
     if len(name) > _LONGEST_MODULE:
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-        name = f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}"
+        name = _compared(f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}")
     return unreserved(name, {*WINDOWS_DEVICES, *reserved})
+
+
+def file_key(name: str) -> str:
+    """The same for names that meet in a file system that ignores case."""
+    return _compared(name.casefold())
+
+
+def _is_public(name: str) -> bool:
+    """Whether a name is one of Python's, spelt as Python has it and not private."""
+    return name.isidentifier() and not name.startswith("_") and name == _compared(name)
 
 
 class Namer:
     """Gives names within scopes, and diagnoses what cannot be named or meets."""
 
     def __init__(self, config: Config, diagnostics: Diagnostics) -> None:
-        self._explicit = config.naming.names
+        self._explicit = config.names
         self._diagnostics = diagnostics
         self._used: set[str] = set()
         self.words = Words(config.naming.acronyms)
 
-    def scope(self, reserved: Iterable[str] = ()) -> "Scope":
-        """A new, empty scope."""
-        return Scope(self, frozenset(reserved))
+    def scope(
+        self, reserved: Iterable[str] = (), key: Callable[[str], str] = str
+    ) -> "Scope":
+        """A new, empty scope; names with the same ``key`` meet in it."""
+        return Scope(self, frozenset(reserved), key)
 
     def choose(
         self,
@@ -155,23 +192,20 @@ class Namer:
         proposal: str,
         wire: str,
         span: SourceSpan,
-        reserved: frozenset[str],
+        is_free: Callable[[str], bool],
     ) -> str:
         """The explicit name of a place, else the proposal; told if it is no name.
 
         Explicit names keep to the same rules as made ones: nothing that Python or the
-        client has taken, and nothing private.
+        client has taken, nothing private, nothing that Python would spell differently.
         """
         explicit = self._explicit.get(key)
         if explicit is not None:
             self._used.add(key)
-            if not explicit.startswith("_") and explicit == unreserved(
-                explicit, reserved
-            ):
-                proposal = explicit
-            else:
-                self._diagnostics.add("N004", span, key=key, python_name=explicit)
-        if not proposal.isidentifier() or keyword.iskeyword(proposal):
+            if _is_public(explicit) and is_free(explicit):
+                return explicit
+            self._diagnostics.add("N004", span, key=key, python_name=explicit)
+        elif not proposal.isidentifier():
             self._diagnostics.add("N001", span, name=wire, key=key)
         return proposal
 
@@ -192,7 +226,7 @@ class Namer:
             name=wire,
             python_name=name,
             other=other_wire,
-            where=f"{at.file}:{at.line}",
+            where=at,
         )
 
     def unused(self) -> list[str]:
@@ -203,9 +237,12 @@ class Namer:
 class Scope:
     """One namespace of the client: each name once."""
 
-    def __init__(self, namer: Namer, reserved: frozenset[str]) -> None:
+    def __init__(
+        self, namer: Namer, reserved: frozenset[str], key: Callable[[str], str]
+    ) -> None:
         self._namer = namer
         self._reserved = reserved
+        self._key = key
         self._taken: dict[str, tuple[str, SourceSpan]] = {}
 
     def snake(self, wire: str, key: str, span: SourceSpan) -> str:
@@ -220,14 +257,17 @@ class Scope:
 
     def take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
         """The proposed name, if no explicit one takes its place."""
-        name = self._namer.choose(key, proposal, wire, span, self._reserved)
-        if name in self._taken:
-            self._namer.collide(key, name, wire, span, self._taken[name])
+        name = self._namer.choose(key, proposal, wire, span, self._is_free)
+        compared = self._key(name)
+        if compared in self._taken:
+            self._namer.collide(key, name, wire, span, self._taken[compared])
         else:
-            self._taken[name] = (wire, span)
+            self._taken[compared] = (wire, span)
         return name
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """All names given; ask when the scope is complete."""
-        return frozenset(self._taken)
+    def _is_free(self, name: str) -> bool:
+        """Whether neither Python nor the client has taken a name."""
+        return all(
+            unreserved(spelling, self._reserved) == spelling
+            for spelling in (name, self._key(name))
+        )

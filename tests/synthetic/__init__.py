@@ -14,7 +14,7 @@ from .listings import make_listings
 from .pages import class_page, definition_page, index_page
 from .words import Words
 
-__all__ = ["Fact", "make_drop"]
+__all__ = ["Fact", "make_drop", "write_drop"]
 
 _DATE = "2001-02-03T04:05:06.{number:03}Z"
 _ENDS = (" |", "\n |", "")
@@ -47,11 +47,18 @@ def make_drop(
     defined = Definitions(words, definitions, weights)
     made = make_classes(words, weights, operations, defined)
     make_listings(made, defined)
-    pages = {"classes/api-classes.md": index_page(made)}
-    for fact in made:
+    facts = {"classes": made, "definitions": defined.facts}
+    write_drop(folder, facts)
+    return facts
+
+
+def write_drop(folder: Path, facts: Fact) -> None:
+    """Write the pages that say some facts, and into the facts in which lines."""
+    pages = {"classes/api-classes.md": index_page(facts["classes"])}
+    for fact in facts["classes"]:
         pages[fact["file"]] = class_page(fact)
     broken = 0
-    for fact in defined.facts:
+    for fact in facts["definitions"]:
         several = any("\n" in row["description"] for row in fact["properties"])
         pages[fact["file"]] = definition_page(fact, _ENDS[broken % 3])
         broken += several
@@ -60,4 +67,3 @@ def make_drop(
     for number, (name, page) in enumerate(pages.items()):
         text = page.text(_DATE.format(number=number % 1000))
         (folder / name).write_bytes(text.encode())
-    return {"classes": made, "definitions": defined.facts}

@@ -1,6 +1,7 @@
 """The command line: options, exit codes, and what goes to which stream."""
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -301,7 +302,9 @@ def test_python_m_generator_is_the_same_program(specs: Path, out: Path) -> None:
     done = subprocess.run(
         [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    # On a busy machine a stage takes long enough to be told of.
+    said = re.sub(r"^[A-Z].*: [0-9.]+ s\n", "", done.stderr, flags=re.MULTILINE)
+    assert (done.returncode, done.stdout, said) == (0, "", "")
 
 
 def test_a_reader_that_leaves_early_is_no_bug(specs: Path) -> None:
@@ -359,7 +362,7 @@ def test_a_name_for_nothing_is_told_of_the_file_that_has_it(
     specs: Path, out: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.toml"
-    other.write_text('[naming.names]\n"No.where" = "here"\n', encoding="utf-8")
+    other.write_text('[names]\n"No.where" = "here"\n', encoding="utf-8")
     result = generate(specs, out, "--config", other)
     assert f"{other.as_posix()}: warning[N003]" in result.stderr
 

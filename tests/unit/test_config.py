@@ -153,6 +153,55 @@ def test_places_of_keys(path: tuple[str, ...], place: tuple[int, int]) -> None:
     assert place_of(text, path) == place
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("rule", "0"), (1, 3)),
+        (("rule", "0", "name"), (2, 1)),
+        (("rule", "1"), (5, 3)),
+        (("rule", "1", "name"), (6, 1)),
+        (("rule", "0", "more", "name"), (4, 1)),
+        (("rule", "1", "more", "name"), (8, 1)),
+        (("rule", "1", "deep", "0", "name"), (10, 1)),
+        # Not written anywhere: its own table, and no other of the array, is near.
+        (("rule", "1", "style"), (5, 3)),
+    ],
+)
+def test_places_in_arrays_of_tables(
+    path: tuple[str, ...], place: tuple[int, int]
+) -> None:
+    rule = "[[rule]]\nname = 1\n[rule.more]\nname = 2\n"
+    assert place_of(rule + rule + "[[rule.deep]]\nname = 3\n", path) == place
+
+
+def test_every_table_of_an_array_is_checked(tmp_path: Path) -> None:
+    text = """
+[[paging.rules]]
+style = "number"
+[[paging.rules]]
+stile = "number"
+[[paging.rules]]
+style = "numbers"
+next = 1
+"""
+    _, said = load(tmp_path, text)
+    assert [item[:3] for item in said] == [
+        ("C004", 4, 3),
+        ("C003", 5, 1),
+        ("C004", 7, 1),
+        ("C004", 8, 1),
+    ]
+    assert "'paging.rules.style' is not valid: it is missing" in said[0][3]
+    assert "unknown key 'stile' in [paging.rules]" in said[1][3]
+    assert "did you mean 'style'" in said[1][3]
+
+
+@pytest.mark.parametrize("rules", ["1", "[1]"])
+def test_an_array_of_tables_that_is_none(tmp_path: Path, rules: str) -> None:
+    _, said = load(tmp_path, f"[paging]\nrules = {rules}")
+    assert [item[:3] for item in said] == [("C004", 2, 1)]
+
+
 def test_the_base_of_all_errors_has_a_name_of_its_own(tmp_path: Path) -> None:
     text = '[package]\nclient = "Pets"\nerror = "%s"\n'
     (wrong,) = load(tmp_path, text % "Pets")[1]

@@ -9,14 +9,20 @@ ROOT = Path(__file__).parents[2] / "generator"
 
 # From the bottom to the top. A module is in the layer of its longest prefix.
 LAYERS = (
-    {"generator.catalogue", "generator.diagnostics", "generator.toml_places"},
+    {
+        "generator.catalogue",
+        "generator.characters",
+        "generator.diagnostics",
+        "generator.toml_places",
+    },
     {"generator.model", "generator.config", "generator.caching"},
     {"generator.matching"},
     {"generator.reading"},
+    {"generator.overlays"},
     {"generator.rendering"},
     {"generator.writing"},
     {"generator.comparing"},
-    {"generator.inspection", "generator.openapi"},
+    {"generator.inspection", "generator.openapi", "generator.allowances"},
     {"generator.pipeline"},
     {"generator.progress"},
     {"generator.cli"},
@@ -24,8 +30,10 @@ LAYERS = (
 )
 # Within a wing or a layer: what may be imported in which order.
 READING = (
+    "reading.claims",
     "reading.quoted",
     "reading.source",
+    "reading.account",
     "reading.footer",
     "reading.markdown",
     "reading.names",
@@ -40,7 +48,12 @@ READING = (
     "reading.operations",
     "reading.classes",
     "reading.index",
+    "reading.links",
+    "reading.mentions",
+    "reading.nesting",
     "reading.files",
+    "reading.titles",
+    "reading.endpoints",
     "reading.resolve",
     "reading.paging",
     "reading.drop",
@@ -89,6 +102,13 @@ COMPARING = (
     "comparing.reports",
 )
 CACHING = ("caching.keys", "caching.store")
+OVERLAYS = (
+    "overlays.targets",
+    "overlays.claims",
+    "overlays.fields",
+    "overlays.paging",
+    "overlays.applying",
+)
 ORDERS = (
     CACHING,
     ("catalogue", "diagnostics"),
@@ -100,6 +120,7 @@ ORDERS = (
     RENDERING,
     PLAN,
     COMPARING,
+    OVERLAYS,
 )
 # Libraries that one module alone may know.
 OWNERS = {
@@ -115,6 +136,7 @@ DOORS = {
         "generator.comparing",
         "generator.caching",
         "generator.openapi",
+        "generator.overlays",
         "generator.reading",
         "generator.rendering",
         "generator.writing",
@@ -182,8 +204,9 @@ def test_the_order_within_a_wing_holds(module: str) -> None:
     ("wing", "orders"),
     [
         ("reading", READING),
-        ("rendering", (*RENDERING, *PLAN)),
         ("comparing", COMPARING),
+        ("overlays", OVERLAYS),
+        ("rendering", (*RENDERING, *PLAN)),
     ],
 )
 def test_every_module_of_a_wing_has_its_place(wing: str, orders: tuple[str]) -> None:

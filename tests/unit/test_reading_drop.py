@@ -141,7 +141,7 @@ def test_the_text_of_a_deprecation_is_in_the_model(tmp_path: Path) -> None:
 
 def test_the_documents_of_the_project_are_clean() -> None:
     drop, said = read(ROOT / "specs")
-    assert said == []
+    assert said == ["D216"] * 2  # notes
     assert [len(api.operations) for api in drop.apis] == [9]
     assert len(drop.definitions) == 13
 
@@ -152,7 +152,7 @@ def test_one_class_page_alone_is_enough(tmp_path: Path) -> None:
     drop, said = read(tmp_path)
     assert len(drop.apis[0].operations) == 9
     assert drop.definitions == ()
-    assert said == ["D010"] + ["D302"] * 7
+    assert sorted(said) == ["D010"] + ["D216"] * 2 + ["D302"] * 7
     infer = drop.apis[0].operations[5]
     assert infer.name == "postLicenseInfer"
     assert infer.parameters[0].description.startswith("The body of the request.")

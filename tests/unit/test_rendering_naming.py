@@ -1,13 +1,33 @@
 """Words of the documents become identifiers."""
 
 import keyword
+import unicodedata
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.rendering.naming import Words, camel, module_name, pascal, unreserved
+from generator.characters import is_seen
+from generator.rendering.naming import (
+    CLIENT_RESERVED,
+    MODEL_RESERVED,
+    Words,
+    camel,
+    module_name,
+    pascal,
+    unreserved,
+)
+from templates.runtime.api import (
+    API,
+    AsyncAPI,
+    AsyncRawAPI,
+    AsyncStreamingAPI,
+    RawAPI,
+    StreamingAPI,
+)
+from templates.runtime.client import AsyncClient, SyncClient
+from templates.runtime.model import Model
 
 ACRONYMS = ["OAuth", "IPv4", "URIs"]
 
@@ -43,6 +63,17 @@ ACRONYMS = ["OAuth", "IPv4", "URIs"]
         ("größe", "größe"),
         ("../../x", "x"),
         ("$", ""),
+        ("___", ""),
+        ("123", "n123"),
+        ("None", "none"),
+        ("\uff49\uff46", "if"),
+        ("us\ufe0fer", "user"),
+        ("\u3164", ""),
+        ("J\u030cx", "\u01f0x"),
+        ("\u0301abc", "\u0144abc"),
+        ("हिन्दी", "हिन्दी"),
+        ("col·lecció", "col·lecció"),
+        ("用户Name", "用户name"),
     ],
 )
 def test_snake_case(name: str, expected: str) -> None:
@@ -81,11 +112,35 @@ def test_no_module_has_the_name_of_a_device_or_a_keyword(name: str) -> None:
 @given(st.text(alphabet="abyz019_", min_size=1).map(lambda s: "a" + s))
 def test_camel_is_the_rule_of_msgspec(name: str) -> None:
     struct = msgspec.defstruct("S", [name], rename="camel")
-    assert struct.__struct_encode_fields__ == (camel(name),)
+    assert camel(name) in (None, *struct.__struct_encode_fields__)
 
 
 @given(st.text())
 def test_any_word_becomes_an_identifier_or_nothing(name: str) -> None:
-    made = Words(ACRONYMS).snake(name)
-    assert made == "" or made.isidentifier()
-    assert "__" not in made
+    for made in (Words(ACRONYMS).snake(name), pascal(name)):
+        assert made == "" or made.isidentifier()
+        assert not made.startswith("_")
+        # What Python and file systems compare: else an import finds nothing.
+        assert made == unicodedata.normalize("NFKC", made)
+        assert is_seen(made)
+    assert "__" not in Words(ACRONYMS).snake(name)
+
+
+@given(st.text(alphabet="aJ\u030cßΐﬁİŉ_", min_size=1))
+def test_camel_knows_only_what_it_is_sure_of(name: str) -> None:
+    assert camel(name) is None or name.isascii()
+
+
+@pytest.mark.parametrize(
+    ("bases", "reserved"),
+    [
+        ((SyncClient, AsyncClient), CLIENT_RESERVED),
+        ((Model,), MODEL_RESERVED),
+        ((API, AsyncAPI, RawAPI, AsyncRawAPI, StreamingAPI, AsyncStreamingAPI), ()),
+    ],
+)
+def test_what_bases_have_is_reserved(
+    bases: tuple[type, ...], reserved: frozenset[str]
+) -> None:
+    public = {name for base in bases for name in dir(base) if name[0] != "_"}
+    assert public <= set(reserved)

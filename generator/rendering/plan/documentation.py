@@ -2,11 +2,17 @@
 
 from collections import defaultdict
 
-from ...model import Api, Operation, Parameter
+from ...model import Api, Operation, Parameter, Property
+from .. import literals
 from ..literals import LINE_LENGTH, wrap
 from .vocabulary import Operands
 
 _MARGIN = "    "
+
+_INTERVAL = (
+    "An interval of ISO 8601, two times with a slash between: "
+    "``2025-01-01T00:00:00Z/2025-01-02T00:00:00Z``."
+)
 
 _WIDTH = LINE_LENGTH - 8
 """Of a method's docstring, which stands eight spaces in."""
@@ -26,6 +32,17 @@ def deprecation(operation: Operation) -> str:
         return ""
     summary = " ".join(operation.summary.split())
     return f"{operation.name}: {operation.deprecation} {summary}".rstrip()
+
+
+def described(item: Property | Parameter) -> str:
+    """What the documents say of a property or a parameter, and what is known else."""
+    parts = [item.description]
+    if item.format == "interval":
+        parts.append(_INTERVAL)
+    if item.values:
+        known = ", ".join(map(literals.string, item.values))
+        parts.append(f"Known values: {known}; others may come.")
+    return "\n\n".join(part for part in parts if part)
 
 
 def operation_doc(
@@ -79,7 +96,7 @@ def iterator_doc(method: str, limit: str, resume: str) -> str:
 def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
     lines = ["Args:"]
     for name, parameter in arguments:
-        text = parameter.description or "Not described."
+        text = described(parameter) or "Not described."
         lines.append(_entry(name, text))
     lines.append(_entry("options", "Timeout, headers and retries of this call."))
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ...model import Drop, Operation, TypeRef
-from ..naming import Words, module_name
+from ..naming import Words, file_key, module_name
 from .names import SHARED, Names
 
 UNREFERENCED = "_unreferenced"
@@ -27,8 +27,9 @@ def home_modules(drop: Drop, names: Names, words: Words) -> dict[str, str]:
         elif len(apis) == 1:
             homes[definition.name] = names.apis[next(iter(apis))].module
         else:
+            # Classes whose names are one to a file system share a module.
             module = words.snake(names.definitions[definition.name].class_name)
-            homes[definition.name] = f"{SHARED}.{module_name(module)}"
+            homes[definition.name] = f"{SHARED}.{module_name(file_key(module))}"
     return homes
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from ...model import Definition, Drop, Property
 from .. import layout, literals
 from ..naming import camel
+from .documentation import described
 from .homes import UNREFERENCED
 from .names import SHARED, DefinitionNames, Names
 from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
@@ -21,7 +22,7 @@ _FIELD_INDENT = 4
 
 def annotation(property_: Property, vocabulary: Vocabulary) -> Operands:
     """The members of a field's type; an optional one may be ``None``."""
-    operands = vocabulary.value(property_.type, property_.format)
+    operands = vocabulary.value(property_.type, property_.format, property_.values)
     return operands if property_.required else operands + OPTIONAL
 
 
@@ -51,6 +52,7 @@ def _module(
         module=home,
         doc=_module_doc(home, servants),
         imports=_imports(vocabulary, models, depth=home.count(".") + 2),
+        open_enums="." * (home.count(".") + 2) if vocabulary.has_open_enums() else "",
         models=models,
     )
 
@@ -67,18 +69,17 @@ def _imports(
     vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int
 ) -> tuple[str, ...]:
     package = "." * depth
-    code = [field.declaration for model in models for field in model.fields]
+    defaults = {field.maker for model in models for field in model.fields}
     own = [f"from {package} import models as _m"] if "_m" in vocabulary.used else []
     own.append(f"from {package}_runtime.model import Model as _Model")
     own += [
         f"from {package}_runtime.model import {helper} as _{helper}"
         for helper in ("field", "required")
-        if any(f" _{helper}(" in line for line in code)
+        if helper in defaults
     ]
-    standard = vocabulary.imports()
-    if any(model.local_datetimes for model in models):
-        # By this very name: msgspec tells class variables by the text of annotations.
-        standard = sorted([*standard, "from typing import ClassVar"])
+    # By this very name: msgspec tells class variables by the text of annotations.
+    local = any(model.local_datetimes for model in models)
+    standard = vocabulary.imports(*["from typing import ClassVar"] * local)
     return import_block(standard, own)
 
 
@@ -105,15 +106,17 @@ def _model_doc(definition: Definition) -> str:
 
 
 def _field(name: str, property_: Property, vocabulary: Vocabulary) -> FieldPlan:
+    default = _default(name, property_)
     return FieldPlan(
         name=name,
         declaration=layout.field(
             name,
             annotation(property_, vocabulary),
-            _default(name, property_),
+            default,
             _FIELD_INDENT,
         ),
-        doc=property_.description,
+        maker=default.partition("(")[0].lstrip("_"),
+        doc=described(property_),
     )
 
 

@@ -1,6 +1,7 @@
 """All names of the client, computed once for a drop."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -10,27 +11,35 @@ from ...diagnostics import Diagnostics, SourceSpan
 from ...model import Api, Definition, Drop, Operation
 from ..naming import (
     ARGUMENT_RESERVED,
+    BUILTINS,
     CLIENT_RESERVED,
     MODEL_RESERVED,
     MODELS_RESERVED,
+    WINDOWS_DEVICES,
     Namer,
     Scope,
+    file_key,
     module_name,
+    unreserved,
 )
+from ..naming import SHARED as SHARED
 
-SHARED = "shared"
-"""The package of models that serve several classes; no class has a module called so."""
+_UNWRITABLE = re.compile(r'["\\\x00-\x1f]')
+"""What msgspec allows in no name on the wire."""
 
 
 class OperationNames(msgspec.Struct, frozen=True):
     """The method's name, and the argument of each parameter in document order.
 
-    ``iterator`` is the method that turns the pages, empty where there are none.
+    ``iterator`` is the method that turns the pages, empty where there are none;
+    ``limit`` and ``resume`` are arguments of it that no parameter has the name of.
     """
 
     method: str
     arguments: tuple[str, ...]
     iterator: str = ""
+    limit: str = ""
+    resume: str = ""
 
 
 class ApiNames(msgspec.Struct, frozen=True):
@@ -61,20 +70,47 @@ class Names(msgspec.Struct, frozen=True):
 def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Names:
     """Names for all that the client shows; what cannot be named is diagnosed."""
     namer = Namer(config, diagnostics)
-    attributes = namer.scope(CLIENT_RESERVED)
-    api_classes = namer.scope({config.package.client, config.package.async_client})
     classes = namer.scope(MODELS_RESERVED)
-    apis = {api.name: _api(api, namer, attributes, api_classes) for api in drop.apis}
-    definitions = {d.name: _definition(d, namer, classes) for d in drop.definitions}
+    definitions = {
+        definition.name: _definition(definition, namer, classes, diagnostics)
+        for definition in drop.definitions
+    }
+    models = {name: own.class_name for name, own in definitions.items()}
+    scopes = _ApiScopes(namer, config, models.values())
+    apis = {api.name: _api(api, namer, scopes) for api in drop.apis}
     for key in namer.unused():
         diagnostics.add("N003", SourceSpan("client.toml", 0), key=key)
-    models = {name: own.class_name for name, own in definitions.items()}
     return Names(apis=apis, definitions=definitions, models=models)
 
 
-def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
+class _ApiScopes:
+    """Where API classes have names: on a client, as classes, and as files.
+
+    Some file systems ignore case. A module of models is an attribute of their package,
+    and so are the models: the two must not meet.
+    """
+
+    def __init__(self, namer: Namer, config: Config, models: Iterable[str]) -> None:
+        self.attributes = namer.scope(CLIENT_RESERVED)
+        self.classes = namer.scope(
+            {config.package.client, config.package.async_client, *BUILTINS}
+        )
+        self._taken = frozenset({SHARED, *WINDOWS_DEVICES, *models})
+        self._modules = namer.scope(self._taken, file_key)
+        self._attributes: set[str] = set()
+
+    def module(self, api: Api, attribute: str) -> str:
+        """The module of a class; where two have one attribute, that alone is told."""
+        name = module_name(attribute, self._taken)
+        if attribute in self._attributes:
+            return name
+        self._attributes.add(attribute)
+        return self._modules.take(name, api.name, f"module:{api.name}", api.span)
+
+
+def _api(api: Api, namer: Namer, scopes: _ApiScopes) -> ApiNames:
     stem = api.name.removesuffix("API") or api.name
-    attribute = attributes.snake(stem, api.name, api.span)
+    attribute = scopes.attributes.snake(stem, api.name, api.span)
     methods = namer.scope()
     operations = [
         _operation(operation, f"{api.name}.{operation.name}", namer, methods)
@@ -82,8 +118,8 @@ def _api(api: Api, namer: Namer, attributes: Scope, classes: Scope) -> ApiNames:
     ]
     return ApiNames(
         attribute=attribute,
-        module=module_name(attribute, {SHARED}),
-        class_name=classes.pascal(api.name, f"class:{api.name}", api.span),
+        module=scopes.module(api, attribute),
+        class_name=scopes.classes.pascal(api.name, f"class:{api.name}", api.span),
         operations=tuple(
             _with_iterator(operation, f"{api.name}.{operation.name}", names, methods)
             for operation, names in zip(api.operations, operations, strict=True)
@@ -99,7 +135,12 @@ def _with_iterator(
         return names
     proposal = f"iter_{names.method.removeprefix('get_')}"
     iterator = methods.take(proposal, operation.name, f"{key}.iterator", operation.span)
-    return replace(names, iterator=iterator)
+    return replace(
+        names,
+        iterator=iterator,
+        limit=unreserved("limit", names.arguments),
+        resume=unreserved("resume", names.arguments),
+    )
 
 
 def _operation(
@@ -124,10 +165,13 @@ def _operation(
 
 
 def _definition(
-    definition: Definition, namer: Namer, classes: Scope
+    definition: Definition, namer: Namer, classes: Scope, diagnostics: Diagnostics
 ) -> DefinitionNames:
     key = f"definition:{definition.name}"
     fields = namer.scope(MODEL_RESERVED)
+    for property_ in definition.properties:
+        if _UNWRITABLE.search(property_.name):
+            diagnostics.add("N006", property_.span, name=property_.name)
     return DefinitionNames(
         class_name=classes.pascal(definition.name, key, definition.span),
         fields=tuple(

@@ -141,6 +141,7 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
         summary=doc.partition("\n")[0],
         imports=_imports((*operations, *aliases), vocabulary, shared.tables),
         any_deprecated=any(o.deprecation for o in (*operations, *aliases)),
+        open_enums=".." if vocabulary.has_open_enums() else "",
         access=_access(own),
         operations=operations,
         aliases=aliases,
@@ -301,10 +302,8 @@ def _in_call_order(operation: Operation, names: OperationNames) -> list[Argument
 
 
 def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
-    if parameter.location == "body":
-        operands = vocabulary.body(parameter.type, parameter.format)
-    else:
-        operands = vocabulary.argument(parameter.type, parameter.format)
+    write = vocabulary.body if parameter.location == "body" else vocabulary.argument
+    operands = write(parameter.type, parameter.format, parameter.values)
     if parameter.required or parameter.location == "path":
         return layout.parameter(name, operands, "", _ARGUMENT_INDENT)
     return layout.parameter(name, operands + OPTIONAL, "None", _ARGUMENT_INDENT)
@@ -327,7 +326,7 @@ def kind(parameter: Parameter) -> str:
         return "any"
     if parameter.type.definition:
         return "object[]" if parameter.type.array else "object"
-    if parameter.format and not parameter.type.array:
+    if parameter.format not in (None, "interval") and not parameter.type.array:
         return parameter.format
     return parameter.type.notation
 

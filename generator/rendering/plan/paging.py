@@ -26,8 +26,6 @@ def plan_paging(
     answer = _answer(operation)
     item = " | ".join(vocabulary.value(paging.item))
     types = f"{item}, {' | '.join(vocabulary.value(answer))}"
-    limit = "limit_" if "limit" in own.arguments else "limit"
-    resume = "resume_" if "resume" in own.arguments else "resume"
     return PagingPlan(
         iterator=own.iterator,
         style=paging.style,
@@ -36,12 +34,12 @@ def plan_paging(
         in_body=paging.location == "body",
         next=_path(paging.next, answer.name, fields),
         last=_path(paging.last, answer.name, fields),
-        limit=limit,
-        resume=resume,
+        limit=own.limit,
+        resume=own.resume,
         returns=layout.returns((f"_Pages[{types}]",), 4),
         async_returns=layout.returns((f"_AsyncPages[{types}]",), 4),
         deprecation=deprecation(operation),
-        doc=iterator_doc(own.method, limit, resume),
+        doc=iterator_doc(own.method, own.limit, own.resume),
     )
 
 

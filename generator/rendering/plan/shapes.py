@@ -17,10 +17,14 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class FieldPlan(Plan, frozen=True, kw_only=True):
-    """A field of a model: its declaration as laid out code, and its text."""
+    """A field of a model: its declaration as laid out code, and its text.
+
+    ``maker`` is the helper that makes its default, if any.
+    """
 
     name: str
     declaration: str
+    maker: str
     doc: str
 
 
@@ -41,6 +45,8 @@ class ModelsModulePlan(Plan, frozen=True, kw_only=True):
     module: str
     doc: str
     imports: tuple[str, ...]
+    open_enums: str
+    """Where the package is from here, in dots, if there are enums; else nothing."""
     models: tuple[ModelPlan, ...]
 
 
@@ -125,6 +131,8 @@ class ApiPlan(Plan, frozen=True, kw_only=True):
     doc: str
     summary: str
     imports: tuple[str, ...]
+    open_enums: str
+    """As of a module of models."""
     any_deprecated: bool
     access: Mapping[str, AccessPlan]
     """By kind of client: ``sync``, ``async``, ``raw`` and ``streaming`` with both."""

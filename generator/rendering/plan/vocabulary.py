@@ -5,9 +5,10 @@ names: a field that is called ``list`` takes ``list[...]`` away from its whole c
 Builtins are aliased where that happens.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from ...model import UNTYPED_ARRAY, TemporalFormat, TypeRef
+from ...model import UNTYPED_ARRAY, Format, TypeRef
+from .. import literals
 
 _BUILTINS = ("bool", "dict", "float", "int", "list", "str")
 
@@ -15,6 +16,8 @@ _TEMPORAL = {"date-time": "datetime", "local-date-time": "datetime", "date": "da
 
 _IMPORTS = {
     "_Any": "from typing import Any as _Any",
+    # Checkers alone look it up by this very name.
+    "_Literal": "from typing import TYPE_CHECKING",
     "_Mapping": "from collections.abc import Mapping as _Mapping",
     "_Sequence": "from collections.abc import Sequence as _Sequence",
     "_date": "from datetime import date as _date",
@@ -71,40 +74,54 @@ class Vocabulary:
         inner.used = self.used
         return inner
 
-    def imports(self) -> list[str]:
+    def imports(self, *others: str) -> list[str]:
         """The import statements of the standard library's names used so far, sorted."""
-        return sorted(_IMPORTS[name] for name in self.used if name in _IMPORTS)
+        found = [_IMPORTS[name] for name in self.used if name in _IMPORTS]
+        return sorted([*found, *others], key=_isort)
+
+    def has_open_enums(self) -> bool:
+        """Whether known values were written down, which the module must import for."""
+        return "_Literal" in self.used
 
     def value(
-        self, type_: TypeRef | None, temporal: TemporalFormat | None = None
+        self,
+        type_: TypeRef | None,
+        format_: Format | None = None,
+        values: Sequence[str] = (),
     ) -> Operands:
-        """What a property or an answer holds."""
+        """What a property or an answer holds; ``values`` are the known ones of text."""
         if type_ is None:
             return (self._helper("Any"),)
-        item = self._item(type_, temporal)
+        item = (*self._known(values), *self._item(type_, format_))
         return (
             (f"{self._builtin('list')}[{' | '.join(item)}]",) if type_.array else item
         )
 
     def argument(
-        self, type_: TypeRef | None, temporal: TemporalFormat | None = None
+        self,
+        type_: TypeRef | None,
+        format_: Format | None = None,
+        values: Sequence[str] = (),
     ) -> Operands:
         """What an argument takes: any sequence for an array, text beside dates."""
         if type_ is None:
             return (self._helper("Any"),)
-        item = self._item(type_, temporal)
-        if temporal:
+        item = (*self._known(values), *self._item(type_, format_))
+        if format_ in _TEMPORAL:
             item = (*item, self._builtin("str"))
         elif type_.name == "object":
             item = (self._mapping(),)
         return self._maybe_sequence(type_, item)
 
     def body(
-        self, type_: TypeRef | None, temporal: TemporalFormat | None = None
+        self,
+        type_: TypeRef | None,
+        format_: Format | None = None,
+        values: Sequence[str] = (),
     ) -> Operands:
         """What a body takes: a model or a mapping, or a sequence of them."""
         if type_ is None or not type_.definition:
-            return self.argument(type_, temporal)
+            return self.argument(type_, format_, values)
         item = unique((*self._model(type_), self._mapping()))
         return self._maybe_sequence(type_, item)
 
@@ -113,13 +130,12 @@ class Vocabulary:
             return item
         return (f"{self._helper('Sequence')}[{' | '.join(item)}]",)
 
-    def _item(self, type_: TypeRef, temporal: TemporalFormat | None) -> Operands:
+    def _item(self, type_: TypeRef, format_: Format | None) -> Operands:
         if type_.definition:
             return self._model(type_) or (self._open(),)
         if type_.name == "string":
-            return (
-                self._helper(_TEMPORAL[temporal]) if temporal else self._builtin("str"),
-            )
+            temporal = _TEMPORAL.get(format_ or "")
+            return (self._helper(temporal) if temporal else self._builtin("str"),)
         if type_.name == "number":
             return (self._builtin("int"), self._builtin("float"))
         if type_.name == "boolean":
@@ -127,6 +143,13 @@ class Vocabulary:
         if type_.name == UNTYPED_ARRAY:
             return (f"{self._builtin('list')}[{self._helper('Any')}]",)
         return (self._open(),)
+
+    def _known(self, values: Sequence[str]) -> Operands:
+        """The known values of an open enum, a member of the union with ``str``."""
+        if not values:
+            return ()
+        literal = self._helper("Literal")
+        return (f"{literal}[{', '.join(map(literals.string, values))}]",)
 
     def _model(self, type_: TypeRef) -> Operands:
         if type_.name not in self._models:
@@ -148,3 +171,9 @@ class Vocabulary:
 
     def _builtin(self, name: str) -> str:
         return self._helper(name) if name in self._shadowed else name
+
+
+def _isort(line: str) -> tuple[str, bool, str]:
+    """The order of isort among ``from module import name``: constants come first."""
+    _, module, _, name, *_ = line.split()
+    return module, not name.isupper(), line

@@ -1,0 +1,102 @@
+"""Properties and parameters with what overlays claim of them."""
+
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from ..diagnostics import Diagnostics
+from ..model import Correction, Fact, Parameter, Property, TypeRef
+from ..reading import temporal_format
+from .claims import Claim, Claims, shown
+
+Field = TypeVar("Field", Property, Parameter)
+
+
+def correction(
+    name: str,
+    fact: Fact,
+    claim: Claim,
+    said: str | bool | None,
+    diagnostics: Diagnostics,
+    *,
+    same: bool,
+) -> tuple[Correction, ...]:
+    """The note of a correction; none, and a warning, where the documents are right."""
+    if not same:
+        return (
+            Correction(
+                fact=fact,
+                before=said,
+                after=claim.plain,
+                reason=claim.reason,
+                span=claim.span,
+            ),
+        )
+    diagnostics.add(
+        "C102",
+        claim.span,
+        name=name,
+        fact=fact,
+        value=shown(claim.value),
+        source="the documents say",
+    )
+    return ()
+
+
+def notation(kind: TypeRef | None) -> str | None:
+    """A type as the documents write it."""
+    return kind.notation if kind else None
+
+
+def correct_field(
+    name: str, field: Field, claims: Claims, diagnostics: Diagnostics
+) -> Field:
+    """A property or a parameter as it is right.
+
+    Where its type is another, its description is read anew for a format.
+    """
+    right = field
+    if "type" in claims:
+        kind: Any = claims["type"].value
+        format_ = temporal_format(kind, field.description)
+        right = replace(right, type=kind, format=format_)
+    inferred = right.format
+    for fact in ("required", "format", "values"):
+        if fact in claims:
+            right = replace(right, **{fact: claims[fact].value})
+    _check(name, right, claims, diagnostics)
+    said: dict[Fact, tuple[str | bool | None, bool]] = {
+        "type": (notation(field.type), field.type == right.type),
+        "required": (field.required, field.required == right.required),
+        "format": (field.format, inferred == right.format),
+        "values": (None, False),
+    }
+    corrections = tuple(
+        found
+        for fact, claim in claims.items()
+        for found in correction(
+            name, fact, claim, said[fact][0], diagnostics, same=said[fact][1]
+        )
+    )
+    return replace(right, corrections=corrections)
+
+
+def _check(
+    name: str, field: Property | Parameter, claims: Claims, diagnostics: Diagnostics
+) -> None:
+    """Diagnose facts that do not go together."""
+    kind = field.type
+    is_string = kind is not None and kind.name == "string" and not kind.definition
+    is_array = kind is not None and kind.array
+    what = notation(kind) or "untyped"
+    what += f" ({field.format})" if field.format and is_string else ""
+    reasons: dict[Fact, str] = {}
+    if "format" in claims and field.format and (not is_string or is_array):
+        reasons["format"] = f"only a string has a format, and this is {what}"
+    if "values" in claims and (not is_string or field.format):
+        reasons["values"] = f"only plain strings have known values, and this is {what}"
+    in_path = isinstance(field, Parameter) and field.location == "path"
+    if "required" in claims and in_path and not field.required:
+        reasons["required"] = "a path needs all of its parameters"
+    for fact, reason in reasons.items():
+        diagnostics.add("C105", claims[fact].span, name=name, reason=reason)

@@ -1,0 +1,107 @@
+"""What an overlay can be about: the nodes of a drop by their names."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Literal
+
+import msgspec
+
+from ..config import Overlay
+from ..diagnostics import Diagnostics
+from ..model import Drop
+
+Kind = Literal["property", "parameter", "response", "operation"]
+KINDS: tuple[Kind, ...] = ("property", "parameter", "response", "operation")
+
+Path = tuple[str, ...]
+
+_SUGGESTIONS = 20
+"""How many names get a "did you mean": looking for one costs time."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A node of the model."""
+
+    kind: Kind
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The name as overlays and messages have it."""
+        return ".".join(self.path)
+
+
+class Targets:
+    """All nodes of a drop that an overlay can be about."""
+
+    def __init__(self, drop: Drop, diagnostics: Diagnostics) -> None:
+        self._diagnostics = diagnostics
+        self._budget = _SUGGESTIONS
+        self._by_name: dict[Kind, dict[str, list[Target]]] = {
+            kind: {} for kind in KINDS
+        }
+        for target in _all(drop):
+            self._by_name[target.kind].setdefault(target.name, []).append(target)
+
+    def find(self, overlay: Overlay) -> Target | None:
+        """What an overlay is about; None where that is not one, which is diagnosed."""
+        named = [
+            (kind, path)
+            for kind in KINDS
+            if (path := getattr(overlay, kind)) is not None
+        ]
+        if len(named) != 1:
+            name = ", ".join(str(path) for _, path in named) or "nothing"
+            reason = f"it has {len(named)} of {', '.join(KINDS)}, not one"
+            self._diagnostics.add("C105", overlay.span, name=name, reason=reason)
+            return None
+        kind, path = named[0]
+        found = self._matching(kind, path)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = " and ".join(_listed(target.path) for target in found)
+            self._diagnostics.add("C106", overlay.span, name=path, several=several)
+        else:
+            self._miss(overlay, kind, path)
+        return None
+
+    def _matching(self, kind: Kind, path: str | Path) -> list[Target]:
+        if isinstance(path, str):
+            return self._by_name[kind].get(path, [])
+        found = self._by_name[kind].get(".".join(path), [])
+        return [target for target in found if target.path == path]
+
+    def _miss(self, overlay: Overlay, kind: Kind, path: str | Path) -> None:
+        known = self._by_name[kind]
+        name = path if isinstance(path, str) else ".".join(path)
+        near: list[str] = []
+        if self._budget:
+            self._budget -= 1
+            near = get_close_matches(name[:200], known, 1)
+        if not isinstance(path, str):
+            name, near = _listed(path), [_listed(known[n][0].path) for n in near]
+        suggestion = near[0] if near else None
+        self._diagnostics.add(
+            "C101", overlay.span, suggestion=suggestion, kind=kind, name=name
+        )
+
+
+def _listed(path: Path) -> str:
+    """A path as a list of names."""
+    return f"[{', '.join(path)}]"
+
+
+def _all(drop: Drop) -> Iterator[Target]:
+    for api in drop.apis:
+        for operation in api.operations:
+            path = (api.name, operation.name)
+            yield Target("operation", path)
+            for parameter in operation.parameters:
+                inside = (parameter.location, parameter.name)
+                yield Target("parameter", (*path, *inside))
+            for response in operation.responses:
+                yield Target("response", (*path, response.status))
+    for definition in drop.definitions:
+        for property_ in definition.properties:
+            yield Target("property", (definition.name, property_.name))

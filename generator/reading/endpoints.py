@@ -1,0 +1,112 @@
+"""Endpoints that are documented more than once: do the pages agree?"""
+
+import re
+from collections.abc import Iterable
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Operation, TypeRef
+
+_VARIABLE = re.compile(r"\{[^{}]*\}")
+
+_Facts = dict[str, tuple[str, SourceSpan]]
+"""What is said about something, and where, by what it is said about."""
+
+
+def check_endpoints(apis: Iterable[Api], diagnostics: Diagnostics) -> None:
+    """Diagnose endpoints that one class has twice, or two classes in two ways.
+
+    What the variables of a path are called does not make it another endpoint.
+    """
+    seen: dict[tuple[str, str], tuple[Api, Operation]] = {}
+    for api in apis:
+        for operation in api.operations:
+            key = operation.method, _VARIABLE.sub("{}", operation.path)
+            owner, first = seen.setdefault(key, (api, operation))
+            if first is operation or not operation.path:
+                continue
+            if owner is api:
+                _twice(operation, first, diagnostics)
+            else:
+                _compare(operation, owner, first, diagnostics)
+
+
+def _twice(operation: Operation, first: Operation, diagnostics: Diagnostics) -> None:
+    diagnostics.add(
+        "D317",
+        operation.span,
+        name=operation.name,
+        other=first.name,
+        endpoint=_endpoint(operation),
+        first=first.span,
+    )
+
+
+def _compare(
+    operation: Operation, owner: Api, first: Operation, diagnostics: Diagnostics
+) -> None:
+    for code, facts in (("D315", _facts), ("D316", _texts)):
+        here, there = facts(operation), facts(first)
+        names = {**here, **there} if facts is _facts else here.keys() & there.keys()
+        for what in sorted(names):
+            if _said(here.get(what)) == _said(there.get(what)):
+                continue
+            mine, place = here.get(what, ("nothing", operation.span))
+            other, at = there.get(what, ("nothing", first.span))
+            diagnostics.add(
+                code,
+                place,
+                what=what,
+                endpoint=_endpoint(operation),
+                owner=owner.name,
+                here=mine,
+                there=other,
+                first=at,
+            )
+
+
+def _said(fact: tuple[str, SourceSpan] | None) -> str | None:
+    return None if fact is None else fact[0]
+
+
+def _facts(operation: Operation) -> _Facts:
+    """What a caller has to know."""
+    found: _Facts = {
+        "path": (operation.path, operation.span),
+        "deprecation": (
+            "deprecated" if operation.deprecated else "not deprecated",
+            operation.span,
+        ),
+    }
+    for item in operation.parameters:
+        # The names of what is in the path are compared with it.
+        if item.location != "path":
+            flag = "required" if item.required else "optional"
+            said = f"{_notation(item.type)}, {flag}"
+            found[f"parameter {item.location} {item.name}"] = said, item.span
+    for response in operation.responses:
+        said = _notation(response.type)
+        found[f"status {response.status}"] = said, response.span
+    return found
+
+
+def _texts(operation: Operation) -> _Facts:
+    """What is said in prose about what both pages have."""
+    found: _Facts = {
+        "summary": (operation.summary, operation.span),
+        "description": (operation.description, operation.span),
+    }
+    for item in operation.parameters:
+        what = f"text about parameter {item.location} {item.name}"
+        found[what] = item.description, item.span
+    for response in operation.responses:
+        what = f"text about status {response.status}"
+        found[what] = response.description, response.span
+    return found
+
+
+def _notation(kind: TypeRef | None) -> str:
+    return "no type" if kind is None else kind.notation
+
+
+def _endpoint(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"

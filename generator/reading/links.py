@@ -1,0 +1,115 @@
+"""Where the links on a page lead; types and the index say more about theirs."""
+
+import re
+from collections.abc import Collection, Iterator
+from posixpath import dirname, normpath
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .source import Source
+from .types import page_of
+
+# Either stops where the next link can begin, so that no text takes long.
+_TARGET = re.compile(r"\]\([^()\s]+")
+_METHOD = re.compile(r"\[`[^`\[\]\s]+`\]\(#[^()\s]*\)")
+_NUMBER = re.compile(r"-[0-9]+\Z")
+
+_FOLDERS = frozenset(
+    {"", ".", "..", "classes", "definitions", "../classes", "../definitions"}
+)
+"""Where links lead: beside the page, up, and into a folder of pages."""
+
+
+def check_links(
+    source: Source,
+    pages: Collection[str],
+    checked: Collection[str],
+    diagnostics: Diagnostics,
+) -> None:
+    """Diagnose links of a page that lead nowhere, or to a folder without pages.
+
+    Args:
+        source: The page.
+        pages: The file names of all pages.
+        checked: Those to which this page links as the types and entries of the index
+            do: whether they are there is checked with the rest of what these say.
+        diagnostics: Takes what is to be said.
+    """
+    lost: dict[str, str] = {}
+    for link in set(_TARGET.findall(source.text)):
+        target = link[2:]
+        folder, _, name = target.rpartition("/")
+        if name in pages and folder in _FOLDERS:
+            continue  # nearly all
+        page = page_of(target)
+        if page is None or not page.endswith(".md"):
+            continue
+        if page in pages and not _stays(target):
+            lost[link] = "D321"
+        elif page not in pages and page not in checked:
+            lost[link] = "D320"
+    for link, place in _places(source, _TARGET, lost):
+        target = link[2:]
+        diagnostics.add(lost[link], place, target=target, page=page_of(target))
+
+
+def check_anchors(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose links to a method whose text and target are about different ones.
+
+    Renderers make anchors in different ways, so the name's letters are looked for; the
+    anchor of another method is none of this one whatever it holds.
+    """
+    links = set(_METHOD.findall(source.text))
+    odd = {link for link in links if not _is_usual(link)}
+    if not odd:
+        return
+    names = {_letters(_parts(link)[0]) for link in links}
+    wrong: set[str] = set()
+    for link in odd:
+        name, anchor = _parts(link)
+        # Headings that differ in case alone have one anchor: the second is numbered.
+        own, given = _letters(name), _letters(_NUMBER.sub("", anchor))
+        if own != given and (own not in given or given in names):
+            wrong.add(link)
+    for link, place in _places(source, _METHOD, wrong):
+        name, anchor = _parts(link)
+        diagnostics.add("D319", place, name=name, anchor=anchor)
+
+
+def _parts(link: str) -> tuple[str, str]:
+    """The name and the anchor in the link to a method."""
+    name, _, anchor = link[2:-1].partition("`](#")
+    return name, anchor
+
+
+def _stays(target: str) -> bool:
+    """Whether a link leads to where pages are, seen from a page."""
+    return normpath(dirname(target.partition("#")[0])) in _FOLDERS
+
+
+def _is_usual(link: str) -> bool:
+    """Whether a link is the one that nearly all methods have."""
+    name, anchor = _parts(link)
+    return name.lower() == anchor
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _places(
+    source: Source, pattern: re.Pattern[str], wanted: Collection[str]
+) -> Iterator[tuple[str, SourceSpan]]:
+    """Where each of these matches is first, outside of code and comments."""
+    if not wanted:
+        return
+    text, left = source.text, set(wanted)
+    line = counted = 0
+    for match in pattern.finditer(text):
+        if match[0] not in left:
+            continue
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        if line not in source.inert:
+            left.remove(match[0])
+            column = counted - text.rfind("\n", 0, counted) - 1
+            yield match[0], source.span(line, column)

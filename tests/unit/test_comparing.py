@@ -1,0 +1,504 @@
+"""What a comparison finds, which class it gives, and how it writes it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from generator.comparing import Change, Comparison, Side, report
+from generator.comparing.changes import KINDS, count_name
+from generator.comparing.drops import compare_drops
+from generator.comparing.table import TABLE
+from generator.comparing.versions import Bump, advise, raised
+from generator.config import Config, Naming, Package, Paging, PagingRule
+from generator.diagnostics import Diagnostics
+from generator.matching import match_operations, positional
+from generator.model import Drop
+from generator.reading import read_drop
+from generator.rendering.plan.names import name_everything
+from generator.rendering.plan.operations import _in_call_order
+from tests.synthetic import Fact, write_drop
+from tests.synthetic.small import api, definition, drop, operation, parameter
+
+Reader = Callable[..., Drop]
+"""Reads facts, with a configuration if one is given."""
+
+DOCS = Path(__file__).parents[2] / "docs" / "changes.md"
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    """Reads facts by way of their pages."""
+    count = 0
+
+    def read_facts(facts: Fact, config: Config | None = None) -> Drop:
+        nonlocal count
+        count += 1
+        folder = tmp_path / str(count)
+        write_drop(folder, facts)
+        diagnostics = Diagnostics()
+        found = read_drop(folder, config or Config(), diagnostics)
+        assert not diagnostics.has_errors, diagnostics.render()
+        return found
+
+    return read_facts
+
+
+def told(changes: tuple[Change, ...]) -> list[tuple[str, str]]:
+    return [(change.kind, change.class_) for change in changes]
+
+
+def test_the_written_table_is_that_of_the_code() -> None:
+    _, _, table = DOCS.read_text("utf-8").partition("| Kind | Case | Class | Why |\n")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.partition("\n\n")[0].splitlines()[1:]
+    ]
+    written = {(kind, case): class_ for kind, case, class_, _ in rows}
+    assert len(written) == len(rows)
+    assert written == TABLE
+    assert all(why for *_, why in rows)
+    assert {kind for kind, _ in TABLE} == set(KINDS)
+
+
+def test_every_kind_has_a_count_of_its_own() -> None:
+    names = [count_name(kind) for kind in KINDS]
+    assert len(set(names)) == len(KINDS)
+    assert names[:2] == ["classes_added", "classes_removed"]
+    assert "properties_type_changed" in names
+    assert "operations_deprecated" in names
+
+
+USERS = operation("getUsers", "GET /users")
+
+
+class TestMatching:
+    def test_the_same_endpoint_by_another_name_is_renamed(self, read: Reader) -> None:
+        listed = operation("listUsers", "GET /users")
+        found = compare_drops(
+            read(drop([api("UserAPI", USERS)])), read(drop([api("UserAPI", listed)]))
+        )
+        assert told(found) == [("operation_renamed", "breaking")]
+        assert (found[0].api, found[0].operation) == ("UserAPI", "listUsers")
+        assert (found[0].old, found[0].new) == ("UserAPI.getUsers", "UserAPI.listUsers")
+        assert found[0].affects == ("UserAPI.listUsers",)
+        assert found[0].where == "classes/user-api.md:9"
+
+    def test_variables_do_not_count(self, read: Reader) -> None:
+        old = operation("getUser", "GET /users/{userId}", parameter("path", "userId"))
+        new = operation("readUser", "GET /users/{id}", parameter("path", "id"))
+        found = compare_drops(
+            read(drop([api("UserAPI", old)])), read(drop([api("UserAPI", new)]))
+        )
+        assert told(found) == [
+            ("operation_renamed", "breaking"),
+            ("endpoint_changed", "documentation"),
+            ("parameter_added", "breaking"),
+            ("parameter_removed", "breaking"),
+        ]
+
+    def test_a_rename_in_the_class_comes_before_a_move(self, read: Reader) -> None:
+        other = operation("other", "GET /other")
+        old = [api("AAPI", USERS, other), api("BAPI", other)]
+        new = [
+            api("AAPI", operation("listUsers", "GET /users"), other),
+            api("BAPI", USERS, other),
+        ]
+        found = compare_drops(read(drop(old)), read(drop(new)))
+        assert [(c.kind, c.new) for c in found] == [
+            ("operation_renamed", "AAPI.listUsers"),
+            ("operation_added", "BAPI.getUsers"),
+        ]
+
+    def test_documented_elsewhere_too_is_no_move(self, read: Reader) -> None:
+        other = operation("other", "GET /other")
+        old = [api("AAPI", USERS, other), api("BAPI", USERS, other)]
+        new = [api("AAPI", other), api("BAPI", USERS, other)]
+        found = compare_drops(read(drop(old)), read(drop(new)))
+        assert [(c.kind, c.old) for c in found] == [
+            ("operation_removed", "AAPI.getUsers")
+        ]
+
+    def test_what_comes_with_a_class_is_added(self, read: Reader) -> None:
+        other = operation("other", "GET /other")
+        old = [api("AAPI", USERS, other)]
+        new = [api("AAPI", other), api("BAPI", USERS)]
+        found = compare_drops(read(drop(old)), read(drop(new)))
+        assert [(c.kind, c.api, c.operation) for c in found] == [
+            ("class_added", "BAPI", None),
+            ("operation_removed", "AAPI", "getUsers"),
+            ("operation_added", "BAPI", "getUsers"),
+        ]
+
+    def test_twice_in_a_class_are_told_apart_by_what_they_take(
+        self, read: Reader
+    ) -> None:
+        def two(first: str, second: str) -> tuple[Fact, Fact]:
+            a = operation(first, "GET /users", parameter("query", "a"))
+            b = operation(second, "GET /users", parameter("query", "b"))
+            return a, b
+
+        old = read(drop([api("AAPI", *two("one", "two"))]))
+        new = read(drop([api("AAPI", *reversed(two("uno", "due")))]))
+        found = compare_drops(old, new)
+        assert sorted((c.kind, c.old, c.new) for c in found) == [
+            ("operation_renamed", "AAPI.one", "AAPI.uno"),
+            ("operation_renamed", "AAPI.two", "AAPI.due"),
+        ]
+
+    def test_each_is_matched_once(self, read: Reader) -> None:
+        old = read(drop([api("AAPI", USERS)]))
+        new = read(drop([api("AAPI", *(operation(n, "GET /users") for n in "ab"))]))
+        matching = match_operations(old, new)
+        assert [(p.fate, p.new.operation.name) for p in matching.pairs] == [
+            ("renamed", "a")
+        ]
+        assert [placed.operation.name for placed in matching.added] == ["b"]
+
+
+class TestOperations:
+    def test_positional_arguments_in_another_order(self, read: Reader) -> None:
+        ids = [parameter("path", name) for name in ("a", "b")]
+        found = compare_drops(
+            read(drop([api("XAPI", operation("get", "GET /a/{a}/b/{b}", *ids))])),
+            read(drop([api("XAPI", operation("get", "GET /b/{b}/a/{a}", *ids))])),
+        )
+        assert [(c.kind, c.old, c.new) for c in found] == [
+            ("endpoint_changed", "GET /a/{a}/b/{b}", "GET /b/{b}/a/{a}"),
+            ("parameter_order_changed", "a, b", "b, a"),
+        ]
+
+    def test_the_order_in_the_documents_is_no_order(self, read: Reader) -> None:
+        ids = [parameter("path", name) for name in ("a", "b")]
+        old = operation("get", "GET /a/{a}/b/{b}", *ids)
+        new = operation("get", "GET /a/{a}/b/{b}", *reversed(ids))
+        assert not compare_drops(
+            read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
+        )
+
+    def test_positional_is_what_the_client_has(self, read: Reader) -> None:
+        facts = [
+            parameter("path", "b"),
+            parameter("path", "a"),
+            parameter("query", "q"),
+            parameter("body", "body", "object"),
+        ]
+        found = read(drop([api("XAPI", operation("put", "PUT /a/{a}/b/{b}", *facts))]))
+        made = found.apis[0].operations[0]
+        names = name_everything(found, Config(), Diagnostics())
+        planned = _in_call_order(made, names.apis["XAPI"].operations[0])
+        expected = [p for _, p in planned if p.location in ("path", "body")]
+        assert positional(made) == expected
+        assert [p.name for p in expected] == ["a", "b", "body"]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "expected"),
+        [
+            ({}, {"404": "Error"}, ("response_added", "additive")),
+            ({}, {"202": "string"}, ("response_added", "additive")),
+            ({}, {"202": "number"}, ("response_added", "breaking")),
+            ({}, {"202": None}, ("response_added", "breaking")),
+            ({"404": "string"}, {}, ("response_removed", "additive")),
+            ({"202": "string"}, {}, ("response_removed", "breaking")),
+            ({"202": None}, {"202": "number"}, ("response_type_changed", "breaking")),
+        ],
+    )
+    def test_answers(
+        self,
+        read: Reader,
+        old: dict[str, str | None],
+        new: dict[str, str | None],
+        expected: tuple[str, str],
+    ) -> None:
+        known = {"200": "string"}
+        sides = [
+            read(drop([api("XAPI", operation("get", "GET /x", answers=known | more))]))
+            for more in (old, new)
+        ]
+        assert told(compare_drops(*sides)) == [expected]
+
+    def test_paging(self, read: Reader) -> None:
+        rule = PagingRule(style="number", parameters=("page",), last="pages")
+        config = Config(paging=Paging(items=("items",), rules=(rule,)))
+        page = definition("Page", items="string[]", pages="number")
+
+        def listing(*parameters: Fact) -> Drop:
+            made = operation("list", "GET /x", *parameters, answers={"200": "Page"})
+            found: Drop = read(drop([api("XAPI", made)], [page]), config)
+            return found
+
+        turned = parameter("query", "page", "number", required=False)
+        plain, paged = listing(), listing(turned)
+        assert told(compare_drops(plain, paged)) == [
+            ("paging_changed", "additive"),
+            ("parameter_added", "additive"),
+        ]
+        assert told(compare_drops(paged, plain)) == [
+            ("paging_changed", "breaking"),
+            ("parameter_removed", "breaking"),
+        ]
+
+    def test_white_space_in_texts_is_no_change(self, read: Reader) -> None:
+        old = operation("get", "GET /x", description="Some text\nin lines.")
+        new = operation("get", "GET /x", description="Some  text in lines.")
+        assert not compare_drops(
+            read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
+        )
+
+    def test_texts(self, read: Reader) -> None:
+        old = api("XAPI", USERS, url="https://example.com/a")
+        new = api(
+            "XAPI",
+            {**USERS, "summary": "New.", "description": "New."},
+            url="https://example.com/b",
+            description="New.",
+        )
+        found = compare_drops(read(drop([old])), read(drop([new])))
+        assert {(c.kind, c.class_) for c in found} == {
+            ("text_changed", "documentation")
+        }
+        assert [(c.operation, c.text) for c in found] == [
+            (None, "description"),
+            (None, "url"),
+            ("getUsers", "summary"),
+            ("getUsers", "description"),
+        ]
+
+    def test_a_text_that_makes_a_date_changes_the_type(self, read: Reader) -> None:
+        said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
+        old, new = parameter("query", "day"), parameter("query", "day")
+        new["description"] = said
+        sides = [
+            read(drop([api("XAPI", operation("get", "GET /x", each))]))
+            for each in (old, new)
+        ]
+        found = compare_drops(*sides)
+        assert [(c.kind, c.new) for c in found] == [
+            ("parameter_type_changed", "string (date)"),
+            ("text_changed", said),
+        ]
+
+
+SENT = operation("put", "PUT /x", parameter("body", "body", "Thing"))
+RECEIVED = operation("get", "GET /x", answers={"200": "Thing"})
+
+
+class TestDirections:
+    """A definition that is sent, received, both or neither, and what happens to it."""
+
+    @pytest.mark.parametrize(
+        ("ways", "old", "new", "expected"),
+        [
+            # sent: what is demanded breaks
+            ("sent", {}, {"b": "string!"}, "breaking"),
+            ("sent", {}, {"b": "string"}, "additive"),
+            ("sent", {"b": "string!"}, {}, "additive"),
+            ("sent", {"b": "string"}, {"b": "string!"}, "breaking"),
+            ("sent", {"b": "string!"}, {"b": "string"}, "additive"),
+            # received: what goes missing breaks
+            ("received", {}, {"b": "string!"}, "additive"),
+            ("received", {}, {"b": "string"}, "additive"),
+            ("received", {"b": "string"}, {}, "breaking"),
+            ("received", {"b": "string"}, {"b": "string!"}, "additive"),
+            ("received", {"b": "string!"}, {"b": "string"}, "breaking"),
+            # both: the worse
+            ("both", {}, {"b": "string!"}, "breaking"),
+            ("both", {}, {"b": "string"}, "additive"),
+            ("both", {"b": "string"}, {}, "breaking"),
+            ("both", {"b": "string"}, {"b": "string!"}, "breaking"),
+            ("both", {"b": "string!"}, {"b": "string"}, "breaking"),
+            # neither: as both
+            ("neither", {}, {"b": "string!"}, "breaking"),
+            ("neither", {"b": "string"}, {}, "breaking"),
+            # any way
+            ("sent", {"b": "string"}, {"b": "number"}, "breaking"),
+            ("received", {"b": "string"}, {"b": "string[]"}, "breaking"),
+        ],
+    )
+    def test_classes(
+        self,
+        read: Reader,
+        ways: str,
+        old: dict[str, str],
+        new: dict[str, str],
+        expected: str,
+    ) -> None:
+        operations = {
+            "sent": [SENT],
+            "received": [RECEIVED],
+            "both": [SENT, RECEIVED],
+            "neither": [USERS],
+        }[ways]
+        # Reached through another one.
+        thing = definition("Thing", inner="Inner[]")
+        sides = [
+            read(
+                drop(
+                    [api("XAPI", *operations)],
+                    [thing, definition("Inner", a="string", **properties)],
+                )
+            )
+            for properties in (old, new)
+        ]
+        found = compare_drops(*sides)
+        assert [change.class_ for change in found] == [expected]
+        assert found[0].affects_sent == ("XAPI.put",) * (ways in ("sent", "both"))
+        received = ("XAPI.get",) * (ways in ("received", "both"))
+        assert found[0].affects_received == received
+
+    def test_what_went_is_seen_where_it_was(self, read: Reader) -> None:
+        old = drop([api("XAPI", RECEIVED)], [definition("Thing", a="string")])
+        new = drop([api("XAPI", USERS)])
+        found = {c.kind: c for c in compare_drops(read(old), read(new))}
+        assert found["definition_removed"].affects == ("XAPI.get",)
+        assert found["definition_removed"].where.startswith("definitions/thing-")
+
+    def test_rings_end(self, read: Reader) -> None:
+        ring = [definition("Thing", b="B"), definition("B", thing="Thing", b="B[]")]
+        old = drop([api("XAPI", RECEIVED)], ring)
+        new = drop([api("XAPI", RECEIVED)], [ring[0], definition("B", b="B[]")])
+        found = compare_drops(read(old), read(new))
+        assert [(c.kind, c.affects) for c in found] == [
+            ("property_removed", ("XAPI.get",))
+        ]
+
+
+class TestVersions:
+    @pytest.mark.parametrize(
+        ("version", "bump", "expected"),
+        [
+            ("1.2.3", "major", "2.0.0"),
+            ("1.2.3", "minor", "1.3.0"),
+            ("1.2.3", "patch", "1.2.4"),
+            ("1.2.3", "none", "1.2.3"),
+            ("0.2.3", "major", "0.3.0"),
+            ("0.2.3", "minor", "0.3.0"),
+            ("0.2.3", "patch", "0.2.4"),
+            ("1", "minor", "1.1.0"),
+            ("1.2.0rc1", "patch", "1.2.1"),
+            ("1.2.0.4", "patch", "1.2.1"),
+        ],
+    )
+    def test_raised(self, version: str, bump: Bump, expected: str) -> None:
+        assert raised(version, bump) == expected
+
+    def test_a_deprecation_is_minor(self, read: Reader) -> None:
+        old = read(drop([api("XAPI", USERS)]))
+        new = read(drop([api("XAPI", {**USERS, "deprecated": True})]))
+        advice = advise(compare_drops(old, new), "1.0.0", "1.0.1")
+        assert (advice.bump, advice.asked, advice.sufficient) == (
+            "minor",
+            "1.1.0",
+            False,
+        )
+        assert advise((), "1.0.0", "1.0.0").sufficient
+
+
+class TestReports:
+    def sides(self, read: Reader) -> Comparison:
+        old = drop(
+            [api("XAPI", SENT, USERS), api("OldAPI", RECEIVED)],
+            [definition("Thing", firstName="string")],
+        )
+        new = drop(
+            [api("XAPI", SENT, operation("listUsers", "GET /users"))],
+            [definition("Thing", firstName="string", lastName="string!")],
+        )
+        return Comparison(Side(read(old), Config()), Side(read(new), Config()))
+
+    def test_json(self, read: Reader) -> None:
+        document = json.loads(report(self.sides(read), "json"))
+        assert list(document) == ["summary", "changes"]
+        summary = document["summary"]
+        assert summary["classes_removed"] == summary["operations_removed"] == 1
+        assert summary["operations_renamed"] == summary["properties_added"] == 1
+        assert summary["operations_added"] == 0
+        assert (summary["breaking"], summary["additive"]) == (4, 0)
+        assert summary["version"]["bump"] == "major"
+        added = document["changes"][-1]
+        assert added == {
+            "kind": "property_added",
+            "class": "breaking",
+            "api": None,
+            "operation": None,
+            "definition": "Thing",
+            "property": "lastName",
+            "parameter": None,
+            "in": None,
+            "status": None,
+            "text": None,
+            "required": True,
+            "old": None,
+            "new": "string",
+            "affects": ["XAPI.put"],
+            "affects_sent": ["XAPI.put"],
+            "affects_received": [],
+            "where": "definitions/thing-definition.md:6",
+        }
+
+    def test_the_documented_change_has_these_fields(self, read: Reader) -> None:
+        _, _, text = DOCS.read_text("utf-8").partition("```json\n")
+        written = json.loads(text.partition("```")[0])
+        made = json.loads(report(self.sides(read), "json"))["changes"][-1]
+        assert list(written) == list(made)
+
+    def test_markdown(self, read: Reader) -> None:
+        text = report(self.sides(read), "markdown")
+        assert "## Breaking\n\n### `OldAPI`\n\n- `OldAPI`: class removed" in text
+        assert "\n\n### `XAPI`\n\n- `XAPI.listUsers`: renamed, was" in text
+        assert "— `x.get_users` → `x.list_users`\n" in text
+        assert "### Definitions\n\n- `Thing`: required property `lastName`" in text
+        assert "— `Thing.last_name`\n  - sent by `XAPI.put`\n" in text
+
+    def test_terminal(self, read: Reader) -> None:
+        text = report(self.sides(read), "terminal")
+        assert (
+            "  Thing: required property lastName added (string)  definitions/" in text
+        )
+        assert "4 breaking, 0 additive, 0 documentation; 0.1.0 should become" in text
+
+    def test_no_change(self, read: Reader) -> None:
+        side = Side(read(drop([api("XAPI", USERS)])), Config())
+        assert report(Comparison(side, side), "terminal") == "no change\n"
+        assert report(Comparison(side, side), "markdown") == "No change.\n"
+        assert json.loads(report(Comparison(side, side), "json"))["changes"] == []
+
+    def test_text_of_the_documents_is_escaped(self, read: Reader) -> None:
+        old = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
+        new = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
+        thing = new.definitions[0]
+        odd = replace(thing.properties[0], name="a\x1b[2J`<b>|")
+        new = replace(
+            new, definitions=(replace(thing, properties=(*thing.properties, odd)),)
+        )
+        found = Comparison(Side(old, Config()), Side(new, Config()))
+        assert "\x1b" not in report(found, "terminal")
+        markdown = report(found, "markdown")
+        assert "\x1b" not in markdown
+        assert "``a [2J`<b>|``" in markdown
+
+
+def test_what_only_python_calls_otherwise(read: Reader) -> None:
+    facts = read(
+        drop(
+            [api("XAPI", operation("getSAMLId", "GET /x", parameter("query", "qID")))],
+            [definition("Thing", aID="string")],
+        )
+    )
+    names = {
+        "XAPI.getSAMLId": "get_saml",
+        "XAPI.getSAMLId.query.qID": "query_id",
+        "definition:Thing": "Ding",
+        "definition:Thing.aID": "own_id",
+    }
+    config = Config(naming=Naming(names=names), package=Package(version="1.0.0"))
+    found = Comparison(Side(facts, Config()), Side(facts, config))
+    assert [(c.kind, c.old, c.new) for c in found.changes] == [
+        ("name_changed", "x.get_saml_id", "x.get_saml"),
+        ("name_changed", "q_id", "query_id"),
+        ("name_changed", "Thing", "Ding"),
+        ("name_changed", "Thing.a_id", "Ding.own_id"),
+    ]
+    assert report(found, "markdown").count("is called") == 4

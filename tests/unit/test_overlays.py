@@ -1,0 +1,242 @@
+"""Overlays correct a drop and leave the rest of it alone; docs/overlays.md is true."""
+
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from generator.catalogue import CATALOGUE
+from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
+from generator.diagnostics import Diagnostics
+from generator.model import Drop, Operation, Property, TypeRef
+from generator.overlays import apply_overlays
+from generator.pipeline import Source, inspect, located
+from generator.progress import silent
+from generator.reading import read_drop
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "overlays.md").read_text("utf-8")
+DOCS = ROOT / "tests" / "cases" / "reading" / "overlays" / "docs"
+EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
+NUMBERS = PagingRule(style="number", parameters=("after",))
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """The documents of the case without its overlays."""
+    folder = tmp_path / "docs"
+    shutil.copytree(DOCS, folder)
+    shutil.rmtree(folder / "overlays")
+    (folder / "client.toml").unlink()
+    return folder
+
+
+@pytest.fixture
+def drop(docs: Path) -> Drop:
+    return read_drop(docs, Config(), Diagnostics())
+
+
+def applied(
+    drop: Drop, *overlays: dict[str, Any], paging: Paging | None = None
+) -> tuple[Drop, list[str]]:
+    """The corrected drop, and the codes of what was said."""
+    diagnostics = Diagnostics()
+    config = Config(
+        overlay=tuple(Overlay(reason="because", **each) for each in overlays),
+        paging=paging or Paging(),
+    )
+    corrected = apply_overlays(drop, config, diagnostics)
+    return corrected, [item.code for item in diagnostics.items]
+
+
+def property_of(drop: Drop, name: str) -> Property:
+    properties = drop.definitions[0].properties
+    return next(each for each in properties if each.name == name)
+
+
+def operation_of(drop: Drop, name: str) -> Operation:
+    return next(each for each in drop.apis[0].operations if each.name == name)
+
+
+def test_what_no_overlay_is_about_stays_as_it_is(drop: Drop) -> None:
+    corrected, said = applied(drop, {"property": "Pet.id", "required": True})
+    assert said == []
+    assert corrected.apis == drop.apis
+    assert corrected.definitions[1:] == drop.definitions[1:]
+    assert corrected.definitions[0].properties[1:] == drop.definitions[0].properties[1:]
+    assert property_of(corrected, "id").required
+
+
+def test_a_correction_keeps_what_the_documents_say(drop: Drop) -> None:
+    overlay = {"property": "Pet.id", "required": True, "type": "number"}
+    corrected, _ = applied(drop, overlay)
+    changed = property_of(corrected, "id").corrections
+    assert [(c.fact, c.before, c.after, c.reason) for c in changed] == [
+        ("type", "string", "number", "because"),
+        ("required", False, True, "because"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("string[]", TypeRef(name="string", array=True)),
+        ("Array[]", TypeRef(name="Array", array=True)),
+        ("Pet", TypeRef(name="Pet", definition=True)),
+        ("definition:Pet[]", TypeRef(name="Pet", array=True, definition=True)),
+        ("", None),
+    ],
+)
+def test_types_are_in_the_notation_of_the_documents(
+    drop: Drop, notation: str, expected: TypeRef | None
+) -> None:
+    corrected, said = applied(drop, {"property": "Pet.id", "type": notation})
+    assert said == []
+    assert property_of(corrected, "id").type == expected
+
+
+def test_a_definition_called_like_a_type_is_named_in_full(drop: Drop) -> None:
+    odd = msgspec.structs.replace(drop.definitions[0], name="string")
+    drop = msgspec.structs.replace(drop, definitions=(odd, *drop.definitions))
+    number = {"property": "Pet.owner.name", "type": "string[]"}
+    full = {"property": "Pet.id", "type": "definition:string"}
+    corrected, _ = applied(drop, number, full)
+    types = {each.name: each.type for each in corrected.definitions[1].properties}
+    assert types["owner.name"] == TypeRef(name="string", array=True)
+    assert types["id"] == TypeRef(name="string", definition=True)
+
+
+def test_another_type_has_the_format_that_its_description_says(drop: Drop) -> None:
+    corrected, _ = applied(
+        drop,
+        {"property": "Pet.born", "type": "string"},
+        {"property": "Pet.seen", "type": "number"},
+    )
+    assert property_of(corrected, "born").format == "date-time"
+    assert property_of(corrected, "seen").format is None
+
+
+def test_a_format_is_needless_if_the_right_type_has_it(drop: Drop) -> None:
+    overlay = {"property": "Pet.born", "type": "string", "format": "date-time"}
+    assert applied(drop, overlay)[1] == ["C102"]
+
+
+def test_values_may_take_the_place_of_a_format(drop: Drop) -> None:
+    overlay = {"property": "Pet.seen", "format": "none", "values": ("now",)}
+    corrected, said = applied(drop, overlay)
+    assert said == []
+    seen = property_of(corrected, "seen")
+    assert (seen.format, seen.values) == (None, ("now",))
+
+
+def test_rules_of_paging_see_the_corrected_answer(drop: Drop) -> None:
+    paging = Paging(items=("entities",), rules=(NUMBERS,))
+    paged, _ = applied(drop, {"property": "Pet.id", "required": True}, paging=paging)
+    assert operation_of(paged, "getPets").paging is not None
+    row = {"response": "PetsAPI.getPets.200", "type": "Pet"}
+    corrected, said = applied(drop, row, paging=paging)
+    assert said == []
+    assert operation_of(corrected, "getPets").paging is None
+
+
+def test_an_overlay_of_paging_comes_before_all_rules(drop: Drop) -> None:
+    paging = Paging(items=("entities",), rules=(NUMBERS,))
+    none = {"operation": "PetsAPI.getPets", "paging": PagingOverlay(style="none")}
+    corrected, said = applied(drop, none, paging=paging)
+    (changed,) = operation_of(corrected, "getPets").corrections
+    assert said == []
+    assert operation_of(corrected, "getPets").paging is None
+    assert (changed.before, changed.after) == ("number", "none")
+    same = PagingOverlay(style="number", parameter="after")
+    overlay = {"operation": "PetsAPI.getPets", "paging": same}
+    assert applied(drop, overlay, paging=paging)[1] == ["C102"]
+
+
+def test_a_deprecation_comes_and_goes(drop: Drop) -> None:
+    corrected, _ = applied(
+        drop,
+        {"operation": "PetsAPI.getPet", "deprecated": False},
+        {"operation": "PetsAPI.getPets", "deprecated": "Gone\n soon."},
+    )
+    back, gone = operation_of(corrected, "getPet"), operation_of(corrected, "getPets")
+    assert (back.deprecated, back.deprecation) == (False, "")
+    assert (gone.deprecated, gone.deprecation) == (True, "Gone soon.")
+
+
+def test_a_name_with_dots_that_fits_one_thing_is_enough(drop: Drop) -> None:
+    overlay = {"property": "Pet.owner.name", "required": False}
+    assert applied(drop, overlay)[1] == []
+
+
+def test_suggestions_end(drop: Drop) -> None:
+    diagnostics = Diagnostics()
+    overlays = [
+        Overlay(reason="r", property=f"Pet.stat{n:02}", required=True)
+        for n in range(30)
+    ]
+    apply_overlays(drop, Config(overlay=tuple(overlays)), diagnostics)
+    hints = [item.hint for item in diagnostics.items]
+    assert sum("did you mean 'Pet.state'" in hint for hint in hints) == 20
+
+
+def test_another_configuration_does_not_hide_the_overlays_of_the_documents(
+    docs: Path, tmp_path: Path
+) -> None:
+    (docs / "overlays").mkdir()
+    (docs / "overlays" / "own.toml").write_text(EXAMPLES[0])
+    (docs / "client.toml").write_text("[[overlay]]\n")
+    other = tmp_path / "other.toml"
+    other.write_text('\n[[overlay]]\noperation = "X.y"\nreason = "r"\n')
+    source = Source(specs=docs, config=other)
+    diagnostics = Diagnostics()
+    view = json.loads(inspect(source, diagnostics, silent) or b"")
+    (state,) = (p for p in view["definitions"][0]["properties"] if "values" in p)
+    assert state["values"] == ["alive", "missing"]
+    assert state["corrections"][0]["file"] == "overlays/own.toml"
+    (missed,) = located(diagnostics, source).items
+    assert missed.code == "C101"
+    assert (missed.span.file, missed.span.line) == (other.as_posix(), 2)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_examples_of_the_page_hold(docs: Path, example: str) -> None:
+    (docs / "overlays").mkdir()
+    (docs / "overlays" / "example.toml").write_text(example)
+    diagnostics = Diagnostics()
+    view = inspect(Source(specs=docs), diagnostics, silent)
+    assert diagnostics.render() == ""
+    said = sum(
+        key not in {"reason", "property", "parameter", "response", "operation"}
+        for table in tomllib.loads(example)["overlay"]
+        for key in table
+    )
+    assert view is not None
+    assert view.count(b'"documents":') == said > 0
+
+
+def test_all_examples_of_the_page_hold_together(docs: Path) -> None:
+    (docs / "client.toml").write_text("\n".join(EXAMPLES))
+    diagnostics = Diagnostics()
+    assert inspect(Source(specs=docs), diagnostics, silent)
+    assert diagnostics.render() == ""
+
+
+def test_the_page_has_all_keys_and_codes() -> None:
+    keys = set(re.findall(r"^\| `(\w+)` \|", PAGE, re.M))
+    fields = {*Overlay.__struct_fields__, *PagingOverlay.__struct_fields__} - {"span"}
+    codes = {code for code in CATALOGUE if code.startswith("C1")}
+    assert keys == fields | codes
+    for code in codes:
+        assert f"| `{code}` | {CATALOGUE[code].severity} |" in PAGE
+
+
+def test_inspect_shows_no_new_field_where_nothing_was_corrected(docs: Path) -> None:
+    view = inspect(Source(specs=docs), Diagnostics(), silent)
+    assert view is not None
+    assert "corrections" not in json.dumps(json.loads(view))
+    assert b'"values"' not in view
