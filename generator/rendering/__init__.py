@@ -1,12 +1,13 @@
 """From the model to the files of the client, in memory."""
 
+from msgspec.structs import replace
+
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import Drop
-from .format import formatted
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
-from .own import are_usable, copy_templates, print_sheets
+from .own import are_usable, copy_templates
 from .plan import (
     ApiFace,
     ClientFaces,
@@ -19,6 +20,7 @@ from .plan import (
     plan_aliases,
     plan_client,
 )
+from .remembering import Cache, NoCache, texts_of
 from .render import copied, sheets
 from .runtime import runtime_exports
 from .templates import Templates
@@ -26,6 +28,7 @@ from .templates import Templates
 __all__ = [
     "KEPT_FILE",
     "ApiFace",
+    "Cache",
     "ClientFaces",
     "DefinitionFace",
     "Kept",
@@ -49,6 +52,7 @@ def render_client(
     jobs: int = 1,
     previous: Previous | None = None,
     templates: Templates | None = None,
+    cache: Cache | None = None,
 ) -> dict[str, bytes]:
     """All files of the distribution, POSIX path to bytes; empty on errors.
 
@@ -62,6 +66,7 @@ def render_client(
         jobs: How many processes may share the work.
         previous: The last generation (its ``KEPT_FILE``), from which old names come.
         templates: The templates and runtime files to use instead of mdclient's.
+        cache: Keeps texts, which are taken from there where nothing changed.
     """
     names = name_everything(drop, config, diagnostics)
     before = previous.kept if previous else None
@@ -73,15 +78,16 @@ def render_client(
     plan = plan_client(drop, config, diagnostics, names, runtime, aliases)
     if diagnostics.has_errors:
         return {}
-    made = print_sheets(sheets(plan, templates), templates, diagnostics)
-    if made is None:
+    wanted = sheets(plan, templates)
+    texts = texts_of(wanted, templates, diagnostics, jobs, cache or NoCache())
+    if texts is None:
         return {}
-    texts, foreign = made
-    files = formatted(texts, jobs, foreign) | dict(copied(plan, templates))
+    files = texts | dict(copied(plan, templates))
     encoded = {path: text.encode() for path, text in files.items()}
     kept = Kept(
         format=KEPT_FORMAT,
-        config=config,
+        # What it corrects in documents is in the model, and what it allows is said.
+        config=replace(config, overlay=(), allow=()),
         names=names,
         aliases=aliases,
         drop=drop,

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
+from ..caching import key_of
 from . import literals
 
 PLAN_VERSION = 1
@@ -56,6 +57,12 @@ class Templates:
     def text(self, name: str) -> str:
         """The text of a file."""
         return self.file(name).read_text(encoding="utf-8")
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all templates, without the runtime, which is copied."""
+        chosen = [name for name in self.names if name.endswith(".j2")]
+        return key_of(*(part for name in chosen for part in (name, self.text(name))))
 
     @cached_property
     def jinja(self) -> Environment:

@@ -69,6 +69,7 @@ RENDERING = (
     "rendering.render",
     "rendering.own",
     "rendering.format",
+    "rendering.remembering",
 )
 PLAN = (
     "rendering.plan.shapes",
