@@ -111,28 +111,26 @@ def _likest_first(
     olds: Sequence[Placed], news: Sequence[Placed]
 ) -> Iterable[tuple[Placed, Placed]]:
     """Greedy one-to-one pairs; what is equally like goes by the documents' order."""
+    before = [_facts(placed.operation) for placed in olds]
+    after = [_facts(placed.operation) for placed in news]
     ranked = sorted(
-        (-_likeness(old.operation, new.operation), i, j)
-        for i, old in enumerate(olds)
-        for j, new in enumerate(news)
+        (olds[i].operation.name != news[j].operation.name, -len(old & new), i, j)
+        for i, old in enumerate(before)
+        for j, new in enumerate(after)
     )
     taken_old: set[int] = set()
     taken_new: set[int] = set()
-    for _, i, j in ranked:
+    for *_, i, j in ranked:
         if i not in taken_old and j not in taken_new:
             taken_old.add(i)
             taken_new.add(j)
             yield olds[i], news[j]
 
 
-def _likeness(old: Operation, new: Operation) -> int:
-    """How many facts two operations of one endpoint share; the name counts most."""
-    facts = [
-        {
-            *((p.location, p.name, p.type) for p in operation.parameters),
-            *((r.status, r.type) for r in operation.responses),
-            operation.summary,
-        }
-        for operation in (old, new)
-    ]
-    return len(facts[0] & facts[1]) + 1000 * (old.name == new.name)
+def _facts(operation: Operation) -> set[object]:
+    """What two operations of one endpoint may have in common."""
+    return {
+        *((p.location, p.name, p.type) for p in operation.parameters),
+        *((r.status, r.type) for r in operation.responses),
+        operation.summary,
+    }

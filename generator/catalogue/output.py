@@ -35,7 +35,7 @@ NAMES: dict[str, Entry] = {
     ),
     "N012": warning(
         "{python_name!r} called {old!r} and calls {new!r} now",
-        "name one of the two in client.toml, [naming.names]: {new!r} = ...",
+        "name one of the two in client.toml, [names]: {new!r} = ...",
     ),
     "N013": note(
         "{old!r} is called {new!r} now; {python_name!r} stays as a deprecated alias",

@@ -44,7 +44,7 @@ Class = Literal["breaking", "additive", "documentation"]
 CLASSES: tuple[Class, ...] = get_args(Class)
 """The classes of changes, the worst first."""
 
-Text = Literal["description", "summary", "deprecation", "url"]
+Text = Literal["description", "summary", "deprecation", "url", "values"]
 """Which text of a thing changed."""
 
 _PLURALS = {

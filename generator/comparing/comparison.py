@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import cached_property
 
+from ..config import Naming
 from ..matching import match_operations
 from .changes import CLASSES, KINDS, Class, count_name
 from .drops import compare_drops
@@ -19,7 +20,7 @@ class Comparison:
         self.new = new
         matching = match_operations(old.drop, new.drop)
         changes = list(compare_drops(old.drop, new.drop, matching))
-        if old.names is not None or old.config.naming != new.config.naming:
+        if old.names is not None or _naming(old) != _naming(new):
             # By one configuration, what has one name on the wire has one in Python.
             changes += compare_names(*self.names, new.drop, matching)
         self.changes = tuple(changes)
@@ -48,3 +49,8 @@ class Comparison:
         """Whether there is a change of a class, or of a worse one."""
         worse = CLASSES[: CLASSES.index(limit) + 1]
         return any(change.class_ in worse for change in self.changes)
+
+
+def _naming(side: Side) -> tuple[Naming, dict[str, str]]:
+    """What the configuration of a side says about names."""
+    return side.config.naming, side.config.names

@@ -7,7 +7,7 @@ import msgspec
 
 from ..model import Definition, Drop, Property, SourceSpan
 from .changes import Change, Kind
-from .notation import notation, texts_differ, where
+from .notation import notation, texts_differ, texts_of, where
 from .reach import Reach, Reached
 from .table import Case, class_of
 
@@ -76,7 +76,13 @@ def _definition(
     after = {property_.name: property_ for property_ in new.properties}
     place = _Place(new.name, new_reach)
     if texts_differ(old.description, new.description):
-        yield _text(old, new, place)
+        yield place.change(
+            "text_changed",
+            new.span,
+            text="description",
+            old=old.description,
+            new=new.description,
+        )
     for name, property_ in after.items():
         known = before.get(name)
         if known is None:
@@ -121,21 +127,12 @@ def _property(old: Property, new: Property, place: _Place) -> Iterator[Change]:
             "property_became_required" if new.required else "property_became_optional"
         )
         yield place.change(kind, new.span, *place.ways(), property=new.name)
-    if texts_differ(old.description, new.description):
-        yield _text(old, new, place, property=new.name)
-
-
-def _text(
-    old: Definition | Property,
-    new: Definition | Property,
-    place: _Place,
-    **fields: str,
-) -> Change:
-    return place.change(
-        "text_changed",
-        new.span,
-        text="description",
-        old=old.description,
-        new=new.description,
-        **fields,
-    )
+    for text, before, after in texts_of(old, new):
+        yield place.change(
+            "text_changed",
+            new.span,
+            property=new.name,
+            text=text,
+            old=before,
+            new=after,
+        )

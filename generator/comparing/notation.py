@@ -1,6 +1,9 @@
 """How changes write types, places and texts."""
 
-from ..model import Format, SourceSpan, TypeRef
+from collections.abc import Iterator
+
+from ..model import Format, Parameter, Property, SourceSpan, TypeRef
+from .changes import Text
 
 
 def notation(type_: TypeRef | None, format_: Format | None = None) -> str | None:
@@ -22,3 +25,16 @@ def where(span: SourceSpan) -> str:
 def texts_differ(old: str, new: str) -> bool:
     """Whether two texts differ in more than white space."""
     return old != new and old.split() != new.split()
+
+
+def texts_of(
+    old: Parameter | Property, new: Parameter | Property
+) -> Iterator[tuple[Text, str, str]]:
+    """The texts about a parameter or a property that changed.
+
+    The known values of an open enum are one: there may always be others.
+    """
+    if texts_differ(old.description, new.description):
+        yield "description", old.description, new.description
+    if old.values != new.values:
+        yield "values", ", ".join(old.values), ", ".join(new.values)

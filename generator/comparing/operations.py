@@ -8,7 +8,7 @@ import msgspec
 from ..matching import Pair, Placed, endpoint, positional
 from ..model import Operation, Parameter, Response, SourceSpan
 from .changes import Change, Kind, Text
-from .notation import notation, texts_differ, where
+from .notation import notation, texts_differ, texts_of, where
 from .table import Case, class_of
 
 
@@ -160,14 +160,9 @@ def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]
             "parameter_became_required" if new.required else "parameter_became_optional"
         )
         yield place.change(kind, new.span, **named)
-    if texts_differ(old.description, new.description):
+    for text, before, after in texts_of(old, new):
         yield place.change(
-            "text_changed",
-            new.span,
-            text="description",
-            old=old.description,
-            new=new.description,
-            **named,
+            "text_changed", new.span, text=text, old=before, new=after, **named
         )
 
 

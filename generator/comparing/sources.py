@@ -1,13 +1,15 @@
 """What is compared: a folder of documents, a revision of one, or a generated client."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from ..config import Config, load_config
+from ..config import Config, load_config, load_overlays, load_own_config
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 from ..model import Drop
+from ..overlays import apply_overlays
 from ..reading import read_drop
 from ..rendering import KEPT_FILE, Kept, Names, decode_kept
 from .revisions import RevisionError, find_tree, unpack_tree
@@ -87,47 +89,57 @@ def read_sides(
     none: what only the configuration says is no change of the documents.
     """
     if config is not None:
-        known = load_config(config, diagnostics)
-        return _read(old, known, diagnostics), _read(new, known, diagnostics)
-    configs = _config(old, diagnostics), _config(new, diagnostics)
-    return (
-        _read(old, configs[0] or configs[1] or Config(), diagnostics),
-        _read(new, configs[1] or configs[0] or Config(), diagnostics),
-    )
+        given = load_config(config, diagnostics)
+        configs = given, given
+    else:
+        own = _own_config(old, diagnostics), _own_config(new, diagnostics)
+        configs = own[0] or own[1] or Config(), own[1] or own[0] or Config()
+    # Overlays are written for the new documents: those that do not fit the old ones,
+    # or that are only borrowed, say nothing.
+    borrowed = config is None and own[1] is None
+    before = _read(old, configs[0], diagnostics, Diagnostics())
+    about_overlays = Diagnostics() if borrowed else diagnostics
+    return before, _read(new, configs[1], diagnostics, about_overlays)
 
 
-def _config(origin: Origin, diagnostics: Diagnostics) -> Config | None:
+def _own_config(origin: Origin, diagnostics: Diagnostics) -> Config | None:
     """The configuration that a side brings along."""
     if origin.kept is not None:
         return origin.kept.config
     assert origin.folder is not None
-    path = origin.folder / _CONFIG
-    if not path.exists():
-        return None
     found = Diagnostics()
-    config = load_config(path, found)
-    for item in found.items:
-        place = replace(item.span, file=f"{origin.given}/{_CONFIG}")
-        diagnostics.extend([replace(item, span=place)])
-    return config
+    config = load_own_config(origin.folder, found)
+    diagnostics.extend(_errors(found, origin))
+    return config if (origin.folder / _CONFIG).exists() else None
 
 
-def _read(origin: Origin, config: Config, diagnostics: Diagnostics) -> Side:
+def _read(
+    origin: Origin,
+    config: Config,
+    diagnostics: Diagnostics,
+    about_overlays: Diagnostics,
+) -> Side:
     if origin.kept is not None:
         return Side(origin.kept.drop, origin.kept.config, origin.kept.names)
     assert origin.folder is not None
-    found = Diagnostics()
+    found, said = Diagnostics(), Diagnostics()
     drop = read_drop(origin.folder, config, found)
-    diagnostics.extend(
-        _located(item, origin, origin.folder)
-        for item in found.items
-        if item.severity == "error"
-    )
+    overlays = (*config.overlay, *load_overlays(origin.folder, found))
+    if overlays and not found.has_errors:
+        drop = apply_overlays(drop, replace(config, overlay=overlays), said)
+    diagnostics.extend(_errors(found, origin))
+    about_overlays.extend(_errors(said, origin))
     return Side(drop, config)
 
 
-def _located(item: Diagnostic, origin: Origin, folder: Path) -> Diagnostic:
-    """A diagnostic with the place as the user named it."""
-    file = item.span.file
-    place = origin.given if file == folder.as_posix() else f"{origin.given}/{file}"
-    return replace(item, span=replace(item.span, file=place))
+def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
+    """The errors, with places as the user named them.
+
+    Warnings about documents are for those who generate from them.
+    """
+    folder = "" if origin.folder is None else origin.folder.as_posix()
+    for item in found.items:
+        if item.severity == "error":
+            file = item.span.file.removeprefix(folder).lstrip("/")
+            place = f"{origin.given}/{file}" if file else origin.given
+            yield replace(item, span=replace(item.span, file=place))

@@ -58,7 +58,7 @@ def parameter(
     }
 
 
-def definition(name: str, **properties: str) -> Fact:
+def definition(name: str, /, **properties: str) -> Fact:
     """A definition: types by the names of properties; ``!`` makes one required."""
     return {
         "name": name,

@@ -1,0 +1,273 @@
+"""An operation that is called otherwise now is called by its old name all the same."""
+
+import asyncio
+import importlib
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app
+from tests.synthetic import Fact, write_drop
+from tests.synthetic.small import api, definition, drop, operation, parameter
+
+CONFIG = """\
+[package]
+name = "{name}"
+version = "{version}"
+
+[naming]
+aliases = {aliases}
+
+[paging]
+items = ["items"]
+
+[[paging.rules]]
+style = "number"
+parameters = ["page"]
+last = "pages"
+"""
+PAGE = definition("Page", items="string[]", pages="number")
+
+
+def listing(name: str) -> Fact:
+    turned = parameter("query", "page", "number", required=False)
+    return operation(name, "GET /things", turned, answers={"200": "Page"})
+
+
+def facts(*names: str) -> Fact:
+    """A class whose operations have distinct endpoints, in the order of the names."""
+    operations = [listing(names[0])]
+    operations += [
+        operation(name, f"GET /{number}/{{id}}", parameter("path", "id"))
+        for number, name in enumerate(names[1:])
+    ]
+    return drop([api("ZooAPI", *operations)], [PAGE])
+
+
+class Folder:
+    """Documents and the client that is made of them, again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.specs = folder / "specs"
+        self.out = folder / "out"
+        self.name = f"client_{abs(hash(folder))}"
+
+    def generate(
+        self, made: Fact, version: str = "1.0.0", *, aliases: bool = True
+    ) -> str:
+        write_drop(self.specs, made)
+        text = CONFIG.format(
+            name=self.name, version=version, aliases=str(aliases).lower()
+        )
+        (self.specs / "client.toml").write_text(text)
+        return self.run()
+
+    def run(self, *arguments: str) -> str:
+        command = ["generate", "--specs", str(self.specs), "--out", str(self.out)]
+        result = CliRunner().invoke(app, [*command, *arguments])
+        assert result.exit_code == 0, result.output
+        return result.stderr
+
+    def methods(self) -> set[str]:
+        """The public methods of the API class, in all of its forms the same."""
+        module = self.load(f"{self.name}.api.zoo")
+        found = {n for n in vars(module.ZooAPI) if not n.startswith("_")}
+        assert found == {n for n in vars(module.AsyncZooAPI) if not n.startswith("_")}
+        plain = {name for name in found if not name.startswith("iter_")}
+        for view in ("_raw", "_streaming"):
+            viewed = self.load(f"{self.name}.{view}.zoo")
+            for name in vars(viewed):
+                if name.endswith("Response"):
+                    members = vars(getattr(viewed, name))
+                    assert {m for m in members if not m.startswith("_")} == plain
+        return found
+
+    def load(self, module: str) -> ModuleType:
+        for name in [n for n in sys.modules if n.split(".")[0] == self.name]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        sys.path.insert(0, str(self.out))
+        try:
+            return importlib.import_module(module)
+        finally:
+            sys.path.remove(str(self.out))
+
+    def tree(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.out)): path.read_bytes()
+            for path in self.out.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = Folder(tmp_path)
+    yield made
+    for name in [n for n in sys.modules if n.split(".")[0] == made.name]:
+        del sys.modules[name]
+
+
+def test_they_are_methods_in_every_form(folder: Folder) -> None:
+    assert folder.generate(facts("getThings", "getOne")) == ""
+    assert folder.methods() == {"get_things", "iter_things", "get_one"}
+    said = folder.generate(facts("listThings", "readOne"))
+    assert said.count("note[N013]") == 2
+    old = {"get_things", "iter_things", "get_one"}
+    new = {"list_things", "iter_list_things", "read_one"}
+    assert folder.methods() == old | new
+    reference = (folder.out / "REFERENCE.md").read_text()
+    assert "- `get_one`: deprecated." in reference
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"items": ["a"], "pages": 1})
+
+
+def warned(call: Callable[[], object]) -> list[str]:
+    """What a call warns of, each with the line of this file."""
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        call()
+    assert {warning.filename for warning in found} <= {__file__}
+    assert {warning.category for warning in found} <= {DeprecationWarning}
+    return [str(warning.message) for warning in found]
+
+
+def test_they_warn_once_and_do_the_same(folder: Folder) -> None:
+    folder.generate(facts("getThings", "getOne"))
+    folder.generate(facts("listThings", "readOne"))
+    module = folder.load(folder.name)
+    transport = httpx.MockTransport(answer)
+    given: dict[str, Any] = {
+        "access_token": "x",
+        "base_url": "https://api.example.com",
+        "transport": transport,
+    }
+    said = ["get_things is called list_things now."]
+    with module.Client(**given) as client:
+        found: list[object] = []
+        old = client.zoo
+        assert warned(lambda: found.append(old.get_things(page=1))) == said
+        assert found == [old.list_things(page=1)]
+        assert warned(lambda: old.list_things()) == []
+        iterated = warned(lambda: found.append(list(old.iter_things())))
+        assert iterated == ["iter_things is called iter_list_things now."]
+        assert found[1] == ["a"]
+        raw, streaming = client.with_raw_response, client.with_streaming_response
+        assert warned(lambda: raw.zoo.get_things()) == said
+        assert warned(lambda: streaming.zoo.get_things()) == said
+
+    async def awaited() -> object:
+        async with module.AsyncClient(**given) as client:
+            return await client.zoo.get_things()
+
+    assert warned(lambda: found.append(asyncio.run(awaited()))) == said
+    assert found[2] == found[0]
+
+
+def test_they_stay_through_the_next_minor_version(folder: Folder) -> None:
+    folder.generate(facts("getThings"), "1.0.0")
+    old = {"get_things", "iter_things"}
+    new = {"list_things", "iter_list_things"}
+    renamed = facts("listThings")
+    folder.generate(renamed, "1.0.1")
+    assert folder.methods() == old | new
+    for version in ("1.0.2", "1.1.0", "1.1.0", "1.1.7"):
+        assert folder.generate(renamed, version) == ""
+        assert folder.methods() == old | new, version
+    folder.generate(renamed, "1.2.0")
+    assert folder.methods() == new
+
+
+@pytest.mark.parametrize("version", ["1.1.0", "2.0.0"])
+def test_a_version_that_is_raised_first_has_them(folder: Folder, version: str) -> None:
+    folder.generate(facts("getThings"), "1.0.0")
+    for patch in ("0", "1"):
+        folder.generate(facts("listThings"), f"{version[:-1]}{patch}")
+        assert "get_things" in folder.methods()
+    folder.generate(facts("listThings"), "2.1.0")
+    assert "get_things" not in folder.methods()
+
+
+def test_names_of_names_lead_to_the_newest(folder: Folder) -> None:
+    for name in ("getThings", "listThings", "allThings"):
+        folder.generate(facts(name))
+    plain = {name for name in folder.methods() if not name.startswith("iter_")}
+    assert plain == {"get_things", "list_things", "all_things"}
+    code = (folder.out / folder.name / "api" / "zoo.py").read_text()
+    assert '"get_things is called all_things now."' in code
+
+
+def test_back_to_the_old_name(folder: Folder) -> None:
+    for name in ("getThings", "listThings", "getThings"):
+        folder.generate(facts(name))
+    plain = {name for name in folder.methods() if not name.startswith("iter_")}
+    assert plain == {"get_things", "list_things"}
+    code = (folder.out / folder.name / "api" / "zoo.py").read_text()
+    assert '"list_things is called get_things now."' in code
+
+
+def test_an_old_name_that_another_operation_has_is_its_own(folder: Folder) -> None:
+    folder.generate(facts("getThings", "getOne", "getTwo"))
+    said = folder.generate(facts("getThings", "getTwo", "getOne"))
+    # Their names were exchanged: both are kept names, with another endpoint.
+    assert said == ""
+    said = folder.generate(facts("getThings", "getThree", "getFour"))
+    assert said.count("note[N013]") == 2
+    folder.generate(facts("getThings", "getThree", "getFour", "getOne"))
+    names = {"get_two", "get_one", "get_three", "get_four"}
+    assert names <= folder.methods()
+    code = (folder.out / folder.name / "api" / "zoo.py").read_text()
+    assert "get_one is called" not in code
+
+
+def test_an_operation_that_goes_takes_its_old_names_along(folder: Folder) -> None:
+    folder.generate(facts("getThings", "getOne"))
+    folder.generate(facts("getThings", "readOne"))
+    assert "get_one" in folder.methods()
+    folder.generate(facts("getThings"))
+    assert folder.methods() == {"get_things", "iter_things"}
+
+
+def test_they_can_be_switched_off(folder: Folder) -> None:
+    folder.generate(facts("getThings"))
+    assert folder.generate(facts("listThings"), aliases=False) == ""
+    assert folder.methods() == {"list_things", "iter_list_things"}
+
+
+def test_another_name_by_configuration_is_another_name(folder: Folder) -> None:
+    folder.generate(facts("getThings", "getOne"))
+    config = folder.specs / "client.toml"
+    names = '\n[names]\n"ZooAPI.getOne" = "one"\n'
+    config.write_text(config.read_text() + names)
+    folder.run()
+    assert {"one", "get_one"} <= folder.methods()
+
+
+def test_twice_is_as_once(folder: Folder) -> None:
+    folder.generate(facts("getThings", "getOne"), "1.0.0")
+    folder.generate(facts("listThings", "readOne"), "1.1.0")
+    once = folder.tree()
+    folder.run("--check", "--strict")
+    folder.run()
+    assert folder.tree() == once
+
+
+def test_code_with_old_names_is_as_black_has_it(folder: Folder) -> None:
+    import black
+
+    long = "get" + "Long" * 20
+    folder.generate(facts("getThings", long, "list"))
+    folder.generate(facts("listThings", "readOne", "other"))
+    assert "n_list" not in folder.methods()
+    for path in (folder.out / folder.name).rglob("zoo.py"):
+        text = path.read_text()
+        assert black.format_str(text, mode=black.Mode()) == text

@@ -1,0 +1,221 @@
+"""``mdclient diff``: what it compares, how it exits, what goes to which stream."""
+
+import json
+import subprocess
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from generator.cli import app
+from tests.synthetic import Fact, write_drop
+from tests.synthetic.small import api, definition, drop, operation
+
+FACTS = drop(
+    [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
+    [definition("Animal", name="string")],
+)
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def kinds(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.output
+    return [change["kind"] for change in json.loads(result.stdout)["changes"]]
+
+
+def edited() -> Fact:
+    """The facts after an additive change, and a breaking one of its own."""
+    facts = deepcopy(FACTS)
+    facts["definitions"][0]["properties"].append(
+        {"name": "age", "type": "number", "required": False, "description": ""}
+    )
+    return facts
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    write_drop(tmp_path / "old", FACTS)
+    return tmp_path / "old"
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    write_drop(tmp_path / "new", edited())
+    return tmp_path / "new"
+
+
+def test_two_folders(old: Path, new: Path) -> None:
+    assert kinds(run("diff", old, new, "--format", "json")) == ["property_added"]
+    assert kinds(run("diff", old, old, "--format", "json")) == []
+
+
+def test_the_date_of_the_pages_is_no_change(old: Path, new: Path) -> None:
+    write_drop(new, FACTS)
+    for page in new.rglob("*.md"):
+        page.write_text(page.read_text().replace("2001-02-03", "2025-12-31"))
+    result = run("diff", old, new)
+    assert (result.exit_code, result.stdout) == (0, "no change\n")
+
+
+@pytest.mark.parametrize(
+    ("limit", "forwards", "backwards"),
+    [(None, 0, 0), ("breaking", 0, 1), ("additive", 1, 1)],
+)
+def test_what_fails(
+    old: Path, new: Path, limit: str | None, forwards: int, backwards: int
+) -> None:
+    options = ["--fail-on", limit] if limit else []
+    assert run("diff", old, new, *options).exit_code == forwards
+    assert run("diff", new, old, *options).exit_code == backwards
+    assert run("diff", old, old, *options).exit_code == 0
+
+
+def test_wrong_usage(old: Path) -> None:
+    assert run("diff", old).exit_code == 2
+    assert run("diff", old, old, "--fail-on", "documentation").exit_code == 2
+
+
+def test_errors_in_documents_are_told_where_they_are(old: Path, new: Path) -> None:
+    page = new / "classes" / "zoo-api.md"
+    page.write_text(page.read_text().replace("`GET /animal`", "nothing"))
+    result = run("diff", old, new)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{new}/classes/zoo-api.md:" in result.stderr
+    assert "error[D" in result.stderr
+
+
+@pytest.mark.parametrize("given", ["nowhere", "--output=x:y", "HEAD:a\nb", "-x", ":"])
+def test_what_is_nothing_is_an_error(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("diff", "--", old, given)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[R001]" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old"]
+
+
+def test_a_client_keeps_what_it_was_made_from(
+    old: Path, new: Path, tmp_path: Path
+) -> None:
+    (old / "client.toml").write_text('[package]\nversion = "1.2.3"\n')
+    out = tmp_path / "client"
+    assert run("generate", "--specs", old, "--out", out).exit_code == 0
+    result = run("diff", out, new, "--format", "json")
+    assert kinds(result) == ["property_added"]
+    # The new documents have no version of their own and take that of the old ones.
+    assert json.loads(result.stdout)["summary"]["version"] == {
+        "old": "1.2.3",
+        "configured": "1.2.3",
+        "bump": "minor",
+        "asked": "1.3.0",
+        "sufficient": False,
+    }
+    assert kinds(run("diff", out, out, "--format", "json")) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x1f\x8bxx", None])
+def test_a_client_that_keeps_nothing_of_use(
+    old: Path, tmp_path: Path, damage: bytes | None
+) -> None:
+    out = tmp_path / "client"
+    run("generate", "--specs", old, "--out", out)
+    kept = out / "model.json.gz"
+    kept.unlink() if damage is None else kept.write_bytes(damage)
+    result = run("diff", out, old)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[R002]" in result.stderr
+
+
+class TestRevisions:
+    @pytest.fixture
+    def repository(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Two commits: the old documents, and the new ones."""
+        root = tmp_path / "repository"
+        (root / "docs").mkdir(parents=True)
+        monkeypatch.chdir(root)
+        for name in ("GLOBAL", "SYSTEM"):
+            monkeypatch.setenv(f"GIT_CONFIG_{name}", "/dev/null")
+        git("init", "--quiet")
+        for facts in (FACTS, edited()):
+            write_drop(root / "docs" / "specs", facts)
+            git("add", ".")
+            who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+            git(*who, "commit", "--quiet", "-m", "x")
+        return root
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["HEAD~1:docs/specs", "HEAD:docs/specs"],
+            ["HEAD~1:./docs/specs", "docs/specs"],
+            ["HEAD~1", "HEAD", "--specs", "docs/specs"],
+            ["HEAD~1", "docs/specs", "--specs", "docs/specs"],
+        ],
+    )
+    def test_are_compared(self, repository: Path, arguments: list[str]) -> None:
+        result = run("diff", *arguments, "--format", "json")
+        assert kinds(result) == ["property_added"]
+        assert git("status", "--porcelain") == ""
+
+    def test_need_no_working_folder(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        specs = repository / "docs" / "specs"
+        monkeypatch.chdir("/")
+        result = run("diff", "HEAD~1", "HEAD", "--specs", specs, "--format", "json")
+        assert kinds(result) == ["property_added"]
+
+    def test_that_have_no_such_folder(self, repository: Path) -> None:
+        for given in ("HEAD:nowhere", "HEAD~9:docs", "HEAD:docs/specs/classes/x.md"):
+            result = run("diff", given, "docs/specs")
+            assert result.exit_code == 1
+            assert f"{given}: error[R001]" in result.stderr
+
+    def test_are_named_where_they_are_wrong(self, repository: Path) -> None:
+        page = repository / "docs" / "specs" / "classes" / "zoo-api.md"
+        page.write_text(page.read_text().replace("`GET /animal`", "nothing"))
+        git("stash", "--quiet")
+        result = run("diff", "stash@{0}:docs/specs", "docs/specs")
+        assert result.exit_code == 1
+        assert result.stderr.startswith("stash@{0}:docs/specs/classes/zoo-api.md:")
+
+    def test_are_read_as_they_are(self, repository: Path) -> None:
+        """Attributes that leave files out of archives or change them do not count."""
+        text = "* export-ignore\n*.md text eol=crlf\n"
+        (repository / ".git" / "info" / "attributes").write_text(text)
+        arguments = ["HEAD~1:docs/specs", "HEAD:docs/specs", "--format", "json"]
+        assert kinds(run("diff", *arguments)) == ["property_added"]
+
+    def test_with_links_that_lead_away(self, repository: Path, tmp_path: Path) -> None:
+        secret = tmp_path / "secret.md"
+        secret.write_text("# Secret")
+        page = repository / "docs" / "specs" / "classes" / "zoo-api.md"
+        page.unlink()
+        page.symlink_to(secret)
+        git("add", ".")
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+        git(*who, "commit", "--quiet", "-m", "x")
+        result = run("diff", "HEAD~1:docs/specs", "HEAD:docs/specs")
+        assert result.exit_code == 1
+        assert "error[D006]" in result.stderr
+
+    def test_of_a_client(self, repository: Path) -> None:
+        run("generate", "--specs", "docs/specs", "--out", "client")
+        git("add", ".")
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+        git(*who, "commit", "--quiet", "-m", "x")
+        arguments = ["HEAD:client", "HEAD~2:docs/specs", "--format", "json"]
+        assert kinds(run("diff", *arguments)) == ["property_removed"]
+
+
+def git(*arguments: str) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -1,0 +1,137 @@
+"""What a generation keeps for the next one."""
+
+import gzip
+import tarfile
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import Drop
+from generator.reading import read_drop
+from generator.rendering import KEPT_FILE, decode_kept, render_client
+from generator.rendering.kept import encode_kept
+from tests.synthetic import make_drop, write_drop
+from tests.synthetic.small import api, drop, operation
+from tests.whole.environments import build, contents
+
+FACTS = drop([api("ZooAPI", operation("getAnimal", "GET /animal"))])
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    write_drop(tmp_path / "specs", FACTS)
+    return tmp_path / "specs"
+
+
+def read(specs: Path) -> Drop:
+    return read_drop(specs, Config(), Diagnostics())
+
+
+def generate(specs: Path, out: Path, *arguments: str) -> str:
+    command = ["generate", "--specs", str(specs), "--out", str(out), *arguments]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.output
+    return result.stderr
+
+
+def test_everything_comes_back(tmp_path: Path) -> None:
+    make_drop(tmp_path, classes=6, operations=60, definitions=200)
+    found = read(tmp_path)
+    config = Config()
+    kept = decode_kept(render_client(found, config, Diagnostics())[KEPT_FILE]).kept
+    assert kept.drop == found
+    assert kept.config == config
+    assert set(kept.names.apis) == {each.name for each in found.apis}
+
+
+def test_a_whole_configuration_comes_back(specs: Path) -> None:
+    from generator.config import load_config
+
+    diagnostics = Diagnostics()
+    path = Path(__file__).parents[2] / "specs" / "client.toml"
+    config = load_config(path, diagnostics)
+    assert not diagnostics.items
+    data = render_client(read(specs), config, Diagnostics())[KEPT_FILE]
+    assert decode_kept(data).kept.config == config
+
+
+def test_the_same_input_gives_the_same_bytes(specs: Path, tmp_path: Path) -> None:
+    data = render_client(read(specs), Config(), Diagnostics())[KEPT_FILE]
+    for page in specs.rglob("*.md"):
+        page.write_text(page.read_text().replace("2001-02-03", "2025-12-31"))
+    assert render_client(read(specs), Config(), Diagnostics())[KEPT_FILE] == data
+    # No time and no system: flags, time and system of RFC 1952 (2.3).
+    assert data[3:8] == b"\0\0\0\0\0"
+    assert data[9] == 255
+
+
+def test_bytes_of_another_zlib_stay(specs: Path) -> None:
+    """Two builds of zlib may compress the same text differently."""
+    drop_ = read(specs)
+    data = render_client(drop_, Config(), Diagnostics())[KEPT_FILE]
+    other = gzip.compress(gzip.decompress(data), 1)
+    assert other != data
+    previous = decode_kept(other)
+    files = render_client(drop_, Config(), Diagnostics(), previous=previous)
+    assert files[KEPT_FILE] == other
+    changed = Config(package=msgspec.structs.replace(Config().package, version="9"))
+    files = render_client(drop_, changed, Diagnostics(), previous=previous)
+    assert files[KEPT_FILE] != other
+    assert encode_kept(previous.kept) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[]",
+        b'{"format": 999}',
+        b'{"format": 1}',
+        b'{"format": 1, "config": {}, "names": {"apis": {}, "definitions": {}, '
+        b'"models": {}}, "aliases": [], "drop": {"apis": [{"name": "X", "file": "", '
+        b'"description": "", "url": null, "operations": [], "span": {"file": ""}}], '
+        b'"definitions": []}}',
+    ],
+)
+def test_what_is_not_understood_is_told(
+    specs: Path, tmp_path: Path, text: bytes
+) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decode_kept(gzip.compress(text))
+    with pytest.raises(ValueError, match=r"."):
+        decode_kept(text)
+    out = tmp_path / "out"
+    generate(specs, out)
+    (out / KEPT_FILE).write_bytes(gzip.compress(text))
+    said = generate(specs, out, "--force")
+    assert "out/model.json.gz: warning[W011]" in said
+    assert generate(specs, out) == ""
+
+
+def test_it_is_ours_and_stays_beside_the_package(specs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    generate(specs, out)
+    assert f'"{KEPT_FILE}"' in (out / "manifest.json").read_text()
+    wheel = build(out, tmp_path / "wheel")
+    assert not [name for name in contents(wheel) if name.endswith(".gz")]
+    with tarfile.open(build(out, tmp_path / "sdist", "sdist")) as archive:
+        names = archive.getnames()
+    assert any(name.endswith("api_client/__init__.py") for name in names)
+    assert not [name for name in names if name.endswith(KEPT_FILE)]
+
+
+def test_a_name_that_is_no_name_becomes_no_code(specs: Path) -> None:
+    """The file may be anybody's: what it calls methods is looked at again."""
+    drop_ = read(specs)
+    before = decode_kept(render_client(drop_, Config(), Diagnostics())[KEPT_FILE])
+    text = gzip.decompress(before.data)
+    hostile = text.replace(b'"method":"get_animal"', b'"method":"x():pass\\nimport os"')
+    assert hostile != text
+    previous = decode_kept(gzip.compress(hostile))
+    files = render_client(drop_, Config(), Diagnostics(), previous=previous)
+    assert not [path for path, data in files.items() if b"import os\n" in data and "zoo" in path]
