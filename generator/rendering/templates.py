@@ -25,6 +25,7 @@ def templates_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+@cache
 def environment(folder: Path) -> Environment:
     """Jinja, where a missing name is an error and all text comes through ``literals``.
 

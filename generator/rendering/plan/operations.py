@@ -118,7 +118,7 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
     """The module of one API class."""
     own = shared.names.apis[api.name]
     vocabulary = Vocabulary(shared.names.models).within(
-        o.method for o in own.operations
+        name for o in own.operations for name in (o.method, o.iterator)
     )
     operations = tuple(
         _operation(api, operation, operation_names, vocabulary, shared)
@@ -133,7 +133,7 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
         class_name=own.class_name,
         module=own.module,
         doc=doc,
-        summary=doc.partition("\n")[0],
+        summary=doc.strip().partition("\n")[0],
         imports=_imports(operations, vocabulary, shared.tables),
         open_enums=".." if vocabulary.has_open_enums() else "",
         any_deprecated=any(operation.deprecation for operation in operations),
