@@ -306,7 +306,7 @@ def test_each_trick_in_every_place(part: str) -> None:
     check(lambda number: f"{part}{number}{part}")
 
 
-@pytest.mark.parametrize("text", ["x", "x ", '"', "\\", "\u202e", '"""\n# '])
+@pytest.mark.parametrize("text", ["x", '"', "\\ ", "\u202e"])
 def test_a_line_of_a_megabyte(text: str) -> None:
-    long = text * (1_000_000 // len(text))
-    check(lambda number: f"{long if number in (11, 14, 24, 28) else ''}{number}")
+    long = text * (1_000_000 // len(text.encode("unicode_escape")))
+    check(lambda number: f"{long if number in (14, 24) else ''}{number}")
