@@ -28,20 +28,21 @@ from tests import nodes
 
 PARTS = [
     '"', "'", '"""', "'''", '\\"""', "\\", "\\\\", '\\"', "\\N{DEGREE SIGN}", "\\x41",
-    "\\u0041", "\\U00000041", "{x}", "{{ 7 * 7 }}", "{% raw %}", "{# x #}", "%s", "${x}",
-    "#", "# -*- coding: utf-7 -*-", "# type: ignore", "# noqa", "# fmt: off",
+    "\\u0041", "\\U00000041", "{x}", "{{ 7 * 7 }}", "{% raw %}", "{# x #}", "%s",
+    "${x}", "#", "# -*- coding: utf-7 -*-", "# type: ignore", "# noqa", "# fmt: off",
     "\n# mypy: ignore-errors\n", "\n# pyright: basic\n", "\n# coding: utf-16\n", "\0",
     "\x07", "\x1b[2J", "\x7f", "\x9b", "\r", "\r\n", "\n", "\n\n\n", "\t", "\v", "\f",
     "\x1c", "\x85", "\xa0", "\xad", "\u2028", "\u2029", "\u200b", "\u200f", "\u202e",
-    "\u2066", "\ufeff", "\ufe0f", "\u3164", "\ud800", "\udfff", "\U000e0041", "а", "é",
-    "😀", "<script>alert(1)</script>", "<!--", "-->", "<b onclick=x>", "&lt;", "&#x3c;",
-    "[a](javascript:alert(1))", "![x](https://a.example/x.png)", "[x]: https://a.example",
-    "<https://a.example>", "https://a.example", "www.a.example", "x@a.example", "`", "```",
-    "\n```\n", "~~~", "\n## Heading\n", "\n===\n", "\n---\n", "| a | b |", "\n|---|---|\n",
-    "- item", "1. one", "> quote", "[^1]", "**bold**", "_em_", "~~x~~", "$x$", ":smile:",
-    "]]", "'''\nx = 1\n'''", '"""\nimport os\n"""', "=", ",", ";", ")", " | ", "[", "]",
-    "os.system('x')", "__import__('os')", ">>> 1", "Args:", "lambda: 0", "word", "a b",
-    "x" * 90, "words " * 20,
+    "\u2066", "\ufeff", "\ufe0f", "\u3164", "\ud800", "\udfff", "\U000e0041", "\u0430",
+    "é", "😀", "<script>alert(1)</script>", "<!--", "-->", "<b onclick=x>", "&lt;",
+    "&#x3c;", "[a](javascript:alert(1))", "![x](https://a.example/x.png)",
+    "[x]: https://a.example", "<https://a.example>", "https://a.example",
+    "www.a.example", "x@a.example", "`", "```", "\n```\n", "~~~", "\n## Heading\n",
+    "\n===\n", "\n---\n", "| a | b |", "\n|---|---|\n", "- item", "1. one", "> quote",
+    "[^1]", "**bold**", "_em_", "~~x~~", "$x$", ":smile:", "]]", "'''\nx = 1\n'''",
+    '"""\nimport os\n"""', "=", ",", ";", ")", " | ", "[", "]", "os.system('x')",
+    "__import__('os')", ">>> 1", "Args:", "lambda: 0", "word", "a b", "x" * 90,
+    "words " * 20,
 ]  # fmt: skip
 
 hostile = st.one_of(
