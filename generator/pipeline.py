@@ -18,6 +18,7 @@ from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
     from .model import Drop
+    from .reading import Account
     from .writing import Reason, Stale, Written
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -49,6 +50,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a generation ended, beside its diagnostics; empty where they stopped it."""
 
+    account: "Account | None" = None
     written: "Written | None" = None
     stale: "list[Stale]" = []
 
@@ -74,7 +76,7 @@ def generate(
         strict: A warning stops the run before anything is written.
         force: Replace files that were edited by hand or made by others.
     """
-    drop, config = read(source, diagnostics, progress)
+    drop, config, account = read(source, diagnostics, progress)
     if diagnostics.has_errors:
         allow(config.allow, diagnostics, named=False)
         return Outcome()
@@ -93,9 +95,10 @@ def generate(
         for item in stale:
             span = SourceSpan((out / item.path).as_posix(), 0)
             diagnostics.add("W010", span, reason=_REASONS[item.reason])
-        return Outcome(stale=stale)
+        return Outcome(account=account, stale=stale)
     with progress("Writing the files"):
-        return Outcome(written=write_tree(files, out, diagnostics, force=force))
+        written = write_tree(files, out, diagnostics, force=force)
+    return Outcome(account=account, written=written)
 
 
 def inspect(
@@ -113,7 +116,7 @@ def inspect(
         progress: Is told of every stage.
         python: Show the names in the client too.
     """
-    drop, config = read(source, diagnostics, progress)
+    drop, config, _ = read(source, diagnostics, progress)
     if diagnostics.has_errors or not python:
         allow(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
@@ -131,22 +134,23 @@ def inspect(
 
 def read(
     source: Source, diagnostics: Diagnostics, progress: Progress
-) -> "tuple[Drop, Config]":
+) -> "tuple[Drop, Config, Account]":
     """Read configuration and documents; what is wrong with either is said at once."""
     with progress("Reading the documents"):
-        from .reading import read_drop
+        from .reading import Account, read_drop
 
         # On a list of its own, since an error that is known already stops reading.
         about_config = Diagnostics()
         config = _config(source, about_config)
         check_allowances(config.allow, about_config)
-        drop = read_drop(source.specs, config, diagnostics, source.jobs)
+        account = Account()
+        drop = read_drop(source.specs, config, diagnostics, source.jobs, account)
         diagnostics.extend(about_config.items)
         if config.overlay and not diagnostics.has_errors:
             from .overlays import apply_overlays
 
             drop = apply_overlays(drop, config, diagnostics)
-        return drop, config
+        return drop, config, account
 
 
 def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:

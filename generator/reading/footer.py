@@ -15,10 +15,11 @@ _MAKING = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{1,4}\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
 
-def footer_start(source: Source) -> int:
+def read_footer(source: Source) -> int:
     """The line where the footer begins, or the number of lines if there is none.
 
     The footer is the last thing on a page: a rule and, below it, at most two lines that
@@ -31,7 +32,11 @@ def footer_start(source: Source) -> int:
         if not line:
             below.append("")
         elif number not in source.code and _RULE.fullmatch(lines[number]):
-            return number if _is_footer("\n".join(reversed(below)).strip()) else count
+            text = "\n".join(reversed(below)).strip()
+            if not _is_footer(text):
+                return count
+            source.claims.take(number, f"{lines[number]}\n{text}")
+            return number
         elif sum(map(bool, below)) > 1:
             return count
         else:
@@ -43,6 +48,9 @@ def _is_footer(text: str) -> bool:
     """Whether every paragraph of a text of two lines says how the page was made."""
     if any(line.startswith(_STRUCTURE) for line in text.split("\n")):
         return False
-    if not text or ("generated" in text.lower() and "\n\n" not in text):
-        return True
-    return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
+    return not text or all(map(_says_how, re.split(r"\n{2,}", text)))
+
+
+def _says_how(paragraph: str) -> bool:
+    """Whether each sentence says how the page was made; one may go over the line."""
+    return all(map(_MAKING.search, _SENTENCE_END.split(paragraph)))
