@@ -7,6 +7,7 @@ done. Every step can be done twice.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -144,7 +145,9 @@ class Workshop:
             touched.add(place.parent)
         self._disk.sync(sorted(folder for folder in touched if folder.is_dir()))
         self._disk.remove(self._journal)
-        self.clear()
+        # The change is done: what is left over is cleared away by the next run.
+        with suppress(OSError):
+            self.clear()
 
     def clear(self) -> None:
         """Remove what a run staged that did not come to its journal, or is through."""
