@@ -11,6 +11,7 @@ from .account import Account
 from .classes import ClassPage, read_class
 from .definitions import DefinitionPage, read_definition
 from .files import PageFile, find_pages, load_page
+from .hidden import note_lookalikes
 from .index import Index, read_index
 from .links import check_anchors, check_links
 from .mentions import note_mentions
@@ -60,6 +61,7 @@ def read_drop(
         if page is None
     }
     drop = resolve(found_index, classes, definitions, unread, diagnostics)
+    note_lookalikes(drop, diagnostics)
     return with_paging(drop, config.paging)
 
 

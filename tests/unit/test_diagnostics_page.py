@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from generator.catalogue import CATALOGUE
+from generator.diagnostics import printable
 from tests.conftest import Golden
 
 ROOT: Final = Path(__file__).parents[2]
@@ -95,7 +96,7 @@ def sections(prose: dict[str, str]) -> Iterator[str]:
         if example is not None:
             yield "\nFor example"
             if example.line.strip():
-                bad = fenced(short(example.line), "markdown")
+                bad = fenced(short(printable(example.line)), "markdown")
                 yield f", in `{example.file}`:\n\n{bad}"
             else:
                 yield ":\n"

@@ -36,6 +36,7 @@ READING = (
     "reading.markdown",
     "reading.names",
     "reading.notes",
+    "reading.hidden",
     "reading.types",
     "reading.tables",
     "reading.infer",
