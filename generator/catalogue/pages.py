@@ -151,4 +151,8 @@ STRUCTURE: dict[str, Entry] = {
         "a sentence that is none of those known here, and is not read: {text!r}",
         "see that it says nothing about this method or class alone",
     ),
+    "D128": warning(
+        "{owner} has no methods",
+        "write 'This class does not have any methods.' if this is so",
+    ),
 }

@@ -45,7 +45,7 @@ class _Entry(msgspec.Struct):
 
 def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     """Read a page of an API class; None if it has no title."""
-    end = read_footer(source)
+    end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
     title = read_title(source, blocks, _TITLE, "# `NameAPI` Class", diagnostics)
     if title is None:
@@ -120,6 +120,9 @@ def _check_list(
         source.claims.take(paragraphs[0].start, source.read(paragraphs[0]))
         return
     listed = _read_list(source, region, diagnostics)
+    if not listed and not operations:
+        place = source.start(parts.methods.start)
+        diagnostics.add("D128", place, owner=f"the class {name!r}")
     for method, entry in listed.items():
         operation = operations.get(method)
         if operation is None:

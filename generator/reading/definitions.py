@@ -58,7 +58,7 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
 
     A page without any table is about an object without properties.
     """
-    end = read_footer(source)
+    end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
     title = read_title(source, blocks, _TITLE, "# `Name` Definition", diagnostics)
     if title is None:

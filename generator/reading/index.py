@@ -52,9 +52,7 @@ def _holds_cells(parts: Sequence[str]) -> bool:
     return any("](" in part or CLASS_SUFFIX in part for part in parts)
 
 
-_INDEX = TableKind(
-    ("Class Name", "Description"), _is_entry, holds_cells=_holds_cells
-)
+_INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)
 
 
 def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
@@ -65,7 +63,7 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
     The column that is neither name nor description holds the links; an index without it
     has none.
     """
-    end = read_footer(source)
+    end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
     header = find_header(source, Region(0, end), _INDEX)
     if header is None:

@@ -11,9 +11,7 @@ from .source import Region, Source, split
 _HOLDS = re.compile(
     r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
 )
-_PARAMETER = re.compile(
-    r"`[^`]*\*\*\(.*\)\*\*|, (?:required|optional)\)\*\*"
-)
+_PARAMETER = re.compile(r"`[^`]*\*\*\(.*\)\*\*|, (?:required|optional)\)\*\*")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from ..diagnostics import Diagnostics
+from .claims import squeeze
 from .notes import unclaimed
 from .source import Region, Source, split
 
@@ -29,8 +30,8 @@ class TableKind:
 
     ``columns`` are the titles that must be there, in any order; the first ``needed`` of
     them are those whose cells no row can do without. ``is_row`` tells from the cells
-    whether a line that lost its leading pipe was a row, ``holds_cells`` from the parts of
-    a text with pipes of its own whether there are cells of other columns among them.
+    whether a line that lost its leading pipe was a row, ``holds_cells`` from the parts
+    of a text with pipes of its own whether cells of other columns are among them.
     """
 
     columns: tuple[str, ...]
@@ -186,6 +187,7 @@ class TableReader:
                     yield Row(number, end, cells)
                 else:
                     others = [cells[i] * (i in self._unread) for i in range(len(cells))]
+                    self._source.claims.unread += len(squeeze("".join(others)))
                     layout = Layout(order, others, shown, closing)
                     yield Row(number, end, [cells[i] for i in order], layout)
             number = end
