@@ -86,4 +86,8 @@ CROSS: dict[str, Entry] = {
         "write <name>-definition.md, ../definitions/<name>-definition.md or "
         "../classes/<name>-api.md",
     ),
+    "D322": note(
+        "the index describes {name!r} in other words than its page: {text!r}",
+        "the description of the page counts",
+    ),
 }

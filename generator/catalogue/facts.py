@@ -1,6 +1,6 @@
 """What is wrong with single facts: ``D2xx``."""
 
-from .entry import Entry, error, note
+from .entry import Entry, error, note, warning
 
 FACTS: dict[str, Entry] = {
     "D201": error(
@@ -57,5 +57,17 @@ FACTS: dict[str, Entry] = {
         "a text of the method {name!r} speaks of deprecation and no block says it: the "
         "method does not count as deprecated",
         "write > [!WARNING] and 'This method is deprecated' below it if it is",
+    ),
+    "D217": warning(
+        "a character that nobody sees stands in this line: {character}",
+        "remove it: the line may be another than the one that is shown",
+    ),
+    "D218": warning(
+        "the {kind} {name} is not what it looks like: {reason}",
+        "write it in the letters of one script, without what nobody sees",
+    ),
+    "D219": warning(
+        "the {kind} {name} looks like {other} at {first}",
+        "make them one, or call one of them something else",
     ),
 }

@@ -1,6 +1,6 @@
 """What is wrong with files, ``D0xx``, and the structure of pages, ``D1xx``."""
 
-from .entry import Entry, error, warning
+from .entry import Entry, error, note, warning
 
 INPUT: dict[str, Entry] = {
     "D001": error(
@@ -135,4 +135,24 @@ STRUCTURE: dict[str, Entry] = {
         "write 'This definition does not have any properties.' if this is so",
     ),
     "D123": error("a comment opens here and is never closed", "close it with -->"),
+    "D124": error(
+        "unclaimed content, which would be lost: {text!r}",
+        "give it the form that the texts around it have, or remove it",
+    ),
+    "D125": error(
+        "claimed twice, or read in another way than it stands here: {text!r}",
+        "write it in another way",
+    ),
+    "D126": note(
+        "a space that is no ordinary one is dropped at the end of a text: {text!r}",
+        "write an ordinary space",
+    ),
+    "D127": note(
+        "a sentence that is none of those known here, and is not read: {text!r}",
+        "see that it says nothing about this method or class alone",
+    ),
+    "D128": warning(
+        "{owner} has no methods",
+        "write 'This class does not have any methods.' if this is so",
+    ),
 }

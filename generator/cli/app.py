@@ -15,7 +15,7 @@ app = typer.Typer(
     name="mdclient",
     help="Makes a typed Python client of an API that is documented in Markdown.",
     epilog="Exit codes: 0 clean, 1 errors (or warnings with --strict), 2 wrong usage, "
-    "3 output stale (with --check).",
+    "3 output stale (with --check). docs/diagnostics.md explains every diagnostic.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

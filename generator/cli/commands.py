@@ -16,6 +16,7 @@ from .running import CLEAN, FOUND_ERRORS, STALE, guarded, leave, progress, say, 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
     from ..pipeline import Outcome
+    from ..reading import Account
     from ..writing import Written
 
 
@@ -71,6 +72,8 @@ def generate(
         show(pipeline.located(diagnostics, source), form)
         if outcome.written and not diagnostics.has_errors:
             say(_summary(outcome.written, out))
+        if outcome.account and (outcome.stale or not diagnostics.has_errors):
+            say(_balance(outcome.account))
         leave(_verdict(outcome, diagnostics, strict=strict))
 
 
@@ -139,6 +142,16 @@ def _summary(written: "Written", out: Path) -> str:
     counts = f"{len(written.placed)} written, {len(written.removed)} removed"
     resumed = "finished an interrupted run; " if written.resumed else ""
     return f"{printable(str(out))}: {resumed}{counts}, {written.unchanged} unchanged"
+
+
+def _balance(account: "Account") -> str:
+    """What became of the documents' text, in a line."""
+    told = f", {account.told:,} of them by the diagnostics" if account.told else ""
+    return (
+        f"{account.pages:,} page{'s' * (account.pages != 1)}, "
+        f"{account.characters:,} characters outside white space, "
+        f"all claimed{told}: {account.facts:,} facts"
+    )
 
 
 def _verdict(outcome: "Outcome", diagnostics: "Diagnostics", *, strict: bool) -> int:

@@ -8,7 +8,7 @@ import msgspec
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Api, Operation
 from .definitions import read_title
-from .footer import footer_start
+from .footer import read_footer
 from .markdown import read_blocks
 from .names import LONGEST, is_word
 from .notes import unclaimed
@@ -19,7 +19,9 @@ from .types import Reference, TypeReader
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Class")
 _ENTRY = re.compile(
-    r"[-*] \[`(?P<name>[^`\s]+)`\]\(#[^()\s]*\)(?:[ \t]+-(?P<text>.*))?", re.DOTALL
+    r"(?P<mark>[-*] )\[`(?P<name>[^`\s]+)`\](?P<link>\(#[^()\s]*\))"
+    r"(?:[ \t]+(?P<dash>-)(?P<text>.*))?",
+    re.DOTALL,
 )
 _NONE = re.compile(
     r"This (?:API )?class (?:does not have any|doesn't have any|has no) methods\.?",
@@ -43,7 +45,7 @@ class _Entry(msgspec.Struct):
 
 def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     """Read a page of an API class; None if it has no title."""
-    end = footer_start(source)
+    end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
     title = read_title(source, blocks, _TITLE, "# `NameAPI` Class", diagnostics)
     if title is None:
@@ -78,6 +80,7 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     if parts.methods is None and not operations and _says_none(source, last):
         # Said in the place of the section, it is none of the description.
         description = Region(description.start, last[0].start)
+        source.claims.take(last[0].start, source.read(last[0]))
     else:
         _check_list(source, name, line, parts, operations, diagnostics)
     api = Api(
@@ -88,6 +91,7 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
         operations=tuple(operations.values()),
         span=source.start(line),
     )
+    source.claims.take(description.start, api.description)
     return ClassPage(api, types.references)
 
 
@@ -109,10 +113,16 @@ def _check_list(
         owner = f"the class {name!r}"
         diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
         return
+    source.claims.take(parts.methods.start, parts.methods.written)
     region = parts.methods.body
-    if not operations and _says_none(source, source.paragraphs(region)):
+    paragraphs = source.paragraphs(region)
+    if not operations and _says_none(source, paragraphs):
+        source.claims.take(paragraphs[0].start, source.read(paragraphs[0]))
         return
     listed = _read_list(source, region, diagnostics)
+    if not listed and not operations:
+        place = source.start(parts.methods.start)
+        diagnostics.add("D128", place, owner=f"the class {name!r}")
     for method, entry in listed.items():
         operation = operations.get(method)
         if operation is None:
@@ -139,8 +149,7 @@ def _read_list(
         while end < region.end and _continues(source, end):
             end += 1
         if line.startswith(("- ", "* ")) and number not in source.inert:
-            text = source.read(Region(number, end))
-            _list_entry(text, source.start(number), listed, diagnostics)
+            _list_entry(source, Region(number, end), listed, diagnostics)
         else:
             unclaimed(source, Region(number, end), diagnostics)
         number = end
@@ -156,15 +165,23 @@ def _continues(source: Source, number: int) -> bool:
 
 
 def _list_entry(
-    text: str, place: SourceSpan, listed: dict[str, _Entry], diagnostics: Diagnostics
+    source: Source,
+    region: Region,
+    listed: dict[str, _Entry],
+    diagnostics: Diagnostics,
 ) -> None:
+    text, place = source.read(region), source.start(region.start)
     match = _ENTRY.fullmatch(text)
     if match is None:
         diagnostics.add("D212", place, text=text)
+        source.claims.tell(region.start, region.end)
         return
     name = match["name"]
     if name in listed:
         first = listed[name].span
         diagnostics.add("D301", place, kind="list entry", name=name, first=first)
+        source.claims.tell(region.start, region.end)
         return
-    listed[name] = _Entry((match["text"] or "").strip(), place)
+    listed[name] = entry = _Entry((match["text"] or "").strip(), place)
+    link = f"{match['mark']}[`{name}`]{match['link']}{match['dash'] or ''}"
+    source.claims.take(region.start, link + entry.summary)

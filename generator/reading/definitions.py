@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
 from ..diagnostics import Diagnostics
 from ..model import Definition, Property
-from .footer import footer_start
+from .footer import read_footer
 from .infer import temporal_format
 from .markdown import Block, read_blocks
 from .names import LONGEST, check_name, is_word, wire_name
 from .notes import note_comments, note_headings, note_rows, unclaimed
 from .source import Region, Source
 from .tables import TableKind, TableReader, find_header
-from .types import Reference, TypeReader
+from .types import Reference, TypeReader, is_link, is_type
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
 _FLAGS = {"Yes": True, "No": False}
@@ -24,8 +25,18 @@ def _is_property(cells: Sequence[str]) -> bool:
     return cells[2] in _FLAGS
 
 
+def _holds_cells(parts: Sequence[str]) -> bool:
+    """Whether there is a link to a definition, or a type beside a flag."""
+    return any(map(is_link, parts)) or any(
+        is_type(one) and other in _FLAGS for one, other in pairwise(parts)
+    )
+
+
 _PROPERTIES = TableKind(
-    ("Property", "Type", "Required", "Description"), _is_property, needed=3
+    ("Property", "Type", "Required", "Description"),
+    _is_property,
+    needed=3,
+    holds_cells=_holds_cells,
 )
 _NONE = re.compile(
     r"This (?:definition|model|object|schema|type) "
@@ -47,7 +58,7 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
 
     A page without any table is about an object without properties.
     """
-    end = footer_start(source)
+    end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
     title = read_title(source, blocks, _TITLE, "# `Name` Definition", diagnostics)
     if title is None:
@@ -72,8 +83,10 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
         note_comments(source, [*structured, below], diagnostics)
         found = _without_table(source, name, below, diagnostics)
         if found is None:
+            source.claims.tell(below.start, below.end)
             return None
         description = found
+    source.claims.take(below.start, description)
     definition = Definition(
         name=name,
         file=source.file,
@@ -93,6 +106,7 @@ def _without_table(
     """
     paragraphs = source.paragraphs(region)
     if paragraphs and _NONE.fullmatch(source.read(paragraphs[-1])):
+        source.claims.take(paragraphs[-1].start, source.read(paragraphs[-1]))
         return source.read(Region(region.start, paragraphs[-1].start))
     owner = f"the definition {name!r}"
     place = source.start(region.start - 1)
@@ -123,9 +137,11 @@ def read_title(
         if block.kind != "heading" or block.level != 1 or match is None:
             break
         unclaimed(source, Region(0, block.start), diagnostics)
+        source.claims.fact(block.start, block.written)
         return match["name"], block.start
     place = source.start(blocks[0].start) if blocks else source.span(0)
     diagnostics.add("D101", place, expected=expected)
+    source.claims.tell(0, len(source.lines))
     return None
 
 
@@ -143,6 +159,7 @@ def _properties(
         if not written.isidentifier():
             name = _name(source, row.line, written, diagnostics)
             if not check_name(name, "property", span, diagnostics):
+                source.claims.tell(row.line, row.end)
                 continue
         kind = types.read(cell, row.line)
         required = _FLAGS.get(flag)
@@ -151,8 +168,9 @@ def _properties(
         if name in found:
             first = found[name].span
             diagnostics.add("D301", span, kind="property", name=name, first=first)
+            source.claims.tell(row.line, row.end)
             continue
-        found[name] = Property(
+        found[name] = property_ = Property(
             name=name,
             type=kind,
             required=bool(required),
@@ -160,6 +178,8 @@ def _properties(
             format=temporal_format(kind, description),
             span=span,
         )
+        text = row.written(written, cell, flag, property_.description)
+        source.claims.fact(row.line, text)
     return list(found.values())
 
 

@@ -46,12 +46,14 @@ _REACH = 200
 class Notice:
     """A quote: its lines, its text without markers, and what it is.
 
-    ``deprecation`` says that it says that the method is deprecated, ``suspect`` that it
-    is a warning or speaks of deprecation.
+    ``written`` is the quote as it stands in the page, but for white space, made of its
+    marks and its text. ``deprecation`` says that it says that the method is deprecated,
+    ``suspect`` that it is a warning or speaks of deprecation.
     """
 
     region: Region
     text: str
+    written: str
     deprecation: bool
     suspect: bool
 
@@ -66,7 +68,7 @@ def read_notices(
 
 def _notice(source: Source, name: str, region: Region, block: Block) -> Notice:
     lines = source.lines[block.start : block.end]
-    kind, text = _kind("\n".join(map(_bare, lines)))
+    label, kind, text = _kind("\n".join(map(_bare, lines)))
     end = block.end
     if not text and kind:
         # Only the marker is quoted: the paragraph goes on below it.
@@ -78,6 +80,7 @@ def _notice(source: Source, name: str, region: Region, block: Block) -> Notice:
     return Notice(
         region=Region(block.start, end),
         text=text,
+        written=_written(lines, label + text),
         deprecation=_says_deprecated(text, name, suspect),
         suspect=suspect or "deprecat" in text.lower(),
     )
@@ -88,18 +91,30 @@ def _bare(line: str) -> str:
     return _MARKER.sub("", line.strip(), count=1)
 
 
+def _written(lines: Sequence[str], text: str) -> str:
+    """A text with the marks that the lines of its quote begin with."""
+    words = "".join(text.split())
+    pieces: list[str] = []
+    at = 0
+    for line in lines:
+        length = len("".join(_bare(line).split()))
+        pieces.append(">" + words[at : at + length])
+        at += length
+    return "".join([*pieces, words[at:]])
+
+
 def _goes_on(source: Source, number: int) -> bool:
     line = source.lines[number].strip()
-    return bool(line) and not line.startswith(("#", "|", "- ", "* ", "```", "~~~"))
+    return bool(line) and not line.startswith((">", "#", "|", "- ", "* ", "```", "~~~"))
 
 
-def _kind(text: str) -> tuple[str, str]:
-    """The kind of a quote, in lower case, and its text without the word for it."""
+def _kind(text: str) -> tuple[str, str, str]:
+    """What names the kind of a quote, the kind in lower case, and the rest."""
     text = text.strip()
     match = _ALERT.match(text) or _LABEL.match(text)
     if match is None:
-        return "", text
-    return match["kind"].lower(), text[match.end() :].strip()
+        return "", "", text
+    return match[0], match["kind"].lower(), text[match.end() :].strip()
 
 
 def _says_deprecated(text: str, name: str, warning: bool) -> bool:

@@ -7,9 +7,11 @@ from posixpath import basename
 from ..config import Config, Documents
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
+from .account import Account
 from .classes import ClassPage, read_class
 from .definitions import DefinitionPage, read_definition
 from .files import PageFile, find_pages, load_page
+from .hidden import note_lookalikes
 from .index import Index, read_index
 from .links import check_anchors, check_links
 from .mentions import note_mentions
@@ -20,7 +22,11 @@ Page = Index | ClassPage | DefinitionPage
 
 
 def read_drop(
-    specs: Path, config: Config, diagnostics: Diagnostics, jobs: int = 1
+    specs: Path,
+    config: Config,
+    diagnostics: Diagnostics,
+    jobs: int = 1,
+    account: Account | None = None,
 ) -> Drop:
     """Read the documents in a folder.
 
@@ -33,12 +39,16 @@ def read_drop(
         diagnostics: Takes what is to be said about the documents.
         jobs: How many processes may share the work. Reading uses one: to hand the pages
             back from another process takes as long as to read them.
+        account: Takes how much there was to read.
     """
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
         return Drop(apis=(), definitions=())
     names = {basename(file.file) for file in files}
-    pages = [read_page(file, names, config.documents, diagnostics) for file in files]
+    account = account or Account()
+    pages = [
+        read_page(file, names, config.documents, diagnostics, account) for file in files
+    ]
     found_index = next((page for page in pages if isinstance(page, Index)), None)
     classes = [page for page in pages if isinstance(page, ClassPage)]
     definitions = [page for page in pages if isinstance(page, DefinitionPage)]
@@ -51,6 +61,7 @@ def read_drop(
         if page is None
     }
     drop = resolve(found_index, classes, definitions, unread, diagnostics)
+    note_lookalikes(drop, diagnostics)
     return with_paging(drop, config.paging)
 
 
@@ -59,10 +70,12 @@ def read_page(
     names: Collection[str],
     limits: Documents,
     diagnostics: Diagnostics,
+    account: Account,
 ) -> Page | None:
     """Read one page; None if there is no reading it, which is diagnosed.
 
-    ``names`` are the file names of all pages, to which this one may link.
+    ``names`` are the file names of all pages, to which this one may link. The page is
+    entered into the account.
     """
     source = load_page(file, limits, diagnostics)
     if source is None:
@@ -74,6 +87,7 @@ def read_page(
             page = read_class(source, diagnostics)
         case "definition":
             page = read_definition(source, diagnostics)
+    account.audit(source, diagnostics)
     check_links(source, names, _checked(page), diagnostics)
     if isinstance(page, ClassPage):
         check_anchors(source, diagnostics)

@@ -9,6 +9,7 @@ import msgspec
 
 from ..config import Documents
 from ..diagnostics import Diagnostics, SourceSpan
+from .hidden import note_hidden
 from .index import CLASS_SUFFIX
 from .nesting import check_nesting
 from .notes import note_quoted
@@ -205,5 +206,6 @@ def load_page(
         return None
     source = Source(page.file, text)
     note_quoted(source, diagnostics)
+    note_hidden(source, diagnostics)
     check_nesting(source, limits.nesting, diagnostics)
     return source

@@ -2,7 +2,9 @@
 
 import re
 
-from .source import Source
+from ..diagnostics import Diagnostics
+from .notes import note_sentence
+from .source import Region, Source
 
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _MAKING = re.compile(
@@ -15,14 +17,16 @@ _MAKING = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{1,4}\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
 
-def footer_start(source: Source) -> int:
+def read_footer(source: Source, diagnostics: Diagnostics) -> int:
     """The line where the footer begins, or the number of lines if there is none.
 
     The footer is the last thing on a page: a rule and, below it, at most two lines that
-    say when or by what the page was generated, which never matters.
+    say when or by what the page was generated, which never matters. A sentence among
+    them that says something else is noted.
     """
     lines, count = source.lines, len(source.lines)
     below: list[str] = []
@@ -31,7 +35,12 @@ def footer_start(source: Source) -> int:
         if not line:
             below.append("")
         elif number not in source.code and _RULE.fullmatch(lines[number]):
-            return number if _is_footer("\n".join(reversed(below)).strip()) else count
+            text = "\n".join(reversed(below)).strip()
+            if not _is_footer(text):
+                return count
+            source.claims.take(number, f"{lines[number]}\n{text}")
+            _note_others(source, number + 1, diagnostics)
+            return number
         elif sum(map(bool, below)) > 1:
             return count
         else:
@@ -46,3 +55,13 @@ def _is_footer(text: str) -> bool:
     if not text or ("generated" in text.lower() and "\n\n" not in text):
         return True
     return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
+
+
+def _note_others(source: Source, start: int, diagnostics: Diagnostics) -> None:
+    """Diagnose the sentences of a footer that do not say how the page was made."""
+    for part in source.paragraphs(Region(start, len(source.lines))):
+        number = part.start
+        for sentence in _SENTENCE_END.split(source.read(part)):
+            if not _MAKING.search(sentence):
+                note_sentence(source, source.start(number), sentence, diagnostics)
+            number += sentence.count("\n") + 1

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .footer import footer_start
+from .footer import read_footer
 from .markdown import Block, read_blocks
-from .notes import note_comments, note_headings
+from .notes import note_comments, note_headings, note_sentence
 from .source import Region, Source
 from .tables import Row, TableKind, TableReader, find_header
 from .types import page_of
@@ -18,14 +18,22 @@ CLASS_SUFFIX = "-api.md"
 _CLASS = re.compile(
     r"\[(?P<tick>`?)(?P<name>[^`\[\]\s]+)(?P=tick)\]\((?P<target>[^()\s]*)\)"
 )
-_LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?(?P<url>[^\s<>]+)>?\s*\)")
+_TITLE = re.compile(r"\b[Cc]lasses\Z")
+_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^\s<>]+)>?\s*\)")
+
+_LINK_TEXTS = frozenset({"", "Click here", "Documentation", "Resource Center"})
+"""What links to the vendor's pages are called; only where they lead matters."""
 
 
 class IndexEntry(msgspec.Struct):
-    """A row of the index; ``page`` is the file name of the class's page."""
+    """A row of the index; ``page`` is the file name of the class's page.
+
+    ``description`` is the class page's to say, and compared with it.
+    """
 
     name: str
     page: str
+    description: str
     url: str | None
     span: SourceSpan
 
@@ -40,7 +48,11 @@ def _is_entry(cells: Sequence[str]) -> bool:
     return _CLASS.fullmatch(cells[0]) is not None
 
 
-_INDEX = TableKind(("Class Name", "Description"), _is_entry)
+def _holds_cells(parts: Sequence[str]) -> bool:
+    return any("](" in part or CLASS_SUFFIX in part for part in parts)
+
+
+_INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)
 
 
 def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
@@ -49,14 +61,15 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
     None, with a diagnostic, if it names no class at all.
 
     The column that is neither name nor description holds the links; an index without it
-    has none. The text of the description column is the class page's to say.
+    has none.
     """
-    end = footer_start(source)
+    end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
     header = find_header(source, Region(0, end), _INDEX)
     if header is None:
         columns = ", ".join(_INDEX.columns)
         diagnostics.add("D108", source.span(0), owner="the index", columns=columns)
+        source.claims.tell(0, end)
         return None
     note_comments(source, [Region(0, end)], diagnostics)
     _note_introduction(source, blocks, header, diagnostics)
@@ -70,15 +83,20 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
     entries: dict[str, IndexEntry] = {}
     row: Row | None = None
     for row in table.rows((*_INDEX.columns, *others[:1])):
-        entry = _entry(source, row.line, row.cells, diagnostics)
+        entry = _entry(source, row, diagnostics)
         if entry is None:
+            source.claims.tell(row.line, row.end)
             continue
         if entry.page in entries:
             first = entries[entry.page].span
             diagnostics.add(
                 "D301", entry.span, kind="index entry", name=entry.page, first=first
             )
+            source.claims.tell(row.line, row.end)
             continue
+        source.claims.take(
+            row.line, row.written(*row.cells[:1], entry.description, *row.cells[2:])
+        )
         entries[entry.page] = entry
     if row is None:
         diagnostics.add("D313", source.start(header))
@@ -88,17 +106,29 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
 def _note_introduction(
     source: Source, blocks: Sequence[Block], header: int, diagnostics: Diagnostics
 ) -> None:
-    """Diagnose text above the table that is no heading."""
-    headings = {block.start for block in blocks if block.kind == "heading"}
-    for region in source.paragraphs(Region(0, header)):
-        if region.start not in headings:
-            text = source.read(region)
-            diagnostics.add("D114", source.start(region.start), text=text)
+    """Take the title, and diagnose all else above the table."""
+    above = 0
+    for block in blocks:
+        if block.kind == "heading" and block.start < header:
+            _note_text(source, Region(above, block.start), diagnostics)
+            source.claims.take(block.start, block.written)
+            if above or block.level > 1 or not _TITLE.search(block.text):
+                place = source.find(block.start, block.text)
+                note_sentence(source, place, block.text, diagnostics)
+            above = block.end
+    _note_text(source, Region(above, header), diagnostics)
 
 
-def _entry(
-    source: Source, line: int, cells: Sequence[str], diagnostics: Diagnostics
-) -> IndexEntry | None:
+def _note_text(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose text above the table."""
+    for part in source.paragraphs(region):
+        text = source.read(part)
+        diagnostics.add("D114", source.start(part.start), text=text)
+        source.claims.tell(part.start, part.end)
+
+
+def _entry(source: Source, row: Row, diagnostics: Diagnostics) -> IndexEntry | None:
+    line, cells = row.line, row.cells
     match = _CLASS.fullmatch(cells[0])
     page = page_of(match["target"]) if match else None
     if match is None or page is None or not page.endswith(CLASS_SUFFIX):
@@ -111,4 +141,10 @@ def _entry(
             diagnostics.add("D211", source.find(line, cells[2]), text=cells[2])
         else:
             url = link["url"]
-    return IndexEntry(match["name"], page, url, source.start(line))
+            if link["text"] not in _LINK_TEXTS:
+                place = source.find(line, f"[{link['text']}]")
+                note_sentence(source, place, link["text"], diagnostics)
+    if len(cells) > 2 and url is None and _LINK.search(cells[1]):
+        text = source.lines[line].strip()
+        diagnostics.add("D118", source.start(line), text=text)
+    return IndexEntry(match["name"], page, cells[1], url, source.start(line))

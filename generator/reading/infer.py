@@ -21,8 +21,9 @@ def temporal_format(kind: TypeRef | None, description: str) -> TemporalFormat | 
         return None
     if kind.name != "string" or kind.array or kind.definition:
         return None
-    at = description.find(_DATE_TIME)
+    text = " ".join(description.split())  # The sentences may run over lines.
+    at = text.find(_DATE_TIME)
     if at >= 0:
-        zone = description.startswith(_NO_ZONE, at + len(_DATE_TIME))
+        zone = text.startswith(_NO_ZONE, at + len(_DATE_TIME))
         return "local-date-time" if zone else "date-time"
-    return "date" if _DATE in description else None
+    return "date" if _DATE in text else None

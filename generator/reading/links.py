@@ -103,13 +103,14 @@ def _places(
     if not wanted:
         return
     text, left = source.text, set(wanted)
-    line = counted = 0
+    line = counted = begin = 0
     for match in pattern.finditer(text):
         if match[0] not in left:
             continue
+        # A line may be long and hold many: no character is counted twice.
         line += text.count("\n", counted, match.start())
+        begin = max(begin, text.rfind("\n", counted, match.start()) + 1)
         counted = match.start()
         if line not in source.inert:
             left.remove(match[0])
-            column = counted - text.rfind("\n", 0, counted) - 1
-            yield match[0], source.span(line, column)
+            yield match[0], source.span(line, counted - begin)

@@ -25,7 +25,8 @@ from .source import Source
 class Block:
     """A block that structures a page: lines ``start`` up to, but without, ``end``.
 
-    ``level`` and ``text`` are those of a heading.
+    ``level`` and ``text`` are those of a heading, ``closing`` are the signs that may
+    follow the latter.
     """
 
     kind: Literal["heading", "quote"]
@@ -33,6 +34,12 @@ class Block:
     end: int
     level: int = 0
     text: str = ""
+    closing: str = ""
+
+    @property
+    def written(self) -> str:
+        """A heading as it stands in its line, but for white space."""
+        return f"{'#' * self.level}{self.text}{self.closing}"
 
 
 class _State(BlockState):
@@ -95,8 +102,11 @@ def read_blocks(source: Source, end: int) -> list[Block]:
         offset = start
         match token["type"]:
             case "heading":
-                level = token["attrs"]["level"]
-                blocks.append(Block("heading", line, line + 1, level, token["text"]))
+                level, text = token["attrs"]["level"], token["text"]
+                signs = lines[line].count("#") - level - text.count("#")
+                blocks.append(
+                    Block("heading", line, line + 1, level, text, "#" * signs)
+                )
             case "block_quote":
                 last = line + _lines(state.src, start, token["end"])
                 blocks.append(Block("quote", line, last))

@@ -4,21 +4,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from ..diagnostics import Diagnostics
+from ..diagnostics import Diagnostics, SourceSpan
 from .markdown import Block
 from .source import Region, Source, split
 
 _HOLDS = re.compile(
     r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
 )
+_PARAMETER = re.compile(r"`[^`]*\*\*\(.*\)\*\*|, (?:required|optional)\)\*\*")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
 
 
 def looks_like_row(line: str) -> bool:
     """Whether a line of a text was meant as a row of three cells, or as a parameter."""
-    text = line.strip()
-    if text.startswith("- `") and text.find(")**") > 0:
+    if _PARAMETER.search(line):
         return True
+    text = line.strip()
     return text.startswith("|") and len(split(text)) > 3
 
 
@@ -26,7 +27,10 @@ def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
     """Diagnose rows and parameters that stand in a text and are kept there."""
     for number in range(region.start, region.end):
         line = source.lines[number]
-        if looks_like_row(line) and number not in source.code:
+        if number in source.code and not _PARAMETER.search(line):
+            # Blocks of code show rows, but only a lost parameter looks like one.
+            continue
+        if looks_like_row(line):
             diagnostics.add("D118", source.start(number), text=line.strip())
 
 
@@ -77,6 +81,8 @@ def note_comments(
         else:
             code = "D119" if _HOLDS.search(inner) else "D120"
             diagnostics.add(code, place, text=text)
+            if part.alone:
+                source.claims.tell(part.start, part.end)
 
 
 def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
@@ -84,3 +90,13 @@ def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
     for part in source.paragraphs(region):
         text = source.read(part)
         diagnostics.add("D105", source.start(part.start), text=text)
+        source.claims.tell(part.start, part.end)
+
+
+def note_sentence(
+    source: Source, place: SourceSpan, text: str, diagnostics: Diagnostics
+) -> None:
+    """Diagnose a sentence that is none of those known; once, as pages repeat them."""
+    if text not in source.claims.sentences:
+        source.claims.sentences.add(text)
+        diagnostics.add("D127", place, text=text)

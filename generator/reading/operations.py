@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
 from .deprecation import read_notices
+from .notes import note_sentence
 from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .source import Region, Source
 from .tables import TableKind, TableReader, find_header
-from .types import TypeReader
+from .types import TypeReader, is_link
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -18,13 +19,28 @@ _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _SENTENCE = "A promise that "
+_PROMISE = re.compile(
+    r"A promise that (?:settles|resolves)(?: to an? (?:answer"
+    r"|(?:`\w+`|\[`\w+`\]\(https?://[\w./-]+\)) object"
+    r"(?: with the response of the call to the API endpoint)?))?\."
+    r"(?: The promise fulfills if the HTTP status code is between 200 and 299\.)?"
+    r"(?: The promise rejects for any other HTTP status code\.)?"
+)
 
 
 def _is_status(cells: Sequence[str]) -> bool:
     return _STATUS.fullmatch(cells[0]) is not None
 
 
-_RETURNS = TableKind(("HTTP Status Code", "Returned type", "Description"), _is_status)
+def _holds_cells(parts: Sequence[str]) -> bool:
+    return any(_STATUS.fullmatch(part) or is_link(part) for part in parts)
+
+
+_RETURNS = TableKind(
+    ("HTTP Status Code", "Returned type", "Description"),
+    _is_status,
+    holds_cells=_holds_cells,
+)
 
 
 def _is_template(path: str) -> bool:
@@ -41,6 +57,7 @@ class OperationReader:
         self, source: Source, types: TypeReader, diagnostics: Diagnostics
     ) -> None:
         self._source = source
+        self._claims = source.claims
         self._types = types
         self._diagnostics = diagnostics
 
@@ -49,6 +66,7 @@ class OperationReader:
         method, path = self._endpoint(part)
         parameters = self._parameters(part, path)
         summary, deprecation = self._summary(part.summary)
+        self._claims.fact(part.summary.start, part.summary.written)
         return Operation(
             name=part.summary.title,
             method=method,
@@ -68,6 +86,8 @@ class OperationReader:
             place = self._source.start(part.summary.start)
             owner = f"the method {part.summary.title!r}"
             self._diagnostics.add("D102", place, owner=owner, section=title)
+        else:
+            self._claims.take(section.start, section.written)
         return section
 
     def _summary(self, part: Part) -> tuple[str, str]:
@@ -78,16 +98,23 @@ class OperationReader:
         for notice in read_notices(self._source, part.title, part.body, part.blocks):
             region = notice.region
             if notice.deprecation:
-                kept += self._source.lines[number : region.start]
+                kept.append(self._text(Region(number, region.start)))
                 said.append(notice.text)
+                self._claims.take(region.start, notice.written)
                 number = region.end
             elif notice.suspect:
                 text = self._source.read(region)
                 self._diagnostics.add(
                     "D117", self._source.start(region.start), text=text
                 )
-        kept += self._source.lines[number : part.body.end]
+        kept.append(self._text(Region(number, part.body.end)))
         return "\n".join(kept).strip(), " ".join(said)
+
+    def _text(self, region: Region) -> str:
+        """Lines that are a text of the model."""
+        text = "\n".join(self._source.lines[region.start : region.end])
+        self._claims.take(region.start, text)
+        return text
 
     def _description(self, part: OperationPart) -> str:
         section = part.sections.get("Description")
@@ -99,7 +126,8 @@ class OperationReader:
             if notice.deprecation:
                 place = self._source.start(notice.region.start)
                 self._diagnostics.add("D116", place)
-        return self._source.read(section.body)
+        self._claims.take(section.start, section.written)
+        return self._text(section.body).strip()
 
     def _endpoint(self, part: OperationPart) -> tuple[str, str | None]:
         """Method and path template; no path where it cannot be read."""
@@ -113,8 +141,10 @@ class OperationReader:
         match = _ENDPOINT.fullmatch(text)
         if match is None or not _is_template(match["path"]):
             self._diagnostics.add("D206", place, text=text)
+            self._claims.tell(section.body.start, section.body.end)
             return "", None
         method = match["method"]
+        self._claims.take(line, f"`{method} {match['path']}`")
         if method not in METHODS:
             near = method.upper() if method.upper() in METHODS else None
             self._diagnostics.add("D205", place, suggestion=near, method=method)
@@ -152,15 +182,26 @@ class OperationReader:
             owner = f"the section 'Returns' of {part.summary.title!r}"
             place = self._source.start(section.start)
             self._diagnostics.add("D108", place, owner=owner, columns=columns)
+            self._claims.tell(section.body.start, section.body.end)
             return ()
         for region in self._source.paragraphs(Region(section.body.start, header)):
-            text = self._source.read(region)
-            if not text.startswith(_SENTENCE):
-                place = self._source.start(region.start)
-                self._diagnostics.add("D114", place, text=text)
+            self._sentence(region)
         region = Region(header, section.body.end)
         table = TableReader(self._source, region, _RETURNS, self._diagnostics)
         return self._rows(table) if table.check_columns() else ()
+
+    def _sentence(self, region: Region) -> None:
+        """Take the sentence before the table, which says the same of all methods."""
+        text = self._source.read(region)
+        if not text.startswith(_SENTENCE):
+            place = self._source.start(region.start)
+            self._diagnostics.add("D114", place, text=text)
+            self._claims.tell(region.start, region.end)
+            return
+        self._claims.take(region.start, text)
+        if not _PROMISE.fullmatch(text):
+            place = self._source.start(region.start)
+            note_sentence(self._source, place, text, self._diagnostics)
 
     def _rows(self, table: TableReader) -> tuple[Response, ...]:
         found: dict[str, Response] = {}
@@ -172,6 +213,7 @@ class OperationReader:
             if match is None:
                 at = self._source.find(row.line, cell)
                 self._diagnostics.add("D204", at, value=cell)
+                self._claims.tell(row.line, row.end)
                 continue
             status = match["status"]
             if status in found:
@@ -179,8 +221,11 @@ class OperationReader:
                 self._diagnostics.add(
                     "D301", place, kind="status", name=status, first=first
                 )
+                self._claims.tell(row.line, row.end)
                 continue
-            found[status] = Response(
+            found[status] = response = Response(
                 status=status, type=response_type, description=description, span=place
             )
+            text = row.written(cell, kind, response.description)
+            self._claims.fact(row.line, text)
         return tuple(found.values())

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostics
+from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Location, Parameter
 from .infer import temporal_format
 from .names import check_header, check_name
-from .notes import note_rows, unclaimed
+from .notes import looks_like_row, note_rows, note_sentence, unclaimed
 from .sections import Part
 from .source import Region, Source
 from .types import TypeReader
@@ -22,6 +22,11 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"[-*][ \t]")
 _BEGINNING = re.compile(r"[-*][ \t]+(?:`|\S+[ \t]+-[ \t]+\*)")
 _SEPARATOR = re.compile(r"[ \t]*-(?=\s|$)")
+_OF_CONTAINERS = re.compile(
+    r"\s*(?:The (?:query string parameters|headers) (?:for|to include in) the request\."
+    r" An empty object or `null` is allowed if all (?:query string parameters|headers)"
+    r" are optional\.)?\s*"
+)
 _CONTAINERS: dict[str, Location] = {"query": "query", "headers": "header"}
 
 
@@ -31,6 +36,12 @@ class _Item:
 
     region: Region
     match: re.Match[str]
+
+    def written(self, text: str) -> str:
+        """What an item with this text is in the page, but for white space."""
+        match = self.match
+        flag = f",{match['flag']}" if match["flag"] else ""
+        return f"{match[0][0]}`{match['name']}`-**({match['type']}{flag})**{text}"
 
 
 def read_parameters(
@@ -45,6 +56,7 @@ def read_parameters(
     Without a path, which is diagnosed elsewhere, any plain name may be in it.
     """
     if source.read(part.body) == _NONE:
+        source.claims.take(source.trim(part.body).start, _NONE)
         return ()
     in_path = None if path is None else frozenset(variables(path))
     reader = _ParameterReader(source, in_path, types, diagnostics)
@@ -80,6 +92,7 @@ class _ParameterReader:
         diagnostics: Diagnostics,
     ) -> None:
         self._source = source
+        self._claims = source.claims
         self._in_path = in_path
         self._types = types
         self._diagnostics = diagnostics
@@ -106,6 +119,9 @@ class _ParameterReader:
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
             note_rows(self._source, Region(number + 1, end), self._diagnostics)
+            if looks_like_row(match["text"].partition("\n")[0]):
+                place = self._source.start(number)
+                self._diagnostics.add("D118", place, text=line)
             found.append(_Item(Region(number, end), match))
             number = end
         return found
@@ -152,6 +168,7 @@ class _ParameterReader:
         line = self._source.lines[number].strip()
         if _BULLET.match(line) or _is_like(line):
             self._diagnostics.add("D207", self._source.start(number), text=line)
+            self._claims.tell(number, number + 1)
             return number + 1
         following = number + 1
         while following < end:
@@ -165,21 +182,21 @@ class _ParameterReader:
     def read(self, item: _Item) -> None:
         """Read a list item, which is a parameter or a container of parameters."""
         match, line = item.match, item.region.start
-        name, place = match["name"], self._source.start(line)
+        name = match["name"]
         container = _CONTAINERS.get(name)
         if self._in_path is not None and name in self._in_path and match["flag"]:
             container = None
         if container is not None and match["type"] == "object":
-            self._contain(container, name, line)
+            self._contain(container, item)
             return
         if match["flag"] is None:
             text = self._source.lines[line].strip()
-            self._diagnostics.add("D207", place, text=text)
+            self._refuse(item, "D207", self._source.start(line), text=text)
             return
         at = self._source.find(line, name)
         located = self._locate(name)
         if located is None:
-            self._diagnostics.add("D208", at, name=name)
+            self._refuse(item, "D208", at, name=name)
             return
         location, wire = located
         if location == "header":
@@ -187,39 +204,58 @@ class _ParameterReader:
             located = location, wire.lower()
             check_header(wire, at, self._diagnostics)
         elif not check_name(wire, "parameter", at, self._diagnostics):
+            self._claims.tell(item.region.start, item.region.end)
             return
+        if located in self._found:
+            first = self._found[located].span
+            place = self._source.start(line)
+            self._refuse(item, "D301", place, kind="parameter", name=name, first=first)
+            return
+        self._found[located] = self._parameter(item, location, wire)
+
+    def _parameter(self, item: _Item, location: Location, wire: str) -> Parameter:
+        match, line = item.match, item.region.start
         kind = self._types.read(match["type"].strip(), line)
-        text = match["text"]
+        text, dash = match["text"], None
         if location == "body":
             dash = _SEPARATOR.match(text)
             text = text[dash.end() :] if dash else text
-        if located in self._found:
-            first = self._found[located].span
-            self._diagnostics.add(
-                "D301", place, kind="parameter", name=name, first=first
-            )
-            return
         text = text.strip()
-        self._found[located] = Parameter(
+        parameter = Parameter(
             location=location,
             name=wire,
             type=kind,
             required=match["flag"] == "required",
             description=text,
             format=temporal_format(kind, text),
-            span=place,
+            span=self._source.start(line),
         )
+        shown = parameter.description
+        self._claims.fact(line, item.written(f"{dash[0]}{shown}" if dash else shown))
+        return parameter
 
-    def _contain(self, location: Location, name: str, line: int) -> None:
+    def _refuse(
+        self, item: _Item, code: str, place: SourceSpan, **fields: object
+    ) -> None:
+        """Diagnose an item that is not read."""
+        self._diagnostics.add(code, place, suggestion=None, **fields)
+        self._claims.tell(item.region.start, item.region.end)
+
+    def _contain(self, location: Location, item: _Item) -> None:
         """Note the list item of a container."""
+        line, text = item.region.start, item.match["text"]
         place = self._source.start(line)
         if location in self._containers:
             first = self._source.start(self._containers[location])
-            self._diagnostics.add(
-                "D301", place, kind="container", name=name, first=first
-            )
-        else:
-            self._containers[location] = line
+            name = item.match["name"]
+            self._refuse(item, "D301", place, kind="container", name=name, first=first)
+            return
+        self._containers[location] = line
+        self._claims.take(line, item.written(text))
+        if not _OF_CONTAINERS.fullmatch(text):
+            column = item.match.start("text") + place.column - 1
+            at = self._source.span(line, column + len(text) - len(text.lstrip()))
+            note_sentence(self._source, at, text.strip(), self._diagnostics)
 
     def _locate(self, name: str) -> tuple[Location, str] | None:
         """Where a parameter goes and its name there, by its name in the documents."""

@@ -132,6 +132,9 @@ def _order(
             diagnostics.add(
                 "D309", entry.span, name=entry.name, page=entry.page, title=api.name
             )
+        said = " ".join(entry.description.split())
+        if said not in " ".join(api.description.split()):
+            diagnostics.add("D322", entry.span, name=entry.name, text=said)
         ordered.append(msgspec.structs.replace(api, url=entry.url))
     near = _Nearest(pages)
     for entry in missing:

@@ -18,13 +18,20 @@ _NAME = re.compile(r"`(?P<name>[^`\s]+)`")
 class Part:
     """The lines between two known headings, and the other blocks among them.
 
-    ``start`` is the line of the heading; ``body`` is what follows it.
+    ``start`` is the line of the heading; ``body`` is what follows it. The title of the
+    page is none of the known headings.
     """
 
     title: str
     start: int
     body: Region
+    heading: Block | None = None
     blocks: list[Block] = field(default_factory=list[Block])
+
+    @property
+    def written(self) -> str:
+        """The heading as it stands in its line, but for white space."""
+        return self.heading.written if self.heading else ""
 
 
 @dataclass(slots=True)
@@ -131,7 +138,8 @@ class _Splitter:
 
     def _open(self, heading: Block, title: str) -> Part:
         self._last.body = Region(self._last.body.start, heading.start)
-        self._last = Part(title, heading.start, Region(heading.end, self._end))
+        body = Region(heading.end, self._end)
+        self._last = Part(title, heading.start, body, heading)
         return self._last
 
     def _misplaced(self, heading: Block, expected: str) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..diagnostics import SourceSpan
+from .claims import Claims
 from .quoted import Quoted, find_quoted
 
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -25,7 +26,8 @@ class Source:
     Unicode's separators are text. ``quoted`` are the blocks of code and the comments;
     ``code`` and ``inert`` are the lines in the former and in both, which are text
     whatever they look like. ``comments`` are the comments that have their lines for
-    themselves: the line below each by its first line.
+    themselves: the line below each by its first line. ``claims`` are what the readers
+    took.
     """
 
     file: str
@@ -35,6 +37,7 @@ class Source:
     code: frozenset[int] = field(init=False)
     inert: frozenset[int] = field(init=False)
     comments: dict[int, int] = field(init=False)
+    claims: Claims = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         lines = self.text.split("\n")
@@ -53,6 +56,7 @@ class Source:
         object.__setattr__(self, "code", frozenset(code))
         object.__setattr__(self, "inert", frozenset(code | comments))
         object.__setattr__(self, "comments", alone)
+        object.__setattr__(self, "claims", Claims())
 
     def span(self, line: int, column: int = 0) -> SourceSpan:
         """The place of a 0-based line and column."""

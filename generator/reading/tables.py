@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
+
 from ..diagnostics import Diagnostics
+from .claims import squeeze
 from .notes import unclaimed
 from .source import Region, Source, split
 
@@ -27,20 +30,54 @@ class TableKind:
 
     ``columns`` are the titles that must be there, in any order; the first ``needed`` of
     them are those whose cells no row can do without. ``is_row`` tells from the cells
-    whether a line that lost its leading pipe was a row.
+    whether a line that lost its leading pipe was a row, ``holds_cells`` from the parts
+    of a text with pipes of its own whether cells of other columns are among them.
     """
 
     columns: tuple[str, ...]
     is_row: Callable[[Sequence[str]], bool]
     needed: int = 1
+    holds_cells: Callable[[Sequence[str]], bool] = lambda parts: False
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row: its lines, and its cells in the order of the columns that were asked for.
+
+    ``end`` is the line below it. A row of another than the usual form has a ``layout``.
+    """
+
+    line: int
+    end: int
+    cells: list[str]
+    layout: "Layout | None" = None
+
+    def written(self, *cells: str) -> str:
+        """What a row with these cells is in the page, but for white space."""
+        if self.layout is None:
+            return f"|{'|'.join(cells)}|"
+        return self.layout.written(cells)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its line (0-based) and its cells, in the order of the kind's columns."""
+class Layout:
+    """The form of a row that does not have just the columns asked for, in their order.
 
-    line: int
-    cells: list[str]
+    ``order`` says which of its cells those of the row are. ``others`` are its cells
+    without them: only those that a diagnostic told about are not empty. Its line holds
+    the first ``shown`` ones, and the ``closing`` pipe.
+    """
+
+    order: Sequence[int]
+    others: Sequence[str]
+    shown: int
+    closing: str
+
+    def written(self, cells: Sequence[str]) -> str:
+        """What a row with these cells is in the page, but for white space."""
+        parts = list(self.others)
+        for at, cell in zip(self.order, cells, strict=True):
+            parts[at] = cell
+        return f"|{'|'.join(parts[: self.shown])}{self.closing}"
 
 
 @lru_cache(maxsize=32)  # Most tables of a kind have the same head.
@@ -84,6 +121,8 @@ class TableReader:
         self._diagnostics = diagnostics
         self.titles = titles_of(source.lines[region.start], kind)
         self._width = len(self.titles)
+        # Columns whose cells nobody reads, which is diagnosed.
+        self._unread: set[int] = set()
         # What the first cell of a second head, or of a line of dashes, starts with.
         self._odd = frozenset({*":-*_", self.titles[0][:1]})
         self._text_column = (
@@ -110,10 +149,16 @@ class TableReader:
                 self._diagnostics.add("D111", place, column=title)
                 complete = False
         readable = (*self._kind.columns, *known)
-        for title in self.titles:
+        for number, title in enumerate(self.titles):
             if title not in readable:
                 text = ", ".join(readable)
                 self._diagnostics.add("D110", place, column=title, known=text)
+                self._unread.add(number)
+        if complete:
+            head = self._region.start
+            self._source.claims.take(head, self._source.lines[head])
+        else:
+            self._source.claims.tell(self._region.start, self._region.end)
         return complete
 
     def rows(self, columns: Sequence[str] | None = None) -> Iterator[Row]:
@@ -131,17 +176,24 @@ class TableReader:
                 number = self._other(number)
                 continue
             parts, end = split(line), number + 1
-            cells: list[str] | None
             if len(parts) == whole and not parts[-1]:
+                shown, closing = self._width, "|"
                 cells = [part.strip() for part in parts[1:-1]]
             else:
-                end, cells = self._irregular(number, parts)
-            if cells and (cells[0][:1] not in odd or self._is_row(number, cells)):
-                yield Row(number, cells if straight else [cells[i] for i in order])
+                end, parts = self._irregular(number, parts)
+                cells, shown, closing = self._cells(parts)
+            if cells and (cells[0][:1] not in odd or self._is_row(number, end, cells)):
+                if straight and closing and shown == self._width:
+                    yield Row(number, end, cells)
+                else:
+                    others = [cells[i] * (i in self._unread) for i in range(len(cells))]
+                    self._source.claims.unread += len(squeeze("".join(others)))
+                    layout = Layout(order, others, shown, closing)
+                    yield Row(number, end, [cells[i] for i in order], layout)
             number = end
 
-    def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str] | None]:
-        """The line below the row that starts in a line, and the row's cells, if any.
+    def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str]]:
+        """The line below the row that starts in a line, and its parts; none if broken.
 
         ``parts`` are those of the line. A row that does not even reach the text on its
         first line is taken as it is.
@@ -153,8 +205,21 @@ class TableReader:
             if end > number + 1:
                 parts = split("\n".join(self._source.lines[number:end]).strip())
         if len(parts) <= self._width and not self._enough(Region(number, end), parts):
-            return end, None
-        return end, self._cells(parts)
+            return end, []
+        if self._source.inert.isdisjoint(range(number, end)):
+            self._note_cells(number, parts)
+        return end, parts
+
+    def _note_cells(self, number: int, parts: Sequence[str]) -> None:
+        """Diagnose a text that holds what looks like another row, or a part of one."""
+        excess = len(parts) - 1 - (not parts[-1].strip()) - self._width
+        at = 1 + (self._width - 1 if self._text_column is None else self._text_column)
+        if excess > 0:
+            texts = [part.strip() for part in parts[at : at + excess + 1]]
+            if self._kind.holds_cells(texts):
+                text = self._source.lines[number].strip()
+                place = self._source.start(number)
+                self._diagnostics.add("D118", place, text=text)
 
     def _enough(self, region: Region, parts: Sequence[str]) -> bool:
         """Whether a row that lacks cells has those that none can do without.
@@ -172,9 +237,10 @@ class TableReader:
             columns=self._width,
             text=self._source.read(region),
         )
+        self._source.claims.tell(region.start, region.end)
         return False
 
-    def _is_row(self, number: int, cells: Sequence[str]) -> bool:
+    def _is_row(self, number: int, end: int, cells: Sequence[str]) -> bool:
         """Whether this is neither the head once more nor a line of dashes."""
         filled = [cell for cell in cells if cell]
         dashes = len(filled) > 1 and all(map(_DELIMITER.fullmatch, filled))
@@ -182,6 +248,7 @@ class TableReader:
             return True
         text = self._source.lines[number].strip()
         self._diagnostics.add("D121", self._source.start(number), text=text)
+        self._source.claims.tell(number, end)
         return False
 
     def _skip_dashes(self, number: int) -> int:
@@ -189,6 +256,7 @@ class TableReader:
         if number < self._region.end:
             line = self._source.lines[number].strip()
             if "-" in line and _DASHES.issuperset(line):
+                self._source.claims.take(number, line)
                 return number + 1
         dashes = f"|{'---|' * self._width}"
         place = self._source.start(self._region.start)
@@ -258,19 +326,26 @@ class TableReader:
     def _pick(self, cells: Sequence[str]) -> list[str]:
         return [cells[self.titles.index(title)] for title in self._kind.columns]
 
-    def _cells(self, parts: list[str]) -> list[str]:
-        """The cells of a row: without the closing pipe, the text with its own pipes."""
+    def _cells(self, parts: list[str]) -> tuple[list[str], int, str]:
+        """The cells of a row, the text with its own pipes.
+
+        Also, how many of them there are in the page, and the closing pipe.
+        """
+        width, closing = self._width, ""
+        if not parts:
+            return [], 0, closing
         del parts[0]
-        width = self._width
         if len(parts) > width and not parts[-1].strip():
             del parts[-1]
+            closing = "|"
         excess = len(parts) - width
+        shown = min(len(parts), width)
         if excess < 0:
             parts += [""] * -excess
         elif excess > 0:
             at = width - 1 if self._text_column is None else self._text_column
             parts[at : at + excess + 1] = ["|".join(parts[at : at + excess + 1])]
-        return [part.strip() for part in parts]
+        return [part.strip() for part in parts], shown, closing
 
     def _other(self, number: int) -> int:
         """Diagnose the lines from here on that are no row; the line below them.

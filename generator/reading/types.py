@@ -104,6 +104,18 @@ class TypeReader:
         return kind, reference
 
 
+def is_type(cell: str) -> bool:
+    """Whether a cell looks like a type."""
+    plain = _PLAIN.fullmatch(cell)
+    return is_link(cell) or (plain is not None and plain["name"] in PRIMITIVES)
+
+
+def is_link(cell: str) -> bool:
+    """Whether a cell looks like a link to a definition."""
+    link = _LINK.fullmatch(cell)
+    return link is not None and DEFINITION_SUFFIX in link["target"]
+
+
 def page_of(target: str) -> str | None:
     """The file name that a link inside the drop leads to; None for any other link."""
     if "://" in target or target.startswith(("/", "#")):

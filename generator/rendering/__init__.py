@@ -23,7 +23,7 @@ from .plan import (
 from .remembering import Cache, NoCache, texts_of
 from .render import copied, sheets
 from .runtime import runtime_exports
-from .templates import Templates
+from .templates import Templates, ours
 
 __all__ = [
     "KEPT_FILE",
@@ -71,7 +71,7 @@ def render_client(
     names = name_everything(drop, config, diagnostics)
     before = previous.kept if previous else None
     aliases = plan_aliases(before, drop, names, config, diagnostics)
-    templates = templates or Templates()
+    templates = templates or ours()
     if not are_usable(templates, diagnostics):
         return {}
     runtime = runtime_exports(templates)

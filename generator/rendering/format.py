@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from . import layout
 from .literals import LINE_LENGTH
 
-_DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
+_DOCSTRING = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"""', re.DOTALL)
 
 _STATEMENT_GAP = re.compile(r"(\n{2,}(?=\S)|\n\Z)")
 """Blank lines before a statement at the margin, and the end of the module."""

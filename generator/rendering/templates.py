@@ -1,7 +1,7 @@
 """The templates and runtime files of a run, and the strict environment of Jinja."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -98,6 +98,12 @@ class Templates:
             named = meta.find_referenced_templates(tree)
             waiting |= {one for one in named if one} - needed
         return needed
+
+
+@cache
+def ours() -> Templates:
+    """The templates of mdclient alone, which compile once."""
+    return Templates()
 
 
 def _folder() -> Path:

@@ -7,16 +7,17 @@ done. Every step can be done twice.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from .byte_code import FOLDER, byte_code_of
 from .disk import Disk
 from .manifest import Digest, digest
 from .paths import WORK_PREFIX, check_paths
 from .target import Obstacle, Target
 
-_BYTE_CODE = "__pycache__"
 _FORMAT = 1
 
 
@@ -90,19 +91,25 @@ class Workshop:
         check_paths(placement.path for placement in journal.placements)
         return journal
 
-    def begin(self, journal: Journal, contents: Sequence[bytes]) -> None:
-        """Stage the new bytes of the placements, then commit to the change."""
+    def stage(self, journal: Journal, contents: Sequence[bytes]) -> None:
+        """Put the new bytes of the placements, and the journal's, onto the disk."""
         self._disk.make_folder(self._stage)
         staged = [self._staged(number) for number in range(len(contents))]
         for path, content in zip(staged, contents, strict=True):
             self._disk.write(path, content)
         self._disk.write(self._draft, msgspec.json.encode(journal))
         self._disk.sync([*staged, self._stage, self._draft])
+
+    def commit(self) -> None:
+        """Give the journal its name: the change that was staged will happen now."""
         self._disk.move(self._draft, self._journal)
         self._disk.sync([self._folder])
 
-    def conflicts(self, journal: Journal) -> list[str]:
-        """The files that somebody changed after the change was interrupted."""
+    def conflicts(self, journal: Journal) -> dict[str, str]:
+        """What somebody put in the way of what is still to be done, by path.
+
+        Nothing stands for a file that was edited, a reason for what is no file.
+        """
         target = Target(self._target, [gone.path for gone in journal.removals])
         pending: list[tuple[str, tuple[str | None, str | None]]] = [
             (placement.path, (placement.before, placement.after))
@@ -111,7 +118,16 @@ class Workshop:
         ]
         if len(pending) == len(journal.placements):
             pending += [(gone.path, (gone.before, None)) for gone in journal.removals]
-        return [path for path, states in pending if _state(target, path) not in states]
+        found: dict[str, str] = {}
+        for path, states in pending:
+            try:
+                content = target.read(path)
+            except Obstacle as error:
+                found[path] = str(error)
+                continue
+            if (None if content is None else digest(content)) not in states:
+                found[path] = ""
+        return found
 
     def finish(self, journal: Journal) -> None:
         """Do what is still to be done, and forget the journal."""
@@ -129,7 +145,9 @@ class Workshop:
             touched.add(place.parent)
         self._disk.sync(sorted(folder for folder in touched if folder.is_dir()))
         self._disk.remove(self._journal)
-        self.clear()
+        # The change is done: what is left over is cleared away by the next run.
+        with suppress(OSError):
+            self.clear()
 
     def clear(self) -> None:
         """Remove what a run staged that did not come to its journal, or is through."""
@@ -158,11 +176,10 @@ class Workshop:
         """
         self._disk.remove(path)
         folder = path.parent
+        for compiled in byte_code_of(path):
+            self._disk.remove(compiled)
         if path.suffix == ".py":
-            cache = folder / _BYTE_CODE
-            for compiled in _compiled(cache, path.stem):
-                self._disk.remove(compiled)
-            self._remove_if_empty(cache)
+            self._remove_if_empty(folder / FOLDER)
         while folder != self._target and self._remove_if_empty(folder):
             folder = folder.parent
         return folder
@@ -175,23 +192,3 @@ class Workshop:
             return False
         self._disk.remove_folder(folder)
         return True
-
-
-def _compiled(cache: Path, module: str) -> list[Path]:
-    """The byte code of a module (PEP 3147: ``user.cpython-311.opt-1.pyc``)."""
-    if cache.is_symlink() or not cache.is_dir():
-        return []
-    return sorted(
-        path
-        for path in cache.iterdir()
-        if path.name.startswith(f"{module}.") and path.suffix == ".pyc"
-    )
-
-
-def _state(target: Target, path: str) -> str | None:
-    """The digest of what is at a path, or None; a link or a folder has no digest."""
-    try:
-        content = target.read(path)
-    except Obstacle:
-        return "obstacle"
-    return None if content is None else digest(content)

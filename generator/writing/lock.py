@@ -14,6 +14,7 @@ if sys.platform == "win32":
     import msvcrt
 
     _FLAGS = os.O_RDWR | os.O_CREAT
+    _Held = PermissionError
 
     def _try_lock(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -22,6 +23,7 @@ else:
     import fcntl
 
     _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    _Held = BlockingIOError
 
     def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,9 +46,11 @@ def exclusive(path: Path) -> Generator[None, None, None]:
         yield
     finally:
         # Unix removes the name while the lock is held, so that nobody can have locked
-        # the file under it; Windows removes no file that is open.
+        # the file under it; Windows removes no file that is open. A name that stays
+        # does no harm.
         if sys.platform != "win32":
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         os.close(descriptor)
         if sys.platform == "win32":
             with suppress(OSError):
@@ -63,7 +67,7 @@ def _acquire(path: Path) -> int:
             # lock guards nothing.
             if os.fstat(descriptor).st_nlink:
                 return descriptor
-        except (BlockingIOError, PermissionError) as error:
+        except _Held as error:
             os.close(descriptor)
             raise LockedError(str(path)) from error
         except BaseException:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from .byte_code import FOLDER, module_of
 from .manifest import Manifest, parse_manifest
 from .paths import MANIFEST, WORK_PREFIX, key_of
 
@@ -25,6 +26,7 @@ class Target:
         """
         self.folder = folder
         self._leaving = {key_of(path): path for path in leaving}
+        self._leaving_paths = frozenset(self._leaving.values())
         self._folders: dict[str, bool] = {"": True}
 
     def is_empty(self) -> bool:
@@ -62,6 +64,8 @@ class Target:
             mode = place.lstat().st_mode
         except FileNotFoundError:
             return None
+        if stat.S_ISDIR(mode) and self._is_leaving_folder(path):
+            return None
         if not stat.S_ISREG(mode):
             raise Obstacle(f"{_kind(mode)} has this name")
         return None if self._is_leaving_file(path) else place.read_bytes()
@@ -84,6 +88,23 @@ class Target:
         if not stat.S_ISDIR(mode):
             raise Obstacle(f"{_kind(mode)} has the name of the folder {path!r}")
         return True
+
+    def _is_leaving_folder(self, path: str) -> bool:
+        """Whether a folder will be gone with the files of ours that are in it."""
+        if not any(leaving.startswith(f"{path}/") for leaving in self._leaving_paths):
+            return False
+        with os.scandir(self.folder / path) as entries:
+            return all(self._is_leaving_entry(path, entry) for entry in entries)
+
+    def _is_leaving_entry(self, folder: str, entry: os.DirEntry[str]) -> bool:
+        if entry.is_symlink():
+            return False
+        if not entry.is_dir():
+            return f"{folder}/{entry.name}" in self._leaving_paths
+        if entry.name != FOLDER:
+            return self._is_leaving_folder(f"{folder}/{entry.name}")
+        modules = {f"{folder}/{module_of(name)}.py" for name in os.listdir(entry)}
+        return modules <= self._leaving_paths
 
     def _is_leaving_file(self, path: str) -> bool:
         """Whether what is at a path is a file that leaves under a name in another case.

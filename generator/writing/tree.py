@@ -142,7 +142,7 @@ def _write(
     refuse_losses(found, out, force=force)
     if found.placements or found.removals:
         require_writable(found, out)
-        _change(tree, found, shop)
+        _change(tree, found, out, shop, force=force)
     return Written(
         placed=tuple(change.path for change in found.placements),
         removed=tuple(removal.path for removal in found.removals),
@@ -162,23 +162,44 @@ def _resume(out: Path, shop: Workshop, *, force: bool) -> bool:
     if journal is None:
         shop.clear()
         return False
-    if not force and (edited := shop.conflicts(journal)):
-        raise Refused(*[Problem("W004", out / path) for path in edited])
+    _refuse_conflicts(journal, out, shop, force=force)
     shop.finish(journal)
     return True
 
 
-def _change(tree: Mapping[str, bytes], found: Survey, shop: Workshop) -> None:
+def _change(
+    tree: Mapping[str, bytes], found: Survey, out: Path, shop: Workshop, *, force: bool
+) -> None:
     """Prepare the change, commit to it, and do it."""
     journal = Journal(tuple(found.removals), tuple(found.placements))
     try:
-        shop.begin(journal, [tree[change.path] for change in found.placements])
-    except OSError:
+        shop.stage(journal, [tree[change.path] for change in found.placements])
+        # To wait for the disk takes long enough to save a file.
+        _refuse_conflicts(journal, out, shop, force=force)
+        shop.commit()
+    except (OSError, Refused):
         if not shop.is_interrupted():
             with suppress(OSError):
                 shop.clear()
         raise
     shop.finish(journal)
+
+
+def _refuse_conflicts(
+    journal: Journal, out: Path, shop: Workshop, *, force: bool
+) -> None:
+    """Stop where somebody changed what a change was planned for.
+
+    Raises:
+        Refused: With every path, but for edited files that ``force`` gives up.
+    """
+    problems = [
+        Problem("W005" if reason else "W004", out / path, reason)
+        for path, reason in shop.conflicts(journal).items()
+        if reason or not force
+    ]
+    if problems:
+        raise Refused(*problems)
 
 
 def _stale(found: Survey) -> list[Stale]:

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.diagnostics import SourceSpan
-from generator.reading.footer import footer_start
+from generator.diagnostics import Diagnostics, SourceSpan
+from generator.reading.footer import read_footer
 from generator.reading.source import Region, Source, decode, undecodable
 
 
@@ -59,7 +59,7 @@ def test_the_place_of_a_byte_that_is_not_utf8(
     ],
 )
 def test_the_footer_is_the_last_thing_on_a_page(text: str, line: int) -> None:
-    assert footer_start(Source("x", text)) == line
+    assert read_footer(Source("x", text), Diagnostics()) == line
 
 
 def test_comments_part_paragraphs_and_code_does_not() -> None:

@@ -6,6 +6,7 @@ from generator.reading.infer import temporal_format
 from generator.reading.source import Source
 from generator.reading.types import TypeReader, page_of
 
+LOCAL = "local-date-time"
 STRING = TypeRef(name="string")
 
 
@@ -94,9 +95,12 @@ def test_pages_of_links() -> None:
         ("Date time is represented as an ISO-8601 string", "date-time"),
         (
             "Date time is represented as an ISO-8601 string without a timezone. For",
-            "local-date-time",
+            LOCAL,
         ),
         ("Dates are represented as an ISO-8601 string. For example", "date"),
+        ("Date time is\nrepresented as an ISO-8601\tstring.", "date-time"),
+        ("Date time is represented as an ISO-8601 string\nwithout a\ntimezone.", LOCAL),
+        ("Dates are represented as an\n\nISO-8601 string.", "date"),
         ("Time is represented as an ISO-8601 string without a timezone.", None),
         ("Intervals are represented as an ISO-8601 string.", None),
         ("Periods are represented as an ISO-8601 string.", None),

@@ -7,11 +7,17 @@ of every file, and again at every operation of the run that recovers.
 import os
 import shutil
 import signal
-from collections.abc import Iterable
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import FrameType
+from typing import Any, Self
 
 import pytest
 
+from generator import writing
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
 from generator.writing.disk import Disk
@@ -37,6 +43,7 @@ FOREIGN = {
 }
 BYTE_CODE = "pkg/models/deep/__pycache__/user.cpython-311.pyc"
 NEVER = 1_000_000
+PACKAGE = Path(writing.__file__).parent
 
 
 class Mortal(Disk):
@@ -79,15 +86,58 @@ class Mortal(Disk):
         super().remove_folder(folder)
 
 
+class Steps:
+    """Counts the lines that Python runs in a package, and is killed at the n-th.
+
+    All lines count, whichever thread runs them: also those between two operations on
+    the disk, while a lock is taken and while it is given back.
+    """
+
+    def __init__(self, package: Path, lives: int) -> None:
+        self._package = str(package)
+        self._lives = lives
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        threading.settrace(self._call)
+        sys.settrace(self._call)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+        threading.settrace(None)
+
+    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        ours = frame.f_code.co_filename.startswith(self._package)
+        return self._line if ours else None
+
+    def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line":
+            if self.count == self._lives:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self.count += 1
+        return self._line
+
+
 def survives(out: Path, lives: int) -> bool:
     """Write the new tree in a process of its own; whether it lived to the end."""
+    return lives_through(lambda: write(out, Mortal(lives)))
+
+
+def write(out: Path, disk: Disk | None = None) -> int:
+    """Write the new tree; not 0 where that is refused."""
+    diagnostics = Diagnostics()
+    write_tree(NEW, out, diagnostics, disk=disk)
+    return int(diagnostics.has_errors)
+
+
+def lives_through(work: Callable[[], int]) -> bool:
+    """Do something in a process of its own; whether it lived to the end."""
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            diagnostics = Diagnostics()
-            write_tree(NEW, out, diagnostics, disk=Mortal(lives))
-            status = int(diagnostics.has_errors)
+            status = work()
         finally:
             os._exit(status)
     _, status = os.waitpid(child, 0)
@@ -187,3 +237,74 @@ def test_killed_anywhere_in_a_first_run(tmp_path: Path) -> None:
         assert check_tree(NEW, out, Diagnostics()) == []
     assert lives > 20
     assert present(out) == NEW
+
+
+KILLS = 200
+
+
+def steps_of_a_run(out: Path) -> int:
+    """How many lines a run takes that nobody kills."""
+    read_end, write_end = os.pipe()
+
+    def work() -> int:
+        with Steps(PACKAGE, NEVER) as steps:
+            refused = write(out)
+        os.write(write_end, str(steps.count).encode())
+        return refused
+
+    assert lives_through(work)
+    os.close(write_end)
+    with os.fdopen(read_end) as pipe:
+        return int(pipe.read())
+
+
+@pytest.mark.parametrize("first_run", [False, True], ids=["second run", "first run"])
+def test_killed_at_200_points_of_the_whole_run(
+    tmp_path: Path, old: Path, first_run: bool
+) -> None:
+    out = tmp_path / "out"
+    before = {} if first_run else OLD
+
+    def prepare() -> None:
+        shutil.rmtree(out, ignore_errors=True)
+        if not first_run:
+            shutil.copytree(old, out)
+
+    prepare()
+    total = steps_of_a_run(out)
+    assert total > 4 * KILLS
+    ends: Counter[str] = Counter()
+    for number in range(KILLS):
+        prepare()
+        killed_at = total * number // KILLS
+
+        def work(killed_at: int = killed_at) -> int:
+            with Steps(PACKAGE, killed_at):
+                return write(out)
+
+        assert not lives_through(work)
+        ends[end_of(out, before)] += 1
+        assert write(out) == 0
+        assert present(out) == {**NEW, **({} if first_run else FOREIGN)}
+        assert check_tree(NEW, out, Diagnostics()) == []
+        assert not list(out.glob(".mdclient*"))
+    # The points are spread over all that can be found after a kill.
+    assert sum(ends.values()) == KILLS
+    assert min(ends[end] for end in ("old", "unfinished", "new")) > 0
+
+
+def end_of(out: Path, before: dict[str, bytes]) -> str:
+    """What a killed run left; half a tree, or a lost file, is none of the three."""
+    files = present(out)
+    files.pop(BYTE_CODE, None)
+    foreign = FOREIGN if before else {}
+    assert all(files.pop(path) == data for path, data in foreign.items())
+    stale = check_tree(NEW, out, Diagnostics())
+    if stale == [Stale(".", "unfinished")]:
+        assert files.items() <= {*before.items(), *NEW.items()}
+        return "unfinished"
+    if stale:
+        assert files == before
+        return "old"
+    assert files == NEW
+    return "new"

@@ -121,8 +121,10 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
     """The module of one API class."""
     own = shared.names.apis[api.name]
     old_names = [alias for alias in shared.aliases if alias.api == api.name]
+    methods = [(o.method, o.iterator) for o in own.operations]
+    methods += [(alias.method, alias.iterator) for alias in old_names]
     vocabulary = Vocabulary(shared.names.models).within(
-        [o.method for o in own.operations] + [alias.method for alias in old_names]
+        name for names in methods for name in names
     )
     operations = tuple(
         _operation(api, operation, operation_names, vocabulary, shared)
@@ -138,7 +140,7 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
         class_name=own.class_name,
         module=own.module,
         doc=doc,
-        summary=doc.partition("\n")[0],
+        summary=doc.strip().partition("\n")[0],
         imports=_imports((*operations, *aliases), vocabulary, shared.tables),
         any_deprecated=any(o.deprecation for o in (*operations, *aliases)),
         open_enums=".." if vocabulary.has_open_enums() else "",

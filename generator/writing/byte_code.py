@@ -1,0 +1,18 @@
+"""Byte code that Python leaves beside modules (PEP 3147), which goes with them."""
+
+from pathlib import Path
+
+FOLDER = "__pycache__"
+
+
+def module_of(name: str) -> str:
+    """The module of ``user.cpython-311.opt-1.pyc``, or nothing for other files."""
+    return name.partition(".")[0] if name.endswith(".pyc") else ""
+
+
+def byte_code_of(module: Path) -> list[Path]:
+    """The byte code of a module; a linked folder holds that of others."""
+    folder = module.parent / FOLDER
+    if module.suffix != ".py" or folder.is_symlink() or not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if module_of(p.name) == module.stem)
