@@ -15,11 +15,8 @@ from operator import itemgetter
 import msgspec
 
 from ..diagnostics import EXCERPT, Diagnostics, SourceSpan
+from .claims import BLANK, squeeze
 from .source import Source
-
-BLANK = " \t\n\r\v\f"
-"""White space, which says nothing."""
-_BLANK = BLANK.encode()
 
 
 class Account(msgspec.Struct):
@@ -48,18 +45,13 @@ class Account(msgspec.Struct):
             not claims.told
             and squeeze("".join(map(itemgetter(1), claims.pieces))) == text
         ):
-            self.claimed += len(text)
+            self.claimed += len(text) - claims.unread
+            self.told += claims.unread
             return
         auditor = _Auditor(source, diagnostics)
         auditor.run()
-        self.claimed += auditor.claimed
-        self.told += auditor.told
-
-
-def squeeze(text: str) -> str:
-    """A text without its white space."""
-    data = text.encode("utf-8", "surrogatepass").translate(None, _BLANK)
-    return data.decode("utf-8", "surrogatepass")
+        self.claimed += auditor.claimed - claims.unread
+        self.told += auditor.told + claims.unread
 
 
 def _shared(one: str, other: str) -> int:
@@ -105,7 +97,8 @@ class _Auditor:
                 return
         self.claimed += at
         if at < len(claimed):
-            place = self._source.start(max(start, end - 1))
+            last = len(self._source.lines) - 1
+            place = self._source.start(min(max(start, end - 1), last))
             self._diagnostics.add("D125", place, text=claimed[at:])
 
     def _differ(self, start: int, end: int, claimed: str) -> None:

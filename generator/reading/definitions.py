@@ -86,7 +86,6 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
             source.claims.tell(below.start, below.end)
             return None
         description = found
-    source.claims.take(below.start, description)
     definition = Definition(
         name=name,
         file=source.file,
@@ -94,6 +93,7 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
         properties=tuple(properties),
         span=source.start(line),
     )
+    source.claims.take(below.start, definition.description)
     return DefinitionPage(definition, types.references)
 
 

@@ -15,7 +15,7 @@ import msgspec
 from .byte_code import FOLDER, byte_code_of
 from .disk import Disk
 from .manifest import Digest, digest
-from .paths import WORK_PREFIX, check_paths
+from .paths import WORK_PREFIX, check_paths, key_of
 from .target import Obstacle, Target
 
 _FORMAT = 1
@@ -42,6 +42,15 @@ class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     removals: tuple[Removal, ...]
     placements: tuple[Placement, ...]
     format: int = _FORMAT
+
+
+class Conflict(Exception):
+    """A path is not as a change was planned for; ``reason`` as in ``conflicts``."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
 
 
 class Workshop:
@@ -111,7 +120,7 @@ class Workshop:
         Nothing stands for a file that was edited, a reason for what is no file.
         """
         target = Target(self._target, [gone.path for gone in journal.removals])
-        pending: list[tuple[str, tuple[str | None, str | None]]] = [
+        pending: list[tuple[str, tuple[str | None, ...]]] = [
             (placement.path, (placement.before, placement.after))
             for number, placement in enumerate(journal.placements)
             if self._is_staged(number)
@@ -120,26 +129,36 @@ class Workshop:
             pending += [(gone.path, (gone.before, None)) for gone in journal.removals]
         found: dict[str, str] = {}
         for path, states in pending:
-            try:
-                content = target.read(path)
-            except Obstacle as error:
-                found[path] = str(error)
-                continue
-            if (None if content is None else digest(content)) not in states:
-                found[path] = ""
+            conflict = _conflict(target, path, states)
+            if conflict is not None:
+                found[path] = conflict
         return found
 
-    def finish(self, journal: Journal) -> None:
-        """Do what is still to be done, and forget the journal."""
+    def finish(self, journal: Journal, *, force: bool) -> None:
+        """Do what is still to be done, and forget the journal.
+
+        Each file is looked at once more right before it goes: somebody may just have
+        saved it.
+
+        Raises:
+            Conflict: A path that is not as planned; ``force`` gives up edited files.
+        """
         touched: set[Path] = set()
         staged = [n for n in range(len(journal.placements)) if self._is_staged(n)]
         # Once a file was placed, all removals are done. Doing them again could hit a
         # new file, where two names differ in case alone and case does not count.
         if len(staged) == len(journal.placements):
             for removal in journal.removals:
+                self._verify(removal.path, (removal.before, None), force=force)
                 touched.add(self._remove(self._target / removal.path))
+        gone = {key_of(removal.path): removal.before for removal in journal.removals}
         for number in staged:
-            place = self._target / journal.placements[number].path
+            placement = journal.placements[number]
+            # A file that went by a name in another case may still be seen by this one.
+            twin = gone.get(key_of(placement.path))
+            states = placement.before, placement.after, twin or placement.after
+            self._verify(placement.path, states, force=force)
+            place = self._target / placement.path
             self._disk.make_folder(place.parent)
             self._disk.move(self._staged(number), place)
             touched.add(place.parent)
@@ -159,6 +178,13 @@ class Workshop:
         self._disk.remove(self._draft)
         self._remove_if_empty(self._stage)
         self._remove_if_empty(self._folder)
+
+    def _verify(
+        self, path: str, states: tuple[str | None, ...], *, force: bool
+    ) -> None:
+        conflict = _conflict(Target(self._target), path, states)
+        if conflict or (conflict is not None and not force):
+            raise Conflict(path, conflict)
 
     def _staged(self, number: int) -> Path:
         """Where the new bytes of a placement wait."""
@@ -192,3 +218,13 @@ class Workshop:
             return False
         self._disk.remove_folder(folder)
         return True
+
+
+def _conflict(target: Target, path: str, states: tuple[str | None, ...]) -> str | None:
+    """None if one of these states (digests, or nothing) is at a path, else why not."""
+    try:
+        content = target.read(path)
+    except Obstacle as error:
+        return str(error)
+    state = None if content is None else digest(content)
+    return None if state in states else ""

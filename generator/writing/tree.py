@@ -13,7 +13,7 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .disk import Disk
-from .journal import Journal, Workshop
+from .journal import Conflict, Journal, Workshop
 from .lock import LockedError, exclusive
 from .manifest import make_manifest
 from .paths import MANIFEST, check_paths
@@ -163,7 +163,7 @@ def _resume(out: Path, shop: Workshop, *, force: bool) -> bool:
         shop.clear()
         return False
     _refuse_conflicts(journal, out, shop, force=force)
-    shop.finish(journal)
+    _finish(journal, out, shop, force=force)
     return True
 
 
@@ -182,7 +182,14 @@ def _change(
             with suppress(OSError):
                 shop.clear()
         raise
-    shop.finish(journal)
+    _finish(journal, out, shop, force=force)
+
+
+def _finish(journal: Journal, out: Path, shop: Workshop, *, force: bool) -> None:
+    try:
+        shop.finish(journal, force=force)
+    except Conflict as conflict:
+        raise Refused(_problem(out, conflict.path, conflict.reason)) from conflict
 
 
 def _refuse_conflicts(
@@ -194,12 +201,17 @@ def _refuse_conflicts(
         Refused: With every path, but for edited files that ``force`` gives up.
     """
     problems = [
-        Problem("W005" if reason else "W004", out / path, reason)
+        _problem(out, path, reason)
         for path, reason in shop.conflicts(journal).items()
         if reason or not force
     ]
     if problems:
         raise Refused(*problems)
+
+
+def _problem(out: Path, path: str, reason: str) -> Problem:
+    """A conflict with an edited file, or with something that is no file."""
+    return Problem("W005" if reason else "W004", out / path, reason)
 
 
 def _stale(found: Survey) -> list[Stale]:

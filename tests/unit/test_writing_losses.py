@@ -102,6 +102,14 @@ def test_a_folder_with_a_link_stays(out: Path) -> None:
     assert (out.parent / "victim").exists()
 
 
+def test_a_folder_with_a_linked_one_of_ours_stays(out: Path) -> None:
+    elsewhere = out.parent / "elsewhere"
+    (out / "pkg/models/deep").rename(elsewhere)
+    (out / "pkg/models/deep").symlink_to(elsewhere)
+    assert codes(NEW, out, force=True) == [("W005", "pkg/models")]
+    assert (elsewhere / "er/group.py").exists()
+
+
 def test_an_edit_in_a_folder_that_becomes_a_file_is_not_lost(out: Path) -> None:
     put(out / "pkg/models/user.py")
     before = contents(out)
@@ -165,6 +173,56 @@ def test_a_folder_that_becomes_a_link_while_the_run_prepares(out: Path) -> None:
         for path, data in OLD.items()
         if path.startswith("pkg/")
     }
+
+
+class Moving(Disk):
+    """A disk on which something happens right before the n-th move of a file."""
+
+    def __init__(self, number: int, happening: Callable[[], None]) -> None:
+        self._left = number
+        self._happening = happening
+
+    def move(self, source: Path, target: Path) -> None:
+        super().move(source, target)
+        self._left -= 1
+        if self._left == 0:
+            self._happening()
+
+
+# The first move names the journal; then manifest.json comes after all others.
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (1, "README.md"),
+        (1, "pkg/models/user.py"),
+        (2, "pkg/__init__.py"),
+        (3, "manifest.json"),
+    ],
+)
+def test_an_edit_between_two_moves_is_not_lost(
+    out: Path, number: int, name: str
+) -> None:
+    new = {"README.md": b"new\n", "pkg/__init__.py": b"new\n"}
+    disk = Moving(number, lambda: put(out / name))
+    assert codes(new, out, disk=disk) == [("W004", name)]
+    assert stale(new, out) == [Stale(".", "unfinished")]
+    assert codes(new, out) == [("W004", name)]
+    assert (out / name).read_text() == "mine"
+    assert codes(new, out, force=True) == []
+    assert contents(out) == new
+
+
+def test_a_link_that_comes_between_two_moves_is_not_followed(out: Path) -> None:
+    elsewhere = out.parent / "elsewhere"
+
+    def happen() -> None:
+        (out / "pkg").rename(elsewhere)
+        (out / "pkg").symlink_to(elsewhere)
+
+    new = {**OLD, "README.md": b"new\n", "pkg/__init__.py": b"new\n"}
+    said = codes(new, out, force=True, disk=Moving(2, happen))
+    assert said == [("W005", "pkg/__init__.py")]
+    assert (elsewhere / "__init__.py").read_bytes() == b""
 
 
 class Dying(Disk):

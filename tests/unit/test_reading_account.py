@@ -1,0 +1,439 @@
+"""The account: what readers forget, take twice or alter does not go unseen."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.config import Config
+from generator.diagnostics import Diagnostic, Diagnostics
+from generator.model import Drop
+from generator.reading import (
+    Account,
+    classes,
+    definitions,
+    index,
+    operations,
+    parameters,
+    read_drop,
+)
+from generator.reading.claims import BLANK, squeeze
+from generator.reading.classes import read_class
+from generator.reading.definitions import read_definition
+from generator.reading.deprecation import Notice
+from generator.reading.index import read_index
+from generator.reading.links import check_links
+from generator.reading.sections import ClassParts
+from generator.reading.source import Region, Source
+from generator.reading.tables import Row, TableReader
+
+CLASS = """\
+# `PetsAPI` Class ##
+
+All about *pets*.
+
+<!-- text -->
+> a quote
+
+## Methods
+
+- [`getPet`](#getpet) - Get
+a pet.
+- [`addPet`](#addpet)
+
+### `getPet`
+
+Get
+a pet.
+
+> [!WARNING]
+> This method is
+>   deprecated.
+
+Really.
+
+#### Description
+
+One.
+
+    two
+
+#### Endpoint
+
+`GET /pets/{id}`
+
+#### Parameters
+
+- `id` - **(string, required)** The id
+over two lines
+- `query` - **(object)** The query string parameters for the request. An empty object or `null` is allowed if all query string parameters are optional.
+* `query.a` - **(number[], optional)**
+- `body` - **([Pet](pet-definition.md), required)** - the pet
+
+#### Returns
+
+A promise that settles to an answer.
+
+| HTTP Status Code | Returned type | Description |
+|---|:-:|---|
+| `200` | [Pet](pet-definition.md) | ok | or so |
+| `404` | | not
+found |
+| `500`
+| default |
+
+### `addPet`
+
+#### Endpoint
+
+`POST /pets`
+
+#### Parameters
+
+This method does not have any parameters.
+
+#### Returns
+
+A promise that settles to an answer.
+
+| HTTP Status Code | Returned type | Description |
+|---|---|---|
+| `200` |  |  |
+
+---
+
+*Generated today*"""  # noqa: E501
+DEFINITION = """\
+# `Pet` Definition
+
+A pet.
+
+| Description | Required | Property | Since | Type |
+|---|---|---|---|---|
+| its | name | Yes | name | 1 | `string` |
+| | No | $ref |  | [Pet[]](pet-definition.md)
+| *old* | No | age | 2 | `number` |
+<!-- told -->
+
+---
+
+*Generated today*
+"""
+INDEX = """\
+# Pet Classes
+
+| Class Name | Description | Documentation |
+|---|---|---|
+| [`PetsAPI`](pets-api.md) | All about *pets*. | [Click here](https://example.com)
+| [`ShopAPI`](shop-api.md) |  |
+
+---
+"""
+SAID = {"class": ["D311"], "definition": ["D110", "D120"], "index": list[str]()}
+PAGES: dict[str, tuple[str, Callable[[Source, Diagnostics], object], int]] = {
+    "class": (CLASS, read_class, 11),
+    "definition": (DEFINITION, read_definition, 4),
+    "index": (INDEX, read_index, 0),
+}
+
+
+def settle(source: Source) -> tuple[Account, list[Diagnostic]]:
+    """The account of a page that was read, and what is said about it."""
+    account, diagnostics = Account(), Diagnostics()
+    account.audit(source, diagnostics)
+    return account, list(diagnostics.items)
+
+
+def read(kind: str, text: str | None = None) -> tuple[Source, list[str]]:
+    """A page after reading, and the codes of what its reader said."""
+    page, reader, _ = PAGES[kind]
+    source, diagnostics = Source("x.md", page if text is None else text), Diagnostics()
+    reader(source, diagnostics)
+    return source, [item.code for item in diagnostics.items]
+
+
+def visible(text: str) -> int:
+    return sum(character not in BLANK for character in text)
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_all_of_a_page_is_claimed(kind: str) -> None:
+    source, said = read(kind)
+    account, gaps = settle(source)
+    assert said == SAID[kind]
+    told = visible("12<!-- told -->") if kind == "definition" else 0
+    assert gaps == []
+    assert account == Account(
+        pages=1,
+        characters=visible(source.text),
+        claimed=visible(source.text) - told,
+        told=told,
+        facts=PAGES[kind][2],
+    )
+
+
+def claims_of(kind: str) -> list[int]:
+    return list(range(len(read(kind)[0].claims.pieces)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [(kind, number) for kind in PAGES for number in claims_of(kind)]
+)
+def test_a_claim_that_is_missing_or_doubled_is_told(kind: str, number: int) -> None:
+    source, _ = read(kind)
+    line, text = source.claims.pieces.pop(number)
+    lost = visible(text)
+    account, gaps = settle(source)
+    assert [item.code for item in gaps] == ["D124"] * (lost > 0)
+    assert account.claimed + account.told + lost == account.characters
+    if lost:
+        last = line + text.strip().count("\n") + 1
+        assert line < gaps[0].span.line <= last + 1
+
+    source, _ = read(kind)
+    source.claims.pieces.append((line, text))
+    assert [item.code for item in settle(source)[1]] == ["D125"] * (lost > 0)
+
+
+def test_the_place_of_what_is_lost_is_exact() -> None:
+    source = Source("x.md", "one\n\n  two | three\tfour |\n\nfive")
+    source.claims.take(0, "one")
+    source.claims.take(2, "two||")
+    source.claims.take(4, "five")
+    account, gaps = settle(source)
+    assert [str(item.span) for item in gaps] == ["x.md:3:9"]
+    assert gaps[0].message.endswith("'three\\tfour'")
+    assert account.characters - account.claimed == len("threefour")
+
+
+def test_lines_that_a_diagnostic_told_about_need_no_claim() -> None:
+    source = Source("x.md", "a\nb\nc\nd")
+    source.claims.take(0, "a")
+    source.claims.tell(1, 3)
+    source.claims.take(3, "d")
+    assert settle(source) == (
+        Account(pages=1, characters=4, claimed=2, told=2),
+        [],
+    )
+    # A text may hold them even so.
+    source.claims.take(1, "bc")
+    assert settle(source)[0].claimed == 4
+
+
+@pytest.mark.parametrize(
+    ("space", "code"),
+    [("\u00a0", "D126"), ("\u2003", "D126"), ("\u200b", "D124"), ("\ufeff", "D124")],
+)
+def test_only_plain_white_space_is_dropped_in_silence(space: str, code: str) -> None:
+    source = Source("x.md", f"a \t b\n{space}c{space}\r\v\f")
+    source.claims.take(0, "a b")
+    source.claims.take(1, "c")
+    account, gaps = settle(source)
+    assert [(item.code, item.span.line) for item in gaps] == [(code, 2)]
+    assert account.characters == 5
+
+
+texts = st.text(st.sampled_from("ab|# \n\t\u00a0ä"), max_size=30)
+
+
+@given(texts, st.lists(st.tuples(st.integers(0, 9), texts), max_size=6))
+def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
+    text: str, pieces: list[tuple[int, str]]
+) -> None:
+    source = Source("x.md", text)
+    for line, piece in pieces:
+        source.claims.take(line, piece)
+    account, gaps = settle(source)
+    ordered = sorted(pieces, key=lambda piece: piece[0])
+    assert bool(gaps) == (squeeze("".join(p for _, p in ordered)) != squeeze(text))
+    assert account.claimed + account.told <= account.characters == visible(text)
+
+
+@given(
+    st.lists(st.lists(st.text("ab| ", min_size=1), max_size=3), max_size=6), st.data()
+)
+def test_what_one_claim_lacks_is_what_is_told(
+    lines: list[list[str]], data: st.DataObject
+) -> None:
+    """Lines of cells, each claimed cell by cell; one cell is forgotten."""
+    source = Source("x.md", "\n".join("".join(cells) for cells in lines))
+    claims = [(number, cell) for number, cells in enumerate(lines) for cell in cells]
+    if not any(squeeze(cell) for _, cell in claims):
+        return
+    lost = data.draw(st.sampled_from([c for c in claims if squeeze(c[1])]))
+    index = claims.index(lost)
+    for number, cell in [*claims[:index], *claims[index + 1 :]]:
+        source.claims.take(number, cell)
+    account, gaps = settle(source)
+    assert [(item.code, item.span.line) for item in gaps] == [("D124", lost[0] + 1)]
+    assert account.characters - account.claimed == len(squeeze(lost[1]))
+
+
+# What readers may forget: each of these breaks one on purpose.
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def changed(owner: Any, name: str, change: Callable[[Any], Any] | None) -> Patch:
+    """Replaces a function by one with another result, or by one that does nothing."""
+    whole = getattr(owner, name)
+
+    def replaced(*args: Any, **rest: Any) -> Any:
+        return change(whole(*args, **rest)) if change else ("", "")
+
+    return lambda patch: patch.setattr(owner, name, replaced)
+
+
+def forget_a_cell(result: tuple[list[str], int, str]) -> tuple[list[str], int, str]:
+    cells, shown, closing = result
+    return [*cells[:-1], ""], shown, closing
+
+
+def forget_a_row(rows: Iterator[Row]) -> Iterator[Row]:
+    next(rows)
+    return rows
+
+
+def forget_a_line(text: str) -> str:
+    return text.rpartition("\n")[0]
+
+
+def forget_an_operation(parts: ClassParts) -> ClassParts:
+    parts.operations.pop()
+    return parts
+
+
+def go_on(notices: Sequence[Notice]) -> list[Notice]:
+    """Quotes that seem to be a line longer than they are."""
+    regions = (item.region for item in notices)
+    longer = [Region(region.start, region.end + 2) for region in regions]
+    return [replace(item, region=to) for item, to in zip(notices, longer, strict=True)]
+
+
+def without_text(node: Any) -> Any:
+    return msgspec.structs.replace(node, description="")
+
+
+@pytest.mark.parametrize(
+    ("kind", "patch"),
+    [
+        ("class", changed(TableReader, "_cells", forget_a_cell)),
+        ("definition", changed(TableReader, "_cells", forget_a_cell)),
+        ("index", changed(TableReader, "_cells", forget_a_cell)),
+        ("class", changed(TableReader, "rows", forget_a_row)),
+        ("definition", changed(TableReader, "rows", forget_a_row)),
+        ("index", changed(TableReader, "rows", forget_a_row)),
+        ("class", changed(TableReader, "_skip_dashes", lambda line: line + 1)),
+        ("class", changed(Source, "read", forget_a_line)),
+        (
+            "class",
+            changed(parameters._ParameterReader, "items", lambda items: items[1:]),
+        ),
+        ("class", changed(classes, "split_class", forget_an_operation)),
+        ("class", changed(classes, "_list_entry", None)),
+        ("class", changed(operations, "read_notices", go_on)),
+        ("class", changed(operations.OperationReader, "_summary", None)),
+        ("class", changed(operations, "Response", without_text)),
+        ("class", changed(parameters, "Parameter", without_text)),
+        ("class", changed(classes, "Api", without_text)),
+        ("definition", changed(definitions, "Property", without_text)),
+        ("definition", changed(definitions, "Definition", without_text)),
+        ("index", changed(index, "IndexEntry", without_text)),
+    ],
+)
+def test_a_reader_that_forgets_is_found_out(
+    kind: str, patch: Patch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patch(monkeypatch)
+    codes = {item.code for item in settle(read(kind)[0])[1]}
+    assert codes & {"D124", "D125"}
+
+
+# Whole drops.
+
+
+def nodes(drop: Drop) -> int:
+    """How many facts a drop has."""
+    found = len(drop.apis) + len(drop.definitions)
+    for api in drop.apis:
+        for operation in api.operations:
+            found += 1 + len(operation.parameters) + len(operation.responses)
+    return found + sum(len(item.properties) for item in drop.definitions)
+
+
+def test_a_whole_drop_is_claimed(whole_drop: Path) -> None:
+    account, diagnostics = Account(), Diagnostics()
+    drop = read_drop(whole_drop, Config(), diagnostics, account=account)
+    assert not {"D124", "D125", "D126"} & {item.code for item in diagnostics.items}
+    texts = [path.read_text("utf-8") for path in sorted(whole_drop.glob("*/*.md"))]
+    characters = sum(map(visible, texts))
+    assert account == Account(
+        pages=len(texts),
+        characters=characters,
+        claimed=characters,
+        told=0,
+        facts=nodes(drop),
+    )
+
+
+WORD = "Zqxj"
+GARBAGE = (
+    WORD,
+    f" {WORD} ",
+    f"`{WORD}`",
+    f"|{WORD}",
+    f"{WORD}|",
+    f"*{WORD}*\u00a0",
+    f"[{WORD}](x.md)",
+    f"<!-- {WORD} -->",
+    f"\n{WORD}\n",
+    f"\n\n{WORD}\n\n",
+    f"\n    {WORD}\n",
+    f"\n# {WORD}\n",
+    f"\n### {WORD}\n",
+    f"\n- {WORD}\n",
+    f"\n> {WORD}\n",
+    f"\n| {WORD} |\n",
+    f"\n<!-- {WORD} -->\n",
+)
+# The link in it may lead anywhere.
+SENTENCE = "A promise that "
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    names = {path.name for path in whole_drop.glob("*/*.md")}
+    paths = sorted(whole_drop.glob("*/*-api.md"), key=lambda path: path.stat().st_size)
+    paths = paths[: len(paths) // 2]
+    paths += chance.sample(sorted(whole_drop.glob("*/*-definition.md")), len(paths))
+    for path in chance.choices(paths, k=100):
+        text, extra = path.read_text("utf-8"), chance.choice(GARBAGE)
+        end = len(text) - len(text.rpartition("---")[2])
+        at = chance.randrange(end)
+        page = text[:at] + extra + text[at:]
+        line = page[: at + extra.index(WORD)].count("\n")
+        kind = "class" if path.name.endswith("-api.md") else "definition"
+        source, diagnostics = Source(path.name, page), Diagnostics()
+        found = PAGES[kind][1](source, diagnostics)
+        account, gaps = settle(source)
+        assert gaps == [] or extra.endswith("\u00a0")
+        assert account.claimed + account.told == account.characters == visible(page)
+        check_links(source, names, set(), diagnostics)
+        told = {number for lines in source.claims.told for number in range(*lines)}
+        told |= {item.span.line - 1 for item in diagnostics.items}
+        # What is said of a text stands where it begins.
+        first = line
+        while first and source.lines[first - 1].strip():
+            first -= 1
+        if WORD not in msgspec.json.encode(found).decode():
+            text = source.lines[first]
+            assert told.intersection(range(first, line + 1)) or (
+                text.startswith(SENTENCE)
+            ), (path, at, extra)
