@@ -134,4 +134,6 @@ def test_a_name_that_is_no_name_becomes_no_code(specs: Path) -> None:
     assert hostile != text
     previous = decode_kept(gzip.compress(hostile))
     files = render_client(drop_, Config(), Diagnostics(), previous=previous)
-    assert not [path for path, data in files.items() if b"import os\n" in data and "zoo" in path]
+    assert not [
+        path for path, data in files.items() if b"import os\n" in data and "zoo" in path
+    ]
