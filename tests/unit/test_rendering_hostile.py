@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from generator.config import Config, OAuth, Package, Server, Wire
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging, TypeRef
-from generator.rendering import render_client
+from generator.rendering import KEPT_FILE, render_client
 from tests import nodes
 
 PARTS = [
@@ -183,7 +183,7 @@ def render(fill: Fill) -> dict[str, str]:
     return {
         path: content.decode()
         for path, content in files.items()
-        if "/_runtime/" not in path
+        if "/_runtime/" not in path and path != KEPT_FILE
     }
 
 
