@@ -41,7 +41,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Class = Literal["breaking", "additive", "documentation"]
-CLASSES: tuple[Class, ...] = get_args(Class)
+CLASSES: tuple[Class, ...] = ("breaking", "additive", "documentation")
 """The classes of changes, the worst first."""
 
 Text = Literal["description", "summary", "deprecation", "url", "values"]

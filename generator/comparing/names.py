@@ -117,11 +117,11 @@ def _methods(
         if pair.fate != "kept":
             continue
         wire = {"api": api, "operation": operation.name}
-        before, after = (side.operation(*wire.values()) for side in (old, new))
+        before, after = (side.operation(api, operation.name) for side in (old, new))
         if before != after:
             yield Renamed(operation.span, before, after, wire)
         for one in operation.parameters:
-            key = (*wire.values(), one.location, one.name)
+            key = (api, operation.name, one.location, one.name)
             before, after = (side.parameter(*key) for side in (old, new))
             if before and before != after:
                 own = {**wire, "parameter": one.name, "location": one.location}

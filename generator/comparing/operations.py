@@ -130,12 +130,12 @@ def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change
 def _presence(kind: Kind, parameter: Parameter, place: Place) -> Change:
     """A parameter that came or went."""
     came = kind == "parameter_added"
-    case: Case = "required" if parameter.required else "optional"
+    cases: tuple[Case] = ("required",) if parameter.required else ("optional",)
     type_ = notation(parameter.type, parameter.format)
     return place.change(
         kind,
         parameter.span,
-        *([case] if came else []),
+        *(cases if came else ()),
         parameter=parameter.name,
         location=parameter.location,
         required=parameter.required if came else None,

@@ -52,7 +52,7 @@ def locate(
         diagnostics: Takes what is to be said.
     """
     path = Path(given)
-    if (path / "manifest.json").exists() or (path / KEPT_FILE).exists():
+    if _is_client(path):
         return _client(given, path / KEPT_FILE, diagnostics)
     if path.is_dir():
         return Origin(given, folder=path)
@@ -69,6 +69,15 @@ def locate(
     if kept.exists():
         return _client(given, kept, diagnostics)
     return Origin(given, folder=scratch)
+
+
+def _is_client(folder: Path) -> bool:
+    """Whether a folder holds a client, which may have lost what it kept."""
+    if (folder / KEPT_FILE).exists():
+        return True
+    return (folder / "manifest.json").exists() and not (
+        (folder / "classes").is_dir() or any(folder.glob("*-api.md"))
+    )
 
 
 def _client(given: str, place: Path, diagnostics: Diagnostics) -> Origin | None:
@@ -89,14 +98,14 @@ def read_sides(
     none: what only the configuration says is no change of the documents.
     """
     if config is not None:
-        given = load_config(config, diagnostics)
-        configs = given, given
+        configs = (load_config(config, diagnostics),) * 2
+        borrowed = False
     else:
         own = _own_config(old, diagnostics), _own_config(new, diagnostics)
         configs = own[0] or own[1] or Config(), own[1] or own[0] or Config()
+        borrowed = own[1] is None
     # Overlays are written for the new documents: those that do not fit the old ones,
     # or that are only borrowed, say nothing.
-    borrowed = config is None and own[1] is None
     before = _read(old, configs[0], diagnostics, Diagnostics())
     about_overlays = Diagnostics() if borrowed else diagnostics
     return before, _read(new, configs[1], diagnostics, about_overlays)

@@ -77,4 +77,8 @@ def class_of(kind: Kind, *cases: Case) -> Class:
 
 def worst(classes: Iterable[Class]) -> Class:
     """The worst of some classes; documentation where there is none."""
-    return min(classes, key=CLASSES.index, default="documentation")
+    found = set(classes)
+    for class_ in CLASSES:
+        if class_ in found:
+            return class_
+    return "documentation"

@@ -35,7 +35,7 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
 
 def bump_of(changes: Iterable[Change]) -> Bump:
     """The part of the version that some changes ask to raise."""
-    classes = [change.class_ for change in changes]
+    classes: list[Class] = [change.class_ for change in changes]
     return _BUMPS[worst(classes)] if classes else "none"
 
 

@@ -1,6 +1,7 @@
 """``mdclient diff``: what it compares, how it exits, what goes to which stream."""
 
 import json
+import shutil
 import subprocess
 from copy import deepcopy
 from pathlib import Path
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from tests.synthetic import Fact, write_drop
-from tests.synthetic.small import api, definition, drop, operation
+from tests.synthetic.small import api, definition, drop, operation, parameter
 
 FACTS = drop(
     [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
@@ -121,6 +122,78 @@ def test_a_client_keeps_what_it_was_made_from(
     assert kinds(run("diff", out, out, "--format", "json")) == []
 
 
+PAGED = """\
+[paging]
+items = ["items"]
+[[paging.rules]]
+style = "number"
+parameters = ["page"]
+"""
+RIGHT = """\
+[[overlay]]
+property = "Page.items"
+required = true
+reason = "it is always there"
+"""
+WRONG = """\
+[[overlay]]
+property = "Page.items"
+format = "date"
+reason = "no list is a date"
+"""
+
+
+class TestConfiguration:
+    @pytest.fixture
+    def sides(self, old: Path, new: Path) -> tuple[Path, Path]:
+        turned = parameter("query", "page", "number", required=False)
+        made = operation("list", "GET /x", turned, answers={"200": "Page"})
+        page = definition("Page", items="string[]")
+        for folder in (old, new):
+            shutil.rmtree(folder)
+            write_drop(folder, drop([api("ZooAPI", made)], [page]))
+        return old, new
+
+    @pytest.mark.parametrize("having", [0, 1])
+    def test_of_one_side_counts_for_both(
+        self, sides: tuple[Path, Path], having: int
+    ) -> None:
+        (sides[having] / "client.toml").write_text(PAGED + RIGHT)
+        assert kinds(run("diff", *sides, "--format", "json")) == []
+
+    def test_of_both_sides_may_differ(self, sides: tuple[Path, Path]) -> None:
+        (sides[0] / "client.toml").write_text("")
+        (sides[1] / "client.toml").write_text(PAGED + RIGHT)
+        expected = ["paging_changed", "property_became_required"]
+        assert kinds(run("diff", *sides, "--format", "json")) == expected
+
+    def test_that_is_named_counts_for_both(
+        self, sides: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        (sides[0] / "client.toml").write_text(PAGED)
+        config = tmp_path / "other.toml"
+        config.write_text(RIGHT)
+        options = ["--config", config, "--format", "json"]
+        assert kinds(run("diff", *sides, *options)) == []
+
+    @pytest.mark.parametrize(("having", "code"), [(0, 0), (1, 1)])
+    def test_corrections_have_to_fit_the_new_documents(
+        self, sides: tuple[Path, Path], having: int, code: int
+    ) -> None:
+        (sides[having] / "client.toml").write_text(WRONG)
+        result = run("diff", *sides)
+        assert result.exit_code == code, result.output
+        assert (f"{sides[1]}/client.toml:1:3: error[C105]" in result.stderr) == bool(code)
+
+    def test_that_is_wrong_is_told_with_its_place(
+        self, sides: tuple[Path, Path]
+    ) -> None:
+        (sides[0] / "client.toml").write_text("[package]\nverison = 1\n")
+        result = run("diff", *sides)
+        assert result.exit_code == 1
+        assert f"{sides[0]}/client.toml:2:1: error[C003]" in result.stderr
+
+
 @pytest.mark.parametrize("damage", [b"", b"\x1f\x8bxx", None])
 def test_a_client_that_keeps_nothing_of_use(
     old: Path, tmp_path: Path, damage: bytes | None
@@ -132,6 +205,11 @@ def test_a_client_that_keeps_nothing_of_use(
     result = run("diff", out, old)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "error[R002]" in result.stderr
+
+
+def test_a_manifest_among_documents_makes_no_client(old: Path, new: Path) -> None:
+    (new / "manifest.json").write_text("{}")
+    assert kinds(run("diff", old, new, "--format", "json")) == ["property_added"]
 
 
 class TestRevisions:
