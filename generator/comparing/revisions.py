@@ -33,10 +33,7 @@ def find_tree(revision: str, specs: Path) -> tuple[Path, str]:
     else:
         here, name = Path(), f"{revision}:./{specs.as_posix()}"
     options = ["rev-parse", "--verify", "--quiet", "--end-of-options"]
-    found = _git(here, *options, name).decode().strip()
-    if _git(here, "cat-file", "-t", found).strip() != b"tree":
-        raise RevisionError(f"{name!r} is no folder")
-    return here, found
+    return here, _git(here, *options, name).decode().strip()
 
 
 def unpack_tree(here: Path, tree: str, folder: Path) -> None:
