@@ -6,6 +6,7 @@ and nothing about the machine.
 """
 
 import gzip
+import json
 import zlib
 from io import BytesIO
 
@@ -38,7 +39,7 @@ def encode_kept(kept: Kept, previous: Previous | None = None) -> bytes:
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.
     """
-    text = msgspec.json.encode(kept)
+    text = _text(kept)
     if previous is not None and _unpacked(previous.data) == text:
         return previous.data
     packed = BytesIO()
@@ -74,6 +75,15 @@ def _check_names(kept: Kept) -> None:
         own = kept.names.definitions.get(definition.name)
         if own is None or len(own.fields) != len(definition.properties):
             raise ValueError(f"it does not name all of {definition.name!r}")
+
+
+def _text(kept: Kept) -> bytes:
+    """The generation as JSON; halves of characters, which no text has, become marks."""
+    try:
+        return msgspec.json.encode(kept)
+    except UnicodeEncodeError:
+        plain = json.dumps(msgspec.to_builtins(kept), ensure_ascii=False)
+        return plain.encode(errors="replace")
 
 
 def _unpacked(data: bytes) -> bytes | None:

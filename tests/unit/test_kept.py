@@ -13,7 +13,13 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
 from generator.reading import read_drop
-from generator.rendering import KEPT_FILE, decode_kept, render_client
+from generator.rendering import (
+    KEPT_FILE,
+    Kept,
+    decode_kept,
+    name_everything,
+    render_client,
+)
 from generator.rendering.kept import encode_kept
 from tests.synthetic import make_drop, write_drop
 from tests.synthetic.small import api, drop, operation
@@ -137,3 +143,15 @@ def test_a_name_that_is_no_name_becomes_no_code(specs: Path) -> None:
     assert not [
         path for path, data in files.items() if b"import os\n" in data and "zoo" in path
     ]
+
+
+def test_half_a_character_is_kept_as_a_mark(specs: Path) -> None:
+    """No document has one; what is made by hand in Python may."""
+    found = read(specs)
+    api_ = msgspec.structs.replace(found.apis[0], description="a \udfff b")
+    odd = msgspec.structs.replace(found, apis=(api_,))
+    names = name_everything(odd, Config(), Diagnostics())
+    kept = Kept(format=1, config=Config(), names=names, aliases=(), drop=odd)
+    again = decode_kept(encode_kept(kept)).kept
+    assert again.drop.apis[0].description == "a ? b"
+    assert again.drop.definitions == found.definitions
