@@ -12,4 +12,8 @@ COMPARING: dict[str, Entry] = {
         "what this client was made from is not known: {reason}",
         "generate it anew, or name a folder of documents",
     ),
+    "R003": error(
+        "the version {version} cannot be written here: {reason}",
+        "write it there yourself, in [package], and release again",
+    ),
 }

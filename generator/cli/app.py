@@ -8,6 +8,7 @@ import typer
 from .. import __version__
 from .commands import generate, inspect, openapi
 from .diff import diff
+from .release import release
 from .running import CLEAN
 from .templating import templates
 
@@ -38,7 +39,7 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (generate, inspect, diff, openapi, templates):
+for command in (generate, inspect, diff, release, openapi, templates):
     app.command()(command)
 
 

@@ -9,13 +9,17 @@ from .changes import Change, Class
 from .comparison import Comparison
 from .reports import Form, report
 from .sources import Side, locate, read_sides
+from .versions import Advice, Bump, advise_bump
 
 __all__ = [
+    "Advice",
+    "Bump",
     "Change",
     "Class",
     "Comparison",
     "Form",
     "Side",
+    "advise_bump",
     "locate",
     "read_sides",
     "report",

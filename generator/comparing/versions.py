@@ -41,7 +41,11 @@ def bump_of(changes: Iterable[Change]) -> Bump:
 
 def advise(changes: Iterable[Change], old: str, configured: str) -> Advice:
     """Which version to give to the new client."""
-    bump = bump_of(changes)
+    return advise_bump(bump_of(changes), old, configured)
+
+
+def advise_bump(bump: Bump, old: str, configured: str) -> Advice:
+    """The same, for a bump that more than changes of documents asks for."""
     asked = raised(old, bump)
     return Advice(
         old=old,

@@ -7,6 +7,8 @@ when their turn comes: a wrong option is answered without loading a Markdown par
 from .comparing import compare as compare
 from .generating import Outcome as Outcome
 from .generating import generate as generate
+from .releasing import Release as Release
+from .releasing import release as release
 from .source import Progress as Progress
 from .source import Source as Source
 from .source import is_stopped as is_stopped

@@ -23,7 +23,12 @@ LAYERS = (
     {"generator.rendering"},
     {"generator.writing"},
     {"generator.comparing"},
-    {"generator.inspection", "generator.openapi", "generator.allowances"},
+    {
+        "generator.inspection",
+        "generator.openapi",
+        "generator.allowances",
+        "generator.releasing",
+    },
     {"generator.pipeline"},
     {"generator.progress"},
     {"generator.cli"},
@@ -87,7 +92,14 @@ PLAN = (
     "rendering.plan.faces",
 )
 OPENAPI = ("openapi.schemas", "openapi.operations", "openapi.document")
-CLI = ("cli.options", "cli.running", "cli.commands", "cli.diff", "cli.app")
+CLI = (
+    "cli.options",
+    "cli.running",
+    "cli.commands",
+    "cli.diff",
+    "cli.release",
+    "cli.app",
+)
 COMPARING = (
     "comparing.changes",
     "comparing.table",
@@ -104,6 +116,7 @@ COMPARING = (
     "comparing.phrases",
     "comparing.reports",
 )
+RELEASING = ("releasing.decision", "releasing.configuring", "releasing.changelog")
 CACHING = ("caching.keys", "caching.store")
 OVERLAYS = (
     "overlays.targets",
@@ -120,6 +133,7 @@ ORDERS = (
         "pipeline.generating",
         "pipeline.viewing",
         "pipeline.comparing",
+        "pipeline.releasing",
     ),
     ("inspection", "pipeline"),
     CLI,
@@ -129,12 +143,14 @@ ORDERS = (
     RENDERING,
     PLAN,
     COMPARING,
+    RELEASING,
     OVERLAYS,
 )
 # Libraries that one module alone may know.
 OWNERS = {
     "black": {"generator.rendering.format"},
     "jinja2": {"generator.rendering.own", "generator.rendering.templates"},
+    "tomlkit": {"generator.releasing.configuring"},
     "mistune": {"generator.reading.markdown"},
     "yaml": {"generator.openapi.encoding"},
 }
@@ -147,6 +163,7 @@ DOORS = {
         "generator.openapi",
         "generator.overlays",
         "generator.reading",
+        "generator.releasing",
         "generator.rendering",
         "generator.writing",
     )
@@ -215,6 +232,7 @@ def test_the_order_within_a_wing_holds(module: str) -> None:
         ("reading", READING),
         ("comparing", COMPARING),
         ("overlays", OVERLAYS),
+        ("releasing", RELEASING),
         ("rendering", (*RENDERING, *PLAN)),
     ],
 )

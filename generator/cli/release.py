@@ -1,0 +1,111 @@
+"""The command ``release``."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import ConfigOption, Format, FormatOption, SpecsOption
+from .running import CLEAN, FOUND_ERRORS, guarded, leave, progress, say, show
+
+if TYPE_CHECKING:
+    from ..releasing import Decision
+
+_EPOCH = "SOURCE_DATE_EPOCH"
+
+
+def release(
+    specs: SpecsOption = Path("specs"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of the client.", metavar="DIR")
+    ] = Path("generated"),
+    config: ConfigOption = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            help="Date of the release.",
+            formats=["%Y-%m-%d"],
+            show_default=f"that of {_EPOCH}, or today",
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", help="File for what changed, in Markdown.", metavar="FILE"
+        ),
+    ] = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option(
+            "--summary",
+            help="File for class and versions, as key=value lines.",
+            metavar="FILE",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Take warnings for errors.")
+    ] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", help="Folder of own templates.", metavar="DIR"),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", help="Processes that share the work.", min=1)
+    ] = 1,
+    form: FormatOption = Format.TEXT,
+) -> None:
+    """Make the next version of a client, if its documents or the generator changed.
+
+    Raises the version in client.toml as far as the changes ask, adds them to
+    CHANGELOG.md beside the package, and generates: all of that or nothing.
+    """
+    today = day.date() if day else _today()
+    with guarded():
+        from .. import pipeline
+        from ..diagnostics import Diagnostics
+
+        diagnostics = Diagnostics()
+        source = pipeline.Source(
+            specs=specs, config=config, templates=templates, jobs=jobs
+        )
+        made = pipeline.release(
+            source,
+            out,
+            today,
+            diagnostics,
+            progress(form),
+            strict=strict,
+        )
+        show(pipeline.located(diagnostics, source), form)
+        if made is None:
+            leave(FOUND_ERRORS)
+        if report is not None:
+            report.write_bytes(made.text.encode())
+        if summary is not None:
+            summary.write_text(made.decision.summary(), encoding="utf-8")
+        say(_line(made.decision))
+        leave(CLEAN)
+
+
+def _today() -> date:
+    """The date, or the one that builds which shall come out the same are given."""
+    given = os.environ.get(_EPOCH)
+    if not given:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(given), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        reason = f"{_EPOCH} is {given!r}, and seconds since 1970 are expected"
+        raise typer.BadParameter(reason) from error
+
+
+def _line(decision: "Decision") -> str:
+    """What was released, in a line."""
+    if not decision.is_release:
+        return f"nothing to release: {decision.version} is up to date"
+    if not decision.old:
+        return f"{decision.version}: first release"
+    return f"{decision.old} -> {decision.version}: {decision.class_}"

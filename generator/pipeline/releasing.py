@@ -1,0 +1,199 @@
+"""Making a release of new documents: all of it or nothing."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from ..allowances import allow
+from ..diagnostics import Diagnostics, SourceSpan
+from .generating import Outcome, generate, reason_of
+from .source import Progress, Source, is_stopped, read
+
+if TYPE_CHECKING:
+    from ..comparing import Comparison, Side
+    from ..releasing import Decision
+    from ..writing import Undo
+
+_CONFIG = "client.toml"
+_STALE, _UNFINISHED = "W010", "W009"
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """What was released, and the text about it in Markdown."""
+
+    decision: "Decision"
+    text: str
+    outcome: Outcome = Outcome()
+
+
+def release(
+    source: Source,
+    out: Path,
+    day: date,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    *,
+    strict: bool = False,
+) -> Release | None:
+    """Release the client of a drop if it differs from the last one.
+
+    Args:
+        source: The drop.
+        out: The folder that holds the client, and its changelog.
+        day: The date of the release.
+        diagnostics: Takes everything that is to be said.
+        progress: Is told of every stage.
+        strict: A warning stops the run before anything is written.
+
+    Returns:
+        What was released; None where an error stopped it and nothing was written.
+    """
+    return _Releasing(source, out, day, diagnostics, progress, strict).run()
+
+
+class _Releasing(msgspec.Struct, frozen=True):
+    """A run, with all that its steps need."""
+
+    source: Source
+    out: Path
+    day: date
+    diagnostics: Diagnostics
+    progress: Progress
+    strict: bool
+
+    def run(self) -> Release | None:
+        from ..comparing import Comparison
+        from ..releasing import decide, text_of
+
+        old = self._last()
+        new = None if self.diagnostics.has_errors else self._read()
+        if new is None:
+            return None
+        with self.progress("Comparing with the last release"):
+            comparison = None if old is None else Comparison(old, new)
+        is_stale = True
+        if comparison is not None and not comparison.changes:
+            stale = self._stale()
+            if stale is None:
+                return None
+            is_stale = stale
+        decision = decide(comparison, new.config.package.version, is_stale=is_stale)
+        if comparison is not None:
+            new = _with_version(new, decision.version)
+            comparison = Comparison(comparison.old, new)
+        made = Release(decision=decision, text=text_of(decision, comparison))
+        if not decision.is_release:
+            return made
+        outcome = self._write(decision, comparison)
+        return None if outcome is None else replace(made, outcome=outcome)
+
+    def _last(self) -> "Side | None":
+        """The last release, as the client keeps it; None where there is no client."""
+        from ..comparing import Side
+        from ..rendering import KEPT_FILE, decode_kept
+
+        place = self.out / KEPT_FILE
+        if not place.exists() and not (self.out / "manifest.json").exists():
+            return None
+        try:
+            kept = decode_kept(place.read_bytes()).kept
+        except (OSError, ValueError) as error:
+            span = SourceSpan(place.as_posix(), 0)
+            self.diagnostics.add("R002", span, reason=reason_of(error))
+            return None
+        return Side(kept.drop, kept.config, kept.names)
+
+    def _read(self) -> "Side | None":
+        """The documents. Their warnings are left for the generation to say."""
+        from ..comparing import Side
+
+        found = Diagnostics()
+        drop, config, _ = read(self.source, found, self.progress)
+        if found.has_errors:
+            allow(config.allow, found, named=False)
+            self.diagnostics.extend(found.items)
+            return None
+        return Side(drop, config)
+
+    def _stale(self) -> bool | None:
+        """Whether the same documents make other files now; None after an error.
+
+        A run that was interrupted is finished instead: it had its version.
+        """
+        found = Diagnostics()
+        outcome = self._generate(found, check=True)
+        if [stale.reason for stale in outcome.stale] == ["unfinished"]:
+            found = Diagnostics()
+            outcome = self._generate(found)
+        others = [item for item in found.items if item.code != _STALE]
+        self.diagnostics.extend(others)
+        if is_stopped(self.diagnostics, strict=self.strict):
+            return None
+        return bool(outcome.stale)
+
+    def _write(
+        self, decision: "Decision", comparison: "Comparison | None"
+    ) -> Outcome | None:
+        """The client, and what goes with it; None where nothing was written."""
+        from ..releasing import CHANGELOG, entry_of, with_entry
+        from ..writing import replaced
+
+        changelog = self.out / CHANGELOG
+        before = changelog.read_bytes() if changelog.exists() else b""
+        entry = with_entry(before, entry_of(decision, comparison, self.day))
+        if comparison is None:
+            # Nothing may lie in a folder that becomes a client's.
+            outcome = self._generate(self.diagnostics)
+            if self._is_stopped():
+                return None
+            with replaced({changelog: entry}):
+                return outcome
+        config = self._configured(decision.version)
+        if config is None:
+            return None
+        # The client comes last: whatever stops the run, the next one sees the same.
+        with replaced({**config, changelog: entry}) as undo:
+            outcome = self._generate(self.diagnostics)
+            return None if self._is_stopped(undo) else outcome
+
+    def _configured(self, version: str) -> dict[Path, bytes] | None:
+        """The configuration with the version; None, and an error, if that cannot be."""
+        from ..releasing import VersionError, with_version
+
+        path = self.source.config or self.source.specs / _CONFIG
+        data = path.read_bytes() if path.exists() else b""
+        try:
+            made = with_version(data, version)
+        except VersionError as error:
+            span = SourceSpan(path.as_posix(), 0)
+            self.diagnostics.add("R003", span, version=version, reason=str(error))
+            return None
+        return {} if made == data else {path: made}
+
+    def _generate(self, diagnostics: Diagnostics, *, check: bool = False) -> Outcome:
+        return generate(
+            self.source,
+            self.out,
+            diagnostics,
+            self.progress,
+            check=check,
+            strict=self.strict,
+        )
+
+    def _is_stopped(self, undo: "Undo | None" = None) -> bool:
+        """Whether the generation failed; what went with it is put back then."""
+        if not is_stopped(self.diagnostics, strict=self.strict):
+            return False
+        # A client that the next run will finish keeps what belongs to it.
+        codes = {item.code for item in self.diagnostics.items}
+        if undo is not None and _UNFINISHED not in codes:
+            undo()
+        return True
+
+
+def _with_version(side: "Side", version: str) -> "Side":
+    package = replace(side.config.package, version=version)
+    return replace(side, config=replace(side.config, package=package))

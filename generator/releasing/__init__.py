@@ -1,0 +1,21 @@
+"""Releasing: what a release says and where; pure, the pipeline does it.
+
+Its door: ``decide`` tells what is to be released, ``with_version`` puts the version
+into ``client.toml``, ``text_of``, ``entry_of`` and ``with_entry`` write about it.
+"""
+
+from .changelog import CHANGELOG, entry_of, text_of, with_entry
+from .configuring import VersionError, with_version
+from .decision import Class, Decision, decide
+
+__all__ = [
+    "CHANGELOG",
+    "Class",
+    "Decision",
+    "VersionError",
+    "decide",
+    "entry_of",
+    "text_of",
+    "with_entry",
+    "with_version",
+]

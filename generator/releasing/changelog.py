@@ -1,0 +1,67 @@
+"""The client's changelog, in the form of Keep a Changelog: newest first.
+
+It belongs to the people of the project: what they wrote into it stays.
+"""
+
+import re
+from datetime import date
+
+from ..comparing import Comparison, report
+from .decision import Decision
+
+CHANGELOG = "CHANGELOG.md"
+
+_HEAD = """\
+# Changelog
+
+What changed for users of the client. Versions follow \
+[Semantic Versioning](https://semver.org/).
+"""
+_SECTION = re.compile(r"^(?=## )", re.MULTILINE)
+_HEADING = re.compile(r"^(?=##)", re.MULTILINE)
+
+
+def entry_of(decision: Decision, comparison: Comparison | None, day: date) -> str:
+    """The section of a release.
+
+    Texts of documents are in it as the report escapes them: none spans lines, so that
+    a line that begins with ``##`` is a heading of the report's.
+    """
+    text = _HEADING.sub("#", text_of(decision, comparison))
+    return f"## [{decision.version}] - {day.isoformat()}\n\n{text}"
+
+
+def text_of(decision: Decision, comparison: Comparison | None) -> str:
+    """What is to be said about a release, in Markdown."""
+    if comparison is None:
+        return "First release.\n"
+    if decision.class_ == "maintenance":
+        return "Made anew; the documents say what they said before.\n"
+    text = report(comparison, "markdown").strip() + "\n"
+    return text.encode(errors="replace").decode()
+
+
+def with_entry(changelog: bytes, entry: str) -> bytes:
+    """A changelog with one more section, above those of older versions.
+
+    The section ``Unreleased`` stays first. A section of the same version is that of a
+    release that did not come to its end, and is replaced.
+    """
+    # People may write what is no UTF-8; it is nobody's business here.
+    before = changelog.decode(errors="surrogateescape")
+    text = before.replace("\r\n", "\n") or _HEAD
+    head, *sections = _SECTION.split(text)
+    older = [section for section in sections if _name(section) != _name(entry)]
+    above = [head]
+    while older and _name(older[0]) == "unreleased":
+        above.append(older.pop(0))
+    below = "".join(["", *older])
+    made = f"{''.join(above).rstrip()}\n\n{entry}" + (f"\n{below}" if below else "")
+    made = made.replace("\n", "\r\n") if "\r\n" in before else made
+    return made.encode(errors="surrogateescape")
+
+
+def _name(section: str) -> str:
+    """What the heading of a section names, as a rule a version."""
+    words = section.split("\n", 1)[0].split()
+    return words[1].strip("[]").lower() if len(words) > 1 else ""

@@ -1,0 +1,61 @@
+"""The version in ``client.toml``: put there, and nothing else changed."""
+
+import tomllib
+from collections.abc import MutableMapping
+from typing import Any, cast
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import String
+
+_MARK = b"\xef\xbb\xbf"
+"""What some editors put before UTF-8."""
+
+
+class VersionError(Exception):
+    """The version cannot be put there."""
+
+
+def with_version(data: bytes, version: str) -> bytes:
+    """The configuration with another version: all other bytes stay as they are.
+
+    Args:
+        data: A configuration that was loaded without an error; nothing for a new one.
+        version: The version, where ``[package]`` has none yet too.
+
+    Raises:
+        VersionError: It has a form in which this cannot be done safely.
+    """
+    mark = _MARK if data.startswith(_MARK) else b""
+    text = data[len(mark) :].decode()
+    try:
+        document = tomlkit.parse(text)
+        package = cast("MutableMapping[str, Any]", document.setdefault("package", {}))
+        package["version"] = _like(package.get("version"), version)
+        made = document.as_string()
+    except TOMLKitError as error:
+        raise VersionError(str(error)) from error
+    if _newline(text) == "\r\n":
+        made = made.replace("\r\n", "\n").replace("\n", "\r\n")
+    # What somebody else's library made is not believed but read again.
+    expected = _loads(text)
+    expected.setdefault("package", {})["version"] = version
+    if _loads(made) != expected:
+        raise VersionError("its other keys would change")
+    return mark + made.encode()
+
+
+def _like(old: object, version: str) -> object:
+    """The version in the quotes that the old one has."""
+    is_literal = isinstance(old, String) and old.as_string().startswith("'")
+    return tomlkit.string(version, literal=is_literal)
+
+
+def _newline(text: str) -> str:
+    """The line end of a text, nothing where it has both kinds."""
+    ends, windows = text.count("\n"), text.count("\r\n")
+    return "\r\n" if windows and windows == ends else "\n" if not windows else ""
+
+
+def _loads(text: str) -> dict[str, Any]:
+    return tomllib.loads(text.replace("\r\n", "\n"))

@@ -1,0 +1,67 @@
+"""Whether there is something to release, what kind of thing, and as which version."""
+
+from typing import Literal
+
+import msgspec
+
+from ..comparing import Comparison, advise_bump
+
+Class = Literal["none", "first", "breaking", "additive", "documentation", "maintenance"]
+"""What a release is for users of the client; ``maintenance`` is one of the same
+documents, by another generator, configuration or templates."""
+
+_ORDER: tuple[Literal["breaking", "additive", "documentation"], ...] = (
+    "breaking",
+    "additive",
+    "documentation",
+)
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What to release; ``old`` is empty for the first release."""
+
+    class_: Class = msgspec.field(name="class")
+    old: str
+    version: str
+
+    @property
+    def is_release(self) -> bool:
+        """Whether there is anything to release."""
+        return self.class_ != "none"
+
+    def summary(self) -> str:
+        """For programs: ``key=value``, line by line."""
+        changed = str(self.is_release).lower()
+        return (
+            f"changed={changed}\nclass={self.class_}\n"
+            f"old={self.old}\nversion={self.version}\n"
+        )
+
+
+def decide(
+    comparison: Comparison | None, configured: str, *, is_stale: bool
+) -> Decision:
+    """What to release.
+
+    Args:
+        comparison: What changed since the last release, None if there was none.
+        configured: The version in ``client.toml``: a higher one than needed stays.
+        is_stale: Whether the files of the client would change.
+    """
+    if comparison is None:
+        return Decision(class_="first", old="", version=configured)
+    old = comparison.old.config.package.version
+    class_ = _class(comparison, is_stale=is_stale)
+    if class_ == "none":
+        return Decision(class_=class_, old=old, version=configured)
+    bump = comparison.advice.bump
+    advice = advise_bump("patch" if bump == "none" else bump, old, configured)
+    version = configured if advice.sufficient else advice.asked
+    return Decision(class_=class_, old=old, version=version)
+
+
+def _class(comparison: Comparison, *, is_stale: bool) -> Class:
+    for class_ in _ORDER:
+        if comparison.has(class_):
+            return class_
+    return "maintenance" if is_stale else "none"

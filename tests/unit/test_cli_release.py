@@ -1,0 +1,394 @@
+"""``mdclient release``: one command from new documents to a version, or to nothing."""
+
+import json
+import os
+import shutil
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from generator.cli import app
+from generator.writing import replaced
+from tests.synthetic import Fact, write_drop
+from tests.synthetic.small import api, definition, drop, operation
+
+CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
+FACTS = drop(
+    [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
+    [definition("Animal", name="string")],
+)
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class Project:
+    """Documents and their client."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.specs = folder / "specs"
+        self.out = folder / "generated"
+        self.report = folder / "changes.md"
+        self.summary = folder / "summary"
+        self.config = self.specs / "client.toml"
+        self.changelog = self.out / "CHANGELOG.md"
+        self.put(FACTS)
+        self.config.write_text(CONFIG)
+
+    def put(self, facts: Fact) -> None:
+        """Replace the pages."""
+        for name in ("classes", "definitions"):
+            shutil.rmtree(self.specs / name, ignore_errors=True)
+        write_drop(self.specs, facts)
+
+    def release(self, *more: object, day: str | None = "2001-02-03") -> Result:
+        places = ("--specs", self.specs, "--out", self.out)
+        told = ("--report", self.report, "--summary", self.summary)
+        date = ("--date", day) if day else ()
+        return run("release", *places, *told, *date, *more)
+
+    def values(self) -> dict[str, str]:
+        lines = self.summary.read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def sections(self) -> list[str]:
+        lines = self.changelog.read_text().splitlines()
+        return [line for line in lines if line.startswith("## ")]
+
+    def version(self) -> str:
+        text = (self.out / "pyproject.toml").read_text()
+        (line,) = (line for line in text.splitlines() if line.startswith("version = "))
+        return line.split('"')[1]
+
+
+def additive() -> Fact:
+    facts = deepcopy(FACTS)
+    facts["definitions"][0]["properties"].append(
+        {"name": "age", "type": "number", "required": False, "description": ""}
+    )
+    return facts
+
+
+def breaking() -> Fact:
+    facts = deepcopy(FACTS)
+    facts["classes"][0]["operations"][0]["path"] = "/animals"
+    return facts
+
+
+def documentation() -> Fact:
+    facts = deepcopy(FACTS)
+    facts["classes"][0]["operations"][0]["summary"] = "Does it well."
+    return facts
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Project:
+    """Documents that have no client yet."""
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def project(fresh: Project) -> Project:
+    """Documents whose client was released once."""
+    result = fresh.release(day="2000-01-01")
+    assert result.exit_code == 0, result.output
+    return fresh
+
+
+def test_the_first_release(fresh: Project) -> None:
+    result = fresh.release()
+    assert (result.exit_code, result.stdout) == (0, "1.2.3: first release\n")
+    assert fresh.config.read_text() == CONFIG
+    assert fresh.sections() == ["## [1.2.3] - 2001-02-03"]
+    assert fresh.changelog.read_text().endswith("\n\nFirst release.\n")
+    assert fresh.report.read_text() == "First release.\n"
+    assert fresh.values() == {
+        "changed": "true",
+        "class": "first",
+        "old": "",
+        "version": "1.2.3",
+    }
+    assert run("generate", "--check", *places(fresh)).exit_code == 0
+
+
+def places(project: Project) -> tuple[object, ...]:
+    return ("--specs", project.specs, "--out", project.out)
+
+
+@pytest.mark.parametrize(
+    ("facts", "class_", "version"),
+    [
+        (breaking(), "breaking", "2.0.0"),
+        (additive(), "additive", "1.3.0"),
+        (documentation(), "documentation", "1.2.4"),
+    ],
+)
+def test_the_version_is_what_the_changes_ask(
+    project: Project, facts: Fact, class_: str, version: str
+) -> None:
+    old = project.folder / "old"
+    shutil.copytree(project.out, old)
+    project.put(facts)
+    result = project.release()
+    assert result.stdout == f"1.2.3 -> {version}: {class_}\n"
+    assert project.config.read_text() == CONFIG.replace("1.2.3", version)
+    assert project.version() == version
+    assert project.sections() == [
+        f"## [{version}] - 2001-02-03",
+        "## [1.2.3] - 2000-01-01",
+    ]
+    assert project.values()["class"] == class_
+    assert project.values()["old"] == "1.2.3"
+    # The text is that of diff, and the changelog has it, one level down.
+    told = run("diff", old, project.out, "--format", "markdown").stdout
+    assert project.report.read_text().strip() == told.strip()
+    assert f"## {class_.title()}" in told
+    assert told.replace("\n##", "\n###").strip() in project.changelog.read_text()
+    assert run("generate", "--check", *places(project)).exit_code == 0
+
+
+def test_the_second_run_changes_nothing(project: Project) -> None:
+    project.put(breaking())
+    assert project.release().exit_code == 0
+    before = files(project.specs), files(project.out)
+    result = project.release(day="2020-01-01")
+    assert result.exit_code == 0
+    assert result.stdout == "nothing to release: 2.0.0 is up to date\n"
+    assert (files(project.specs), files(project.out)) == before
+    assert project.values()["changed"] == "false"
+
+
+def test_a_higher_version_of_a_person_stays(project: Project) -> None:
+    project.put(additive())
+    config = CONFIG.replace("1.2.3", "4.0.0rc1")
+    project.config.write_text(config)
+    assert project.release().stdout == "1.2.3 -> 4.0.0rc1: additive\n"
+    assert project.config.read_text() == config
+    assert project.sections()[0] == "## [4.0.0rc1] - 2001-02-03"
+
+
+def test_a_version_that_is_not_high_enough_is_raised(project: Project) -> None:
+    project.put(breaking())
+    project.config.write_text(CONFIG.replace("1.2.3", "1.3.0"))
+    assert project.release().stdout == "1.2.3 -> 2.0.0: breaking\n"
+    assert project.config.read_text() == CONFIG.replace("1.2.3", "2.0.0")
+
+
+def test_other_files_of_the_same_documents_are_a_patch(project: Project) -> None:
+    project.config.write_text(CONFIG + 'title = "Zoo"\n')
+    assert project.release().stdout == "1.2.3 -> 1.2.4: maintenance\n"
+    assert project.version() == "1.2.4"
+    assert "Made anew" in project.changelog.read_text()
+    assert "nothing" in project.release().stdout
+
+
+def test_without_a_version_there_is_one_then(project: Project) -> None:
+    shutil.rmtree(project.out)
+    project.config.unlink()
+    assert project.release().stdout == "0.1.0: first release\n"
+    assert not project.config.exists()
+    project.put(additive())
+    assert project.release().stdout == "0.1.0 -> 0.2.0: additive\n"
+    assert project.config.read_text() == '[package]\nversion = "0.2.0"\n'
+
+
+def test_a_configuration_elsewhere_gets_the_version(project: Project) -> None:
+    config = project.folder / "other.toml"
+    project.config.rename(config)
+    project.put(additive())
+    assert project.release("--config", config).exit_code == 0
+    assert config.read_text() == CONFIG.replace("1.2.3", "1.3.0")
+    assert not project.config.exists()
+
+
+class TestNothingIsWritten:
+    @pytest.fixture
+    def before(self, project: Project) -> dict[str, bytes]:
+        project.put(breaking())
+        return files(project.out)
+
+    def refused(self, project: Project, before: dict[str, bytes], code: str) -> None:
+        project.report.unlink()
+        project.summary.unlink()
+        result = project.release()
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert f"error[{code}" in result.stderr
+        assert project.config.read_text() == CONFIG
+        assert files(project.out) == before
+        assert not project.report.exists()
+        assert not project.summary.exists()
+
+    def test_where_documents_have_errors(
+        self, project: Project, before: dict[str, bytes]
+    ) -> None:
+        page = project.specs / "classes" / "zoo-api.md"
+        page.write_text(page.read_text().replace("`GET /animals`", "nothing"))
+        self.refused(project, before, "D")
+
+    def test_where_a_generated_file_was_edited(
+        self, project: Project, before: dict[str, bytes]
+    ) -> None:
+        readme = project.out / "README.md"
+        readme.write_bytes(readme.read_bytes() + b"edited\n")
+        self.refused(project, {**before, "README.md": readme.read_bytes()}, "W004")
+
+    def test_where_names_clash(
+        self, project: Project, before: dict[str, bytes]
+    ) -> None:
+        facts = breaking()
+        facts["classes"][0]["operations"].append(
+            operation("get_animal", "GET /animal/other")
+        )
+        project.put(facts)
+        self.refused(project, before, "N")
+
+    def test_where_the_last_release_is_not_known(
+        self, project: Project, before: dict[str, bytes]
+    ) -> None:
+        (project.out / "model.json.gz").unlink()
+        del before["model.json.gz"]
+        self.refused(project, before, "R002]")
+        project.report.touch()
+        project.summary.touch()
+        (project.out / "model.json.gz").write_bytes(b"no")
+        self.refused(project, {**before, "model.json.gz": b"no"}, "R002")
+
+    def test_by_a_bug(
+        self,
+        project: Project,
+        before: dict[str, bytes],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def fail(*_: object, **__: object) -> None:
+            assert project.config.read_text() != CONFIG
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("generator.writing.write_tree", fail)
+        assert project.release().exit_code == 130
+        assert project.config.read_text() == CONFIG
+        assert files(project.out) == before
+
+    def test_with_warnings_that_count_as_errors(
+        self, project: Project, before: dict[str, bytes]
+    ) -> None:
+        facts = breaking()
+        answers = facts["classes"][0]["operations"][0]["responses"]
+        answers[0]["type"] = "Missing"
+        project.put(facts)
+        result = project.release("--strict")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "warning[" in result.stderr
+        assert project.config.read_text() == CONFIG
+        assert files(project.out) == before
+
+
+def test_a_release_that_was_killed_is_the_same_the_next_time(project: Project) -> None:
+    project.put(additive())
+    # Killed after configuration and changelog, before the client.
+    project.config.write_text(CONFIG.replace("1.2.3", "1.3.0"))
+    changelog = project.changelog.read_text()
+    half = changelog.replace("## [1.2.3]", "## [1.3.0] - 1999-01-01\n\n## [1.2.3]")
+    project.changelog.write_text(half)
+    assert project.release().stdout == "1.2.3 -> 1.3.0: additive\n"
+    assert project.sections() == [
+        "## [1.3.0] - 2001-02-03",
+        "## [1.2.3] - 2000-01-01",
+    ]
+
+
+def test_the_changelog_is_no_part_of_the_wheel(project: Project) -> None:
+    manifest = json.loads((project.out / "manifest.json").read_text())
+    assert "CHANGELOG.md" not in json.dumps(manifest)
+    assert run("generate", *places(project), "--force").exit_code == 0
+    assert project.changelog.exists()
+
+
+class TestTheDate:
+    def test_of_the_build(
+        self, fresh: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "981173106")
+        assert fresh.release(day=None).exit_code == 0
+        assert fresh.sections() == ["## [1.2.3] - 2001-02-03"]
+
+    @pytest.mark.parametrize("given", ["yesterday", "9" * 30])
+    def test_of_no_build(
+        self, fresh: Project, monkeypatch: pytest.MonkeyPatch, given: str
+    ) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+        assert fresh.release(day=None).exit_code == 2
+        assert not fresh.out.exists()
+
+    def test_that_is_none(self, fresh: Project) -> None:
+        assert fresh.release(day="03.02.2001").exit_code == 2
+
+
+HOSTILE = (
+    "# Title\n## [9.9.9] - 2030-01-01",
+    "`\n\n## Breaking\n\n<script>alert(1)</script>",
+    "[x](javascript:alert(1)) @somebody ``` ![](http://x/y)",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_of_documents_stay_texts(project: Project, text: str) -> None:
+    facts = additive()
+    operation_ = facts["classes"][0]["operations"][0]
+    operation_["summary"] = " ".join(text.split())
+    facts["definitions"][0]["properties"][0]["type"] = "Animal"
+    project.put(facts)
+    result = project.release()
+    assert result.exit_code == 0, result.stderr
+    version = project.values()["version"]
+    assert project.sections() == [f"## [{version}] - 2001-02-03", project.sections()[1]]
+    for line in project.report.read_text().splitlines():
+        plain = "".join(line.split("`")[::2])
+        assert "<" not in plain
+        assert "](" not in plain
+
+
+def test_files_are_put_back_together(tmp_path: Path) -> None:
+    first, second, new = (tmp_path / name for name in ("first", "second", "new"))
+    first.write_bytes(b"1")
+    first.chmod(0o640)
+    second.write_bytes(b"2")
+    nowhere = tmp_path / "no" / "file"
+    with (
+        pytest.raises(FileNotFoundError),
+        replaced({first: b"x", second: b"y", nowhere: b"z"}),
+    ):
+        raise AssertionError
+    assert files(tmp_path) == {"first": b"1", "second": b"2"}
+    with replaced({first: b"x", new: b"n"}) as undo:
+        assert files(tmp_path) == {"first": b"x", "second": b"2", "new": b"n"}
+        undo()
+    assert files(tmp_path) == {"first": b"1", "second": b"2"}
+    with replaced({first: b"x"}):
+        pass
+    assert first.read_bytes() == b"x"
+    assert first.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_bytes(b"1")
+    os.symlink(real, link)
+    with replaced({link: b"2"}):
+        pass
+    assert link.is_symlink()
+    assert real.read_bytes() == b"2"
