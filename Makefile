@@ -3,14 +3,21 @@
 
 SPECS ?= specs
 OUT ?= generated
+# What `make test` runs, and how diagnostics of documents are shown.
+TESTS ?=
+FORMAT ?= text
 
 BIN := .venv/bin
 READY := .venv/.ready
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 WHOLE := build/whole
+RELEASE := build/release
 DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
 TYPED := $(CODE) tests/typing
+
+# Recipes take it from there: a path of anybody's is no piece of a script.
+export SPECS
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -31,7 +38,41 @@ generate: $(READY) ## Make the client of SPECS (specs/) in OUT (generated/)
 
 .PHONY: test
 test: $(READY) ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(TESTS)
+
+.PHONY: regenerate
+regenerate: ## Release the client of the new pages in SPECS, test it, build its wheel
+	$(MAKE) intake
+	$(MAKE) documents
+	$(MAKE) release
+	$(MAKE) test
+	$(MAKE) wheel
+
+.PHONY: intake
+intake: ## Put the pages in SPECS in the place of those in specs/
+	@if [ "$$SPECS" -ef specs ]; then exit; fi; \
+	if ! [ -d "$$SPECS/classes" ]; then \
+		echo "make: there is no folder $$SPECS/classes." >&2; exit 1; \
+	fi; \
+	for name in classes definitions; do \
+		rm -rf "specs/$$name"; \
+		if [ -d "$$SPECS/$$name" ]; then cp -R -P "$$SPECS/$$name" specs || exit; fi; \
+	done
+
+.PHONY: documents
+documents: $(READY) ## Look for mistakes in specs/
+	$(BIN)/mdclient inspect --specs specs --format $(FORMAT) >/dev/null
+
+.PHONY: release
+release: $(READY) ## Make the next version of generated/ if specs/ or the generator changed
+	@mkdir -p $(RELEASE)
+	$(BIN)/mdclient release --specs specs --out generated \
+		--report $(RELEASE)/changes.md --summary $(RELEASE)/summary
+
+.PHONY: wheel
+wheel: $(READY) ## Build the wheel of generated/ in dist/
+	rm -rf dist
+	cd generated && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/dist
 
 .PHONY: check
 check: lint types drift whole test ## Run all that CI runs
