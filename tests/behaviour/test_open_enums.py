@@ -79,6 +79,11 @@ values = ["alive", "a | b", "dead or alive, which nobody knows, not even who ask
 reason = "r"
 
 [[overlay]]
+parameter = "PetsAPI.getPets.query.after"
+format = "interval"
+reason = "r"
+
+[[overlay]]
 parameter = "PetsAPI.getPets.query.born"
 values = ["alive", "dead"]
 reason = "r"
@@ -228,10 +233,10 @@ def test_other_values_are_sent(package: ModuleType) -> None:
         http_client=httpx.Client(transport=httpx.MockTransport(answer)),
     ) as client:
         assert client.pets.get_pet("new/one").id == "new"
-        client.pets.get_pets(state=["alive", "new"], born="new")
+        client.pets.get_pets(after="a/b", state=["alive", "new"], born="new")
     assert [str(url.raw_path, "ascii") for url in sent] == [
         "/pets/new%2Fone",
-        "/pets?state=alive&state=new&born=new",
+        "/pets?after=a%2Fb&state=alive&state=new&born=new",
     ]
 
 
