@@ -38,11 +38,17 @@ def _long_line(size: int) -> str:
     return f"{_TABLE}| field | `string` | No | {'word ' * (250_000 * size)} |\n"
 
 
+def _odd_spaces(size: int) -> str:
+    row = "| field{} | `string` | No | What it is.\u00a0 |\n"
+    return _TABLE + "".join(map(row.format, range(10_000 * size)))
+
+
 _PAGES: Final[Mapping[str, Callable[[int], str]]] = {
     "table of 100,000 rows": _long_table,
     "brackets 10,000 deep": _nested_brackets,
     "text of 5 MB": _large_text,
     "line of 5 MB": _long_line,
+    "40,000 rows with odd spaces": _odd_spaces,
 }
 _ROUNDS = 3
 
@@ -81,5 +87,5 @@ def _drop(page: str, size: int) -> Path:
         (folder / name).mkdir(parents=True)
     seed = ROOT / "specs" / "classes" / "license-api.md"
     shutil.copy(seed, folder / "classes")
-    (folder / "definitions" / "odd-definition.md").write_text(page)
+    (folder / "definitions" / "odd-definition.md").write_text(page, "utf-8")
     return folder
