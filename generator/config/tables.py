@@ -164,8 +164,9 @@ class Config(Table, frozen=True, kw_only=True):
     names: dict[str, str] = msgspec.field(default_factory=dict)
     """``[names]``: explicit Python names by their places in the documents.
 
-    A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class),
-    an operation (``LicenseAPI.getLicenseUsers``), a parameter
+    A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class;
+    ``module:LicenseAPI``, its file), an operation (``LicenseAPI.getLicenseUsers``; with
+    ``.iterator`` what turns its pages), a parameter
     (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
     or a property (``definition:User.id``).
     """

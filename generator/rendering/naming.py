@@ -47,6 +47,11 @@ SHARED = "shared"
 MODELS_RESERVED = BUILTINS | {"ClassVar", SHARED}
 """What modules of models and their package have under its own name."""
 
+MODULES_RESERVED = frozenset(
+    {"dict", "getattr", "globals", "list", "object", "sorted", "str", SHARED}
+)
+"""What the package of models uses: its modules become attributes of it."""
+
 CLIENT_RESERVED = frozenset(
     {
         "aclose",

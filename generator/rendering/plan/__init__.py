@@ -142,13 +142,14 @@ def _check_names(config: Config, diagnostics: Diagnostics) -> None:
     """The clients' names must leave those alone that the package has already."""
     package = config.package
     taken = {name for names in runtime_exports().values() for name in names}
-    taken |= {"models", "operations"}
+    taken |= {"api", "models", "operations"}
     taken |= {f"{package.client}With{kind}Response" for kind in ("Raw", "Streaming")}
     names = [package.client, package.async_client]
     if package.error != "APIError":
         names.append(package.error)
     for name in names:
-        if name in taken or names.count(name) > 1:
+        # Names of its own modules and helpers have an underscore in front.
+        if name in taken or name.startswith("_") or names.count(name) > 1:
             diagnostics.add("N005", SourceSpan("client.toml", 0), name=name)
 
 
