@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
@@ -29,7 +29,7 @@ def nothing(*_: object) -> str:
 
 
 @contextmanager
-def without_account() -> Iterator[None]:
+def without_account() -> Generator[None, None, None]:
     """Reading as if there were no account."""
     names = [(Claims, "fact"), (Claims, "take"), (Row, "written"), (Account, "audit")]
     patches = [mock.patch.object(owner, name, nothing) for owner, name in names]
@@ -51,7 +51,7 @@ def taken() -> float:
 
 
 taken()  # The first one fills the caches.
-pairs = []
+pairs: list[tuple[float, float]] = []
 for _ in range(told["rounds"]):
     with_account = taken()
     with without_account():
