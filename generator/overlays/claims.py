@@ -153,7 +153,7 @@ class _Collector:
         if not notation:
             return None
         explicit = name.removeprefix(_EXPLICIT)
-        if explicit in self._definitions and (explicit != name or not _plain(notation)):
+        if explicit in self._definitions and not _plain(notation):
             return TypeRef(name=explicit, array=array, definition=True)
         if _plain(notation):
             return TypeRef(name=name, array=array)
