@@ -28,6 +28,11 @@ NAMES: dict[str, Entry] = {
         "the explicit name of {key!r} fits nothing in the documents",
         "correct the key in client.toml, [names], or remove it",
     ),
+    "N007": warning(
+        "{key!r} is called {python_name!r} now and was {old_name!r} in the last "
+        "client, then at {first}",
+        "keep the name in client.toml, [names]: {key!r} = {old_name!r}",
+    ),
 }
 
 WRITING: dict[str, Entry] = {

@@ -15,6 +15,7 @@ from functools import lru_cache
 from ..characters import visible
 from ..config import Config
 from ..diagnostics import Diagnostics
+from ..kept_names import Given
 from ..model import SourceSpan
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
@@ -183,6 +184,8 @@ class Namer:
         self._explicit = config.names
         self._diagnostics = diagnostics
         self._used: set[str] = set()
+        self.given: dict[str, Given] = {}
+        """All names of the client by their keys."""
         self.words = Words(config.naming.acronyms)
 
     def scope(
@@ -263,6 +266,7 @@ class Scope:
     def take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
         """The proposed name, if no explicit one takes its place."""
         name = self._namer.choose(key, proposal, wire, span, self._is_free)
+        self._namer.given[key] = Given(name, span)
         compared = self._key(name)
         if compared in self._taken:
             self._namer.collide(key, name, wire, span, self._taken[compared])

@@ -15,7 +15,7 @@ LAYERS = (
         "generator.diagnostics",
         "generator.toml_places",
     },
-    {"generator.model", "generator.config"},
+    {"generator.model", "generator.config", "generator.kept_names"},
     {"generator.reading"},
     {"generator.overlays"},
     {"generator.rendering"},

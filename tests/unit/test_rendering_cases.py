@@ -1,7 +1,8 @@
 """Every folder in ``tests/cases/rendering`` is documents with traps for the client.
 
-``docs/`` are the documents, ``stderr.txt`` is what is said about them. ``traps`` has
-everything that is hard to write as Python, and the expected client without its runtime.
+``docs/`` are the documents, ``stderr.txt`` is what is said about them; ``before/`` are
+those of the last client, if names are compared. ``traps`` has everything that is hard
+to write as Python, and the expected client without its runtime.
 """
 
 import re
@@ -12,8 +13,10 @@ import pytest
 from generator.catalogue import CATALOGUE
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
+from generator.kept_names import GivenNames, note_changes
+from generator.model import Drop
 from generator.reading import read_drop
-from generator.rendering import render_client
+from generator.rendering import client_faces, render_client
 from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1] / "cases" / "rendering"
@@ -29,15 +32,25 @@ def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pat
     return folder
 
 
+def read(docs: Path, diagnostics: Diagnostics) -> tuple[Drop, Config]:
+    settings = docs / "client.toml"
+    config = load_config(settings, diagnostics) if settings.exists() else Config()
+    return read_drop(docs, config, diagnostics), config
+
+
+def names_of(docs: Path) -> GivenNames:
+    return client_faces(*read(docs, Diagnostics()), Diagnostics()).given
+
+
 def run() -> tuple[str, dict[str, str]]:
     """What is said, and the files that are not the same in every client."""
     diagnostics = Diagnostics()
-    settings = Path("docs/client.toml")
-    config = load_config(settings, diagnostics) if settings.exists() else Config()
-    drop = read_drop(Path("docs"), config, diagnostics)
+    drop, config = read(Path("docs"), diagnostics)
     files = {}
     if not diagnostics.has_errors:
         files = render_client(drop, config, diagnostics)
+    if Path("before").exists():
+        note_changes(names_of(Path("before")), names_of(Path("docs")), diagnostics)
     return diagnostics.render(), {
         path: text.decode() for path, text in files.items() if "/_runtime/" not in path
     }

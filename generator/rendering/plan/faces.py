@@ -6,6 +6,7 @@ import msgspec
 
 from ...config import Config
 from ...diagnostics import Diagnostics
+from ...kept_names import GivenNames
 from ...model import Definition, Drop
 from ..naming import Words
 from .homes import home_modules
@@ -34,6 +35,8 @@ class ClientFaces(msgspec.Struct, frozen=True):
 
     apis: Mapping[str, ApiFace]
     definitions: Mapping[str, DefinitionFace]
+    given: GivenNames
+    """All names by their keys, to be compared with those of another drop."""
 
 
 def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientFaces:
@@ -55,6 +58,7 @@ def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> Client
             )
             for definition in drop.definitions
         },
+        given=names.given,
     )
 
 

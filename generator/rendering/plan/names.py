@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
+from ...kept_names import GivenNames
 from ...model import Api, Definition, Drop, Operation
 from ..naming import (
     ARGUMENT_RESERVED,
@@ -66,6 +67,7 @@ class Names(msgspec.Struct, frozen=True):
     definitions: Mapping[str, DefinitionNames]
     models: Mapping[str, str]
     """Class names of definitions."""
+    given: GivenNames
 
 
 def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Names:
@@ -81,7 +83,9 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
     apis = {api.name: _api(api, namer, scopes) for api in drop.apis}
     for key in namer.unused():
         diagnostics.add("N003", SourceSpan("client.toml", 0), key=key)
-    return Names(apis=apis, definitions=definitions, models=models)
+    # People's code has no names of modules in it.
+    given = {k: v for k, v in namer.given.items() if not k.startswith("module:")}
+    return Names(apis=apis, definitions=definitions, models=models, given=given)
 
 
 class _ApiScopes:
