@@ -60,7 +60,7 @@ class Server(Table, frozen=True, kw_only=True):
 
     api: _URL = ""
     login: _URL = ""
-    regions: dict[str, _Domain] = msgspec.field(default_factory=dict)
+    regions: dict[str, _Domain] = msgspec.field(default_factory=dict[str, str])
 
 
 class OAuth(Table, frozen=True, kw_only=True):
@@ -161,7 +161,7 @@ class Config(Table, frozen=True, kw_only=True):
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()
-    names: dict[str, str] = msgspec.field(default_factory=dict)
+    names: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     """``[names]``: explicit Python names by their places in the documents.
 
     A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class;

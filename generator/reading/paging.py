@@ -27,7 +27,9 @@ def paged_by(
 ) -> Paging | None:
     """How a rule pages an operation; None if it does not, or does not fit."""
     answer = _answer(operation, definitions)
-    return answer and _by_rule(rule, operation, answer, definitions, items)
+    if answer is None:
+        return None
+    return _by_rule(rule, operation, answer, definitions, items)
 
 
 def _api(api: Api, definitions: Definitions, rules: config.Paging) -> Api:
