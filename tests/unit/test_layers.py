@@ -47,6 +47,7 @@ READING = (
     "reading.operations",
     "reading.classes",
     "reading.index",
+    "reading.nearest",
     "reading.links",
     "reading.mentions",
     "reading.nesting",
