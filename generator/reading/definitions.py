@@ -15,10 +15,11 @@ from .names import LONGEST, check_name, is_word, wire_name
 from .notes import note_comments, note_headings, note_rows, unclaimed
 from .source import Region, Source
 from .tables import TableKind, TableReader, find_header, titles_of
-from .types import Reference, TypeReader, is_link, is_type
+from .types import Reference, TypeReader, is_link, is_read, is_type
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
 _FLAGS = {"Yes": True, "No": False}
+_WORDS = {required: word for word, required in _FLAGS.items()}
 
 
 def _is_property(cells: Sequence[str]) -> bool:
@@ -168,10 +169,11 @@ def _properties(
             if not check_name(name, "property", span, diagnostics):
                 source.claims.tell(row.line, row.end)
                 continue
-        kind = types.read(cell, row.line)
+        kind = types.read(cell, row.line, row.end)
         required = _FLAGS.get(flag)
         if required is None:
             diagnostics.add("D203", source.find(row.line, flag), value=flag)
+            source.claims.tell(row.line, row.end)
         if name in found:
             first = found[name].span
             diagnostics.add("D301", span, kind="property", name=name, first=first)
@@ -185,8 +187,10 @@ def _properties(
             format=temporal_format(kind, description),
             span=span,
         )
-        text = row.written(written, cell, flag, property_.description)
-        source.claims.fact(row.line, text)
+        if required is not None and is_read(cell, property_.type):
+            flag = _WORDS[property_.required]
+            text = row.written(written, cell, flag, property_.description)
+            source.claims.fact(row.line, text)
     return list(found.values())
 
 
