@@ -3,6 +3,8 @@
 
 SPECS ?= specs
 OUT ?= generated
+SEED ?= 0
+COUNT ?= 100000
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -62,6 +64,10 @@ whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and
 	$(BIN)/pyright $(WHOLE)/genesys_cloud $(WHOLE)/use.py
 	cd $(WHOLE) && PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. \
 		pyright --verifytypes genesys_cloud --ignoreexternal
+
+.PHONY: fuzz
+fuzz: $(READY) $(DROP) ## Change pages of a drop at random: SEED=0, COUNT=100000
+	$(BIN)/python -m tests.mutation --seed $(SEED) --count $(COUNT) $(DROP)
 
 .PHONY: bench
 bench: $(READY) ## Measure speed and memory beside other clients
