@@ -21,7 +21,7 @@ _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _SENTENCE = "A promise that "
 _PROMISE = re.compile(
     r"A promise that (?:settles|resolves)(?: to an? (?:answer"
-    r"|(?:`\w+`|\[`\w+`\]\(https?://[\w./-]+\)) object"
+    r"|(?:`HTTPResponse`|\[`HTTPResponse`\]\(https?://[\w./-]+\)) object"
     r"(?: with the response of the call to the API endpoint)?))?\."
     r"(?: The promise fulfills if the HTTP status code is between 200 and 299\.)?"
     r"(?: The promise rejects for any other HTTP status code\.)?"
