@@ -7,7 +7,7 @@ anything is written.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -86,7 +86,7 @@ def _black(statements: list[str], jobs: int) -> Iterable[str]:
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
+def _safe_path() -> Generator[None, None, None]:
     """Keep new interpreters from importing what lies in the working folder.
 
     They look there first, even for modules of the standard library, and the documents
