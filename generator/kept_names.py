@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from .diagnostics import Diagnostics, SourceSpan
+from .toml_text import TomlKey
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -34,7 +35,9 @@ def note_changes(old: GivenNames, new: GivenNames, diagnostics: Diagnostics) -> 
                 "N007",
                 given.span,
                 key=key,
+                toml_key=TomlKey(key),
                 python_name=given.name,
                 old_name=before.name,
+                toml_name=TomlKey(before.name),
                 first=before.span,
             )

@@ -5,11 +5,11 @@ from .entry import Entry, error, warning
 NAMES: dict[str, Entry] = {
     "N001": error(
         "{name!r} makes no Python name",
-        "name it in client.toml, [names]: {key!r} = ...",
+        "name it in client.toml, [names]: {key} = ...",
     ),
     "N002": error(
         "{name!r} becomes {python_name!r}, as {other!r} at {where} does",
-        "name one of the two in client.toml, [names]: {key!r} = ...",
+        "name one of the two in client.toml, [names]: {key} = ...",
     ),
     "N004": error(
         "{python_name!r} cannot be the name of {key!r}",
@@ -31,7 +31,7 @@ NAMES: dict[str, Entry] = {
     "N007": warning(
         "{key!r} is called {python_name!r} now and was {old_name!r} in the last "
         "client, then at {first}",
-        "keep the name in client.toml, [names]: {key!r} = {old_name!r}",
+        "keep the name in client.toml, [names]: {toml_key} = {toml_name}",
     ),
 }
 

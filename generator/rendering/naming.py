@@ -17,6 +17,7 @@ from ..config import Config
 from ..diagnostics import Diagnostics
 from ..kept_names import Given
 from ..model import SourceSpan
+from ..toml_text import TomlKey
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
@@ -214,7 +215,7 @@ class Namer:
                 return explicit
             self._diagnostics.add("N004", span, key=key, python_name=explicit)
         elif not proposal.isidentifier():
-            self._diagnostics.add("N001", span, name=wire, key=key)
+            self._diagnostics.add("N001", span, name=wire, key=TomlKey(key))
         return proposal
 
     def collide(
@@ -230,7 +231,7 @@ class Namer:
         self._diagnostics.add(
             "N002",
             span,
-            key=key,
+            key=TomlKey(key),
             name=wire,
             python_name=name,
             other=other_wire,

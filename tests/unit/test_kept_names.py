@@ -44,7 +44,7 @@ def test_both_places_and_the_key_are_told() -> None:
     (item,) = told(old, new).items
     assert str(item.span) == "b.md:7:1"
     assert "a.md:3:1" in item.message
-    assert "'XAPI.getA' = 'get_a'" in item.hint
+    assert '"XAPI.getA" = "get_a"' in item.hint
 
 
 def test_all_names_that_code_may_hold_are_compared() -> None:

@@ -14,6 +14,7 @@ LAYERS = (
         "generator.characters",
         "generator.diagnostics",
         "generator.toml_places",
+        "generator.toml_text",
     },
     {"generator.model", "generator.config", "generator.kept_names"},
     {"generator.reading"},
@@ -88,6 +89,7 @@ OVERLAYS = (
 )
 ORDERS = (
     ("catalogue", "diagnostics"),
+    ("characters", "toml_text"),
     ("inspection", "pipeline"),
     ("progress", "cli"),
     READING,

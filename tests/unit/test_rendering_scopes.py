@@ -3,7 +3,11 @@
 Explicit names of ``client.toml`` solve what is told of, and keep to the same rules.
 """
 
+import tomllib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
@@ -153,3 +157,19 @@ def test_clients_are_not_called_like_what_the_package_has(name: str) -> None:
     config = Config(package=Package(client=name))
     render_client(TWO, config, diagnostics)
     assert {item.code for item in diagnostics.items} == {"N005"}
+
+
+@settings(deadline=None, max_examples=50)
+@given(name=st.text(min_size=1).filter(lambda text: text != "User"))
+def test_what_a_hint_says_can_be_copied(name: str) -> None:
+    drop = nodes.drop(
+        nodes.api("XAPI", nodes.operation("get", nodes.parameter("$"))),
+        nodes.api("x" * 200, nodes.operation("get", nodes.parameter(name + "$" * 90))),
+    )
+    diagnostics = Diagnostics()
+    render_client(drop, Config(), diagnostics)
+    for number, item in enumerate(diagnostics.items):
+        hint = next(line for line in diagnostics.render().split("\n")[2 * number + 1 :])
+        text = hint.partition("[names]: ")[2].replace("...", f'"fine_{number}"')
+        names = tomllib.loads(f"[names]\n{text}")["names"]
+        assert len(said(drop, names)) == len(diagnostics.items) - 1, item
