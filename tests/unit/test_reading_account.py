@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.config import Config
@@ -243,6 +243,7 @@ def test_only_plain_white_space_is_dropped_in_silence(space: str, code: str) -> 
 texts = st.text(st.sampled_from("ab|# \n\t\u00a0ä"), max_size=30)
 
 
+@settings(deadline=None)
 @given(texts, st.lists(st.tuples(st.integers(0, 9), texts), max_size=6))
 def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
     text: str, pieces: list[tuple[int, str]]
@@ -256,6 +257,7 @@ def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
     assert account.claimed + account.told <= account.characters == visible(text)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.text("ab| ", min_size=1), max_size=3), max_size=6), st.data()
 )
