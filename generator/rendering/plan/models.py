@@ -79,7 +79,7 @@ def _imports(
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
     local = any(model.local_datetimes for model in models)
-    standard = vocabulary.imports(*["from typing import ClassVar"] * local)
+    standard = vocabulary.imports(*["ClassVar"] * local)
     return import_block(standard, own)
 
 

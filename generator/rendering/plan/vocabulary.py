@@ -15,8 +15,6 @@ _TEMPORAL = {"date-time": "datetime", "local-date-time": "datetime", "date": "da
 
 _IMPORTS = {
     "_Any": "from typing import Any as _Any",
-    # Checkers alone look it up by this very name.
-    "_Literal": "from typing import TYPE_CHECKING",
     "_Mapping": "from collections.abc import Mapping as _Mapping",
     "_Sequence": "from collections.abc import Sequence as _Sequence",
     "_date": "from datetime import date as _date",
@@ -76,10 +74,17 @@ class Vocabulary:
         inner.used = self.used
         return inner
 
-    def imports(self, *others: str) -> list[str]:
-        """The import statements of the standard library's names used so far, sorted."""
+    def imports(self, *typing: str) -> list[str]:
+        """The import statements of the standard library's names used so far, sorted.
+
+        ``typing`` are names that a module needs as they are.
+        """
         found = [_IMPORTS[name] for name in self.used if name in _IMPORTS]
-        return sorted([*found, *others], key=_isort)
+        # Checkers alone look this one up by its very name.
+        plain = [*["TYPE_CHECKING"] * self.has_open_enums(), *typing]
+        if plain:
+            found.append(f"from typing import {', '.join(plain)}")
+        return sorted(found, key=_isort)
 
     def has_open_enums(self) -> bool:
         """Whether known values were written down, which the module must import for."""
