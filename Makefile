@@ -6,6 +6,8 @@ OUT ?= generated
 # What `make test` runs, and how diagnostics of documents are shown.
 TESTS ?=
 FORMAT ?= text
+SEED ?= 0
+COUNT ?= 100000
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -72,7 +74,7 @@ release: $(READY) ## Make the next version of generated/ if specs/ or the genera
 .PHONY: wheel
 wheel: $(READY) ## Build the wheel of generated/ in dist/
 	rm -rf dist
-	cd generated && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/dist
+	cd generated && "$(CURDIR)/$(BIN)/python" -m hatchling build -t wheel -d ../dist
 
 .PHONY: check
 check: lint types drift whole test ## Run all that CI runs
@@ -103,6 +105,10 @@ whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and
 	$(BIN)/pyright $(WHOLE)/genesys_cloud $(WHOLE)/use.py
 	cd $(WHOLE) && PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. \
 		pyright --verifytypes genesys_cloud --ignoreexternal
+
+.PHONY: fuzz
+fuzz: $(READY) $(DROP) ## Change pages of a drop at random: SEED=0, COUNT=100000
+	$(BIN)/python -m tests.mutation --seed $(SEED) --count $(COUNT) $(DROP)
 
 .PHONY: bench
 bench: $(READY) ## Measure speed and memory beside other clients

@@ -5,6 +5,7 @@ from typing import Final
 
 from .figures import Figure
 from .measurements import (
+    account,
     async_calls,
     calls,
     decoding,
@@ -22,6 +23,7 @@ Measure = Callable[[Workspace], Iterator[Figure]]
 
 BENCHMARKS: Final[Mapping[str, Measure]] = {
     "generation": generation.measure,
+    "account": account.measure,
     "import": importing.measure,
     "ready": ready.measure,
     "decoding": decoding.measure,

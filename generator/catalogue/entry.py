@@ -1,9 +1,10 @@
 """What a diagnostic of one kind says.
 
 Messages and hints are ``str.format`` templates over the fields that the reporting code
-gives. Codes: ``C0xx`` configuration, ``D0xx`` input and files, ``D1xx`` structure of a
-page, ``D2xx`` single facts, ``D3xx`` what pages say about each other, ``N0xx`` names,
-``W0xx`` writing, ``R0xx`` comparing.
+gives. Codes: ``C0xx`` configuration, ``C1xx`` overlays, ``C2xx`` allowances, ``D0xx``
+input and files, ``D1xx`` structure of a page, ``D2xx`` single facts, ``D3xx`` what
+pages say about each other, ``N0xx`` names, ``R0xx`` comparing, ``T0xx`` templates,
+``W0xx`` writing.
 """
 
 from typing import Literal

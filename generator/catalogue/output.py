@@ -5,11 +5,11 @@ from .entry import Entry, error, note, warning
 NAMES: dict[str, Entry] = {
     "N001": error(
         "{name!r} makes no Python name",
-        "name it in client.toml, [names]: {key!r} = ...",
+        "name it in client.toml, [names]: {key} = ...",
     ),
     "N002": error(
         "{name!r} becomes {python_name!r}, as {other!r} at {where} does",
-        "name one of the two in client.toml, [names]: {key!r} = ...",
+        "name one of the two in client.toml, [names]: {key} = ...",
     ),
     "N004": error(
         "{python_name!r} cannot be the name of {key!r}",
@@ -27,6 +27,11 @@ NAMES: dict[str, Entry] = {
     "N003": warning(
         "the explicit name of {key!r} fits nothing in the documents",
         "correct the key in client.toml, [names], or remove it",
+    ),
+    "N007": warning(
+        "{key!r} is called {python_name!r} now and was {old_name!r} in the last "
+        "client, then at {first}",
+        "keep the name in client.toml, [names]: {toml_key} = {toml_name}",
     ),
     "N011": warning(
         "the positional arguments of {name!r} were ({old}) and are ({new}) now",

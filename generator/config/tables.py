@@ -60,7 +60,7 @@ class Server(Table, frozen=True, kw_only=True):
 
     api: _URL = ""
     login: _URL = ""
-    regions: dict[str, _Domain] = msgspec.field(default_factory=dict)
+    regions: dict[str, _Domain] = msgspec.field(default_factory=dict[str, str])
 
 
 class OAuth(Table, frozen=True, kw_only=True):
@@ -164,11 +164,12 @@ class Config(Table, frozen=True, kw_only=True):
     limits: Limits = Limits()
     wire: Wire = Wire()
     naming: Naming = Naming()
-    names: dict[str, str] = msgspec.field(default_factory=dict)
+    names: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     """``[names]``: explicit Python names by their places in the documents.
 
-    A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class),
-    an operation (``LicenseAPI.getLicenseUsers``), a parameter
+    A place is a class (``LicenseAPI``, its attribute; ``class:LicenseAPI``, the class;
+    ``module:LicenseAPI``, its file), an operation (``LicenseAPI.getLicenseUsers``; with
+    ``.iterator`` what turns its pages), a parameter
     (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
     or a property (``definition:User.id``).
     """

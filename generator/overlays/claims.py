@@ -124,22 +124,27 @@ class _Collector:
             )
 
     def _claim(self, overlay: Overlay, target: Target, fact: Fact) -> Claim | None:
-        value = getattr(overlay, fact)
-        if fact == "type":
-            kind = self._type(overlay.type or "", overlay, target)
-            return None if kind is _UNKNOWN else Claim(kind, *_why(overlay))
-        if value == "none" and fact == "format":
-            value = None
-        if fact == "deprecated":
-            if value is True:
+        """What an overlay says of a fact; None for what cannot be."""
+        value: Value = getattr(overlay, fact)
+        match fact:
+            case "type":
+                value = self._type(overlay.type or "", overlay, target)
+                if value is _UNKNOWN:
+                    return None
+            case "format" if value == "none":
+                value = None
+            case "values" if len(set(overlay.values or ())) < len(overlay.values or ()):
+                self._refuse(overlay, target, "a value is listed twice")
+                return None
+            case "deprecated" if value is True:
                 reason = "a deprecation needs a text, in place of true"
                 self._refuse(overlay, target, reason)
                 return None
-            value = " ".join(value.split()) if value else False
-        if fact == "values" and len(set(value)) < len(value):
-            self._refuse(overlay, target, "a value is listed twice")
-            return None
-        return Claim(value, *_why(overlay))
+            case "deprecated" if isinstance(value, str):
+                value = " ".join(value.split())
+            case _:
+                pass
+        return Claim(value, overlay.reason, overlay.span)
 
     def _type(self, notation: str, overlay: Overlay, target: Target) -> TypeRef | None:
         """The type of a notation as the documents have it; not linked, of course."""
@@ -148,7 +153,7 @@ class _Collector:
         if not notation:
             return None
         explicit = name.removeprefix(_EXPLICIT)
-        if explicit in self._definitions and (explicit != name or not _plain(notation)):
+        if explicit in self._definitions and not _plain(notation):
             return TypeRef(name=explicit, array=array, definition=True)
         if _plain(notation):
             return TypeRef(name=name, array=array)
@@ -172,7 +177,3 @@ _UNKNOWN = TypeRef(name="")
 def _plain(notation: str) -> bool:
     """Whether a notation is a type that needs no page."""
     return notation.removesuffix("[]") in PRIMITIVES or notation == f"{UNTYPED_ARRAY}[]"
-
-
-def _why(overlay: Overlay) -> tuple[str, SourceSpan]:
-    return overlay.reason, overlay.span

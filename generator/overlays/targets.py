@@ -45,10 +45,14 @@ class Targets:
 
     def find(self, overlay: Overlay) -> Target | None:
         """What an overlay is about; None where that is not one, which is diagnosed."""
-        named = [
-            (kind, path)
-            for kind in KINDS
-            if (path := getattr(overlay, kind)) is not None
+        paths: dict[Kind, str | Path | None] = {
+            "property": overlay.property,
+            "parameter": overlay.parameter,
+            "response": overlay.response,
+            "operation": overlay.operation,
+        }
+        named: list[tuple[Kind, str | Path]] = [
+            (kind, path) for kind, path in paths.items() if path is not None
         ]
         if len(named) != 1:
             name = ", ".join(str(path) for _, path in named) or "nothing"

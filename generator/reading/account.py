@@ -137,7 +137,7 @@ class _Auditor:
 
     def _extract(self, place: SourceSpan, length: int) -> str:
         """The text at a place with so many characters that are not blank."""
-        lines = self._source.lines[place.line - 1 :][:EXCERPT]
+        lines = self._source.lines[place.line - 1 : place.line - 1 + EXCERPT]
         text = "\n".join([lines[0][place.column - 1 :], *lines[1:]])[: 2 * EXCERPT]
         counts = accumulate(character not in BLANK for character in text)
         end = next((at for at, count in enumerate(counts, 1) if count == length), None)

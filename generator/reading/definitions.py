@@ -14,11 +14,12 @@ from .markdown import Block, read_blocks
 from .names import LONGEST, check_name, is_word, wire_name
 from .notes import note_comments, note_headings, note_rows, unclaimed
 from .source import Region, Source
-from .tables import TableKind, TableReader, find_header
-from .types import Reference, TypeReader, is_link, is_type
+from .tables import TableKind, TableReader, find_header, titles_of
+from .types import Reference, TypeReader, is_link, is_read, is_type
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
 _FLAGS = {"Yes": True, "No": False}
+_WORDS = {required: word for word, required in _FLAGS.items()}
 
 
 def _is_property(cells: Sequence[str]) -> bool:
@@ -44,6 +45,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"[-*+]\s+`")
+# Rows without their outer pipes, in a quote, or in HTML.
+_CELLS = re.compile(r"\|[^|]*\||<t[dhr]\b", re.IGNORECASE)
 
 
 class DefinitionPage(msgspec.Struct):
@@ -97,6 +100,11 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
     return DefinitionPage(definition, types.references)
 
 
+def _is_head(line: str) -> bool:
+    """Whether a line has most of the titles, as in a table that is shown as code."""
+    return len(set(titles_of(line, _PROPERTIES)) & set(_PROPERTIES.columns)) > 2
+
+
 def _without_table(
     source: Source, name: str, region: Region, diagnostics: Diagnostics
 ) -> str | None:
@@ -112,8 +120,8 @@ def _without_table(
     place = source.start(region.start - 1)
     for number in range(region.start, region.end):
         line = source.lines[number].lstrip()
-        meant = _ITEM.match(line) or "**(" in line
-        if meant and number not in source.inert:
+        meant = _ITEM.match(line) or "**(" in line or _CELLS.search(line)
+        if (meant and number not in source.inert) or _is_head(line):
             columns = ", ".join(_PROPERTIES.columns)
             diagnostics.add("D108", place, owner=owner, columns=columns)
             return None
@@ -161,10 +169,11 @@ def _properties(
             if not check_name(name, "property", span, diagnostics):
                 source.claims.tell(row.line, row.end)
                 continue
-        kind = types.read(cell, row.line)
+        kind = types.read(cell, row.line, row.end)
         required = _FLAGS.get(flag)
         if required is None:
             diagnostics.add("D203", source.find(row.line, flag), value=flag)
+            source.claims.tell(row.line, row.end)
         if name in found:
             first = found[name].span
             diagnostics.add("D301", span, kind="property", name=name, first=first)
@@ -178,8 +187,10 @@ def _properties(
             format=temporal_format(kind, description),
             span=span,
         )
-        text = row.written(written, cell, flag, property_.description)
-        source.claims.fact(row.line, text)
+        if required is not None and is_read(cell, property_.type):
+            flag = _WORDS[property_.required]
+            text = row.written(written, cell, flag, property_.description)
+            source.claims.fact(row.line, text)
     return list(found.values())
 
 

@@ -1,6 +1,5 @@
 """Reads a whole drop: find the pages, read each, put them together."""
 
-from collections.abc import Collection
 from pathlib import Path
 from posixpath import basename
 
@@ -15,6 +14,7 @@ from .hidden import note_lookalikes
 from .index import Index, read_index
 from .links import check_anchors, check_links
 from .mentions import note_mentions
+from .nearest import Nearest
 from .paging import with_paging
 from .resolve import resolve
 
@@ -44,7 +44,7 @@ def read_drop(
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
         return Drop(apis=(), definitions=())
-    names = {basename(file.file) for file in files}
+    names = Nearest(basename(file.file) for file in files)
     account = account or Account()
     pages = [
         read_page(file, names, config.documents, diagnostics, account) for file in files
@@ -67,7 +67,7 @@ def read_drop(
 
 def read_page(
     file: PageFile,
-    names: Collection[str],
+    names: Nearest,
     limits: Documents,
     diagnostics: Diagnostics,
     account: Account,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from posixpath import dirname, normpath
 
 from ..diagnostics import Diagnostics, SourceSpan
+from .nearest import Nearest
 from .source import Source
 from .types import page_of
 
@@ -21,7 +22,7 @@ _FOLDERS = frozenset(
 
 def check_links(
     source: Source,
-    pages: Collection[str],
+    near: Nearest,
     checked: Collection[str],
     diagnostics: Diagnostics,
 ) -> None:
@@ -29,11 +30,12 @@ def check_links(
 
     Args:
         source: The page.
-        pages: The file names of all pages.
+        near: The file names of all pages.
         checked: Those to which this page links as the types and entries of the index
             do: whether they are there is checked with the rest of what these say.
         diagnostics: Takes what is to be said.
     """
+    pages = near.pages
     lost: dict[str, str] = {}
     for link in set(_TARGET.findall(source.text)):
         target = link[2:]
@@ -48,8 +50,10 @@ def check_links(
         elif page not in pages and page not in checked:
             lost[link] = "D320"
     for link, place in _places(source, _TARGET, lost):
-        target = link[2:]
-        diagnostics.add(lost[link], place, target=target, page=page_of(target))
+        target, code = link[2:], lost[link]
+        page = page_of(target) or ""
+        suggestion = near.to(page) if code == "D320" else None
+        diagnostics.add(code, place, suggestion=suggestion, target=target, page=page)
 
 
 def check_anchors(source: Source, diagnostics: Diagnostics) -> None:

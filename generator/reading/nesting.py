@@ -19,8 +19,8 @@ _INDENT = 2
 def check_nesting(source: Source, limit: int, diagnostics: Diagnostics) -> None:
     """Diagnose the first line of a page that nests deeper than it may."""
     for number, line in enumerate(source.lines):
-        # A level takes a character, and most lines are rows.
-        if len(line) <= limit or line[0] not in _FIRST or number in source.inert:
+        # A character is two levels at most, a tab; and most lines are rows.
+        if 2 * len(line) <= limit or line[0] not in _FIRST or number in source.inert:
             continue
         depth = _depth(line)
         if depth > limit:

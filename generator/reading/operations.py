@@ -11,7 +11,7 @@ from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .source import Region, Source
 from .tables import TableKind, TableReader, find_header
-from .types import TypeReader, is_link
+from .types import TypeReader, is_link, is_read
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -21,7 +21,7 @@ _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _SENTENCE = "A promise that "
 _PROMISE = re.compile(
     r"A promise that (?:settles|resolves)(?: to an? (?:answer"
-    r"|(?:`\w+`|\[`\w+`\]\(https?://[\w./-]+\)) object"
+    r"|(?:`HTTPResponse`|\[`HTTPResponse`\]\(https?://[\w./-]+\)) object"
     r"(?: with the response of the call to the API endpoint)?))?\."
     r"(?: The promise fulfills if the HTTP status code is between 200 and 299\.)?"
     r"(?: The promise rejects for any other HTTP status code\.)?"
@@ -207,7 +207,7 @@ class OperationReader:
         found: dict[str, Response] = {}
         for row in table.rows():
             cell, kind, description = row.cells
-            response_type = self._types.read(kind, row.line)
+            response_type = self._types.read(kind, row.line, row.end)
             place = self._source.start(row.line)
             match = _STATUS.fullmatch(cell)
             if match is None:
@@ -226,6 +226,8 @@ class OperationReader:
             found[status] = response = Response(
                 status=status, type=response_type, description=description, span=place
             )
-            text = row.written(cell, kind, response.description)
-            self._claims.fact(row.line, text)
+            if is_read(kind, response.type):
+                shown = f"{match['tick']}{response.status}{match['tick']}"
+                text = row.written(shown, kind, response.description)
+                self._claims.fact(row.line, text)
         return tuple(found.values())

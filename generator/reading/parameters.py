@@ -10,7 +10,7 @@ from .names import check_header, check_name
 from .notes import looks_like_row, note_rows, note_sentence, unclaimed
 from .sections import Part
 from .source import Region, Source
-from .types import TypeReader
+from .types import TypeReader, is_read
 
 _NONE = "This method does not have any parameters."
 _ITEM = re.compile(
@@ -37,11 +37,11 @@ class _Item:
     region: Region
     match: re.Match[str]
 
-    def written(self, text: str) -> str:
-        """What an item with this text is in the page, but for white space."""
+    def written(self, flag: str | None, text: str) -> str:
+        """What an item with these is in the page, but for white space."""
         match = self.match
-        flag = f",{match['flag']}" if match["flag"] else ""
-        return f"{match[0][0]}`{match['name']}`-**({match['type']}{flag})**{text}"
+        kind = f"{match['type']},{flag}" if flag else match["type"]
+        return f"{match[0][0]}`{match['name']}`-**({kind})**{text}"
 
 
 def read_parameters(
@@ -215,7 +215,8 @@ class _ParameterReader:
 
     def _parameter(self, item: _Item, location: Location, wire: str) -> Parameter:
         match, line = item.match, item.region.start
-        kind = self._types.read(match["type"].strip(), line)
+        cell = match["type"].strip()
+        kind = self._types.read(cell, line, item.region.end)
         text, dash = match["text"], None
         if location == "body":
             dash = _SEPARATOR.match(text)
@@ -230,8 +231,10 @@ class _ParameterReader:
             format=temporal_format(kind, text),
             span=self._source.start(line),
         )
-        shown = parameter.description
-        self._claims.fact(line, item.written(f"{dash[0]}{shown}" if dash else shown))
+        if is_read(cell, parameter.type):
+            flag = "required" if parameter.required else "optional"
+            shown = f"{dash[0] if dash else ''}{parameter.description}"
+            self._claims.fact(line, item.written(flag, shown))
         return parameter
 
     def _refuse(
@@ -251,7 +254,7 @@ class _ParameterReader:
             self._refuse(item, "D301", place, kind="container", name=name, first=first)
             return
         self._containers[location] = line
-        self._claims.take(line, item.written(text))
+        self._claims.take(line, item.written(item.match["flag"], text))
         if not _OF_CONTAINERS.fullmatch(text):
             column = item.match.start("text") + place.column - 1
             at = self._source.span(line, column + len(text) - len(text.lstrip()))

@@ -1,7 +1,6 @@
 """What pages say about each other, and the drop that they make."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Mapping, Sequence
 from posixpath import basename
 
 import msgspec
@@ -12,11 +11,9 @@ from .classes import ClassPage
 from .definitions import DefinitionPage
 from .endpoints import check_endpoints
 from .index import Index, IndexEntry
+from .nearest import Nearest
 from .titles import check_titles
 from .types import Reference
-
-_SUGGESTIONS = 20
-"""How many names get a "did you mean": looking for one costs time."""
 
 
 def resolve(
@@ -99,7 +96,7 @@ class _Links:
 
     def finish(self) -> None:
         """Diagnose the definitions without a page, each once."""
-        near = _Nearest(self._pages)
+        near = Nearest(self._pages)
         for page, reference in self._missing.items():
             self._diagnostics.add(
                 "D302",
@@ -136,7 +133,7 @@ def _order(
         if said not in " ".join(api.description.split()):
             diagnostics.add("D322", entry.span, name=entry.name, text=said)
         ordered.append(msgspec.structs.replace(api, url=entry.url))
-    near = _Nearest(pages)
+    near = Nearest(pages)
     for entry in missing:
         if entry.page not in unread:
             suggestion = near.to(entry.page)
@@ -144,19 +141,3 @@ def _order(
     for api in pages.values():
         diagnostics.add("D308", SourceSpan(api.file, 0))
     return ordered
-
-
-class _Nearest:
-    """Finds what a wrong name of a page may have been meant for."""
-
-    def __init__(self, pages: Iterable[str]) -> None:
-        self._pages = list(pages)
-        self._budget = _SUGGESTIONS
-
-    def to(self, page: str) -> str | None:
-        """The page that is called nearly like this, for the first few that ask."""
-        if not self._budget or not self._pages:
-            return None
-        self._budget -= 1
-        near = get_close_matches(page[:120], self._pages, 1, 0.85)
-        return near[0] if near else None

@@ -10,7 +10,7 @@ import msgspec
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
 from .names import LONGEST, is_word
-from .source import Source
+from .source import Region, Source
 
 DEFINITION_SUFFIX = "-definition.md"
 
@@ -49,14 +49,15 @@ class TypeReader:
         """All references of the page, each pair of name and target once."""
         return list(self._references.values())
 
-    def read(self, cell: str, line: int) -> TypeRef | None:
+    def read(self, cell: str, line: int, end: int) -> TypeRef | None:
         """The type that a cell in a line (0-based) means; None for an empty cell.
 
-        What is no type is diagnosed and read as None.
+        What is no type is diagnosed and read as None; ``end`` is the line below the row
+        or item that is about it, which is told about then.
         """
         known = self._known.get(cell)
         if known is None:
-            known = self._parse(cell, line)
+            known = self._parse(cell, Region(line, end))
             if known is None:
                 return None
             self._known[cell] = known
@@ -65,9 +66,11 @@ class TypeReader:
             reference.count += 1
         return kind
 
-    def _parse(self, cell: str, line: int) -> tuple[TypeRef, Reference | None] | None:
+    def _parse(
+        self, cell: str, lines: Region
+    ) -> tuple[TypeRef, Reference | None] | None:
         if link := _LINK.fullmatch(cell):
-            return self._link(link, line)
+            return self._link(link, lines)
         plain = _PLAIN.fullmatch(cell)
         name = plain["name"].strip() if plain else ""
         array = bool(plain and plain["array"])
@@ -77,28 +80,38 @@ class TypeReader:
         suggestion = f"{near[0]}{'[]' * array}" if near else None
         if near == ["array"]:
             suggestion = f"{UNTYPED_ARRAY}[]"
-        place = self._source.find(line, cell)
-        self._diagnostics.add("D201", place, suggestion=suggestion, type=cell)
+        self._refuse("D201", lines, cell, suggestion=suggestion, type=cell)
         return None
 
+    def _refuse(
+        self,
+        code: str,
+        lines: Region,
+        text: str,
+        suggestion: str | None = None,
+        **fields: object,
+    ) -> None:
+        """Diagnose a cell that is no type."""
+        place = self._source.find(lines.start, text)
+        self._diagnostics.add(code, place, suggestion=suggestion, **fields)
+        self._source.claims.tell(lines.start, lines.end)
+
     def _link(
-        self, link: re.Match[str], line: int
+        self, link: re.Match[str], lines: Region
     ) -> tuple[TypeRef, Reference | None] | None:
         page = page_of(link["target"])
         if page is None or not page.endswith(DEFINITION_SUFFIX):
-            place = self._source.find(line, link[0])
-            self._diagnostics.add("D202", place, type=link[0])
+            self._refuse("D202", lines, link[0], type=link[0])
             return None
         name = link["name"].strip()
         if not is_word(name):
-            place = self._source.find(line, link[0])
-            self._diagnostics.add(
-                "D213", place, name=name, kind="definition", longest=LONGEST
+            self._refuse(
+                "D213", lines, link[0], name=name, kind="definition", longest=LONGEST
             )
             return None
         reference = self._references.get((name, page))
         if reference is None:
-            reference = Reference(name, page, self._source.find(line, link[0]))
+            reference = Reference(name, page, self._source.find(lines.start, link[0]))
             self._references[name, page] = reference
         kind = TypeRef(name=name, array=bool(link["array"]), definition=True)
         return kind, reference
@@ -114,6 +127,11 @@ def is_link(cell: str) -> bool:
     """Whether a cell looks like a link to a definition."""
     link = _LINK.fullmatch(cell)
     return link is not None and DEFINITION_SUFFIX in link["target"]
+
+
+def is_read(cell: str, kind: TypeRef | None) -> bool:
+    """Whether this can be the type that a cell was read as."""
+    return not cell if kind is None else kind.name in cell
 
 
 def page_of(target: str) -> str | None:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ..config import Config
 from ..diagnostics import Diagnostics
+from ..kept_names import note_changes
 from ..model import Drop
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
@@ -15,6 +16,7 @@ from .plan import (
     Kept,
     Names,
     OperationNames,
+    changed_names,
     client_faces,
     name_everything,
     plan_aliases,
@@ -71,6 +73,8 @@ def render_client(
     names = name_everything(drop, config, diagnostics)
     before = previous.kept if previous else None
     aliases = plan_aliases(before, drop, names, config, diagnostics)
+    if before is not None:
+        note_changes(*changed_names(before, drop, names, aliases), diagnostics)
     templates = templates or ours()
     if not are_usable(templates, diagnostics):
         return {}

@@ -5,9 +5,11 @@ sure, black itself formats the statement. Every module passes ``compile`` before
 anything is written.
 """
 
+import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 from . import layout
@@ -85,8 +87,27 @@ def _black(statements: list[str], jobs: int) -> Iterable[str]:
     if jobs == 1 or sum(map(len, statements)) < _WORTH_A_PROCESS:
         return [_black_one(statement) for statement in statements]
     # Spawned, since a forked process must not inherit the threads of this one.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with _safe_path(), ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
         return list(pool.map(_black_one, statements))
+
+
+@contextmanager
+def _safe_path() -> Generator[None, None, None]:
+    """Keep new interpreters from importing what lies in the working folder.
+
+    They look there first, even for modules of the standard library, and the documents
+    may lie there.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _black_one(statement: str) -> str:

@@ -11,6 +11,7 @@ import textwrap
 from functools import lru_cache
 
 from ..characters import is_seen
+from ..toml_text import toml_string as toml_string
 
 LINE_LENGTH = 88
 """The width of black, and so of everything rendered."""
@@ -130,22 +131,6 @@ def _broken(line: str) -> list[str]:
     """A line that fits without its quotes only, in two; unbreakable text stays."""
     head, _, tail = line.rpartition(" ")
     return [head.rstrip(" "), tail] if head.strip() else [line]
-
-
-def toml_string(text: str) -> str:
-    """A TOML basic string (TOML 1.0): any character may be written by its number.
-
-    Half a character (a lone surrogate) is none: it becomes the replacement character.
-    """
-    return '"{}"'.format("".join(map(_toml_character, text)))
-
-
-def _toml_character(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":
-        return "\N{REPLACEMENT CHARACTER}"
-    if character not in '"\\' and is_seen(character):
-        return character
-    return f"\\U{ord(character):08x}"
 
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")

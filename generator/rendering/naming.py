@@ -16,6 +16,7 @@ from ..characters import visible
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import SourceSpan
+from ..toml_text import TomlKey
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
@@ -46,6 +47,11 @@ SHARED = "shared"
 
 MODELS_RESERVED = BUILTINS | {"ClassVar", SHARED}
 """What modules of models and their package have under its own name."""
+
+MODULES_RESERVED = frozenset(
+    {"dict", "getattr", "globals", "list", "object", "sorted", "str", SHARED}
+)
+"""What the package of models uses: its modules become attributes of it."""
 
 CLIENT_RESERVED = frozenset(
     {
@@ -178,6 +184,7 @@ class Namer:
         self._explicit = config.names
         self._diagnostics = diagnostics
         self._used: set[str] = set()
+        """All names of the client by their keys."""
         self.words = Words(config.naming.acronyms)
 
     def scope(
@@ -206,7 +213,7 @@ class Namer:
                 return explicit
             self._diagnostics.add("N004", span, key=key, python_name=explicit)
         elif not proposal.isidentifier():
-            self._diagnostics.add("N001", span, name=wire, key=key)
+            self._diagnostics.add("N001", span, name=wire, key=TomlKey(key))
         return proposal
 
     def collide(
@@ -222,7 +229,7 @@ class Namer:
         self._diagnostics.add(
             "N002",
             span,
-            key=key,
+            key=TomlKey(key),
             name=wire,
             python_name=name,
             other=other_wire,

@@ -28,6 +28,11 @@ _OF = 2_587
 def make_listings(classes: list[Fact], defined: Definitions) -> None:
     """Turn some operations into listings, and what they answer with into pages."""
     operations = [operation for api in classes for operation in api["operations"]]
+    # An operation that two classes document is one: all its pages say the same.
+    copies: dict[tuple[str, str], list[Fact]] = {}
+    for operation in operations:
+        key = operation["method"], operation["path"]
+        copies.setdefault(key, []).append(operation)
     taken: set[str] = set()
     for styles, method in ((_STYLES, "GET"), (_POSTED, "POST")):
         fitting = [o for o in operations if _fits(o, method, defined)]
@@ -39,7 +44,9 @@ def make_listings(classes: list[Fact], defined: Definitions) -> None:
                     answer = _answer(operation)
                     if answer not in taken:
                         taken.add(answer)
-                        _page(operation, answer, properties, parameter, defined)
+                        key = operation["method"], operation["path"]
+                        for each in copies[key]:
+                            _page(each, answer, properties, parameter, defined)
                         break
 
 

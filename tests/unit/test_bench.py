@@ -18,10 +18,13 @@ from bench import report
 from bench.documents import Maker, encoded, listed, rich_listing
 from bench.figures import Figure, best, typical
 from bench.measurements import names
+from bench.odd import ODD
 from bench.processes import run, server
 from generator import pipeline
+from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.progress import silent
+from generator.reading import read_drop
 
 Model = dict[str, Any]
 
@@ -202,3 +205,20 @@ def test_names_differ_for_a_reason(
     wire: str, ours: str, theirs: str, expected: bool
 ) -> None:
     assert names.same(wire, ours, theirs) is expected
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_odd_documents_are_only_odd_in_their_size(tmp_path: Path, what: str) -> None:
+    """What has errors is not rendered: only where that is meant."""
+    for name, text in ODD[what](1).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    diagnostics = Diagnostics()
+    read_drop(tmp_path, Config(), diagnostics)
+    errors = {item.code for item in diagnostics.items if item.severity == "error"}
+    meant = {
+        "80,000 comments without an end": {"D123"},
+        "20,000 rows of one status": {"D301"},
+        "20,000 entries of the index": {"D307", "D308"},
+    }
+    assert errors == meant.get(what, set())

@@ -146,6 +146,31 @@ def test_check_of_what_is_up_to_date(specs: Path, out: Path) -> None:
     assert ACCOUNT.fullmatch(result.stdout)
 
 
+def test_generate_ends_with_the_account(specs: Path, out: Path) -> None:
+    lines = generate(specs, out).stdout.splitlines(keepends=True)
+    assert ACCOUNT.fullmatch(lines[-1])
+    count = sum(
+        len("".join(path.read_text("utf-8").split())) for path in specs.glob("*/*.md")
+    )
+    assert f" {count} characters" in lines[-1]
+    # Without its definition the page says one fact less, and another is not read.
+    (specs / "definitions/animal-definition.md").unlink()
+    (specs / "classes/api-classes.md").unlink()
+    page = specs / "classes/zoo-api.md"
+    page.write_text(page.read_text() + "<!-- until then -->\n")
+    result = generate(specs, out)
+    assert ", all claimed, 16 of them by the diagnostics: 4 facts\n" in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("1 page, ")
+
+
+def test_what_is_wrong_with_the_documents_leaves_no_account(
+    specs: Path, out: Path
+) -> None:
+    page = specs / "classes/zoo-api.md"
+    page.write_text(page.read_text() + "more\n")
+    assert generate(specs, out).stdout == ""
+
+
 def test_check_of_what_is_stale(specs: Path, out: Path) -> None:
     generate(specs, out)
     page = specs / "definitions/animal-definition.md"

@@ -42,7 +42,8 @@ def generate(specs: Path, out: Path, *arguments: str) -> str:
     command = ["generate", "--specs", str(specs), "--out", str(out), *arguments]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
-    return result.stderr
+    # A slow machine shows progress beside the diagnostics.
+    return "".join(line for line in result.stderr.splitlines() if "[" in line)
 
 
 def test_everything_comes_back(tmp_path: Path) -> None:

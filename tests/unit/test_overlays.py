@@ -203,6 +203,21 @@ def test_another_configuration_does_not_hide_the_overlays_of_the_documents(
     assert (missed.span.file, missed.span.line) == (other.as_posix(), 2)
 
 
+def test_files_of_overlays_are_read_by_name(docs: Path) -> None:
+    (docs / "overlays").mkdir()
+    for name in "cab":
+        overlay = f'[[overlay]]\nproperty = "Pet.state"\nvalues = ["{name}"]\n'
+        path = docs / "overlays" / f"{name}.toml"
+        path.write_text(f'{overlay}reason = "r"\n')
+    diagnostics = Diagnostics()
+    inspect(Source(specs=docs), diagnostics, silent)
+    said = [(item.span.file, item.message[-25:]) for item in diagnostics.items]
+    assert said == [
+        ("overlays/b.toml", '"a"] at overlays/a.toml:1:3'[-25:]),
+        ("overlays/c.toml", '"a"] at overlays/a.toml:1:3'[-25:]),
+    ]
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_of_the_page_hold(docs: Path, example: str) -> None:
     (docs / "overlays").mkdir()

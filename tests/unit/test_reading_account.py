@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.config import Config
@@ -29,6 +29,7 @@ from generator.reading.definitions import read_definition
 from generator.reading.deprecation import Notice
 from generator.reading.index import read_index
 from generator.reading.links import check_links
+from generator.reading.nearest import Nearest
 from generator.reading.sections import ClassParts
 from generator.reading.source import Region, Source
 from generator.reading.tables import Row, TableReader
@@ -242,6 +243,7 @@ def test_only_plain_white_space_is_dropped_in_silence(space: str, code: str) -> 
 texts = st.text(st.sampled_from("ab|# \n\t\u00a0ä"), max_size=30)
 
 
+@settings(deadline=None)
 @given(texts, st.lists(st.tuples(st.integers(0, 9), texts), max_size=6))
 def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
     text: str, pieces: list[tuple[int, str]]
@@ -255,6 +257,7 @@ def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
     assert account.claimed + account.told <= account.characters == visible(text)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.text("ab| ", min_size=1), max_size=3), max_size=6), st.data()
 )
@@ -316,6 +319,18 @@ def go_on(notices: Sequence[Notice]) -> list[Notice]:
     return [replace(item, region=to) for item, to in zip(notices, longer, strict=True)]
 
 
+def of_another_flag(node: Any) -> Any:
+    return msgspec.structs.replace(node, required=not node.required)
+
+
+def of_another_status(node: Any) -> Any:
+    return msgspec.structs.replace(node, status="418")
+
+
+def without_type(node: Any) -> Any:
+    return msgspec.structs.replace(node, type=None)
+
+
 def without_text(node: Any) -> Any:
     return msgspec.structs.replace(node, description="")
 
@@ -345,6 +360,12 @@ def without_text(node: Any) -> Any:
         ("definition", changed(definitions, "Property", without_text)),
         ("definition", changed(definitions, "Definition", without_text)),
         ("index", changed(index, "IndexEntry", without_text)),
+        ("class", changed(operations, "Response", without_type)),
+        ("class", changed(operations, "Response", of_another_status)),
+        ("class", changed(parameters, "Parameter", without_type)),
+        ("class", changed(parameters, "Parameter", of_another_flag)),
+        ("definition", changed(definitions, "Property", without_type)),
+        ("definition", changed(definitions, "Property", of_another_flag)),
     ],
 )
 def test_a_reader_that_forgets_is_found_out(
@@ -409,7 +430,7 @@ SENTENCE = "A promise that "
 @pytest.mark.parametrize("seed", range(4))
 def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
     chance = random.Random(seed)
-    names = {path.name for path in whole_drop.glob("*/*.md")}
+    near = Nearest(path.name for path in whole_drop.glob("*/*.md"))
     paths = sorted(whole_drop.glob("*/*-api.md"), key=lambda path: path.stat().st_size)
     paths = paths[: len(paths) // 2]
     paths += chance.sample(sorted(whole_drop.glob("*/*-definition.md")), len(paths))
@@ -425,7 +446,7 @@ def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
         account, gaps = settle(source)
         assert gaps == [] or extra.endswith("\u00a0")
         assert account.claimed + account.told == account.characters == visible(page)
-        check_links(source, names, set(), diagnostics)
+        check_links(source, near, set(), diagnostics)
         told = {number for lines in source.claims.told for number in range(*lines)}
         told |= {item.span.line - 1 for item in diagnostics.items}
         # What is said of a text stands where it begins.

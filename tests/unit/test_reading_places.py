@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from generator.config import Documents
 from generator.diagnostics import Diagnostics
-from generator.pipeline import Source, generate, inspect
+from generator.pipeline import Source as Origin
+from generator.pipeline import generate, inspect
 from generator.progress import silent
+from generator.reading.files import PageFile, load_page
+from generator.reading.nesting import check_nesting
+from generator.reading.source import Source
 
 from .test_reading_drop import pages
 
@@ -56,8 +61,8 @@ def run(docs: Path) -> tuple[set[str], str, list[str]]:
     diagnostics, again = Diagnostics(), Diagnostics()
     _WATCH.root, _WATCH.opened = os.path.realpath(docs.parent), []
     try:
-        view = inspect(Source(specs=docs), diagnostics, silent)
-        generate(Source(specs=docs), docs.parent / "out", again, silent)
+        view = inspect(Origin(specs=docs), diagnostics, silent)
+        generate(Origin(specs=docs), docs.parent / "out", again, silent)
     finally:
         _WATCH.root = ""
     said = diagnostics.render() + again.render() + (view or b"").decode()
@@ -175,3 +180,66 @@ def test_odd_names_of_files_are_only_names(
     made = {part for file in (docs.parent / "out").rglob("*") for part in file.parts}
     assert bool(made) == (code != "D016")
     assert name.lower() not in {part.partition(".")[0].lower() for part in made}
+
+
+def test_a_page_that_is_too_large_is_not_opened(docs: Path) -> None:
+    page = docs / "definitions" / "pet-definition.md"
+    os.truncate(page, 3 * 2**30)  # it takes no room on the disk
+    codes, said, opened = run(docs)
+    assert codes == {"D012", "D014"}
+    assert f"the page has {3 * 2**30} bytes" in said
+    assert not [path for path in opened if path.endswith(".md")]
+
+
+def test_pages_that_are_too_many_are_not_opened(docs: Path) -> None:
+    (docs / "client.toml").write_text("[documents]\npages = 1", "utf-8")
+    codes, _, opened = run(docs)
+    assert codes == {"D013"}
+    assert not [path for path in opened if path.endswith(".md")]
+
+
+def test_a_page_that_grew_is_read_no_further(docs: Path) -> None:
+    limits = Documents(page_bytes=400)
+    diagnostics = Diagnostics()
+    page = docs / "definitions" / "pet-definition.md"
+    found = PageFile(str(page), "definitions/pet-definition.md", "definition", 300)
+    page.write_bytes(b"x" * 400)
+    assert load_page(found, limits, diagnostics) is not None
+    page.write_bytes(b"x" * 401)
+    assert load_page(found, limits, diagnostics) is None
+    assert [item.code for item in diagnostics.items] == ["D012"]
+
+
+def test_a_configuration_that_is_too_large_is_read_no_further(docs: Path) -> None:
+    (docs / "client.toml").write_text("# " + "x" * 20_000_000, "utf-8")
+    codes, said, _ = run(docs)
+    assert codes >= {"C001"}
+    assert "16777216 bytes" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        (">" * 100 + " x", 100),
+        (">" * 101 + " x", 101),
+        ("> " * 101 + "x", 101),
+        ("- " * 101 + "x", 101),
+        ("> 1. * " * 34 + "x", 102),
+        (" " * 200 + "- x", 101),
+        ("\t" * 50 + "- x", 101),
+        (" " * 1000 + "x", 0),
+        ("- " * 1000, 0),
+        ("-" * 1000 + " x", 0),
+        ("1.5 " * 100, 0),
+        ("```\n" + ">" * 101 + " x\n```", 0),
+    ],
+)
+def test_how_deep_a_line_is(text: str, depth: int) -> None:
+    diagnostics = Diagnostics()
+    check_nesting(Source("x.md", f"text\n{text}\n"), 100, diagnostics)
+    said = [item.message for item in diagnostics.items]
+    assert said == (
+        [f"quotes and lists lie {depth} deep in each other here, more than 100"]
+        if depth > 100
+        else []
+    )

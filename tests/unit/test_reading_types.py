@@ -13,8 +13,8 @@ STRING = TypeRef(name="string")
 def read(cell: str) -> tuple[TypeRef | None, list[str], list[tuple[str, str, int]]]:
     diagnostics = Diagnostics()
     reader = TypeReader(Source("x.md", f"| {cell} |"), diagnostics)
-    kind = reader.read(cell, 0)
-    assert reader.read(cell, 0) == kind
+    kind = reader.read(cell, 0, 1)
+    assert reader.read(cell, 0, 1) == kind
     references = [(ref.name, ref.page, ref.count) for ref in reader.references]
     return kind, [item.code for item in diagnostics.items], references
 
@@ -74,7 +74,7 @@ def test_links_elsewhere_are_no_types(target: str) -> None:
 
 def test_the_place_of_a_type_is_its_own() -> None:
     diagnostics = Diagnostics()
-    TypeReader(Source("x.md", "\n| a | strin |"), diagnostics).read("strin", 1)
+    TypeReader(Source("x.md", "\n| a | strin |"), diagnostics).read("strin", 1, 2)
     assert str(diagnostics.items[0].span) == "x.md:2:7"
     assert "did you mean 'string'" in diagnostics.items[0].hint
 

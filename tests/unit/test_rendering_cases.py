@@ -14,6 +14,7 @@ import pytest
 from generator.catalogue import CATALOGUE
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
+from generator.model import Drop
 from generator.reading import read_drop
 from generator.rendering import KEPT_FILE, Templates, decode_kept, render_client
 from tests.conftest import Golden
@@ -29,6 +30,12 @@ def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pat
     folder = ROOT / str(request.param)
     monkeypatch.chdir(folder)
     return folder
+
+
+def read(docs: Path, diagnostics: Diagnostics) -> tuple[Drop, Config]:
+    settings = docs / "client.toml"
+    config = load_config(settings, diagnostics) if settings.exists() else Config()
+    return read_drop(docs, config, diagnostics), config
 
 
 def run() -> tuple[str, dict[str, str]]:
@@ -49,9 +56,7 @@ def render(
     docs: Path, diagnostics: Diagnostics, kept: bytes | None = None
 ) -> dict[str, bytes]:
     """The client of some documents, after a generation that left what it kept."""
-    settings = docs / "client.toml"
-    config = load_config(settings, diagnostics) if settings.exists() else Config()
-    drop = read_drop(docs, config, diagnostics)
+    drop, config = read(docs, diagnostics)
     if diagnostics.has_errors:
         return {}
     previous = decode_kept(kept) if kept else None

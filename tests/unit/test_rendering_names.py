@@ -1,13 +1,25 @@
 """Names that the client's own modules need are not given to what documents name."""
 
 import ast
+import builtins
 
 import pytest
+from msgspec.structs import replace
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.model import Api, Definition, Drop, Property, SourceSpan, TypeRef
+from generator.model import (
+    Api,
+    Definition,
+    Drop,
+    Paging,
+    Property,
+    SourceSpan,
+    TypeRef,
+)
 from generator.rendering import render_client
+from generator.rendering.naming import MODULES_RESERVED
+from tests import nodes
 
 PLACE = SourceSpan("definitions/x-definition.md", 1)
 
@@ -53,3 +65,85 @@ def test_no_model_hides_what_its_module_imports(name: str) -> None:
                 for alias in node.names
             }
             assert not classes & imported, path
+
+
+def test_no_module_hides_what_the_package_of_models_uses() -> None:
+    files = render_client(nodes.drop(nodes.api("XAPI")), Config(), Diagnostics())
+    tree = ast.parse(files["api_client/models/__init__.py"])
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    lower = {name for name in used & set(dir(builtins)) if name.islower()}
+    assert {name for name in lower if name[0] != "_"} == MODULES_RESERVED - {"shared"}
+
+
+def kind_of(name: str) -> TypeRef:
+    return TypeRef(name=name)
+
+
+def members(body: list[ast.stmt]) -> set[str]:
+    """The names that the statements of a class bind."""
+    named = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    return named | {
+        node.target.id
+        for node in body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+
+
+def used(body: list[ast.stmt]) -> set[str]:
+    """The names that the statements of a class use, but for bodies of functions."""
+    nodes: list[ast.AST] = []
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            nodes += [node.args, *node.decorator_list, node.returns or ast.Pass()]
+        else:
+            nodes.append(node)
+    loaded = (found for node in nodes for found in ast.walk(node))
+    return {
+        node.id
+        for node in loaded
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def test_no_member_of_a_class_hides_what_the_class_uses() -> None:
+    names = ["bool", "dict", "float", "frozenset", "int", "list", "str", "property"]
+    kinds = [None, *map(kind_of, ["string", "number", "boolean", "object"])]
+    paging = Paging(
+        style="number",
+        location="query",
+        parameter="page",
+        items="list",
+        item=nodes.refers("Item"),
+        next="",
+        last="",
+    )
+    drop = nodes.drop(
+        nodes.api(
+            "XAPI",
+            *(
+                nodes.operation(
+                    name,
+                    nodes.parameter("page"),
+                    responses=(nodes.response("200", nodes.refers("Item")),),
+                    paging=paging,
+                )
+                for name in names
+            ),
+        ),
+        nodes.definition("Item", *(nodes.prop(name) for name in names)),
+        replace(
+            definition("Moment"),
+            properties=(
+                *definition("Moment").properties,
+                *(
+                    nodes.prop(n, k)
+                    for n, k in zip(names, [*kinds, *kinds], strict=False)
+                ),
+            ),
+        ),
+    )
+    for path, content in render_client(drop, Config(), Diagnostics()).items():
+        if "/_runtime/" not in path and path.endswith(".py"):
+            for node in ast.walk(ast.parse(content)):
+                if isinstance(node, ast.ClassDef):
+                    assert not members(node.body) & used(node.body), (path, node.name)

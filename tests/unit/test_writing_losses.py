@@ -292,6 +292,25 @@ def test_a_link_of_a_whole_tree_out_of_the_target(out: Path) -> None:
     assert list(elsewhere.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (".mdclient.lock", [("W008", ".")]),
+        (".mdclient/journal.new", []),
+        (".mdclient/stage/00000", []),
+    ],
+)
+def test_links_where_we_work_lead_nowhere(
+    out: Path, name: str, said: list[tuple[str, str]]
+) -> None:
+    victim = out.parent / "victim"
+    put(victim, "precious")
+    (out / name).parent.mkdir(parents=True, exist_ok=True)
+    (out / name).symlink_to(victim)
+    assert codes(NEW, out) == said
+    assert victim.read_text() == "precious"
+
+
 def test_a_hard_link_is_cut_and_not_written_through(out: Path) -> None:
     os.link(out / "README.md", out.parent / "copy")
     assert codes({**OLD, "README.md": b"new\n"}, out) == []

@@ -15,6 +15,7 @@ from .faces import (
     DefinitionFace,
     client_faces,
 )
+from .given import changed_names
 from .homes import home_modules
 from .models import plan_models
 from .names import Names, OperationNames, name_everything
@@ -33,6 +34,7 @@ __all__ = [
     "Names",
     "OperationNames",
     "Plan",
+    "changed_names",
     "client_faces",
     "name_everything",
     "plan_aliases",
@@ -159,13 +161,14 @@ def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> 
     """The clients' names must leave those alone that the package has already."""
     package = config.package
     taken = {name for names in runtime.values() for name in names}
-    taken |= {"models", "operations"}
+    taken |= {"api", "models", "operations"}
     taken |= {f"{package.client}With{kind}Response" for kind in ("Raw", "Streaming")}
     names = [package.client, package.async_client]
     if package.error != "APIError":
         names.append(package.error)
     for name in names:
-        if name in taken or names.count(name) > 1:
+        # Names of its own modules and helpers have an underscore in front.
+        if name in taken or name.startswith("_") or names.count(name) > 1:
             diagnostics.add("N005", SourceSpan("client.toml", 0), name=name)
 
 

@@ -6,8 +6,10 @@ import msgspec
 
 from ...config import Config
 from ...diagnostics import Diagnostics
+from ...kept_names import GivenNames
 from ...model import Definition, Drop
 from ..naming import Words
+from .given import given_names
 from .homes import home_modules
 from .models import annotation
 from .names import ApiNames, DefinitionNames, name_everything
@@ -34,6 +36,8 @@ class ClientFaces(msgspec.Struct, frozen=True):
 
     apis: Mapping[str, ApiFace]
     definitions: Mapping[str, DefinitionFace]
+    given: GivenNames
+    """All names by their keys, to be compared with those of another drop."""
 
 
 def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientFaces:
@@ -55,6 +59,7 @@ def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> Client
             )
             for definition in drop.definitions
         },
+        given=given_names(names, drop),
     )
 
 

@@ -6,8 +6,7 @@ none share one. Measured on a whole drop this loads everything in less than half
 time of one module per definition.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ...model import Drop, Operation, TypeRef
 from ..naming import Words, file_key, module_name
@@ -21,11 +20,10 @@ def home_modules(drop: Drop, names: Names, words: Words) -> dict[str, str]:
     users = _users(drop)
     homes: dict[str, str] = {}
     for definition in drop.definitions:
-        apis = users.get(definition.name, ())
-        if not apis:
+        if definition.name not in users:
             homes[definition.name] = UNREFERENCED
-        elif len(apis) == 1:
-            homes[definition.name] = names.apis[next(iter(apis))].module
+        elif (api := users[definition.name]) is not None:
+            homes[definition.name] = names.apis[api].module
         else:
             # Classes whose names are one to a file system share a module.
             module = words.snake(names.definitions[definition.name].class_name)
@@ -33,20 +31,30 @@ def home_modules(drop: Drop, names: Names, words: Words) -> dict[str, str]:
     return homes
 
 
-def _users(drop: Drop) -> Mapping[str, set[str]]:
-    """Definition name to the API classes that reach it, directly or through others."""
+def _users(drop: Drop) -> dict[str, str | None]:
+    """Definition name to the one API class that reaches it; None where several do.
+
+    What a definition reaches has its users too, so nothing is gone through again once
+    it has several: the time grows with the references, not with the classes as well.
+    """
     references = {
         definition.name: _referenced(p.type for p in definition.properties)
         for definition in drop.definitions
     }
-    users: defaultdict[str, set[str]] = defaultdict(set)
+    users: dict[str, str | None] = {}
     for api in drop.apis:
         pending = list(_referenced(t for o in api.operations for t in _types(o)))
         while pending:
             name = pending.pop()
-            if name in references and api.name not in users[name]:
-                users[name].add(api.name)
-                pending.extend(references[name])
+            if name not in references:
+                continue
+            if name not in users:
+                users[name] = api.name
+            elif users[name] not in (None, api.name):
+                users[name] = None
+            else:
+                continue
+            pending.extend(references[name])
     return users
 
 

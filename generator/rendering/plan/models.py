@@ -79,7 +79,7 @@ def _imports(
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
     local = any(model.local_datetimes for model in models)
-    standard = vocabulary.imports(*["from typing import ClassVar"] * local)
+    standard = vocabulary.imports(*["ClassVar"] * local)
     return import_block(standard, own)
 
 
@@ -88,15 +88,19 @@ def _model(
 ) -> ModelPlan:
     vocabulary = module.within(names.fields)
     members = list(zip(names.fields, definition.properties, strict=True))
+    local = tuple(
+        name for name, property_ in members if property_.format == "local-date-time"
+    )
+    maker, text = map(vocabulary.builtin, ("frozenset", "str") if local else ("", ""))
     return ModelPlan(
         name=names.class_name,
         doc=_model_doc(definition),
         fields=tuple(
             _field(name, property_, vocabulary) for name, property_ in members
         ),
-        local_datetimes=tuple(
-            name for name, property_ in members if property_.format == "local-date-time"
-        ),
+        local_datetimes=local,
+        local_maker=maker,
+        local_type=f"{maker}[{text}]",
     )
 
 

@@ -15,6 +15,7 @@ from ..naming import (
     CLIENT_RESERVED,
     MODEL_RESERVED,
     MODELS_RESERVED,
+    MODULES_RESERVED,
     WINDOWS_DEVICES,
     Namer,
     Scope,
@@ -95,7 +96,7 @@ class _ApiScopes:
         self.classes = namer.scope(
             {config.package.client, config.package.async_client, *BUILTINS}
         )
-        self._taken = frozenset({SHARED, *WINDOWS_DEVICES, *models})
+        self._taken = frozenset({*MODULES_RESERVED, *WINDOWS_DEVICES, *models})
         self._modules = namer.scope(self._taken, file_key)
         self._attributes: set[str] = set()
 

@@ -7,7 +7,7 @@ from .. import layout
 from .documentation import deprecation, iterator_doc
 from .names import Names, OperationNames
 from .shapes import PagingPlan
-from .vocabulary import Vocabulary
+from .vocabulary import OPTIONAL, Vocabulary
 
 FieldNames = Mapping[str, Mapping[str, tuple[str, str]]]
 """By definition and wire name: the field, and the definition that it refers to."""
@@ -35,12 +35,18 @@ def plan_paging(
         next=_path(paging.next, answer.name, fields),
         last=_path(paging.last, answer.name, fields),
         limit=own.limit,
+        limit_declaration=_optional(own.limit, vocabulary.builtin("int")),
         resume=own.resume,
+        resume_declaration=_optional(own.resume, vocabulary.builtin("str")),
         returns=layout.returns((f"_Pages[{types}]",), 4),
         async_returns=layout.returns((f"_AsyncPages[{types}]",), 4),
         deprecation=deprecation(operation),
         doc=iterator_doc(own.method, own.limit, own.resume),
     )
+
+
+def _optional(name: str, type_: str) -> str:
+    return layout.parameter(name, (type_, *OPTIONAL), "None", 8)
 
 
 def field_names(names: Names, drop: Drop) -> FieldNames:

@@ -36,6 +36,9 @@ class ModelPlan(Plan, frozen=True, kw_only=True):
     fields: tuple[FieldPlan, ...]
     local_datetimes: tuple[str, ...]
     """Fields whose date-times have no time zone by the documents."""
+    local_maker: str
+    local_type: str
+    """The builtin that holds these, under a name that no field has, and its type."""
 
 
 class ModelsModulePlan(Plan, frozen=True, kw_only=True):
@@ -82,7 +85,9 @@ class PagingPlan(Plan, frozen=True, kw_only=True):
     last: str
     limit: str
     """The argument that bounds the number of items; no parameter has its name."""
+    limit_declaration: str
     resume: str
+    resume_declaration: str
     returns: str
     async_returns: str
     deprecation: str

@@ -9,20 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ...model import UNTYPED_ARRAY, Format, TypeRef
 from .. import literals
-
-_BUILTINS = ("bool", "dict", "float", "int", "list", "str")
+from ..naming import BUILTINS
 
 _TEMPORAL = {"date-time": "datetime", "local-date-time": "datetime", "date": "date"}
 
 _IMPORTS = {
     "_Any": "from typing import Any as _Any",
-    # Checkers alone look it up by this very name.
-    "_Literal": "from typing import TYPE_CHECKING",
     "_Mapping": "from collections.abc import Mapping as _Mapping",
     "_Sequence": "from collections.abc import Sequence as _Sequence",
     "_date": "from datetime import date as _date",
     "_datetime": "from datetime import datetime as _datetime",
-    **{f"_{name}": f"from builtins import {name} as _{name}" for name in _BUILTINS},
+    **{
+        f"_{name}": f"from builtins import {name} as _{name}"
+        for name in sorted(BUILTINS)
+    },
 }
 
 Operands = tuple[str, ...]
@@ -74,10 +74,17 @@ class Vocabulary:
         inner.used = self.used
         return inner
 
-    def imports(self, *others: str) -> list[str]:
-        """The import statements of the standard library's names used so far, sorted."""
+    def imports(self, *typing: str) -> list[str]:
+        """The import statements of the standard library's names used so far, sorted.
+
+        ``typing`` are names that a module needs as they are.
+        """
         found = [_IMPORTS[name] for name in self.used if name in _IMPORTS]
-        return sorted([*found, *others], key=_isort)
+        # Checkers alone look this one up by its very name.
+        plain = [*["TYPE_CHECKING"] * self.has_open_enums(), *typing]
+        if plain:
+            found.append(f"from typing import {', '.join(plain)}")
+        return sorted(found, key=_isort)
 
     def has_open_enums(self) -> bool:
         """Whether known values were written down, which the module must import for."""
@@ -93,9 +100,7 @@ class Vocabulary:
         if type_ is None:
             return (self._helper("Any"),)
         item = (*self._known(values), *self._item(type_, format_))
-        return (
-            (f"{self._builtin('list')}[{' | '.join(item)}]",) if type_.array else item
-        )
+        return (f"{self.builtin('list')}[{' | '.join(item)}]",) if type_.array else item
 
     def argument(
         self,
@@ -108,7 +113,7 @@ class Vocabulary:
             return (self._helper("Any"),)
         item = (*self._known(values), *self._item(type_, format_))
         if format_ in _TEMPORAL:
-            item = (*item, self._builtin("str"))
+            item = (*item, self.builtin("str"))
         elif type_.name == "object":
             item = (self._mapping(),)
         return self._maybe_sequence(type_, item)
@@ -135,13 +140,13 @@ class Vocabulary:
             return self._model(type_) or (self._open(),)
         if type_.name == "string":
             temporal = _TEMPORAL.get(format_ or "")
-            return (self._helper(temporal) if temporal else self._builtin("str"),)
+            return (self._helper(temporal) if temporal else self.builtin("str"),)
         if type_.name == "number":
-            return (self._builtin("int"), self._builtin("float"))
+            return (self.builtin("int"), self.builtin("float"))
         if type_.name == "boolean":
-            return (self._builtin("bool"),)
+            return (self.builtin("bool"),)
         if type_.name == UNTYPED_ARRAY:
-            return (f"{self._builtin('list')}[{self._helper('Any')}]",)
+            return (f"{self.builtin('list')}[{self._helper('Any')}]",)
         return (self._open(),)
 
     def _known(self, values: Sequence[str]) -> Operands:
@@ -158,18 +163,19 @@ class Vocabulary:
         return (f"{self._models_prefix}{self._models[type_.name]}",)
 
     def _open(self) -> str:
-        return f"{self._builtin('dict')}[{self._builtin('str')}, {self._helper('Any')}]"
+        return f"{self.builtin('dict')}[{self.builtin('str')}, {self._helper('Any')}]"
 
     def _mapping(self) -> str:
         return (
-            f"{self._helper('Mapping')}[{self._builtin('str')}, {self._helper('Any')}]"
+            f"{self._helper('Mapping')}[{self.builtin('str')}, {self._helper('Any')}]"
         )
 
     def _helper(self, name: str) -> str:
         self.used.add(f"_{name}")
         return f"{self._prefix}{name}"
 
-    def _builtin(self, name: str) -> str:
+    def builtin(self, name: str) -> str:
+        """A builtin, under an alias where a member of the class has its name."""
         return self._helper(name) if name in self._shadowed else name
 
 

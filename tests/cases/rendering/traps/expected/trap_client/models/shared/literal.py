@@ -21,7 +21,7 @@ class Literal(_Model):
     Source: definitions/literal-definition.md
     """
 
-    __local_datetimes__: ClassVar[frozenset[str]] = frozenset(
+    __local_datetimes__: ClassVar[frozenset[_str]] = frozenset(
         {
             "local_time",
         }

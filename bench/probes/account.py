@@ -1,0 +1,59 @@
+"""How long it takes to generate a client with the account and without it (s).
+
+Without means that nobody claims anything and nobody looks whether all is claimed.
+"""
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+told = json.loads(sys.argv[1])
+sys.path.insert(0, told["root"])
+
+from generator.diagnostics import Diagnostics  # noqa: E402 (the path comes first)
+from generator.pipeline import Source, generate  # noqa: E402
+from generator.progress import silent  # noqa: E402
+from generator.reading import Account  # noqa: E402
+from generator.reading.claims import Claims  # noqa: E402
+from generator.reading.tables import Row  # noqa: E402
+
+
+def nothing(*_: object) -> str:
+    """Neither claim nor look."""
+    return ""
+
+
+@contextmanager
+def without_account() -> Generator[None, None, None]:
+    """Reading as if there were no account."""
+    names = [(Claims, "fact"), (Claims, "take"), (Row, "written"), (Account, "audit")]
+    patches = [mock.patch.object(owner, name, nothing) for owner, name in names]
+    for patch in patches:
+        patch.start()
+    yield
+    for patch in patches:
+        patch.stop()
+
+
+def taken() -> float:
+    """The processor's time for one client, from nothing."""
+    out = Path(told["out"])
+    shutil.rmtree(out, ignore_errors=True)
+    source = Source(specs=Path(told["specs"]), config=Path(told["config"]))
+    start = time.process_time()
+    generate(source, out, Diagnostics(), silent)
+    return time.process_time() - start
+
+
+taken()  # The first one fills the caches.
+pairs: list[tuple[float, float]] = []
+for _ in range(told["rounds"]):
+    with_account = taken()
+    with without_account():
+        pairs.append((with_account, taken()))
+print(json.dumps(pairs))

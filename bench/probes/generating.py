@@ -1,0 +1,33 @@
+"""How long reading and rendering some folders of documents take (s of the processor).
+
+What has errors is not rendered: then the second time is null.
+"""
+
+import gc
+import json
+import sys
+import time
+from pathlib import Path
+
+told = json.loads(sys.argv[1])
+sys.path.insert(0, told["root"])
+
+from generator.config import Config  # noqa: E402 (the path has to be set first)
+from generator.diagnostics import Diagnostics  # noqa: E402
+from generator.reading import read_drop  # noqa: E402
+from generator.rendering import render_client  # noqa: E402
+
+times = []
+for folder in told["folders"]:
+    gc.collect()
+    diagnostics = Diagnostics()
+    start = time.process_time()
+    drop = read_drop(Path(folder), Config(), diagnostics)
+    read = time.process_time() - start
+    rendered = None
+    if not diagnostics.has_errors:
+        start = time.process_time()
+        render_client(drop, Config(), diagnostics)
+        rendered = time.process_time() - start
+    times.append((read, rendered))
+print(json.dumps(times))

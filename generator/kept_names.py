@@ -1,0 +1,43 @@
+"""Names that people's code has by now stay: what a client is called from drop to drop.
+
+A new acronym in ``client.toml``, a new neighbour or a new rule of naming may give the
+same thing of the documents another Python name. That breaks code, so it is told.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from .diagnostics import Diagnostics, SourceSpan
+from .toml_text import TomlKey
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A Python name, and the place of what it was given to."""
+
+    name: str
+    span: SourceSpan
+
+
+GivenNames = Mapping[str, Given]
+"""Names by the keys of ``[names]``: ``LicenseAPI.getUsers``, ``definition:User.id``."""
+
+
+def note_changes(old: GivenNames, new: GivenNames, diagnostics: Diagnostics) -> None:
+    """Diagnose what has another name than in the last client.
+
+    What is new or gone is a matter of the documents, and nothing is said of it.
+    """
+    for key, given in new.items():
+        before = old.get(key, given)
+        if before.name != given.name:
+            diagnostics.add(
+                "N007",
+                given.span,
+                key=key,
+                toml_key=TomlKey(key),
+                python_name=given.name,
+                old_name=before.name,
+                toml_name=TomlKey(before.name),
+                first=before.span,
+            )

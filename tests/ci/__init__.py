@@ -1,0 +1,1 @@
+"""The jobs of the hosting, run on this machine."""

@@ -1,0 +1,101 @@
+"""Tries mutants by number: each is made of a seed, its number and the pages alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import basename
+from random import Random
+
+from . import mutators as mutators
+from .mutant import MUTATORS, Change
+from .oracle import Outcome, Reader, Reading, Verdict, judge
+from .page import Page, excerpt
+
+_MOST = 1000
+"""How many pages are tried that a mutator may be unable to change."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A mutant that was tried."""
+
+    number: int
+    mutator: str
+    page: Page
+    change: Change
+    mutant: Reading
+    verdict: Verdict
+
+
+@dataclass
+class Tally:
+    """What came of many mutants."""
+
+    outcomes: dict[str, Counter[Outcome]] = field(
+        default_factory=dict[str, Counter[Outcome]]
+    )
+    losses: dict[int, str] = field(default_factory=dict[int, str])
+    """What was lost, by the numbers of the mutants: they can be made again."""
+
+    def count(self, case: Case) -> None:
+        """Take a case into account."""
+        counter = self.outcomes.setdefault(case.mutator, Counter())
+        counter[case.verdict.outcome] += 1
+        if case.verdict.outcome == "loss":
+            self.losses[case.number] = f"{case.mutator}: {case.verdict.reason}"
+
+    def add(self, other: "Tally") -> None:
+        """Take all cases of another tally into account."""
+        for name, counter in other.outcomes.items():
+            self.outcomes.setdefault(name, Counter()).update(counter)
+        self.losses |= other.losses
+
+
+class Fuzzer:
+    """Makes mutants of pages and judges them."""
+
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        folder: Path,
+        seed: int,
+        names: Sequence[str] = (),
+    ) -> None:
+        self.reader = Reader(folder, {basename(page.file) for page in pages})
+        self._seed = seed
+        self._names = sorted(names or MUTATORS)
+        # There is one index and there are 50 times as many definitions as classes.
+        self._kinds = [
+            [page for page in pages if page.kind == kind]
+            for kind in ("class", "definition", "index")
+        ]
+
+    def run(self, numbers: Iterable[int]) -> Tally:
+        """Try the mutants with these numbers."""
+        tally = Tally()
+        for number in numbers:
+            tally.count(self.case(number))
+        return tally
+
+    def case(self, number: int) -> Case:
+        """The mutant of a number: a mutator that can change a page, and such a page."""
+        random = Random(f"{self._seed}/{number}")
+        for _ in range(_MOST):
+            page = self._page(random)
+            name = self._names[number % len(self._names)]
+            change = MUTATORS[name](page, random)
+            if change is None:
+                continue
+            base = self.reader.base(page)
+            if any(one.severity == "error" for one in base.said):
+                continue
+            mutant = self.reader.mutant(page, change)
+            verdict = judge(base, mutant, change)
+            return Case(number, name, page, change, mutant, verdict)
+        raise LookupError(f"no page for {self._names}")
+
+    def _page(self, random: Random) -> Page:
+        kinds = [pages for pages in self._kinds if pages]
+        pages = random.choices(kinds, (50, 45, 5)[: len(kinds)])[0]
+        return excerpt(random.choice(pages), random)

@@ -1,0 +1,67 @@
+"""Whatever two drops have in common is called alike, or its new name is told."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.config import Config, Naming
+from generator.diagnostics import Diagnostics, SourceSpan
+from generator.kept_names import Given, GivenNames, note_changes
+from generator.rendering import client_faces
+from tests import nodes
+
+keys = st.text(min_size=1, max_size=2)
+names = st.builds(
+    Given,
+    st.sampled_from("abc"),
+    st.builds(SourceSpan, st.just("x.md"), st.integers(1)),
+)
+given_names = st.dictionaries(keys, names)
+
+
+def told(old: GivenNames, new: GivenNames) -> Diagnostics:
+    diagnostics = Diagnostics()
+    note_changes(old, new, diagnostics)
+    return diagnostics
+
+
+@given(given_names, given_names)
+def test_exactly_changed_names_are_told(old: GivenNames, new: GivenNames) -> None:
+    changed = {key for key in old.keys() & new.keys() if old[key].name != new[key].name}
+    items = told(old, new).items
+    assert len(items) == len(changed)
+    assert sorted(item.span for item in items) == sorted(new[k].span for k in changed)
+    assert {item.code for item in items} <= {"N007"}
+
+
+@given(given_names)
+def test_nothing_is_said_of_what_is_new_gone_or_the_same(all_: GivenNames) -> None:
+    assert told(all_, all_).items == told({}, all_).items == told(all_, {}).items == ()
+
+
+def test_both_places_and_the_key_are_told() -> None:
+    old = {"XAPI.getA": Given("get_a", SourceSpan("a.md", 3))}
+    new = {"XAPI.getA": Given("fetch_a", SourceSpan("b.md", 7))}
+    (item,) = told(old, new).items
+    assert str(item.span) == "b.md:7:1"
+    assert "a.md:3:1" in item.message
+    assert '"XAPI.getA" = "get_a"' in item.hint
+
+
+def test_all_names_that_code_may_hold_are_compared() -> None:
+    get = nodes.operation("getOAuth", nodes.parameter("byOAuth"))
+    drop = nodes.drop(
+        nodes.api("OAuthAPI", get), nodes.definition("OAuth", nodes.prop("anOAuth"))
+    )
+    before = client_faces(drop, Config(), Diagnostics()).given
+    config = Config(naming=Naming(acronyms=("OAuth",)))
+    after = client_faces(drop, config, Diagnostics()).given
+    assert before.keys() == after.keys()
+    assert {key: (before[key].name, after[key].name) for key in before} == {
+        "OAuthAPI": ("o_auth", "oauth"),
+        "class:OAuthAPI": ("OAuthAPI", "OAuthAPI"),
+        "OAuthAPI.getOAuth": ("get_o_auth", "get_oauth"),
+        "OAuthAPI.getOAuth.query.byOAuth": ("by_o_auth", "by_oauth"),
+        "definition:OAuth": ("OAuth", "OAuth"),
+        "definition:OAuth.anOAuth": ("an_o_auth", "an_oauth"),
+    }
+    assert len(told(before, after).items) == 4
