@@ -126,14 +126,12 @@ class Hosting:
             {**self.environment, "TESTS": tests},
             facts,
         )
-        runner.outputs = runner.run(place / "jobs")
+        runner.run(place / "jobs")
         return runner
 
     def artifacts(self, name: str) -> set[str]:
         kept = self.folder / name / "artifacts"
-        return {
-            p.relative_to(kept).as_posix() for p in kept.rglob("*") if p.is_file()
-        }
+        return {p.relative_to(kept).as_posix() for p in kept.rglob("*") if p.is_file()}
 
 
 INPUTS = ("documents", "revision")
@@ -160,26 +158,11 @@ def lend_environment(folder: Path) -> None:
     (place / ".ready").touch()
 
 
-@pytest.fixture
-def hosting(tmp_path: Path) -> Hosting:
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Hosting:
     """A hosting whose main branch has what this checkout has, generated anew."""
-    binaries = tmp_path / "bin"
-    binaries.mkdir()
-    gh = binaries / "gh"
-    gh.write_text(GH.format(python=sys.executable))
-    gh.chmod(0o755)
-    (tmp_path / "gh").mkdir()
-    strange = ("GIT_", "MAKE", "MFLAGS", "PYTEST", "SPECS", "OUT", "FORMAT")
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(strange)},
-        "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "GH_STATE": str(tmp_path / "gh"),
-        **{"GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"},
-        **{"GIT_AUTHOR_DATE": "2001-01-01T00:00Z"},
-    }
-    made = Hosting(tmp_path, environment)
+    folder = tmp_path_factory.mktemp("pristine")
+    made = Hosting(folder, environment_of(folder))
     ignored = shutil.ignore_patterns("__pycache__", ".*_cache")
     made.work.mkdir()
     for name in COPIED:
@@ -191,7 +174,7 @@ def hosting(tmp_path: Path) -> Hosting:
             shutil.copy(source, target)
     (made.work / TESTS).write_text(SMALL)
     lend_environment(made.work)
-    run("make", "generate", cwd=made.work, env=environment)
+    run("make", "generate", cwd=made.work, env=made.environment)
     made.git("init", "--quiet", "--initial-branch=main")
     made.git("config", "user.name", "Maintainer")
     made.git("config", "user.email", "maintainer@example.org")
@@ -199,6 +182,35 @@ def hosting(tmp_path: Path) -> Hosting:
     made.git("remote", "add", "origin", str(made.remote))
     made.push("Begin")
     return made
+
+
+@pytest.fixture
+def hosting(pristine: Hosting, tmp_path: Path) -> Hosting:
+    """The same, for one test alone."""
+    shutil.copytree(pristine.folder, tmp_path, symlinks=True, dirs_exist_ok=True)
+    made = Hosting(tmp_path, environment_of(tmp_path))
+    made.git("remote", "set-url", "origin", str(made.remote))
+    binaries = tmp_path / "bin"
+    binaries.mkdir()
+    gh = binaries / "gh"
+    gh.write_text(GH.format(python=sys.executable))
+    gh.chmod(0o755)
+    (tmp_path / "gh").mkdir()
+    return made
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """This environment, without what tells of this checkout or of a user's settings."""
+    strange = ("GIT_", "MAKE", "MFLAGS", "PYTEST", "SPECS", "OUT", "FORMAT", "TESTS")
+    return {
+        **{k: v for k, v in os.environ.items() if not k.startswith(strange)},
+        "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "GH_STATE": str(folder / "gh"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
 
 
 SMALL = '''\

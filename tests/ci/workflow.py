@@ -47,10 +47,14 @@ class Runner:
     """What expressions may ask for, as `inputs.x` and `github.x`."""
     log: list[str] = field(default_factory=list[str])
     """The names of the steps that ran, and what they printed."""
+    outputs: dict[str, dict[str, str]] = field(
+        default_factory=dict[str, dict[str, str]]
+    )
+    """What the jobs put out; nothing for those that did not run."""
 
-    def run(self, folder: Path) -> dict[str, dict[str, str]]:
-        """Run all jobs, each in a folder of its own; what they put out."""
-        outputs: dict[str, dict[str, str]] = {}
+    def run(self, folder: Path) -> None:
+        """Run all jobs, each in a folder of its own."""
+        outputs = self.outputs
         for name, job in self.workflow["jobs"].items():
             known = dict(self.facts)
             for other in _listed(job.get("needs")):
@@ -66,7 +70,6 @@ class Runner:
                 key: self._fill(value, known)
                 for key, value in job.get("outputs", {}).items()
             }
-        return outputs
 
     def _steps(self, job: Fact, place: Path, known: dict[str, str]) -> None:
         for step in job["steps"]:
@@ -123,7 +126,7 @@ class Runner:
 def _evaluate(expression: str, known: Mapping[str, str]) -> str:
     """An expression of names, texts and the operators that are used here.
 
-    What a step that ran or not could have put out is empty; any other name is a mistake.
+    What a step may have put out can be empty; any other name that is new is a mistake.
     """
     words: list[str] = []
     for token in _TOKEN.findall(expression):
