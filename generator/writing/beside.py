@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ Undo = Callable[[], None]
 
 
 @contextmanager
-def replaced(files: Mapping[Path, bytes], disk: Disk | None = None) -> Iterator[Undo]:
+def replaced(files: Mapping[Path, bytes], disk: Disk | None = None) -> Generator[Undo]:
     """Replace files, each in one step, while what follows is tried.
 
     They are put back where the context ends by an exception, or where the function that
