@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from tomlkit import TOMLDocument
 from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.writing import replaced
+from generator.writing.disk import Disk
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 
@@ -283,6 +285,18 @@ class TestNothingIsWritten:
         assert project.config.read_text() == CONFIG
         assert files(project.out) == before
 
+    def test_where_the_version_would_take_other_keys_along(
+        self,
+        project: Project,
+        before: dict[str, bytes],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def lose(self: TOMLDocument) -> str:
+            return '[package]\nversion = "2.0.0"\nname = "other"\n'
+
+        monkeypatch.setattr(TOMLDocument, "as_string", lose)
+        self.refused(project, before, "R003")
+
     def test_with_warnings_that_count_as_errors(
         self, project: Project, before: dict[str, bytes]
     ) -> None:
@@ -309,6 +323,42 @@ def test_a_release_that_was_killed_is_the_same_the_next_time(project: Project) -
         "## [1.3.0] - 2001-02-03",
         "## [1.2.3] - 2000-01-01",
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("model.json.gz", "1.2.3 -> 1.3.0: additive\n"),
+        # The new client is known already: its release is only finished.
+        ("manifest.json", "nothing to release: 1.3.0 is up to date\n"),
+    ],
+)
+def test_a_client_that_was_not_written_to_the_end_is_finished(
+    project: Project, monkeypatch: pytest.MonkeyPatch, last: str, said: str
+) -> None:
+    move = Disk.move
+
+    def fail(self: Disk, source: Path, target: Path) -> None:
+        if target == project.out / last:
+            raise OSError(28, "No space left on device")
+        move(self, source, target)
+
+    project.put(additive())
+    with monkeypatch.context() as patched:
+        patched.setattr(Disk, "move", fail)
+        result = project.release()
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "error[W009]" in result.stderr
+    # The next run will finish this version, so it stays.
+    raised = CONFIG.replace("1.2.3", "1.3.0")
+    assert project.config.read_text() == raised
+    result = project.release()
+    assert (result.exit_code, result.stdout) == (0, said)
+    assert project.config.read_text() == raised
+    assert project.version() == "1.3.0"
+    assert project.sections() == ["## [1.3.0] - 2001-02-03", "## [1.2.3] - 2000-01-01"]
+    assert run("generate", "--check", *places(project)).exit_code == 0
+    assert "nothing" in project.release().stdout
 
 
 def test_the_changelog_is_no_part_of_the_wheel(project: Project) -> None:
