@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from .caching import Cache
 from .config import Config, load_config, load_overlays, load_own_config
 from .diagnostics import Diagnostics
 from .model import Drop
@@ -29,12 +30,13 @@ def read_documents(
     diagnostics: Diagnostics,
     account: Account | None = None,
     jobs: int = 1,
+    cache: Cache | None = None,
 ) -> Drop:
     """Read the documents in a folder, and correct them by their overlays.
 
     The result is of use only where no error was added.
     """
-    drop = read_drop(specs, config, diagnostics, jobs, account)
+    drop = read_drop(specs, config, diagnostics, jobs, account, cache)
     if config.overlay and not diagnostics.has_errors:
         from .overlays import apply_overlays
 

@@ -7,6 +7,8 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from ..assets import templates_folder
+
 _LIBRARIES = ("black", "jinja2", "mistune", "msgspec")
 """Libraries that decide what the output is."""
 
@@ -26,15 +28,16 @@ def key_of(*parts: str | bytes) -> str:
 
 @cache
 def fingerprint() -> str:
-    """A hash of the generator itself: its code, the Python it runs on, its libraries.
+    """A hash of the generator itself: code, templates, libraries, and its Python.
 
     Hashing the code takes milliseconds and needs nobody to think of a version.
     """
-    root = Path(__file__).parent.parent
+    code, templates = Path(__file__).parent.parent, templates_folder()
     return key_of(
         sys.version,
         *(f"{name} {version(name)}" for name in _LIBRARIES),
-        *_contents(sorted(root.rglob("*.py")), root),
+        *_contents(sorted(code.rglob("*.py")), code),
+        *_contents(sorted(templates.rglob("*.*")), templates),
     )
 
 

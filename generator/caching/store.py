@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 _Row = tuple[Any, ...]
 
@@ -40,6 +40,29 @@ _PUT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)"
 _TOUCH = "UPDATE entries SET used = ? WHERE key IN (SELECT value FROM json_each(?))"
 _DROP = "DELETE FROM entries WHERE key IN (SELECT value FROM json_each(?))"
 _BY_AGE = "SELECT key, size FROM entries ORDER BY used DESC, key"
+
+
+class Cache(Protocol):
+    """Values by key; any may be missing at any time."""
+
+    def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
+        """The values that there are."""
+        ...
+
+    def put(self, values: Mapping[str, bytes], /) -> None:
+        """Keep values."""
+        ...
+
+
+class NoCache:
+    """Remembers nothing."""
+
+    def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
+        """Nothing is there."""
+        return {}
+
+    def put(self, values: Mapping[str, bytes], /) -> None:
+        """Nothing stays."""
 
 
 class Store:

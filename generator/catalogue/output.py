@@ -87,5 +87,9 @@ WRITING: dict[str, Entry] = {
         "what the last generation kept is not understood: {reason}",
         "operations with another name get no alias; restore the file to have them",
     ),
+    "W012": note(
+        "the cache is of no use: {reason}",
+        "nothing is lost but time; --no-cache does without",
+    ),
     "W010": error("the output is stale: {reason}", "run generate without --check"),
 }

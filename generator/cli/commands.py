@@ -4,6 +4,7 @@ What a command needs is imported when it runs, so that ``--help`` is quick.
 """
 
 import sys
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,7 @@ from .running import CLEAN, FOUND_ERRORS, STALE, guarded, leave, progress, say, 
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..pipeline import Outcome
-    from ..reading import Account
+    from ..pipeline import Balance, Outcome
     from ..writing import Written
 
 
@@ -49,6 +49,9 @@ def generate(
     jobs: Annotated[
         int, typer.Option("--jobs", help="Processes that share the work.", min=1)
     ] = 1,
+    cached: Annotated[
+        bool, typer.Option(" /--no-cache", help="Make everything anew.")
+    ] = True,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Make the client of a folder of documents."""
@@ -60,20 +63,22 @@ def generate(
         source = pipeline.Source(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
-        outcome = pipeline.generate(
-            source,
-            out,
-            diagnostics,
-            progress(form),
-            check=check,
-            strict=strict,
-            force=force,
-        )
+        with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
+            outcome = pipeline.generate(
+                source,
+                out,
+                diagnostics,
+                progress(form),
+                check=check,
+                strict=strict,
+                force=force,
+                cache=cache,
+            )
         show(pipeline.located(diagnostics, source), form)
         if outcome.written and not diagnostics.has_errors:
             say(_summary(outcome.written, out))
-        if outcome.account and (outcome.stale or not diagnostics.has_errors):
-            say(_balance(outcome.account))
+        if outcome.balance and (outcome.stale or not diagnostics.has_errors):
+            say(_balance(outcome.balance))
         leave(_verdict(outcome, diagnostics, strict=strict))
 
 
@@ -144,7 +149,7 @@ def _summary(written: "Written", out: Path) -> str:
     return f"{printable(str(out))}: {resumed}{counts}, {written.unchanged} unchanged"
 
 
-def _balance(account: "Account") -> str:
+def _balance(account: "Balance") -> str:
     """What became of the documents' text, in a line."""
     told = f", {account.told:,} of them by the diagnostics" if account.told else ""
     return (

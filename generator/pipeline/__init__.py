@@ -7,6 +7,8 @@ when their turn comes: a wrong option is answered without loading a Markdown par
 from .comparing import compare as compare
 from .generating import Outcome as Outcome
 from .generating import generate as generate
+from .recalling import Balance as Balance
+from .recalling import user_cache as user_cache
 from .releasing import Release as Release
 from .releasing import release as release
 from .source import Progress as Progress

@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import asdict
 
 from ..allowances import allow
+from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
+from .recalling import Balance, Memory, Run
 from .source import Progress, Source, is_stopped, read
 
 if TYPE_CHECKING:
-    from ..reading import Account
     from ..rendering import Previous
     from ..writing import Reason, Stale, Written
 
@@ -28,7 +30,7 @@ _REASONS: "dict[Reason, str]" = {
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a generation ended, beside its diagnostics; empty where they stopped it."""
 
-    account: "Account | None" = None
+    balance: Balance | None = None
     written: "Written | None" = None
     stale: "list[Stale]" = []
 
@@ -42,6 +44,7 @@ def generate(
     check: bool = False,
     strict: bool = False,
     force: bool = False,
+    cache: Cache | None = None,
 ) -> Outcome:
     """Make the client of a drop, or with ``check`` tell whether it is up to date.
 
@@ -53,27 +56,18 @@ def generate(
         check: Compare instead of writing; each difference is a diagnostic too.
         strict: A warning stops the run before anything is written.
         force: Replace files that were edited by hand or made by others.
+        cache: Keeps what earlier runs made.
     """
-    drop, config, account = read(source, diagnostics, progress)
-    if diagnostics.has_errors:
-        allow(config.allow, diagnostics, named=False)
+    memory = Memory(cache, source, out) if cache else None
+    outcome = _again(memory, out, diagnostics, check=check) if memory else None
+    if outcome is not None:
+        return Outcome() if is_stopped(diagnostics, strict=strict) else outcome
+    made = _render(source, out, diagnostics, progress, cache)
+    if made is None or is_stopped(diagnostics, strict=strict):
         return Outcome()
-    with progress("Rendering the client"):
-        from ..rendering import Templates, render_client
-
-        previous = _previous(out, diagnostics)
-        files = render_client(
-            drop,
-            config,
-            diagnostics,
-            source.jobs,
-            previous,
-            Templates(source.templates),
-        )
-    allow(config.allow, diagnostics, named=True)
-    if is_stopped(diagnostics, strict=strict):
-        return Outcome()
-    from ..writing import check_tree, write_tree
+    files, balance = made
+    said = diagnostics.items
+    from ..writing import check_tree, manifest_of, write_tree
 
     if check:
         with progress("Comparing the files"):
@@ -81,10 +75,60 @@ def generate(
         for item in stale:
             span = SourceSpan((out / item.path).as_posix(), 0)
             diagnostics.add("W010", span, reason=_REASONS[item.reason])
-        return Outcome(account=account, stale=stale)
-    with progress("Writing the files"):
-        written = write_tree(files, out, diagnostics, force=force)
-    return Outcome(account=account, written=written)
+        outcome = Outcome(balance=balance, stale=stale)
+    else:
+        with progress("Writing the files"):
+            written = write_tree(files, out, diagnostics, force=force)
+        outcome = Outcome(balance=balance, written=written)
+    manifest = manifest_of(out)
+    if memory and manifest and not (diagnostics.has_errors or outcome.stale):
+        memory.keep(Run(said=said, balance=balance, manifest=manifest))
+    return outcome
+
+
+def _again(
+    memory: Memory, out: Path, diagnostics: Diagnostics, *, check: bool
+) -> Outcome | None:
+    """The outcome of a run that has nothing to do; None where it has."""
+    run = memory.recall()
+    if run is None:
+        return None
+    from ..writing import Written, count_intact
+
+    count = count_intact(out, run.manifest)
+    if count is None:
+        return None
+    diagnostics.extend(run.said)
+    written = None if check else Written(unchanged=count)
+    return Outcome(balance=run.balance, written=written)
+
+
+def _render(
+    source: Source,
+    out: Path,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    cache: Cache | None,
+) -> tuple[dict[str, bytes], Balance] | None:
+    """The files of the client, and the account; None where there is an error."""
+    drop, config, account = read(source, diagnostics, progress, cache)
+    if diagnostics.has_errors:
+        allow(config.allow, diagnostics, named=False)
+        return None
+    with progress("Rendering the client"):
+        from ..rendering import Templates, render_client
+
+        files = render_client(
+            drop,
+            config,
+            diagnostics,
+            source.jobs,
+            _previous(out, diagnostics),
+            Templates(source.templates),
+            cache,
+        )
+    allow(config.allow, diagnostics, named=True)
+    return files, Balance(**asdict(account))
 
 
 def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ..allowances import check_allowances
+from ..caching import Cache
 from ..config import Config
 from ..diagnostics import Diagnostic, Diagnostics
 
@@ -37,7 +38,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(
-    source: Source, diagnostics: Diagnostics, progress: Progress
+    source: Source,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    cache: Cache | None = None,
 ) -> "tuple[Drop, Config, Account]":
     """Read configuration and documents; what is wrong with either is said at once."""
     with progress("Reading the documents"):
@@ -49,7 +53,9 @@ def read(
         config = configuration(source.specs, source.config, about_config)
         check_allowances(config.allow, about_config)
         account = Account()
-        drop = read_documents(source.specs, config, diagnostics, account, source.jobs)
+        drop = read_documents(
+            source.specs, config, diagnostics, account, source.jobs, cache
+        )
         diagnostics.extend(about_config.items)
         return drop, config, account
 

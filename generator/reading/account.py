@@ -33,6 +33,14 @@ class Account(msgspec.Struct):
     told: int = 0
     facts: int = 0
 
+    def add(self, other: "Account") -> None:
+        """Add what another account has."""
+        self.pages += other.pages
+        self.characters += other.characters
+        self.claimed += other.claimed
+        self.told += other.told
+        self.facts += other.facts
+
     def audit(self, source: Source, diagnostics: Diagnostics) -> None:
         """Add a page; whatever was not claimed in it, or twice, is diagnosed."""
         claims = source.claims

@@ -29,7 +29,7 @@ _NONE = re.compile(
 )
 
 
-class ClassPage(msgspec.Struct):
+class ClassPage(msgspec.Struct, tag=True):
     """What a page of an API class holds; the link to the vendor is in the index."""
 
     api: Api

@@ -49,7 +49,7 @@ _ITEM = re.compile(r"[-*+]\s+`")
 _CELLS = re.compile(r"\|[^|]*\||<t[dhr]\b", re.IGNORECASE)
 
 
-class DefinitionPage(msgspec.Struct):
+class DefinitionPage(msgspec.Struct, tag=True):
     """What a page of a definition holds."""
 
     definition: Definition

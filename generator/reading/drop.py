@@ -1,24 +1,20 @@
 """Reads a whole drop: find the pages, read each, put them together."""
 
 from pathlib import Path
-from posixpath import basename
 
-from ..config import Config, Documents
+from ..caching import Cache, NoCache
+from ..config import Config
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
 from .account import Account
-from .classes import ClassPage, read_class
-from .definitions import DefinitionPage, read_definition
-from .files import PageFile, find_pages, load_page
+from .classes import ClassPage
+from .definitions import DefinitionPage
+from .files import find_pages
 from .hidden import note_lookalikes
-from .index import Index, read_index
-from .links import check_anchors, check_links
-from .mentions import note_mentions
-from .nearest import Nearest
+from .index import Index
 from .paging import with_paging
+from .remembering import read_pages
 from .resolve import resolve
-
-Page = Index | ClassPage | DefinitionPage
 
 
 def read_drop(
@@ -27,6 +23,7 @@ def read_drop(
     diagnostics: Diagnostics,
     jobs: int = 1,
     account: Account | None = None,
+    cache: Cache | None = None,
 ) -> Drop:
     """Read the documents in a folder.
 
@@ -40,15 +37,18 @@ def read_drop(
         jobs: How many processes may share the work. Reading uses one: to hand the pages
             back from another process takes as long as to read them.
         account: Takes how much there was to read.
+        cache: Keeps pages, which are not read again where nothing changed.
     """
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
         return Drop(apis=(), definitions=())
-    names = Nearest(basename(file.file) for file in files)
-    account = account or Account()
-    pages = [
-        read_page(file, names, config.documents, diagnostics, account) for file in files
-    ]
+    pages = read_pages(
+        files,
+        config.documents,
+        diagnostics,
+        account or Account(),
+        cache or NoCache(),
+    )
     found_index = next((page for page in pages if isinstance(page, Index)), None)
     classes = [page for page in pages if isinstance(page, ClassPage)]
     definitions = [page for page in pages if isinstance(page, DefinitionPage)]
@@ -56,51 +56,8 @@ def read_drop(
         count = sum(file.kind == "class" for file in files)
         diagnostics.add("D010", SourceSpan(specs.as_posix(), 0), count=count)
     unread = {
-        basename(file.file)
-        for file, page in zip(files, pages, strict=True)
-        if page is None
+        file.name for file, page in zip(files, pages, strict=True) if page is None
     }
     drop = resolve(found_index, classes, definitions, unread, diagnostics)
     note_lookalikes(drop, diagnostics)
     return with_paging(drop, config.paging)
-
-
-def read_page(
-    file: PageFile,
-    names: Nearest,
-    limits: Documents,
-    diagnostics: Diagnostics,
-    account: Account,
-) -> Page | None:
-    """Read one page; None if there is no reading it, which is diagnosed.
-
-    ``names`` are the file names of all pages, to which this one may link. The page is
-    entered into the account.
-    """
-    source = load_page(file, limits, diagnostics)
-    if source is None:
-        return None
-    match file.kind:
-        case "index":
-            page: Page | None = read_index(source, diagnostics)
-        case "class":
-            page = read_class(source, diagnostics)
-        case "definition":
-            page = read_definition(source, diagnostics)
-    account.audit(source, diagnostics)
-    check_links(source, names, _checked(page), diagnostics)
-    if isinstance(page, ClassPage):
-        check_anchors(source, diagnostics)
-        note_mentions(source, page.api, diagnostics)
-    return page
-
-
-def _checked(page: Page | None) -> set[str]:
-    """The pages to which another part of the reading checks the links."""
-    match page:
-        case None:
-            return set()
-        case Index():
-            return {entry.page for entry in page.entries}
-        case _:
-            return {reference.page for reference in page.references}

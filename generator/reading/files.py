@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import basename
 from typing import Literal
 
 import msgspec
@@ -33,6 +34,11 @@ class PageFile(msgspec.Struct, frozen=True):
     kind: Kind
     size: int
     """In bytes, when the page was found."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file alone."""
+        return basename(self.file)
 
 
 def find_pages(
@@ -183,9 +189,9 @@ def _kind(name: str, kinds: tuple[Kind, ...]) -> Kind | None:
     return kind if kind in kinds else None
 
 
-def load_page(
+def read_bytes(
     page: PageFile, limits: Documents, diagnostics: Diagnostics
-) -> Source | None:
+) -> bytes | None:
     """Read a page from disk; None if it cannot be read, which is diagnosed."""
     try:
         with open(page.path, "rb") as stream:
@@ -197,6 +203,13 @@ def load_page(
     if len(data) > limits.page_bytes:
         _too_large(msgspec.structs.replace(page, size=len(data)), limits, diagnostics)
         return None
+    return data
+
+
+def load_page(
+    page: PageFile, data: bytes, limits: Documents, diagnostics: Diagnostics
+) -> Source | None:
+    """The text of a page; None if it is none, which is diagnosed."""
     try:
         text = decode(data)
     except UnicodeDecodeError as error:

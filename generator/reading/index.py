@@ -38,7 +38,7 @@ class IndexEntry(msgspec.Struct):
     span: SourceSpan
 
 
-class Index(msgspec.Struct):
+class Index(msgspec.Struct, tag=True):
     """The index, in its own order."""
 
     entries: list[IndexEntry]

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..kept_names import note_changes
@@ -22,7 +23,7 @@ from .plan import (
     plan_aliases,
     plan_client,
 )
-from .remembering import Cache, NoCache, texts_of
+from .remembering import texts_of
 from .render import copied, sheets
 from .runtime import runtime_exports
 from .templates import Templates, ours
@@ -30,7 +31,6 @@ from .templates import Templates, ours
 __all__ = [
     "KEPT_FILE",
     "ApiFace",
-    "Cache",
     "ClientFaces",
     "DefinitionFace",
     "Kept",

@@ -12,9 +12,9 @@ from io import BytesIO
 
 import msgspec
 
+from ..assets import KEPT_FILE as KEPT_FILE
 from .plan import Kept
 
-KEPT_FILE = "model.json.gz"
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 

@@ -1,40 +1,16 @@
 """The texts of files, made anew only where what they are made of changed."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable
 
 import msgspec
 
-from ..caching import fingerprint, key_of
+from ..caching import Cache, fingerprint, key_of
 from ..diagnostics import Diagnostics
 from .format import formatted
 from .own import print_sheets
 from .plan import ClientPlan, Plan
 from .render import Sheet
 from .templates import Templates
-
-
-class Cache(Protocol):
-    """Values by key; any may be missing at any time."""
-
-    def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """The values that there are."""
-        ...
-
-    def put(self, values: Mapping[str, bytes], /) -> None:
-        """Keep values."""
-        ...
-
-
-class NoCache:
-    """Remembers nothing."""
-
-    def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """Nothing is there."""
-        return {}
-
-    def put(self, values: Mapping[str, bytes], /) -> None:
-        """Nothing stays."""
 
 
 def texts_of(
@@ -85,7 +61,13 @@ class _Keys:
 
     def _digest_anew(self, node: Plan) -> str:
         if not isinstance(node, ClientPlan):
-            return key_of(self._encoder.encode(node))
+            return key_of(self._encoded(node))
         rest = msgspec.structs.replace(node, apis=(), modules=())
         parts = [self._digest(part) for part in (*node.apis, *node.modules)]
-        return key_of(self._encoder.encode(rest), *parts)
+        return key_of(self._encoded(rest), *parts)
+
+    def _encoded(self, node: Plan) -> str | bytes:
+        try:
+            return self._encoder.encode(node)
+        except UnicodeEncodeError:
+            return repr(node)  # Half a pair of surrogates, which no page can hold.

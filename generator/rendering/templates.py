@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
+from ..assets import templates_folder
 from ..caching import key_of
 from . import literals
 
@@ -32,7 +33,7 @@ class Templates:
 
     def __init__(self, own: Path | None = None) -> None:
         self.own = own
-        self._ours = _folder()
+        self._ours = templates_folder()
 
     @cached_property
     def given(self) -> tuple[str, ...]:
@@ -104,13 +105,6 @@ class Templates:
 def ours() -> Templates:
     """The templates of mdclient alone, which compile once."""
     return Templates()
-
-
-def _folder() -> Path:
-    """Our templates: inside the installed package, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    installed = package / "_templates"
-    return installed if installed.is_dir() else package.parent / "templates"
 
 
 def _names(folder: Path) -> Iterator[str]:

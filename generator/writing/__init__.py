@@ -6,6 +6,17 @@ the few files of people that change along.
 """
 
 from .beside import Undo, replaced
+from .intact import count_intact, manifest_of
 from .tree import Reason, Stale, Written, check_tree, write_tree
 
-__all__ = ["Reason", "Stale", "Undo", "Written", "check_tree", "replaced", "write_tree"]
+__all__ = [
+    "Reason",
+    "Stale",
+    "Undo",
+    "Written",
+    "check_tree",
+    "count_intact",
+    "manifest_of",
+    "replaced",
+    "write_tree",
+]

@@ -1,9 +1,7 @@
 """Decides whether a mutant lost something silently."""
 
 import dataclasses
-import os
 import re
-import sys
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,9 +11,9 @@ from typing import Literal
 from generator.config.documents import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.reading.account import Account
-from generator.reading.drop import read_page
 from generator.reading.files import PageFile
 from generator.reading.nearest import Nearest
+from generator.reading.page import read_page
 
 from .facts import Fact, Facts, facts_of, words
 from .mutant import Change, Edit, apply, encode, places
@@ -50,28 +48,20 @@ class _Names(Nearest):
 
 
 class Reader:
-    """Reads pages through the door that the generator takes, from one file.
+    """Reads pages as the generator does.
 
     ``names`` are the file names of all pages of the drop, to which pages may link.
     """
 
-    def __init__(self, folder: Path, names: Collection[str]) -> None:
+    def __init__(self, _folder: Path, names: Collection[str]) -> None:
         self._names = _Names(names)
-        if sys.platform == "linux":
-            # In memory: a hundred thousand files take longer than to read them.
-            self._file = os.memfd_create("page")
-            self._path = f"/proc/self/fd/{self._file}"
-        else:
-            self._path = str(folder / f"page-{os.getpid()}.md")
 
     def read(self, file: str, kind: Kind, data: bytes) -> Reading:
         """Read a page with these bytes."""
-        with open(self._path, "wb") as stream:
-            stream.write(data)
         diagnostics = Diagnostics()
-        found = PageFile(self._path, file, kind, len(data))
+        found = PageFile("", file, kind, len(data))
         account = Account()
-        page = read_page(found, self._names, Documents(), diagnostics, account)
+        page = read_page(found, data, self._names, Documents(), diagnostics, account)
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         text = text.removeprefix("\ufeff")
         lines = tuple(text.split("\n"))

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2] / "generator"
 LAYERS = (
     {
         "generator.catalogue",
+        "generator.assets",
         "generator.characters",
         "generator.diagnostics",
         "generator.toml_places",
@@ -66,6 +67,8 @@ READING = (
     "reading.endpoints",
     "reading.resolve",
     "reading.paging",
+    "reading.page",
+    "reading.remembering",
     "reading.drop",
 )
 RENDERING = (
@@ -121,7 +124,7 @@ COMPARING = (
     "comparing.reports",
 )
 RELEASING = ("releasing.decision", "releasing.configuring", "releasing.changelog")
-CACHING = ("caching.keys", "caching.store")
+CACHING = ("caching.inputs", "caching.keys", "caching.store")
 OVERLAYS = (
     "overlays.targets",
     "overlays.claims",

@@ -1,0 +1,13 @@
+"""Files that several parts know by name: templates, and what a client keeps."""
+
+from pathlib import Path
+
+KEPT_FILE = "model.json.gz"
+"""Lies beside the package: the model that it was made from, for the next run."""
+
+
+def templates_folder() -> Path:
+    """The templates: inside the installed package, beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent / "templates"

@@ -1,0 +1,95 @@
+"""A run whose inputs are those of an earlier one is over before it begins.
+
+What the earlier run said and made is known by a hash of everything that it read. Where
+the client is still there as that run left it, no page is parsed and no file rendered.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ..assets import KEPT_FILE
+from ..caching import Cache, Inputs, Store, cache_folder, fingerprint, key_of, look
+from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
+
+if TYPE_CHECKING:
+    from .source import Source
+
+_ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "W011"}
+"""What is said about the last client, and not of a client by itself."""
+
+
+@contextmanager
+def user_cache(diagnostics: Diagnostics) -> Generator[Cache, None, None]:
+    """The cache in the user's folder for caches; what is wrong with it is a note."""
+    folder = cache_folder()
+
+    def tell(reason: str) -> None:
+        diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)
+
+    store = Store(folder, tell)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+class Balance(msgspec.Struct, frozen=True, kw_only=True):
+    """The account of a run, as `Account` in ``reading`` has it at the end."""
+
+    pages: int
+    characters: int
+    claimed: int
+    told: int
+    facts: int
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run said and left behind."""
+
+    said: tuple[Diagnostic, ...]
+    balance: Balance
+    manifest: str
+    """The SHA-256 of the client's manifest, which has those of all files."""
+
+
+class Memory:
+    """What is known of runs from these inputs to this client."""
+
+    def __init__(self, cache: Cache, source: "Source", out: Path) -> None:
+        self._cache = cache
+        self._kept = out / KEPT_FILE
+        self._inputs: Inputs = look(source.specs, source.config, source.templates)
+        places = (source.specs, source.config, source.templates, out)
+        self._common = key_of(
+            "run", fingerprint(), self._inputs.digest, *map(str, places)
+        )
+        self._key = self._key_now()
+
+    def recall(self) -> Run | None:
+        """The run with these inputs, if there was one."""
+        data = self._cache.get([self._key]).get(self._key)
+        return None if data is None else msgspec.msgpack.decode(data, type=Run)
+
+    def keep(self, run: Run) -> None:
+        """Remember a run, unless somebody changed a file under its hands.
+
+        The next run has this one's client before it. It says the same again where
+        nothing was said about the client before.
+        """
+        if not self._inputs.are_the_same():
+            return
+        data = msgspec.msgpack.encode(run)
+        keys = {self._key}
+        if _ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
+            keys.add(self._key_now())
+        self._cache.put(dict.fromkeys(keys, data))
+
+    def _key_now(self) -> str:
+        try:
+            return key_of(self._common, self._kept.read_bytes())
+        except OSError as error:
+            return key_of(self._common, "none", str(error.errno))

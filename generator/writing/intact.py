@@ -1,0 +1,42 @@
+"""Whether a client is still there as a run left it."""
+
+from pathlib import Path
+
+from .disk import Disk
+from .journal import Workshop
+from .manifest import digest, parse_manifest
+from .paths import MANIFEST
+from .target import Obstacle, Target
+
+
+def manifest_of(out: Path) -> str | None:
+    """The SHA-256 of a client's manifest, None where there is no such file."""
+    try:
+        data = Target(out).read(MANIFEST)
+    except (OSError, Obstacle):
+        return None
+    return None if data is None else digest(data)
+
+
+def count_intact(out: Path, manifest: str) -> int | None:
+    """How many files a client has, or None where anything in it was changed.
+
+    Args:
+        out: The folder of the client.
+        manifest: The SHA-256 of the manifest that it should have.
+    """
+    target = Target(out)
+    try:
+        if Workshop(out, Disk()).is_interrupted():
+            return None
+        data = target.read(MANIFEST)
+        if data is None or digest(data) != manifest:
+            return None
+        files = parse_manifest(data).files
+        for path, expected in files.items():
+            present = target.read(path)
+            if present is None or digest(present) != expected:
+                return None
+    except (OSError, ValueError, Obstacle):
+        return None
+    return len(files) + 1
