@@ -157,15 +157,33 @@ class TestTheJob:
         edit(hosting, *ADD)
         hosting.push("Take in new pages")
         hosting.job("first")
-        edit(hosting, "`$(id)` @all", "How to sort")
-        hosting.push("Correct a page")
+        many = (f"- `query.q{n}` - **(string, optional)** Q\n" for n in range(1500))
+        edit(hosting, ADD[1], ADD[1] + "".join(many))
+        hosting.push("Take in more pages")
         hosting.job("again")
-        assert "How to sort" in hosting.show("regenerate/0.2.0", PAGE)
-        assert hosting.calls()[-1][0][:3] == ["pr", "edit", "regenerate/0.2.0"]
+        assert "query.q1499" in hosting.show("regenerate/0.2.0", PAGE)
+        said, body = hosting.calls()[-1]
+        assert said[:3] == ["pr", "edit", "regenerate/0.2.0"]
+        # No more than the host takes.
+        assert body is not None
+        assert body.endswith("\n\nThe rest is in generated/CHANGELOG.md.\n")
+        assert 50_000 < len(body) < 65_536
+        assert "q1499" in hosting.show("regenerate/0.2.0", "generated/CHANGELOG.md")
         # It is not opened again if somebody closed it.
         hosting.set_pull_request("CLOSED")
         hosting.job("third")
         assert [s[:2] for s, _ in hosting.calls()].count(["pr", "create"]) == 1
+
+    def test_takes_over_documents_and_client_alone(self, hosting: Hosting) -> None:
+        edit(hosting, *ADD)
+        (hosting.work / "tests" / "test_evil.py").write_text(EVIL)
+        hosting.push("Take in new pages, and a test that means no good")
+        job = hosting.job("first", tests="tests/test_evil.py")
+        assert job.outputs["release"]["tests"] == "success"
+        branch = "regenerate/0.2.0"
+        names = hosting.git("ls-tree", "-r", "--name-only", branch, cwd=hosting.remote)
+        assert "specs/classes/license-api.md" in names
+        assert "evil.yml" not in names
 
     def test_fetches_pages_from_elsewhere(self, hosting: Hosting) -> None:
         edit(hosting, *ADD)
@@ -196,6 +214,17 @@ class TestTheJob:
 
 LICENSE = "generated/genesys_cloud/api/license.py"
 LABEL = "Class of a release"
+
+
+EVIL = """\
+import subprocess
+from pathlib import Path
+
+
+def test_that_is_none() -> None:
+    Path("evil.yml").write_text("on: push")
+    subprocess.run(["git", "add", "evil.yml"], check=True)
+"""
 
 
 def checkout(hosting: Hosting, branch: str) -> None:
