@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from time import monotonic
 from typing import Final
@@ -10,50 +9,13 @@ from typing import Final
 import anyio
 import httpx
 
-from .exchange import Incoming, Opened, Outgoing, Source, TransportFailure
+from .exchange import Incoming, Opened, Outgoing, Source
+from .faults import NotRead, failure_of
 from .headers import Headers
 from .hushed import hushed
 
-ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError)
-"""Everything that httpx raises while it sends and reads.
-
-It lets errors of TLS through that come after the handshake, such as a server's word
-that it wants a certificate.
-"""
-
-_NOT_REACHED: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.LocalProtocolError,
-    httpx.UnsupportedProtocol,
-)
-_FINAL: Final = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL)
-
 _NOBODY: Final = httpx.Auth()
 """An authentication that does nothing, not even what a given client's would."""
-
-
-def failure_of(error: Exception) -> TransportFailure:
-    """Say in our own words what httpx raised."""
-    if isinstance(error, httpx.LocalProtocolError):
-        # Such words may hold the value of a header, as may those below.
-        reason = "LocalProtocolError: this request cannot be sent over HTTP"
-    elif isinstance(error, httpx.InvalidURL):
-        reason = "InvalidURL: this is no URL that can be used"
-    elif isinstance(error, httpx.RemoteProtocolError) and "'" in str(error):
-        reason = "RemoteProtocolError: the answer is no sound HTTP"
-    else:
-        reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-    if isinstance(error, httpx.DecodingError):
-        return TransportFailure(reason, kind="content", final=True)
-    return TransportFailure(
-        reason,
-        kind="timeout" if isinstance(error, httpx.TimeoutException) else "connection",
-        reached=not isinstance(error, _NOT_REACHED + _FINAL),
-        final=isinstance(error, _FINAL),
-    )
 
 
 class Pieces:
@@ -63,7 +25,10 @@ class Pieces:
         self._source = source
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._source.chunks()
+        try:
+            yield from self._source.chunks()
+        except Exception as error:
+            raise NotRead(error) from None
 
 
 class AsyncPieces:
@@ -74,8 +39,15 @@ class AsyncPieces:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         chunks = self._source.chunks()
-        while (chunk := await anyio.to_thread.run_sync(next, chunks, None)) is not None:
+        while (chunk := await anyio.to_thread.run_sync(_next, chunks)) is not None:
             yield chunk
+
+
+def _next(chunks: Iterator[bytes]) -> bytes | None:
+    try:
+        return next(chunks, None)
+    except Exception as error:
+        raise NotRead(error) from None
 
 
 class SyncBody:
@@ -93,7 +65,7 @@ class SyncBody:
         try:
             yield from self._response.iter_bytes(size)
             return
-        except ERRORS as error:
+        except Exception as error:
             failure = failure_of(error)
         raise failure
 
@@ -119,7 +91,7 @@ class AsyncBody:
             async for chunk in self._response.aiter_bytes(size):
                 yield chunk
             return
-        except ERRORS as error:
+        except Exception as error:
             failure = failure_of(error)
         raise failure
 

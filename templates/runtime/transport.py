@@ -11,13 +11,14 @@ from typing import Any
 import anyio
 import httpx
 
-from .bodies import ERRORS, AsyncPieces, Pieces, failure_of, open_async, open_sync
+from .bodies import AsyncPieces, Pieces, open_async, open_sync
 from .errors import ConfigurationError
 from .exchange import (
     Incoming,
     Outgoing,
     OutOfTime,
 )
+from .faults import failure_of
 from .headers import Headers
 from .hushed import hushed
 from .lanes import async_transport, sync_transport
@@ -128,7 +129,7 @@ class SyncSender:
             else:
                 content = _read(response)
             return _incoming(response, content, started)
-        except ERRORS as error:
+        except Exception as error:
             failure = failure_of(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
@@ -262,7 +263,7 @@ class AsyncSender:
                 response.request = request
                 return _incoming(response, await _read_async(response), started)
             return _incoming(response, response.content, started)
-        except ERRORS as error:
+        except Exception as error:
             failure = failure_of(error)
         raise failure
 
