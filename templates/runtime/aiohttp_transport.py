@@ -119,7 +119,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
             )
             # What is sent again is for the flow to decide and to count. aiohttp has no
             # public word for it, but its own test client says it in the same way.
-            session._retry_connection = False
+            session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
             self._exact = _Exact(session)
         return self._exact
 
