@@ -204,20 +204,14 @@ def _credentials(platform: Platform, found: Layer) -> Credentials:
         return given
     if "access_token" in found:
         return AccessToken(_text(found["access_token"]))
-    pair = [found.get("client_id"), found.get("client_secret")]
-    client_id, client_secret = pair
-    if client_id is None and client_secret is None:
+    if "client_id" not in found:
         raise ConfigurationError(
             f"{platform.client} needs credentials: access_token, or client_id and"
             f" client_secret{_variables(platform, 'client_id', 'client_secret')}, or"
             " credentials"
         )
-    if client_id is None or client_secret is None:
-        missing = "client_id" if client_id is None else "client_secret"
-        raise ConfigurationError(
-            f"{platform.client} needs {missing} too{_variables(platform, missing)}"
-        )
-    return ClientCredentials(_text(client_id), _text(client_secret))
+    # One does not come without the other.
+    return ClientCredentials(_text(found["client_id"]), _text(found["client_secret"]))
 
 
 def _text(given: Given) -> str:
@@ -244,8 +238,9 @@ def _tokens(
     if places.login is None:
         raise ConfigurationError(
             f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
-            " which base_url does not name: give region or login_url too, or an"
-            f" access_token. Regions: {platform.describe_regions()}"
+            " which base_url does not name: give region or login_url too, in the same"
+            " source, or an access_token. Regions:"
+            f" {platform.describe_regions()}"
         )
     grant = Grant(
         shown, places.login + platform.token_path, _organization(platform, shown)
