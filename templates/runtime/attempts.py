@@ -96,17 +96,11 @@ class Attempts:
 
     def outgoing(self, token: Token | None) -> Outgoing:
         """Return the request of the next attempt, and count it."""
-        headers = self._headers
-        if token is not None and "authorization" not in headers:
-            bearer = ("Authorization", f"Bearer {token.value}")
-            lines = (*headers.values(), bearer)
-        else:
-            lines = tuple(headers.values())
         content = self.call.content
         outgoing = Outgoing(
             self.call.operation.method,
             self._url,
-            lines,
+            self._lines(token),
             content,
             self._timeout,
             streamed=self._streamed,
@@ -119,6 +113,12 @@ class Attempts:
         if self.watch is not None:
             self.watch.started(outgoing, tally.sent, tally.waited)
         return outgoing
+
+    def _lines(self, token: Token | None) -> tuple[tuple[str, str], ...]:
+        headers = self._headers
+        if token is None or "authorization" in headers:
+            return tuple(headers.values())
+        return (*headers.values(), ("Authorization", f"Bearer {token.value}"))
 
     def answered(self, answer: Incoming) -> None:
         """Take note of an answer."""

@@ -27,6 +27,7 @@ from .faults import NotRead, failure_of
 from .headers import Headers
 from .hushed import hushed
 from .packing import Sized, Unpacker, unpacker
+from .secrecy import Hidden
 from .sockets import ending
 from .timeouts import Left, unbounded
 
@@ -325,7 +326,7 @@ def unpacked(response: httpx.Response, content: bytes, started: float) -> Incomi
 
 def open_sync(
     client: httpx.Client,
-    request: httpx.Request,
+    request: Hidden[httpx.Request],
     outgoing: Outgoing,
     started: float,
     left: Left,
@@ -333,7 +334,9 @@ def open_sync(
     """Send a request; leave the body of 2xx unread if it is to be streamed."""
     auth = _NOBODY if outgoing.bare else httpx.USE_CLIENT_DEFAULT
     with hushed(outgoing):
-        response = client.send(request, stream=True, follow_redirects=False, auth=auth)
+        response = client.send(
+            request.value, stream=True, follow_redirects=False, auth=auth
+        )
     if outgoing.streamed and response.is_success:
         head, took = Headers(response.headers.raw), monotonic() - started
         return Opened(response.status_code, head, b"", took, body=SyncBody(response))
@@ -342,7 +345,7 @@ def open_sync(
 
 async def open_async(
     client: httpx.AsyncClient,
-    request: httpx.Request,
+    request: Hidden[httpx.Request],
     outgoing: Outgoing,
     started: float,
     slots: anyio.Semaphore | None,
@@ -356,7 +359,7 @@ async def open_async(
     try:
         with hushed(outgoing):
             response = await client.send(
-                request, stream=True, follow_redirects=False, auth=auth
+                request.value, stream=True, follow_redirects=False, auth=auth
             )
         if outgoing.streamed and response.is_success:
             body = AsyncBody(response, release)

@@ -13,7 +13,7 @@ from .operation import Call
 from .options import RequestOptions
 from .raw import RawResponse
 from .runner import Sender, SyncRunner
-from .undocumented import make_call
+from .undocumented import Asked, make_call
 
 if TYPE_CHECKING:
     from .transport import AsyncSender
@@ -139,7 +139,10 @@ class SyncClient(SyncFiles, SyncBase):
             ValueError: One that cannot be sent, or a path that leads elsewhere.
             APIError: The call failed; see `errors`.
         """
-        call = make_call(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers
+        call = make_call(asked)
         return self.send(call, options)
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
@@ -274,7 +277,10 @@ class AsyncClient(AsyncFiles, AsyncBase):
             ValueError: One that cannot be sent, or a path that leads elsewhere.
             APIError: The call failed; see `errors`.
         """
-        call = make_call(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers
+        call = make_call(asked)
         return await self.send(call, options)
 
     async def _outcome(

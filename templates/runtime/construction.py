@@ -8,6 +8,7 @@ from .answers import Outcome, decode
 from .mismatches import make_log
 from .operation import Call
 from .raw import RawResponse
+from .secrecy import discreet
 from .settings import Settings, authorize_url, make_core
 from .shared import Shared
 from .wanted import Certificate, Verify, Wanted
@@ -145,6 +146,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         raise NotImplementedError
 
     @classmethod
+    @discreet
     def authorize_url(
         cls,
         client_id: str,

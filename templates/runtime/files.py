@@ -13,6 +13,7 @@ from .flow import run_call
 from .operation import Call
 from .options import RequestOptions
 from .raw import RawResponse
+from .secrecy import Hidden
 from .shared import Shared
 
 if TYPE_CHECKING:
@@ -111,8 +112,11 @@ class SyncFiles(_Files):
         from .transfers import absolute, upload, upload_headers
         from .uploads import source_of
 
+        target, given = Hidden(url), Hidden(headers)
+        # They may be secret, and tracebacks with values would show them.
+        del url, headers
         options = self._options(options)
-        target, lines = absolute(self._core, url), upload_headers(headers)
+        target, lines = absolute(self._core, target), upload_headers(given)
         flow = upload(self._core, target, lines, source_of(content), options)
         outcome = self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
@@ -165,8 +169,10 @@ class SyncFiles(_Files):
         from .streaming import StreamedResponse
         from .transfers import absolute, download
 
+        target = Hidden(url)
+        del url
         options = self._options(options)
-        target = absolute(self._core, url)
+        target = absolute(self._core, target)
 
         def sent(more: HeaderLines) -> Outcome:
             flow = download(self._core, target, more, options)
@@ -237,8 +243,11 @@ class AsyncFiles(_Files):
         from .transfers import absolute, upload, upload_headers
         from .uploads import source_of
 
+        target, given = Hidden(url), Hidden(headers)
+        # They may be secret, and tracebacks with values would show them.
+        del url, headers
         options = self._options(options)
-        target, lines = absolute(self._core, url), upload_headers(headers)
+        target, lines = absolute(self._core, target), upload_headers(given)
         flow = upload(self._core, target, lines, source_of(content), options)
         outcome = await self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
@@ -291,8 +300,10 @@ class AsyncFiles(_Files):
         from .streaming import AsyncStreamedResponse
         from .transfers import absolute, download
 
+        target = Hidden(url)
+        del url
         options = self._options(options)
-        target = absolute(self._core, url)
+        target = absolute(self._core, target)
 
         async def sent(more: HeaderLines) -> Outcome:
             flow = download(self._core, target, more, options)

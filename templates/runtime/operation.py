@@ -108,6 +108,10 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     def __repr__(self) -> str:
         return f"Call({self.operation.name}: {self.operation.method} {self.path})"
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Without what may be secret, which msgspec's own one has.
+        return [("operation", self.operation), ("path", self.path)]
+
 
 class Operation(Generic[T_co]):
     """An operation of the API as the documents describe it; immutable.

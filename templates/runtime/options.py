@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import force_setattr
 
+from .secrecy import discreet
 from .timeouts import Timeout, check_seconds, check_timeout
 from .wire import header_value, is_sequence, scalar_text
 
@@ -95,6 +96,7 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
     query: Mapping[str, object] | None = None
     idempotency_key: str | None = None
 
+    @discreet
     def __post_init__(self) -> None:
         # Copies, so that what was checked is what is sent.
         for name in ("headers", "query"):
@@ -117,14 +119,17 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
             raise TypeError("retry_unsafe is True or False")
 
     def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
+        return f"RequestOptions({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         hidden = ("headers", "query", "idempotency_key")
         given = ((name, getattr(self, name)) for name in self.__struct_fields__)
-        shown = [
-            f"{name}={_names(value) if name in hidden else value!r}"
+        return [
+            (name, _names(value) if name in hidden else value)
             for name, value in given
             if value is not None
         ]
-        return f"RequestOptions({', '.join(shown)})"
 
 
 def _check_mapping(given: object, name: str) -> None:
@@ -137,12 +142,12 @@ def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {k: tuple(v) if is_sequence(v) else v for k, v in given.items()}
 
 
-def _names(value: Any) -> str:
+def _names(value: Any) -> Any:
     """Show the names of a mapping without what may be secret."""
     if isinstance(value, Mapping):
         names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
-        return repr(dict.fromkeys(names, "***"))
-    return "'***'"
+        return dict.fromkeys(names, "***")
+    return "***"
 
 
 def merged(

@@ -26,6 +26,7 @@ from .errors import (
     DecodeError,
 )
 from .exchange import TransportFailure
+from .secrecy import Hidden
 from .steps import Perform
 
 _STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
@@ -290,9 +291,10 @@ def _filled(
     there, position, farthest, idle = start, 0, start, 0
     while known.total is None or there < known.total:
         if there != position:
-            source = _source(outcome)
+            # Its URL may be secret.
+            source = Hidden(_source(outcome))
             outcome = yield from _reopened(known, there)
-            if source != _source(outcome) or not known.continued(outcome, there):
+            if source.value != _source(outcome) or not known.continued(outcome, there):
                 # It is another file by now, or the server gives no parts.
                 if outcome.answer.status == _PARTIAL:
                     outcome = yield Reopen(())

@@ -24,7 +24,7 @@ from .pacing import Pacer
 from .places import Gateway, Places, find_places
 from .platform import Platform
 from .retries import RetryPolicy
-from .secrecy import Secretive
+from .secrecy import Secretive, discreet
 from .sources import Given, Layer, from_arguments, from_environment, gather
 from .timeouts import Timeout, check_timeout
 from .token_store import TokenStore
@@ -118,6 +118,7 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
     )
 
 
+@discreet
 def authorize_url(
     platform: Platform,
     client_id: str,

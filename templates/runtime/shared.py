@@ -11,6 +11,7 @@ from .flow import Core, farewell
 from .mismatches import MismatchLog, ResponseMismatch
 from .options import RequestOptions, merged
 from .platform import Platform
+from .secrecy import discreet
 from .stats import Stats
 from .steps import Flow
 from .timeouts import Timeout
@@ -85,6 +86,7 @@ class Shared:
         """
         return self._core.watcher.listeners.add(kind, listener)
 
+    @discreet
     def with_options(
         self,
         *,

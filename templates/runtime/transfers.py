@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from .answers import Outcome, status_error
@@ -14,7 +14,7 @@ from .flow import Core, run_call
 from .operation import Call, Operation
 from .options import RequestOptions, check_header
 from .retries import repeatable_failure, repeatable_status, retry_after
-from .secrecy import visible_ascii
+from .secrecy import Hidden, discreet, visible_ascii
 from .steps import Flow, Send, Sleep
 
 _HOPS: Final = 10
@@ -23,7 +23,11 @@ _OURS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-def upload_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+Lines: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@discreet
+def upload_headers(headers: Hidden[Mapping[str, str] | None]) -> Hidden[Lines]:
     """Check the header fields of an upload.
 
     Raises:
@@ -31,21 +35,23 @@ def upload_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], 
         ValueError: A field that HTTP does not allow here, or that would tell another
             host who the caller is.
     """
-    lines = tuple((headers or {}).items())
+    lines = tuple((headers.value or {}).items())
     for name, value in lines:
         check_header(name, value)
         if name.lower() in _OURS:
             raise ValueError(f"the header {name} is not sent to other hosts")
-    return lines
+    return Hidden(lines)
 
 
-def absolute(core: Core, url: str) -> str:
+@discreet
+def absolute(core: Core, place: Hidden[str]) -> Hidden[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
     Raises:
         TypeError: It is no text.
         ValueError: It is no URL that can be used, or not as safe as the base URL.
     """
+    url = place.value
     given: Any = url
     if not isinstance(given, str):
         raise TypeError(f"url is a str, not {type(url).__name__}")
@@ -54,7 +60,7 @@ def absolute(core: Core, url: str) -> str:
     if not _sound(core, url):
         scheme = urlsplit(core.base_url).scheme
         raise ValueError(f"url is an absolute URL with {scheme}:// and without a user")
-    return url.partition("#")[0]
+    return Hidden(url.partition("#")[0])
 
 
 def _sound(core: Core, url: str) -> bool:
@@ -76,8 +82,10 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _own_call(core: Core, url: str, headers: tuple[tuple[str, str], ...]) -> Any:
+@discreet
+def _own_call(core: Core, place: Hidden[str], headers: Lines) -> Any:
     """Return a call of the API for a URL that is below its base URL, else None."""
+    url = place.value
     parts, base = urlsplit(url), urlsplit(core.base_url)
     path = parts.path.removeprefix(base.path)
     below = parts.path.startswith(base.path) and path.startswith("/")
@@ -91,8 +99,8 @@ def _own_call(core: Core, url: str, headers: tuple[tuple[str, str], ...]) -> Any
 
 def download(
     core: Core,
-    url: str,
-    more: tuple[tuple[str, str], ...],
+    url: Hidden[str],
+    more: Lines,
     options: RequestOptions | None,
 ) -> Flow[Outcome]:
     """Open what a URL leads to; redirects to other hosts are followed without token.
@@ -115,7 +123,9 @@ def download(
         call = _own_call(core, url, plain) if trusted else None
         if call is None:
             trusted = False
-            outcome = yield from _elsewhere(core, "GET", url, plain, None, options)
+            outcome = yield from _elsewhere(
+                core, "GET", url, Hidden(plain), None, options
+            )
             if outcome.answer.status < 300:
                 return outcome
             moved = status_error(outcome, None)
@@ -131,8 +141,8 @@ def download(
 
 def upload(
     core: Core,
-    url: str,
-    headers: tuple[tuple[str, str], ...],
+    url: Hidden[str],
+    headers: Hidden[Lines],
     source: Source,
     options: RequestOptions | None,
 ) -> Flow[Outcome]:
@@ -147,7 +157,8 @@ def upload(
     return outcome
 
 
-def _next(core: Core, url: str, moved: APIError) -> str:
+@discreet
+def _next(core: Core, url: Hidden[str], moved: APIError) -> Hidden[str]:
     """Return where a redirect leads.
 
     Raises:
@@ -155,19 +166,19 @@ def _next(core: Core, url: str, moved: APIError) -> str:
     """
     location = moved.headers.get("location", "")
     try:
-        target = urljoin(url, location).partition("#")[0]
+        target = urljoin(url.value, location).partition("#")[0]
     except ValueError:
         target = ""
     if moved.status not in _MOVED or not location or not _sound(core, target):
         raise moved
-    return target
+    return Hidden(target)
 
 
 def _elsewhere(
     core: Core,
     method: str,
-    url: str,
-    headers: tuple[tuple[str, str], ...],
+    url: Hidden[str],
+    headers: Hidden[Lines],
     source: Source | None,
     options: RequestOptions | None,
 ) -> Flow[Outcome]:
@@ -177,8 +188,7 @@ def _elsewhere(
         APIError: It is answered with 4xx or 5xx, or not at all.
     """
     transfer = _Transfer(core, method, url, options or RequestOptions())
-    lines = (("User-Agent", core.agent), *headers)
-    outgoing = transfer.outgoing(lines, source)
+    outgoing = transfer.outgoing(headers, source)
     core.life.enter()
     try:
         while True:
@@ -206,7 +216,7 @@ class _Transfer:
     """What was tried to get something to or from another host."""
 
     def __init__(
-        self, core: Core, method: str, url: str, options: RequestOptions
+        self, core: Core, method: str, url: Hidden[str], options: RequestOptions
     ) -> None:
         self.name = "upload" if method == "PUT" else "download"
         self.sent = 0
@@ -214,22 +224,20 @@ class _Transfer:
         self._method = method
         self._url = url
         # The query of a presigned URL is its secret.
-        self._shown = url.partition("?")[0]
+        self._shown = url.value.partition("?")[0]
         self._timeout = core.timeout if options.timeout is None else options.timeout
         given = options.max_retries
         self._retries = core.max_retries if given is None else given
         self._began = core.clock()
 
-    def outgoing(
-        self, lines: tuple[tuple[str, str], ...], source: Source | None
-    ) -> Outgoing:
+    def outgoing(self, headers: Hidden[Lines], source: Source | None) -> Outgoing:
         """Return the request."""
         if source is not None and not source.repeatable:
             self._retries = 0
         return Outgoing(
             self._method,
-            self._url,
-            lines,
+            self._url.value,
+            (("User-Agent", self._core.agent), *headers.value),
             None,
             self._timeout,
             streamed=source is None,
@@ -251,7 +259,7 @@ class _Transfer:
         path = urlsplit(self._shown).path
         operation: Operation[Any] = Operation(self.name, self._method, path, (), ())
         # As it is, for telling files apart; nobody is shown a call's query.
-        query = self._url.partition("?")[2]
+        query = self._url.value.partition("?")[2]
         call = Call(operation, path, ((query, ""),) if query else ())
         return Outcome(call, answer, self._shown, self.sent, "")
 

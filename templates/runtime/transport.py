@@ -29,6 +29,7 @@ from .hushed import hushed
 from .lanes import async_transport, sync_transport
 from .lifecycle import closed_error
 from .network import Network, async_client, sync_client
+from .secrecy import Hidden
 from .sockets import bounded, ending
 from .timeouts import Left, bounds, unbounded
 
@@ -147,7 +148,7 @@ class SyncSender:
         raise failure
 
     def _exchange(self, outgoing: Outgoing) -> Incoming:
-        request = make_request(outgoing, self._given)
+        request = Hidden(make_request(outgoing, self._given))
         started = monotonic()
         left = _countdown(outgoing, started)
         if outgoing.streamed or outgoing.bare:
@@ -155,11 +156,13 @@ class SyncSender:
         if self._transport is None:
             client = self._apart() if outgoing.apart else self._client
             with hushed(outgoing):
-                response = client.send(request, follow_redirects=False, stream=True)
+                response = client.send(
+                    request.value, follow_redirects=False, stream=True
+                )
         else:
             # A client of our own has nothing to add but time.
-            response = self._transport.handle_request(request)
-            response.request = request
+            response = self._transport.handle_request(request.value)
+            response.request = request.value
         return read_sync(response, started, left)
 
     def _apart(self) -> httpx.Client:
@@ -249,7 +252,7 @@ class AsyncSender:
         try:
             if self._exchanging is not None and _plain(outgoing):
                 return await self._exchanged(outgoing)
-            request = make_request(outgoing, self._given, asynchronous=True)
+            request = Hidden(make_request(outgoing, self._given, asynchronous=True))
             started = monotonic()
             if outgoing.streamed or outgoing.bare:
                 slots = self._slots
@@ -257,13 +260,13 @@ class AsyncSender:
             if self._transport is None:
                 with hushed(outgoing):
                     response = await self._client.send(
-                        request, follow_redirects=False, stream=True
+                        request.value, follow_redirects=False, stream=True
                     )
             else:
                 # A client of our own has nothing to add but time.
-                request.stream = _Whole(outgoing.content or b"")
-                response = await self._transport.handle_async_request(request)
-                response.request = request
+                request.value.stream = _Whole(outgoing.content or b"")
+                response = await self._transport.handle_async_request(request.value)
+                response.request = request.value
             return await read_async(response, started)
         except Exception as error:
             failure = failure_of(error)
