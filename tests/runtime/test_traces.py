@@ -12,6 +12,7 @@ from traceback import walk_tb
 from typing import Any
 
 import httpx
+import platformdirs
 import pytest
 from rich.pretty import pretty_repr
 
@@ -23,6 +24,7 @@ from templates.runtime.credentials import (
     RefreshToken,
     SAML2Bearer,
 )
+from templates.runtime.errors import ConfigurationError
 from templates.runtime.events import CallStarted
 from templates.runtime.options import RequestOptions
 from tests.runtime.conftest import Client
@@ -103,7 +105,7 @@ def check(error: BaseException) -> None:
     ],
 )
 def test_constructors(cls: type[Any], settings: dict[str, Any]) -> None:
-    with pytest.raises(Exception) as caught:  # noqa: B017, PT011 - of any kind
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - of any kind
         cls(**settings)
     check(caught.value)
 
@@ -118,6 +120,28 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("T_SECRET", SECRET)
     with pytest.raises(Exception, match="T_ID") as caught:
         Tiny()
+    check(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[main]\nclient_secret = '{SECRET}'\nregion = 3",
+        f"[main]\nclient_secret = '{SECRET}'\nregoin = 'x'",
+        f"[main]\nclient_secret = '{SECRET}'\nregion = 'north-1'",
+        f"[main]\nclient_secret = '{SECRET}'\nclient_id = 'x'\nregion = 'moon'",
+        f"[main]\nclient_secret = '{SECRET}'\n[main.gateway]\nhost = '/'",
+        f"[main]\nclient_secret = {SECRET}",
+        f"client_secret = '{SECRET}'",
+        f"[other]\nclient_secret = '{SECRET}'",
+    ],
+)
+def test_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_path", lambda name, **_: tmp_path)
+    (tmp_path / "profiles.toml").write_text(text)
+    (tmp_path / "profiles.toml").chmod(0o600)
+    with pytest.raises(ConfigurationError) as caught:
+        Tiny(profile="main")
     check(caught.value)
 
 
@@ -149,7 +173,7 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_values_of_ones_own(make: Callable[[], Any]) -> None:
-    with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+    with pytest.raises(Exception) as caught:  # noqa: PT011
         make()
     check(caught.value)
 
@@ -167,16 +191,16 @@ def logged_in(client: Make, url: str, **settings: Any) -> Any:
         Answer(cut=True),
         Answer(200, {"access_token": "", "refresh_token": SECRET}),
         Answer(200, content=b"<html>"),
-        Answer(200, content=b"x", headers={"Content-Encoding": "gzip"}),
+        Answer(200, content=b"x" * 20, headers={"Content-Encoding": "gzip"}),
     ],
 )
 def test_requests_for_a_token(make_client: Make, answer: Answer) -> None:
     with serving(lambda r: answer) as server:
         client = logged_in(make_client, server.url)
-        with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+        with pytest.raises(Exception) as caught:  # noqa: PT011
             client.call("get_pet", "1")
         check(caught.value)
-        with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+        with pytest.raises(Exception) as caught:  # noqa: PT011
             run(client, "connect")
         check(caught.value)
 
@@ -187,7 +211,7 @@ def test_a_refresh_token(make_client: Make) -> None:
         urls = {"base_url": server.url, "login_url": server.url}
         client = make_client(access_token=None, credentials=shown, **urls)
         for _ in range(2):
-            with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+            with pytest.raises(Exception) as caught:  # noqa: PT011
                 client.call("get_pet", "1")
             check(caught.value)
 
@@ -214,7 +238,7 @@ OPTIONS = RequestOptions(
         Answer(cut=True),
         Answer(200, content=b"{"),
         Answer(201, content=b"<html>"),
-        Answer(200, content=b"x", headers={"Content-Encoding": "gzip"}),
+        Answer(200, content=b"x" * 20, headers={"Content-Encoding": "gzip"}),
     ],
 )
 def test_calls(
@@ -226,7 +250,7 @@ def test_calls(
 ) -> None:
     with serving(lambda r: answer) as server:
         client = make_client(access_token=SECRET, base_url=server.url, max_retries=0)
-        with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+        with pytest.raises(Exception) as caught:  # noqa: PT011
             client.call(name, *args, options=options)
         check(caught.value)
 
@@ -235,7 +259,7 @@ def test_late_calls(make_client: Make) -> None:
     with serving(lambda r: Answer(stall=True)) as server:
         client = make_client(access_token=SECRET, base_url=server.url, max_retries=0)
         for options in (RequestOptions(deadline=0.05), RequestOptions(timeout=0.05)):
-            with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+            with pytest.raises(Exception) as caught:  # noqa: PT011
                 client.call("get_pet", "1", options=options)
             check(caught.value)
 
@@ -277,7 +301,7 @@ def test_endpoints_without_documents(make_client: Make, values: dict[str, Any]) 
     }
     with serving(lambda r: Answer(404, {"message": "no"})) as server:
         client = make_client(access_token=SECRET, base_url=server.url)
-        with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+        with pytest.raises(Exception) as caught:  # noqa: PT011
             run(client, "request", "POST", **given)
     check(caught.value)
 
@@ -306,7 +330,7 @@ def test_copies(make_client: Make, values: Mapping[str, Any]) -> None:
         Answer(302, headers={"Location": f"http://localhost:9/?sig={SECRET}"}),
         Answer(302, headers={"Location": f"http://u:{SECRET}@localhost:9/"}),
         Answer(200, content=b"x" * 10, cut_after=5, headers={"ETag": '"e"'}),
-        Answer(200, content=b"x", headers={"Content-Encoding": "gzip"}),
+        Answer(200, content=b"x" * 20, headers={"Content-Encoding": "gzip"}),
     ],
 )
 def test_transfers(make_client: Make, tmp_path: Path, answer: Answer) -> None:
@@ -386,6 +410,6 @@ def test_stores_that_raise(make_client: Make) -> None:
         client = logged_in(make_client, server.url, token_store=Store())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with pytest.raises(Exception) as caught:  # noqa: B017, PT011
+            with pytest.raises(Exception) as caught:  # noqa: PT011
                 client.call("get_pet", "1")
     check(caught.value)
