@@ -12,6 +12,7 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.options import RequestOptions
+from templates.runtime.secrecy import Hidden
 from templates.runtime.transfers import absolute
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
@@ -185,8 +186,10 @@ def test_plain_http_only_where_the_api_has_it() -> None:
     ):
         client.download("http://files.example/x")
     with Tiny(access_token="t", base_url="http://localhost/v1") as client:
-        assert absolute(client._core, "https://x/y#z") == "https://x/y"
-        assert absolute(client._core, "/y") == "http://localhost/v1/y"
+        found = absolute(client._core, Hidden("https://x/y#z"))
+        assert found == Hidden("https://x/y")
+        found = absolute(client._core, Hidden("/y"))
+        assert found == Hidden("http://localhost/v1/y")
 
 
 def test_downloads_leave_the_token_behind(make_client: Make) -> None:

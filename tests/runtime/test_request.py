@@ -16,7 +16,7 @@ import pytest
 from templates.runtime.errors import DecodeError, NotFoundError
 from templates.runtime.model import NULL
 from templates.runtime.options import RequestOptions
-from templates.runtime.undocumented import checked_path, make_call
+from templates.runtime.undocumented import Asked, checked_path, make_call
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import GET_PET, AsyncTiny, Tiny
 from tests.runtime.tiny_models import Pet
@@ -165,11 +165,11 @@ def test_what_cannot_be_sent_is_refused_before_any_traffic(values: Any) -> None:
         "kind": Any,
     }
     with pytest.raises((TypeError, ValueError)):
-        make_call(**{**given, **values})
+        make_call(Asked(**{**given, **values}))
 
 
 def test_a_decoder_is_made_once_for_a_type() -> None:
-    calls = [make_call("GET", "/x", None, None, None, Pet) for _ in range(2)]
+    calls = [make_call(Asked("GET", "/x", None, None, None, Pet)) for _ in range(2)]
     rows = [call.operation.responses["2xx"] for call in calls]
     assert rows[0].decoder is rows[1].decoder
 
