@@ -24,6 +24,7 @@ from .wire import query_string
 
 if TYPE_CHECKING:
     from .flow import Core
+    from .holds import Hold
     from .watching import CallWatch
 
 _NO_OPTIONS = RequestOptions()
@@ -66,7 +67,7 @@ class Attempts:
         core: Core,
         call: Call[Any],
         options: RequestOptions | None,
-        streamed: bool = False,
+        hold: Hold | None = None,
     ) -> None:
         options = options or _NO_OPTIONS
         self.core = core
@@ -78,16 +79,21 @@ class Attempts:
         self.watch: CallWatch | None = None
         self._url = core.base_url + call.target
         if options.query:
-            joint = "&" if call.query else "?"
+            joint = "&" if call.query or call.given else "?"
             self._url += joint + query_string(query_pairs(options.query))
         self._headers = _headers(core, call, options)
-        self._streamed = streamed
+        self._streamed = hold is not None
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
         self.max_retries = core.max_retries if retries is None else retries
-        within = options.deadline
-        limited = within is not None and within != inf
-        self.deadline = core.clock() + (within or 0.0) if limited else None
+        self.deadline: float | None
+        if hold is not None:
+            # It began with the first of several calls.
+            self.deadline = hold.until
+        else:
+            within = options.deadline
+            limited = within is not None and within != inf
+            self.deadline = core.clock() + (within or 0.0) if limited else None
         self._began = 0.0
         self._spent = 0.0
         self._held = 0.0

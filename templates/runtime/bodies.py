@@ -1,4 +1,4 @@
-"""Bodies that are read or sent piece by piece, over httpx."""
+"""Bodies of answers, read at once or piece by piece over httpx."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from .exchange import (
     Opened,
     Outgoing,
     OutOfTime,
-    Source,
     TransportFailure,
 )
-from .faults import NotRead, failure_of
+from .faults import failure_of
 from .headers import Headers
 from .hushed import hushed
 from .packing import Sized, Unpacker, unpacker
@@ -36,38 +35,6 @@ _WAKING: Final = 5.0
 
 _NOBODY: Final = httpx.Auth()
 """An authentication that does nothing, not even what a given client's would."""
-
-
-class Pieces:
-    """A body that is read while it is sent."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._source.chunks()
-        except Exception as error:
-            raise NotRead(error) from None
-
-
-class AsyncPieces:
-    """The same, read in worker threads."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        chunks = self._source.chunks()
-        while (chunk := await anyio.to_thread.run_sync(_next, chunks)) is not None:
-            yield chunk
-
-
-def _next(chunks: Iterator[bytes]) -> bytes | None:
-    try:
-        return next(chunks, None)
-    except Exception as error:
-        raise NotRead(error) from None
 
 
 class SyncBody:

@@ -90,6 +90,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         query: Names and values of the query, in order, not encoded.
         headers: Header fields from the arguments.
         content: JSON body, or None for no content.
+        given: A query to be sent as it is, such as that of a link; it goes first.
     """
 
     operation: Operation[T_co]
@@ -97,10 +98,14 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
+    given: str = ""
 
     @property
     def target(self) -> str:
         """Path and query as they stand in the request."""
+        if self.given:
+            more = f"&{query_string(self.query)}" if self.query else ""
+            return f"{self.path}?{self.given}{more}"
         if not self.query:
             return self.path
         return f"{self.path}?{query_string(self.query)}"

@@ -90,7 +90,7 @@ def _source(outcome: Outcome) -> str:
     """Return what tells a file from all others: its whole URL, but who signed it."""
     url, _, query = outcome.url.partition("?")
     # That of a transfer is in the call alone, as it is: errors show its URL without.
-    given = query or "&".join(name for name, _ in outcome.call.query)
+    given = query or outcome.call.given
     pieces = [
         piece
         for piece in given.split("&")

@@ -4,7 +4,6 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
-from collections.abc import AsyncIterator
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -13,8 +12,6 @@ import anyio
 import httpx
 
 from .bodies import (
-    AsyncPieces,
-    Pieces,
     open_async,
     open_sync,
     read_async,
@@ -30,8 +27,9 @@ from .lanes import async_transport, sync_transport
 from .lifecycle import closed_error
 from .network import Network, async_client, sync_client
 from .secrecy import Hidden
+from .sending import make_request
 from .sockets import bounded, ending
-from .timeouts import Left, bounds, unbounded
+from .timeouts import Left, unbounded
 
 ASYNC_CONNECTIONS = 10
 """Connections of an async client whose requests httpx spreads over proxies: its pool
@@ -41,40 +39,6 @@ grows slower with each one."""
 def user_agent_part() -> str:
     """Return this library's words in ``User-Agent``."""
     return f"httpx/{httpx.__version__}"
-
-
-def make_request(
-    outgoing: Outgoing,
-    given: httpx.Client | httpx.AsyncClient | None,
-    asynchronous: bool = False,
-) -> httpx.Request:
-    """Make the request; a given client adds its own headers, cookies and parameters."""
-    content: Any = outgoing.content
-    headers = outgoing.headers
-    if outgoing.source is not None:
-        # Without a length it goes out in pieces that each have one (RFC 9112, 7.1).
-        content = (AsyncPieces if asynchronous else Pieces)(outgoing.source)
-        if outgoing.source.size is not None:
-            headers = (*headers, ("Content-Length", str(outgoing.source.size)))
-    if given is not None and not outgoing.bare:
-        return given.build_request(
-            outgoing.method,
-            outgoing.url,
-            headers=headers,
-            content=content,
-            timeout=httpx.Timeout(**bounds(outgoing.timeout, outgoing.within)),
-        )
-    extensions: dict[str, Any]
-    extensions = {"timeout": bounds(outgoing.timeout, outgoing.within)}
-    if outgoing.apart:
-        extensions["apart"] = True
-    return httpx.Request(
-        outgoing.method,
-        outgoing.url,
-        headers=headers,
-        content=content,
-        extensions=extensions,
-    )
 
 
 def _check_open(is_closed: bool, is_given: bool) -> None:
@@ -182,28 +146,6 @@ class SyncSender:
             self._second.close()
 
 
-class _Whole(httpx.AsyncByteStream):
-    """A body in one piece.
-
-    It does what httpx's own does, but being no generator it leaves none behind where
-    sending is cancelled, which trio would warn about.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._left = True
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        self._left = True
-        return self
-
-    async def __anext__(self) -> bytes:
-        if not self._left:
-            raise StopAsyncIteration
-        self._left = False
-        return self._content
-
-
 def _plain(outgoing: Outgoing) -> bool:
     return not outgoing.streamed and not outgoing.bare and outgoing.source is None
 
@@ -264,7 +206,6 @@ class AsyncSender:
                     )
             else:
                 # A client of our own has nothing to add but time.
-                request.value.stream = _Whole(outgoing.content or b"")
                 response = await self._transport.handle_async_request(request.value)
                 response.request = request.value
             return await read_async(response, started)

@@ -157,8 +157,6 @@ def test_a_string_comes_as_json_or_as_text(
             assert client.raw("get_word").content == content
 
 
-# httpx leaves its generators to the collector here, which trio alone remarks upon.
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_broken_coding_is_a_clear_error(make_client: Make) -> None:
     head = {"Content-Encoding": "gzip"}
     with (
