@@ -61,7 +61,8 @@ class Parameter(msgspec.Struct, frozen=True):
     kind: str
     required: bool
     commas: bool = False
-    """Whether an array is one text with commas, instead of a text for each item."""
+    """Whether an array in the query is one text with commas by default, instead of a
+    text for each item."""
 
     def __post_init__(self) -> None:
         if self.kind.removesuffix("[]") not in _WRITERS:
@@ -82,11 +83,10 @@ class Parameter(msgspec.Struct, frozen=True):
         if not self.kind.endswith("[]"):
             return [_WRITERS[self.kind](value, self.name)]
         write = _WRITERS[self.kind[:-2]]
-        texts = [
+        return [
             write(item, f"{self.name}[{index}]")
             for index, item in enumerate(self._items(value))
         ]
-        return [",".join(texts)] if self.commas and texts else texts
 
     def content(self, value: object) -> bytes:
         """Write a value as a JSON body. `NULL` becomes null, whatever the kind.

@@ -77,7 +77,7 @@ class Attempts:
         self.refused: Token | None = None
         self.paused = False
         self.watch: CallWatch | None = None
-        self._url = core.base_url + call.target
+        self._url = core.base_url + call.target_as(options.array_format)
         if options.query:
             joint = "&" if call.query or call.given else "?"
             self._url += joint + query_string(query_pairs(options.query))
@@ -156,8 +156,12 @@ class Attempts:
             if wait is not None:
                 self._tell_retry(str(failure), wait)
                 return wait
+        context = self._context()
+        if failure.answer is not None:
+            self.answered(failure.answer)
+            context["correlation_id"] = self.outcome(failure.answer).correlation_id
         raise connection_error(
-            failure, self.call.operation.name, **self._context()
+            failure, self.call.operation.name, **context
         ) from None
 
     def wait_after_answer(self, answer: Incoming, token: Token | None) -> float:

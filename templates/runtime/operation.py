@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 import msgspec
 
 from .arguments import Parameter, body, header, path, query
+from .arrays import ArrayFormats, joined
 from .paging import Paging
 from .wire import header_value, path_segment, query_string
 
@@ -87,7 +88,8 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     Attributes:
         operation: What is called.
         path: Path below the base URL, percent-encoded.
-        query: Names and values of the query, in order, not encoded.
+        query: Names and values of the query, in order, not encoded; of an array, a pair
+            for each item.
         headers: Header fields from the arguments.
         content: JSON body, or None for no content.
         given: A query to be sent as it is, such as that of a link; it goes first.
@@ -102,13 +104,22 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
 
     @property
     def target(self) -> str:
-        """Path and query as they stand in the request."""
+        """Path and query as they stand in the request by default."""
+        return self.target_as(None)
+
+    def target_as(self, formats: ArrayFormats | None) -> str:
+        """Return path and query as they stand in a request.
+
+        Args:
+            formats: How arrays are written where that is not by default.
+        """
+        query = self.query
+        if len(query) > 1:
+            query = joined(self.operation, query, formats)
         if self.given:
-            more = f"&{query_string(self.query)}" if self.query else ""
+            more = f"&{query_string(query)}" if query else ""
             return f"{self.path}?{self.given}{more}"
-        if not self.query:
-            return self.path
-        return f"{self.path}?{query_string(self.query)}"
+        return f"{self.path}?{query_string(query)}" if query else self.path
 
     def __repr__(self) -> str:
         return f"Call({self.operation.name}: {self.operation.method} {self.path})"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from .arrays import ArrayFormats
 from .credentials import (
     PKCE,
     AccessToken,
@@ -19,7 +20,7 @@ from .credentials import (
 from .errors import ConfigurationError
 from .flow import Core
 from .logs import Log
-from .options import check_retries
+from .options import RequestOptions, check_retries
 from .pacing import Pacer
 from .places import Gateway, Places, find_places
 from .platform import Platform
@@ -53,6 +54,7 @@ class Settings(Secretive, frozen=True, kw_only=True):
     retry_policy: RetryPolicy | None = None
     log_bodies: bool = False
     rate_limit: float | Literal["platform"] | None = "platform"
+    array_format: ArrayFormats | None = None
 
 
 _SOURCED = (
@@ -116,6 +118,20 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
         max_retries=settings.max_retries,
         watcher=Watcher(Log(settings.log_bodies)),
     )
+
+
+def default_options(settings: Settings) -> RequestOptions | None:
+    """Return the options that all calls of a client have, None for the usual.
+
+    Raises:
+        ConfigurationError: There is no such format of arrays.
+    """
+    if settings.array_format is None:
+        return None
+    try:
+        return RequestOptions(array_format=settings.array_format)
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(str(error)) from None
 
 
 @discreet
