@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .holds import Hold
 
 _CLOSED: Final = (ClientState.CLOSING, ClientState.CLOSED)
+_BETWEEN: Final = {ClientState.IDLE, ClientState.RUNNING}
 
 
 class Lifecycle:
@@ -245,6 +246,10 @@ class Lifecycle:
     def _tell(self, before: ClientState) -> None:
         after = self.state
         if after is not before:
+            # Between calls and calls, states come and go too fast for INFO.
+            log = self.watcher.log
+            write = log.debug if {before, after} == _BETWEEN else log.info
+            write("The client is %s, no longer %s", after, before)
             self.watcher.tell(StateChanged, before=before, after=after)
 
 

@@ -125,7 +125,8 @@ class SyncSender:
                 )
         else:
             # A client of our own has nothing to add but time.
-            response = self._transport.handle_request(request.value)
+            with hushed(outgoing):
+                response = self._transport.handle_request(request.value)
             response.request = request.value
         return read_sync(response, started, left)
 
@@ -206,7 +207,8 @@ class AsyncSender:
                     )
             else:
                 # A client of our own has nothing to add but time.
-                response = await self._transport.handle_async_request(request.value)
+                with hushed(outgoing):
+                    response = await self._transport.handle_async_request(request.value)
                 response.request = request.value
             return await read_async(response, started)
         except Exception as error:
