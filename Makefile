@@ -10,7 +10,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 WHOLE := build/whole
 DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
-TYPED := $(CODE) tests/typing
+TYPED := $(CODE) tests/e2e/sandbox tests/typing
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
