@@ -63,6 +63,8 @@ class Parameter(msgspec.Struct, frozen=True):
     commas: bool = False
     """Whether an array in the query is one text with commas by default, instead of a
     text for each item."""
+    model: Callable[[], type[Model]] | None = None
+    """Gives the class of a body's models; asking loads it."""
 
     def __post_init__(self) -> None:
         if self.kind.removesuffix("[]") not in _WRITERS:
@@ -115,12 +117,22 @@ class Parameter(msgspec.Struct, frozen=True):
         if base in ("any", "Array"):
             return
         if base == "object":
-            if not isinstance(value, (Model, Mapping)):
-                raise TypeError(
-                    f"{where} takes a model or a mapping, not {described(value)}"
-                )
+            self._check_object(value, where)
             return
         _WRITERS[base](value, where)
+
+    def _check_object(self, value: object, where: str) -> None:
+        if isinstance(value, Model) and self.model is not None:
+            wanted = self.model()
+            if not isinstance(value, wanted):
+                raise TypeError(
+                    f"{where} takes a {wanted.__name__} or a mapping, not a"
+                    f" {described(value)}"
+                )
+        elif not isinstance(value, (Model, Mapping)):
+            raise TypeError(
+                f"{where} takes a model or a mapping, not {described(value)}"
+            )
 
 
 def path(name: str, kind: str = "string") -> Parameter:
@@ -140,6 +152,10 @@ def header(name: str, kind: str, required: bool = False) -> Parameter:
     return Parameter("header", name, kind, required)
 
 
-def body(kind: str, required: bool = False) -> Parameter:
-    """Describe the body, which is always JSON."""
-    return Parameter("body", "body", kind, required)
+def body(
+    kind: str,
+    model: Callable[[], type[Model]] | None = None,
+    required: bool = False,
+) -> Parameter:
+    """Describe the body, which is always JSON; models in it are of one class."""
+    return Parameter("body", "body", kind, required, model=model)

@@ -64,7 +64,7 @@ POST_PET: Operation[m.Pet] = Operation(
     "PetAPI.postPet",
     "POST",
     "/pets",
-    (body("object", True),),
+    (body("object", lambda: m.Pet, True),),
     (Response("201", lambda: m.Pet, "made"), *ERRORS),
 )
 DELETE_PET: Operation[None] = Operation(

@@ -52,6 +52,9 @@ class ParameterPlan(Plan, frozen=True, kw_only=True):
     """The wire name; not printed for the body, which has none."""
 
     kind: str
+    model: str
+    """A laid out ``lambda`` that gives the class of a body's models, or nothing."""
+
     required: bool
     commas: bool
 

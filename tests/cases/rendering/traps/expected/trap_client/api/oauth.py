@@ -84,6 +84,7 @@ _op_post_list: _Operation[_m.Literal | _m.Number] = _Operation(
     [
         _body(
             "object[]",
+            lambda: _m.Number,
             required=True,
         ),
         _query(
