@@ -2,7 +2,7 @@
 
 Settings of two sources are never mixed, lest a secret be shown to the wrong host: the
 credentials are those of the first source that has any, as one whole, and so is the
-place.
+place. Arguments are explicit: they may lead the credentials of another source elsewhere.
 """
 
 from __future__ import annotations
@@ -78,15 +78,27 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Layer:
     shown = _first(sources, _CREDENTIALS)
     if shown is not None and shown.profile:
         sources = [arguments, shown]
-    place = _first(sources, _PLACES)
-    found: Layer = {}
-    if shown is not None:
-        _check_whole(platform, shown)
-        _check_led(shown, place, environment)
-        found.update(shown.part(_CREDENTIALS))
-    if place is not None:
-        found.update(place.part(_PLACES))
-    return found
+    place = _place(sources, shown)
+    if shown is None:
+        return place
+    _check_whole(platform, shown)
+    _check_led(shown, place, environment)
+    return {**shown.part(_CREDENTIALS), **place}
+
+
+def _place(sources: list[Source], shown: Source | None) -> Layer:
+    """Return the place of the first source that has one.
+
+    Where credentials are no arguments, an argument may replace a single URL of the
+    place that goes with them.
+    """
+    arguments, *others = sources
+    explicit = arguments.part(_PLACES)
+    found = _first(others, _PLACES)
+    own = shown is None or shown is arguments or arguments.has(_ANCHORS)
+    if found is None or (explicit and own):
+        return explicit
+    return {**found.part(_PLACES), **explicit}
 
 
 def _first(sources: list[Source], keys: tuple[str, ...]) -> Source | None:
@@ -150,9 +162,9 @@ def _check_whole(platform: Platform, source: Source) -> None:
     )
 
 
-def _check_led(shown: Source, place: Source | None, environment: Source) -> None:
+def _check_led(shown: Source, place: Layer, environment: Source) -> None:
     """Refuse credentials that the environment alone says where to show."""
-    if place is None and shown.profile and environment.has(_PLACES):
+    if not place and shown.profile and environment.has(_PLACES):
         labels = [given.label for given in environment.part(_PLACES).values()]
         raise ConfigurationError(
             f"The credentials of {shown.name} do not go where {' and '.join(labels)} in"

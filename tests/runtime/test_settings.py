@@ -270,6 +270,24 @@ def test_sources_are_not_put_together(
     assert "a-secret" not in str(caught.value)
 
 
+def test_an_argument_may_lead_credentials_elsewhere(setenv: Any) -> None:
+    setenv(
+        client_id="env-id",
+        client_secret="env-secret",
+        base_url="https://env.example",
+        login_url="https://in.env.example",
+    )
+    client = Tiny(base_url="https://mine.example")
+    assert repr(client) == "<Tiny of https://mine.example>"
+    assert grant_of(client).token_url == "https://in.env.example/oauth/token"
+    client = Tiny(login_url="https://in.mine.example")
+    assert repr(client) == "<Tiny of https://env.example>"
+    assert grant_of(client).token_url == "https://in.mine.example/oauth/token"
+    client = Tiny(**NORTH)
+    assert repr(client) == "<Tiny of https://api.north.example>"
+    assert grant_of(client).token_url == "https://login.north.example/oauth/token"
+
+
 def test_an_empty_variable_is_none(setenv: Any) -> None:
     setenv(access_token="", client_id="", region="north-1")
     with pytest.raises(ConfigurationError, match="TINY_CLIENT_ID and TINY_CLIENT_SEC"):
