@@ -2,7 +2,7 @@
 
 Settings of two sources are never mixed, lest a secret be shown to the wrong host: the
 credentials are those of the first source that has any, as one whole, and so is the
-place. Arguments are explicit: they may lead the credentials of another source elsewhere.
+place. Arguments are explicit: they may lead credentials of another source elsewhere.
 """
 
 from __future__ import annotations
