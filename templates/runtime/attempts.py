@@ -160,9 +160,7 @@ class Attempts:
         if failure.answer is not None:
             self.answered(failure.answer)
             context["correlation_id"] = self.outcome(failure.answer).correlation_id
-        raise connection_error(
-            failure, self.call.operation.name, **context
-        ) from None
+        raise connection_error(failure, self.call.operation.name, **context) from None
 
     def wait_after_answer(self, answer: Incoming, token: Token | None) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""

@@ -139,7 +139,10 @@ def test_none_is_not_given() -> None:
 
 def test_all_missing_arguments_are_named() -> None:
     target = operation(
-        path("id"), query("q", "string", True), body("object", required=True), template="/{id}"
+        path("id"),
+        query("q", "string", True),
+        body("object", required=True),
+        template="/{id}",
     )
     with pytest.raises(TypeError, match=r"A\.op needs id, q, body"):
         target(None, None, None)
