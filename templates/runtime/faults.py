@@ -8,6 +8,10 @@ it is.
 
 from __future__ import annotations
 
+import errno
+import os
+import ssl
+from socket import gaierror
 from typing import Final
 
 import httpx
@@ -40,6 +44,7 @@ _NOT_REACHED: Final = frozenset(
 _FINAL: Final = frozenset(
     {"InvalidURL", "LocalProtocolError", "UnicodeError", "UnsupportedProtocol"}
 )
+_NOT_MADE: Final = frozenset({"ConnectError"})
 _TIMEOUT: Final = frozenset({"TimeoutError", "TimeoutException"})
 _WORDS: Final = {
     "InvalidURL": "this is no URL that can be used",
@@ -105,4 +110,30 @@ def _said(error: Exception, names: set[str]) -> str:
         text = _WORDS["RemoteProtocolError"]
     elif not isinstance(error, (httpx.HTTPError, OSError)):
         text = "" if _TELLING.intersection(text) else text
+    elif names & _NOT_MADE and (root := _root(error)) not in text:
+        text = f"{text}: {root}" if text else root
     return f"{type(error).__name__}: {text}".removesuffix(": ")
+
+
+def _root(error: BaseException) -> str:
+    """Return what the system said in the first place of a connection.
+
+    What event loops make of it says less: that all attempts failed, or nothing at all.
+    """
+    found = ""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError):
+            found = _words(cause) or found
+        inner: BaseException | None = None
+        if isinstance(cause, BaseExceptionGroup) and cause.exceptions:
+            inner = cause.exceptions[0]
+        cause = inner or cause.__cause__ or cause.__context__
+    return found
+
+
+def _words(error: OSError) -> str:
+    code = error.errno
+    if code in errno.errorcode and not isinstance(error, (ssl.SSLError, gaierror)):
+        return os.strerror(code)
+    return error.strerror or str(error)

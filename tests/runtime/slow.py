@@ -1,4 +1,4 @@
-"""A server of plain sockets, for what no HTTP server would do: to be slow everywhere."""
+"""A server of plain sockets, which is as slow as no HTTP server would be."""
 
 from __future__ import annotations
 

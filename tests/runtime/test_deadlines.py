@@ -205,10 +205,10 @@ def test_a_host_of_several_addresses_has_one_deadline(
     monkeypatch.setattr(httpcore, "SyncBackend", Backend)
     places = [(0, 0, 0, "", (f"10.0.0.{n}", 80)) for n in range(1, 4)]
     monkeypatch.setattr(sockets, "getaddrinfo", lambda *a, **k: places)
-    with Tiny(
-        access_token="t", base_url="http://x", rate_limit=None, max_retries=0
-    ) as client:
-        with pytest.raises(APITimeoutError):
-            client.pet.get_pet("1", options=RequestOptions(deadline=0.5))
+    with (
+        Tiny(access_token="t", base_url="http://x", max_retries=0) as client,
+        pytest.raises(APITimeoutError),
+    ):
+        client.pet.get_pet("1", options=RequestOptions(deadline=0.5))
     assert len(tried) == 3
     assert tried[0] > tried[1] > tried[2]
