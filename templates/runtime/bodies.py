@@ -14,6 +14,7 @@ import anyio
 import httpx
 from msgspec.structs import replace
 
+from .ends import ending
 from .exchange import (
     CutOff,
     Incoming,
@@ -27,7 +28,6 @@ from .headers import Headers
 from .hushed import hushed
 from .packing import Sized, Unpacker, unpacker
 from .secrecy import Hidden
-from .sockets import ending
 from .timeouts import Left, unbounded
 
 _WAKING: Final = 5.0

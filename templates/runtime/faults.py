@@ -134,6 +134,7 @@ def _root(error: BaseException) -> str:
 
 def _words(error: OSError) -> str:
     code = error.errno
-    if code in errno.errorcode and not isinstance(error, (ssl.SSLError, gaierror)):
+    of_another_kind = isinstance(error, (ssl.SSLError, gaierror))
+    if code is not None and code in errno.errorcode and not of_another_kind:
         return os.strerror(code)
     return error.strerror or str(error)

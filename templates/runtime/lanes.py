@@ -21,7 +21,6 @@ import httpx
 
 from .network import Network
 from .schemes import AsyncSchemes, SyncSchemes, contexts
-from .sockets import bounded
 
 LANES: Final = 50
 """Connections of a client at most."""
@@ -286,6 +285,9 @@ def sync_transport(network: Network) -> httpx.BaseTransport | None:
         return given
     if network.proxy is None and _proxied():
         return None
+    # It is what loads httpcore, which nothing else of ours does.
+    from .sockets import bounded
+
     plain, trusting = contexts(network)
     return SyncLanes(
         lambda limits: SyncSchemes(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ssl
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from contextvars import ContextVar
 from socket import SOCK_STREAM, getaddrinfo
 from time import monotonic
 from typing import Any, Final
@@ -18,31 +17,11 @@ from typing import Any, Final
 import httpcore
 import httpx
 
+from .ends import ENDS
 from .exchange import OutOfTime
 
 _PIECE: Final = 1 << 14
 """Bytes that are written at a time under a deadline; a record of TLS has no more."""
-
-_until: Final[ContextVar[float | None]] = ContextVar("_until", default=None)
-
-
-@contextmanager
-def ending(left: float | None) -> Generator[None]:
-    """Let what this thread does with its connections end after so many seconds.
-
-    Raises:
-        OutOfTime: There are none left.
-    """
-    if left is None:
-        yield
-        return
-    if left <= 0:
-        raise OutOfTime
-    before = _until.set(monotonic() + left)
-    try:
-        yield
-    finally:
-        _until.reset(before)
 
 
 def bounded(transport: httpx.BaseTransport) -> httpx.BaseTransport:
@@ -97,7 +76,7 @@ class _Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is, waiting for it."""
-        until = _until.get()
+        until = ENDS.get()
         if until is None:
             return self._inner.read(max_bytes, timeout)
         with _in_time(until):
@@ -105,7 +84,7 @@ class _Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it."""
-        until = _until.get()
+        until = ENDS.get()
         if until is None:
             self._inner.write(buffer, timeout)
             return
@@ -124,7 +103,7 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Encrypt what follows."""
-        until = _until.get()
+        until = ENDS.get()
         try:
             if until is None:
                 inner = self._inner.start_tls(ssl_context, server_hostname, timeout)
@@ -154,7 +133,7 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to a host."""
-        until = _until.get()
+        until = ENDS.get()
         if until is None:
             return self._connected(host, port, timeout, local_address, socket_options)
         # The timeout is one for each address that the host has.

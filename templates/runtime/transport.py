@@ -18,6 +18,7 @@ from .bodies import (
     read_sync,
     unpacked,
 )
+from .ends import ending
 from .errors import ConfigurationError
 from .exchange import Incoming, Outgoing
 from .faults import failure_of
@@ -28,7 +29,6 @@ from .lifecycle import closed_error
 from .network import Network, async_client, sync_client
 from .secrecy import Hidden
 from .sending import make_request
-from .sockets import bounded, ending
 from .timeouts import Left, unbounded
 
 ASYNC_CONNECTIONS = 10
@@ -64,6 +64,8 @@ def _countdown(outgoing: Outgoing, started: float) -> Left:
 
 def _proxied_client(network: Network) -> httpx.Client:
     """Make a client that chooses between the proxies of the environment."""
+    from .sockets import bounded
+
     client = sync_client(network)
     # The transports that it chooses from have no public name.
     mounted: dict[Any, httpx.BaseTransport | None] = getattr(client, "_mounts", {})
