@@ -232,3 +232,25 @@ def test_a_deprecated_operation_warns_once_for_each_place() -> None:
         several(client)
     assert [str(warning.message) for warning in seen] == ["use get_pet"]
     assert seen[0].filename == __file__
+
+
+def test_a_raw_request_keeps_the_answer_as_it_came() -> None:
+    def respond(request: Request) -> Answer:
+        return Answer(200, {"name": "x"}, {"X-A": "1"})
+
+    async def asynchronous(url: str) -> Any:
+        async with AsyncTiny(access_token="t0ken", base_url=url) as client:
+            return await client.with_raw_response.request("GET", "/p", type=Pet)
+
+    with serving(respond) as server:
+        with Tiny(access_token="t0ken", base_url=server.url) as client:
+            view = client.with_raw_response
+            found = [view.request("GET", "/p", query={"a": "b"}, type=Pet)]
+            assert view.request("GET", "/p").parse() == {"name": "x"}
+            with pytest.raises(ValueError, match="path"):
+                view.request("GET", "//elsewhere")
+        found.append(anyio.run(asynchronous, server.url))
+        assert server.requests[0].target == "/p?a=b"
+    for raw in found:
+        assert (raw.status, raw.headers["x-a"]) == (200, "1")
+        assert raw.parse() == Pet(name="x")
