@@ -125,10 +125,9 @@ def _root(error: BaseException) -> str:
     while cause is not None:
         if isinstance(cause, OSError):
             found = _words(cause) or found
-        inner: BaseException | None = None
-        if isinstance(cause, BaseExceptionGroup) and cause.exceptions:
-            inner = cause.exceptions[0]
-        cause = inner or cause.__cause__ or cause.__context__
+        # Of a group of attempts, the first one will do.
+        grouped: tuple[BaseException, ...] = getattr(cause, "exceptions", ())
+        cause = grouped[0] if grouped else cause.__cause__ or cause.__context__
     return found
 
 
