@@ -19,6 +19,7 @@ from ..model import SourceSpan
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
 _LOWER_THEN_UPPER = re.compile(r"([a-z\d])([A-Z])")
+_WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _NO_WORD = re.compile(r"[\W_]+")
 
 WINDOWS_DEVICES = frozenset(
@@ -119,6 +120,11 @@ def camel(name: str) -> str:
     """The wire name of a field without an explicit one, by msgspec's rule."""
     first, *rest = name.split("_")
     return first + "".join(part.title() for part in rest)
+
+
+def argument_name(wire: str) -> str:
+    """The Python name of a parameter without an explicit one, by the runtime's rule."""
+    return _WORD_ENDS.sub("_", wire).lower()
 
 
 def unreserved(name: str, reserved: Iterable[str] = ()) -> str:

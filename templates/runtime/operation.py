@@ -211,7 +211,7 @@ class Operation(Generic[T_co]):
         if len(values) != len(self.parameters):
             raise TypeError(f"{self.name} takes {len(self.parameters)} values")
         missing = [
-            parameter.name
+            parameter.label()
             for parameter, value in zip(self.parameters, values, strict=True)
             if value is None and parameter.required
         ]
@@ -219,13 +219,18 @@ class Operation(Generic[T_co]):
             raise TypeError(f"{self.name} needs {', '.join(missing)}")
         try:
             return self._bound(values)
+        except (TypeError, ValueError):
+            pass
+        try:
+            # Once more for the message: calls that are in order make no labels.
+            return self._bound(values, labelled=True)
         except (TypeError, ValueError) as error:
             # Only these two kinds leave here, each with nothing but a text.
             kind = TypeError if isinstance(error, TypeError) else ValueError
             text = f"{self.name}: {error}"
         raise kind(text)
 
-    def _bound(self, values: tuple[object, ...]) -> Call[T_co]:
+    def _bound(self, values: tuple[object, ...], labelled: bool = False) -> Call[T_co]:
         segments: dict[str, str] = {}
         pairs: list[tuple[str, str]] = []
         headers: list[tuple[str, str]] = []
@@ -237,14 +242,15 @@ class Operation(Generic[T_co]):
             if parameter.location == "body":
                 content = parameter.content(value)
                 continue
-            texts = parameter.texts(value)
+            texts = parameter.texts(value, labelled)
+            where = parameter.label() if labelled else name
             if parameter.location == "query":
                 pairs += [(name, text) for text in texts]
             elif parameter.location == "path":
-                encoded = [path_segment(text, name) for text in texts or [""]]
+                encoded = [path_segment(text, where) for text in texts or [""]]
                 segments[name] = ",".join(encoded)
             elif texts:
-                headers.append((name, header_value(", ".join(texts), name)))
+                headers.append((name, header_value(", ".join(texts), where)))
         return Call(self, self._filled(segments), tuple(pairs), tuple(headers), content)
 
     def _filled(self, segments: Mapping[str, str]) -> str:

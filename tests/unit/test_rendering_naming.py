@@ -4,10 +4,18 @@ import keyword
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.rendering.naming import Words, camel, module_name, pascal, unreserved
+from generator.rendering.naming import (
+    Words,
+    argument_name,
+    camel,
+    module_name,
+    pascal,
+    unreserved,
+)
+from templates.runtime import arguments
 
 ACRONYMS = ["OAuth", "IPv4", "URIs"]
 
@@ -89,3 +97,27 @@ def test_any_word_becomes_an_identifier_or_nothing(name: str) -> None:
     made = Words(ACRONYMS).snake(name)
     assert made == "" or made.isidentifier()
     assert "__" not in made
+
+
+@given(st.text() | st.from_regex(r"[A-Za-z0-9._$-]*", fullmatch=True))
+@example("pageSize")
+@example("userIDsOnly")
+@example("x2Y")
+@example("Größe-Größe")
+@example("\u0663A")
+def test_the_runtime_has_the_same_rule_for_arguments(wire: str) -> None:
+    assert argument_name(wire) == arguments.argument_name(wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("pageSize", "page_size"),
+        ("If-Match", "if_match"),
+        ("supportedContent.id", "supported_content_id"),
+        ("lexv2Bot", "lexv2_bot"),
+        ("divisionID", "division_id"),
+    ],
+)
+def test_most_arguments_need_no_name_of_their_own(wire: str, name: str) -> None:
+    assert argument_name(wire) == Words(ACRONYMS).snake(wire) == name

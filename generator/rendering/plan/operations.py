@@ -7,6 +7,7 @@ import msgspec
 
 from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
+from ..naming import argument_name
 from .documentation import api_doc, deprecation, operation_doc
 from .names import ApiNames, Names, OperationNames
 from .paging import FieldNames, plan_paging
@@ -235,7 +236,7 @@ def _operation(
         key=key,
         method=operation.method,
         path=operation.path,
-        parameters=tuple(_parameter(p, commas, vocabulary) for _, p in arguments),
+        parameters=tuple(_parameter(*a, commas, vocabulary) for a in arguments),
         responses=tuple(_response(row, vocabulary, _ROW_INDENT) for row in rows),
         errors=errors,
         positional=tuple(_argument(*a, vocabulary) for a in positional),
@@ -277,7 +278,7 @@ def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
 
 
 def _parameter(
-    parameter: Parameter, commas: bool, vocabulary: Vocabulary
+    name: str, parameter: Parameter, commas: bool, vocabulary: Vocabulary
 ) -> ParameterPlan:
     is_list = parameter.type is not None and parameter.type.array
     in_body = parameter.location == "body"
@@ -285,6 +286,7 @@ def _parameter(
     return ParameterPlan(
         constructor=parameter.location,
         name="" if in_body else parameter.name,
+        argument="" if in_body or name == argument_name(parameter.name) else name,
         kind=kind(parameter),
         model=layout.lambda_(model, _ROW_INDENT) if model else "",
         required=parameter.required and parameter.location != "path",
