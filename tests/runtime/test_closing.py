@@ -162,6 +162,39 @@ def test_closing_may_cut_answers_off(
         assert list(tmp_path.iterdir()) == []
 
 
+def test_an_answer_that_stalls_is_cut_off(face: Callable[..., Face]) -> None:
+    with threads() as start, listening(drip(HEAD + LONG, b"")) as url:
+        client = face(base_url=url, timeout=15.0)
+        opened = threading.Event()
+        reading = start(client.read, opened)
+        opened.wait(10)
+        client.do("close", drain=False)
+        with pytest.raises(ClientClosedError, match="closed while its answer"):
+            reading.result(10)
+
+
+def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
+    face: Callable[..., Face],
+) -> None:
+    gate = threading.Event()
+
+    def respond(request: Request) -> Answer:
+        gate.wait(10)
+        return Answer(200, content=b"x")
+
+    with threads() as start, serving(respond) as server:
+        client = face(base_url=server.url)
+        reading = start(client.read, threading.Event())
+        until(lambda: server.requests)
+        (hold,) = client.client._core.life.held()
+        closing = start(client.do, "close", drain=False)
+        until(lambda: hold.cut)
+        gate.set()
+        with pytest.raises(ClientClosedError):
+            reading.result(10)
+        closing.result(10)
+
+
 def test_closing_waits_no_longer_than_told(face: Callable[..., Face]) -> None:
     with threads() as start, listening(drip(HEAD + LONG)) as url:
         client = face(base_url=url)
@@ -278,10 +311,35 @@ def test_many_close_at_once(face: Callable[..., Face]) -> None:
         opened = threading.Event()
         reading = start(client.read, opened)
         opened.wait(10)
-        closes = [start(client.do, "close") for _ in range(5)]
-        assert [close.result(10) for close in closes] == [None] * 5
+
+        def close() -> str:
+            client.do("close")
+            return client.state
+
+        closes = [start(close) for _ in range(5)]
+        assert [close.result(10) for close in closes] == ["CLOSED"] * 5
         assert reading.result(0) == b"x" * 30
         client.do("close")
+
+
+def test_all_that_close_hear_of_what_went_wrong(face: Callable[..., Face]) -> None:
+    trouble = RuntimeError("no farewell")
+
+    def farewell() -> None:
+        raise trouble
+
+    with threads() as start, serving(slowly()) as server:
+        client = face(base_url=server.url)
+        opened = threading.Event()
+        reading = start(client.read, opened)
+        opened.wait(10)
+        client.client._runner._farewell = farewell
+        closes = [start(client.do, "close") for _ in range(3)]
+        assert [close.exception(10) for close in closes] == [trouble] * 3
+        assert client.state == "CLOSED"
+        assert reading.result(0) == b"x" * 30
+        # Closing once more, as the fixture does, would tell of it too.
+        client.client._runner._trouble = None
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -95,6 +98,31 @@ def test_a_download_that_drips(make_client: Make, path: str, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_body_that_is_read_steadily_is_not_sent_to_its_end(make_client: Make) -> None:
+    content = b"x" * 60_000_000
+    read = 0
+
+    def sip(connection: socket.socket, released: threading.Event) -> None:
+        # Fast enough that no single wait for it is long.
+        nonlocal read
+        while not released.wait(0.05):
+            for _ in range(100):
+                read += len(connection.recv(10_000))
+
+    with listening(sip) as url:
+        client = make_client(base_url=url)
+        with in_time():
+            ask(client, "upload", f"{url}/file", content)
+    assert read < len(content)
+
+
+def test_a_stream_that_stalls(make_client: Make) -> None:
+    with listening(drip(HEAD + LONG, b"")) as url:
+        client = make_client(base_url=url, timeout=3.0)
+        with in_time(r"deadline of 0\.3 s; the answer broke off after 0 bytes"):
+            streamed(client, "get_pet", "1", use="read", options=SOON)
+
+
 @pytest.mark.parametrize("use", ["read", "iter_bytes", "iter_lines", "parse"])
 def test_a_stream_that_drips(make_client: Make, use: str) -> None:
     with listening(drip(HEAD + LONG)) as url:
@@ -148,6 +176,20 @@ def test_a_token_that_drips(make_client: Make) -> None:
         )
         with in_time():
             client.call("get_pet", "1", options=SOON)
+
+
+def test_waiting_for_the_token_of_another_thread_counts() -> None:
+    with listening(drip(HEAD + b"X-Long: ")) as url, ThreadPoolExecutor(1) as pool:
+        client = Tiny(client_id="a", client_secret="b", base_url=url, login_url=url)
+        long = RequestOptions(deadline=5.0)
+        first = pool.submit(client.pet.get_pet, "1", options=long)
+        while not client._runner._token_lock.locked():
+            pass
+        with in_time():
+            client.pet.get_pet("1", options=SOON)
+        assert not first.done()
+        client.close(drain=False)
+        assert first.exception() is not None
 
 
 def test_connecting_has_the_deadline_of_its_client(make_client: Make) -> None:

@@ -126,6 +126,19 @@ def test_what_a_given_transport_raises(
     assert transport.count == 3
 
 
+@pytest.mark.parametrize(
+    "error", [UnicodeError("label too long"), httpx.InvalidURL("bad")]
+)
+def test_what_cannot_be_asked_for_is_tried_once(
+    make_client: Make, error: Exception
+) -> None:
+    transport = Raising(error)
+    client = make_client(base_url="http://x", transport=transport, max_retries=1)
+    with pytest.raises(errors.APIConnectionError):
+        client.call("get_pet", "1")
+    assert transport.count == 1
+
+
 def check(error: Exception, kind: type[Exception]) -> None:
     assert type(error) is kind
     assert error.__cause__ is None

@@ -219,6 +219,17 @@ def test_downloads_leave_the_token_behind(make_client: Make) -> None:
         assert request.target == f"/file?{SECRET}"
 
 
+@pytest.mark.parametrize("path", ["/../x", "/%2e%2E/x", "/a/.%2e/../x", "/..", "x"])
+def test_the_token_stays_below_the_base_url(make_client: Make, path: str) -> None:
+    with serving(lambda r: Answer(200, content=b"end")) as server:
+        client = make_client(base_url=f"{server.url}/v1")
+        run(client, "download", f"{server.url}/v1/in")
+        run(client, "download", f"{server.url}/v1{path}")
+    inside, outside = server.requests
+    assert inside.headers["authorization"] == "Bearer t0ken"
+    only_ours(outside)
+
+
 def test_the_token_does_not_come_back(make_client: Make) -> None:
     with serving(lambda r: Answer(200, content=b"end")) as server:
         back = {"Location": server.url + "/end"}

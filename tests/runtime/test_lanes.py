@@ -213,6 +213,38 @@ def test_a_turn_that_comes_too_late_is_no_lane_lost() -> None:
     lanes.handle_request(request(0.01)).close()
 
 
+@pytest.mark.parametrize("come", [False, True])
+def test_a_wait_that_is_interrupted_is_no_lane_lost(
+    monkeypatch: pytest.MonkeyPatch, come: bool
+) -> None:
+    lanes = SyncLanes(Made(), 1)
+    held = lanes.handle_request(request())
+
+    class Interrupted(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if come:
+                held.close()
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("templates.runtime.lanes.Event", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            lanes.handle_request(request())
+    held.close()
+    lanes.handle_request(request(0.01)).close()
+
+
+def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
+    lanes = SyncLanes(Made(), 1)
+    stream = lanes.handle_request(request()).stream
+    assert isinstance(stream, httpx.SyncByteStream)
+    stream.close()
+    stream.close()
+    lanes.handle_request(request(0.01))
+    with pytest.raises(httpx.PoolTimeout):
+        lanes.handle_request(request(0.01))
+
+
 def _logging_in(request: Request) -> Answer:
     if request.target.startswith("/oauth"):
         return Answer(200, {"access_token": "t", "expires_in": 3600})

@@ -15,7 +15,8 @@ from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.tiny import Tiny
 
 Make = Callable[..., Client]
-SECRET = "X-Amz-Signature=s3cret&flag"
+# Not all of it looks like a secret.
+SECRET = "X-Amz-Signature=s3cret&plain=s3cret&flag"
 
 
 def do(face: Any, name: str, *args: Any) -> Any:
@@ -32,19 +33,22 @@ def elsewhere(server: Server) -> str:
 def test_transfers_are_counted_and_told_of(
     make_client: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answers = [Answer(503), Answer(200, content=b"abc"), Answer(200)]
+    answers = [Answer(503), Answer(200, content=b"abc")]
+    answers.append(Answer(200, content=b"done"))
     with serving(lambda r: answers.pop(0)) as server:
         face: Any = make_client(base_url=server.url)
         seen: list[Event] = []
         face.client.on(Event, seen.append)
         with caplog.at_level(logging.DEBUG):
             assert do(face, "download", elsewhere(server)) == b"abc"
+            loaded = face.client.stats.bytes_received
             do(face, "upload", elsewhere(server), b"12345")
         stats = face.client.stats
         assert [r.target for r in server.requests] == [f"/file?{SECRET}"] * 3
     assert (stats.calls, stats.succeeded, stats.failed) == (2, 2, 0)
     assert (stats.attempts, stats.retries, stats.in_flight) == (3, 1, 0)
     assert stats.bytes_sent == 5
+    assert stats.bytes_received == loaded + 4
     started = [event for event in seen if isinstance(event, CallStarted)]
     assert [event.operation for event in started] == ["download", "download", "upload"]
     assert [event.path for event in started] == ["/file"] * 3
@@ -69,6 +73,16 @@ def test_transfers_that_fail_are_counted_so(make_client: Make) -> None:
     assert (seen[0].result, seen[0].status) == ("failed", 404)
     assert seen[0].error == "NotFoundError"
     assert "s3cret" not in repr(seen) + str(caught.value) + repr(vars(caught.value))
+
+
+def test_being_turned_away_is_counted(make_client: Make) -> None:
+    answers = [Answer(429, headers={"Retry-After": "0"}), Answer(200)]
+    with serving(lambda r: answers.pop(0)) as server:
+        face: Any = make_client(base_url=server.url)
+        face.client._core.random = lambda: 0.0
+        do(face, "upload", elsewhere(server), b"12345")
+        stats = face.client.stats
+    assert (stats.rate_limited, stats.retries, stats.bytes_sent) == (1, 1, 10)
 
 
 @pytest.mark.parametrize(
