@@ -16,7 +16,7 @@ WHOLE := build/whole
 RELEASE := build/release
 DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
-TYPED := $(CODE) tests/typing
+TYPED := $(CODE) tests/e2e/sandbox tests/typing
 
 # Recipes take it from there: a path of anybody's is no piece of a script.
 export SPECS

@@ -9,7 +9,7 @@ from typing import Literal
 
 from .processes import environment
 
-Name = Literal["client", "openapi-python-client", "vendor-sdk"]
+Name = Literal["client", "client-aiohttp", "openapi-python-client", "vendor-sdk"]
 
 _HERE = Path(__file__).resolve().parent
 _ENVIRONMENTS = _HERE / ".envs"

@@ -88,12 +88,24 @@ class Workspace:
     @cached_property
     def client(self) -> Environment:
         """An environment that holds the client of the drop and its dependencies."""
+        made = self.environment("client")
+        made.install(self._generated)
+        return made
+
+    @cached_property
+    def client_over_aiohttp(self) -> Environment:
+        """The same with what the client's extra for aiohttp installs."""
+        made = self.environment("client-aiohttp")
+        made.install(self._generated)
+        return made
+
+    @cached_property
+    def _generated(self) -> Path:
+        """The package of the drop's client."""
         out = WORK / "client"
         shutil.rmtree(out, ignore_errors=True)
         _run("-m", "generator", *generate_options(self.drop, out))
-        made = self.environment("client")
-        made.install(out / self.package)
-        return made
+        return out / self.package
 
     @cached_property
     def small_call(self) -> Called:

@@ -1,10 +1,11 @@
-"""Calls a second of the async client and of bare httpx, at several concurrencies."""
+"""Calls a second of async clients and of bare httpx, at several concurrencies."""
 
 import asyncio
 import json
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import Any
 
@@ -24,27 +25,33 @@ async def rate(call: Callable[[], Awaitable[object]], times: int, tasks: int) ->
 
 
 async def measure(told: dict[str, Any]) -> dict[int, dict[str, list[float]]]:
-    """Measure both, turn by turn, and return rates by concurrency."""
+    """Measure all, turn by turn, and return rates by concurrency and transport."""
     made = getattr(import_module(told["package"]), told["client"])
     settings = {name: told[name] for name in ("base_url", "rate_limit")}
-    async with (
-        made(access_token="token", **settings) as client,
-        httpx.AsyncClient(headers=told["headers"]) as bare,
-    ):
+    async with AsyncExitStack() as stack:
+        bare = await stack.enter_async_context(
+            httpx.AsyncClient(headers=told["headers"])
+        )
 
         async def plain() -> object:
             answer: object = (await bare.get(told["base_url"] + told["path"])).json()
             return answer
 
-        ours = getattr(getattr(client, told["attribute"]), told["method"])
+        calls: dict[str, Callable[[], Awaitable[object]]] = {"plain": plain}
+        for transport in told["transports"]:
+            client = made(access_token="token", transport=transport, **settings)
+            await stack.enter_async_context(client)
+            calls[str(transport)] = getattr(
+                getattr(client, told["attribute"]), told["method"]
+            )
         found: dict[int, dict[str, list[float]]] = {}
         for tasks in told["concurrencies"]:
-            found[tasks] = {"ours": [], "plain": []}
+            found[tasks] = {name: [] for name in calls}
             for turn in range(told["rounds"] + 1):
-                for name, call in (("ours", ours), ("plain", plain)):
-                    calls = await rate(call, told["calls"], tasks)
+                for name, call in calls.items():
+                    once = await rate(call, told["calls"], tasks)
                     if turn:  # The first one makes the connections.
-                        found[tasks][name].append(calls)
+                        found[tasks][name].append(once)
     return found
 
 

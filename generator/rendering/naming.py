@@ -24,6 +24,7 @@ _LOWER_THEN_UPPER = re.compile(r"([a-z\d])([A-Z])")
 _NO_WORD = re.compile(r"\W", re.ASCII)
 _UNDERSCORES = re.compile("_+")
 _SIMPLE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*_?")
+_WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
 WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
@@ -150,6 +151,11 @@ def camel(name: str) -> str | None:
         return None
     first, *rest = name.split("_")
     return first + "".join(part.title() for part in rest)
+
+
+def argument_name(wire: str) -> str:
+    """The Python name of a parameter without an explicit one, by the runtime's rule."""
+    return _WORD_ENDS.sub("_", wire).lower()
 
 
 def unreserved(name: str, reserved: Container[str] = ()) -> str:

@@ -141,6 +141,31 @@ def test_a_wrong_argument_is_refused_before_any_traffic(
     assert recorder.requests == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"from_": 1}, r"from_ \(from in the path\) takes "),
+        ({"from_": None}, r"OAuthAPI\.list needs from_ \(from in the path\)"),
+        ({"self_": 1}, r"self_ \(self in the query\) takes "),
+        ({"class_": ["x", 1]}, r"class_\[1\] \(class in the query\) takes "),
+        ({"options_": "1"}, r"options_ \(options in the query\) takes "),
+        ({"body_": 1}, r"body_ \(body in the query\) takes "),
+        ({"if_match": 1}, r"if_match \(If-Match in the headers\) takes "),
+    ],
+)
+@pytest.mark.parametrize("view", ["", "with_raw_response", "with_streaming_response"])
+def test_a_wrong_argument_is_told_by_its_name_in_python(
+    traps: ModuleType, arguments: dict[str, Any], said: str, view: str
+) -> None:
+    recorder = Recorder(body=[LITERAL])
+    client = client_of(traps, recorder)
+    oauth = (getattr(client, view) if view else client).oauth
+    valid = {"from_": "one", "id": "two", "self_": True}
+    with pytest.raises(TypeError, match=said):
+        oauth.list(**{**valid, **arguments})
+    assert recorder.requests == []
+
+
 def test_a_definition_without_page_is_any_object(traps: ModuleType) -> None:
     recorder = Recorder(body={"any": [1]})
     client = client_of(traps, recorder)

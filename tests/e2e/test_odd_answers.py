@@ -129,8 +129,6 @@ def test_other_ways_to_write_it_are_read(
     assert thing.name == "name é"
 
 
-# httpx leaves the generators of a stream that it cannot unpack; trio warns of that.
-@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 @pytest.mark.parametrize("how", ["html", "truncated", "broken-gzip", "empty"])
 def test_what_cannot_be_read_is_a_clear_error(
     visit: Connect, shop: ModuleType, market: Served, how: str

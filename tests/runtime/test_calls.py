@@ -17,7 +17,12 @@ import httpx
 import pytest
 
 from templates.runtime import errors
-from templates.runtime.errors import APIError, ClientClosedError, DecodeError
+from templates.runtime.errors import (
+    APIConnectionError,
+    APIError,
+    ClientClosedError,
+    DecodeError,
+)
 from templates.runtime.options import RequestOptions
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
@@ -157,10 +162,8 @@ def test_a_string_comes_as_json_or_as_text(
             assert client.raw("get_word").content == content
 
 
-# httpx leaves its generators to the collector here, which trio alone remarks upon.
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_broken_coding_is_a_clear_error(make_client: Make) -> None:
-    head = {"Content-Encoding": "gzip"}
+    head = {"Content-Encoding": "gzip", "X-Correlation-Id": "c-1"}
     with (
         serving(always(200, content=b"no gzip", headers=head)) as server,
         pytest.raises(DecodeError, match="coding") as caught,
@@ -168,6 +171,35 @@ def test_a_broken_coding_is_a_clear_error(make_client: Make) -> None:
         make_client(base_url=server.url).call("get_pet", "1")
     assert len(server.requests) == 1
     check_clean(caught.value)
+    assert (caught.value.status, caught.value.content) == (200, b"no gzip")
+    assert caught.value.headers["content-encoding"] == "gzip"
+    assert caught.value.correlation_id == "c-1"
+
+
+def test_a_broken_coding_hides_no_status(make_client: Make) -> None:
+    head = {"Content-Encoding": "gzip"}
+    with (
+        serving(always(404, content=b"no gzip", headers=head)) as server,
+        pytest.raises(errors.NotFoundError) as caught,
+    ):
+        make_client(base_url=server.url).call("get_pet", "1")
+    assert caught.value.content == b"no gzip"
+
+
+def test_a_connection_that_is_refused_says_so(make_client: Make) -> None:
+    with serving(always(200)) as server:
+        url = server.url
+    client = make_client(base_url=url, max_retries=0)
+    with pytest.raises(APIConnectionError, match="Connection refused"):
+        client.call("get_pet", "1")
+
+
+def test_a_host_that_speaks_no_tls_says_why(make_client: Make) -> None:
+    with serving(always(200)) as server:
+        url = server.url.replace("http:", "https:")
+        client = make_client(base_url=url, max_retries=0)
+        with pytest.raises(APIConnectionError, match="SSL"):
+            client.call("get_pet", "1")
 
 
 def check_clean(error: APIError) -> None:

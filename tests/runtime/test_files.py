@@ -12,6 +12,7 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.options import RequestOptions
+from templates.runtime.secrecy import Hidden
 from templates.runtime.transfers import absolute
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
@@ -185,8 +186,10 @@ def test_plain_http_only_where_the_api_has_it() -> None:
     ):
         client.download("http://files.example/x")
     with Tiny(access_token="t", base_url="http://localhost/v1") as client:
-        assert absolute(client._core, "https://x/y#z") == "https://x/y"
-        assert absolute(client._core, "/y") == "http://localhost/v1/y"
+        found = absolute(client._core, Hidden("https://x/y#z"))
+        assert found == Hidden("https://x/y")
+        found = absolute(client._core, Hidden("/y"))
+        assert found == Hidden("http://localhost/v1/y")
 
 
 def test_downloads_leave_the_token_behind(make_client: Make) -> None:
@@ -214,6 +217,17 @@ def test_downloads_leave_the_token_behind(make_client: Make) -> None:
     for request in other.requests:
         only_ours(request)
         assert request.target == f"/file?{SECRET}"
+
+
+@pytest.mark.parametrize("path", ["/../x", "/%2e%2E/x", "/a/.%2e/../x", "/..", "x"])
+def test_the_token_stays_below_the_base_url(make_client: Make, path: str) -> None:
+    with serving(lambda r: Answer(200, content=b"end")) as server:
+        client = make_client(base_url=f"{server.url}/v1")
+        run(client, "download", f"{server.url}/v1/in")
+        run(client, "download", f"{server.url}/v1{path}")
+    inside, outside = server.requests
+    assert inside.headers["authorization"] == "Bearer t0ken"
+    only_ours(outside)
 
 
 def test_the_token_does_not_come_back(make_client: Make) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from templates.runtime.errors import APIConnectionError, RedirectError
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_files import run
@@ -43,6 +44,50 @@ def test_transfers_are_written_without_their_query(
     assert "s3cret" not in text
     assert text.count("/f?***") == 2
     assert text.count("/f?a=1&sig=***") == 1
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_headers_of_answers_are_not_written(
+    make_client: Make,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    proxied: bool,
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="httpcore")
+    leading = {"Location": "http://x/?sig=s3cret", "Set-Cookie": "s3cret"}
+    answers = [Answer(302, headers=leading), Answer(200, {"name": "x"}, leading)] * 2
+
+    with serving(lambda r: answers.pop(0)) as server:
+        if proxied:
+            monkeypatch.setenv("HTTP_PROXY", server.url)
+            monkeypatch.setenv("NO_PROXY", "")
+        client = make_client(base_url=server.url, access_token="s3cret")
+        with pytest.raises(RedirectError):
+            client.call("get_pet", "1")
+        client.call("get_pet", "1")
+        with pytest.raises(RedirectError):
+            run(client, "upload", server.url.replace("127.0.0.1", "localhost"), b"x")
+        answers[:] = [Answer(200, headers={"Bad \x00 s3cret": "s3cret"})]
+        with pytest.raises(APIConnectionError):
+            client.call("post_pet", {})
+    text = "\n".join(r.getMessage() for r in caplog.records)
+    assert "s3cret" not in text
+    assert (
+        text.count("receive_response_headers.complete return_value=(b'HTTP/1.1'") == 3
+    )
+    assert "exception=RemoteProtocolError(***)" in text
+
+
+def test_httpcore_of_others_is_written_as_it_was(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="httpcore")
+    with serving(lambda r: Answer(200, {"name": "x"}, {"X-Mine": "theirs"})) as server:
+        with Tiny(access_token="t", base_url=server.url) as client:
+            client.pet.put_pet("1")
+        httpx.get(server.url, trust_env=False)
+    found = [r.getMessage() for r in caplog.records if "theirs" in r.getMessage()]
+    assert len(found) == 1
 
 
 def test_the_requests_of_others_are_written_as_they_were(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
 import anyio
@@ -11,8 +12,9 @@ import httpx
 import pytest
 
 from templates.runtime.errors import APITimeoutError
-from templates.runtime.lanes import AsyncLanes, SyncLanes
+from templates.runtime.lanes import LANES, AsyncLanes, SyncLanes
 from templates.runtime.timeouts import Timeout
+from templates.runtime.transport import ASYNC_CONNECTIONS
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -178,3 +180,126 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
             release.set()
             assert {call.result(10).name for call in calls} == {"x"}
         client.close()
+
+
+def test_threads_get_lanes_in_the_order_they_came() -> None:
+    lanes = SyncLanes(Made(), 1)
+    held = [lanes.handle_request(request())]
+    came: list[int] = []
+
+    def ask(number: int) -> None:
+        response = lanes.handle_request(request())
+        came.append(number)
+        response.close()
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
+    for count, thread in enumerate(threads, 1):
+        thread.start()
+        while len(lanes._line) < count:
+            pass
+    held[0].close()
+    for thread in threads:
+        thread.join(10)
+    assert came == list(range(6))
+
+
+def test_a_turn_that_comes_too_late_is_no_lane_lost() -> None:
+    lanes = SyncLanes(Made(), 1)
+    held = lanes.handle_request(request())
+    with pytest.raises(httpx.PoolTimeout):
+        lanes.handle_request(request(0.01))
+    assert not lanes._line
+    held.close()
+    lanes.handle_request(request(0.01)).close()
+
+
+@pytest.mark.parametrize("come", [False, True])
+def test_a_wait_that_is_interrupted_is_no_lane_lost(
+    monkeypatch: pytest.MonkeyPatch, come: bool
+) -> None:
+    lanes = SyncLanes(Made(), 1)
+    held = lanes.handle_request(request())
+
+    class Interrupted(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if come:
+                held.close()
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("templates.runtime.lanes.Event", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            lanes.handle_request(request())
+    held.close()
+    lanes.handle_request(request(0.01)).close()
+
+
+def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
+    lanes = SyncLanes(Made(), 1)
+    stream = lanes.handle_request(request()).stream
+    assert isinstance(stream, httpx.SyncByteStream)
+    stream.close()
+    stream.close()
+    lanes.handle_request(request(0.01))
+    with pytest.raises(httpx.PoolTimeout):
+        lanes.handle_request(request(0.01))
+
+
+def _logging_in(request: Request) -> Answer:
+    if request.target.startswith("/oauth"):
+        return Answer(200, {"access_token": "t", "expires_in": 3600})
+    return Answer(200, content=b"x" * 100_000)
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_a_token_waits_for_no_connection_of_a_call(
+    monkeypatch: pytest.MonkeyPatch, proxied: bool
+) -> None:
+    with serving(_logging_in) as server, ExitStack() as stack:
+        if proxied:
+            monkeypatch.setenv("HTTP_PROXY", server.url)
+            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        settings: Any = {
+            "client_id": "a",
+            "client_secret": "b",
+            "base_url": server.url,
+            "login_url": server.url,
+            "rate_limit": None,
+            "timeout": 5,
+        }
+        client = stack.enter_context(Tiny(**settings))
+        view = client.with_streaming_response.pet
+        for _ in range(100 if proxied else LANES):
+            stack.enter_context(view.get_pet("1"))
+        client._core.tokens.current = None
+        client.connect()
+        assert client.stats.tokens == 2
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_token_of_tasks_waits_for_no_connection_of_a_call(
+    monkeypatch: pytest.MonkeyPatch, backend: str, proxied: bool
+) -> None:
+    async def main(settings: Any) -> None:
+        async with AsyncTiny(**settings) as client, AsyncExitStack() as stack:
+            view = client.with_streaming_response.pet
+            for _ in range(ASYNC_CONNECTIONS if proxied else LANES):
+                await stack.enter_async_context(view.get_pet("1"))
+            client._core.tokens.current = None
+            await client.connect()
+            assert client.stats.tokens == 2
+
+    with serving(_logging_in) as server:
+        if proxied:
+            monkeypatch.setenv("HTTP_PROXY", server.url)
+            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        settings = {
+            "client_id": "a",
+            "client_secret": "b",
+            "base_url": server.url,
+            "login_url": server.url,
+            "rate_limit": None,
+            "timeout": 5,
+        }
+        anyio.run(main, settings, backend=backend)

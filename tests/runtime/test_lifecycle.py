@@ -309,7 +309,6 @@ def test_200_tasks_share_a_client(backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_cancelled_task_leaves_nothing_behind(backend: str) -> None:
     login = Login()
 
@@ -443,5 +442,5 @@ def test_a_listener_that_ends_the_program_while_closing_lets_others_go_on() -> N
         client.close()
     assert client.closed
     assert client.state is CLOSED
-    with pytest.raises(SystemExit):
-        client.close()
+    # What ended the program is nobody else's error.
+    client.close()

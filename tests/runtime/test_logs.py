@@ -6,13 +6,16 @@ import json
 import logging
 import subprocess
 import sys
+import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from templates.runtime.errors import RedirectError
+from templates.runtime.errors import RedirectError, ResponseMismatchError
+from templates.runtime.events import CallEnded
 from templates.runtime.headers import Headers
 from templates.runtime.logs import (
     LOGGER_NAME,
@@ -207,10 +210,49 @@ def test_bodies_are_written_on_demand(caplog: pytest.LogCaptureFixture) -> None:
 def test_at_info_there_are_retries_and_pauses(caplog: pytest.LogCaptureFixture) -> None:
     text = run(logging.INFO, caplog, log_bodies=True)
     assert text.splitlines() == [
+        "INFO The client is RUNNING, no longer CREATED",
         "INFO PetAPI.putPet: attempt 1 failed (status 503), the next follows in"
         " 0.000 s",
         "WARNING PetAPI.putPet: 429, all calls pause for 0.000 s",
+        "INFO The client is CLOSING, no longer IDLE",
+        "INFO The client is CLOSED, no longer CLOSING",
     ]
+
+
+@pytest.mark.parametrize("mode", ["warn", "ignore", "raise"])
+def test_at_info_each_place_that_differs_is_written_once(
+    make_client: Any, caplog: pytest.LogCaptureFixture, mode: str
+) -> None:
+    caplog.set_level(logging.INFO, logger=LOGGER_NAME)
+    with (
+        serving(lambda r: Answer(200, {"name": ["s3cret"]})) as server,
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        client = make_client(base_url=server.url, on_mismatch=mode)
+        for _ in range(2):
+            with suppress(ResponseMismatchError):
+                client.call("get_pet", "1")
+    lines = [r for r in caplog.records if "differs" in r.getMessage()]
+    assert [record.levelname for record in lines] == ["INFO"]
+    assert "PetAPI.getPet" in lines[0].getMessage()
+    assert "$.name" in lines[0].getMessage()
+    assert "s3cret" not in lines[0].getMessage()
+
+
+def test_a_listener_that_raises_is_an_error(
+    make_client: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(event: CallEnded) -> None:
+        raise ValueError("a bug")
+
+    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+        client = make_client(base_url=server.url)
+        client.client.on(CallEnded, broken)
+        client.call("get_pet", "1")
+    (record,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
+    assert record.levelname == "ERROR"
+    assert "CallEnded" in record.getMessage()
 
 
 def test_at_warning_there_are_pauses_alone(caplog: pytest.LogCaptureFixture) -> None:

@@ -19,6 +19,7 @@ from templates.runtime.errors import APIConnectionError, ConfigurationError
 from tests.runtime.conftest import AsyncFace
 from tests.runtime.proxy import proxying
 from tests.runtime.server import Answer, Request, serving
+from tests.runtime.test_files import run
 from tests.runtime.test_settings import ROOT
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -351,6 +352,44 @@ class TestAiohttp:
             with pytest.raises(APIConnectionError) as caught:
                 client.call("post_pet", {})
         assert caught.value.reached is True
+        assert len(server.requests) == 2
+
+    @pytest.mark.parametrize("retries", [0, 2])
+    @pytest.mark.parametrize("name", ["get_pet", "delete_pet"])
+    def test_each_repetition_is_counted(
+        self, over_aiohttp: Make, name: str, retries: int
+    ) -> None:
+        # Connections that are used again and then cut: the library would repeat by
+        # itself what it takes to be safe.
+        answers = [Answer(200, {"name": "x"})]
+
+        def respond(request: Request) -> Answer:
+            return answers.pop() if answers else Answer(cut=True)
+
+        with serving(respond) as server:
+            client = over_aiohttp(base_url=server.url, max_retries=retries)
+            client.client._core.random = lambda: 0.0
+            client.call("get_pet", "1")
+            with pytest.raises(APIConnectionError) as caught:
+                client.call(name, "1")
+        assert len(server.requests) == 1 + 1 + retries
+        assert caught.value.attempts == 1 + retries
+        assert client.client.stats.attempts == len(server.requests)
+
+    def test_downloads_are_not_repeated_behind_our_back(
+        self, over_aiohttp: Make
+    ) -> None:
+        answers = [Answer(200, content=b"x")]
+
+        def respond(request: Request) -> Answer:
+            return answers.pop() if answers else Answer(cut=True)
+
+        with serving(respond) as server:
+            client = over_aiohttp(base_url=server.url, max_retries=0)
+            url = server.url.replace("127.0.0.1", "localhost") + "/f"
+            assert run(client, "download", url) == b"x"
+            with pytest.raises(APIConnectionError):
+                run(client, "download", url)
         assert len(server.requests) == 2
 
     def test_nobody_there(self, over_aiohttp: Make) -> None:

@@ -110,8 +110,6 @@ def test_a_timeout_of_the_client_counts_where_the_call_has_none(
             client.call("get_pet", "1")
 
 
-# What is left open by a cancelled task is httpx's, and trio alone remarks upon it.
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
     with serving(lambda r: Answer(stall=True)) as server:
         client = make_client(base_url=server.url)
@@ -126,7 +124,6 @@ def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
         assert client.call("get_pet", "1").name == "x"
 
 
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_deadline_holds_for_an_answer_that_drips(make_client: Make) -> None:
     drip = Answer(200, content=b" " * 100, drip=0.01)
     with serving(lambda r: drip) as server:
@@ -161,7 +158,6 @@ def test_a_deadline_without_end_is_none() -> None:
     assert world.run(call(), deadline=float("inf")) == 200
 
 
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_a_deadline_covers_the_request_for_a_token(make_client: Make) -> None:
     def stalled(request: Request) -> Answer:
         return Answer(stall=True)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from templates.runtime.errors import ConfigurationError
 from templates.runtime.profile import profiles_path
 from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_settings import CLIENT, ROOT, token_of
+from tests.runtime.test_settings import ROOT, token_of
 from tests.runtime.tiny import PLATFORM, Tiny
 
 SOUND = """
@@ -79,27 +79,82 @@ def test_a_profile_has_all_that_a_client_needs(
     assert token_of(client) == token
 
 
+VARIABLES = {
+    name: f"TINY_{name.upper()}"
+    for name in ("profile", "region", "base_url", "access_token", "client_id")
+}
+
+
+@pytest.fixture
+def around(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Set variables of the environment."""
+    platform = replace(PLATFORM, environment=VARIABLES)
+    monkeypatch.setattr(Tiny, "_platform", platform)
+
+    def around(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(VARIABLES[name], value)
+
+    return around
+
+
 def test_arguments_go_before_the_environment_before_the_profile(
-    profiles: Path, monkeypatch: pytest.MonkeyPatch
+    profiles: Path, around: Any
 ) -> None:
     write(profiles, SOUND)
-    variables = {"profile": "TINY_PROFILE", "region": "TINY_REGION"}
-    monkeypatch.setattr(Tiny, "_platform", replace(PLATFORM, environment=variables))
-    monkeypatch.setenv("TINY_PROFILE", "main")
+    around(profile="main")
     assert repr(Tiny()) == "<Tiny of https://api.north.example>"
     assert repr(Tiny(profile="fixed")) == "<Tiny of https://api.my.example>"
-    monkeypatch.setenv("TINY_REGION", "south-1")
+    around(region="south-1", access_token="env-token")
     assert repr(Tiny()) == "<Tiny of https://api.south.example>"
-    assert repr(Tiny(profile="fixed")) == "<Tiny of https://api.south.example>"
+    assert token_of(Tiny()) == "env-token"
     assert repr(Tiny(region="north-1")) == "<Tiny of https://api.north.example>"
     assert token_of(Tiny(access_token="mine")) == "mine"
 
 
-def test_a_secret_alone_is_taken_from_the_profile(profiles: Path) -> None:
+def test_credentials_of_a_profile_go_where_the_profile_says(
+    profiles: Path, around: Any
+) -> None:
     write(profiles, SOUND)
-    tokens = Tiny(profile="main", client_id="another")._core.tokens
-    assert tokens.grant is not None
-    assert tokens.grant.credentials == CLIENT("another", "a-secret")
+    around(base_url="https://env.example")
+    assert repr(Tiny(profile="main")) == "<Tiny of https://api.north.example>"
+    assert repr(Tiny(profile="fixed")) == "<Tiny of https://api.my.example>"
+    client = Tiny(profile="fixed", base_url="https://mine.example")
+    assert repr(client) == "<Tiny of https://mine.example>"
+    assert token_of(client) == "t0ken"
+    write(profiles, "[bare]\naccess_token = 'a-secret'")
+    with pytest.raises(ConfigurationError, match="do not go where TINY_BASE_URL in"):
+        Tiny(profile="bare")
+    assert token_of(Tiny(profile="bare", region="north-1")) == "a-secret"
+
+
+@pytest.mark.parametrize("own", [{"client_id": "another"}, {}])
+def test_half_of_the_credentials_is_not_taken_from_a_profile(
+    profiles: Path, around: Any, own: dict[str, str]
+) -> None:
+    write(profiles, SOUND)
+    if not own:
+        around(client_id="of-env")
+    place = "the arguments" if own else "the environment"
+    with pytest.raises(
+        ConfigurationError, match=f"stands in {place} without"
+    ) as caught:
+        Tiny(profile="main", **own)
+    assert "a-secret" not in str(caught.value)
+
+
+def test_half_of_the_credentials_in_a_profile_is_told(profiles: Path) -> None:
+    write(profiles, "[main]\nclient_secret = 'a-secret'\nregion = 'north-1'")
+    with pytest.raises(ConfigurationError, match="stands in profile 'main' without cl"):
+        Tiny(profile="main")
+
+
+def test_a_profile_may_name_a_place_alone(profiles: Path, around: Any) -> None:
+    write(profiles, "[main]\nregion = 'north-1'")
+    around(access_token="env-token")
+    client = Tiny(profile="main")
+    assert token_of(client) == "env-token"
+    assert repr(client) == "<Tiny of https://api.north.example>"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from templates.runtime.errors import DecodeError, NotFoundError
 from templates.runtime.model import NULL
 from templates.runtime.options import RequestOptions
-from templates.runtime.undocumented import checked_path, make_call
+from templates.runtime.undocumented import Asked, checked_path, make_call
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import GET_PET, AsyncTiny, Tiny
 from tests.runtime.tiny_models import Pet
@@ -165,11 +165,11 @@ def test_what_cannot_be_sent_is_refused_before_any_traffic(values: Any) -> None:
         "kind": Any,
     }
     with pytest.raises((TypeError, ValueError)):
-        make_call(**{**given, **values})
+        make_call(Asked(**{**given, **values}))
 
 
 def test_a_decoder_is_made_once_for_a_type() -> None:
-    calls = [make_call("GET", "/x", None, None, None, Pet) for _ in range(2)]
+    calls = [make_call(Asked("GET", "/x", None, None, None, Pet)) for _ in range(2)]
     rows = [call.operation.responses["2xx"] for call in calls]
     assert rows[0].decoder is rows[1].decoder
 
@@ -232,3 +232,25 @@ def test_a_deprecated_operation_warns_once_for_each_place() -> None:
         several(client)
     assert [str(warning.message) for warning in seen] == ["use get_pet"]
     assert seen[0].filename == __file__
+
+
+def test_a_raw_request_keeps_the_answer_as_it_came() -> None:
+    def respond(request: Request) -> Answer:
+        return Answer(200, {"name": "x"}, {"X-A": "1"})
+
+    async def asynchronous(url: str) -> Any:
+        async with AsyncTiny(access_token="t0ken", base_url=url) as client:
+            return await client.with_raw_response.request("GET", "/p", type=Pet)
+
+    with serving(respond) as server:
+        with Tiny(access_token="t0ken", base_url=server.url) as client:
+            view = client.with_raw_response
+            found = [view.request("GET", "/p", query={"a": "b"}, type=Pet)]
+            assert view.request("GET", "/p").parse() == {"name": "x"}
+            with pytest.raises(ValueError, match="path"):
+                view.request("GET", "//elsewhere")
+        found.append(anyio.run(asynchronous, server.url))
+        assert server.requests[0].target == "/p?a=b"
+    for raw in found:
+        assert (raw.status, raw.headers["x-a"]) == (200, "1")
+        assert raw.parse() == Pet(name="x")

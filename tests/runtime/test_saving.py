@@ -29,7 +29,7 @@ ONCE = RequestOptions(max_retries=0)
 
 def outcome(url: str, tag: str = ETAG, query: str = "") -> Outcome:
     operation: Operation[Any] = Operation("download", "GET", "/f", (), ())
-    call = Call(operation, "/f", ((query, ""),) if query else ())
+    call = Call(operation, "/f", given=query)
     head = Headers([(b"etag", tag.encode())])
     return Outcome(call, Incoming(200, head, b"", 0.0), url, 1, "")
 

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from templates.runtime.bodies import failure_of
 from templates.runtime.errors import APIConnectionError
+from templates.runtime.faults import failure_of
 from templates.runtime.options import RequestOptions
 from templates.runtime.token_store import MemoryTokenStore, StoredToken
 from tests.runtime.conftest import Client

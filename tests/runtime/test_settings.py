@@ -73,7 +73,7 @@ def grant_of(client: Tiny) -> Grant:
         ({**TOKEN, "region": ""}, "Unknown region"),
         (
             {**GRANT, **AT},
-            "needs a login host.*give region or login_url too, or an acc",
+            "needs a login host.*give region or login_url too, .*, or an acc",
         ),
         ({**TOKEN, "base_url": "api.example"}, "absolute http or https URL"),
         ({**TOKEN, "base_url": ""}, "absolute http or https URL"),
@@ -186,7 +186,9 @@ def test_what_is_no_gateway(values: dict[str, Any]) -> None:
 @pytest.fixture
 def setenv(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Set variables of the environment; the platform knows one for each setting."""
-    monkeypatch.setattr(Tiny, "_platform", replace(PLATFORM, environment=VARIABLES))
+    for cls in (Tiny, AsyncTiny):
+        platform = replace(PLATFORM, environment=VARIABLES)
+        monkeypatch.setattr(cls, "_platform", platform)
     for variable in VARIABLES.values():
         monkeypatch.delenv(variable, raising=False)
 
@@ -201,7 +203,6 @@ def test_the_environment_stands_in_for_arguments(setenv: Any) -> None:
     setenv(client_id="env-id", client_secret="env-secret", region="north-1")
     assert grant_of(Tiny()).credentials == CLIENT("env-id", "env-secret")
     assert repr(Tiny()) == "<Tiny of https://api.north.example>"
-    assert grant_of(Tiny(client_id="mine")).credentials == CLIENT("mine", "env-secret")
     assert token_of(Tiny(**TOKEN)) == "t0ken"
     assert grant_of(Tiny(credentials=CLIENT("a", "b"))).credentials == CLIENT("a", "b")
 
@@ -210,8 +211,6 @@ def test_a_token_of_the_environment_gives_way_to_a_client_id(setenv: Any) -> Non
     setenv(access_token="env-token", region="north-1")
     assert token_of(Tiny()) == "env-token"
     assert token_of(Tiny(**GRANT)) == "client_credentials"
-    with pytest.raises(ConfigurationError, match=r"client_secret too \(or TINY_CLIENT"):
-        Tiny(client_id="x")
 
 
 def test_a_place_of_the_environment_gives_way_to_an_argument(setenv: Any) -> None:
@@ -220,17 +219,73 @@ def test_a_place_of_the_environment_gives_way_to_an_argument(setenv: Any) -> Non
     client = Tiny(**GRANT, **NORTH)
     assert repr(client) == "<Tiny of https://api.north.example>"
     assert grant_of(client).token_url == "https://login.north.example/oauth/token"
-    client = Tiny(**GRANT, **AT)
-    assert repr(client) == "<Tiny of https://api.example>"
+    assert repr(Tiny(**TOKEN, **AT)) == "<Tiny of https://api.example>"
+
+
+@pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+@pytest.mark.parametrize(
+    ("around", "settings", "message"),
+    [
+        (
+            {"client_id": "i", "client_secret": "a-secret"},
+            {"client_id": "mine"},
+            "client_secret too: client_id stands in the arguments without client_sec",
+        ),
+        (
+            {"client_secret": "a-secret"},
+            {"client_id": "mine"},
+            "client_id stands in the arguments without client_secret, and no other",
+        ),
+        (
+            {"client_id": "i", "access_token": ""},
+            {},
+            "client_secret too: TINY_CLIENT_ID stands in the environment without TINY_",
+        ),
+        (
+            {"client_secret": "a-secret"},
+            {},
+            "client_id too: TINY_CLIENT_SECRET stands in the environment without TINY_",
+        ),
+        # A login host of the environment is not for the base URL of an argument.
+        ({"login_url": "https://in.env.example"}, {**GRANT, **AT}, "needs a login"),
+        ({"region": "north-1"}, {**GRANT, **AT}, "needs a login host"),
+        # Nor is the base URL of the environment for the login host of an argument.
+        (
+            {"base_url": "https://env.example"},
+            {**GRANT, "login_url": "https://in.example"},
+            "needs region or base_url",
+        ),
+    ],
+)
+def test_sources_are_not_put_together(
+    setenv: Any,
+    cls: type[Any],
+    around: dict[str, str],
+    settings: dict[str, Any],
+    message: str,
+) -> None:
+    setenv(**around)
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        cls(**settings)
+    assert "a-secret" not in str(caught.value)
+
+
+def test_an_argument_may_lead_credentials_elsewhere(setenv: Any) -> None:
+    setenv(
+        client_id="env-id",
+        client_secret="env-secret",
+        base_url="https://env.example",
+        login_url="https://in.env.example",
+    )
+    client = Tiny(base_url="https://mine.example")
+    assert repr(client) == "<Tiny of https://mine.example>"
     assert grant_of(client).token_url == "https://in.env.example/oauth/token"
-
-
-def test_a_region_of_the_environment_names_the_login_host(setenv: Any) -> None:
-    setenv(region="north-1")
-    client = Tiny(**GRANT, **AT)
-    assert repr(client) == "<Tiny of https://api.example>"
+    client = Tiny(login_url="https://in.mine.example")
+    assert repr(client) == "<Tiny of https://env.example>"
+    assert grant_of(client).token_url == "https://in.mine.example/oauth/token"
+    client = Tiny(**NORTH)
+    assert repr(client) == "<Tiny of https://api.north.example>"
     assert grant_of(client).token_url == "https://login.north.example/oauth/token"
-    assert repr(Tiny(**TOKEN, domain="d.example")) == "<Tiny of https://api.d.example>"
 
 
 def test_an_empty_variable_is_none(setenv: Any) -> None:

@@ -168,8 +168,6 @@ def test_errors_are_those_of_any_call(make_client: Make, quick: None) -> None:
     assert len(server.requests) == before
 
 
-# httpx leaves its generators to the collector here, which trio alone remarks upon.
-@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 def test_an_answer_that_breaks_off(make_client: Make) -> None:
     with store() as (kept, server):
         client = make_client(base_url=server.url)

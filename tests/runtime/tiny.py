@@ -25,6 +25,7 @@ from templates.runtime.operation import Operation, Response, body, header, path,
 from templates.runtime.options import RequestOptions
 from templates.runtime.platform import Platform
 from templates.runtime.raw import RawResponse
+from templates.runtime.views import AsyncRawView, RawView
 from tests.runtime import tiny_models as m
 
 PLATFORM = Platform(
@@ -64,7 +65,7 @@ POST_PET: Operation[m.Pet] = Operation(
     "PetAPI.postPet",
     "POST",
     "/pets",
-    (body("object", True),),
+    (body("object", lambda: m.Pet, True),),
     (Response("201", lambda: m.Pet, "made"), *ERRORS),
 )
 DELETE_PET: Operation[None] = Operation(
@@ -242,10 +243,7 @@ class Tiny(SyncClient):
         return TinyWithStreamingResponse(self)
 
 
-class TinyWithRawResponse:
-    def __init__(self, client: Tiny) -> None:
-        self._client = client
-
+class TinyWithRawResponse(RawView):
     @cached_property
     def pet(self) -> PetAPIWithRawResponse:
         return PetAPIWithRawResponse(self._client)
@@ -267,10 +265,7 @@ class AsyncTiny(AsyncClient):
         return AsyncTinyWithStreamingResponse(self)
 
 
-class AsyncTinyWithRawResponse:
-    def __init__(self, client: AsyncTiny) -> None:
-        self._client = client
-
+class AsyncTinyWithRawResponse(AsyncRawView):
     @cached_property
     def pet(self) -> AsyncPetAPIWithRawResponse:
         return AsyncPetAPIWithRawResponse(self._client)

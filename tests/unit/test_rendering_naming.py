@@ -5,7 +5,7 @@ import unicodedata
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.characters import is_seen
@@ -13,11 +13,13 @@ from generator.rendering.naming import (
     CLIENT_RESERVED,
     MODEL_RESERVED,
     Words,
+    argument_name,
     camel,
     module_name,
     pascal,
     unreserved,
 )
+from templates.runtime import arguments
 from templates.runtime.api import (
     API,
     AsyncAPI,
@@ -144,3 +146,27 @@ def test_what_bases_have_is_reserved(
 ) -> None:
     public = {name for base in bases for name in dir(base) if name[0] != "_"}
     assert public <= set(reserved)
+
+
+@given(st.text() | st.from_regex(r"[A-Za-z0-9._$-]*", fullmatch=True))
+@example("pageSize")
+@example("userIDsOnly")
+@example("x2Y")
+@example("Größe-Größe")
+@example("\u0663A")
+def test_the_runtime_has_the_same_rule_for_arguments(wire: str) -> None:
+    assert argument_name(wire) == arguments.argument_name(wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("pageSize", "page_size"),
+        ("If-Match", "if_match"),
+        ("supportedContent.id", "supported_content_id"),
+        ("lexv2Bot", "lexv2_bot"),
+        ("divisionID", "division_id"),
+    ],
+)
+def test_most_arguments_need_no_name_of_their_own(wire: str, name: str) -> None:
+    assert argument_name(wire) == Words(ACRONYMS).snake(wire) == name

@@ -147,6 +147,10 @@ def test_operations_are_data(whole: Whole) -> None:
             (p.location, p.name, kind_of(whole, p), p.required)
             for p in in_call_order(said)
         ]
+        # How errors call them.
+        assert [p.label().partition(" ")[0] for p in operation.parameters] == [
+            p.python_name for p in in_call_order(said)
+        ]
         assert list(operation.responses) == [row.status for row in said.responses]
         for row in said.responses:
             response = operation.responses[row.status]

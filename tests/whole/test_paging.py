@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import warnings
 from typing import Any
 
@@ -130,6 +131,26 @@ def test_every_listing_is_read_to_its_end(whole: Whole, asynchronous: bool) -> N
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         assert asyncio.run(check()) == len(paged(whole)) > 100
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_wrong_argument_of_a_listing_is_told_by_its_name_in_python(
+    whole: Whole, asynchronous: bool
+) -> None:
+    client, count = whole.client(asynchronous), 0
+    for api, operation, paging in paged(whole):
+        iterate = getattr(getattr(client, str(api.attribute)), paging.iterator)
+        for wrong in (p for p in operation.parameters if p.location == "query"):
+            named = {
+                str(p.python_name): first_value(whole, p, paging)
+                for p in operation.parameters
+                if p.required
+            }
+            said = rf": {wrong.python_name}(\[0\])?( \({re.escape(wrong.name)} in |\b)"
+            with pytest.raises(TypeError, match=said):
+                iterate(**{**named, str(wrong.python_name): [object()]})
+            count += 1
+    assert count > 100
 
 
 def test_a_paged_operation_answers_with_a_list(whole: Whole) -> None:

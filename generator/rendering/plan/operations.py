@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
+from ..naming import argument_name
 from .documentation import alias_doc, api_doc, deprecation, operation_doc
 from .names import ApiNames, Names, OperationNames
 from .paging import FieldNames, plan_paging
@@ -272,7 +273,7 @@ def _operation(
         key=key,
         method=operation.method,
         path=operation.path,
-        parameters=tuple(_parameter(p, commas) for _, p in arguments),
+        parameters=tuple(_parameter(*a, commas, vocabulary) for a in arguments),
         responses=tuple(_response(row, vocabulary, _ROW_INDENT) for row in rows),
         errors=errors,
         positional=tuple(_argument(*a, vocabulary) for a in positional),
@@ -311,12 +312,18 @@ def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
     return layout.parameter(name, operands + OPTIONAL, "None", _ARGUMENT_INDENT)
 
 
-def _parameter(parameter: Parameter, commas: bool) -> ParameterPlan:
+def _parameter(
+    name: str, parameter: Parameter, commas: bool, vocabulary: Vocabulary
+) -> ParameterPlan:
     is_list = parameter.type is not None and parameter.type.array
+    in_body = parameter.location == "body"
+    model = vocabulary.body_model(parameter.type) if in_body else ""
     return ParameterPlan(
         constructor=parameter.location,
-        name="" if parameter.location == "body" else parameter.name,
+        name="" if in_body else parameter.name,
+        argument="" if in_body or name == argument_name(parameter.name) else name,
         kind=kind(parameter),
+        model=layout.lambda_(model, _ROW_INDENT) if model else "",
         required=parameter.required and parameter.location != "path",
         commas=commas and is_list and parameter.location == "query",
     )

@@ -60,7 +60,13 @@ class ParameterPlan(Plan, frozen=True, kw_only=True):
     name: str
     """The wire name; not printed for the body, which has none."""
 
+    argument: str
+    """The Python name, where the runtime's rule does not make it of the wire name."""
+
     kind: str
+    model: str
+    """A laid out ``lambda`` that gives the class of a body's models, or nothing."""
+
     required: bool
     commas: bool
 

@@ -130,6 +130,12 @@ class Vocabulary:
         item = unique((*self._model(type_), self._mapping()))
         return self._maybe_sequence(type_, item)
 
+    def body_model(self, type_: TypeRef | None) -> str:
+        """The class that a model is of in a body; empty where there is none."""
+        if type_ is None or not type_.definition:
+            return ""
+        return "".join(self._model(type_))
+
     def _maybe_sequence(self, type_: TypeRef, item: Operands) -> Operands:
         if not type_.array:
             return item

@@ -135,7 +135,7 @@ def error(
     status: int, code: str, message: str, headers: Mapping[str, str] | None = None
 ) -> Answer:
     """Make an answer with the platform's error body."""
-    body = {
+    body: dict[str, Any] = {
         "message": message,
         "code": code,
         "status": status,

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from generator.model import Operation, Parameter, TypeRef
 
 from .documents import Documents
+from .values import is_array
 
 LARGEST = 512_000
 """Bytes of a body that the platform takes."""
@@ -109,7 +110,7 @@ class Checker:
         if value is None:
             return
         if type_.array:
-            if not isinstance(value, list):
+            if not is_array(value):
                 yield f"{where} is no array"
                 return
             element = TypeRef(name=type_.name, definition=type_.definition)

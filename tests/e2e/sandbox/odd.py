@@ -11,6 +11,7 @@ from generator.model import Definition, TypeRef
 
 from .documents import Documents
 from .plans import Odd
+from .values import is_array
 from .wire import Answer
 
 _PAGE = b"<!DOCTYPE html><html><title>Welcome</title><p>Please log in</p></html>"
@@ -61,12 +62,12 @@ def _changed(
     documents: Documents, type_: TypeRef | None, value: Any, change: Change
 ) -> Any:
     """Apply a change to every object of the value, from the inside."""
-    if isinstance(value, list) and type_ is not None:
+    if is_array(value) and type_ is not None:
         element = TypeRef(name=type_.name, definition=type_.definition)
         return [_changed(documents, element, item, change) for item in value]
     definition = documents.definitions.get(type_.name) if type_ else None
     if not isinstance(value, dict) or definition is None:
-        return value
+        return cast("Any", value)
     fields = dict(cast("dict[str, Any]", value))
     for item in definition.properties:
         if item.name in fields:

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, get_args
@@ -71,7 +71,7 @@ def make_server(sandbox: Sandbox) -> uvicorn.Server:
 
 
 @contextmanager
-def serving(documents: Documents) -> Iterator[Served]:
+def serving(documents: Documents) -> Generator[Served]:
     """Serve documents from a thread."""
     sandbox = Served(documents)
     sockets = [listen(), listen()]
@@ -123,7 +123,7 @@ def _counter(type_: Any, value: Any) -> Any:
 
 
 @contextmanager
-def serving_apart(specs: Path) -> Iterator[Remote]:
+def serving_apart(specs: Path) -> Generator[Remote]:
     """Serve documents from a process of its own."""
     command = [sys.executable, "-m", "tests.e2e.sandbox", str(specs)]
     with subprocess.Popen(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 from generator.model import Definition, Property, TypeRef
 
@@ -18,6 +18,11 @@ _MOMENTS = {
     "local-date-time": "2024-02-29T23:59:59.123",
     "date": "2024-02-29",
 }
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell whether a JSON value is an array."""
+    return isinstance(value, list)
 
 
 class Values:
@@ -39,14 +44,15 @@ class Values:
             return None
         value = self._value(type_, "value", None, 1)
         if isinstance(value, dict) and about and "id" in value:
-            return {**value, "id": list(about.values())[-1]}
-        return value
+            return {**cast("dict[str, Any]", value), "id": list(about.values())[-1]}
+        return cast("Any", value)
 
     def item(self, type_: TypeRef, number: int) -> Any:
         """Make an item of a listing; items are told apart by ``id`` or text."""
         value = self._value(type_, "item", None, 1)
         if isinstance(value, dict):
-            return {**value, "id": f"item-{number}"} if "id" in value else value
+            fields = cast("dict[str, Any]", value)
+            return {**fields, "id": f"item-{number}"} if "id" in fields else fields
         return f"item-{number}" if isinstance(value, str) else value
 
     def listing(self, definition: Definition) -> dict[str, Any]:

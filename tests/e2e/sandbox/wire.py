@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 class Protocol(H11Protocol):
     """uvicorn's protocol, which lets the application have the transport."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:
         """Put the transport where ASGI has room for the server's own things."""
         self.app_state = {**self.app_state, "transport": transport}
         super().connection_made(transport)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ._platform import PLATFORM as _PLATFORM
 from ._runtime.client import AsyncClient as _AsyncClient
 from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.views import AsyncRawView as _AsyncRawView
+from ._runtime.views import RawView as _RawView
 
 if TYPE_CHECKING:
     from ._raw import oauth as _raw_oauth
@@ -102,11 +104,8 @@ class AsyncTrap(_AsyncClient):
         )
 
 
-class TrapWithRawResponse:
+class TrapWithRawResponse(_RawView):
     """``Trap`` whose methods return the whole response."""
-
-    def __init__(self, client: Trap) -> None:
-        self._client = client
 
     @_cached_property
     def oauth(
@@ -131,11 +130,8 @@ class TrapWithRawResponse:
         )
 
 
-class AsyncTrapWithRawResponse:
+class AsyncTrapWithRawResponse(_AsyncRawView):
     """``AsyncTrap`` whose methods return the whole response."""
-
-    def __init__(self, client: AsyncTrap) -> None:
-        self._client = client
 
     @_cached_property
     def oauth(

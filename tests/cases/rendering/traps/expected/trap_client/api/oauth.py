@@ -35,6 +35,7 @@ _op_list: _Operation[_list[_m.Literal] | None] = _Operation(
         _path(
             "from",
             "string",
+            argument="from_",
         ),
         _path(
             "id",
@@ -44,18 +45,22 @@ _op_list: _Operation[_list[_m.Literal] | None] = _Operation(
             "self",
             "boolean",
             required=True,
+            argument="self_",
         ),
         _query(
             "class",
             "string[]",
+            argument="class_",
         ),
         _query(
             "options",
             "number",
+            argument="options_",
         ),
         _query(
             "body",
             "string",
+            argument="body_",
         ),
         _header(
             "If-Match",
@@ -84,6 +89,7 @@ _op_post_list: _Operation[_m.Literal | _m.Number] = _Operation(
     [
         _body(
             "object[]",
+            lambda: _m.Number,
             required=True,
         ),
         _query(

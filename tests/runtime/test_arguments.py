@@ -1,0 +1,98 @@
+"""What is wrong with an argument is said with the names that its caller knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from templates.runtime.model import NULL
+from templates.runtime.operation import Operation, Parameter, body, header, path, query
+from tests.runtime.conftest import Client
+from tests.runtime.server import Answer, serving
+
+Make = Callable[..., Client]
+SIZE = "page_size (pageSize in the query)"
+IDS = "user_ids{} (userIds in the query)"
+TAG = "if_match (If-Match in the headers)"
+USER = "user_id (userId in the path)"
+
+
+def said(*values: object, template: str = "/x", of: tuple[Parameter, ...]) -> str:
+    """The message about wrong arguments, once it is known to be all that there is."""
+    operation: Operation[None] = Operation("A.op", "GET", template, of, ())
+    with pytest.raises((TypeError, ValueError)) as caught:
+        operation(*values)
+    error = caught.value
+    assert type(error) in (TypeError, ValueError)
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    text = str(error)
+    assert text.startswith("A.op")
+    return text.removeprefix("A.op").removeprefix(": ").strip()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "start"),
+    [
+        (query("pageSize", "number"), "3", f"{SIZE} takes "),
+        (query("pageSize", "number"), NULL, f"{SIZE} may not be NULL"),
+        (query("pageSize", "number"), float("inf"), f"{SIZE} "),
+        (query("userIds", "string[]"), "a", f"{IDS.format('')} takes a sequence"),
+        (query("userIds", "string[]"), NULL, f"{IDS.format('')} may not be NULL"),
+        (query("userIds", "string[]"), ["a", 3], f"{IDS.format('[1]')} takes "),
+        (query("userIds", "string[]", commas=True), [3], f"{IDS.format('[0]')} takes "),
+        (query("theFilter", "object"), 3, "the_filter (theFilter in the query) takes "),
+        (query("theFilter", "any"), {"a": {3}}, "the_filter (theFilter in the query)"),
+        (header("If-Match", "string"), 3, f"{TAG} takes "),
+        (header("If-Match", "string"), "a\nb", f"{TAG} may hold visible ASCII"),
+        (path("userId"), 3, f"{USER} takes "),
+        (path("userId"), "..", f"{USER} may not be '..'"),
+        (path("userId", "string[]"), [], f"{USER} may not be ''"),
+        (path("userId"), None, f"needs {USER}"),
+        (query("pageSize", "number", True), None, f"needs {SIZE}"),
+        (header("If-Match", "string", True), None, f"needs {TAG}"),
+        (body("string", required=True), None, "needs body"),
+        (body("string"), 3, "body takes "),
+        (query("expand", "string[]"), [3], "expand[0] takes "),
+        (query("class", "string", argument="class_"), 3, "class_ (class in the query)"),
+        (path("id", argument="key"), "", "key (id in the path) may not be ''"),
+        (header("X", "string", argument="tag"), 3, "tag (X in the headers) takes "),
+    ],
+)
+def test_both_names_are_said(parameter: Parameter, value: object, start: str) -> None:
+    template = "/{" + parameter.name + "}" if parameter.location == "path" else "/x"
+    assert said(value, template=template, of=(parameter,)).startswith(start)
+
+
+def test_all_that_are_missing_are_named() -> None:
+    of = (path("userId"), query("q", "string", True), query("pageSize", "number", True))
+    text = said(None, None, None, template="/{userId}", of=of)
+    assert text == f"needs {USER}, q, {SIZE}"
+
+
+def test_arguments_in_order_make_no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> str:
+        raise AssertionError("a label was made")
+
+    monkeypatch.setattr(Parameter, "label", never)
+    of = (path("userId"), query("userIds", "string[]"), header("If-Match", "string"))
+    operation: Operation[None] = Operation("A.op", "GET", "/{userId}", of, ())
+    assert operation("1", ["2"], "3").target == "/1?userIds=2"
+
+
+def test_clients_and_their_views_say_both(make_client: Make) -> None:
+    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+        client = make_client(base_url=server.url)
+        wrong: Any = "3"
+        for asked in (client.call, client.raw):
+            with pytest.raises(TypeError, match=r"getPets: page_size \(pageSize in"):
+                asked("get_pets", page_size=wrong)
+            with pytest.raises(
+                TypeError, match=r"getPet needs pet_id \(petId in the p"
+            ):
+                asked("get_pet", None)
+            with pytest.raises(ValueError, match=r"getPet: if_match \(If-Match in the"):
+                asked("get_pet", "1", if_match="a\n")
+        assert server.requests == []

@@ -1,0 +1,256 @@
+"""A deadline bounds everything that a call does, with each client."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpcore
+import httpx
+import pytest
+
+from templates.runtime import sockets
+from templates.runtime.errors import APITimeoutError
+from templates.runtime.options import RequestOptions
+from tests.runtime.conftest import Client
+from tests.runtime.server import Answer, Request, serving
+from tests.runtime.slow import HEAD, drip, greedless, listening
+from tests.runtime.test_calls import check_clean
+from tests.runtime.test_streaming import streamed
+from tests.runtime.tiny import Tiny
+
+Make = Callable[..., Client]
+SOON = RequestOptions(deadline=0.3)
+LONG = b"Content-Length: 100000\r\n\r\n"
+
+
+@contextmanager
+def in_time(text: str = r"deadline of 0\.3 s") -> Iterator[None]:
+    """Expect the error of a deadline, and that it comes long before all others."""
+    began = time.monotonic()
+    with pytest.raises(APITimeoutError, match=text) as caught:
+        yield
+    assert time.monotonic() - began < 10
+    check_clean(caught.value)
+
+
+def ask(client: Any, method: str, *args: Any) -> Any:
+    """Call a method of either client itself."""
+    bound = getattr(client.client, method)
+    if isinstance(client.client, Tiny):
+        return bound(*args, options=SOON)
+    return client._run(lambda: bound(*args, options=SOON))
+
+
+def test_headers_that_drip(make_client: Make) -> None:
+    with listening(drip(HEAD + b"X-Long: ")) as url:
+        client = make_client(base_url=url)
+        with in_time():
+            client.call("get_pet", "1", options=SOON)
+
+
+def test_a_status_line_that_drips(make_client: Make) -> None:
+    with listening(drip(b"HTTP/1.1 200 ")) as url:
+        client = make_client(base_url=url)
+        with in_time():
+            client.call("get_pet", "1", options=SOON)
+
+
+def test_a_body_that_drips(make_client: Make) -> None:
+    with listening(drip(HEAD + LONG)) as url:
+        client = make_client(base_url=url)
+        with in_time():
+            client.call("get_pet", "1", options=SOON)
+
+
+def test_a_request_that_is_hardly_read(make_client: Make) -> None:
+    with listening(greedless) as url:
+        client = make_client(base_url=url)
+        with in_time():
+            client.call("post_pet", {"name": "x" * 30_000_000}, options=SOON)
+
+
+def test_an_upload_that_is_hardly_read(make_client: Make, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x" * 30_000_000)
+    with listening(greedless) as url:
+        client = make_client(base_url=url)
+        for content in (file, b"x" * 30_000_000):
+            with in_time():
+                ask(client, "upload", f"{url}/file", content)
+
+
+@pytest.mark.parametrize("path", ["/file", "http://localhost:{port}/file"])
+def test_a_download_that_drips(make_client: Make, path: str, tmp_path: Path) -> None:
+    with listening(drip(HEAD + LONG)) as url:
+        client = make_client(base_url=url)
+        target = path.format(port=url.rpartition(":")[2])
+        with in_time():
+            ask(client, "download", target)
+        with in_time():
+            ask(client, "download", target, tmp_path / "file")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_body_that_is_read_steadily_is_not_sent_to_its_end(make_client: Make) -> None:
+    content = b"x" * 60_000_000
+    read = 0
+
+    def sip(connection: socket.socket, released: threading.Event) -> None:
+        # Fast enough that no single wait for it is long.
+        nonlocal read
+        while not released.wait(0.05):
+            for _ in range(100):
+                read += len(connection.recv(10_000))
+
+    with listening(sip) as url:
+        client = make_client(base_url=url)
+        with in_time():
+            ask(client, "upload", f"{url}/file", content)
+    assert read < len(content)
+
+
+def test_a_stream_that_stalls(make_client: Make) -> None:
+    with listening(drip(HEAD + LONG, b"")) as url:
+        client = make_client(base_url=url, timeout=3.0)
+        with in_time(r"deadline of 0\.3 s; the answer broke off after 0 bytes"):
+            streamed(client, "get_pet", "1", use="read", options=SOON)
+
+
+@pytest.mark.parametrize("use", ["read", "iter_bytes", "iter_lines", "parse"])
+def test_a_stream_that_drips(make_client: Make, use: str) -> None:
+    with listening(drip(HEAD + LONG)) as url:
+        client = make_client(base_url=url)
+        with in_time(r"deadline of 0\.3 s; the answer broke off after \d+ bytes"):
+            streamed(client, "get_pet", "1", use=use, options=SOON)
+
+
+def test_a_file_that_breaks_off_again_and_again(
+    make_client: Make, tmp_path: Path
+) -> None:
+    head = {"ETag": '"v1"', "Content-Type": "x/y"}
+
+    def respond(request: Request) -> Answer:
+        time.sleep(0.02)
+        start = int(request.headers.get("range", "bytes=0-")[6:-1])
+        more = {**head, "Content-Range": f"bytes {start}-99999/100000"}
+        status = 206 if "range" in request.headers else 200
+        content = b"x" * (100_000 - start)
+        return Answer(status, headers=more, content=content, cut_after=10)
+
+    with serving(respond) as server:
+        client = make_client(base_url=server.url)
+        with in_time():
+            ask(client, "download", "/file", tmp_path / "file")
+        assert len(server.requests) > 2
+
+
+def test_time_between_pieces_counts(make_client: Make) -> None:
+    with serving(lambda r: Answer(200, content=b"x" * 5_000_000)) as server:
+        client = make_client(base_url=server.url)
+        if not isinstance(client.client, Tiny):  # type: ignore[attr-defined]
+            return
+        view = client.client.with_streaming_response.pet  # type: ignore[attr-defined]
+        with view.get_pet("1", options=SOON) as response:
+            chunks = response.iter_bytes(10)
+            next(chunks)
+            time.sleep(0.35)
+            with in_time():
+                list(chunks)
+
+
+def test_a_token_that_drips(make_client: Make) -> None:
+    with listening(drip(HEAD + b"X-Long: ")) as url:
+        client = make_client(
+            access_token=None,
+            client_id="a",
+            client_secret="b",
+            base_url=url,
+            login_url=url,
+        )
+        with in_time():
+            client.call("get_pet", "1", options=SOON)
+
+
+def test_waiting_for_the_token_of_another_thread_counts() -> None:
+    with listening(drip(HEAD + b"X-Long: ")) as url, ThreadPoolExecutor(1) as pool:
+        client = Tiny(client_id="a", client_secret="b", base_url=url, login_url=url)
+        long = RequestOptions(deadline=5.0)
+        first = pool.submit(client.pet.get_pet, "1", options=long)
+        while not client._runner._token_lock.locked():
+            pass
+        with in_time():
+            client.pet.get_pet("1", options=SOON)
+        assert not first.done()
+        client.close(drain=False)
+        assert first.exception() is not None
+
+
+def test_connecting_has_the_deadline_of_its_client(make_client: Make) -> None:
+    with listening(drip(HEAD + b"X-Long: ")) as url:
+        face: Any = make_client(
+            access_token=None,
+            client_id="a",
+            client_secret="b",
+            base_url=url,
+            login_url=url,
+        )
+        copy = face.client.with_options(deadline=0.3)
+        with in_time():
+            copy.connect() if isinstance(face.client, Tiny) else face._run(copy.connect)
+
+
+def test_a_given_transport_is_bounded_between_pieces() -> None:
+    class Dripping(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            while True:
+                time.sleep(0.02)
+                yield b"x"
+
+    transport = httpx.MockTransport(lambda r: httpx.Response(200, stream=Dripping()))
+    with Tiny(access_token="t", base_url="http://x", transport=transport) as client:
+        with in_time():
+            client.pet.get_pet("1", options=SOON)
+        view = client.with_streaming_response.pet
+        with in_time(), view.get_pet("1", options=SOON) as response:
+            response.read()
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])
+def test_a_proxy_of_the_environment_is_bounded_too(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with listening(drip(HEAD + b"X-Long: ")) as url:
+        monkeypatch.setenv(name, url)
+        monkeypatch.setenv("NO_PROXY", "")
+        with Tiny(access_token="t", base_url="http://api.example") as client, in_time():
+            client.pet.get_pet("1", options=SOON)
+
+
+def test_a_host_of_several_addresses_has_one_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[float] = []
+
+    class Backend:
+        def connect_tcp(self, host: str, port: int, timeout: float, *rest: Any) -> Any:
+            tried.append(timeout)
+            time.sleep(0.05)
+            raise httpcore.ConnectTimeout
+
+    monkeypatch.setattr(httpcore, "SyncBackend", Backend)
+    places = [(0, 0, 0, "", (f"10.0.0.{n}", 80)) for n in range(1, 4)]
+    monkeypatch.setattr(sockets, "getaddrinfo", lambda *a, **k: places)
+    with (
+        Tiny(access_token="t", base_url="http://x", max_retries=0) as client,
+        pytest.raises(APITimeoutError),
+    ):
+        client.pet.get_pet("1", options=RequestOptions(deadline=0.5))
+    assert len(tried) == 3
+    assert tried[0] > tried[1] > tried[2]
