@@ -1,5 +1,6 @@
 """Tries mutants by number: each is made of a seed, its number and the pages alone."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from posixpath import basename
 from random import Random
 
 from . import mutators as mutators
+from .drops import CHANGES, DropReader, try_drop
 from .mutant import MUTATORS, Change
 from .oracle import Outcome, Reader, Reading, Verdict, judge
 from .page import Page, excerpt
@@ -38,12 +40,11 @@ class Tally:
     losses: dict[int, str] = field(default_factory=dict[int, str])
     """What was lost, by the numbers of the mutants: they can be made again."""
 
-    def count(self, case: Case) -> None:
-        """Take a case into account."""
-        counter = self.outcomes.setdefault(case.mutator, Counter())
-        counter[case.verdict.outcome] += 1
-        if case.verdict.outcome == "loss":
-            self.losses[case.number] = f"{case.mutator}: {case.verdict.reason}"
+    def count(self, number: int, name: str, verdict: Verdict) -> None:
+        """Take a mutant into account."""
+        self.outcomes.setdefault(name, Counter())[verdict.outcome] += 1
+        if verdict.outcome == "loss":
+            self.losses[number] = f"{name}: {verdict.reason}"
 
     def add(self, other: "Tally") -> None:
         """Take all cases of another tally into account."""
@@ -63,6 +64,8 @@ class Fuzzer:
         names: Sequence[str] = (),
     ) -> None:
         self.reader = Reader(folder, {basename(page.file) for page in pages})
+        self._drops = DropReader(folder / str(os.getpid()))
+        self._pages = pages
         self._seed = seed
         self._names = sorted(names or MUTATORS)
         # There is one index and there are 50 times as many definitions as classes.
@@ -75,7 +78,19 @@ class Fuzzer:
         """Try the mutants with these numbers."""
         tally = Tally()
         for number in numbers:
-            tally.count(self.case(number))
+            case = self.case(number)
+            tally.count(number, case.mutator, case.verdict)
+        return tally
+
+    def run_drops(self, numbers: Iterable[int]) -> Tally:
+        """Try changes to small drops; their numbers are counted below zero."""
+        tally = Tally()
+        names = sorted(CHANGES)
+        for number in numbers:
+            name = names[number % len(names)]
+            random = Random(f"{self._seed}/drop/{number}")
+            verdict = try_drop(self._drops, self._pages, name, random)
+            tally.count(-1 - number, f"drop: {name}", verdict)
         return tally
 
     def case(self, number: int) -> Case:

@@ -380,14 +380,20 @@ def _is_about(one: Diagnostic, base: Reading, mutant: Reading, change: Change) -
     """
     if one.code not in {"D304", "D305", "D311"}:
         return False
-    names = _LISTED.findall(one.message)
+    # Long names are cut in messages.
+    said = [name.rstrip("…") for name in _LISTED.findall(one.message)]
+    names = [
+        name
+        for name in {*_methods(base), *_methods(mutant)}
+        if any(name.startswith(each) for each in said)
+    ] + said
     keys = [f"method {name}{part}" for name in names for part in ("", " summary")]
     lines = [line for each in change.edits for line in (*_old(each, base), *each.lines)]
     for place in places(change):
         for start, end in _neighbourhood(mutant.lines, place):
             lines += mutant.lines[start:end]
     return any(_is_touched(key, base, mutant, change) for key in keys) or any(
-        f"`{name}`" in line for name in names for line in lines
+        f"`{name}" in line for name in said for line in lines
     )
 
 
