@@ -365,8 +365,8 @@ _WIDE = frozenset({"D102", "D103", "D108", "D122", "D208", "D301", "D306", "D310
 def _is_near(one: Diagnostic, lines: Sequence[str], change: Change) -> bool:
     """Whether a diagnostic is at the changed place.
 
-    That is on the changed lines or the next ones above and below that are not blank; in
-    the table whose head was changed; in the same method, if it is about the whole of it.
+    That is on the changed lines or the next ones above and below that are not blank, in
+    the table whose head was changed, or in the same method if it is about all of it.
     """
     if change.encode is not None or not one.span.line:
         return True
