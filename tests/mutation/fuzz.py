@@ -3,19 +3,39 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import basename
 from random import Random
 
 from . import mutators as mutators
 from .drops import CHANGES, DropReader, try_drop
-from .mutant import MUTATORS, Change
+from .mutant import MUTATORS, Change, apply
 from .oracle import Outcome, Reader, Reading, Verdict, judge
 from .page import Page, excerpt
 
 _MOST = 1000
 """How many pages are tried that a mutator may be unable to change."""
+
+
+_RESTYLED = 0.25
+_STYLES = (
+    "order of the columns",
+    "rows without closing pipes",
+    "indented table",
+    "tight table",
+    "wide table",
+    "table with tabs",
+    "marks of a list",
+    "nested list",
+    "loose list",
+    "statuses without marks",
+    "names with marks",
+    "types without marks",
+    "ticks in links",
+    "sections in another order",
+)
+"""Mutators after which a page may be changed once more."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,7 @@ class Fuzzer:
         """The mutant of a number: a mutator that can change a page, and such a page."""
         random = Random(f"{self._seed}/{number}")
         for _ in range(_MOST):
-            page = self._page(random)
+            page = self._restyled(self._page(random), random)
             name = self._names[number % len(self._names)]
             change = MUTATORS[name](page, random)
             if change is None:
@@ -109,6 +129,15 @@ class Fuzzer:
             verdict = judge(base, mutant, change)
             return Case(number, name, page, change, mutant, verdict)
         raise LookupError(f"no page for {self._names}")
+
+    def _restyled(self, page: Page, random: Random) -> Page:
+        """One page of four in another layout, which readers have to take as well."""
+        if random.random() > _RESTYLED:
+            return page
+        change = MUTATORS[random.choice(_STYLES)](page, random)
+        if change is None:
+            return page
+        return replace(page, lines=tuple(apply(page.lines, change)))
 
     def _page(self, random: Random) -> Page:
         kinds = [pages for pages in self._kinds if pages]
