@@ -9,6 +9,7 @@ from ..model import Drop
 from .account import Account
 from .classes import ClassPage, read_class
 from .definitions import DefinitionPage, read_definition
+from .endings import check_endings
 from .files import PageFile, find_pages, load_page
 from .hidden import note_lookalikes
 from .index import Index, read_index
@@ -60,6 +61,7 @@ def read_drop(
         for file, page in zip(files, pages, strict=True)
         if page is None
     }
+    check_endings([page.open_end for page in pages if page], diagnostics)
     drop = resolve(found_index, classes, definitions, unread, diagnostics)
     note_lookalikes(drop, diagnostics)
     return with_paging(drop, config.paging)

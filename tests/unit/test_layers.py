@@ -37,6 +37,7 @@ READING = (
     "reading.names",
     "reading.notes",
     "reading.footer",
+    "reading.endings",
     "reading.hidden",
     "reading.types",
     "reading.tables",
