@@ -50,7 +50,7 @@ def _is_entry(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    return any("](" in part or CLASS_SUFFIX in part for part in parts)
+    return any(f"{CLASS_SUFFIX})" in part for part in parts)
 
 
 _INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)

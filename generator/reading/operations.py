@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
 from .deprecation import read_notices
-from .notes import note_sentence
+from .notes import looks_like_row, note_sentence
 from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .source import Region, Source
@@ -200,7 +200,8 @@ class OperationReader:
         text = self._source.read(region)
         if not text.startswith(_SENTENCE):
             place = self._source.start(region.start)
-            self._diagnostics.add("D114", place, text=text)
+            facts = any(map(looks_like_row, text.split("\n")))
+            self._diagnostics.add("D105" if facts else "D114", place, text=text)
             self._claims.tell(region.start, region.end)
             return
         self._claims.take(region.start, text)

@@ -188,6 +188,7 @@ def _is_derived(key: str, base: Reading, mutant: Reading) -> bool:
     kinds = _value(base.facts, f"{node} type"), _value(mutant.facts, f"{node} type")
     return (
         node != key
+        and node in mutant.facts
         and kinds[0] == kinds[1]
         and _only_space(f"{node} description", base, mutant)
     )
