@@ -82,7 +82,7 @@ def visible(text: str) -> str:
 
 def skeleton(name: str) -> str:
     """The same for all names that look alike (UTS #39, section 4, in short)."""
-    if name.isascii():
+    if name.isascii() and name.isprintable():
         return name
     seen = "".join(filter(is_seen, unicodedata.normalize("NFKC", name)))
     return unicodedata.normalize("NFKC", seen.translate(_LOOKS))

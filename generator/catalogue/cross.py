@@ -90,4 +90,8 @@ CROSS: dict[str, Entry] = {
         "the index describes {name!r} in other words than its page: {text!r}",
         "the description of the page counts",
     ),
+    "D323": note(
+        "the page has no footer, as {others} of {count} pages have: it may be cut off",
+        "see that its end is there, and add the lines that the other pages end with",
+    ),
 }

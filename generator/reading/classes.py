@@ -8,7 +8,7 @@ import msgspec
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Api, Operation
 from .definitions import read_title
-from .footer import read_footer
+from .footer import open_end, read_footer
 from .markdown import read_blocks
 from .names import LONGEST, is_word
 from .notes import unclaimed
@@ -30,10 +30,14 @@ _NONE = re.compile(
 
 
 class ClassPage(msgspec.Struct, tag=True):
-    """What a page of an API class holds; the link to the vendor is in the index."""
+    """What a page of an API class holds; the link to the vendor is in the index.
+
+    ``open_end`` is where it ends, if it has no footer.
+    """
 
     api: Api
     references: list[Reference]
+    open_end: SourceSpan | None
 
 
 class _Entry(msgspec.Struct):
@@ -92,7 +96,7 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
         span=source.start(line),
     )
     source.claims.take(description.start, api.description)
-    return ClassPage(api, types.references)
+    return ClassPage(api, types.references, open_end(source, end))
 
 
 def _says_none(source: Source, paragraphs: Sequence[Region]) -> bool:

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import msgspec
 
-from ..diagnostics import Diagnostics
+from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Definition, Property
-from .footer import read_footer
+from .footer import open_end, read_footer
 from .infer import temporal_format
 from .markdown import Block, read_blocks
 from .names import LONGEST, check_name, is_word, wire_name
@@ -50,10 +50,11 @@ _CELLS = re.compile(r"\|[^|]*\||<t[dhr]\b", re.IGNORECASE)
 
 
 class DefinitionPage(msgspec.Struct, tag=True):
-    """What a page of a definition holds."""
+    """What a page of a definition holds; ``open_end`` as in pages of classes."""
 
     definition: Definition
     references: list[Reference]
+    open_end: SourceSpan | None
 
 
 def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage | None:
@@ -97,7 +98,7 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
         span=source.start(line),
     )
     source.claims.take(below.start, definition.description)
-    return DefinitionPage(definition, types.references)
+    return DefinitionPage(definition, types.references, open_end(source, end))
 
 
 def _is_head(line: str) -> bool:

@@ -9,6 +9,7 @@ from ..model import Drop
 from .account import Account
 from .classes import ClassPage
 from .definitions import DefinitionPage
+from .endings import check_endings
 from .files import find_pages
 from .hidden import note_lookalikes
 from .index import Index
@@ -58,6 +59,7 @@ def read_drop(
     unread = {
         file.name for file, page in zip(files, pages, strict=True) if page is None
     }
+    check_endings([page.open_end for page in pages if page], diagnostics)
     drop = resolve(found_index, classes, definitions, unread, diagnostics)
     note_lookalikes(drop, diagnostics)
     return with_paging(drop, config.paging)

@@ -2,7 +2,7 @@
 
 import re
 
-from ..diagnostics import Diagnostics
+from ..diagnostics import Diagnostics, SourceSpan
 from .notes import note_sentence
 from .source import Region, Source
 
@@ -46,6 +46,14 @@ def read_footer(source: Source, diagnostics: Diagnostics) -> int:
         else:
             below.append(line)
     return count
+
+
+def open_end(source: Source, footer: int) -> SourceSpan | None:
+    """Where a page ends that has no footer."""
+    if footer < len(source.lines):
+        return None
+    last = source.trim(Region(0, footer)).end
+    return source.start(max(last - 1, 0))
 
 
 def _is_footer(text: str) -> bool:

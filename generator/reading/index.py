@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .footer import read_footer
+from .footer import open_end, read_footer
 from .markdown import Block, read_blocks
 from .notes import note_comments, note_headings, note_sentence
 from .source import Region, Source
@@ -39,9 +39,10 @@ class IndexEntry(msgspec.Struct):
 
 
 class Index(msgspec.Struct, tag=True):
-    """The index, in its own order."""
+    """The index, in its own order; ``open_end`` as in pages of classes."""
 
     entries: list[IndexEntry]
+    open_end: SourceSpan | None
 
 
 def _is_entry(cells: Sequence[str]) -> bool:
@@ -49,7 +50,7 @@ def _is_entry(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    return any("](" in part or CLASS_SUFFIX in part for part in parts)
+    return any(f"{CLASS_SUFFIX})" in part for part in parts)
 
 
 _INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)
@@ -100,7 +101,9 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
         entries[entry.page] = entry
     if row is None:
         diagnostics.add("D313", source.start(header))
-    return Index(list(entries.values())) if entries else None
+    if not entries:
+        return None
+    return Index(list(entries.values()), open_end(source, end))
 
 
 def _note_introduction(

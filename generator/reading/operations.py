@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
 from .deprecation import read_notices
-from .notes import note_sentence
+from .notes import looks_like_row, note_sentence
 from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .source import Region, Source
@@ -18,6 +18,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
+_LATE_STATUS = re.compile(r"`(?:[1-5][0-9]{2}|default)`$")
 _SENTENCE = "A promise that "
 _PROMISE = re.compile(
     r"A promise that (?:settles|resolves)(?: to an? (?:answer"
@@ -33,7 +34,11 @@ def _is_status(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    return any(_STATUS.fullmatch(part) or is_link(part) for part in parts)
+    """Whether there is a link to a definition, or a status, be it behind a text."""
+    return any(
+        _STATUS.fullmatch(part) or _LATE_STATUS.search(part) or is_link(part)
+        for part in parts
+    )
 
 
 _RETURNS = TableKind(
@@ -195,7 +200,8 @@ class OperationReader:
         text = self._source.read(region)
         if not text.startswith(_SENTENCE):
             place = self._source.start(region.start)
-            self._diagnostics.add("D114", place, text=text)
+            facts = any(map(looks_like_row, text.split("\n")))
+            self._diagnostics.add("D105" if facts else "D114", place, text=text)
             self._claims.tell(region.start, region.end)
             return
         self._claims.take(region.start, text)

@@ -204,22 +204,34 @@ class TableReader:
             end = self._row_end(number, parts)
             if end > number + 1:
                 parts = split("\n".join(self._source.lines[number:end]).strip())
-        if len(parts) <= self._width and not self._enough(Region(number, end), parts):
+        count = len(parts) - 1 - (not parts[-1].strip())
+        if count < self._width and not self._enough(Region(number, end), parts):
             return end, []
         if self._source.inert.isdisjoint(range(number, end)):
-            self._note_cells(number, parts)
+            self._note_cells(number, end, parts, count)
         return end, parts
 
-    def _note_cells(self, number: int, parts: Sequence[str]) -> None:
-        """Diagnose a text that holds what looks like another row, or a part of one."""
-        excess = len(parts) - 1 - (not parts[-1].strip()) - self._width
-        at = 1 + (self._width - 1 if self._text_column is None else self._text_column)
-        if excess > 0:
-            texts = [part.strip() for part in parts[at : at + excess + 1]]
-            if self._kind.holds_cells(texts):
-                text = self._source.lines[number].strip()
-                place = self._source.start(number)
-                self._diagnostics.add("D118", place, text=text)
+    def _note_cells(
+        self, number: int, end: int, parts: Sequence[str], count: int
+    ) -> None:
+        """Diagnose a text that holds what looks like another row, or a part of one.
+
+        Where the text is not the last column, pipes too many may shift any cell.
+        """
+        at = self._width - 1 if self._text_column is None else self._text_column
+        excess = max(count - self._width, 0)
+        texts = [part.strip() for part in parts[1 + at : 2 + at + excess]]
+        shifted = excess > 0 and at < self._width - 1
+        if shifted or (count != self._width and self._kind.holds_cells(texts)):
+            self._note_row(number)
+        for following in range(number + 1, end):
+            line = self._source.lines[following].replace("\\|", "|")
+            if self._kind.holds_cells([part.strip() for part in line.split("|")]):
+                self._note_row(following)
+
+    def _note_row(self, number: int) -> None:
+        text = self._source.lines[number].strip()
+        self._diagnostics.add("D118", self._source.start(number), text=text)
 
     def _enough(self, region: Region, parts: Sequence[str]) -> bool:
         """Whether a row that lacks cells has those that none can do without.

@@ -124,9 +124,8 @@ def is_type(cell: str) -> bool:
 
 
 def is_link(cell: str) -> bool:
-    """Whether a cell looks like a link to a definition."""
-    link = _LINK.fullmatch(cell)
-    return link is not None and DEFINITION_SUFFIX in link["target"]
+    """Whether a cell holds a link to a definition."""
+    return f"{DEFINITION_SUFFIX})" in cell
 
 
 def is_read(cell: str, kind: TypeRef | None) -> bool:

@@ -19,6 +19,8 @@ from .page import load_pages
 from .shrink import shrink
 
 _CHUNK = 500
+_DROPS = 100
+"""One of so many mutants besides is one of a whole drop, which takes long to read."""
 _fuzzer: Fuzzer
 
 
@@ -27,8 +29,9 @@ def _start(drop: Path, folder: Path, seed: int, names: list[str]) -> None:
     _fuzzer = Fuzzer(load_pages(drop), folder, seed, names)
 
 
-def _run(numbers: range) -> Tally:
-    return _fuzzer.run(numbers)
+def _run(task: tuple[bool, range]) -> Tally:
+    drops, numbers = task
+    return _fuzzer.run_drops(numbers) if drops else _fuzzer.run(numbers)
 
 
 def _table(tally: Tally) -> str:
@@ -51,7 +54,7 @@ def _losses(tally: Tally, fuzzer: Fuzzer, most: int) -> str:
         f"LOSS {len(numbers):5}  {kind}  {numbers[:3]}\n"
         for kind, numbers in sorted(kinds.items())
     )
-    for number in sorted(tally.losses)[:most]:
+    for number in [number for number in sorted(tally.losses) if number >= 0][:most]:
         text += _example(fuzzer.case(number), fuzzer.reader)
     return text
 
@@ -81,19 +84,21 @@ def main() -> int:
     options = parser.parse_args()
     tally = Tally()
     last = options.first + options.count
-    chunks = [
-        range(start, min(start + _CHUNK, last))
+    tasks = [
+        (False, range(start, min(start + _CHUNK, last)))
         for start in range(options.first, last, _CHUNK)
     ]
+    drops = 0 if options.only else options.count // _DROPS
+    tasks += [(True, range(at, min(at + 50, drops))) for at in range(0, drops, 50)]
     with tempfile.TemporaryDirectory() as folder:
         setup = (options.drop, Path(folder), options.seed, options.only)
         with multiprocessing.Pool(options.jobs, _start, setup) as pool:
-            for part in pool.imap_unordered(_run, chunks):
+            for part in pool.imap_unordered(_run, tasks):
                 tally.add(part)
         fuzzer = Fuzzer(load_pages(options.drop), *setup[1:])
         shown = _losses(tally, fuzzer, options.show)
     print(_table(tally))
-    print(f"seed {options.seed}, {options.count} mutants of {options.drop}")
+    print(f"seed {options.seed}, {options.count} mutants, {options.drop}")
     print(shown, end="")
     return 1 if tally.losses else 0
 

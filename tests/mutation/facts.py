@@ -182,14 +182,15 @@ def _index(page: Index, lines: Sequence[str]) -> Found:
 _WORD = re.compile(r"\w+|[^\w\s|`#\-*()\[\]{},:>\\<]")
 _NO_FACTS = re.compile(
     r"\]\(#[^()\s]*\)"  # an anchor repeats the name before it
-    r"|(?<=\]\()[^()\s:]*/(?=[^()\s/]+\.md[)#])"  # pages are found by their names
+    # Pages are found by their names alone.
+    r"|(?<=\]\()(?!https?:)[^()\s]*/(?=[^()\s/]+\.md[)#])"
     r"|(?<=\.md)#[^()\s]*(?=\))"  # a place in a page is in that page
     r"|\[!\w+\]|^> \*\*\w+:?\*\*:?",  # the kind of a quote
     re.MULTILINE,
 )
 # The title of the index and those of its columns say nothing, nor does "Click here".
 _INDEX = re.compile(
-    r"^\W*Class Name.*|\[[^\[\]]*\](?=\(\w+:)",
+    r"^\W*Class Name.*|\[Click here\]|\[[^\[\]]*\](?=\(\w+:)",
     re.MULTILINE | re.IGNORECASE,
 )
 _SENTENCES = re.compile(
@@ -207,6 +208,7 @@ _SENTENCES = re.compile(
             r"`query` - \*\*\(object\)\*\* The query string parameters for the"
             r" request\. An empty object or `null` is allowed if all query string"
             r" parameters are optional\.",
+            r"`(?:headers|query)` - \*\*\(object\)\*\*",
         )
     )
 )

@@ -178,6 +178,7 @@ def _is_derived(key: str, base: Reading, mutant: Reading) -> bool:
     kinds = _value(base.facts, f"{node} type"), _value(mutant.facts, f"{node} type")
     return (
         node != key
+        and node in mutant.facts
         and kinds[0] == kinds[1]
         and _only_space(f"{node} description", base, mutant)
     )
@@ -347,16 +348,26 @@ def _untitled(lines: Sequence[str]) -> tuple[str, ...]:
     return ("",) * (at + 1) + tuple(lines[at + 1 :])
 
 
+# What a method lacks, or says twice or otherwise, is told of at its heading, or at the
+# other of the two places: the path and the parameters, the container and its members.
+_WIDE = frozenset({"D102", "D103", "D108", "D122", "D208", "D301", "D306", "D310"})
+
+
 def _is_near(one: Diagnostic, lines: Sequence[str], change: Change) -> bool:
-    """Whether a diagnostic is at the changed place."""
+    """Whether a diagnostic is at the changed place.
+
+    That is on the changed lines or the next ones above and below that are not blank, in
+    the table whose head was changed, or in the same method if it is about all of it.
+    """
     if change.encode is not None or not one.span.line:
         return True
-    at = one.span.line - 1
-    return any(
-        start <= at < end
-        for place in places(change)
-        for start, end in _neighbourhood(lines, place)
-    )
+    at, ranges = one.span.line - 1, list[tuple[int, int]]()
+    for start, end in places(change):
+        first, last = _lines(lines, start, end)
+        ranges.append((first, _below(lines, last) + 1))
+        if one.code in _WIDE:
+            ranges.append(_part(lines, start, end))
+    return any(start <= at < end for start, end in ranges)
 
 
 _LISTED = re.compile(r"'([^']+)'")
@@ -370,30 +381,32 @@ def _is_about(one: Diagnostic, base: Reading, mutant: Reading, change: Change) -
     """
     if one.code not in {"D304", "D305", "D311"}:
         return False
-    names = _LISTED.findall(one.message)
+    # Long names are cut in messages.
+    said = [name.rstrip("…") for name in _LISTED.findall(one.message)]
+    names = [
+        name
+        for name in {*_methods(base), *_methods(mutant)}
+        if any(name.startswith(each) for each in said)
+    ] + said
     keys = [f"method {name}{part}" for name in names for part in ("", " summary")]
     lines = [line for each in change.edits for line in (*_old(each, base), *each.lines)]
     for place in places(change):
-        for start, end in _neighbourhood(mutant.lines, place):
-            lines += mutant.lines[start:end]
+        start, end = _part(mutant.lines, *place)
+        lines += mutant.lines[start:end]
     return any(_is_touched(key, base, mutant, change) for key in keys) or any(
-        f"`{name}`" in line for name in names for line in lines
+        f"`{name}" in line for name in said for line in lines
     )
 
 
-def _neighbourhood(
-    lines: Sequence[str], place: tuple[int, int]
-) -> list[tuple[int, int]]:
-    """The lines around a changed place that a diagnostic about it may point to."""
-    start, end = place
-    first = min(_above(lines, start), start)
+def _part(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """The method around some lines, or the part of the page above all methods."""
+    first = _above(lines, start)
     while first > 0 and not _opens(lines[first]):
         first -= 1
-    # The line below the change is where what it left open shows.
     last = _below(lines, end) + 1
     while last < len(lines) and not _opens(lines[last]):
         last += 1
-    return [(first, last)]
+    return first, last
 
 
 def _opens(line: str) -> bool:

@@ -14,6 +14,7 @@ from generator.reading import classes, definitions, footer, infer
 from generator.reading.account import Account
 from generator.reading.operations import OperationReader
 from generator.reading.tables import Row, TableReader
+from tests.mutation.drops import CHANGES
 from tests.mutation.fuzz import Fuzzer
 from tests.mutation.mutant import MUTATORS
 from tests.mutation.oracle import Outcome, Reader
@@ -38,6 +39,12 @@ def test_nothing_is_lost_silently(pages: list[Page], tmp_path: Path) -> None:
     assert set(tally.outcomes) == set(MUTATORS)
     total = sum(tally.outcomes.values(), Counter[Outcome]())
     assert all(total[outcome] > 100 for outcome in ("same", "differs", "diagnosed"))
+
+
+def test_nothing_is_lost_between_pages(pages: list[Page], tmp_path: Path) -> None:
+    tally = Fuzzer(pages, tmp_path, SEED).run_drops(range(60))
+    assert tally.losses == {}
+    assert len(tally.outcomes) == len(CHANGES)
 
 
 def test_a_number_is_one_mutant(pages: list[Page], tmp_path: Path) -> None:
@@ -186,6 +193,26 @@ def test_the_oracle_sees_a_reader_that_is_wrong(
     assert fuzzer.run(range(40)).losses == {}
     plant(monkeypatch)
     assert any(fuzzer.case(number).verdict.outcome == "loss" for number in range(400))
+
+
+@pytest.mark.parametrize(
+    ("codes", "name"),
+    [
+        (("D302", "D320"), "drop: delete a page"),
+        (("D307", "D308"), "drop: row of the index"),
+        (("D303", "D314"), "drop: title of a page"),
+    ],
+)
+def test_a_reading_that_compares_no_pages_is_seen(
+    codes: tuple[str, ...],
+    name: str,
+    pages: list[Page],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silence(*codes)(monkeypatch)
+    tally = Fuzzer(pages, tmp_path, SEED).run_drops(range(90))
+    assert any(reason.startswith(name) for reason in tally.losses.values())
 
 
 def test_a_loss_is_shown_at_its_least(

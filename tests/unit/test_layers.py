@@ -47,6 +47,7 @@ READING = (
     "reading.names",
     "reading.notes",
     "reading.footer",
+    "reading.endings",
     "reading.hidden",
     "reading.types",
     "reading.tables",

@@ -9,6 +9,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import Drop
 from generator.reading import read_drop
+from generator.reading.nearest import Nearest
 
 ROOT = Path(__file__).parents[2]
 FOOTER = "\n---\n\n*Made on {}*"
@@ -207,3 +208,12 @@ def test_quotes_of_any_size_end_in_a_result(tmp_path: Path, quote: str) -> None:
     text = page.read_text("utf-8").replace("\nGet.\n", f"\nGet.\n\n{quote}")
     page.write_text(text, "utf-8")
     assert "D117" in read(tmp_path)[1]
+
+
+def test_suggestions_are_for_the_first_few() -> None:
+    near = Nearest(["pet-definition.md", "pets-api.md", "a.md"])
+    assert near.to("pett-definition.md") == "pet-definition.md"
+    assert near.to("petts-api.md") == "pets-api.md"
+    assert near.to("dog-definition.md") is None
+    found = [near.to("pet-definition.mdx") for _ in range(18)]
+    assert found == ["pet-definition.md"] * 17 + [None]

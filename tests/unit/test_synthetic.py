@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.reading import read_drop
 from tests.synthetic import Fact, make_drop
 
 SMALL: dict[str, Any] = {"classes": 6, "operations": 120, "definitions": 300}
@@ -75,6 +78,13 @@ def test_every_link_has_a_page_and_a_few_pages_no_link(
     names = {name.split("/")[1] for name in made if name.startswith("definitions/")}
     assert links <= names
     assert 80 < len(names - links) < 120
+
+
+def test_its_pages_agree(whole: tuple[Path, Fact]) -> None:
+    diagnostics = Diagnostics()
+    read_drop(whole[0], Config(), diagnostics)
+    # That some deprecations are said in prose alone is meant.
+    assert {item.code for item in diagnostics.items} == {"D216"}
 
 
 def test_lines_are_those_of_the_pages(whole: tuple[Path, Fact]) -> None:

@@ -56,7 +56,8 @@ def fence(page: Page, random: Random) -> Change | None:
     start, end = _run(page, random)
     mark = random.choice(("```", "~~~", "```json", "````"))
     closing = mark.rstrip("json")
-    return edit(start, end, (mark, *page.lines[start:end], closing))
+    # Code is text, whatever it looks like: facts in it are moved there on purpose.
+    return edit(start, end, (mark, *page.lines[start:end], closing), moves=True)
 
 
 @mutator("mark of a block of code")

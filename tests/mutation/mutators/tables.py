@@ -25,7 +25,9 @@ def _table(page: Page, random: Random) -> tuple[int, int, list[Cells]] | None:
     head, end = random.choice(tables)
     rows = [_split(line) for line in page.lines[head:end]]
     width = len(rows[0])
-    whole = all(line.startswith("|") for line in page.lines[head:end])
+    whole = end > head + 2 and all(
+        line.startswith("|") for line in page.lines[head:end]
+    )
     return (head, end, rows) if whole and all(len(r) == width for r in rows) else None
 
 
