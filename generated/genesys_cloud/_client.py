@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ._platform import PLATFORM as _PLATFORM
 from ._runtime.client import AsyncClient as _AsyncClient
 from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.views import AsyncRawView as _AsyncRawView
+from ._runtime.views import RawView as _RawView
 
 if TYPE_CHECKING:
     from ._raw import license as _raw_license
@@ -77,11 +79,8 @@ class AsyncGenesysCloud(_AsyncClient):
         )
 
 
-class GenesysCloudWithRawResponse:
+class GenesysCloudWithRawResponse(_RawView):
     """``GenesysCloud`` whose methods return the whole response."""
-
-    def __init__(self, client: GenesysCloud) -> None:
-        self._client = client
 
     @_cached_property
     def license(
@@ -95,11 +94,8 @@ class GenesysCloudWithRawResponse:
         )
 
 
-class AsyncGenesysCloudWithRawResponse:
+class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
     """``AsyncGenesysCloud`` whose methods return the whole response."""
-
-    def __init__(self, client: AsyncGenesysCloud) -> None:
-        self._client = client
 
     @_cached_property
     def license(

@@ -16,7 +16,7 @@ import httpx
 
 from .errors import ConfigurationError
 from .exchange import Outgoing
-from .network import Network
+from .network import Network, unusable
 from .timeouts import bounds
 
 try:
@@ -45,11 +45,15 @@ def aiohttp_transport(network: Network, limits: httpx.Limits) -> AiohttpTranspor
         raise ConfigurationError(
             "transport='aiohttp' runs under asyncio alone; under trio leave it away"
         ) from None
-    return AiohttpTransport(
-        verify=True if network.context is None else network.context,
-        limits=limits,
-        proxy=None if network.proxy is None else _proxy(network.proxy),
-    )
+    try:
+        return AiohttpTransport(
+            verify=True if network.context is None else network.context,
+            limits=limits,
+            proxy=None if network.proxy is None else _proxy(network.proxy),
+        )
+    except (OSError, ValueError):
+        # The certificates, which the environment may say where to find.
+        raise unusable() from None
 
 
 def _proxy(url: str) -> httpx.Proxy:
@@ -78,6 +82,8 @@ def told_apart(connected: bool) -> Generator[None]:
             # Their name for a connection that broke at any time.
             raise httpx.ReadError(str(error)) from None
         raise
+    except (aiohttp.InvalidURL, UnicodeError):
+        raise httpx.InvalidURL("the URL, or the name of its host") from None
     except (aiohttp.ClientError, OSError) as error:
         raise httpx.RemoteProtocolError(str(error)) from None
 
@@ -108,11 +114,13 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
                 ssl=self.ssl_context, limit=0 if connections is None else connections
             )
             # Cookies are httpx's business.
-            self._exact = _Exact(
-                aiohttp.ClientSession(
-                    connector=connector, cookie_jar=aiohttp.DummyCookieJar()
-                )
+            session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar()
             )
+            # What is sent again is for the flow to decide and to count. aiohttp has no
+            # public word for it, but its own test client says it in the same way.
+            session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+            self._exact = _Exact(session)
         return self._exact
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

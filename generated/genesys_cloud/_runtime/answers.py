@@ -43,6 +43,13 @@ class Outcome(msgspec.Struct, frozen=True):
     attempts: int
     correlation_header: str
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Without the URL, which may be secret.
+        return [("call", self.call), ("answer", self.answer)]
+
+    def __repr__(self) -> str:
+        return f"Outcome({self.call!r}, {self.answer!r})"
+
     @property
     def correlation_id(self) -> str | None:
         """What names the call in the platform's logs, where the platform says it."""

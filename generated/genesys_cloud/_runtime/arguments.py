@@ -6,6 +6,7 @@ a sequence of them. ``Array`` is an array of anything, so ``Array[]`` is a seque
 those.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, cast
 
@@ -51,6 +52,17 @@ _WRITERS: Final[dict[str, Callable[[object, str], str]]] = {
     "any": _any_text,
     "Array": _any_text,
 }
+_PLACES: Final = {"path": "the path", "query": "the query", "header": "the headers"}
+
+
+def argument_name(wire: str) -> str:
+    """Return the Python name of a parameter that says none: snake case.
+
+    An underscore stands between a small letter or a digit and a capital, and for
+    everything that is no letter or digit of ASCII; capitals become small. The generator
+    has the same rule in its `naming`, and prints the names that differ.
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", wire).lower()
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -61,32 +73,51 @@ class Parameter(msgspec.Struct, frozen=True):
     kind: str
     required: bool
     commas: bool = False
-    """Whether an array is one text with commas, instead of a text for each item."""
+    """Whether an array in the query is one text with commas by default, instead of a
+    text for each item."""
+    model: Callable[[], type[Model]] | None = None
+    """Gives the class of a body's models; asking loads it."""
+    argument: str = ""
+    """Its name in Python where that is not `argument_name` of the other."""
 
     def __post_init__(self) -> None:
         if self.kind.removesuffix("[]") not in _WRITERS:
             raise ValueError(f"{self.name} is of the unknown kind {self.kind!r}")
 
-    def texts(self, value: object) -> list[str]:
+    def label(self, item: str = "") -> str:
+        """Return how messages call it, or an item of it: as callers and the wire do."""
+        name = self.argument or argument_name(self.name)
+        if name == self.name:
+            return f"{name}{item}"
+        return f"{name}{item} ({self.name} in {_PLACES[self.location]})"
+
+    def texts(self, value: object, labelled: bool = False) -> list[str]:
         """Write a value for path, query or header: a text for each item of an array.
 
         An empty sequence gives no text: repeating a key no times leaves nothing to
         send.
 
+        Args:
+            value: The argument.
+            labelled: Whether errors have the label, which takes time to make.
+
         Raises:
             TypeError: The value is not of the kind.
             ValueError: It is, but cannot be sent.
         """
+        where = self.label if labelled else self._bare
         if value is NULL:
-            raise TypeError(f"{self.name} may not be NULL, which only a body can say")
+            raise TypeError(f"{where()} may not be NULL, which only a body can say")
         if not self.kind.endswith("[]"):
-            return [_WRITERS[self.kind](value, self.name)]
+            return [_WRITERS[self.kind](value, where())]
         write = _WRITERS[self.kind[:-2]]
-        texts = [
-            write(item, f"{self.name}[{index}]")
-            for index, item in enumerate(self._items(value))
+        return [
+            write(item, where(f"[{index}]"))
+            for index, item in enumerate(_items(value, where))
         ]
-        return [",".join(texts)] if self.commas and texts else texts
+
+    def _bare(self, item: str = "") -> str:
+        return f"{self.name}{item}"
 
     def content(self, value: object) -> bytes:
         """Write a value as a JSON body. `NULL` becomes null, whatever the kind.
@@ -100,46 +131,68 @@ class Parameter(msgspec.Struct, frozen=True):
             if base == self.kind:
                 self._check(base, value, self.name)
             else:
-                for index, item in enumerate(self._items(value)):
+                for index, item in enumerate(_items(value, self._bare)):
                     self._check(base, item, f"{self.name}[{index}]")
         return encode_body(value, name=self.name, local=base == "local-date-time")
-
-    def _items(self, value: object) -> Sequence[Any]:
-        if not is_sequence(value):
-            raise TypeError(
-                f"{self.name} takes a sequence such as a list, not {described(value)}"
-            )
-        return value
 
     def _check(self, base: str, value: object, where: str) -> None:
         if base in ("any", "Array"):
             return
         if base == "object":
-            if not isinstance(value, (Model, Mapping)):
-                raise TypeError(
-                    f"{where} takes a model or a mapping, not {described(value)}"
-                )
+            self._check_object(value, where)
             return
         _WRITERS[base](value, where)
 
+    def _check_object(self, value: object, where: str) -> None:
+        if isinstance(value, Model) and self.model is not None:
+            wanted = self.model()
+            if not isinstance(value, wanted):
+                raise TypeError(
+                    f"{where} takes a {wanted.__name__} or a mapping, not a"
+                    f" {described(value)}"
+                )
+        elif not isinstance(value, (Model, Mapping)):
+            raise TypeError(
+                f"{where} takes a model or a mapping, not {described(value)}"
+            )
 
-def path(name: str, kind: str = "string") -> Parameter:
+
+def _items(value: object, where: Callable[[], str]) -> Sequence[Any]:
+    if not is_sequence(value):
+        raise TypeError(
+            f"{where()} takes a sequence such as a list, not {described(value)}"
+        )
+    return value
+
+
+def path(name: str, kind: str = "string", *, argument: str = "") -> Parameter:
     """Describe a parameter in the path; these are always required."""
-    return Parameter("path", name, kind, True)
+    return Parameter("path", name, kind, True, argument=argument)
 
 
 def query(
-    name: str, kind: str, required: bool = False, commas: bool = False
+    name: str,
+    kind: str,
+    required: bool = False,
+    commas: bool = False,
+    *,
+    argument: str = "",
 ) -> Parameter:
     """Describe a parameter in the query; an array repeats the key or has commas."""
-    return Parameter("query", name, kind, required, commas)
+    return Parameter("query", name, kind, required, commas, argument=argument)
 
 
-def header(name: str, kind: str, required: bool = False) -> Parameter:
+def header(
+    name: str, kind: str, required: bool = False, *, argument: str = ""
+) -> Parameter:
     """Describe a header parameter; an array is a list with commas (RFC 9110, 5.6.1)."""
-    return Parameter("header", name, kind, required)
+    return Parameter("header", name, kind, required, argument=argument)
 
 
-def body(kind: str, required: bool = False) -> Parameter:
-    """Describe the body, which is always JSON."""
-    return Parameter("body", "body", kind, required)
+def body(
+    kind: str,
+    model: Callable[[], type[Model]] | None = None,
+    required: bool = False,
+) -> Parameter:
+    """Describe the body, which is always JSON; models in it are of one class."""
+    return Parameter("body", "body", kind, required, model=model)

@@ -9,6 +9,7 @@ import anyio
 
 from .exchange import Incoming, Outgoing, OutOfTime
 from .flow import Core
+from .holds import Hold, tell_cut, this_task
 from .keeping import to_the_end
 from .lifecycle import closed_error
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
@@ -124,44 +125,80 @@ class AsyncRunner:
             self._sender = self._make_sender()
         return self._sender
 
-    async def close(self, drain: bool) -> None:
+    async def close(self, drain: bool, wait: float | None) -> None:
         """Let what is under way end, then close the connections.
 
         Args:
-            drain: Whether calls that wait for their turn may go on.
+            drain: Whether calls that wait for their turn may go on, and open answers
+                be read to their ends.
+            wait: Seconds for open answers; None for no bound.
         """
-        loop = self._events()
-        first = self._core.life.closing(drain, loop.at_rest.set)
+        life, loop, me = self._core.life, self._events(), this_task()
+        first = life.closing(drain, loop.at_rest.set)
         if not drain:
             loop.stopped.set()
-        if not first:
-            await loop.done.wait()
-            if self._trouble is not None:
-                raise self._trouble
-            return
+        own = late = 0
         try:
-            self._core.life.tell_closing()
-            await loop.at_rest.wait()
-            self._core.life.stopped = False
+            if not drain:
+                await self._cut(life.held())
+            own = await self._cut([h for h in life.held() if h.owner == me])
+        finally:
+            if not first:
+                await loop.done.wait()
+            else:
+                late = await self._finish(loop, wait)
+        if not first and self._trouble is not None:
+            raise self._trouble
+        tell_cut(own, late, wait, "task")
+
+    async def _finish(self, loop: _Loop, wait: float | None) -> int:
+        """Close the client; return how many answers were cut off for taking long."""
+        life, late = self._core.life, 0
+        try:
+            life.tell_closing()
+            with anyio.move_on_after(wait) as scope:
+                await loop.at_rest.wait()
+            if scope.cancelled_caught:
+                late = await self._cut(life.held())
+                await loop.at_rest.wait()
+            life.stopped = False
             loop.stopped = anyio.Event()
             last = self._farewell()
             if last is not None:
                 await self.run(last)
+            return late
         except BaseException as error:
             if isinstance(error, Exception):
                 self._trouble = error
+            # What still goes on ends by this, not by what it loses its connection by.
+            life.stopped = True
+            loop.stopped.set()
             raise
         finally:
             # Even where the closing task is cancelled, nothing stays open.
             with anyio.CancelScope(shield=True):
-                try:
-                    if self._sender is not None:
-                        await self._sender.close()
-                finally:
-                    try:
-                        self._core.life.closed()
-                    finally:
-                        loop.done.set()
+                await self._shut(loop)
+
+    async def _shut(self, loop: _Loop) -> None:
+        life = self._core.life
+        try:
+            await self._cut(life.held())
+            if self._sender is not None:
+                await self._sender.close()
+        finally:
+            try:
+                life.closed()
+            finally:
+                loop.done.set()
+
+    async def _cut(self, holds: list[Hold]) -> int:
+        """Let the reading of answers end at once; return how many there were."""
+        for hold in holds:
+            hold.cut = True
+            if hold.body is not None:
+                await hold.body.cut()
+                hold.release()
+        return len(holds)
 
     def _events(self) -> _Loop:
         if self._loop is None:

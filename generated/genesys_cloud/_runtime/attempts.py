@@ -24,6 +24,7 @@ from .wire import query_string
 
 if TYPE_CHECKING:
     from .flow import Core
+    from .holds import Hold
     from .watching import CallWatch
 
 _NO_OPTIONS = RequestOptions()
@@ -66,7 +67,7 @@ class Attempts:
         core: Core,
         call: Call[Any],
         options: RequestOptions | None,
-        streamed: bool = False,
+        hold: Hold | None = None,
     ) -> None:
         options = options or _NO_OPTIONS
         self.core = core
@@ -76,18 +77,23 @@ class Attempts:
         self.refused: Token | None = None
         self.paused = False
         self.watch: CallWatch | None = None
-        self._url = core.base_url + call.target
+        self._url = core.base_url + call.target_as(options.array_format)
         if options.query:
-            joint = "&" if call.query else "?"
+            joint = "&" if call.query or call.given else "?"
             self._url += joint + query_string(query_pairs(options.query))
         self._headers = _headers(core, call, options)
-        self._streamed = streamed
+        self._streamed = hold is not None
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
         self.max_retries = core.max_retries if retries is None else retries
-        within = options.deadline
-        limited = within is not None and within != inf
-        self.deadline = core.clock() + (within or 0.0) if limited else None
+        self.deadline: float | None
+        if hold is not None:
+            # It began with the first of several calls.
+            self.deadline = hold.until
+        else:
+            within = options.deadline
+            limited = within is not None and within != inf
+            self.deadline = core.clock() + (within or 0.0) if limited else None
         self._began = 0.0
         self._spent = 0.0
         self._held = 0.0
@@ -96,17 +102,11 @@ class Attempts:
 
     def outgoing(self, token: Token | None) -> Outgoing:
         """Return the request of the next attempt, and count it."""
-        headers = self._headers
-        if token is not None and "authorization" not in headers:
-            bearer = ("Authorization", f"Bearer {token.value}")
-            lines = (*headers.values(), bearer)
-        else:
-            lines = tuple(headers.values())
         content = self.call.content
         outgoing = Outgoing(
             self.call.operation.method,
             self._url,
-            lines,
+            self._lines(token),
             content,
             self._timeout,
             streamed=self._streamed,
@@ -119,6 +119,12 @@ class Attempts:
         if self.watch is not None:
             self.watch.started(outgoing, tally.sent, tally.waited)
         return outgoing
+
+    def _lines(self, token: Token | None) -> tuple[tuple[str, str], ...]:
+        headers = self._headers
+        if token is None or "authorization" in headers:
+            return tuple(headers.values())
+        return (*headers.values(), ("Authorization", f"Bearer {token.value}"))
 
     def answered(self, answer: Incoming) -> None:
         """Take note of an answer."""
@@ -150,9 +156,11 @@ class Attempts:
             if wait is not None:
                 self._tell_retry(str(failure), wait)
                 return wait
-        raise connection_error(
-            failure, self.call.operation.name, **self._context()
-        ) from None
+        context = self._context()
+        if failure.answer is not None:
+            self.answered(failure.answer)
+            context["correlation_id"] = self.outcome(failure.answer).correlation_id
+        raise connection_error(failure, self.call.operation.name, **context) from None
 
     def wait_after_answer(self, answer: Incoming, token: Token | None) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""

@@ -1,159 +1,318 @@
-"""Bodies that are read or sent piece by piece, over httpx."""
+"""Bodies of answers, read at once or piece by piece over httpx."""
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from socket import SHUT_RDWR, socket
+from threading import Lock
 from time import monotonic
 from typing import Final
 
 import anyio
 import httpx
+from msgspec.structs import replace
 
-from .exchange import Incoming, Opened, Outgoing, Source, TransportFailure
+from .ends import ending
+from .exchange import (
+    CutOff,
+    Incoming,
+    Opened,
+    Outgoing,
+    OutOfTime,
+    TransportFailure,
+)
+from .faults import failure_of
 from .headers import Headers
 from .hushed import hushed
+from .packing import Sized, Unpacker, unpacker
+from .secrecy import Hidden
+from .timeouts import Left, unbounded
 
-ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError)
-"""Everything that httpx raises while it sends and reads.
-
-It lets errors of TLS through that come after the handshake, such as a server's word
-that it wants a certificate.
-"""
-
-_NOT_REACHED: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.LocalProtocolError,
-    httpx.UnsupportedProtocol,
-)
-_FINAL: Final = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL)
+_WAKING: Final = 5.0
+"""Seconds for which a thread may take no notice of being cut off."""
 
 _NOBODY: Final = httpx.Auth()
 """An authentication that does nothing, not even what a given client's would."""
 
 
-def failure_of(error: Exception) -> TransportFailure:
-    """Say in our own words what httpx raised."""
-    if isinstance(error, httpx.LocalProtocolError):
-        # Such words may hold the value of a header, as may those below.
-        reason = "LocalProtocolError: this request cannot be sent over HTTP"
-    elif isinstance(error, httpx.InvalidURL):
-        reason = "InvalidURL: this is no URL that can be used"
-    elif isinstance(error, httpx.RemoteProtocolError) and "'" in str(error):
-        reason = "RemoteProtocolError: the answer is no sound HTTP"
-    else:
-        reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-    if isinstance(error, httpx.DecodingError):
-        return TransportFailure(reason, kind="content", final=True)
-    return TransportFailure(
-        reason,
-        kind="timeout" if isinstance(error, httpx.TimeoutException) else "connection",
-        reached=not isinstance(error, _NOT_REACHED + _FINAL),
-        final=isinstance(error, _FINAL),
-    )
-
-
-class Pieces:
-    """A body that is read while it is sent."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._source.chunks()
-
-
-class AsyncPieces:
-    """The same, read in worker threads."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        chunks = self._source.chunks()
-        while (chunk := await anyio.to_thread.run_sync(next, chunks, None)) is not None:
-            yield chunk
-
-
 class SyncBody:
-    """The body of an open answer."""
+    """The body of an open answer; another thread may cut it off."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
+        self._reading = Lock()
+        self._cut = False
 
-    def chunks(self, size: int | None = None) -> Iterator[bytes]:
+    def chunks(
+        self, size: int | None = None, left: Left = unbounded
+    ) -> Iterator[bytes]:
         """Read it, unpacked, in pieces of `size` bytes or as they come.
+
+        Args:
+            size: Bytes of each piece but the last; None for what comes.
+            left: Tells how many seconds are left for the rest of it.
 
         Raises:
             TransportFailure: It broke off.
+            OutOfTime: It takes longer than it may.
+            CutOff: The client was closed.
         """
-        try:
-            yield from self._response.iter_bytes(size)
-            return
-        except ERRORS as error:
-            failure = failure_of(error)
-        raise failure
+        pieces = _unpacked(self._response, size)
+        while (chunk := self._next(pieces, left)) is not None:
+            yield chunk
+
+    def _next(self, pieces: Iterator[bytes], left: Left) -> bytes | None:
+        with self._reading:
+            if self._cut:
+                raise CutOff
+            try:
+                with ending(left()):
+                    return next(pieces, None)
+            except Exception as error:
+                failure = failure_of(error)
+        # Raised out here so that no error of httpx hangs on it.
+        raise CutOff if self._cut else failure
+
+    def cut(self) -> None:
+        """Let who reads it fail at once, and close it."""
+        self._cut = True
+        _wake(self._response)
+        # Closing a connection that another thread reads from is not safe.
+        if self._reading.acquire(timeout=_WAKING):
+            self._reading.release()
+            self.close()
 
     def close(self) -> None:
         """Give the connection back, or close it where something is left to be read."""
         self._response.close()
 
 
+def _unpacked(response: httpx.Response, size: int | None) -> Iterator[bytes]:
+    packing = _packing(response)
+    if packing is None:
+        yield from response.iter_bytes(size)
+        return
+    sized = Sized(size)
+    for raw in response.iter_raw():
+        yield from sized.feed(packing.feed(raw))
+    packing.end()
+    yield from sized.end()
+
+
+def _packing(response: httpx.Response) -> Unpacker | None:
+    """Return what unpacks an answer; None where that is left to httpx.
+
+    A hook of a given client may have read it already.
+    """
+    if response.is_stream_consumed:
+        return None
+    return unpacker(Headers(response.headers.raw))
+
+
+def _wake(response: httpx.Response) -> None:
+    """End the wait of another thread for more of an answer, if that can be done."""
+    stream = response.extensions.get("network_stream")
+    found = None if stream is None else stream.get_extra_info("socket")
+    if isinstance(found, socket):
+        with suppress(OSError):
+            # As of a plain socket: one of TLS would forget its keys under the reader.
+            socket.shutdown(found, SHUT_RDWR)
+
+
 class AsyncBody:
-    """The body of an open answer of an async client."""
+    """The body of an open answer of an async client; another task may cut it off."""
 
     def __init__(self, response: httpx.Response, release: Callable[[], None]) -> None:
         self._response = response
         self._release: Callable[[], None] | None = release
+        self._raw: AsyncIterator[bytes] | None = None
+        self._reading = anyio.Lock(fast_acquire=True)
+        self._scope: anyio.CancelScope | None = None
+        self._cut = False
 
-    async def chunks(self, size: int | None = None) -> AsyncIterator[bytes]:
+    def chunks(
+        self, size: int | None = None, left: Left = unbounded
+    ) -> AsyncIterator[bytes]:
         """Read it, unpacked, in pieces of `size` bytes or as they come.
+
+        Args:
+            size: Bytes of each piece but the last; None for what comes.
+            left: Tells how many seconds are left for the rest of it.
 
         Raises:
             TransportFailure: It broke off.
+            OutOfTime: It takes longer than it may.
+            CutOff: The client was closed.
         """
-        try:
-            async for chunk in self._response.aiter_bytes(size):
-                yield chunk
-            return
-        except ERRORS as error:
-            failure = failure_of(error)
-        raise failure
+        packing = _packing(self._response)
+        if packing is None:
+            self._raw = self._response.aiter_bytes(size)
+            return AsyncChunks(self, Unpacker([]), Sized(None), left)
+        # Not `aiter_raw`: it would be one more generator to be closed.
+        assert isinstance(self._response.stream, httpx.AsyncByteStream)
+        self._raw = aiter(self._response.stream)
+        return AsyncChunks(self, packing, Sized(size), left)
+
+    async def next_raw(self, left: Left) -> bytes | None:
+        """Read on; None at the end."""
+        seconds = left()
+        if seconds is not None and seconds <= 0:
+            raise OutOfTime
+        async with self._reading:
+            if self._cut or self._raw is None:
+                raise CutOff if self._cut else TransportFailure("it has been closed")
+            failure: Exception = OutOfTime()
+            try:
+                with anyio.move_on_after(seconds) as self._scope:
+                    return await anext(self._raw, None)
+            except Exception as error:
+                failure = failure_of(error)
+            finally:
+                self._scope = None
+        # Raised out here so that no error of httpx hangs on it.
+        raise CutOff if self._cut else failure
+
+    async def cut(self) -> None:
+        """Let who reads it fail at once, and close it."""
+        self._cut = True
+        if self._scope is not None:
+            self._scope.cancel()
+        async with self._reading:
+            await self.close()
 
     async def close(self) -> None:
         """Give the connection back, or close it where something is left to be read."""
         release, self._release = self._release, None
+        raw, self._raw = self._raw, None
         try:
-            await self._response.aclose()
+            if isinstance(raw, AsyncGenerator):
+                await raw.aclose()
         finally:
-            if release is not None:
-                release()
+            try:
+                await self._response.aclose()
+            finally:
+                if release is not None:
+                    release()
+
+
+class AsyncChunks(AsyncIterator[bytes]):
+    """The pieces of a body.
+
+    No generator, since one that is left before its end has to be closed.
+    """
+
+    def __init__(
+        self, body: AsyncBody, packing: Unpacker, sized: Sized, left: Left
+    ) -> None:
+        self._body = body
+        self._packing = packing
+        self._sized = sized
+        self._left = left
+        self._ready: deque[bytes] = deque()
+        self._ended = False
+
+    async def __anext__(self) -> bytes:
+        while not self._ready:
+            if self._ended:
+                raise StopAsyncIteration
+            raw = await self._body.next_raw(self._left)
+            if raw is not None:
+                self._ready.extend(self._sized.feed(self._packing.feed(raw)))
+                continue
+            self._ended = True
+            self._packing.end()
+            self._ready.extend(self._sized.end())
+        return self._ready.popleft()
+
+
+def read_sync(
+    response: httpx.Response, started: float, left: Left = unbounded
+) -> Incoming:
+    """Read an answer to its end, and close it.
+
+    Raises:
+        OutOfTime: It takes longer than it may.
+        TransportFailure: It is not packed as it says.
+    """
+    try:
+        if response.is_stream_consumed:
+            return _incoming(response, response.content, started)
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        chunks: list[bytes] = []
+        for chunk in response.stream:
+            # Connections of our own see to it by themselves; others do not.
+            if (seconds := left()) is not None and seconds <= 0:
+                raise OutOfTime
+            chunks.append(chunk)
+        return unpacked(response, b"".join(chunks), started)
+    finally:
+        response.close()
+
+
+async def read_async(response: httpx.Response, started: float) -> Incoming:
+    """Do the same for a task."""
+    try:
+        if response.is_stream_consumed:
+            return _incoming(response, response.content, started)
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        content = b"".join([chunk async for chunk in response.stream])
+        return unpacked(response, content, started)
+    finally:
+        await response.aclose()
+
+
+def _incoming(response: httpx.Response, content: bytes, started: float) -> Incoming:
+    # Not `response.elapsed`: a transport that answers at once leaves it unset.
+    head = Headers(response.headers.raw)
+    return Incoming(response.status_code, head, content, monotonic() - started)
+
+
+def unpacked(response: httpx.Response, content: bytes, started: float) -> Incoming:
+    """Return an answer with its body unpacked.
+
+    What cannot be unpacked is no loss where the status tells all; there it stays.
+
+    Raises:
+        TransportFailure: It is not packed as it says.
+    """
+    answer = _incoming(response, content, started)
+    if "content-encoding" not in response.headers:
+        return answer
+    head = response.headers.raw
+    try:
+        whole = httpx.Response(answer.status, headers=head, content=content).content
+        return replace(answer, content=whole)
+    except httpx.DecodingError as error:
+        reason = f"DecodingError: {error}"
+    if not response.is_success:
+        return answer
+    raise TransportFailure(reason, kind="content", final=True, answer=answer)
 
 
 def open_sync(
-    client: httpx.Client, request: httpx.Request, outgoing: Outgoing, started: float
+    client: httpx.Client,
+    request: Hidden[httpx.Request],
+    outgoing: Outgoing,
+    started: float,
+    left: Left,
 ) -> Incoming:
     """Send a request; leave the body of 2xx unread if it is to be streamed."""
     auth = _NOBODY if outgoing.bare else httpx.USE_CLIENT_DEFAULT
     with hushed(outgoing):
-        response = client.send(request, stream=True, follow_redirects=False, auth=auth)
-    head = Headers(response.headers.raw)
+        response = client.send(
+            request.value, stream=True, follow_redirects=False, auth=auth
+        )
     if outgoing.streamed and response.is_success:
-        took = monotonic() - started
+        head, took = Headers(response.headers.raw), monotonic() - started
         return Opened(response.status_code, head, b"", took, body=SyncBody(response))
-    try:
-        content = response.read()
-    finally:
-        response.close()
-    return Incoming(response.status_code, head, content, monotonic() - started)
+    return read_sync(response, started, left)
 
 
 async def open_async(
     client: httpx.AsyncClient,
-    request: httpx.Request,
+    request: Hidden[httpx.Request],
     outgoing: Outgoing,
     started: float,
     slots: anyio.Semaphore | None,
@@ -167,19 +326,14 @@ async def open_async(
     try:
         with hushed(outgoing):
             response = await client.send(
-                request, stream=True, follow_redirects=False, auth=auth
+                request.value, stream=True, follow_redirects=False, auth=auth
             )
-        head = Headers(response.headers.raw)
         if outgoing.streamed and response.is_success:
             body = AsyncBody(response, release)
-            took = monotonic() - started
+            head, took = Headers(response.headers.raw), monotonic() - started
             opened = True
             return Opened(response.status_code, head, b"", took, body=body)
-        try:
-            content = await response.aread()
-        finally:
-            await response.aclose()
-        return Incoming(response.status_code, head, content, monotonic() - started)
+        return await read_async(response, started)
     finally:
         if not opened:
             release()

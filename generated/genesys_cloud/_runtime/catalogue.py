@@ -25,10 +25,13 @@ class Operations(Mapping[str, Operation[Any]]):
         return f"<operations of {self._package}>"
 
     def __getitem__(self, name: str) -> Operation[Any]:
-        api = name.partition(".")[0]
-        if api not in self._modules:
-            raise KeyError(name)
-        return self._of(api)[name]
+        parts = name.split(".")
+        # Names of classes may hold dots, and so may those of operations.
+        for end in range(1, len(parts)):
+            api = ".".join(parts[:end])
+            if api in self._modules and name in self._of(api):
+                return self._of(api)[name]
+        raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         for api in self._modules:

@@ -13,7 +13,8 @@ from .operation import Call
 from .options import RequestOptions
 from .raw import RawResponse
 from .runner import Sender, SyncRunner
-from .undocumented import make_call
+from .timeouts import check_seconds
+from .undocumented import Asked, make_call
 
 if TYPE_CHECKING:
     from .transport import AsyncSender
@@ -42,16 +43,23 @@ class SyncClient(SyncFiles, SyncBase):
     def connect(self) -> None:
         """Get a token now, so that no call has to wait for it; calling it is optional.
 
-        Threads that do so at once share one request. A second time does nothing.
+        Threads that do so at once share one request. A second time does nothing. The
+        deadline and the retries of `with_options` hold for it.
 
         Raises:
             APIError: There is none to be had.
         """
         self._check_open()
-        self._runner.run(connect(self._core))
+        options = self._options(None)
+        self._runner.run(connect(self._core, options), self._until(options))
 
-    def close(self, *, drain: bool = True) -> None:
+    def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Take no more calls, wait for those under way, and close the connections.
+
+        Answers that are open, as by `download` and ``with_streaming_response``, are
+        waited for too, but no longer than `wait`. Those that the closing thread itself
+        reads are not, since that would be for ever. What is not waited for is cut off
+        with a `RuntimeWarning`; whoever reads on gets a `ClientClosedError`.
 
         An ``http_client`` that was given stays open. Closing a second time waits for
         the first and does nothing else. A ``with`` block that an error leaves does not
@@ -59,12 +67,19 @@ class SyncClient(SyncFiles, SyncBase):
 
         Args:
             drain: Whether calls that wait for the rate limit or their next attempt go
-                on; otherwise they raise `ClientClosedError`.
+                on, and open answers are read to their ends; otherwise they raise
+                `ClientClosedError`.
+            wait: Seconds for open answers; None for no bound.
+
+        Raises:
+            TypeError: `wait` is no number.
+            ValueError: `wait` is not positive.
         """
+        check_seconds(wait, "wait")
         if self._copied:
             self._left = True
         else:
-            self._runner.close(drain)
+            self._runner.close(drain, wait)
 
     def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
         """Send a call and return the value of its answer.
@@ -139,7 +154,10 @@ class SyncClient(SyncFiles, SyncBase):
             ValueError: One that cannot be sent, or a path that leads elsewhere.
             APIError: The call failed; see `errors`.
         """
-        call = make_call(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers
+        call = make_call(asked)
         return self.send(call, options)
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
@@ -177,29 +195,44 @@ class AsyncClient(AsyncFiles, AsyncBase):
     async def connect(self) -> None:
         """Get a token now, so that no call has to wait for it; calling it is optional.
 
-        Tasks that do so at once share one request. A second time does nothing.
+        Tasks that do so at once share one request. A second time does nothing. The
+        deadline and the retries of `with_options` hold for it.
 
         Raises:
             APIError: There is none to be had.
         """
         self._check_open()
-        await self._runner.run(connect(self._core))
+        options = self._options(None)
+        await self._runner.run(connect(self._core, options), self._until(options))
 
-    async def close(self, *, drain: bool = True) -> None:
+    async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Take no more calls, wait for those under way, and close the connections.
+
+        Answers that are open, as by `download` and ``with_streaming_response``, are
+        waited for too, but no longer than `wait`. Those that the closing task itself
+        reads are not, since that would be for ever. What is not waited for is cut off
+        with a `RuntimeWarning`; whoever reads on gets a `ClientClosedError`.
 
         An ``http_client`` that was given stays open. Closing a second time waits for
         the first and does nothing else. An ``async with`` block that an error leaves
-        does not drain.
+        does not drain. Where the closing task is cancelled, the connections are closed
+        at once, and calls under way raise `ClientClosedError`.
 
         Args:
             drain: Whether calls that wait for the rate limit or their next attempt go
-                on; otherwise they raise `ClientClosedError`.
+                on, and open answers are read to their ends; otherwise they raise
+                `ClientClosedError`.
+            wait: Seconds for open answers; None for no bound.
+
+        Raises:
+            TypeError: `wait` is no number.
+            ValueError: `wait` is not positive.
         """
+        check_seconds(wait, "wait")
         if self._copied:
             self._left = True
         else:
-            await self._runner.close(drain)
+            await self._runner.close(drain, wait)
 
     async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
         """Send a call and return the value of its answer.
@@ -274,7 +307,10 @@ class AsyncClient(AsyncFiles, AsyncBase):
             ValueError: One that cannot be sent, or a path that leads elsewhere.
             APIError: The call failed; see `errors`.
         """
-        call = make_call(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers
+        call = make_call(asked)
         return await self.send(call, options)
 
     async def _outcome(

@@ -8,13 +8,15 @@ from .answers import Outcome, decode
 from .mismatches import make_log
 from .operation import Call
 from .raw import RawResponse
-from .settings import Settings, authorize_url, make_core
+from .secrecy import discreet
+from .settings import Settings, authorize_url, default_options, make_core
 from .shared import Shared
 from .wanted import Certificate, Verify, Wanted
 
 if TYPE_CHECKING:
     import httpx
 
+    from .arrays import ArrayFormats
     from .credentials import Credentials
     from .mismatches import OnMismatch
     from .places import Gateway
@@ -60,6 +62,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         transport: TransportT | None = None,
         on_mismatch: OnMismatch = "warn",
         log_bodies: bool = False,
+        array_format: ArrayFormats | None = None,
     ) -> None:
         """Set the client up; nothing is sent yet.
 
@@ -98,6 +101,9 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
                 besides reading and counting it: ``warn`` once for each place,
                 ``ignore`` it, or ``raise`` a `ResponseMismatchError`.
             log_bodies: Whether the log at DEBUG has bodies, without what looks secret.
+            array_format: How arrays stand in the query, where that differs from what
+                the client was generated with: ``{"LicenseAPI": "comma"}``; see
+                `RequestOptions`.
 
         Raises:
             ConfigurationError: Something is missing, unknown or contradictory.
@@ -121,6 +127,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
             retry_policy=retry_policy,
             log_bodies=log_bodies,
             rate_limit=rate_limit,
+            array_format=array_format,
         )
         network = Wanted(http_client, proxy, verify, cert, transport)
         # They may hold secrets, and tracebacks with values would show them.
@@ -136,6 +143,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         self._mismatches = make_log(
             on_mismatch, self._core.watcher, self._platform.reference_fields
         )
+        self._defaults = default_options(settings)
         self._http_client = http_client
         self._revoke_on_close = revoke_on_close
         self._prepare()
@@ -145,6 +153,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         raise NotImplementedError
 
     @classmethod
+    @discreet
     def authorize_url(
         cls,
         client_id: str,

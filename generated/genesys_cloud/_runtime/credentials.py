@@ -10,7 +10,7 @@ import re
 from typing import Any, ClassVar, Final
 
 from .errors import ConfigurationError
-from .secrecy import Secretive, visible_ascii
+from .secrecy import Secretive, discreet, visible_ascii
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
@@ -148,6 +148,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         return token_urlsafe(64)
 
     @staticmethod
+    @discreet
     def challenge(verifier: str) -> str:
         """Return the ``S256`` challenge of a verifier (RFC 7636, section 4.2).
 

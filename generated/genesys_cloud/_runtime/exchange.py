@@ -44,6 +44,8 @@ class Outgoing(Secretive, frozen=True):
         streamed: Whether the body of an answer of 2xx is left unread.
         bare: Whether nothing of a given client may be added, as for another host.
         source: A body to be read while it is sent, instead of `content`.
+        apart: Whether it has a connection of its own, so that it need not wait until
+            one of those that calls have is free.
     """
 
     method: str
@@ -55,6 +57,7 @@ class Outgoing(Secretive, frozen=True):
     streamed: bool = False
     bare: bool = False
     source: Source | None = None
+    apart: bool = False
 
     def __repr__(self) -> str:
         return f"Outgoing({self.method})"
@@ -90,6 +93,7 @@ class TransportFailure(Exception):
             answer came whose coding is broken.
         reached: Whether the server may have received the request.
         final: Whether sending again is pointless.
+        answer: The answer with its body as it came, where there is one.
     """
 
     def __init__(
@@ -99,12 +103,18 @@ class TransportFailure(Exception):
         kind: Literal["connection", "timeout", "content"] = "connection",
         reached: bool = True,
         final: bool = False,
+        answer: Incoming | None = None,
     ) -> None:
         super().__init__(reason)
         self.kind = kind
         self.reached = reached
         self.final = final
+        self.answer = answer
 
 
 class OutOfTime(Exception):
     """The deadline of a call has passed."""
+
+
+class CutOff(Exception):
+    """The client was closed while an answer was being read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -10,10 +10,13 @@ from msgspec.structs import replace
 
 from .answers import Outcome
 from .flow import run_call
+from .holds import Hold, this_task, this_thread
 from .operation import Call
 from .options import RequestOptions
 from .raw import RawResponse
+from .secrecy import Hidden
 from .shared import Shared
+from .steps import Flow
 
 if TYPE_CHECKING:
     import os
@@ -69,19 +72,40 @@ class SyncFiles(_Files):
         The block gets the answer with its body unread, and closes it. The client has to
         stay open that long.
         """
-        from .streaming import StreamedResponse, Streaming
+        from .streaming import Streaming
 
         options = self._options(options)
 
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return run_call(self._core, _again(call, more), options, hold)
+
+        return Streaming(lambda: self._opened(flow, self._decoded, options))
+
+    def _opened(
+        self,
+        flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+        decode: Callable[[Outcome], T],
+        options: RequestOptions | None,
+    ) -> StreamedResponse[T]:
+        """Open an answer, which closing waits for until it is closed."""
+        from .streaming import StreamedResponse
+
+        hold = Hold(self._core, options, this_thread())
+
         def sent(more: HeaderLines) -> Outcome:
-            flow = run_call(self._core, _again(call, more), options, streamed=True)
-            return self._runner.run(flow, self._until(options))
+            outcome = self._runner.run(flow(more, hold), hold.until)
+            try:
+                return hold.opened(outcome)
+            except BaseException:
+                hold.body.close()
+                raise
 
-        def open_() -> StreamedResponse[T]:
+        try:
             patience = self._patience(options)
-            return StreamedResponse(sent(()), self._decoded, patience, sent)
-
-        return Streaming(open_)
+            return StreamedResponse(sent(()), decode, patience, hold, sent)
+        except BaseException:
+            hold.release()
+            raise
 
     def upload(
         self,
@@ -111,8 +135,11 @@ class SyncFiles(_Files):
         from .transfers import absolute, upload, upload_headers
         from .uploads import source_of
 
+        target, given = Hidden(url), Hidden(headers)
+        # They may be secret, and tracebacks with values would show them.
+        del url, headers
         options = self._options(options)
-        target, lines = absolute(self._core, url), upload_headers(headers)
+        target, lines = absolute(self._core, target), upload_headers(given)
         flow = upload(self._core, target, lines, source_of(content), options)
         outcome = self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
@@ -162,17 +189,17 @@ class SyncFiles(_Files):
             OSError: The file could not be written.
             APIError: It could not be had; see `errors`.
         """
-        from .streaming import StreamedResponse
         from .transfers import absolute, download
 
+        target = Hidden(url)
+        del url
         options = self._options(options)
-        target = absolute(self._core, url)
+        target = absolute(self._core, target)
 
-        def sent(more: HeaderLines) -> Outcome:
-            flow = download(self._core, target, more, options)
-            return self._runner.run(flow, self._until(options))
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return download(self._core, target, more, options, hold)
 
-        opened = StreamedResponse(sent(()), _nothing, self._patience(options), sent)
+        opened = self._opened(flow, _nothing, options)
         try:
             if to is None:
                 return opened.read()
@@ -194,19 +221,40 @@ class AsyncFiles(_Files):
         The block gets the answer with its body unread, and closes it. The client has to
         stay open that long.
         """
-        from .streaming import AsyncStreamedResponse, AsyncStreaming
+        from .streaming import AsyncStreaming
 
         options = self._options(options)
 
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return run_call(self._core, _again(call, more), options, hold)
+
+        return AsyncStreaming(lambda: self._opened(flow, self._decoded, options))
+
+    async def _opened(
+        self,
+        flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+        decode: Callable[[Outcome], T],
+        options: RequestOptions | None,
+    ) -> AsyncStreamedResponse[T]:
+        """Open an answer, which closing waits for until it is closed."""
+        from .streaming import AsyncStreamedResponse
+
+        hold = Hold(self._core, options, this_task())
+
         async def sent(more: HeaderLines) -> Outcome:
-            flow = run_call(self._core, _again(call, more), options, streamed=True)
-            return await self._runner.run(flow, self._until(options))
+            outcome = await self._runner.run(flow(more, hold), hold.until)
+            try:
+                return hold.opened(outcome)
+            except BaseException:
+                await hold.body.close()
+                raise
 
-        async def open_() -> AsyncStreamedResponse[T]:
+        try:
             patience = self._patience(options)
-            return AsyncStreamedResponse(await sent(()), self._decoded, patience, sent)
-
-        return AsyncStreaming(open_)
+            return AsyncStreamedResponse(await sent(()), decode, patience, hold, sent)
+        except BaseException:
+            hold.release()
+            raise
 
     async def upload(
         self,
@@ -237,8 +285,11 @@ class AsyncFiles(_Files):
         from .transfers import absolute, upload, upload_headers
         from .uploads import source_of
 
+        target, given = Hidden(url), Hidden(headers)
+        # They may be secret, and tracebacks with values would show them.
+        del url, headers
         options = self._options(options)
-        target, lines = absolute(self._core, url), upload_headers(headers)
+        target, lines = absolute(self._core, target), upload_headers(given)
         flow = upload(self._core, target, lines, source_of(content), options)
         outcome = await self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
@@ -288,18 +339,17 @@ class AsyncFiles(_Files):
             OSError: The file could not be written.
             APIError: It could not be had; see `errors`.
         """
-        from .streaming import AsyncStreamedResponse
         from .transfers import absolute, download
 
+        target = Hidden(url)
+        del url
         options = self._options(options)
-        target = absolute(self._core, url)
+        target = absolute(self._core, target)
 
-        async def sent(more: HeaderLines) -> Outcome:
-            flow = download(self._core, target, more, options)
-            return await self._runner.run(flow, self._until(options))
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return download(self._core, target, more, options, hold)
 
-        patience = self._patience(options)
-        opened = AsyncStreamedResponse(await sent(()), _nothing, patience, sent)
+        opened = await self._opened(flow, _nothing, options)
         try:
             if to is None:
                 return await opened.read()

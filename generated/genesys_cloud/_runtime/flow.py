@@ -18,7 +18,7 @@ import msgspec
 
 from .answers import Outcome
 from .attempts import Attempts
-from .errors import APIError
+from .errors import APIError, APITimeoutError
 from .events import (
     TokenDeleted,
     TokenDeleteStarted,
@@ -26,6 +26,7 @@ from .events import (
     TokenRefreshStarted,
 )
 from .exchange import Incoming, OutOfTime, TransportFailure
+from .holds import Hold
 from .lifecycle import Lifecycle
 from .login import renew_token
 from .operation import Call
@@ -89,7 +90,7 @@ def run_call(
     core: Core,
     call: Call[Any],
     options: RequestOptions | None,
-    streamed: bool = False,
+    hold: Hold | None = None,
 ) -> Flow[Outcome]:
     """Send a call until it is answered with 2xx, or it is certain that it will not be.
 
@@ -97,13 +98,13 @@ def run_call(
         core: What the client's calls share.
         call: What is called.
         options: Its options.
-        streamed: Whether the body of the answer is left unread.
+        hold: What is to be known of its answer, whose body is left unread then.
 
     Raises:
         APIError: The call failed; see `errors`.
     """
-    state = Attempts(core, call, options, streamed)
-    number = core.life.begin()
+    state = Attempts(core, call, options, hold)
+    number = core.life.begin(hold is not None)
     error: BaseException | None = None
     try:
         # A listener may raise what ends the program: the call is counted out then too.
@@ -195,8 +196,12 @@ def new_token(
         watcher.log.info("A token was got in %.3f s", seconds)
 
 
-def connect(core: Core) -> Flow[None]:
+def connect(core: Core, options: RequestOptions | None = None) -> Flow[None]:
     """Get a token, unless there is one.
+
+    Args:
+        core: What the client's calls share.
+        options: Deadline and retries; others are for calls alone.
 
     Raises:
         APIError: There is none to be had; see `renew_token`.
@@ -207,9 +212,14 @@ def connect(core: Core) -> Flow[None]:
         return
     core.life.enter()
     try:
-        yield Exclusive(new_token(core, None, core.tokens.ticket()))
+        retries = None if options is None else options.max_retries
+        yield Exclusive(new_token(core, None, core.tokens.ticket(), retries))
+        return
+    except OutOfTime:
+        late = None if options is None else options.deadline
     finally:
         core.life.leave()
+    raise APITimeoutError(f"Connecting: no token by the deadline of {late} s")
 
 
 def farewell(core: Core) -> Flow[None]:

@@ -1,12 +1,14 @@
-"""What httpx itself logs of our requests: the URL, without what its query may hide.
+"""What the libraries below log of our requests, without what may be secret in it.
 
 httpx writes each request's URL to its own logger at INFO, and the query of a presigned
-URL is a secret. A filter on that logger changes the records of our requests alone;
+URL is a secret. httpcore writes the headers of each answer at DEBUG: cookies, and where
+redirects lead. Filters on their loggers change the records of our requests alone;
 levels, handlers and the records of others are as they were.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +21,8 @@ from .exchange import Outgoing
 from .logs import HIDDEN, shown_url
 
 _ours: Final[ContextVar[Outgoing | None]] = ContextVar("_ours", default=None)
-_LOGGER: Final = getLogger("httpx")
+_ANSWERED: Final = re.compile(r"(return_value=\([^\[]*)\[.*\]", re.DOTALL)
+_FAILED: Final = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
 
 
 class _Hushed(Filter):
@@ -38,7 +41,21 @@ class _Hushed(Filter):
         return True
 
 
-_FILTER: Final = _Hushed()
+class _Headless(Filter):
+    def filter(self, record: LogRecord) -> bool:
+        """Let a record pass, without headers where it is of our request."""
+        if _ours.get() is not None:
+            text = _ANSWERED.sub(rf"\1[{HIDDEN}]", str(record.msg))
+            record.msg = _FAILED.sub(rf"\1({HIDDEN})", text)
+        return True
+
+
+_HEADLESS: Final = _Headless()
+_FILTERS: Final = (
+    (getLogger("httpx"), _Hushed()),
+    (getLogger("httpcore.http11"), _HEADLESS),
+    (getLogger("httpcore.http2"), _HEADLESS),
+)
 
 
 def _shown(url: str, bare: bool) -> str:
@@ -48,8 +65,9 @@ def _shown(url: str, bare: bool) -> str:
 
 @contextmanager
 def hushed(outgoing: Outgoing) -> Generator[None]:
-    """Keep the secrets of a request out of httpx's log while it is sent."""
-    _LOGGER.addFilter(_FILTER)
+    """Keep the secrets of a request out of these logs while it is sent."""
+    for logger, hushing in _FILTERS:
+        logger.addFilter(hushing)
     before = _ours.set(outgoing)
     try:
         yield

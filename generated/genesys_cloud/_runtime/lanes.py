@@ -9,9 +9,12 @@ few connections are opened where few are needed.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from threading import Condition
-from typing import Final
+from contextlib import suppress
+from functools import partial
+from threading import Event, Lock
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -26,6 +29,7 @@ AIOHTTP_CONNECTIONS: Final = 100
 """Those over aiohttp, whose pool does not grow slower with them."""
 
 _ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+_FEW: Final = httpx.Limits(max_keepalive_connections=1)
 
 
 def _no_lane() -> httpx.PoolTimeout:
@@ -38,12 +42,21 @@ def _patience(request: httpx.Request) -> float | None:
     return seconds
 
 
+class _Turn:
+    """A thread's turn for a lane: its place in the line, and the lane in the end."""
+
+    def __init__(self) -> None:
+        self.come = Event()
+        self.lane: httpx.BaseTransport | None = None
+
+
 class SyncLanes(httpx.BaseTransport):
-    """Lanes for threads.
+    """Lanes for threads; those that wait for one get it in the order they came.
 
     Args:
         make: Makes the transport of a lane, for limits of its pool.
-        most: How many lanes there are at most.
+        most: How many lanes there are at most, besides the one that is kept for what
+            waits for no other.
     """
 
     def __init__(
@@ -52,11 +65,15 @@ class SyncLanes(httpx.BaseTransport):
         self._make = make
         self._idle: list[httpx.BaseTransport] = []
         self._all: list[httpx.BaseTransport] = []
+        self._apart: httpx.BaseTransport | None = None
         self._most = most
-        self._free = Condition()
+        self._line: deque[_Turn] = deque()
+        self._lock = Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a lane, which is free again when its answer is closed."""
+        if "apart" in request.extensions:
+            return self._kept().handle_request(request)
         lane = self._take(request)
         try:
             response = lane.handle_request(request)
@@ -69,35 +86,65 @@ class SyncLanes(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close all connections."""
-        with self._free:
+        with self._lock:
             lanes, self._all = self._all, []
             self._idle = []
+            if self._apart is not None:
+                lanes.append(self._apart)
         for lane in lanes:
             lane.close()
 
+    def _kept(self) -> httpx.BaseTransport:
+        with self._lock:
+            if self._apart is None:
+                self._apart = self._make(_FEW)
+            return self._apart
+
     def _take(self, request: httpx.Request) -> httpx.BaseTransport:
-        with self._free:
+        with self._lock:
             if self._idle:
                 return self._idle.pop()
             if len(self._all) < self._most:
                 self._all.append(self._make(_ONE))
                 return self._all[-1]
-            if not self._free.wait_for(lambda: self._idle, _patience(request)):
-                raise _no_lane()
-            return self._idle.pop()
+            turn = _Turn()
+            self._line.append(turn)
+        try:
+            turn.come.wait(_patience(request))
+        except BaseException:
+            lane = self._leave(turn)
+            if lane is not None:
+                self._release(lane)
+            raise
+        lane = self._leave(turn)
+        if lane is None:
+            raise _no_lane()
+        return lane
+
+    def _leave(self, turn: _Turn) -> httpx.BaseTransport | None:
+        """Leave the line; the turn may have come in the last moment."""
+        with self._lock:
+            if turn.lane is None:
+                self._line.remove(turn)
+            return turn.lane
 
     def _release(self, lane: httpx.BaseTransport) -> None:
-        with self._free:
-            self._idle.append(lane)
-            self._free.notify()
+        with self._lock:
+            if not self._line:
+                self._idle.append(lane)
+                return
+            turn = self._line.popleft()
+            turn.lane = lane
+        turn.come.set()
 
 
 class AsyncLanes(httpx.AsyncBaseTransport):
-    """Lanes for tasks.
+    """Lanes for tasks; those that wait for one get it in the order they came.
 
     Args:
         make: Makes the transport of a lane, for limits of its pool.
-        most: How many lanes there are at most.
+        most: How many lanes there are at most, besides the one that is kept for what
+            waits for no other.
     """
 
     def __init__(
@@ -108,17 +155,20 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         self._make = make
         self._idle: list[httpx.AsyncBaseTransport] = []
         self._all: list[httpx.AsyncBaseTransport] = []
+        self._apart: httpx.AsyncBaseTransport | None = None
         self._free = anyio.Semaphore(most, fast_acquire=True)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a lane, which is free again when its answer is closed."""
-        lane = await self._take(request)
+        apart = "apart" in request.extensions
+        lane = self._kept() if apart else await self._take(request)
+        release = _nothing if apart else partial(self._release, lane)
         try:
             response = await lane.handle_async_request(request)
             assert isinstance(response.stream, httpx.AsyncByteStream)
-            response.stream = _AsyncStream(response.stream, lambda: self._release(lane))
+            response.stream = _AsyncStream(response.stream, release)
         except BaseException:
-            self._release(lane)
+            release()
             raise
         return response
 
@@ -126,8 +176,15 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         """Close all connections."""
         lanes, self._all = self._all, []
         self._idle = []
+        if self._apart is not None:
+            lanes.append(self._apart)
         for lane in lanes:
             await lane.aclose()
+
+    def _kept(self) -> httpx.AsyncBaseTransport:
+        if self._apart is None:
+            self._apart = self._make(_FEW)
+        return self._apart
 
     async def _take(self, request: httpx.Request) -> httpx.AsyncBaseTransport:
         try:
@@ -149,6 +206,10 @@ class AsyncLanes(httpx.AsyncBaseTransport):
     def _release(self, lane: httpx.AsyncBaseTransport) -> None:
         self._idle.append(lane)
         self._free.release()
+
+
+def _nothing() -> None:
+    pass
 
 
 class _SyncStream(httpx.SyncByteStream):
@@ -180,17 +241,33 @@ class _AsyncStream(httpx.AsyncByteStream):
     ) -> None:
         self._inner = inner
         self._release: Callable[[], None] | None = release
+        self._chunks: Any = None
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._inner.__aiter__()
+        self._chunks = chunks = self._inner.__aiter__()
+        return chunks
 
     async def aclose(self) -> None:
+        release, self._release = self._release, None
+        if release is None:
+            return
         try:
             await self._inner.aclose()
+            if getattr(self._chunks, "ag_frame", None) is not None:
+                await self._run_dry()
         finally:
-            release, self._release = self._release, None
-            if release is not None:
-                release()
+            release()
+
+    async def _run_dry(self) -> None:
+        """Bring the generators of httpx and httpcore to their ends.
+
+        They are nested, and closing the outer one would leave the others to the
+        collector, of which trio warns. Reading on after the connection was closed ends
+        them all, by an error that is of no interest.
+        """
+        with anyio.CancelScope(shield=True), suppress(Exception):
+            async for _ in self._chunks:
+                pass
 
 
 def _proxied() -> bool:
@@ -208,13 +285,18 @@ def sync_transport(network: Network) -> httpx.BaseTransport | None:
         return given
     if network.proxy is None and _proxied():
         return None
+    # It is what loads httpcore, which nothing else of ours does.
+    from .sockets import bounded
+
     plain, trusting = contexts(network)
     return SyncLanes(
         lambda limits: SyncSchemes(
-            lambda secure: httpx.HTTPTransport(
-                verify=trusting() if secure else plain(),
-                proxy=network.proxy,
-                limits=limits,
+            lambda secure: bounded(
+                httpx.HTTPTransport(
+                    verify=trusting() if secure else plain(),
+                    proxy=network.proxy,
+                    limits=limits,
+                )
             )
         )
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .errors import ClientClosedError
 from .events import ClientState, StateChanged
 from .stats import Counters, Stats, Tally
 from .watching import Watcher
 
+if TYPE_CHECKING:
+    from .holds import Hold
+
 _CLOSED: Final = (ClientState.CLOSING, ClientState.CLOSED)
+_BETWEEN: Final = {ClientState.IDLE, ClientState.RUNNING}
 
 
 class Lifecycle:
@@ -35,13 +39,14 @@ class Lifecycle:
         self._phase = ClientState.CREATED
         self._counters = Counters()
         self._running = 0
+        self._held: set[Hold] = set()
         self._at_rest: Callable[[], None] | None = None
         self._before_closing = self._phase
 
     @property
     def state(self) -> ClientState:
         """What the client is doing."""
-        if self._phase is ClientState.IDLE and self._running:
+        if self._phase is ClientState.IDLE and (self._running or self._held):
             return ClientState.RUNNING
         return self._phase
 
@@ -68,15 +73,18 @@ class Lifecycle:
         with self._lock:
             return self._counters.snapshot(self._running, waiting)
 
-    def begin(self) -> int:
+    def begin(self, further: bool = False) -> int:
         """Count a call in and return its number.
+
+        Args:
+            further: Whether it belongs to something that closing waits for.
 
         Raises:
             ClientClosedError: The client has been closed.
         """
         with self._lock:
             before = self.state
-            if self._phase in _CLOSED:
+            if not self._takes(further):
                 raise closed_error()
             self._running += 1
             self._counters.begun += 1
@@ -102,7 +110,7 @@ class Lifecycle:
                 counters.cancelled += 1
             before = self.state
             self._running -= 1
-            at_rest = None if self._running else self._at_rest
+            at_rest = self._ended()
         if at_rest is not None:
             at_rest()
         if self.watcher.listeners.active:
@@ -124,10 +132,53 @@ class Lifecycle:
         with self._lock:
             before = self.state
             self._running -= 1
-            at_rest = None if self._running else self._at_rest
+            at_rest = self._ended()
         if at_rest is not None:
             at_rest()
         self._tell(before)
+
+    def hold(self, hold: Hold) -> None:
+        """Let closing wait for an answer that is being opened.
+
+        Raises:
+            ClientClosedError: The client has been closed.
+        """
+        with self._lock:
+            before = self.state
+            if self._phase in _CLOSED:
+                raise closed_error()
+            self._held.add(hold)
+        try:
+            self._tell(before)
+        except BaseException:
+            self.drop(hold)
+            raise
+
+    def drop(self, hold: Hold) -> None:
+        """End what `hold` began; a second time does nothing."""
+        with self._lock:
+            if hold not in self._held:
+                return
+            before = self.state
+            self._held.remove(hold)
+            at_rest = self._ended()
+        if at_rest is not None:
+            at_rest()
+        self._tell(before)
+
+    def held(self) -> list[Hold]:
+        """Return the answers that are open."""
+        with self._lock:
+            return list(self._held)
+
+    def _takes(self, further: bool) -> bool:
+        return self._phase not in _CLOSED or (
+            further and self._phase is ClientState.CLOSING
+        )
+
+    def _ended(self) -> Callable[[], None] | None:
+        """Return what is to be called now that something ended."""
+        return None if self._running or self._held else self._at_rest
 
     def got_token(self) -> None:
         """Count a token."""
@@ -155,8 +206,8 @@ class Lifecycle:
 
         Args:
             drain: Whether the calls that wait may go on.
-            at_rest: Called when no call is under way any more, by whoever ends last; at
-                once where there is none.
+            at_rest: Called when no call is under way and no answer open any more, by
+                whoever ends last; at once where there is none.
 
         Returns:
             Whether the caller is the first to close, and has to finish it; the others
@@ -168,8 +219,8 @@ class Lifecycle:
                 return False
             before, self._phase = self.state, ClientState.CLOSING
             self._at_rest = at_rest
-            running = self._running
-        if not running:
+            busy = bool(self._running or self._held)
+        if not busy:
             at_rest()
         self._before_closing = before
         return True
@@ -195,6 +246,10 @@ class Lifecycle:
     def _tell(self, before: ClientState) -> None:
         after = self.state
         if after is not before:
+            # Between calls and calls, states come and go too fast for INFO.
+            log = self.watcher.log
+            write = log.debug if {before, after} == _BETWEEN else log.info
+            write("The client is %s, no longer %s", after, before)
             self.watcher.tell(StateChanged, before=before, after=after)
 
 

@@ -18,6 +18,7 @@ from .exchange import Incoming, TransportFailure
 from .failures import connection_error
 from .refusals import login_refusal, spent_credentials
 from .retries import repeatable_status, retry_after
+from .secrecy import Hidden
 from .steps import Flow, Perform, Send, Sleep
 from .token_store import StoredToken
 from .tokens import Answer, Grant, Token, TokenKeeper, granted
@@ -100,7 +101,7 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
     tokens = core.tokens
     credentials = grant.credentials
     if tokens.refresh is not None:
-        form = grant.refresh_form(tokens.refresh)
+        form = Hidden(grant.refresh_form(tokens.refresh))
         try:
             return (yield from _exchange(core, grant, form, retries, once=True))
         except AuthenticationFailed as error:
@@ -111,12 +112,14 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
             if not credentials.reusable:
                 tokens.spent = True
                 raise
-    first = grant.first_form()
-    if first is None or tokens.spent:
+    first = Hidden(grant.first_form())
+    if first.value is None or tokens.spent:
         raise spent_credentials(grant)
     try:
         once = not credentials.reusable
-        answer = yield from _exchange(core, grant, first, retries, once=once)
+        answer = yield from _exchange(
+            core, grant, Hidden(first.value), retries, once=once
+        )
     except AuthenticationFailed as error:
         tokens.spent = not credentials.reusable and error.status in (400, 401)
         raise
@@ -125,7 +128,12 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
 
 
 def _exchange(
-    core: Core, grant: Grant, form: dict[str, str], retries: int, *, once: bool
+    core: Core,
+    grant: Grant,
+    form: Hidden[dict[str, str]],
+    retries: int,
+    *,
+    once: bool,
 ) -> Flow[Answer]:
     """Send a request for a token until it is answered.
 
@@ -135,7 +143,7 @@ def _exchange(
     Asking twice does no harm, so whether a request without an answer reached the host
     is no matter: where it used something up, the answer is lost in any case.
     """
-    outgoing = grant.request(form, core.agent, core.timeout)
+    outgoing = grant.request(form.value, core.agent, core.timeout)
     tried, began = 0, core.clock()
     while True:
         asked_at = core.clock()
@@ -166,7 +174,7 @@ def _exchange(
                 or not _passing(core, answer.status, waits)
                 or not _in_budget(core, began, counted)
             ):
-                raise login_refusal(grant, form, outgoing, answer, tried + 1)
+                raise login_refusal(grant, form.value, outgoing, answer, tried + 1)
             began += pause - counted
         yield Sleep(pause)
         tried += 1

@@ -1,10 +1,12 @@
 """What a client writes to `logging`: to the logger that is named after its package.
 
     DEBUG     every request and every answer, with copies of headers that show no
-              secret; bodies too where ``log_bodies`` is set
-    INFO      changes of state, tokens, attempts that are made again
-    WARNING   pauses that the server asks for, answers that differ from the documents,
-              listeners that raise
+              secret; bodies too where ``log_bodies`` is set; that the client is idle or
+              runs again
+    INFO      other changes of state, tokens, attempts that are made again, and once
+              each place where answers differ from the documents
+    WARNING   pauses that the server asks for, a token that could not be given back
+    ERROR     listeners that raise
 
 Errors are raised, so they are not written. Only copies are changed, never what is sent.
 """

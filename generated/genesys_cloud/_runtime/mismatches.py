@@ -62,11 +62,13 @@ class MismatchLog:
         self,
         mode: OnMismatch = "warn",
         tell: Callable[[ResponseMismatch], None] | None = None,
+        note: Callable[[ResponseMismatch], None] | None = None,
         references: Iterable[str] = (),
     ) -> None:
         self.mode: OnMismatch = mode
         self.references = frozenset(references)
         self._tell = tell
+        self._note = note
         self._counts: dict[ResponseMismatch, int] = {}
         self._lock = Lock()
 
@@ -101,8 +103,10 @@ class MismatchLog:
         if self._tell is not None:
             for one in examples.values():
                 self._tell(one)
-        if self.mode == "warn":
-            for alike in new:
+        for alike in new:
+            if self._note is not None:
+                self._note(alike)
+            if self.mode == "warn":
                 warn(examples[alike])
         return tuple(found)
 
@@ -141,7 +145,10 @@ def make_log(
             got=mismatch.got,
         )
 
-    return MismatchLog(mode, tell, references)
+    def note(mismatch: ResponseMismatch) -> None:
+        watcher.log.info("An answer differs from the documents: %s", mismatch)
+
+    return MismatchLog(mode, tell, note, references)
 
 
 def warn(mismatch: ResponseMismatch) -> None:

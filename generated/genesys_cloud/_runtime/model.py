@@ -98,8 +98,11 @@ class ModelMeta(_StructMeta):
             config.setdefault("repr_omit_defaults", True)
             return super().__new__(mcs, name, bases, namespace, **config)
 
-        def __call__(cls, *args, **values):
-            """Make a model, if all required fields are given."""
+        def __call__(cls, /, *args, **values):
+            """Make a model, if all required fields are given.
+
+            Any name may be that of a field, ``cls`` too.
+            """
             demanded = cls.__required_fields__
             if demanded:
                 missing = [key for key in demanded if values.get(key) is None]

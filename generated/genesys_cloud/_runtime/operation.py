@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 import msgspec
 
 from .arguments import Parameter, body, header, path, query
+from .arrays import ArrayFormats, joined
 from .paging import Paging
 from .wire import header_value, path_segment, query_string
 
@@ -87,9 +88,11 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     Attributes:
         operation: What is called.
         path: Path below the base URL, percent-encoded.
-        query: Names and values of the query, in order, not encoded.
+        query: Names and values of the query, in order, not encoded; of an array, a pair
+            for each item.
         headers: Header fields from the arguments.
         content: JSON body, or None for no content.
+        given: A query to be sent as it is, such as that of a link; it goes first.
     """
 
     operation: Operation[T_co]
@@ -97,16 +100,33 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
+    given: str = ""
 
     @property
     def target(self) -> str:
-        """Path and query as they stand in the request."""
-        if not self.query:
-            return self.path
-        return f"{self.path}?{query_string(self.query)}"
+        """Path and query as they stand in the request by default."""
+        return self.target_as(None)
+
+    def target_as(self, formats: ArrayFormats | None) -> str:
+        """Return path and query as they stand in a request.
+
+        Args:
+            formats: How arrays are written where that is not by default.
+        """
+        query = self.query
+        if len(query) > 1:
+            query = joined(self.operation, query, formats)
+        if self.given:
+            more = f"&{query_string(query)}" if query else ""
+            return f"{self.path}?{self.given}{more}"
+        return f"{self.path}?{query_string(query)}" if query else self.path
 
     def __repr__(self) -> str:
         return f"Call({self.operation.name}: {self.operation.method} {self.path})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Without what may be secret, which msgspec's own one has.
+        return [("operation", self.operation), ("path", self.path)]
 
 
 class Operation(Generic[T_co]):
@@ -191,7 +211,7 @@ class Operation(Generic[T_co]):
         if len(values) != len(self.parameters):
             raise TypeError(f"{self.name} takes {len(self.parameters)} values")
         missing = [
-            parameter.name
+            parameter.label()
             for parameter, value in zip(self.parameters, values, strict=True)
             if value is None and parameter.required
         ]
@@ -199,13 +219,18 @@ class Operation(Generic[T_co]):
             raise TypeError(f"{self.name} needs {', '.join(missing)}")
         try:
             return self._bound(values)
+        except (TypeError, ValueError):
+            pass
+        try:
+            # Once more for the message: calls that are in order make no labels.
+            return self._bound(values, labelled=True)
         except (TypeError, ValueError) as error:
             # Only these two kinds leave here, each with nothing but a text.
             kind = TypeError if isinstance(error, TypeError) else ValueError
             text = f"{self.name}: {error}"
         raise kind(text)
 
-    def _bound(self, values: tuple[object, ...]) -> Call[T_co]:
+    def _bound(self, values: tuple[object, ...], labelled: bool = False) -> Call[T_co]:
         segments: dict[str, str] = {}
         pairs: list[tuple[str, str]] = []
         headers: list[tuple[str, str]] = []
@@ -217,14 +242,15 @@ class Operation(Generic[T_co]):
             if parameter.location == "body":
                 content = parameter.content(value)
                 continue
-            texts = parameter.texts(value)
+            texts = parameter.texts(value, labelled)
+            where = parameter.label() if labelled else name
             if parameter.location == "query":
                 pairs += [(name, text) for text in texts]
             elif parameter.location == "path":
-                encoded = [path_segment(text, name) for text in texts or [""]]
+                encoded = [path_segment(text, where) for text in texts or [""]]
                 segments[name] = ",".join(encoded)
             elif texts:
-                headers.append((name, header_value(", ".join(texts), name)))
+                headers.append((name, header_value(", ".join(texts), where)))
         return Call(self, self._filled(segments), tuple(pairs), tuple(headers), content)
 
     def _filled(self, segments: Mapping[str, str]) -> str:

@@ -7,6 +7,8 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import force_setattr
 
+from .arrays import ArrayFormats, check_formats
+from .secrecy import discreet
 from .timeouts import Timeout, check_seconds, check_timeout
 from .wire import header_value, is_sequence, scalar_text
 
@@ -81,6 +83,10 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
             have acted on them.
         query: Further parameters of the query.
         idempotency_key: A text by which the server knows a request that it has seen.
+        array_format: How arrays stand in the query, where that differs from what the
+            client was generated with: ``repeat`` the key, or one text with ``comma``;
+            by the documents' names of classes, such as ``LicenseAPI``, and of
+            operations, such as ``LicenseAPI.getLicenseUsers``.
 
     Raises:
         TypeError: A value of the wrong type.
@@ -94,10 +100,12 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
     retry_unsafe: bool | None = None
     query: Mapping[str, object] | None = None
     idempotency_key: str | None = None
+    array_format: ArrayFormats | None = None
 
+    @discreet
     def __post_init__(self) -> None:
         # Copies, so that what was checked is what is sent.
-        for name in ("headers", "query"):
+        for name in ("headers", "query", "array_format"):
             given: Any = getattr(self, name)
             if given is not None:
                 _check_mapping(given, name)
@@ -110,6 +118,8 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
             check_header(name, value)
         if self.query:
             query_pairs(self.query)
+        if self.array_format:
+            check_formats(self.array_format)
         if self.idempotency_key is not None:
             header_value(self.idempotency_key, "idempotency_key")
         unsafe: Any = self.retry_unsafe
@@ -117,14 +127,17 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
             raise TypeError("retry_unsafe is True or False")
 
     def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
+        return f"RequestOptions({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         hidden = ("headers", "query", "idempotency_key")
         given = ((name, getattr(self, name)) for name in self.__struct_fields__)
-        shown = [
-            f"{name}={_names(value) if name in hidden else value!r}"
+        return [
+            (name, _names(value) if name in hidden else value)
             for name, value in given
             if value is not None
         ]
-        return f"RequestOptions({', '.join(shown)})"
 
 
 def _check_mapping(given: object, name: str) -> None:
@@ -137,12 +150,12 @@ def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {k: tuple(v) if is_sequence(v) else v for k, v in given.items()}
 
 
-def _names(value: Any) -> str:
+def _names(value: Any) -> Any:
     """Show the names of a mapping without what may be secret."""
     if isinstance(value, Mapping):
         names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
-        return repr(dict.fromkeys(names, "***"))
-    return "'***'"
+        return dict.fromkeys(names, "***")
+    return "***"
 
 
 def merged(
@@ -150,7 +163,7 @@ def merged(
 ) -> RequestOptions | None:
     """Return options in which those of a call go before those of its client.
 
-    Headers and parameters of the query are put together, by name.
+    Headers, parameters of the query and formats are put together, by name.
     """
     if defaults is None or options is None:
         return defaults if options is None else options
@@ -164,4 +177,6 @@ def merged(
         values["headers"] = {**kept, **options.headers}
     if defaults.query and options.query:
         values["query"] = {**defaults.query, **options.query}
+    if defaults.array_format and options.array_format:
+        values["array_format"] = {**defaults.array_format, **options.array_format}
     return RequestOptions(**values)

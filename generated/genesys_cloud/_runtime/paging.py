@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -212,5 +212,5 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
         raise odd
     if prefix and path.startswith(f"{prefix}/"):
         path = path.removeprefix(prefix)
-    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-    return msgspec.structs.replace(call, path=path, query=query)
+    # As it came: it may hold what reading and writing it anew would alter.
+    return msgspec.structs.replace(call, path=path, query=(), given=parts.query)

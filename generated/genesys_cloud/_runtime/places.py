@@ -9,7 +9,7 @@ import msgspec
 
 from .errors import ConfigurationError
 from .platform import Platform
-from .secrecy import visible_ascii
+from .secrecy import discreet, visible_ascii
 
 
 class Gateway(msgspec.Struct, frozen=True):
@@ -73,6 +73,7 @@ class Places(msgspec.Struct, frozen=True):
     login: str | None
 
 
+@discreet
 def find_places(
     platform: Platform,
     *,
@@ -110,6 +111,7 @@ def find_places(
     return Places(api, login)
 
 
+@discreet
 def checked_url(url: str, name: str) -> str:
     """Return a base URL without a slash at its end.
 

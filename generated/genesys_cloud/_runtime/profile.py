@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from .errors import ConfigurationError
 from .places import Gateway
+from .secrecy import discreet
 
 _TEXTS: Final = (
     "client_id",
@@ -33,6 +34,7 @@ def profiles_path(distribution: str) -> Path:
     return user_config_path(distribution, appauthor=False) / "profiles.toml"
 
 
+@discreet
 def read_profile(distribution: str, name: str) -> dict[str, Any]:
     """Read a profile: settings by name, all of them known and of the right type.
 

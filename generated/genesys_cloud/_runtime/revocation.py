@@ -39,6 +39,7 @@ def revoke_token(core: Core) -> Flow[APIError | None]:
         ),
         None,
         core.timeout,
+        apart=True,
     )
     try:
         answer: Incoming = yield Send(outgoing)

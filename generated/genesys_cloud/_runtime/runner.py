@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from .exchange import Incoming, Outgoing, OutOfTime
 from .flow import Core
+from .holds import Hold, tell_cut, this_thread
 from .lifecycle import closed_error
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
 
@@ -100,30 +101,50 @@ class SyncRunner:
                     sender = self._sender = self._make_sender()
         return sender
 
-    def close(self, drain: bool) -> None:
+    def close(self, drain: bool, wait: float | None) -> None:
         """Let what is under way end, then close the connections.
 
         Args:
-            drain: Whether calls that wait for their turn may go on.
+            drain: Whether calls that wait for their turn may go on, and open answers
+                be read to their ends.
+            wait: Seconds for open answers; None for no bound.
         """
-        first = self._core.life.closing(drain, self._at_rest.set)
+        life, me = self._core.life, this_thread()
+        first = life.closing(drain, self._at_rest.set)
         if not drain:
             self._stopped.set()
+            self._cut(life.held())
+        own = self._cut([hold for hold in life.held() if hold.owner == me])
+        late = 0
         if not first:
             self._done.wait()
             if self._trouble is not None:
                 raise self._trouble
-            return
+        else:
+            late = self._finish(wait)
+        tell_cut(own, late, wait, "thread")
+
+    def _finish(self, wait: float | None) -> int:
+        """Close the client; return how many answers were cut off for taking long."""
+        life, late = self._core.life, 0
         try:
-            self._core.life.tell_closing()
-            self._at_rest.wait()
-            self._core.life.stopped = False
+            life.tell_closing()
+            if not self._at_rest.wait(wait):
+                late = self._cut(life.held())
+                self._at_rest.wait()
+            life.stopped = False
             self._stopped.clear()
             last = self._farewell()
             if last is not None:
                 self.run(last)
+            return late
         except BaseException as error:
-            self._trouble = error
+            if isinstance(error, Exception):
+                self._trouble = error
+            # What still goes on ends by this, not by what it loses its connection by.
+            life.stopped = True
+            self._stopped.set()
+            self._cut(life.held())
             raise
         finally:
             try:
@@ -131,9 +152,18 @@ class SyncRunner:
                     self._sender.close()
             finally:
                 try:
-                    self._core.life.closed()
+                    life.closed()
                 finally:
                     self._done.set()
+
+    def _cut(self, holds: list[Hold]) -> int:
+        """Let the reading of answers end at once; return how many there were."""
+        for hold in holds:
+            hold.cut = True
+            if hold.body is not None:
+                hold.body.cut()
+                hold.release()
+        return len(holds)
 
     def _do(self, step: Step, until: float | None) -> Any:
         if isinstance(step, Perform) and step.whole:

@@ -26,6 +26,7 @@ from .errors import (
     DecodeError,
 )
 from .exchange import TransportFailure
+from .secrecy import Hidden
 from .steps import Perform
 
 _STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
@@ -89,7 +90,7 @@ def _source(outcome: Outcome) -> str:
     """Return what tells a file from all others: its whole URL, but who signed it."""
     url, _, query = outcome.url.partition("?")
     # That of a transfer is in the call alone, as it is: errors show its URL without.
-    given = query or "&".join(name for name, _ in outcome.call.query)
+    given = query or outcome.call.given
     pieces = [
         piece
         for piece in given.split("&")
@@ -290,9 +291,10 @@ def _filled(
     there, position, farthest, idle = start, 0, start, 0
     while known.total is None or there < known.total:
         if there != position:
-            source = _source(outcome)
+            # Its URL may be secret.
+            source = Hidden(_source(outcome))
             outcome = yield from _reopened(known, there)
-            if source != _source(outcome) or not known.continued(outcome, there):
+            if source.value != _source(outcome) or not known.continued(outcome, there):
                 # It is another file by now, or the server gives no parts.
                 if outcome.answer.status == _PARTIAL:
                     outcome = yield Reopen(())

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from .arrays import ArrayFormats
 from .credentials import (
     PKCE,
     AccessToken,
@@ -19,12 +20,12 @@ from .credentials import (
 from .errors import ConfigurationError
 from .flow import Core
 from .logs import Log
-from .options import check_retries
+from .options import RequestOptions, check_retries
 from .pacing import Pacer
 from .places import Gateway, Places, find_places
 from .platform import Platform
 from .retries import RetryPolicy
-from .secrecy import Secretive
+from .secrecy import Secretive, discreet
 from .sources import Given, Layer, from_arguments, from_environment, gather
 from .timeouts import Timeout, check_timeout
 from .token_store import TokenStore
@@ -53,6 +54,7 @@ class Settings(Secretive, frozen=True, kw_only=True):
     retry_policy: RetryPolicy | None = None
     log_bodies: bool = False
     rate_limit: float | Literal["platform"] | None = "platform"
+    array_format: ArrayFormats | None = None
 
 
 _SOURCED = (
@@ -118,6 +120,21 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
     )
 
 
+def default_options(settings: Settings) -> RequestOptions | None:
+    """Return the options that all calls of a client have, None for the usual.
+
+    Raises:
+        ConfigurationError: There is no such format of arrays.
+    """
+    if settings.array_format is None:
+        return None
+    try:
+        return RequestOptions(array_format=settings.array_format)
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(str(error)) from None
+
+
+@discreet
 def authorize_url(
     platform: Platform,
     client_id: str,
@@ -204,20 +221,14 @@ def _credentials(platform: Platform, found: Layer) -> Credentials:
         return given
     if "access_token" in found:
         return AccessToken(_text(found["access_token"]))
-    pair = [found.get("client_id"), found.get("client_secret")]
-    client_id, client_secret = pair
-    if client_id is None and client_secret is None:
+    if "client_id" not in found:
         raise ConfigurationError(
             f"{platform.client} needs credentials: access_token, or client_id and"
             f" client_secret{_variables(platform, 'client_id', 'client_secret')}, or"
             " credentials"
         )
-    if client_id is None or client_secret is None:
-        missing = "client_id" if client_id is None else "client_secret"
-        raise ConfigurationError(
-            f"{platform.client} needs {missing} too{_variables(platform, missing)}"
-        )
-    return ClientCredentials(_text(client_id), _text(client_secret))
+    # One does not come without the other.
+    return ClientCredentials(_text(found["client_id"]), _text(found["client_secret"]))
 
 
 def _text(given: Given) -> str:
@@ -244,8 +255,9 @@ def _tokens(
     if places.login is None:
         raise ConfigurationError(
             f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
-            " which base_url does not name: give region or login_url too, or an"
-            f" access_token. Regions: {platform.describe_regions()}"
+            " which base_url does not name: give region or login_url too, in the same"
+            " source, or an access_token. Regions:"
+            f" {platform.describe_regions()}"
         )
     grant = Grant(
         shown, places.login + platform.token_path, _organization(platform, shown)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
+from .arrays import ArrayFormats
 from .errors import ClientClosedError
 from .events import ClientState, Event
 from .flow import Core, farewell
 from .mismatches import MismatchLog, ResponseMismatch
 from .options import RequestOptions, merged
 from .platform import Platform
+from .secrecy import discreet
 from .stats import Stats
 from .steps import Flow
 from .timeouts import Timeout
@@ -85,6 +87,7 @@ class Shared:
         """
         return self._core.watcher.listeners.add(kind, listener)
 
+    @discreet
     def with_options(
         self,
         *,
@@ -94,6 +97,7 @@ class Shared:
         max_retries: int | None = None,
         retry_unsafe: bool | None = None,
         query: Mapping[str, object] | None = None,
+        array_format: ArrayFormats | None = None,
     ) -> Self:
         """Return a copy of the client whose calls have other options by default.
 
@@ -109,6 +113,7 @@ class Shared:
             retry_unsafe: Whether POST and PATCH may be sent again even where the server
                 may have acted on them.
             query: Further parameters of the query.
+            array_format: How arrays stand in the query, by class or operation.
 
         Raises:
             TypeError: A value of the wrong type.
@@ -121,6 +126,7 @@ class Shared:
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
             query=query,
+            array_format=array_format,
         )
         copy = object.__new__(type(self))
         # The APIs that were used are kept by their public names, and know the original.

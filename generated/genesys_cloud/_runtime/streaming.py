@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from msgspec.structs import replace
 
 from .answers import Outcome
-from .exchange import Incoming, Opened, TransportFailure
+from .exchange import CutOff, Incoming, Opened, OutOfTime, TransportFailure
+from .holds import Hold, this_task, this_thread
 from .lines import Lines
 from .saving import Next, broken_off, saving
 from .steps import Perform
@@ -29,7 +30,11 @@ class _Streamed(Generic[T_co]):
     """What is known of an open answer."""
 
     def __init__(
-        self, outcome: Outcome, decode: Callable[[Outcome], T_co], patience: int
+        self,
+        outcome: Outcome,
+        decode: Callable[[Outcome], T_co],
+        patience: int,
+        hold: Hold,
     ) -> None:
         answer = outcome.answer
         assert isinstance(answer, Opened)
@@ -39,6 +44,7 @@ class _Streamed(Generic[T_co]):
         self.elapsed: float = answer.elapsed
         self._outcome = outcome
         self._body: Any = answer.body
+        self._hold = hold
         self._decode = decode
         self._patience = patience
         self._content: bytes | None = None
@@ -79,9 +85,10 @@ class StreamedResponse(_Streamed[T_co]):
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
         patience: int,
+        hold: Hold,
         reopen: Callable[[HeaderLines], Outcome],
     ) -> None:
-        super().__init__(outcome, decode, patience)
+        super().__init__(outcome, decode, patience, hold)
         self._reopen = reopen
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
@@ -93,21 +100,26 @@ class StreamedResponse(_Streamed[T_co]):
 
         Raises:
             APIConnectionError: The connection broke.
-            APITimeoutError: No more came in time.
+            APITimeoutError: No more came in time, or the call's deadline has passed.
+            ClientClosedError: The client was closed meanwhile.
             DecodeError: The body is not packed as it says.
         """
         if self._content is not None:
             yield from _pieces(self._content, chunk_size)
             return
         self._begin()
-        count = 0
+        count, hold = 0, self._hold
+        hold.owner = this_thread()
         try:
-            for chunk in self._body.chunks(chunk_size):
+            for chunk in self._body.chunks(chunk_size, hold.left):
+                hold.owner = this_thread()
                 count += len(chunk)
                 yield chunk
             return
         except TransportFailure as failure:
             error = broken_off(self._outcome, failure, count)
+        except (OutOfTime, CutOff) as cause:
+            error = hold.error(cause, self._outcome, count)
         finally:
             self.close()
         raise error
@@ -160,7 +172,9 @@ class StreamedResponse(_Streamed[T_co]):
         """
         self._begin()
         flow = saving(self._outcome, Path(path), resume, self._patience)
-        chunks: Iterator[bytes] = self._body.chunks()
+        self._hold.owner = this_thread()
+        left = self._hold.left
+        chunks: Iterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
         try:
@@ -173,23 +187,29 @@ class StreamedResponse(_Streamed[T_co]):
                     elif isinstance(step, Perform):
                         result = step.action()
                     else:
-                        self.close()
+                        self._body.close()
                         result = self._reopen(step.headers)
                         self._body = result.answer.body
-                        chunks = self._body.chunks()
+                        chunks = self._body.chunks(None, left)
                 except Exception as error:
                     failure = error
         except StopIteration as end:
             done: Path = end.value
+            return done
+        except (OutOfTime, CutOff) as cause:
+            ended = self._hold.error(cause, self._outcome)
         finally:
             failure = None
             flow.close()
             self.close()
-        return done
+        raise ended
 
     def close(self) -> None:
         """Close the answer; a second time does nothing."""
-        self._body.close()
+        try:
+            self._body.close()
+        finally:
+            self._hold.release()
 
 
 class AsyncStreamedResponse(_Streamed[T_co]):
@@ -200,9 +220,10 @@ class AsyncStreamedResponse(_Streamed[T_co]):
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
         patience: int,
+        hold: Hold,
         reopen: Callable[[HeaderLines], Coroutine[Any, Any, Outcome]],
     ) -> None:
-        super().__init__(outcome, decode, patience)
+        super().__init__(outcome, decode, patience, hold)
         self._reopen = reopen
 
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
@@ -212,14 +233,18 @@ class AsyncStreamedResponse(_Streamed[T_co]):
                 yield piece
             return
         self._begin()
-        count = 0
+        count, hold = 0, self._hold
+        hold.owner = this_task()
         try:
-            async for chunk in self._body.chunks(chunk_size):
+            async for chunk in self._body.chunks(chunk_size, hold.left):
+                hold.owner = this_task()
                 count += len(chunk)
                 yield chunk
             return
         except TransportFailure as failure:
             error = broken_off(self._outcome, failure, count)
+        except (OutOfTime, CutOff) as cause:
+            error = hold.error(cause, self._outcome, count)
         raise error
 
     async def iter_lines(self) -> AsyncIterator[str]:
@@ -249,7 +274,9 @@ class AsyncStreamedResponse(_Streamed[T_co]):
 
         self._begin()
         flow = saving(self._outcome, Path(path), resume, self._patience)
-        chunks: AsyncIterator[bytes] = self._body.chunks()
+        self._hold.owner = this_task()
+        left = self._hold.left
+        chunks: AsyncIterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
         try:
@@ -262,24 +289,30 @@ class AsyncStreamedResponse(_Streamed[T_co]):
                     elif isinstance(step, Perform):
                         result = await to_thread.run_sync(step.action)
                     else:
-                        await self.close()
+                        await self._body.close()
                         result = await self._reopen(step.headers)
                         self._body = result.answer.body
-                        chunks = self._body.chunks()
+                        chunks = self._body.chunks(None, left)
                 except Exception as error:
                     failure = error
         except StopIteration as end:
             done: Path = end.value
+            return done
+        except (OutOfTime, CutOff) as cause:
+            ended = self._hold.error(cause, self._outcome)
         finally:
             failure = None
             flow.close()
             with CancelScope(shield=True):
                 await self.close()
-        return done
+        raise ended
 
     async def close(self) -> None:
         """Close the answer; a second time does nothing."""
-        await self._body.close()
+        try:
+            await self._body.close()
+        finally:
+            self._hold.release()
 
 
 def _pieces(content: bytes, size: int | None) -> Iterator[bytes]:

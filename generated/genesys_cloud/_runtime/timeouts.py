@@ -1,6 +1,7 @@
 """How long a request may take."""
 
 import math
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import msgspec
@@ -34,6 +35,14 @@ class Timeout(msgspec.Struct, frozen=True, kw_only=True):
 
 Patience: TypeAlias = float | Timeout | None
 """One bound for each step of a request, or several."""
+
+
+Left: TypeAlias = Callable[[], float | None]
+"""Tells how many seconds are left until a deadline; None where there is none."""
+
+
+def unbounded() -> None:
+    """Tell that there is no deadline."""
 
 
 def check_seconds(seconds: float | None, name: str) -> None:

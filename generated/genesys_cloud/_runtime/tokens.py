@@ -87,7 +87,12 @@ class Grant(Secretive, frozen=True):
         else:
             headers.insert(0, ("Authorization", f"Basic {self._basic()}"))
         return Outgoing(
-            "POST", self.token_url, tuple(headers), urlencode(form).encode(), timeout
+            "POST",
+            self.token_url,
+            tuple(headers),
+            urlencode(form).encode(),
+            timeout,
+            apart=True,
         )
 
     def secrets(self) -> tuple[str, ...]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from typing import Any, Final, TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from .answers import Outcome, status_error
 from .errors import APIError, APITimeoutError, RedirectError
 from .exchange import Incoming, Outgoing, OutOfTime, Source, TransportFailure
 from .failures import connection_error
 from .flow import Core, run_call
+from .holds import Hold
+from .logs import HIDDEN
 from .operation import Call, Operation
 from .options import RequestOptions, check_header
 from .retries import repeatable_failure, repeatable_status, retry_after
-from .secrecy import visible_ascii
+from .secrecy import Hidden, discreet, visible_ascii
+from .stats import Tally
 from .steps import Flow, Send, Sleep
+from .watching import CallWatch
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -23,7 +29,11 @@ _OURS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-def upload_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+Lines: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@discreet
+def upload_headers(headers: Hidden[Mapping[str, str] | None]) -> Hidden[Lines]:
     """Check the header fields of an upload.
 
     Raises:
@@ -31,21 +41,23 @@ def upload_headers(headers: Mapping[str, str] | None) -> tuple[tuple[str, str], 
         ValueError: A field that HTTP does not allow here, or that would tell another
             host who the caller is.
     """
-    lines = tuple((headers or {}).items())
+    lines = tuple((headers.value or {}).items())
     for name, value in lines:
         check_header(name, value)
         if name.lower() in _OURS:
             raise ValueError(f"the header {name} is not sent to other hosts")
-    return lines
+    return Hidden(lines)
 
 
-def absolute(core: Core, url: str) -> str:
+@discreet
+def absolute(core: Core, place: Hidden[str]) -> Hidden[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
     Raises:
         TypeError: It is no text.
         ValueError: It is no URL that can be used, or not as safe as the base URL.
     """
+    url = place.value
     given: Any = url
     if not isinstance(given, str):
         raise TypeError(f"url is a str, not {type(url).__name__}")
@@ -54,7 +66,7 @@ def absolute(core: Core, url: str) -> str:
     if not _sound(core, url):
         scheme = urlsplit(core.base_url).scheme
         raise ValueError(f"url is an absolute URL with {scheme}:// and without a user")
-    return url.partition("#")[0]
+    return Hidden(url.partition("#")[0])
 
 
 def _sound(core: Core, url: str) -> bool:
@@ -76,24 +88,26 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _own_call(core: Core, url: str, headers: tuple[tuple[str, str], ...]) -> Any:
+@discreet
+def _own_call(core: Core, place: Hidden[str], headers: Lines) -> Any:
     """Return a call of the API for a URL that is below its base URL, else None."""
+    url = place.value
     parts, base = urlsplit(url), urlsplit(core.base_url)
     path = parts.path.removeprefix(base.path)
     below = parts.path.startswith(base.path) and path.startswith("/")
     dots = any(s.replace("%2e", ".") in (".", "..") for s in path.lower().split("/"))
     if _place(url) != _place(core.base_url) or not below or dots:
         return None
-    pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
     operation: Operation[Any] = Operation(f"GET {path}", "GET", path, (), ())
-    return Call(operation, path, pairs, headers)
+    return Call(operation, path, (), headers, given=parts.query)
 
 
 def download(
     core: Core,
-    url: str,
-    more: tuple[tuple[str, str], ...],
+    url: Hidden[str],
+    more: Lines,
     options: RequestOptions | None,
+    hold: Hold,
 ) -> Flow[Outcome]:
     """Open what a URL leads to; redirects to other hosts are followed without token.
 
@@ -104,6 +118,7 @@ def download(
         url: The URL, checked by `absolute`.
         more: Header fields that ask for a part.
         options: Options; header fields of theirs are for the API alone.
+        hold: What is to be known of the answer.
 
     Raises:
         APIError: It could not be had; see `errors`.
@@ -115,13 +130,15 @@ def download(
         call = _own_call(core, url, plain) if trusted else None
         if call is None:
             trusted = False
-            outcome = yield from _elsewhere(core, "GET", url, plain, None, options)
+            lines = Hidden(plain)
+            transfer = _Transfer(core, url, lines, options, hold=hold)
+            outcome = yield from _elsewhere(transfer)
             if outcome.answer.status < 300:
                 return outcome
             moved = status_error(outcome, None)
         else:
             try:
-                outcome = yield from run_call(core, call, options, streamed=True)
+                outcome = yield from run_call(core, call, options, hold)
                 return outcome
             except RedirectError as error:
                 moved = error.with_traceback(None)
@@ -131,8 +148,8 @@ def download(
 
 def upload(
     core: Core,
-    url: str,
-    headers: tuple[tuple[str, str], ...],
+    url: Hidden[str],
+    headers: Hidden[Lines],
     source: Source,
     options: RequestOptions | None,
 ) -> Flow[Outcome]:
@@ -141,13 +158,14 @@ def upload(
     Raises:
         APIError: It failed; see `errors`.
     """
-    outcome = yield from _elsewhere(core, "PUT", url, headers, source, options)
+    outcome = yield from _elsewhere(_Transfer(core, url, headers, options, source))
     if outcome.answer.status >= 300:
         raise status_error(outcome, None)
     return outcome
 
 
-def _next(core: Core, url: str, moved: APIError) -> str:
+@discreet
+def _next(core: Core, url: Hidden[str], moved: APIError) -> Hidden[str]:
     """Return where a redirect leads.
 
     Raises:
@@ -155,131 +173,193 @@ def _next(core: Core, url: str, moved: APIError) -> str:
     """
     location = moved.headers.get("location", "")
     try:
-        target = urljoin(url, location).partition("#")[0]
+        target = urljoin(url.value, location).partition("#")[0]
     except ValueError:
         target = ""
     if moved.status not in _MOVED or not location or not _sound(core, target):
         raise moved
-    return target
+    return Hidden(target)
 
 
-def _elsewhere(
-    core: Core,
-    method: str,
-    url: str,
-    headers: tuple[tuple[str, str], ...],
-    source: Source | None,
-    options: RequestOptions | None,
-) -> Flow[Outcome]:
+def _elsewhere(transfer: _Transfer) -> Flow[Outcome]:
     """Send a request that tells nothing of the client until it is answered.
 
     Raises:
         APIError: It is answered with 4xx or 5xx, or not at all.
     """
-    transfer = _Transfer(core, method, url, options or RequestOptions())
-    lines = (("User-Agent", core.agent), *headers)
-    outgoing = transfer.outgoing(lines, source)
-    core.life.enter()
+    transfer.begin()
+    error: BaseException | None = None
     try:
         while True:
-            transfer.sent += 1
             try:
-                answer: Incoming = yield Send(outgoing)
+                answer: Incoming = yield Send(transfer.outgoing())
             except TransportFailure as failure:
                 wait = transfer.wait_after_failure(failure)
             else:
+                transfer.answered(answer)
                 if answer.status < 400:
                     return transfer.outcome(answer)
                 wait = transfer.wait_after_answer(answer)
             yield Sleep(wait)
     except OutOfTime:
-        pass
+        error = late = transfer.out_of_time()
+    except BaseException as other:
+        error = other
+        raise
     finally:
-        core.life.leave()
+        transfer.ended(error)
     # Raised out here so that nothing hangs on it.
-    raise APITimeoutError(
-        f"{transfer.name}: not done by its deadline", **transfer.context()
-    )
+    raise late
 
 
 class _Transfer:
-    """What was tried to get something to or from another host."""
+    """What was tried to get something to or from another host.
+
+    Args:
+        core: What the client's calls share.
+        url: The URL.
+        headers: The header fields, besides ``User-Agent``.
+        options: Timeout, deadline and retries; others are for calls alone.
+        source: What is uploaded; None for a download.
+        hold: What is to be known of the answer of a download.
+    """
 
     def __init__(
-        self, core: Core, method: str, url: str, options: RequestOptions
+        self,
+        core: Core,
+        url: Hidden[str],
+        headers: Hidden[Lines],
+        options: RequestOptions | None,
+        source: Source | None = None,
+        hold: Hold | None = None,
     ) -> None:
-        self.name = "upload" if method == "PUT" else "download"
-        self.sent = 0
+        options = options or RequestOptions()
         self._core = core
-        self._method = method
-        self._url = url
+        self._source = source
+        self._hold = hold
+        self._deadline = options.deadline
         # The query of a presigned URL is its secret.
-        self._shown = url.partition("?")[0]
-        self._timeout = core.timeout if options.timeout is None else options.timeout
-        given = options.max_retries
-        self._retries = core.max_retries if given is None else given
-        self._began = core.clock()
-
-    def outgoing(
-        self, lines: tuple[tuple[str, str], ...], source: Source | None
-    ) -> Outgoing:
-        """Return the request."""
-        if source is not None and not source.repeatable:
-            self._retries = 0
-        return Outgoing(
-            self._method,
-            self._url,
-            lines,
+        self._shown = url.value.partition("?")[0]
+        name, method = ("download", "GET") if source is None else ("upload", "PUT")
+        path = urlsplit(self._shown).path
+        operation: Operation[Any] = Operation(name, method, path, (), ())
+        # The query is for telling files apart; nobody is shown a call's.
+        self._call: Call[Any] = Call(operation, path, given=url.value.partition("?")[2])
+        timeout = core.timeout if options.timeout is None else options.timeout
+        self._request = Outgoing(
+            method,
+            url.value,
+            (("User-Agent", core.agent), *headers.value),
             None,
-            self._timeout,
+            timeout,
             streamed=source is None,
             bare=True,
             source=source,
         )
+        given = options.max_retries
+        self._retries = core.max_retries if given is None else given
+        if source is not None and not source.repeatable:
+            self._retries = 0
+        self._began = core.clock()
+        self._tally = Tally()
+        self._watch: CallWatch | None = None
 
-    def context(self) -> dict[str, Any]:
-        """Return what an error holds."""
-        return {
-            "operation": self.name,
-            "method": self._method,
-            "url": self._shown,
-            "attempts": self.sent,
-        }
+    def begin(self) -> None:
+        """Count it in, as calls are, and tell of it.
+
+        Raises:
+            ClientClosedError: The client has been closed.
+        """
+        number = self._core.life.begin(self._hold is not None)
+        try:
+            self._watch = self._core.watcher.watch(self._call, number)
+        except BaseException as error:
+            self.ended(error)
+            raise
+
+    def outgoing(self) -> Outgoing:
+        """Return the request of the next attempt, and count it."""
+        tally = self._tally
+        tally.sent += 1
+        if self._source is not None:
+            tally.bytes_sent += self._source.size or 0
+        if self._watch is not None:
+            mark = f"?{HIDDEN}" if self._call.given else ""
+            shown = replace(self._request, url=self._shown + mark)
+            self._watch.started(shown, tally.sent, tally.waited)
+        return self._request
+
+    def answered(self, answer: Incoming) -> None:
+        """Take note of an answer."""
+        self._tally.bytes_received += len(answer.content)
+        if self._watch is not None:
+            self._watch.answered(answer)
+
+    def ended(self, error: BaseException | None) -> None:
+        """Take note of the end."""
+        tally = self._tally
+        try:
+            if self._watch is not None:
+                self._watch.ended(tally.sent, tally.waited, error)
+        finally:
+            self._core.life.end(tally, error)
+
+    def out_of_time(self) -> APITimeoutError:
+        """Make the error for a transfer whose deadline has passed."""
+        name = self._call.operation.name
+        return APITimeoutError(
+            f"{name}: not done by its deadline of {self._deadline} s", **self._context()
+        )
 
     def outcome(self, answer: Incoming) -> Outcome:
         """Return an answer, and how it came to that."""
-        path = urlsplit(self._shown).path
-        operation: Operation[Any] = Operation(self.name, self._method, path, (), ())
-        # As it is, for telling files apart; nobody is shown a call's query.
-        query = self._url.partition("?")[2]
-        call = Call(operation, path, ((query, ""),) if query else ())
-        return Outcome(call, answer, self._shown, self.sent, "")
+        return Outcome(self._call, answer, self._shown, self._tally.sent, "")
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the error."""
-        repeatable = repeatable_failure(self._method, failure)
+        repeatable = repeatable_failure(self._request.method, failure)
         wait = self._next_wait(0.0) if repeatable else None
         if wait is None:
-            context = self.context()
-            who = context.pop("operation")
-            raise connection_error(failure, who, operation=who, **context) from None
+            context = self._context()
+            name = self._call.operation.name
+            raise connection_error(failure, name, **context) from None
+        self._tell_retry(str(failure), wait)
         return wait
 
     def wait_after_answer(self, answer: Incoming) -> float:
         """Return the seconds before the next attempt, or raise the error."""
         waits = retry_after(answer, self._core.wall_clock)
-        passing = repeatable_status(self._method, answer.status, waits)
+        passing = repeatable_status(self._request.method, answer.status, waits)
         wait = None
+        if answer.status == 429:
+            self._tally.rate_limited += 1
         if passing or answer.status == 429:
             wait = self._next_wait(waits or 0.0)
         if wait is None:
             raise status_error(self.outcome(answer), waits)
+        self._tell_retry(f"status {answer.status}", wait)
         return wait
 
     def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""
-        policy, core = self._core.policy, self._core
-        if self.sent > self._retries or at_least > policy.longest_wait:
+        policy, core, tally = self._core.policy, self._core, self._tally
+        if tally.sent > self._retries or at_least > policy.longest_wait:
             return None
-        wait = max(policy.backoff(self.sent - 1, core.random), at_least)
-        return wait if policy.in_budget(core.clock() - self._began, wait) else None
+        wait = max(policy.backoff(tally.sent - 1, core.random), at_least)
+        if not policy.in_budget(core.clock() - self._began, wait):
+            return None
+        tally.retries += 1
+        return wait
+
+    def _tell_retry(self, reason: str, wait: float) -> None:
+        if self._watch is not None:
+            self._watch.retried(self._tally.sent, reason, wait)
+
+    def _context(self) -> dict[str, Any]:
+        """Return what an error holds."""
+        return {
+            "operation": self._call.operation.name,
+            "method": self._request.method,
+            "url": self._shown,
+            "attempts": self._tally.sent,
+        }

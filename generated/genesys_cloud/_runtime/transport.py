@@ -4,25 +4,32 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
-from collections.abc import AsyncIterator
+from threading import Lock
 from time import monotonic
 from typing import Any
 
 import anyio
 import httpx
 
-from .bodies import ERRORS, AsyncPieces, Pieces, failure_of, open_async, open_sync
-from .errors import ConfigurationError
-from .exchange import (
-    Incoming,
-    Outgoing,
-    OutOfTime,
+from .bodies import (
+    open_async,
+    open_sync,
+    read_async,
+    read_sync,
+    unpacked,
 )
+from .ends import ending
+from .errors import ConfigurationError
+from .exchange import Incoming, Outgoing
+from .faults import failure_of
 from .headers import Headers
 from .hushed import hushed
 from .lanes import async_transport, sync_transport
+from .lifecycle import closed_error
 from .network import Network, async_client, sync_client
-from .timeouts import bounds
+from .secrecy import Hidden
+from .sending import make_request
+from .timeouts import Left, unbounded
 
 ASYNC_CONNECTIONS = 10
 """Connections of an async client whose requests httpx spreads over proxies: its pool
@@ -34,50 +41,38 @@ def user_agent_part() -> str:
     return f"httpx/{httpx.__version__}"
 
 
-def make_request(
-    outgoing: Outgoing,
-    given: httpx.Client | httpx.AsyncClient | None,
-    asynchronous: bool = False,
-) -> httpx.Request:
-    """Make the request; a given client adds its own headers, cookies and parameters."""
-    content: Any = outgoing.content
-    headers = outgoing.headers
-    if outgoing.source is not None:
-        # Without a length it goes out in pieces that each have one (RFC 9112, 7.1).
-        content = (AsyncPieces if asynchronous else Pieces)(outgoing.source)
-        if outgoing.source.size is not None:
-            headers = (*headers, ("Content-Length", str(outgoing.source.size)))
-    if given is not None and not outgoing.bare:
-        return given.build_request(
-            outgoing.method,
-            outgoing.url,
-            headers=headers,
-            content=content,
-            timeout=httpx.Timeout(**bounds(outgoing.timeout, outgoing.within)),
-        )
-    return httpx.Request(
-        outgoing.method,
-        outgoing.url,
-        headers=headers,
-        content=content,
-        extensions={"timeout": bounds(outgoing.timeout, outgoing.within)},
-    )
+def _check_open(is_closed: bool, is_given: bool) -> None:
+    """Refuse a client of httpx that has been closed.
 
-
-def _incoming(response: httpx.Response, content: bytes, started: float) -> Incoming:
-    # Not `response.elapsed`: a transport that answers at once leaves it unset.
-    return Incoming(
-        response.status_code,
-        Headers(response.headers.raw),
-        content,
-        monotonic() - started,
-    )
-
-
-def _closed(is_closed: bool) -> ConfigurationError | None:
+    Raises:
+        ConfigurationError: It was given, and closed by whoever did.
+        ClientClosedError: It is ours, and was closed with the client.
+    """
     if is_closed:
-        return ConfigurationError("The http_client that was given has been closed")
-    return None
+        if is_given:
+            raise ConfigurationError("The http_client that was given has been closed")
+        raise closed_error()
+
+
+def _countdown(outgoing: Outgoing, started: float) -> Left:
+    """Return what tells how many seconds a request has left."""
+    within = outgoing.within
+    if within is None:
+        return unbounded
+    return lambda: started + within - monotonic()
+
+
+def _proxied_client(network: Network) -> httpx.Client:
+    """Make a client that chooses between the proxies of the environment."""
+    from .sockets import bounded
+
+    client = sync_client(network)
+    # The transports that it chooses from have no public name.
+    mounted: dict[Any, httpx.BaseTransport | None] = getattr(client, "_mounts", {})
+    for transport in (getattr(client, "_transport", None), *mounted.values()):
+        if transport is not None:
+            bounded(transport)
+    return client
 
 
 class SyncSender:
@@ -93,7 +88,10 @@ class SyncSender:
         self._transport = None if given is not None else sync_transport(network)
         if given is None and self._transport is not None:
             given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
-        self._client = sync_client(network) if given is None else given
+        self._network = network
+        self._client = _proxied_client(network) if given is None else given
+        self._second: httpx.Client | None = None
+        self._setup = Lock()
 
     def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.
@@ -101,103 +99,54 @@ class SyncSender:
         Raises:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
+            ClientClosedError: This client has been closed.
             OutOfTime: The answer takes longer than the request may.
         """
-        closed = _closed(self._client.is_closed)
-        if closed is not None:
-            raise closed
+        _check_open(self._client.is_closed, self._given is not None)
         try:
-            request = make_request(outgoing, self._given)
-            started = monotonic()
-            if outgoing.streamed or outgoing.bare:
-                return open_sync(self._client, request, outgoing, started)
-            if self._transport is None:
-                until_read = outgoing.within is not None
-                with hushed(outgoing):
-                    response = self._client.send(
-                        request, follow_redirects=False, stream=until_read
-                    )
-            else:
-                # A client of our own has nothing to add but time.
-                response = self._transport.handle_request(request)
-                response.request = request
-            if outgoing.within is not None:
-                content = _read_within(response, started, outgoing.within)
-            elif self._transport is None:
-                content = response.read()
-            else:
-                content = _read(response)
-            return _incoming(response, content, started)
-        except ERRORS as error:
+            if outgoing.within is None:
+                return self._exchange(outgoing)
+            with ending(outgoing.within):
+                return self._exchange(outgoing)
+        except Exception as error:
             failure = failure_of(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
+
+    def _exchange(self, outgoing: Outgoing) -> Incoming:
+        request = Hidden(make_request(outgoing, self._given))
+        started = monotonic()
+        left = _countdown(outgoing, started)
+        if outgoing.streamed or outgoing.bare:
+            return open_sync(self._client, request, outgoing, started, left)
+        if self._transport is None:
+            client = self._apart() if outgoing.apart else self._client
+            with hushed(outgoing):
+                response = client.send(
+                    request.value, follow_redirects=False, stream=True
+                )
+        else:
+            # A client of our own has nothing to add but time.
+            with hushed(outgoing):
+                response = self._transport.handle_request(request.value)
+            response.request = request.value
+        return read_sync(response, started, left)
+
+    def _apart(self) -> httpx.Client:
+        """Return what sends requests that wait for no other, such as for tokens."""
+        if self._given is not None:
+            return self._given
+        with self._setup:
+            if self._second is None:
+                self._second = _proxied_client(self._network)
+            return self._second
 
     def close(self) -> None:
         """Close the client, if it is not a given one."""
         if self._given is None:
             self._client.close()
-
-
-def _read(response: httpx.Response) -> bytes:
-    """Read an answer to its end."""
-    try:
-        if "content-encoding" in response.headers:
-            return response.read()
-        # What is not packed needs nothing of what httpx does to unpack it.
-        assert isinstance(response.stream, httpx.SyncByteStream)
-        return b"".join(response.stream)
-    finally:
-        response.close()
-
-
-def _read_within(response: httpx.Response, started: float, within: float) -> bytes:
-    """Read an answer to its end, by the time that it has to be read.
-
-    The library bounds each wait for data; that they do not add up to more than there is
-    time for is seen to here.
-    """
-    chunks: list[bytes] = []
-    try:
-        for chunk in response.iter_bytes():
-            if monotonic() - started >= within:
-                raise OutOfTime
-            chunks.append(chunk)
-        return b"".join(chunks)
-    finally:
-        response.close()
-
-
-class _Whole(httpx.AsyncByteStream):
-    """A body in one piece.
-
-    It does what httpx's own does, but being no generator it leaves none behind where
-    sending is cancelled, which trio would warn about.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._left = True
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        self._left = True
-        return self
-
-    async def __anext__(self) -> bytes:
-        if not self._left:
-            raise StopAsyncIteration
-        self._left = False
-        return self._content
-
-
-async def _read_async(response: httpx.Response) -> bytes:
-    try:
-        if "content-encoding" in response.headers:
-            return await response.aread()
-        assert isinstance(response.stream, httpx.AsyncByteStream)
-        return b"".join([chunk async for chunk in response.stream])
-    finally:
-        await response.aclose()
+        if self._second is not None:
+            self._second.close()
 
 
 def _plain(outgoing: Outgoing) -> bool:
@@ -225,7 +174,8 @@ class AsyncSender:
         elif given is None:
             # Requests wait here rather than in httpx's pool, which scans all that wait.
             self._slots = anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
-            given = async_client(network, ASYNC_CONNECTIONS)
+            # One more is for what waits for no other, such as requests for tokens.
+            given = async_client(network, ASYNC_CONNECTIONS + 1)
         self._client = given
 
     async def send(self, outgoing: Outgoing) -> Incoming:
@@ -234,35 +184,36 @@ class AsyncSender:
         Raises:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
+            ClientClosedError: This client has been closed.
         """
-        if self._slots is None or outgoing.streamed or outgoing.bare:
+        opening = outgoing.streamed or outgoing.bare
+        if self._slots is None or opening or outgoing.apart:
             return await self._exchange(outgoing)
         async with self._slots:
             return await self._exchange(outgoing)
 
     async def _exchange(self, outgoing: Outgoing) -> Incoming:
-        closed = _closed(self._client.is_closed)
-        if closed is not None:
-            raise closed
+        _check_open(self._client.is_closed, self._given is not None)
         try:
             if self._exchanging is not None and _plain(outgoing):
                 return await self._exchanged(outgoing)
-            request = make_request(outgoing, self._given, asynchronous=True)
+            request = Hidden(make_request(outgoing, self._given, asynchronous=True))
             started = monotonic()
             if outgoing.streamed or outgoing.bare:
                 slots = self._slots
                 return await open_async(self._client, request, outgoing, started, slots)
             if self._transport is None:
                 with hushed(outgoing):
-                    response = await self._client.send(request, follow_redirects=False)
+                    response = await self._client.send(
+                        request.value, follow_redirects=False, stream=True
+                    )
             else:
                 # A client of our own has nothing to add but time.
-                request.stream = _Whole(outgoing.content or b"")
-                response = await self._transport.handle_async_request(request)
-                response.request = request
-                return _incoming(response, await _read_async(response), started)
-            return _incoming(response, response.content, started)
-        except ERRORS as error:
+                with hushed(outgoing):
+                    response = await self._transport.handle_async_request(request.value)
+                response.request = request.value
+            return await read_async(response, started)
+        except Exception as error:
             failure = failure_of(error)
         raise failure
 
@@ -270,7 +221,7 @@ class AsyncSender:
         started = monotonic()
         status, lines, content = await self._exchanging(outgoing)
         if any(name.lower() == b"content-encoding" for name, _ in lines):
-            content = httpx.Response(status, headers=lines, content=content).content
+            return unpacked(httpx.Response(status, headers=lines), content, started)
         return Incoming(status, Headers(lines), content, monotonic() - started)
 
     async def close(self) -> None:

@@ -11,26 +11,33 @@ from urllib.parse import quote
 from .body import encode_body
 from .operation import Call, Operation, Response
 from .options import check_header, query_pairs
+from .secrecy import Secretive, discreet
 
 _METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
 _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
 
 
-def make_call(
-    method: str,
-    path: str,
-    query: Mapping[str, object] | None,
-    body: object,
-    headers: Mapping[str, str] | None,
-    kind: Any,
-) -> Call[Any]:
+class Asked(Secretive, frozen=True):
+    """The arguments of ``client.request``."""
+
+    method: str
+    path: str
+    query: Mapping[str, object] | None
+    body: object
+    headers: Mapping[str, str] | None
+    kind: Any
+
+
+@discreet
+def make_call(asked: Asked) -> Call[Any]:
     """Check the arguments of ``client.request`` and make a call of them.
 
     Raises:
         TypeError: A value of the wrong type.
         ValueError: A value that cannot be sent, or a path that leads elsewhere.
     """
+    method, path = asked.method, asked.path
     given: Any = method
     if not isinstance(given, str):
         raise TypeError(f"method is a str, not {type(method).__name__}")
@@ -39,18 +46,18 @@ def make_call(
     method = method.upper()
     checked = checked_path(path)
     lines: list[tuple[str, str]] = []
-    for line in (headers or {}).items():
+    for line in (asked.headers or {}).items():
         check_header(*line)
         lines.append(line)
     operation: Operation[Any] = Operation(
-        f"{method} {checked}", method, checked, (), _rows(kind)
+        f"{method} {checked}", method, checked, (), _rows(asked.kind)
     )
     return Call(
         operation,
         checked,
-        query_pairs(query or {}),
+        query_pairs(asked.query or {}),
         tuple(lines),
-        None if body is None else encode_body(body),
+        None if asked.body is None else encode_body(asked.body),
     )
 
 

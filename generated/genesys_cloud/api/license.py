@@ -155,6 +155,7 @@ _op_post_license_organization: _Operation[list[_m.LicenseUpdateStatus]] = _Opera
     [
         _body(
             "object",
+            lambda: _m.LicenseBatchAssignmentRequest,
         ),
     ],
     [

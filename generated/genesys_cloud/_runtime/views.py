@@ -1,0 +1,125 @@
+"""What the views of a client with raw responses have besides its APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from .undocumented import Asked, make_call
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, SyncClient
+    from .options import RequestOptions
+    from .raw import RawResponse
+
+T = TypeVar("T")
+
+
+class RawView:
+    """Base of the view of a sync client."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T]: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]:
+        """Call an endpoint that the documents do not have; see `SyncClient.request`.
+
+        Returns:
+            The answer as it came; `parse` decodes it into `type`.
+        """
+        asked = Asked(method, path, query, body, headers, type)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers
+        return self._client.send_raw(make_call(asked), options)
+
+
+class AsyncRawView:
+    """Base of the view of an async client."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T]: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]:
+        """Call an endpoint that the documents do not have; see `AsyncClient.request`.
+
+        Returns:
+            The answer as it came; `parse` decodes it into `type`.
+        """
+        asked = Asked(method, path, query, body, headers, type)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers
+        return await self._client.send_raw(make_call(asked), options)
