@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 import msgspec
 
@@ -27,9 +26,9 @@ def _is_property(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    """Whether there is a link to a definition, or a type beside a flag."""
-    return any(map(is_link, parts)) or any(
-        is_type(one) and other in _FLAGS for one, other in pairwise(parts)
+    """Whether there is a link to a definition, or both a type and a flag."""
+    return any(map(is_link, parts)) or (
+        any(map(is_type, parts)) and not _FLAGS.keys().isdisjoint(parts)
     )
 
 

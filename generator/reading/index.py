@@ -50,7 +50,9 @@ def _is_entry(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    return any(f"{CLASS_SUFFIX})" in part for part in parts)
+    """Whether there is a link to a class, or any beside another part."""
+    mark = "](" if len(parts) > 1 else f"{CLASS_SUFFIX})"
+    return any(mark in part for part in parts)
 
 
 _INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)

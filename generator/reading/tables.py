@@ -225,8 +225,9 @@ class TableReader:
         if shifted or (count != self._width and self._kind.holds_cells(texts)):
             self._note_row(number)
         for following in range(number + 1, end):
-            line = self._source.lines[following].replace("\\|", "|")
-            if self._kind.holds_cells([part.strip() for part in line.split("|")]):
+            line = self._source.lines[following]
+            texts = [part.strip() for part in line.split("\\|")]
+            if len(texts) > 2 and self._kind.holds_cells(texts):
                 self._note_row(following)
 
     def _note_row(self, number: int) -> None:

@@ -120,7 +120,8 @@ class TypeReader:
 def is_type(cell: str) -> bool:
     """Whether a cell looks like a type."""
     plain = _PLAIN.fullmatch(cell)
-    return is_link(cell) or (plain is not None and plain["name"] in PRIMITIVES)
+    names = {*PRIMITIVES, UNTYPED_ARRAY}
+    return is_link(cell) or (plain is not None and plain["name"] in names)
 
 
 def is_link(cell: str) -> bool:
