@@ -14,7 +14,7 @@ from .diagnostics import SourceSpan as SourceSpan
 
 # Nodes form a tree, so the cycle collector need not follow them (gc=False). ``kw_only``
 # is not inherited: each node says so itself.
-class Node(msgspec.Struct, frozen=True, gc=False):
+class Node(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Base of everything in the model: immutable, comparable, hashable."""
 
 

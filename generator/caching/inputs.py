@@ -10,7 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-_FOLDERS = ("", "classes", "definitions", "overlays")
+FOLDERS = ("", "classes", "definitions", "overlays")
+"""Where documents lie."""
 _READ = (".md", ".markdown", ".toml")
 _PIECE = 1 << 20
 
@@ -44,7 +45,7 @@ def look(specs: Path, *others: Path | None) -> Inputs:
 
 def _files(specs: Path, others: tuple[Path | None, ...]) -> Iterator[tuple[str, str]]:
     """Names by which files are told apart, and their paths, in a fixed order."""
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         inside = os.path.join(specs, folder) if folder else os.fspath(specs)
         for name in _names(inside):
             yield f"{folder}/{name}", os.path.join(inside, name)

@@ -11,6 +11,7 @@ from .diff import diff
 from .release import release
 from .running import CLEAN
 from .templating import templates
+from .watch import watch
 
 app = typer.Typer(
     name="mdclient",
@@ -39,7 +40,7 @@ def _options(
     """Options of the program itself."""
 
 
-for command in (generate, inspect, diff, release, openapi, templates):
+for command in (generate, watch, inspect, diff, release, openapi, templates):
     app.command()(command)
 
 

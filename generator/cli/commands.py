@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import ConfigOption, Format, FormatOption, SpecsOption
+from .options import (
+    CachedOption,
+    ConfigOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    JobsOption,
+    OutOption,
+    SpecsOption,
+    StrictOption,
+    TemplatesOption,
+)
+from .outcomes import results
 from .running import CLEAN, FOUND_ERRORS, STALE, guarded, leave, progress, say, show
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..pipeline import Balance, Outcome
-    from ..writing import Written
+    from ..pipeline import Outcome
 
 
 class Syntax(StrEnum):
@@ -29,29 +40,16 @@ class Syntax(StrEnum):
 
 def generate(
     specs: SpecsOption = Path("specs"),
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder for the client.", metavar="DIR")
-    ] = Path("generated"),
+    out: OutOption = Path("generated"),
     config: ConfigOption = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; tell what is stale.")
     ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Take warnings for errors.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace files that were edited by hand.")
-    ] = False,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", help="Folder of own templates.", metavar="DIR"),
-    ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", help="Processes that share the work.", min=1)
-    ] = 1,
-    cached: Annotated[
-        bool, typer.Option(" /--no-cache", help="Make everything anew.")
-    ] = True,
+    strict: StrictOption = False,
+    force: ForceOption = False,
+    templates: TemplatesOption = None,
+    jobs: JobsOption = 1,
+    cached: CachedOption = True,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Make the client of a folder of documents."""
@@ -75,10 +73,8 @@ def generate(
                 cache=cache,
             )
         show(pipeline.located(diagnostics, source), form)
-        if outcome.written and not diagnostics.has_errors:
-            say(_summary(outcome.written, out))
-        if outcome.balance and (outcome.stale or not diagnostics.has_errors):
-            say(_balance(outcome.balance))
+        for line in results(outcome, diagnostics, out):
+            say(line)
         leave(_verdict(outcome, diagnostics, strict=strict))
 
 
@@ -136,27 +132,6 @@ def openapi(
         else:
             sys.stdout.buffer.write(document)
             sys.stdout.flush()
-
-
-def _summary(written: "Written", out: Path) -> str:
-    """What a run did, in a line."""
-    from ..diagnostics import printable
-
-    if not (written.placed or written.removed or written.resumed):
-        return f"{printable(str(out))} is up to date ({written.unchanged} files)"
-    counts = f"{len(written.placed)} written, {len(written.removed)} removed"
-    resumed = "finished an interrupted run; " if written.resumed else ""
-    return f"{printable(str(out))}: {resumed}{counts}, {written.unchanged} unchanged"
-
-
-def _balance(account: "Balance") -> str:
-    """What became of the documents' text, in a line."""
-    told = f", {account.told:,} of them by the diagnostics" if account.told else ""
-    return (
-        f"{account.pages:,} page{'s' * (account.pages != 1)}, "
-        f"{account.characters:,} characters outside white space, "
-        f"all claimed{told}: {account.facts:,} facts"
-    )
 
 
 def _verdict(outcome: "Outcome", diagnostics: "Diagnostics", *, strict: bool) -> int:

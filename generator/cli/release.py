@@ -1,6 +1,7 @@
 """The command ``release``."""
 
 import os
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +56,9 @@ def release(
     jobs: Annotated[
         int, typer.Option("--jobs", help="Processes that share the work.", min=1)
     ] = 1,
+    cached: Annotated[
+        bool, typer.Option(" /--no-cache", help="Make everything anew.")
+    ] = True,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Make the next version of a client, if its documents or the generator changed.
@@ -71,14 +75,16 @@ def release(
         source = pipeline.Source(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
-        made = pipeline.release(
-            source,
-            out,
-            today,
-            diagnostics,
-            progress(form),
-            strict=strict,
-        )
+        with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
+            made = pipeline.release(
+                source,
+                out,
+                today,
+                diagnostics,
+                progress(form),
+                strict=strict,
+                cache=cache,
+            )
         show(pipeline.located(diagnostics, source), form)
         if made is None:
             leave(FOUND_ERRORS)

@@ -18,3 +18,4 @@ from .source import located as located
 from .source import read as read
 from .viewing import inspect as inspect
 from .viewing import openapi as openapi
+from .watching import changes as changes

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ..allowances import allow
+from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
 from .generating import Outcome, generate, reason_of
 from .source import Progress, Source, is_stopped, read
@@ -37,6 +38,7 @@ def release(
     progress: Progress,
     *,
     strict: bool = False,
+    cache: Cache | None = None,
 ) -> Release | None:
     """Release the client of a drop if it differs from the last one.
 
@@ -47,11 +49,12 @@ def release(
         diagnostics: Takes everything that is to be said.
         progress: Is told of every stage.
         strict: A warning stops the run before anything is written.
+        cache: Keeps what earlier runs made.
 
     Returns:
         What was released; None where an error stopped it and nothing was written.
     """
-    return _Releasing(source, out, day, diagnostics, progress, strict).run()
+    return _Releasing(source, out, day, diagnostics, progress, strict, cache).run()
 
 
 class _Releasing(msgspec.Struct, frozen=True):
@@ -63,6 +66,7 @@ class _Releasing(msgspec.Struct, frozen=True):
     diagnostics: Diagnostics
     progress: Progress
     strict: bool
+    cache: Cache | None
 
     def run(self) -> Release | None:
         from ..comparing import Comparison
@@ -111,7 +115,7 @@ class _Releasing(msgspec.Struct, frozen=True):
         from ..comparing import Side
 
         found = Diagnostics()
-        drop, config, _ = read(self.source, found, self.progress)
+        drop, config, _ = read(self.source, found, self.progress, self.cache)
         if found.has_errors:
             allow(config.allow, found, named=False)
             self.diagnostics.extend(found.items)
@@ -181,6 +185,7 @@ class _Releasing(msgspec.Struct, frozen=True):
             self.progress,
             check=check,
             strict=self.strict,
+            cache=self.cache,
         )
 
     def _is_stopped(self, undo: "Undo | None" = None) -> bool:

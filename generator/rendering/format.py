@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
+from ..caching import Cache, NoCache, fingerprint, key_of
 from . import layout
 from .literals import LINE_LENGTH
 
@@ -27,12 +28,17 @@ _WORTH_A_PROCESS = 200_000
 
 
 def formatted(
-    files: Mapping[str, str], jobs: int = 1, foreign: Collection[str] = ()
+    files: Mapping[str, str],
+    jobs: int = 1,
+    foreign: Collection[str] = (),
+    cache: Cache | None = None,
 ) -> dict[str, str]:
     """The files (path to text), every Python module formatted and compiled.
 
     Black runs on up to ``jobs`` processes, if there is enough for it to do. It looks at
-    all of the ``foreign`` files, which templates made that nothing is known of.
+    all of the ``foreign`` files, which templates made that nothing is known of. A
+    ``cache`` keeps what it made of statements: most of a module that changed is as it
+    was.
 
     Raises:
         SyntaxError: A module is not Python, which is a bug of plan or templates.
@@ -40,14 +46,14 @@ def formatted(
     ours = [path for path in files if _is_python(path) and path not in foreign]
     modules = {path: _parts(files[path]) for path in ours}
     doubtful = [part for parts in modules.values() for part in parts if _in_doubt(part)]
-    settled = dict(zip(doubtful, _black(doubtful, jobs), strict=True))
+    theirs = [path for path in files if _is_python(path) and path in foreign]
+    unsettled = [*doubtful, *(files[path] for path in theirs)]
+    settled = _settled(unsettled, jobs, cache or NoCache())
     finished = {
         path: "".join(settled.get(part, part) for part in parts)
         for path, parts in modules.items()
     }
-    theirs = [path for path in files if _is_python(path) and path in foreign]
-    texts = _black([files[path] for path in theirs], jobs)
-    finished |= {path: f"{text}\n" for path, text in zip(theirs, texts, strict=True)}
+    finished |= {path: f"{settled[files[path]]}\n" for path in theirs}
     for path, text in finished.items():
         compile(text, path, "exec", dont_inherit=True)
     return {**files, **finished}
@@ -81,6 +87,19 @@ def _parts(text: str) -> list[str]:
 def _in_doubt(part: str) -> bool:
     # A part that begins with quotes is the docstring of a module.
     return not part.startswith('"""') and not is_fixed_point(part)
+
+
+def _settled(statements: Iterable[str], jobs: int, cache: Cache) -> dict[str, str]:
+    """What black makes of each statement."""
+    keys = {text: key_of("black", fingerprint(), text) for text in statements}
+    known = cache.get(list(keys.values())) if keys else {}
+    fresh = [text for text, key in keys.items() if key not in known]
+    made = dict(zip(fresh, _black(fresh, jobs), strict=True))
+    cache.put({keys[text]: result.encode() for text, result in made.items()})
+    return {
+        text: made[text] if text in made else known[key].decode()
+        for text, key in keys.items()
+    }
 
 
 def _black(statements: list[str], jobs: int) -> Iterable[str]:

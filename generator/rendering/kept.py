@@ -18,8 +18,8 @@ from .plan import Kept
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 
-_LEVEL = 6
-"""The last 50 kB of a megabyte are not worth twice the time."""
+_LEVEL = 3
+"""A few hundred kB are not worth twice the time, which every run spends."""
 
 
 class Previous(msgspec.Struct, frozen=True):

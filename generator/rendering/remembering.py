@@ -30,7 +30,7 @@ def texts_of(
     if made is None:
         return None
     texts, foreign = made
-    fresh = formatted(texts, jobs, foreign)
+    fresh = formatted(texts, jobs, foreign, cache)
     cache.put({key_by_path[path]: text.encode() for path, text in fresh.items()})
     return {
         path: fresh[path] if path in fresh else known[key].decode()

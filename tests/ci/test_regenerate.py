@@ -98,6 +98,7 @@ class TestTheJob:
         self.has_a_wheel(hosting)
         # The same again: nothing is pushed, nothing opened twice.
         tip = hosting.git("rev-parse", branch, cwd=hosting.remote)
+        hosting.environment["SOURCE_DATE_EPOCH"] = "4102444800"  # On another day.
         again = hosting.job("again")
         assert any("is there already" in line for line in again.log)
         assert hosting.git("rev-parse", branch, cwd=hosting.remote) == tip

@@ -203,9 +203,10 @@ _SENTENCES = re.compile(
             r" if the HTTP status code is between 200 and 299\. The promise rejects for"
             r" any other HTTP status code\.",
             r"This method does not have any parameters\.",
-            r"`headers` - \*\*\(object\)\*\* The headers to include in the request\."
+            # The marks end before the sentence, with or without a space between.
+            r"`headers` - \*\*\(object\)\*\*\s*The headers to include in the request\."
             r" An empty object or `null` is allowed if all headers are optional\.",
-            r"`query` - \*\*\(object\)\*\* The query string parameters for the"
+            r"`query` - \*\*\(object\)\*\*\s*The query string parameters for the"
             r" request\. An empty object or `null` is allowed if all query string"
             r" parameters are optional\.",
             r"`(?:headers|query)` - \*\*\(object\)\*\*",

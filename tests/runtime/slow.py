@@ -49,12 +49,18 @@ def listening(behave: Behaviour) -> Iterator[str]:
 
 
 def drip(first: bytes, then: bytes = b"x") -> Behaviour:
-    """Answer with a beginning, and then with a little more for ever."""
+    """Answer with a beginning, and then with a little more for many seconds.
+
+    That has an end, so that a client without patience of its own fails and does not
+    hang.
+    """
 
     def behave(connection: socket.socket, released: threading.Event) -> None:
         connection.recv(65536)
         connection.sendall(first)
-        while not released.wait(0.02):
+        for _ in range(500):
+            if released.wait(0.02):
+                return
             connection.sendall(then)
 
     return behave

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +14,9 @@ import httpx
 import pytest
 
 from templates.runtime import sockets
+from templates.runtime.ends import ending
 from templates.runtime.errors import APITimeoutError
+from templates.runtime.exchange import OutOfTime
 from templates.runtime.options import RequestOptions
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
@@ -98,22 +98,19 @@ def test_a_download_that_drips(make_client: Make, path: str, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_body_that_is_read_steadily_is_not_sent_to_its_end(make_client: Make) -> None:
-    content = b"x" * 60_000_000
-    read = 0
+def test_a_body_that_is_read_steadily_is_not_sent_to_its_end() -> None:
+    written = 0
 
-    def sip(connection: socket.socket, released: threading.Event) -> None:
-        # Fast enough that no single wait for it is long.
-        nonlocal read
-        while not released.wait(0.05):
-            for _ in range(100):
-                read += len(connection.recv(10_000))
+    class Steady(httpcore.NetworkStream):
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            nonlocal written
+            written += len(buffer)
+            time.sleep(0.02)
 
-    with listening(sip) as url:
-        client = make_client(base_url=url)
-        with in_time():
-            ask(client, "upload", f"{url}/file", content)
-    assert read < len(content)
+    content = b"x" * 1_000_000
+    with pytest.raises(OutOfTime), ending(0.1):
+        sockets._Stream(Steady()).write(content)
+    assert 0 < written < len(content)
 
 
 def test_a_stream_that_stalls(make_client: Make) -> None:
@@ -209,7 +206,7 @@ def test_connecting_has_the_deadline_of_its_client(make_client: Make) -> None:
 def test_a_given_transport_is_bounded_between_pieces() -> None:
     class Dripping(httpx.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
-            while True:
+            for _ in range(500):
                 time.sleep(0.02)
                 yield b"x"
 

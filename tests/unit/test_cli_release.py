@@ -98,6 +98,11 @@ def documentation() -> Fact:
     return facts
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def fresh(tmp_path: Path) -> Project:
     """Documents that have no client yet."""
