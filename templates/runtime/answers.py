@@ -198,12 +198,15 @@ def text_field(body: Any, *names: str) -> str | None:
     return None
 
 
-def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
+def status_error(
+    outcome: Outcome, waits: float | None, note: str = ""
+) -> APIStatusError:
     """Make the error that stands for an answer other than 2xx.
 
     Args:
         outcome: The call and the answer.
         waits: Seconds after which the server wants to be asked again, if it says so.
+        note: Why that was not waited for, where there is more to say.
     """
     call, answer = outcome.call, outcome.answer
     plain = plain_json(answer.content, answer.headers.get("content-type", ""))
@@ -225,8 +228,7 @@ def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
     text = f"{call.operation.name}: {': '.join(said)}"
     if notes:
         text += f" ({', '.join(notes)})"
-    if cls.advice:
-        text += f". {cls.advice}"
+    text += "".join(f". {said}" for said in (note, cls.advice) if said)
     return cls(
         text,
         message=message or status_phrase(answer.status),
