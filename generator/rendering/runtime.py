@@ -46,6 +46,7 @@ _PUBLIC = {
         "StreamedResponse",
         "Streaming",
     ),
+    "request_info": ("RequestInfo",),
     "retries": ("RetryPolicy",),
     "stats": ("Stats",),
     "timeouts": ("Timeout",),

@@ -10,9 +10,10 @@ from .answers import Outcome, plain_json, status_error, text_field
 from .errors import APITimeoutError, RateLimitError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .failures import connection_error
-from .logs import shown_url
+from .logs import hidden_query, shown_headers, shown_url
 from .operation import Call
 from .options import RequestOptions, query_pairs
+from .request_info import RequestInfo
 from .retries import (
     bracketed_seconds,
     repeatable_failure,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .holds import Hold
 
 _NO_OPTIONS = RequestOptions()
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 class Attempts:
@@ -45,7 +47,9 @@ class Attempts:
         "_headers",
         "_held",
         "_pauses",
+        "_private",
         "_reached",
+        "_shown",
         "_spent",
         "_streamed",
         "_timeout",
@@ -77,10 +81,14 @@ class Attempts:
         self.refused: Token | None = None
         self.paused = False
         self._url = core.base_url + call.target_as(options.array_format)
+        self._shown = ""
         if options.query:
             joint = "&" if call.query or call.given else "?"
-            self._url += joint + query_string(query_pairs(options.query))
+            query = query_string(query_pairs(options.query))
+            self._shown = f"{shown_url(self._url)}{joint}{hidden_query(query)}"
+            self._url += joint + query
         self._headers = _headers(core, call, options)
+        self._private = _private(core, options)
         self._streamed = hold is not None
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
@@ -109,6 +117,8 @@ class Attempts:
             content,
             self._timeout,
             streamed=self._streamed,
+            shown=self._shown,
+            private=self._private,
         )
         tally = self.tally
         tally.sent += 1
@@ -133,8 +143,24 @@ class Attempts:
 
     def outcome(self, answer: Incoming) -> Outcome:
         """Return the call with an answer, and how it came to that."""
-        header = self.core.platform.correlation_header
-        return Outcome(self.call, answer, self._url, self.tally.sent, header)
+        platform = self.core.platform
+        return Outcome(
+            self.call,
+            answer,
+            self._url,
+            self.tally.sent,
+            platform.correlation_header,
+            platform.correlation_field,
+            self.describe,
+        )
+
+    def describe(self) -> RequestInfo:
+        """Tell what is sent, without what may be secret."""
+        return RequestInfo(
+            self.call.operation.method,
+            self._shown or shown_url(self._url),
+            tuple(shown_headers(self._headers.values(), self._private).items()),
+        )
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""
@@ -290,10 +316,12 @@ class Attempts:
         self.account.retried(reason, wait)
 
     def _context(self) -> dict[str, Any]:
+        request = self.describe()
         return {
             "operation": self.call.operation.name,
-            "method": self.call.operation.method,
-            "url": shown_url(self._url),
+            "method": request.method,
+            "url": request.url,
+            "request": request,
             "attempts": self.tally.sent,
         }
 
@@ -318,3 +346,11 @@ def _headers(
         for line in options.headers.items():
             headers[line[0].lower()] = line
     return headers
+
+
+def _private(core: Core, options: RequestOptions) -> frozenset[str]:
+    """Return the names of the headers that came as options, which may be secret."""
+    names = {name.lower() for name in options.headers or ()}
+    if options.idempotency_key is not None:
+        names.add((core.platform.idempotency_header or "Idempotency-Key").lower())
+    return frozenset(names) if names else _NO_NAMES

@@ -83,6 +83,7 @@ class Core(msgspec.Struct, kw_only=True):
         watcher = self.watcher
         watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
         watcher.correlation_header = self.platform.correlation_header
+        watcher.correlation_field = self.platform.correlation_field
         self.life.watcher = watcher
 
 
