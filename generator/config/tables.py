@@ -109,6 +109,8 @@ class Wire(Table, frozen=True, kw_only=True):
     """Classes (``SCIMAPI``) and operations (``SCIMAPI.getScimUsers``) whose arrays in
     the query are one text with commas; those of all others repeat the key."""
     correlation_header: _Header = ""
+    correlation_field: str = ""
+    """Field of an error's body that names the request where the header is missing."""
     idempotency_header: _Header = "Idempotency-Key"
     reference_fields: tuple[str, ...] = ()
     """What an object has that only refers to one, though the documents require more."""

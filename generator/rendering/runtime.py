@@ -47,6 +47,7 @@ _PUBLIC = {
         "StreamedResponse",
         "Streaming",
     ),
+    "request_info": ("RequestInfo",),
     "retries": ("RetryPolicy",),
     "stats": ("Stats",),
     "timeouts": ("Timeout",),

@@ -9,8 +9,8 @@ from typing import Literal
 from generator.model import Operation, Parameter, Property, Response, TypeRef
 from generator.reading.classes import ClassPage
 from generator.reading.definitions import DefinitionPage
-from generator.reading.drop import Page as ReadPage
 from generator.reading.index import Index
+from generator.reading.page import Page as ReadPage
 
 Kind = Literal["name", "type", "flag", "text", "order"]
 

@@ -39,6 +39,8 @@ class AsyncFace:
     """Runs each step in an event loop of its own that lasts as long as the client."""
 
     def __init__(self, backend: str, **settings: Any) -> None:
+        if backend == "aiohttp":
+            backend, settings = "asyncio", {"transport": "aiohttp", **settings}
         self.client = AsyncTiny(**settings)
         self._portal_context = anyio.from_thread.start_blocking_portal(backend)
         self._portal = self._portal_context.__enter__()
@@ -66,14 +68,24 @@ class AsyncFace:
 @pytest.fixture(params=["sync", "asyncio", "trio"])
 def make_client(request: pytest.FixtureRequest) -> Iterator[Callable[..., Client]]:
     """Make a client of either kind; all are closed in the end."""
+    yield from _making(request.param)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio", "aiohttp"])
+def make_any(request: pytest.FixtureRequest) -> Iterator[Callable[..., Client]]:
+    """Do so over aiohttp too."""
+    yield from _making(request.param)
+
+
+def _making(kind: str) -> Iterator[Callable[..., Client]]:
     made: list[SyncFace | AsyncFace] = []
 
     def make(**settings: Any) -> SyncFace | AsyncFace:
         given = {"access_token": "t0ken", "rate_limit": None, **settings}
-        if request.param == "sync":
+        if kind == "sync":
             made.append(SyncFace(**given))
         else:
-            made.append(AsyncFace(request.param, **given))
+            made.append(AsyncFace(kind, **given))
         return made[-1]
 
     yield make

@@ -69,7 +69,13 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def _serve(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             headers = {k.lower(): v for k, v in self.headers.items()}
-            request = Request(self.command, self.path, headers, self.rfile.read(length))
+            body = self.rfile.read(length)
+            if headers.get("transfer-encoding") == "chunked":
+                while size := int(self.rfile.readline(), 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+            request = Request(self.command, self.path, headers, body)
             server.requests.append(request)
             answer = server.respond(request)
             if answer.stall:

@@ -93,9 +93,14 @@ class Desk:
         bad = (
             current if lost is not None and current and current.value == lost else None
         )
-        if self.tokens.needed(bad, self.now):
+        if self.tokens.due(bad, self.now):
             mark = self.tokens.ticket() if ticket is None else ticket
-            self.drive(renew_token(self.core, bad, mark))
+            needed = self.tokens.needed(bad, self.now)
+            if needed or self.tokens.claim(self.now, None) is not None:
+                try:
+                    self.drive(renew_token(self.core, bad, mark))
+                finally:
+                    self.tokens.unclaim(self.now)
         assert self.tokens.current is not None
         return self.tokens.current.value
 

@@ -77,10 +77,10 @@ def contents(tmp_path: Path) -> dict[str, Callable[[], Any]]:
 
 @pytest.mark.parametrize("kind", ["bytes", "bytearray", "path", "file", "memory"])
 def test_uploads_go_out_without_the_token(
-    make_client: Make, bucket: Server, tmp_path: Path, kind: str
+    make_any: Make, bucket: Server, tmp_path: Path, kind: str
 ) -> None:
     content = contents(tmp_path)[kind]()
-    client = make_client(base_url=bucket.url)
+    client = make_any(base_url=bucket.url)
     head = {"Content-Type": "image/png", "x-amz-acl": "private"}
     answer = run(
         client, "upload", elsewhere(bucket), content, headers=head, options=MINE
@@ -100,31 +100,32 @@ def test_uploads_go_out_without_the_token(
         content.close()
 
 
-def test_an_empty_upload_says_that_it_is(make_client: Make, bucket: Server) -> None:
-    run(make_client(base_url=bucket.url), "upload", elsewhere(bucket), b"")
+def test_an_empty_upload_says_that_it_is(make_any: Make, bucket: Server) -> None:
+    run(make_any(base_url=bucket.url), "upload", elsewhere(bucket), b"")
     assert bucket.requests[0].headers["content-length"] == "0"
 
 
 def test_an_open_file_is_sent_from_where_it_stands(
-    make_client: Make, bucket: Server, quick: None
+    make_any: Make, bucket: Server, quick: None
 ) -> None:
     answers = [Answer(500), Answer(cut=True), Answer(200)]
     bucket.respond = lambda r: answers.pop(0)
     file = io.BytesIO(b"head" + b"tail")
     file.seek(4)
-    run(make_client(base_url=bucket.url), "upload", elsewhere(bucket), file)
+    run(make_any(base_url=bucket.url), "upload", elsewhere(bucket), file)
     assert [r.body for r in bucket.requests] == [b"tail"] * 3
 
 
 def test_what_cannot_be_read_again_is_sent_once(
-    make_client: Make, bucket: Server, quick: None
+    make_any: Make, bucket: Server, quick: None
 ) -> None:
     bucket.respond = lambda r: Answer(500, content=b"<Error/>")
-    client = make_client(base_url=bucket.url)
+    client = make_any(base_url=bucket.url)
     with pytest.raises(errors.InternalServerError) as caught:
         run(client, "upload", elsewhere(bucket), Unseekable(b"abc"))
     (request,) = bucket.requests
     assert request.headers["transfer-encoding"] == "chunked"
+    assert request.body == b"abc"
     error = caught.value
     assert (error.operation, error.method, error.attempts) == ("upload", "PUT", 1)
     assert error.url == elsewhere(bucket).partition("?")[0]
@@ -132,8 +133,8 @@ def test_what_cannot_be_read_again_is_sent_once(
     check_clean(error)
 
 
-def test_an_upload_to_nobody(make_client: Make, quick: None) -> None:
-    client = make_client(base_url="http://127.0.0.1:9", max_retries=2)
+def test_an_upload_to_nobody(make_any: Make, quick: None) -> None:
+    client = make_any(base_url="http://127.0.0.1:9", max_retries=2)
     url = f"http://127.0.0.1:9/x?{SECRET}"
     with pytest.raises(errors.APIConnectionError, match="3 attempts") as caught:
         run(client, "upload", url, b"x")
@@ -141,9 +142,9 @@ def test_an_upload_to_nobody(make_client: Make, quick: None) -> None:
     check_clean(caught.value)
 
 
-def test_an_upload_is_not_led_on(make_client: Make, bucket: Server) -> None:
+def test_an_upload_is_not_led_on(make_any: Make, bucket: Server) -> None:
     bucket.respond = lambda r: Answer(307, None, {"Location": "https://evil.example"})
-    client = make_client(base_url=bucket.url)
+    client = make_any(base_url=bucket.url)
     with pytest.raises(errors.RedirectError) as caught:
         run(client, "upload", elsewhere(bucket), b"x")
     assert caught.value.location == "https://evil.example"

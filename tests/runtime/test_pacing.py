@@ -199,3 +199,13 @@ def test_a_bound_on_waits_of_ones_own() -> None:
     with pytest.raises(RateLimitError):
         world.run(call())
     assert sum(world.slept) == 9
+
+
+def test_who_stands_behind_a_call_that_waits_for_a_start_need_not_look_again() -> None:
+    pacer = Pacer(2)
+    assert pacer.start(0.0)
+    assert pacer.start(1.0)
+    front = pacer.queue(first=True)
+    behind = [pacer.queue() for _ in range(3)]
+    assert pacer.wait(front, 5.0) == 55.0
+    assert [pacer.wait(ticket, 5.0) for ticket in behind] == [56.0, 115.0, 116.0]

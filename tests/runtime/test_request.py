@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,22 +215,6 @@ def test_a_request_of_the_server_is_whole() -> None:
     with serving(respond) as server:
         assert _sync(server.url, "DELETE", "/x", body=[1]) is None
     assert (seen[0].method, seen[0].body) == ("DELETE", b"[1]")
-
-
-def test_a_deprecated_operation_warns_once_for_each_place() -> None:
-    def several(client: Tiny) -> None:
-        for _ in range(3):
-            client.pet.get_word()  # pyright: ignore[reportDeprecated]
-
-    with (
-        serving(lambda r: Answer(200, "w")) as server,
-        Tiny(access_token="t", base_url=server.url) as client,
-        warnings.catch_warnings(record=True) as seen,
-    ):
-        warnings.simplefilter("default")
-        several(client)
-    assert [str(warning.message) for warning in seen] == ["use get_pet"]
-    assert seen[0].filename == __file__
 
 
 def test_a_raw_request_keeps_the_answer_as_it_came() -> None:

@@ -222,7 +222,7 @@ def test_packed_answers_are_written_unpacked(make_client: Make, tmp_path: Path) 
     target = tmp_path / "file.bin"
     with store(data=gzip.compress(DATA)) as (kept, server):
         kept.head = {"Content-Encoding": "gzip"}
-        client = make_client(base_url=server.url)
+        client = make_client(base_url=server.url, max_retries=0)
         streamed(client, "get_pet", "1", use="to_file", given=(target,))
         assert target.read_bytes() == DATA
         kept.cuts = [500]
@@ -283,7 +283,7 @@ def test_without_a_strong_tag_nothing_is_left_and_nothing_gone_on_with(
 ) -> None:
     with (
         store(tag=tag) as (kept, server),
-        Tiny(access_token="t", base_url=server.url) as client,
+        Tiny(access_token="t", base_url=server.url, max_retries=0) as client,
         client.with_streaming_response.pet.get_pet("1") as response,
     ):
         kept.cuts = []

@@ -240,7 +240,7 @@ class TestUse:
         assert second.ask() == ("t1" if used else "t2")
         if used:
             second.now += 2
-            assert second.tokens.needed(None, second.now)
+            assert second.tokens.due(None, second.now)
 
     def test_a_token_without_an_end_is_taken(self, store: Any) -> None:
         self.desk(store, given("t1", None)).ask()

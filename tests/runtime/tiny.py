@@ -1,12 +1,12 @@
 """A client as the generator writes one, small enough to read."""
 
+# pyright: reportDeprecated=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-
-from typing_extensions import deprecated
 
 from templates.runtime.api import (
     API,
@@ -21,10 +21,10 @@ from templates.runtime.api import (
     streamed,
 )
 from templates.runtime.client import AsyncClient, SyncClient
+from templates.runtime.deprecation import deprecated
 from templates.runtime.operation import Operation, Response, body, header, path, query
 from templates.runtime.options import RequestOptions
 from templates.runtime.platform import Platform
-from templates.runtime.raw import RawResponse
 from templates.runtime.views import AsyncRawView, RawView
 from tests.runtime import tiny_models as m
 
@@ -193,10 +193,7 @@ class PetAPIWithRawResponse(RawAPI):
     post_pet = raw(PetAPI.post_pet)
     delete_pet = raw(PetAPI.delete_pet)
     put_pet = raw(PetAPI.put_pet)
-
-    @deprecated("use get_pet")
-    def get_word(self, *, options: RequestOptions | None = None) -> RawResponse[str]:
-        return self._send(GET_WORD(), options)
+    get_word = raw(PetAPI.get_word)
 
 
 class AsyncPetAPIWithRawResponse(AsyncRawAPI):
@@ -205,12 +202,7 @@ class AsyncPetAPIWithRawResponse(AsyncRawAPI):
     post_pet = async_raw(AsyncPetAPI.post_pet)
     delete_pet = async_raw(AsyncPetAPI.delete_pet)
     put_pet = async_raw(AsyncPetAPI.put_pet)
-
-    @deprecated("use get_pet")
-    async def get_word(
-        self, *, options: RequestOptions | None = None
-    ) -> RawResponse[str]:
-        return await self._send(GET_WORD(), options)
+    get_word = async_raw(AsyncPetAPI.get_word)
 
 
 class PetAPIWithStreamingResponse(StreamingAPI):

@@ -205,9 +205,11 @@ def _imports(
     operations: tuple[OperationPlan, ...], vocabulary: Vocabulary, tables: StatusTables
 ) -> tuple[str, ...]:
     """No alias begins with ``_op_`` as operations do, so that they cannot meet."""
+    deprecated = any(operation.deprecation for operation in operations)
     runtime = [
         ("api", "API", "SyncAPI"),
         ("api", "AsyncAPI", "AsyncAPI"),
+        *[("deprecation", "deprecated", "deprecated")] * deprecated,
         ("operation", "Operation", "Operation"),
         *[("operation", "Response", "Response")] * any(o.responses for o in operations),
         *(
@@ -227,14 +229,8 @@ def _imports(
             if any(operation.paging for operation in operations)
         ),
     ]
-    deprecated = any(operation.deprecation for operation in operations)
     return import_block(
         vocabulary.imports(),
-        (
-            ["from typing_extensions import deprecated as _deprecated"]
-            if deprecated
-            else []
-        ),
         [
             *(["from .. import models as _m"] if "_m" in vocabulary.used else []),
             *(

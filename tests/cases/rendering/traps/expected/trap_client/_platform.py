@@ -16,5 +16,6 @@ PLATFORM = Platform(
     requests_per_minute=None,
     retry_after=60.0,
     correlation_header="",
+    correlation_field="",
     idempotency_header="Idempotency-Key",
 )

@@ -13,11 +13,10 @@ from collections.abc import Sequence as _Sequence
 from datetime import datetime as _datetime
 from typing import Any as _Any
 
-from typing_extensions import deprecated as _deprecated
-
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
+from .._runtime.deprecation import deprecated as _deprecated
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
 from .._runtime.operation import body as _body

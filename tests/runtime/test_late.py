@@ -1,0 +1,76 @@
+"""A deadline that comes before the server wants to be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from templates.runtime.errors import (
+    APIStatusError,
+    APITimeoutError,
+    RateLimitError,
+    ServiceUnavailableError,
+)
+from templates.runtime.options import RequestOptions
+
+Make = Callable[..., Any]
+BODY = {"name": "Rex"}
+
+
+def answering(status: int, **headers: str) -> httpx.MockTransport:
+    lines = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.MockTransport(
+        lambda _: httpx.Response(status, headers=lines, json={"message": "slow down"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(429, RateLimitError), (503, ServiceUnavailableError)]
+)
+def test_the_server_has_asked_for_a_longer_wait(
+    make_client: Make, status: int, kind: type[APIStatusError]
+) -> None:
+    transport = answering(status, Retry_After="10", X_Correlation_Id="c1")
+    face = make_client(transport=transport, region="north-1")
+    with pytest.raises(kind) as caught:
+        face.call("post_pet", BODY, options=RequestOptions(deadline=2))
+    error = caught.value
+    assert (error.status, error.retry_after) == (status, 10.0)
+    assert (error.correlation_id, error.attempts) == ("c1", 1)
+    assert error.message == "slow down"
+    assert "wants no calls for 10 s, and the deadline of 2 s comes before" in str(error)
+    assert "may have acted" not in str(error)
+
+
+def test_others_of_a_paused_client_are_told_so(make_client: Make) -> None:
+    face = make_client(transport=answering(429, Retry_After="10"), region="north-1")
+    with pytest.raises(RateLimitError):
+        face.call("get_pet", "1", options=RequestOptions(deadline=1))
+    with pytest.raises(RateLimitError, match="deadline of 2 s comes before") as caught:
+        face.call("get_pet", "2", options=RequestOptions(deadline=2))
+    assert 9 < (caught.value.retry_after or 0) <= 10
+    assert caught.value.attempts == 0
+
+
+def test_what_was_turned_away_has_not_been_acted_on(make_client: Make) -> None:
+    face = make_client(transport=answering(429, Retry_After="0.2"), region="north-1")
+    face.client._core.pacer._limit = 1
+    face.client._core.pacer._capacity = 1
+    with pytest.raises(APITimeoutError) as caught:
+        face.call("post_pet", BODY, options=RequestOptions(deadline=2))
+    assert not caught.value.reached
+    assert "may have acted" not in str(caught.value)
+
+
+def test_the_longest_wait_is_named_where_that_is_what_is_too_short(
+    make_client: Make,
+) -> None:
+    face = make_client(transport=answering(429, Retry_After="900"), region="north-1")
+    with ThreadPoolExecutor(1) as pool:
+        error = pool.submit(face.call, "get_pet", "1").exception(30)
+    assert isinstance(error, RateLimitError)
+    assert "for 900 s, and a call waits 300 s at most" in str(error)
