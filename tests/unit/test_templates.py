@@ -172,6 +172,6 @@ def test_errors_of_our_own_templates_are_bugs(
         raise ValueError("a bug")
 
     monkeypatch.setitem(templates._FILTERS, "docstring", broken)
-    code, said = generate(tmp_path / "out", own)
+    code, said = generate(tmp_path / "out", own, "--no-cache")
     assert code == 70
     assert "This is a bug in mdclient" in said
