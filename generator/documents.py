@@ -1,5 +1,6 @@
 """The documents of a drop with all that belongs to them: configuration and overlays."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -31,12 +32,13 @@ def read_documents(
     account: Account | None = None,
     jobs: int = 1,
     cache: Cache | None = None,
+    digests: Mapping[str, bytes] | None = None,
 ) -> Drop:
     """Read the documents in a folder, and correct them by their overlays.
 
     The result is of use only where no error was added.
     """
-    drop = read_drop(specs, config, diagnostics, jobs, account, cache)
+    drop = read_drop(specs, config, diagnostics, jobs, account, cache, digests)
     if config.overlay and not diagnostics.has_errors:
         from .overlays import apply_overlays
 

@@ -5,6 +5,7 @@ Doors: ``Store`` keeps values in a file, ``key_of`` and ``look`` make keys.
 
 from .inputs import FOLDERS as FOLDERS
 from .inputs import Inputs as Inputs
+from .inputs import content_digest as content_digest
 from .inputs import look as look
 from .keys import fingerprint as fingerprint
 from .keys import key_of as key_of

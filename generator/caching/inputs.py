@@ -5,7 +5,8 @@ or becomes a link changes the hash, whether it is a page or only diagnosed as no
 """
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ FOLDERS = ("", "classes", "definitions", "overlays")
 """Where documents lie."""
 _READ = (".md", ".markdown", ".toml")
 _PIECE = 1 << 20
+_SIZE = 24
 
 Stamp = tuple[tuple[str, int, int, int], ...]
 """For each file its path, when it was changed, its size, and which one it is."""
@@ -24,6 +26,8 @@ class Inputs(NamedTuple):
 
     digest: str
     stamp: Stamp
+    contents: Mapping[str, bytes]
+    """Hashes of documents by their paths in the folder."""
 
     def are_the_same(self) -> bool:
         """Whether no file was changed since."""
@@ -32,29 +36,46 @@ class Inputs(NamedTuple):
 
 def look(specs: Path, *others: Path | None) -> Inputs:
     """Hash the documents in a folder, and other files and folders as a whole."""
-    digest = blake2b(digest_size=24)
+    digest = blake2b(digest_size=_SIZE)
     stamps: list[tuple[str, int, int, int]] = []
-    for name, path in _files(specs, others):
-        mark = f"{name}\0{_kind(path)}\0".encode("utf-8", "surrogateescape")
+    contents: dict[str, bytes] = {}
+    for name, path, is_read in _files(specs, others):
+        stamp = _stamp(path)
+        kind, there = _kind(path)
+        mark = f"{name}\0{kind}\0".encode("utf-8", "surrogateescape")
         digest.update(b"%d:" % len(mark) + mark)
-        if _is_read(path, name):
-            digest.update(_content(path))
-        stamps.append(_stamp(path))
-    return Inputs(digest.hexdigest(), tuple(stamps))
+        if there and is_read:
+            contents[name] = content = _content(path)
+            digest.update(content)
+        stamps.append(stamp)
+    return Inputs(digest.hexdigest(), tuple(stamps), contents)
 
 
-def _files(specs: Path, others: tuple[Path | None, ...]) -> Iterator[tuple[str, str]]:
-    """Names by which files are told apart, and their paths, in a fixed order."""
+def content_digest(data: bytes) -> bytes:
+    """The hash of what is in a file."""
+    return blake2b(data, digest_size=_SIZE).digest()
+
+
+def _files(
+    specs: Path, others: tuple[Path | None, ...]
+) -> Iterator[tuple[str, str, bool]]:
+    """Names by which files are told apart, their paths, and whether they are read.
+
+    The order is always the same.
+    """
     for folder in FOLDERS:
         inside = os.path.join(specs, folder) if folder else os.fspath(specs)
+        prefix = f"{folder}/" if folder else ""
         for name in _names(inside):
-            yield f"{folder}/{name}", os.path.join(inside, name)
+            is_read = name.lower().endswith(_READ)
+            yield f"{prefix}{name}", os.path.join(inside, name), is_read
     for number, other in enumerate(others):
         if other is None:
             continue
-        yield f"{number}:", os.fspath(other)
+        yield f"/{number}:", os.fspath(other), True
         for path in sorted(other.rglob("*")) if other.is_dir() else ():
-            yield f"{number}:{path.relative_to(other).as_posix()}", os.fspath(path)
+            name = path.relative_to(other).as_posix()
+            yield f"/{number}:{name}", os.fspath(path), True
 
 
 def _names(folder: str) -> list[str]:
@@ -64,22 +85,22 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def _kind(path: str) -> str:
-    """What is there: a link counts by where it leads."""
-    if os.path.islink(path):
-        return f"link {os.path.realpath(path)}"
-    if os.path.isfile(path):
-        return "file"
-    return "folder" if os.path.isdir(path) else "other"
-
-
-def _is_read(path: str, name: str) -> bool:
-    return os.path.isfile(path) and (":" in name or name.lower().endswith(_READ))
+def _kind(path: str) -> tuple[str, bool]:
+    """What is there, and whether it is a file: a link counts by where it leads."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return "other", False
+    if stat.S_ISREG(mode):
+        return "file", True
+    if stat.S_ISLNK(mode):
+        return f"link {os.path.realpath(path)}", os.path.isfile(path)
+    return ("folder" if stat.S_ISDIR(mode) else "other"), False
 
 
 def _content(path: str) -> bytes:
     """A hash of what is in a file, which may be larger than the memory."""
-    digest = blake2b(digest_size=24)
+    digest = blake2b(digest_size=_SIZE)
     try:
         with open(path, "rb", buffering=0) as stream:
             while piece := stream.read(_PIECE):

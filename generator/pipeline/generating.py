@@ -62,7 +62,7 @@ def generate(
     outcome = _again(memory, out, diagnostics, check=check) if memory else None
     if outcome is not None:
         return Outcome() if is_stopped(diagnostics, strict=strict) else outcome
-    made = _render(source, out, diagnostics, progress, cache)
+    made = _render(source, out, diagnostics, progress, memory)
     if made is None or is_stopped(diagnostics, strict=strict):
         return Outcome()
     files, balance = made
@@ -108,10 +108,12 @@ def _render(
     out: Path,
     diagnostics: Diagnostics,
     progress: Progress,
-    cache: Cache | None,
+    memory: Memory | None,
 ) -> tuple[dict[str, bytes], Balance] | None:
     """The files of the client, and the account; None where there is an error."""
-    drop, config, account = read(source, diagnostics, progress, cache)
+    cache = memory.cache if memory else None
+    digests = memory.pages if memory else None
+    drop, config, account = read(source, diagnostics, progress, cache, digests)
     if diagnostics.has_errors:
         allow(config.allow, diagnostics, named=False)
         return None

@@ -4,7 +4,7 @@ What the earlier run said and made is known by a hash of everything that it read
 the client is still there as that run left it, no page is parsed and no file rendered.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ class Memory:
     """What is known of runs from these inputs to this client."""
 
     def __init__(self, cache: Cache, source: "Source", out: Path) -> None:
-        self._cache = cache
+        self.cache = cache
         self._kept = out / KEPT_FILE
         self._inputs: Inputs = look(source.specs, source.config, source.templates)
         places = (source.specs, source.config, source.templates, out)
@@ -72,9 +72,14 @@ class Memory:
         )
         self._key = self._key_now()
 
+    @property
+    def pages(self) -> Mapping[str, bytes]:
+        """Hashes of the pages by their paths in the folder of the documents."""
+        return self._inputs.contents
+
     def recall(self) -> Run | None:
         """The run with these inputs, if there was one."""
-        data = self._cache.get([self._key]).get(self._key)
+        data = self.cache.get([self._key]).get(self._key)
         return None if data is None else msgspec.msgpack.decode(data, type=Run)
 
     def keep(self, run: Run) -> None:
@@ -90,7 +95,7 @@ class Memory:
         keys = {self._key}
         if _ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())
-        self._cache.put(dict.fromkeys(keys, data))
+        self.cache.put(dict.fromkeys(keys, data))
 
     def _key_now(self) -> str:
         try:

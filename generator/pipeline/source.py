@@ -1,6 +1,6 @@
 """Where a drop comes from, and what every command does first: read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +42,7 @@ def read(
     diagnostics: Diagnostics,
     progress: Progress,
     cache: Cache | None = None,
+    digests: Mapping[str, bytes] | None = None,
 ) -> "tuple[Drop, Config, Account]":
     """Read configuration and documents; what is wrong with either is said at once."""
     with progress("Reading the documents"):
@@ -54,7 +55,7 @@ def read(
         check_allowances(config.allow, about_config)
         account = Account()
         drop = read_documents(
-            source.specs, config, diagnostics, account, source.jobs, cache
+            source.specs, config, diagnostics, account, source.jobs, cache, digests
         )
         diagnostics.extend(about_config.items)
         return drop, config, account

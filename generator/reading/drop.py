@@ -1,5 +1,6 @@
 """Reads a whole drop: find the pages, read each, put them together."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..caching import Cache, NoCache
@@ -25,6 +26,7 @@ def read_drop(
     jobs: int = 1,
     account: Account | None = None,
     cache: Cache | None = None,
+    digests: Mapping[str, bytes] | None = None,
 ) -> Drop:
     """Read the documents in a folder.
 
@@ -39,6 +41,7 @@ def read_drop(
             back from another process takes as long as to read them.
         account: Takes how much there was to read.
         cache: Keeps pages, which are not read again where nothing changed.
+        digests: Hashes of pages by path, without which none of them is known there.
     """
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
@@ -49,6 +52,7 @@ def read_drop(
         diagnostics,
         account or Account(),
         cache or NoCache(),
+        digests or {},
     )
     found_index = next((page for page in pages if isinstance(page, Index)), None)
     classes = [page for page in pages if isinstance(page, ClassPage)]

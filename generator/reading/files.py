@@ -99,12 +99,12 @@ class _Finder:
         """Pages right in the folder; beside them, other Markdown files are noted."""
         found: list[PageFile] = []
         others: list[SourceSpan] = []
-        for path in self._visible(self._root):
-            kind = _kind(path.name, ("index", "class", "definition"))
-            if kind is not None and (not os.path.isdir(path) or path.is_symlink()):
-                found += self._page(path, kind)
-            elif _is_markdown(path):
-                others.append(self._place(path))
+        for entry in self._visible(self._root):
+            kind = _kind(entry.name, ("index", "class", "definition"))
+            if kind is not None and (entry.is_symlink() or not _is_folder(entry)):
+                found += self._page(entry, entry.name, kind)
+            elif _is_markdown(entry.name):
+                others.append(SourceSpan(entry.name, 0))
         for place in others if found else ():
             self._diagnostics.add("D009", place)
         return found
@@ -115,57 +115,64 @@ class _Finder:
         if not os.path.lexists(folder):
             return
         if not _resolved(folder).is_relative_to(self._root):
-            self._diagnostics.add("D006", self._place(folder))
+            self._diagnostics.add("D006", SourceSpan(name, 0))
             return
-        for path in self._visible(folder):
-            kind = _kind(path.name, _FOLDERS[name])
-            if os.path.isdir(path):
-                self._diagnostics.add("D008", self._place(path), parent=f"{name}/")
+        for entry in self._visible(folder):
+            kind = _kind(entry.name, _FOLDERS[name])
+            file = f"{name}/{entry.name}"
+            if _is_folder(entry):
+                self._diagnostics.add("D008", SourceSpan(file, 0), parent=f"{name}/")
             elif kind is not None:
-                yield from self._page(path, kind)
-            elif _is_markdown(path):
-                code = "D009" if path.stem.lower() == "readme" else "D007"
-                self._diagnostics.add(code, self._place(path))
+                yield from self._page(entry, file, kind)
+            elif _is_markdown(entry.name):
+                readme = os.path.splitext(entry.name)[0].lower() == "readme"
+                code = "D009" if readme else "D007"
+                self._diagnostics.add(code, SourceSpan(file, 0))
 
-    def _page(self, path: Path, kind: Kind) -> Iterator[PageFile]:
-        """The page at a path; to open a pipe or a device would wait for ever."""
-        if path.is_symlink() and not _resolved(path).is_relative_to(self._root):
-            self._diagnostics.add("D006", self._place(path))
-        elif os.path.exists(path) and not os.path.isfile(path):
-            self._diagnostics.add("D011", self._place(path))
-        elif not path.name.isprintable():
-            self._diagnostics.add("D016", self._place(path))
+    def _page(
+        self, entry: os.DirEntry[str], file: str, kind: Kind
+    ) -> Iterator[PageFile]:
+        """The page of an entry; to open a pipe or a device would wait for ever."""
+        place = SourceSpan(file, 0)
+        if entry.is_symlink() and not _resolved(entry).is_relative_to(self._root):
+            self._diagnostics.add("D006", place)
+        elif not _is_file(entry) and os.path.exists(entry):
+            self._diagnostics.add("D011", place)
+        elif not entry.name.isprintable():
+            self._diagnostics.add("D016", place)
         else:
-            yield PageFile(str(path), self._file(path), kind, _size(path))
+            yield PageFile(entry.path, file, kind, _size(entry))
 
-    def _visible(self, folder: Path) -> list[Path]:
+    def _visible(self, folder: Path) -> list[os.DirEntry[str]]:
         """What a folder holds but for hidden files; nothing if it cannot be read."""
         try:
-            found = list(folder.iterdir())
+            with os.scandir(folder) as entries:
+                return [entry for entry in entries if not entry.name.startswith(".")]
         except OSError as error:
-            place = self._place(folder)
-            if folder == self._root:
-                place = SourceSpan(self._specs.as_posix(), 0)
-            self._diagnostics.add("D005", place, reason=_reason(error))
+            place = self._specs if folder == self._root else Path(folder.name)
+            span = SourceSpan(place.as_posix(), 0)
+            self._diagnostics.add("D005", span, reason=_reason(error))
             return []
-        return [path for path in found if not path.name.startswith(".")]
-
-    def _file(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix()
-
-    def _place(self, path: Path) -> SourceSpan:
-        return SourceSpan(self._file(path), 0)
 
 
-def _resolved(path: Path) -> Path:
+def _resolved(path: "Path | os.DirEntry[str]") -> Path:
     """Where a path leads; unlike ``Path.resolve``, this ends for links in a circle."""
     return Path(os.path.realpath(path))
 
 
-def _size(path: Path) -> int:
+# Entries know what they are without asking the system again; links do not.
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return os.path.isdir(entry) if entry.is_symlink() else entry.is_dir()
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return os.path.isfile(entry) if entry.is_symlink() else entry.is_file()
+
+
+def _size(entry: os.DirEntry[str]) -> int:
     """What a file takes; one that cannot be asked cannot be read either."""
     try:
-        return os.stat(path).st_size
+        return entry.stat().st_size
     except OSError:
         return 0
 
@@ -174,8 +181,8 @@ def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def _is_markdown(path: Path) -> bool:
-    return path.suffix.lower() in {".md", ".markdown"}
+def _is_markdown(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in {".md", ".markdown"}
 
 
 def _kind(name: str, kinds: tuple[Kind, ...]) -> Kind | None:

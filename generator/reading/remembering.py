@@ -3,11 +3,11 @@
 What a page says depends on its bytes, its name and the names of the others alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ..caching import Cache, fingerprint, key_of
+from ..caching import Cache, content_digest, fingerprint, key_of
 from ..config import Documents
 from ..diagnostics import Diagnostic, Diagnostics
 from .account import Account
@@ -37,8 +37,13 @@ def read_pages(
     diagnostics: Diagnostics,
     account: Account,
     cache: Cache,
+    digests: Mapping[str, bytes],
 ) -> list[Page | None]:
-    """Read pages, those that are known from the cache; None for each without use."""
+    """Read pages, those that are known from the cache; None for each without use.
+
+    ``digests`` are hashes of pages by path, as far as somebody had them in hand before.
+    A page that is known by its hash is not even opened.
+    """
     names = Nearest(file.name for file in files)
     common = key_of(
         "page",
@@ -46,21 +51,24 @@ def read_pages(
         _ENCODER.encode(limits),
         *sorted(file.name for file in files),
     )
-    contents = [read_bytes(file, limits, diagnostics) for file in files]
-    keys = [
-        "" if data is None else key_of(common, file.file, file.kind, data)
-        for file, data in zip(files, contents, strict=True)
-    ]
-    known = cache.get(keys)
+    keys = {
+        file.file: key_of(common, file.file, file.kind, digests[file.file])
+        for file in files
+        if file.file in digests
+    }
+    known = cache.get(list(keys.values()))
     fresh: dict[str, bytes] = {}
     pages: list[Page | None] = []
-    for file, data, key in zip(files, contents, keys, strict=True):
-        if data is None:
-            pages.append(None)
-            continue
+    for file in files:
+        key = keys.get(file.file, "")
         if key in known:
             entry = _DECODER.decode(known[key])
         else:
+            data = read_bytes(file, limits, diagnostics)
+            if data is None:
+                pages.append(None)
+                continue
+            key = key_of(common, file.file, file.kind, content_digest(data))
             said, part = Diagnostics(), Account()
             page = read_page(file, data, names, limits, said, part)
             entry = _Entry(page, said.items, part)

@@ -79,14 +79,14 @@ def render_client(
     if not are_usable(templates, diagnostics):
         return {}
     runtime = runtime_exports(templates)
-    plan = plan_client(drop, config, diagnostics, names, runtime, aliases)
+    parts = plan_client(drop, config, diagnostics, names, runtime, aliases)
     if diagnostics.has_errors:
         return {}
-    wanted = sheets(plan, templates)
+    wanted = sheets(parts, templates)
     texts = texts_of(wanted, templates, diagnostics, jobs, cache or NoCache())
     if texts is None:
         return {}
-    files = texts | dict(copied(plan, templates))
+    files = texts | dict(copied(parts.client, templates))
     encoded = {path: text.encode() for path, text in files.items()}
     kept = Kept(
         format=KEPT_FORMAT,

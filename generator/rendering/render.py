@@ -1,10 +1,9 @@
 """Which template makes which file, from which part of the plan."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-import msgspec
-
-from .plan import ClientPlan, Plan
+from .plan import ClientPlan, Part, Parts, digest_of
 from .runtime import runtime_files
 from .templates import Templates
 
@@ -17,35 +16,39 @@ _OF_API = ((_API, "api"), (_RAW, "_raw"), (_STREAMING, "_streaming"))
 _MODELS = f"{_PACKAGE}/models/module.py.j2"
 
 
-class Sheet(msgspec.Struct, frozen=True):
+class Sheet(NamedTuple):
     """A file to be made: by which template, from which part of the plan."""
 
     path: str
     template: str
-    given: dict[str, Plan]
+    name: str
+    """What the template calls the part."""
+    part: Part
 
 
-def sheets(client: ClientPlan, templates: Templates) -> Iterator[Sheet]:
+def sheets(parts: Parts, templates: Templates) -> Iterator[Sheet]:
     """The files that templates make."""
+    client = parts.client
     package = client.config.package.name
     for template, folder in _OF_API:
-        for api in client.apis:
-            path = f"{package}/{folder}/{api.module}.py"
-            yield Sheet(path, template, {"api": api})
-    for module in client.modules:
-        yield Sheet(f"{package}/{module.path}", _MODELS, {"module": module})
+        for module, part in parts.apis.items():
+            yield Sheet(f"{package}/{folder}/{module}.py", template, "api", part)
+    for models in parts.modules:
+        yield Sheet(f"{package}/{models.path}", _MODELS, "module", models.part)
+    whole = Part(digest_of(client), lambda: client)
     done = {_MODELS, *(template for template, _ in _OF_API)}
     for name in templates.names:
         if name.startswith(f"{_ROOT}/") and name not in done:
             path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
             if path.startswith("package/"):
                 path = f"{package}/{path.removeprefix('package/')}"
-            yield Sheet(path, name, {"client": client})
+            yield Sheet(path, name, "client", whole)
 
 
 def printed(sheet: Sheet, templates: Templates) -> str:
     """The text of a file. What is wrong with a template comes as it is."""
-    return templates.jinja.get_template(sheet.template).render(sheet.given)
+    given = {sheet.name: sheet.part.plan}
+    return templates.jinja.get_template(sheet.template).render(given)
 
 
 def copied(client: ClientPlan, templates: Templates) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
@@ -17,12 +18,14 @@ from .faces import (
 )
 from .given import changed_names
 from .homes import home_modules
-from .models import plan_models
+from .models import ModelsModule, models_modules
 from .names import Names, OperationNames, name_everything
-from .operations import Shared, StatusTables, plan_api
+from .operations import Shared, StatusTables, api_part
+from .outlines import outline
 from .paging import field_names
+from .parts import Part, digest_of
 from .previous import Alias, Kept
-from .shapes import ApiPlan, ClientPlan, ExportPlan, Plan
+from .shapes import ApiOutline, ClientPlan, ExportPlan, Plan
 from .vocabulary import Vocabulary, import_block
 
 __all__ = [
@@ -33,9 +36,12 @@ __all__ = [
     "Kept",
     "Names",
     "OperationNames",
+    "Part",
+    "Parts",
     "Plan",
     "changed_names",
     "client_faces",
+    "digest_of",
     "name_everything",
     "plan_aliases",
     "plan_client",
@@ -49,6 +55,14 @@ Exports = Mapping[str, tuple[str, ...]]
 """What the runtime gives away, by module."""
 
 
+class Parts(NamedTuple):
+    """The plan: of the whole client, of API classes by module, of modules of models."""
+
+    client: ClientPlan
+    apis: Mapping[str, Part]
+    modules: tuple[ModelsModule, ...]
+
+
 def plan_client(
     drop: Drop,
     config: Config,
@@ -56,24 +70,31 @@ def plan_client(
     names: Names,
     runtime: Exports,
     aliases: tuple[Alias, ...] = (),
-) -> ClientPlan:
-    """Decide everything that the files of the client say."""
+) -> Parts:
+    """Decide everything that the files of the client say.
+
+    What the files of classes and models say is decided when somebody asks for it.
+    """
     homes = home_modules(drop, names, Words(config.naming.acronyms))
     tables = StatusTables(drop)
     vocabulary = Vocabulary(names.models)
     commas = frozenset(config.wire.comma_arrays)
-    shared = Shared(names, field_names(names, drop), tables, commas, aliases)
-    apis = tuple(plan_api(api, shared) for api in drop.apis)
-    modules = plan_models(drop, names, homes)
+    models = digest_of(names.models)
+    fields = field_names(names, drop)
+    shared = Shared(names, fields, tables, commas, aliases, models)
+    modules = models_modules(drop, names, homes, models)
+    apis = tuple(
+        outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
+        for api in drop.apis
+    )
     title = config.package.title
     given = _given(config, runtime)
     _check_names(config, runtime, diagnostics)
-    return ClientPlan(
+    client = ClientPlan(
         config=config,
         apis=apis,
-        modules=modules,
         exports=tuple(
-            _export(module.module, sorted((m.name for m in module.models), key=_isort))
+            _export(module.name, sorted(module.classes, key=_isort))
             for module in modules
         ),
         tables=tables.plan(vocabulary),
@@ -87,7 +108,12 @@ def plan_client(
         client_doc=f"{title}, called synchronously; threads may share it.",
         async_client_doc=f"{title}, called asynchronously; tasks may share it.",
         public=_public(config, given),
-        example=_example(apis),
+        example=_example(drop, names),
+    )
+    return Parts(
+        client,
+        {names.apis[api.name].module: api_part(api, shared) for api in drop.apis},
+        modules,
     )
 
 
@@ -146,7 +172,7 @@ def _public(config: Config, given: dict[str, str]) -> tuple[str, ...]:
     return (*sorted(names, key=_isort_all), "__version__", "models", "operations")
 
 
-def _client_imports(apis: tuple[ApiPlan, ...]) -> tuple[str, ...]:
+def _client_imports(apis: tuple[ApiOutline, ...]) -> tuple[str, ...]:
     """The modules with the classes of all kinds of client, for checkers."""
     modules = {
         (access.folder, api.module) for api in apis for access in api.access.values()
@@ -172,10 +198,12 @@ def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> 
             diagnostics.add("N005", SourceSpan("client.toml", 0), name=name)
 
 
-def _example(apis: tuple[ApiPlan, ...]) -> str:
+def _example(drop: Drop, names: Names) -> str:
     """``license.get_x``: a call that needs no argument and changes nothing."""
-    for api in apis:
-        for operation in api.operations:
-            if operation.method == "GET" and not operation.needs_arguments:
-                return f"{api.attribute}.{operation.name}"
+    for api in drop.apis:
+        own = names.apis[api.name]
+        for operation, called in zip(api.operations, own.operations, strict=True):
+            required = any(p.required for p in operation.parameters)
+            if operation.method == "GET" and not required:
+                return f"{own.attribute}.{called.method}"
     return ""

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from ...caching import key_of
 from ...model import Definition, Drop, Property
 from .. import layout, literals
 from ..naming import camel
 from .documentation import described
 from .homes import UNREFERENCED
 from .names import SHARED, DefinitionNames, Names
+from .parts import Part, digest_of
 from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
 from .vocabulary import (
     OPTIONAL,
@@ -26,21 +29,57 @@ def annotation(property_: Property, vocabulary: Vocabulary) -> Operands:
     return operands if property_.required else operands + OPTIONAL
 
 
-def plan_models(
-    drop: Drop, names: Names, homes: Mapping[str, str]
-) -> tuple[ModelsModulePlan, ...]:
-    """All modules of models by path; the models of each in document order."""
+class ModelsModule(NamedTuple):
+    """A module of models: its name, the classes in it, and its plan."""
+
+    name: str
+    classes: tuple[str, ...]
+    part: Part
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the package."""
+        return module_path(self.name)
+
+
+def module_path(home: str) -> str:
+    """Where the module lies in the package."""
+    return f"models/{home.replace('.', '/')}.py"
+
+
+def models_modules(
+    drop: Drop, names: Names, homes: Mapping[str, str], models: str
+) -> tuple[ModelsModule, ...]:
+    """All modules of models by path; the models of each in document order.
+
+    ``models`` is a digest of the names of all.
+    """
     residents: defaultdict[str, list[Definition]] = defaultdict(list)
     for definition in drop.definitions:
         residents[homes[definition.name]].append(definition)
     servants = {names.apis[api.name].module: api.name for api in drop.apis}
     return tuple(
-        _module(home, residents[home], names, servants) for home in sorted(residents)
+        _module(home, residents[home], names, _module_doc(home, servants), models)
+        for home in sorted(residents)
     )
 
 
 def _module(
-    home: str, residents: list[Definition], names: Names, servants: Mapping[str, str]
+    home: str, residents: list[Definition], names: Names, doc: str, models: str
+) -> ModelsModule:
+    own = [names.definitions[definition.name] for definition in residents]
+    return ModelsModule(
+        home,
+        tuple(each.class_name for each in own),
+        Part(
+            key_of(digest_of(home, residents, own, doc), models),
+            lambda: _plan_module(home, residents, names, doc),
+        ),
+    )
+
+
+def _plan_module(
+    home: str, residents: list[Definition], names: Names, doc: str
 ) -> ModelsModulePlan:
     vocabulary = Vocabulary(names.models)
     models = tuple(
@@ -48,9 +87,9 @@ def _module(
         for definition in residents
     )
     return ModelsModulePlan(
-        path=f"models/{home.replace('.', '/')}.py",
+        path=module_path(home),
         module=home,
-        doc=_module_doc(home, servants),
+        doc=doc,
         imports=_imports(vocabulary, models, depth=home.count(".") + 2),
         open_enums="." * (home.count(".") + 2) if vocabulary.has_open_enums() else "",
         models=models,

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
+from ...caching import key_of
 from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
 from .. import layout
 from ..naming import argument_name
 from .documentation import alias_doc, api_doc, deprecation, operation_doc
-from .names import ApiNames, Names, OperationNames
-from .paging import FieldNames, plan_paging
+from .names import Names, OperationNames
+from .outlines import access, old_name, summary
+from .paging import FieldNames, paths, plan_paging
+from .parts import Part, digest_of
 from .previous import Alias
 from .shapes import (
-    AccessPlan,
     ApiPlan,
     OperationPlan,
     ParameterPlan,
@@ -115,7 +117,23 @@ class Shared(msgspec.Struct, frozen=True):
     tables: StatusTables
     comma_arrays: frozenset[str]
     """Classes and operations whose arrays in the query have commas."""
-    aliases: tuple[Alias, ...] = ()
+    aliases: tuple[Alias, ...]
+    models: str
+    """A digest of the names of all models."""
+
+
+def api_part(api: Api, shared: Shared) -> Part:
+    """The module of one API class, by all that `plan_api` makes it of."""
+    commas = {api.name, *(f"{api.name}.{o.name}" for o in api.operations)}
+    digest = digest_of(
+        api,
+        shared.names.apis[api.name],
+        [alias for alias in shared.aliases if alias.api == api.name],
+        sorted(shared.comma_arrays & commas),
+        [shared.tables.split(operation)[1] for operation in api.operations],
+        [paths(o, shared.fields) for o in api.operations if o.paging],
+    )
+    return Part(key_of(digest, shared.models), lambda: plan_api(api, shared))
 
 
 def plan_api(api: Api, shared: Shared) -> ApiPlan:
@@ -134,18 +152,17 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
         )
     )
     aliases = _aliases(api, operations, old_names)
-    doc = api_doc(api)
     return ApiPlan(
         name=api.name,
         attribute=own.attribute,
         class_name=own.class_name,
         module=own.module,
-        doc=doc,
-        summary=doc.strip().partition("\n")[0],
+        doc=api_doc(api),
+        summary=summary(api),
         imports=_imports((*operations, *aliases), vocabulary, shared.tables),
         any_deprecated=any(o.deprecation for o in (*operations, *aliases)),
         open_enums=".." if vocabulary.has_open_enums() else "",
-        access=_access(own),
+        access=access(own),
         operations=operations,
         aliases=aliases,
     )
@@ -164,41 +181,19 @@ def _aliases(
             paging = replace(
                 paging,
                 iterator=alias.iterator,
-                deprecation=f"{alias.iterator} is called {paging.iterator} now.",
+                deprecation=old_name(alias.iterator, paging.iterator),
                 doc=alias_doc(paging.iterator),
             )
         found.append(
             replace(
                 operation,
                 name=alias.method,
-                deprecation=f"{alias.method} is called {operation.name} now.",
+                deprecation=old_name(alias.method, operation.name),
                 doc=alias_doc(operation.name),
                 paging=paging,
             )
         )
     return tuple(found)
-
-
-def _access(names: ApiNames) -> dict[str, AccessPlan]:
-    classes = {
-        "sync": ("api", names.class_name),
-        "async": ("api", f"Async{names.class_name}"),
-        "raw": ("_raw", f"{names.class_name}WithRawResponse"),
-        "async_raw": ("_raw", f"Async{names.class_name}WithRawResponse"),
-        "streaming": ("_streaming", f"{names.class_name}WithStreamingResponse"),
-        "async_streaming": (
-            "_streaming",
-            f"Async{names.class_name}WithStreamingResponse",
-        ),
-    }
-    return {
-        kind: AccessPlan(
-            folder=folder,
-            class_name=name,
-            returns=layout.returns((f"_{folder.strip('_')}_{names.module}.{name}",), 4),
-        )
-        for kind, (folder, name) in classes.items()
-    }
 
 
 def _imports(

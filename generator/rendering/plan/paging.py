@@ -24,16 +24,17 @@ def plan_paging(
     if paging is None:
         return None
     answer = _answer(operation)
+    items, next_, last = paths(operation, fields)
     item = " | ".join(vocabulary.value(paging.item))
     types = f"{item}, {' | '.join(vocabulary.value(answer))}"
     return PagingPlan(
         iterator=own.iterator,
         style=paging.style,
-        items=_path(paging.items, answer.name, fields),
+        items=items,
         parameter="" if paging.style == "link" else paging.parameter,
         in_body=paging.location == "body",
-        next=_path(paging.next, answer.name, fields),
-        last=_path(paging.last, answer.name, fields),
+        next=next_,
+        last=last,
         limit=own.limit,
         limit_declaration=_optional(own.limit, vocabulary.builtin("int")),
         resume=own.resume,
@@ -43,6 +44,17 @@ def plan_paging(
         deprecation=deprecation(operation),
         doc=iterator_doc(own.method, own.limit, own.resume),
     )
+
+
+def paths(operation: Operation, fields: FieldNames) -> tuple[str, str, str]:
+    """The Python names of what a page has: items, next page, number of pages."""
+    paging = operation.paging
+    if paging is None:
+        return "", "", ""
+    name = _answer(operation).name
+    wires = paging.items, paging.next, paging.last
+    items, next_, last = (_path(wire, name, fields) for wire in wires)
+    return items, next_, last
 
 
 def _optional(name: str, type_: str) -> str:

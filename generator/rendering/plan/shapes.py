@@ -124,6 +124,19 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
     paging: PagingPlan | None
 
 
+class OperationOutline(Plan, frozen=True, kw_only=True):
+    """What is said of an operation outside of its API class's module.
+
+    ``iterator`` is the method that turns its pages, empty where there are none.
+    """
+
+    name: str
+    method: str
+    path: str
+    iterator: str
+    deprecation: str
+
+
 class AccessPlan(Plan, frozen=True, kw_only=True):
     """An API class as one kind of client has it: name, and laid out annotation."""
 
@@ -153,6 +166,20 @@ class ApiPlan(Plan, frozen=True, kw_only=True):
     """Operations again, under the names that they had before: methods alone."""
 
 
+class ApiOutline(Plan, frozen=True, kw_only=True):
+    """What is said of an API class outside of its module."""
+
+    name: str
+    attribute: str
+    class_name: str
+    module: str
+    summary: str
+    access: Mapping[str, AccessPlan]
+    """As of the class itself."""
+    operations: tuple[OperationOutline, ...]
+    aliases: tuple[OperationOutline, ...]
+
+
 class StatusTablePlan(Plan, frozen=True, kw_only=True):
     """A table of error statuses that operations share."""
 
@@ -172,12 +199,12 @@ class ExportPlan(Plan, frozen=True, kw_only=True):
 
 
 class ClientPlan(Plan, frozen=True, kw_only=True):
-    """The whole distribution."""
+    """The whole distribution, but for what only modules of their own say."""
 
     config: Config
-    apis: tuple[ApiPlan, ...]
-    modules: tuple[ModelsModulePlan, ...]
+    apis: tuple[ApiOutline, ...]
     exports: tuple[ExportPlan, ...]
+    """The modules of models."""
     tables: tuple[StatusTablePlan, ...]
     statuses_imports: tuple[str, ...]
     runtime_exports: tuple[ExportPlan, ...]

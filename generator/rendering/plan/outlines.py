@@ -1,0 +1,79 @@
+"""What the files about the whole client say of each API class."""
+
+from collections.abc import Iterable
+
+from ...model import Api
+from .. import layout
+from .documentation import api_doc, deprecation
+from .names import ApiNames
+from .previous import Alias
+from .shapes import AccessPlan, ApiOutline, OperationOutline
+
+
+def outline(api: Api, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutline:
+    """An API class in outline; ``aliases`` are those of its operations."""
+    operations = {
+        operation.name: OperationOutline(
+            name=names.method,
+            method=operation.method,
+            path=operation.path,
+            iterator=names.iterator,
+            deprecation=deprecation(operation),
+        )
+        for operation, names in zip(api.operations, own.operations, strict=True)
+    }
+    return ApiOutline(
+        name=api.name,
+        attribute=own.attribute,
+        class_name=own.class_name,
+        module=own.module,
+        summary=summary(api),
+        access=access(own),
+        operations=tuple(operations.values()),
+        aliases=tuple(
+            _renamed(operations[alias.operation], alias) for alias in aliases
+        ),
+    )
+
+
+def _renamed(operation: OperationOutline, alias: Alias) -> OperationOutline:
+    return OperationOutline(
+        name=alias.method,
+        method=operation.method,
+        path=operation.path,
+        iterator=alias.iterator if operation.iterator else "",
+        deprecation=old_name(alias.method, operation.name),
+    )
+
+
+def old_name(old: str, new: str) -> str:
+    """What is said where an old name of a method is used."""
+    return f"{old} is called {new} now."
+
+
+def summary(api: Api) -> str:
+    """The first line of the docstring of an API class."""
+    return api_doc(api).strip().partition("\n")[0]
+
+
+def access(names: ApiNames) -> dict[str, AccessPlan]:
+    """The classes of an API, by kind of client."""
+    classes = {
+        "sync": ("api", names.class_name),
+        "async": ("api", f"Async{names.class_name}"),
+        "raw": ("_raw", f"{names.class_name}WithRawResponse"),
+        "async_raw": ("_raw", f"Async{names.class_name}WithRawResponse"),
+        "streaming": ("_streaming", f"{names.class_name}WithStreamingResponse"),
+        "async_streaming": (
+            "_streaming",
+            f"Async{names.class_name}WithStreamingResponse",
+        ),
+    }
+    return {
+        kind: AccessPlan(
+            folder=folder,
+            class_name=name,
+            returns=layout.returns((f"_{folder.strip('_')}_{names.module}.{name}",), 4),
+        )
+        for kind, (folder, name) in classes.items()
+    }
