@@ -72,6 +72,7 @@ if _typing.TYPE_CHECKING:
     from ._runtime.pages import Pages as Pages
     from ._runtime.places import Gateway as Gateway
     from ._runtime.raw import RawResponse as RawResponse
+    from ._runtime.request_info import RequestInfo as RequestInfo
     from ._runtime.retries import RetryPolicy as RetryPolicy
     from ._runtime.stats import Stats as Stats
     from ._runtime.streaming import AsyncStreamedResponse as AsyncStreamedResponse
@@ -156,6 +157,7 @@ _HOMES = {
     "Pages": "_runtime.pages",
     "Gateway": "_runtime.places",
     "RawResponse": "_runtime.raw",
+    "RequestInfo": "_runtime.request_info",
     "RetryPolicy": "_runtime.retries",
     "Stats": "_runtime.stats",
     "AsyncStreamedResponse": "_runtime.streaming",
@@ -227,6 +229,7 @@ __all__ = [
     "RawResponse",
     "RedirectError",
     "RefreshToken",
+    "RequestInfo",
     "RequestOptions",
     "RequestTimeoutError",
     "ResponseMismatch",

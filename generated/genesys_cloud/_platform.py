@@ -46,6 +46,7 @@ PLATFORM = Platform(
     requests_per_minute=300,
     retry_after=60.0,
     correlation_header="ININ-Correlation-Id",
+    correlation_field="contextId",
     idempotency_header="Idempotency-Key",
     reference_fields=(
         "id",

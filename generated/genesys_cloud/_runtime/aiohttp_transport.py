@@ -10,12 +10,13 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import httpx
 
 from .errors import ConfigurationError
 from .exchange import Outgoing
+from .faults import NotRead
 from .network import Network, unusable
 from .timeouts import bounds
 
@@ -29,6 +30,8 @@ except ImportError:
         "transport='aiohttp' needs the extra of that name: install this package as"
         " PACKAGE[aiohttp]"
     ) from None
+
+_AUTOMATIC: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 Lines: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
@@ -74,28 +77,40 @@ def told_apart(connected: bool) -> Generator[None]:
         yield
     except httpx.HTTPError as error:
         cause = error.__cause__
+        if cause is not None and isinstance(cause.__cause__, NotRead):
+            raise cause.__cause__ from None
         if isinstance(cause, aiohttp.ClientConnectorError) and not connected:
             raise httpx.ConnectError(str(error)) from None
         if isinstance(cause, aiohttp.ConnectionTimeoutError) and not connected:
             raise httpx.ConnectTimeout(str(error)) from None
         if isinstance(error, (httpx.ConnectTimeout, httpx.ConnectError)):
             # Their name for a connection that broke at any time.
-            raise httpx.ReadError(str(error)) from None
+            raise httpx.ReadError(_words(error)) from None
         raise
     except (aiohttp.InvalidURL, UnicodeError):
         raise httpx.InvalidURL("the URL, or the name of its host") from None
     except (aiohttp.ClientError, OSError) as error:
-        raise httpx.RemoteProtocolError(str(error)) from None
+        raise httpx.RemoteProtocolError(_words(error)) from None
+
+
+def _words(error: Exception) -> str:
+    """Return what an error says, unless it names the URL, which may be secret."""
+    return "the connection broke" if "://" in str(error) else str(error)
 
 
 class _Exact:
-    """A session that sends URLs as they are: aiohttp would decode some of them."""
+    """A session that sends what it is given: URLs as they are, and no more headers.
+
+    aiohttp would decode some URLs, and add header fields that no signature covers.
+    """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
 
     def request(self, *, url: str, **rest: Any) -> Any:
-        return self._session.request(url=yarl.URL(url, encoded=True), **rest)
+        return self._session.request(
+            url=yarl.URL(url, encoded=True), skip_auto_headers=_AUTOMATIC, **rest
+        )
 
     async def close(self) -> None:
         await self._session.close()
@@ -171,14 +186,41 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
 
 
 class _Stream(httpx.AsyncByteStream):
+    """The body of an answer, with all that came of it before the connection broke."""
+
     def __init__(self, inner: Any) -> None:
         self._inner = inner
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with told_apart(connected=True):
-            async for chunk in self._inner:
-                yield chunk
+            try:
+                async for chunk in self._inner:
+                    yield chunk
+                return
+            except httpx.HTTPError as error:
+                broken = error
+            if rest := _rest(self._inner):
+                yield rest
+            raise broken
 
     async def aclose(self) -> None:
         with told_apart(connected=True):
             await self._inner.aclose()
+
+
+def _rest(stream: Any) -> bytes:
+    """Return what has come of a body that broke off; aiohttp keeps it to itself.
+
+    httpx-aiohttp has no public name for the answer: under another one, what came last
+    is asked for again.
+    """
+    answer = getattr(stream, "_aiohttp_response", None)
+    trouble = None if answer is None else answer.content.exception()
+    if answer is None or trouble is None:
+        return b""
+    answer.content.set_exception(None)
+    try:
+        found: bytes = answer.content.read_nowait()
+        return found
+    finally:
+        answer.content.set_exception(trouble)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -18,6 +19,7 @@ from .errors import (
 from .exchange import Incoming
 from .logs import shown_url
 from .operation import Call, Response
+from .request_info import RequestInfo
 
 if TYPE_CHECKING:
     from .findings import Finding
@@ -35,6 +37,8 @@ class Outcome(msgspec.Struct, frozen=True):
         url: Where the request went.
         attempts: How often it was sent.
         correlation_header: The header that names the call in the platform's logs.
+        correlation_field: The field of an error's body that does so without it.
+        describe: Tells what was sent, without what may be secret.
     """
 
     call: Call[Any]
@@ -42,6 +46,8 @@ class Outcome(msgspec.Struct, frozen=True):
     url: str
     attempts: int
     correlation_header: str
+    correlation_field: str = ""
+    describe: Callable[[], RequestInfo] | None = None
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         # Without the URL, which may be secret.
@@ -53,15 +59,17 @@ class Outcome(msgspec.Struct, frozen=True):
     @property
     def correlation_id(self) -> str | None:
         """What names the call in the platform's logs, where the platform says it."""
-        name = self.correlation_header
-        return self.answer.headers.get(name) if name else None
+        names = self.correlation_header, self.correlation_field
+        return correlation_id(self.answer, *names)
 
     def context(self) -> dict[str, Any]:
         """Return what every error of an answer holds."""
+        request = None if self.describe is None else self.describe()
         return {
             "operation": self.call.operation.name,
             "method": self.call.operation.method,
-            "url": shown_url(self.url),
+            "url": shown_url(self.url) if request is None else request.url,
+            "request": request,
             "attempts": self.attempts,
             "status": self.answer.status,
             "headers": self.answer.headers,
@@ -187,6 +195,22 @@ def plain_json(content: bytes, content_type: str = "") -> Any:
         return None
 
 
+def correlation_id(answer: Incoming, header: str, field: str) -> str | None:
+    """Return what names a call in the platform's logs, where the platform says it.
+
+    Args:
+        answer: The answer.
+        header: Its header that does so; empty for none.
+        field: The field of an error's body that does so where there is no such header,
+            as when a gateway has dropped it; empty for none.
+    """
+    found = answer.headers.get(header) if header else None
+    if found or not field or answer.status < 300:
+        return found
+    kind = answer.headers.get("content-type", "")
+    return text_field(plain_json(answer.content, kind), field)
+
+
 def text_field(body: Any, *names: str) -> str | None:
     """Return the first of some fields of a JSON object that is a text."""
     if isinstance(body, dict):
@@ -198,12 +222,15 @@ def text_field(body: Any, *names: str) -> str | None:
     return None
 
 
-def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
+def status_error(
+    outcome: Outcome, waits: float | None, note: str = ""
+) -> APIStatusError:
     """Make the error that stands for an answer other than 2xx.
 
     Args:
         outcome: The call and the answer.
         waits: Seconds after which the server wants to be asked again, if it says so.
+        note: Why that was not waited for, where there is more to say.
     """
     call, answer = outcome.call, outcome.answer
     plain = plain_json(answer.content, answer.headers.get("content-type", ""))
@@ -225,8 +252,7 @@ def status_error(outcome: Outcome, waits: float | None) -> APIStatusError:
     text = f"{call.operation.name}: {': '.join(said)}"
     if notes:
         text += f" ({', '.join(notes)})"
-    if cls.advice:
-        text += f". {cls.advice}"
+    text += "".join(f". {said}" for said in (note, cls.advice) if said)
     return cls(
         text,
         message=message or status_phrase(answer.status),

@@ -16,7 +16,8 @@ from typing import (
     cast,
 )
 from typing import overload as _overload
-from warnings import warn
+
+from .deprecation import tell
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
@@ -257,15 +258,15 @@ class async_streamed(Generic[P, T]):
         if instance is None:
             return self
         function: Callable[..., Coroutine[Any, Any, T]] = self._function
-        warning: str | None = getattr(function, "__deprecated__", None)
-        if warning is not None:
+        marked = function if hasattr(function, "__deprecated__") else None
+        if marked is not None:
             # The warning is given here, so that it names the line of the caller.
             function = function.__wrapped__  # type: ignore[attr-defined]
 
         @wraps(function)
         def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:
-            if warning is not None:
-                warn(warning, DeprecationWarning, stacklevel=2)
+            if marked is not None:
+                tell(marked, stacklevel=2)
             # The view's `_send` waits for nothing, so that one step is all there is.
             try:
                 function(instance, *args, **values).send(None)

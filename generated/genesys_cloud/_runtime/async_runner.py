@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import Any, Protocol, TypeVar
 
 import anyio
@@ -215,10 +216,16 @@ class AsyncRunner:
                 raise closed_error()
             return None
         if isinstance(step, Exclusive):
-            async with loop.token_lock:
-                return await self.run(step.flow)
+            return await self._alone(step, loop.token_lock)
         assert isinstance(step, Perform)
         return await anyio.to_thread.run_sync(step.action)
+
+    async def _alone(self, step: Exclusive, lock: anyio.Lock) -> None:
+        left = inf if step.until is None else step.until - self._core.clock()
+        with anyio.move_on_after(left):
+            async with lock:
+                # Only what is early has a bound, and nobody needs its outcome.
+                await self.run(step.flow)
 
 
 class _Loop:

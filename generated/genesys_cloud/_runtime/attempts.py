@@ -5,40 +5,41 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from .accounts import Account
 from .answers import Outcome, plain_json, status_error, text_field
 from .errors import APITimeoutError, RateLimitError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .failures import connection_error
-from .logs import shown_url
+from .logs import hidden_query, shown_headers, shown_url
 from .operation import Call
 from .options import RequestOptions, query_pairs
+from .request_info import RequestInfo
 from .retries import (
     bracketed_seconds,
     repeatable_failure,
     repeatable_status,
     retry_after,
 )
-from .stats import Tally
 from .tokens import Token
 from .wire import query_string
 
 if TYPE_CHECKING:
     from .flow import Core
     from .holds import Hold
-    from .watching import CallWatch
 
 _NO_OPTIONS = RequestOptions()
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 class Attempts:
     """The attempts of one call.
 
     Attributes:
+        account: What tells of the call.
         tally: What was done so far.
         refused: The token that the server no longer takes.
         paused: Whether the server turned the last attempt away with a 429.
         max_retries: How often the call is sent again at most.
-        watch: What tells of the call, where anybody is to be told.
     """
 
     __slots__ = (
@@ -46,11 +47,14 @@ class Attempts:
         "_headers",
         "_held",
         "_pauses",
+        "_private",
         "_reached",
+        "_shown",
         "_spent",
         "_streamed",
         "_timeout",
         "_url",
+        "account",
         "call",
         "core",
         "deadline",
@@ -59,7 +63,6 @@ class Attempts:
         "paused",
         "refused",
         "tally",
-        "watch",
     )
 
     def __init__(
@@ -73,15 +76,19 @@ class Attempts:
         self.core = core
         self.call = call
         self.options = options
-        self.tally = Tally()
+        self.account = Account(core) if hold is None else hold.account
+        self.tally = self.account.tally
         self.refused: Token | None = None
         self.paused = False
-        self.watch: CallWatch | None = None
         self._url = core.base_url + call.target_as(options.array_format)
+        self._shown = ""
         if options.query:
             joint = "&" if call.query or call.given else "?"
-            self._url += joint + query_string(query_pairs(options.query))
+            query = query_string(query_pairs(options.query))
+            self._shown = f"{shown_url(self._url)}{joint}{hidden_query(query)}"
+            self._url += joint + query
         self._headers = _headers(core, call, options)
+        self._private = _private(core, options)
         self._streamed = hold is not None
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
@@ -110,14 +117,16 @@ class Attempts:
             content,
             self._timeout,
             streamed=self._streamed,
+            shown=self._shown,
+            private=self._private,
         )
         tally = self.tally
         tally.sent += 1
         if content is not None:
             tally.bytes_sent += len(content)
         self._began = self.core.clock()
-        if self.watch is not None:
-            self.watch.started(outgoing, tally.sent, tally.waited)
+        if (watch := self.account.watch) is not None:
+            watch.started(outgoing, tally.sent, tally.waited)
         return outgoing
 
     def _lines(self, token: Token | None) -> tuple[tuple[str, str], ...]:
@@ -129,21 +138,29 @@ class Attempts:
     def answered(self, answer: Incoming) -> None:
         """Take note of an answer."""
         self.tally.bytes_received += len(answer.content)
-        if self.watch is not None:
-            self.watch.answered(answer)
+        if (watch := self.account.watch) is not None:
+            watch.answered(answer)
 
     def outcome(self, answer: Incoming) -> Outcome:
         """Return the call with an answer, and how it came to that."""
-        header = self.core.platform.correlation_header
-        return Outcome(self.call, answer, self._url, self.tally.sent, header)
+        platform = self.core.platform
+        return Outcome(
+            self.call,
+            answer,
+            self._url,
+            self.tally.sent,
+            platform.correlation_header,
+            platform.correlation_field,
+            self.describe,
+        )
 
-    def ended(self, error: BaseException | None) -> None:
-        """Take note of the end of the call."""
-        try:
-            if self.watch is not None:
-                self.watch.ended(self.tally.sent, self.tally.waited, error)
-        finally:
-            self.core.life.end(self.tally, error)
+    def describe(self) -> RequestInfo:
+        """Tell what is sent, without what may be secret."""
+        return RequestInfo(
+            self.call.operation.method,
+            self._shown or shown_url(self._url),
+            tuple(shown_headers(self._headers.values(), self._private).items()),
+        )
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""
@@ -166,7 +183,6 @@ class Attempts:
         """Return the seconds before the next attempt, or raise the call's error."""
         core, status = self.core, answer.status
         self._spent += core.clock() - self._began
-        self._reached = True
         self.paused = False
         if status == 401 and self._renewable(answer, token):
             self.refused = token
@@ -175,10 +191,16 @@ class Attempts:
         waits = retry_after(answer, core.wall_clock)
         if status == 429:
             return self._pause(answer, waits)
+        # One that was turned away has surely not been acted on.
+        self._reached = self._reached or not (status == 503 and waits is not None)
         unsafe = bool(self.options.retry_unsafe)
         if repeatable_status(self.call.operation.method, status, waits, unsafe):
             wait = self._next_wait(waits or 0.0)
             if wait is not None and self.affordable(waits or 0.0):
+                if waits is not None and self.late(wait):
+                    raise status_error(
+                        self.outcome(answer), waits, self._too_long(waits)
+                    )
                 self._tell_retry(f"status {status}", wait)
                 return wait
         raise status_error(self.outcome(answer), waits)
@@ -196,8 +218,20 @@ class Attempts:
         Raises:
             APITimeoutError: It would not.
         """
-        if self.deadline is not None and self.core.clock() + wait >= self.deadline:
+        if self.late(wait):
             raise self.out_of_time()
+
+    def late(self, wait: float) -> bool:
+        """Tell whether a wait would not end before the deadline."""
+        return self.deadline is not None and self.core.clock() + wait >= self.deadline
+
+    def _too_long(self, wait: float) -> str:
+        """Say why a wait that the server asks for is not begun."""
+        if self.late(wait):
+            limit = f"the deadline of {self.options.deadline} s comes before"
+        else:
+            limit = f"a call waits {self.core.policy.longest_wait:.0f} s at most"
+        return f"The server wants no calls for {wait:.0f} s, and {limit}"
 
     def out_of_time(self) -> APITimeoutError:
         """Make the error for a call whose deadline has passed."""
@@ -214,8 +248,7 @@ class Attempts:
     def kept_out(self, wait: float) -> RateLimitError:
         """Make the error for a call that may not start, since others met a 429."""
         return RateLimitError(
-            f"{self.call.operation.name}: the server wants no calls for {wait:.0f} s,"
-            f" and a call waits {self.core.policy.longest_wait:.0f} s at most."
+            f"{self.call.operation.name}: {self._too_long(wait)}."
             f" {RateLimitError.advice}",
             status=429,
             retry_after=wait,
@@ -234,14 +267,16 @@ class Attempts:
         self.tally.rate_limited += 1
         # However long the server says, the client is not put out of use.
         core.pacer.hold(core.clock() + min(waits, core.policy.longest_wait))
-        if self.watch is not None:
-            self.watch.limited(waits)
+        if (watch := self.account.watch) is not None:
+            watch.limited(waits)
         core.watcher.log.warning(
             "%s: 429, all calls pause for %.3f s", self.call.operation.name, waits
         )
         longest = core.policy.longest_wait
-        if not self.max_retries or self._held + waits > longest:
-            raise status_error(self.outcome(answer), waits)
+        long = self._held + waits > longest or self.late(waits)
+        if long or not self.max_retries:
+            note = self._too_long(waits) if long else ""
+            raise status_error(self.outcome(answer), waits, note)
         self.paused = True
         return 0.0
 
@@ -262,14 +297,15 @@ class Attempts:
         if token is None or token.expires_at is None or token.valid(core.clock()):
             return False
         tally.retries += 1
-        return tally.retries <= self.max_retries
+        return tally.retries - tally.forgiven <= self.max_retries
 
     def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""
         core, tally = self.core, self.tally
-        if tally.retries >= self.max_retries:
+        tried = tally.retries - tally.forgiven
+        if tried >= self.max_retries:
             return None
-        wait = max(core.policy.backoff(tally.retries, core.random), at_least)
+        wait = max(core.policy.backoff(tried, core.random), at_least)
         if not core.policy.in_budget(self._spent, wait):
             return None
         tally.retries += 1
@@ -277,22 +313,15 @@ class Attempts:
         return wait
 
     def _tell_retry(self, reason: str, wait: float) -> None:
-        sent = self.tally.sent
-        if self.watch is not None:
-            self.watch.retried(sent, reason, wait)
-        self.core.watcher.log.info(
-            "%s: attempt %d failed (%s), the next follows in %.3f s",
-            self.call.operation.name,
-            sent,
-            reason,
-            wait,
-        )
+        self.account.retried(reason, wait)
 
     def _context(self) -> dict[str, Any]:
+        request = self.describe()
         return {
             "operation": self.call.operation.name,
-            "method": self.call.operation.method,
-            "url": shown_url(self._url),
+            "method": request.method,
+            "url": request.url,
+            "request": request,
             "attempts": self.tally.sent,
         }
 
@@ -317,3 +346,11 @@ def _headers(
         for line in options.headers.items():
             headers[line[0].lower()] = line
     return headers
+
+
+def _private(core: Core, options: RequestOptions) -> frozenset[str]:
+    """Return the names of the headers that came as options, which may be secret."""
+    names = {name.lower() for name in options.headers or ()}
+    if options.idempotency_key is not None:
+        names.add((core.platform.idempotency_header or "Idempotency-Key").lower())
+    return frozenset(names) if names else _NO_NAMES

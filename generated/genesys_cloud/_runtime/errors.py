@@ -20,13 +20,23 @@ libraries below never come out, nor hang on these as cause or context.
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from .headers import Headers
+from .request_info import RequestInfo
 
 if TYPE_CHECKING:
     from .mismatches import ResponseMismatch
+
+_CONTROLS: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 class APIError(Exception):
@@ -40,6 +50,8 @@ class APIError(Exception):
         operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
         method: HTTP method.
         url: URL of the request, without what may be secret.
+        request: The request that was sent last, or was to be sent: its method, URL and
+            headers, without what may be secret.
         attempts: How often the request was sent.
         status: HTTP status of the answer; 0 where there is none.
         headers: Headers of the answer.
@@ -59,6 +71,7 @@ class APIError(Exception):
         operation: str | None = None,
         method: str | None = None,
         url: str | None = None,
+        request: RequestInfo | None = None,
         attempts: int = 0,
         status: int = 0,
         headers: Headers | None = None,
@@ -68,11 +81,15 @@ class APIError(Exception):
         body: Any = None,
         retry_after: float | None = None,
     ) -> None:
-        super().__init__(text)
+        # What a server says must not drive the terminal that shows it.
+        super().__init__(_CONTROLS.sub(_escaped, text))
         self.message: str = text if message is None else message
         self.operation = operation
         self.method = method
         self.url = url
+        if request is None and method is not None:
+            request = RequestInfo(method, url or "")
+        self.request = request
         self.attempts = attempts
         self.status = status
         self.headers: Headers = Headers() if headers is None else headers

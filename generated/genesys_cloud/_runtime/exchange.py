@@ -46,6 +46,8 @@ class Outgoing(Secretive, frozen=True):
         source: A body to be read while it is sent, instead of `content`.
         apart: Whether it has a connection of its own, so that it need not wait until
             one of those that calls have is free.
+        shown: The URL as it may be shown, where its parts do not tell what is secret.
+        private: Names of header fields, in lower case, whose values are not shown.
     """
 
     method: str
@@ -58,6 +60,8 @@ class Outgoing(Secretive, frozen=True):
     bare: bool = False
     source: Source | None = None
     apart: bool = False
+    shown: str = ""
+    private: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Outgoing({self.method})"

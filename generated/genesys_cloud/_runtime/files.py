@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .async_runner import AsyncRunner
     from .runner import SyncRunner
+    from .saving import Reopen
     from .streaming import (
         AsyncStreamedResponse,
         AsyncStreaming,
@@ -41,6 +42,18 @@ def _again(call: Call[T], more: HeaderLines) -> Call[T]:
     return replace(call, headers=(*call.headers, *plain))
 
 
+def _asking(
+    flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+    again: Reopen | None,
+    hold: Hold,
+) -> Flow[Outcome]:
+    """Return what asks for an answer, or for the rest of one."""
+    if again is None:
+        return flow((), hold)
+    asked = flow(again.headers, hold)
+    return hold.again(asked, again.reason) if again.reason else asked
+
+
 def _nothing(outcome: Outcome) -> None:
     return None
 
@@ -52,11 +65,6 @@ class _Files(Shared):
         from .answers import decode
 
         return decode(outcome, self._mismatches)
-
-    def _patience(self, options: RequestOptions | None) -> int:
-        """Return how often in a row an answer may break off without a byte."""
-        given = None if options is None else options.max_retries
-        return self._core.max_retries if given is None else given
 
 
 class SyncFiles(_Files):
@@ -92,8 +100,8 @@ class SyncFiles(_Files):
 
         hold = Hold(self._core, options, this_thread())
 
-        def sent(more: HeaderLines) -> Outcome:
-            outcome = self._runner.run(flow(more, hold), hold.until)
+        def sent(again: Reopen | None = None) -> Outcome:
+            outcome = self._runner.run(_asking(flow, again, hold), hold.until)
             try:
                 return hold.opened(outcome)
             except BaseException:
@@ -101,9 +109,9 @@ class SyncFiles(_Files):
                 raise
 
         try:
-            patience = self._patience(options)
-            return StreamedResponse(sent(()), decode, patience, hold, sent)
-        except BaseException:
+            return StreamedResponse(sent(), decode, hold, sent)
+        except BaseException as error:
+            hold.ended(error)
             hold.release()
             raise
 
@@ -202,7 +210,7 @@ class SyncFiles(_Files):
         opened = self._opened(flow, _nothing, options)
         try:
             if to is None:
-                return opened.read()
+                return opened.gather()
             return opened.to_file(to, resume=resume)
         finally:
             opened.close()
@@ -241,8 +249,8 @@ class AsyncFiles(_Files):
 
         hold = Hold(self._core, options, this_task())
 
-        async def sent(more: HeaderLines) -> Outcome:
-            outcome = await self._runner.run(flow(more, hold), hold.until)
+        async def sent(again: Reopen | None = None) -> Outcome:
+            outcome = await self._runner.run(_asking(flow, again, hold), hold.until)
             try:
                 return hold.opened(outcome)
             except BaseException:
@@ -250,9 +258,9 @@ class AsyncFiles(_Files):
                 raise
 
         try:
-            patience = self._patience(options)
-            return AsyncStreamedResponse(await sent(()), decode, patience, hold, sent)
-        except BaseException:
+            return AsyncStreamedResponse(await sent(), decode, hold, sent)
+        except BaseException as error:
+            hold.ended(error)
             hold.release()
             raise
 
@@ -352,7 +360,7 @@ class AsyncFiles(_Files):
         opened = await self._opened(flow, _nothing, options)
         try:
             if to is None:
-                return await opened.read()
+                return await opened.gather()
             return await opened.to_file(to, resume=resume)
         finally:
             await opened.close()

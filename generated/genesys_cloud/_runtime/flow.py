@@ -83,6 +83,7 @@ class Core(msgspec.Struct, kw_only=True):
         watcher = self.watcher
         watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
         watcher.correlation_header = self.platform.correlation_header
+        watcher.correlation_field = self.platform.correlation_field
         self.life.watcher = watcher
 
 
@@ -104,17 +105,14 @@ def run_call(
         APIError: The call failed; see `errors`.
     """
     state = Attempts(core, call, options, hold)
-    number = core.life.begin(hold is not None)
+    state.account.begin(call, hold is not None)
     error: BaseException | None = None
     try:
-        # A listener may raise what ends the program: the call is counted out then too.
-        state.watch = core.watcher.watch(call, number)
         while True:
             if state.paused or not core.pacer.start(core.clock()):
                 yield from _wait_for_start(core, state)
-            if core.tokens.needed(state.refused, core.clock()):
-                ticket, retries = core.tokens.ticket(), state.max_retries
-                yield Exclusive(new_token(core, state.refused, ticket, retries))
+            if core.tokens.due(state.refused, core.clock()):
+                yield from _have_token(core, state)
             elif not core.life.ready:
                 core.life.connected()
             token = core.tokens.current
@@ -136,7 +134,9 @@ def run_call(
         error = other
         raise
     finally:
-        state.ended(error)
+        # An open answer goes on, or its end is told by whoever has it.
+        if hold is None:
+            state.account.end(error)
     # Raised out here so that nothing hangs on it.
     raise late
 
@@ -149,13 +149,29 @@ def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
     try:
         while wait := pacer.wait(ticket, now := core.clock()):
             held = pacer.held(now)
-            state.in_time(wait)
-            if held and not state.affordable(held):
+            if held and (state.late(held) or not state.affordable(held)):
                 raise state.kept_out(held)
+            state.in_time(wait)
             tally.waited += wait
             yield Sleep(wait)
     finally:
         pacer.leave(ticket)
+
+
+def _have_token(core: Core, state: Attempts) -> Flow[None]:
+    """Renew the token; while the old one is good, one call at a time, and not long."""
+    tokens, now = core.tokens, core.clock()
+    renewal = new_token(core, state.refused, tokens.ticket(), state.max_retries)
+    if tokens.needed(state.refused, now):
+        yield Exclusive(renewal)
+        return
+    until = tokens.claim(now, state.deadline)
+    if until is None:
+        return
+    try:
+        yield Exclusive(renewal, until)
+    finally:
+        tokens.unclaim(core.clock())
 
 
 def new_token(
@@ -173,7 +189,7 @@ def new_token(
         APIError: There is no token to be had; see `renew_token`.
     """
     tokens, life, watcher = core.tokens, core.life, core.watcher
-    if not tokens.needed(refused, core.clock()) or tokens.missed_failure(ticket):
+    if not tokens.due(refused, core.clock()) or tokens.missed_failure(ticket):
         yield from renew_token(core, refused, ticket, retries)
         return
     began, before = core.clock(), tokens.current

@@ -11,9 +11,12 @@ from math import inf
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
+from .accounts import Account
 from .answers import Outcome
 from .errors import APIError, APITimeoutError, ClientClosedError
 from .exchange import CutOff, OutOfTime
+from .lifecycle import closed_error
+from .steps import Flow, Sleep
 
 if TYPE_CHECKING:
     from .flow import Core
@@ -42,6 +45,7 @@ class Hold:
         owner: The thread or the task that opens it.
 
     Attributes:
+        account: What tells of the call.
         owner: The thread or the task that used it last.
         body: What is read; None before there is an answer.
         cut: Whether it was cut off, or is to be as soon as there is an answer.
@@ -51,13 +55,27 @@ class Hold:
         ClientClosedError: The client has been closed.
     """
 
-    __slots__ = ("_core", "_seconds", "body", "cut", "owner", "until")
+    __slots__ = (
+        "_core",
+        "_further",
+        "_retries",
+        "_seconds",
+        "account",
+        "body",
+        "cut",
+        "owner",
+        "until",
+    )
 
     def __init__(
         self, core: Core, options: RequestOptions | None, owner: object
     ) -> None:
         self._core = core
         self._seconds = None if options is None else options.deadline
+        given = None if options is None else options.max_retries
+        self._retries = core.max_retries if given is None else given
+        self._further = False
+        self.account = Account(core)
         self.owner = owner
         self.body: Any = None
         self.cut = False
@@ -81,8 +99,41 @@ class Hold:
             raise self.error(CutOff(), outcome)
         return outcome
 
+    def came(self, chunk: bytes) -> None:
+        """Count what came of the body."""
+        self.account.tally.bytes_received += len(chunk)
+
+    def goes_on(self, further: bool) -> bool:
+        """Tell whether what broke off may be asked for again.
+
+        Args:
+            further: Whether more is there than there was before; then trying begins
+                anew.
+        """
+        tally, self._further = self.account.tally, further
+        if further:
+            tally.forgiven = tally.retries
+        return tally.retries - tally.forgiven < self._retries
+
+    def again(self, flow: Flow[Outcome], reason: str) -> Flow[Outcome]:
+        """Run a flow that asks again for what broke off, at once where that gets on."""
+        core, tally = self._core, self.account.tally
+        tried = tally.retries - tally.forgiven
+        wait = 0.0 if self._further else core.policy.backoff(tried, core.random)
+        self.account.retried(reason, wait)
+        tally.retries += 1
+        yield Sleep(wait)
+        outcome = yield from flow
+        return outcome
+
+    def ended(self, error: BaseException | None) -> None:
+        """Say what the call came to; a second time does nothing."""
+        self.account.end(error)
+
     def release(self) -> None:
         """Say that it is closed; a second time does nothing."""
+        # Who closes it before its end wants no more of it.
+        self.account.end(closed_error() if self.cut else None)
         self._core.life.drop(self)
 
     def error(

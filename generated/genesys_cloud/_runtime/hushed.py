@@ -32,7 +32,7 @@ class _Hushed(Filter):
         if outgoing is not None and isinstance(record.args, tuple):
             record.args = tuple(
                 (
-                    _shown(str(item), outgoing.bare)
+                    outgoing.shown or _shown(str(item), outgoing.bare)
                     if isinstance(item, httpx.URL)
                     else item
                 )

@@ -26,9 +26,6 @@ from .tokens import Answer, Grant, Token, TokenKeeper, granted
 if TYPE_CHECKING:
     from .flow import Core
 
-_LATER = 10.0
-"""Seconds after which an early renewal that failed is tried again."""
-
 
 def renew_token(
     core: Core, refused: Token | None, ticket: int, retries: int | None = None
@@ -48,7 +45,7 @@ def renew_token(
         ConfigurationError: The token store cannot be used.
     """
     tokens, grant = core.tokens, core.tokens.grant
-    if grant is None or not tokens.needed(refused, core.clock()):
+    if grant is None or not tokens.due(refused, core.clock()):
         return
     missed = tokens.missed_failure(ticket)
     if missed is not None:
@@ -76,9 +73,8 @@ def _renew(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
     try:
         answer = yield from _ask(core, grant, 0 if early else retries)
     except APIError as error:
-        if not early or old is None or not _may_pass(error):
+        if not early or not _may_pass(error):
             raise
-        tokens.current = _postponed(old, core.clock())
         return
     tokens.take(answer)
     now, wall_now = core.clock(), core.wall_clock().timestamp()
@@ -86,14 +82,6 @@ def _renew(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
     if tokens.store is not None and stored is not None:
         store, key = tokens.store, tokens.key
         yield from _use_store(tokens, lambda: store.save(key, stored), whole=True)
-
-
-def _postponed(token: Token, now: float) -> Token:
-    """Return a token that is good for a while yet, to be renewed a little later."""
-    ends = now if token.expires_at is None else token.expires_at
-    return Token(
-        token.value, min(now + _LATER, ends), ends, token.lifetime, token.fetched
-    )
 
 
 def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:

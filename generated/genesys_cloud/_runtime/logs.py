@@ -14,7 +14,7 @@ Errors are raised, so they are not written. Only copies are changed, never what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -59,12 +59,29 @@ def secret_header(name: str) -> bool:
     return secret_name(name) or bool(_SECRET_HEADER_WORDS.search(name.lower()))
 
 
-def shown_headers(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return a copy of header fields without the values that look secret."""
+def shown_headers(
+    lines: Iterable[tuple[str, str]], private: Container[str] = ()
+) -> dict[str, str]:
+    """Return a copy of header fields without the values that look secret.
+
+    Args:
+        lines: Names and values.
+        private: Names in lower case whose values are never shown.
+    """
     return {
-        name: HIDDEN if secret_header(name) else _shown_value(name, value)
+        name: (
+            HIDDEN
+            if name.lower() in private or secret_header(name)
+            else _shown_value(name, value)
+        )
         for name, value in lines
     }
+
+
+def hidden_query(query: str) -> str:
+    """Return a query with all of its names and none of its values."""
+    names = (piece.partition("=")[0] for piece in query.split("&"))
+    return "&".join(f"{name}={HIDDEN}" for name in names)
 
 
 def _shown_value(name: str, value: str) -> str:

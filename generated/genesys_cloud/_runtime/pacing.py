@@ -76,13 +76,13 @@ class Pacer:
         with self._lock:
             if now < self._held_until:
                 return self._held_until - now
+            place = bisect_left(self._line, ticket)
+            free = place + 1 if self._limit is None else self._free(now)
+            if place >= free:
+                return self._start_of(place - free, now) - now
             if ticket >= 0 and self._line[0] < 0:
                 return _LOOK_AGAIN
-            place = bisect_left(self._line, ticket)
             if self._limit is not None:
-                free = self._free(now)
-                if place >= free:
-                    return self._start_of(place - free, now) - now
                 self._starts.append(now)
             del self._line[place]
             return 0.0

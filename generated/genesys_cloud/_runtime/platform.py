@@ -42,6 +42,8 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds to wait after a 429 that names no time."""
     correlation_header: str = ""
     """Response header that names the call in the platform's logs; empty for none."""
+    correlation_field: str = ""
+    """Field of an error's body that does so where the header is missing."""
     reference_fields: tuple[str, ...] = ()
     """What an object has that only refers to one, though the documents require more."""
     idempotency_header: str = "Idempotency-Key"

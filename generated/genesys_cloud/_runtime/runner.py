@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Lock
+from threading import Event, Lock, get_ident
 from typing import Any, Protocol, TypeVar
 
 from msgspec.structs import replace
@@ -50,6 +50,7 @@ class SyncRunner:
         self._sender: Sender | None = None
         self._setup_lock = Lock()
         self._token_lock = Lock()
+        self._alone_in: int | None = None
         self._stopped = Event()
         self._at_rest = Event()
         self._done = Event()
@@ -178,7 +179,7 @@ class SyncRunner:
         if isinstance(step, Sleep):
             return self._sleep(step.seconds, left)
         if isinstance(step, Exclusive):
-            return self._alone(step.flow, left, until)
+            return self._alone(step, until)
         assert isinstance(step, Perform)
         return step.action()
 
@@ -189,10 +190,24 @@ class SyncRunner:
         if late:
             raise OutOfTime
 
-    def _alone(self, flow: Flow[None], left: float | None, until: float | None) -> None:
-        if not self._token_lock.acquire(timeout=-1 if left is None else left):
-            raise OutOfTime
+    def _alone(self, step: Exclusive, until: float | None) -> None:
+        me = get_ident()
+        if self._alone_in == me:
+            # Waiting for oneself would be for ever.
+            raise RuntimeError(
+                "a listener has made a call that needs the token it is told of"
+            )
+        until = until if step.until is None else step.until
+        left = -1 if until is None else max(0.0, until - self._core.clock())
         try:
-            self.run(flow, until)
-        finally:
-            self._token_lock.release()
+            if not self._token_lock.acquire(timeout=left):
+                raise OutOfTime
+            self._alone_in = me
+            try:
+                self.run(step.flow, until)
+            finally:
+                self._alone_in = None
+                self._token_lock.release()
+        except OutOfTime:
+            if step.until is None:
+                raise

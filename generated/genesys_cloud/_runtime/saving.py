@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias, TypeVar
 from urllib.parse import unquote
 
 import msgspec
@@ -28,6 +28,8 @@ from .errors import (
 from .exchange import TransportFailure
 from .secrecy import Hidden
 from .steps import Perform
+
+R = TypeVar("R")
 
 _STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
@@ -45,12 +47,18 @@ class Next(msgspec.Struct, frozen=True):
 
 
 class Reopen(msgspec.Struct, frozen=True):
-    """Ask for the same again; resumed with the `Outcome`, or thrown an `APIError`."""
+    """Ask for the same again; resumed with the `Outcome`, or thrown an `APIError`.
+
+    Attributes:
+        headers: What asks for a part.
+        reason: Why what came before it ended; empty where it did not break off.
+    """
 
     headers: tuple[tuple[str, str], ...]
+    reason: str = ""
 
 
-Saving: TypeAlias = Generator[Next | Reopen | Perform, Any, Path]
+Filling: TypeAlias = Generator[Next | Reopen | Perform, Any, R]
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -67,7 +75,7 @@ class Whole(msgspec.Struct, frozen=True):
 
     def rest(self, start: int) -> tuple[tuple[str, str], ...]:
         """Return what asks for all from a byte on (RFC 9110, 13.1.5 and 14.2)."""
-        if not start:
+        if not start or not self.tag:
             return ()
         return (("Range", f"bytes={start}-"), ("If-Range", self.tag))
 
@@ -249,14 +257,31 @@ def _part_name(name: str, key: str) -> str:
     return f".{name[:40]}.{known}.part"
 
 
-def saving(outcome: Outcome, path: Path, resume: bool, patience: int) -> Saving:
+class Memory:
+    """What is written where no file is wanted; as `Part`, but for its name."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes at its end."""
+        self.content += chunk
+
+    def become(self, key: str) -> None:
+        """Throw away what is there."""
+        self.content.clear()
+
+
+def saving(
+    outcome: Outcome, path: Path, resume: bool, goes_on: Callable[[bool], bool]
+) -> Filling[Path]:
     """Write an open answer to a file.
 
     Args:
         outcome: The call and its answer, of which nothing has been read.
         path: Where to.
         resume: Whether an earlier or a later try may share the work.
-        patience: How often in a row the answer may break off without a byte.
+        goes_on: Tells whether to ask again, told whether there was progress.
 
     Returns:
         The path.
@@ -273,7 +298,7 @@ def saving(outcome: Outcome, path: Path, resume: bool, patience: int) -> Saving:
         if known.total is not None and start > known.total:
             yield Perform(part.empty)
             start = 0
-        yield from _filled(outcome, part, start, resume, patience)
+        yield from _filled(outcome, part, start, resume, goes_on)
         yield Perform(part.finish)
         done = True
     finally:
@@ -283,17 +308,30 @@ def saving(outcome: Outcome, path: Path, resume: bool, patience: int) -> Saving:
     return path
 
 
+def gathering(outcome: Outcome, goes_on: Callable[[bool], bool]) -> Filling[bytes]:
+    """Read an open answer into memory, as `saving` writes it."""
+    memory = Memory()
+    yield from _filled(outcome, memory, 0, False, goes_on)
+    return bytes(memory.content)
+
+
 def _filled(
-    outcome: Outcome, part: Part, start: int, resume: bool, patience: int
-) -> Generator[Next | Reopen | Perform, Any, None]:
+    outcome: Outcome,
+    part: Part | Memory,
+    start: int,
+    resume: bool,
+    goes_on: Callable[[bool], bool],
+) -> Filling[None]:
     """Write all that is missing from a byte on."""
-    known = whole(outcome)
-    there, position, farthest, idle = start, 0, start, 0
+    known, reason = whole(outcome), ""
+    there = farthest = start
+    # Whether what is open begins with what is missing.
+    fresh = not start
     while known.total is None or there < known.total:
-        if there != position:
+        if not fresh:
             # Its URL may be secret.
             source = Hidden(_source(outcome))
-            outcome = yield from _reopened(known, there)
+            outcome = yield from _reopened(known, there, reason)
             if source.value != _source(outcome) or not known.continued(outcome, there):
                 # It is another file by now, or the server gives no parts.
                 if outcome.answer.status == _PARTIAL:
@@ -304,8 +342,7 @@ def _filled(
                 known = whole(outcome)
                 yield Perform(partial(part.become, known.key(outcome, resume)))
                 there = 0
-            position = there
-        failure: TransportFailure | None = None
+        fresh, failure = False, None
         try:
             while chunk := (yield Next()):
                 yield Perform(partial(part.write, chunk))
@@ -314,21 +351,19 @@ def _filled(
             failure = broken
         if failure is None and (known.total is None or there == known.total):
             return
-        idle = 0 if there > farthest else idle + 1
-        farthest = max(there, farthest)
         failure = failure or TransportFailure(f"{known.total} bytes were announced")
-        if not known.tag or idle > patience or failure.final:
+        further = bool(known.tag) and there > farthest
+        farthest = max(there, farthest)
+        again = outcome.call.operation.method == "GET" and not failure.final
+        if not again or not goes_on(further):
             raise broken_off(outcome, failure, there)
-        # What is open has ended: the next round asks for the rest.
-        position = -1
+        reason = str(failure)
 
 
-def _reopened(
-    known: Whole, start: int
-) -> Generator[Next | Reopen | Perform, Any, Outcome]:
+def _reopened(known: Whole, start: int, reason: str) -> Filling[Outcome]:
     refused = False
     try:
-        outcome: Outcome = yield Reopen(known.rest(start))
+        outcome: Outcome = yield Reopen(known.rest(start), reason)
         return outcome
     except APIStatusError as error:
         if error.status != _NOT_SATISFIABLE:

@@ -95,18 +95,27 @@ def make_request(
         extensions: dict[str, Any] = {"timeout": steps}
         if outgoing.apart:
             extensions["apart"] = True
+        pieces = _pieces(outgoing, asynchronous)
         request = httpx.Request(
             outgoing.method,
             outgoing.url,
             headers=_framed(outgoing),
-            content=outgoing.content,
+            # From the start: a transport may look for what has been read already.
+            content=outgoing.content if pieces is None else pieces,
             extensions=extensions,
         )
-    if outgoing.source is not None:
-        request.stream = (AsyncPieces if asynchronous else Pieces)(outgoing.source)
-    elif asynchronous:
+        if pieces is not None:
+            # Without the generator that httpx put around it.
+            request.stream = pieces
+    if asynchronous and outgoing.source is None:
         request.stream = Whole(outgoing.content or b"")
     return request
+
+
+def _pieces(outgoing: Outgoing, asynchronous: bool) -> Pieces | AsyncPieces | None:
+    if outgoing.source is None:
+        return None
+    return (AsyncPieces if asynchronous else Pieces)(outgoing.source)
 
 
 def _framed(outgoing: Outgoing) -> tuple[tuple[str, str], ...]:

@@ -41,10 +41,15 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally(msgspec.Struct):
-    """What one call adds to the counters when it ends."""
+    """What one call adds to the counters when it ends.
+
+    Of its retries, those are forgiven that came before more of its answer did: trying
+    began anew then.
+    """
 
     sent: int = 0
     retries: int = 0
+    forgiven: int = 0
     rate_limited: int = 0
     waits: int = 0
     waited: float = 0.0

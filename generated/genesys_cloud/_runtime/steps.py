@@ -41,9 +41,15 @@ class Exclusive(msgspec.Struct, frozen=True):
 
     Being a step of its own, and no pair of locking and unlocking, it cannot be left
     locked by a call that is cancelled.
+
+    Attributes:
+        flow: What is run.
+        until: When it is given up, in seconds of the client's clock; to run out of that
+            is no error, and sooner than the caller's deadline. None for no such bound.
     """
 
     flow: Flow[None]
+    until: float | None = None
 
 
 class Perform(msgspec.Struct, frozen=True):

@@ -6,67 +6,26 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
-from msgspec.structs import replace
-
 from .answers import Outcome
-from .exchange import CutOff, Incoming, Opened, OutOfTime, TransportFailure
+from .exchange import CutOff, OutOfTime, TransportFailure
 from .holds import Hold, this_task, this_thread
 from .lines import Lines
-from .saving import Next, broken_off, saving
+from .saving import Filling, Next, Reopen, broken_off, gathering, saving
 from .steps import Perform
+from .streamed import Streamed, check_size, cut
 
 if TYPE_CHECKING:
     import os
 
-    from .headers import Headers
 
 T_co = TypeVar("T_co", covariant=True)
+R = TypeVar("R")
 
 HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
 _END: Final = b""
 
 
-class _Streamed(Generic[T_co]):
-    """What is known of an open answer."""
-
-    def __init__(
-        self,
-        outcome: Outcome,
-        decode: Callable[[Outcome], T_co],
-        patience: int,
-        hold: Hold,
-    ) -> None:
-        answer = outcome.answer
-        assert isinstance(answer, Opened)
-        self.status: int = answer.status
-        self.headers: Headers = answer.headers
-        self.correlation_id: str | None = outcome.correlation_id
-        self.elapsed: float = answer.elapsed
-        self._outcome = outcome
-        self._body: Any = answer.body
-        self._hold = hold
-        self._decode = decode
-        self._patience = patience
-        self._content: bytes | None = None
-        self._begun = False
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.status}>"
-
-    def _begin(self) -> None:
-        if self._begun:
-            raise RuntimeError("The body has been read already, in part at least")
-        self._begun = True
-
-    def _content_type(self) -> str:
-        return self.headers.get("content-type", "")
-
-    def _parsed(self, content: bytes) -> T_co:
-        answer = Incoming(self.status, self.headers, content, self.elapsed)
-        return self._decode(replace(self._outcome, answer=answer))
-
-
-class StreamedResponse(_Streamed[T_co]):
+class StreamedResponse(Streamed[T_co]):
     """An answer of 2xx whose body is read while it comes; close it in the end.
 
     The body can be read once, by one of the methods; what `read` returned can be read
@@ -84,11 +43,10 @@ class StreamedResponse(_Streamed[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        patience: int,
         hold: Hold,
-        reopen: Callable[[HeaderLines], Outcome],
+        reopen: Callable[[Reopen], Outcome],
     ) -> None:
-        super().__init__(outcome, decode, patience, hold)
+        super().__init__(outcome, decode, hold)
         self._reopen = reopen
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
@@ -99,30 +57,42 @@ class StreamedResponse(_Streamed[T_co]):
                 network gives them.
 
         Raises:
+            ValueError: No size that a piece can have.
             APIConnectionError: The connection broke.
             APITimeoutError: No more came in time, or the call's deadline has passed.
             ClientClosedError: The client was closed meanwhile.
             DecodeError: The body is not packed as it says.
         """
+        check_size(chunk_size)
+        return self._pieces(chunk_size)
+
+    def _pieces(self, chunk_size: int | None) -> Iterator[bytes]:
         if self._content is not None:
-            yield from _pieces(self._content, chunk_size)
+            yield from cut(self._content, chunk_size)
             return
         self._begin()
         count, hold = 0, self._hold
         hold.owner = this_thread()
+        error: BaseException | None = None
         try:
             for chunk in self._body.chunks(chunk_size, hold.left):
                 hold.owner = this_thread()
                 count += len(chunk)
+                hold.came(chunk)
                 yield chunk
             return
         except TransportFailure as failure:
-            error = broken_off(self._outcome, failure, count)
+            error = late = broken_off(self._outcome, failure, count)
         except (OutOfTime, CutOff) as cause:
-            error = hold.error(cause, self._outcome, count)
+            error = late = hold.error(cause, self._outcome, count)
+        except GeneratorExit:
+            raise
+        except BaseException as other:
+            error = other
+            raise
         finally:
-            self.close()
-        raise error
+            self._closed(error)
+        raise late
 
     def iter_lines(self) -> Iterator[str]:
         """Yield the body as text, line by line, without the line ends.
@@ -170,13 +140,22 @@ class StreamedResponse(_Streamed[T_co]):
             APIError: The body could not be had; see `iter_bytes`.
             OSError: The file could not be written.
         """
+        goes_on = self._hold.goes_on
+        return self._fill(saving(self._outcome, Path(path), resume, goes_on))
+
+    def gather(self) -> bytes:
+        """Read the body as `to_file` does, into memory; errors as of `iter_bytes`."""
+        return self._fill(gathering(self._outcome, self._hold.goes_on))
+
+    def _fill(self, flow: Filling[R]) -> R:
+        """Do what a flow says that reads the body."""
         self._begin()
-        flow = saving(self._outcome, Path(path), resume, self._patience)
         self._hold.owner = this_thread()
         left = self._hold.left
         chunks: Iterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
+        ended: BaseException | None = None
         try:
             while True:
                 step = flow.send(result) if failure is None else flow.throw(failure)
@@ -184,25 +163,33 @@ class StreamedResponse(_Streamed[T_co]):
                 try:
                     if isinstance(step, Next):
                         result = next(chunks, _END)
+                        self._hold.came(result)
                     elif isinstance(step, Perform):
                         result = step.action()
                     else:
                         self._body.close()
-                        result = self._reopen(step.headers)
+                        result = self._reopen(step)
                         self._body = result.answer.body
                         chunks = self._body.chunks(None, left)
                 except Exception as error:
                     failure = error
         except StopIteration as end:
-            done: Path = end.value
+            done: R = end.value
             return done
         except (OutOfTime, CutOff) as cause:
-            ended = self._hold.error(cause, self._outcome)
+            ended = late = self._hold.error(cause, self._outcome)
+        except BaseException as other:
+            ended = other
+            raise
         finally:
             failure = None
             flow.close()
-            self.close()
-        raise ended
+            self._closed(ended)
+        raise late
+
+    def _closed(self, error: BaseException | None) -> None:
+        self._hold.ended(error)
+        self.close()
 
     def close(self) -> None:
         """Close the answer; a second time does nothing."""
@@ -212,24 +199,27 @@ class StreamedResponse(_Streamed[T_co]):
             self._hold.release()
 
 
-class AsyncStreamedResponse(_Streamed[T_co]):
+class AsyncStreamedResponse(Streamed[T_co]):
     """An answer of 2xx whose body is read while it comes; see `StreamedResponse`."""
 
     def __init__(
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        patience: int,
         hold: Hold,
-        reopen: Callable[[HeaderLines], Coroutine[Any, Any, Outcome]],
+        reopen: Callable[[Reopen], Coroutine[Any, Any, Outcome]],
     ) -> None:
-        super().__init__(outcome, decode, patience, hold)
+        super().__init__(outcome, decode, hold)
         self._reopen = reopen
 
-    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+    def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Yield the body, unpacked; see `StreamedResponse.iter_bytes`."""
+        check_size(chunk_size)
+        return self._pieces(chunk_size)
+
+    async def _pieces(self, chunk_size: int | None) -> AsyncIterator[bytes]:
         if self._content is not None:
-            for piece in _pieces(self._content, chunk_size):
+            for piece in cut(self._content, chunk_size):
                 yield piece
             return
         self._begin()
@@ -239,12 +229,20 @@ class AsyncStreamedResponse(_Streamed[T_co]):
             async for chunk in self._body.chunks(chunk_size, hold.left):
                 hold.owner = this_task()
                 count += len(chunk)
+                hold.came(chunk)
                 yield chunk
+            hold.ended(None)
             return
         except TransportFailure as failure:
             error = broken_off(self._outcome, failure, count)
         except (OutOfTime, CutOff) as cause:
             error = hold.error(cause, self._outcome, count)
+        except GeneratorExit:
+            raise
+        except BaseException as other:
+            hold.ended(other)
+            raise
+        hold.ended(error)
         raise error
 
     async def iter_lines(self) -> AsyncIterator[str]:
@@ -270,15 +268,25 @@ class AsyncStreamedResponse(_Streamed[T_co]):
         self, path: str | os.PathLike[str], *, resume: bool = True
     ) -> Path:
         """Write the body to a file, in threads; see `StreamedResponse.to_file`."""
+        goes_on = self._hold.goes_on
+        return await self._fill(saving(self._outcome, Path(path), resume, goes_on))
+
+    async def gather(self) -> bytes:
+        """Read the body into memory; see `StreamedResponse.gather`."""
+        flow = gathering(self._outcome, self._hold.goes_on)
+        return await self._fill(flow, threaded=False)
+
+    async def _fill(self, flow: Filling[R], threaded: bool = True) -> R:
+        """Do what a flow says that reads the body."""
         from anyio import CancelScope, to_thread
 
         self._begin()
-        flow = saving(self._outcome, Path(path), resume, self._patience)
         self._hold.owner = this_task()
         left = self._hold.left
         chunks: AsyncIterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
+        ended: BaseException | None = None
         try:
             while True:
                 step = flow.send(result) if failure is None else flow.throw(failure)
@@ -286,26 +294,33 @@ class AsyncStreamedResponse(_Streamed[T_co]):
                 try:
                     if isinstance(step, Next):
                         result = await anext(chunks, _END)
-                    elif isinstance(step, Perform):
-                        result = await to_thread.run_sync(step.action)
-                    else:
+                        self._hold.came(result)
+                    elif isinstance(step, Reopen):
                         await self._body.close()
-                        result = await self._reopen(step.headers)
+                        result = await self._reopen(step)
                         self._body = result.answer.body
                         chunks = self._body.chunks(None, left)
+                    elif threaded:
+                        result = await to_thread.run_sync(step.action)
+                    else:
+                        result = step.action()
                 except Exception as error:
                     failure = error
         except StopIteration as end:
-            done: Path = end.value
+            done: R = end.value
             return done
         except (OutOfTime, CutOff) as cause:
-            ended = self._hold.error(cause, self._outcome)
+            ended = late = self._hold.error(cause, self._outcome)
+        except BaseException as other:
+            ended = other
+            raise
         finally:
             failure = None
             flow.close()
+            self._hold.ended(ended)
             with CancelScope(shield=True):
                 await self.close()
-        raise ended
+        raise late
 
     async def close(self) -> None:
         """Close the answer; a second time does nothing."""
@@ -313,12 +328,6 @@ class AsyncStreamedResponse(_Streamed[T_co]):
             await self._body.close()
         finally:
             self._hold.release()
-
-
-def _pieces(content: bytes, size: int | None) -> Iterator[bytes]:
-    step = size or len(content) or 1
-    for start in range(0, len(content), step):
-        yield content[start : start + step]
 
 
 class Streaming(Generic[T_co]):

@@ -6,6 +6,7 @@ import copy
 import math
 from base64 import b64encode
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
@@ -19,6 +20,10 @@ from .timeouts import Timeout
 from .token_store import StoredToken, TokenStore
 
 _USUAL_MARGIN: Final = 60.0
+_PATIENCE: Final = 10.0
+"""Seconds that a call waits at most for a token that it does not need yet."""
+_LATER: Final = 10.0
+"""Seconds after which an early renewal that failed is tried again."""
 
 
 class Token(Secretive, frozen=True):
@@ -41,6 +46,10 @@ class Token(Secretive, frozen=True):
     def due(self, now: float) -> bool:
         """Tell whether a new token should be asked for."""
         return self.renew_at is not None and now >= self.renew_at
+
+    def ended(self, now: float) -> bool:
+        """Tell whether the token is known to be good no more."""
+        return self.expires_at is not None and now >= self.expires_at
 
     def valid(self, now: float) -> bool:
         """Tell whether the token is known to be good for some time yet."""
@@ -206,14 +215,18 @@ class TokenKeeper:
         self.store = store
         self.key = "" if grant is None or store is None else grant.key()
         self.renew_before = renew_before
+        self._lock = Lock()
+        self._claimed = False
+        self._tried: Token | None = None
+        self._not_before = 0.0
         self._rounds = 0
         self._failure: APIError | None = None
 
     def __repr__(self) -> str:
         return "TokenKeeper(***)"
 
-    def needed(self, refused: Token | None, now: float) -> bool:
-        """Tell whether a token has to be asked for.
+    def due(self, refused: Token | None, now: float) -> bool:
+        """Tell whether a token should be asked for, be it early.
 
         Args:
             refused: The token that the server no longer takes, if any.
@@ -223,6 +236,42 @@ class TokenKeeper:
             return False
         token = self.current
         return token is None or token is refused or token.due(now)
+
+    def needed(self, refused: Token | None, now: float) -> bool:
+        """Tell whether no call can go on before a token was asked for."""
+        if self.grant is None:
+            return False
+        token = self.current
+        return token is None or token is refused or token.ended(now)
+
+    def claim(self, now: float, deadline: float | None) -> float | None:
+        """Take it on to renew a token early, unless another caller does.
+
+        Whoever does so has to call `unclaim` in the end.
+
+        Args:
+            now: Seconds of the clock.
+            deadline: When the caller's call has to be done, if ever.
+
+        Returns:
+            When to give up, which leaves time for the call with the token in force;
+            None where the renewal is somebody else's, or has just failed.
+        """
+        token = self.current
+        if token is None or token.expires_at is None:
+            return None
+        with self._lock:
+            put_off = token is self._tried and now < self._not_before
+            if self._claimed or put_off:
+                return None
+            self._claimed, self._tried = True, token
+        ends = token.expires_at if deadline is None else min(token.expires_at, deadline)
+        return now + min(_PATIENCE, max(0.0, ends - now) / 2)
+
+    def unclaim(self, now: float) -> None:
+        """End what `claim` began; if it came to nothing, it is tried again later."""
+        self._not_before = now + _LATER
+        self._claimed = False
 
     def ticket(self) -> int:
         """Return a number by which a caller that waits finds out what it missed."""

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
+from .accounts import Account
 from .answers import Outcome, status_error
 from .errors import APIError, APITimeoutError, RedirectError
 from .exchange import Incoming, Outgoing, OutOfTime, Source, TransportFailure
@@ -19,9 +20,7 @@ from .operation import Call, Operation
 from .options import RequestOptions, check_header
 from .retries import repeatable_failure, repeatable_status, retry_after
 from .secrecy import Hidden, discreet, visible_ascii
-from .stats import Tally
 from .steps import Flow, Send, Sleep
-from .watching import CallWatch
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -207,7 +206,8 @@ def _elsewhere(transfer: _Transfer) -> Flow[Outcome]:
         error = other
         raise
     finally:
-        transfer.ended(error)
+        if transfer.hold is None:
+            transfer.account.end(error)
     # Raised out here so that nothing hangs on it.
     raise late
 
@@ -236,7 +236,7 @@ class _Transfer:
         options = options or RequestOptions()
         self._core = core
         self._source = source
-        self._hold = hold
+        self.hold = hold
         self._deadline = options.deadline
         # The query of a presigned URL is its secret.
         self._shown = url.value.partition("?")[0]
@@ -261,8 +261,8 @@ class _Transfer:
         if source is not None and not source.repeatable:
             self._retries = 0
         self._began = core.clock()
-        self._tally = Tally()
-        self._watch: CallWatch | None = None
+        self.account = Account(core) if hold is None else hold.account
+        self._tally = self.account.tally
 
     def begin(self) -> None:
         """Count it in, as calls are, and tell of it.
@@ -270,12 +270,7 @@ class _Transfer:
         Raises:
             ClientClosedError: The client has been closed.
         """
-        number = self._core.life.begin(self._hold is not None)
-        try:
-            self._watch = self._core.watcher.watch(self._call, number)
-        except BaseException as error:
-            self.ended(error)
-            raise
+        self.account.begin(self._call, self.hold is not None)
 
     def outgoing(self) -> Outgoing:
         """Return the request of the next attempt, and count it."""
@@ -283,26 +278,17 @@ class _Transfer:
         tally.sent += 1
         if self._source is not None:
             tally.bytes_sent += self._source.size or 0
-        if self._watch is not None:
+        if (watch := self.account.watch) is not None:
             mark = f"?{HIDDEN}" if self._call.given else ""
             shown = replace(self._request, url=self._shown + mark)
-            self._watch.started(shown, tally.sent, tally.waited)
+            watch.started(shown, tally.sent, tally.waited)
         return self._request
 
     def answered(self, answer: Incoming) -> None:
         """Take note of an answer."""
         self._tally.bytes_received += len(answer.content)
-        if self._watch is not None:
-            self._watch.answered(answer)
-
-    def ended(self, error: BaseException | None) -> None:
-        """Take note of the end."""
-        tally = self._tally
-        try:
-            if self._watch is not None:
-                self._watch.ended(tally.sent, tally.waited, error)
-        finally:
-            self._core.life.end(tally, error)
+        if (watch := self.account.watch) is not None:
+            watch.answered(answer)
 
     def out_of_time(self) -> APITimeoutError:
         """Make the error for a transfer whose deadline has passed."""
@@ -343,17 +329,17 @@ class _Transfer:
     def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""
         policy, core, tally = self._core.policy, self._core, self._tally
-        if tally.sent > self._retries or at_least > policy.longest_wait:
+        tried = tally.retries - tally.forgiven
+        if tried >= self._retries or at_least > policy.longest_wait:
             return None
-        wait = max(policy.backoff(tally.sent - 1, core.random), at_least)
+        wait = max(policy.backoff(tried, core.random), at_least)
         if not policy.in_budget(core.clock() - self._began, wait):
             return None
         tally.retries += 1
         return wait
 
     def _tell_retry(self, reason: str, wait: float) -> None:
-        if self._watch is not None:
-            self._watch.retried(self._tally.sent, reason, wait)
+        self.account.retried(reason, wait)
 
     def _context(self) -> dict[str, Any]:
         """Return what an error holds."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
+from .answers import correlation_id
 from .errors import APIError
 from .events import (
     CallAdded,
@@ -39,6 +40,7 @@ class Watcher:
         self.clock: Callable[[], float] = monotonic
         self.wall_clock: Callable[[], datetime] = _now_utc
         self.correlation_header = ""
+        self.correlation_field = ""
 
     def watch(self, call: Call[Any], number: int) -> CallWatch | None:
         """Return what watches a call, or None where that would be for nobody."""
@@ -75,10 +77,11 @@ class CallWatch:
 
     @property
     def _correlation_id(self) -> str | None:
-        name = self._watcher.correlation_header
-        if self._answer is None or not name:
+        if self._answer is None:
             return None
-        return self._answer.headers.get(name)
+        watcher = self._watcher
+        names = watcher.correlation_header, watcher.correlation_field
+        return correlation_id(self._answer, *names)
 
     def started(self, outgoing: Outgoing, attempt: int, waited: float) -> None:
         """Tell that a request is sent."""
@@ -91,8 +94,8 @@ class CallWatch:
                 self._fields["call_id"],
                 attempt,
                 outgoing.method,
-                shown_url(outgoing.url),
-                shown_headers(outgoing.headers),
+                outgoing.shown or shown_url(outgoing.url),
+                shown_headers(outgoing.headers, outgoing.private),
                 f" {shown_body(outgoing.content)}" if log.bodies else "",
             )
 
