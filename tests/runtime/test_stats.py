@@ -14,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from templates.runtime.errors import NotFoundError
 from templates.runtime.flow import run_call
+from templates.runtime.steps import Send, Sleep
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_flow import CUT, World, answer, call, token
 from tests.runtime.tiny import AsyncTiny, Tiny
@@ -136,3 +137,16 @@ def test_over_aiohttp_its_own_tracing_sees_each_request(
         anyio.run(main, server.url)
     assert seen == [("GET", 503), ("GET", 200), ("GET", 200)]
     assert all("traceparent" in r.headers for r in server.requests)
+
+
+def test_a_pause_is_seen_while_it_lasts() -> None:
+    world = World([])
+    core = world.core
+    flow = run_call(core, call(), None)
+    assert isinstance(next(flow), Send)
+    assert isinstance(flow.send(answer(429, Retry_After="9")), Sleep)
+    stats = core.life.stats(core.pacer.waiting)
+    assert (stats.rate_limited, stats.waits, stats.waiting) == (1, 1, 1)
+    flow.close()
+    stats = core.life.stats(core.pacer.waiting)
+    assert (stats.rate_limited, stats.waits, stats.waiting) == (1, 1, 0)
