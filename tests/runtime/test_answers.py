@@ -254,3 +254,9 @@ def test_a_bulk_answer_is_a_value_though_items_failed() -> None:
         "errorCount": 1,
         "errorIndexes": [0],
     }
+
+
+def test_an_endless_integer_costs_no_more_than_its_field() -> None:
+    content = b'{"id": "1", "name": "Rex", "age": ' + b"7" * 6000 + b"}"
+    pet = decode(outcome(PET, content=content))
+    assert pet.name == "Rex"

@@ -9,9 +9,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import aiohttp
+import httpx
 import pytest
 
 from templates.runtime import errors
+from templates.runtime.aiohttp_transport import told_apart
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import listening
@@ -91,3 +94,24 @@ def test_nothing_that_came_is_lost_where_the_cut_comes_quickly(
         run(client, "download", elsewhere(server), tmp_path / "f")
     assert [a for a in asked if a] == [f"bytes={n * kept}-" for n in (1, 2, 3)]
     assert (tmp_path / "f").read_bytes() == DATA[: 4 * kept]
+
+
+def test_what_gets_on_may_break_as_often_as_it_likes(
+    make_any: Make, tmp_path: Path, quick: None
+) -> None:
+    file = Store()
+    file.cuts = [50_000] * 6
+    with serving(file) as server:
+        client = make_any(base_url=server.url, max_retries=1)
+        path = run(client, "download", elsewhere(server), tmp_path / "f")
+    assert path.read_bytes() == DATA
+    assert len(server.requests) == 7
+
+
+def test_no_url_of_aiohttp_is_told() -> None:
+    url = f"http://x/y?{SECRET}"
+    told = httpx.ConnectTimeout(url)
+    told.__cause__ = aiohttp.ClientOSError(32, f"Can not write request body for {url}")
+    with pytest.raises(httpx.ReadError) as caught, told_apart(connected=True):
+        raise told
+    assert "s1gn" not in str(caught.value)

@@ -34,6 +34,7 @@ from templates.runtime.exchange import Incoming, Outgoing, TransportFailure
 from templates.runtime.flow import Core
 from templates.runtime.headers import Headers
 from templates.runtime.login import renew_token
+from templates.runtime.options import RequestOptions
 from templates.runtime.pacing import Pacer
 from templates.runtime.retries import RetryPolicy
 from templates.runtime.revocation import revoke_token
@@ -684,3 +685,19 @@ def test_the_budget_bounds_asking_for_a_token() -> None:
     with pytest.raises(APIConnectionError):
         world.run_out(call())
     assert world.slept == [4.0]
+
+
+def test_a_login_host_says_when_to_ask_again() -> None:
+    desk = Desk(CLIENT, answer(429, {"error": "slow"}, **{"Retry-After": "7"}))
+    desk.core.max_retries = 0
+    with pytest.raises(AuthenticationFailed) as caught:
+        desk.ask()
+    assert (caught.value.status, caught.value.retry_after) == (429, 7.0)
+
+
+@pytest.mark.parametrize("seconds", [1e10, 1_000_001])
+def test_times_that_no_system_can_wait_are_refused(seconds: float) -> None:
+    with pytest.raises(ConfigurationError, match="timeout is 1000000 seconds at most"):
+        Tiny(access_token="t", region="north-1", timeout=seconds)
+    with pytest.raises(ValueError, match="deadline is 1000000 seconds at most"):
+        RequestOptions(deadline=seconds)

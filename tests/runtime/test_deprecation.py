@@ -19,7 +19,8 @@ from tests.runtime.tiny import AsyncPetAPI, AsyncTiny, PetAPI, Tiny
 
 @pytest.fixture(autouse=True)
 def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[warnings.WarningMessage]]:
-    monkeypatch.setattr(deprecation, "_told", set())
+    told: set[tuple[str, str]] = set()
+    monkeypatch.setattr(deprecation, "_told", told)
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         yield seen

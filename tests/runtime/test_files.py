@@ -259,6 +259,8 @@ def test_where_nobody_may_be_led(make_client: Make, location: str) -> None:
             with pytest.raises(errors.RedirectError) as caught:
                 run(client, "download", url)
             assert (caught.value.location or "") == location
+            assert "redirected" in str(caught.value)
+            assert "not followed" not in str(caught.value)
             check_clean(caught.value)
     assert len(server.requests) == 2
 
@@ -279,8 +281,10 @@ def test_a_secure_download_is_not_led_to_plain_http() -> None:
 def test_redirects_that_go_round_end(make_client: Make, host: str) -> None:
     with serving(lambda r: Answer(302, None, {"Location": "/x"})) as server:
         client = make_client(base_url=server.url)
-        with pytest.raises(errors.RedirectError):
+        with pytest.raises(errors.RedirectError, match="after 10 requests") as caught:
             run(client, "download", server.url.replace("127.0.0.1", host) + "/x")
+    assert "not followed" not in str(caught.value)
+    assert caught.value.attempts == 10
     assert len(server.requests) == 10
 
 

@@ -303,3 +303,55 @@ def test_a_token_of_tasks_waits_for_no_connection_of_a_call(
             "timeout": 5,
         }
         anyio.run(main, settings, backend=backend)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr("templates.runtime.lanes.monotonic", found)
+    return found
+
+
+def test_lanes_that_rest_for_long_are_closed(clock: Clock) -> None:
+    made = Made()
+    lanes = SyncLanes(made, 3)
+    for answer in [lanes.handle_request(request()) for _ in range(3)]:
+        answer.close()
+    for clock.now in (4.0, 8.0):
+        lanes.handle_request(request()).close()
+    assert [lane.closed for lane in made.lanes] == [1, 1, 0]
+    for answer in [lanes.handle_request(request()) for _ in range(3)]:
+        answer.close()
+    assert len(made.lanes) == 5
+    lanes.close()
+    assert [lane.closed for lane in made.lanes] == [1] * 5
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_lanes_of_tasks_that_rest_for_long_are_closed(
+    clock: Clock, backend: str
+) -> None:
+    made = Made()
+
+    async def main() -> None:
+        lanes = AsyncLanes(made, 3)
+        for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
+            await answer.aclose()
+        for clock.now in (4.0, 8.0):
+            await (await lanes.handle_async_request(request())).aclose()
+        assert [lane.closed for lane in made.lanes] == [1, 1, 0]
+        for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
+            await answer.aclose()
+        assert len(made.lanes) == 5
+        await lanes.aclose()
+
+    anyio.run(main, backend=backend)
+    assert [lane.closed for lane in made.lanes] == [1] * 5

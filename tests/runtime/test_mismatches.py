@@ -216,3 +216,25 @@ def test_a_client_raises_if_told_to(make_client: Callable[..., Any]) -> None:
 def test_another_mode_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="on_mismatch"):
         Tiny(access_token="t", base_url="http://x", on_mismatch="loud")  # type: ignore[arg-type]
+
+
+def test_many_at_one_place_hide_no_other_and_all_are_counted() -> None:
+    def finding(*steps: str | int) -> Finding:
+        made = Finding("string", "number")
+        made.steps.extend(reversed(steps))
+        return made
+
+    log = MismatchLog("ignore")
+    many = [finding("entities", index, "id") for index in range(3000)]
+    found = log.add("PetAPI.getPets", [*many, finding("pageCount"), finding("total")])
+    assert {m.path: count for m, count in log.counts().items()} == {
+        "$.entities[*].id": 3000,
+        "$.pageCount": 1,
+        "$.total": 1,
+    }
+    assert [m.path for m in found[998:]] == [
+        "$.entities[998].id",
+        "$.entities[999].id",
+        "$.pageCount",
+        "$.total",
+    ]

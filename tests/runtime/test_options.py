@@ -13,7 +13,11 @@ import httpx
 import pytest
 
 from templates.runtime import transport
-from templates.runtime.errors import APITimeoutError, ClientClosedError
+from templates.runtime.errors import (
+    APITimeoutError,
+    ClientClosedError,
+    RateLimitError,
+)
 from templates.runtime.exchange import Outgoing, OutOfTime
 from templates.runtime.options import RequestOptions, merged
 from templates.runtime.timeouts import Timeout, bounds
@@ -148,7 +152,7 @@ def test_a_deadline_covers_the_wait_for_the_rate_limit() -> None:
         world.run_out(call(), deadline=59)
     assert world.core.pacer.waiting == 0
     world.now += 60
-    with pytest.raises(APITimeoutError, match="1 attempt"):
+    with pytest.raises(RateLimitError, match="deadline of 8 s comes before"):
         world.run_out(call(), deadline=8)
     assert world.slept == []
 
@@ -307,3 +311,12 @@ def test_the_deadline_of_a_copy_counts_for_each_call() -> None:
     world.lasts = 2.0
     with pytest.raises(APITimeoutError, match="deadline of 3"):
         world.run_out(call(), deadline=3)
+
+
+@pytest.mark.parametrize("options", [{}, "x", 5, RequestOptions])
+def test_what_are_no_options_are_refused_by_the_name_of_the_operation(
+    make_client: Make, options: Any
+) -> None:
+    face = make_client(region="north-1")
+    with pytest.raises(TypeError, match=r"PetAPI\.getPet: options is a RequestOptions"):
+        face.call("get_pet", "1", options=options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import anyio
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
@@ -13,6 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from templates.runtime.errors import NotFoundError
 from templates.runtime.flow import run_call
+from templates.runtime.steps import Send, Sleep
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_flow import CUT, World, answer, call, token
 from tests.runtime.tiny import AsyncTiny, Tiny
@@ -96,3 +98,55 @@ def test_opentelemetry_sees_each_request(asynchronous: bool) -> None:
         assert seen == [503, 200]
         assert all("traceparent" in r.headers for r in server.requests)
     assert "t0ken" not in repr([dict(s.attributes or {}) for s in spans])
+
+
+def test_over_aiohttp_its_own_tracing_sees_each_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By what instrumentations of aiohttp's client do: they add to new sessions."""
+    seen: list[tuple[str, int]] = []
+    answers = [Answer(503), Answer(200, {"name": "x"}), Answer(200, content=b"abc")]
+
+    async def begin(
+        session: object, context: object, params: aiohttp.TraceRequestStartParams
+    ) -> None:
+        params.headers["traceparent"] = "00-1-2-01"
+
+    async def note(
+        session: object, context: object, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        seen.append((params.method, params.response.status))
+
+    config = aiohttp.TraceConfig()
+    config.on_request_start.append(begin)
+    config.on_request_end.append(note)
+    plain = aiohttp.ClientSession.__init__
+
+    def traced(session: aiohttp.ClientSession, **values: Any) -> None:
+        plain(session, **values, trace_configs=[config])
+
+    async def main(url: str) -> None:
+        given: dict[str, Any] = {"access_token": "t0ken", "base_url": url}
+        async with AsyncTiny(**given, transport="aiohttp") as client:
+            client._core.random = lambda: 0.0
+            await client.pet.get_pet("1")
+            assert await client.download("/file") == b"abc"
+
+    monkeypatch.setattr(aiohttp.ClientSession, "__init__", traced)
+    with serving(lambda r: answers.pop(0)) as server:
+        anyio.run(main, server.url)
+    assert seen == [("GET", 503), ("GET", 200), ("GET", 200)]
+    assert all("traceparent" in r.headers for r in server.requests)
+
+
+def test_a_pause_is_seen_while_it_lasts() -> None:
+    world = World([])
+    core = world.core
+    flow = run_call(core, call(), None)
+    assert isinstance(next(flow), Send)
+    assert isinstance(flow.send(answer(429, Retry_After="9")), Sleep)
+    stats = core.life.stats(core.pacer.waiting)
+    assert (stats.rate_limited, stats.waits, stats.waiting) == (1, 1, 1)
+    flow.close()
+    stats = core.life.stats(core.pacer.waiting)
+    assert (stats.rate_limited, stats.waits, stats.waiting) == (1, 1, 0)

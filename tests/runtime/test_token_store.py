@@ -401,3 +401,16 @@ def test_processes_share_a_folder(tmp_path: Path) -> None:
         assert 1 <= asked <= 3
         subprocess.run(run, cwd=ROOT, check=True)
         assert len(server.calls("/oauth")) == asked
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no permissions there")
+def test_all_folders_that_are_made_are_the_owners_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    before = os.umask(0)
+    try:
+        FileTokenStore(tmp_path / "a" / "b" / "c").save("key", StoredToken("t"))
+    finally:
+        os.umask(before)
+    made = [tmp_path / name for name in ("a", "a/b", "a/b/c")]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in made] == [0o700] * 3
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755

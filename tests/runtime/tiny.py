@@ -209,14 +209,14 @@ class PetAPIWithStreamingResponse(StreamingAPI):
     get_pet = streamed(PetAPI.get_pet)
     get_pets = streamed(PetAPI.get_pets)
     post_pet = streamed(PetAPI.post_pet)
-    get_word = streamed(PetAPI.get_word)  # pyright: ignore[reportDeprecated]
+    get_word = streamed(PetAPI.get_word)
 
 
 class AsyncPetAPIWithStreamingResponse(AsyncStreamingAPI):
     get_pet = async_streamed(AsyncPetAPI.get_pet)
     get_pets = async_streamed(AsyncPetAPI.get_pets)
     post_pet = async_streamed(AsyncPetAPI.post_pet)
-    get_word = async_streamed(AsyncPetAPI.get_word)  # pyright: ignore[reportDeprecated]
+    get_word = async_streamed(AsyncPetAPI.get_word)
 
 
 class Tiny(SyncClient):

@@ -1,0 +1,96 @@
+"""Event loops, given clients, and what goes along of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import anyio
+import httpx
+import pytest
+
+from templates.runtime.errors import ConfigurationError, NotFoundError
+from tests.runtime.conftest import AsyncFace, Client
+from tests.runtime.server import Answer, serving
+from tests.runtime.test_files import elsewhere, run
+from tests.runtime.test_streaming import streamed
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+Make = Callable[..., Client]
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "aiohttp", "trio"])
+@pytest.mark.parametrize("second", ["asyncio", "trio"])
+def test_a_client_stays_in_its_event_loop(kind: str, second: str) -> None:
+    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+        face = AsyncFace(kind, access_token="t", base_url=server.url)
+        try:
+            face.call("get_pet", "1")
+            for act in (lambda: face.client.pet.get_pet("1"), face.client.close):
+                with pytest.raises(ConfigurationError, match="in each event loop"):
+                    anyio.run(act, backend=second)
+            face.call("get_pet", "1")
+        finally:
+            face.stop()
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "GET"])
+def test_no_type_is_told_of_a_body_that_is_not_there(
+    make_any: Make, method: str
+) -> None:
+    with serving(lambda r: Answer(200, {})) as server:
+        run(make_any(base_url=server.url), "request", method, "/x")
+    assert "content-type" not in server.requests[0].headers
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_pieces_have_a_size(make_any: Make, size: int) -> None:
+    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+        client = make_any(base_url=server.url)
+        with pytest.raises(ValueError, match=f"at least 1, not {size}"):
+            streamed(client, "get_pet", "1", use="iter_bytes", given=(size,))
+
+
+def test_the_token_goes_before_what_a_given_client_would_say() -> None:
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"name": "x"})
+
+    over = httpx.MockTransport(answer)
+    auth = ("user", "password")
+
+    async def main() -> None:
+        async with (
+            httpx.AsyncClient(transport=over, auth=auth) as given,
+            AsyncTiny(access_token="t", base_url="http://x", http_client=given) as ours,
+        ):
+            await ours.pet.get_pet("1")
+            async with ours.with_streaming_response.pet.get_pet("1"):
+                pass
+
+    with (
+        httpx.Client(transport=over, auth=auth) as given,
+        Tiny(access_token="t", base_url="http://x", http_client=given) as client,
+    ):
+        client.pet.get_pet("1")
+        with client.with_streaming_response.pet.get_pet("1"):
+            pass
+    anyio.run(main)
+    assert [r.headers["authorization"] for r in asked] == ["Bearer t"] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("request", ["GET", "/x"]), ("download", ["/x"]), ("download", [""])],
+)
+def test_what_has_no_documents_is_not_held_against_them(
+    make_client: Make, name: str, args: list[str]
+) -> None:
+    with serving(lambda r: Answer(404)) as server:
+        client = make_client(base_url=server.url)
+        given = [arg or elsewhere(server) for arg in args]
+        with pytest.raises(NotFoundError) as caught:
+            run(client, name, *given)
+    assert "documents" not in str(caught.value)
