@@ -8,12 +8,15 @@ and nothing about the machine.
 import gzip
 import json
 import zlib
+from functools import cached_property
 from io import BytesIO
 
 import msgspec
 
 from ..assets import KEPT_FILE as KEPT_FILE
-from .plan import Kept
+from ..caching import Cache, content_digest, fingerprint, key_of
+from .plan import Kept, digest_of
+from .shape import shape_of
 
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
@@ -22,38 +25,92 @@ _LEVEL = 3
 """A few hundred kB are not worth twice the time, which every run spends."""
 
 
-class Previous(msgspec.Struct, frozen=True):
-    """The last generation, and the bytes in which it was kept."""
+class _Known(msgspec.Struct, frozen=True):
+    """What is known of a file by its bytes alone, if it was understood before."""
 
-    kept: Kept
-    data: bytes
+    shape: str
+    names: str
+    text: str
+
+
+class Previous:
+    """The last generation: the bytes in which it was kept, and what they mean.
+
+    ``shape``, ``names`` (aliases included) and ``text`` are digests. A file that was
+    understood before is decoded only if somebody asks for ``kept``.
+    """
+
+    def __init__(self, data: bytes, cache: Cache | None = None) -> None:
+        """Read a generation, which anybody may have written.
+
+        Raises:
+            ValueError: It is none, or one of another format.
+        """
+        self.data = data
+        key = _key(data)
+        found = cache.get([key]) if cache else {}
+        if key in found:
+            known = msgspec.msgpack.decode(found[key], type=_Known)
+        else:
+            shape = shape_of(self.kept.drop, self.kept.config)
+            known = _known(self.kept, shape, _unpacked(data) or b"")
+            if cache:
+                cache.put({key: msgspec.msgpack.encode(known)})
+        self.shape, self.names, self.text = known.shape, known.names, known.text
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The generation itself."""
+        return _decoded(self.data)
 
 
 class _Head(msgspec.Struct):
     format: int
 
 
-def encode_kept(kept: Kept, previous: Previous | None = None) -> bytes:
-    """The bytes of a generation.
+def encode_kept(
+    kept: Kept,
+    previous: Previous | None = None,
+    shape: str = "",
+    cache: Cache | None = None,
+) -> bytes:
+    """The bytes of a generation; a cache will know them by its ``shape``.
 
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.
     """
     text = _text(kept)
-    if previous is not None and _unpacked(previous.data) == text:
+    if previous is not None and previous.text == content_digest(text).hex():
         return previous.data
     packed = BytesIO()
     with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as file:
         file.write(text)
-    return packed.getvalue()
+    data = packed.getvalue()
+    if cache is not None:
+        known = _known(kept, shape or shape_of(kept.drop, kept.config), text)
+        cache.put({_key(data): msgspec.msgpack.encode(known)})
+    return data
 
 
-def decode_kept(data: bytes) -> Previous:
+def _known(kept: Kept, shape: str, text: bytes) -> _Known:
+    names = digest_of(kept.names, kept.aliases)
+    return _Known(shape, names, content_digest(text).hex())
+
+
+def _key(data: bytes) -> str:
+    return key_of("kept", fingerprint(), data)
+
+
+def decode_kept(data: bytes, cache: Cache | None = None) -> Previous:
     """Read a generation, which anybody may have written.
 
     Raises:
         ValueError: It is none, or one of another format.
     """
+    return Previous(data, cache)
+
+
+def _decoded(data: bytes) -> Kept:
     text = _unpacked(data)
     if text is None:
         raise ValueError("it is not compressed by gzip, or damaged")
@@ -62,7 +119,7 @@ def decode_kept(data: bytes) -> Previous:
         raise ValueError(f"its format is {found}, and {KEPT_FORMAT} is known here")
     kept = msgspec.json.decode(text, type=Kept)
     _check_names(kept)
-    return Previous(kept, data)
+    return kept
 
 
 def _check_names(kept: Kept) -> None:
