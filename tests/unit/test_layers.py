@@ -105,8 +105,10 @@ PLAN = (
 OPENAPI = ("openapi.schemas", "openapi.operations", "openapi.document")
 CLI = (
     "cli.options",
+    "cli.outcomes",
     "cli.running",
     "cli.commands",
+    "cli.watch",
     "cli.diff",
     "cli.release",
     "cli.app",
