@@ -82,8 +82,8 @@ def render_client(
     texts = texts_of(wanted, templates, diagnostics, jobs, cache)
     if texts is None:
         return {}
-    files = texts | dict(copied(parts.client, templates))
-    encoded = {path: text.encode() for path, text in files.items()}
+    made = {path: text.encode() for path, text in copied(parts.client, templates)}
+    encoded = texts | made
     kept = Kept(
         format=KEPT_FORMAT,
         config=kept_config(config),

@@ -9,20 +9,17 @@ import gzip
 import json
 import zlib
 from functools import cached_property
-from io import BytesIO
 
 import msgspec
 
 from ..assets import KEPT_FILE as KEPT_FILE
-from ..caching import Cache, content_digest, fingerprint, key_of
+from ..caching import Cache, fingerprint, key_of
+from .packing import packed, pieces
 from .plan import Kept, digest_of
 from .shape import shape_of
 
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
-
-_LEVEL = 3
-"""A few hundred kB are not worth twice the time, which every run spends."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -53,7 +50,7 @@ class Previous:
             known = msgspec.msgpack.decode(found[key], type=_Known)
         else:
             shape = shape_of(self.kept.drop, self.kept.config)
-            known = _known(self.kept, shape, _unpacked(data) or b"")
+            known = _known(self.kept, shape, key_of(*_texts(self.kept)))
             if cache:
                 cache.put({key: msgspec.msgpack.encode(known)})
         self.shape, self.names, self.text = known.shape, known.names, known.text
@@ -79,22 +76,19 @@ def encode_kept(
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.
     """
-    text = _text(kept)
-    if previous is not None and previous.text == content_digest(text).hex():
+    texts = _texts(kept)
+    text = key_of(*texts)
+    if previous is not None and previous.text == text:
         return previous.data
-    packed = BytesIO()
-    with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as file:
-        file.write(text)
-    data = packed.getvalue()
+    data = packed(texts, cache)
     if cache is not None:
         known = _known(kept, shape or shape_of(kept.drop, kept.config), text)
         cache.put({_key(data): msgspec.msgpack.encode(known)})
     return data
 
 
-def _known(kept: Kept, shape: str, text: bytes) -> _Known:
-    names = digest_of(kept.names, kept.aliases)
-    return _Known(shape, names, content_digest(text).hex())
+def _known(kept: Kept, shape: str, text: str) -> _Known:
+    return _Known(shape, digest_of(kept.names, kept.aliases), text)
 
 
 def _key(data: bytes) -> str:
@@ -134,13 +128,13 @@ def _check_names(kept: Kept) -> None:
             raise ValueError(f"it does not name all of {definition.name!r}")
 
 
-def _text(kept: Kept) -> bytes:
+def _texts(kept: Kept) -> list[bytes]:
     """The generation as JSON; halves of characters, which no text has, become marks."""
     try:
-        return msgspec.json.encode(kept)
+        return pieces(kept)
     except UnicodeEncodeError:
         plain = json.dumps(msgspec.to_builtins(kept), ensure_ascii=False)
-        return plain.encode(errors="replace")
+        return [plain.encode(errors="replace")]
 
 
 def _unpacked(data: bytes) -> bytes | None:

@@ -79,6 +79,7 @@ RENDERING = (
     "rendering.runtime",
     "rendering.plan",
     "rendering.shape",
+    "rendering.packing",
     "rendering.kept",
     "rendering.following",
     "rendering.render",
