@@ -11,6 +11,7 @@ from .measurements import (
     decoding,
     generation,
     importing,
+    incremental,
     models,
     names,
     oddities,
@@ -23,6 +24,7 @@ Measure = Callable[[Workspace], Iterator[Figure]]
 
 BENCHMARKS: Final[Mapping[str, Measure]] = {
     "generation": generation.measure,
+    "incremental": incremental.measure,
     "account": account.measure,
     "import": importing.measure,
     "ready": ready.measure,

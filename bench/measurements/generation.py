@@ -67,7 +67,9 @@ def _document(drop: Path, name: str) -> Path:
 def _generate(drop: Path) -> Usage:
     out = WORK / "generated"
     shutil.rmtree(out, ignore_errors=True)
-    return run([sys.executable, "-m", "generator", *generate_options(drop, out)])
+    return run(
+        [sys.executable, "-m", "generator", *generate_options(drop, out), "--no-cache"]
+    )
 
 
 def _generate_beside(programs: Path, document: Path) -> Usage:

@@ -125,7 +125,7 @@ def _render(
             config,
             diagnostics,
             source.jobs,
-            _previous(out, diagnostics),
+            _previous(out, diagnostics, cache),
             Templates(source.templates),
             cache,
         )
@@ -133,13 +133,15 @@ def _render(
     return files, Balance(**asdict(account))
 
 
-def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":
+def _previous(
+    out: Path, diagnostics: Diagnostics, cache: Cache | None
+) -> "Previous | None":
     """What the last generation left in its folder, None where there was none."""
     from ..rendering import KEPT_FILE, decode_kept
 
     place = out / KEPT_FILE
     try:
-        return decode_kept(place.read_bytes())
+        return decode_kept(place.read_bytes(), cache)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

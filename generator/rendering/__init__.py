@@ -1,12 +1,10 @@
 """From the model to the files of the client, in memory."""
 
-from msgspec.structs import replace
-
 from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..kept_names import note_changes
 from ..model import Drop
+from .following import aliases_of, names_of
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
 from .own import are_usable, copy_templates
@@ -17,15 +15,14 @@ from .plan import (
     Kept,
     Names,
     OperationNames,
-    changed_names,
     client_faces,
     name_everything,
-    plan_aliases,
     plan_client,
 )
 from .remembering import texts_of
 from .render import copied, sheets
 from .runtime import runtime_exports
+from .shape import kept_config, shape_of
 from .templates import Templates, ours
 
 __all__ = [
@@ -70,11 +67,10 @@ def render_client(
         templates: The templates and runtime files to use instead of mdclient's.
         cache: Keeps texts, which are taken from there where nothing changed.
     """
-    names = name_everything(drop, config, diagnostics)
-    before = previous.kept if previous else None
-    aliases = plan_aliases(before, drop, names, config, diagnostics)
-    if before is not None:
-        note_changes(*changed_names(before, drop, names, aliases), diagnostics)
+    cache = cache or NoCache()
+    shape = shape_of(drop, config)
+    names = names_of(drop, config, diagnostics, shape, cache)
+    aliases = aliases_of(previous, drop, names, config, diagnostics, shape, cache)
     templates = templates or ours()
     if not are_usable(templates, diagnostics):
         return {}
@@ -83,18 +79,17 @@ def render_client(
     if diagnostics.has_errors:
         return {}
     wanted = sheets(parts, templates)
-    texts = texts_of(wanted, templates, diagnostics, jobs, cache or NoCache())
+    texts = texts_of(wanted, templates, diagnostics, jobs, cache)
     if texts is None:
         return {}
-    files = texts | dict(copied(parts.client, templates))
-    encoded = {path: text.encode() for path, text in files.items()}
+    made = {path: text.encode() for path, text in copied(parts.client, templates)}
+    encoded = texts | made
     kept = Kept(
         format=KEPT_FORMAT,
-        # What it corrects in documents is in the model, and what it allows is said.
-        config=replace(config, overlay=(), allow=()),
+        config=kept_config(config),
         names=names,
         aliases=aliases,
         drop=drop,
     )
-    encoded[KEPT_FILE] = encode_kept(kept, previous)
+    encoded[KEPT_FILE] = encode_kept(kept, previous, shape, cache)
     return {path: encoded[path] for path in sorted(encoded)}

@@ -8,52 +8,103 @@ and nothing about the machine.
 import gzip
 import json
 import zlib
-from io import BytesIO
+from functools import cached_property
 
 import msgspec
 
 from ..assets import KEPT_FILE as KEPT_FILE
-from .plan import Kept
+from ..caching import Cache, fingerprint, key_of
+from .packing import packed, pieces
+from .plan import Kept, digest_of
+from .shape import shape_of
 
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 
-_LEVEL = 3
-"""A few hundred kB are not worth twice the time, which every run spends."""
+
+class _Known(msgspec.Struct, frozen=True):
+    """What is known of a file by its bytes alone, if it was understood before."""
+
+    shape: str
+    names: str
+    text: str
 
 
-class Previous(msgspec.Struct, frozen=True):
-    """The last generation, and the bytes in which it was kept."""
+class Previous:
+    """The last generation: the bytes in which it was kept, and what they mean.
 
-    kept: Kept
-    data: bytes
+    ``shape``, ``names`` (aliases included) and ``text`` are digests. A file that was
+    understood before is decoded only if somebody asks for ``kept``.
+    """
+
+    def __init__(self, data: bytes, cache: Cache | None = None) -> None:
+        """Read a generation, which anybody may have written.
+
+        Raises:
+            ValueError: It is none, or one of another format.
+        """
+        self.data = data
+        key = _key(data)
+        found = cache.get([key]) if cache else {}
+        if key in found:
+            known = msgspec.msgpack.decode(found[key], type=_Known)
+        else:
+            shape = shape_of(self.kept.drop, self.kept.config)
+            known = _known(self.kept, shape, key_of(*_texts(self.kept)))
+            if cache:
+                cache.put({key: msgspec.msgpack.encode(known)})
+        self.shape, self.names, self.text = known.shape, known.names, known.text
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The generation itself."""
+        return _decoded(self.data)
 
 
 class _Head(msgspec.Struct):
     format: int
 
 
-def encode_kept(kept: Kept, previous: Previous | None = None) -> bytes:
-    """The bytes of a generation.
+def encode_kept(
+    kept: Kept,
+    previous: Previous | None = None,
+    shape: str = "",
+    cache: Cache | None = None,
+) -> bytes:
+    """The bytes of a generation; a cache will know them by its ``shape``.
 
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.
     """
-    text = _text(kept)
-    if previous is not None and _unpacked(previous.data) == text:
+    texts = _texts(kept)
+    text = key_of(*texts)
+    if previous is not None and previous.text == text:
         return previous.data
-    packed = BytesIO()
-    with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as file:
-        file.write(text)
-    return packed.getvalue()
+    data = packed(texts, cache)
+    if cache is not None:
+        known = _known(kept, shape or shape_of(kept.drop, kept.config), text)
+        cache.put({_key(data): msgspec.msgpack.encode(known)})
+    return data
 
 
-def decode_kept(data: bytes) -> Previous:
+def _known(kept: Kept, shape: str, text: str) -> _Known:
+    return _Known(shape, digest_of(kept.names, kept.aliases), text)
+
+
+def _key(data: bytes) -> str:
+    return key_of("kept", fingerprint(), data)
+
+
+def decode_kept(data: bytes, cache: Cache | None = None) -> Previous:
     """Read a generation, which anybody may have written.
 
     Raises:
         ValueError: It is none, or one of another format.
     """
+    return Previous(data, cache)
+
+
+def _decoded(data: bytes) -> Kept:
     text = _unpacked(data)
     if text is None:
         raise ValueError("it is not compressed by gzip, or damaged")
@@ -62,7 +113,7 @@ def decode_kept(data: bytes) -> Previous:
         raise ValueError(f"its format is {found}, and {KEPT_FORMAT} is known here")
     kept = msgspec.json.decode(text, type=Kept)
     _check_names(kept)
-    return Previous(kept, data)
+    return kept
 
 
 def _check_names(kept: Kept) -> None:
@@ -77,13 +128,13 @@ def _check_names(kept: Kept) -> None:
             raise ValueError(f"it does not name all of {definition.name!r}")
 
 
-def _text(kept: Kept) -> bytes:
+def _texts(kept: Kept) -> list[bytes]:
     """The generation as JSON; halves of characters, which no text has, become marks."""
     try:
-        return msgspec.json.encode(kept)
+        return pieces(kept)
     except UnicodeEncodeError:
         plain = json.dumps(msgspec.to_builtins(kept), ensure_ascii=False)
-        return plain.encode(errors="replace")
+        return [plain.encode(errors="replace")]
 
 
 def _unpacked(data: bytes) -> bytes | None:

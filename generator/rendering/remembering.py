@@ -16,7 +16,7 @@ def texts_of(
     diagnostics: Diagnostics,
     jobs: int,
     cache: Cache,
-) -> dict[str, str] | None:
+) -> dict[str, bytes] | None:
     """The finished texts of files by path; None where a template failed."""
     sheets = list(wanted)
     common = key_of("text", fingerprint(), templates.digest)
@@ -30,9 +30,10 @@ def texts_of(
     if made is None:
         return None
     texts, foreign = made
-    fresh = formatted(texts, jobs, foreign, cache)
-    cache.put({key_by_path[path]: text.encode() for path, text in fresh.items()})
+    finished = formatted(texts, jobs, foreign, cache)
+    fresh = {path: text.encode() for path, text in finished.items()}
+    cache.put({key_by_path[path]: text for path, text in fresh.items()})
     return {
-        path: fresh[path] if path in fresh else known[key].decode()
+        path: fresh[path] if path in fresh else known[key]
         for path, key in key_by_path.items()
     }

@@ -79,7 +79,10 @@ RENDERING = (
     "rendering.templates",
     "rendering.runtime",
     "rendering.plan",
+    "rendering.shape",
+    "rendering.packing",
     "rendering.kept",
+    "rendering.following",
     "rendering.render",
     "rendering.own",
     "rendering.format",
@@ -104,8 +107,10 @@ PLAN = (
 OPENAPI = ("openapi.schemas", "openapi.operations", "openapi.document")
 CLI = (
     "cli.options",
+    "cli.outcomes",
     "cli.running",
     "cli.commands",
+    "cli.watch",
     "cli.diff",
     "cli.release",
     "cli.app",

@@ -29,6 +29,7 @@ from .shapes import ApiOutline, ClientPlan, ExportPlan, Plan
 from .vocabulary import Vocabulary, import_block
 
 __all__ = [
+    "Alias",
     "ApiFace",
     "ClientFaces",
     "ClientPlan",
