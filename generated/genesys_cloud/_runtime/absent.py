@@ -9,7 +9,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, TypeGuard
 
-from .findings import MOST, Finding
+from .findings import Finding
 from .model import Model
 
 _getters: dict[type[Model], Callable[[Any], tuple[Any, ...]]] = {}
@@ -81,7 +81,7 @@ def _is_reference(item: Model, references: frozenset[str]) -> bool:
 def _check(model: Model, found: list[Finding], steps: tuple[str | int, ...]) -> None:
     cls = type(model)
     for name in cls.__required_fields__:
-        if getattr(model, name) is None and len(found) < MOST:
+        if getattr(model, name) is None:
             finding = Finding("a required value", "nothing")
             position = cls.__struct_fields__.index(name)
             finding.steps = [cls.__struct_encode_fields__[position], *steps]

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _NO_CONTENT = (204, 205)
 
+ANY_SUCCESS = "2xx"
+"""Stands in the status table of what the documents do not have at all."""
+
 
 class Outcome(msgspec.Struct, frozen=True):
     """A call and its last answer.
@@ -165,10 +168,9 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
     mismatches = log.add(outcome.call.operation.name, findings)
     if log.mode != "raise":
         return
-    first, *others = mismatches
-    more = f" and {len(others)} more" if others else ""
+    more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
     raise ResponseMismatchError(
-        f"{first}{more}. The call itself succeeded; with_raw_response gives"
+        f"{mismatches[0]}{more}. The call itself succeeded; with_raw_response gives"
         ' the body, on_mismatch="warn" reads what differs too.',
         mismatches=mismatches,
         **outcome.context(),
@@ -243,7 +245,7 @@ def status_error(
     if message:
         said.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
-    if row is None:
+    if row is None and any(key != ANY_SUCCESS for key in rows):
         notes.append("a status that the documents do not name here")
     if outcome.correlation_id:
         notes.append(f"correlation id {outcome.correlation_id}")

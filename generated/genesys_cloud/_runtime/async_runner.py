@@ -7,7 +7,9 @@ from math import inf
 from typing import Any, Protocol, TypeVar
 
 import anyio
+from anyio.lowlevel import current_token
 
+from .errors import ConfigurationError
 from .exchange import Incoming, Outgoing, OutOfTime
 from .flow import Core
 from .holds import Hold, tell_cut, this_task
@@ -56,6 +58,7 @@ class AsyncRunner:
         self._make_sender = make_sender
         self._farewell = farewell
         self._sender: Sender | None = None
+        self._home: object = None
         self._loop: _Loop | None = None
         self._trouble: BaseException | None = None
 
@@ -68,6 +71,7 @@ class AsyncRunner:
                 is late is cancelled where it is and thrown an `OutOfTime`.
         """
         try:
+            self._check_loop()
             if until is None:
                 return await self._steps(flow)
             with anyio.move_on_after(until - self._core.clock()):
@@ -113,6 +117,21 @@ class AsyncRunner:
             # It knows this frame, which would keep both alive.
             failure = cut = None
 
+    def _check_loop(self) -> None:
+        """Refuse an event loop that is not the one of the first use.
+
+        Raises:
+            ConfigurationError: It is another, where the connections cannot be used.
+        """
+        here = current_token()
+        if self._home is None:
+            self._home = here
+        elif self._home != here:
+            raise ConfigurationError(
+                "An async client belongs to the event loop that it was first used in,"
+                " and this is another: make a client in each event loop"
+            )
+
     def sender(self) -> Sender:
         """Return what sends; made on first use.
 
@@ -134,6 +153,7 @@ class AsyncRunner:
                 be read to their ends.
             wait: Seconds for open answers; None for no bound.
         """
+        self._check_loop()
         life, loop, me = self._core.life, self._events(), this_task()
         first = life.closing(drain, loop.at_rest.set)
         if not drain:

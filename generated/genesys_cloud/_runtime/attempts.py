@@ -264,7 +264,7 @@ class Attempts:
             waits = core.platform.retry_after
         waits = max(waits, core.policy.floor(self._pauses))
         self._pauses += 1
-        self.tally.rate_limited += 1
+        core.life.count(rate_limited=1)
         # However long the server says, the client is not put out of use.
         core.pacer.hold(core.clock() + min(waits, core.policy.longest_wait))
         if (watch := self.account.watch) is not None:

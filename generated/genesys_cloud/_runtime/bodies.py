@@ -33,8 +33,8 @@ from .timeouts import Left, unbounded
 _WAKING: Final = 5.0
 """Seconds for which a thread may take no notice of being cut off."""
 
-_NOBODY: Final = httpx.Auth()
-"""An authentication that does nothing, not even what a given client's would."""
+NOBODY: Final = httpx.Auth()
+"""An authentication that does nothing: a given client's would replace the token."""
 
 
 class SyncBody:
@@ -299,10 +299,9 @@ def open_sync(
     left: Left,
 ) -> Incoming:
     """Send a request; leave the body of 2xx unread if it is to be streamed."""
-    auth = _NOBODY if outgoing.bare else httpx.USE_CLIENT_DEFAULT
     with hushed(outgoing):
         response = client.send(
-            request.value, stream=True, follow_redirects=False, auth=auth
+            request.value, stream=True, follow_redirects=False, auth=NOBODY
         )
     if outgoing.streamed and response.is_success:
         head, took = Headers(response.headers.raw), monotonic() - started
@@ -318,7 +317,6 @@ async def open_async(
     slots: anyio.Semaphore | None,
 ) -> Incoming:
     """Do the same; an open answer keeps its slot until it is closed."""
-    auth = _NOBODY if outgoing.bare else httpx.USE_CLIENT_DEFAULT
     release: Callable[[], None] = _nothing if slots is None else slots.release
     if slots is not None:
         await slots.acquire()
@@ -326,7 +324,7 @@ async def open_async(
     try:
         with hushed(outgoing):
             response = await client.send(
-                request.value, stream=True, follow_redirects=False, auth=auth
+                request.value, stream=True, follow_redirects=False, auth=NOBODY
             )
         if outgoing.streamed and response.is_success:
             body = AsyncBody(response, release)

@@ -161,7 +161,7 @@ class SyncClient(SyncFiles, SyncBase):
         return self.send(call, options)
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
-        options = self._options(options)
+        options = self._options(options, call.operation.name)
         until = self._until(options)
         return self._runner.run(run_call(self._core, call, options), until)
 
@@ -316,6 +316,6 @@ class AsyncClient(AsyncFiles, AsyncBase):
     async def _outcome(
         self, call: Call[Any], options: RequestOptions | None
     ) -> Outcome:
-        options = self._options(options)
+        options = self._options(options, call.operation.name)
         until = self._until(options)
         return await self._runner.run(run_call(self._core, call, options), until)

@@ -155,7 +155,8 @@ class ResponseMismatchError(DecodeError):
     """An answer differs from the documents, and ``on_mismatch="raise"`` was asked for.
 
     Attributes:
-        mismatches: The differences, the first thousand at most.
+        mismatches: The differences: the first thousand, and of all further ones the
+            first at each place, where indices and keys do not count.
     """
 
     def __init__(

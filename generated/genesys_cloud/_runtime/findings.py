@@ -1,10 +1,5 @@
 """How one place of an answer differs from the documents, while it is being read."""
 
-from typing import Final
-
-MOST: Final = 1000
-"""How many differences of one answer are told; further ones are read alike."""
-
 
 class Finding:
     """One difference.

@@ -145,7 +145,7 @@ def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
     """Stand in line until the call may start; whoever met a 429 stands in front."""
     pacer, tally = core.pacer, state.tally
     ticket = pacer.queue(first=state.paused)
-    tally.waits += 1
+    core.life.count(waits=1)
     try:
         while wait := pacer.wait(ticket, now := core.clock()):
             held = pacer.held(now)

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from threading import Event, Lock
+from time import monotonic
 from typing import Any, Final
 
 import anyio
@@ -27,6 +28,9 @@ LANES: Final = 50
 
 AIOHTTP_CONNECTIONS: Final = 100
 """Those over aiohttp, whose pool does not grow slower with them."""
+
+IDLE_SECONDS: Final = 5.0
+"""For how long a lane is kept that nobody uses, as httpx keeps connections."""
 
 _ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 _FEW: Final = httpx.Limits(max_keepalive_connections=1)
@@ -63,7 +67,8 @@ class SyncLanes(httpx.BaseTransport):
         self, make: Callable[[httpx.Limits], httpx.BaseTransport], most: int = LANES
     ) -> None:
         self._make = make
-        self._idle: list[httpx.BaseTransport] = []
+        # With when it was used last: the first one is the one that rests longest.
+        self._idle: deque[tuple[float, httpx.BaseTransport]] = deque()
         self._all: list[httpx.BaseTransport] = []
         self._apart: httpx.BaseTransport | None = None
         self._most = most
@@ -88,7 +93,7 @@ class SyncLanes(httpx.BaseTransport):
         """Close all connections."""
         with self._lock:
             lanes, self._all = self._all, []
-            self._idle = []
+            self._idle.clear()
             if self._apart is not None:
                 lanes.append(self._apart)
         for lane in lanes:
@@ -101,9 +106,10 @@ class SyncLanes(httpx.BaseTransport):
             return self._apart
 
     def _take(self, request: httpx.Request) -> httpx.BaseTransport:
+        self._give_up()
         with self._lock:
             if self._idle:
-                return self._idle.pop()
+                return self._idle.pop()[1]
             if len(self._all) < self._most:
                 self._all.append(self._make(_ONE))
                 return self._all[-1]
@@ -121,6 +127,18 @@ class SyncLanes(httpx.BaseTransport):
             raise _no_lane()
         return lane
 
+    def _give_up(self) -> None:
+        """Close lanes that nobody has used for long."""
+        rested: list[httpx.BaseTransport] = []
+        before = monotonic() - IDLE_SECONDS
+        with self._lock:
+            while self._idle and self._idle[0][0] < before:
+                rested.append(self._idle.popleft()[1])
+                self._all.remove(rested[-1])
+        for lane in rested:
+            with suppress(Exception):
+                lane.close()
+
     def _leave(self, turn: _Turn) -> httpx.BaseTransport | None:
         """Leave the line; the turn may have come in the last moment."""
         with self._lock:
@@ -131,7 +149,7 @@ class SyncLanes(httpx.BaseTransport):
     def _release(self, lane: httpx.BaseTransport) -> None:
         with self._lock:
             if not self._line:
-                self._idle.append(lane)
+                self._idle.append((monotonic(), lane))
                 return
             turn = self._line.popleft()
             turn.lane = lane
@@ -153,7 +171,8 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         most: int = LANES,
     ) -> None:
         self._make = make
-        self._idle: list[httpx.AsyncBaseTransport] = []
+        # With when it was used last: the first one is the one that rests longest.
+        self._idle: deque[tuple[float, httpx.AsyncBaseTransport]] = deque()
         self._all: list[httpx.AsyncBaseTransport] = []
         self._apart: httpx.AsyncBaseTransport | None = None
         self._free = anyio.Semaphore(most, fast_acquire=True)
@@ -175,7 +194,7 @@ class AsyncLanes(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections."""
         lanes, self._all = self._all, []
-        self._idle = []
+        self._idle.clear()
         if self._apart is not None:
             lanes.append(self._apart)
         for lane in lanes:
@@ -187,14 +206,25 @@ class AsyncLanes(httpx.AsyncBaseTransport):
         return self._apart
 
     async def _take(self, request: httpx.Request) -> httpx.AsyncBaseTransport:
+        await self._give_up()
         try:
             self._free.acquire_nowait()
         except anyio.WouldBlock:
             await self._wait(_patience(request))
-        if not self._idle:
-            self._idle.append(self._make(_ONE))
-            self._all.append(self._idle[-1])
-        return self._idle.pop()
+        if self._idle:
+            return self._idle.pop()[1]
+        self._all.append(self._make(_ONE))
+        return self._all[-1]
+
+    async def _give_up(self) -> None:
+        """Close lanes that nobody has used for long."""
+        before = monotonic() - IDLE_SECONDS
+        while self._idle and self._idle[0][0] < before:
+            _, lane = self._idle.popleft()
+            self._all.remove(lane)
+            # A task that is cancelled meanwhile leaves none open.
+            with anyio.CancelScope(shield=True), suppress(Exception):
+                await lane.aclose()
 
     async def _wait(self, seconds: float | None) -> None:
         with anyio.move_on_after(seconds) as scope:
@@ -204,7 +234,7 @@ class AsyncLanes(httpx.AsyncBaseTransport):
             raise _no_lane()
 
     def _release(self, lane: httpx.AsyncBaseTransport) -> None:
-        self._idle.append(lane)
+        self._idle.append((monotonic(), lane))
         self._free.release()
 
 

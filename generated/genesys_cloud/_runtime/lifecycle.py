@@ -73,6 +73,12 @@ class Lifecycle:
         with self._lock:
             return self._counters.snapshot(self._running, waiting)
 
+    def count(self, *, waits: int = 0, rate_limited: int = 0) -> None:
+        """Count what should be seen before the call ends that met it."""
+        with self._lock:
+            self._counters.total.waits += waits
+            self._counters.total.rate_limited += rate_limited
+
     def begin(self, further: bool = False) -> int:
         """Count a call in and return its number.
 

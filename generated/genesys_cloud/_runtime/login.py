@@ -162,7 +162,9 @@ def _exchange(
                 or not _passing(core, answer.status, waits)
                 or not _in_budget(core, began, counted)
             ):
-                raise login_refusal(grant, form.value, outgoing, answer, tried + 1)
+                raise login_refusal(
+                    grant, form.value, outgoing, answer, tried + 1, waits
+                )
             began += pause - counted
         yield Sleep(pause)
         tried += 1

@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
 
 _SHAPES: Final = 1000
-"""Different places that one client remembers."""
+"""Different places that one client remembers, and that are told of one answer."""
+_EXACT: Final = 1000
+"""Differences of one answer that an error has one by one."""
 
 
 class ResponseMismatch(msgspec.Struct, frozen=True):
@@ -85,20 +87,32 @@ class MismatchLog:
     ) -> tuple[ResponseMismatch, ...]:
         """Count the differences of one answer, and tell those who want to know.
 
+        All are counted; what has a bound is the number of different places.
+
         Returns:
-            All of them.
+            The first thousand, and of further ones the first at each place.
         """
         found: list[ResponseMismatch] = []
+        places: dict[tuple[Any, ...], list[Finding]] = {}
+        for finding in findings:
+            # An answer may have very many, at few places: each costs no more than this.
+            steps = [step if type(step) is str else None for step in finding.steps]
+            key = finding.expected, finding.got, *steps
+            known = places.get(key)
+            if known is not None:
+                known.append(finding)
+            elif len(places) < _SHAPES:
+                places[key] = [finding]
+            else:
+                continue
+            if known is None or len(found) < _EXACT:
+                found.append(_mismatch(operation, finding))
         examples: dict[ResponseMismatch, ResponseMismatch] = {}
         times: dict[ResponseMismatch, int] = {}
-        for finding in findings:
-            exact, shape = _paths(finding.steps)
-            said = finding.expected, finding.got
-            one = ResponseMismatch(operation, exact, *said)
-            alike = ResponseMismatch(operation, shape, *said)
-            found.append(one)
-            examples.setdefault(alike, one)
-            times[alike] = times.get(alike, 0) + 1
+        for alikes in places.values():
+            place = _mismatch(operation, alikes[0], exactly=False)
+            examples[place] = _mismatch(operation, alikes[0])
+            times[place] = len(alikes)
         new = self._count(times)
         if self._tell is not None:
             for one in examples.values():
@@ -164,16 +178,18 @@ def warn(mismatch: ResponseMismatch) -> None:
     warnings.warn(text, ResponseMismatchWarning, stacklevel=level)
 
 
-def _paths(steps: Iterable[str | int | tuple[str]]) -> tuple[str, str]:
-    """Return the path to a difference, and the same without indices and keys."""
-    exact: list[str] = []
-    shape: list[str] = []
-    for step in steps:
+def _mismatch(
+    operation: str, finding: Finding, exactly: bool = True
+) -> ResponseMismatch:
+    """Write a difference down, if not exactly, then without indices and keys."""
+    path: list[str] = []
+    for step in reversed(finding.steps):
         if isinstance(step, str):
-            said = f".{step}" if step.isidentifier() else f"[{step!r}]"
-            exact.append(said)
-            shape.append(said)
+            path.append(f".{step}" if step.isidentifier() else f"[{step!r}]")
+        elif not exactly:
+            path.append("[*]")
         else:
-            exact.append(f"[{step[0]!r}]" if isinstance(step, tuple) else f"[{step}]")
-            shape.append("[*]")
-    return "$" + "".join(reversed(exact)), "$" + "".join(reversed(shape))
+            path.append(f"[{step[0]!r}]" if isinstance(step, tuple) else f"[{step}]")
+    return ResponseMismatch(
+        operation, "$" + "".join(path), finding.expected, finding.got
+    )

@@ -54,13 +54,20 @@ class Turner:
         prefix: Path of the client's base URL, which links of the server may begin with.
 
     Raises:
-        ValueError: `resume` is no bookmark of such a listing.
+        TypeError: `resume` is no text.
+        ValueError: It is no bookmark of such a listing.
     """
 
     def __init__(self, call: Call[Any], resume: str | None, prefix: str = "") -> None:
         paging = call.operation.paging
         if paging is None:
             raise TypeError(f"{call.operation.name} is not paged")
+        given: Any = resume
+        if given is not None and not isinstance(given, str):
+            raise TypeError(
+                f"{call.operation.name}: resume is a bookmark, a str,"
+                f" not {type(resume).__name__}"
+            )
         self._paging = paging
         self.name = call.operation.name
         self._first = call
@@ -108,13 +115,22 @@ class Turner:
         if self._paging.style in ("cursor", "link"):
             return self._unseen(_lead(page, self._paging.next))
         here = int(self.bookmark or "1")
-        last = _count(_lead(page, self._paging.last)) if self._paging.last else None
+        last = self._last(page)
         step = 1 if self._paging.style == "number" else len(items)
         if last is None:
             return str(here + step) if items else None
         if here + step > last or step == 0:
             return None
         return str(here + step)
+
+    def _last(self, page: Any) -> int | None:
+        value = _lead(page, self._paging.last) if self._paging.last else None
+        try:
+            return _count(value)
+        except (ValueError, OverflowError):
+            # Infinity, NaN, or more digits than any number of pages has.
+            odd = PagingError(f"{self.name}: the number of pages is none")
+        raise odd
 
     def _unseen(self, value: Any) -> str | None:
         if value is None or value == "":

@@ -36,6 +36,7 @@ def login_refusal(
     asked: Outgoing,
     answer: Incoming,
     attempts: int,
+    waits: float | None = None,
 ) -> AuthenticationFailed:
     """Make the error for an answer without a token (RFC 6749, section 5.2)."""
     hidden = (*grant.secrets(), form.get("refresh_token", ""))
@@ -60,6 +61,7 @@ def login_refusal(
         content=content,
         code=code,
         attempts=attempts,
+        retry_after=waits,
     )
 
 

@@ -81,10 +81,18 @@ def _plain(text: str) -> tuple[Any, list[Finding]]:
 
         try:
             # NaN, half a surrogate pair, line breaks within strings.
-            value: Any = json.loads(text, strict=False)
+            value: Any = json.loads(text, strict=False, parse_int=_integer)
         except (ValueError, RecursionError):
             raise error from None
         return value, [Finding("JSON", "nearly JSON")]
+
+
+def _integer(digits: str) -> int | str:
+    """Read an integer; one of more digits than Python reads stays a text."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
 
 
 def _is_model(kind: Any) -> bool:

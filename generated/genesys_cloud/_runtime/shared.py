@@ -155,8 +155,19 @@ class Shared:
                 f"This {type(self).__name__} has been closed; make a new one"
             )
 
-    def _options(self, options: RequestOptions | None) -> RequestOptions | None:
-        """Return a call's options together with those of the client."""
+    def _options(
+        self, options: RequestOptions | None, who: str = ""
+    ) -> RequestOptions | None:
+        """Return a call's options together with those of the client.
+
+        Raises:
+            TypeError: They are no options; `who` is named.
+        """
+        given: Any = options
+        if given is not None and not isinstance(given, RequestOptions):
+            where = f"{who}: " if who else ""
+            kind = type(given).__name__
+            raise TypeError(f"{where}options is a RequestOptions, not {kind}")
         if self._left:
             self._check_open()
         if self._defaults is None:

@@ -74,7 +74,7 @@ class Counters:
         total.sent += tally.sent
         total.bytes_sent += tally.bytes_sent
         total.bytes_received += tally.bytes_received
-        if tally.sent != 1 or tally.waits:
+        if tally.sent != 1 or tally.waits or tally.waited:
             total.retries += tally.retries
             total.rate_limited += tally.rate_limited
             total.waits += tally.waits

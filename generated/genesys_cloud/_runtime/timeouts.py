@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -41,6 +41,11 @@ Left: TypeAlias = Callable[[], float | None]
 """Tells how many seconds are left until a deadline; None where there is none."""
 
 
+_LONGEST: Final = 1_000_000
+"""Systems count the time of a wait in milliseconds, of which they know two thousand
+million."""
+
+
 def unbounded() -> None:
     """Tell that there is no deadline."""
 
@@ -59,6 +64,8 @@ def check_seconds(seconds: float | None, name: str) -> None:
         raise TypeError(f"{name} is a number of seconds, not {type(seconds).__name__}")
     if math.isnan(seconds) or seconds <= 0:
         raise ValueError(f"{name} is a positive number of seconds")
+    if _LONGEST < seconds < math.inf:
+        raise ValueError(f"{name} is {_LONGEST} seconds at most, or none at all")
 
 
 def check_timeout(timeout: Patience) -> None:

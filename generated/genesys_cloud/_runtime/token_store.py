@@ -127,7 +127,7 @@ class FileTokenStore:
         """
         from secrets import token_hex
 
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(self._folder)
         self._check_folder()
         target = self._file(key)
         draft = target.with_name(f"{target.name}.{token_hex(8)}.new")
@@ -158,6 +158,15 @@ class FileTokenStore:
                 f"Others can write to the folder of tokens, {self._folder}: make it"
                 " your own (chmod 700) or name another one"
             )
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and what it lies in; what is made is its owner's alone."""
+    # Of `mkdir`, the mode is for the last folder alone.
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _open_no_link(path: str, flags: int) -> int:

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias, TypeGuard, Union, get_args, get_origin
 
 import msgspec
 
-from .findings import MOST, Finding
+from .findings import Finding
 
 Reader: TypeAlias = Callable[[Any, list[Finding]], Any]
 """Turns a plain JSON value into a typed one and adds what it finds odd."""
@@ -153,10 +153,9 @@ def _dispatching(
         if plain is float and int in accepted and value.is_integer():
             # The strict decoder takes 1.0 for an integer too.
             return int(value)
-        if len(found) < MOST:
-            same = _JSON_NAMES.get(plain) == "string" and "date" in expected
-            got = "string of another form" if same else _JSON_NAMES.get(plain, "other")
-            found.append(Finding(expected, got))
+        same = _JSON_NAMES.get(plain) == "string" and "date" in expected
+        got = "string of another form" if same else _JSON_NAMES.get(plain, "other")
+        found.append(Finding(expected, got))
         return value
 
     return read_any

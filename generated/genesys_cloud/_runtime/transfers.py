@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from .accounts import Account
 from .answers import Outcome, status_error
-from .errors import APIError, APITimeoutError, RedirectError
+from .errors import APIError, APITimeoutError, RedirectError, status_phrase
 from .exchange import Incoming, Outgoing, OutOfTime, Source, TransportFailure
 from .failures import connection_error
 from .flow import Core, run_call
@@ -142,7 +142,7 @@ def download(
             except RedirectError as error:
                 moved = error.with_traceback(None)
         url = _next(core, url, moved)
-    raise moved
+    raise _astray(moved, f"still redirected after {_HOPS} requests")
 
 
 def upload(
@@ -175,9 +175,18 @@ def _next(core: Core, url: Hidden[str], moved: APIError) -> Hidden[str]:
         target = urljoin(url.value, location).partition("#")[0]
     except ValueError:
         target = ""
-    if moved.status not in _MOVED or not location or not _sound(core, target):
-        raise moved
+    if moved.status not in _MOVED or not location:
+        raise _astray(moved, "redirected, but not to anywhere")
+    if not _sound(core, target):
+        raise _astray(moved, "redirected to where it may not be asked for")
     return Hidden(target)
+
+
+def _astray(moved: APIError, why: str) -> APIError:
+    """Return the error of a redirect that is not followed, with other words."""
+    phrase = status_phrase(moved.status)
+    moved.args = (f"{moved.operation}: {why} ({phrase}, {moved.attempts} attempts)",)
+    return moved
 
 
 def _elsewhere(transfer: _Transfer) -> Flow[Outcome]:

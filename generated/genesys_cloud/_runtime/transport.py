@@ -12,6 +12,7 @@ import anyio
 import httpx
 
 from .bodies import (
+    NOBODY,
     open_async,
     open_sync,
     read_async,
@@ -123,7 +124,7 @@ class SyncSender:
             client = self._apart() if outgoing.apart else self._client
             with hushed(outgoing):
                 response = client.send(
-                    request.value, follow_redirects=False, stream=True
+                    request.value, follow_redirects=False, stream=True, auth=NOBODY
                 )
         else:
             # A client of our own has nothing to add but time.
@@ -205,7 +206,7 @@ class AsyncSender:
             if self._transport is None:
                 with hushed(outgoing):
                     response = await self._client.send(
-                        request.value, follow_redirects=False, stream=True
+                        request.value, follow_redirects=False, stream=True, auth=NOBODY
                     )
             else:
                 # A client of our own has nothing to add but time.

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
+from .answers import ANY_SUCCESS
 from .body import encode_body
 from .operation import Call, Operation, Response
 from .options import check_header, query_pairs
@@ -87,11 +88,11 @@ def checked_path(path: str) -> str:
 @lru_cache(maxsize=256)
 def _cached_rows(kind: Any) -> tuple[Response, ...]:
     # Of no status that there is: every answer of 2xx is then read alike.
-    return (Response("2xx", lambda: kind, "any success"),)
+    return (Response(ANY_SUCCESS, lambda: kind, "any success"),)
 
 
 def _rows(kind: Any) -> tuple[Response, ...]:
     try:
         return _cached_rows(kind)
     except TypeError:  # It cannot be hashed.
-        return (Response("2xx", lambda: kind, "any success"),)
+        return (Response(ANY_SUCCESS, lambda: kind, "any success"),)
