@@ -31,7 +31,7 @@ class Account:
         self._begun = False
         self._ended = False
         self._name = ""
-        self.tally = Tally()
+        self.tally: Tally = Tally()
         self.watch: CallWatch | None = None
 
     def begin(self, call: Call[Any], further: bool = False) -> None:

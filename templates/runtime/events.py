@@ -193,7 +193,7 @@ class Listeners:
     """
 
     def __init__(self) -> None:
-        self.active = False
+        self.active: bool = False
         self._lock = Lock()
         # Replaced as a whole, so that telling needs no lock.
         self._entries: tuple[tuple[type[Event], Callable[[Any], object]], ...] = ()

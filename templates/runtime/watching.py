@@ -35,8 +35,8 @@ class Watcher:
     """Tells listeners and the log of one client what happens."""
 
     def __init__(self, log: Log | None = None) -> None:
-        self.listeners = Listeners()
-        self.log = Log() if log is None else log
+        self.listeners: Listeners = Listeners()
+        self.log: Log = Log() if log is None else log
         self.clock: Callable[[], float] = monotonic
         self.wall_clock: Callable[[], datetime] = _now_utc
         self.correlation_header = ""

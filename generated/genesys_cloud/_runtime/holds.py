@@ -75,10 +75,10 @@ class Hold:
         given = None if options is None else options.max_retries
         self._retries = core.max_retries if given is None else given
         self._further = False
-        self.account = Account(core)
-        self.owner = owner
+        self.account: Account = Account(core)
+        self.owner: object = owner
         self.body: Any = None
-        self.cut = False
+        self.cut: bool = False
         self.until: float | None = None
         if self._seconds is not None and self._seconds != inf:
             self.until = core.clock() + self._seconds

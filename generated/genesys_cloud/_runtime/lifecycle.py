@@ -31,9 +31,9 @@ class Lifecycle:
     """
 
     def __init__(self) -> None:
-        self.watcher = Watcher()
-        self.ready = False
-        self.stopped = False
+        self.watcher: Watcher = Watcher()
+        self.ready: bool = False
+        self.stopped: bool = False
         self._lock = Lock()
         # IDLE stands for RUNNING too, as long as calls are under way.
         self._phase = ClientState.CREATED

@@ -179,7 +179,7 @@ class Log:
         from logging import DEBUG, INFO, WARNING
 
         self.bodies = bodies
-        self.logger = logger()
+        self.logger: Logger = logger()
         self._debug, self._info, self._warning = DEBUG, INFO, WARNING
 
     @property

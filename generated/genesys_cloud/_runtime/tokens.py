@@ -213,7 +213,7 @@ class TokenKeeper:
             self.refresh = getattr(grant.credentials, "refresh_token", None)
         self.spent = False
         self.store = store
-        self.key = "" if grant is None or store is None else grant.key()
+        self.key: str = "" if grant is None or store is None else grant.key()
         self.renew_before = renew_before
         self._lock = Lock()
         self._claimed = False
