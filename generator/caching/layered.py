@@ -1,4 +1,4 @@
-"""A cache in the memory of a process that stays, above another one."""
+"""A cache in the memory of a process, above another one."""
 
 from collections.abc import Collection, Mapping
 
@@ -6,18 +6,26 @@ from .store import Cache
 
 
 class Layered:
-    """Keeps at hand what is in use; what a run did not use is let go by the next."""
+    """Keeps what is in use at hand; what a run did not use is let go by the next.
+
+    What is new goes below at the end of the run, all at once.
+    """
 
     def __init__(self, below: Cache, before: "Layered | None" = None) -> None:
         """``before`` is the cache of the run before, above the same or another one."""
         self._below = below
         self._before = before._used if before else {}
         self._used: dict[str, bytes] = {}
+        self._new: dict[str, bytes] = {}
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
         """The values that there are."""
-        at_hand = {**self._before, **self._used}
-        found = {key: at_hand[key] for key in keys if key in at_hand}
+        found = {
+            key: layer[key]
+            for layer in (self._before, self._used)
+            for key in keys
+            if key in layer
+        }
         missing = [key for key in keys if key not in found]
         if missing:
             found |= self._below.get(missing)
@@ -25,6 +33,11 @@ class Layered:
         return found
 
     def put(self, values: Mapping[str, bytes], /) -> None:
-        """Keep values, here and below."""
+        """Keep values."""
         self._used |= values
-        self._below.put(values)
+        self._new |= values
+
+    def flush(self) -> None:
+        """Put below what is new."""
+        self._below.put(self._new)
+        self._new = {}

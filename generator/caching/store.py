@@ -19,7 +19,7 @@ _Row = tuple[Any, ...]
 Tell = Callable[[str], None]
 """Takes the reason why the cache, or a part of it, is of no use."""
 
-_VERSION = 1
+_VERSION = 2
 """The layout of the table: a file with another one is made anew."""
 _DAY = 86_400
 _LIMIT = 256 * 1024 * 1024
@@ -33,6 +33,8 @@ CREATE TABLE IF NOT EXISTS entries (
     value BLOB NOT NULL
 )
 """
+_INDEX = "CREATE INDEX IF NOT EXISTS by_age ON entries (used DESC, key, size)"
+"""Holds all that is asked for to bound the file, so that no value is passed by."""
 _GET = (
     "SELECT key, used, value FROM entries WHERE key IN (SELECT value FROM json_each(?))"
 )
@@ -137,6 +139,7 @@ class Store:
                 raise sqlite3.DatabaseError("another layout")
             if version == 0:
                 database.execute(_TABLE)
+                database.execute(_INDEX)
                 database.execute(f"PRAGMA user_version = {_VERSION}")
         except BaseException:
             database.close()

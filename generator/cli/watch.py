@@ -100,10 +100,11 @@ class _Runs:
 
         diagnostics = Diagnostics()
         kept = (
-            pipeline.user_cache(diagnostics) if self._cached else nullcontext(NoCache())
+            pipeline.user_cache(diagnostics, self._memory)
+            if self._cached
+            else nullcontext(Layered(NoCache(), self._memory))
         )
-        with kept as below:
-            self._memory = Layered(below, self._memory)
+        with kept as self._memory:
             outcome = pipeline.generate(
                 self._source,
                 self._out,

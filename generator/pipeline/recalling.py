@@ -13,7 +13,16 @@ import msgspec
 from msgspec.structs import replace
 
 from ..assets import KEPT_FILE
-from ..caching import Cache, Inputs, Store, cache_folder, fingerprint, key_of, look
+from ..caching import (
+    Cache,
+    Inputs,
+    Layered,
+    Store,
+    cache_folder,
+    fingerprint,
+    key_of,
+    look,
+)
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 
 if TYPE_CHECKING:
@@ -26,17 +35,24 @@ _ABOUT_THE_CACHE = "W012"
 
 
 @contextmanager
-def user_cache(diagnostics: Diagnostics) -> Generator[Cache, None, None]:
-    """The cache in the user's folder for caches; what is wrong with it is a note."""
+def user_cache(
+    diagnostics: Diagnostics, before: Layered | None = None
+) -> Generator[Layered, None, None]:
+    """The cache in the user's folder for caches; what is wrong with it is a note.
+
+    ``before`` is that of the run before in this process.
+    """
     folder = cache_folder()
 
     def tell(reason: str) -> None:
         diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)
 
     store = Store(folder, tell)
+    cache = Layered(store, before)
     try:
-        yield store
+        yield cache
     finally:
+        cache.flush()
         store.close()
 
 
