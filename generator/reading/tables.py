@@ -19,6 +19,11 @@ from .source import Region, Source, split
 
 _DASHES = frozenset("|-: \t")
 _DELIMITER = re.compile(r":?-+:?")
+# What pipes become: escaped, entities, tabs, and characters that look like them.
+_LOST_PIPE = re.compile(
+    r"\\\||&(?:#124|#[xX]7[cC]|vert|verbar|VerticalLine);"
+    r"|[\t\u00a6\u01c0\u2223\u2502\u2503\uff5c\uffe8]|(?<=\s)l(?=\s)"
+)
 
 TEXT_COLUMN = "Description"
 """The column that holds prose: pipes too many in a row are its own."""
@@ -226,7 +231,7 @@ class TableReader:
             self._note_row(number)
         for following in range(number + 1, end):
             line = self._source.lines[following]
-            texts = [part.strip() for part in line.split("\\|")]
+            texts = [part.strip() for part in _LOST_PIPE.split(line)]
             if len(texts) > 2 and self._kind.holds_cells(texts):
                 self._note_row(following)
 
