@@ -12,8 +12,10 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 from warnings import warn
 
+__all__ = ["deprecated", "tell"]
+
 if TYPE_CHECKING:
-    from typing_extensions import deprecated as deprecated
+    from typing_extensions import deprecated
 else:
 
     def deprecated(message: str) -> Callable[[Any], Any]:
