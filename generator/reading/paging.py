@@ -49,7 +49,8 @@ def _paging(
     key: str, operation: Operation, definitions: Definitions, rules: config.Paging
 ) -> Paging | None:
     answer = _answer(operation, definitions)
-    if answer is None:
+    # Most answers hold no items, so that no rule needs to be tried.
+    if answer is None or _items(rules.items, answer, definitions) is None:
         return None
     for rule in rules.rules:
         if operation.method not in rule.methods:

@@ -51,14 +51,15 @@ def aliases_of(
     if previous is None:
         return ()
     key = key_of("aliases", fingerprint(), shape, previous.names)
-    known = cache.get([key]) if previous.shape == shape else {}
-    if key in known:
+    stays = previous.shape == shape
+    known = cache.get([key])
+    if stays and key in known:
         return _ALIASES.decode(known[key])
     said = Diagnostics()
     kept = previous.kept
     aliases = plan_aliases(kept, drop, names, config, said)
     note_changes(*changed_names(kept, drop, names, aliases), said)
-    if not said.items and previous.shape == shape:
+    if stays and not said.items:
         cache.put({key: _ENCODER.encode(aliases)})
     diagnostics.extend(said.items)
     return aliases

@@ -92,7 +92,7 @@ def _in_doubt(part: str) -> bool:
 def _settled(statements: Iterable[str], jobs: int, cache: Cache) -> dict[str, str]:
     """What black makes of each statement."""
     keys = {text: key_of("black", fingerprint(), text) for text in statements}
-    known = cache.get(list(keys.values())) if keys else {}
+    known = cache.get(list(keys.values()))
     fresh = [text for text, key in keys.items() if key not in known]
     made = dict(zip(fresh, _black(fresh, jobs), strict=True))
     cache.put({keys[text]: result.encode() for text, result in made.items()})

@@ -13,7 +13,7 @@ from functools import cached_property
 import msgspec
 
 from ..assets import KEPT_FILE as KEPT_FILE
-from ..caching import Cache, fingerprint, key_of
+from ..caching import Cache, NoCache, fingerprint, key_of
 from .packing import packed, pieces
 from .plan import Kept, digest_of
 from .shape import shape_of
@@ -45,14 +45,14 @@ class Previous:
         """
         self.data = data
         key = _key(data)
-        found = cache.get([key]) if cache else {}
+        cache = cache or NoCache()
+        found = cache.get([key])
         if key in found:
             known = msgspec.msgpack.decode(found[key], type=_Known)
         else:
             shape = shape_of(self.kept.drop, self.kept.config)
             known = _known(self.kept, shape, key_of(*_texts(self.kept)))
-            if cache:
-                cache.put({key: msgspec.msgpack.encode(known)})
+            cache.put({key: msgspec.msgpack.encode(known)})
         self.shape, self.names, self.text = known.shape, known.names, known.text
 
     @cached_property
