@@ -1,7 +1,7 @@
 """The mark of operations that the documents call deprecated.
 
 For type checkers and editors it is that of PEP 702. What it does is another matter: a
-program may call an operation a million times, and its log is told once.
+program may call an operation a million times, and is told once by each client.
 """
 
 from __future__ import annotations
@@ -19,43 +19,44 @@ if TYPE_CHECKING:
 else:
 
     def deprecated(message: str) -> Callable[[Any], Any]:
-        """Mark a method, and warn at the line that calls it first.
+        """Mark a method of an API class, and warn at the line that calls it first.
 
-        The methods of both clients that have the same message are one operation.
+        Views of a client and copies with other options are the same client.
         """
 
         def mark(function: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(function)
-            def method(*args: Any, **values: Any) -> Any:
-                if key not in _told:
-                    tell(method, stacklevel=2)
-                return function(*args, **values)
+            def method(api: Any, *args: Any, **values: Any) -> Any:
+                if key not in api._client._core.deprecations:
+                    tell(api, method, stacklevel=2)
+                return function(api, *args, **values)
 
             key = function.__module__, message
             method.__deprecated__ = message
             if function.__code__.co_flags & _COROUTINE and sys.version_info >= (3, 12):
-                from inspect import markcoroutinefunction
+                import inspect
 
-                markcoroutinefunction(method)
+                inspect.markcoroutinefunction(method)
             return method
 
         return mark
 
 
 _COROUTINE: Final = 0x80
-_told: Final[set[tuple[str, str]]] = set()
 
 
-def tell(method: Callable[..., Any], stacklevel: int) -> None:
-    """Warn of a deprecated method, unless that was done before.
+def tell(api: Any, method: Callable[..., Any], stacklevel: int) -> None:
+    """Warn of a deprecated method, unless the client did so before.
 
     Args:
+        api: The object whose method it is.
         method: What is called.
         stacklevel: How far up the line stands that calls it; 1 is the caller of this.
     """
     message: str = method.__deprecated__  # type: ignore[attr-defined]
     key = method.__module__, message
-    if key not in _told:
+    told: set[tuple[str, str]] = api._client._core.deprecations
+    if key not in told:
         # Where it is an error, the next call is one again.
         warn(message, DeprecationWarning, stacklevel=stacklevel + 1)
-        _told.add(key)
+        told.add(key)

@@ -162,9 +162,11 @@ def test_they_warn_once_and_do_the_same(folder: Folder) -> None:
         iterated = warned(lambda: found.append(list(old.iter_things())))
         assert iterated == ["iter_things is called iter_list_things now."]
         assert found[1] == ["a"]
-        raw, streaming = client.with_raw_response, client.with_streaming_response
-        assert warned(lambda: raw.zoo.get_things()) == said
-        assert warned(lambda: streaming.zoo.get_things()) == said
+    for view in ("with_raw_response", "with_streaming_response"):
+        with module.Client(**given) as client:
+            zoo = getattr(client, view).zoo
+            assert warned(lambda zoo=zoo: zoo.get_things()) == said
+            assert warned(lambda zoo=zoo: zoo.get_things()) == []
 
     async def awaited() -> object:
         async with module.AsyncClient(**given) as client:

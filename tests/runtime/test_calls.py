@@ -158,8 +158,7 @@ def test_a_string_comes_as_json_or_as_text(
         client = make_client(base_url=server.url)
         with pytest.warns(DeprecationWarning, match="use get_pet"):
             assert client.call("get_word") == "w"
-        with pytest.warns(DeprecationWarning, match="use get_pet"):
-            assert client.raw("get_word").content == content
+        assert client.raw("get_word").content == content
 
 
 def test_a_broken_coding_is_a_clear_error(make_client: Make) -> None:

@@ -1,4 +1,4 @@
-"""A deprecated operation is told of once, whatever the filters and the view."""
+"""A client tells of a deprecated operation once, whatever filters and views."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ import anyio
 import httpx
 import pytest
 
-from templates.runtime import deprecation
 from tests.runtime.tiny import AsyncPetAPI, AsyncTiny, PetAPI, Tiny
 
 # pyright: reportDeprecated=false
 
 
 @pytest.fixture(autouse=True)
-def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[warnings.WarningMessage]]:
-    told: set[tuple[str, str]] = set()
-    monkeypatch.setattr(deprecation, "_told", told)
+def seen() -> Iterator[list[warnings.WarningMessage]]:
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         yield seen
@@ -96,3 +93,11 @@ def test_methods_are_what_they_were() -> None:
     assert inspect.iscoroutinefunction(inspect.unwrap(AsyncPetAPI.get_word))
     assert PetAPI.get_word.__name__ == "get_word"
     assert vars(PetAPI.get_word)["__deprecated__"] == "use get_pet"
+
+
+def test_each_client_tells_of_it(seen: list[warnings.WarningMessage]) -> None:
+    for _ in range(2):
+        with Tiny(**settings()) as client:
+            client.pet.get_word()
+            client.with_options(max_retries=0).pet.get_word()
+    assert len(seen) == 2

@@ -295,9 +295,9 @@ def test_deprecated_operations_warn_at_the_caller(whole: Whole) -> None:
         server = Server(204)
         kind = httpx.AsyncClient if asynchronous else httpx.Client
         http: Any = kind(transport=httpx.MockTransport(server))
-        client = whole.client(asynchronous, http_client=http)
-        streaming = client.with_streaming_response
-        for view in (client, client.with_raw_response, streaming):
+        for name in ("", "with_raw_response", "with_streaming_response"):
+            client = whole.client(asynchronous, http_client=http)
+            view = getattr(client, name) if name else client
             for api, operation in whole.operations():
                 if not operation.deprecated:
                     continue
@@ -309,7 +309,7 @@ def test_deprecated_operations_warn_at_the_caller(whole: Whole) -> None:
                 with pytest.warns(DeprecationWarning, match=re.escape(word)) as caught:
                     answer = method(**named)
                 assert [warning.filename for warning in caught] == [__file__]
-                if view is streaming:
+                if name == "with_streaming_response":
                     continue
                 if asynchronous:
                     asyncio.run(finished(answer))

@@ -266,7 +266,7 @@ class async_streamed(Generic[P, T]):
         @wraps(function)
         def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:
             if marked is not None:
-                tell(marked, stacklevel=2)
+                tell(instance, marked, stacklevel=2)
             # The view's `_send` waits for nothing, so that one step is all there is.
             try:
                 function(instance, *args, **values).send(None)

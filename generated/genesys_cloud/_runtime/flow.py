@@ -63,6 +63,7 @@ class Core(msgspec.Struct, kw_only=True):
         random: Numbers from 0 to 1, for jitter.
         watcher: What tells listeners and the log.
         life: The client's state and counters.
+        deprecations: Which deprecated methods were warned of.
     """
 
     platform: Platform
@@ -78,6 +79,7 @@ class Core(msgspec.Struct, kw_only=True):
     random: Callable[[], float] = _random.random
     watcher: Watcher = msgspec.field(default_factory=Watcher)
     life: Lifecycle = msgspec.field(default_factory=Lifecycle)
+    deprecations: set[tuple[str, str]] = msgspec.field(default_factory=set)
 
     def __post_init__(self) -> None:
         watcher = self.watcher

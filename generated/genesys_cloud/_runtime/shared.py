@@ -164,7 +164,8 @@ class Shared:
             TypeError: They are no options; `who` is named.
         """
         given: Any = options
-        if given is not None and not isinstance(given, RequestOptions):
+        # Those of another package that was generated have the same attributes.
+        if given is not None and not hasattr(given, "deadline"):
             where = f"{who}: " if who else ""
             kind = type(given).__name__
             raise TypeError(f"{where}options is a RequestOptions, not {kind}")

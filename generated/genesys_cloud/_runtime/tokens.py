@@ -22,6 +22,8 @@ from .token_store import StoredToken, TokenStore
 _USUAL_MARGIN: Final = 60.0
 _PATIENCE: Final = 10.0
 """Seconds that a call waits at most for a token that it does not need yet."""
+_LEAST: Final = 1.0
+"""Seconds that it waits in any case, if its deadline lets it."""
 _LATER: Final = 10.0
 """Seconds after which an early renewal that failed is tried again."""
 
@@ -265,8 +267,11 @@ class TokenKeeper:
             if self._claimed or put_off:
                 return None
             self._claimed, self._tried = True, token
-        ends = token.expires_at if deadline is None else min(token.expires_at, deadline)
-        return now + min(_PATIENCE, max(0.0, ends - now) / 2)
+        # Whoever gave up on a token that is about to end would ask for another at once.
+        patience = min(_PATIENCE, max(_LEAST, (token.expires_at - now) / 2))
+        if deadline is not None:
+            patience = min(patience, max(0.0, deadline - now) / 2)
+        return now + patience
 
     def unclaim(self, now: float) -> None:
         """End what `claim` began; if it came to nothing, it is tried again later."""
