@@ -164,8 +164,7 @@ class Shared:
             TypeError: They are no options; `who` is named.
         """
         given: Any = options
-        # Those of another package that was generated have the same attributes.
-        if given is not None and not hasattr(given, "deadline"):
+        if given is not None and not _are_options(given):
             where = f"{who}: " if who else ""
             kind = type(given).__name__
             raise TypeError(f"{where}options is a RequestOptions, not {kind}")
@@ -185,3 +184,9 @@ class Shared:
 
     def _farewell(self) -> Flow[None] | None:
         return farewell(self._core) if self._revoke_on_close else None
+
+
+def _are_options(value: object) -> bool:
+    """Tell whether these are options, of this package or of another generated one."""
+    name = RequestOptions.__name__
+    return any(kind.__name__ == name for kind in type(value).__mro__)
