@@ -46,6 +46,8 @@ class AsyncRunner:
         core: What the client's calls share.
         make_sender: Makes what sends; called once, for the first request.
         farewell: Makes the flow that comes last, if any.
+        moves: Whether the client may go to another event loop. Connections of its own
+            cannot; what others make the connections is theirs to know.
     """
 
     def __init__(
@@ -53,7 +55,9 @@ class AsyncRunner:
         core: Core,
         make_sender: Callable[[], Sender],
         farewell: Callable[[], Flow[None] | None],
+        moves: bool = False,
     ) -> None:
+        self._moves = moves
         self._core = core
         self._make_sender = make_sender
         self._farewell = farewell
@@ -124,8 +128,8 @@ class AsyncRunner:
             ConfigurationError: It is another, where the connections cannot be used.
         """
         here = current_token()
-        if self._home is None:
-            self._home = here
+        if self._home is None or (self._moves and self._home != here):
+            self._home, self._loop = here, None
         elif self._home != here:
             raise ConfigurationError(
                 "An async client belongs to the event loop that it was first used in,"

@@ -30,6 +30,11 @@ class Network(Secretive, frozen=True, kw_only=True):
     context: ssl.SSLContext | None = None
     transport: Any = None
 
+    @property
+    def has_transport(self) -> bool:
+        """Whether somebody else's transport makes the connections."""
+        return self.transport is not None and not isinstance(self.transport, str)
+
 
 def make_network(wanted: Wanted, named: tuple[str, ...]) -> Network:
     """Check how the network is to be reached, and read the certificates.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import anyio
 import httpx
@@ -32,6 +33,16 @@ def test_a_client_stays_in_its_event_loop(kind: str, second: str) -> None:
         finally:
             face.stop()
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("given", ["transport", "http_client"])
+def test_what_makes_the_connections_decides_where_they_work(given: str) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"name": "x"}))
+    part = transport if given == "transport" else httpx.AsyncClient(transport=transport)
+    client = AsyncTiny(access_token="t", base_url="https://x.example", **{given: part})
+    for backend in ("asyncio", "trio", "asyncio"):
+        pet: Any = anyio.run(client.pet.get_pet, "1", backend=backend)
+        assert pet.name == "x"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "GET"])

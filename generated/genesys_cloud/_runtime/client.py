@@ -183,7 +183,8 @@ class AsyncClient(AsyncFiles, AsyncBase):
 
         from .async_runner import AsyncRunner
 
-        self._runner = AsyncRunner(self._core, make_sender, self._farewell)
+        theirs = self._http_client is not None or self._network.has_transport
+        self._runner = AsyncRunner(self._core, make_sender, self._farewell, theirs)
 
     async def __aenter__(self) -> Self:
         self._check_open()
