@@ -26,9 +26,10 @@ def _is_property(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    """Whether there is a link to a definition, or both a type and a flag."""
+    """Whether there is a link to a definition, or a flag and a type, be it empty."""
     return any(map(is_link, parts)) or (
-        any(map(is_type, parts)) and not _FLAGS.keys().isdisjoint(parts)
+        not _FLAGS.keys().isdisjoint(parts)
+        and ("" in parts or any(map(is_type, parts)))
     )
 
 

@@ -19,6 +19,8 @@ _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _LATE_STATUS = re.compile(r"`(?:[1-5][0-9]{2}|default)`$")
+# Without marks it is one only if another cell follows.
+_BARE_STATUS = re.compile(r"(?:(?<![0-9])[1-5][0-9]{2}|[.>]\s*default)$")
 _SENTENCE = "A promise that "
 _PROMISE = re.compile(
     r"A promise that (?:settles|resolves)(?: to an? (?:answer"
@@ -35,7 +37,7 @@ def _is_status(cells: Sequence[str]) -> bool:
 
 def _holds_cells(parts: Sequence[str]) -> bool:
     """Whether there is a link to a definition, or a status, be it behind a text."""
-    return any(
+    return any(map(_BARE_STATUS.search, parts[:-1])) or any(
         _STATUS.fullmatch(part) or _LATE_STATUS.search(part) or is_link(part)
         for part in parts
     )
