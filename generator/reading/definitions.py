@@ -17,6 +17,11 @@ from .tables import TableKind, TableReader, find_header, titles_of
 from .types import Reference, TypeReader, is_link, is_read, is_type
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
+# A row whose pipes are gone: name, type and flag with white space between.
+_BARE = re.compile(
+    r"\s*`?[\w.$-]+`?\s+(?P<type>`[^`\s]+`|\[[^][]+(?:\[\])?\]\([^()\s]*\)|\S+)"
+    r"(?P<flag>\s+(?:Yes|No)(?:\s|$))?"
+)
 _FLAGS = {"Yes": True, "No": False}
 _WORDS = {required: word for word, required in _FLAGS.items()}
 
@@ -33,11 +38,18 @@ def _holds_cells(parts: Sequence[str]) -> bool:
     )
 
 
+def _reads_as_row(line: str) -> bool:
+    """Whether a line has a type where one follows a name, or a flag behind a type."""
+    match = _BARE.match(line)
+    return match is not None and bool(match["flag"] or is_type(match["type"]))
+
+
 _PROPERTIES = TableKind(
     ("Property", "Type", "Required", "Description"),
     _is_property,
     needed=3,
     holds_cells=_holds_cells,
+    reads_as_row=_reads_as_row,
 )
 _NONE = re.compile(
     r"This (?:definition|model|object|schema|type) "

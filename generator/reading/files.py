@@ -53,6 +53,7 @@ def find_pages(
         return []
     finder = _Finder(specs, diagnostics)
     flat = finder.flat()
+    finder.beside()
     pages = [page for name in _FOLDERS for page in finder.inside(name)]
     pages += flat
     _check_size(pages, limits, whole, diagnostics)
@@ -121,6 +122,14 @@ class _Finder:
                 code = "D009" if path.stem.lower() == "readme" else "D007"
                 self._diagnostics.add(code, self._place(path))
 
+    def beside(self) -> None:
+        """Diagnose folders of pages beside the two."""
+        for path in sorted(self._visible(self._root)):
+            other = path.name not in _FOLDERS and not path.is_symlink()
+            if other and path.is_dir() and _holds_pages(path):
+                place = self._place(path)
+                self._diagnostics.add("D008", place, parent="the documents")
+
     def _page(self, path: Path, kind: Kind) -> Iterator[PageFile]:
         """The page at a path; to open a pipe or a device would wait for ever."""
         if path.is_symlink() and not _resolved(path).is_relative_to(self._root):
@@ -154,6 +163,15 @@ class _Finder:
 def _resolved(path: Path) -> Path:
     """Where a path leads; unlike ``Path.resolve``, this ends for links in a circle."""
     return Path(os.path.realpath(path))
+
+
+def _holds_pages(folder: Path) -> bool:
+    """Whether a page lies anywhere in a folder, but for what is hidden in it."""
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(_kind(name, ("index", "class", "definition")) for name in files):
+            return True
+    return False
 
 
 def _size(path: Path) -> int:
