@@ -68,7 +68,11 @@ def _files(
         prefix = f"{folder}/" if folder else ""
         for name in _names(inside):
             is_read = name.lower().endswith(_READ)
-            yield f"{prefix}{name}", os.path.join(inside, name), is_read
+            path = os.path.join(inside, name)
+            yield f"{prefix}{name}", path, is_read
+            if not folder and name not in FOLDERS and os.path.isdir(path):
+                # No page in it is read, and that there are some is told.
+                yield from ((page, page, False) for page in _pages_below(path))
     for number, other in enumerate(others):
         if other is None:
             continue
@@ -76,6 +80,16 @@ def _files(
         for path in sorted(other.rglob("*")) if other.is_dir() else ():
             name = path.relative_to(other).as_posix()
             yield f"/{number}:{name}", os.fspath(path), True
+
+
+def _pages_below(folder: str) -> Iterator[str]:
+    for inside, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[0] != ".")
+        yield from (
+            os.path.join(inside, name)
+            for name in sorted(files)
+            if name.lower().endswith(_READ)
+        )
 
 
 def _names(folder: str) -> list[str]:

@@ -29,7 +29,7 @@ INPUT: dict[str, Entry] = {
     ),
     "D008": warning(
         "a folder inside {parent} is not read",
-        "move its pages up, or hide the folder with a leading dot",
+        "move its pages to where they belong, or hide the folder with a leading dot",
     ),
     "D009": warning(
         "a Markdown file that is no page is left out",
@@ -154,5 +154,18 @@ STRUCTURE: dict[str, Entry] = {
     "D128": warning(
         "{owner} has no methods",
         "write 'This class does not have any methods.' if this is so",
+    ),
+    "D129": warning(
+        "this row has {count} of {columns} cells, the others are taken as empty: "
+        "{text!r}",
+        "write the missing pipes if they are",
+    ),
+    "D130": warning(
+        "the status table of the method {name!r} has no rows",
+        "add a row for each status, or one for `default`",
+    ),
+    "D131": warning(
+        "the summary of the method {name!r} goes on in another paragraph: {text!r}",
+        "write #### Description above it if it is one",
     ),
 }

@@ -17,6 +17,11 @@ from .tables import TableKind, TableReader, find_header, titles_of
 from .types import Reference, TypeReader, is_link, is_read, is_type
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
+# A row whose pipes are gone: name, type and flag with white space between.
+_BARE = re.compile(
+    r"\s*`?[\w.$-]+`?\s+(?P<type>`[^`\s]+`|\[[^][]+(?:\[\])?\]\([^()\s]*\)|\S+)"
+    r"(?P<flag>\s+(?:Yes|No)(?:\s|$))?"
+)
 _FLAGS = {"Yes": True, "No": False}
 _WORDS = {required: word for word, required in _FLAGS.items()}
 
@@ -26,10 +31,17 @@ def _is_property(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    """Whether there is a link to a definition, or both a type and a flag."""
+    """Whether there is a link to a definition, or a flag and a type, be it empty."""
     return any(map(is_link, parts)) or (
-        any(map(is_type, parts)) and not _FLAGS.keys().isdisjoint(parts)
+        not _FLAGS.keys().isdisjoint(parts)
+        and ("" in parts or any(map(is_type, parts)))
     )
+
+
+def _reads_as_row(line: str) -> bool:
+    """Whether a line has a type where one follows a name, or a flag behind a type."""
+    match = _BARE.match(line)
+    return match is not None and bool(match["flag"] or is_type(match["type"]))
 
 
 _PROPERTIES = TableKind(
@@ -37,6 +49,7 @@ _PROPERTIES = TableKind(
     _is_property,
     needed=3,
     holds_cells=_holds_cells,
+    reads_as_row=_reads_as_row,
 )
 _NONE = re.compile(
     r"This (?:definition|model|object|schema|type) "

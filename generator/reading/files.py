@@ -59,6 +59,7 @@ def find_pages(
         return []
     finder = _Finder(specs, diagnostics)
     flat = finder.flat()
+    finder.beside()
     pages = [page for name in _FOLDERS for page in finder.inside(name)]
     pages += flat
     _check_size(pages, limits, whole, diagnostics)
@@ -129,6 +130,14 @@ class _Finder:
                 code = "D009" if readme else "D007"
                 self._diagnostics.add(code, SourceSpan(file, 0))
 
+    def beside(self) -> None:
+        """Diagnose folders of pages beside the two."""
+        for entry in sorted(self._visible(self._root), key=lambda entry: entry.name):
+            other = entry.name not in _FOLDERS and not entry.is_symlink()
+            if other and entry.is_dir() and _holds_pages(entry):
+                place = SourceSpan(entry.name, 0)
+                self._diagnostics.add("D008", place, parent="the documents")
+
     def _page(
         self, entry: os.DirEntry[str], file: str, kind: Kind
     ) -> Iterator[PageFile]:
@@ -167,6 +176,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
     return os.path.isfile(entry) if entry.is_symlink() else entry.is_file()
+
+
+def _holds_pages(folder: os.DirEntry[str]) -> bool:
+    """Whether a page lies anywhere in a folder, but for what is hidden in it."""
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(_kind(name, ("index", "class", "definition")) for name in files):
+            return True
+    return False
 
 
 def _size(entry: os.DirEntry[str]) -> int:

@@ -17,6 +17,23 @@ _MAKING = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{1,4}\b",
     re.IGNORECASE,
 )
+_STAMP = (
+    r"(?:today|\d{1,2}:\d{2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|(?:[a-z]{3,9},? )?(?:\d{1,2}\.? )?[a-z]{3,9}\.? (?:\d{1,2},? )?\d{4})"
+    r"(?:(?: at |,? |T)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
+    r"(?: ?(?:Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}))?"
+)
+# What the usual sentence is; a tool's name has up to a dozen words and no other marks.
+_USUAL = re.compile(
+    rf"(?:<\w+>)?[*_]*(?:{_STAMP}|"
+    rf"(?:(?:this|the) (?:[\w-]+ ){{1,3}}(?:was|is|has been) )?"
+    r"(?:auto(?:matically)?[ -])?"
+    r"(?:built|created|exported|generated|made|produced|published|rendered|updated"
+    r"|written)(?: automatically)?"
+    r"(?: (?:by|from|using|with)(?: [\w@/.'-]+){1,12}?)?"
+    rf"(?:(?: (?:on|at))?:? {_STAMP})?)\.?[*_]*(?:</\w+>)?",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
@@ -26,7 +43,7 @@ def read_footer(source: Source, diagnostics: Diagnostics) -> int:
 
     The footer is the last thing on a page: a rule and, below it, at most two lines that
     say when or by what the page was generated, which never matters. A sentence among
-    them that says something else is noted.
+    them that says something else, or more, is noted.
     """
     lines, count = source.lines, len(source.lines)
     below: list[str] = []
@@ -66,10 +83,10 @@ def _is_footer(text: str) -> bool:
 
 
 def _note_others(source: Source, start: int, diagnostics: Diagnostics) -> None:
-    """Diagnose the sentences of a footer that do not say how the page was made."""
+    """Diagnose the sentences of a footer that do not just say how the page was made."""
     for part in source.paragraphs(Region(start, len(source.lines))):
         number = part.start
         for sentence in _SENTENCE_END.split(source.read(part)):
-            if not _MAKING.search(sentence):
+            if not _USUAL.fullmatch(" ".join(sentence.split())):
                 note_sentence(source, source.start(number), sentence, diagnostics)
             number += sentence.count("\n") + 1

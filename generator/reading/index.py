@@ -20,6 +20,7 @@ _CLASS = re.compile(
 )
 _TITLE = re.compile(r"\b[Cc]lasses\Z")
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^\s<>]+)>?\s*\)")
+_WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 _LINK_TEXTS = frozenset({"", "Click here", "Documentation", "Resource Center"})
 """What links to the vendor's pages are called; only where they lead matters."""
@@ -142,7 +143,7 @@ def _entry(source: Source, row: Row, diagnostics: Diagnostics) -> IndexEntry | N
     url: str | None = None
     if len(cells) > 2 and cells[2]:
         link = _LINK.fullmatch(cells[2])
-        if link is None:
+        if link is None or not _WEB.match(link["url"]):
             diagnostics.add("D211", source.find(line, cells[2]), text=cells[2])
         else:
             url = link["url"]

@@ -13,6 +13,14 @@ _HOLDS = re.compile(
 )
 _PARAMETER = re.compile(r"`[^`]*\*\*\(.*\)\*\*|, (?:required|optional)\)\*\*")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
+# What a line begins with, or holds, that says more than the prose above it goes on.
+_LOST = re.compile(
+    r"\s*(?:`(?!``)|</?[a-z]|\||(?:query|headers)\.\w|body\s*[:(-]"
+    r"|A promise that |This method does not have any parameters\.)"
+    r"|.*?(?:\*\*\(|\)\*\*|[\w\])],\s*(?:required|optional)\s*\)"
+    r"|\b(?:string|number|boolean|object|array)(?:\[\])?,\s*(?:required|optional)\b)",
+    re.IGNORECASE,
+)
 
 
 def looks_like_row(line: str) -> bool:
@@ -32,6 +40,23 @@ def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
             continue
         if looks_like_row(line):
             diagnostics.add("D118", source.start(number), text=line.strip())
+
+
+def note_continued(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose lines below an item that are part of its text and may be lost there.
+
+    Prose that goes on is nothing to speak of; another item whose bullet is gone is.
+    """
+    for number in range(region.start, region.end):
+        if number in source.inert:
+            note_rows(source, Region(number, number + 1), diagnostics)
+            continue
+        line = source.lines[number]
+        text, place = line.strip(), source.start(number)
+        if _HEADING.match(text):
+            diagnostics.add("D106", place, heading=text)
+        elif _LOST.match(line):
+            diagnostics.add("D118", place, text=text)
 
 
 def note_headings(

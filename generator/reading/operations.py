@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
+from urllib.parse import unquote
 
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
@@ -10,15 +12,18 @@ from .notes import looks_like_row, note_sentence
 from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .source import Region, Source
-from .tables import TableKind, TableReader, find_header
+from .tables import Row, TableKind, TableReader, find_header
 from .types import TypeReader, is_link, is_read
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
+_DOTS = frozenset({".", ".."})
 _BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _LATE_STATUS = re.compile(r"`(?:[1-5][0-9]{2}|default)`$")
+# Without marks it is one only if another cell follows.
+_BARE_STATUS = re.compile(r"(?:(?<![0-9])[1-5][0-9]{2}|[.>]\s*default)$")
 _SENTENCE = "A promise that "
 _PROMISE = re.compile(
     r"A promise that (?:settles|resolves)(?: to an? (?:answer"
@@ -35,7 +40,7 @@ def _is_status(cells: Sequence[str]) -> bool:
 
 def _holds_cells(parts: Sequence[str]) -> bool:
     """Whether there is a link to a definition, or a status, be it behind a text."""
-    return any(
+    return any(map(_BARE_STATUS.search, parts[:-1])) or any(
         _STATUS.fullmatch(part) or _LATE_STATUS.search(part) or is_link(part)
         for part in parts
     )
@@ -49,10 +54,16 @@ _RETURNS = TableKind(
 
 
 def _is_template(path: str) -> bool:
-    """Whether the braces of a path pair, and no segment of it leads elsewhere."""
-    segments = path.split("/")
-    # RFC 3986, section 5.2.4: clients remove these before they send a request.
-    return bool(_BRACES.fullmatch(path)) and not {".", ".."}.intersection(segments)
+    """Whether the braces of a path pair, and no segment of it leads elsewhere.
+
+    What servers make of escaped characters counts, since they may look at it.
+    """
+    shown = unquote(path)
+    # RFC 3986, sections 4.2 and 5.2.4: two slashes introduce a host, and clients remove
+    # segments of dots before they send a request.
+    leads_elsewhere = "//" in shown or not _DOTS.isdisjoint(shown.split("/"))
+    hides = shown.count("/") > path.count("/") or "\\" in shown
+    return bool(_BRACES.fullmatch(path)) and not leads_elsewhere and not hides
 
 
 class OperationReader:
@@ -113,7 +124,23 @@ class OperationReader:
                     "D117", self._source.start(region.start), text=text
                 )
         kept.append(self._text(Region(number, part.body.end)))
+        self._note_paragraphs(part)
         return "\n".join(kept).strip(), " ".join(said)
+
+    def _note_paragraphs(self, part: Part) -> None:
+        """Diagnose what follows the one paragraph that a summary has.
+
+        A description whose heading is gone looks like this. Quotes and headings are
+        diagnosed as such.
+        """
+        prose = (
+            (region.start, text)
+            for region in self._source.paragraphs(part.body)
+            if not (text := self._source.read(region)).startswith((">", "#"))
+        )
+        for line, text in islice(prose, 1, 2):
+            place = self._source.start(line)
+            self._diagnostics.add("D131", place, name=part.title, text=text)
 
     def _text(self, region: Region) -> str:
         """Lines that are a text of the model."""
@@ -193,7 +220,9 @@ class OperationReader:
             self._sentence(region)
         region = Region(header, section.body.end)
         table = TableReader(self._source, region, _RETURNS, self._diagnostics)
-        return self._rows(table) if table.check_columns() else ()
+        if not table.check_columns():
+            return ()
+        return self._rows(table, part.summary.title, header)
 
     def _sentence(self, region: Region) -> None:
         """Take the sentence before the table, which says the same of all methods."""
@@ -209,8 +238,11 @@ class OperationReader:
             place = self._source.start(region.start)
             note_sentence(self._source, place, text, self._diagnostics)
 
-    def _rows(self, table: TableReader) -> tuple[Response, ...]:
+    def _rows(
+        self, table: TableReader, owner: str, header: int
+    ) -> tuple[Response, ...]:
         found: dict[str, Response] = {}
+        row: Row | None = None
         for row in table.rows():
             cell, kind, description = row.cells
             response_type = self._types.read(kind, row.line, row.end)
@@ -236,4 +268,6 @@ class OperationReader:
                 shown = f"{match['tick']}{response.status}{match['tick']}"
                 text = row.written(shown, kind, response.description)
                 self._claims.fact(row.line, text)
+        if row is None:
+            self._diagnostics.add("D130", self._source.start(header), name=owner)
         return tuple(found.values())

@@ -7,7 +7,7 @@ from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Location, Parameter
 from .infer import temporal_format
 from .names import check_header, check_name
-from .notes import looks_like_row, note_rows, note_sentence, unclaimed
+from .notes import looks_like_row, note_continued, note_sentence, unclaimed
 from .sections import Part
 from .source import Region, Source
 from .types import TypeReader, is_read
@@ -118,7 +118,7 @@ class _ParameterReader:
                 text = "\n".join(lines[number:end]).strip()
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
-            note_rows(self._source, Region(number + 1, end), self._diagnostics)
+            note_continued(self._source, Region(number + 1, end), self._diagnostics)
             if looks_like_row(match["text"].partition("\n")[0]):
                 place = self._source.start(number)
                 self._diagnostics.add("D118", place, text=line)

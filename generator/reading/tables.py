@@ -36,13 +36,15 @@ class TableKind:
     ``columns`` are the titles that must be there, in any order; the first ``needed`` of
     them are those whose cells no row can do without. ``is_row`` tells from the cells
     whether a line that lost its leading pipe was a row, ``holds_cells`` from the parts
-    of a text with pipes of its own whether cells of other columns are among them.
+    of a text with pipes of its own whether cells of other columns are among them, and
+    ``reads_as_row`` whether a line without any pipe was a row nevertheless.
     """
 
     columns: tuple[str, ...]
     is_row: Callable[[Sequence[str]], bool]
     needed: int = 1
     holds_cells: Callable[[Sequence[str]], bool] = lambda parts: False
+    reads_as_row: Callable[[str], bool] = lambda line: False
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -232,7 +234,8 @@ class TableReader:
         for following in range(number + 1, end):
             line = self._source.lines[following]
             texts = [part.strip() for part in _LOST_PIPE.split(line)]
-            if len(texts) > 2 and self._kind.holds_cells(texts):
+            cells = len(texts) > 2 and self._kind.holds_cells(texts)
+            if cells or (len(texts) == 1 and self._kind.reads_as_row(line)):
                 self._note_row(following)
 
     def _note_row(self, number: int) -> None:
@@ -242,21 +245,24 @@ class TableReader:
     def _enough(self, region: Region, parts: Sequence[str]) -> bool:
         """Whether a row that lacks cells has those that none can do without.
 
-        The cells at its end may be missing: they are empty then.
+        The cells at its end may be missing: they are empty then, which is diagnosed,
+        since a row that was cut off looks the same.
         """
         needed = self._kind.columns[: self._kind.needed]
         count = len(parts) - 1 - (not parts[-1].strip())
-        if count > max(map(self.titles.index, needed)):
+        enough = count > max(map(self.titles.index, needed))
+        if count > max(map(self.titles.index, self._kind.columns)):
             return True
         self._diagnostics.add(
-            "D112",
+            "D129" if enough else "D112",
             self._source.start(region.start),
             count=count,
             columns=self._width,
             text=self._source.read(region),
         )
-        self._source.claims.tell(region.start, region.end)
-        return False
+        if not enough:
+            self._source.claims.tell(region.start, region.end)
+        return enough
 
     def _is_row(self, number: int, end: int, cells: Sequence[str]) -> bool:
         """Whether this is neither the head once more nor a line of dashes."""

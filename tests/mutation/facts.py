@@ -213,8 +213,10 @@ _SENTENCES = re.compile(
         )
     )
 )
+# The last title needs no pipe behind it.
 _HEADS = re.compile(
-    r"^(?:[^\n]*\|)?[ \t*_`]*(?:property|http status code|class name)[ \t*_`]*\|.*$",
+    r"^(?:[^\n]*\|)?[ \t*_`]*(?:property|http status code|class name)[ \t*_`]*"
+    r"(?:\|.*)?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _KNOWN = re.compile(

@@ -136,7 +136,11 @@ INDEX = """\
 
 ---
 """
-SAID = {"class": ["D311"], "definition": ["D110", "D118", "D120"], "index": list[str]()}
+SAID = {
+    "class": ["D311", "D131", "D129", "D129"],
+    "definition": ["D110", "D118", "D120"],
+    "index": list[str](),
+}
 PAGES: dict[str, tuple[str, Callable[[Source, Diagnostics], object], int]] = {
     "class": (CLASS, read_class, 11),
     "definition": (DEFINITION, read_definition, 4),
