@@ -4,74 +4,16 @@ import json
 import multiprocessing
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from generator.assets import templates_folder
-from generator.cli import app
-from tests.synthetic import Fact, write_drop
-from tests.synthetic.small import api, definition, drop, operation, parameter
+from tests.synthetic import write_drop
+from tests.twins import CONFIG, Edit, Twins, facts, generate, tree
 
-CONFIG = """\
-[package]
-version = "1.0.0"
-"""
 _LONG = "a text that goes on and on and on until no line of the code can hold it all"
-
-
-def facts() -> Fact:
-    """APIs that share definitions and tables of errors, one of them with pages."""
-    errors: dict[str, str | None] = {"400": "Trouble", "404": "Trouble"}
-    listing = [parameter("query", n, "number") for n in ("pageSize", "pageNumber")]
-    return drop(
-        [
-            api(
-                "ZooAPI",
-                operation(
-                    "getAnimals",
-                    "GET /animals",
-                    *listing,
-                    answers={"200": "AnimalListing", **errors},
-                ),
-                operation(
-                    "getAnimal",
-                    "GET /animals/{animalId}",
-                    parameter("path", "animalId"),
-                    answers={"200": "Animal", **errors},
-                ),
-            ),
-            api(
-                "KeeperAPI",
-                operation(
-                    "postKeeper",
-                    "POST /keepers",
-                    parameter("body", "body", "Keeper"),
-                    answers={"200": "Keeper", **errors},
-                ),
-                operation("getKeeper", "GET /keepers/me", answers={"200": "Keeper"}),
-            ),
-            api("GateAPI", operation("deleteGate", "DELETE /gate")),
-        ],
-        [
-            definition("Animal", id="string!", name="string", keeper="Keeper"),
-            definition(
-                "AnimalListing",
-                entities="Animal[]",
-                pageCount="number",
-                pageNumber="number",
-                pageSize="number",
-                total="number",
-            ),
-            definition("Keeper", id="string!", since="string", animals="Animal[]"),
-            definition("Trouble", message="string", status="number"),
-            definition("Lonely", list="string[]", fooBarBaz="number"),
-        ],
-    )
 
 
 def _pages(specs: Path, folder: str = "*") -> list[Path]:
@@ -214,69 +156,11 @@ def _nothing(specs: Path, random: Random) -> None:
     """All is as it was."""
 
 
-Edit = Callable[[Path, Random], None]
 EDITS: tuple[Edit, ...] = (
     *(_reword, _reword, _retype, _rename_field, _rename_thing, _delete, _delete_lonely),
     *(_add, _rename_page, _swap, _configure, _configure, _overlay, _template),
     *(_template, _spoil_output, _lose_output, _nothing),
 )
-
-
-class Twins:
-    """One history of a drop in two folders: with the cache, and without."""
-
-    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.monkeypatch = monkeypatch
-        self.folders = [root / "warm", root / "cold"]
-        self.cache = root / "cache"
-        monkeypatch.setattr(
-            "generator.pipeline.recalling.cache_folder", lambda: self.cache
-        )
-        for folder in self.folders:
-            write_drop(folder / "specs", facts())
-            (folder / "specs/client.toml").write_text(CONFIG)
-            (folder / "own").mkdir()
-            (folder / "own/plan.toml").write_text("version = 1\n")
-
-    def edit(self, edit: Edit, seed: str) -> None:
-        for folder in self.folders:
-            edit(folder / "specs", Random(seed))
-
-    def restore(self, states: Path) -> None:
-        for folder in self.folders:
-            for part in ("specs", "own"):
-                shutil.rmtree(folder / part)
-                shutil.copytree(states / part, folder / part)
-
-    def run(self, *arguments: str) -> Any:
-        """Run both, which have to end, say and leave the same; gives what was said."""
-        warm, cold = (
-            _generate(folder, self.monkeypatch, *arguments, *more)
-            for folder, more in zip(self.folders, ((), ("--no-cache",)), strict=True)
-        )
-        said = json.loads(warm[1])["diagnostics"]
-        assert warm == cold
-        assert tree(self.folders[0]) == tree(self.folders[1])
-        return said
-
-
-def _generate(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str
-) -> tuple[int, str, str]:
-    monkeypatch.chdir(folder)
-    command = ["generate", "--out", "out", "--format", "json", *arguments]
-    result = CliRunner().invoke(app, command)
-    assert result.exit_code in (0, 1, 3), result.output
-    return result.exit_code, result.stderr, result.stdout
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files of the client by path."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted((folder / "out").rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture
@@ -338,7 +222,7 @@ def test_values_that_are_damaged_are_told_and_made_anew(twins: Twins) -> None:
 def _codes(twins: Twins) -> list[str]:
     """Run both; what the one with the cache says more."""
     runs = [
-        _generate(folder, twins.monkeypatch, *more)
+        generate(folder, twins.monkeypatch, *more)
         for folder, more in zip(twins.folders, ((), ("--no-cache",)), strict=True)
     ]
     assert tree(twins.folders[0]) == tree(twins.folders[1])
@@ -362,7 +246,7 @@ def _make(folder: str, cache: str) -> None:
     for turn in range(4):
         for name in ("a", "b"):
             _reword(Path(folder, name, "specs"), Random(turn))
-            result = _generate(Path(folder, name), monkeypatch)
+            result = generate(Path(folder, name), monkeypatch)
             assert result[:2] == (0, '{\n  "diagnostics": []\n}\n'), result
 
 

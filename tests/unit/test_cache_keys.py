@@ -1,0 +1,334 @@
+"""Every key holds all that its value is made of.
+
+Each edit changes one thing that a value depends on, and a file or a message has to
+follow. What a run with a cache makes and says is what one without makes and says.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pytest
+
+from generator.assets import templates_folder
+from generator.caching import Store
+from generator.pipeline import Source
+from generator.pipeline.recalling import Balance, Memory, Run
+from tests.synthetic.small import api, definition, drop, operation, parameter
+from tests.twins import CONFIG, Edit, Twins, tree
+
+_OWN = ("--templates", "own")
+_API = "distribution/package/api/api.py.j2"
+_TROUBLE: dict[str, str | None] = {"200": "string", "400": "Trouble", "404": None}
+_PLAIN: dict[str, str | None] = {"200": "string", "409": "Trouble"}
+FACTS = drop(
+    [
+        api(
+            "ZooAPI",
+            operation(
+                "getAnimals",
+                "GET /animals",
+                parameter("query", "kinds", "string[]"),
+                parameter("query", "pageNumber", "number", required=False),
+                answers={**_PLAIN, "200": "AnimalListing"},
+            ),
+            operation("getAnimal", "GET /animals/me", answers=_PLAIN),
+        ),
+        api("GateAPI", operation("deleteGate", "DELETE /gate", answers=_TROUBLE)),
+        api("KeeperAPI", operation("getKeeper", "GET /keepers", answers=_TROUBLE)),
+    ],
+    [
+        definition("Animal", id="string!", name="string"),
+        definition("AnimalListing", entities="Animal[]", pageCount="number"),
+        definition("Trouble", message="string"),
+        definition("Lonely", list="string[]"),
+    ],
+)
+PAGED = f"""{CONFIG}
+[paging]
+items = ["entities"]
+[[paging.rules]]
+style = "number"
+parameters = ["pageNumber"]
+last = "pageCount"
+"""
+
+
+def _replaced(file: str, old: str, new: str, count: int = -1) -> Edit:
+    def edit(specs: Path, _: Random) -> None:
+        text = (specs / file).read_text()
+        assert old in text
+        (specs / file).write_text(text.replace(old, new, count))
+
+    return edit
+
+
+def _everywhere(old: str, new: str) -> Edit:
+    def edit(specs: Path, _: Random) -> None:
+        for page in sorted(specs.rglob("*.md")):
+            page.write_text(page.read_text().replace(old, new))
+
+    return edit
+
+
+def _configured(more: str) -> Edit:
+    def edit(specs: Path, _: Random) -> None:
+        (specs / "client.toml").write_text(PAGED + more)
+
+    return edit
+
+
+def _own(name: str, old: str, new: str) -> Edit:
+    def edit(specs: Path, _: Random) -> None:
+        file = specs.parent / "own" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = (templates_folder() / name).read_text()
+        assert old in text
+        file.write_text(text.replace(old, new, 1))
+
+    return edit
+
+
+def _copied(old: str, new: str) -> Edit:
+    def edit(specs: Path, _: Random) -> None:
+        (specs / new).write_bytes((specs / old).read_bytes())
+
+    return edit
+
+
+def _renamed(old: str, new: str) -> Edit:
+    """An operation and the anchors to it."""
+    one, two = _everywhere(old, new), _everywhere(old.lower(), new.lower())
+
+    def edit(specs: Path, random: Random) -> None:
+        one(specs, random)
+        two(specs, random)
+
+    return edit
+
+
+class Case(NamedTuple):
+    """Edits one after the other, each of which changes these files of the client."""
+
+    edits: tuple[Edit, ...]
+    changes: tuple[str, ...]
+
+
+_ZOO = "classes/zoo-api.md"
+_GATE = "classes/gate-api.md"
+_ANIMAL = "definitions/animal-definition.md"
+_LONELY = "definitions/lonely-definition.md"
+_MACRO = "macros/operation.j2"
+_CASES = {
+    "summary": Case((_replaced(_ZOO, "Does it.", "Lists."),), ("api/zoo.py",)),
+    "description": Case((_replaced(_ZOO, "A class.", "Beasts."),), ("api/zoo.py",)),
+    "parameter text": Case((_replaced(_ZOO, "A value.", "Which."),), ("api/zoo.py",)),
+    "answer": Case((_replaced(_ZOO, "Fine.", "Well."),), ("api/zoo.py",)),
+    "commas of a class": Case(
+        (_configured('[wire]\ncomma_arrays = ["ZooAPI"]\n'), _configured("")),
+        ("api/zoo.py",),
+    ),
+    "commas of an operation": Case(
+        (_configured('[wire]\ncomma_arrays = ["ZooAPI.getAnimals"]\n'),),
+        ("api/zoo.py",),
+    ),
+    # The page of KeeperAPI stays as it is.
+    "a table is shared no longer, and again": Case(
+        (_replaced(_GATE, "404", "410"), _replaced(_GATE, "410", "404")),
+        ("api/keeper.py", "api/_statuses.py"),
+    ),
+    "a table gets another number": Case(
+        (_replaced(_ZOO, "409", "410", 1), _replaced(_ZOO, "410", "409")),
+        ("api/keeper.py", "api/_statuses.py"),
+    ),
+    "path of items": Case(
+        (_configured('[names]\n"definition:AnimalListing.entities" = "beasts"\n'),),
+        ("api/zoo.py",),
+    ),
+    "path of the last page": Case(
+        (_configured('[names]\n"definition:AnimalListing.pageCount" = "pages"\n'),),
+        ("api/zoo.py",),
+    ),
+    "name of a model": Case(
+        (_configured('[names]\n"definition:AnimalListing" = "Herd"\n'),),
+        ("api/zoo.py", "models/zoo.py"),
+    ),
+    "name of a field": Case(
+        (_configured('[names]\n"definition:Animal.name" = "called"\n'),),
+        ("models/zoo.py",),
+    ),
+    "own template": Case(
+        (_own(_API, "{{ api.doc", "# 1\n{{ api.doc"), _own(_API, "{{", "# 2\n{{")),
+        ("api/zoo.py",),
+    ),
+    "own macro": Case(
+        (
+            _own(_MACRO, "_Response(", "_Response(  # 1"),
+            _own(_MACRO, "[],", "[0][:0],"),
+        ),
+        ("api/zoo.py",),
+    ),
+    "own runtime": Case(
+        (_own("runtime/retries.py", "import", "# 1\nimport"),),
+        ("_runtime/retries.py",),
+    ),
+    "name of an operation": Case(
+        (_renamed("getAnimals", "findAnimals"), _renamed("findAnimals", "showAnimals")),
+        ("api/zoo.py", "_raw/zoo.py"),
+    ),
+    "method": Case(
+        (_replaced(_ZOO, "`GET /animals`", "`POST /animals`"),), ("api/zoo.py",)
+    ),
+    "endpoint": Case((_replaced(_ZOO, "/animals`", "/beasts`"),), ("api/zoo.py",)),
+    "name of a parameter": Case((_replaced(_ZOO, "kinds", "sorts"),), ("api/zoo.py",)),
+    "name of a property": Case(
+        (
+            _replaced(_ANIMAL, "| name |", "| title |"),
+            _replaced(_ANIMAL, "| title |", "| id2 |"),
+        ),
+        ("models/zoo.py",),
+    ),
+    "name of a definition": Case(
+        (_replaced(_LONELY, "Lonely", "Alone"),), ("models/__init__.py",)
+    ),
+    "pages of an operation": Case(
+        (
+            _replaced(_ZOO, "pageNumber", "page"),
+            _replaced(_ZOO, "`query.page`", "`query.pageNumber`"),
+        ),
+        ("api/zoo.py",),
+    ),
+    "configuration": Case(
+        (
+            _configured("[naming]\naliases = false\n"),
+            _configured('[naming]\nacronyms = ["ZooAnimal"]\n'),
+        ),
+        ("model.json.gz",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _CASES)
+def test_what_a_file_is_made_of_changes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    twins = _twins(tmp_path, monkeypatch)
+    twins.run(*_OWN)
+    for edit in _CASES[name].edits:
+        before = tree(twins.folders[0])
+        twins.edit(edit)
+        twins.run(*_OWN)
+        after = tree(twins.folders[0])
+        for file in _CASES[name].changes:
+            path = next(path for path in after if path.endswith(file))
+            assert before.get(path) != after[path], path
+        twins.run(*_OWN)
+
+
+def _nothing(_specs: Path, _random: Random) -> None:
+    """All is as it was."""
+
+
+def _deep(specs: Path, _: Random) -> None:
+    with (specs / _LONELY).open("a") as page:
+        page.write("\n\n> > > > Deep.\n")
+
+
+_TOLD: dict[str, tuple[Edit, ...]] = {
+    "name of a page": (
+        _copied(_LONELY, "definitions/lone-definition.md"),
+        _replaced(_ANIMAL, "A value.", "The value."),
+    ),
+    "nesting": (_deep, _configured("[documents]\nnesting = 2\n")),
+    "bytes of a page": (_configured("[documents]\npage_bytes = 300\n"),),
+    "names of other pages": (
+        _replaced(_LONELY, "A value.", "As [that](lonesome-definition.md)."),
+        _copied(_ANIMAL, "definitions/lonesom-definition.md"),
+        _copied(_ANIMAL, "definitions/lonesome-definition.md"),
+    ),
+    "names that stay": (_renamed("getAnimals", "findAnimals"), _nothing),
+}
+
+
+@pytest.mark.parametrize("name", _TOLD)
+def test_what_is_told_is_what_is_told_without_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    twins = _twins(tmp_path, monkeypatch)
+    said = [twins.run()]
+    for edit in _TOLD[name]:
+        twins.edit(edit)
+        said.append(twins.run())
+    assert any(one != two for one, two in pairwise(said))
+
+
+def _twins(root: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
+    twins = Twins(root, monkeypatch, FACTS)
+    twins.edit(_configured(""))
+    return twins
+
+
+_RUN = Run(
+    said=(),
+    balance=Balance(pages=1, characters=1, claimed=1, told=0, facts=1),
+    manifest="",
+)
+
+
+def _write(name: str, text: str = "1") -> Callable[[Path], None]:
+    def write(root: Path) -> None:
+        (root / name).write_text(text)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _write("specs/classes/zoo-api.md"),
+        _write("specs/classes/new.txt"),
+        _write("specs/overlays/a.toml"),
+        _write("client.toml"),
+        _write("own/macros/method.j2"),
+        _write("out/model.json.gz"),
+    ],
+)
+def test_no_run_from_other_inputs_is_recalled(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    memory = _memory(tmp_path)
+    memory().keep(_RUN)
+    assert memory().recall() == _RUN
+    change(tmp_path)
+    assert memory().recall() is None
+
+
+@pytest.mark.parametrize("place", ["specs", "client.toml", "own", "out"])
+def test_no_run_of_another_place_is_recalled(tmp_path: Path, place: str) -> None:
+    memory = _memory(tmp_path)
+    memory().keep(_RUN)
+    assert memory().recall() == _RUN
+    assert memory({place: f"other/{place}"}).recall() is None
+
+
+def _memory(root: Path) -> Callable[..., Memory]:
+    """A maker of memories of one drop, which also lies in another place."""
+    for top in (root, root / "other"):
+        for folder in ("specs/classes", "specs/overlays", "own/macros", "out"):
+            (top / folder).mkdir(parents=True)
+        for file in ("specs/classes/zoo-api.md", "client.toml", "out/model.json.gz"):
+            (top / file).write_text("0")
+    store = Store(root / "cache", pytest.fail)
+
+    def memory(places: Mapping[str, str] = MappingProxyType({})) -> Memory:
+        specs, config, own, out = (
+            root / places.get(name, name)
+            for name in ("specs", "client.toml", "own", "out")
+        )
+        source = Source(specs=specs, config=config, templates=own)
+        return Memory(store, source, out)
+
+    return memory
