@@ -77,9 +77,9 @@ def _files(
         if other is None:
             continue
         yield f"/{number}:", os.fspath(other), True
-        for path in sorted(other.rglob("*")) if other.is_dir() else ():
-            name = path.relative_to(other).as_posix()
-            yield f"/{number}:{name}", os.fspath(path), True
+        for inner in sorted(other.rglob("*")) if other.is_dir() else ():
+            name = inner.relative_to(other).as_posix()
+            yield f"/{number}:{name}", os.fspath(inner), True
 
 
 def _pages_below(folder: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from posixpath import basename
 from typing import Literal
@@ -96,11 +97,16 @@ class _Finder:
         self._root = _resolved(specs)
         self._diagnostics = diagnostics
 
+    @cached_property
+    def _top(self) -> "list[os.DirEntry[str]]":
+        """What lies right in the folder."""
+        return self._visible(self._root)
+
     def flat(self) -> list[PageFile]:
         """Pages right in the folder; beside them, other Markdown files are noted."""
         found: list[PageFile] = []
         others: list[SourceSpan] = []
-        for entry in self._visible(self._root):
+        for entry in self._top:
             kind = _kind(entry.name, ("index", "class", "definition"))
             if kind is not None and (entry.is_symlink() or not _is_folder(entry)):
                 found += self._page(entry, entry.name, kind)
@@ -132,7 +138,7 @@ class _Finder:
 
     def beside(self) -> None:
         """Diagnose folders of pages beside the two."""
-        for entry in sorted(self._visible(self._root), key=lambda entry: entry.name):
+        for entry in sorted(self._top, key=lambda entry: entry.name):
             other = entry.name not in _FOLDERS and not entry.is_symlink()
             if other and entry.is_dir() and _holds_pages(entry):
                 place = SourceSpan(entry.name, 0)

@@ -34,6 +34,11 @@ _USUAL = re.compile(
     rf"(?:(?: (?:on|at))?:? {_STAMP})?)\.?[*_]*(?:</\w+>)?",
     re.IGNORECASE,
 )
+_FACTUAL = re.compile(
+    r"[`|;<>]|\*\*|\b(?:body|deprecated|header|method|optional|parameter|property|query"
+    r"|required|returns?|status)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
@@ -82,11 +87,18 @@ def _is_footer(text: str) -> bool:
     return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
 
 
+def _is_usual(sentence: str) -> bool:
+    """Whether a sentence says how the page was made, and nothing that may be a fact."""
+    if _USUAL.fullmatch(sentence):
+        return True
+    return bool(_MAKING.search(sentence)) and not _FACTUAL.search(sentence)
+
+
 def _note_others(source: Source, start: int, diagnostics: Diagnostics) -> None:
     """Diagnose the sentences of a footer that do not just say how the page was made."""
     for part in source.paragraphs(Region(start, len(source.lines))):
         number = part.start
         for sentence in _SENTENCE_END.split(source.read(part)):
-            if not _USUAL.fullmatch(" ".join(sentence.split())):
+            if not _is_usual(" ".join(sentence.split())):
                 note_sentence(source, source.start(number), sentence, diagnostics)
             number += sentence.count("\n") + 1
