@@ -10,6 +10,13 @@ from .notation import texts_differ, where
 from .operations import compare_operations, operation_added, operation_removed
 from .table import class_of
 
+_CAUSES = frozenset(
+    f"{noun}_{verb}"
+    for noun in ("definition", "parameter", "property", "response")
+    for verb in ("added", "removed", "type_changed")
+)
+"""Kinds of changes of which another paging may be the consequence."""
+
 
 def compare_drops(
     old: Drop, new: Drop, matching: Matching | None = None
@@ -21,7 +28,23 @@ def compare_drops(
     """
     matching = matching or match_operations(old, new)
     changes = [*_classes(old, new), *_operations(new, matching)]
-    return (*changes, *compare_definitions(old, new))
+    return tuple(_unexplained([*changes, *compare_definitions(old, new)]))
+
+
+def _unexplained(changes: list[Change]) -> Iterator[Change]:
+    """All changes but those of paging that follow from another one.
+
+    Paging is read out of parameters and answers: where these changed, that is told.
+    """
+    explained = {
+        operation
+        for change in changes
+        if change.kind in _CAUSES
+        for operation in change.affects
+    }
+    for change in changes:
+        if change.kind != "paging_changed" or explained.isdisjoint(change.affects):
+            yield change
 
 
 def _classes(old: Drop, new: Drop) -> Iterator[Change]:

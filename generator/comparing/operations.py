@@ -116,13 +116,11 @@ def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change
     for key, parameter in before.items():
         if key not in after:
             yield _presence("parameter_removed", parameter, place)
-    kept = before.keys() & after.keys()
-    order = [
-        [p.name for p in positional(operation) if (p.location, p.name) in kept]
-        for operation in (old, new)
-    ]
-    if order[0] != order[1]:
-        old_order, new_order = (", ".join(names) for names in order)
+    orders = [[p.name for p in positional(operation)] for operation in (old, new)]
+    kept = set(orders[0]) & set(orders[1])
+    places = [{n: i for i, n in enumerate(names) if n in kept} for names in orders]
+    if places[0] != places[1]:
+        old_order, new_order = (", ".join(names) for names in orders)
         kind: Kind = "parameter_order_changed"
         yield place.change(kind, new.span, old=old_order, new=new_order)
 

@@ -224,21 +224,30 @@ class TestOperations:
         config = Config(paging=Paging(items=("items",), rules=(rule,)))
         page = definition("Page", items="string[]", pages="number")
 
-        def listing(*parameters: Fact) -> Drop:
+        def listing(*parameters: Fact, config: Config = config) -> Drop:
             made = operation("list", "GET /x", *parameters, answers={"200": "Page"})
             found: Drop = read(drop([api("XAPI", made)], [page]), config)
             return found
 
         turned = parameter("query", "page", "number", required=False)
         plain, paged = listing(), listing(turned)
-        assert told(compare_drops(plain, paged)) == [
-            ("paging_changed", "additive"),
-            ("parameter_added", "additive"),
-        ]
-        assert told(compare_drops(paged, plain)) == [
-            ("paging_changed", "breaking"),
-            ("parameter_removed", "breaking"),
-        ]
+        # The parameter tells of it.
+        assert told(compare_drops(plain, paged)) == [("parameter_added", "additive")]
+        assert told(compare_drops(paged, plain)) == [("parameter_removed", "breaking")]
+        # Nothing else tells of another rule.
+        without = listing(turned, config=Config())
+        assert told(compare_drops(without, paged)) == [("paging_changed", "additive")]
+        assert told(compare_drops(paged, without)) == [("paging_changed", "breaking")]
+
+    def test_arguments_that_another_one_moves_are_told(self, read: Reader) -> None:
+        one, two = (parameter("path", name, required=True) for name in ("a", "b"))
+        old = operation("get", "GET /x/{a}", one)
+        new = operation("get", "GET /{b}/x/{a}", one, two)
+        changes = compare_drops(
+            read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
+        )
+        [order] = [c for c in changes if c.kind == "parameter_order_changed"]
+        assert (order.old, order.new) == ("a", "b, a")
 
     def test_white_space_in_texts_is_no_change(self, read: Reader) -> None:
         old = operation("get", "GET /x", description="Some text\nin lines.")
