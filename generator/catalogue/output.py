@@ -46,6 +46,10 @@ NAMES: dict[str, Entry] = {
         "{old!r} is called {new!r} now; {python_name!r} stays as a deprecated alias",
         "to do without, write aliases = false in client.toml, [naming]",
     ),
+    "N014": note(
+        "{python_name!r}, the old name of {name!r}, is gone; it is {method!r} now",
+        "this breaks calls by the old name: tell of it in the changelog",
+    ),
 }
 
 WRITING: dict[str, Entry] = {

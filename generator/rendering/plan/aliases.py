@@ -30,6 +30,9 @@ class _Call(msgspec.Struct, frozen=True):
     names: OperationNames
 
 
+_Calls = Mapping[tuple[str, str], _Call]
+
+
 def plan_aliases(
     kept: Kept | None,
     drop: Drop,
@@ -45,6 +48,8 @@ def plan_aliases(
     _warn_of_order(pairs, before, after, diagnostics)
     _warn_of_others(pairs, before, after, diagnostics)
     if not config.naming.aliases:
+        gone = [*kept.aliases, *_renamed(pairs, before, after)]
+        _note_gone(gone, (), after, diagnostics)
         return ()
     line, native = minor(config.package.version), minor(kept.config.package.version)
     found = [*_carried(kept.aliases, pairs, line)]
@@ -58,7 +63,30 @@ def plan_aliases(
             new=alias.operation,
             python_name=alias.method,
         )
-    return _free(found, after)
+    living = _free(found, after)
+    _note_gone(kept.aliases, living, after, diagnostics)
+    return living
+
+
+def _note_gone(
+    had: Iterable[Alias],
+    has: Iterable[Alias],
+    after: _Calls,
+    diagnostics: Diagnostics,
+) -> None:
+    """Tell of old names that are gone, though the operation is not."""
+    living = {(alias.api, alias.method) for alias in has}
+    living |= {(api, call.names.method) for (api, _), call in after.items()}
+    for alias in had:
+        call = after.get((alias.api, alias.operation))
+        if call is not None and (alias.api, alias.method) not in living:
+            diagnostics.add(
+                "N014",
+                call.operation.span,
+                python_name=alias.method,
+                name=alias.operation,
+                method=call.names.method,
+            )
 
 
 def minor(version: str) -> str:
@@ -77,9 +105,6 @@ def _calls(drop: Drop, names: Names) -> dict[tuple[str, str], _Call]:
             api.operations, names.apis[api.name].operations, strict=True
         )
     }
-
-
-_Calls = Mapping[tuple[str, str], _Call]
 
 
 def _sides(
