@@ -152,6 +152,9 @@ _CASES = {
         (_configured('[names]\n"definition:AnimalListing.pageCount" = "pages"\n'),),
         ("api/zoo.py",),
     ),
+    "method of an operation": Case(
+        (_configured('[names]\n"ZooAPI.getAnimals" = "roam"\n'),), ("api/zoo.py",)
+    ),
     "name of a model": Case(
         (_configured('[names]\n"definition:AnimalListing" = "Herd"\n'),),
         ("api/zoo.py", "models/zoo.py"),
