@@ -159,6 +159,10 @@ _CASES = {
         (_configured(f"{_NO_ALIASES}{_ROAM}"), _configured(_NO_ALIASES)),
         ("api/zoo.py",),
     ),
+    "aliases": Case(
+        (_renamed("getAnimals", "findAnimals"), _configured(_NO_ALIASES)),
+        ("api/zoo.py",),
+    ),
     "name of a model": Case(
         (_configured('[names]\n"definition:AnimalListing" = "Herd"\n'),),
         ("api/zoo.py", "models/zoo.py"),
