@@ -14,11 +14,16 @@ from typing import NamedTuple
 FOLDERS = ("", "classes", "definitions", "overlays")
 """Where documents lie."""
 _READ = (".md", ".markdown", ".toml")
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 _SIZE = 24
 
-Stamp = tuple[tuple[str, int, int, int], ...]
-"""For each file its path, when it was changed, its size, and which one it is."""
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows alone tells text from bytes."""
+
+_FileStamp = tuple[str, int, int, int]
+"""The path of a file, when it was changed, its size, and which one it is."""
+
+Stamp = tuple[_FileStamp, ...]
 
 
 class Inputs(NamedTuple):
@@ -37,11 +42,10 @@ class Inputs(NamedTuple):
 def look(specs: Path, *others: Path | None) -> Inputs:
     """Hash the documents in a folder, and other files and folders as a whole."""
     digest = blake2b(digest_size=_SIZE)
-    stamps: list[tuple[str, int, int, int]] = []
+    stamps: list[_FileStamp] = []
     contents: dict[str, bytes] = {}
     for name, path, is_read in _files(specs, others):
-        stamp = _stamp(path)
-        kind, there = _kind(path)
+        stamp, kind, there = _seen(path)
         mark = f"{name}\0{kind}\0".encode("utf-8", "surrogateescape")
         digest.update(b"%d:" % len(mark) + mark)
         if there and is_read:
@@ -99,34 +103,46 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def _kind(path: str) -> tuple[str, bool]:
-    """What is there, and whether it is a file: a link counts by where it leads."""
+def _seen(path: str) -> tuple[_FileStamp, str, bool]:
+    """The stamp of a file, what it is, and whether it can be read.
+
+    A link counts by where it leads. One call of the system does for nearly all of
+    thousands of files.
+    """
     try:
-        mode = os.lstat(path).st_mode
+        found = os.lstat(path)
     except OSError:
-        return "other", False
-    if stat.S_ISREG(mode):
-        return "file", True
-    if stat.S_ISLNK(mode):
-        return f"link {os.path.realpath(path)}", os.path.isfile(path)
-    return ("folder" if stat.S_ISDIR(mode) else "other"), False
+        return _stamp(path), "other", False
+    if stat.S_ISREG(found.st_mode):
+        return _stamp_of(path, found), "file", True
+    if stat.S_ISLNK(found.st_mode):
+        return _stamp(path), f"link {os.path.realpath(path)}", os.path.isfile(path)
+    kind = "folder" if stat.S_ISDIR(found.st_mode) else "other"
+    return _stamp_of(path, found), kind, False
 
 
 def _content(path: str) -> bytes:
     """A hash of what is in a file, which may be larger than the memory."""
     digest = blake2b(digest_size=_SIZE)
     try:
-        with open(path, "rb", buffering=0) as stream:
-            while piece := stream.read(_PIECE):
+        # Objects for files would take as long as hashing does.
+        file = os.open(path, os.O_RDONLY | _BINARY)
+        try:
+            while piece := os.read(file, _PIECE):
                 digest.update(piece)
+        finally:
+            os.close(file)
     except OSError as error:
         return f"error {error.errno}".encode()
     return digest.digest()
 
 
-def _stamp(path: str) -> tuple[str, int, int, int]:
+def _stamp(path: str) -> _FileStamp:
     try:
-        found = os.stat(path)
+        return _stamp_of(path, os.stat(path))
     except OSError:
         return path, 0, -1, 0
+
+
+def _stamp_of(path: str, found: os.stat_result) -> _FileStamp:
     return path, found.st_mtime_ns, found.st_size, found.st_ino

@@ -14,7 +14,7 @@ import msgspec
 
 from ..assets import KEPT_FILE as KEPT_FILE
 from ..caching import Cache, NoCache, fingerprint, key_of
-from .packing import packed, pieces
+from .packing import keys_of, packed, pieces
 from .plan import Kept, digest_of
 from .shape import shape_of
 
@@ -51,7 +51,7 @@ class Previous:
             known = msgspec.msgpack.decode(found[key], type=_Known)
         else:
             shape = shape_of(self.kept.drop, self.kept.config)
-            known = _known(self.kept, shape, key_of(*_texts(self.kept)))
+            known = _known(self.kept, shape, key_of(*keys_of(_texts(self.kept))))
             cache.put({key: msgspec.msgpack.encode(known)})
         self.shape, self.names, self.text = known.shape, known.names, known.text
 
@@ -77,10 +77,11 @@ def encode_kept(
     stays, and the output is as up to date on one machine as on another.
     """
     texts = _texts(kept)
-    text = key_of(*texts)
+    keys = keys_of(texts)
+    text = key_of(*keys)
     if previous is not None and previous.text == text:
         return previous.data
-    data = packed(texts, cache)
+    data = packed(texts, keys, cache)
     if cache is not None:
         known = _known(kept, shape or shape_of(kept.drop, kept.config), text)
         cache.put({_key(data): msgspec.msgpack.encode(known)})

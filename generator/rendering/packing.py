@@ -41,10 +41,17 @@ def pieces(kept: Kept) -> list[bytes]:
     ]
 
 
-def packed(texts: Sequence[bytes], cache: Cache | None = None) -> bytes:
-    """The compressed text of pieces, of which a cache keeps each."""
+def keys_of(texts: Sequence[bytes]) -> list[str]:
+    """The keys of compressed pieces."""
+    common = key_of("gzip", fingerprint(), zlib.ZLIB_RUNTIME_VERSION)
+    return [key_of(common, text) for text in texts]
+
+
+def packed(
+    texts: Sequence[bytes], keys: Sequence[str], cache: Cache | None = None
+) -> bytes:
+    """The compressed text of pieces, of which a cache keeps each by its key."""
     cache = cache or NoCache()
-    keys = [key_of("gzip", fingerprint(), zlib.ZLIB_RUNTIME_VERSION, t) for t in texts]
     known = cache.get(keys)
     fresh = {
         key: _member(text)

@@ -118,6 +118,9 @@ class Case(NamedTuple):
 
 
 _ZOO = "classes/zoo-api.md"
+_NO_ALIASES = "[naming]\naliases = false\n"
+"""Or the old name of a method would tell that it has a new one."""
+_ROAM = '[names]\n"ZooAPI.getAnimals" = "roam"\n'
 _GATE = "classes/gate-api.md"
 _ANIMAL = "definitions/animal-definition.md"
 _LONELY = "definitions/lonely-definition.md"
@@ -150,6 +153,14 @@ _CASES = {
     ),
     "path of the last page": Case(
         (_configured('[names]\n"definition:AnimalListing.pageCount" = "pages"\n'),),
+        ("api/zoo.py",),
+    ),
+    "method of an operation": Case(
+        (_configured(f"{_NO_ALIASES}{_ROAM}"), _configured(_NO_ALIASES)),
+        ("api/zoo.py",),
+    ),
+    "aliases": Case(
+        (_renamed("getAnimals", "findAnimals"), _configured(_NO_ALIASES)),
         ("api/zoo.py",),
     ),
     "name of a model": Case(
