@@ -79,7 +79,9 @@ class Core(msgspec.Struct, kw_only=True):
     random: Callable[[], float] = _random.random
     watcher: Watcher = msgspec.field(default_factory=Watcher)
     life: Lifecycle = msgspec.field(default_factory=Lifecycle)
-    deprecations: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    deprecations: set[tuple[str, str]] = msgspec.field(
+        default_factory=set[tuple[str, str]]
+    )
 
     def __post_init__(self) -> None:
         watcher = self.watcher
