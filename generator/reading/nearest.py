@@ -19,9 +19,11 @@ class Nearest:
     def __init__(self, pages: Iterable[str]) -> None:
         self.pages = frozenset(pages)
         self._budget = _SUGGESTIONS
+        self.asked = 0
 
     def to(self, page: str) -> str | None:
         """The page of its kind called nearly like this, for the first few that ask."""
+        self.asked += 1
         if not self._budget:
             return None
         self._budget -= 1

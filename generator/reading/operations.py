@@ -19,7 +19,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _DOTS = frozenset({".", ".."})
-_BRACES = re.compile(r"(?:[^{}]|\{[^{}/]+\})*+")
+_BRACES = re.compile(r"[^{}]*(?:\{[^{}/]+\}[^{}]*)*")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _LATE_STATUS = re.compile(r"`(?:[1-5][0-9]{2}|default)`$")
 # Without marks it is one only if another cell follows.

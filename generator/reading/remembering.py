@@ -69,10 +69,13 @@ def read_pages(
                 pages.append(None)
                 continue
             key = key_of(common, file.file, file.kind, content_digest(data))
-            said, part = Diagnostics(), Account()
+            said, part, asked = Diagnostics(), Account(), names.asked
             page = read_page(file, data, names, limits, said, part)
             entry = _Entry(page, said.items, part)
-            fresh[key] = _ENCODER.encode(entry)
+            # Only the first that ask are told what they may have meant: such a page
+            # is read each time, in the order of the pages.
+            if names.asked == asked:
+                fresh[key] = _ENCODER.encode(entry)
         pages.append(entry.page)
         diagnostics.extend(entry.said)
         account.add(entry.account)

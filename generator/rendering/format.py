@@ -16,7 +16,12 @@ from ..caching import Cache, NoCache, fingerprint, key_of
 from . import layout
 from .literals import LINE_LENGTH
 
-_DOCSTRING = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"""', re.DOTALL)
+# Unrolled, so that it takes one way through a text: possessive quantifiers around groups
+# match wrongly in early releases of Python 3.11.
+_DOCSTRING = re.compile(
+    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""',
+    re.DOTALL,
+)
 
 _STATEMENT_GAP = re.compile(r"(\n{2,}(?=\S)|\n\Z)")
 """Blank lines before a statement at the margin, and the end of the module."""
