@@ -16,8 +16,8 @@ from ..caching import Cache, NoCache, fingerprint, key_of
 from . import layout
 from .literals import LINE_LENGTH
 
-# Unrolled, so that it takes one way through a text: possessive quantifiers around groups
-# match wrongly in early releases of Python 3.11.
+# Unrolled, so that it takes one way through a text: possessive quantifiers around
+# groups match wrongly in early releases of Python 3.11.
 _DOCSTRING = re.compile(
     r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""',
     re.DOTALL,
