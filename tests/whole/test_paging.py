@@ -133,6 +133,7 @@ def test_every_listing_is_read_to_its_end(whole: Whole, asynchronous: bool) -> N
         assert asyncio.run(check()) == len(paged(whole)) > 100
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_a_wrong_argument_of_a_listing_is_told_by_its_name_in_python(
     whole: Whole, asynchronous: bool
