@@ -8,7 +8,11 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
+
 from ..assets import templates_folder
+
+_ENCODER = msgspec.msgpack.Encoder()
 
 _LIBRARIES = ("black", "jinja2", "mistune", "msgspec")
 """Libraries that decide what the output is."""
@@ -17,14 +21,21 @@ _LIBRARIES = ("black", "jinja2", "mistune", "msgspec")
 def key_of(*parts: str | bytes) -> str:
     """A key for what is made of all these parts and of nothing else.
 
-    Every part is hashed with its length, so that no two lists run into each other.
+    MessagePack puts kind and length before every part, so that no two lists run into
+    each other.
     """
-    digest = blake2b(digest_size=24)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()
+    try:
+        data = _ENCODER.encode(parts)
+    except UnicodeEncodeError:
+        data = _ENCODER.encode([_without_text(part) for part in parts])
+    return blake2b(data, digest_size=24).hexdigest()
+
+
+def _without_text(part: str | bytes) -> bytes | tuple[bytes]:
+    """A part in bytes, where one holds half a character, as no page can."""
+    if isinstance(part, bytes):
+        return part
+    return (part.encode("utf-8", "surrogatepass"),)
 
 
 @cache

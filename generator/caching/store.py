@@ -2,15 +2,15 @@
 
 SQLite does the locking and survives a process that is killed. Whatever else goes wrong
 with the file costs time and nothing more: a value that cannot be had is made anew, and
-every value carries a hash of its own, so that a damaged one is never taken for good.
+every value carries a checksum of its own, so that a damaged one is not taken for good.
 """
 
 import json
 import sqlite3
 import time
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,13 +19,14 @@ _Row = tuple[Any, ...]
 Tell = Callable[[str], None]
 """Takes the reason why the cache, or a part of it, is of no use."""
 
-_VERSION = 2
+_VERSION = 3
 """The layout of the table: a file with another one is made anew."""
 _DAY = 86_400
 _LIMIT = 256 * 1024 * 1024
 _PATIENCE = 2.0
 """Seconds to wait for another process: longer would cost more than the cache saves."""
-_HASH = 16
+_SEAL = 4
+"""Bytes before every value: damage is an accident, which needs no stronger hash."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -92,11 +93,11 @@ class Store:
         stale: list[str] = []
         now = int(time.time())
         for key, used, value in self._rows(_GET, json.dumps(list(keys))):
-            data = bytes(value)
-            if _seal(data[_HASH:]) != data[:_HASH]:
+            data = memoryview(value)
+            if _seal(key, data[_SEAL:]) != data[:_SEAL]:
                 damaged.append(key)
                 continue
-            found[key] = data[_HASH:]
+            found[key] = bytes(data[_SEAL:])
             if used < now - _DAY:
                 stale.append(key)
         if damaged:
@@ -111,7 +112,10 @@ class Store:
         if not values:
             return
         now = int(time.time())
-        rows: list[_Row] = [(k, now, len(v), _seal(v) + v) for k, v in values.items()]
+        rows: list[_Row] = [
+            (key, now, len(value), _seal(key, value) + value)
+            for key, value in values.items()
+        ]
         self._write([(_PUT, rows)])
         surplus: list[str] = []
         total = 0
@@ -196,5 +200,5 @@ def cache_folder() -> Path:
     return user_cache_path("mdclient", appauthor=False)
 
 
-def _seal(value: bytes) -> bytes:
-    return blake2b(value, digest_size=_HASH).digest()
+def _seal(key: str, value: bytes | memoryview) -> bytes:
+    return zlib.crc32(value, zlib.crc32(key.encode())).to_bytes(_SEAL, "big")

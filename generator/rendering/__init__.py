@@ -16,6 +16,7 @@ from .plan import (
     Names,
     OperationNames,
     client_faces,
+    digests_of,
     name_everything,
     plan_client,
 )
@@ -68,14 +69,14 @@ def render_client(
         cache: Keeps texts, which are taken from there where nothing changed.
     """
     cache = cache or NoCache()
-    shape = shape_of(drop, config)
+    shape, digests = shape_of(drop, config), digests_of(drop)
     names = names_of(drop, config, diagnostics, shape, cache)
     aliases = aliases_of(previous, drop, names, config, diagnostics, shape, cache)
     templates = templates or ours()
     if not are_usable(templates, diagnostics):
         return {}
     runtime = runtime_exports(templates)
-    parts = plan_client(drop, config, diagnostics, names, runtime, aliases)
+    parts = plan_client(drop, config, diagnostics, names, runtime, digests, aliases)
     if diagnostics.has_errors:
         return {}
     wanted = sheets(parts, templates)
@@ -91,5 +92,5 @@ def render_client(
         aliases=aliases,
         drop=drop,
     )
-    encoded[KEPT_FILE] = encode_kept(kept, previous, shape, cache)
+    encoded[KEPT_FILE] = encode_kept(kept, previous, shape, digests, cache)
     return {path: encoded[path] for path in sorted(encoded)}

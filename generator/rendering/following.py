@@ -11,7 +11,14 @@ from ..diagnostics import Diagnostics
 from ..kept_names import note_changes
 from ..model import Drop
 from .kept import Previous
-from .plan import Alias, Names, changed_names, name_everything, plan_aliases
+from .plan import (
+    Alias,
+    Names,
+    changed_names,
+    digest_of,
+    name_everything,
+    plan_aliases,
+)
 
 _ENCODER = msgspec.msgpack.Encoder()
 _NAMES = msgspec.msgpack.Decoder(Names)
@@ -49,17 +56,29 @@ def aliases_of(
     nothing else of the last generation counts.
     """
     if previous is None:
+        _remember((), names, shape, cache)
         return ()
-    key = key_of("aliases", fingerprint(), shape, previous.names)
-    stays = previous.shape == shape
+    key = _key(shape, previous.names)
     known = cache.get([key])
-    if stays and key in known:
+    if previous.shape == shape and key in known:
         return _ALIASES.decode(known[key])
-    said = Diagnostics()
     kept = previous.kept
-    aliases = plan_aliases(kept, drop, names, config, said)
-    note_changes(*changed_names(kept, drop, names, aliases), said)
-    if stays and not said.items:
-        cache.put({key: _ENCODER.encode(aliases)})
-    diagnostics.extend(said.items)
+    aliases = plan_aliases(kept, drop, names, config, diagnostics)
+    note_changes(*changed_names(kept, drop, names, aliases), diagnostics)
+    _remember(aliases, names, shape, cache)
     return aliases
+
+
+def _remember(
+    aliases: tuple[Alias, ...], names: Names, shape: str, cache: Cache
+) -> None:
+    """Keep what the next generation has of this one, if it has the same shape.
+
+    Then all names and aliases stay, and there is nothing to be said.
+    """
+    cache.put({_key(shape, digest_of(names, aliases)): _ENCODER.encode(aliases)})
+
+
+def _key(shape: str, names: str) -> str:
+    """``names`` is a digest of those of the generation before, aliases included."""
+    return key_of("aliases", fingerprint(), shape, names)

@@ -14,8 +14,8 @@ import msgspec
 
 from ..assets import KEPT_FILE as KEPT_FILE
 from ..caching import Cache, NoCache, fingerprint, key_of
-from .packing import keys_of, packed, pieces
-from .plan import Kept, digest_of
+from .packing import member, packed, pieces
+from .plan import Digests, Kept, digest_of, digests_of
 from .shape import shape_of
 
 KEPT_FORMAT = 1
@@ -50,8 +50,10 @@ class Previous:
         if key in found:
             known = msgspec.msgpack.decode(found[key], type=_Known)
         else:
-            shape = shape_of(self.kept.drop, self.kept.config)
-            known = _known(self.kept, shape, key_of(*keys_of(_texts(self.kept))))
+            drop = self.kept.drop
+            known = _known(
+                self.kept, shape_of(drop, self.kept.config), digests_of(drop)
+            )
             cache.put({key: msgspec.msgpack.encode(known)})
         self.shape, self.names, self.text = known.shape, known.names, known.text
 
@@ -69,27 +71,37 @@ def encode_kept(
     kept: Kept,
     previous: Previous | None = None,
     shape: str = "",
+    digests: Digests | None = None,
     cache: Cache | None = None,
 ) -> bytes:
-    """The bytes of a generation; a cache will know them by its ``shape``.
+    """The bytes of a generation; a cache will know them by ``shape`` and ``digests``.
 
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.
     """
-    texts = _texts(kept)
-    keys = keys_of(texts)
-    text = key_of(*keys)
-    if previous is not None and previous.text == text:
+    digests = digests or digests_of(kept.drop)
+    known = _known(kept, shape or shape_of(kept.drop, kept.config), digests)
+    if previous is not None and previous.text == known.text:
         return previous.data
-    data = packed(texts, keys, cache)
+    data = _encoded(kept, digests, cache)
     if cache is not None:
-        known = _known(kept, shape or shape_of(kept.drop, kept.config), text)
         cache.put({_key(data): msgspec.msgpack.encode(known)})
     return data
 
 
-def _known(kept: Kept, shape: str, text: str) -> _Known:
-    return _Known(shape, digest_of(kept.names, kept.aliases), text)
+def _known(kept: Kept, shape: str, digests: Digests) -> _Known:
+    names = digest_of(kept.names, kept.aliases)
+    nodes = (*digests.apis.values(), *digests.definitions.values())
+    return _Known(shape, names, key_of(digest_of(kept.config), names, *nodes))
+
+
+def _encoded(kept: Kept, digests: Digests, cache: Cache | None) -> bytes:
+    """The generation; halves of characters, which no text has, become marks."""
+    try:
+        return packed(pieces(kept, digests), cache)
+    except UnicodeEncodeError:
+        plain = json.dumps(msgspec.to_builtins(kept), ensure_ascii=False)
+        return member(plain.encode(errors="replace"))
 
 
 def _key(data: bytes) -> str:
@@ -127,15 +139,6 @@ def _check_names(kept: Kept) -> None:
         own = kept.names.definitions.get(definition.name)
         if own is None or len(own.fields) != len(definition.properties):
             raise ValueError(f"it does not name all of {definition.name!r}")
-
-
-def _texts(kept: Kept) -> list[bytes]:
-    """The generation as JSON; halves of characters, which no text has, become marks."""
-    try:
-        return pieces(kept)
-    except UnicodeEncodeError:
-        plain = json.dumps(msgspec.to_builtins(kept), ensure_ascii=False)
-        return [plain.encode(errors="replace")]
 
 
 def _unpacked(data: bytes) -> bytes | None:

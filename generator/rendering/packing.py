@@ -6,16 +6,17 @@ text.
 
 import gzip
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from ..caching import Cache, NoCache, fingerprint, key_of
-from ..model import Definition, Drop
-from .plan import Kept
+from ..model import Api, Definition, Drop
+from .plan import Digests, Kept
 
 _LEVEL = 3
 """A few hundred kB are not worth twice the time."""
@@ -26,40 +27,56 @@ _END = b'"drop":{"apis":[],"definitions":[]}}'
 _ENCODER = msgspec.json.Encoder()
 
 
-def pieces(kept: Kept) -> list[bytes]:
+class Piece(NamedTuple):
+    """A part of the JSON: a text, and nodes with commas between them.
+
+    Two with one key are the same.
+    """
+
+    key: str
+    text: bytes
+    nodes: Sequence[Api | Definition] = ()
+
+    def encoded(self) -> bytes:
+        """The part itself."""
+        return self.text + _ENCODER.encode(self.nodes)[1:-1]
+
+
+def pieces(kept: Kept, digests: Digests) -> list[Piece]:
     """A generation as JSON, in pieces: a change of one node changes one piece."""
-    drop = kept.drop
-    whole = _ENCODER.encode(replace(kept, drop=Drop(apis=(), definitions=())))
-    apis = [_ENCODER.encode(api) for api in drop.apis]
-    groups = [_ENCODER.encode(group)[1:-1] for group in _groups(drop.definitions)]
-    return [
-        whole.removesuffix(_END) + b'"drop":{"apis":[',
-        *_listed(apis),
-        b'],"definitions":[',
-        *_listed(groups),
-        b"]}}",
-    ]
+    apis, definitions = kept.drop.apis, kept.drop.definitions
+    head = _ENCODER.encode(replace(kept, drop=Drop(apis=(), definitions=())))
+    parts: list[Piece] = [_piece(head.removesuffix(_END) + b'"drop":{"apis":[')]
+    for api in apis:
+        comma = b"" if api is apis[0] else b","
+        parts.append(_piece(comma, [api], digests.apis))
+    parts.append(_piece(b'],"definitions":['))
+    for group in _groups(definitions):
+        comma = b"" if group[0] is definitions[0] else b","
+        parts.append(_piece(comma, group, digests.definitions))
+    return [*parts, _piece(b"]}}")]
 
 
-def keys_of(texts: Sequence[bytes]) -> list[str]:
-    """The keys of compressed pieces."""
-    common = key_of("gzip", fingerprint(), zlib.ZLIB_RUNTIME_VERSION)
-    return [key_of(common, text) for text in texts]
+def _piece(
+    text: bytes,
+    nodes: Sequence[Api | Definition] = (),
+    digests: Mapping[str, str] = MappingProxyType({}),
+) -> Piece:
+    zlib_build = zlib.ZLIB_RUNTIME_VERSION
+    inside = (digests[node.name] for node in nodes)
+    return Piece(key_of("gzip", fingerprint(), zlib_build, text, *inside), text, nodes)
 
 
-def packed(
-    texts: Sequence[bytes], keys: Sequence[str], cache: Cache | None = None
-) -> bytes:
+def packed(parts: Sequence[Piece], cache: Cache | None = None) -> bytes:
     """The compressed text of pieces, of which a cache keeps each by its key."""
     cache = cache or NoCache()
-    known = cache.get(keys)
+    known = cache.get([part.key for part in parts])
     fresh = {
-        key: _member(text)
-        for key, text in zip(keys, texts, strict=True)
-        if key not in known
+        part.key: member(part.encoded()) for part in parts if part.key not in known
     }
     cache.put(fresh)
-    return b"".join(fresh[key] if key in fresh else known[key] for key in keys)
+    members = {**known, **fresh}
+    return b"".join(members[part.key] for part in parts)
 
 
 def _groups(definitions: Sequence[Definition]) -> Iterator[list[Definition]]:
@@ -77,12 +94,8 @@ def _groups(definitions: Sequence[Definition]) -> Iterator[list[Definition]]:
         yield group
 
 
-def _listed(parts: Sequence[bytes]) -> Iterator[bytes]:
-    """The parts with commas between them."""
-    return chain(parts[:1], (b"," + part for part in parts[1:]))
-
-
-def _member(text: bytes) -> bytes:
+def member(text: bytes) -> bytes:
+    """Compressed text, which may stand before and behind other such text."""
     stream = BytesIO()
     with gzip.GzipFile("", "wb", _LEVEL, stream, mtime=0) as file:
         file.write(text)

@@ -101,6 +101,7 @@ PLAN = (
     "rendering.plan.outlines",
     "rendering.plan.paging",
     "rendering.plan.models",
+    "rendering.plan.statuses",
     "rendering.plan.operations",
     "rendering.plan.faces",
 )

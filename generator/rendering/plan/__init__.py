@@ -20,12 +20,13 @@ from .given import changed_names
 from .homes import home_modules
 from .models import ModelsModule, models_modules
 from .names import Names, OperationNames, name_everything
-from .operations import Shared, StatusTables, api_part
+from .operations import Shared, api_part
 from .outlines import outline
-from .paging import field_names
-from .parts import Part, digest_of
+from .paging import FieldNames
+from .parts import Digests, Part, digest_of, digests_of
 from .previous import Alias, Kept
 from .shapes import ApiOutline, ClientPlan, ExportPlan, Plan
+from .statuses import StatusTables
 from .vocabulary import Vocabulary, import_block
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ClientFaces",
     "ClientPlan",
     "DefinitionFace",
+    "Digests",
     "Kept",
     "Names",
     "OperationNames",
@@ -43,6 +45,7 @@ __all__ = [
     "changed_names",
     "client_faces",
     "digest_of",
+    "digests_of",
     "name_everything",
     "plan_aliases",
     "plan_client",
@@ -70,6 +73,7 @@ def plan_client(
     diagnostics: Diagnostics,
     names: Names,
     runtime: Exports,
+    digests: Digests,
     aliases: tuple[Alias, ...] = (),
 ) -> Parts:
     """Decide everything that the files of the client say.
@@ -81,9 +85,9 @@ def plan_client(
     vocabulary = Vocabulary(names.models)
     commas = frozenset(config.wire.comma_arrays)
     models = digest_of(names.models)
-    fields = field_names(names, drop)
-    shared = Shared(names, fields, tables, commas, aliases, models)
-    modules = models_modules(drop, names, homes, models)
+    fields = FieldNames(names, drop)
+    shared = Shared(names, fields, tables, commas, aliases, digests, models)
+    modules = models_modules(drop, names, homes, digests, models)
     apis = tuple(
         outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
         for api in drop.apis

@@ -11,7 +11,7 @@ from ..naming import camel
 from .documentation import described
 from .homes import UNREFERENCED
 from .names import SHARED, DefinitionNames, Names
-from .parts import Part, digest_of
+from .parts import Digests, Part, digest_of
 from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
 from .vocabulary import (
     OPTIONAL,
@@ -48,7 +48,11 @@ def module_path(home: str) -> str:
 
 
 def models_modules(
-    drop: Drop, names: Names, homes: Mapping[str, str], models: str
+    drop: Drop,
+    names: Names,
+    homes: Mapping[str, str],
+    digests: Digests,
+    models: str,
 ) -> tuple[ModelsModule, ...]:
     """All modules of models by path; the models of each in document order.
 
@@ -59,20 +63,32 @@ def models_modules(
         residents[homes[definition.name]].append(definition)
     servants = {names.apis[api.name].module: api.name for api in drop.apis}
     return tuple(
-        _module(home, residents[home], names, _module_doc(home, servants), models)
+        _module(
+            home,
+            residents[home],
+            names,
+            _module_doc(home, servants),
+            digest_of([digests.definitions[each.name] for each in residents[home]]),
+            models,
+        )
         for home in sorted(residents)
     )
 
 
 def _module(
-    home: str, residents: list[Definition], names: Names, doc: str, models: str
+    home: str,
+    residents: list[Definition],
+    names: Names,
+    doc: str,
+    digest: str,
+    models: str,
 ) -> ModelsModule:
     own = [names.definitions[definition.name] for definition in residents]
     return ModelsModule(
         home,
         tuple(each.class_name for each in own),
         Part(
-            key_of(digest_of(home, residents, own, doc), models),
+            key_of(digest_of(home, own, doc), digest, models),
             lambda: _plan_module(home, residents, names, doc),
         ),
     )

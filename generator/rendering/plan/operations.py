@@ -1,28 +1,26 @@
 """The plan of the operations: constants, signatures, answers."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
 from msgspec.structs import replace
 
 from ...caching import key_of
-from ...model import Api, Drop, Operation, Parameter, Response, TypeRef
+from ...model import Api, Operation, Parameter
 from .. import layout
 from ..naming import argument_name
 from .documentation import alias_doc, api_doc, deprecation, operation_doc
 from .names import Names, OperationNames
 from .outlines import access, old_name, summary
 from .paging import FieldNames, paths, plan_paging
-from .parts import Part, digest_of
+from .parts import Digests, Part, digest_of
 from .previous import Alias
 from .shapes import (
     ApiPlan,
     OperationPlan,
     ParameterPlan,
-    ResponsePlan,
-    StatusTablePlan,
 )
+from .statuses import StatusTables, response_plan
 from .vocabulary import (
     OPTIONAL,
     Operands,
@@ -33,69 +31,9 @@ from .vocabulary import (
 
 _ARGUMENT_INDENT = 8
 _ROW_INDENT = 12
-_TABLE_ROW_INDENT = 8
 
 Argument = tuple[str, Parameter]
 """The Python name of a parameter, and the parameter."""
-
-
-class StatusTables:
-    """The tables of error statuses that several operations end with, named once."""
-
-    def __init__(self, drop: Drop) -> None:
-        counts = Counter(
-            _content(_errors(operation))
-            for api in drop.apis
-            for operation in api.operations
-        )
-        shared = [content for content, count in counts.items() if content and count > 1]
-        self._names = {
-            content: f"ERRORS_{i}" for i, content in enumerate(shared, start=1)
-        }
-        self._rows = {
-            content: errors
-            for api in drop.apis
-            for operation in api.operations
-            if (content := _content(errors := _errors(operation))) in self._names
-        }
-
-    def split(self, operation: Operation) -> tuple[tuple[Response, ...], str]:
-        """The rows to print for an operation, and the table that follows them."""
-        errors = _errors(operation)
-        name = self._names.get(_content(errors), "")
-        rows = operation.responses
-        return (rows[: len(rows) - len(errors)] if name else rows), name
-
-    def names_in_order(self, used: Iterable[str]) -> list[str]:
-        """The names of the tables that are used, by their numbers."""
-        wanted = set(used)
-        return [name for name in self._names.values() if name in wanted]
-
-    def plan(self, vocabulary: Vocabulary) -> tuple[StatusTablePlan, ...]:
-        """All shared tables."""
-        return tuple(
-            StatusTablePlan(
-                name=name,
-                responses=tuple(
-                    _response(row, vocabulary, _TABLE_ROW_INDENT)
-                    for row in self._rows[content]
-                ),
-            )
-            for content, name in self._names.items()
-        )
-
-
-def _errors(operation: Operation) -> tuple[Response, ...]:
-    """The rows from 400 on that end the table."""
-    rows = operation.responses
-    first = len(rows)
-    while first and rows[first - 1].status[0] in "45":
-        first -= 1
-    return rows[first:]
-
-
-def _content(rows: tuple[Response, ...]) -> tuple[tuple[str, TypeRef | None, str], ...]:
-    return tuple((row.status, row.type, row.description) for row in rows)
 
 
 def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
@@ -118,6 +56,7 @@ class Shared(msgspec.Struct, frozen=True):
     comma_arrays: frozenset[str]
     """Classes and operations whose arrays in the query have commas."""
     aliases: tuple[Alias, ...]
+    digests: Digests
     models: str
     """A digest of the names of all models."""
 
@@ -126,14 +65,16 @@ def api_part(api: Api, shared: Shared) -> Part:
     """The module of one API class, by all that `plan_api` makes it of."""
     commas = {api.name, *(f"{api.name}.{o.name}" for o in api.operations)}
     digest = digest_of(
-        api,
         shared.names.apis[api.name],
         [alias for alias in shared.aliases if alias.api == api.name],
         sorted(shared.comma_arrays & commas),
-        [shared.tables.split(operation)[1] for operation in api.operations],
+        [shared.tables.split(api, operation)[1] for operation in api.operations],
         [paths(o, shared.fields) for o in api.operations if o.paging],
     )
-    return Part(key_of(digest, shared.models), lambda: plan_api(api, shared))
+    return Part(
+        key_of(digest, shared.digests.apis[api.name], shared.models),
+        lambda: plan_api(api, shared),
+    )
 
 
 def plan_api(api: Api, shared: Shared) -> ApiPlan:
@@ -254,7 +195,7 @@ def _operation(
     keywords = [a for a in arguments if a[1].location in ("query", "header")]
     returned = answer(operation, vocabulary)
     constant = f"_op_{names.method}"
-    rows, errors = shared.tables.split(operation)
+    rows, errors = shared.tables.split(api, operation)
     return OperationPlan(
         name=names.method,
         constant=constant,
@@ -265,7 +206,7 @@ def _operation(
         method=operation.method,
         path=operation.path,
         parameters=tuple(_parameter(*a, commas, vocabulary) for a in arguments),
-        responses=tuple(_response(row, vocabulary, _ROW_INDENT) for row in rows),
+        responses=tuple(response_plan(row, vocabulary, _ROW_INDENT) for row in rows),
         errors=errors,
         positional=tuple(_argument(*a, vocabulary) for a in positional),
         keywords=tuple(_argument(*a, vocabulary) for a in keywords),
@@ -329,12 +270,3 @@ def kind(parameter: Parameter) -> str:
     if parameter.format not in (None, "interval") and not parameter.type.array:
         return parameter.format
     return parameter.type.notation
-
-
-def _response(row: Response, vocabulary: Vocabulary, indent: int) -> ResponsePlan:
-    operands = vocabulary.value(row.type) if row.type else ()
-    return ResponsePlan(
-        status=row.status,
-        type=layout.lambda_(" | ".join(operands), indent) if operands else "None,",
-        description=row.description,
-    )

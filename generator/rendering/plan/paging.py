@@ -1,6 +1,6 @@
 """The plan of the iterators: what turns the pages of an operation."""
 
-from collections.abc import Mapping
+from functools import cache
 
 from ...model import Drop, Operation, TypeRef
 from .. import layout
@@ -9,8 +9,23 @@ from .names import Names, OperationNames
 from .shapes import PagingPlan
 from .vocabulary import OPTIONAL, Vocabulary
 
-FieldNames = Mapping[str, Mapping[str, tuple[str, str]]]
-"""By definition and wire name: the field, and the definition that it refers to."""
+
+class FieldNames:
+    """The fields of definitions by what the documents call them."""
+
+    def __init__(self, names: Names, drop: Drop) -> None:
+        self._names = names.definitions
+        self._definitions = {each.name: each for each in drop.definitions}
+        self.of = cache(self._of)
+
+    def _of(self, definition: str) -> dict[str, tuple[str, str]]:
+        """By wire name: the field, and the definition that it refers to."""
+        properties = self._definitions[definition].properties
+        fields = self._names[definition].fields
+        return {
+            property_.name: (field, property_.type.name if property_.type else "")
+            for field, property_ in zip(fields, properties, strict=True)
+        }
 
 
 def plan_paging(
@@ -61,21 +76,6 @@ def _optional(name: str, type_: str) -> str:
     return layout.parameter(name, (type_, *OPTIONAL), "None", 8)
 
 
-def field_names(names: Names, drop: Drop) -> FieldNames:
-    """The fields of all definitions."""
-    return {
-        definition.name: {
-            property_.name: (field, property_.type.name if property_.type else "")
-            for field, property_ in zip(
-                names.definitions[definition.name].fields,
-                definition.properties,
-                strict=True,
-            )
-        }
-        for definition in drop.definitions
-    }
-
-
 def _answer(operation: Operation) -> TypeRef:
     return next(row.type for row in operation.responses if row.is_success and row.type)
 
@@ -84,6 +84,6 @@ def _path(wire: str, definition: str, fields: FieldNames) -> str:
     """The Python names that a dotted path of wire names leads through."""
     path: list[str] = []
     for name in wire.split(".") if wire else ():
-        field, definition = fields[definition][name]
+        field, definition = fields.of(definition)[name]
         path.append(field)
     return ".".join(path)

@@ -1,11 +1,13 @@
 """Parts of the plan that are made only when a file is printed from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
 from ...caching import key_of
+from ...model import Drop
 from .shapes import Plan
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -27,6 +29,21 @@ class Part:
     def plan(self) -> Plan:
         """The part itself."""
         return self._make()
+
+
+class Digests(NamedTuple):
+    """Hashes of the nodes of a drop by name, of which more than one stage makes use."""
+
+    apis: Mapping[str, str]
+    definitions: Mapping[str, str]
+
+
+def digests_of(drop: Drop) -> Digests:
+    """Hash every node of a drop with all that is in it."""
+    return Digests(
+        {api.name: digest_of(api) for api in drop.apis},
+        {each.name: digest_of(each) for each in drop.definitions},
+    )
 
 
 def digest_of(*values: object) -> str:
