@@ -133,6 +133,7 @@ build/drop: $(wildcard tests/synthetic/*.py) | $(READY)
 	rm -rf $@
 	$(BIN)/python -m tests.synthetic $@
 
+# Byte code is made here: where Python is told to write none, every run would compile.
 $(READY): requirements.lock pyproject.toml
 	@set -eu; \
 	for name in $(PYTHONS); do \
@@ -154,5 +155,6 @@ $(READY): requirements.lock pyproject.toml
 		"$$python" -m venv .venv; \
 		$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock; \
 		$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .; \
-	fi
+	fi; \
+	$(BIN)/python -m compileall -q -j 0 .venv/lib generator || :
 	@touch $@

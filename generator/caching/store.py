@@ -139,9 +139,8 @@ class Store:
             # A power cut may cost the cache, which is no loss.
             database.execute("PRAGMA synchronous = OFF")
             [version] = database.execute("PRAGMA user_version").fetchone()
-            if version not in (0, _VERSION):
-                raise sqlite3.DatabaseError("another layout")
-            if version == 0:
+            if version != _VERSION:
+                database.execute("DROP TABLE IF EXISTS entries")
                 database.execute(_TABLE)
                 database.execute(_INDEX)
                 database.execute(f"PRAGMA user_version = {_VERSION}")

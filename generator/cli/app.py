@@ -50,5 +50,9 @@ def main() -> NoReturn:
     # A run makes hundreds of thousands of objects that stay, in trees: to look for
     # circles among them again and again takes a tenth of its time and finds none.
     gc.set_threshold(100_000, 50, 50)
-    app(prog_name="mdclient")
+    try:
+        app(prog_name="mdclient")
+    finally:
+        # Nor at the end, where the interpreter looks at everything once more.
+        gc.freeze()
     sys.exit(CLEAN)

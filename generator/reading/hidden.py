@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from ..characters import is_seen, mixed_scripts, skeleton
 from ..diagnostics import Diagnostics, SourceSpan
@@ -46,25 +46,26 @@ def _described(character: str) -> str:
 
 def note_lookalikes(drop: Drop, diagnostics: Diagnostics) -> None:
     """Diagnose names that look like others beside them, or like what they are not."""
-    for scope in _scopes(drop):
-        if not all(name.isascii() for _, name, _ in scope):
-            _note_scope(scope, diagnostics)
-
-
-def _scopes(drop: Drop) -> Iterator[list[_Named]]:
-    yield _named("class", drop.apis)
-    yield _named("definition", drop.definitions)
-    for definition in drop.definitions:
-        yield _named("property", definition.properties)
+    for kind, nodes in _scopes(drop):
+        # One text for all, since there are tens of thousands of names.
+        if not "".join([node.name for node in nodes]).isascii():
+            _note_scope([(kind, each.name, each.span) for each in nodes], diagnostics)
     for api in drop.apis:
-        yield _named("method", api.operations)
         for operation in api.operations:
-            yield _named("parameter", operation.parameters)
-            yield [("path", operation.path, operation.span)]
+            if not operation.path.isascii():
+                scope = [("path", operation.path, operation.span)]
+                _note_scope(scope, diagnostics)
 
 
-def _named(kind: str, nodes: Iterable[_Node]) -> list[_Named]:
-    return [(kind, node.name, node.span) for node in nodes]
+def _scopes(drop: Drop) -> Iterator[tuple[str, Sequence[_Node]]]:
+    yield "class", drop.apis
+    yield "definition", drop.definitions
+    for definition in drop.definitions:
+        yield "property", definition.properties
+    for api in drop.apis:
+        yield "method", api.operations
+        for operation in api.operations:
+            yield "parameter", operation.parameters
 
 
 def _note_scope(scope: list[_Named], diagnostics: Diagnostics) -> None:

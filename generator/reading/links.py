@@ -35,19 +35,19 @@ def check_links(
             do: whether they are there is checked with the rest of what these say.
         diagnostics: Takes what is to be said.
     """
-    pages = near.pages
     lost: dict[str, str] = {}
     for link in set(_TARGET.findall(source.text)):
         target = link[2:]
         folder, _, name = target.rpartition("/")
-        if name in pages and folder in _FOLDERS:
+        if folder in _FOLDERS and near.has(name):
             continue  # nearly all
         page = page_of(target)
         if page is None or not page.endswith(".md"):
             continue
-        if page in pages and not _stays(target):
-            lost[link] = "D321"
-        elif page not in pages and page not in checked:
+        if near.has(page):
+            if not _stays(target):
+                lost[link] = "D321"
+        elif page not in checked:
             lost[link] = "D320"
     for link, place in _places(source, _TARGET, lost):
         target, code = link[2:], lost[link]

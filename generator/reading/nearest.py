@@ -1,7 +1,9 @@
-"""What a wrong file name of a page may have been meant for."""
+"""Which pages there are, and what a wrong file name may have been meant for."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+import msgspec
 
 from .index import CLASS_SUFFIX
 from .types import DEFINITION_SUFFIX
@@ -13,17 +15,42 @@ _LONGEST = 120
 _CLOSE = 0.8
 
 
+class Answers(msgspec.Struct, array_like=True):
+    """What somebody was told about pages: those that are there, and those that are not.
+
+    ``suggested`` says that a suggestion was asked for, which only the first few get.
+    """
+
+    there: set[str] = msgspec.field(default_factory=set[str])
+    missing: set[str] = msgspec.field(default_factory=set[str])
+    suggested: bool = False
+
+    def hold(self, pages: frozenset[str]) -> bool:
+        """Whether the same would be said where these are the pages."""
+        return (
+            not self.suggested
+            and pages.issuperset(self.there)
+            and pages.isdisjoint(self.missing)
+        )
+
+
 class Nearest:
     """The file names of pages, among which a wrong one is looked for."""
 
     def __init__(self, pages: Iterable[str]) -> None:
         self.pages = frozenset(pages)
+        self.answers = Answers()
         self._budget = _SUGGESTIONS
-        self.asked = 0
+
+    def has(self, page: str) -> bool:
+        """Whether there is a page of this name."""
+        is_there = page in self.pages
+        (self.answers.there if is_there else self.answers.missing).add(page)
+        return is_there
 
     def to(self, page: str) -> str | None:
         """The page of its kind called nearly like this, for the first few that ask."""
-        self.asked += 1
+        self.answers.suggested = True
         if not self._budget:
             return None
         self._budget -= 1

@@ -33,15 +33,15 @@ def paged_by(
 
 
 def _api(api: Api, definitions: Definitions, rules: config.Paging) -> Api:
-    operations = (
-        replace(
-            operation,
-            paging=_paging(
-                f"{api.name}.{operation.name}", operation, definitions, rules
-            ),
-        )
+    found = [
+        _paging(f"{api.name}.{operation.name}", operation, definitions, rules)
         for operation in api.operations
-    )
+    ]
+    # Few operations are paged, and nothing else in them changes.
+    operations = [
+        replace(operation, paging=paging) if paging else operation
+        for operation, paging in zip(api.operations, found, strict=True)
+    ]
     return replace(api, operations=tuple(operations))
 
 

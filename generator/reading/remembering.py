@@ -1,6 +1,7 @@
 """Pages that were read before.
 
-What a page says depends on its bytes, its name and the names of the others alone.
+What a page says depends on its bytes, its name, and which of the pages to which it
+links there are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from .classes import ClassPage
 from .definitions import DefinitionPage
 from .files import PageFile, read_bytes
 from .index import Index
-from .nearest import Nearest
+from .nearest import Answers, Nearest
 from .page import Page, read_page
 
 
@@ -25,6 +26,7 @@ class _Entry(msgspec.Struct, array_like=True):
     page: Index | ClassPage | DefinitionPage | None
     said: tuple[Diagnostic, ...]
     account: Account
+    answers: Answers
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -45,36 +47,35 @@ def read_pages(
     A page that is known by its hash is not even opened.
     """
     names = Nearest(file.name for file in files)
-    common = key_of(
-        "page",
-        fingerprint(),
-        _ENCODER.encode(limits),
-        *sorted(file.name for file in files),
-    )
+    common = key_of("page", fingerprint(), _ENCODER.encode(limits))
     keys = {
         file.file: key_of(common, file.file, file.kind, digests[file.file])
         for file in files
         if file.file in digests
     }
-    known = cache.get(list(keys.values()))
+    known = {
+        key: entry
+        for key, data in cache.get(list(keys.values())).items()
+        if (entry := _DECODER.decode(data)).answers.hold(names.pages)
+    }
     fresh: dict[str, bytes] = {}
     pages: list[Page | None] = []
     for file in files:
         key = keys.get(file.file, "")
         if key in known:
-            entry = _DECODER.decode(known[key])
+            entry = known[key]
         else:
             data = read_bytes(file, limits, diagnostics)
             if data is None:
                 pages.append(None)
                 continue
             key = key_of(common, file.file, file.kind, content_digest(data))
-            said, part, asked = Diagnostics(), Account(), names.asked
+            said, part, names.answers = Diagnostics(), Account(), Answers()
             page = read_page(file, data, names, limits, said, part)
-            entry = _Entry(page, said.items, part)
+            entry = _Entry(page, said.items, part, names.answers)
             # Only the first that ask are told what they may have meant: such a page
             # is read each time, in the order of the pages.
-            if names.asked == asked:
+            if not names.answers.suggested:
                 fresh[key] = _ENCODER.encode(entry)
         pages.append(entry.page)
         diagnostics.extend(entry.said)

@@ -8,9 +8,7 @@ anything is written.
 import os
 import re
 from collections.abc import Collection, Generator, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 
 from ..caching import Cache, NoCache, fingerprint, key_of
 from . import layout
@@ -110,6 +108,10 @@ def _settled(statements: Iterable[str], jobs: int, cache: Cache) -> dict[str, st
 def _black(statements: list[str], jobs: int) -> Iterable[str]:
     if jobs == 1 or sum(map(len, statements)) < _WORTH_A_PROCESS:
         return [_black_one(statement) for statement in statements]
+    # Loaded here, since few runs need it.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Spawned, since a forked process must not inherit the threads of this one.
     spawn = get_context("spawn")
     with _safe_path(), ProcessPoolExecutor(jobs, mp_context=spawn) as pool:

@@ -121,12 +121,19 @@ def _decoded(data: bytes) -> Kept:
     text = _unpacked(data)
     if text is None:
         raise ValueError("it is not compressed by gzip, or damaged")
-    found = msgspec.json.decode(text, type=_Head).format
-    if found != KEPT_FORMAT:
-        raise ValueError(f"its format is {found}, and {KEPT_FORMAT} is known here")
-    kept = msgspec.json.decode(text, type=Kept)
+    try:
+        kept = msgspec.json.decode(text, type=Kept)
+    except ValueError:
+        _check_format(msgspec.json.decode(text, type=_Head).format)
+        raise
+    _check_format(kept.format)
     _check_names(kept)
     return kept
+
+
+def _check_format(found: int) -> None:
+    if found != KEPT_FORMAT:
+        raise ValueError(f"its format is {found}, and {KEPT_FORMAT} is known here")
 
 
 def _check_names(kept: Kept) -> None:

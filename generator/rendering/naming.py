@@ -19,8 +19,7 @@ from ..model import SourceSpan
 from ..toml_text import TomlKey
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
-_ACRONYM_THEN_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
-_LOWER_THEN_UPPER = re.compile(r"([a-z\d])([A-Z])")
+_BETWEEN_WORDS = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-Z])")
 _NO_WORD = re.compile(r"\W", re.ASCII)
 _UNDERSCORES = re.compile("_+")
 _SIMPLE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*_?")
@@ -126,8 +125,7 @@ class Words:
         if self._acronyms:
             name = self._acronyms.sub(lambda m: m[0].capitalize(), name)
         name = _PLURAL_ACRONYM.sub(lambda m: m[0].capitalize(), name)
-        name = _ACRONYM_THEN_WORD.sub(r"\1_\2", name)
-        name = _LOWER_THEN_UPPER.sub(r"\1_\2", name)
+        name = _BETWEEN_WORDS.sub("_", name)
         name = _UNDERSCORES.sub("_", _normal(name)).strip("_").lower()
         return _finished(name, "n")
 

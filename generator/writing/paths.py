@@ -34,6 +34,7 @@ def check_paths(paths: Iterable[str]) -> None:
             meets another path where case does not count.
     """
     seen: dict[str, tuple[str, bool]] = {}
+    folder = ""
     for path in sorted(paths):
         parts = path.split("/")
         for part in parts:
@@ -41,7 +42,10 @@ def check_paths(paths: Iterable[str]) -> None:
                 raise ValueError(f"{path!r} cannot be a generated file: {complaint}")
         if parts[0].lower().startswith(WORK_PREFIX):
             raise ValueError(f"{path!r} cannot be a generated file: reserved for us")
-        for depth in range(1, len(parts) + 1):
+        # What is beside another one has its folders, which were checked with that.
+        is_beside = path.rpartition("/")[0] == folder
+        folder = path.rpartition("/")[0]
+        for depth in range(len(parts) if is_beside else 1, len(parts) + 1):
             place = ("/".join(parts[:depth]), depth < len(parts))
             other = seen.setdefault(key_of(place[0]), place)
             if other != place:
@@ -50,7 +54,7 @@ def check_paths(paths: Iterable[str]) -> None:
 
 def key_of(path: str) -> str:
     """What a file system compares that ignores case and composition (APFS, NTFS)."""
-    return unicodedata.normalize("NFC", path).casefold()
+    return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ...config import Config
 from ...diagnostics import Diagnostics
 from ...matching import Pair, match_operations, positional
-from ...model import Drop, Operation
+from ...model import Drop, Operation, Parameter
 from .names import Names, OperationNames
 from .previous import Alias, Kept
 
@@ -183,7 +183,7 @@ def _warn_of_order(
 ) -> None:
     """Say where an argument has another position than before."""
     for pair, old, new in _sides(pairs, before, after):
-        if old.operation == new.operation:
+        if _asked(old.operation) == _asked(new.operation):
             continue
         orders = [_positions(call) for call in (old, new)]
         if any(orders[1].get(key, at) != at for key, at in orders[0].items()):
@@ -194,6 +194,11 @@ def _warn_of_order(
                 old=", ".join(name for _, name in orders[0]),
                 new=", ".join(name for _, name in orders[1]),
             )
+
+
+def _asked(operation: Operation) -> tuple[str, tuple[Parameter, ...]]:
+    """All that positions depend on, and a little more: nearly always as before."""
+    return operation.path, operation.parameters
 
 
 def _positions(call: _Call) -> dict[tuple[str, str], int]:

@@ -1,6 +1,5 @@
 """The plan of status tables: what an operation answers, and what several share."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from ...model import Api, Drop, Operation, Response, TypeRef
@@ -19,23 +18,23 @@ class StatusTables:
     """The tables of error statuses that several operations end with, named once."""
 
     def __init__(self, drop: Drop) -> None:
-        endings = {
-            (api.name, operation.name): _ending(operation)
-            for api in drop.apis
-            for operation in api.operations
-        }
-        counts = Counter(content for _, content in endings.values() if content)
-        shared = [content for content, count in counts.items() if count > 1]
-        names = {content: f"ERRORS_{i}" for i, content in enumerate(shared, start=1)}
+        # One look-up for each: the hash of a tuple takes long and is not kept.
+        endings: dict[_Content, tuple[_Rows, list[tuple[str, str]]]] = {}
+        for api in drop.apis:
+            for operation in api.operations:
+                rows, content = _ending(operation)
+                _, users = endings.setdefault(content, (rows, []))
+                users.append((api.name, operation.name))
+        shared = [
+            ending for ending in endings.values() if ending[0] and len(ending[1]) > 1
+        ]
         self._rows = {
-            names[content]: rows
-            for rows, content in endings.values()
-            if content in names
+            f"ERRORS_{i}": rows for i, (rows, _) in enumerate(shared, start=1)
         }
         self._names = {
-            key: names[content]
-            for key, (_, content) in endings.items()
-            if content in names
+            user: name
+            for name, (_, users) in zip(self._rows, shared, strict=True)
+            for user in users
         }
 
     def split(self, api: Api, operation: Operation) -> tuple[_Rows, str]:
