@@ -95,6 +95,7 @@ PLAN = (
     "rendering.plan.previous",
     "rendering.plan.given",
     "rendering.plan.aliases",
+    "rendering.plan.references",
     "rendering.plan.homes",
     "rendering.plan.parts",
     "rendering.plan.documentation",

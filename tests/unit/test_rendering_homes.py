@@ -14,6 +14,7 @@ from generator.model import (
     TypeRef,
 )
 from generator.rendering.plan.homes import _users
+from generator.rendering.plan.references import references_of
 
 PLACE = SourceSpan("x.md")
 SIZE = 6
@@ -99,4 +100,4 @@ def test_users_are_those_that_reach_a_definition(
         for number in reached(start, definitions):
             name = f"D{number}"
             expected[name] = None if name in expected else f"A{api}"
-    assert _users(drop_of(classes, definitions)) == expected
+    assert _users(references_of(drop_of(classes, definitions))) == expected

@@ -25,6 +25,7 @@ from .outlines import outline
 from .paging import FieldNames
 from .parts import Digests, Part, digest_of, digests_of
 from .previous import Alias, Kept
+from .references import references_of
 from .shapes import ApiOutline, ClientPlan, ExportPlan, Plan
 from .statuses import StatusTables
 from .vocabulary import Vocabulary, import_block
@@ -80,14 +81,14 @@ def plan_client(
 
     What the files of classes and models say is decided when somebody asks for it.
     """
-    homes = home_modules(drop, names, Words(config.naming.acronyms))
+    references = references_of(drop)
+    homes = home_modules(drop, references, names, Words(config.naming.acronyms))
     tables = StatusTables(drop)
     vocabulary = Vocabulary(names.models)
     commas = frozenset(config.wire.comma_arrays)
-    models = digest_of(names.models)
     fields = FieldNames(names, drop)
-    shared = Shared(names, fields, tables, commas, aliases, digests, models)
-    modules = models_modules(drop, names, homes, digests, models)
+    shared = Shared(names, fields, tables, commas, aliases, digests, references)
+    modules = models_modules(drop, names, homes, digests, references)
     apis = tuple(
         outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
         for api in drop.apis

@@ -13,6 +13,7 @@ from .given import given_names
 from .homes import home_modules
 from .models import annotation
 from .names import ApiNames, DefinitionNames, name_everything
+from .references import references_of
 from .vocabulary import Vocabulary
 
 
@@ -44,7 +45,9 @@ def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> Client
     """The names that a client of the drop has; what cannot be named is diagnosed."""
     package = config.package.name
     names = name_everything(drop, config, diagnostics)
-    homes = home_modules(drop, names, Words(config.naming.acronyms))
+    homes = home_modules(
+        drop, references_of(drop), names, Words(config.naming.acronyms)
+    )
     plain = Vocabulary(names.models, prefix="", models_prefix="")
     return ClientFaces(
         apis={

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...caching import key_of
 from ...model import Definition, Drop, Property
 from .. import layout, literals
 from ..naming import camel
@@ -12,6 +11,7 @@ from .documentation import described
 from .homes import UNREFERENCED
 from .names import SHARED, DefinitionNames, Names
 from .parts import Digests, Part, digest_of
+from .references import References
 from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
 from .vocabulary import (
     OPTIONAL,
@@ -52,12 +52,19 @@ def models_modules(
     names: Names,
     homes: Mapping[str, str],
     digests: Digests,
-    models: str,
+    references: References,
 ) -> tuple[ModelsModule, ...]:
-    """All modules of models by path; the models of each in document order.
-
-    ``models`` is a digest of the names of all.
-    """
+    """All modules of models by path; the models of each in document order."""
+    models = {
+        definition.name: digest_of(
+            digests.definitions[definition.name],
+            [
+                names.models.get(name)
+                for name in references.definitions[definition.name]
+            ],
+        )
+        for definition in drop.definitions
+    }
     residents: defaultdict[str, list[Definition]] = defaultdict(list)
     for definition in drop.definitions:
         residents[homes[definition.name]].append(definition)
@@ -68,8 +75,7 @@ def models_modules(
             residents[home],
             names,
             _module_doc(home, servants),
-            digest_of([digests.definitions[each.name] for each in residents[home]]),
-            models,
+            [models[definition.name] for definition in residents[home]],
         )
         for home in sorted(residents)
     )
@@ -80,15 +86,14 @@ def _module(
     residents: list[Definition],
     names: Names,
     doc: str,
-    digest: str,
-    models: str,
+    digests: list[str],
 ) -> ModelsModule:
     own = [names.definitions[definition.name] for definition in residents]
     return ModelsModule(
         home,
         tuple(each.class_name for each in own),
         Part(
-            key_of(digest_of(home, own, doc), digest, models),
+            digest_of(home, own, doc, digests),
             lambda: _plan_module(home, residents, names, doc),
         ),
     )

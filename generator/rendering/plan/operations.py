@@ -15,6 +15,7 @@ from .outlines import access, old_name, summary
 from .paging import FieldNames, paths, plan_paging
 from .parts import Digests, Part, digest_of
 from .previous import Alias
+from .references import References
 from .shapes import (
     ApiPlan,
     OperationPlan,
@@ -57,8 +58,7 @@ class Shared(msgspec.Struct, frozen=True):
     """Classes and operations whose arrays in the query have commas."""
     aliases: tuple[Alias, ...]
     digests: Digests
-    models: str
-    """A digest of the names of all models."""
+    references: References
 
 
 def api_part(api: Api, shared: Shared) -> Part:
@@ -70,9 +70,10 @@ def api_part(api: Api, shared: Shared) -> Part:
         sorted(shared.comma_arrays & commas),
         [shared.tables.split(api, operation)[1] for operation in api.operations],
         [paths(o, shared.fields) for o in api.operations if o.paging],
+        [shared.names.models.get(name) for name in shared.references.apis[api.name]],
     )
     return Part(
-        key_of(digest, shared.digests.apis[api.name], shared.models),
+        key_of(digest, shared.digests.apis[api.name]),
         lambda: plan_api(api, shared),
     )
 
