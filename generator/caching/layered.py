@@ -1,8 +1,11 @@
 """A cache in the memory of a process, above another one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 
 from .store import Cache
+
+_T = TypeVar("_T")
 
 
 class Layered:
@@ -17,6 +20,8 @@ class Layered:
         self._before = before._used if before else {}
         self._used: dict[str, bytes] = {}
         self._new: dict[str, bytes] = {}
+        self._loaded_before = before._loaded if before else {}
+        self._loaded: dict[str, Any] = {}
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
         """The values that there are."""
@@ -30,6 +35,18 @@ class Layered:
         if missing:
             found |= self._below.get(missing)
         self._used |= found
+        return found
+
+    def load(
+        self, keys: Collection[str], decode: Callable[[bytes], _T], /
+    ) -> Mapping[str, _T]:
+        """The values that there are, decoded once for all runs."""
+        before = self._loaded_before
+        found: dict[str, _T] = {
+            key: before[key] if key in before else decode(value)
+            for key, value in self.get(keys).items()
+        }
+        self._loaded |= found
         return found
 
     def put(self, values: Mapping[str, bytes], /) -> None:

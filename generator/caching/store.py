@@ -12,8 +12,9 @@ import zlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+_T = TypeVar("_T")
 _Row = tuple[Any, ...]
 
 Tell = Callable[[str], None]
@@ -52,6 +53,15 @@ class Cache(Protocol):
         """The values that there are."""
         ...
 
+    def load(
+        self, keys: Collection[str], decode: Callable[[bytes], _T], /
+    ) -> Mapping[str, _T]:
+        """The values that there are, decoded; nobody may change them.
+
+        There must be one way to decode the value of a key.
+        """
+        ...
+
     def put(self, values: Mapping[str, bytes], /) -> None:
         """Keep values."""
         ...
@@ -61,6 +71,12 @@ class NoCache:
     """Remembers nothing."""
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
+        """Nothing is there."""
+        return {}
+
+    def load(
+        self, keys: Collection[str], decode: Callable[[bytes], _T], /
+    ) -> Mapping[str, _T]:
         """Nothing is there."""
         return {}
 
@@ -94,7 +110,7 @@ class Store:
         now = int(time.time())
         for key, used, value in self._rows(_GET, json.dumps(list(keys))):
             data = memoryview(value)
-            if _seal(key, data[_SEAL:]) != data[:_SEAL]:
+            if _seal(key, data[_SEAL:]) != bytes(data[:_SEAL]):
                 damaged.append(key)
                 continue
             found[key] = bytes(data[_SEAL:])
@@ -106,6 +122,12 @@ class Store:
         if stale:
             self._write([(_TOUCH, [(now, json.dumps(stale))])])
         return found
+
+    def load(
+        self, keys: Collection[str], decode: Callable[[bytes], _T]
+    ) -> dict[str, _T]:
+        """The values that there are, decoded, by key."""
+        return {key: decode(value) for key, value in self.get(keys).items()}
 
     def put(self, values: Mapping[str, bytes]) -> None:
         """Keep values; what was not asked for longest goes where they are too many."""

@@ -55,8 +55,8 @@ def read_pages(
     }
     known = {
         key: entry
-        for key, data in cache.get(list(keys.values())).items()
-        if (entry := _DECODER.decode(data)).answers.hold(names.pages)
+        for key, entry in cache.load(keys.values(), _DECODER.decode).items()
+        if entry.answers.hold(names.pages)
     }
     fresh: dict[str, bytes] = {}
     pages: list[Page | None] = []
