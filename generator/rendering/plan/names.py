@@ -147,21 +147,27 @@ def _with_iterator(
 def _operation(
     operation: Operation, key: str, namer: Namer, methods: Scope
 ) -> OperationNames:
-    arguments = namer.scope(ARGUMENT_RESERVED)
     return OperationNames(
         method=methods.snake(operation.name, key, operation.span),
-        arguments=tuple(
-            (
-                "body"
-                if parameter.location == "body"
-                else arguments.snake(
-                    parameter.name,
-                    f"{key}.{parameter.location}.{parameter.name}",
-                    parameter.span,
-                )
-            )
-            for parameter in operation.parameters
-        ),
+        arguments=_arguments(operation, key, namer),
+    )
+
+
+def _arguments(operation: Operation, key: str, namer: Namer) -> tuple[str, ...]:
+    wires = [p.name for p in operation.parameters if p.location != "body"]
+    plain = namer.plain(wires, key, ARGUMENT_RESERVED)
+    arguments = namer.scope(ARGUMENT_RESERVED)
+    others = iter(
+        plain
+        or [
+            arguments.snake(p.name, f"{key}.{p.location}.{p.name}", p.span)
+            for p in operation.parameters
+            if p.location != "body"
+        ]
+    )
+    return tuple(
+        "body" if parameter.location == "body" else next(others)
+        for parameter in operation.parameters
     )
 
 
@@ -169,13 +175,18 @@ def _definition(
     definition: Definition, namer: Namer, classes: Scope, diagnostics: Diagnostics
 ) -> DefinitionNames:
     key = f"definition:{definition.name}"
+    wires = [property_.name for property_ in definition.properties]
+    if _UNWRITABLE.search("".join(wires)):
+        for property_ in definition.properties:
+            if _UNWRITABLE.search(property_.name):
+                diagnostics.add("N006", property_.span, name=property_.name)
+    class_name = classes.pascal(definition.name, key, definition.span)
+    plain = namer.plain(wires, key, MODEL_RESERVED)
     fields = namer.scope(MODEL_RESERVED)
-    for property_ in definition.properties:
-        if _UNWRITABLE.search(property_.name):
-            diagnostics.add("N006", property_.span, name=property_.name)
     return DefinitionNames(
-        class_name=classes.pascal(definition.name, key, definition.span),
-        fields=tuple(
+        class_name,
+        plain
+        or tuple(
             fields.snake(property_.name, f"{key}.{property_.name}", property_.span)
             for property_ in definition.properties
         ),
