@@ -25,7 +25,7 @@ class Shape(NamedTuple):
 
 def kept_config(config: Config) -> Config:
     """The configuration without what is in the model, or said, once it was read."""
-    return replace(config, overlay=(), allow=())
+    return replace(config, overlay=(), allow=(), names_at={})
 
 
 def shape_of(drop: Drop, config: Config) -> Shape:

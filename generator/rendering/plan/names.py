@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ...config import Config
-from ...diagnostics import Diagnostics, SourceSpan
+from ...diagnostics import Diagnostics
 from ...model import Api, Definition, Drop, Operation
 from ..naming import (
     ARGUMENT_RESERVED,
@@ -79,8 +79,7 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
     models = {name: own.class_name for name, own in definitions.items()}
     scopes = _ApiScopes(namer, config, models.values())
     apis = {api.name: _api(api, namer, scopes) for api in drop.apis}
-    for key in namer.unused():
-        diagnostics.add("N003", SourceSpan("client.toml", 0), key=key)
+    namer.note_unused()
     return Names(apis=apis, definitions=definitions, models=models)
 
 
@@ -154,19 +153,17 @@ def _operation(
 
 
 def _arguments(operation: Operation, key: str, namer: Namer) -> tuple[str, ...]:
-    wires = [p.name for p in operation.parameters if p.location != "body"]
-    plain = namer.plain(wires, key, ARGUMENT_RESERVED)
+    named = [p for p in operation.parameters if p.location != "body"]
+    wires = [parameter.name for parameter in named]
+    endings = [f"{parameter.location}.{parameter.name}" for parameter in named]
     arguments = namer.scope(ARGUMENT_RESERVED)
-    others = iter(
-        plain
-        or [
-            arguments.snake(p.name, f"{key}.{p.location}.{p.name}", p.span)
-            for p in operation.parameters
-            if p.location != "body"
-        ]
-    )
+    names = namer.plain(wires, key, endings, ARGUMENT_RESERVED) or [
+        arguments.snake(parameter.name, f"{key}.{ending}", parameter.span)
+        for parameter, ending in zip(named, endings, strict=True)
+    ]
+    chosen = iter(names)
     return tuple(
-        "body" if parameter.location == "body" else next(others)
+        "body" if parameter.location == "body" else next(chosen)
         for parameter in operation.parameters
     )
 
@@ -181,7 +178,7 @@ def _definition(
             if _UNWRITABLE.search(property_.name):
                 diagnostics.add("N006", property_.span, name=property_.name)
     class_name = classes.pascal(definition.name, key, definition.span)
-    plain = namer.plain(wires, key, MODEL_RESERVED)
+    plain = namer.plain(wires, key, wires, MODEL_RESERVED)
     fields = namer.scope(MODEL_RESERVED)
     return DefinitionNames(
         class_name,
