@@ -256,6 +256,25 @@ def test_another_name_by_configuration_is_another_name(folder: Folder) -> None:
     assert {"one", "get_one"} <= folder.methods()
 
 
+def test_operations_as_data_do_not_depend_on_the_order_of_the_query(
+    folder: Folder,
+) -> None:
+    def found(*names: str) -> Fact:
+        query = [parameter("query", name, required=False) for name in names]
+        path = parameter("path", "id")
+        return drop([api("ZooAPI", operation("find", "GET /a/{id}", path, *query))])
+
+    targets: list[str] = []
+    for names in ("bc", "cb"):
+        folder.generate(found(*names))
+        find = folder.load(folder.name).operations["ZooAPI.find"]
+        targets.append(find("1", b="x", c="y").target)
+        with pytest.raises(TypeError, match="takes id by position, and 3 were given"):
+            find("1", "x", "y")
+    assert set(targets[0].split("?")[1].split("&")) == {"b=x", "c=y"}
+    assert set(targets[1].split("?")[1].split("&")) == {"b=x", "c=y"}
+
+
 def test_twice_is_as_once(folder: Folder) -> None:
     folder.generate(facts("getThings", "getOne"), "1.0.0")
     folder.generate(facts("listThings", "readOne"), "1.1.0")
