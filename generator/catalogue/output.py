@@ -43,7 +43,7 @@ NAMES: dict[str, Entry] = {
         "name one of the two in client.toml, [names]: {new!r} = ...",
     ),
     "N013": note(
-        "{old!r} is called {new!r} now; {python_name!r} stays as a deprecated alias",
+        "{python_name!r} is called {method!r} now, and stays as a deprecated alias",
         "to do without, write aliases = false in client.toml, [naming]",
     ),
     "N014": note(

@@ -253,7 +253,8 @@ def test_another_name_by_configuration_is_another_name(folder: Folder) -> None:
     config = folder.specs / "client.toml"
     names = '\n[names]\n"ZooAPI.getOne" = "one"\n'
     config.write_text(config.read_text() + names)
-    folder.run()
+    said = folder.run()
+    assert "note[N013]: 'get_one' is called 'one' now" in said
     assert {"one", "get_one"} <= folder.methods()
 
 
@@ -327,7 +328,7 @@ def test_an_iterator_that_goes_with_its_paging_is_told(folder: Folder) -> None:
     folder.generate(facts("getThings"), "1.0.0")
     plain = operation("listThings", "GET /things", answers={"200": "Page"})
     said = folder.generate(zoo(plain), "1.1.0")
-    assert told(said, "N013") == ["getThings"]
+    assert told(said, "N013") == ["get_things"]
     assert told(said, "N014") == ["iter_things"]
     assert "'iter_things', which called 'ZooAPI.getThings', is gone; 'list_t" in said
     assert folder.methods() == {"get_things", "list_things"}
@@ -341,7 +342,7 @@ def test_an_old_iterator_that_another_method_takes_is_told(folder: Folder) -> No
     other = operation("iterThings", "GET /other")
     said = folder.generate(zoo(listing("fetchThings"), other))
     assert told(said, "N012") == ["iter_things"]
-    assert told(said, "N013") == ["getThings"]
+    assert told(said, "N013") == ["get_things"]
 
 
 @pytest.mark.parametrize("name", ["limit", "resume"])

@@ -56,12 +56,12 @@ def _note_new(
     for alias in living:
         new = renamed.get((alias.api, alias.method))
         if new is not None and new.operation == alias.operation:
+            method = followed.after[f"{alias.api}.{alias.operation}"]
             diagnostics.add(
                 "N013",
-                followed.after[f"{alias.api}.{alias.operation}"].operation.span,
-                old=alias.old,
-                new=alias.operation,
+                method.operation.span,
                 python_name=alias.method,
+                method=method.names.method,
             )
 
 
@@ -79,7 +79,6 @@ def _renamed(followed: Succession) -> Iterator[Alias]:
         if old.names.method != new.names.method:
             yield Alias(
                 api=new.api,
-                old=old.operation.name,
                 operation=new.operation.name,
                 method=old.names.method,
                 iterator=old.names.iterator,
