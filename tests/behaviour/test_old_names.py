@@ -345,6 +345,13 @@ def test_an_old_iterator_that_another_method_takes_is_told(folder: Folder) -> No
     assert told(said, "N013") == ["get_things"]
 
 
+def test_a_method_whose_name_goes_to_its_own_iterator_is_told(folder: Folder) -> None:
+    folder.generate(zoo(operation("iterThings", "GET /things")))
+    said = folder.generate(zoo(listing("getThings")))
+    assert told(said, "N012") == ["iter_things"]
+    assert told(said, "N013") == []
+
+
 @pytest.mark.parametrize("name", ["limit", "resume"])
 def test_a_bound_that_gives_way_to_a_parameter_is_told(
     folder: Folder, name: str

@@ -52,10 +52,9 @@ def _note_new(
     living: Iterable[Alias], followed: Succession, diagnostics: Diagnostics
 ) -> None:
     """Tell of the names that became old ones."""
-    renamed = {(alias.api, alias.method): alias for alias in _renamed(followed)}
+    renamed = {(alias.api, alias.method) for alias in _renamed(followed)}
     for alias in living:
-        new = renamed.get((alias.api, alias.method))
-        if new is not None and new.operation == alias.operation:
+        if (alias.api, alias.method) in renamed:
             method = followed.after[f"{alias.api}.{alias.operation}"]
             diagnostics.add(
                 "N013",
