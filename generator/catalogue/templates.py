@@ -34,4 +34,16 @@ TEMPLATES: dict[str, Entry] = {
         "nothing says for which version of the plan these templates are",
         "add this file: version = {version}",
     ),
+    "T010": error(
+        "this lacks {name!r}, which {user} takes from it",
+        "define it as mdclient's own file does: `mdclient templates --copy`",
+    ),
+    "T011": error(
+        "this template cannot add {path!r} to the client: {reason}",
+        "give the template another name",
+    ),
+    "T012": note(
+        "no template imports these macros",
+        "correct the name if they are to stand in for others",
+    ),
 }
