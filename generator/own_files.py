@@ -67,7 +67,9 @@ def _entry(path: Path, name: str, above: tuple[_Identity, ...]) -> Iterator[Entr
     is_folder = os.path.isdir(path)
     if _is_passed_over(name, is_folder=is_folder):
         return
-    if is_folder and _may_hold_templates(name):
+    if _is_no_text(name):
+        yield Entry(name, path, "unreadable", "its name is not UTF-8")
+    elif is_folder and _may_hold_templates(name):
         yield from _below(path, name, above)
     elif is_folder:
         yield Entry(name, path, "stranger")
@@ -83,6 +85,10 @@ def _file(path: Path, name: str) -> Entry:
     if not stat.S_ISREG(mode):
         return Entry(name, path, "unreadable", "it is no file")
     return Entry(name, path, "file")
+
+
+def _is_no_text(name: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _may_hold_templates(name: str) -> bool:

@@ -5,6 +5,7 @@ Nothing is executed: what a module binds at its top stands in its text.
 
 import ast
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from symtable import symtable
 from typing import NamedTuple
@@ -31,8 +32,7 @@ def check_imports(
     files: Mapping[str, bytes], templates: Templates, diagnostics: Diagnostics
 ) -> bool:
     """Tell of what replaced files lack, or import in vain; ``files`` are all others."""
-    replaced = sorted(n for n in templates.replaced if n.startswith(_FOLDER))
-    bound = {name: _bound(templates.text(name)) for name in replaced}
+    bound = {name: _bound(templates.text(name)) for name in _replaced(templates)}
     if not bound:
         return True
     lacking: dict[tuple[str, str], str] = {}
@@ -55,6 +55,34 @@ def check_imports(
         span = SourceSpan(templates.file(file).as_posix(), 0)
         diagnostics.add("T010", span, name=name, user=user)
     return not diagnostics.has_errors
+
+
+def note_libraries(templates: Templates, diagnostics: Diagnostics) -> None:
+    """Note libraries that only somebody else's files import."""
+    replaced = _replaced(templates)
+    known = set(sys.stdlib_module_names)
+    for name in ours().given if replaced else ():
+        if name.startswith(_FOLDER):
+            known |= {library for library, _ in _libraries(ours().text(name))}
+    for name in replaced:
+        for library, line in _libraries(templates.text(name)):
+            if library not in known:
+                span = SourceSpan(templates.file(name).as_posix(), line)
+                diagnostics.add("T013", span, name=library)
+
+
+def _replaced(templates: Templates) -> list[str]:
+    return sorted(name for name in templates.replaced if name.startswith(_FOLDER))
+
+
+def _libraries(text: str) -> Iterator[tuple[str, int]]:
+    """What a module imports from outside of its package, with lines."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name.partition(".")[0], node.lineno
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0], node.lineno
 
 
 def _is_ours(one: _Import) -> bool:

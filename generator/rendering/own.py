@@ -5,6 +5,7 @@ somebody put in its place has a line that can be mended, and is diagnosed.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -17,9 +18,11 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 from ..diagnostics import Diagnostics, SourceSpan
 from ..own_files import DISTRIBUTION, MACROS, RUNTIME, Entry
 from ..paths import check_paths
+from .imports import note_libraries
 from .macros import check_macros, unused_macros
 from .plan import ClientPlan
 from .render import Sheet, printed
+from .runtime import check_errors
 from .templates import PLAN_VERSION, Templates
 
 VERSION_FILE = "plan.toml"
@@ -41,6 +44,8 @@ def are_usable(templates: Templates, diagnostics: Diagnostics) -> bool:
     if diagnostics.has_errors:
         return False
     check_macros(templates, diagnostics)
+    check_errors(templates, diagnostics)
+    note_libraries(templates, diagnostics)
     for name in unused_macros(templates):
         diagnostics.add("T012", SourceSpan(templates.file(name).as_posix(), 0))
     return not diagnostics.has_errors
@@ -67,10 +72,10 @@ def can_be_added(
         span = SourceSpan(templates.file(template).as_posix(), 0)
         try:
             if path in paths:
-                raise ValueError("a file of this name is made anyway")
+                raise ValueError(f"{path!r} is made anyway")
             check_paths([*paths, path])
         except ValueError as error:
-            diagnostics.add("T011", span, path=path, reason=str(error))
+            diagnostics.add("T011", span, reason=str(error))
         else:
             paths.add(path)
             diagnostics.add("T003", span)
@@ -84,7 +89,7 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
     """
     given = Templates()
     chosen = list(names)
-    present = [name for name in chosen if (folder / name).exists()]
+    present = [name for name in chosen if os.path.lexists(folder / name)]
     if present:
         return present
     for name in chosen:
@@ -117,7 +122,7 @@ def print_sheets(
             if culprit:
                 foreign.add(sheet.path)
                 text.encode()
-                if not _is_python(sheet.path, text, culprit, diagnostics):
+                if not _is_sound(sheet.path, text, culprit, diagnostics):
                     failed.add(sheet.template)
             texts[sheet.path] = text
         except Exception as error:
@@ -182,7 +187,7 @@ def _check_syntax(
         return
     try:
         if name.endswith(".py"):
-            compile(text, name, "exec", dont_inherit=True)
+            _compile(text, name)
         else:
             templates.jinja.get_template(name)
     except TemplateSyntaxError as error:
@@ -197,23 +202,37 @@ def _check_syntax(
         diagnostics.add("T004", span, reason=_reason(error))
 
 
-def _is_python(
+def _is_sound(
     path: str, text: str, culprit: SourceSpan, diagnostics: Diagnostics
 ) -> bool:
-    """Whether a text that is to be Python is some."""
-    if not path.endswith((".py", ".pyi")):
-        return True
+    """Whether a text that is to be Python or TOML is some."""
+    kind = "TOML" if path.endswith(".toml") else "Python"
     try:
-        compile(text, path, "exec", dont_inherit=True)
+        if kind == "TOML":
+            tomllib.loads(text)
+        elif path.endswith((".py", ".pyi")):
+            _compile(text, path)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        number = getattr(error, "lineno", None) or 1
-        line = "".join(text.splitlines()[number - 1 : number]).strip()
         reason = error.msg if isinstance(error, SyntaxError) else _reason(error)
+        in_toml = re.search(r"at line (\d+)", reason)
+        number = int(in_toml[1]) if in_toml else getattr(error, "lineno", None) or 1
+        line = "".join(text.splitlines()[number - 1 : number]).strip()
         diagnostics.add(
-            "T006", culprit, path=path, line=str(number), reason=reason, text=line
+            "T006",
+            culprit,
+            kind=kind,
+            path=path,
+            line=str(number),
+            reason=reason,
+            text=line,
         )
         return False
     return True
+
+
+def _compile(text: str, name: str) -> None:
+    """Compile bytes, as Python does: the first line may name an encoding."""
+    compile(text.encode(), name, "exec", dont_inherit=True)
 
 
 def _tell(

@@ -26,6 +26,15 @@ _FILTERS = {
 _ENDINGS = {DISTRIBUTION: ".j2", MACROS: ".j2", RUNTIME: ".py"}
 
 
+class _Missing(StrictUndefined):
+    """What is not there is an error, even in a list that is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class Templates:
     """The files that make a client: those of mdclient, and ``own`` ones in their place.
 
@@ -92,7 +101,7 @@ class Templates:
         """
         jinja = Environment(
             loader=FunctionLoader(self._source),
-            undefined=StrictUndefined,
+            undefined=_Missing,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,

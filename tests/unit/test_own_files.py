@@ -249,6 +249,14 @@ REFUSED: dict[str, tuple[Texts | Setup, str]] = {
         {RETRIES: ours(RETRIES) + "\n\nfrom .errors import Teapot\n"},
         rf"own/{RETRIES}:\d+:1: error\[T004\]: .*no 'Teapot' in runtime/errors.py",
     ),
+    "runtime in an encoding that is none": (
+        {RETRIES: "# coding: nope\n" + ours(RETRIES)},
+        rf"own/{RETRIES}.*: error\[T004\]: .*unknown encoding: nope",
+    ),
+    "error with the name of something else": (
+        {"runtime/errors.py": ours("runtime/errors.py") + "\nclass Stats: ...\n"},
+        r"own/runtime/errors.py:\d+:1: error\[T004\]: .*else called 'Stats'",
+    ),
     "new module of the runtime": (
         {"runtime/x.py": ""},
         r"own/runtime/x.py: error\[T002",
@@ -351,6 +359,17 @@ def test_macros_that_nobody_imports_are_noted(own: Path) -> None:
     # What is included under a name that is worked out may be any of them.
     put({README: '{% include "macros/" ~ "metod.j2" %}'})
     assert said(generate()[1]) == []
+
+
+def test_libraries_that_no_client_has_are_noted(own: Path) -> None:
+    more = "\nimport json.decoder, httpx\nimport jsn\nfrom elsewhere.x import y\n"
+    put({RETRIES: ours(RETRIES) + more})
+    code, text = generate()
+    assert code == 0
+    assert [line.partition("T013]: ")[2] for line in said(text)] == [
+        "this imports 'jsn', on which clients do not depend",
+        "this imports 'elsewhere', on which clients do not depend",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "top"])
