@@ -16,6 +16,9 @@ DISTRIBUTION, MACROS, RUNTIME = "distribution", "macros", "runtime"
 _LEFT_BEHIND = ("~", "#", ".orig", ".rej", ".bak")
 _LEFT_BESIDE = (".#", "._", ".~")
 
+_DEEPEST = 50
+"""How many folders may lie in each other."""
+
 _Identity = tuple[int, int]
 
 
@@ -51,8 +54,9 @@ def _below(folder: Path, name: str, above: tuple[_Identity, ...]) -> Iterator[En
         yield Entry(name, folder, "unreadable", error.strerror or str(error))
         return
     identity = (found.st_dev, found.st_ino)
-    if identity in above:
-        reason = "the link leads back to a folder that it lies in"
+    if identity in above or len(above) > _DEEPEST:
+        back = "the link leads back to a folder that it lies in"
+        reason = back if identity in above else "it lies too deep"
         yield Entry(name, folder, "unreadable", reason)
         return
     if name:

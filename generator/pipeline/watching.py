@@ -73,7 +73,7 @@ def _of_templates(folder: Path) -> Iterator[Path]:
     for entry in own_files(folder):
         if entry.kind == "folder":
             yield entry.path
-        if entry.path.is_symlink():
+        if os.path.islink(entry.path):
             yield Path(os.path.realpath(entry.path)).parent
 
 

@@ -24,14 +24,17 @@ class _Call(NamedTuple):
 
 def check_macros(templates: Templates, diagnostics: Diagnostics) -> None:
     """Tell of macros that are missing, or take less than they are given."""
-    told: set[tuple[str, str]] = set()
+    worst: dict[tuple[str, str], _Call] = {}
     for user in templates.names:
         if not user.endswith(".j2") or user in templates.replaced:
             continue
         for call in _calls(user, templates):
-            if call.file in templates.replaced and call[2:4] not in told:
-                complaint = _check(call, templates, diagnostics)
-                told |= {call[2:4]} if complaint else set()
+            before = worst.setdefault((call.file, call.macro), call)
+            if before.arguments < call.arguments:
+                worst[call.file, call.macro] = call
+    for call in worst.values():
+        if call.file in templates.replaced:
+            _check(call, templates, diagnostics)
 
 
 def unused_macros(templates: Templates) -> list[str]:
@@ -66,26 +69,19 @@ def _calls(user: str, templates: Templates) -> Iterator[_Call]:
                 yield _Call(user, call.lineno, file, called.attr, len(call.args))
 
 
-def _check(call: _Call, templates: Templates, diagnostics: Diagnostics) -> bool:
-    """Whether there was something to tell."""
+def _check(call: _Call, templates: Templates, diagnostics: Diagnostics) -> None:
     tree = templates.tree(call.file)
     file = templates.file(call.file).as_posix()
     macros = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
+    stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
     macro = macros.get(call.macro)
-    if macro is None:
-        stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-        if call.macro in stored:
-            return False
+    if macro is None and call.macro not in stored:
         span = SourceSpan(file, 0)
         diagnostics.add("T010", span, name=call.macro, user=call.user)
-        return True
-    takes = len(macro.args)
-    if call.arguments <= takes or _takes_any_number(macro):
-        return False
-    given = f"{call.arguments} arguments of {call.user}:{call.line}"
-    reason = f"it takes {takes} of {given}"
-    diagnostics.add("T004", SourceSpan(file, macro.lineno), reason=reason)
-    return True
+    elif macro and len(macro.args) < call.arguments and not _takes_any_number(macro):
+        given = f"{call.arguments} arguments of {call.user}:{call.line}"
+        reason = f"it takes {len(macro.args)} of {given}"
+        diagnostics.add("T004", SourceSpan(file, macro.lineno), reason=reason)
 
 
 def _takes_any_number(macro: nodes.Macro) -> bool:

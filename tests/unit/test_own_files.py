@@ -84,6 +84,10 @@ REFUSED: dict[str, tuple[Texts | Setup, str]] = {
         link("distribution/again", "../distribution"),
         r"own/distribution/again: error\[T008\]: .*leads back",
     ),
+    "too deep": (
+        folder("macros/" + "x/" * 600),
+        r"own/macros/x/[x/]*: error\[T008\]: .*too deep",
+    ),
     "link to all": (link("everything", "/"), r"own/everything: error\[T002\]"),
     "folder as template": (folder(README), f"own/{README}: error[T008]: .*a folder"),
     "folder as module": (folder(RETRIES), f"own/{RETRIES}: error[T008]: .*a folder"),
@@ -267,10 +271,10 @@ REFUSED: dict[str, tuple[Texts | Setup, str]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_be_used_is_told_with_its_place(own: Path, case: str) -> None:
     setup, expected = REFUSED[case]
-    if isinstance(setup, dict):
-        put(setup)
-    else:
+    if callable(setup):
         setup(own)
+    else:
+        put(setup)
     pattern = re.sub(r"error\[(T\d+)\]", r"error\\[\1\\]", expected)
     for options in ((), ("--no-cache",)):
         code, text = generate(*options)
