@@ -14,8 +14,8 @@ from ..diagnostics import Diagnostics, SourceSpan
 from .templates import Templates, ours
 
 _FOLDER = "runtime/"
-_IMPORT = re.compile(r"from \.+_runtime\.(\w+) import (\([^)]*\)|[^\n]+)")
-"""As plan and templates print it: documents may hold such a line too."""
+_IMPORT = re.compile(r"from \.+(?:_runtime\.)?(\w+) import (\([^)]*\)|[^\n]+)")
+"""As files of ours write it: documents may hold such a line too."""
 _NAME = re.compile(r"(\w+)(?: as \w+)?")
 
 
@@ -36,7 +36,7 @@ def check_imports(
     if not bound:
         return True
     lacking: dict[tuple[str, str], str] = {}
-    for one in (*_of_the_runtime(templates), *_of_others(files, bound)):
+    for one in _wanted(files, templates, bound):
         if one.file in bound:
             known = bound[one.file]
             is_there = known is None or not one.name or one.name in known
@@ -59,16 +59,27 @@ def check_imports(
 
 def note_libraries(templates: Templates, diagnostics: Diagnostics) -> None:
     """Note libraries that only somebody else's files import."""
-    replaced = _replaced(templates)
-    known = set(sys.stdlib_module_names)
-    for name in ours().given if replaced else ():
-        if name.startswith(_FOLDER):
-            known |= {library for library, _ in _libraries(ours().text(name))}
-    for name in replaced:
+    for name in _replaced(templates):
         for library, line in _libraries(templates.text(name)):
-            if library not in known:
+            if not _is_known(library, name):
                 span = SourceSpan(templates.file(name).as_posix(), line)
                 diagnostics.add("T013", span, name=library)
+
+
+def _is_known(library: str, user: str) -> bool:
+    """Whether Python has a library, or mdclient's runtime needs it.
+
+    Looks first into the file that was replaced.
+    """
+    if library in sys.stdlib_module_names:
+        return True
+    runtime = [name for name in ours().given if name.startswith(_FOLDER)]
+    return any(
+        library == known
+        for name in sorted(runtime, key=lambda name: name != user)
+        if library in ours().text(name)
+        for known, _ in _libraries(ours().text(name))
+    )
 
 
 def _replaced(templates: Templates) -> list[str]:
@@ -93,39 +104,42 @@ def _is_ours(one: _Import) -> bool:
     return not one.name or names is None or one.name in names
 
 
-def _of_the_runtime(templates: Templates) -> Iterator[_Import]:
+def _wanted(
+    files: Mapping[str, bytes],
+    templates: Templates,
+    bound: Mapping[str, set[str] | None],
+) -> Iterator[_Import]:
+    """What a client imports of its runtime, from files that may do so in vain."""
     for name in templates.names:
         if name.startswith(_FOLDER):
-            yield from _imports(name, templates.text(name), 1)
-
-
-def _of_others(
-    files: Mapping[str, bytes], bound: Mapping[str, set[str] | None]
-) -> Iterator[_Import]:
-    """What the rest of a client imports; a file is parsed only where it may lack it."""
+            text = templates.text(name)
+            if name in bound or _may_lack(text, bound):
+                yield from _imports(name, text, "")
     for path, data in files.items():
-        if not path.endswith((".py", ".pyi")):
-            continue
-        text = data.decode()
-        for module, names in _IMPORT.findall(text):
-            known = bound.get(f"{_FOLDER}{module}.py")
-            if known is not None and not set(_NAME.findall(names)) <= known:
-                yield from _imports(path, text, None)
-                break
+        if path.endswith((".py", ".pyi")):
+            text = data.decode()
+            if _may_lack(text, bound):
+                yield from _imports(path, text, "_runtime.")
 
 
-def _imports(user: str, text: str, level: int | None) -> Iterator[_Import]:
-    """Imports of the runtime: relative ones of a file in it, or by its name."""
+def _may_lack(text: str, bound: Mapping[str, set[str] | None]) -> bool:
+    """Whether a file is worth parsing, which takes long."""
+    for module, names in _IMPORT.findall(text):
+        known = bound.get(f"{_FOLDER}{module}.py")
+        if known is not None and not set(_NAME.findall(names)) <= known:
+            return True
+    return False
+
+
+def _imports(user: str, text: str, package: str) -> Iterator[_Import]:
+    """Relative imports of modules of the runtime, which is here or in a package."""
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.ImportFrom) or not node.level:
             continue
         module = node.module or ""
-        if level is None:
-            package, _, module = module.partition(".")
-            if package != "_runtime" or not module:
-                continue
-        elif node.level != level:
+        if not (module.startswith(package) if package else node.level == 1):
             continue
+        module = module.removeprefix(package)
         for alias in node.names:
             name = alias.name if module else ""
             file = f"{_FOLDER}{module or alias.name}.py"
