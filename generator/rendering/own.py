@@ -97,7 +97,7 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(given.file(name).read_bytes())
     version = folder / VERSION_FILE
-    if not version.exists():
+    if not os.path.lexists(version):
         version.write_text(f"version = {PLAN_VERSION}\n", encoding="utf-8")
     return []
 
