@@ -11,6 +11,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from ..own_files import own_files
+
 FOLDERS = ("", "classes", "definitions", "overlays")
 """Where documents lie."""
 _READ = (".md", ".markdown", ".toml")
@@ -81,9 +83,8 @@ def _files(
         if other is None:
             continue
         yield f"/{number}:", os.fspath(other), True
-        for inner in sorted(other.rglob("*")) if other.is_dir() else ():
-            name = inner.relative_to(other).as_posix()
-            yield f"/{number}:{name}", os.fspath(inner), True
+        for inner in own_files(other) if os.path.isdir(other) else ():
+            yield f"/{number}:{inner.name}:{inner.kind}", os.fspath(inner.path), True
 
 
 def _pages_below(folder: str) -> Iterator[str]:

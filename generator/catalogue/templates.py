@@ -21,7 +21,7 @@ TEMPLATES: dict[str, Entry] = {
         "docs/templates.md tells what a template is given",
     ),
     "T006": error(
-        "what the template makes is no Python, {path} line {line}: {reason}: {text!r}",
+        "what the template makes is no {kind}, {path} line {line}: {reason}: {text!r}",
         "document text needs a filter, `string` or `docstring`",
     ),
     "T007": error(
@@ -33,5 +33,21 @@ TEMPLATES: dict[str, Entry] = {
     "T009": note(
         "nothing says for which version of the plan these templates are",
         "add this file: version = {version}",
+    ),
+    "T010": error(
+        "this lacks {name!r}, which {user} takes from it",
+        "define it as mdclient's own file does: `mdclient templates --copy`",
+    ),
+    "T011": error(
+        "this template cannot add a file to the client: {reason}",
+        "give the template another name",
+    ),
+    "T012": note(
+        "no template imports these macros",
+        "correct the name if they are to stand in for others",
+    ),
+    "T013": note(
+        "this imports {name!r}, on which clients do not depend",
+        "correct the name, or add a dependency in `distribution/pyproject.toml.j2`",
     ),
 }

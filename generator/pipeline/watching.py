@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..caching import FOLDERS
+from ..own_files import is_leftover, own_files
 from .source import Source
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _wait(watcher: "RustNotify") -> None:
 def _counts(path: str) -> bool:
     """Whether a file may be read: editors keep hidden ones beside what they edit."""
     name = os.path.basename(path)
-    return not name.startswith(".") and not name.endswith("~")
+    return not is_leftover(name) and (name[:1] != "." or name.endswith(".j2"))
 
 
 def _folders(source: Source) -> set[str]:
@@ -63,9 +64,17 @@ def _folders(source: Source) -> set[str]:
     if source.config is not None:
         wanted.append(source.config.parent)
     if source.templates is not None:
-        wanted.append(source.templates)
-        wanted += [Path(folder) for folder, _, _ in os.walk(source.templates)]
+        wanted += [source.templates, *_of_templates(source.templates)]
     return {str(_there(folder)) for folder in wanted}
+
+
+def _of_templates(folder: Path) -> Iterator[Path]:
+    """The folders below one of own templates, and those that its links lead to."""
+    for entry in own_files(folder):
+        if entry.kind == "folder":
+            yield entry.path
+        if os.path.islink(entry.path):
+            yield Path(os.path.realpath(entry.path)).parent
 
 
 def _there(folder: Path) -> Path:

@@ -4,11 +4,13 @@ from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import Drop
+from ..paths import MANIFEST
 from .ended import EndedAlias, ended_aliases
 from .following import aliases_of, names_of
+from .imports import check_imports
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
-from .own import are_usable, copy_templates
+from .own import are_usable, can_be_added, copy_templates
 from .plan import (
     ApiFace,
     ClientFaces,
@@ -82,11 +84,14 @@ def render_client(
     parts = plan_client(drop, config, diagnostics, names, runtime, digests, aliases)
     if diagnostics.has_errors:
         return {}
-    wanted = sheets(parts, templates)
-    texts = texts_of(wanted, templates, diagnostics, jobs, cache)
-    if texts is None:
-        return {}
+    wanted = list(sheets(parts, templates))
     made = {path: text.encode() for path, text in copied(parts.client, templates)}
+    others = (*made, KEPT_FILE, MANIFEST)
+    if not can_be_added(wanted, others, templates, diagnostics):
+        return {}
+    texts = texts_of(wanted, templates, diagnostics, jobs, cache)
+    if texts is None or not check_imports(texts, templates, diagnostics):
+        return {}
     encoded = texts | made
     kept = Kept(
         format=KEPT_FORMAT,

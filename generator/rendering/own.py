@@ -4,16 +4,25 @@ An error in a template of mdclient is a bug, and raised as one. An error in one 
 somebody put in its place has a line that can be mended, and is diagnosed.
 """
 
+import os
+import re
 import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cache, partial
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from ..diagnostics import Diagnostics, SourceSpan
+from ..own_files import DISTRIBUTION, MACROS, RUNTIME, Entry
+from ..paths import check_paths
+from .imports import note_libraries
+from .macros import check_macros, unused_macros
+from .plan import ClientPlan
 from .render import Sheet, printed
+from .runtime import check_errors
 from .templates import PLAN_VERSION, Templates
 
 VERSION_FILE = "plan.toml"
@@ -25,14 +34,51 @@ def are_usable(templates: Templates, diagnostics: Diagnostics) -> bool:
     own = templates.own
     if own is None:
         return True
-    if not own.is_dir():
+    if not os.path.isdir(own):
         diagnostics.add("T001", SourceSpan(own.as_posix(), 0))
         return False
     _check_version(own / VERSION_FILE, diagnostics)
-    for path in sorted(own.rglob("*")):
-        name = path.relative_to(own).as_posix()
-        if path.is_file() and name != VERSION_FILE and not _is_hidden(name):
-            _check_file(name, path, templates, diagnostics)
+    for entry in templates.found:
+        if entry.name != VERSION_FILE:
+            _check_entry(entry, templates, diagnostics)
+    if diagnostics.has_errors:
+        return False
+    check_macros(templates, diagnostics)
+    check_errors(templates, diagnostics)
+    note_libraries(templates, diagnostics)
+    for name in unused_macros(templates):
+        diagnostics.add("T012", SourceSpan(templates.file(name).as_posix(), 0))
+    return not diagnostics.has_errors
+
+
+def can_be_added(
+    wanted: Iterable[Sheet],
+    others: Iterable[str],
+    templates: Templates,
+    diagnostics: Diagnostics,
+) -> bool:
+    """Check the files that own templates add to those of every client.
+
+    ``others`` are the paths of files that no template makes.
+    """
+    added: dict[str, str] = {}
+    paths: set[str] = set(others)
+    for sheet in wanted:
+        if sheet.template in templates.given:
+            paths.add(sheet.path)
+        else:
+            added[sheet.template] = sheet.path
+    for template, path in added.items():
+        span = SourceSpan(templates.file(template).as_posix(), 0)
+        try:
+            if path in paths:
+                raise ValueError(f"{path!r} is made anyway")
+            check_paths([*paths, path])
+        except ValueError as error:
+            diagnostics.add("T011", span, reason=str(error))
+        else:
+            paths.add(path)
+            diagnostics.add("T003", span)
     return not diagnostics.has_errors
 
 
@@ -43,7 +89,7 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
     """
     given = Templates()
     chosen = list(names)
-    present = [name for name in chosen if (folder / name).exists()]
+    present = [name for name in chosen if os.path.lexists(folder / name)]
     if present:
         return present
     for name in chosen:
@@ -51,7 +97,7 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(given.file(name).read_bytes())
     version = folder / VERSION_FILE
-    if not version.exists():
+    if not os.path.lexists(version):
         version.write_text(f"version = {PLAN_VERSION}\n", encoding="utf-8")
     return []
 
@@ -66,109 +112,161 @@ def print_sheets(
     texts: dict[str, str] = {}
     foreign: set[str] = set()
     failed: set[str] = set()
-    touched = {name for name in templates.names if _is_touched(name, templates)}
+    culprit_of = cache(partial(_culprit, templates))
     for sheet in wanted:
         if sheet.template in failed:
             continue
+        culprit = culprit_of(sheet.template)
         try:
             text = printed(sheet, templates)
-            if sheet.template in touched:
+            if culprit:
                 foreign.add(sheet.path)
-                _check_python(sheet, text, templates, diagnostics)
+                text.encode()
+                if not _is_sound(sheet.path, text, culprit, diagnostics):
+                    failed.add(sheet.template)
             texts[sheet.path] = text
         except Exception as error:
-            place = _place(error, templates)
-            if place is None:
+            if not culprit:
                 raise
             failed.add(sheet.template)
-            diagnostics.add("T005", place, reason=str(error) or type(error).__name__)
+            _tell(error, culprit, templates, diagnostics)
     return None if diagnostics.has_errors else (texts, foreign)
 
 
-def _is_touched(name: str, templates: Templates) -> bool:
-    return name.endswith(".j2") and templates.is_touched(name)
-
-
-def _is_hidden(name: str) -> bool:
-    parts = name.split("/")
-    return any(part.startswith(".") or part == "__pycache__" for part in parts)
+def _culprit(templates: Templates, name: str) -> SourceSpan | None:
+    """Somebody else's file that a template is or needs; None where all are ours."""
+    needed = templates.needed(name) & templates.replaced if templates.replaced else ()
+    if not needed:
+        return None
+    chosen = name if name in needed else min(needed)
+    return SourceSpan(templates.file(chosen).as_posix(), 0)
 
 
 def _check_version(file: Path, diagnostics: Diagnostics) -> None:
     span = SourceSpan(file.as_posix(), 0)
     try:
-        version = tomllib.loads(file.read_text(encoding="utf-8")).get("version")
+        version = tomllib.loads(file.read_text("utf-8-sig")).get("version")
     except FileNotFoundError:
         diagnostics.add("T009", span, version=str(PLAN_VERSION))
-    except (OSError, ValueError) as error:
-        diagnostics.add("T008", span, reason=_reason(error))
+    except (OSError, ValueError, RecursionError) as error:
+        diagnostics.add("T008", _place_in(span, error), reason=_reason(error))
     else:
-        if version != PLAN_VERSION:
+        if type(version) is not int or version != PLAN_VERSION:
             current = str(PLAN_VERSION)
             diagnostics.add("T007", span, found=str(version), version=current)
 
 
-def _check_file(
-    name: str, path: Path, templates: Templates, diagnostics: Diagnostics
+def _check_entry(entry: Entry, templates: Templates, diagnostics: Diagnostics) -> None:
+    """Check that something below the folder is a template, and can be one."""
+    name, span = entry.name, SourceSpan(entry.path.as_posix(), 0)
+    if entry.kind == "unreadable":
+        diagnostics.add("T008", span, reason=entry.reason)
+    elif entry.kind != "file" and name in templates.given:
+        diagnostics.add("T008", span, reason="it is a folder")
+    elif entry.kind == "folder":
+        pass
+    elif name in templates.given or _may_be_added(name, templates):
+        _check_syntax(name, span, templates, diagnostics)
+    else:
+        known = (*templates.given, DISTRIBUTION, MACROS, RUNTIME)
+        near = next(iter(get_close_matches(name, known, 1)), None)
+        diagnostics.add("T002", span, suggestion=near, name=name)
+
+
+def _may_be_added(name: str, templates: Templates) -> bool:
+    return name in templates.replaced and not name.startswith(f"{RUNTIME}/")
+
+
+def _check_syntax(
+    name: str, span: SourceSpan, templates: Templates, diagnostics: Diagnostics
 ) -> None:
-    span = SourceSpan(path.as_posix(), 0)
-    if name not in templates.given:
-        if name not in templates.replaced or name.startswith("runtime/"):
-            near = next(iter(get_close_matches(name, templates.given, 1)), None)
-            diagnostics.add("T002", span, suggestion=near, name=name)
-            return
-        if name.startswith("distribution/"):
-            diagnostics.add("T003", span)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = templates.text(name)
+    except (OSError, ValueError) as error:
+        diagnostics.add("T008", _place_in(span, error), reason=_reason(error))
+        return
+    try:
         if name.endswith(".py"):
-            compile(text, name, "exec", dont_inherit=True)
+            _compile(text, name)
         else:
             templates.jinja.get_template(name)
     except TemplateSyntaxError as error:
         place = SourceSpan(span.file, error.lineno)
         diagnostics.add("T004", place, reason=error.message or "it is not understood")
     except SyntaxError as error:
+        # Of a template it is the Python that Jinja makes of it, in lines of its own.
+        is_line = name.endswith(".py") and error.lineno
         place = SourceSpan(span.file, error.lineno or 0, error.offset or 0)
-        diagnostics.add("T004", place, reason=error.msg)
-    except (OSError, ValueError) as error:
-        diagnostics.add("T008", span, reason=_reason(error))
+        diagnostics.add("T004", place if is_line else span, reason=error.msg)
+    except Exception as error:
+        diagnostics.add("T004", span, reason=_reason(error))
 
 
-def _check_python(
-    sheet: Sheet, text: str, templates: Templates, diagnostics: Diagnostics
-) -> None:
-    if not sheet.path.endswith((".py", ".pyi")):
-        return
+def _is_sound(
+    path: str, text: str, culprit: SourceSpan, diagnostics: Diagnostics
+) -> bool:
+    """Whether a text that is to be Python or TOML is some."""
+    kind = "TOML" if path.endswith(".toml") else "Python"
     try:
-        compile(text, sheet.path, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        line = text.splitlines()[(error.lineno or 1) - 1 : error.lineno]
-        place = SourceSpan(templates.file(sheet.template).as_posix(), 0)
+        if kind == "TOML":
+            tomllib.loads(text)
+        elif path.endswith((".py", ".pyi")):
+            _compile(text, path)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else _reason(error)
+        in_toml = re.search(r"at line (\d+)", reason)
+        number = int(in_toml[1]) if in_toml else getattr(error, "lineno", None) or 1
+        line = "".join(text.splitlines()[number - 1 : number]).strip()
         diagnostics.add(
             "T006",
-            place,
-            path=sheet.path,
-            line=str(error.lineno),
-            reason=error.msg,
-            text="".join(line).strip(),
+            culprit,
+            kind=kind,
+            path=path,
+            line=str(number),
+            reason=reason,
+            text=line,
         )
+        return False
+    return True
 
 
-def _place(error: Exception, templates: Templates) -> SourceSpan | None:
-    """The line of somebody else's template where an error arose."""
-    own = templates.own
-    if own is None:
-        return None
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return SourceSpan(Path(error.filename).as_posix(), error.lineno)
-    found: SourceSpan | None = None
+def _compile(text: str, name: str) -> None:
+    """Compile bytes, as Python does: the first line may name an encoding."""
+    compile(text.encode(), name, "exec", dont_inherit=True)
+
+
+def _tell(
+    error: Exception,
+    culprit: SourceSpan,
+    templates: Templates,
+    diagnostics: Diagnostics,
+) -> None:
+    """Say where a template failed: at the last line that is not ours, if any is."""
+    name_by_file = {str(templates.file(name)): name for name in templates.names}
+    span, ours = culprit, ""
     for frame, line in walk_tb(error.__traceback__):
-        file = Path(frame.f_code.co_filename)
-        if file.is_relative_to(own):
-            found = SourceSpan(file.as_posix(), line)
-    return found
+        file = frame.f_code.co_filename
+        if file not in name_by_file:
+            continue
+        if name_by_file[file] in templates.replaced:
+            span, ours = SourceSpan(Path(file).as_posix(), line), ""
+        elif span is culprit:
+            ours = f", in {name_by_file[file]} line {line}"
+    reason = f"{_reason(error)}{ours}"
+    diagnostics.add("T005", span, reason=reason)
+
+
+def _place_in(span: SourceSpan, error: Exception) -> SourceSpan:
+    """The line with bytes that are no text; else the whole file."""
+    if not isinstance(error, UnicodeDecodeError):
+        return span
+    return SourceSpan(span.file, error.object.count(b"\n", 0, error.start) + 1)
 
 
 def _reason(error: Exception) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+    if isinstance(error, RecursionError):
+        return "it goes too deep"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template called {error.name!r}"
+    said = (isinstance(error, OSError) and error.strerror) or str(error)
+    return said.replace(f"{ClientPlan.__module__}.", "") or type(error).__name__

@@ -3,9 +3,13 @@
 import ast
 from collections.abc import Iterator
 
+from ..diagnostics import Diagnostics, SourceSpan
 from .templates import Templates
 
 _FOLDER = "runtime/"
+_ERRORS = f"{_FOLDER}errors.py"
+_OPERATIONS = "operations"
+"""What every package has beside its clients and what comes from the runtime."""
 
 _PUBLIC = {
     "credentials": (
@@ -63,7 +67,21 @@ def runtime_files(templates: Templates) -> Iterator[tuple[str, str]]:
 
 def runtime_exports(templates: Templates) -> dict[str, tuple[str, ...]]:
     """What a client gives away of its runtime, by module: errors and a few more."""
-    tree = ast.parse(templates.text(f"{_FOLDER}errors.py"))
-    classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
-    errors = tuple(sorted(name for name in classes if not name.startswith("_")))
-    return dict(sorted({"errors": errors, **_PUBLIC}.items()))
+    errors = {node.name for node in _classes(templates)}
+    return dict(sorted({"errors": tuple(sorted(errors)), **_PUBLIC}.items()))
+
+
+def check_errors(templates: Templates, diagnostics: Diagnostics) -> None:
+    """Tell of errors, which are public, that have the name of something else."""
+    taken = {_OPERATIONS, *(name for names in _PUBLIC.values() for name in names)}
+    for node in _classes(templates):
+        if node.name in taken:
+            span = SourceSpan(templates.file(_ERRORS).as_posix(), node.lineno)
+            reason = f"the package has something else called {node.name!r}"
+            diagnostics.add("T004", span, reason=reason)
+
+
+def _classes(templates: Templates) -> Iterator[ast.ClassDef]:
+    for node in ast.parse(templates.text(_ERRORS)).body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield node

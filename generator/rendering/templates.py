@@ -1,14 +1,16 @@
 """The templates and runtime files of a run, and the strict environment of Jinja."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+from jinja2 import Environment, FunctionLoader, StrictUndefined, meta
+from jinja2.nodes import Template
 
 from ..assets import templates_folder
 from ..caching import key_of
+from ..own_files import DISTRIBUTION, MACROS, RUNTIME, Entry, own_files
 from . import literals
 
 PLAN_VERSION = 1
@@ -21,29 +23,46 @@ _FILTERS = {
     "markdown": literals.markdown_text,
     "markdown_code": literals.markdown_code,
 }
-_PATTERNS = ("distribution/**/*.j2", "macros/**/*.j2", "runtime/*.py")
+_ENDINGS = {DISTRIBUTION: ".j2", MACROS: ".j2", RUNTIME: ".py"}
+
+
+class _Missing(StrictUndefined):
+    """What is not there is an error, even in a list that is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Templates:
     """The files that make a client: those of mdclient, and ``own`` ones in their place.
 
     Files are called by their path below the folder of templates:
-    ``distribution/README.md.j2``, ``macros/method.j2``, ``runtime/retries.py``.
+    ``distribution/README.md.j2``, ``macros/method.j2``, ``runtime/retries.py``. Each is
+    read once, so that what was checked and hashed is what is used.
     """
 
     def __init__(self, own: Path | None = None) -> None:
         self.own = own
         self._ours = templates_folder()
+        self._texts: dict[str, str] = {}
+        self._trees: dict[str, Template] = {}
 
     @cached_property
     def given(self) -> tuple[str, ...]:
         """The names of mdclient's own files."""
-        return tuple(_names(self._ours))
+        return tuple(sorted(_names(own_files(self._ours))))
+
+    @cached_property
+    def found(self) -> tuple[Entry, ...]:
+        """Everything in the folder of own ones."""
+        return tuple(own_files(self.own)) if self.own else ()
 
     @cached_property
     def replaced(self) -> frozenset[str]:
-        """The names of all files in the folder of own ones."""
-        return frozenset(_names(self.own)) if self.own else frozenset()
+        """The names of all templates and runtime files in the folder of own ones."""
+        return frozenset(_names(self.found))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -56,8 +75,16 @@ class Templates:
         return (own or self._ours) / name
 
     def text(self, name: str) -> str:
-        """The text of a file."""
-        return self.file(name).read_text(encoding="utf-8")
+        """The text of a file, without the mark that some editors put before it."""
+        if name not in self._texts:
+            self._texts[name] = self.file(name).read_text(encoding="utf-8-sig")
+        return self._texts[name]
+
+    def tree(self, name: str) -> Template:
+        """A template, parsed."""
+        if name not in self._trees:
+            self._trees[name] = self.jinja.parse(self.text(name))
+        return self._trees[name]
 
     @cached_property
     def digest(self) -> str:
@@ -72,10 +99,9 @@ class Templates:
         Nothing is escaped for HTML: the output is Python, TOML and Markdown, each with
         filters of its own.
         """
-        folders = [self.own, self._ours] if self.own else [self._ours]
         jinja = Environment(
-            loader=FileSystemLoader(folders),
-            undefined=StrictUndefined,
+            loader=FunctionLoader(self._source),
+            undefined=_Missing,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -84,21 +110,26 @@ class Templates:
         jinja.filters.update(cast("dict[str, Any]", _FILTERS))
         return jinja
 
-    def is_touched(self, name: str) -> bool:
-        """Whether a template, or one that it imports, is not mdclient's."""
-        return bool(self.replaced) and not self.replaced.isdisjoint(self._needed(name))
-
-    def _needed(self, name: str) -> set[str]:
+    def needed(self, name: str) -> set[str]:
         """A template and all that it imports or includes, as far as names are given."""
         needed: set[str] = set()
         waiting = {name}
         while waiting:
             current = waiting.pop()
             needed.add(current)
-            tree = self.jinja.parse(self.text(current))
-            named = meta.find_referenced_templates(tree)
-            waiting |= {one for one in named if one} - needed
+            named = meta.find_referenced_templates(self.tree(current))
+            waiting |= {one for one in named if one in self._printed} - needed
         return needed
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """The names of all templates; what is not hashed cannot be included."""
+        return frozenset(name for name in self.names if name.endswith(".j2"))
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        if name not in self._printed:
+            return None
+        return self.text(name), str(self.file(name)), None
 
 
 @cache
@@ -107,7 +138,10 @@ def ours() -> Templates:
     return Templates()
 
 
-def _names(folder: Path) -> Iterator[str]:
-    for pattern in _PATTERNS:
-        for path in sorted(folder.glob(pattern)):
-            yield path.relative_to(folder).as_posix()
+def _names(entries: Iterable[Entry]) -> Iterator[str]:
+    """Those of files that are templates or belong to the runtime."""
+    for entry in entries:
+        top = entry.name.split("/", 1)[0]
+        ending = _ENDINGS.get(top)
+        if entry.kind == "file" and ending and entry.name.endswith(ending):
+            yield entry.name

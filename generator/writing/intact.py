@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from ..paths import MANIFEST
 from .disk import Disk
 from .journal import Workshop
 from .manifest import digest, parse_manifest
-from .paths import MANIFEST
 from .target import Obstacle, Target
 
 

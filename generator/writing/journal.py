@@ -12,10 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from ..paths import WORK_PREFIX, check_paths, key_of
 from .byte_code import FOLDER, byte_code_of
 from .disk import Disk
 from .manifest import Digest, digest
-from .paths import WORK_PREFIX, check_paths, key_of
 from .target import Obstacle, Target
 
 _FORMAT = 1

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from ..paths import MANIFEST
 from .journal import Placement, Removal
 from .manifest import Manifest, digest
-from .paths import MANIFEST
 from .problems import Problem, Refused
 from .target import Obstacle, Target
 

@@ -5,9 +5,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..paths import MANIFEST, WORK_PREFIX, key_of
 from .byte_code import FOLDER, module_of
 from .manifest import Manifest, parse_manifest
-from .paths import MANIFEST, WORK_PREFIX, key_of
 
 
 class Obstacle(Exception):

@@ -12,11 +12,11 @@ from typing import Literal
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
+from ..paths import MANIFEST, check_paths
 from .disk import Disk
 from .journal import Conflict, Journal, Workshop
 from .lock import LockedError, exclusive
 from .manifest import make_manifest
-from .paths import MANIFEST, check_paths
 from .problems import Problem, Refused
 from .survey import Survey, last_manifest, refuse_losses, require_writable, survey
 from .target import Target

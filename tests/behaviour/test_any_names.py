@@ -28,10 +28,10 @@ from generator.characters import is_seen
 from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging, TypeRef
+from generator.paths import check_paths
 from generator.reading.names import is_word
 from generator.rendering import ClientFaces, client_faces, render_client
 from generator.rendering.naming import CLIENT_RESERVED, MODEL_RESERVED
-from generator.writing.paths import check_paths
 from tests import nodes
 
 TRAPS = sorted(

@@ -14,6 +14,8 @@ LAYERS = (
         "generator.assets",
         "generator.characters",
         "generator.diagnostics",
+        "generator.own_files",
+        "generator.paths",
         "generator.toml_places",
         "generator.toml_text",
     },
@@ -77,6 +79,8 @@ RENDERING = (
     "rendering.layout",
     "rendering.naming",
     "rendering.templates",
+    "rendering.imports",
+    "rendering.macros",
     "rendering.runtime",
     "rendering.plan",
     "rendering.shape",
@@ -170,7 +174,11 @@ ORDERS = (
 # Libraries that one module alone may know.
 OWNERS = {
     "black": {"generator.rendering.format"},
-    "jinja2": {"generator.rendering.own", "generator.rendering.templates"},
+    "jinja2": {
+        "generator.rendering.macros",
+        "generator.rendering.own",
+        "generator.rendering.templates",
+    },
     "tomlkit": {"generator.releasing.configuring"},
     "mistune": {"generator.reading.markdown"},
     "yaml": {"generator.openapi.encoding"},

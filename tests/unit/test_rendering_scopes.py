@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging
+from generator.paths import check_paths
 from generator.rendering import client_faces, render_client
-from generator.writing.paths import check_paths
 from tests import nodes
 
 

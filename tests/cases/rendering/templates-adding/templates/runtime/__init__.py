@@ -1,0 +1,5 @@
+"""The runtime."""
+
+import jsn
+
+loads = jsn.loads

@@ -1,0 +1,416 @@
+"""Whatever lies in a folder of own templates: told with its place, or used."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.assets import templates_folder
+from generator.cli import app
+from tests.synthetic import write_drop
+from tests.twins import facts
+
+README = "distribution/README.md.j2"
+API = "distribution/package/api/api.py.j2"
+METHOD = "macros/method.j2"
+RETRIES = "runtime/retries.py"
+
+Setup = Callable[[Path], object]
+Texts = dict[str, str | bytes]
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write_drop(Path("specs"), facts())
+    put({"plan.toml": "version = 1\n"})
+    return Path("own")
+
+
+def put(texts: Texts, folder: Path = Path("own")) -> None:
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def ours(name: str) -> str:
+    return (templates_folder() / name).read_text("utf-8")
+
+
+def generate(*options: str) -> tuple[int, str]:
+    arguments = ["--specs", "specs", "--out", "out", "--templates", "own", *options]
+    result = CliRunner().invoke(app, ["generate", *arguments])
+    return result.exit_code, result.output
+
+
+def said(text: str) -> list[str]:
+    """What is said, without the hints."""
+    return re.findall(r"^own.*: (?:error|note)\[.*$", text, re.M)
+
+
+def link(name: str, target: str) -> Setup:
+    def make(own: Path) -> None:
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).symlink_to(target)
+
+    return make
+
+
+def folder(name: str) -> Setup:
+    return lambda own: (own / name).mkdir(parents=True)
+
+
+def fifo(name: str) -> Setup:
+    def make(own: Path) -> None:
+        (own / name).parent.mkdir(parents=True)
+        os.mkfifo(own / name)
+
+    return make
+
+
+NESTED = "".join(f"{{% for a{n} in [1] %}}" for n in range(25))
+ENDED = "{% endfor %}" * 25
+DEEP = "(" * 5000 + ")" * 5000
+
+REFUSED: dict[str, tuple[Texts | Setup, str]] = {
+    "dangling link": (link(README, "nowhere"), f"own/{README}: error[T008]: .*No such"),
+    "link to itself": (link(README, "README.md.j2"), f"own/{README}: error[T008]"),
+    "link in a circle": (
+        link("distribution/again", "../distribution"),
+        r"own/distribution/again: error\[T008\]: .*leads back",
+    ),
+    "too deep": (
+        folder("macros/" + "x/" * 600),
+        r"own/macros/x/[x/]*: error\[T008\]: .*too deep",
+    ),
+    "link to all": (link("everything", "/"), r"own/everything: error\[T002\]"),
+    "folder as template": (folder(README), f"own/{README}: error[T008]: .*a folder"),
+    "folder as module": (folder(RETRIES), f"own/{RETRIES}: error[T008]: .*a folder"),
+    "pipe": (fifo(METHOD), f"own/{METHOD}: error[T008]: .*no file"),
+    "file as folder": ({"runtime": ""}, r"own/runtime: error\[T002\]"),
+    "other folder": ({"Runtime/errors.py": ""}, r"own/Runtime: error\[T002\]"),
+    "notes": ({"distribution/a.txt": ""}, r"own/distribution/a.txt: error\[T002\]"),
+    "no text": ({README: b"one\n\xff"}, f"own/{README}:2:1: error[T008]"),
+    "no text in the runtime": ({RETRIES: b"\xff"}, f"own/{RETRIES}:1:1: error[T008]"),
+    "no text in the plan": (
+        {"plan.toml": b"\n\xff"},
+        r"own/plan.toml:2:1: error\[T008",
+    ),
+    "version of another kind": (
+        {"plan.toml": "version = true"},
+        r"own/plan.toml: error\[T007\]",
+    ),
+    "deep plan": ({"plan.toml": "a = " + "[" * 9999}, r"own/plan.toml: error\[T008\]"),
+    "macro that ends early": (
+        {METHOD: ours(METHOD) + "{% macro more() %}"},
+        rf"own/{METHOD}:\d+:1: error\[T004\]",
+    ),
+    "unknown filter": ({README: "\n{{ 1 | nope }}"}, f"own/{README}:2:1: error[T004]"),
+    "deep template": ({README: f"{{{{ {DEEP} }}}}"}, f"own/{README}: error[T004]"),
+    "many loops": ({README: NESTED + ENDED}, f"own/{README}: error[T004]"),
+    "arguments twice": (
+        {"macros/x.j2": "{% macro x(a, a) %}{% endmacro %}"},
+        r"own/macros/x.j2: error\[T004\]",
+    ),
+    "huge number": ({README: "{{ " + "9" * 5000 + " }}"}, f"own/{README}: error[T004]"),
+    "null byte": ({RETRIES: "\0"}, rf"own/{RETRIES}(:1:\d)?: error\[T004\]"),
+    "deep module": ({RETRIES: "-" * 200_000 + "1"}, rf"own/{RETRIES}.*: error\[T004\]"),
+    "missing include": (
+        {README: '\n{% include "nope.j2" %}'},
+        rf"own/{README}:2:1: error\[T005\]: .*no template called 'nope.j2'",
+    ),
+    "missing import": (
+        {README: '\n{% from "nope.j2" import a %}'},
+        rf"own/{README}:2:1: error\[T005\]: .*'nope.j2'",
+    ),
+    "missing parent": (
+        {README: '\n{% extends "nope.j2" %}'},
+        rf"own/{README}:2:1: error\[T005\]: .*'nope.j2'",
+    ),
+    "include of what is no template": (
+        {README: '\n{% include "plan.toml" %}'},
+        rf"own/{README}:2:1: error\[T005\]: .*'plan.toml'",
+    ),
+    "include of the runtime": (
+        {README: '{% include "runtime/errors.py" %}'},
+        rf"own/{README}:1:1: error\[T005\]: .*'runtime/errors.py'",
+    ),
+    "include by another name": (
+        {README: '{% include "../own/x.j2" %}'},
+        f"own/{README}:1:1: error[T005]",
+    ),
+    "its own parent": (
+        {README: f'{{% extends "{README}" %}}'},
+        rf"own/{README}:1:1: error\[T005\]: .*too deep",
+    ),
+    "macro without end": (
+        {README: "{% macro a() %}\n{{ a() }}{% endmacro %}{{ a() }}"},
+        f"own/{README}:2:1: error[T005]: .*too deep",
+    ),
+    "missing name in a macro": (
+        {METHOD: ours(METHOD).replace("operation.name", "operation.nome")},
+        rf"own/{METHOD}:\d+:1: error\[T005\]: .*'nome'",
+    ),
+    "missing name in a parent": (
+        {
+            README: '{% extends "macros/base.j2" %}{% block a %}{% endblock %}',
+            "macros/base.j2": "{% block a %}{% endblock %}\n{{ nobody }}",
+        },
+        r"own/macros/base.j2:2:1: error\[T005\]: .*'nobody'",
+    ),
+    "missing name in a block": (
+        {
+            README: '{% extends "macros/base.j2" %}\n'
+            "{% block a %}{{ b }}{% endblock %}",
+            "macros/base.j2": "{% block a %}{% endblock %}",
+        },
+        rf"own/{README}:2:1: error\[T005\]: .*'b'",
+    ),
+    "empty macros": (
+        {METHOD: ""},
+        rf"own/{METHOD}: error\[T010\]: this lacks 'method', which {API}",
+    ),
+    "macro with fewer arguments": (
+        {
+            METHOD: "\n{% macro method(a) %}{% endmacro %}{% macro iterator(a, b) %}"
+            "{% endmacro %}"
+        },
+        rf"own/{METHOD}:2:1: error\[T004\]: .* takes 1 of 3 arguments of {API}:\d+$",
+    ),
+    "macro that is a number": (
+        {METHOD: "{% set method = 1 %}{% set iterator = 1 %}"},
+        rf"own/{METHOD}: error\[T005\]: .*not callable, in {API} line \d+",
+    ),
+    "half a character": (
+        {README: '{{ "\\ud800" }}'},
+        f"own/{README}: error[T005]: .*surrogates",
+    ),
+    "half a character in Python": (
+        {API: '"{{ "\\ud800" }}"'},
+        f"own/{API}: error[T005]: .*surrogates",
+    ),
+    "no Python": (
+        {API: "for = 1"},
+        f"own/{API}: error[T006]: .*api/.*line 1.*'for = 1'",
+    ),
+    "no Python by a macro": (
+        {METHOD: ours(METHOD).replace("return {{ send }}(", "return for (")},
+        rf"own/{METHOD}: error\[T006\]: .*'return for",
+    ),
+    "null byte in Python": ({API: '{{ "\\x00" }}'}, f"own/{API}: error[T006]"),
+    "deep Python": ({API: '{{ "-" * 200000 }}1'}, f"own/{API}: error[T006]"),
+    "manifest": (
+        {"distribution/manifest.json.j2": ""},
+        r"own/.*json.j2: error\[T011\]",
+    ),
+    "kept model": (
+        {"distribution/model.json.gz.j2": ""},
+        r"own/.*gz.j2: error\[T011\]",
+    ),
+    "device": ({"distribution/con.py.j2": ""}, r"own/.*: error\[T011\]: .*device"),
+    "colon": ({"distribution/a:b.txt.j2": ""}, r"own/.*a:b.txt.j2: error\[T011\]"),
+    "folder of ours": ({"distribution/.mdclient/x.j2": ""}, r"own/.*: error\[T011\]"),
+    "no name": ({"distribution/.j2": ""}, r"own/distribution/.j2: error\[T011\]"),
+    "another case": (
+        {"distribution/package/api/Zoo.py.j2": ""},
+        r"own/.*Zoo.py.j2: error\[T011\]: .*zoo.py",
+    ),
+    "module of a class": (
+        {"distribution/package/api/zoo.py.j2": ""},
+        r"own/.*zoo.py.j2: error\[T011\]: .*made anyway",
+    ),
+    "module of the runtime": (
+        {"distribution/package/_runtime/retries.py.j2": ""},
+        r"own/.*retries.py.j2: error\[T011\]: .*made anyway",
+    ),
+    "marker": ({"distribution/package/py.typed.j2": ""}, r"own/.*: error\[T011\]"),
+    "below a file": ({f"{README[:-3]}/x.j2": ""}, r"own/.*x.j2: error\[T011\]"),
+    "one file twice": (
+        {
+            "distribution/package/x.txt.j2": "",
+            "distribution/api_client/x.txt.j2": "",
+        },
+        r"own/.*x.txt.j2: error\[T011\]: .*made anyway",
+    ),
+    "runtime without a name": (
+        {RETRIES: "class Other: ...\n"},
+        rf"own/{RETRIES}: error\[T010\]: this lacks 'RetryPolicy', which ",
+    ),
+    "runtime without a name that templates import": (
+        {"runtime/catalogue.py": ""},
+        r"own/runtime/catalogue.py: error\[T010\]: this lacks 'Operations', which ",
+    ),
+    "runtime that imports what is not there": (
+        {RETRIES: ours(RETRIES) + "\nfrom .nothing import thing\n"},
+        rf"own/{RETRIES}:\d+:1: error\[T004\]: .*no 'runtime/nothing.py'",
+    ),
+    "runtime that imports a name that is not there": (
+        {RETRIES: ours(RETRIES) + "\n\nfrom .errors import Teapot\n"},
+        rf"own/{RETRIES}:\d+:1: error\[T004\]: .*no 'Teapot' in runtime/errors.py",
+    ),
+    "runtime in an encoding that is none": (
+        {RETRIES: "# coding: nope\n" + ours(RETRIES)},
+        rf"own/{RETRIES}.*: error\[T004\]: .*unknown encoding: nope",
+    ),
+    "error with the name of something else": (
+        {"runtime/errors.py": ours("runtime/errors.py") + "\nclass Stats: ...\n"},
+        r"own/runtime/errors.py:\d+:1: error\[T004\]: .*else called 'Stats'",
+    ),
+    "new module of the runtime": (
+        {"runtime/x.py": ""},
+        r"own/runtime/x.py: error\[T002",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_used_is_told_with_its_place(own: Path, case: str) -> None:
+    setup, expected = REFUSED[case]
+    if callable(setup):
+        setup(own)
+    else:
+        put(setup)
+    pattern = re.sub(r"error\[(T\d+)\]", r"error\\[\1\\]", expected)
+    for options in ((), ("--no-cache",)):
+        code, text = generate(*options)
+        assert code == 1, text
+        assert any(re.match(pattern, line) for line in said(text)), text
+        assert not Path("out").exists()
+
+
+PASSED_OVER = (
+    "distribution/.#README.md.j2",
+    "distribution/README.md.j2~",
+    "distribution/#README.md.j2#",
+    "distribution/._README.md.j2",
+    "distribution/.README.md.j2.swp",
+    "distribution/README.md.j2.orig",
+    "macros/.method.j2",
+    "runtime/.retries.py",
+    "runtime/__pycache__/retries.cpython-311.pyc",
+    ".git/HEAD",
+)
+
+
+def test_what_editors_leave_is_passed_over(own: Path) -> None:
+    put(dict.fromkeys(PASSED_OVER, b"\xff{% if"))
+    link("distribution/.#LICENSE.j2", "somebody@host")(own)
+    code, text = generate()
+    assert (code, said(text)) == (0, [])
+    before = set(Path("out").rglob("*"))
+    shutil.rmtree("out")
+    shutil.rmtree("own")
+    put({"plan.toml": "version = 1\n"})
+    assert generate()[0] == 0
+    assert before == set(Path("out").rglob("*"))
+
+
+def test_hidden_templates_count_where_clients_have_hidden_files(own: Path) -> None:
+    put(
+        {
+            "distribution/.gitattributes.j2": "* text\n",
+            "distribution/.ci/run.yml.j2": "run: {{ client.config.package.name }}\n",
+        }
+    )
+    code, text = generate()
+    assert code == 0
+    assert [line.partition(": ")[0] for line in said(text)] == [
+        "own/distribution/.ci/run.yml.j2"
+    ]
+    assert Path("out/.gitattributes").read_text() == "* text\n"
+    assert Path("out/.ci/run.yml").read_text() == "run: api_client\n"
+    put({"distribution/.gitattributes.j2": "{{ nobody }}"})
+    assert "own/distribution/.gitattributes.j2:1:1: error[T005]" in generate()[1]
+
+
+def test_the_mark_of_some_editors_gets_into_no_client(own: Path) -> None:
+    for name in ("plan.toml", README, RETRIES):
+        text = "version = 1\n" if name == "plan.toml" else ours(name)
+        put({name: b"\xef\xbb\xbf" + text.encode()})
+    code, text = generate()
+    assert (code, said(text)) == (0, [])
+    made = [path for path in Path("out").rglob("*") if path.suffix in (".md", ".py")]
+    assert made
+    assert not any(path.read_bytes().startswith(b"\xef") for path in made)
+
+
+def test_parents_includes_and_empty_files_are_right(own: Path) -> None:
+    put(
+        {
+            README: '{% extends "macros/base.j2" %}{% block a %}B{% endblock %}',
+            "macros/base.j2": "A{% block a %}{% endblock %}"
+            '{% include "macros/c.j2" %}{% include "nope.j2" ignore missing %}',
+            "macros/c.j2": "C",
+            "distribution/REFERENCE.md.j2": "",
+        }
+    )
+    code, text = generate()
+    assert (code, said(text)) == (0, [])
+    assert Path("out/README.md").read_text() == "ABC"
+    assert Path("out/REFERENCE.md").read_text() == ""
+
+
+def test_macros_that_nobody_imports_are_noted(own: Path) -> None:
+    put({"macros/metod.j2": ours(METHOD)})
+    code, text = generate()
+    assert code == 0
+    assert "own/macros/metod.j2: note[T012]" in text
+    # What is included under a name that is worked out may be any of them.
+    put({README: '{% include "macros/" ~ "metod.j2" %}'})
+    assert said(generate()[1]) == []
+
+
+def test_libraries_that_no_client_has_are_noted(own: Path) -> None:
+    more = "\nimport json.decoder, httpx\nimport jsn\nfrom elsewhere.x import y\n"
+    put({RETRIES: ours(RETRIES) + more})
+    code, text = generate()
+    assert code == 0
+    assert [line.partition("T013]: ")[2] for line in said(text)] == [
+        "this imports 'jsn', on which clients do not depend",
+        "this imports 'elsewhere', on which clients do not depend",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "top"])
+def test_linked_files_are_followed(own: Path, kind: str) -> None:
+    real = Path("real")
+    put({"macros/method.j2": ours(METHOD), RETRIES: ours(RETRIES)}, real)
+    put({"plan.toml": "version = 1\n"}, real)
+    if kind == "top":
+        shutil.rmtree(own)
+        own.symlink_to("real")
+    elif kind == "folder":
+        link("runtime", "../real/runtime")(own)
+    else:
+        link(RETRIES, f"../../real/{RETRIES}")(own)
+    assert generate()[0] == 0
+    assert "up to date" in generate()[1]
+    put({RETRIES: ours(RETRIES) + "\n# mine\n"}, real)
+    code, text = generate()
+    assert code == 0
+    assert "up to date" not in text
+    made = Path("out/api_client/_runtime/retries.py").read_text()
+    assert made.endswith("# mine\n")
+    put({RETRIES: "("}, real)
+    assert f"own/{RETRIES}:1:1: error[T004]" in generate()[1]
+
+
+def test_a_text_is_read_once(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the cache would keep a text under the hash of another."""
+    put({README: "one"})
+    read = Path.read_text
+
+    def edit(path: Path, *args: str, **kwargs: str) -> str:
+        text = read(path, *args, **kwargs)
+        if path.name == "README.md.j2" and own in path.parents:
+            path.write_text("two")
+        return text
+
+    monkeypatch.setattr(Path, "read_text", edit)
+    assert generate()[0] == 0
+    assert read(Path("out/README.md")) == "one"
