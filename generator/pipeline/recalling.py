@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import replace
 
 from ..assets import KEPT_FILE
 from ..caching import (
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 _ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "W011"}
 """What is said about the last client, and not of a client by itself."""
-_ABOUT_THE_CACHE = "W012"
-"""Holds once: the next run may find a cache that is sound."""
 
 
 @contextmanager
@@ -106,8 +103,7 @@ class Memory:
         """
         if not self._inputs.are_the_same():
             return
-        said = tuple(item for item in run.said if item.code != _ABOUT_THE_CACHE)
-        data = msgspec.msgpack.encode(replace(run, said=said))
+        data = msgspec.msgpack.encode(run)
         keys = {self._key}
         if _ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())

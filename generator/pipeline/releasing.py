@@ -125,18 +125,21 @@ class _Releasing(msgspec.Struct, frozen=True):
     def _stale(self) -> bool | None:
         """Whether the same documents make other files now; None after an error.
 
-        A run that was interrupted is finished instead: it had its version.
+        What is said of files that do is left to the generation that makes them. A run
+        that was interrupted is finished instead: it had its version.
         """
         found = Diagnostics()
         outcome = self._generate(found, check=True)
         if [stale.reason for stale in outcome.stale] == ["unfinished"]:
             found = Diagnostics()
             outcome = self._generate(found)
-        others = [item for item in found.items if item.code != _STALE]
-        self.diagnostics.extend(others)
-        if is_stopped(self.diagnostics, strict=self.strict):
-            return None
-        return bool(outcome.stale)
+        said = Diagnostics()
+        said.extend(item for item in found.items if item.code != _STALE)
+        is_bad = is_stopped(said, strict=self.strict)
+        if outcome.stale and not is_bad:
+            return True
+        self.diagnostics.extend(said.items)
+        return None if is_bad else False
 
     def _write(
         self, decision: "Decision", comparison: "Comparison | None"

@@ -18,10 +18,8 @@ from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 
 CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
-FACTS = drop(
-    [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
-    [definition("Animal", name="string")],
-)
+ZOO = api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))
+FACTS = drop([ZOO], [definition("Animal", name="string")])
 
 
 def run(*arguments: object) -> Result:
@@ -202,6 +200,17 @@ def test_other_files_of_the_same_documents_are_a_patch(project: Project) -> None
     assert project.version() == "1.2.4"
     assert "Made anew" in project.changelog.read_text()
     assert "nothing" in project.release().stdout
+
+
+def test_everything_is_said_once(fresh: Project) -> None:
+    fresh.put(drop([ZOO, api("YardAPI", operation("getAnimal", "GET /animal"))], []))
+    assert fresh.release().stderr.count("[D315]") == 1
+    fresh.config.write_text(CONFIG + 'title = "Zoo"\n')
+    assert fresh.release().stderr.count("[D315]") == 1
+    again = run("generate", *places(fresh))
+    assert "up to date" in again.stdout
+    assert again.stderr.count("[D315]") == 1
+    assert fresh.release().stderr.count("[D315]") == 1
 
 
 def test_without_a_version_there_is_one_then(project: Project) -> None:
