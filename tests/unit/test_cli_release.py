@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -26,6 +28,12 @@ def run(*arguments: object) -> Result:
     result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result
+
+
+def apart(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, whose output it may close."""
+    command = [sys.executable, "-m", "generator", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -178,6 +186,15 @@ def test_the_second_run_changes_nothing(project: Project) -> None:
     assert project.values()["changed"] == "false"
 
 
+def test_the_second_run_leaves_what_the_first_one_told(project: Project) -> None:
+    project.put(breaking())
+    project.release()
+    told = project.report.read_text()
+    assert "## Breaking" in told
+    project.release()
+    assert project.report.read_text() == told
+
+
 def test_a_higher_version_of_a_person_stays(project: Project) -> None:
     project.put(additive())
     config = CONFIG.replace("1.2.3", "4.0.0rc1")
@@ -262,6 +279,9 @@ class TestNothingIsWritten:
         readme = project.out / "README.md"
         readme.write_bytes(readme.read_bytes() + b"edited\n")
         self.refused(project, {**before, "README.md": readme.read_bytes()}, "W004")
+        # The hint says how to give the edit up.
+        assert project.release("--force").stdout == "1.2.3 -> 2.0.0: breaking\n"
+        assert b"edited" not in readme.read_bytes()
 
     def test_where_names_clash(
         self, project: Project, before: dict[str, bytes]
@@ -310,6 +330,28 @@ class TestNothingIsWritten:
 
         monkeypatch.setattr(TOMLDocument, "as_string", lose)
         self.refused(project, before, "R003")
+
+    @pytest.mark.parametrize("name", ["report", "summary"])
+    def test_where_the_text_about_it_cannot_be(
+        self, project: Project, before: dict[str, bytes], name: str
+    ) -> None:
+        told = project.report.read_bytes(), project.summary.read_bytes()
+        nowhere = project.folder / "missing" / "text"
+        result = apart("release", *places(project), f"--{name}", nowhere)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert str(nowhere.parent) in result.stderr
+        assert "Traceback" not in result.stderr
+        assert project.config.read_text() == CONFIG
+        assert files(project.out) == before
+        assert (project.report.read_bytes(), project.summary.read_bytes()) == told
+
+    def test_of_a_first_release_where_the_text_about_it_cannot_be(
+        self, fresh: Project
+    ) -> None:
+        nowhere = fresh.folder / "missing" / "text"
+        result = apart("release", *places(fresh), "--report", nowhere)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert not fresh.out.exists()
 
     def test_with_warnings_that_count_as_errors(
         self, project: Project, before: dict[str, bytes]
@@ -446,6 +488,17 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
         pass
     assert first.read_bytes() == b"x"
     assert first.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    with replaced({pipe: b"said"}) as undo:
+        undo()
+    assert os.read(reader, 10) == b"said"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:
