@@ -17,6 +17,7 @@ from .measurements import (
     oddities,
     pathological,
     ready,
+    watching,
 )
 from .workspace import Workspace
 
@@ -25,6 +26,7 @@ Measure = Callable[[Workspace], Iterator[Figure]]
 BENCHMARKS: Final[Mapping[str, Measure]] = {
     "generation": generation.measure,
     "incremental": incremental.measure,
+    "watch": watching.measure,
     "account": account.measure,
     "import": importing.measure,
     "ready": ready.measure,

@@ -75,6 +75,12 @@ def is_seen(text: str) -> bool:
     return text.isprintable() and (text.isascii() or not _UNSEEN.search(text))
 
 
+def described(character: str) -> str:
+    """The number and the name of a character: ``U+200B ZERO WIDTH SPACE``."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()
+
+
 def visible(text: str) -> str:
     """A text without what nobody sees but Python allows in names."""
     return text if text.isascii() else _UNSEEN.sub("", text)

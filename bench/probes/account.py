@@ -15,7 +15,8 @@ from unittest import mock
 told = json.loads(sys.argv[1])
 sys.path.insert(0, told["root"])
 
-from generator.diagnostics import Diagnostics  # noqa: E402 (the path comes first)
+# Imported only now (E402): the path decides which generator it is.
+from generator.diagnostics import Diagnostics  # noqa: E402
 from generator.pipeline import Source, generate  # noqa: E402
 from generator.progress import silent  # noqa: E402
 from generator.reading import Account  # noqa: E402

@@ -12,7 +12,8 @@ from pathlib import Path
 told = json.loads(sys.argv[1])
 sys.path.insert(0, told["root"])
 
-from generator.config import Config  # noqa: E402 (the path has to be set first)
+# Imported only now (E402): the path decides which generator it is.
+from generator.config import Config  # noqa: E402
 from generator.diagnostics import Diagnostics  # noqa: E402
 from generator.reading import read_drop  # noqa: E402
 from generator.rendering import render_client  # noqa: E402

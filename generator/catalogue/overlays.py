@@ -28,4 +28,8 @@ OVERLAYS: dict[str, Entry] = {
         "the name {name!r} fits several: {several}",
         "write it as a list of names",
     ),
+    "C107": warning(
+        "the overlay of {name!r} has a value that nobody sees whole: {reason}",
+        "write the value as the service does",
+    ),
 }

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ..config import Naming
 from ..matching import match_operations
+from ..rendering import EndedAlias, ended_aliases
 from .changes import CLASSES, KINDS, Class, count_name
 from .drops import compare_drops
 from .names import PythonNames, compare_names
@@ -29,6 +30,18 @@ class Comparison:
     def names(self) -> tuple[PythonNames, PythonNames]:
         """What the old and the new client call things."""
         return PythonNames(self.old), PythonNames(self.new)
+
+    @cached_property
+    def ended(self) -> tuple[EndedAlias, ...]:
+        """The deprecated names that the old client had and the new one has not.
+
+        They are no changes: the rename was one, when it was new.
+        """
+        kept, new = self.old.kept, self.new
+        if kept is None or not kept.aliases:
+            return ()
+        living = None if new.kept is None else new.kept.aliases
+        return ended_aliases(kept, new.drop, self.names[1].all, new.config, living)
 
     @property
     def advice(self) -> Advice:

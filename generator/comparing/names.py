@@ -22,6 +22,7 @@ class PythonNames:
         drop, names = side.drop, side.names
         if names is None:
             names = name_everything(drop, side.config, Diagnostics())
+        self.all = names
         self._apis = {name: own.attribute for name, own in names.apis.items()}
         self._classes = {name: d.class_name for name, d in names.definitions.items()}
         self._fields = {

@@ -11,6 +11,7 @@ from ..rendering import markdown_code
 from .changes import CLASSES, Change, Class
 from .comparison import Comparison
 from .phrases import phrase, python_names, subject
+from .versions import Advice
 
 Form = Literal["terminal", "markdown", "json"]
 
@@ -20,6 +21,7 @@ _TITLES: dict[Class, str] = {
     "documentation": "Documentation",
 }
 _DEFINITIONS = "Definitions"
+_ENDED = "Old names that are gone"
 _SHOWN = 5
 """How many operations a line names; the JSON has them all."""
 
@@ -39,9 +41,24 @@ def _json(comparison: Comparison) -> str:
     return f"{text.decode()}\n"
 
 
+def notes(comparison: Comparison) -> str:
+    """A comparison as a changelog has it: in Markdown, and without advice.
+
+    Which version the changes ask for is decided when it is written.
+    """
+    return _written(comparison, _counted(comparison))
+
+
+def ended_names(comparison: Comparison) -> str:
+    """The deprecated names that are gone, as a section in Markdown; empty for none."""
+    lines = [
+        f"- {markdown_code(one.old)}, deprecated; it is {markdown_code(one.new)} now"
+        for one in comparison.ended
+    ]
+    return "\n".join([f"## {_ENDED}", "", *lines, ""]) if lines else ""
+
+
 def _terminal(comparison: Comparison) -> str:
-    if not comparison.changes:
-        return "no change\n"
     lines: list[str] = []
     for class_, changes in _by_class(comparison):
         lines += [f"{_TITLES[class_]} ({len(changes)})", ""]
@@ -51,27 +68,44 @@ def _terminal(comparison: Comparison) -> str:
             lines.append(f"  {printable(subject(change))}: {said}  {place}")
             lines += [f"      {line}" for line in _reach(change, printable)]
         lines.append("")
-    return "\n".join([*lines, _verdict(comparison, printable), ""])
+    if comparison.ended:
+        lines += [f"{_ENDED} ({len(comparison.ended)})", ""]
+        for one in comparison.ended:
+            said = f"{printable(one.old)} was deprecated, it is {printable(one.new)}"
+            lines.append(f"  {printable(f'{one.api}.{one.operation}')}: {said}")
+        lines.append("")
+    last = _verdict(comparison, printable) if comparison.changes else "no change"
+    return "\n".join([*lines, last, ""])
 
 
 def _markdown(comparison: Comparison) -> str:
+    return _written(comparison, _verdict(comparison, markdown_code))
+
+
+def _written(comparison: Comparison, head: str) -> str:
+    """The changes below a line that sums them up, then the names that are gone."""
+    ended = ended_names(comparison)
     if not comparison.changes:
-        return "No change.\n"
+        return "\n".join(["No change.\n", *([ended] if ended else [])])
+    lines = [head, "", *_changes(comparison)]
+    return "\n".join([*lines, ended] if ended else lines)
+
+
+def _changes(comparison: Comparison) -> Iterator[str]:
+    """The changes in Markdown, line by line."""
     old, new = comparison.names
-    lines = [_verdict(comparison, markdown_code), ""]
     for class_, changes in _by_class(comparison):
-        lines += [f"## {_TITLES[class_]}", ""]
+        yield from (f"## {_TITLES[class_]}", "")
         for title, group in groupby(changes, lambda change: change.api or ""):
             heading = markdown_code(title) if title else _DEFINITIONS
-            lines += [f"### {heading}", ""]
+            yield from (f"### {heading}", "")
             for change in group:
                 names = _names(*python_names(change, old, new))
                 said = phrase(change, markdown_code)
                 owner = markdown_code(subject(change))
-                lines.append(f"- {owner}: {said}{names}")
-                lines += [f"  - {line}" for line in _reach(change, markdown_code)]
-            lines.append("")
-    return "\n".join(lines)
+                yield f"- {owner}: {said}{names}"
+                yield from (f"  - {line}" for line in _reach(change, markdown_code))
+            yield ""
 
 
 def _by_class(comparison: Comparison) -> Iterator[tuple[Class, list[Change]]]:
@@ -112,12 +146,22 @@ def _reach(change: Change, code: Callable[[str], str]) -> Iterator[str]:
 
 def _verdict(comparison: Comparison, code: Callable[[str], str]) -> str:
     """Counts and version, in a line."""
-    counts = comparison.counts()
-    found = ", ".join(f"{counts[class_]} {class_}" for class_ in CLASSES)
     advice = comparison.advice
-    asked = f"{code(advice.old)} should become {code(advice.asked)} ({advice.bump})"
+    asked = f"{code(advice.old)} should become {code(advice.asked)} ({_step(advice)})"
     have = f"client.toml says {code(advice.configured)}"
-    return f"{found}; {asked}, {have}"
+    return f"{_counted(comparison)}; {asked}, {have}"
+
+
+def _counted(comparison: Comparison) -> str:
+    counts = comparison.counts()
+    return ", ".join(f"{counts[class_]} {class_}" for class_ in CLASSES)
+
+
+def _step(advice: Advice) -> str:
+    """The part of the version that is raised, which below 1.0 is never the first."""
+    if advice.bump == "major" and advice.asked.startswith("0."):
+        return "minor, which below 1.0 is for breaks"
+    return advice.bump
 
 
 _FORMS: dict[Form, Callable[[Comparison], str]] = {

@@ -20,13 +20,18 @@ _CONFIG = "client.toml"
 class Side(msgspec.Struct, frozen=True):
     """One of the two that are compared.
 
-    ``names`` are those that a client was given; None for documents, whose names the
+    ``kept`` is what a client was made from; None for documents, whose names the
     configuration tells.
     """
 
     drop: Drop
     config: Config
-    names: Names | None = None
+    kept: Kept | None = None
+
+    @property
+    def names(self) -> Names | None:
+        """The names that a client was given."""
+        return None if self.kept is None else self.kept.names
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -129,7 +134,7 @@ def _read(
     about_overlays: Diagnostics,
 ) -> Side:
     if origin.kept is not None:
-        return Side(origin.kept.drop, origin.kept.config, origin.kept.names)
+        return Side(origin.kept.drop, origin.kept.config, origin.kept)
     assert origin.folder is not None
     found, said = Diagnostics(), Diagnostics()
     drop = read_drop(origin.folder, config, found)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast, get_args, get_origin
 
 import msgspec
+from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..toml_places import Key, Place, keys_of, place_of
@@ -23,6 +24,9 @@ OVERLAYS = "overlays"
 
 _LARGEST = 16 * 2**20
 """The bytes that a file may have."""
+
+_FILLED_IN = (SourceSpan, dict[str, SourceSpan])
+"""Types of what is no key of a file: places in it."""
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
 """What every client imports."""
@@ -46,7 +50,8 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
         return Config()
     config = msgspec.convert(checker.data, Config)
     checker.names(config.package)
-    return config
+    spans = {name: checker.span(("names", name)) for name in config.names}
+    return replace(config, names_at=spans)
 
 
 def load_own_config(specs: Path, diagnostics: Diagnostics) -> Config:
@@ -176,7 +181,7 @@ class _Checker:
         fields: dict[str, Any] = {
             field.name: field.type
             for field in msgspec.structs.fields(kind)
-            if field.type is not SourceSpan
+            if field.type not in _FILLED_IN
         }
         for key, value in data.items():
             here = (*path, key)
@@ -212,10 +217,10 @@ class _Checker:
                 if field.required and field.name not in table:
                     self._wrong((*here, field.name), "it is missing")
             if issubclass(kind, Placed):
-                table["span"] = self._span(here)
+                table["span"] = self.span(here)
 
-    def _span(self, path: Key) -> SourceSpan:
-        """Where the table of an array is, or where the array is that holds it."""
+    def span(self, path: Key) -> SourceSpan:
+        """Where a key is, or the table of an array; else where what holds it is."""
         if not self._places:
             self._places = dict(keys_of(self._text))
         place = self._places.get(path) or self._places.get(path[:-1], (1, 1))

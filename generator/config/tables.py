@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ..diagnostics import SourceSpan
 from .allowances import Allowance
 from .base import Table
 from .documents import Documents
@@ -175,6 +176,10 @@ class Config(Table, frozen=True, kw_only=True):
     (``LicenseAPI.getLicenseUsers.query.pageSize``), a definition (``definition:User``)
     or a property (``definition:User.id``).
     """
+    names_at: dict[str, SourceSpan] = msgspec.field(
+        default_factory=dict[str, SourceSpan]
+    )
+    """Where each of ``names`` stands; no key of the file, loading fills it in."""
     paging: Paging = Paging()
     overlay: tuple[Overlay, ...] = ()
     allow: tuple[Allowance, ...] = ()

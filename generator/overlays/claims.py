@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 import msgspec
 
+from ..characters import described, is_seen
 from ..config import Overlay, PagingOverlay
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import PRIMITIVES, UNTYPED_ARRAY, Drop, Fact, TypeRef
@@ -136,6 +137,8 @@ class _Collector:
             case "values" if len(set(overlay.values or ())) < len(overlay.values or ()):
                 self._refuse(overlay, target, "a value is listed twice")
                 return None
+            case "values":
+                self._note_unseen(overlay, target)
             case "deprecated" if value is True:
                 reason = "a deprecation needs a text, in place of true"
                 self._refuse(overlay, target, reason)
@@ -167,11 +170,30 @@ class _Collector:
         )
         return _UNKNOWN
 
+    def _note_unseen(self, overlay: Overlay, target: Target) -> None:
+        """Tell of values that may be slips, as they do not look like what they are."""
+        for value in overlay.values or ():
+            reason = _unseen(value)
+            if reason:
+                name = target.name
+                self._diagnostics.add("C107", overlay.span, name=name, reason=reason)
+
     def _refuse(self, overlay: Overlay, target: Target, reason: str) -> None:
         self._diagnostics.add("C105", overlay.span, name=target.name, reason=reason)
 
 
 _UNKNOWN = TypeRef(name="")
+
+
+def _unseen(value: str) -> str:
+    """Why nobody sees a value whole; empty for one that is seen."""
+    if not value:
+        return "it is empty"
+    hidden = [character for character in value if not is_seen(character)]
+    if hidden:
+        return f"{value!a} holds {described(hidden[0])}"
+    outer = value != value.strip()
+    return f"{value!a} begins or ends with a space" if outer else ""
 
 
 def _plain(notation: str) -> bool:

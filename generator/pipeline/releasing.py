@@ -130,7 +130,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
             span = SourceSpan(place.as_posix(), 0)
             self.diagnostics.add("R002", span, reason=reason_of(error))
             return None
-        return Side(kept.drop, kept.config, kept.names)
+        return Side(kept.drop, kept.config, kept)
 
     def _read(self) -> "Side | None":
         """The documents. Their warnings are left for the generation to say."""

@@ -1,10 +1,9 @@
 """What fools whoever reads a page: hidden characters, and names that look alike."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
-from ..characters import is_seen, mixed_scripts, skeleton
+from ..characters import described, is_seen, mixed_scripts, skeleton
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Api, Definition, Drop, Operation, Parameter, Property
 from .source import Source
@@ -36,12 +35,7 @@ def note_hidden(source: Source, diagnostics: Diagnostics) -> None:
         match = _HIDDEN.search(line)
         if match is not None:
             place = source.span(number, match.start())
-            diagnostics.add("D217", place, character=_described(match[0]))
-
-
-def _described(character: str) -> str:
-    name = unicodedata.name(character, "")
-    return f"U+{ord(character):04X} {name}".rstrip()
+            diagnostics.add("D217", place, character=described(match[0]))
 
 
 def note_lookalikes(drop: Drop, diagnostics: Diagnostics) -> None:
@@ -92,7 +86,7 @@ def _foul(name: str) -> str:
         return ""
     unseen = [character for character in name if not is_seen(character)]
     if unseen:
-        return f"it holds {_described(unseen[0])}"
+        return f"it holds {described(unseen[0])}"
     if skeleton(name).isascii():
         return f"it is not {skeleton(name)!r}"
     scripts = " and ".join(script.capitalize() for script in mixed_scripts(name))

@@ -69,4 +69,6 @@ def _check_file(
 
 
 def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold()))
+    folded = name.casefold()
+    # Nearly all names are, and there are thousands.
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))

@@ -4,9 +4,10 @@ It belongs to the people of the project: what they wrote into it stays.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
-from ..comparing import Comparison, report
+from ..comparing import Comparison, ended_names, notes, report
 from .decision import Decision
 
 CHANGELOG = "CHANGELOG.md"
@@ -17,6 +18,7 @@ _HEAD = """\
 What changed for users of the client. Versions follow \
 [Semantic Versioning](https://semver.org/).
 """
+_ANEW = "Made anew; the documents say what they said before.\n"
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 _HEADING = re.compile(r"^(?=##)", re.MULTILINE)
 
@@ -27,18 +29,27 @@ def entry_of(decision: Decision, comparison: Comparison | None, day: date) -> st
     Texts of documents are in it as the report escapes them: none spans lines, so that
     a line that begins with ``##`` is a heading of the report's.
     """
-    text = _HEADING.sub("#", text_of(decision, comparison))
+    text = _HEADING.sub("#", _text(decision, comparison, notes))
     return f"## [{decision.version}] - {day.isoformat()}\n\n{text}"
 
 
 def text_of(decision: Decision, comparison: Comparison | None) -> str:
-    """What is to be said about a release, in Markdown."""
+    """What is to be said about a release to those who make it, in Markdown."""
+    return _text(decision, comparison, lambda found: report(found, "markdown"))
+
+
+def _text(
+    decision: Decision,
+    comparison: Comparison | None,
+    form: Callable[[Comparison], str],
+) -> str:
     if comparison is None:
         return "First release.\n"
     if decision.class_ == "maintenance":
-        return "Made anew; the documents say what they said before.\n"
-    text = report(comparison, "markdown").strip() + "\n"
-    return text.encode(errors="replace").decode()
+        text = f"{_ANEW}\n{ended_names(comparison)}"
+    else:
+        text = form(comparison)
+    return f"{text.strip()}\n".encode(errors="replace").decode()
 
 
 def with_entry(changelog: bytes, entry: str) -> bytes:

@@ -4,6 +4,7 @@ from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import Drop
+from .ended import EndedAlias, ended_aliases
 from .following import aliases_of, names_of
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
@@ -31,6 +32,7 @@ __all__ = [
     "ApiFace",
     "ClientFaces",
     "DefinitionFace",
+    "EndedAlias",
     "Kept",
     "Names",
     "OperationNames",
@@ -39,6 +41,7 @@ __all__ = [
     "client_faces",
     "copy_templates",
     "decode_kept",
+    "ended_aliases",
     "markdown_code",
     "name_everything",
     "render_client",

@@ -19,6 +19,7 @@ from .plan import (
     name_everything,
     plan_aliases,
 )
+from .shape import Shape
 
 _ENCODER = msgspec.msgpack.Encoder()
 _NAMES = msgspec.msgpack.Decoder(Names)
@@ -26,10 +27,10 @@ _ALIASES = msgspec.msgpack.Decoder(tuple[Alias, ...])
 
 
 def names_of(
-    drop: Drop, config: Config, diagnostics: Diagnostics, shape: str, cache: Cache
+    drop: Drop, config: Config, diagnostics: Diagnostics, shape: Shape, cache: Cache
 ) -> Names:
     """The names of everything in a drop of this shape."""
-    key = key_of("names", fingerprint(), shape)
+    key = key_of("names", fingerprint(), shape.whole)
     known = cache.get([key])
     if key in known:
         return _NAMES.decode(known[key])
@@ -47,20 +48,22 @@ def aliases_of(
     names: Names,
     config: Config,
     diagnostics: Diagnostics,
-    shape: str,
+    shape: Shape,
     cache: Cache,
 ) -> tuple[Alias, ...]:
     """What lives on of the last generation; what is not as before is said.
 
-    Where the shape is the last one's, every operation is the one that it was, and
-    nothing else of the last generation counts.
+    Where the operations have the last one's shape, each is the one that it was. What
+    this generator calls something else depends on what that is called, and nothing
+    beside it. So nothing else of the last generation counts, if this one made it.
     """
     if previous is None:
         _remember((), names, shape, cache)
         return ()
-    key = _key(shape, previous.names)
+    before = previous.known
+    key = _key(shape, before.methods)
     known = cache.get([key])
-    if previous.shape == shape and key in known:
+    if before.ours and before.operations == shape.operations and key in known:
         return _ALIASES.decode(known[key])
     kept = previous.kept
     aliases = plan_aliases(kept, drop, names, config, diagnostics)
@@ -70,15 +73,16 @@ def aliases_of(
 
 
 def _remember(
-    aliases: tuple[Alias, ...], names: Names, shape: str, cache: Cache
+    aliases: tuple[Alias, ...], names: Names, shape: Shape, cache: Cache
 ) -> None:
-    """Keep what the next generation has of this one, if it has the same shape.
+    """Keep what the next generation has of this one, if its operations are the same.
 
     Then all names and aliases stay, and there is nothing to be said.
     """
-    cache.put({_key(shape, digest_of(names, aliases)): _ENCODER.encode(aliases)})
+    methods = digest_of(names.apis, aliases)
+    cache.put({_key(shape, methods): _ENCODER.encode(aliases)})
 
 
-def _key(shape: str, names: str) -> str:
-    """``names`` is a digest of those of the generation before, aliases included."""
-    return key_of("aliases", fingerprint(), shape, names)
+def _key(shape: Shape, methods: str) -> str:
+    """``methods`` is what the generation before called them, aliases included."""
+    return key_of("aliases", fingerprint(), shape.operations, methods)

@@ -16,25 +16,30 @@ from ..assets import KEPT_FILE as KEPT_FILE
 from ..caching import Cache, NoCache, fingerprint, key_of
 from .packing import member, packed, pieces
 from .plan import Digests, Kept, digest_of, digests_of
-from .shape import shape_of
+from .shape import Shape, shape_of
 
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """What is known of a file by its bytes alone, if it was understood before."""
+    """What is known of a file by its bytes alone, if it was understood before.
 
-    shape: str
-    names: str
+    ``operations`` is of its shape, ``methods`` a digest of what is called there, with
+    aliases, ``text`` one of everything. ``ours`` says that this very generator would
+    make it.
+    """
+
+    operations: str
+    methods: str
     text: str
+    ours: bool
 
 
 class Previous:
     """The last generation: the bytes in which it was kept, and what they mean.
 
-    ``shape``, ``names`` (aliases included) and ``text`` are digests. A file that was
-    understood before is decoded only if somebody asks for ``kept``.
+    A file that was understood before is decoded only if somebody asks for ``kept``.
     """
 
     def __init__(self, data: bytes, cache: Cache | None = None) -> None:
@@ -48,14 +53,13 @@ class Previous:
         cache = cache or NoCache()
         found = cache.get([key])
         if key in found:
-            known = msgspec.msgpack.decode(found[key], type=_Known)
+            self.known = msgspec.msgpack.decode(found[key], type=_Known)
         else:
-            drop = self.kept.drop
-            known = _known(
-                self.kept, shape_of(drop, self.kept.config), digests_of(drop)
+            drop, config = self.kept.drop, self.kept.config
+            self.known = _known(
+                self.kept, shape_of(drop, config), digests_of(drop), ours=False
             )
-            cache.put({key: msgspec.msgpack.encode(known)})
-        self.shape, self.names, self.text = known.shape, known.names, known.text
+            cache.put({key: msgspec.msgpack.encode(self.known)})
 
     @cached_property
     def kept(self) -> Kept:
@@ -70,7 +74,7 @@ class _Head(msgspec.Struct):
 def encode_kept(
     kept: Kept,
     previous: Previous | None = None,
-    shape: str = "",
+    shape: Shape | None = None,
     digests: Digests | None = None,
     cache: Cache | None = None,
 ) -> bytes:
@@ -80,19 +84,25 @@ def encode_kept(
     stays, and the output is as up to date on one machine as on another.
     """
     digests = digests or digests_of(kept.drop)
-    known = _known(kept, shape or shape_of(kept.drop, kept.config), digests)
-    if previous is not None and previous.text == known.text:
-        return previous.data
-    data = _encoded(kept, digests, cache)
+    shape = shape or shape_of(kept.drop, kept.config)
+    known = _known(kept, shape, digests, ours=True)
+    if previous is not None and previous.known.text == known.text:
+        data = previous.data
+    else:
+        data = _encoded(kept, digests, cache)
     if cache is not None:
         cache.put({_key(data): msgspec.msgpack.encode(known)})
     return data
 
 
-def _known(kept: Kept, shape: str, digests: Digests) -> _Known:
-    names = digest_of(kept.names, kept.aliases)
+def _known(kept: Kept, shape: Shape, digests: Digests, *, ours: bool) -> _Known:
     nodes = (*digests.apis.values(), *digests.definitions.values())
-    return _Known(shape, names, key_of(digest_of(kept.config), names, *nodes))
+    return _Known(
+        operations=shape.operations,
+        methods=digest_of(kept.names.apis, kept.aliases),
+        text=key_of(digest_of(kept.config, kept.names, kept.aliases), *nodes),
+        ours=ours,
+    )
 
 
 def _encoded(kept: Kept, digests: Digests, cache: Cache | None) -> bytes:

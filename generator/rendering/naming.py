@@ -9,7 +9,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 
 from ..characters import visible
@@ -24,6 +24,7 @@ _NO_WORD = re.compile(r"\W", re.ASCII)
 _UNDERSCORES = re.compile("_+")
 _SIMPLE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*_?")
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_KIND = re.compile("^(?:class|definition|module):")
 
 WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
@@ -176,6 +177,11 @@ def file_key(name: str) -> str:
     return _compared(name.casefold())
 
 
+def _bare(key: str) -> str:
+    """A key of ``[names]`` without what people forget: what it is of, and the case."""
+    return _KIND.sub("", key).casefold()
+
+
 def _is_public(name: str) -> bool:
     """Whether a name is one of Python's, spelt as Python has it and not private."""
     return name.isidentifier() and not name.startswith("_") and name == _compared(name)
@@ -187,8 +193,15 @@ class Namer:
     def __init__(self, config: Config, diagnostics: Diagnostics) -> None:
         self._explicit = config.names
         self._diagnostics = diagnostics
-        self._used: set[str] = set()
-        """All names of the client by their keys."""
+        self._owners = {
+            ".".join(parts[:count])
+            for parts in (key.split(".") for key in config.names)
+            for count in range(1, len(parts))
+        }
+        """What begins the keys of explicit names."""
+        self._places = config.names_at
+        self._keys: set[str] = set()
+        """What has a name, where explicit ones are given."""
         self.words = Words(config.naming.acronyms)
 
     def scope(
@@ -196,6 +209,38 @@ class Namer:
     ) -> "Scope":
         """A new, empty scope; names with the same ``key`` meet in it."""
         return Scope(self, frozenset(reserved), key)
+
+    def plain(
+        self,
+        wires: Sequence[str],
+        key: str,
+        endings: Iterable[str],
+        reserved: frozenset[str],
+    ) -> tuple[str, ...] | None:
+        """The names of a whole scope, where there is nothing to decide or to say.
+
+        None where there is: then each must be chosen. There are tens of thousands of
+        names, nearly all of them plain, and choosing takes five times as long.
+
+        Args:
+            wires: What the documents call them.
+            key: What their keys begin with.
+            endings: The rest of each key.
+            reserved: The names that are not free.
+        """
+        names = tuple(map(self.words.snake, wires))
+        if (
+            key in self._owners
+            or not all(map(str.isidentifier, names))
+            or any(map(keyword.iskeyword, names))
+            or "self" in names
+            or len({*names}) < len(names)
+            or not reserved.isdisjoint(names)
+        ):
+            return None
+        if self._explicit:
+            self._keys.update(f"{key}.{ending}" for ending in endings)
+        return names
 
     def choose(
         self,
@@ -210,9 +255,10 @@ class Namer:
         Explicit names keep to the same rules as made ones: nothing that Python or the
         client has taken, nothing private, nothing that Python would spell differently.
         """
+        if self._explicit:
+            self._keys.add(key)
         explicit = self._explicit.get(key)
         if explicit is not None:
-            self._used.add(key)
             if _is_public(explicit) and is_free(explicit):
                 return explicit
             self._diagnostics.add("N004", span, key=key, python_name=explicit)
@@ -240,9 +286,19 @@ class Namer:
             where=at,
         )
 
-    def unused(self) -> list[str]:
-        """The explicit names that no place of the documents asked for."""
-        return sorted(set(self._explicit) - self._used)
+    def note_unused(self) -> None:
+        """Report the explicit names that no place of the documents asked for."""
+        unused = sorted(set(self._explicit) - self._keys)
+        if not unused:
+            return
+        keys = sorted(self._keys)
+        alike = {key.casefold(): key for key in keys}
+        for key in keys:
+            alike.setdefault(_bare(key), key)
+        for key in unused:
+            place = self._places.get(key, SourceSpan("client.toml", 0))
+            near = alike.get(key.casefold()) or alike.get(_bare(key))
+            self._diagnostics.add("N003", place, suggestion=near, key=key)
 
 
 class Scope:

@@ -4,21 +4,33 @@ Descriptions and types are no part of it, and they are what most edits of docume
 change.
 """
 
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
+from ..caching import key_of
 from ..config import Config
 from ..model import Drop, Operation
 from .plan import digest_of
 
 
+class Shape(NamedTuple):
+    """Hashes, either of which has the configuration in it."""
+
+    operations: str
+    """Of the classes: operations, endpoints, parameters."""
+    whole: str
+    """Of the definitions and their properties as well."""
+
+
 def kept_config(config: Config) -> Config:
     """The configuration without what is in the model, or said, once it was read."""
-    return replace(config, overlay=(), allow=())
+    return replace(config, overlay=(), allow=(), names_at={})
 
 
-def shape_of(drop: Drop, config: Config) -> str:
-    """A hash of all names of a drop, its endpoints, and its configuration."""
-    return digest_of(
+def shape_of(drop: Drop, config: Config) -> Shape:
+    """Hash all names of a drop, its endpoints, and its configuration."""
+    operations = digest_of(
         kept_config(config),
         [
             (
@@ -30,8 +42,11 @@ def shape_of(drop: Drop, config: Config) -> str:
             )
             for api in drop.apis
         ],
+    )
+    definitions = digest_of(
         [(each.name, [p.name for p in each.properties]) for each in drop.definitions],
     )
+    return Shape(operations, key_of(operations, definitions))
 
 
 def _wires(operation: Operation) -> list[tuple[str, str]]:

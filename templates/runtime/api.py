@@ -258,10 +258,11 @@ class async_streamed(Generic[P, T]):
         if instance is None:
             return self
         function: Callable[..., Coroutine[Any, Any, T]] = self._function
-        marked = function if hasattr(function, "__deprecated__") else None
+        # Checkers know no marks of functions, so it is anything to them.
+        marked: Any = function if hasattr(function, "__deprecated__") else None
         if marked is not None:
             # The warning is given here, so that it names the line of the caller.
-            function = function.__wrapped__  # type: ignore[attr-defined]
+            function = marked.__wrapped__
 
         @wraps(function)
         def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:

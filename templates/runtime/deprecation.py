@@ -45,15 +45,15 @@ else:
 _COROUTINE: Final = 0x80
 
 
-def tell(api: Any, method: Callable[..., Any], stacklevel: int) -> None:
+def tell(api: Any, method: Any, stacklevel: int) -> None:
     """Warn of a deprecated method, unless the client did so before.
 
     Args:
         api: The object whose method it is.
-        method: What is called.
+        method: What is called, which bears the mark.
         stacklevel: How far up the line stands that calls it; 1 is the caller of this.
     """
-    message: str = method.__deprecated__  # type: ignore[attr-defined]
+    message: str = method.__deprecated__
     key = method.__module__, message
     told: set[tuple[str, str]] = api._client._core.deprecations
     if key not in told:

@@ -27,8 +27,8 @@ Action = Callable[[Path, Mapping[str, str]], None]
 
 def load(path: Path) -> Fact:
     """A workflow; YAML 1.1 takes the key `on` for a truth."""
-    workflow: Fact = yaml.safe_load(path.read_text("utf-8"))
-    return {"on" if key is True else key: value for key, value in workflow.items()}
+    workflow: dict[str | bool, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return {"on" if key is True else str(key): value for key, value in workflow.items()}
 
 
 class StepFailed(Exception):
@@ -135,8 +135,9 @@ def _evaluate(expression: str, known: Mapping[str, str]) -> str:
             words.append(repr(known.get(token, "") if is_output else known[token]))
         else:
             words.append(_WORDS.get(token, token))
-    return eval(" ".join(words), {"__builtins__": {}})  # type: ignore[no-any-return]
+    value: str = eval(" ".join(words), {"__builtins__": {}})
+    return value
 
 
-def _listed(value: object) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or [])  # type: ignore[call-overload]
+def _listed(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []

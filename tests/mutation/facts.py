@@ -185,7 +185,8 @@ _NO_FACTS = re.compile(
     # Pages are found by their names alone.
     r"|(?<=\]\()(?!https?:)[^()\s]*/(?=[^()\s/]+\.md[)#])"
     r"|(?<=\.md)#[^()\s]*(?=\))"  # a place in a page is in that page
-    r"|\[!\w+\]|^> \*\*\w+:?\*\*:?",  # the kind of a quote
+    # The kind of a quote.
+    r"|\[!\w+\]|^> \*\*(?i:warning|caution|attention|note|important):?\*\*:?",
     re.MULTILINE,
 )
 # The title of the index and those of its columns say nothing, nor does "Click here".

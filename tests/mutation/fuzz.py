@@ -83,7 +83,7 @@ class Fuzzer:
         seed: int,
         names: Sequence[str] = (),
     ) -> None:
-        self.reader = Reader(folder, {basename(page.file) for page in pages})
+        self.reader = Reader({basename(page.file) for page in pages})
         self._drops = DropReader(folder / str(os.getpid()))
         self._pages = pages
         self._seed = seed

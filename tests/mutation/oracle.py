@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from generator.config.documents import Documents
@@ -53,7 +52,7 @@ class Reader:
     ``names`` are the file names of all pages of the drop, to which pages may link.
     """
 
-    def __init__(self, _folder: Path, names: Collection[str]) -> None:
+    def __init__(self, names: Collection[str]) -> None:
         self._names = _Names(names)
 
     def read(self, file: str, kind: Kind, data: bytes) -> Reading:
@@ -91,7 +90,9 @@ def judge(base: Reading, mutant: Reading, change: Change) -> Verdict:
     near = [
         one
         for one in said
-        if _is_near(one, mutant.lines, change) or _is_about(one, base, mutant, change)
+        if _is_near(one, mutant.lines, change)
+        or _is_about(one, base, mutant, change)
+        or _is_of_row(one, mutant, change)
     ]
     if any(one.severity == "error" for one in near):
         return Verdict("diagnosed", _codes(near))
@@ -368,6 +369,19 @@ def _is_near(one: Diagnostic, lines: Sequence[str], change: Change) -> bool:
         if one.code in _WIDE:
             ranges.append(_part(lines, start, end))
     return any(start <= at < end for start, end in ranges)
+
+
+def _is_of_row(one: Diagnostic, mutant: Reading, change: Change) -> bool:
+    """Whether a diagnostic tells of a changed row where that row begins.
+
+    Of the cells of a row that runs over lines nobody knows which line has too many.
+    """
+    return one.code == "D118" and any(
+        fact.kind == "name"
+        and fact.start == one.span.line - 1
+        and _meets(fact, places(change))
+        for fact in mutant.facts.values()
+    )
 
 
 _LISTED = re.compile(r"'([^']+)'")

@@ -225,5 +225,5 @@ def test_a_loss_is_shown_at_its_least(
         for case in map(fuzzer.case, range(50))
         if case.verdict.outcome == "loss" and len(case.page.lines) > 12
     )
-    page, _ = shrink(Reader(tmp_path, ()), case.page, case.change)
+    page, _ = shrink(Reader(()), case.page, case.change)
     assert len(page.lines) < len(case.page.lines) / 2

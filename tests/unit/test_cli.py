@@ -394,7 +394,7 @@ def test_a_name_for_nothing_is_told_of_the_file_that_has_it(
     other = tmp_path / "other.toml"
     other.write_text('[names]\n"No.where" = "here"\n', encoding="utf-8")
     result = generate(specs, out, "--config", other)
-    assert f"{other.as_posix()}: warning[N003]" in result.stderr
+    assert f"{other.as_posix()}:2:1: warning[N003]" in result.stderr
 
 
 def test_a_full_disk_is_no_bug(specs: Path) -> None:

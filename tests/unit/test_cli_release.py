@@ -167,11 +167,17 @@ def test_the_version_is_what_the_changes_ask(
     ]
     assert project.values()["class"] == class_
     assert project.values()["old"] == "1.2.3"
-    # The text is that of diff, and the changelog has it, one level down.
+    # The text is that of diff; the changelog has it one level down, without advice.
     told = run("diff", old, project.out, "--format", "markdown").stdout
     assert project.report.read_text().strip() == told.strip()
     assert f"## {class_.title()}" in told
-    assert told.replace("\n##", "\n###").strip() in project.changelog.read_text()
+    asked, changes = told.strip().split("\n", 1)
+    counted = asked.split(";")[0]
+    entry = f"2001-02-03\n\n{counted}\n{changes}\n\n## [1.2.3]"
+    assert entry.replace("\n##", "\n###").replace("### [", "## [") in (
+        project.changelog.read_text()
+    )
+    assert "should become" not in project.changelog.read_text()
     assert run("generate", "--check", *places(project)).exit_code == 0
 
 
@@ -247,6 +253,80 @@ def test_a_configuration_elsewhere_gets_the_version(project: Project) -> None:
     assert project.release("--config", config).exit_code == 0
     assert config.read_text() == CONFIG.replace("1.2.3", "1.3.0")
     assert not project.config.exists()
+
+
+class TestAnOldNameThatEnds:
+    GONE = "- `zoo.get_animal`, deprecated; it is `zoo.read_animal` now\n"
+    SECTION = f"### Old names that are gone\n\n{GONE}"
+
+    @pytest.fixture
+    def renamed(self, project: Project) -> Project:
+        """A project whose client has an alias since its release 2.0.0."""
+        project.put(self.facts())
+        assert project.release().stdout == "1.2.3 -> 2.0.0: breaking\n"
+        assert self.GONE not in project.changelog.read_text()
+        return project
+
+    def facts(self) -> Fact:
+        facts = additive()
+        facts["classes"][0]["operations"][0]["name"] = "readAnimal"
+        return facts
+
+    def test_is_told_with_the_changes(self, renamed: Project) -> None:
+        facts = self.facts()
+        facts["definitions"].append(definition("Plant", name="string"))
+        renamed.put(facts)
+        assert renamed.release().stdout == "2.0.0 -> 2.1.0: additive\n"
+        entry = renamed.changelog.read_text().split("\n## ")[1]
+        assert entry.endswith(
+            f"`Plant`\n  - no operation sends or receives it\n\n" f"{self.SECTION}"
+        )
+        assert f"\n## Old names that are gone\n\n{self.GONE}" in (
+            renamed.report.read_text()
+        )
+        assert "zoo.get_animal" not in (renamed.out / "README.md").read_text()
+
+    def test_is_not_told_where_another_operation_has_it(self, renamed: Project) -> None:
+        facts = self.facts()
+        facts["classes"][0]["operations"].append(
+            operation("getAnimal", "GET /animal/other")
+        )
+        renamed.put(facts)
+        assert renamed.release().stdout == "2.0.0 -> 2.1.0: additive\n"
+        assert "Old names" not in renamed.changelog.read_text()
+
+    def test_is_not_told_where_the_operation_goes_too(self, renamed: Project) -> None:
+        facts = self.facts()
+        facts["classes"][0]["operations"][0] |= {"name": "eat", "path": "/food"}
+        renamed.put(facts)
+        assert renamed.release().stdout == "2.0.0 -> 3.0.0: breaking\n"
+        assert "Old names" not in renamed.changelog.read_text()
+
+    def test_is_told_alone(self, renamed: Project) -> None:
+        config = renamed.config.read_text().replace("2.0.0", "2.1.0")
+        renamed.config.write_text(config)
+        assert renamed.release().stdout == "2.0.0 -> 2.1.0: maintenance\n"
+        entry = renamed.changelog.read_text().split("\n## ")[1]
+        assert "Made anew; the documents say what they said before.\n\n###" in entry
+        assert entry.endswith(self.SECTION)
+
+    def test_is_told_by_diff(self, renamed: Project) -> None:
+        told = run("diff", renamed.out, renamed.specs).stdout
+        assert told == "no change\n"
+        old = renamed.folder / "old"
+        shutil.copytree(renamed.out, old)
+        config = renamed.config.read_text().replace("2.0.0", "2.1.0")
+        renamed.config.write_text(config)
+        assert run("generate", *places(renamed)).exit_code == 0
+        for new in (renamed.specs, renamed.out):
+            told = run("diff", old, new, "--fail-on", "additive")
+            assert told.exit_code == 0
+            assert told.stdout == (
+                "Old names that are gone (1)\n\n  ZooAPI.readAnimal: "
+                "zoo.get_animal was deprecated, it is zoo.read_animal\n\nno change\n"
+            )
+            told = run("diff", old, new, "--format", "json")
+            assert json.loads(told.stdout)["changes"] == []
 
 
 class TestNothingIsWritten:

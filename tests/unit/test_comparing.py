@@ -467,6 +467,7 @@ class TestReports:
             "  Thing: required property lastName added (string)  definitions/" in text
         )
         assert "4 breaking, 0 additive, 0 documentation; 0.1.0 should become" in text
+        assert "should become 0.2.0 (minor, which below 1.0 is for breaks)" in text
 
     def test_no_change(self, read: Reader) -> None:
         side = Side(read(drop([api("XAPI", USERS)])), Config())

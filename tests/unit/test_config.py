@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from generator.config import Config, load_config
-from generator.diagnostics import Diagnostics
+from generator.diagnostics import Diagnostics, SourceSpan
 from generator.toml_places import place_of
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -118,6 +118,24 @@ def test_names_that_cannot_be_are_refused(tmp_path: Path, line: str) -> None:
 def test_a_table_and_a_value_are_told_apart(tmp_path: Path, text: str) -> None:
     _, said = load(tmp_path, text)
     assert [item[:2] for item in said] == [("C004", 1)]
+
+
+def test_names_know_where_they_stand(tmp_path: Path) -> None:
+    names = '"definition:Pet.id" = "key"\nPetsAPI = "pets"\n'
+    config, said = load(tmp_path, f"[limits]\n\n[names]\n{names}")
+    assert said == []
+    assert config.names_at == {
+        "definition:Pet.id": SourceSpan("client.toml", 4, 1),
+        "PetsAPI": SourceSpan("client.toml", 5, 1),
+    }
+    assert load(tmp_path, '\nnames = { "A.b" = "c" }\n')[0].names_at == {
+        "A.b": SourceSpan("client.toml", 2, 1)
+    }
+
+
+def test_places_are_no_keys(tmp_path: Path) -> None:
+    _, said = load(tmp_path, "[names_at]\n")
+    assert [item[:2] for item in said] == [("C003", 1)]
 
 
 def test_syntax_errors_have_their_place(tmp_path: Path) -> None:

@@ -125,6 +125,12 @@ def test_the_page_is_that_of_the_catalogue_and_the_cases(golden: Golden) -> None
     golden(PAGE, f"{head}{summary()}\n{body}")
 
 
+def test_the_letters_of_all_codes_are_explained() -> None:
+    _, _, rest = PAGE.read_text("utf-8").partition("\nThe first letters of a code")
+    letters = re.findall(r"`([A-Z]\d)` ", rest.partition("\n")[0])
+    assert letters == sorted({code[:2] for code in CATALOGUE})
+
+
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_every_code_is_explained_and_shown(code: str) -> None:
     section = dict(SECTION.findall(PAGE.read_text("utf-8")))[code]

@@ -83,6 +83,7 @@ RENDERING = (
     "rendering.packing",
     "rendering.kept",
     "rendering.following",
+    "rendering.ended",
     "rendering.render",
     "rendering.own",
     "rendering.format",

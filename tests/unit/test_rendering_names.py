@@ -17,8 +17,9 @@ from generator.model import (
     SourceSpan,
     TypeRef,
 )
-from generator.rendering import render_client
+from generator.rendering import KEPT_FILE, decode_kept, render_client
 from generator.rendering.naming import MODULES_RESERVED
+from generator.rendering.shape import shape_of
 from tests import nodes
 
 PLACE = SourceSpan("definitions/x-definition.md", 1)
@@ -147,3 +148,45 @@ def test_no_member_of_a_class_hides_what_the_class_uses() -> None:
             for node in ast.walk(ast.parse(content)):
                 if isinstance(node, ast.ClassDef):
                     assert not members(node.body) & used(node.body), (path, node.name)
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("Pet.when", "definition:Pet.when"),
+        ("pet", "definition:Pet"),
+        ("definition:XAPI", "XAPI"),
+        ("class:xAPI", "class:XAPI"),
+        ("Pet.then", ""),
+    ],
+)
+def test_a_key_without_what_it_is_of_is_corrected(key: str, near: str) -> None:
+    api = Api(
+        name="XAPI",
+        file="classes/x-api.md",
+        description="",
+        url="",
+        span=PLACE,
+        operations=(),
+    )
+    place = SourceSpan("client.toml", 7, 1)
+    config = Config(names={key: "other"}, names_at={key: place})
+    diagnostics = Diagnostics()
+    made = render_client(
+        Drop(apis=(api,), definitions=(definition("Pet"),)), config, diagnostics
+    )
+    (said,) = (one for one in diagnostics.items if one.code == "N003")
+    assert said.span == place
+    assert said.hint.startswith(f"did you mean {near!r}? " if near else "correct")
+    # Where it stands is nothing that a client is made of.
+    assert decode_kept(made[KEPT_FILE]).kept.config.names_at == {}
+
+
+def test_where_a_name_stands_is_no_part_of_the_shape() -> None:
+    drop = Drop(apis=(), definitions=(definition("Pet"),))
+    names = {"definition:Pet": "Cat"}
+    shapes = {
+        shape_of(drop, Config(names=names, names_at={"definition:Pet": place}))
+        for place in (SourceSpan("client.toml", 1), SourceSpan("client.toml", 2))
+    }
+    assert len(shapes) == 1

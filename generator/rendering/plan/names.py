@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ...config import Config
-from ...diagnostics import Diagnostics, SourceSpan
+from ...diagnostics import Diagnostics
 from ...model import Api, Definition, Drop, Operation
 from ..naming import (
     ARGUMENT_RESERVED,
@@ -79,8 +79,7 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
     models = {name: own.class_name for name, own in definitions.items()}
     scopes = _ApiScopes(namer, config, models.values())
     apis = {api.name: _api(api, namer, scopes) for api in drop.apis}
-    for key in namer.unused():
-        diagnostics.add("N003", SourceSpan("client.toml", 0), key=key)
+    namer.note_unused()
     return Names(apis=apis, definitions=definitions, models=models)
 
 
@@ -147,21 +146,25 @@ def _with_iterator(
 def _operation(
     operation: Operation, key: str, namer: Namer, methods: Scope
 ) -> OperationNames:
-    arguments = namer.scope(ARGUMENT_RESERVED)
     return OperationNames(
         method=methods.snake(operation.name, key, operation.span),
-        arguments=tuple(
-            (
-                "body"
-                if parameter.location == "body"
-                else arguments.snake(
-                    parameter.name,
-                    f"{key}.{parameter.location}.{parameter.name}",
-                    parameter.span,
-                )
-            )
-            for parameter in operation.parameters
-        ),
+        arguments=_arguments(operation, key, namer),
+    )
+
+
+def _arguments(operation: Operation, key: str, namer: Namer) -> tuple[str, ...]:
+    named = [p for p in operation.parameters if p.location != "body"]
+    wires = [parameter.name for parameter in named]
+    endings = [f"{parameter.location}.{parameter.name}" for parameter in named]
+    arguments = namer.scope(ARGUMENT_RESERVED)
+    names = namer.plain(wires, key, endings, ARGUMENT_RESERVED) or [
+        arguments.snake(parameter.name, f"{key}.{ending}", parameter.span)
+        for parameter, ending in zip(named, endings, strict=True)
+    ]
+    chosen = iter(names)
+    return tuple(
+        "body" if parameter.location == "body" else next(chosen)
+        for parameter in operation.parameters
     )
 
 
@@ -169,13 +172,18 @@ def _definition(
     definition: Definition, namer: Namer, classes: Scope, diagnostics: Diagnostics
 ) -> DefinitionNames:
     key = f"definition:{definition.name}"
+    wires = [property_.name for property_ in definition.properties]
+    if _UNWRITABLE.search("".join(wires)):
+        for property_ in definition.properties:
+            if _UNWRITABLE.search(property_.name):
+                diagnostics.add("N006", property_.span, name=property_.name)
+    class_name = classes.pascal(definition.name, key, definition.span)
+    plain = namer.plain(wires, key, wires, MODEL_RESERVED)
     fields = namer.scope(MODEL_RESERVED)
-    for property_ in definition.properties:
-        if _UNWRITABLE.search(property_.name):
-            diagnostics.add("N006", property_.span, name=property_.name)
     return DefinitionNames(
-        class_name=classes.pascal(definition.name, key, definition.span),
-        fields=tuple(
+        class_name,
+        plain
+        or tuple(
             fields.snake(property_.name, f"{key}.{property_.name}", property_.span)
             for property_ in definition.properties
         ),
