@@ -50,6 +50,10 @@ NAMES: dict[str, Entry] = {
         "{python_name!r}, the old name of {name!r}, is gone; it is {method!r} now",
         "this breaks calls by the old name: tell of it in the changelog",
     ),
+    "N016": note(
+        "the {kind} {name!r} is no longer documented: the client loses {python_name!r}",
+        "this breaks code that uses it; mdclient release lists it in the changelog",
+    ),
 }
 
 WRITING: dict[str, Entry] = {

@@ -6,6 +6,7 @@ from ..diagnostics import Diagnostics
 from ..model import Drop
 from .ended import EndedAlias, ended_aliases
 from .following import aliases_of, names_of
+from .gone import note_gone
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
 from .own import are_usable, copy_templates
@@ -75,6 +76,8 @@ def render_client(
     shape, digests = shape_of(drop, config), digests_of(drop)
     names = names_of(drop, config, diagnostics, shape, cache)
     aliases = aliases_of(previous, drop, names, config, diagnostics, shape, cache)
+    if previous is not None:
+        note_gone(previous, drop, diagnostics)
     templates = templates or ours()
     if not are_usable(templates, diagnostics):
         return {}

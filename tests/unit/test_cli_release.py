@@ -201,6 +201,29 @@ def test_the_second_run_leaves_what_the_first_one_told(project: Project) -> None
     assert project.report.read_text() == told
 
 
+def test_what_is_gone_is_listed(project: Project) -> None:
+    other = api("YardAPI", operation("getYard", "GET /yard", answers={"200": "Yard"}))
+    yard = definition("Yard", size="number")
+    project.put(drop([ZOO, other], [*FACTS["definitions"], yard]))
+    project.release()
+    module = project.out / "api_client" / "api" / "yard.py"
+    assert module.exists()
+    project.put(FACTS)
+    result = project.release()
+    assert not module.exists()
+    told = {"'YardAPI'": "class", "'Yard'": "definition"}
+    for name, kind in told.items():
+        assert f"note[N016]: the {kind} {name} is no longer" in result.stderr
+    changelog = project.changelog.read_text()
+    assert "`YardAPI`: class removed" in changelog
+    assert "`Yard`: definition removed" in changelog
+    before = files(project.out)
+    for option in ((), ("--no-cache",)):
+        again = run("generate", *places(project), *option)
+        assert "N016" not in again.stderr
+        assert files(project.out) == before
+
+
 def test_a_higher_version_of_a_person_stays(project: Project) -> None:
     project.put(additive())
     config = CONFIG.replace("1.2.3", "4.0.0rc1")

@@ -84,6 +84,7 @@ RENDERING = (
     "rendering.kept",
     "rendering.following",
     "rendering.ended",
+    "rendering.gone",
     "rendering.render",
     "rendering.own",
     "rendering.format",
