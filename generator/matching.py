@@ -64,30 +64,58 @@ def positional(operation: Operation) -> list[Parameter]:
 
 def match_operations(old: Drop, new: Drop) -> Matching:
     """Match the operations of two drops, each at most once."""
-    before = {placed.key: placed for placed in _operations(old.apis)}
-    after = {placed.key: placed for placed in _operations(new.apis)}
-    pairs = [Pair("kept", before[key], after[key]) for key in after if key in before]
+    olds, news = _operations(old.apis), _operations(new.apis)
+    pairs = _by_name(olds, news)
+    gone, come = _rest(pairs, olds, news)
     stable = {api.name for api in old.apis} & {api.name for api in new.apis}
-    gone = [placed for key, placed in before.items() if key not in after]
-    come = [placed for key, placed in after.items() if key not in before]
-    candidates = (
-        [placed for placed in gone if placed.api.name in stable],
-        [placed for placed in come if placed.api.name in stable],
-    )
+    candidates = [
+        [placed for placed in side if placed.api.name in stable]
+        for side in (gone, come)
+    ]
     found = _by_endpoint("renamed", *candidates, within=True)
-    taken = {id(pair.old) for pair in found} | {id(pair.new) for pair in found}
-    rest = [[p for p in side if id(p) not in taken] for side in candidates]
-    found += _by_endpoint("moved", *rest, within=False)
-    taken = {id(pair.old) for pair in found} | {id(pair.new) for pair in found}
-    return Matching(
-        pairs=(*pairs, *found),
-        added=tuple(placed for placed in come if id(placed) not in taken),
-        removed=tuple(placed for placed in gone if id(placed) not in taken),
+    found += _by_endpoint("moved", *_rest(found, *candidates), within=False)
+    removed, added = _rest(found, gone, come)
+    return Matching(pairs=(*pairs, *found), added=tuple(added), removed=tuple(removed))
+
+
+def match_calls(old: Drop, new: Drop) -> list[Pair]:
+    """Match, class by class, the operations that do the same for who calls them.
+
+    A name may have passed to another operation: here the endpoint goes before it.
+    """
+    olds, news = _operations(old.apis), _operations(new.apis)
+    pairs = [
+        pair
+        for pair in _by_name(olds, news)
+        if endpoint(pair.old.operation) == endpoint(pair.new.operation)
+    ]
+    pairs += _by_endpoint("renamed", *_rest(pairs, olds, news), within=True)
+    return pairs + _by_name(*_rest(pairs, olds, news))
+
+
+def _operations(apis: Iterable[Api]) -> list[Placed]:
+    return [Placed(api, operation) for api in apis for operation in api.operations]
+
+
+def _by_name(gone: Sequence[Placed], come: Sequence[Placed]) -> list[Pair]:
+    """Pair what keeps class and name."""
+    before = {placed.key: placed for placed in gone}
+    return [
+        Pair("kept", before[key], placed)
+        for placed in come
+        if (key := placed.key) in before
+    ]
+
+
+def _rest(
+    pairs: Iterable[Pair], gone: Iterable[Placed], come: Iterable[Placed]
+) -> tuple[list[Placed], list[Placed]]:
+    """What is in no pair."""
+    taken = {id(placed) for pair in pairs for placed in (pair.old, pair.new)}
+    return (
+        [placed for placed in gone if id(placed) not in taken],
+        [placed for placed in come if id(placed) not in taken],
     )
-
-
-def _operations(apis: Iterable[Api]) -> Iterable[Placed]:
-    return (Placed(api, operation) for api in apis for operation in api.operations)
 
 
 def _by_endpoint(

@@ -39,16 +39,22 @@ NAMES: dict[str, Entry] = {
         "changelog",
     ),
     "N012": warning(
-        "{python_name!r} called {old!r} and calls {new!r} now",
+        "{python_name!r} called {old!r} ({was}) and calls {new!r} ({now}) now",
         "name one of the two in client.toml, [names]: {new!r} = ...",
     ),
     "N013": note(
-        "{old!r} is called {new!r} now; {python_name!r} stays as a deprecated alias",
+        "{python_name!r} is called {method!r} now, and stays as a deprecated alias",
         "to do without, write aliases = false in client.toml, [naming]",
     ),
     "N014": note(
-        "{python_name!r}, the old name of {name!r}, is gone; it is {method!r} now",
+        "{python_name!r}, which called {name!r}, is gone; {method!r} does it now",
         "this breaks calls by the old name: tell of it in the changelog",
+    ),
+    "N015": warning(
+        "the argument {old!r} of {python_name!r} is called {new!r} now",
+        "calls that pass {old!r} fail or mean something else now: tell of it in the "
+        "changelog, or give a parameter that took the name another in client.toml, "
+        "[names]",
     ),
     "N016": note(
         "the {kind} {name!r} is no longer documented: the client loses {python_name!r}",

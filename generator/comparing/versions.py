@@ -1,10 +1,10 @@
 """The version that changes ask for, by semantic versioning."""
 
-import re
 from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
+from packaging.version import Version
 
 from .changes import Change, Class
 from .table import worst
@@ -16,14 +16,15 @@ _BUMPS: dict[Class, Bump] = {
     "additive": "minor",
     "documentation": "patch",
 }
-_RELEASE = re.compile(r"\d+(?:\.\d+)*")
+_PARTS: tuple[Bump, ...] = ("major", "minor", "patch")
 
 
 class Advice(msgspec.Struct, frozen=True, kw_only=True):
     """What version the new client should have, and which one it has.
 
     ``configured`` is that of the new ``client.toml``; it is ``sufficient`` if it is at
-    least the one that is ``asked``.
+    least the one that is ``asked``, in the order of PEP 440, or leads up to it from the
+    old one: ``2.0.0rc1`` tells of a break as ``2.0.0`` does.
     """
 
     old: str
@@ -52,28 +53,33 @@ def advise_bump(bump: Bump, old: str, configured: str) -> Advice:
         configured=configured,
         bump=bump,
         asked=asked,
-        sufficient=_numbers(configured) >= _numbers(asked),
+        sufficient=_suffices(Version(configured), Version(asked), Version(old)),
     )
+
+
+def _suffices(configured: Version, asked: Version, old: Version) -> bool:
+    if configured >= asked:
+        return True
+    leads_up = Version(configured.base_version) >= Version(asked.base_version)
+    return leads_up and configured > old
 
 
 def raised(version: str, bump: Bump) -> str:
     """The version after another.
 
-    Below 1.0 nothing is promised yet, and the minor version tells of breaks.
+    Below 1.0 nothing is promised yet, and the minor version tells of breaks. What leads
+    up to a version (``2.0.0rc1``) is followed by that one, if the change may be in it.
     """
     if bump == "none":
         return version
-    major, minor, patch = _numbers(version)
-    if bump == "patch":
-        return f"{major}.{minor}.{patch + 1}"
-    if bump == "minor" or major == 0:
-        return f"{major}.{minor + 1}.0"
-    return f"{major + 1}.0.0"
+    old = Version(version)
+    release = [old.major, old.minor, old.micro]
+    part = 1 if bump == "major" and old.major == 0 else _PARTS.index(bump)
+    leads_up = old < Version(_joined(release))
+    if not leads_up or any(release[part + 1 :]):
+        release = [*release[:part], release[part] + 1, 0, 0][:3]
+    return _joined(release)
 
 
-def _numbers(version: str) -> tuple[int, int, int]:
-    """The release of a version, without what comes before or after it."""
-    release = _RELEASE.match(version)
-    numbers = [int(part) for part in release[0].split(".")] if release else []
-    major, minor, patch, *_ = [*numbers, 0, 0, 0]
-    return major, minor, patch
+def _joined(release: Iterable[int]) -> str:
+    return ".".join(str(number) for number in release)

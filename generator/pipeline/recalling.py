@@ -27,7 +27,7 @@ from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 if TYPE_CHECKING:
     from .source import Source
 
-_ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "N016", "W011"}
+_ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
 """What is said about the last client, and not of a client by itself."""
 
 

@@ -84,9 +84,14 @@ class Parameter(msgspec.Struct, frozen=True):
         if self.kind.removesuffix("[]") not in _WRITERS:
             raise ValueError(f"{self.name} is of the unknown kind {self.kind!r}")
 
+    @property
+    def python_name(self) -> str:
+        """What the argument is called."""
+        return self.argument or argument_name(self.name)
+
     def label(self, item: str = "") -> str:
         """Return how messages call it, or an item of it: as callers and the wire do."""
-        name = self.argument or argument_name(self.name)
+        name = self.python_name
         if name == self.name:
             return f"{name}{item}"
         return f"{name}{item} ({self.name} in {_PLACES[self.location]})"
@@ -196,3 +201,40 @@ def body(
 ) -> Parameter:
     """Describe the body, which is always JSON; models in it are of one class."""
     return Parameter("body", "body", kind, required, model=model)
+
+
+def in_order(
+    name: str,
+    parameters: Sequence[Parameter],
+    given: Sequence[object],
+    named: Mapping[str, object],
+) -> list[object]:
+    """Return a value for each parameter of the operation `name`, None for "not given".
+
+    By position there may be what methods take so: path and body. The others have no
+    order that would stay from version to version.
+
+    Raises:
+        TypeError: There are too many values, one of an unknown name, or two for one.
+    """
+    arguments = [parameter.python_name for parameter in parameters]
+    places = [p.python_name for p in parameters if p.location in ("path", "body")]
+    others = [argument for argument in arguments if argument not in places]
+    if len(given) > len(places):
+        raise TypeError(
+            f"{name} takes {_listed(places) or 'no argument'} by position, and"
+            f" {len(given)} {'was' if len(given) == 1 else 'were'} given"
+            + (f": name {_listed(others)}" if others else "")
+        )
+    values = dict(zip(places, given, strict=False))
+    if unknown := named.keys() - set(arguments):
+        instead = f", but {_listed(arguments)}" if arguments else ""
+        raise TypeError(f"{name} has no argument {_listed(sorted(unknown))}{instead}")
+    if twice := [argument for argument in values if argument in named]:
+        raise TypeError(f"{name} has {_listed(twice)} twice")
+    values.update(named)
+    return [values.get(argument) for argument in arguments]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(name if name.isidentifier() else repr(name) for name in names)

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from .arguments import Parameter, body, header, path, query
+from .arguments import Parameter, body, header, in_order, path, query
 from .arrays import ArrayFormats, joined
 from .paging import Paging
 from .wire import header_value, path_segment, query_string
@@ -137,7 +137,8 @@ class Operation(Generic[T_co]):
             ``LicenseAPI.getLicenseUsers``.
         method: HTTP method.
         path: Template of the path, with ``{name}`` for each path parameter.
-        parameters: The parameters, in the order in which calling takes their values.
+        parameters: The parameters: those of the path in the order of the URL, the body,
+            then the others, required ones first.
         paging: How its pages follow each other; None where it has none.
     """
 
@@ -198,15 +199,28 @@ class Operation(Generic[T_co]):
             super().__setattr__("_responses", responses)
         return responses
 
-    def __call__(self, *values: object) -> Call[T_co]:
+    def __call__(self, /, *given: object, **named: object) -> Call[T_co]:
         """Check arguments and make a call of them; None stands for "not given".
 
         Args:
-            values: One for each of `parameters`, in their order.
+            given: Values of the path, in the order of the URL, then the body.
+            named: All others, by their names in Python; these may have theirs, too.
 
         Raises:
-            TypeError: A required argument is missing or one is of the wrong type.
+            TypeError: A required argument is missing, there is none of a name, or one
+                is of the wrong type.
             ValueError: A value that cannot be sent.
+        """
+        return self.with_values(*in_order(self.name, self.parameters, given, named))
+
+    def with_values(self, *values: object) -> Call[T_co]:
+        """Do the same for the methods of API classes, which have arguments in order.
+
+        Other code calls the operation: where those without a place in the path or the
+        body stand in `parameters` may change with every version.
+
+        Args:
+            values: One for each of `parameters`, in their order.
         """
         if len(values) != len(self.parameters):
             raise TypeError(f"{self.name} takes {len(self.parameters)} values")

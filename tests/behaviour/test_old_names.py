@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -221,8 +222,8 @@ def test_back_to_the_old_name(folder: Folder) -> None:
 def test_an_old_name_that_another_operation_has_is_its_own(folder: Folder) -> None:
     folder.generate(facts("getThings", "getOne", "getTwo"))
     said = folder.generate(facts("getThings", "getTwo", "getOne"))
-    # Their names were exchanged: both are kept names, with another endpoint.
-    assert said == ""
+    # Their names were exchanged: calls by either reach the other endpoint now.
+    assert said.count("warning[N012]") == 2
     said = folder.generate(facts("getThings", "getThree", "getFour"))
     assert said.count("note[N013]") == 2
     folder.generate(facts("getThings", "getThree", "getFour", "getOne"))
@@ -252,8 +253,156 @@ def test_another_name_by_configuration_is_another_name(folder: Folder) -> None:
     config = folder.specs / "client.toml"
     names = '\n[names]\n"ZooAPI.getOne" = "one"\n'
     config.write_text(config.read_text() + names)
-    folder.run()
+    said = folder.run()
+    assert "note[N013]: 'get_one' is called 'one' now" in said
     assert {"one", "get_one"} <= folder.methods()
+
+
+def told(said: str, code: str) -> list[str]:
+    """The first name in each diagnostic of a code."""
+    return re.findall(rf"\[{code}\]: '([^']*)'", said)
+
+
+def zoo(*operations: Fact) -> Fact:
+    return drop([api("ZooAPI", *operations)], [PAGE])
+
+
+def test_a_name_that_passes_on_in_one_step_is_told(folder: Folder) -> None:
+    folder.generate(zoo(operation("listA", "GET /a")))
+    said = folder.generate(
+        zoo(operation("listB", "GET /a"), operation("listA", "GET /other"))
+    )
+    assert said.count("[N") == 1
+    assert (
+        "warning[N012]: 'list_a' called 'ZooAPI.listA' (GET /a) and calls"
+        " 'ZooAPI.listA' (GET /other) now"
+    ) in said
+
+
+@pytest.mark.parametrize("other", ["paged", "plain"])
+def test_an_old_name_that_passes_on_is_told(folder: Folder, other: str) -> None:
+    folder.generate(facts("listA"), "1.0.0")
+    folder.generate(facts("listB"), "1.1.0")
+    assert folder.methods() >= {"list_a", "iter_list_a"}
+    turned = parameter("query", "page", "number", required=False)
+    taker = operation("listA", "GET /other", turned, answers={"200": "Page"})
+    if other == "plain":
+        taker = operation("listA", "GET /other")
+    said = folder.generate(zoo(listing("listB"), taker), "1.1.1")
+    expected = {"paged": ["list_a", "iter_list_a"], "plain": ["list_a"]}[other]
+    assert sorted(told(said, "N012"), reverse=True) == expected
+    assert "'list_a' called 'ZooAPI.listB' (GET /things) and calls 'ZooAPI.li" in said
+    assert told(said, "N014") == ([] if other == "paged" else ["iter_list_a"])
+    assert told(said, "N013") == []
+
+
+def test_a_chain_keeps_the_names_that_are_free(folder: Folder) -> None:
+    folder.generate(zoo(operation("a", "GET /a"), operation("b", "GET /b")))
+    said = folder.generate(zoo(operation("b", "GET /a"), operation("c", "GET /b")))
+    assert folder.methods() == {"a", "b", "c"}
+    code = (folder.out / folder.name / "api" / "zoo.py").read_text()
+    assert '"a is called b now."' in code
+    assert told(said, "N013") == ["a"]
+    assert told(said, "N012") == ["b"]
+    assert folder.run() == ""
+
+
+def test_an_endpoint_that_changes_takes_its_name_along(folder: Folder) -> None:
+    folder.generate(zoo(operation("a", "GET /a"), operation("b", "GET /b")))
+    said = folder.generate(zoo(operation("a", "GET /v2/a"), operation("b", "GET /b")))
+    assert said == ""
+    assert folder.methods() == {"a", "b"}
+
+
+def test_the_loss_of_an_old_name_is_told_for_its_iterator_too(folder: Folder) -> None:
+    folder.generate(facts("getThings"), "1.0.0")
+    folder.generate(facts("listThings"), "1.1.0")
+    said = folder.generate(facts("listThings"), "1.2.0")
+    assert told(said, "N014") == ["get_things", "iter_things"]
+    assert "'iter_things', which called 'ZooAPI.listThings', is gone;" in said
+    assert "'iter_list_things' does it now" in said
+    assert folder.generate(facts("listThings"), "1.2.0") == ""
+
+
+def test_an_iterator_that_goes_with_its_paging_is_told(folder: Folder) -> None:
+    folder.generate(facts("getThings"), "1.0.0")
+    plain = operation("listThings", "GET /things", answers={"200": "Page"})
+    said = folder.generate(zoo(plain), "1.1.0")
+    assert told(said, "N013") == ["get_things"]
+    assert told(said, "N014") == ["iter_things"]
+    assert "'iter_things', which called 'ZooAPI.getThings', is gone; 'list_t" in said
+    assert folder.methods() == {"get_things", "list_things"}
+    # The alias has no iterator any more, so that nothing more can be lost.
+    said = folder.generate(zoo(plain), "1.3.0")
+    assert told(said, "N014") == ["get_things"]
+
+
+def test_an_old_iterator_that_another_method_takes_is_told(folder: Folder) -> None:
+    folder.generate(zoo(listing("getThings")))
+    other = operation("iterThings", "GET /other")
+    said = folder.generate(zoo(listing("fetchThings"), other))
+    assert told(said, "N012") == ["iter_things"]
+    assert told(said, "N013") == ["get_things"]
+
+
+def test_a_method_whose_name_goes_to_its_own_iterator_is_told(folder: Folder) -> None:
+    folder.generate(zoo(operation("iterThings", "GET /things")))
+    said = folder.generate(zoo(listing("getThings")))
+    assert told(said, "N012") == ["iter_things"]
+    assert told(said, "N013") == []
+
+
+@pytest.mark.parametrize("name", ["limit", "resume"])
+def test_a_bound_that_gives_way_to_a_parameter_is_told(
+    folder: Folder, name: str
+) -> None:
+    turned = parameter("query", "page", "number", required=False)
+    more = parameter("query", name, "number", required=False)
+    plain, taken = (
+        zoo(operation("getThings", "GET /things", *given, answers={"200": "Page"}))
+        for given in ([turned], [turned, more])
+    )
+    folder.generate(plain)
+    said = folder.generate(taken)
+    assert said.count("[N") == 1
+    begins = "warning[N015]: the argument"
+    assert f"{begins} '{name}' of 'iter_things' is called '{name}_' now" in said
+    said = folder.generate(plain)
+    assert f"{begins} '{name}_' of 'iter_things' is called '{name}' now" in said
+
+
+def test_a_body_in_the_place_of_a_variable_is_told(folder: Folder) -> None:
+    def put(path: str, *names: str) -> Fact:
+        given = [parameter("path" if n != "body" else n, n) for n in names]
+        return zoo(operation("put", f"PUT {path}", *given))
+
+    folder.generate(put("/a/{x}/{y}", "x", "y"))
+    said = folder.generate(put("/a/{x}", "x", "body"))
+    assert "N011]: the positional arguments of 'ZooAPI.put' were (x, y) and" in said
+    said = folder.generate(put("/a/{x}/{z}", "x", "z", "body"))
+    assert "were (x, body) and are (x, z, body) now" in said
+    # A variable may be called otherwise.
+    said = folder.generate(put("/a/{x}/{w}", "x", "w"))
+    assert said == ""
+
+
+def test_operations_as_data_do_not_depend_on_the_order_of_the_query(
+    folder: Folder,
+) -> None:
+    def found(*names: str) -> Fact:
+        query = [parameter("query", name, required=False) for name in names]
+        path = parameter("path", "id")
+        return drop([api("ZooAPI", operation("find", "GET /a/{id}", path, *query))])
+
+    targets: list[str] = []
+    for names in ("bc", "cb"):
+        folder.generate(found(*names))
+        find = folder.load(folder.name).operations["ZooAPI.find"]
+        targets.append(find("1", b="x", c="y").target)
+        with pytest.raises(TypeError, match="takes id by position, and 3 were given"):
+            find("1", "x", "y")
+    assert set(targets[0].split("?")[1].split("&")) == {"b=x", "c=y"}
+    assert set(targets[1].split("?")[1].split("&")) == {"b=x", "c=y"}
 
 
 def test_twice_is_as_once(folder: Folder) -> None:

@@ -23,7 +23,7 @@ def said(*values: object, template: str = "/x", of: tuple[Parameter, ...]) -> st
     """The message about wrong arguments, once it is known to be all that there is."""
     operation: Operation[None] = Operation("A.op", "GET", template, of, ())
     with pytest.raises((TypeError, ValueError)) as caught:
-        operation(*values)
+        operation.with_values(*values)
     error = caught.value
     assert type(error) in (TypeError, ValueError)
     assert error.__cause__ is None
@@ -79,7 +79,7 @@ def test_arguments_in_order_make_no_labels(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Parameter, "label", never)
     of = (path("userId"), query("userIds", "string[]"), header("If-Match", "string"))
     operation: Operation[None] = Operation("A.op", "GET", "/{userId}", of, ())
-    assert operation("1", ["2"], "3").target == "/1?userIds=2"
+    assert operation.with_values("1", ["2"], "3").target == "/1?userIds=2"
 
 
 def test_clients_and_their_views_say_both(make_client: Make) -> None:

@@ -63,8 +63,8 @@ def test_arrays_in_the_query_have_commas_where_that_is_asked_for(
             client.client = original.with_options(array_format=formats)
         options = RequestOptions(array_format=formats) if given == "call" else None
         client.call("get_pet", "1", expand=["a,b", "c"], options=options)
-        run(client, "send", COMMAS(["x", "y"], [1, 2], "z"), options)
-        run(client, "send", COMMAS(["x"], [], None), options)
+        run(client, "send", COMMAS.with_values(["x", "y"], [1, 2], "z"), options)
+        run(client, "send", COMMAS.with_values(["x"], [], None), options)
         client.client = original
     first, second, third = (r.target.partition("?")[2] for r in server.requests)
     assert first == pets
@@ -79,8 +79,8 @@ def test_formats_of_a_call_are_put_together_with_those_of_the_client(
         client = make_client(base_url=server.url, array_format={"PetAPI": "comma"})
         more = RequestOptions(array_format={"HerdAPI": "repeat"})
         client.call("get_pet", "1", expand=["a", "b"], options=more)
-        run(client, "send", COMMAS(["x", "y"], None, None), more)
-        run(client, "send", COMMAS(["x", "y"], None, None))
+        run(client, "send", COMMAS.with_values(["x", "y"], None, None), more)
+        run(client, "send", COMMAS.with_values(["x", "y"], None, None))
     found = [request.target.partition("?")[2] for request in server.requests]
     assert found == ["expand=a%2Cb", "ids=x&ids=y", "ids=x%2Cy"]
 

@@ -69,10 +69,10 @@ def test_a_secret_of_the_query_is_not_shown(make_client: Make) -> None:
         send = client.client.send
         run = send if isinstance(client.client, Tiny) else _waiting(client, send)
         with pytest.raises(errors.NotFoundError) as caught:
-            run(asked("s3cret", "a"))
+            run(asked(api_key="s3cret", q="a"))
         server.respond = lambda r: Answer(cut=True)
         with pytest.raises(errors.APIConnectionError) as cut:
-            run(asked("s3cret", "a"))
+            run(asked(api_key="s3cret", q="a"))
     for error in (caught.value, cut.value):
         assert "s3cret" not in str(error) + repr(vars(error))
         assert (error.url or "").endswith("&q=a")

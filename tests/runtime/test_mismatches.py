@@ -193,7 +193,7 @@ def test_the_warning_names_the_line_of_the_program() -> None:
         serving(lambda request: Answer(200, BODY)) as server,
         Tiny(access_token="t", base_url=server.url) as client,
     ):
-        call = GET_PET("1", None, None)
+        call = GET_PET("1")
         names = {"client": client, "call": call, "__name__": "program"}
         code = compile("client.send(call)", "program.py", "exec")
         with pytest.warns(ResponseMismatchWarning) as warned:

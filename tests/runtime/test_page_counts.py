@@ -17,11 +17,11 @@ LIST: Operation[Any] = Operation(
 
 @pytest.mark.parametrize("count", [float("inf"), float("nan"), "9" * 6000])
 def test_a_number_of_pages_that_is_none_is_an_error(count: object) -> None:
-    turner = Turner(LIST(None), None)
+    turner = Turner(LIST(), None)
     with pytest.raises(PagingError, match="getPets: the number of pages is none"):
         turner.take(SimpleNamespace(entities=[1], page_count=count))
 
 
 def test_a_bookmark_is_a_text() -> None:
     with pytest.raises(TypeError, match=r"getPets: resume is a bookmark.* not int"):
-        Turner(LIST(None), cast("Any", 5))
+        Turner(LIST(), cast("Any", 5))

@@ -32,7 +32,7 @@ def operation(paging: Paging | None) -> Operation[Any]:
 
 def turner(paging: Paging, *values: object, resume: str | None = None) -> Turner:
     given = (*values, *(None for _ in range(3 - len(values))))
-    return Turner(operation(paging)(*given), resume)
+    return Turner(operation(paging).with_values(*given), resume)
 
 
 def page(*items: object, **fields: object) -> SimpleNamespace:
@@ -233,7 +233,7 @@ def test_a_link_that_could_lead_elsewhere_is_an_error(link: str) -> None:
 
 
 def test_a_link_may_begin_with_the_path_of_the_base_url() -> None:
-    pages = Turner(operation(LINK)(None, None, None), None, "/gateway")
+    pages = Turner(operation(LINK)(), None, "/gateway")
     pages.take(page("a", next_uri="/gateway/api/things?x=1"))
     assert asked(pages) == "/api/things?x=1"
 
@@ -380,4 +380,4 @@ async def test_all_items_async(async_client: genesys_cloud.AsyncGenesysCloud) ->
 
 def test_what_is_not_paged_has_no_iterator() -> None:
     with pytest.raises(TypeError, match="is not paged"):
-        Turner(operation(None)(None, None, None), None)
+        Turner(operation(None)(), None)

@@ -104,7 +104,7 @@ class PetAPI(API):
         if_match: str | None = None,
         options: RequestOptions | None = None,
     ) -> m.Pet:
-        return self._send(GET_PET(pet_id, expand, if_match), options)
+        return self._send(GET_PET.with_values(pet_id, expand, if_match), options)
 
     def get_pets(
         self,
@@ -113,7 +113,7 @@ class PetAPI(API):
         page_number: float | None = None,
         options: RequestOptions | None = None,
     ) -> m.Listing:
-        return self._send(LIST_PETS(page_size, page_number), options)
+        return self._send(LIST_PETS.with_values(page_size, page_number), options)
 
     def post_pet(
         self,
@@ -121,10 +121,10 @@ class PetAPI(API):
         *,
         options: RequestOptions | None = None,
     ) -> m.Pet:
-        return self._send(POST_PET(body), options)
+        return self._send(POST_PET.with_values(body), options)
 
     def delete_pet(self, pet_id: str, *, options: RequestOptions | None = None) -> None:
-        return self._send(DELETE_PET(pet_id), options)
+        return self._send(DELETE_PET.with_values(pet_id), options)
 
     def put_pet(
         self,
@@ -133,11 +133,11 @@ class PetAPI(API):
         *,
         options: RequestOptions | None = None,
     ) -> m.Pet | m.Listing | None:
-        return self._send(PUT_PET(pet_id, body), options)
+        return self._send(PUT_PET.with_values(pet_id, body), options)
 
     @deprecated("use get_pet")
     def get_word(self, *, options: RequestOptions | None = None) -> str:
-        return self._send(GET_WORD(), options)
+        return self._send(GET_WORD.with_values(), options)
 
 
 class AsyncPetAPI(AsyncAPI):
@@ -149,7 +149,7 @@ class AsyncPetAPI(AsyncAPI):
         if_match: str | None = None,
         options: RequestOptions | None = None,
     ) -> m.Pet:
-        return await self._send(GET_PET(pet_id, expand, if_match), options)
+        return await self._send(GET_PET.with_values(pet_id, expand, if_match), options)
 
     async def get_pets(
         self,
@@ -158,7 +158,7 @@ class AsyncPetAPI(AsyncAPI):
         page_number: float | None = None,
         options: RequestOptions | None = None,
     ) -> m.Listing:
-        return await self._send(LIST_PETS(page_size, page_number), options)
+        return await self._send(LIST_PETS.with_values(page_size, page_number), options)
 
     async def post_pet(
         self,
@@ -166,12 +166,12 @@ class AsyncPetAPI(AsyncAPI):
         *,
         options: RequestOptions | None = None,
     ) -> m.Pet:
-        return await self._send(POST_PET(body), options)
+        return await self._send(POST_PET.with_values(body), options)
 
     async def delete_pet(
         self, pet_id: str, *, options: RequestOptions | None = None
     ) -> None:
-        return await self._send(DELETE_PET(pet_id), options)
+        return await self._send(DELETE_PET.with_values(pet_id), options)
 
     async def put_pet(
         self,
@@ -180,11 +180,11 @@ class AsyncPetAPI(AsyncAPI):
         *,
         options: RequestOptions | None = None,
     ) -> m.Pet | m.Listing | None:
-        return await self._send(PUT_PET(pet_id, body), options)
+        return await self._send(PUT_PET.with_values(pet_id, body), options)
 
     @deprecated("use get_pet")
     async def get_word(self, *, options: RequestOptions | None = None) -> str:
-        return await self._send(GET_WORD(), options)
+        return await self._send(GET_WORD.with_values(), options)
 
 
 class PetAPIWithRawResponse(RawAPI):

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from packaging.version import Version
 
 from generator.comparing import Change, Comparison, Side, report
 from generator.comparing.changes import KINDS, count_name
 from generator.comparing.drops import compare_drops
 from generator.comparing.table import TABLE
-from generator.comparing.versions import Bump, advise, raised
+from generator.comparing.versions import Bump, advise, advise_bump, raised
 from generator.config import Config, Package, Paging, PagingRule
 from generator.diagnostics import Diagnostics
 from generator.matching import match_operations, positional
@@ -386,12 +387,52 @@ class TestVersions:
             ("0.2.3", "minor", "0.3.0"),
             ("0.2.3", "patch", "0.2.4"),
             ("1", "minor", "1.1.0"),
-            ("1.2.0rc1", "patch", "1.2.1"),
             ("1.2.0.4", "patch", "1.2.1"),
+            ("1.2.3.post1", "patch", "1.2.4"),
+            # What leads up to a version becomes that one, if the change may be in it.
+            ("1.2.0rc1", "patch", "1.2.0"),
+            ("1.2.0rc1", "minor", "1.2.0"),
+            ("1.2.0rc1", "major", "2.0.0"),
+            ("1.2.1rc1", "patch", "1.2.1"),
+            ("1.2.1rc1", "minor", "1.3.0"),
+            ("2.0.0a1", "major", "2.0.0"),
+            ("2.0a1", "major", "2.0.0"),
+            ("2.0.0.dev3", "minor", "2.0.0"),
+            ("2.0.0rc1.post2.dev3", "patch", "2.0.0"),
+            ("2.0.1b2", "major", "3.0.0"),
+            ("0.3.0rc1", "major", "0.3.0"),
+            ("0.3.1rc1", "major", "0.4.0"),
+            ("1.0.0rc1", "none", "1.0.0rc1"),
+            # These do not lead up to it: they come behind.
+            ("1.2.3.post1.dev2", "patch", "1.2.4"),
+            ("1.2.0.4rc1", "patch", "1.2.1"),
         ],
     )
     def test_raised(self, version: str, bump: Bump, expected: str) -> None:
         assert raised(version, bump) == expected
+        assert bump == "none" or Version(expected) > Version(version)
+
+    @pytest.mark.parametrize(
+        ("old", "configured", "sufficient"),
+        [
+            ("1.2.3", "2.0.0", True),
+            ("1.2.3", "2.0", True),
+            ("1.2.3", "2.0.0.post1", True),
+            ("1.2.3", "2.0.0.dev1", True),
+            ("1.2.3", "2.0.0rc1", True),
+            ("1.2.3", "1.9.0rc1", False),
+            ("1.2.3", "2.0.1a1", True),
+            ("1.0.0rc1", "1.0.0", True),
+            ("1.0.0rc1", "1.0.0rc2", True),
+            ("1.0.0rc2", "1.0.0rc2", False),
+            ("1.0.0rc2", "1.0.0rc1", False),
+            ("1.1.0rc1", "1.1.0", False),
+        ],
+    )
+    def test_sufficient_is_a_matter_of_the_order_of_versions(
+        self, old: str, configured: str, sufficient: bool
+    ) -> None:
+        assert advise_bump("major", old, configured).sufficient is sufficient
 
     def test_a_deprecation_is_minor(self, read: Reader) -> None:
         old = read(drop([api("XAPI", USERS)]))

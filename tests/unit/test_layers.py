@@ -96,6 +96,8 @@ PLAN = (
     "rendering.plan.names",
     "rendering.plan.previous",
     "rendering.plan.given",
+    "rendering.plan.methods",
+    "rendering.plan.old_calls",
     "rendering.plan.aliases",
     "rendering.plan.references",
     "rendering.plan.homes",

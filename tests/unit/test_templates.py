@@ -61,7 +61,7 @@ def test_a_template_a_macro_and_a_module_of_the_runtime_are_replaced(
         (own / name).parent.mkdir()
         shutil.copy(ROOT / "templates" / name, own / name)
     macro = (own / "macros/method.j2").read_text()
-    call = "{{ operation.constant }}("
+    call = "{{ operation.constant }}.with_values("
     assert call in macro
     (own / "macros/method.j2").write_text(macro.replace(call, f"{call} # why?\n"))
     errors = (own / "runtime/errors.py").read_text()

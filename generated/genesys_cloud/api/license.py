@@ -252,7 +252,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_get_license_definition(
+            _op_get_license_definition.with_values(
                 license_id,
             ),
             options,
@@ -281,7 +281,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_get_license_definitions(),
+            _op_get_license_definitions.with_values(),
             options,
         )
 
@@ -311,7 +311,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_get_license_toggle(
+            _op_get_license_toggle.with_values(
                 feature_name,
             ),
             options,
@@ -342,7 +342,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_get_license_user(
+            _op_get_license_user.with_values(
                 user_id,
             ),
             options,
@@ -378,7 +378,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_get_license_users(
+            _op_get_license_users.with_values(
                 page_size,
                 page_number,
             ),
@@ -408,7 +408,7 @@ class LicenseAPI(_SyncAPI):
             APIError: As `get_license_users`.
         """
         return self._pages(
-            _op_get_license_users(
+            _op_get_license_users.with_values(
                 page_size,
                 page_number,
             ),
@@ -443,7 +443,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_post_license_infer(
+            _op_post_license_infer.with_values(
                 body,
             ),
             options,
@@ -475,7 +475,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_post_license_organization(
+            _op_post_license_organization.with_values(
                 body,
             ),
             options,
@@ -506,7 +506,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_post_license_toggle(
+            _op_post_license_toggle.with_values(
                 feature_name,
             ),
             options,
@@ -538,7 +538,7 @@ class LicenseAPI(_SyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_post_license_users(
+            _op_post_license_users.with_values(
                 body,
             ),
             options,
@@ -577,7 +577,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_definition(
+            _op_get_license_definition.with_values(
                 license_id,
             ),
             options,
@@ -606,7 +606,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_definitions(),
+            _op_get_license_definitions.with_values(),
             options,
         )
 
@@ -636,7 +636,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_toggle(
+            _op_get_license_toggle.with_values(
                 feature_name,
             ),
             options,
@@ -667,7 +667,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_user(
+            _op_get_license_user.with_values(
                 user_id,
             ),
             options,
@@ -703,7 +703,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_users(
+            _op_get_license_users.with_values(
                 page_size,
                 page_number,
             ),
@@ -733,7 +733,7 @@ class AsyncLicenseAPI(_AsyncAPI):
             APIError: As `get_license_users`.
         """
         return self._pages(
-            _op_get_license_users(
+            _op_get_license_users.with_values(
                 page_size,
                 page_number,
             ),
@@ -768,7 +768,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_post_license_infer(
+            _op_post_license_infer.with_values(
                 body,
             ),
             options,
@@ -800,7 +800,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_post_license_organization(
+            _op_post_license_organization.with_values(
                 body,
             ),
             options,
@@ -831,7 +831,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_post_license_toggle(
+            _op_post_license_toggle.with_values(
                 feature_name,
             ),
             options,
@@ -863,7 +863,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_post_license_users(
+            _op_post_license_users.with_values(
                 body,
             ),
             options,

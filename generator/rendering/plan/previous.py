@@ -16,8 +16,6 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     api: str
-    old: str
-    """The operation's name in the documents that had it under the old name."""
     operation: str
     """What the documents call it now."""
     method: str

@@ -203,7 +203,7 @@ class OAuthAPI(_SyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return self._send(
-            _op_list(
+            _op_list.with_values(
                 from_,
                 id,
                 self_,
@@ -247,7 +247,7 @@ class OAuthAPI(_SyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return self._send(
-            _op_post_list(
+            _op_post_list.with_values(
                 body,
                 since,
             ),
@@ -275,7 +275,7 @@ class OAuthAPI(_SyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return self._send(
-            _op_delete_lists(),
+            _op_delete_lists.with_values(),
             options,
         )
 
@@ -302,7 +302,7 @@ class OAuthAPI(_SyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return self._send(
-            _op_put_list(
+            _op_put_list.with_values(
                 body,
             ),
             options,
@@ -358,7 +358,7 @@ class AsyncOAuthAPI(_AsyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return await self._send(
-            _op_list(
+            _op_list.with_values(
                 from_,
                 id,
                 self_,
@@ -402,7 +402,7 @@ class AsyncOAuthAPI(_AsyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return await self._send(
-            _op_post_list(
+            _op_post_list.with_values(
                 body,
                 since,
             ),
@@ -430,7 +430,7 @@ class AsyncOAuthAPI(_AsyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return await self._send(
-            _op_delete_lists(),
+            _op_delete_lists.with_values(),
             options,
         )
 
@@ -457,7 +457,7 @@ class AsyncOAuthAPI(_AsyncAPI):
         Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return await self._send(
-            _op_put_list(
+            _op_put_list.with_values(
                 body,
             ),
             options,

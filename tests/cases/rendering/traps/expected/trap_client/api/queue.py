@@ -91,7 +91,7 @@ class QueueAPI(_SyncAPI):
         Source: classes/queue-api.md, https://docs.example/queue
         """
         return self._send(
-            _op_get_numbers(
+            _op_get_numbers.with_values(
                 only,
             ),
             options,
@@ -118,7 +118,7 @@ class QueueAPI(_SyncAPI):
         Source: classes/queue-api.md, https://docs.example/queue
         """
         return self._send(
-            _op_get_number(),
+            _op_get_number.with_values(),
             options,
         )
 
@@ -152,7 +152,7 @@ class AsyncQueueAPI(_AsyncAPI):
         Source: classes/queue-api.md, https://docs.example/queue
         """
         return await self._send(
-            _op_get_numbers(
+            _op_get_numbers.with_values(
                 only,
             ),
             options,
@@ -179,6 +179,6 @@ class AsyncQueueAPI(_AsyncAPI):
         Source: classes/queue-api.md, https://docs.example/queue
         """
         return await self._send(
-            _op_get_number(),
+            _op_get_number.with_values(),
             options,
         )

@@ -1,0 +1,52 @@
+"""The methods of two generations, and which one does now what another did."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ...matching import match_calls
+from ...model import Drop, Operation
+from .names import Names, OperationNames
+from .previous import Kept
+
+
+class Method(msgspec.Struct, frozen=True):
+    """A method of an API class: the operation that it calls, and its names."""
+
+    api: str
+    operation: Operation
+    names: OperationNames
+
+    @property
+    def key(self) -> str:
+        """``LicenseAPI.getLicenseUsers``."""
+        return f"{self.api}.{self.operation.name}"
+
+
+class Succession(msgspec.Struct, frozen=True):
+    """All methods by key, before and after, and the heirs of those before.
+
+    An heir does in the same class what the old method did. There may be none.
+    """
+
+    before: Mapping[str, Method]
+    after: Mapping[str, Method]
+    heirs: Mapping[str, Method]
+
+
+def succession(kept: Kept, drop: Drop, names: Names) -> Succession:
+    """Follow the methods of the last generation."""
+    before, after = _methods(kept.drop, kept.names), _methods(drop, names)
+    heirs = {pair.old.key: after[pair.new.key] for pair in match_calls(kept.drop, drop)}
+    return Succession(before, after, heirs)
+
+
+def _methods(drop: Drop, names: Names) -> dict[str, Method]:
+    methods = (
+        Method(api.name, operation, own)
+        for api in drop.apis
+        for operation, own in zip(
+            api.operations, names.apis[api.name].operations, strict=True
+        )
+    )
+    return {method.key: method for method in methods}
