@@ -27,7 +27,7 @@ from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 if TYPE_CHECKING:
     from .source import Source
 
-_ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
+ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
 """What is said about the last client, and not of a client by itself."""
 
 
@@ -105,7 +105,7 @@ class Memory:
             return
         data = msgspec.msgpack.encode(run)
         keys = {self._key}
-        if _ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
+        if ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())
         self.cache.put(dict.fromkeys(keys, data))
 
