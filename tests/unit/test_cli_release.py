@@ -259,6 +259,19 @@ def test_everything_is_said_once(fresh: Project) -> None:
     assert fresh.release().stderr.count("[D315]") == 1
 
 
+def test_another_name_of_the_package_breaks(project: Project) -> None:
+    project.config.write_text(CONFIG + 'name = "zoo"\nerror = "ZooError"\n')
+    assert project.release().stdout == "1.2.3 -> 2.0.0: breaking\n"
+    assert (project.out / "zoo" / "__init__.py").exists()
+    assert not (project.out / "api_client").exists()
+    section = project.changelog.read_text().split("\n## ")[1]
+    assert (
+        "### Breaking\n\n#### Package\n\n"
+        "- `api_client`: it is called `zoo` in Python, was `api_client`\n"
+        "- `APIError`: it is called `ZooError` in Python, was `APIError`\n"
+    ) in section
+
+
 def test_without_a_version_there_is_one_then(project: Project) -> None:
     shutil.rmtree(project.out)
     project.config.unlink()

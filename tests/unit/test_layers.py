@@ -132,6 +132,7 @@ COMPARING = (
     "comparing.revisions",
     "comparing.sources",
     "comparing.names",
+    "comparing.packages",
     "comparing.versions",
     "comparing.comparison",
     "comparing.phrases",
