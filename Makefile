@@ -52,13 +52,17 @@ regenerate: ## Release the client of the new pages in SPECS, test it, build its 
 
 .PHONY: intake
 intake: ## Put the pages in SPECS in the place of those in specs/
-	@if [ "$$SPECS" -ef specs ]; then exit; fi; \
-	if ! [ -d "$$SPECS/classes" ]; then \
-		echo "make: there is no folder $$SPECS/classes." >&2; exit 1; \
+	@set -e; \
+	if [ "$$SPECS" -ef specs ]; then exit; fi; \
+	set -- "$$SPECS"/classes/*-api.md "$$SPECS"/*-api.md; \
+	if ! [ -e "$$1" ] && ! [ -e "$$2" ]; then \
+		echo "make: there are no pages of classes in $$SPECS." >&2; exit 1; \
 	fi; \
-	for name in classes definitions; do \
-		rm -rf "specs/$$name"; \
-		if [ -d "$$SPECS/$$name" ]; then cp -R -P "$$SPECS/$$name" specs || exit; fi; \
+	for name in classes definitions api-classes.md "*-api.md" "*-definition.md"; do \
+		rm -rf specs/$$name; \
+		for path in "$$SPECS"/$$name; do \
+			if [ -e "$$path" ]; then cp -R -P "$$path" specs; fi; \
+		done; \
 	done
 
 .PHONY: documents

@@ -56,6 +56,10 @@ NAMES: dict[str, Entry] = {
         "changelog, or give a parameter that took the name another in client.toml, "
         "[names]",
     ),
+    "N016": note(
+        "the {kind} {name!r} is no longer documented: the client loses {python_name!r}",
+        "this breaks code that uses it; mdclient release lists it in the changelog",
+    ),
 }
 
 WRITING: dict[str, Entry] = {

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import ConfigOption, Format, FormatOption, SpecsOption
+from .options import (
+    CachedOption,
+    ConfigOption,
+    ForceOption,
+    Format,
+    FormatOption,
+    JobsOption,
+    SpecsOption,
+    StrictOption,
+    TemplatesOption,
+)
 from .running import CLEAN, FOUND_ERRORS, guarded, leave, progress, say, show
 
 if TYPE_CHECKING:
@@ -46,19 +56,11 @@ def release(
             metavar="FILE",
         ),
     ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Take warnings for errors.")
-    ] = False,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", help="Folder of own templates.", metavar="DIR"),
-    ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", help="Processes that share the work.", min=1)
-    ] = 1,
-    cached: Annotated[
-        bool, typer.Option(" /--no-cache", help="Make everything anew.")
-    ] = True,
+    strict: StrictOption = False,
+    force: ForceOption = False,
+    templates: TemplatesOption = None,
+    jobs: JobsOption = 1,
+    cached: CachedOption = True,
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Make the next version of a client, if its documents or the generator changed.
@@ -82,16 +84,15 @@ def release(
                 today,
                 diagnostics,
                 progress(form),
+                report=report,
+                summary=summary,
                 strict=strict,
+                force=force,
                 cache=cache,
             )
         show(pipeline.located(diagnostics, source), form)
         if made is None:
             leave(FOUND_ERRORS)
-        if report is not None:
-            report.write_bytes(made.text.encode())
-        if summary is not None:
-            summary.write_text(made.decision.summary(), encoding="utf-8")
         say(_line(made.decision))
         leave(CLEAN)
 

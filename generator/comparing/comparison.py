@@ -9,6 +9,7 @@ from ..rendering import EndedAlias, ended_aliases
 from .changes import CLASSES, KINDS, Class, count_name
 from .drops import compare_drops
 from .names import PythonNames, compare_names
+from .packages import compare_packages
 from .sources import Side
 from .versions import Advice, advise
 
@@ -20,7 +21,8 @@ class Comparison:
         self.old = old
         self.new = new
         matching = match_operations(old.drop, new.drop)
-        changes = list(compare_drops(old.drop, new.drop, matching))
+        changes = list(compare_packages(old.config.package, new.config.package))
+        changes += compare_drops(old.drop, new.drop, matching)
         if old.names is not None or _naming(old) != _naming(new):
             # By one configuration, what has one name on the wire has one in Python.
             changes += compare_names(*self.names, new.drop, matching)

@@ -71,16 +71,21 @@ def _whole(change: Change) -> str:
     """What a change is about that names no part of it."""
     if change.definition:
         return "the definition"
-    return "the operation" if change.operation else "the class"
+    if change.operation:
+        return "the operation"
+    return "the class" if change.api else "it"
 
 
 def subject(change: Change) -> str:
-    """Whose change it is: ``LicenseAPI.getLicenseUsers``, ``LicenseAPI``, ``User``."""
+    """Whose change it is: ``LicenseAPI.getLicenseUsers``, ``LicenseAPI``, ``User``.
+
+    What has its name from the configuration alone is called as it was.
+    """
     if change.definition:
         return change.definition
     if change.operation:
         return f"{change.api}.{change.operation}"
-    return change.api or ""
+    return change.api or change.old or ""
 
 
 def python_names(change: Change, old: PythonNames, new: PythonNames) -> tuple[str, str]:

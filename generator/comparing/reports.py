@@ -20,7 +20,7 @@ _TITLES: dict[Class, str] = {
     "additive": "Additive",
     "documentation": "Documentation",
 }
-_DEFINITIONS = "Definitions"
+_DEFINITIONS, _PACKAGE = "Definitions", "Package"
 _ENDED = "Old names that are gone"
 _SHOWN = 5
 """How many operations a line names; the JSON has them all."""
@@ -96,8 +96,7 @@ def _changes(comparison: Comparison) -> Iterator[str]:
     old, new = comparison.names
     for class_, changes in _by_class(comparison):
         yield from (f"## {_TITLES[class_]}", "")
-        for title, group in groupby(changes, lambda change: change.api or ""):
-            heading = markdown_code(title) if title else _DEFINITIONS
+        for heading, group in groupby(changes, _heading):
             yield from (f"### {heading}", "")
             for change in group:
                 names = _names(*python_names(change, old, new))
@@ -112,12 +111,19 @@ def _by_class(comparison: Comparison) -> Iterator[tuple[Class, list[Change]]]:
     """The changes of each class that has any, the worst first."""
     for class_ in CLASSES:
         changes = [change for change in comparison.changes if change.class_ == class_]
-        # Classes of the API in their order, definitions last.
+        # Classes of the API in their order; the package and definitions last.
         order = {change.api: None for change in changes if change.api}
         places = {api: place for place, api in enumerate(order)}
         changes.sort(key=lambda change: places.get(change.api or "", len(places)))
         if changes:
             yield class_, changes
+
+
+def _heading(change: Change) -> str:
+    """Below which heading a change stands, in Markdown."""
+    if change.api:
+        return markdown_code(change.api)
+    return _DEFINITIONS if change.definition else _PACKAGE
 
 
 def _names(before: str, after: str) -> str:

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from ..config import Config
 from ..model import Drop, Operation, Parameter, Response
-from .schemas import Json, Schemas, described
+from .schemas import Json, Schemas, described, free
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _JSON = "application/json"
@@ -27,7 +27,7 @@ class Paths:
     def __init__(self, drop: Drop, config: Config, schemas: Schemas) -> None:
         self._schemas = schemas
         self._comma_arrays = frozenset(config.wire.comma_arrays)
-        self._ids = _repeated(drop)
+        self._ids = _ids(drop)
         self._templates: dict[str, str] = {}
         self.items: dict[str, Json] = {}
         for api in drop.apis:
@@ -54,7 +54,7 @@ class Paths:
         variables = _VARIABLE.findall(operation.path)
         names = dict(zip(variables, _VARIABLE.findall(path), strict=True))
         result: Json = {
-            "operationId": f"{api}.{name}" if name in self._ids else name,
+            "operationId": self._ids[api, name],
             "tags": [api],
             "summary": operation.summary,
             "x-source": [file],
@@ -97,6 +97,10 @@ class Paths:
 
     def _body(self, node: Parameter) -> Json:
         schema = self._schemas.type(node.type, node.format)
+        if "anyOf" in schema and not node.required:
+            # openapi-python-client 0.29 writes broken code for an optional body of
+            # alternatives unless one of them is a list. This allows what it did.
+            schema["anyOf"] = [*schema["anyOf"], {"type": "array", "items": {}}]
         body: Json = {"required": node.required, "content": {_JSON: {"schema": schema}}}
         return described(body, node.description)
 
@@ -112,6 +116,19 @@ def _facts(operation: Json) -> dict[str, Any]:
     """What has to be the same for two operations to be one."""
     own = {"tags", "x-source", "x-documented-as", "x-documented-path"}
     return {key: value for key, value in operation.items() if key not in own}
+
+
+def _ids(drop: Drop) -> dict[tuple[str, str], str]:
+    """The ids of operations, by class and name: the name where it is the only one."""
+    places = [(api.name, o.name) for api in drop.apis for o in api.operations]
+    repeated = _repeated(drop)
+    ids = {place: place[1] for place in places if place[1] not in repeated}
+    taken = set(ids.values())
+    for place in places:
+        if place not in ids:
+            ids[place] = free(".".join(place), taken)
+            taken.add(ids[place])
+    return ids
 
 
 def _repeated(drop: Drop) -> Set[str]:

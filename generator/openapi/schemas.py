@@ -20,19 +20,13 @@ _PREFIX: Final = "#/components/schemas/"
 
 
 class Schemas:
-    """The schemas of a drop and what refers to them.
-
-    An ``object`` is a reference as well: written in place, generators of clients make
-    a class of each, under a name that may be that of a definition.
-    """
+    """The schemas of a drop and what refers to them."""
 
     def __init__(self, drop: Drop) -> None:
         named = [definition.name for definition in drop.definitions]
         self._definitions = drop.definitions
         self._keys = _keys(named)
         self._undocumented: dict[str, str] = {}
-        self._object = _free("AnyObject", self._keys.values())
-        self._has_object = False
 
     def type(
         self,
@@ -53,8 +47,9 @@ class Schemas:
             return {"$ref": _PREFIX + self._key(ref.name)}
         match ref.name:
             case "object":
-                self._has_object = True
-                return {"$ref": _PREFIX + self._object}
+                # ``anyOf`` allows everything. Without it, generators of clients make a
+                # class of each ``object``, under a name that a definition may have.
+                return {"type": "object", "anyOf": [{}]}
             case name if name == UNTYPED_ARRAY:
                 return {"type": "array", "items": {}}
             case name:
@@ -73,9 +68,6 @@ class Schemas:
                 "title": name,
                 "description": "The documents name this definition and do not hold it.",
             }
-        if self._has_object:
-            text = "An object of which the documents say no more."
-            found[self._object] = {"type": "object", "description": text}
         return found
 
     def _key(self, name: str) -> str:
@@ -83,8 +75,8 @@ class Schemas:
         if name in self._keys:
             return self._keys[name]
         if name not in self._undocumented:
-            taken = {*self._keys.values(), *self._undocumented.values(), self._object}
-            self._undocumented[name] = _free(_key(name), taken)
+            taken = {*self._keys.values(), *self._undocumented.values()}
+            self._undocumented[name] = free(_key(name), taken)
         return self._undocumented[name]
 
     def _definition(self, definition: Definition) -> Json:
@@ -107,6 +99,14 @@ class Schemas:
         )
 
 
+def free(wanted: str, taken: Iterable[str]) -> str:
+    """The key that is wanted, with underscores behind it while it is taken."""
+    taken = set(taken)
+    while wanted in taken:
+        wanted += "_"
+    return wanted
+
+
 def described(schema: Json, text: str) -> Json:
     """The schema with a description, if there is one."""
     return {**schema, "description": text} if text else schema
@@ -117,7 +117,7 @@ def _keys(names: Iterable[str]) -> dict[str, str]:
     keys: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(names, key=lambda name: (_key(name) != name, name)):
-        keys[name] = _free(_key(name), taken)
+        keys[name] = free(_key(name), taken)
         taken.add(keys[name])
     return keys
 
@@ -125,11 +125,3 @@ def _keys(names: Iterable[str]) -> dict[str, str]:
 def _key(name: str) -> str:
     """The name as a key of components, which are few characters of ASCII."""
     return _NO_KEY.sub(lambda match: f"_{ord(match[0]):x}_", name)
-
-
-def _free(wanted: str, taken: Iterable[str]) -> str:
-    """The key that is wanted, with underscores behind it while it is taken."""
-    taken = set(taken)
-    while wanted in taken:
-        wanted += "_"
-    return wanted

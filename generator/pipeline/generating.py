@@ -58,6 +58,33 @@ def generate(
         force: Replace files that were edited by hand or made by others.
         cache: Keeps what earlier runs made.
     """
+    # A run is remembered with what it said itself, not with what was said before it.
+    said = Diagnostics()
+    outcome = _generate(
+        source,
+        out,
+        said,
+        progress,
+        check=check,
+        strict=strict,
+        force=force,
+        cache=cache,
+    )
+    diagnostics.extend(said.items)
+    return outcome
+
+
+def _generate(
+    source: Source,
+    out: Path,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    *,
+    check: bool,
+    strict: bool,
+    force: bool,
+    cache: Cache | None,
+) -> Outcome:
     memory = Memory(cache, source, out) if cache else None
     outcome = _again(memory, out, diagnostics, check=check) if memory else None
     if outcome is not None:

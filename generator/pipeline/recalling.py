@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import replace
 
 from ..assets import KEPT_FILE
 from ..caching import (
@@ -28,10 +27,8 @@ from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 if TYPE_CHECKING:
     from .source import Source
 
-_ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "W011"}
+ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
 """What is said about the last client, and not of a client by itself."""
-_ABOUT_THE_CACHE = "W012"
-"""Holds once: the next run may find a cache that is sound."""
 
 
 @contextmanager
@@ -106,10 +103,9 @@ class Memory:
         """
         if not self._inputs.are_the_same():
             return
-        said = tuple(item for item in run.said if item.code != _ABOUT_THE_CACHE)
-        data = msgspec.msgpack.encode(replace(run, said=said))
+        data = msgspec.msgpack.encode(run)
         keys = {self._key}
-        if _ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
+        if ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())
         self.cache.put(dict.fromkeys(keys, data))
 

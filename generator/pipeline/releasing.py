@@ -37,7 +37,10 @@ def release(
     diagnostics: Diagnostics,
     progress: Progress,
     *,
+    report: Path | None = None,
+    summary: Path | None = None,
     strict: bool = False,
+    force: bool = False,
     cache: Cache | None = None,
 ) -> Release | None:
     """Release the client of a drop if it differs from the last one.
@@ -48,16 +51,30 @@ def release(
         day: The date of the release.
         diagnostics: Takes everything that is to be said.
         progress: Is told of every stage.
+        report: A file for what changed, which stays as it is if nothing did.
+        summary: A file for what was decided.
         strict: A warning stops the run before anything is written.
+        force: Replace files that were edited by hand or made by others.
         cache: Keeps what earlier runs made.
 
     Returns:
         What was released; None where an error stopped it and nothing was written.
     """
-    return _Releasing(source, out, day, diagnostics, progress, strict, cache).run()
+    return _Releasing(
+        source=source,
+        out=out,
+        day=day,
+        diagnostics=diagnostics,
+        progress=progress,
+        report=report,
+        summary=summary,
+        strict=strict,
+        force=force,
+        cache=cache,
+    ).run()
 
 
-class _Releasing(msgspec.Struct, frozen=True):
+class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
     """A run, with all that its steps need."""
 
     source: Source
@@ -65,12 +82,16 @@ class _Releasing(msgspec.Struct, frozen=True):
     day: date
     diagnostics: Diagnostics
     progress: Progress
+    report: Path | None
+    summary: Path | None
     strict: bool
+    force: bool
     cache: Cache | None
 
     def run(self) -> Release | None:
         from ..comparing import Comparison
         from ..releasing import decide, text_of
+        from ..writing import replaced
 
         old = self._last()
         new = None if self.diagnostics.has_errors else self._read()
@@ -90,8 +111,9 @@ class _Releasing(msgspec.Struct, frozen=True):
             comparison = Comparison(comparison.old, new)
         made = Release(decision=decision, text=text_of(decision, comparison))
         if not decision.is_release:
-            return made
-        outcome = self._write(decision, comparison)
+            with replaced(self._about(made)):
+                return made
+        outcome = self._write(made, comparison)
         return None if outcome is None else replace(made, outcome=outcome)
 
     def _last(self) -> "Side | None":
@@ -125,41 +147,53 @@ class _Releasing(msgspec.Struct, frozen=True):
     def _stale(self) -> bool | None:
         """Whether the same documents make other files now; None after an error.
 
-        A run that was interrupted is finished instead: it had its version.
+        What is said of files that do is left to the generation that makes them. A run
+        that was interrupted is finished instead: it had its version.
         """
         found = Diagnostics()
         outcome = self._generate(found, check=True)
         if [stale.reason for stale in outcome.stale] == ["unfinished"]:
             found = Diagnostics()
             outcome = self._generate(found)
-        others = [item for item in found.items if item.code != _STALE]
-        self.diagnostics.extend(others)
-        if is_stopped(self.diagnostics, strict=self.strict):
-            return None
-        return bool(outcome.stale)
+        said = Diagnostics()
+        said.extend(item for item in found.items if item.code != _STALE)
+        is_bad = is_stopped(said, strict=self.strict)
+        if outcome.stale and not is_bad:
+            return True
+        self.diagnostics.extend(said.items)
+        return None if is_bad else False
 
-    def _write(
-        self, decision: "Decision", comparison: "Comparison | None"
-    ) -> Outcome | None:
+    def _about(self, made: Release) -> dict[Path, bytes]:
+        """The files that tell of a release."""
+        files: dict[Path, bytes] = {}
+        if self.report is not None and made.decision.is_release:
+            files[self.report] = made.text.encode()
+        if self.summary is not None:
+            files[self.summary] = made.decision.summary().encode()
+        return files
+
+    def _write(self, made: Release, comparison: "Comparison | None") -> Outcome | None:
         """The client, and what goes with it; None where nothing was written."""
         from ..releasing import CHANGELOG, entry_of, with_entry
         from ..writing import replaced
 
         changelog = self.out / CHANGELOG
         before = changelog.read_bytes() if changelog.exists() else b""
-        entry = with_entry(before, entry_of(decision, comparison, self.day))
+        entry = with_entry(before, entry_of(made.decision, comparison, self.day))
+        about = self._about(made)
         if comparison is None:
-            # Nothing may lie in a folder that becomes a client's.
-            outcome = self._generate(self.diagnostics)
-            if self._is_stopped():
-                return None
-            with replaced({changelog: entry}):
-                return outcome
-        config = self._configured(decision.version)
+            with replaced(about) as undo:
+                # Nothing may lie in a folder that becomes a client's.
+                outcome = self._generate(self.diagnostics)
+                if self._is_stopped(undo):
+                    return None
+                with replaced({changelog: entry}):
+                    return outcome
+        config = self._configured(made.decision.version)
         if config is None:
             return None
         # The client comes last: whatever stops the run, the next one sees the same.
-        with replaced({**config, changelog: entry}) as undo:
+        with replaced({**about, **config, changelog: entry}) as undo:
             outcome = self._generate(self.diagnostics)
             return None if self._is_stopped(undo) else outcome
 
@@ -185,16 +219,17 @@ class _Releasing(msgspec.Struct, frozen=True):
             self.progress,
             check=check,
             strict=self.strict,
+            force=self.force,
             cache=self.cache,
         )
 
-    def _is_stopped(self, undo: "Undo | None" = None) -> bool:
+    def _is_stopped(self, undo: "Undo") -> bool:
         """Whether the generation failed; what went with it is put back then."""
         if not is_stopped(self.diagnostics, strict=self.strict):
             return False
         # A client that the next run will finish keeps what belongs to it.
         codes = {item.code for item in self.diagnostics.items}
-        if undo is not None and _UNFINISHED not in codes:
+        if _UNFINISHED not in codes:
             undo()
         return True
 

@@ -7,6 +7,7 @@ from ..model import Drop
 from ..paths import MANIFEST
 from .ended import EndedAlias, ended_aliases
 from .following import aliases_of, names_of
+from .gone import note_gone
 from .imports import check_imports
 from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
 from .literals import markdown_code
@@ -77,6 +78,8 @@ def render_client(
     shape, digests = shape_of(drop, config), digests_of(drop)
     names = names_of(drop, config, diagnostics, shape, cache)
     aliases = aliases_of(previous, drop, names, config, diagnostics, shape, cache)
+    if previous is not None:
+        note_gone(previous, drop, diagnostics)
     templates = templates or ours()
     if not are_usable(templates, diagnostics):
         return {}

@@ -8,7 +8,9 @@ and nothing about the machine.
 import gzip
 import json
 import zlib
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -22,18 +24,28 @@ KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 
 
+class Documented(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A class or definition, its page, and where it is in the client."""
+
+    kind: Literal["class", "definition"]
+    name: str
+    file: str
+    python_name: str
+
+
 class _Known(msgspec.Struct, frozen=True):
     """What is known of a file by its bytes alone, if it was understood before.
 
     ``operations`` is of its shape, ``methods`` a digest of what is called there, with
     aliases, ``text`` one of everything. ``ours`` says that this very generator would
-    make it.
+    make it. ``documented`` is every class and definition.
     """
 
     operations: str
     methods: str
     text: str
     ours: bool
+    documented: tuple[Documented, ...]
 
 
 class Previous:
@@ -102,7 +114,18 @@ def _known(kept: Kept, shape: Shape, digests: Digests, *, ours: bool) -> _Known:
         methods=digest_of(kept.names.apis, kept.aliases),
         text=key_of(digest_of(kept.config, kept.names, kept.aliases), *nodes),
         ours=ours,
+        documented=tuple(_documented(kept)),
     )
+
+
+def _documented(kept: Kept) -> Iterator[Documented]:
+    package, names = kept.config.package.name, kept.names
+    for api in kept.drop.apis:
+        python = f"{package}.api.{names.apis[api.name].module}"
+        yield Documented("class", api.name, api.file, python)
+    for each in kept.drop.definitions:
+        python = f"{package}.models.{names.definitions[each.name].class_name}"
+        yield Documented("definition", each.name, each.file, python)
 
 
 def _encoded(kept: Kept, digests: Digests, cache: Cache | None) -> bytes:

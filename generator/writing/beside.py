@@ -16,7 +16,7 @@ def replaced(files: Mapping[Path, bytes], disk: Disk | None = None) -> Generator
     """Replace files, each in one step, while what follows is tried.
 
     They are put back where the context ends by an exception, or where the function that
-    it gives is called.
+    it gives is called. What is no file, such as a pipe, is written to, for good.
 
     Raises:
         OSError: One of them cannot be replaced; none is then.
@@ -34,6 +34,9 @@ def replaced(files: Mapping[Path, bytes], disk: Disk | None = None) -> Generator
 
     try:
         for given, data in files.items():
+            if given.exists() and not given.is_file():
+                given.write_bytes(data)
+                continue
             path = given.resolve()  # Behind a link lies the file that is meant.
             old = path.read_bytes() if path.exists() else None
             _replace(path, data, disk)

@@ -39,8 +39,11 @@ if "GH_TOKEN" not in os.environ:
     sys.exit("gh: no token")
 if said[:2] == ["pr", "list"] and os.path.exists(state + "/pr"):
     print(open(state + "/pr").read())
+if said[:2] == ["pr", "view"]:
+    print(open(state + "/labels").read(), end="")
 if said[:2] == ["pr", "create"]:
     open(state + "/pr", "w").write("OPEN")
+    open(state + "/labels", "w").write(said[said.index("--label") + 1] + "\\n")
 """
 
 

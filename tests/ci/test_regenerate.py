@@ -5,6 +5,7 @@ nothing else of a step is replaced.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -82,7 +83,9 @@ class TestTheJob:
         (body,) = (body for said, body in calls if said[:2] == ["pr", "create"])
         assert body is not None
         assert body.strip() == told.strip()
-        entry = told.replace("\n##", "\n###").strip()
+        # There, what to release is no question any more.
+        line, _, changes = told.replace("\n##", "\n###").strip().partition("\n")
+        entry = f"{line.partition(';')[0]}\n{changes}"
         changelog = hosting.show(branch, "generated/CHANGELOG.md")
         assert entry in changelog
         assert "## [0.2.0] - " in changelog
@@ -165,11 +168,24 @@ class TestTheJob:
         assert "query.q1499" in hosting.show("regenerate/0.2.0", PAGE)
         said, body = hosting.calls()[-1]
         assert said[:3] == ["pr", "edit", "regenerate/0.2.0"]
+        assert "--remove-label" not in str(hosting.calls())
         # No more than the host takes.
         assert body is not None
         assert body.endswith("\n\nThe rest is in generated/CHANGELOG.md.\n")
         assert 50_000 < len(body) < 65_536
         assert "q1499" in hosting.show("regenerate/0.2.0", "generated/CHANGELOG.md")
+        assert "q1499" in (hosting.folder / "again/jobs/summary").read_text()
+        # It gets another label, and loses the one that it had.
+        edit(hosting, *BREAK)
+        hosting.push("Take in pages that break")
+        hosting.job("breaking")
+        assert [said[2:] for said, _ in hosting.calls()[-2:]] == [
+            ["regenerate/0.2.0", "--remove-label", "additive"],
+            [
+                *("regenerate/0.2.0", "--body-file", "build/body.md"),
+                *("--add-label", "breaking"),
+            ],
+        ]
         # It is not opened again if somebody closed it.
         hosting.set_pull_request("CLOSED")
         hosting.job("third")
@@ -251,6 +267,31 @@ def test_one_command_does_the_same_here(hosting: Hosting) -> None:
     status = hosting.git("status", "--porcelain")
     assert "nothing to release" in run(*make, cwd=hosting.work, env=environment)
     assert hosting.git("status", "--porcelain") == status
+    # What changed is still to be read.
+    assert "## Breaking" in (hosting.work / "build/release/changes.md").read_text()
+
+
+def test_pages_right_in_the_folder_are_taken_in_and_out(hosting: Hosting) -> None:
+    flat = hosting.folder / "flat drop"
+    flat.mkdir()
+    for page in (hosting.work / "specs").glob("*/*.md"):
+        shutil.copy(page, flat)
+    (flat / "README.md").write_text("About the drop.\n")
+    specs = hosting.work / "specs"
+    (specs / "README.md").write_text("About ours.\n")
+    before = {path.name for path in specs.glob("*/*.md")}
+    make = ("make", "intake", f"SPECS={flat}")
+    run(*make, cwd=hosting.work, env=hosting.environment)
+    assert not (specs / "classes").exists()
+    assert {path.name for path in specs.glob("*.md")} == before | {"README.md"}
+    assert (specs / "README.md").read_text() == "About ours.\n"
+    assert (specs / "client.toml").exists()
+    folders = hosting.folder / "folders"
+    hosting.git("clone", "--quiet", str(hosting.remote), str(folders))
+    make = ("make", "intake", f"SPECS={folders / 'specs'}")
+    run(*make, cwd=hosting.work, env=hosting.environment)
+    assert {path.name for path in specs.glob("*.md")} == {"README.md"}
+    assert {path.name for path in specs.glob("*/*.md")} == before
 
 
 def test_a_folder_without_pages_takes_none_away(hosting: Hosting) -> None:
@@ -263,7 +304,7 @@ def test_a_folder_without_pages_takes_none_away(hosting: Hosting) -> None:
         check=False,
     )
     assert ran.returncode == 2
-    assert "there is no folder" in ran.stderr
+    assert "there are no pages" in ran.stderr
     assert hosting.git("status", "--porcelain") == ""
 
 

@@ -5,7 +5,6 @@ gives a function for each, and an action without one is an error. Expressions ar
 evaluated with a name that is not known being an error too.
 """
 
-import os
 import re
 import subprocess
 from collections.abc import Callable, Mapping
@@ -103,7 +102,7 @@ class Runner:
                 **self.environment,
                 **variables,
                 "GITHUB_OUTPUT": str(out),
-                "GITHUB_STEP_SUMMARY": os.devnull,
+                "GITHUB_STEP_SUMMARY": str(place.parent / "summary"),
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

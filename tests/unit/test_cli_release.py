@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -18,16 +20,20 @@ from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 
 CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
-FACTS = drop(
-    [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
-    [definition("Animal", name="string")],
-)
+ZOO = api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))
+FACTS = drop([ZOO], [definition("Animal", name="string")])
 
 
 def run(*arguments: object) -> Result:
     result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result
+
+
+def apart(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, whose output it may close."""
+    command = [sys.executable, "-m", "generator", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -186,6 +192,38 @@ def test_the_second_run_changes_nothing(project: Project) -> None:
     assert project.values()["changed"] == "false"
 
 
+def test_the_second_run_leaves_what_the_first_one_told(project: Project) -> None:
+    project.put(breaking())
+    project.release()
+    told = project.report.read_text()
+    assert "## Breaking" in told
+    project.release()
+    assert project.report.read_text() == told
+
+
+def test_what_is_gone_is_listed(project: Project) -> None:
+    other = api("YardAPI", operation("getYard", "GET /yard", answers={"200": "Yard"}))
+    yard = definition("Yard", size="number")
+    project.put(drop([ZOO, other], [*FACTS["definitions"], yard]))
+    project.release()
+    module = project.out / "api_client" / "api" / "yard.py"
+    assert module.exists()
+    project.put(FACTS)
+    result = project.release()
+    assert not module.exists()
+    told = {"'YardAPI'": "class", "'Yard'": "definition"}
+    for name, kind in told.items():
+        assert f"note[N016]: the {kind} {name} is no longer" in result.stderr
+    changelog = project.changelog.read_text()
+    assert "`YardAPI`: class removed" in changelog
+    assert "`Yard`: definition removed" in changelog
+    before = files(project.out)
+    for option in ((), ("--no-cache",)):
+        again = run("generate", *places(project), *option)
+        assert "N016" not in again.stderr
+        assert files(project.out) == before
+
+
 def test_a_higher_version_of_a_person_stays(project: Project) -> None:
     project.put(additive())
     config = CONFIG.replace("1.2.3", "4.0.0rc1")
@@ -208,6 +246,30 @@ def test_other_files_of_the_same_documents_are_a_patch(project: Project) -> None
     assert project.version() == "1.2.4"
     assert "Made anew" in project.changelog.read_text()
     assert "nothing" in project.release().stdout
+
+
+def test_everything_is_said_once(fresh: Project) -> None:
+    fresh.put(drop([ZOO, api("YardAPI", operation("getAnimal", "GET /animal"))], []))
+    assert fresh.release().stderr.count("[D315]") == 1
+    fresh.config.write_text(CONFIG + 'title = "Zoo"\n')
+    assert fresh.release().stderr.count("[D315]") == 1
+    again = run("generate", *places(fresh))
+    assert "up to date" in again.stdout
+    assert again.stderr.count("[D315]") == 1
+    assert fresh.release().stderr.count("[D315]") == 1
+
+
+def test_another_name_of_the_package_breaks(project: Project) -> None:
+    project.config.write_text(CONFIG + 'name = "zoo"\nerror = "ZooError"\n')
+    assert project.release().stdout == "1.2.3 -> 2.0.0: breaking\n"
+    assert (project.out / "zoo" / "__init__.py").exists()
+    assert not (project.out / "api_client").exists()
+    section = project.changelog.read_text().split("\n## ")[1]
+    assert (
+        "### Breaking\n\n#### Package\n\n"
+        "- `api_client`: it is called `zoo` in Python, was `api_client`\n"
+        "- `APIError`: it is called `ZooError` in Python, was `APIError`\n"
+    ) in section
 
 
 def test_without_a_version_there_is_one_then(project: Project) -> None:
@@ -333,6 +395,9 @@ class TestNothingIsWritten:
         readme = project.out / "README.md"
         readme.write_bytes(readme.read_bytes() + b"edited\n")
         self.refused(project, {**before, "README.md": readme.read_bytes()}, "W004")
+        # The hint says how to give the edit up.
+        assert project.release("--force").stdout == "1.2.3 -> 2.0.0: breaking\n"
+        assert b"edited" not in readme.read_bytes()
 
     def test_where_names_clash(
         self, project: Project, before: dict[str, bytes]
@@ -381,6 +446,28 @@ class TestNothingIsWritten:
 
         monkeypatch.setattr(TOMLDocument, "as_string", lose)
         self.refused(project, before, "R003")
+
+    @pytest.mark.parametrize("name", ["report", "summary"])
+    def test_where_the_text_about_it_cannot_be(
+        self, project: Project, before: dict[str, bytes], name: str
+    ) -> None:
+        told = project.report.read_bytes(), project.summary.read_bytes()
+        nowhere = project.folder / "missing" / "text"
+        result = apart("release", *places(project), f"--{name}", nowhere)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert str(nowhere.parent) in result.stderr
+        assert "Traceback" not in result.stderr
+        assert project.config.read_text() == CONFIG
+        assert files(project.out) == before
+        assert (project.report.read_bytes(), project.summary.read_bytes()) == told
+
+    def test_of_a_first_release_where_the_text_about_it_cannot_be(
+        self, fresh: Project
+    ) -> None:
+        nowhere = fresh.folder / "missing" / "text"
+        result = apart("release", *places(fresh), "--report", nowhere)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert not fresh.out.exists()
 
     def test_with_warnings_that_count_as_errors(
         self, project: Project, before: dict[str, bytes]
@@ -517,6 +604,17 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
         pass
     assert first.read_bytes() == b"x"
     assert first.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    with replaced({pipe: b"said"}) as undo:
+        undo()
+    assert os.read(reader, 10) == b"said"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:

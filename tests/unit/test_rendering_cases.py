@@ -15,6 +15,7 @@ from generator.catalogue import CATALOGUE
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
+from generator.pipeline.recalling import ABOUT_THE_LAST
 from generator.reading import read_drop
 from generator.rendering import KEPT_FILE, Templates, decode_kept, render_client
 from tests.conftest import Golden
@@ -70,6 +71,23 @@ def test_what_is_said(case: Path, golden: Golden) -> None:
     said, files = run()
     golden(case / "stderr.txt", said)
     assert bool(files) == ("error[" not in said)
+
+
+def test_a_run_knows_which_codes_are_about_the_last_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A run after it must not say them again, though its documents are the same."""
+    found: set[str] = set()
+    for name in CASES:
+        monkeypatch.chdir(ROOT / name)
+        if Path("before").is_dir():
+            after, alone = Diagnostics(), Diagnostics()
+            before = render(Path("before"), Diagnostics())[KEPT_FILE]
+            render(Path("docs"), after, before)
+            render(Path("docs"), alone)
+            found |= {item.code for item in set(after.items) - set(alone.items)}
+    # Of a file that cannot be read there is no case here.
+    assert found == ABOUT_THE_LAST - {"W011"}
 
 
 def expected_files() -> list[Path]:
