@@ -107,7 +107,10 @@ class Memory:
         if not self._inputs.are_the_same():
             return
         said = tuple(item for item in run.said if item.code != _ABOUT_THE_CACHE)
-        data = msgspec.msgpack.encode(replace(run, said=said))
+        try:
+            data = msgspec.msgpack.encode(replace(run, said=said))
+        except UnicodeEncodeError:
+            return  # A path that is not UTF-8, as systems allow, was spoken of.
         keys = {self._key}
         if _ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())
