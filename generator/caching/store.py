@@ -213,7 +213,7 @@ class Store:
                 Path(f"{self._file}{end}").unlink(missing_ok=True)
             self._database = self._open()
         except (OSError, sqlite3.Error, ValueError) as error:
-            self._tell(f"it is damaged and cannot be made anew: {error}")
+            self._tell(f"it can be neither used nor made anew: {error}")
         else:
             self._tell("it was damaged and is made anew")
 

@@ -298,6 +298,41 @@ def test_the_file_is_never_much_larger_than_its_bound(
     assert told == []
 
 
+def test_a_damaged_file_that_stays_is_told(
+    tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / FILE).write_bytes(b"no database at all")
+    monkeypatch.setattr(Path, "unlink", unlink)
+    store = Store(tmp_path, told.append)
+    assert told == [
+        "it can be neither used nor made anew: [Errno 13] Permission denied"
+    ]
+    store.put({"a": b"1"})
+    assert store.get(["a"]) == {}
+    store.close()
+    assert len(told) == 1
+
+
+def test_a_file_that_nobody_else_may_read_now_costs_the_cache_alone(
+    store: Store, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put({"a": b"1"})
+    holder = sqlite3.connect(tmp_path / "cache" / FILE, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr("generator.caching.store._PATIENCE", 0.01)
+    other = Store(tmp_path / "cache", told.append)
+    other.put({"a": b"2"})
+    assert other.get(["a"]) == {}
+    other.close()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert store.get(["a"]) == {"a": b"1"}
+    assert told == []
+
+
 def _open(folder: str, number: int, barrier: Barrier) -> None:
     """Open one new file after the other, each at the moment when others do."""
     for turn in range(20):
