@@ -120,4 +120,4 @@ class Memory:
         try:
             return key_of(self._common, self._kept.read_bytes())
         except OSError as error:
-            return key_of(self._common, "none", str(error.errno))
+            return key_of(self._common, str(error.errno))
