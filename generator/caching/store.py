@@ -6,23 +6,29 @@ every value carries a checksum of its own, so that a damaged one is not taken fo
 """
 
 import json
+import re
 import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 _T = TypeVar("_T")
 _Row = tuple[Any, ...]
+_Change = tuple[str, list[_Row]]
+"""A statement, and the rows for which it is run."""
 
 Tell = Callable[[str], None]
 """Takes the reason why the cache, or a part of it, is of no use."""
 
-_VERSION = 3
-"""The layout of the table: a file with another one is made anew."""
-_DAY = 86_400
+_LAYOUT = 4
+"""Stands in the file's name, so that one mdclient never meets the layout of another."""
+_NAME = re.compile(r"cache(?:-(\d+))?\.sqlite3(?:-wal|-shm|-journal)?")
+_BESIDE = ("-wal", "-shm", "-journal")
+_RECENTLY = 600
+"""Seconds after which a use is written down again."""
 _LIMIT = 256 * 1024 * 1024
 _PATIENCE = 2.0
 """Seconds to wait for another process: longer would cost more than the cache saves."""
@@ -35,15 +41,38 @@ CREATE TABLE IF NOT EXISTS entries (
     value BLOB NOT NULL
 )
 """
-_INDEX = "CREATE INDEX IF NOT EXISTS by_age ON entries (used DESC, key, size)"
+_INDEX = "CREATE INDEX IF NOT EXISTS by_age ON entries (used DESC, size)"
 """Holds all that is asked for to bound the file, so that no value is passed by."""
-_GET = (
-    "SELECT key, used, value FROM entries WHERE key IN (SELECT value FROM json_each(?))"
-)
-_PUT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)"
+_GET = """
+SELECT key, used < ?, value FROM entries
+WHERE key IN (SELECT value FROM json_each(?))
+"""
 _TOUCH = "UPDATE entries SET used = ? WHERE key IN (SELECT value FROM json_each(?))"
-_DROP = "DELETE FROM entries WHERE key IN (SELECT value FROM json_each(?))"
-_BY_AGE = "SELECT key, size FROM entries ORDER BY used DESC, key"
+_MAKE_ROOM = """
+DELETE FROM entries WHERE rowid IN (
+    SELECT id FROM (
+        SELECT rowid AS id, SUM(ABS(size)) OVER (
+            ORDER BY used DESC, size ROWS UNBOUNDED PRECEDING
+        ) AS total FROM entries
+    ) WHERE total > ?
+)
+"""
+_PUT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)"
+
+_IN_USE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY_DBMOVED,
+}
+"""Another process holds the file for long, or made it anew: this run goes without."""
+_OUT_OF_ORDER = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+}
+"""The disk is to blame, and the file may be sound."""
 
 
 class Cache(Protocol):
@@ -85,42 +114,36 @@ class NoCache:
 
 
 class Store:
-    """A cache in a folder. What goes wrong is told once and never raised."""
+    """A cache in a folder. What goes wrong is told and never raised."""
 
     def __init__(self, folder: Path, tell: Tell, limit: int = _LIMIT) -> None:
-        self._file = folder / "cache.sqlite3"
+        self._file = folder / f"cache-{_LAYOUT}.sqlite3"
         self._tell = tell
         self._limit = limit
+        self._used: list[str] = []
         self._database: sqlite3.Connection | None = None
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database = self._open()
-        except sqlite3.OperationalError as error:
-            tell(f"it cannot be opened: {error}")
-        except sqlite3.DatabaseError:
-            self._remake()
         except OSError as error:
             tell(f"it cannot be opened: {error.strerror}")
+        except (sqlite3.Error, ValueError) as error:
+            self._mend(error)
 
     def get(self, keys: Collection[str]) -> dict[str, bytes]:
         """The values that there are, by key."""
         found: dict[str, bytes] = {}
-        damaged: list[str] = []
-        stale: list[str] = []
-        now = int(time.time())
-        for key, used, value in self._rows(_GET, json.dumps(list(keys))):
-            data = memoryview(value)
-            if _seal(key, data[_SEAL:]) != bytes(data[:_SEAL]):
-                damaged.append(key)
+        is_damaged = False
+        long_ago = int(time.time()) - _RECENTLY
+        for key, is_stale, value in self._rows(_GET, long_ago, json.dumps(list(keys))):
+            if not _is_sound(key, value):
+                is_damaged = True
                 continue
-            found[key] = bytes(data[_SEAL:])
-            if used < now - _DAY:
-                stale.append(key)
-        if damaged:
-            self._tell("a part of it was damaged and is made anew")
-            self._write([(_DROP, [(json.dumps(damaged),)])])
-        if stale:
-            self._write([(_TOUCH, [(now, json.dumps(stale))])])
+            found[key] = value[_SEAL:]
+            if is_stale:
+                self._used.append(key)
+        if is_damaged:
+            self._remake()
         return found
 
     def load(
@@ -130,56 +153,73 @@ class Store:
         return {key: decode(value) for key, value in self.get(keys).items()}
 
     def put(self, values: Mapping[str, bytes]) -> None:
-        """Keep values; what was not asked for longest goes where they are too many."""
-        if not values:
-            return
+        """Keep values, as far as there is room for them.
+
+        What was not asked for longest goes for it.
+        """
         now = int(time.time())
-        rows: list[_Row] = [
-            (key, now, len(value), _seal(key, value) + value)
-            for key, value in values.items()
-        ]
-        self._write([(_PUT, rows)])
-        surplus: list[str] = []
-        total = 0
-        for key, size in self._rows(_BY_AGE):
-            total += size
-            if total > self._limit:
-                surplus.append(key)
-        if surplus:
-            self._write([(_DROP, [(json.dumps(surplus),)])])
+        rows: list[_Row] = []
+        room = self._limit
+        for key, value in values.items():
+            if len(value) <= room:
+                room -= len(value)
+                rows.append((key, now, len(value), _seal(key, value) + value))
+        if rows:
+            self._write([*self._touches(), (_MAKE_ROOM, [(room,)]), (_PUT, rows)])
 
     def close(self) -> None:
         """Give the file back."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        self._write(self._touches())
+        self._drop()
+
+    def _touches(self) -> list[_Change]:
+        """What writes down once that values were used, since doing so takes a lock."""
+        used, self._used = self._used, []
+        return [(_TOUCH, [(int(time.time()), json.dumps(used))])] if used else []
 
     def _open(self) -> sqlite3.Connection:
+        is_new = not self._file.exists()
         database = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)
         try:
-            database.execute("PRAGMA journal_mode = WAL")
             # A power cut may cost the cache, which is no loss.
             database.execute("PRAGMA synchronous = OFF")
-            [version] = database.execute("PRAGMA user_version").fetchone()
-            if version != _VERSION:
-                database.execute("DROP TABLE IF EXISTS entries")
-                database.execute(_TABLE)
-                database.execute(_INDEX)
-                database.execute(f"PRAGMA user_version = {_VERSION}")
+            database.execute(_TABLE)
+            database.execute(_INDEX)
         except BaseException:
             database.close()
             raise
+        if is_new:
+            _remove_older(self._file.parent)
         return database
+
+    def _mend(self, error: Exception) -> None:
+        """Do what can be done: what is said in bad UTF-8, too, comes from damage."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if not _IN_USE.isdisjoint({code, code & 0xFF}):
+            if self._database is not None:
+                self._database.rollback()
+        elif code & 0xFF in _OUT_OF_ORDER:
+            self._drop()
+            self._tell(f"it cannot be used: {error}")
+        else:
+            self._remake()
 
     def _remake(self) -> None:
         """Begin anew where the file is not what it should be."""
-        self._tell("it was damaged and is made anew")
-        self.close()
+        self._drop()
         try:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                Path(f"{self._file}{suffix}").unlink(missing_ok=True)
+            # The journal first, or it would be taken for one of the new file.
+            for end in (*_BESIDE, ""):
+                Path(f"{self._file}{end}").unlink(missing_ok=True)
             self._database = self._open()
-        except (OSError, sqlite3.Error):
+        except (OSError, sqlite3.Error, ValueError) as error:
+            self._tell(f"it can be neither used nor made anew: {error}")
+        else:
+            self._tell("it was damaged and is made anew")
+
+    def _drop(self) -> None:
+        if self._database is not None:
+            self._database.close()
             self._database = None
 
     def _rows(self, statement: str, *given: object) -> list[_Row]:
@@ -187,31 +227,29 @@ class Store:
             return []
         try:
             return self._database.execute(statement, given).fetchall()
-        except sqlite3.OperationalError:
-            # Another process holds the file for long: this run goes without.
-            return []
-        except sqlite3.DatabaseError:
-            self._remake()
+        except (sqlite3.Error, ValueError) as error:
+            self._mend(error)
             return []
 
-    def _write(self, changes: list[tuple[str, list[_Row]]]) -> None:
-        if self._database is None:
+    def _write(self, changes: list[_Change]) -> None:
+        if self._database is None or not changes:
             return
         try:
-            with closing(self._database.cursor()) as cursor:
-                cursor.execute("BEGIN IMMEDIATE")
-                for statement, rows in changes:
-                    cursor.executemany(statement, rows)
-                cursor.execute("COMMIT")
-        except sqlite3.OperationalError:
-            self._roll_back()
-        except sqlite3.DatabaseError:
-            self._remake()
+            self._database.execute("BEGIN IMMEDIATE")
+            for statement, rows in changes:
+                self._database.executemany(statement, rows)
+            self._database.execute("COMMIT")
+        except (sqlite3.Error, ValueError) as error:
+            self._mend(error)
 
-    def _roll_back(self) -> None:
-        """Forget a change that the disk or another process did not let through."""
-        if self._database is not None and self._database.in_transaction:
-            self._database.rollback()
+
+def _remove_older(folder: Path) -> None:
+    """Remove the files of layouts before this one, which few may need again."""
+    for path in folder.iterdir():
+        found = _NAME.fullmatch(path.name)
+        if found and int(found[1] or 0) < _LAYOUT:
+            with suppress(OSError):
+                path.unlink()
 
 
 def cache_folder() -> Path:
@@ -219,6 +257,15 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("mdclient", appauthor=False)
+
+
+def _is_sound(key: object, value: object) -> bool:
+    """Whether a row is one that was put, since a damaged one may hold anything."""
+    return (
+        isinstance(key, str)
+        and isinstance(value, bytes)
+        and _seal(key, memoryview(value)[_SEAL:]) == value[:_SEAL]
+    )
 
 
 def _seal(key: str, value: bytes | memoryview) -> bytes:

@@ -103,7 +103,10 @@ class Memory:
         """
         if not self._inputs.are_the_same():
             return
-        data = msgspec.msgpack.encode(run)
+        try:
+            data = msgspec.msgpack.encode(run)
+        except UnicodeEncodeError:
+            return  # A path that is not UTF-8, as systems allow, was spoken of.
         keys = {self._key}
         if ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())
@@ -113,4 +116,4 @@ class Memory:
         try:
             return key_of(self._common, self._kept.read_bytes())
         except OSError as error:
-            return key_of(self._common, "none", str(error.errno))
+            return key_of(self._common, str(error.errno))

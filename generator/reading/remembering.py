@@ -49,7 +49,7 @@ def read_pages(
     names = Nearest(file.name for file in files)
     common = key_of("page", fingerprint(), _ENCODER.encode(limits))
     keys = {
-        file.file: key_of(common, file.file, file.kind, digests[file.file])
+        file.file: key_of(common, file.file, digests[file.file])
         for file in files
         if file.file in digests
     }
@@ -69,7 +69,7 @@ def read_pages(
             if data is None:
                 pages.append(None)
                 continue
-            key = key_of(common, file.file, file.kind, content_digest(data))
+            key = key_of(common, file.file, content_digest(data))
             said, part, names.answers = Diagnostics(), Account(), Answers()
             page = read_page(file, data, names, limits, said, part)
             entry = _Entry(page, said.items, part, names.answers)

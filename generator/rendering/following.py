@@ -1,6 +1,6 @@
 """Names and aliases, decided anew only where the shape of the drop changed.
 
-Only decisions of which nothing had to be said are kept.
+Names of which something had to be said are decided, and it is said, each time.
 """
 
 import msgspec

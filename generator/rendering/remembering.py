@@ -21,7 +21,7 @@ def texts_of(
     sheets = list(wanted)
     common = key_of("text", fingerprint(), templates.digest)
     key_by_path = {
-        sheet.path: key_of(common, sheet.path, sheet.template, sheet.part.digest)
+        sheet.path: key_of(common, sheet.template, sheet.part.digest)
         for sheet in sheets
     }
     known = cache.get(list(key_by_path.values()))

@@ -4,19 +4,19 @@ Each edit changes one thing that a value depends on, and a file or a message has
 follow. What a run with a cache makes and says is what one without makes and says.
 """
 
-from collections.abc import Callable, Mapping
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
 
 from generator.assets import templates_folder
-from generator.caching import Store
-from generator.pipeline import Source
-from generator.pipeline.recalling import Balance, Memory, Run
+from generator.caching import fingerprint
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins, tree
 
@@ -39,12 +39,17 @@ FACTS = drop(
         ),
         api("GateAPI", operation("deleteGate", "DELETE /gate", answers=_TROUBLE)),
         api("KeeperAPI", operation("getKeeper", "GET /keepers", answers=_TROUBLE)),
+        api(
+            "NoteAPI",
+            operation("postNote", "POST /notes", parameter("body", "body", "Note")),
+        ),
     ],
     [
-        definition("Animal", id="string!", name="string"),
+        definition("Animal", id="string!", name="string", worry="Trouble"),
         definition("AnimalListing", entities="Animal[]", pageCount="number"),
         definition("Trouble", message="string"),
         definition("Lonely", list="string[]"),
+        definition("Note", text="string"),
     ],
 )
 PAGED = f"""{CONFIG}
@@ -99,15 +104,17 @@ def _copied(old: str, new: str) -> Edit:
     return edit
 
 
-def _renamed(old: str, new: str) -> Edit:
-    """An operation and the anchors to it."""
-    one, two = _everywhere(old, new), _everywhere(old.lower(), new.lower())
-
+def _all(*edits: Edit) -> Edit:
     def edit(specs: Path, random: Random) -> None:
-        one(specs, random)
-        two(specs, random)
+        for one in edits:
+            one(specs, random)
 
     return edit
+
+
+def _renamed(old: str, new: str) -> Edit:
+    """An operation and the anchors to it."""
+    return _all(_everywhere(old, new), _everywhere(old.lower(), new.lower()))
 
 
 class Case(NamedTuple):
@@ -124,6 +131,7 @@ _ROAM = '[names]\n"ZooAPI.getAnimals" = "roam"\n'
 _GATE = "classes/gate-api.md"
 _ANIMAL = "definitions/animal-definition.md"
 _LONELY = "definitions/lonely-definition.md"
+_MODULE = "distribution/package/models/module.py.j2"
 _MACRO = "macros/operation.j2"
 _CASES = {
     "summary": Case((_replaced(_ZOO, "Does it.", "Lists."),), ("api/zoo.py",)),
@@ -166,6 +174,34 @@ _CASES = {
     "name of a model": Case(
         (_configured('[names]\n"definition:AnimalListing" = "Herd"\n'),),
         ("api/zoo.py", "models/zoo.py"),
+    ),
+    "name of a model that is sent": Case(
+        (_configured('[names]\n"definition:Note" = "Memo"\n'),),
+        ("api/note.py", "models/note.py"),
+    ),
+    "name of a model on a page": Case(
+        (_configured('[names]\n"definition:Animal" = "Beast"\n'),),
+        ("api/zoo.py", "models/zoo.py"),
+    ),
+    "name of a model of another module": Case(
+        (_configured('[names]\n"definition:Trouble" = "Problem"\n'),),
+        ("models/zoo.py",),
+    ),
+    "name of a class that keeps its module": Case(
+        (
+            _all(
+                _everywhere("ZooAPI", "BeastAPI"),
+                _configured('[names]\n"BeastAPI" = "zoo"\n'),
+            ),
+        ),
+        ("models/zoo.py", "api/zoo.py"),
+    ),
+    "module of models": Case(
+        (
+            _own(_MODULE, "{{", "# {{ module.module }}\n{{"),
+            _configured('[names]\n"ZooAPI" = "menagerie"\n'),
+        ),
+        ("models/zoo.py",),
     ),
     "name of a field": Case(
         (_configured('[names]\n"definition:Animal.name" = "called"\n'),),
@@ -234,8 +270,8 @@ def test_what_a_file_is_made_of_changes_it(
         twins.run(*_OWN)
         after = tree(twins.folders[0])
         for file in _CASES[name].changes:
-            path = next(path for path in after if path.endswith(file))
-            assert before.get(path) != after[path], path
+            path = next(path for path in {**before, **after} if path.endswith(file))
+            assert before.get(path) != after.get(path), path
         twins.run(*_OWN)
 
 
@@ -282,64 +318,30 @@ def _twins(root: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
     return twins
 
 
-_RUN = Run(
-    said=(),
-    balance=Balance(pages=1, characters=1, claimed=1, told=0, facts=1),
-    manifest="",
-)
-
-
-def _write(name: str, text: str = "1") -> Callable[[Path], None]:
-    def write(root: Path) -> None:
-        (root / name).write_text(text)
-
-    return write
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        _write("specs/classes/zoo-api.md"),
-        _write("specs/classes/new.txt"),
-        _write("specs/overlays/a.toml"),
-        _write("client.toml"),
-        _write("own/macros/method.j2"),
-        _write("out/model.json.gz"),
-    ],
-)
-def test_no_run_from_other_inputs_is_recalled(
-    tmp_path: Path, change: Callable[[Path], None]
+def test_no_key_outlives_the_generator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = _memory(tmp_path)
-    memory().keep(_RUN)
-    assert memory().recall() == _RUN
-    change(tmp_path)
-    assert memory().recall() is None
+    """Another generator finds nothing of what this one kept, and keeps as much."""
+    twins = _twins(tmp_path, monkeypatch)
+    twins.edit(_replaced(_ZOO, "kinds", "kinds" * 20))
+    twins.run()
+    counts = [len(_keys(twins))]
+    holders = [
+        module
+        for module in sys.modules.values()
+        if getattr(module, "fingerprint", None) is fingerprint
+    ]
+    assert len(holders) > 5
+    for name in ("one", "two"):
+        for module in holders:
+            monkeypatch.setattr(module, "fingerprint", lambda name=name: name)
+        for folder in twins.folders:
+            shutil.rmtree(folder / "out")
+        twins.run()
+        counts.append(len(_keys(twins)))
+    assert counts == [counts[0], 2 * counts[0], 3 * counts[0]]
 
 
-@pytest.mark.parametrize("place", ["specs", "client.toml", "own", "out"])
-def test_no_run_of_another_place_is_recalled(tmp_path: Path, place: str) -> None:
-    memory = _memory(tmp_path)
-    memory().keep(_RUN)
-    assert memory().recall() == _RUN
-    assert memory({place: f"other/{place}"}).recall() is None
-
-
-def _memory(root: Path) -> Callable[..., Memory]:
-    """A maker of memories of one drop, which also lies in another place."""
-    for top in (root, root / "other"):
-        for folder in ("specs/classes", "specs/overlays", "own/macros", "out"):
-            (top / folder).mkdir(parents=True)
-        for file in ("specs/classes/zoo-api.md", "client.toml", "out/model.json.gz"):
-            (top / file).write_text("0")
-    store = Store(root / "cache", pytest.fail)
-
-    def memory(places: Mapping[str, str] = MappingProxyType({})) -> Memory:
-        specs, config, own, out = (
-            root / places.get(name, name)
-            for name in ("specs", "client.toml", "own", "out")
-        )
-        source = Source(specs=specs, config=config, templates=own)
-        return Memory(store, source, out)
-
-    return memory
+def _keys(twins: Twins) -> list[str]:
+    with closing(sqlite3.connect(twins.cache / "cache-4.sqlite3")) as database:
+        return [key for (key,) in database.execute("SELECT key FROM entries")]

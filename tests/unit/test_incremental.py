@@ -2,8 +2,10 @@
 
 import json
 import multiprocessing
+import os
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,7 @@ from generator.assets import templates_folder
 from tests.synthetic import write_drop
 from tests.twins import CONFIG, Edit, Twins, facts, generate, tree
 
+FILE = "cache-4.sqlite3"
 _LONG = "a text that goes on and on and on until no line of the code can hold it all"
 
 
@@ -200,9 +203,7 @@ def test_every_edit_is_seen(twins: Twins, edit: Edit) -> None:
 def test_a_cache_that_is_damaged_is_told_and_made_anew(twins: Twins) -> None:
     twins.run()
     twins.edit(_reword, "1")
-    (twins.cache / "cache.sqlite3").write_bytes(b"no database" * 1000)
-    for file in twins.cache.glob("*-*"):
-        file.unlink()
+    (twins.cache / FILE).write_bytes(b"no database" * 1000)
     assert _codes(twins) == ["W012"]
     twins.edit(_reword, "2")
     assert _codes(twins) == []
@@ -211,7 +212,7 @@ def test_a_cache_that_is_damaged_is_told_and_made_anew(twins: Twins) -> None:
 def test_values_that_are_damaged_are_told_and_made_anew(twins: Twins) -> None:
     twins.run()
     twins.edit(_reword, "1")
-    with sqlite3.connect(twins.cache / "cache.sqlite3") as database:
+    with sqlite3.connect(twins.cache / FILE) as database:
         database.execute("UPDATE entries SET value = zeroblob(length(value))")
     database.close()
     assert set(_codes(twins)) == {"W012"}
@@ -231,6 +232,25 @@ def _codes(twins: Twins) -> list[str]:
         for _, said, _ in runs
     )
     return [code for code in warm if code not in cold]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse the names")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(b"specs/classes/d\xff/x.md", b"specs/d\xff/x-api.md"),
+        *(b"specs/classes/d\xff-api.md", b"specs/definitions/d\xff-definition.md"),
+        *(b"specs/overlays/d\xff.toml", b"own/d\xff.j2", b"own/runtime/d\xff.py"),
+    ],
+)
+def test_a_path_may_be_no_text(twins: Twins, name: bytes) -> None:
+    twins.run("--templates", "own")
+    for folder in twins.folders:
+        file = folder / os.fsdecode(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("# D\n")
+    twins.run("--templates", "own")
+    twins.run("--templates", "own")
 
 
 def test_a_cache_that_goes_is_not_missed(twins: Twins) -> None:
