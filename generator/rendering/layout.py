@@ -123,7 +123,8 @@ _UNBREAKABLE = re.compile(
         {_STRING},? |  # a string
         \w+(?:\.\w+)+, |  # an attribute in an exploded list
         \w+\ as\ \w+, |  # an import of an exploded list
-        (?:(?:async\ )?def\ |return\ _module\.)?\w+\(  # an exploded signature or call
+        (?:(?:async\ )?def\ |return\ _module\.)?\w+\( |  # an exploded signature or call
+        _op_\w+\.with_values\(  # the same of an operation, in an exploded list
     )""",
     re.VERBOSE,
 )

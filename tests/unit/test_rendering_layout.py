@@ -91,6 +91,17 @@ def test_attributes_and_names_given_away(name: str, module: str) -> None:
     check(f"if x:\n    {layout.reexport(module, name, 4)}\n")
 
 
+@given(name=names, arguments=st.lists(names, max_size=2))
+def test_calls_of_operations(name: str, arguments: list[str]) -> None:
+    margin = " " * 16
+    listed = "".join(f"{margin}{argument},\n" for argument in arguments)
+    inside = f"\n{listed}{' ' * 12}" if arguments else ""
+    call = f"            _op_{name}.with_values({inside}),\n"
+    source = f"class A:\n    def f(self):\n        return g(\n{call}        )\n"
+    assert is_fixed_point(source)
+    check(source)
+
+
 def test_a_long_module_docstring_does_not_hide_statements_from_black() -> None:
     source = (
         f'"""{"word " * 30}end\n\n\nmore {"x" * 90}\n"""\n\n'
