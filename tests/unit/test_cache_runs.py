@@ -10,7 +10,7 @@ import pytest
 from generator.caching import Store
 from generator.diagnostics import Diagnostic, SourceSpan
 from generator.pipeline import Source
-from generator.pipeline.recalling import Balance, Memory, Run
+from generator.pipeline.recalling import ABOUT_THE_LAST, Balance, Memory, Run
 
 _RUN = Run(
     said=(),
@@ -89,7 +89,7 @@ def test_a_run_that_follows_is_known(tmp_path: Path) -> None:
     assert now.recall() == memory().recall() == run
 
 
-@pytest.mark.parametrize("code", ["N007", "N011", "N012", "N013", "N014", "W011"])
+@pytest.mark.parametrize("code", sorted(ABOUT_THE_LAST))
 def test_what_was_said_of_the_last_client_is_not_said_of_this_one(
     tmp_path: Path, code: str
 ) -> None:
@@ -99,12 +99,6 @@ def test_what_was_said_of_the_last_client_is_not_said_of_this_one(
     now.keep(_said(code))
     assert now.recall() == _said(code)
     assert memory().recall() is None
-
-
-def test_what_was_said_of_the_cache_is_not_said_again(tmp_path: Path) -> None:
-    memory = _memory(tmp_path)
-    memory().keep(_said("W012"))
-    assert memory().recall() == _RUN
 
 
 def test_no_run_is_kept_whose_inputs_changed_meanwhile(tmp_path: Path) -> None:
