@@ -17,14 +17,14 @@ def kept_config(config: Config) -> Config:
 
 
 def shape_of(drop: Drop, config: Config) -> str:
-    """A hash of all names of a drop, its endpoints, and its configuration."""
+    """A hash of all names of a drop, its paths, and its configuration."""
     return digest_of(
         kept_config(config),
         [
             (
                 api.name,
                 [
-                    (o.name, o.method, o.path, o.paging is not None, _wires(o))
+                    (o.name, o.path, o.paging is not None, _wires(o))
                     for o in api.operations
                 ],
             )

@@ -6,6 +6,7 @@ So what a cache keeps for the next generation of the same shape is known without
 from typing import NamedTuple
 
 import msgspec
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -188,3 +189,35 @@ def test_what_is_said_of_a_change_is_said_each_time() -> None:
         codes = [item.code for item in made.said_of_the_last]
         assert codes == ["N011"] * (previous is not None)
         previous = encode_kept(made.kept, cache=cache)
+
+
+def test_two_clients_of_one_shape_have_aliases_of_their_own() -> None:
+    cache = Layered(NoCache())
+    before, now = _generation("getA"), _generation("getB")
+    first = _made(before, None, cache)
+    renamed = _made(now, encode_kept(first.kept, cache=cache), cache)
+    new = _made(now, None, cache)
+    for made, aliases in ((renamed, ["get_a"]), (new, [])):
+        again = _made(now, encode_kept(made.kept, cache=cache), cache)
+        assert [alias.method for alias in again.kept.aliases] == aliases
+
+
+@pytest.mark.parametrize("change", ["place of a parameter", "pages"])
+def test_what_names_depend_on_beside_names(change: str) -> None:
+    """The place of a parameter is a part of its key, and pages have an iterator."""
+    cache = Layered(NoCache())
+    here, there = nodes.parameter("x"), nodes.parameter("x", "header")
+    answer = nodes.response("200", nodes.refers("Page"))
+    plain = nodes.operation("a", here, responses=(answer,))
+    other = {
+        "place of a parameter": msgspec.structs.replace(plain, parameters=(there,)),
+        "pages": msgspec.structs.replace(plain, paging=_PAGING),
+    }[change]
+    config = Config(names={"XAPI.a.query.x": "y"})
+    found = [
+        _made(Generation(nodes.drop(nodes.api("XAPI", each), _PAGE), config), None, to)
+        for to in (cache, NoCache())
+        for each in (plain, other)
+    ]
+    assert found[:2] == found[2:]
+    assert found[0].kept.names != found[1].kept.names
