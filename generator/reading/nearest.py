@@ -26,12 +26,8 @@ class Answers(msgspec.Struct, array_like=True):
     suggested: bool = False
 
     def hold(self, pages: frozenset[str]) -> bool:
-        """Whether the same would be said where these are the pages."""
-        return (
-            not self.suggested
-            and pages.issuperset(self.there)
-            and pages.isdisjoint(self.missing)
-        )
+        """Whether all that was asked for is, or is not, among these pages too."""
+        return pages.issuperset(self.there) and pages.isdisjoint(self.missing)
 
 
 class Nearest:

@@ -9,6 +9,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Literal
 
@@ -71,7 +72,7 @@ class Previous:
             self.known = _known(
                 self.kept, shape_of(drop, config), digests_of(drop), ours=False
             )
-            cache.put({key: msgspec.msgpack.encode(self.known)})
+            _remember(key, self.known, cache)
 
     @cached_property
     def kept(self) -> Kept:
@@ -103,8 +104,13 @@ def encode_kept(
     else:
         data = _encoded(kept, digests, cache)
     if cache is not None:
-        cache.put({_key(data): msgspec.msgpack.encode(known)})
+        _remember(_key(data), known, cache)
     return data
+
+
+def _remember(key: str, known: _Known, cache: Cache) -> None:
+    with suppress(UnicodeEncodeError):  # Half a character, which no page can hold.
+        cache.put({key: msgspec.msgpack.encode(known)})
 
 
 def _known(kept: Kept, shape: Shape, digests: Digests, *, ours: bool) -> _Known:

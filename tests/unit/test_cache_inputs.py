@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.caching import Inputs, fingerprint, key_of, keys, look
+from generator.caching import Inputs, Layered, NoCache, fingerprint, key_of, keys, look
 from generator.config import Config
+from generator.rendering.format import formatted
 from generator.rendering.packing import pieces
 from generator.rendering.plan import Kept, Names, digests_of
 from tests import nodes
@@ -261,3 +262,10 @@ def test_compressed_text_is_that_of_one_build(monkeypatch: pytest.MonkeyPatch) -
     before = {piece.key for piece in pieces(kept, digests_of(drop))}
     monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "99")
     assert before.isdisjoint(piece.key for piece in pieces(kept, digests_of(drop)))
+
+
+def test_what_black_made_of_a_statement_is_of_that_one() -> None:
+    cache = Layered(NoCache())
+    for name in ("one", "other", "one"):
+        files = {"a.py": f"{name} = call({', '.join([name] * 40)})\n"}
+        assert formatted(files, cache=cache) == formatted(files)

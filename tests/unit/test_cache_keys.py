@@ -17,6 +17,7 @@ import pytest
 
 from generator.assets import templates_folder
 from generator.caching import fingerprint
+from generator.reading.nearest import Nearest
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins, tree
 
@@ -104,6 +105,13 @@ def _copied(old: str, new: str) -> Edit:
     return edit
 
 
+def _moved(old: str, new: str) -> Edit:
+    def edit(specs: Path, _: Random) -> None:
+        (specs / old).rename(specs / new)
+
+    return edit
+
+
 def _all(*edits: Edit) -> Edit:
     def edit(specs: Path, random: Random) -> None:
         for one in edits:
@@ -186,6 +194,9 @@ _CASES = {
     "name of a model of another module": Case(
         (_configured('[names]\n"definition:Trouble" = "Problem"\n'),),
         ("models/zoo.py",),
+    ),
+    "name of a class": Case(
+        (_everywhere("NoteAPI", "MemoAPI"),), ("api/memo.py", "models/memo.py")
     ),
     "name of a class that keeps its module": Case(
         (
@@ -296,6 +307,11 @@ _TOLD: dict[str, tuple[Edit, ...]] = {
         _copied(_ANIMAL, "definitions/lonesom-definition.md"),
         _copied(_ANIMAL, "definitions/lonesome-definition.md"),
     ),
+    "a page that is linked to": (
+        _replaced(_LONELY, "A value.", "As [that](note-definition.md)."),
+        _moved("definitions/note-definition.md", "definitions/memo-definition.md"),
+        _moved("definitions/memo-definition.md", "definitions/note-definition.md"),
+    ),
     "names that stay": (_renamed("getAnimals", "findAnimals"), _nothing),
 }
 
@@ -316,6 +332,18 @@ def _twins(root: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
     twins = Twins(root, monkeypatch, FACTS)
     twins.edit(_configured(""))
     return twins
+
+
+def test_a_page_is_as_it_was_while_those_stay_that_it_asked_for() -> None:
+    near = Nearest(["here.md", "other.md"])
+    assert near.has("here.md")
+    assert not near.has("gone.md")
+    assert near.answers.hold(frozenset({"here.md", "new.md"}))
+    assert not near.answers.hold(frozenset({"other.md"}))
+    assert not near.answers.hold(frozenset({"here.md", "gone.md"}))
+    assert not near.answers.suggested
+    assert near.to("hero.md") == "here.md"
+    assert near.answers.suggested
 
 
 def test_no_key_outlives_the_generator(

@@ -21,6 +21,8 @@ from generator.rendering import (
     render_client,
 )
 from generator.rendering.kept import encode_kept
+from generator.rendering.plan import Alias
+from tests import nodes
 from tests.synthetic import make_drop, write_drop
 from tests.synthetic.small import api, drop, operation
 from tests.whole.environments import build, contents
@@ -144,6 +146,33 @@ def test_a_name_that_is_no_name_becomes_no_code(specs: Path) -> None:
     assert not [
         path for path, data in files.items() if b"import os\n" in data and "zoo" in path
     ]
+
+
+@pytest.mark.parametrize("part", ["config", "names", "aliases", "apis", "definitions"])
+def test_bytes_stay_only_where_all_is_the_same(part: str) -> None:
+    found = nodes.drop(nodes.api("XAPI", nodes.operation("a")), nodes.definition("X"))
+    names = name_everything(found, Config(), Diagnostics())
+    kept = Kept(format=1, config=Config(), names=names, aliases=(), drop=found)
+    previous = decode_kept(gzip.compress(gzip.decompress(encode_kept(kept)), 1))
+    assert encode_kept(kept, previous) == previous.data
+    alias = Alias(
+        api="XAPI", old="b", operation="a", method="b", iterator="", native=""
+    )
+    others = {
+        "config": Config(names={"XAPI.a": "a"}),
+        "names": msgspec.structs.replace(names, models={}),
+        "aliases": (alias,),
+        "apis": nodes.api("XAPI", nodes.operation("a"), description="Other."),
+        "definitions": nodes.definition("X", description="Other."),
+    }
+    other = others[part]
+    if part in ("apis", "definitions"):
+        part, other = "drop", msgspec.structs.replace(found, **{part: (other,)})
+    changed = msgspec.structs.replace(kept, **{part: other})
+    data = encode_kept(changed, previous)
+    assert decode_kept(data).kept == changed
+    if part in ("names", "aliases"):
+        assert decode_kept(data).names != previous.names
 
 
 def test_half_a_character_is_kept_as_a_mark(specs: Path) -> None:
