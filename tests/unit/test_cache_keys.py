@@ -295,10 +295,24 @@ def _deep(specs: Path, _: Random) -> None:
         page.write("\n\n> > > > Deep.\n")
 
 
+def _exchanged_methods(specs: Path, _: Random) -> None:
+    page = specs / _ZOO
+    text = page.read_text()
+    one, two = "`GET /animals`", "`POST /animals`"
+    assert one in text
+    assert two in text
+    page.write_text(text.replace(one, "?").replace(two, one).replace("?", two))
+
+
 _TOLD: dict[str, tuple[Edit, ...]] = {
     "name of a page": (
         _copied(_LONELY, "definitions/lone-definition.md"),
         _replaced(_ANIMAL, "A value.", "The value."),
+    ),
+    # All names stay, and what calls which endpoint does not.
+    "HTTP methods": (
+        _replaced(_ZOO, "GET /animals/me", "POST /animals"),
+        _exchanged_methods,
     ),
     "nesting": (_deep, _configured("[documents]\nnesting = 2\n")),
     "bytes of a page": (_configured("[documents]\npage_bytes = 300\n"),),
