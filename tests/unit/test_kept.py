@@ -155,9 +155,7 @@ def test_bytes_stay_only_where_all_is_the_same(part: str) -> None:
     kept = Kept(format=1, config=Config(), names=names, aliases=(), drop=found)
     previous = decode_kept(gzip.compress(gzip.decompress(encode_kept(kept)), 1))
     assert encode_kept(kept, previous) == previous.data
-    alias = Alias(
-        api="XAPI", old="b", operation="a", method="b", iterator="", native=""
-    )
+    alias = Alias(api="XAPI", operation="a", method="b", iterator="", native="")
     others = {
         "config": Config(names={"XAPI.a": "a"}),
         "names": msgspec.structs.replace(names, models={}),
