@@ -28,7 +28,7 @@ def compare_drops(
     """
     matching = matching or match_operations(old, new)
     changes = [*_classes(old, new), *_operations(new, matching)]
-    return tuple(_unexplained([*changes, *compare_definitions(old, new)]))
+    return tuple(_unexplained([*changes, *compare_definitions(old, new, matching)]))
 
 
 def _unexplained(changes: list[Change]) -> Iterator[Change]:
