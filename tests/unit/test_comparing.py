@@ -12,7 +12,7 @@ from generator.comparing.changes import KINDS, count_name
 from generator.comparing.drops import compare_drops
 from generator.comparing.table import TABLE
 from generator.comparing.versions import Bump, advise, raised
-from generator.config import Config, Package, Paging, PagingRule
+from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
 from generator.matching import match_operations, positional
 from generator.model import Drop
@@ -237,26 +237,6 @@ class TestOperations:
             for each in (answers, answers | {new: None})
         ]
         assert told(compare_drops(*sides)) == [("response_added", expected)]
-
-    def test_paging(self, read: Reader) -> None:
-        rule = PagingRule(style="number", parameters=("page",), last="pages")
-        config = Config(paging=Paging(items=("items",), rules=(rule,)))
-        page = definition("Page", items="string[]", pages="number")
-
-        def listing(*parameters: Fact, config: Config = config) -> Drop:
-            made = operation("list", "GET /x", *parameters, answers={"200": "Page"})
-            found: Drop = read(drop([api("XAPI", made)], [page]), config)
-            return found
-
-        turned = parameter("query", "page", "number", required=False)
-        plain, paged = listing(), listing(turned)
-        # The parameter tells of it.
-        assert told(compare_drops(plain, paged)) == [("parameter_added", "additive")]
-        assert told(compare_drops(paged, plain)) == [("parameter_removed", "breaking")]
-        # Nothing else tells of another rule.
-        without = listing(turned, config=Config())
-        assert told(compare_drops(without, paged)) == [("paging_changed", "additive")]
-        assert told(compare_drops(paged, without)) == [("paging_changed", "breaking")]
 
     def test_arguments_that_another_one_moves_are_told(self, read: Reader) -> None:
         one, two = (parameter("path", name, required=True) for name in ("a", "b"))
