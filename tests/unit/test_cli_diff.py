@@ -112,7 +112,7 @@ def test_a_client_keeps_what_it_was_made_from(
     result = run("diff", out, new, "--format", "json")
     assert kinds(result) == ["property_added"]
     # The new documents have no version of their own and take that of the old ones.
-    assert json.loads(result.stdout)["summary"]["version"] == {
+    assert json.loads(result.stdout)["version"] == {
         "old": "1.2.3",
         "configured": "1.2.3",
         "bump": "minor",
