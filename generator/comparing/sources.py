@@ -61,7 +61,7 @@ def locate(
         diagnostics.add("R001", SourceSpan(path.as_posix(), 0), reason=reason)
         return None
     try:
-        unpack_tree(*find_tree(given, specs), scratch)
+        unpack_tree(*find_tree(given, specs), scratch, KEPT_FILE)
     except RevisionError as error:
         diagnostics.add("R001", SourceSpan(given, 0), reason=str(error))
         return None
