@@ -12,14 +12,18 @@ from .plan import digest_of
 
 
 def kept_config(config: Config) -> Config:
-    """The configuration without what is in the model, or said, once it was read."""
-    return replace(config, overlay=(), allow=())
+    """The configuration without what was said once the documents were read.
+
+    Overlays stay, although the model has what they correct: other documents without a
+    configuration of their own are compared as these would be read.
+    """
+    return replace(config, allow=())
 
 
 def shape_of(drop: Drop, config: Config) -> str:
     """A hash of all names of a drop, its endpoints, and its configuration."""
     return digest_of(
-        kept_config(config),
+        replace(config, overlay=(), allow=()),
         [
             (
                 api.name,

@@ -163,6 +163,44 @@ class TestConfiguration:
         (sides[having] / "client.toml").write_text(PAGED + RIGHT)
         assert kinds(run("diff", *sides, "--format", "json")) == []
 
+    @pytest.mark.parametrize("beside", [False, True])
+    @pytest.mark.parametrize("having", [0, 1])
+    def test_of_one_side_counts_with_all_overlays(
+        self, sides: tuple[Path, Path], tmp_path: Path, having: int, *, beside: bool
+    ) -> None:
+        """Wherever they are written, and if a client kept them."""
+        side = sides[having]
+        (side / "client.toml").write_text(PAGED if beside else PAGED + RIGHT)
+        if beside:
+            (side / "overlays").mkdir()
+            (side / "overlays" / "always.toml").write_text(RIGHT)
+        assert kinds(run("diff", *sides, "--format", "json")) == []
+        out = tmp_path / "client"
+        assert run("generate", "--specs", side, "--out", out).exit_code == 0
+        pair = [*sides]
+        pair[having] = out
+        assert kinds(run("diff", *pair, "--format", "json")) == []
+        # Overlays beside the documents are a configuration of their own, as is a file.
+        bare = sides[1 - having]
+        (bare / "overlays").mkdir()
+        became = "property_became_" + ("optional" if having == 0 else "required")
+        found = kinds(run("diff", *pair, "--format", "json"))
+        assert found == ([became] if beside else [])
+        (bare / "client.toml").write_text(PAGED)
+        assert kinds(run("diff", *pair, "--format", "json")) == [became]
+
+    def test_beside_documents_counts_for_both_with_a_file_that_is_named(
+        self, sides: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        config = tmp_path / "other.toml"
+        config.write_text(PAGED)
+        (sides[0] / "overlays").mkdir()
+        (sides[0] / "overlays" / "always.toml").write_text(RIGHT)
+        options = ["--config", config, "--format", "json"]
+        assert kinds(run("diff", *sides, *options)) == []
+        (sides[1] / "client.toml").write_text("")
+        assert kinds(run("diff", *sides, *options)) == ["property_became_optional"]
+
     def test_of_both_sides_may_differ(self, sides: tuple[Path, Path]) -> None:
         (sides[0] / "client.toml").write_text("")
         (sides[1] / "client.toml").write_text(PAGED + RIGHT)
