@@ -1,50 +1,40 @@
 """What changed between two drops."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..matching import Matching, match_operations
 from ..model import Api, Drop
+from .causes import Causes
 from .changes import Change
 from .definitions import compare_definitions
 from .notation import texts_differ, where
 from .operations import compare_operations, operation_added, operation_removed
 from .table import class_of
 
-_CAUSES = frozenset(
-    f"{noun}_{verb}"
-    for noun in ("definition", "parameter", "property", "response")
-    for verb in ("added", "removed", "type_changed")
-)
-"""Kinds of changes of which another paging may be the consequence."""
-
 
 def compare_drops(
-    old: Drop, new: Drop, matching: Matching | None = None
+    old: Drop,
+    new: Drop,
+    matching: Matching | None = None,
+    named: Collection[str] = (),
 ) -> tuple[Change, ...]:
     """All changes: of classes, of operations by class, then of definitions.
 
     What came comes in the order of the new documents, what went after it in that of
-    the old ones.
+    the old ones. ``named`` are the operations that rules of paging name.
     """
     matching = matching or match_operations(old, new)
     changes = [*_classes(old, new), *_operations(new, matching)]
-    return tuple(_unexplained([*changes, *compare_definitions(old, new)]))
-
-
-def _unexplained(changes: list[Change]) -> Iterator[Change]:
-    """All changes but those of paging that follow from another one.
-
-    Paging is read out of parameters and answers: where these changed, that is told.
-    """
-    explained = {
-        operation
+    changes += compare_definitions(old, new, matching)
+    causes = Causes(old, new, changes, named)
+    pairs = {(p.new.api.name, p.new.operation.name): p for p in matching.pairs}
+    return tuple(
+        change
         for change in changes
-        if change.kind in _CAUSES
-        for operation in change.affects
-    }
-    for change in changes:
-        if change.kind != "paging_changed" or explained.isdisjoint(change.affects):
-            yield change
+        if change.kind != "paging_changed"
+        # What another change tells is told once.
+        or not causes.tell(change, pairs[change.api or "", change.operation or ""])
+    )
 
 
 def _classes(old: Drop, new: Drop) -> Iterator[Change]:

@@ -2,19 +2,29 @@
 
 from collections.abc import Iterator
 
-from ..model import Format, Parameter, Property, SourceSpan, TypeRef
+from ..model import Parameter, Property, SourceSpan, TypeRef
 from .changes import Text
 
 
-def notation(type_: TypeRef | None, format_: Format | None = None) -> str | None:
-    """The documents' notation, None for an empty type.
+def notation(type_: TypeRef | None) -> str | None:
+    """The documents' notation, None for an empty type."""
+    return None if type_ is None else type_.notation
 
-    What a text is for the client goes with it, as ``string (date-time)``: the same
-    notation with another text is another type there.
+
+def notations(
+    old: Parameter | Property, new: Parameter | Property
+) -> tuple[str | None, str | None]:
+    """The types of something that has another one now, in the documents' notation.
+
+    Where that did not change, what the texts stand for did (``string (date-time)``):
+    the client has another type then.
     """
-    if type_ is None:
-        return None
-    return f"{type_.notation} ({format_})" if format_ else type_.notation
+    before, after = notation(old.type), notation(new.type)
+    if before != after or before is None:
+        return before, after
+    formats = old.format, new.format
+    before, after = (f"{before} ({f})" if f else before for f in formats)
+    return before, after
 
 
 def where(span: SourceSpan) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from ..matching import Pair, Placed, endpoint, positional
 from ..model import Operation, Parameter, Response, SourceSpan
 from .changes import Change, Kind, Text
-from .notation import notation, texts_differ, texts_of, where
+from .notation import notation, notations, texts_differ, texts_of, where
 from .table import Case, class_of
 
 
@@ -129,7 +129,7 @@ def _presence(kind: Kind, parameter: Parameter, place: Place) -> Change:
     """A parameter that came or went."""
     came = kind == "parameter_added"
     cases: tuple[Case] = ("required",) if parameter.required else ("optional",)
-    type_ = notation(parameter.type, parameter.format)
+    type_ = notation(parameter.type)
     return place.change(
         kind,
         parameter.span,
@@ -145,12 +145,13 @@ def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]
     named = {"parameter": new.name, "location": new.location}
     if (old.type, old.format) != (new.type, new.format):
         case: Case = "to any type" if new.type is None else "other"
+        before_type, after_type = notations(old, new)
         yield place.change(
             "parameter_type_changed",
             new.span,
             case,
-            old=notation(old.type, old.format),
-            new=notation(new.type, new.format),
+            old=before_type,
+            new=after_type,
             **named,
         )
     if old.required != new.required:
@@ -167,7 +168,8 @@ def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]
 def _responses(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
     before = {row.status: row for row in old.responses}
     after = {row.status: row for row in new.responses}
-    known = {row.type for row in old.responses if row.is_success}
+    # A method without any documented success returns None.
+    known = {row.type for row in old.responses if row.is_success} or {None}
     for status, row in after.items():
         if status in before:
             yield from _response(before[status], row, place)

@@ -32,7 +32,7 @@ _WORDS = {
     "response_added": "answer {status} added ({new})",
     "response_removed": "answer {status} removed ({old})",
     "response_type_changed": "answer {status}: {old} became {new}",
-    "definition_added": "definition added",
+    "definition_added": "definition added{open}",
     "definition_removed": "definition removed",
     "property_added": "{need} property {property} added ({new})",
     "property_removed": "property {property} removed ({old})",
@@ -59,6 +59,7 @@ def phrase(change: Change, code: Code) -> str:
             "status": _value(change.status, code),
             "text": change.text,
             "what": code(part) if part else _whole(change),
+            "open": ", was an open type" if change.class_ == "breaking" else "",
         }
     )
 

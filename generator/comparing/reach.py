@@ -42,6 +42,12 @@ class Reach:
             self._known[definition] = self._follow(definition)
         return self._known[definition]
 
+    def refers_to(self, definition: str) -> bool:
+        """Whether anything has the type of a definition, which may lack its page."""
+        users = self._users if self._users is not None else self._index()
+        others = users, self._senders, self._receivers
+        return any(definition in index for index in others)
+
     def _follow(self, definition: str) -> Reached:
         users = self._users if self._users is not None else self._index()
         seen = {definition}

@@ -32,9 +32,9 @@ def report(comparison: Comparison, form: Form) -> str:
 
 
 def _json(comparison: Comparison) -> str:
-    advice = msgspec.to_builtins(comparison.advice)
     document: dict[str, Any] = {
-        "summary": {**comparison.counts(), "version": advice},
+        "summary": comparison.counts(),
+        "version": comparison.advice,
         "changes": comparison.changes,
     }
     text = msgspec.json.format(msgspec.json.encode(document), indent=2)

@@ -4,58 +4,104 @@ Blobs are taken as they are, without filters, attributes or hooks. Nothing that 
 gives is read as an option.
 """
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 _LINK = b"120000"
 _FILES = frozenset({b"100644", b"100755", b"100664", _LINK})
+_NAMED = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
+"""With these set, git does not look for the repository of the folder it runs in."""
 
 
 class RevisionError(Exception):
     """There is no such folder in git, or no git."""
 
 
-def find_tree(revision: str, specs: Path) -> tuple[Path, str]:
+def find_tree(given: str, specs: Path) -> tuple[Path, str]:
     """The folder that a person means: where git is asked, and the object's name.
 
     Args:
-        revision: ``REV:PATH`` as git writes it, or ``REV`` for ``specs`` at it.
+        given: ``REV:PATH`` as git writes it, or ``REV`` for ``specs`` at it.
         specs: The folder of the documents.
 
     Raises:
         RevisionError: There is none.
     """
-    if ":" in revision:
-        here, name = Path(), revision
-    elif specs.is_dir():
-        here, name = specs, f"{revision}:./"
-    else:
-        here, name = Path(), f"{revision}:./{specs.as_posix()}"
-    options = ["rev-parse", "--verify", "--quiet", "--end-of-options"]
-    return here, _git(here, *options, name).decode().strip()
+    revision, path = _split(given)
+    here, shown = Path(), path
+    if path is None:
+        here, path = _asked_about(specs)
+        shown = specs.as_posix()
+    if not revision:
+        return here, _parsed(here, given, "git knows no such revision")
+    found = _parsed(here, revision, "git knows no such revision")
+    reason = f"there is no folder {shown!r} at {revision!r}"
+    return here, _parsed(here, f"{found}:{path}", reason)
 
 
-def unpack_tree(here: Path, tree: str, folder: Path) -> None:
+def _split(given: str) -> tuple[str, str | None]:
+    """Revision and path; there may be colons within ``^{/text}`` and ``@{time}``."""
+    depth = 0
+    for place, sign in enumerate(given):
+        if sign == ":" and not depth:
+            # ``:/text`` is a commit by its message.
+            if given.startswith(":/"):
+                break
+            return given[:place], given[place + 1 :]
+        depth += (sign == "{") - (sign == "}" and depth > 0)
+    return given, None
+
+
+def _asked_about(specs: Path) -> tuple[Path, str]:
+    """Where git is asked about a folder, and what the folder is called from there.
+
+    A hook, or a person, that names the repository does so from the working folder.
+    """
+    if specs.is_dir() and not _NAMED & os.environ.keys():
+        return specs, "./"
+    path = Path(os.path.relpath(os.path.realpath(specs)))
+    return Path(), f"./{path.as_posix()}"
+
+
+def _parsed(here: Path, name: str, reason: str) -> str:
+    """The name of the object that a revision stands for."""
+    options = ["--verify", "--quiet", "--end-of-options"]
+    return _git(here, "rev-parse", *options, name, reason=reason).decode().strip()
+
+
+def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
     """Write the files of a tree of git into an empty folder.
 
     Links are made last: no file is written through one.
+
+    Args:
+        here: Where git is asked.
+        tree: The name of the tree.
+        folder: The folder, which is there.
+        enough: A file that is written alone where there is one of this name.
 
     Raises:
         RevisionError: git cannot tell, or a name would leave the folder.
     """
     entries = list(_entries(here, tree))
+    alone = [entry for entry in entries if str(entry[2]) == enough]
+    entries = alone or entries
+    for parent in {path.parent for _, _, path in entries}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     blobs = _blobs(here, [name for _, name, _ in entries])
-    links: list[tuple[Path, str]] = []
+    links: list[tuple[str, str]] = []
     for (mode, _, path), content in zip(entries, blobs, strict=True):
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        # There are thousands: a Path and its methods would take thrice the time.
+        place = os.path.join(folder, path)
         if mode == _LINK:
             links.append((place, content.decode(errors="surrogateescape")))
         else:
-            place.write_bytes(content)
+            with open(place, "xb") as stream:
+                stream.write(content)
     for place, target in links:
-        place.symlink_to(target)
+        os.symlink(target, place)
 
 
 def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]]:
@@ -83,7 +129,10 @@ def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
         at = end + 1 + size + 1
 
 
-def _git(here: Path, *arguments: str, given: bytes = b"") -> bytes:
+def _git(
+    here: Path, *arguments: str, given: bytes = b"", reason: str = "git gave no reason"
+) -> bytes:
+    """What git says; ``reason`` is why it may fail without a word."""
     command = ["git", "-C", str(here), "--no-replace-objects", *arguments]
     try:
         done = subprocess.run(command, input=given, capture_output=True, check=False)
@@ -91,5 +140,5 @@ def _git(here: Path, *arguments: str, given: bytes = b"") -> bytes:
         raise RevisionError(f"git cannot be run: {error.strerror}") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise RevisionError(said[-1] if said else "git knows no such revision")
+        raise RevisionError(said[-1] if said else reason)
     return done.stdout

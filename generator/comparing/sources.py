@@ -1,20 +1,27 @@
 """What is compared: a folder of documents, a revision of one, or a generated client."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from ..config import Config, load_config, load_overlays, load_own_config
+from ..config import (
+    CONFIG,
+    OVERLAYS,
+    Config,
+    Overlay,
+    load_config,
+    load_overlays,
+    load_own_config,
+)
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 from ..model import Drop
 from ..overlays import apply_overlays
 from ..reading import read_drop
 from ..rendering import KEPT_FILE, Kept, Names, decode_kept
 from .revisions import RevisionError, find_tree, unpack_tree
-
-_CONFIG = "client.toml"
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -66,7 +73,7 @@ def locate(
         diagnostics.add("R001", SourceSpan(path.as_posix(), 0), reason=reason)
         return None
     try:
-        unpack_tree(*find_tree(given, specs), scratch)
+        unpack_tree(*find_tree(given, specs), scratch, KEPT_FILE)
     except RevisionError as error:
         diagnostics.add("R001", SourceSpan(given, 0), reason=str(error))
         return None
@@ -100,31 +107,66 @@ def read_sides(
     """Read both; of use only where no error was added.
 
     Each counts with its own configuration, and with that of the other where it has
-    none: what only the configuration says is no change of the documents.
+    none: what only the configuration says is no change of the documents. Overlays
+    belong to it, wherever they are written.
     """
-    if config is not None:
-        configs = (load_config(config, diagnostics),) * 2
-        borrowed = False
-    else:
-        own = _own_config(old, diagnostics), _own_config(new, diagnostics)
-        configs = own[0] or own[1] or Config(), own[1] or own[0] or Config()
-        borrowed = own[1] is None
+    named = None if config is None else load_config(config, diagnostics)
+    owns = _own(old, named, diagnostics), _own(new, named, diagnostics)
+    configs = owns[0].completed(owns[1]), owns[1].completed(owns[0])
     # Overlays are written for the new documents: those that do not fit the old ones,
     # or that are only borrowed, say nothing.
     before = _read(old, configs[0], diagnostics, Diagnostics())
-    about_overlays = Diagnostics() if borrowed else diagnostics
+    about_overlays = Diagnostics() if owns[1].borrows(owns[0]) else diagnostics
     return before, _read(new, configs[1], diagnostics, about_overlays)
 
 
-def _own_config(origin: Origin, diagnostics: Diagnostics) -> Config | None:
+class _Own(msgspec.Struct, frozen=True):
     """The configuration that a side brings along."""
+
+    config: Config | None
+    beside: tuple[Overlay, ...]
+    """The overlays beside its documents."""
+    is_bare: bool
+    """Whether there is nothing but documents."""
+
+    def borrows(self, other: "_Own") -> bool:
+        """Whether it takes anything of the other's, which has something."""
+        if self.config is None and other.config is not None:
+            return True
+        return self.is_bare and bool(other.beside)
+
+    def completed(self, other: "_Own") -> Config:
+        """The configuration that counts, with all overlays."""
+        config = self.config or other.config or Config()
+        beside = other.beside if self.is_bare else self.beside
+        # Of what contradicts the first counts, and that is what the side itself says.
+        parts = (config.overlay, beside) if self.config else (beside, config.overlay)
+        return replace(config, overlay=tuple(chain(*parts)))
+
+
+def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own:
+    """The configuration of a side; the one that was ``named`` counts for documents."""
     if origin.kept is not None:
-        return origin.kept.config
+        kept = origin.kept.config
+        beside = tuple(each for each in kept.overlay if _is_beside(each))
+        within = tuple(each for each in kept.overlay if not _is_beside(each))
+        return _Own(replace(kept, overlay=within), beside, is_bare=False)
     assert origin.folder is not None
     found = Diagnostics()
-    config = load_own_config(origin.folder, found)
+    config = load_own_config(origin.folder, found) if named is None else named
+    beside = load_overlays(origin.folder, found)
     diagnostics.extend(_errors(found, origin))
-    return config if (origin.folder / _CONFIG).exists() else None
+    has_config = (origin.folder / CONFIG).exists()
+    has_overlays = (origin.folder / OVERLAYS).exists()
+    return _Own(
+        config if has_config or named is not None else None,
+        beside,
+        is_bare=not has_config and not has_overlays,
+    )
+
+
+def _is_beside(overlay: Overlay) -> bool:
+    return overlay.span.file.startswith(f"{OVERLAYS}/")
 
 
 def _read(
@@ -138,9 +180,8 @@ def _read(
     assert origin.folder is not None
     found, said = Diagnostics(), Diagnostics()
     drop = read_drop(origin.folder, config, found)
-    overlays = (*config.overlay, *load_overlays(origin.folder, found))
-    if overlays and not found.has_errors:
-        drop = apply_overlays(drop, replace(config, overlay=overlays), said)
+    if config.overlay and not found.has_errors:
+        drop = apply_overlays(drop, config, said)
     diagnostics.extend(_errors(found, origin))
     about_overlays.extend(_errors(said, origin))
     return Side(drop, config)

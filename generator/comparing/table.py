@@ -11,6 +11,7 @@ from .changes import CLASSES, Class, Kind
 
 Case = Literal[
     "always",
+    "new",
     "required",
     "optional",
     "sent",
@@ -53,7 +54,9 @@ TABLE: dict[tuple[Kind, Case], Class] = {
     ("response_removed", "success"): "breaking",
     ("response_removed", "other"): "additive",
     ("response_type_changed", "always"): "breaking",
-    ("definition_added", "always"): "additive",
+    ("definition_added", "new"): "additive",
+    ("definition_added", "sent"): "additive",
+    ("definition_added", "received"): "breaking",
     ("definition_removed", "always"): "breaking",
     ("property_added", "sent, required"): "breaking",
     ("property_added", "sent, optional"): "additive",

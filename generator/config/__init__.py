@@ -3,6 +3,8 @@
 from .allowances import Allowance as Allowance
 from .base import Placed as Placed
 from .documents import Documents as Documents
+from .loading import CONFIG as CONFIG
+from .loading import OVERLAYS as OVERLAYS
 from .loading import load_config as load_config
 from .loading import load_overlays as load_overlays
 from .loading import load_own_config as load_own_config

@@ -1,5 +1,7 @@
 """What changed between two drops."""
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -29,11 +31,13 @@ def compare(
         places = [Path(scratch) / name for name in ("old", "new")]
         for place in places:
             place.mkdir()
-        origins = [
-            locate(given, source.specs, place, diagnostics)
-            for given, place in zip((old, new), places, strict=True)
-        ]
-        before, after = origins
+        said = Diagnostics(), Diagnostics()
+        # Revisions are thousands of files, which the system writes side by side.
+        with ThreadPoolExecutor() as pool:
+            specs = repeat(source.specs)
+            before, after = pool.map(locate, (old, new), specs, places, said)
+        for part in said:
+            diagnostics.extend(part.items)
         if before is None or after is None:
             return None
         with progress("Reading the documents"):

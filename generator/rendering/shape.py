@@ -24,14 +24,18 @@ class Shape(NamedTuple):
 
 
 def kept_config(config: Config) -> Config:
-    """The configuration without what is in the model, or said, once it was read."""
-    return replace(config, overlay=(), allow=(), names_at={})
+    """The configuration without what was said once the documents were read.
+
+    Overlays stay, although the model has what they correct: other documents without a
+    configuration of their own are compared as these would be read.
+    """
+    return replace(config, allow=(), names_at={})
 
 
 def shape_of(drop: Drop, config: Config) -> Shape:
     """Hash all names of a drop, its endpoints, and its configuration."""
     operations = digest_of(
-        kept_config(config),
+        replace(config, overlay=(), allow=(), names_at={}),
         [
             (
                 api.name,

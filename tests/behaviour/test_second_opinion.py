@@ -13,12 +13,13 @@ import griffe
 import pytest
 
 from generator.comparing import Change, Comparison, Side
-from generator.config import Config
+from generator.config import Config, Paging, PagingRule
 from generator.diagnostics import Diagnostics
 from generator.reading import read_drop
-from generator.rendering import KEPT_FILE, decode_kept, render_client
+from generator.rendering import KEPT_FILE, decode_kept, name_everything, render_client
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor
+from tests.synthetic.small import api, definition, drop, operation, parameter
 
 PACKAGE = Config().package.name
 
@@ -26,10 +27,18 @@ PACKAGE = Config().package.name
 class Clients:
     """Two clients on the disk, what diff says of them, and what griffe does."""
 
-    def __init__(self, folder: Path, old: Fact, new: Fact) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        old: Fact,
+        new: Fact,
+        configs: tuple[Config, Config] = (Config(), Config()),
+    ) -> None:
         places = folder / "old", folder / "new"
-        sides = [make(*each) for each in zip(places, (old, new), strict=True)]
+        both = zip(places, (old, new), configs, strict=True)
+        sides = [make(*each) for each in both]
         self.comparison = Comparison(*sides)
+        self._iterators = dict(iterators(sides[0]))
         kept = decode_kept((places[1] / KEPT_FILE).read_bytes()).kept
         self._models = set(kept.names.models.values())
         packages = [
@@ -66,6 +75,10 @@ class Clients:
         """What the old client called the things that break by some changes."""
         names, _ = self.comparison.names
         for change in changes:
+            if change.class_ == "breaking":
+                # An iterator goes with what its pages are read out of.
+                for key in change.affects:
+                    yield self._iterators.get(key, "")
             if change.definition and change.property:
                 # A property that is only sent may go: the service reads less.
                 if change.class_ == "breaking" or change.kind == "property_removed":
@@ -82,17 +95,27 @@ class Clients:
                 yield names.api(change.api or "")
 
 
-def make(folder: Path, facts: Fact) -> Side:
+def make(folder: Path, facts: Fact, config: Config) -> Side:
     """The client of some facts, in a folder."""
     write_drop(folder / "specs", facts)
     diagnostics = Diagnostics()
-    drop = read_drop(folder / "specs", Config(), diagnostics)
-    files = render_client(drop, Config(), diagnostics)
+    read = read_drop(folder / "specs", config, diagnostics)
+    files = render_client(read, config, diagnostics)
     assert not diagnostics.has_errors
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    return Side(drop, Config())
+    return Side(read, config)
+
+
+def iterators(side: Side) -> Iterator[tuple[str, str]]:
+    """What the client calls the iterators of operations."""
+    names = name_everything(side.drop, side.config, Diagnostics())
+    for each in side.drop.apis:
+        own = names.apis[each.name]
+        for made, called in zip(each.operations, own.operations, strict=True):
+            if called.iterator:
+                yield f"{each.name}.{made.name}", f"{own.attribute}.{called.iterator}"
 
 
 @pytest.fixture(scope="module", params=range(3))
@@ -133,3 +156,104 @@ def test_griffe_would_find_it_if_diff_missed_it(clients: Clients, kind: str) -> 
         assert clients.missed(change for change in changes if change.kind != kind)
     else:
         assert not dropped or kind in ("parameter_added", "property_removed")
+
+
+PAGED = Config(
+    paging=Paging(
+        items=("entities", "results"),
+        rules=(
+            PagingRule(
+                style="number", parameters=("pageNumber",), methods=("GET", "POST")
+            ),
+        ),
+    )
+)
+TURNED = parameter("query", "pageNumber", "number", required=False)
+OTHER = parameter("query", "other", required=False)
+QUERY = definition("Query", text="string", pageNumber="number")
+FOUND = definition("Found", results="string[]")
+MORE = definition("Found", results="string[]", other="string")
+
+
+def listing(*parameters: Fact, answer: str = "Found", method: str = "GET") -> Fact:
+    return operation("find", f"{method} /find", *parameters, answers={"200": answer})
+
+
+def searching(query: Fact, found: Fact) -> Fact:
+    made = listing(parameter("body", "body", "Query"), method="POST")
+    return drop([api("ZooAPI", made)], [query, found])
+
+
+def finding(made: Fact, *definitions: Fact) -> Fact:
+    return drop([api("ZooAPI", made)], [FOUND, *definitions])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after", "kind"),
+    [
+        # What turns the page goes from a body, which is additive where it is sent.
+        (
+            searching(QUERY, FOUND),
+            searching(definition("Query", text="string"), FOUND),
+            PAGED,
+            "paging_changed",
+        ),
+        # Something optional comes at the same time.
+        (
+            searching(QUERY, FOUND),
+            searching(definition("Query", text="string"), MORE),
+            PAGED,
+            "paging_changed",
+        ),
+        # The rules go, and something optional comes.
+        (
+            finding(listing(TURNED)),
+            finding(listing(TURNED, OTHER)),
+            Config(),
+            "paging_changed",
+        ),
+        (
+            searching(QUERY, FOUND),
+            searching(QUERY, MORE),
+            Config(),
+            "paging_changed",
+        ),
+        # One change tells all of it.
+        (
+            finding(listing(TURNED)),
+            finding(listing()),
+            PAGED,
+            "parameter_removed",
+        ),
+        (
+            searching(QUERY, FOUND),
+            searching(QUERY, definition("Found", other="string")),
+            PAGED,
+            "property_removed",
+        ),
+        (
+            finding(listing(TURNED)),
+            finding(
+                listing(TURNED, answer="Plain"), definition("Plain", other="string")
+            ),
+            PAGED,
+            "response_type_changed",
+        ),
+        (
+            finding(listing(TURNED)),
+            finding(listing(TURNED, method="PUT")),
+            PAGED,
+            "endpoint_changed",
+        ),
+    ],
+)
+def test_an_iterator_that_is_gone_is_told(
+    tmp_path: Path, old: Fact, new: Fact, after: Config, kind: str
+) -> None:
+    clients = Clients(tmp_path, old, new, (PAGED, after))
+    changes = clients.comparison.changes
+    assert "zoo.iter_find" in clients.broken
+    assert clients.missed(changes) == set()
+    # Once, and by the change that is at fault.
+    others = [change for change in changes if change.kind != kind]
+    assert "zoo.iter_find" in clients.missed(others)

@@ -4,6 +4,7 @@ An edit changes facts in place and returns what it did. Things that were edited 
 touched again, so that any number of edits add up.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
@@ -37,6 +38,11 @@ class Editor:
         self.random = random
         self._touched: set[object] = set()
         self._count = 0
+        self._endpoints = Counter(
+            _endpoint(operation)
+            for api in facts["classes"]
+            for operation in api["operations"]
+        )
 
     def edit(self, name: str) -> list[Planted]:
         """One edit by the name of its method; none where nothing fits any more."""
@@ -168,8 +174,8 @@ class Editor:
         ]
 
     def move_operation(self) -> list[Planted]:
-        """An operation, in another class."""
-        found = self._operation()
+        """An operation that one class documents, in another class."""
+        found = self._operation(lambda o: self._endpoints[_endpoint(o)] == 1)
         target = self._class()
         if found is None or len(found[0]["operations"]) == 1 or found[0] is target:
             return []
@@ -401,6 +407,10 @@ class Editor:
             named._replace(kind=f"property_became_{became}"),
             named._replace(kind="text_changed"),
         ]
+
+
+def _endpoint(operation: Fact) -> tuple[str, str]:
+    return operation["method"], operation["path"]
 
 
 EDITS: dict[str, Callable[[Editor], list[Planted]]] = {

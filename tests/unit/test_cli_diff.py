@@ -11,6 +11,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from generator.cli import app
+from generator.comparing.revisions import find_tree, unpack_tree
+from generator.rendering import KEPT_FILE
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 
@@ -112,7 +114,7 @@ def test_a_client_keeps_what_it_was_made_from(
     result = run("diff", out, new, "--format", "json")
     assert kinds(result) == ["property_added"]
     # The new documents have no version of their own and take that of the old ones.
-    assert json.loads(result.stdout)["summary"]["version"] == {
+    assert json.loads(result.stdout)["version"] == {
         "old": "1.2.3",
         "configured": "1.2.3",
         "bump": "minor",
@@ -160,6 +162,44 @@ class TestConfiguration:
     ) -> None:
         (sides[having] / "client.toml").write_text(PAGED + RIGHT)
         assert kinds(run("diff", *sides, "--format", "json")) == []
+
+    @pytest.mark.parametrize("beside", [False, True])
+    @pytest.mark.parametrize("having", [0, 1])
+    def test_of_one_side_counts_with_all_overlays(
+        self, sides: tuple[Path, Path], tmp_path: Path, having: int, *, beside: bool
+    ) -> None:
+        """Wherever they are written, and if a client kept them."""
+        side = sides[having]
+        (side / "client.toml").write_text(PAGED if beside else PAGED + RIGHT)
+        if beside:
+            (side / "overlays").mkdir()
+            (side / "overlays" / "always.toml").write_text(RIGHT)
+        assert kinds(run("diff", *sides, "--format", "json")) == []
+        out = tmp_path / "client"
+        assert run("generate", "--specs", side, "--out", out).exit_code == 0
+        pair = [*sides]
+        pair[having] = out
+        assert kinds(run("diff", *pair, "--format", "json")) == []
+        # Overlays beside the documents are a configuration of their own, as is a file.
+        bare = sides[1 - having]
+        (bare / "overlays").mkdir()
+        became = "property_became_" + ("optional" if having == 0 else "required")
+        found = kinds(run("diff", *pair, "--format", "json"))
+        assert found == ([became] if beside else [])
+        (bare / "client.toml").write_text(PAGED)
+        assert kinds(run("diff", *pair, "--format", "json")) == [became]
+
+    def test_beside_documents_counts_for_both_with_a_file_that_is_named(
+        self, sides: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        config = tmp_path / "other.toml"
+        config.write_text(PAGED)
+        (sides[0] / "overlays").mkdir()
+        (sides[0] / "overlays" / "always.toml").write_text(RIGHT)
+        options = ["--config", config, "--format", "json"]
+        assert kinds(run("diff", *sides, *options)) == []
+        (sides[1] / "client.toml").write_text("")
+        assert kinds(run("diff", *sides, *options)) == ["property_became_optional"]
 
     def test_of_both_sides_may_differ(self, sides: tuple[Path, Path]) -> None:
         (sides[0] / "client.toml").write_text("")
@@ -253,11 +293,49 @@ class TestRevisions:
         result = run("diff", "HEAD~1", "HEAD", "--specs", specs, "--format", "json")
         assert kinds(result) == ["property_added"]
 
-    def test_that_have_no_such_folder(self, repository: Path) -> None:
-        for given in ("HEAD:nowhere", "HEAD~9:docs", "HEAD:docs/specs/classes/x.md"):
-            result = run("diff", given, "docs/specs")
-            assert result.exit_code == 1
-            assert f"{given}: error[R001]" in result.stderr
+    @pytest.mark.parametrize(
+        ("given", "reason"),
+        [
+            ("HEAD:nowhere", "there is no folder 'nowhere' at 'HEAD'"),
+            ("HEAD", "there is no folder 'nowhere' at 'HEAD'"),
+            ("HEAD~9:docs", "git knows no such revision"),
+            ("HEAD~9", "git knows no such revision"),
+            (":docs", "git knows no such revision"),
+            (
+                "HEAD:docs/specs/classes/x.md",
+                "there is no folder 'docs/specs/classes/x.md' at 'HEAD'",
+            ),
+            ("HEAD:docs/specs/classes/zoo-api.md", "fatal: not a tree object"),
+        ],
+    )
+    def test_that_have_no_such_folder(
+        self, repository: Path, given: str, reason: str
+    ) -> None:
+        result = run("diff", given, "docs/specs", "--specs", "nowhere")
+        assert result.exit_code == 1
+        said = "error[R001]: this is no folder, and no revision of one"
+        assert f"{given}: {said}: {reason}\n" in result.stderr
+
+    @pytest.mark.parametrize("given", [":/first: x", "HEAD^{/first: x}"])
+    def test_with_colons_of_their_own(self, repository: Path, given: str) -> None:
+        """A commit by its message, in which a colon stands for itself."""
+        git("checkout", "--quiet", "HEAD~1")
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+        git(*who, "commit", "--quiet", "--amend", "-m", "first: x")
+        write_drop(repository / "docs" / "specs", edited())
+        arguments = [given, "docs/specs", "--specs", "docs/specs", "--format", "json"]
+        assert kinds(run("diff", *arguments)) == ["property_added"]
+
+    @pytest.mark.parametrize("named", [".git", None])
+    def test_in_a_hook(
+        self, repository: Path, monkeypatch: pytest.MonkeyPatch, named: str | None
+    ) -> None:
+        """Which git starts in the working folder, with the repository's name."""
+        monkeypatch.setenv("GIT_DIR", named or str(repository / ".git"))
+        for specs in ("docs/specs", repository / "docs" / "specs"):
+            options = ["--specs", specs, "--format", "json"]
+            for old in ("HEAD~1", "HEAD~1:docs/specs"):
+                assert kinds(run("diff", old, "HEAD", *options)) == ["property_added"]
 
     def test_are_named_where_they_are_wrong(self, repository: Path) -> None:
         page = repository / "docs" / "specs" / "classes" / "zoo-api.md"
@@ -287,11 +365,16 @@ class TestRevisions:
         assert result.exit_code == 1
         assert "error[D006]" in result.stderr
 
-    def test_of_a_client(self, repository: Path) -> None:
+    def test_of_a_client(self, repository: Path, tmp_path: Path) -> None:
         run("generate", "--specs", "docs/specs", "--out", "client")
         git("add", ".")
         who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
         git(*who, "commit", "--quiet", "-m", "x")
+        # What it kept is all that is unpacked.
+        (tmp_path / "unpacked").mkdir()
+        found = find_tree("HEAD:client", repository)
+        unpack_tree(*found, tmp_path / "unpacked", KEPT_FILE)
+        assert [path.name for path in (tmp_path / "unpacked").iterdir()] == [KEPT_FILE]
         arguments = ["HEAD:client", "HEAD~2:docs/specs", "--format", "json"]
         assert kinds(run("diff", *arguments)) == ["property_removed"]
 

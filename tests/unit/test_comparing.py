@@ -220,25 +220,24 @@ class TestOperations:
         ]
         assert told(compare_drops(*sides)) == [expected]
 
-    def test_paging(self, read: Reader) -> None:
-        rule = PagingRule(style="number", parameters=("page",), last="pages")
-        config = Config(paging=Paging(items=("items",), rules=(rule,)))
-        page = definition("Page", items="string[]", pages="number")
-
-        def listing(*parameters: Fact, config: Config = config) -> Drop:
-            made = operation("list", "GET /x", *parameters, answers={"200": "Page"})
-            found: Drop = read(drop([api("XAPI", made)], [page]), config)
-            return found
-
-        turned = parameter("query", "page", "number", required=False)
-        plain, paged = listing(), listing(turned)
-        # The parameter tells of it.
-        assert told(compare_drops(plain, paged)) == [("parameter_added", "additive")]
-        assert told(compare_drops(paged, plain)) == [("parameter_removed", "breaking")]
-        # Nothing else tells of another rule.
-        without = listing(turned, config=Config())
-        assert told(compare_drops(without, paged)) == [("paging_changed", "additive")]
-        assert told(compare_drops(paged, without)) == [("paging_changed", "breaking")]
+    @pytest.mark.parametrize(
+        ("old", "new", "expected"),
+        [
+            # The method returned None, and does so now.
+            ("default", "204", "additive"),
+            ("404", "200", "additive"),
+            ("200", "204", "breaking"),
+        ],
+    )
+    def test_the_first_success_that_has_no_type(
+        self, read: Reader, old: str, new: str, expected: str
+    ) -> None:
+        answers: dict[str, str | None] = {old: "string"}
+        sides = [
+            read(drop([api("XAPI", operation("cut", "DELETE /x", answers=each))]))
+            for each in (answers, answers | {new: None})
+        ]
+        assert told(compare_drops(*sides)) == [("response_added", expected)]
 
     def test_arguments_that_another_one_moves_are_told(self, read: Reader) -> None:
         one, two = (parameter("path", name, required=True) for name in ("a", "b"))
@@ -285,9 +284,43 @@ class TestOperations:
             for each in (old, new)
         ]
         found = compare_drops(*sides)
-        assert [(c.kind, c.new) for c in found] == [
-            ("parameter_type_changed", "string (date)"),
-            ("text_changed", said),
+        assert [(c.kind, c.old, c.new) for c in found] == [
+            ("parameter_type_changed", "string", "string (date)"),
+            ("text_changed", "A value.", said),
+        ]
+        back = compare_drops(*reversed(sides))
+        assert (back[0].old, back[0].new) == ("string (date)", "string")
+
+    def test_types_are_written_as_the_documents_write_them(self, read: Reader) -> None:
+        """What a text is for stands with it only where nothing else changed."""
+        said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
+        day = {**parameter("query", "day"), "description": said}
+        row = definition("Thing", day="string")
+        row["properties"][0]["description"] = said
+        with_days, without, other = (
+            read(
+                drop(
+                    [api("XAPI", operation("get", "GET /x", *parameters))], [properties]
+                )
+            )
+            for parameters, properties in (
+                ([day], row),
+                ([], definition("Thing")),
+                ([{**day, "type": "number"}], definition("Thing", day="number")),
+            )
+        )
+        assert [(c.kind, c.new) for c in compare_drops(without, with_days)] == [
+            ("parameter_added", "string"),
+            ("property_added", "string"),
+        ]
+        assert [(c.kind, c.old) for c in compare_drops(with_days, without)] == [
+            ("parameter_removed", "string"),
+            ("property_removed", "string"),
+        ]
+        found = compare_drops(with_days, other)
+        assert [(c.kind, c.old, c.new) for c in found][:2] == [
+            ("parameter_type_changed", "string", "number"),
+            ("property_type_changed", "string", "number"),
         ]
 
 
@@ -364,6 +397,57 @@ class TestDirections:
         found = {c.kind: c for c in compare_drops(read(old), read(new))}
         assert found["definition_removed"].affects == ("XAPI.get",)
         assert found["definition_removed"].where.startswith("definitions/thing-")
+
+    def test_a_sender_that_comes_has_no_callers(self, read: Reader) -> None:
+        """Only those who sent it before have to give what is demanded now."""
+        plain, more = definition("Thing", a="string"), definition("Thing", a="string!")
+        old = read(drop([api("XAPI", RECEIVED)], [plain]))
+        new = read(drop([api("XAPI", RECEIVED, SENT)], [more]))
+        found = {c.kind: c for c in compare_drops(old, new)}
+        assert found["property_became_required"].class_ == "additive"
+        assert found["property_became_required"].affects_sent == ("XAPI.put",)
+        added = definition("Thing", a="string", b="string!")
+        new = read(drop([api("XAPI", RECEIVED, SENT)], [added]))
+        found = {c.kind: c for c in compare_drops(old, new)}
+        assert found["property_added"].class_ == "additive"
+        # One that was there, by whatever name.
+        before = read(drop([api("XAPI", RECEIVED, SENT)], [plain]))
+        named = read(
+            drop([api("XAPI", RECEIVED, {**SENT, "name": "set"})], [plain | added])
+        )
+        found = {c.kind: c for c in compare_drops(before, named)}
+        assert found["property_added"].class_ == "breaking"
+        # One that was there and sent something else.
+        other = {**SENT, "parameters": [parameter("body", "body", "string")]}
+        before = read(drop([api("XAPI", RECEIVED, other)], [plain]))
+        found = {c.kind: c for c in compare_drops(before, new)}
+        assert found["property_added"].class_ == "additive"
+        assert found["parameter_type_changed"].class_ == "breaking"
+
+    @pytest.mark.parametrize(
+        ("operations", "expected"),
+        [
+            ([SENT], "additive"),
+            ([RECEIVED], "breaking"),
+            ([SENT, RECEIVED], "breaking"),
+            ([USERS], "breaking"),
+        ],
+    )
+    def test_a_page_that_was_missing(
+        self, read: Reader, operations: list[Fact], expected: str
+    ) -> None:
+        """What came as a mapping is a model now; mappings are sent as before."""
+        thing, inner = definition("Thing", b="Inner[]"), definition("Inner", a="string")
+        old = read(drop([api("XAPI", *operations)], [thing]))
+        new = read(drop([api("XAPI", *operations)], [thing, inner]))
+        assert told(compare_drops(old, new)) == [("definition_added", expected)]
+
+    def test_a_page_that_nothing_referred_to(self, read: Reader) -> None:
+        old = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
+        more = definition("Thing", a="string", b="Inner")
+        new = read(drop([api("XAPI", USERS)], [more, definition("Inner")]))
+        found = {c.kind: c.class_ for c in compare_drops(old, new)}
+        assert found["definition_added"] == "additive"
 
     def test_rings_end(self, read: Reader) -> None:
         ring = [definition("Thing", b="B"), definition("B", thing="Thing", b="B[]")]
@@ -460,13 +544,14 @@ class TestReports:
 
     def test_json(self, read: Reader) -> None:
         document = json.loads(report(self.sides(read), "json"))
-        assert list(document) == ["summary", "changes"]
+        assert list(document) == ["summary", "version", "changes"]
         summary = document["summary"]
         assert summary["classes_removed"] == summary["operations_removed"] == 1
         assert summary["operations_renamed"] == summary["properties_added"] == 1
         assert summary["operations_added"] == 0
         assert (summary["breaking"], summary["additive"]) == (4, 0)
-        assert summary["version"]["bump"] == "major"
+        assert all(isinstance(count, int) for count in summary.values())
+        assert document["version"]["bump"] == "major"
         added = document["changes"][-1]
         assert added == {
             "kind": "property_added",
@@ -509,6 +594,16 @@ class TestReports:
         )
         assert "4 breaking, 0 additive, 0 documentation; 0.1.0 should become" in text
         assert "should become 0.2.0 (minor, which below 1.0 is for breaks)" in text
+
+    def test_a_page_that_was_missing_is_told_from_a_new_one(self, read: Reader) -> None:
+        old = read(drop([api("XAPI", RECEIVED)]))
+        new = read(drop([api("XAPI", RECEIVED)], [definition("Thing")]))
+        found = Comparison(Side(old, Config()), Side(new, Config()))
+        assert "Thing: definition added, was an open type" in report(found, "terminal")
+        empty = Side(read(drop([api("XAPI", USERS)])), Config())
+        other = read(drop([api("XAPI", USERS)], [definition("Thing")]))
+        found = Comparison(empty, Side(other, Config()))
+        assert "Thing: definition added  definitions/" in report(found, "terminal")
 
     def test_no_change(self, read: Reader) -> None:
         side = Side(read(drop([api("XAPI", USERS)])), Config())

@@ -9,15 +9,29 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.comparing import Change
 from generator.comparing.drops import compare_drops
-from generator.config import Config
+from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
+from generator.matching import match_operations
 from generator.model import Drop
 from generator.reading import read_drop
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor, Planted
+
+CONFIG = Path(__file__).parents[2] / "specs" / "client.toml"
+TURNING = (
+    "after",
+    "cursor",
+    "entities",
+    "nextUri",
+    "pageCount",
+    "pageNumber",
+    "results",
+)
+"""What pages are turned by, by the rules of that configuration."""
 
 OPPOSITES = {
     "added": "removed",
@@ -35,17 +49,22 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Fact:
     return make_drop(folder, classes=6, operations=60, definitions=200)
 
 
-def read(folder: Path) -> Drop:
+@pytest.fixture(scope="module")
+def paged(facts: Fact) -> Drop:
+    return written(facts, load_config(CONFIG, Diagnostics()))
+
+
+def read(folder: Path, config: Config | None = None) -> Drop:
     diagnostics = Diagnostics()
-    drop = read_drop(folder, Config(), diagnostics)
+    drop = read_drop(folder, config or Config(), diagnostics)
     assert not diagnostics.has_errors, diagnostics.render()
     return drop
 
 
-def written(facts: Fact) -> Drop:
+def written(facts: Fact, config: Config | None = None) -> Drop:
     with TemporaryDirectory() as folder:
         write_drop(Path(folder), facts)
-        return read(Path(folder))
+        return read(Path(folder), config)
 
 
 def seen(change: Change) -> Planted:
@@ -103,6 +122,71 @@ def test_exactly_what_was_planted_is_found(
     assert Counter(map(seen, found)) == Counter(planted)
     back = [seen(change)._replace(required=None) for change in compare_drops(new, old)]
     assert Counter(back) == Counter(map(mirrored, planted))
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    edits=st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=12),
+    seed=st.integers(0, 2**32),
+)
+def test_other_paging_is_never_silent(
+    facts: Fact, paged: Drop, edits: list[str], seed: int
+) -> None:
+    """It breaks what another change breaks, or is told; all else stays as it was."""
+    edited, random = deepcopy(facts), Random(seed)
+    editor = Editor(edited, random)
+    for name in edits:
+        editor.edit(name)
+    turn_otherwise(edited, random)
+    turned = written(edited, load_config(CONFIG, Diagnostics()))
+    for old, new in ((paged, turned), (turned, paged)):
+        found = compare_drops(old, new)
+        others = [change for change in found if change.kind != "paging_changed"]
+        assert tuple(others) == compare_drops(unpaged(old), unpaged(new))
+        breaking = {
+            operation
+            for change in found
+            if change.class_ == "breaking"
+            for operation in change.affects
+        }
+        for pair in match_operations(old, new).pairs:
+            before, after = pair.old.operation.paging, pair.new.operation.paging
+            if before and before != after:
+                assert not breaking.isdisjoint({pair.old.key, pair.new.key})
+
+
+def unpaged(drop: Drop) -> Drop:
+    return replace(
+        drop,
+        apis=tuple(
+            replace(
+                api, operations=tuple(replace(o, paging=None) for o in api.operations)
+            )
+            for api in drop.apis
+        ),
+    )
+
+
+def turn_otherwise(facts: Fact, random: Random) -> None:
+    """Take away, or add, some of what the pages of listings are turned by."""
+    for definition in facts["definitions"]:
+        for row in [*definition["properties"]]:
+            if row["name"] in TURNING and random.random() < 0.3:
+                definition["properties"].remove(row)
+            elif row["name"] in TURNING and random.random() < 0.3:
+                known = {row["name"] for row in definition["properties"]}
+                name = random.choice([*TURNING])
+                if name not in known:
+                    definition["properties"].append({**row, "name": name})
+    for api in facts["classes"]:
+        for operation in api["operations"]:
+            for row in [*operation["parameters"]]:
+                if row["name"] in TURNING and random.random() < 0.3:
+                    operation["parameters"].remove(row)
 
 
 @pytest.mark.parametrize("name", sorted(EDITS))

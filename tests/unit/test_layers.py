@@ -130,6 +130,7 @@ COMPARING = (
     "comparing.table",
     "comparing.notation",
     "comparing.reach",
+    "comparing.causes",
     "comparing.operations",
     "comparing.definitions",
     "comparing.drops",
