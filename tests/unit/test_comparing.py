@@ -13,7 +13,7 @@ from generator.comparing.changes import KINDS, count_name
 from generator.comparing.drops import compare_drops
 from generator.comparing.table import TABLE
 from generator.comparing.versions import Bump, advise, advise_bump, raised
-from generator.config import Config, Package, Paging, PagingRule
+from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
 from generator.matching import match_operations, positional
 from generator.model import Drop
