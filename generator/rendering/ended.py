@@ -6,7 +6,7 @@ import msgspec
 
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..matching import match_operations
+from ..matching import match_calls
 from ..model import Drop
 from .plan import Alias, Kept, Names, plan_aliases
 
@@ -56,8 +56,7 @@ def ended_aliases(
     callable_ |= {(api, method) for (api, _), method in methods.items()}
     targets = {
         (pair.old.api.name, pair.old.operation.name): pair.new.operation.name
-        for pair in match_operations(kept.drop, drop).pairs
-        if pair.fate != "moved"
+        for pair in match_calls(kept.drop, drop)
     }
     found: list[EndedAlias] = []
     for alias in kept.aliases:

@@ -331,6 +331,16 @@ class TestAnOldNameThatEnds:
         assert renamed.release().stdout == "2.0.0 -> 2.1.0: additive\n"
         assert "Old names" not in renamed.changelog.read_text()
 
+    def test_leads_to_what_has_the_endpoint_now(self, renamed: Project) -> None:
+        facts = self.facts()
+        [first, *_] = facts["classes"][0]["operations"]
+        facts["classes"][0]["operations"].append({**first, "name": "listAnimals"})
+        first["path"] = "/animal/other"
+        renamed.put(facts)
+        assert renamed.release().stdout == "2.0.0 -> 3.0.0: breaking\n"
+        section = self.SECTION.replace("read_animal", "list_animals")
+        assert section in renamed.changelog.read_text()
+
     def test_is_not_told_where_the_operation_goes_too(self, renamed: Project) -> None:
         facts = self.facts()
         facts["classes"][0]["operations"][0] |= {"name": "eat", "path": "/food"}
