@@ -6,9 +6,8 @@ import msgspec
 
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..matching import match_calls
 from ..model import Drop
-from .plan import Alias, Kept, Names, plan_aliases
+from .plan import Alias, Kept, Names, plan_aliases, succession
 
 
 class EndedAlias(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,30 +44,20 @@ def ended_aliases(
         return ()
     if living is None:
         living = plan_aliases(kept, drop, names, config, Diagnostics())
-    methods = {
-        (api.name, operation.name): own.method
-        for api in drop.apis
-        for operation, own in zip(
-            api.operations, names.apis[api.name].operations, strict=True
-        )
-    }
+    followed = succession(kept, drop, names)
     callable_ = {(alias.api, alias.method) for alias in living}
-    callable_ |= {(api, method) for (api, _), method in methods.items()}
-    targets = {
-        (pair.old.api.name, pair.old.operation.name): pair.new.operation.name
-        for pair in match_calls(kept.drop, drop)
-    }
+    callable_ |= {(each.api, each.names.method) for each in followed.after.values()}
     found: list[EndedAlias] = []
     for alias in kept.aliases:
-        api, operation = alias.api, targets.get((alias.api, alias.operation))
-        if operation is not None and (api, alias.method) not in callable_:
-            attribute = names.apis[api].attribute
+        heir = followed.heirs.get(f"{alias.api}.{alias.operation}")
+        if heir is not None and (alias.api, alias.method) not in callable_:
+            attribute = names.apis[heir.api].attribute
             found.append(
                 EndedAlias(
-                    api=api,
-                    operation=operation,
+                    api=heir.api,
+                    operation=heir.operation.name,
                     old=f"{attribute}.{alias.method}",
-                    new=f"{attribute}.{methods[api, operation]}",
+                    new=f"{attribute}.{heir.names.method}",
                 )
             )
     return tuple(found)

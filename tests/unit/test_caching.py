@@ -380,7 +380,8 @@ def test_a_disk_that_is_full_is_told_and_nothing_removed(
 ) -> None:
     store = Store(tmp_path, told.append)
     store.put({"a": b"1"})
-    store._database.execute("PRAGMA max_page_count = 8")  # type: ignore[union-attr]
+    assert store._database is not None
+    store._database.execute("PRAGMA max_page_count = 8")
     store.put({"b": bytes(99_999)})
     assert told == ["it cannot be used: database or disk is full"]
     store.put({"c": b"1"})

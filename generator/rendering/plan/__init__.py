@@ -18,6 +18,7 @@ from .faces import (
 )
 from .given import changed_names
 from .homes import home_modules
+from .methods import succession
 from .models import ModelsModule, models_modules
 from .names import Names, OperationNames, name_everything
 from .operations import Shared, api_part
@@ -50,6 +51,7 @@ __all__ = [
     "name_everything",
     "plan_aliases",
     "plan_client",
+    "succession",
 ]
 
 _BLOCK = 4
