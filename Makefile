@@ -83,6 +83,10 @@ wheel: $(READY) ## Build the wheel of generated/ in dist/
 .PHONY: check
 check: lint types drift whole test ## Run all that CI runs
 
+.PHONY: long
+long: $(READY) $(DROP) ## Run the proofs that take minutes
+	MDCLIENT_DROP=$(DROP) $(BIN)/pytest -m long $(TESTS)
+
 .PHONY: lint
 lint: $(READY) ## Look for bad style, in the client too
 	$(BIN)/ruff check .

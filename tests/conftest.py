@@ -45,15 +45,6 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return compare
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache of the tests' own: what a person's has in it must not matter."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("cache")
-        patch.setenv("XDG_CACHE_HOME", str(folder))
-        yield
-
-
 @pytest.fixture(scope="session")
 def synthetic_drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A drop as large as a real one, in invented words."""
