@@ -74,7 +74,7 @@ class OAuth(Table, frozen=True, kw_only=True):
     organization_field: str = ""
     """The field that names the organisation where a token is asked for by SAML 2."""
     expired_code: str = ""
-    """The ``code`` in the body of a 401 that says that the token ran out."""
+    """The ``code`` in the body of a 401 by which the server disowns a token."""
 
 
 class Environment(Table, frozen=True, kw_only=True):

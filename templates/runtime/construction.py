@@ -71,8 +71,8 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
             client_secret: Its secret.
             access_token: A bearer token to use as it is, instead of id and secret.
             credentials: An object for one of the other grants, instead of all these.
-            profile: Name of a profile, whose settings count where neither an argument
-                nor the environment has them.
+            profile: Name of a profile, whose settings count where no argument has them;
+                the environment's come after.
             region: Name of the region that the API and the login host are in.
             domain: A domain of your own, instead of a region.
             gateway: A gateway before the API and the login host, instead of a region.

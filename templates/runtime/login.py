@@ -21,7 +21,7 @@ from .retries import repeatable_status, retry_after
 from .secrecy import Hidden
 from .steps import Flow, Perform, Send, Sleep
 from .token_store import StoredToken
-from .tokens import Answer, Grant, Token, TokenKeeper, granted
+from .tokens import Answer, Grant, Token, TokenKeeper, UnusableToken, granted
 
 if TYPE_CHECKING:
     from .flow import Core
@@ -148,11 +148,12 @@ def _exchange(
                     attempts=tried + 1,
                 ) from None
         else:
-            found = None
-            if answer.status == 200:
-                found = granted(answer, asked_at, core.tokens.renew_before)
-            if found is not None:
-                return found
+            why = ""
+            if 200 <= answer.status < 300:
+                try:
+                    return granted(answer, asked_at, core.tokens.renew_before)
+                except UnusableToken as error:
+                    why = str(error)
             waits = retry_after(answer, core.wall_clock)
             pause = max(pause, waits or 0.0)
             # The wait for a 429 is not counted, as with calls.
@@ -163,7 +164,7 @@ def _exchange(
                 or not _in_budget(core, began, counted)
             ):
                 raise login_refusal(
-                    grant, form.value, outgoing, answer, tried + 1, waits
+                    grant, form.value, outgoing, answer, tried + 1, waits, why
                 )
             began += pause - counted
         yield Sleep(pause)

@@ -35,7 +35,9 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str] = {}
     """Environment variable by setting, such as ``client_id``."""
     expired_code: str = ""
-    """``code`` in a 401 that says that the token ran out; empty: any 401 does."""
+    """``code`` of a 401 by which the server disowns a token; empty: any 401 does.
+
+    Such a token need not be taken back."""
     requests_per_minute: float | None = None
     """Calls a minute that the platform allows a client; None where it has no limit."""
     retry_after: float = 60.0

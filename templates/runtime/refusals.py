@@ -37,8 +37,19 @@ def login_refusal(
     answer: Incoming,
     attempts: int,
     waits: float | None = None,
+    why: str = "",
 ) -> AuthenticationFailed:
-    """Make the error for an answer without a token (RFC 6749, section 5.2)."""
+    """Make the error for an answer without a token (RFC 6749, section 5.2).
+
+    Args:
+        grant: What was asked by.
+        form: What was sent.
+        asked: The request.
+        answer: What came.
+        attempts: How often it was sent.
+        waits: Seconds after which the host wants to be asked again, if it says so.
+        why: Why a token that came is not used, and what to do about it.
+    """
     hidden = (*grant.secrets(), form.get("refresh_token", ""))
     # A 200 may hold a token that could not be used: nothing of it is kept.
     content = b"" if answer.status < 300 else _masked(answer.content, hidden)
@@ -52,7 +63,7 @@ def login_refusal(
     if said:
         text += f": {' '.join(said.split())[:500]}"
     return AuthenticationFailed(
-        f"{text}. {_advice(form['grant_type'], code, answer)}.",
+        f"{text}. {why or _advice(form['grant_type'], code, answer)}.",
         message=message or status_phrase(answer.status),
         method=asked.method,
         url=asked.url,
@@ -91,7 +102,7 @@ def _advice(grant_type: str, code: str | None, answer: Incoming) -> str:
         )
     if code is None and 300 <= answer.status < 400:
         return "It points elsewhere: check region, login_url and gateway"
-    if code is None and answer.status == 200:
+    if code is None and answer.status < 300:
         return "Its answer holds no token that could be used: check login_url"
     if code in _ADVICE:
         return _ADVICE[code]

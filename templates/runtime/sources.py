@@ -1,8 +1,9 @@
 """Where settings come from: arguments, else the environment, else a profile.
 
-Settings of two sources are never mixed, lest a secret be shown to the wrong host: the
-credentials are those of the first source that has any, as one whole, and so is the
-place. Arguments are explicit: they may lead credentials of another source elsewhere.
+A profile that an argument names is as explicit as the arguments, and goes before the
+environment. Settings of two sources are never mixed, lest a secret be shown to the
+wrong host: the credentials are those of the first source that has any, as one whole,
+and so is the place. Arguments may lead credentials of another source elsewhere.
 """
 
 from __future__ import annotations
@@ -70,9 +71,10 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Layer:
             belongs together, or the profile is unsound.
     """
     sources = [arguments, environment]
-    name = arguments.settings.get("profile") or environment.settings.get("profile")
-    if name is not None:
-        sources.append(_profile(platform, name))
+    if (named := arguments.settings.get("profile")) is not None:
+        sources.insert(1, _profile(platform, named))
+    elif (named := environment.settings.get("profile")) is not None:
+        sources.append(_profile(platform, named))
     for source in sources:
         _check_alone(source)
     shown = _first(sources, _CREDENTIALS)

@@ -183,11 +183,15 @@ def test_a_token_may_run_out_on_its_way(login: Connect, sandbox: Served) -> None
     assert sandbox.log.counts.arrived == {USER: 8, TOKEN: 8}
 
 
-def test_another_401_asks_for_no_token(login: Connect, sandbox: Served) -> None:
+def test_any_401_asks_for_one_new_token(login: Connect, sandbox: Served) -> None:
     sandbox.plan(USER, Status(status=401, code="not.allowed"))
-    with pytest.raises(genesys_cloud.UnauthorizedError):
+    assert login().license.get_license_user("u").id == "u"
+    assert sandbox.log.counts.arrived[TOKEN] == 2
+    sandbox.plan(USER, Status(status=401, content=b"<html>"), times=10)
+    with pytest.raises(genesys_cloud.UnauthorizedError) as caught:
         login().license.get_license_user("u")
-    assert sandbox.log.counts.arrived[TOKEN] == 1
+    assert caught.value.attempts == 2
+    assert sandbox.log.counts.arrived[TOKEN] == 4
 
 
 def test_a_wrong_secret_says_what_to_do(

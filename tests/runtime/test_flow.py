@@ -290,9 +290,12 @@ def test_an_expired_token_is_renewed_once_per_call() -> None:
     assert caught.value.attempts == 2
 
 
-def test_another_401_is_final() -> None:
+def test_another_401_is_answered_by_a_new_token_too() -> None:
+    other = expired("no.such.user")
+    world = World([token("t1"), other, token("t2"), answer(200)], grant=True)
+    assert world.run(call()) == 200
     with pytest.raises(UnauthorizedError):
-        World([token("t1"), expired("no.such.user")], grant=True).run(call())
+        World([token("t1"), other, token("t2"), other], grant=True).run(call())
 
 
 def test_a_given_token_is_never_renewed() -> None:
@@ -330,7 +333,7 @@ def test_asking_for_a_token_is_retried(trouble: Reply) -> None:
         answer(200, {"token": "t"}),
         answer(200, {"access_token": "a\nb"}),
         answer(200, {"access_token": ""}),
-        answer(200, {"access_token": "t", "expires_in": []}),
+        answer(200, {"access_token": ["t"], "expires_in": 3600}),
         answer(302, Location="https://elsewhere.example"),
         Incoming(200, Headers(), b"<html>", 0.1),
     ],

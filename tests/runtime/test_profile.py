@@ -98,7 +98,7 @@ def around(monkeypatch: pytest.MonkeyPatch) -> Any:
     return around
 
 
-def test_arguments_go_before_the_environment_before_the_profile(
+def test_the_environments_profile_ranks_last_and_an_arguments_one_first(
     profiles: Path, around: Any
 ) -> None:
     write(profiles, SOUND)
@@ -110,6 +110,32 @@ def test_arguments_go_before_the_environment_before_the_profile(
     assert token_of(Tiny()) == "env-token"
     assert repr(Tiny(region="north-1")) == "<Tiny of https://api.north.example>"
     assert token_of(Tiny(access_token="mine")) == "mine"
+    # An argument says which organisation is meant: nothing around it may change that.
+    for named in ({}, {"profile": "main"}, {"profile": "no-such"}):
+        around(**named)
+        assert repr(Tiny(profile="fixed")) == "<Tiny of https://api.my.example>"
+        assert token_of(Tiny(profile="fixed")) == "t0ken"
+    url = Tiny.authorize_url("id", "https://me/back", profile="main")
+    assert url.startswith("https://login.north.example/")
+
+
+def test_a_profile_is_chosen_before_the_environment_part_by_part(
+    profiles: Path, around: Any
+) -> None:
+    write(profiles, "[who]\naccess_token = 'theirs'\n[where]\nregion = 'north-1'")
+    around(access_token="env-token", base_url="https://env.example")
+    # Only the place is the profile's: the token is the first that there is.
+    client = Tiny(profile="where")
+    assert token_of(client) == "env-token"
+    assert repr(client) == "<Tiny of https://api.north.example>"
+    client = Tiny(profile="where", access_token="mine", base_url="https://mine.example")
+    assert token_of(client) == "mine"
+    assert repr(client) == "<Tiny of https://mine.example>"
+    client = Tiny(profile="where", access_token="mine")
+    assert repr(client) == "<Tiny of https://api.north.example>"
+    # The environment has no say in where a profile's credentials go.
+    with pytest.raises(ConfigurationError, match="do not go where TINY_BASE_URL in"):
+        Tiny(profile="who")
 
 
 def test_credentials_of_a_profile_go_where_the_profile_says(
@@ -134,12 +160,12 @@ def test_half_of_the_credentials_is_not_taken_from_a_profile(
 ) -> None:
     write(profiles, SOUND)
     if not own:
-        around(client_id="of-env")
+        around(client_id="of-env", profile="main")
     place = "the arguments" if own else "the environment"
     with pytest.raises(
         ConfigurationError, match=f"stands in {place} without"
     ) as caught:
-        Tiny(profile="main", **own)
+        Tiny(**({"profile": "main", **own} if own else {}))
     assert "a-secret" not in str(caught.value)
 
 

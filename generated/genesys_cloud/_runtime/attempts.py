@@ -184,7 +184,7 @@ class Attempts:
         core, status = self.core, answer.status
         self._spent += core.clock() - self._began
         self.paused = False
-        if status == 401 and self._renewable(answer, token):
+        if status == 401 and self._renewable(token):
             self.refused = token
             self._tell_retry("the token is no longer taken", 0.0)
             return 0.0
@@ -280,17 +280,15 @@ class Attempts:
         self.paused = True
         return 0.0
 
-    def _renewable(self, answer: Incoming, token: Token | None) -> bool:
-        """Tell whether a 401 says that the token ran out; believed once per call.
+    def _renewable(self, token: Token | None) -> bool:
+        """Return True if a 401 is answered by asking for a new token, once per call.
 
-        A token may also run out while the request waits for a connection. Each further
-        time counts as a retry, lest tokens without a life be asked for without end.
+        The body does not matter: gateways and proxies write their own. A token may also
+        run out while the request waits for a connection. Each further time counts as a
+        retry, lest tokens without a life be asked for without end.
         """
         core, tally = self.core, self.tally
-        code = core.platform.expired_code
-        if core.tokens.grant is None or (
-            code and text_field(plain_json(answer.content), "code") != code
-        ):
+        if core.tokens.grant is None or "authorization" in self._headers:
             return False
         if self.refused is None:
             return True

@@ -12,6 +12,7 @@ from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
+from .charsets import UNREADABLE, text_of
 from .credentials import Credentials
 from .errors import APIError
 from .exchange import Incoming, Outgoing
@@ -137,6 +138,7 @@ class Grant(Secretive, frozen=True):
 
 class _Granted(msgspec.Struct):
     access_token: str
+    token_type: Any = None
     expires_in: Any = None
     refresh_token: Any = None
 
@@ -148,31 +150,66 @@ class Answer(Secretive, frozen=True):
     refresh_token: str | None
 
 
+class UnusableToken(Exception):
+    """A response of the token endpoint that holds no token to use; says why."""
+
+
 def granted(
     answer: Incoming, asked_at: float, renew_before: float | None = None
-) -> Answer | None:
+) -> Answer:
     """Read a token from the answer to its request (RFC 6749, section 5.1).
 
-    Its life counts from the moment of asking.
+    Its life counts from the moment of asking; one that is no positive number is as good
+    as none.
 
-    Returns:
-        The token, or None where the answer holds none.
+    Raises:
+        UnusableToken: There is none, or it is no bearer token.
     """
     try:
-        found = msgspec.json.decode(answer.content, type=_Granted)
-        life = None if found.expires_in is None else float(found.expires_in)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError, TypeError):
-        return None
+        text = text_of(answer.content, answer.headers.get("content-type", ""))
+        found = msgspec.json.decode(text, type=_Granted)
+    except UNREADABLE:
+        raise UnusableToken from None
     if not visible_ascii(found.access_token):
-        return None
+        raise UnusableToken
+    _check_type(found.token_type)
     refresh = found.refresh_token
     if not isinstance(refresh, str) or not refresh:
         refresh = None
-    if life is None or not math.isfinite(life) or life <= 0:
+    life = _seconds(found.expires_in)
+    if life is None:
         return Answer(Token(found.access_token, fetched=True), refresh)
     ends = asked_at + life
     renew_at = ends - margin(life, renew_before)
     return Answer(Token(found.access_token, renew_at, ends, life, True), refresh)
+
+
+def _check_type(named: Any) -> None:
+    """Refuse a token that is not sent as Bearer (RFC 6749, section 7.1).
+
+    Hosts that leave the type out mean Bearer.
+
+    Raises:
+        UnusableToken: It is of another type.
+    """
+    if named is None or (isinstance(named, str) and named.strip().lower() == "bearer"):
+        return
+    # A name alone is shown: anything longer may be anything.
+    known = isinstance(named, str) and len(named) <= 20
+    shown = repr(named) if known else "something else"
+    raise UnusableToken(
+        f"The token's type must be Bearer, not {shown}: let the OAuth client issue"
+        " bearer tokens"
+    )
+
+
+def _seconds(value: Any) -> float | None:
+    try:
+        seconds = float(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    usable = math.isfinite(seconds) and seconds > 0 and not isinstance(value, bool)
+    return seconds if usable else None
 
 
 def margin(life: float, renew_before: float | None) -> float:
