@@ -17,7 +17,9 @@ import httpx
 from .errors import ConfigurationError
 from .exchange import Outgoing
 from .faults import NotRead
-from .network import Network, unusable
+from .network import Network
+from .proxies import Proxies
+from .schemes import AsyncSchemes, way_of
 from .timeouts import bounds
 
 try:
@@ -36,7 +38,9 @@ _AUTOMATIC: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 Lines: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 
-def aiohttp_transport(network: Network, limits: httpx.Limits) -> AiohttpTransport:
+def aiohttp_transport(
+    network: Network, limits: httpx.Limits
+) -> httpx.AsyncBaseTransport:
     """Make the transport.
 
     Raises:
@@ -48,15 +52,20 @@ def aiohttp_transport(network: Network, limits: httpx.Limits) -> AiohttpTranspor
         raise ConfigurationError(
             "transport='aiohttp' runs under asyncio alone; under trio leave it away"
         ) from None
-    try:
+    context = network.context or httpx.create_ssl_context(trust_env=network.trust_env)
+
+    def make(proxy: str | None) -> AiohttpTransport:
         return AiohttpTransport(
-            verify=True if network.context is None else network.context,
+            verify=context,
             limits=limits,
-            proxy=None if network.proxy is None else _proxy(network.proxy),
+            proxy=None if proxy is None else _proxy(proxy),
         )
-    except (OSError, ValueError):
-        # The certificates, which the environment may say where to find.
-        raise unusable() from None
+
+    if network.proxies == Proxies():
+        return make(None)
+    way = way_of(network)
+    # One session for both schemes.
+    return AsyncSchemes(lambda way: make(way[1]), lambda url: (True, way(url)[1]))
 
 
 def _proxy(url: str) -> httpx.Proxy:

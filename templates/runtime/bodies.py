@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
 from socket import SHUT_RDWR, socket
 from threading import Lock
@@ -124,9 +124,8 @@ def _wake(response: httpx.Response) -> None:
 class AsyncBody:
     """The body of an open answer of an async client; another task may cut it off."""
 
-    def __init__(self, response: httpx.Response, release: Callable[[], None]) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         self._response = response
-        self._release: Callable[[], None] | None = release
         self._raw: AsyncIterator[bytes] | None = None
         self._reading = anyio.Lock(fast_acquire=True)
         self._scope: anyio.CancelScope | None = None
@@ -184,17 +183,12 @@ class AsyncBody:
 
     async def close(self) -> None:
         """Give the connection back, or close it where something is left to be read."""
-        release, self._release = self._release, None
         raw, self._raw = self._raw, None
         try:
             if isinstance(raw, AsyncGenerator):
                 await raw.aclose()
         finally:
-            try:
-                await self._response.aclose()
-            finally:
-                if release is not None:
-                    release()
+            await self._response.aclose()
 
 
 class AsyncChunks(AsyncIterator[bytes]):
@@ -314,28 +308,13 @@ async def open_async(
     request: Hidden[httpx.Request],
     outgoing: Outgoing,
     started: float,
-    slots: anyio.Semaphore | None,
 ) -> Incoming:
-    """Do the same; an open answer keeps its slot until it is closed."""
-    release: Callable[[], None] = _nothing if slots is None else slots.release
-    if slots is not None:
-        await slots.acquire()
-    opened = False
-    try:
-        with hushed(outgoing):
-            response = await client.send(
-                request.value, stream=True, follow_redirects=False, auth=NOBODY
-            )
-        if outgoing.streamed and response.is_success:
-            body = AsyncBody(response, release)
-            head, took = Headers(response.headers.raw), monotonic() - started
-            opened = True
-            return Opened(response.status_code, head, b"", took, body=body)
-        return await read_async(response, started)
-    finally:
-        if not opened:
-            release()
-
-
-def _nothing() -> None:
-    pass
+    """Do the same for a task."""
+    with hushed(outgoing):
+        response = await client.send(
+            request.value, stream=True, follow_redirects=False, auth=NOBODY
+        )
+    if outgoing.streamed and response.is_success:
+        head, took = Headers(response.headers.raw), monotonic() - started
+        return Opened(response.status_code, head, b"", took, body=AsyncBody(response))
+    return await read_async(response, started)

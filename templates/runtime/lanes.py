@@ -21,7 +21,7 @@ import anyio
 import httpx
 
 from .network import Network
-from .schemes import AsyncSchemes, SyncSchemes, contexts
+from .schemes import AsyncSchemes, SyncSchemes, contexts, way_of
 
 LANES: Final = 50
 """Connections of a client at most."""
@@ -300,40 +300,33 @@ class _AsyncStream(httpx.AsyncByteStream):
                 pass
 
 
-def _proxied() -> bool:
-    """Tell whether the environment or the system names proxies."""
-    from urllib.request import getproxies
-
-    found = getproxies()
-    return any(found.get(scheme) for scheme in ("http", "https", "all"))
-
-
-def sync_transport(network: Network) -> httpx.BaseTransport | None:
-    """Make what sends requests; None where httpx has to choose between proxies."""
+def sync_transport(network: Network) -> httpx.BaseTransport:
+    """Make what sends requests."""
     if network.transport is not None:
         given: httpx.BaseTransport = network.transport
         return given
-    if network.proxy is None and _proxied():
-        return None
     # It is what loads httpcore, which nothing else of ours does.
     from .sockets import bounded
 
     plain, trusting = contexts(network)
-    return SyncLanes(
-        lambda limits: SyncSchemes(
-            lambda secure: bounded(
+
+    def make(limits: httpx.Limits) -> httpx.BaseTransport:
+        return SyncSchemes(
+            lambda way: bounded(
                 httpx.HTTPTransport(
-                    verify=trusting() if secure else plain(),
-                    proxy=network.proxy,
+                    verify=trusting() if way[0] else plain(),
+                    proxy=way[1],
                     limits=limits,
                 )
-            )
+            ),
+            way_of(network),
         )
-    )
+
+    return SyncLanes(make)
 
 
-def async_transport(network: Network) -> httpx.AsyncBaseTransport | None:
-    """Make what sends requests; None where httpx has to choose between proxies.
+def async_transport(network: Network) -> httpx.AsyncBaseTransport:
+    """Make what sends requests.
 
     Raises:
         ConfigurationError: The transport is not installed, or not for this event loop.
@@ -347,15 +340,16 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport | None:
     if network.transport is not None:
         given: httpx.AsyncBaseTransport = network.transport
         return given
-    if network.proxy is None and _proxied():
-        return None
     plain, trusting = contexts(network)
-    return AsyncLanes(
-        lambda limits: AsyncSchemes(
-            lambda secure: httpx.AsyncHTTPTransport(
-                verify=trusting() if secure else plain(),
-                proxy=network.proxy,
+
+    def make(limits: httpx.Limits) -> httpx.AsyncBaseTransport:
+        return AsyncSchemes(
+            lambda way: httpx.AsyncHTTPTransport(
+                verify=trusting() if way[0] else plain(),
+                proxy=way[1],
                 limits=limits,
-            )
+            ),
+            way_of(network),
         )
-    )
+
+    return AsyncLanes(make)

@@ -166,7 +166,13 @@ def make_log(
 
 
 def warn(mismatch: ResponseMismatch) -> None:
-    """Warn of a difference, at the line of the program that made the call."""
+    """Warn of a difference."""
+    text = f"An answer differs from the documents, but was read: {mismatch}"
+    warn_caller(text, ResponseMismatchWarning)
+
+
+def warn_caller(text: str, category: type[Warning]) -> None:
+    """Warn at the line of the program that called the client."""
     root = __name__.partition(".")[0]
     level, frame = 2, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame.f_back is not None:
@@ -174,8 +180,7 @@ def warn(mismatch: ResponseMismatch) -> None:
             break
         frame = frame.f_back
         level += 1
-    text = f"An answer differs from the documents, but was read: {mismatch}"
-    warnings.warn(text, ResponseMismatchWarning, stacklevel=level)
+    warnings.warn(text, category, stacklevel=level)
 
 
 def _mismatch(

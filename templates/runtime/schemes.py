@@ -1,7 +1,8 @@
-"""Transports that load the trusted certificates with the first request that needs them.
+"""Transports by scheme and proxy, made with the first request that needs them.
 
-Loading them takes longer than all else that makes a client, and none is needed for
-plain HTTP: to a server on the same machine, in tests, behind a gateway.
+Loading the trusted certificates takes longer than all else that makes a client, and
+none is needed for plain HTTP: to a server on the same machine, in tests, behind a
+gateway.
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from typing import Final
 
 import httpx
 
-from .network import Network, unusable
+from .network import Network
 
 Context = Callable[[], ssl.SSLContext]
 """Gives the TLS settings, made once."""
+
+Way = tuple[bool, str | None]
+"""How a request goes: whether by TLS, and the URL of its proxy."""
+
+
+def way_of(network: Network) -> Callable[[httpx.URL], Way]:
+    """Return what tells how a request for a URL goes."""
+    choose = network.proxies.choose
+    return lambda url: (url.scheme != "http", choose(url))
 
 
 def contexts(network: Network) -> tuple[Context, Context]:
@@ -32,40 +42,41 @@ def contexts(network: Network) -> tuple[Context, Context]:
 
     def trusting() -> ssl.SSLContext:
         if True not in made:
-            made[True] = network.context or _usual()
+            made[True] = network.context or httpx.create_ssl_context(
+                trust_env=network.trust_env
+            )
         return made[True]
 
     return plain, trusting
-
-
-def _usual() -> ssl.SSLContext:
-    try:
-        return httpx.create_ssl_context()
-    except (OSError, ValueError):
-        raise unusable() from None
 
 
 _NO_HOST: Final = "the name of the host cannot be used"
 
 
 class SyncSchemes(httpx.BaseTransport):
-    """A transport for each of ``http`` and ``https``, made when it is needed.
+    """A transport for each way that requests go, made when it is needed.
 
     Args:
-        make: Makes the transport of a scheme; told whether it is ``https``.
+        make: Makes the transport of a way.
+        way_of: Tells the way of a request for a URL.
     """
 
-    def __init__(self, make: Callable[[bool], httpx.BaseTransport]) -> None:
+    def __init__(
+        self,
+        make: Callable[[Way], httpx.BaseTransport],
+        way_of: Callable[[httpx.URL], Way],
+    ) -> None:
         self._make = make
-        self._made: dict[bool, httpx.BaseTransport] = {}
+        self._way_of = way_of
+        self._made: dict[Way, httpx.BaseTransport] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request by the transport of its scheme."""
-        secure = request.url.scheme != "http"
-        if secure not in self._made:
-            self._made[secure] = self._make(secure)
+        """Send a request by the transport of its way."""
+        way = self._way_of(request.url)
+        if way not in self._made:
+            self._made[way] = self._make(way)
         try:
-            return self._made[secure].handle_request(request)
+            return self._made[way].handle_request(request)
         except UnicodeError:
             # The system's resolver says so; it knows no other words.
             raise httpx.InvalidURL(_NO_HOST) from None
@@ -79,17 +90,22 @@ class SyncSchemes(httpx.BaseTransport):
 class AsyncSchemes(httpx.AsyncBaseTransport):
     """The same for tasks."""
 
-    def __init__(self, make: Callable[[bool], httpx.AsyncBaseTransport]) -> None:
+    def __init__(
+        self,
+        make: Callable[[Way], httpx.AsyncBaseTransport],
+        way_of: Callable[[httpx.URL], Way],
+    ) -> None:
         self._make = make
-        self._made: dict[bool, httpx.AsyncBaseTransport] = {}
+        self._way_of = way_of
+        self._made: dict[Way, httpx.AsyncBaseTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request by the transport of its scheme."""
-        secure = request.url.scheme != "http"
-        if secure not in self._made:
-            self._made[secure] = self._make(secure)
+        """Send a request by the transport of its way."""
+        way = self._way_of(request.url)
+        if way not in self._made:
+            self._made[way] = self._make(way)
         try:
-            return await self._made[secure].handle_async_request(request)
+            return await self._made[way].handle_async_request(request)
         except UnicodeError:
             raise httpx.InvalidURL(_NO_HOST) from None
 

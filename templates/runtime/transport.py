@@ -4,11 +4,9 @@ A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure
 Another transport is another class with the same two methods.
 """
 
-from threading import Lock
 from time import monotonic
 from typing import Any
 
-import anyio
 import httpx
 
 from .bodies import (
@@ -27,14 +25,10 @@ from .headers import Headers
 from .hushed import hushed
 from .lanes import async_transport, sync_transport
 from .lifecycle import closed_error
-from .network import Network, async_client, sync_client
+from .network import Network
 from .secrecy import Hidden
 from .sending import make_request
 from .timeouts import Left, unbounded
-
-ASYNC_CONNECTIONS = 10
-"""Connections of an async client whose requests httpx spreads over proxies: its pool
-grows slower with each one."""
 
 
 def user_agent_part() -> str:
@@ -63,19 +57,6 @@ def _countdown(outgoing: Outgoing, started: float) -> Left:
     return lambda: started + within - monotonic()
 
 
-def _proxied_client(network: Network) -> httpx.Client:
-    """Make a client that chooses between the proxies of the environment."""
-    from .sockets import bounded
-
-    client = sync_client(network)
-    # The transports that it chooses from have no public name.
-    mounted: dict[Any, httpx.BaseTransport | None] = getattr(client, "_mounts", {})
-    for transport in (getattr(client, "_transport", None), *mounted.values()):
-        if transport is not None:
-            bounded(transport)
-    return client
-
-
 class SyncSender:
     """Sends over httpx; safe to share between threads.
 
@@ -87,12 +68,9 @@ class SyncSender:
     def __init__(self, given: httpx.Client | None, network: Network) -> None:
         self._given = given
         self._transport = None if given is not None else sync_transport(network)
-        if given is None and self._transport is not None:
+        if given is None:
             given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
-        self._network = network
-        self._client = _proxied_client(network) if given is None else given
-        self._second: httpx.Client | None = None
-        self._setup = Lock()
+        self._client = given
 
     def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request and read its answer to the end.
@@ -121,9 +99,8 @@ class SyncSender:
         if outgoing.streamed or outgoing.bare:
             return open_sync(self._client, request, outgoing, started, left)
         if self._transport is None:
-            client = self._apart() if outgoing.apart else self._client
             with hushed(outgoing):
-                response = client.send(
+                response = self._client.send(
                     request.value, follow_redirects=False, stream=True, auth=NOBODY
                 )
         else:
@@ -133,21 +110,10 @@ class SyncSender:
             response.request = request.value
         return read_sync(response, started, left)
 
-    def _apart(self) -> httpx.Client:
-        """Return what sends requests that wait for no other, such as for tokens."""
-        if self._given is not None:
-            return self._given
-        with self._setup:
-            if self._second is None:
-                self._second = _proxied_client(self._network)
-            return self._second
-
     def close(self) -> None:
         """Close the client, if it is not a given one."""
         if self._given is None:
             self._client.close()
-        if self._second is not None:
-            self._second.close()
 
 
 def _plain(outgoing: Outgoing) -> bool:
@@ -165,18 +131,10 @@ class AsyncSender:
     def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
         self._given = given
         self._transport = None if given is not None else async_transport(network)
-        self._slots: anyio.Semaphore | None = None
         # What a transport may have besides: a way that is shorter still.
         self._exchanging: Any = getattr(self._transport, "exchange", None)
-        if network.proxy is not None:
-            self._exchanging = None
-        if given is None and self._transport is not None:
+        if given is None:
             given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
-        elif given is None:
-            # Requests wait here rather than in httpx's pool, which scans all that wait.
-            self._slots = anyio.Semaphore(ASYNC_CONNECTIONS, fast_acquire=True)
-            # One more is for what waits for no other, such as requests for tokens.
-            given = async_client(network, ASYNC_CONNECTIONS + 1)
         self._client = given
 
     async def send(self, outgoing: Outgoing) -> Incoming:
@@ -187,13 +145,6 @@ class AsyncSender:
             ConfigurationError: The given client has been closed.
             ClientClosedError: This client has been closed.
         """
-        opening = outgoing.streamed or outgoing.bare
-        if self._slots is None or opening or outgoing.apart:
-            return await self._exchange(outgoing)
-        async with self._slots:
-            return await self._exchange(outgoing)
-
-    async def _exchange(self, outgoing: Outgoing) -> Incoming:
         _check_open(self._client.is_closed, self._given is not None)
         try:
             if self._exchanging is not None and _plain(outgoing):
@@ -201,8 +152,7 @@ class AsyncSender:
             request = Hidden(make_request(outgoing, self._given, asynchronous=True))
             started = monotonic()
             if outgoing.streamed or outgoing.bare:
-                slots = self._slots
-                return await open_async(self._client, request, outgoing, started, slots)
+                return await open_async(self._client, request, outgoing, started)
             if self._transport is None:
                 with hushed(outgoing):
                     response = await self._client.send(

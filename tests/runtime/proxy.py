@@ -67,7 +67,7 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_DELETE = _forward
+        do_GET = do_POST = do_PUT = do_DELETE = _forward
 
     return Handler
 

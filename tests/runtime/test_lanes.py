@@ -14,7 +14,6 @@ import pytest
 from templates.runtime.errors import APITimeoutError
 from templates.runtime.lanes import LANES, AsyncLanes, SyncLanes
 from templates.runtime.timeouts import Timeout
-from templates.runtime.transport import ASYNC_CONNECTIONS
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -269,7 +268,7 @@ def test_a_token_waits_for_no_connection_of_a_call(
         }
         client = stack.enter_context(Tiny(**settings))
         view = client.with_streaming_response.pet
-        for _ in range(100 if proxied else LANES):
+        for _ in range(LANES):
             stack.enter_context(view.get_pet("1"))
         client._core.tokens.current = None
         client.connect()
@@ -284,7 +283,7 @@ def test_a_token_of_tasks_waits_for_no_connection_of_a_call(
     async def main(settings: Any) -> None:
         async with AsyncTiny(**settings) as client, AsyncExitStack() as stack:
             view = client.with_streaming_response.pet
-            for _ in range(ASYNC_CONNECTIONS if proxied else LANES):
+            for _ in range(LANES):
                 await stack.enter_async_context(view.get_pet("1"))
             client._core.tokens.current = None
             await client.connect()

@@ -130,7 +130,7 @@ class TestProxy:
     )
     @pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
     def test_what_is_no_proxy(self, cls: type[Any], proxy: Any) -> None:
-        with pytest.raises(ConfigurationError, match="proxy is a URL"):
+        with pytest.raises(ConfigurationError, match=r"proxy is (a URL|of the scheme)"):
             cls(**AT, proxy=proxy)
 
     def test_socks_needs_a_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -477,36 +477,6 @@ class TestAiohttp:
             "assert not {'aiohttp', 'httpx_aiohttp'} & set(sys.modules)\n"
         )
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-
-
-@pytest.mark.parametrize(
-    ("variables", "error"),
-    [
-        ({"HTTP_PROXY": "nonsense://127.0.0.1:9"}, "HTTP_PROXY"),
-        ({"SSL_CERT_FILE": "/nowhere/at/all.pem"}, "SSL_CERT_FILE"),
-    ],
-)
-def test_an_environment_that_cannot_be_used_is_told(
-    make_client: Any,
-    monkeypatch: pytest.MonkeyPatch,
-    variables: dict[str, str],
-    error: str,
-) -> None:
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    client = make_client(base_url="https://127.0.0.1:9", max_retries=0)
-    with pytest.raises(ConfigurationError, match=error):
-        client.call("get_pet", "1")
-
-
-def test_socks_of_the_environment_without_its_package_is_told(
-    make_client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "socks5://127.0.0.1:9")
-    monkeypatch.setitem(sys.modules, "socksio", None)
-    client = make_client(base_url="http://127.0.0.1:9", max_retries=0)
-    with pytest.raises(ConfigurationError, match="socksio"):
-        client.call("get_pet", "1")
 
 
 def test_a_host_name_that_cannot_be_is_told(make_client: Any) -> None:

@@ -9,6 +9,8 @@ import pytest
 from genesys_cloud._runtime import lanes, schemes
 from genesys_cloud._runtime.network import Network
 
+WAY = schemes.way_of(Network())
+
 
 class Named(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers with its name."""
@@ -36,7 +38,7 @@ def asking(scheme: str) -> httpx.Request:
 
 def test_each_scheme_has_its_transport() -> None:
     made: list[Named] = []
-    both = schemes.SyncSchemes(lambda secure: made.append(Named(secure)) or made[-1])
+    both = schemes.SyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
     assert both.handle_request(asking("http")).text == "plain"
     assert both.handle_request(asking("http")).text == "plain"
     assert [transport.name for transport in made] == ["plain"]
@@ -48,7 +50,7 @@ def test_each_scheme_has_its_transport() -> None:
 @pytest.mark.anyio
 async def test_each_scheme_has_its_transport_async() -> None:
     made: list[Named] = []
-    both = schemes.AsyncSchemes(lambda secure: made.append(Named(secure)) or made[-1])
+    both = schemes.AsyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
     assert (await both.handle_async_request(asking("http"))).text == "plain"
     assert (await both.handle_async_request(asking("https"))).text == "tls"
     await both.aclose()
@@ -86,6 +88,5 @@ def test_making_a_client_loads_no_certificates(monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("not yet")
 
     monkeypatch.setattr(httpx, "create_ssl_context", refuse)
-    monkeypatch.setattr(lanes, "_proxied", lambda: False)
     assert isinstance(lanes.sync_transport(Network()), lanes.SyncLanes)
     assert isinstance(lanes.async_transport(Network()), lanes.AsyncLanes)

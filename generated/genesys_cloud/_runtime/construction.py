@@ -60,6 +60,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         verify: Verify = True,
         cert: Certificate | None = None,
         transport: TransportT | None = None,
+        trust_env: bool = True,
         on_mismatch: OnMismatch = "warn",
         log_bodies: bool = False,
         array_format: ArrayFormats | None = None,
@@ -97,6 +98,8 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
                 and the key's password.
             transport: A transport of httpx to send with; for the async client also
                 ``"aiohttp"``.
+            trust_env: Whether the environment may name proxies and certificates, by
+                ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and their like.
             on_mismatch: What to do about an answer that differs from the documents,
                 besides reading and counting it: ``warn`` once for each place,
                 ``ignore`` it, or ``raise`` a `ResponseMismatchError`.
@@ -129,17 +132,21 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
             rate_limit=rate_limit,
             array_format=array_format,
         )
-        network = Wanted(http_client, proxy, verify, cert, transport)
+        network = Wanted(http_client, proxy, verify, cert, transport, trust_env)
         # They may hold secrets, and tracebacks with values would show them.
         del client_id, client_secret, access_token, credentials
         del base_url, login_url, proxy, cert
         # A client is what needs httpx; importing the package does not.
-        from .network import check_kind, make_network
+        from .network import check_kind, check_network, make_network
         from .transport import user_agent_part
 
-        self._network = make_network(network, self._transports)
+        check_network(network, self._transports)
         check_kind(network, self._asynchronous)
         self._core = make_core(self._platform, settings, user_agent_part())
+        grant = self._core.tokens.grant
+        called = self._core.base_url, "" if grant is None else grant.token_url
+        uses_http = any(url.lower().startswith("http://") for url in called)
+        self._network = make_network(network, uses_http)
         self._mismatches = make_log(
             on_mismatch, self._core.watcher, self._platform.reference_fields
         )

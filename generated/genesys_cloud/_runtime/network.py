@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import ssl
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .errors import ConfigurationError
-from .secrecy import Secretive
+from .mismatches import warn_caller
+from .proxies import Proxies, explicit, from_environment
+from .secrecy import Hidden, Secretive
 from .wanted import Wanted
-
-if TYPE_CHECKING:
-    import httpx
 
 _AIOHTTP: Final = "aiohttp"
 
@@ -21,14 +19,16 @@ class Network(Secretive, frozen=True, kw_only=True):
     """How to reach the network.
 
     Attributes:
-        proxy: URL of a proxy for all requests, which may hold a user and a password.
+        proxies: The proxies, where the transport is the client's own.
         context: The TLS settings, None for the usual ones.
         transport: A transport of httpx to send with, or ``aiohttp``.
+        trust_env: Whether the environment may name the authorities to trust.
     """
 
-    proxy: str | None = None
+    proxies: Proxies = Proxies()
     context: ssl.SSLContext | None = None
     transport: Any = None
+    trust_env: bool = True
 
     @property
     def has_transport(self) -> bool:
@@ -36,20 +36,24 @@ class Network(Secretive, frozen=True, kw_only=True):
         return self.transport is not None and not isinstance(self.transport, str)
 
 
-def make_network(wanted: Wanted, named: tuple[str, ...]) -> Network:
-    """Check how the network is to be reached, and read the certificates.
+def check_network(wanted: Wanted, named: tuple[str, ...]) -> None:
+    """Refuse arguments about the network that contradict each other.
 
     Args:
         wanted: What the constructor was given.
         named: The names of transports that there are.
 
     Raises:
-        ConfigurationError: They contradict each other, or a file cannot be read.
+        ConfigurationError: They do, or one is of the wrong type.
     """
+    if not isinstance(wanted.trust_env, bool):
+        raise ConfigurationError("trust_env is True or False")
     names = ("proxy", "cert", "transport")
     given = [name for name in names if getattr(wanted, name) is not None]
     if wanted.verify is not True:
         given.append("verify")
+    if wanted.http_client is not None and not wanted.trust_env:
+        given.append("trust_env")
     if wanted.http_client is not None and given:
         raise ConfigurationError(
             f"http_client has {', '.join(given)} of its own: set them there"
@@ -63,9 +67,34 @@ def make_network(wanted: Wanted, named: tuple[str, ...]) -> Network:
             f"transport has {', '.join(n for n in given if n != 'transport')} of its"
             " own: set them there"
         )
-    _check_proxy(wanted)
+
+
+def make_network(wanted: Wanted, uses_http: bool) -> Network:
+    """Find the proxies, and read the certificates.
+
+    Args:
+        wanted: What the constructor was given, checked by `check_network`.
+        uses_http: Whether the API or the login host is called without TLS.
+
+    Raises:
+        ConfigurationError: A proxy cannot be used, or a file cannot be read.
+    """
+    named = isinstance(wanted.transport, str)
+    if wanted.http_client is not None or (wanted.transport is not None and not named):
+        return Network(transport=wanted.transport)
+    over_aiohttp = wanted.transport == _AIOHTTP
+    proxies = Proxies()
+    if wanted.proxy is not None:
+        proxies = explicit(Hidden(wanted.proxy), over_aiohttp)
+    elif wanted.trust_env:
+        proxies, left_out = from_environment(os.environ, uses_http, over_aiohttp)
+        for text in left_out:
+            warn_caller(text, RuntimeWarning)
     return Network(
-        proxy=wanted.proxy, context=_context(wanted), transport=wanted.transport
+        proxies=proxies,
+        context=_context(wanted),
+        transport=wanted.transport,
+        trust_env=wanted.trust_env,
     )
 
 
@@ -90,45 +119,10 @@ def check_kind(wanted: Wanted, asynchronous: bool) -> None:
         raise ConfigurationError(f"transport is an httpx.{transport.__name__} here")
 
 
-def _check_proxy(wanted: Wanted) -> None:
-    if wanted.proxy is None:
-        return
-    import httpx
-
-    schemes = ("http", "https", "socks5", "socks5h")
-    try:
-        if isinstance(wanted.proxy, str):
-            url = httpx.URL(wanted.proxy)
-            sound = url.scheme in schemes and bool(url.host)
-            del url  # It may hold a password, which no traceback shows.
-            if sound:
-                _check_socks(wanted)
-                return
-    except httpx.InvalidURL:
-        pass
-    raise ConfigurationError(
-        "proxy is a URL such as http://proxy.example.com:8080, or with a user and a"
-        " password http://user:password@proxy.example.com:8080"
-    )
-
-
-def _check_socks(wanted: Wanted) -> None:
-    if not wanted.proxy.startswith("socks"):
-        return
-    if wanted.transport == _AIOHTTP:
-        raise ConfigurationError("proxy: the transport aiohttp speaks no SOCKS")
-    try:
-        import_module("socksio")
-    except ImportError:
-        raise ConfigurationError(
-            "proxy: SOCKS needs the package socksio, which httpx[socks] installs"
-        ) from None
-
-
 def _context(wanted: Wanted) -> ssl.SSLContext | None:
     verify = wanted.verify
     if verify is True and wanted.cert is None:
-        return None
+        return _named_authorities() if wanted.trust_env else None
     if isinstance(verify, ssl.SSLContext):
         if wanted.cert is not None:
             raise ConfigurationError(
@@ -139,7 +133,9 @@ def _context(wanted: Wanted) -> ssl.SSLContext | None:
 
     try:
         if isinstance(verify, bool):
-            context = httpx.create_ssl_context(verify=verify)
+            context = httpx.create_ssl_context(
+                verify=verify, trust_env=wanted.trust_env
+            )
         elif os.path.isdir(verify):
             context = ssl.create_default_context(capath=verify)
         else:
@@ -155,44 +151,33 @@ def _context(wanted: Wanted) -> ssl.SSLContext | None:
     return context
 
 
+def _named_authorities() -> ssl.SSLContext | None:
+    """Read the authorities that the environment names, as httpx does.
+
+    Raises:
+        ConfigurationError: They cannot be read.
+    """
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if not (path := os.environ.get(name)):
+            continue
+        is_file = name == "SSL_CERT_FILE"
+        try:
+            if is_file:
+                return ssl.create_default_context(cafile=path)
+            os.listdir(path)
+            return ssl.create_default_context(capath=path)
+        except OSError as error:
+            reason = _said(error)
+        raise ConfigurationError(
+            f"{name}: {reason}; it says {path!r}. Mend it, give verify=, or ignore it"
+            " with trust_env=False"
+        )
+    return None
+
+
 def _said(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return "the file holds no certificate, or no key that fits it"
     if isinstance(error, OSError):
         return f"the file cannot be read: {error.strerror}"
     return "this is no path, SSLContext or tuple of paths"
-
-
-def unusable() -> ConfigurationError:
-    """Make the error for what the environment says of proxies and certificates."""
-    return ConfigurationError(
-        "The environment names a proxy or certificates that cannot be used: see"
-        " HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR; a SOCKS"
-        " proxy needs the package socksio, which httpx[socks] installs"
-    )
-
-
-def sync_client(network: Network) -> httpx.Client:
-    """Make a client of httpx that chooses between the proxies of the environment."""
-    import httpx
-
-    # An authentication that does nothing: the flow decides on the header.
-    verify = True if network.context is None else network.context
-    try:
-        return httpx.Client(auth=httpx.Auth(), verify=verify)
-    except (ImportError, OSError, ValueError, httpx.InvalidURL):
-        raise unusable() from None
-
-
-def async_client(network: Network, connections: int) -> httpx.AsyncClient:
-    """Make the same for tasks, with so many connections at most."""
-    import httpx
-
-    verify = True if network.context is None else network.context
-    limits = httpx.Limits(
-        max_connections=connections, max_keepalive_connections=connections
-    )
-    try:
-        return httpx.AsyncClient(auth=httpx.Auth(), limits=limits, verify=verify)
-    except (ImportError, OSError, ValueError, httpx.InvalidURL):
-        raise unusable() from None

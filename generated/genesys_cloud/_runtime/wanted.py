@@ -26,6 +26,7 @@ class Wanted(Secretive, frozen=True):
         verify: Whom to trust.
         cert: The client's certificate (mTLS).
         transport: A transport of httpx, or the name of one.
+        trust_env: Whether the environment may name proxies and certificates.
     """
 
     http_client: Any
@@ -33,3 +34,4 @@ class Wanted(Secretive, frozen=True):
     verify: Any
     cert: Any
     transport: Any
+    trust_env: Any = True
