@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE)
 """Segments that lead elsewhere, and what has no place in a path."""
 
-_EMPTY_PAGES = 3
+_EMPTY_PAGES: Final = 1000
 """So many empty pages in a row are no listing but a server that goes round."""
 
 
@@ -50,48 +50,54 @@ class Turner:
 
     Args:
         call: The call for the first page.
-        resume: The bookmark of the page to begin with, or None for the call's own.
+        resume_from: The resume token of the page to begin with, or None for the call's
+            own.
         prefix: Path of the client's base URL, which links of the server may begin with.
 
     Raises:
-        TypeError: `resume` is no text.
-        ValueError: It is no bookmark of such a listing.
+        TypeError: `resume_from` is no text.
+        ValueError: It is no resume token of such a listing.
     """
 
-    def __init__(self, call: Call[Any], resume: str | None, prefix: str = "") -> None:
+    def __init__(
+        self, call: Call[Any], resume_from: str | None, prefix: str = ""
+    ) -> None:
         paging = call.operation.paging
         if paging is None:
             raise TypeError(f"{call.operation.name} is not paged")
-        given: Any = resume
+        given: Any = resume_from
         if given is not None and not isinstance(given, str):
             raise TypeError(
-                f"{call.operation.name}: resume is a bookmark, a str,"
-                f" not {type(resume).__name__}"
+                f"{call.operation.name}: resume_from is a resume token, a str,"
+                f" not {type(resume_from).__name__}"
             )
         self._paging = paging
         self.name = call.operation.name
         self._first = call
         self._prefix = prefix
-        self._seen: set[str] = set()
+        self._seen = {resume_from or self._given_cursor()}
         self._pages: set[bytes] = set()
         self._empty = 0
-        # An empty bookmark is that of the first page, where pages have no numbers.
-        self.bookmark: str | None = resume or self._start()
-        self.call: Call[Any] | None = self._turned(resume) if resume else call
+        # An empty token is that of the first page, where pages have no numbers.
+        self.resume_token: str | None = resume_from or self._start()
+        self.call: Call[Any] | None = call
+        if resume_from:
+            self.call = self._turned(resume_from)
 
     def take(self, page: Any) -> Sequence[Any]:
         """Return the items of a page, and decide on the next one.
 
         Raises:
             PagingError: The server goes round (a page, a cursor or a link came again,
-                or too many pages in a row were empty), or there is no list of items.
+                or a thousand pages in a row were empty), or there is no list of items.
         """
         items = _items(_lead(page, self._paging.items))
         if items is None:
             raise PagingError(f"{self.name}: the page holds no list of items")
-        self._check(items)
-        self.bookmark = self._next(page, items)
-        self.call = None if self.bookmark is None else self._turned(self.bookmark)
+        token = self._next(page, items)
+        call = None if token is None else self._turned(token)
+        self._check(items, is_last=call is None)
+        self.resume_token, self.call = token, call
         return items
 
     def _start(self) -> str:
@@ -101,9 +107,15 @@ class Turner:
         given = _given(self._first, self._paging)
         return "1" if given is None else self._number(given)
 
-    def _check(self, items: Sequence[Any]) -> None:
+    def _given_cursor(self) -> str:
+        """The cursor that the call has already; empty for none."""
+        if self._paging.style != "cursor":
+            return ""
+        return _given(self._first, self._paging) or ""
+
+    def _check(self, items: Sequence[Any], is_last: bool) -> None:
         self._empty = 0 if items else self._empty + 1
-        if self._empty >= _EMPTY_PAGES:
+        if self._empty >= _EMPTY_PAGES and not is_last:
             raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
         if items:
             print_ = sha256(repr(items).encode("utf-8", "surrogatepass")).digest()
@@ -114,7 +126,7 @@ class Turner:
     def _next(self, page: Any, items: Sequence[Any]) -> str | None:
         if self._paging.style in ("cursor", "link"):
             return self._unseen(_lead(page, self._paging.next))
-        here = int(self.bookmark or "1")
+        here = int(self.resume_token or "1")
         last = self._last(page)
         step = 1 if self._paging.style == "number" else len(items)
         if last is None:
@@ -141,12 +153,12 @@ class Turner:
         self._seen.add(text)
         return text
 
-    def _turned(self, bookmark: str) -> Call[Any]:
+    def _turned(self, token: str) -> Call[Any]:
         if self._paging.style == "link":
-            return _followed(self._first, bookmark, self._prefix)
+            return _followed(self._first, token, self._prefix)
         if self._paging.style != "cursor":
-            self._number(bookmark)
-        return _placed(self._first, self._paging, bookmark)
+            self._number(token)
+        return _placed(self._first, self._paging, token)
 
     def _number(self, text: str) -> str:
         if not (text.isascii() and text.isdecimal()) or int(text) < 1:

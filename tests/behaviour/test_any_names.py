@@ -53,7 +53,16 @@ TRAPS = sorted(
             "a1",
         ),
         *("$", "_", "--", "...", "1", "123", "2fa", "\u00b2", "\u0661", "x" * 200),
-        *("limit", "resume", "body", "options", "field", "required", "Model", "model"),
+        *(
+            "limit",
+            "resume_from",
+            "body",
+            "options",
+            "field",
+            "required",
+            "Model",
+            "model",
+        ),
         *("ClassVar", "Any", "Mapping", "_m", "m", "Operation", "Response", "Pages"),
         *(
             "typing",

@@ -352,7 +352,7 @@ def test_a_method_whose_name_goes_to_its_own_iterator_is_told(folder: Folder) ->
     assert told(said, "N013") == []
 
 
-@pytest.mark.parametrize("name", ["limit", "resume"])
+@pytest.mark.parametrize("name", ["limit", "resume_from"])
 def test_a_bound_that_gives_way_to_a_parameter_is_told(
     folder: Folder, name: str
 ) -> None:

@@ -60,14 +60,29 @@ def test_a_limit_fetches_no_more_than_it_needs(
     assert len(market.log.arrivals) == 2
 
 
-def test_a_listing_goes_on_from_a_bookmark(visit: Connect, listing: Any) -> None:
+def test_a_listing_goes_on_from_a_resume_token(visit: Connect, listing: Any) -> None:
     name, values, named, _ = listing
     method = _method(visit().shop, name)
     first = method(*values, **named)
     pages = first.pages()
     next(iter(pages))
-    rest = method(*values, resume=first.bookmark, **named)
+    rest = method(*values, resume_from=first.resume_token, **named)
     assert [item.id for item in rest] == IDS[25:]
+
+
+def test_each_loop_begins_anew(visit: Connect, listing: Any) -> None:
+    name, values, named, _ = listing
+    found = _method(visit().shop, name)(*values, limit=40, **named)
+    assert [item.id for item in found] == IDS[:40]
+    assert [item.id for item in islice(found, 30)] == IDS[:30]
+    assert [item.id for item in found] == IDS[:40]
+    pages = list(found.pages())
+    assert [item.id for page in pages for item in page_items(page)][:40] == IDS[:40]
+
+
+def page_items(page: Any) -> list[Any]:
+    results = getattr(page, "results", page)
+    return getattr(results, "entities", None) or results.resources
 
 
 def test_nothing_is_fetched_before_it_is_needed(
@@ -119,8 +134,9 @@ def test_a_server_that_goes_round_is_found_out(
     page = Status(status=200, body={"entities": items, **body})
     market.plan(f"ShopAPI.{operation}", page, times=10)
     values = ("1",) if "orders" in name else ()
-    if name == "iter_shop_plain" and not items:
-        assert list(visit().shop.iter_shop_plain()) == []
+    if name in ("iter_shop_plain", "iter_shop_items") and not items:
+        # One empty page is the last, or the nine that the server names are all there is.
+        assert list(getattr(visit().shop, name)()) == []
         return
     with pytest.raises(shop.PagingError):
         list(getattr(visit().shop, name)(*values))
@@ -134,11 +150,13 @@ def test_an_error_between_pages_loses_nothing(
         status=200, body={"entities": [{"id": "1", "name": "a"}], "pageCount": 2}
     )
     market.plan("ShopAPI.getShopItems", right, Status(status=403))
-    listing = visit().shop.iter_shop_items(page_size=50)
+    api = visit().shop
+    listing = api.iter_shop_items(page_size=50)
     found: list[str] = []
     with pytest.raises(shop.ForbiddenError):
         found.extend(item.id for item in listing)
-    assert [item.id for item in listing] == IDS[50:]
+    rest = api.iter_shop_items(page_size=50, resume_from=listing.resume_token)
+    assert [item.id for item in rest] == IDS[50:]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ def test_a_number_of_pages_that_is_none_is_an_error(count: object) -> None:
         turner.take(SimpleNamespace(entities=[1], page_count=count))
 
 
-def test_a_bookmark_is_a_text() -> None:
-    with pytest.raises(TypeError, match=r"getPets: resume is a bookmark.* not int"):
+def test_a_resume_token_is_a_text() -> None:
+    with pytest.raises(
+        TypeError, match=r"getPets: resume_from is a resume token.* not int"
+    ):
         Turner(LIST(), cast("Any", 5))

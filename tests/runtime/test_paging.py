@@ -30,9 +30,9 @@ def operation(paging: Paging | None) -> Operation[Any]:
     return Operation("ThingAPI.getThings", "GET", "/things", parameters, [], paging)
 
 
-def turner(paging: Paging, *values: object, resume: str | None = None) -> Turner:
+def turner(paging: Paging, *values: object, resume_from: str | None = None) -> Turner:
     given = (*values, *(None for _ in range(3 - len(values))))
-    return Turner(operation(paging).with_values(*given), resume)
+    return Turner(operation(paging).with_values(*given), resume_from)
 
 
 def page(*items: object, **fields: object) -> SimpleNamespace:
@@ -51,7 +51,7 @@ def test_pages_are_numbered_until_the_last() -> None:
     pages.take(page("b", page_count=3))
     pages.take(page(page_count=3))
     assert pages.call is None
-    assert pages.bookmark is None
+    assert pages.resume_token is None
 
 
 def test_numbers_go_on_from_the_one_that_was_given() -> None:
@@ -166,16 +166,54 @@ def test_a_page_that_comes_again_is_an_error() -> None:
         pages.take(page("a", page_count=9))
 
 
-def test_three_empty_pages_are_an_error() -> None:
-    pages = turner(NUMBER)
-    pages.take(page(page_count=9))
-    pages.take(page(page_count=9))
-    with pytest.raises(PagingError, match="3 empty pages"):
-        pages.take(page(page_count=9))
+EMPTY: dict[str, tuple[Paging, Any]] = {
+    "number": (NUMBER, lambda n: {"page_count": 2000}),
+    "cursor": (CURSOR, lambda n: {"cursors": SimpleNamespace(after=f"c{n}")}),
+    "link": (LINK, lambda n: {"next_uri": f"/things?c={n}"}),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_items_may_follow_many_empty_pages(kind: str) -> None:
+    paging, fields = EMPTY[kind]
+    pages = turner(paging)
+    for n in range(999):
+        assert pages.take(page(**fields(n))) == []
+    assert pages.take(page("a", **fields(999))) == ["a"]
+    for n in range(1000, 1999):
+        assert pages.take(page(**fields(n))) == []
+    assert pages.call is not None
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_a_thousand_empty_pages_in_a_row_are_an_error(kind: str) -> None:
+    paging, fields = EMPTY[kind]
+    pages = turner(paging)
+    for n in range(999):
+        pages.take(page(**fields(n)))
+    with pytest.raises(PagingError, match="1000 empty pages"):
+        pages.take(page(**fields(999)))
+
+
+def test_the_last_of_a_thousand_empty_pages_ends_the_listing() -> None:
+    pages = turner(CURSOR)
+    for n in range(999):
+        pages.take(page(cursors=SimpleNamespace(after=f"c{n}")))
+    pages.take(page(cursors=None))
+    assert pages.call is None
+
+
+@pytest.mark.parametrize("first", [{"after": "c"}, {"resume_from": "c"}])
+@pytest.mark.parametrize("items", [[], ["a"]])
+def test_the_first_cursor_counts_as_named(first: Any, items: list[str]) -> None:
+    given = first.get("after")
+    pages = turner(CURSOR, None, given, resume_from=first.get("resume_from"))
+    with pytest.raises(PagingError, match="twice"):
+        pages.take(page(*items, cursors=SimpleNamespace(after="c")))
 
 
 @pytest.mark.parametrize("paging", [NUMBER, CURSOR, LINK, OFFSET, IN_BODY])
-def test_a_listing_goes_on_at_its_bookmark(paging: Paging) -> None:
+def test_a_listing_goes_on_at_its_resume_token(paging: Paging) -> None:
     first = turner(paging)
     first.take(
         page(
@@ -186,7 +224,7 @@ def test_a_listing_goes_on_at_its_bookmark(paging: Paging) -> None:
             cursors=SimpleNamespace(after="c"),
         )
     )
-    again = turner(paging, resume=first.bookmark)
+    again = turner(paging, resume_from=first.resume_token)
     assert again.call is not None
     assert first.call is not None
     assert (again.call.target, again.call.content) == (
@@ -195,9 +233,9 @@ def test_a_listing_goes_on_at_its_bookmark(paging: Paging) -> None:
     )
 
 
-def test_what_is_no_bookmark_is_refused() -> None:
+def test_what_is_no_resume_token_is_refused() -> None:
     with pytest.raises(ValueError, match="no page of this listing"):
-        turner(NUMBER, resume="abc")
+        turner(NUMBER, resume_from="abc")
 
 
 @pytest.mark.parametrize("count", ["3", 3.0])
@@ -246,14 +284,14 @@ def test_pages_that_alternate_are_an_error() -> None:
         pages.take(SimpleNamespace(results=page("a")))
 
 
-@pytest.mark.parametrize("bookmark", ["0", "\u0663", "-1"])
-def test_numbers_of_pages_begin_with_one(bookmark: str) -> None:
+@pytest.mark.parametrize("token", ["0", "\u0663", "-1"])
+def test_numbers_of_pages_begin_with_one(token: str) -> None:
     with pytest.raises(ValueError, match="no page of this listing"):
-        turner(NUMBER, resume=bookmark)
+        turner(NUMBER, resume_from=token)
 
 
-def test_an_empty_bookmark_is_the_first_page() -> None:
-    assert asked(turner(LINK, resume="")) == "/things"
+def test_an_empty_resume_token_is_the_first_page() -> None:
+    assert asked(turner(LINK, resume_from="")) == "/things"
 
 
 def test_a_page_is_a_whole_number() -> None:
@@ -309,7 +347,7 @@ def test_all_items(client: genesys_cloud.GenesysCloud, users: Users) -> None:
     listing = client.license.iter_license_users(page_size=2)
     assert users.asked == []
     assert [user.id for user in listing] == ALL
-    assert listing.bookmark is None
+    assert listing.resume_token is None
     assert users.asked == [
         "pageSize=2",
         "pageSize=2&pageNumber=2",
@@ -337,36 +375,65 @@ def test_a_limit_is_a_number(client: genesys_cloud.GenesysCloud, limit: Any) -> 
         client.license.iter_license_users(limit=limit)
 
 
-def test_reading_goes_on_within_a_page(client: genesys_cloud.GenesysCloud) -> None:
+def test_each_loop_begins_anew(client: genesys_cloud.GenesysCloud) -> None:
     listing = client.license.iter_license_users()
-    read = [next(iter(listing)).id]
-    assert listing.bookmark == "1"
-    read += [user.id for user in listing]
-    assert read == ALL
+    assert next(iter(listing)).id == ALL[0]
+    assert listing.resume_token == "1"
+    for _ in range(2):
+        assert [user.id for user in listing] == ALL
+        assert listing.resume_token is None
+        assert len(list(listing.pages())) == 3
+    pairs = [(one.id, two.id) for one, two in zip(listing, listing, strict=True)]
+    assert pairs == [(name, name) for name in ALL]
+    later = client.license.iter_license_users(limit=3, resume_from="2")
+    for _ in range(2):
+        assert [user.id for user in later] == ALL[2:5]
 
 
-def test_a_bookmark_loses_no_item(client: genesys_cloud.GenesysCloud) -> None:
+def test_a_resume_token_loses_no_item(client: genesys_cloud.GenesysCloud) -> None:
     listing = client.license.iter_license_users(limit=3)
     assert [user.id for user in listing] == ALL[:3]
-    rest = client.license.iter_license_users(resume=listing.bookmark)
+    rest = client.license.iter_license_users(resume_from=listing.resume_token)
     assert [user.id for user in rest] == ALL[2:]
 
 
 @pytest.mark.anyio
-async def test_reading_goes_on_within_a_page_async(
+async def test_each_loop_begins_anew_async(
     async_client: genesys_cloud.AsyncGenesysCloud,
 ) -> None:
     listing = async_client.license.iter_license_users()
     async with aclosing(listing.__aiter__()) as items:
         assert (await anext(items)).id == ALL[0]
-    assert [user.id async for user in listing] == ALL[1:]
+    for _ in range(2):
+        assert [user.id async for user in listing] == ALL
+
+
+@pytest.mark.parametrize("loop", [list, lambda found: list(found.pages())])
+def test_after_an_error_one_goes_on_with_the_resume_token(loop: Any) -> None:
+    failing = True
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if failing and request.url.params.get("pageNumber") == "2":
+            return httpx.Response(403)
+        return Users()(request)
+
+    transport = httpx.MockTransport(answer)
+    with genesys_cloud.GenesysCloud(**SETTINGS, transport=transport) as client:
+        listing = client.license.iter_license_users()
+        with pytest.raises(genesys_cloud.ForbiddenError):
+            loop(listing)
+        failing = False
+        assert listing.resume_token == "2"
+        rest = client.license.iter_license_users(resume_from=listing.resume_token)
+        assert [user.id for user in rest] == ALL[2:]
+        assert [user.id for user in listing] == ALL
 
 
 def test_going_on_later(client: genesys_cloud.GenesysCloud) -> None:
     listing = client.license.iter_license_users()
     next(listing.pages())
-    bookmark = listing.bookmark
-    rest = client.license.iter_license_users(resume=bookmark)
+    token = listing.resume_token
+    rest = client.license.iter_license_users(resume_from=token)
     assert [user.id for user in rest] == ALL[2:]
 
 

@@ -49,12 +49,12 @@ class API:
         self,
         call: Call[Any],
         limit: int | None,
-        resume: str | None,
+        resume_from: str | None,
         options: RequestOptions | None,
     ) -> Pages[Any, Any]:
         from .pages import Pages
 
-        return Pages(self._client, call, limit, resume, options)
+        return Pages(self._client, call, limit, resume_from, options)
 
 
 class AsyncAPI:
@@ -75,12 +75,12 @@ class AsyncAPI:
         self,
         call: Call[Any],
         limit: int | None,
-        resume: str | None,
+        resume_from: str | None,
         options: RequestOptions | None,
     ) -> AsyncPages[Any, Any]:
         from .pages import AsyncPages
 
-        return AsyncPages(self._client, call, limit, resume, options)
+        return AsyncPages(self._client, call, limit, resume_from, options)
 
 
 class RawAPI:

@@ -391,7 +391,7 @@ class LicenseAPI(_SyncAPI):
         page_size: int | float | None = None,
         page_number: int | float | None = None,
         limit: int | None = None,
-        resume: str | None = None,
+        resume_from: str | None = None,
         options: _RequestOptions | None = None,
     ) -> _Pages[_m.UserLicenses, _m.UserLicensesEntityListing]:
         """Iterate over all items of `get_license_users`, page after page.
@@ -400,7 +400,7 @@ class LicenseAPI(_SyncAPI):
 
         Args:
             limit: At most so many items; None for all.
-            resume: Begin where the ``bookmark`` of an earlier listing was.
+            resume_from: Begin at the ``resume_token`` of an earlier listing.
             options: Timeout, headers and retries of each call.
 
         Raises:
@@ -413,7 +413,7 @@ class LicenseAPI(_SyncAPI):
                 page_number,
             ),
             limit,
-            resume,
+            resume_from,
             options,
         )
 
@@ -716,7 +716,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         page_size: int | float | None = None,
         page_number: int | float | None = None,
         limit: int | None = None,
-        resume: str | None = None,
+        resume_from: str | None = None,
         options: _RequestOptions | None = None,
     ) -> _AsyncPages[_m.UserLicenses, _m.UserLicensesEntityListing]:
         """Iterate over all items of `get_license_users`, page after page.
@@ -725,7 +725,7 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         Args:
             limit: At most so many items; None for all.
-            resume: Begin where the ``bookmark`` of an earlier listing was.
+            resume_from: Begin at the ``resume_token`` of an earlier listing.
             options: Timeout, headers and retries of each call.
 
         Raises:
@@ -738,7 +738,7 @@ class AsyncLicenseAPI(_AsyncAPI):
                 page_number,
             ),
             limit,
-            resume,
+            resume_from,
             options,
         )
 

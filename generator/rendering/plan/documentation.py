@@ -70,11 +70,11 @@ def alias_doc(method: str) -> str:
     return f"The old name of `{method}`, which takes the same arguments."
 
 
-def iterator_doc(method: str, limit: str, resume: str) -> str:
+def iterator_doc(method: str, limit: str, resume_from: str) -> str:
     """The docstring of the method that turns the pages of another."""
     lines = [
         _entry(limit, "At most so many items; None for all."),
-        _entry(resume, "Begin where the ``bookmark`` of an earlier listing was."),
+        _entry(resume_from, "Begin at the ``resume_token`` of an earlier listing."),
         _entry("options", "Timeout, headers and retries of each call."),
     ]
     return "\n".join(

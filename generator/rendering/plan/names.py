@@ -33,14 +33,14 @@ class OperationNames(msgspec.Struct, frozen=True):
     """The method's name, and the argument of each parameter in document order.
 
     ``iterator`` is the method that turns the pages, empty where there are none;
-    ``limit`` and ``resume`` are arguments of it that no parameter has the name of.
+    ``limit`` and ``resume_from`` are arguments of it that no parameter has the name of.
     """
 
     method: str
     arguments: tuple[str, ...]
     iterator: str = ""
     limit: str = ""
-    resume: str = ""
+    resume_from: str = ""
 
 
 class ApiNames(msgspec.Struct, frozen=True):
@@ -139,7 +139,7 @@ def _with_iterator(
         names,
         iterator=iterator,
         limit=unreserved("limit", names.arguments),
-        resume=unreserved("resume", names.arguments),
+        resume_from=unreserved("resume_from", names.arguments),
     )
 
 

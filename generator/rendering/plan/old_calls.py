@@ -121,7 +121,7 @@ def _tell_of_bounds(old: Method, new: Method, diagnostics: Diagnostics) -> None:
     """Say where the iterator's own arguments are called otherwise."""
     for was, now in (
         (old.names.limit, new.names.limit),
-        (old.names.resume, new.names.resume),
+        (old.names.resume_from, new.names.resume_from),
     ):
         if was != now:
             diagnostics.add(

@@ -52,12 +52,12 @@ def plan_paging(
         last=last,
         limit=own.limit,
         limit_declaration=_optional(own.limit, vocabulary.builtin("int")),
-        resume=own.resume,
-        resume_declaration=_optional(own.resume, vocabulary.builtin("str")),
+        resume_from=own.resume_from,
+        resume_declaration=_optional(own.resume_from, vocabulary.builtin("str")),
         returns=layout.returns((f"_Pages[{types}]",), 4),
         async_returns=layout.returns((f"_AsyncPages[{types}]",), 4),
         deprecation=deprecation(operation),
-        doc=iterator_doc(own.method, own.limit, own.resume),
+        doc=iterator_doc(own.method, own.limit, own.resume_from),
     )
 
 

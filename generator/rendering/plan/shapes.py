@@ -92,7 +92,7 @@ class PagingPlan(Plan, frozen=True, kw_only=True):
     limit: str
     """The argument that bounds the number of items; no parameter has its name."""
     limit_declaration: str
-    resume: str
+    resume_from: str
     resume_declaration: str
     returns: str
     async_returns: str
