@@ -93,8 +93,9 @@ class _Listing(Generic[Item, Page]):
     def _begin(self) -> _Walk[Item, Page]:
         """Begin where the listing was told to begin."""
         turner = Turner(self._call, self._resume_from, self._prefix)
-        self._walk = _Walk(turner, self._limit)
-        return self._walk
+        walk: _Walk[Item, Page] = _Walk(turner, self._limit)
+        self._walk = walk
+        return walk
 
 
 class Pages(_Listing[Item, Page]):

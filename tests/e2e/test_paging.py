@@ -135,7 +135,7 @@ def test_a_server_that_goes_round_is_found_out(
     market.plan(f"ShopAPI.{operation}", page, times=10)
     values = ("1",) if "orders" in name else ()
     if name in ("iter_shop_plain", "iter_shop_items") and not items:
-        # One empty page is the last, or the nine that the server names are all there is.
+        # One empty page is the last, or the nine that were named are all.
         assert list(getattr(visit().shop, name)()) == []
         return
     with pytest.raises(shop.PagingError):
