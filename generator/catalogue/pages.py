@@ -112,7 +112,7 @@ STRUCTURE: dict[str, Entry] = {
     "D117": warning(
         "a quote that does not say that the method is deprecated is kept as text: "
         "{text!r}",
-        "a deprecation says 'This method is deprecated'",
+        "a deprecation has the sentence 'This method is deprecated.'",
     ),
     "D118": warning(
         "what looks like a row or a parameter is kept as text: {text!r}",
@@ -147,9 +147,9 @@ STRUCTURE: dict[str, Entry] = {
         "a space that is no ordinary one is dropped at the end of a text: {text!r}",
         "write an ordinary space",
     ),
-    "D127": note(
+    "D127": warning(
         "a sentence that is none of those known here, and is not read: {text!r}",
-        "see that it says nothing about this method or class alone",
+        "move what it says of the API to where texts are read, or remove it",
     ),
     "D128": warning(
         "{owner} has no methods",

@@ -18,28 +18,13 @@ _LABEL = re.compile(
 _WARNING = re.compile(r"(?:warning|caution|attention)\b", re.IGNORECASE)
 _WARNINGS = frozenset({"warning", "caution", "attention"})
 
-_SENTENCE_END = re.compile(r"[.:;!?]\s")
-_DEPRECATED = re.compile(r"\bdeprecated\b")
-_DENIED = re.compile(
-    r"(?:\b(?:not|never|cannot|no longer|neither|nor)|n['\u2019]t)"
-    r"(?: (?:a|an|actually|as|be|been|being|considered|currently|formally|going|have"
-    r"|marked|now|officially|really|to|yet))* $"
+# The whole sentence that decides, and where sentences end.
+_DEPRECATION = re.compile(
+    r"this method is deprecated(?: and may be removed in the future)?[.!]?",
+    re.IGNORECASE,
 )
-# "Replaces the deprecated method" speaks of another one, "this is a deprecated method"
-# does not.
-_OTHER_ONE = re.compile(r"\b(?:a|all|an|any|by|for|of|old|or|than|the|to|use|with) $")
-_THIS_IS_A = re.compile(r"\b(?:this|it|which) (?:is|was|became) (?:a|an|the) $")
-_PART = re.compile(
-    r"\b(?:argument|attribute|body|class|definition|field|flag|format|header|option"
-    r"|parameter|property|propertie|query|response|status|type|value)s?\b"
-)
-_METHOD = re.compile(
-    r"\b(?:this|it|api|call|endpoint|function|method|operation|request|resource|route)"
-    r"\b"
-)
-
-_REACH = 200
-"""How many characters before the word count, so that no text takes long."""
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][*_])|(?<=[.!?][*_]{2}))\s+")
+_EMPHASIS = str.maketrans("", "", "*_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +32,28 @@ class Notice:
     """A quote: its lines, its text without markers, and what it is.
 
     ``written`` is the quote as it stands in the page, but for white space, made of its
-    marks and its text. ``deprecation`` says that it says that the method is deprecated,
-    ``suspect`` that it is a warning or speaks of deprecation.
+    marks and its text. ``deprecation`` are its sentences which say that the method is
+    deprecated, and ``rest`` is what stands beside them. ``suspect`` says that it is a
+    warning or mentions deprecation.
     """
 
     region: Region
     text: str
     written: str
-    deprecation: bool
+    deprecation: str
+    rest: str
     suspect: bool
 
 
 def read_notices(
-    source: Source, name: str, region: Region, blocks: Sequence[Block]
+    source: Source, region: Region, blocks: Sequence[Block]
 ) -> list[Notice]:
-    """The quotes in a text about the method ``name``."""
+    """Read the quotes in a text about a method."""
     quotes = [block for block in blocks if block.kind == "quote"]
-    return [_notice(source, name, region, block) for block in quotes]
+    return [_notice(source, region, block) for block in quotes]
 
 
-def _notice(source: Source, name: str, region: Region, block: Block) -> Notice:
+def _notice(source: Source, region: Region, block: Block) -> Notice:
     lines = source.lines[block.start : block.end]
     label, kind, text = _kind("\n".join(map(_bare, lines)))
     end = block.end
@@ -77,11 +64,13 @@ def _notice(source: Source, name: str, region: Region, block: Block) -> Notice:
         text = source.read(Region(block.end, end))
     text = " ".join(text.split())
     suspect = kind in _WARNINGS or bool(_WARNING.match(text))
+    deprecation, rest = _parted(text)
     return Notice(
         region=Region(block.start, end),
         text=text,
         written=_written(lines, label + text),
-        deprecation=_says_deprecated(text, name, suspect),
+        deprecation=deprecation,
+        rest=rest,
         suspect=suspect or "deprecat" in text.lower(),
     )
 
@@ -117,23 +106,15 @@ def _kind(text: str) -> tuple[str, str, str]:
     return match[0], match["kind"].lower(), text[match.end() :].strip()
 
 
-def _says_deprecated(text: str, name: str, warning: bool) -> bool:
-    """Whether a text says that the method is deprecated, and that nothing else is.
+def _parted(text: str) -> tuple[str, str]:
+    """Part the sentences that are the known one, from start to end, from all others.
 
-    A warning may say so in whatever words; another quote has to name the method.
+    What other words mean is not guessed: they may be about another method, a parameter,
+    the past or a question.
     """
-    words = re.sub(r"[*_`\"()\[\]]", "", text.lower())
-    own = re.compile(rf"\b{re.escape(name.lower().replace('_', ''))}\b")
-    for sentence in _SENTENCE_END.split(" ".join(words.split())):
-        for match in _DEPRECATED.finditer(sentence):
-            start = match.start()
-            before = sentence[max(0, start - _REACH) : start]
-            if _DENIED.search(before) or _PART.search(before):
-                continue
-            if _OTHER_ONE.search(before) and not _THIS_IS_A.search(before):
-                continue
-            if warning or not before.strip(" -") or _METHOD.search(before):
-                return True
-            if own.search(before):
-                return True
-    return False
+    known: list[str] = []
+    others: list[str] = []
+    for sentence in _SENTENCE_END.split(text):
+        is_known = _DEPRECATION.fullmatch(sentence.translate(_EMPHASIS))
+        (known if is_known else others).append(sentence)
+    return " ".join(known), " ".join(others)

@@ -7,36 +7,44 @@ from .notes import note_sentence
 from .source import Region, Source
 
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
-_MAKING = re.compile(
-    r"generated"
-    r"|\b(?:built|created|exported|made|produced|published|rendered|updated|written)"
-    r"\s+(?:at|by|from|on|using|with)\b"
-    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
-    r"|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b"
-    r"|\b\d{1,2}:\d{2}\b"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{1,4}\b",
-    re.IGNORECASE,
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    rf"|\d{{1,2}}\.? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}})"
 )
 _STAMP = (
-    r"(?:today|\d{1,2}:\d{2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
-    r"|(?:[a-z]{3,9},? )?(?:\d{1,2}\.? )?[a-z]{3,9}\.? (?:\d{1,2},? )?\d{4})"
-    r"(?:(?: at |,? |T)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
-    r"(?: ?(?:Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}))?"
+    rf"{_DAY}(?:(?: at |,? |T)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?"
+    r"(?: ?(?:Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT))?)?"
 )
-# What the usual sentence is; a tool's name has up to a dozen words and no other marks.
-_USUAL = re.compile(
-    rf"(?:<\w+>)?[*_]*(?:{_STAMP}|"
-    rf"(?:(?:this|the) (?:[\w-]+ ){{1,3}}(?:was|is|has been) )?"
-    r"(?:auto(?:matically)?[ -])?"
-    r"(?:built|created|exported|generated|made|produced|published|rendered|updated"
-    r"|written)(?: automatically)?"
-    r"(?: (?:by|from|using|with)(?: [\w@/.'-]+){1,12}?)?"
-    rf"(?:(?: (?:on|at))?:? {_STAMP})?)\.?[*_]*(?:</\w+>)?",
+# A tool is named by its own words: those of a sentence say something of the page.
+_SPEAKING = (
+    r"(?:a|all|an|any|are|as|but|can|cannot|deprecated|every|for|has|have|if|in|is|it"
+    r"|its|may|must|needs?|never|no|not|of|on|only|optional|or|requires?|required"
+    r"|should|than|that|this|to|unless|until|was|were|when|which|who|will|with)\b"
+)
+_NAME = rf"(?:(?!{_SPEAKING})[\w-]+ ){{0,10}}"
+_TOOL = (
+    rf"(?:the|a) {_NAME}(?:exporter|generator|script|tool|utility)"
+    r"(?: v?\d+(?:\.\d+)*)?"
+)
+_PAGE = (
+    r"this (?:document|file|page) "
+    rf"(?:belongs to the {_NAME}pages(?: of the {_NAME}(?:API|documentation))? and )?"
+    r"(?:was|has been) "
+)
+# The whole of what a footer says in silence; anything before, behind or between it is
+# a sentence of its own.
+_KNOWN = re.compile(
+    rf"(?P<mark>[*_]{{0,3}})(?:{_PAGE}|last )?(?:auto(?:matically |-)?)?"
+    r"(?:created|exported|generated|made|updated|written)(?: automatically)?"
+    rf"(?: by {_TOOL})?(?:(?: on| at)? {_STAMP})?\.?(?P=mark)",
     re.IGNORECASE,
 )
-_FACTUAL = re.compile(
-    r"[`|;<>]|\*\*|\b(?:body|deprecated|header|method|optional|parameter|property|query"
-    r"|required|returns?|status)\b",
+_MAKING = re.compile(
+    rf"generated|\b(?:created|exported|made|updated|written)\s+(?:at|by|on)\b|\b{_DAY}",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
@@ -47,8 +55,9 @@ def read_footer(source: Source, diagnostics: Diagnostics) -> int:
     """The line where the footer begins, or the number of lines if there is none.
 
     The footer is the last thing on a page: a rule and, below it, at most two lines that
-    say when or by what the page was generated, which never matters. A sentence among
-    them that says something else, or more, is noted.
+    say when or by what the page was generated, which never matters. Only sentences that
+    are known, from their first to their last character, pass in silence: whatever else
+    stands there is diagnosed.
     """
     lines, count = source.lines, len(source.lines)
     below: list[str] = []
@@ -57,11 +66,10 @@ def read_footer(source: Source, diagnostics: Diagnostics) -> int:
         if not line:
             below.append("")
         elif number not in source.code and _RULE.fullmatch(lines[number]):
-            text = "\n".join(reversed(below)).strip()
-            if not _is_footer(text):
+            if not _is_footer("\n".join(reversed(below)).strip()):
                 return count
-            source.claims.take(number, f"{lines[number]}\n{text}")
-            _note_others(source, number + 1, diagnostics)
+            source.claims.take(number, lines[number])
+            _read_sentences(source, number + 1, diagnostics)
             return number
         elif sum(map(bool, below)) > 1:
             return count
@@ -79,7 +87,10 @@ def open_end(source: Source, footer: int) -> SourceSpan | None:
 
 
 def _is_footer(text: str) -> bool:
-    """Whether every paragraph of a text of two lines says how the page was made."""
+    """Return True if every paragraph of a text of two lines may be of a footer.
+
+    This tells where a page ends, and claims nothing.
+    """
     if any(line.startswith(_STRUCTURE) for line in text.split("\n")):
         return False
     if not text or ("generated" in text.lower() and "\n\n" not in text):
@@ -87,18 +98,17 @@ def _is_footer(text: str) -> bool:
     return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
 
 
-def _is_usual(sentence: str) -> bool:
-    """Whether a sentence says how the page was made, and nothing that may be a fact."""
-    if _USUAL.fullmatch(sentence):
-        return True
-    return bool(_MAKING.search(sentence)) and not _FACTUAL.search(sentence)
-
-
-def _note_others(source: Source, start: int, diagnostics: Diagnostics) -> None:
-    """Diagnose the sentences of a footer that do not just say how the page was made."""
-    for part in source.paragraphs(Region(start, len(source.lines))):
-        number = part.start
-        for sentence in _SENTENCE_END.split(source.read(part)):
-            if not _is_usual(" ".join(sentence.split())):
-                note_sentence(source, source.start(number), sentence, diagnostics)
-            number += sentence.count("\n") + 1
+def _read_sentences(source: Source, start: int, diagnostics: Diagnostics) -> None:
+    """Take the sentences of a footer that are known, and diagnose all others."""
+    region = source.trim(Region(start, len(source.lines)))
+    number, text = region.start, source.read(region)
+    for sentence in _SENTENCE_END.split(text):
+        end = number + sentence.count("\n") + 1
+        said = sentence.strip()
+        number = end - said.count("\n") - 1
+        if _KNOWN.fullmatch(" ".join(said.split())):
+            source.claims.take(number, said)
+        elif said:
+            note_sentence(source, source.start(number), said, diagnostics)
+            source.claims.tell(number, end)
+        number = end

@@ -18,7 +18,11 @@ CLASS_SUFFIX = "-api.md"
 _CLASS = re.compile(
     r"\[(?P<tick>`?)(?P<name>[^`\[\]\s]+)(?P=tick)\]\((?P<target>[^()\s]*)\)"
 )
-_TITLE = re.compile(r"\b[Cc]lasses\Z")
+# A name of up to five words, each of which begins as names do, or none.
+_TITLE = re.compile(
+    r"(?:(?!(?:All|Deprecated|Internal|Legacy|No|Not|Obsolete|Old|Only|Some|The)\b)"
+    r"[A-Z][\w.-]* ){0,5}Classes"
+)
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^\s<>]+)>?\s*\)")
 _WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 
@@ -118,7 +122,7 @@ def _note_introduction(
         if block.kind == "heading" and block.start < header:
             _note_text(source, Region(above, block.start), diagnostics)
             source.claims.take(block.start, block.written)
-            if above or block.level > 1 or not _TITLE.search(block.text):
+            if above or block.level > 1 or not _TITLE.fullmatch(block.text):
                 place = source.find(block.start, block.text)
                 note_sentence(source, place, block.text, diagnostics)
             above = block.end

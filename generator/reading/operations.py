@@ -107,15 +107,18 @@ class OperationReader:
         return section
 
     def _summary(self, part: Part) -> tuple[str, str]:
-        """The summary, and what the quotes in it say about a deprecation."""
+        """Read the summary, and the deprecation that a quote in it says.
+
+        What stands beside it in the quote stays part of the summary.
+        """
         said: list[str] = []
         kept: list[str] = []
         number = part.body.start
-        for notice in read_notices(self._source, part.title, part.body, part.blocks):
+        for notice in read_notices(self._source, part.body, part.blocks):
             region = notice.region
             if notice.deprecation:
-                kept.append(self._text(Region(number, region.start)))
-                said.append(notice.text)
+                kept += [self._text(Region(number, region.start)), notice.rest]
+                said.append(notice.deprecation)
                 self._claims.take(region.start, notice.written)
                 number = region.end
             elif notice.suspect:
@@ -152,12 +155,14 @@ class OperationReader:
         section = part.sections.get("Description")
         if section is None:
             return ""
-        name = part.summary.title
-        notices = read_notices(self._source, name, section.body, section.blocks)
+        notices = read_notices(self._source, section.body, section.blocks)
         for notice in notices:
+            place = self._source.start(notice.region.start)
             if notice.deprecation:
-                place = self._source.start(notice.region.start)
                 self._diagnostics.add("D116", place)
+            elif notice.suspect:
+                text = self._source.read(notice.region)
+                self._diagnostics.add("D117", place, text=text)
         self._claims.take(section.start, section.written)
         return self._text(section.body).strip()
 
@@ -233,10 +238,12 @@ class OperationReader:
             self._diagnostics.add("D105" if facts else "D114", place, text=text)
             self._claims.tell(region.start, region.end)
             return
-        self._claims.take(region.start, text)
-        if not _PROMISE.fullmatch(text):
-            place = self._source.start(region.start)
-            note_sentence(self._source, place, text, self._diagnostics)
+        if _PROMISE.fullmatch(text):
+            self._claims.take(region.start, text)
+            return
+        place = self._source.start(region.start)
+        note_sentence(self._source, place, text, self._diagnostics)
+        self._claims.tell(region.start, region.end)
 
     def _rows(
         self, table: TableReader, owner: str, header: int

@@ -107,11 +107,6 @@ def test_an_emphasised_word_is_no_kind_of_a_quote() -> None:
         (DEFINITION, "{}", "Pets."),
         (DEFINITION, "| tail | `number` | No | {} |", "Its length."),
         (CLASS, "| `200` | `string` | {} |", "Fine."),
-        (
-            CLASS,
-            "> {}",
-            "This method is deprecated and may be removed in the future.",
-        ),
     ],
 )
 def test_marks_around_the_only_word_of_a_text_are_no_loss(

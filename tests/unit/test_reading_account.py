@@ -109,7 +109,7 @@ A promise that settles to an answer.
 
 ---
 
-*Generated today*"""  # noqa: E501
+*Generated on 2025-01-06*"""  # noqa: E501
 DEFINITION = """\
 # `Pet` Definition
 
@@ -124,7 +124,7 @@ A pet.
 
 ---
 
-*Generated today*
+*Generated on 2025-01-06*
 """
 INDEX = """\
 # Pet Classes

@@ -1,51 +1,91 @@
 """Which quotes above the sections of a method say that it is deprecated."""
 
+from pathlib import Path
+
 import pytest
 
+from generator.diagnostics import Diagnostics
+from generator.pipeline import Source, generate, inspect, openapi
+from generator.progress import silent
 from generator.reading.deprecation import Notice, read_notices
 from generator.reading.markdown import read_blocks
-from generator.reading.source import Region, Source
+from generator.reading.source import Region
+from generator.reading.source import Source as Page
 
 
 def notices(text: str) -> list[Notice]:
-    source = Source("x.md", text)
+    source = Page("x.md", text)
     end = len(source.lines)
-    return read_notices(source, "getPet", Region(0, end), read_blocks(source, end))
+    return read_notices(source, Region(0, end), read_blocks(source, end))
+
+
+KNOWN = "This method is deprecated and may be removed in the future."
+SHORT = "This method is deprecated."
 
 
 @pytest.mark.parametrize(
-    ("quote", "text"),
+    ("quote", "deprecation", "rest"),
     [
-        (
-            "> [!WARNING]\n> This method is deprecated and may be\n>   removed.",
-            "This method is deprecated and may be removed.",
-        ),
-        ("> [!WARNING] This method is deprecated.", "This method is deprecated."),
-        ("> [!warning]\n> DEPRECATED", "DEPRECATED"),
-        ("> [!WARNING]\n>\n> Deprecated.\n>\n> Use `x`.", "Deprecated. Use `x`."),
-        ("> [!WARNING]\nThis is deprecated.\n\nGet.", "This is deprecated."),
-        ("> **Warning**\n> It is deprecated.", "It is deprecated."),
-        ("> **Warning:** It is deprecated.", "It is deprecated."),
-        ("> ** Caution **: It is **deprecated**.", "It is **deprecated**."),
-        ("> Warning: will be deprecated in May", "Warning: will be deprecated in May"),
-        ("> [!CAUTION]\n> Marked as deprecated", "Marked as deprecated"),
-        ("> [!NOTE]\n> This operation is deprecated", "This operation is deprecated"),
-        ("> **Deprecated**: use `x`", "**Deprecated**: use `x`"),
-        ("> deprecated since v2.1", "deprecated since v2.1"),
-        ("> Do not use it. The endpoint is deprecated", None),
-        ("> `getPet` has been deprecated", None),
-        ("> This is a deprecated method.", None),
-        ("> [!WARNING]\n> Do not use: deprecated", "Do not use: deprecated"),
-        (
-            "> [!WARNING]\n> Not supported and deprecated",
-            "Not supported and deprecated",
-        ),
+        (f"> [!WARNING]\n> {KNOWN}", KNOWN, ""),
+        (f"> [!WARNING]\n> {KNOWN[:38]}\n>   {KNOWN[38:]}", KNOWN, ""),
+        (f"> [!WARNING] {SHORT}", SHORT, ""),
+        ("> [!warning]\n> This method is deprecated", SHORT[:-1], ""),
+        (f"> [!WARNING]\n>\n> {SHORT}\n>\n> Use `x`: is it?", SHORT, "Use `x`: is it?"),
+        (f"> [!WARNING]\n{SHORT}\n\nGet.", SHORT, ""),
+        ("> **Warning:** This method is **deprecated**. ", SHORT, ""),
+        (f"> [!NOTE]\n> *{SHORT}* **It bites.**", f"*{SHORT}*", "**It bites.**"),
+        (f"> Use `x`. {SHORT} So is `z`.", SHORT, "Use `x`. So is `z`."),
     ],
 )
-def test_a_method_is_deprecated(quote: str, text: str | None) -> None:
+def test_the_known_sentence_says_that_a_method_is_deprecated(
+    quote: str, deprecation: str, rest: str
+) -> None:
     notice = notices(f"Get a pet.\n\n{quote}\n")[0]
-    assert notice.deprecation
-    assert notice.text == (text or quote.removeprefix("> "))
+    assert notice.deprecation.replace("**", "") == deprecation
+    assert notice.rest == rest
+
+
+PAGE = """# `PetAPI` Class
+
+## Methods
+
+- [`getPet`](#getpet) - Reads a pet.
+
+### `getPet`
+
+Reads a pet.
+
+> [!WARNING]
+> This method is deprecated and may be removed in the future. Read `Zebra` instead.
+
+#### Endpoint
+
+`GET /pets`
+
+#### Parameters
+
+This method does not have any parameters.
+
+#### Returns
+
+| HTTP Status Code | Returned type | Description |
+|---|---|---|
+| `200` | `string` | Fine. |
+"""
+
+
+def test_what_stands_beside_the_sentence_stays_text_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "pet-api.md").write_text(PAGE, "utf-8")
+    diagnostics = Diagnostics()
+    source = Source(specs=tmp_path)
+    inspected = inspect(source, diagnostics, silent) or b""
+    described = openapi(source, diagnostics, silent, "json") or b""
+    generate(source, tmp_path / "out", diagnostics, silent)
+    written = (tmp_path / "out" / "api_client" / "api" / "pet.py").read_bytes()
+    assert {item.code for item in diagnostics.items} == {"D010"}
+    for text in (inspected, described, written):
+        assert b"Read `Zebra` instead." in text
+        assert b"eprecated" in text
 
 
 @pytest.mark.parametrize(
@@ -56,16 +96,23 @@ def test_a_method_is_deprecated(quote: str, text: str | None) -> None:
         "> **Warning** It bites.",
         "> [!CAUTION]\n> It bites.",
         "> [!WARNING]\n> This method is not deprecated.",
-        "> [!WARNING]\n> This method isn't going to be deprecated.",
         "> [!WARNING]\n> This method is **no longer** deprecated.",
         "> [!WARNING]\n> The parameter `a` is deprecated.",
+        "> [!WARNING]\n> This method is deprecated?",
+        "> [!WARNING]\n> Until 2023: This method is deprecated.",
+        '> [!WARNING]\n> Older pages say "This method is deprecated."',
+        "> [!WARNING]\n> This method is deprecated in version 3 of the API alone.",
+        "> [!WARNING]\n> This method was deprecated and is supported again.",
         "> [!WARNING]\n> Replaces the deprecated `getDog`.",
-        "> [!WARNING]\n> Undeprecated",
+        "> [!WARNING]\n> DEPRECATED",
+        "> [!WARNING]\n> This class is deprecated",
+        "> Deprecated: use `x`",
+        "> `getPet` has been deprecated",
+        "> Is this method deprecated?",
         "> Replaces the deprecated method `getDog`.",
-        "> `getDog` is deprecated",
     ],
 )
-def test_what_else_a_warning_says_is_suspect(quote: str) -> None:
+def test_what_else_a_quote_says_of_deprecation_decides_nothing(quote: str) -> None:
     notice = notices(quote)[0]
     assert not notice.deprecation
     assert notice.suspect
@@ -79,6 +126,6 @@ def test_other_quotes_are_text(quote: str) -> None:
 
 
 def test_lines_below_a_quote_belong_to_it_only_if_it_has_no_text() -> None:
-    text = "> [!WARNING]\n> Deprecated.\nGet a pet.\n\n> [!WARNING]\nDeprecated.\n# b"
+    text = "> [!WARNING]\n> It bites.\nGet a pet.\n\n> [!WARNING]\nIt bites.\n# b"
     regions = [notice.region for notice in notices(text)]
     assert regions == [Region(0, 2), Region(4, 6)]

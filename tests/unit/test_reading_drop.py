@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 FOOTER = "\n---\n\n*Made on {}*"
 
 
-def pages(folder: Path, date: str = "Monday") -> None:
+def pages(folder: Path, date: str = "2025-01-06") -> None:
     """A small drop: one class with one method, one definition."""
     footer = FOOTER.format(date)
     (folder / "pets-api.md").write_text(
@@ -55,9 +55,9 @@ def test_every_node_has_its_place(tmp_path: Path) -> None:
 
 
 def test_the_date_of_the_pages_and_the_jobs_do_not_matter(tmp_path: Path) -> None:
-    pages(tmp_path, "Monday")
+    pages(tmp_path, "2025-01-06")
     before = read(tmp_path)
-    pages(tmp_path, "Tuesday")
+    pages(tmp_path, "2025-01-07")
     assert read(tmp_path, jobs=4) == before
 
 
@@ -131,13 +131,14 @@ def test_the_text_of_a_deprecation_is_in_the_model(tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     assert read(tmp_path)[0].apis[0].operations[0].deprecation == ""
     block = (
-        "\nGet.\n\n> [!WARNING]\n> This is\n>   deprecated.\n\n> Deprecated: *yes*.\n"
+        "\nGet.\n\n> [!WARNING]\n> This method is\n>   deprecated.\n\n"
+        "> This method is deprecated. *Use* another.\n"
     )
     page.write_text(text.replace("\nGet.\n", block), "utf-8")
     operation = read(tmp_path)[0].apis[0].operations[0]
     assert operation.deprecated
-    assert operation.summary == "Get."
-    assert operation.deprecation == "This is deprecated. Deprecated: *yes*."
+    assert operation.summary.split() == ["Get.", "*Use*", "another."]
+    assert operation.deprecation == " ".join(["This method is deprecated."] * 2)
 
 
 def test_the_documents_of_the_project_are_clean() -> None:
