@@ -36,7 +36,7 @@ _LONGEST_MODULE = 60
 """Characters of a module's name; Windows allows 260 for a whole path."""
 
 MODEL_RESERVED = frozenset(
-    {"copy_with", "from_dict", "from_json", "to_dict", "to_json"}
+    {"copy_with", "extra", "from_dict", "from_json", "to_dict", "to_json"}
 )
 """What every model has already (besides ``self`` and names with double underscores)."""
 
@@ -72,6 +72,7 @@ CLIENT_RESERVED = frozenset(
         "send_streamed",
         "state",
         "stats",
+        "undocumented_fields",
         "upload",
         "with_options",
         "with_raw_response",

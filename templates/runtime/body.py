@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from .model import NULL, Model
+from .model import NULL, Model, extra_of
 from .wire import (
     date_text,
     datetime_text,
@@ -125,6 +125,9 @@ def _object(model: Model, depth: int) -> dict[str, Any]:
         except _Refused as refused:
             refused.path.append(f".{name}")
             raise
+    if extra := extra_of(model):
+        for name, value in _mapping(extra, depth).items():
+            plain.setdefault(name, value)
     return plain
 
 

@@ -9,7 +9,7 @@ from .arrays import ArrayFormats
 from .errors import ClientClosedError
 from .events import ClientState, Event
 from .flow import Core, farewell
-from .mismatches import MismatchLog, ResponseMismatch
+from .mismatches import MismatchLog, ResponseMismatch, UndocumentedField
 from .options import RequestOptions, merged
 from .platform import Platform
 from .secrecy import discreet
@@ -67,6 +67,15 @@ class Shared:
         count together with it.
         """
         return self._mismatches.counts()
+
+    @property
+    def undocumented_fields(self) -> dict[UndocumentedField, int]:
+        """How often answers had fields that the documents do not know, and where.
+
+        They are no mismatches; the `extra` of a model has them. A thousand places are
+        kept; copies of the client count together with it.
+        """
+        return self._mismatches.undocumented_fields()
 
     def on(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
         """Call a function for every event of a kind, those of copies included.

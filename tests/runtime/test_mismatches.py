@@ -85,7 +85,7 @@ def test_raising_names_all_and_keeps_the_answer() -> None:
 
 def test_what_fits_is_not_told() -> None:
     log = MismatchLog("raise")
-    fine = b'{"entities":[{"name":"a","unknown":{}}],"pageCount":null}'
+    fine = b'{"entities":[{"name":"a"}],"pageCount":null}'
     assert decode(outcome(LISTING, content=fine), log).entities == [Pet(name="a")]
     assert log.counts() == {}
 

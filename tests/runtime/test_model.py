@@ -113,7 +113,7 @@ def test_nothing_is_lost_on_the_way_through_a_mapping() -> None:
         seen=datetime(2020, 1, 2, 3, 4, 5, 678901, tzinfo=UTC),
         wakes=datetime(2020, 1, 2, 3, 4, 5, 6),
         date_born=date(2020, 1, 2),
-        extra={"a": [1.5, None, {"b": True}]},
+        extra_={"a": [1.5, None, {"b": True}]},
         owner=Owner(full_name="y", pets=[Pet(name="z")]),
     )
     plain = pet.to_dict()
@@ -133,10 +133,6 @@ def test_what_is_no_model_is_an_error_of_ours(text: str) -> None:
 def test_from_dict_names_the_place() -> None:
     with pytest.raises(DecodeError, match=r"\$\.owner\.pets\[0\]\.name"):
         Pet.from_dict({"owner": {"pets": [{"name": 1}]}})
-
-
-def test_unknown_fields_are_ignored() -> None:
-    assert Pet.from_dict({"name": "x", "tomorrow": 1}) == Pet(name="x")
 
 
 def test_null_is_one_and_false() -> None:
@@ -171,4 +167,4 @@ def test_a_subclass_demands_what_its_base_demands() -> None:
 
 def test_a_value_without_a_place_in_json_is_refused() -> None:
     with pytest.raises(TypeError, match="object has no place"):
-        Pet(name="x", extra={"a": object()}).to_dict()
+        Pet(name="x", extra_={"a": object()}).to_dict()

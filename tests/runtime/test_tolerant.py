@@ -31,7 +31,7 @@ def said(found: list[Finding]) -> list[tuple[list[Any], str, str]]:
         ({"owner": [1]}, "owner", [1], "Owner", "array"),
         ({"owner": "me"}, "owner", "me", "Owner", "string"),
         ({"friends": {"a": 1}}, "friends", {"a": 1}, "array", "object"),
-        ({"extra": [1]}, "extra", [1], "object", "array"),
+        ({"extra": [1]}, "extra_", [1], "object", "array"),
     ],
 )
 def test_a_value_of_another_type_stays_as_it_came(
@@ -62,11 +62,13 @@ def test_the_rest_of_an_odd_object_is_read_as_ever() -> None:
     assert pet.owner.pets[0].seen == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert pet.date_born == date(2020, 1, 2)
     assert pet.naps == [datetime(2020, 1, 2, 3, 4, 5), "late"]
-    assert pet.extra == {"a": [1, None]}
+    assert pet.extra_ == {"a": [1, None]}
     assert said(found) == [
         (["id"], "string", "number"),
         (["naps", 1], "date-time", "string of another form"),
+        (["tomorrow"], "nothing", "a field"),
     ]
+    assert pet.extra == {"tomorrow": "unknown"}
 
 
 def test_one_odd_item_leaves_the_others() -> None:

@@ -198,7 +198,7 @@ def test_header_values_are_sent() -> None:
         ("object", {"a": None, "b": NULL}, '{"a":null,"b":null}'),
         ("object", {}, "{}"),
         ("object", UserDict({"a": 1}), '{"a":1}'),
-        ("object", Pet(name="x", id=None, extra={"a": None}), None),
+        ("object", Pet(name="x", id=None, extra_={"a": None}), None),
         ("object[]", [Pet(name="x"), {"a": 1}], '[{"name":"x"},{"a":1}]'),
         ("object[]", (), "[]"),
         ("string", "x", '"x"'),

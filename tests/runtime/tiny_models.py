@@ -31,7 +31,7 @@ class Pet(_Model):
     seen: _datetime | None = None
     wakes: _datetime | None = None
     naps: _list[_datetime] | None = None
-    extra: dict[_str, _Any] | None = None
+    extra_: dict[_str, _Any] | None = _field(default=None, name="extra")
     self_uri: _str | None = None
 
     __local_datetimes__ = frozenset({"wakes", "naps"})

@@ -17,12 +17,12 @@ from .errors import (
     status_phrase,
 )
 from .exchange import Incoming
+from .findings import Finding, UndocumentedFinding
 from .logs import shown_url
 from .operation import Call, Response
 from .request_info import RequestInfo
 
 if TYPE_CHECKING:
-    from .findings import Finding
     from .mismatches import MismatchLog
 
 _NO_CONTENT = (204, 205)
@@ -166,9 +166,10 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
         ResponseMismatchError: The client was told to raise then.
     """
     mismatches = log.add(outcome.call.operation.name, findings)
-    if log.mode != "raise":
+    if log.mode != "raise" or not mismatches:
         return
-    more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
+    odd = sum(not isinstance(finding, UndocumentedFinding) for finding in findings)
+    more = f" and {odd - 1} more" if odd > 1 else ""
     raise ResponseMismatchError(
         f"{mismatches[0]}{more}. The call itself succeeded; with_raw_response gives"
         ' the body, on_mismatch="warn" reads what differs too.',

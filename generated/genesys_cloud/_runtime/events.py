@@ -185,6 +185,18 @@ class ResponseMismatched(Event, frozen=True, kw_only=True):
     got: str
 
 
+class UndocumentedFieldReceived(Event, frozen=True, kw_only=True):
+    """An answer has a field that the documents do not know, in one object or in many.
+
+    Attributes:
+        operation: Name in the documents.
+        path: Where in the answer, as a JSON path; ``[*]`` stands for indices and keys.
+    """
+
+    operation: str
+    path: str
+
+
 class Listeners:
     """Who listens to a client; safe to share between threads.
 

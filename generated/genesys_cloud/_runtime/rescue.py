@@ -21,8 +21,9 @@ from .charsets import (
     text_of,
 )
 from .exchange import Incoming
+from .extras import decode, read
 from .findings import Finding
-from .tolerant import json_name, read
+from .tolerant import json_name
 
 
 class Unreadable(Exception):
@@ -43,6 +44,9 @@ def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
         Unreadable: There is no value.
     """
     content, declared = answer.content, answer.headers.get("content-type", "")
+    known = decode(content, kind)
+    if known is not None:
+        return known
     if not content.strip():
         raise Unreadable("its body is empty")
     markup = is_markup(declared, content)

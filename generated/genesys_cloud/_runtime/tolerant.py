@@ -15,7 +15,8 @@ from typing import Any, Final, TypeAlias, TypeGuard, Union, get_args, get_origin
 
 import msgspec
 
-from .findings import Finding
+from .findings import Finding, UndocumentedFinding
+from .model import Model
 
 Reader: TypeAlias = Callable[[Any, list[Finding]], Any]
 """Turns a plain JSON value into a typed one and adds what it finds odd."""
@@ -243,7 +244,7 @@ class _StructReader:
     the class is worked out when it is first needed.
     """
 
-    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "_make")
+    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "_keeps", "_make")
 
     def __init__(self, cls: type[msgspec.Struct], attempts: int) -> None:
         self._cls = cls
@@ -253,6 +254,7 @@ class _StructReader:
         self._flat: type[msgspec.Struct] | None = None
         # The metaclass's own constructor, past the check of required fields.
         self._make: Callable[..., Any] = partial(_StructMeta.__call__, cls)
+        self._keeps = issubclass(cls, Model)
 
     def _prepare(self) -> dict[str, tuple[str, frozenset[Any], Reader]]:
         table: dict[str, tuple[str, frozenset[Any], Reader]] = {}
@@ -281,6 +283,21 @@ class _StructReader:
         fields = self._fields
         if fields is None:
             fields = self._prepare()
+        made = self._documented(value, fields, found)
+        if self._keeps and not value.keys() <= fields.keys():
+            extra = {k: v for k, v in value.items() if k not in fields}
+            made._extra = extra
+            for name in extra:
+                found.append(UndocumentedFinding())
+                found[-1].steps.append(name)
+        return made
+
+    def _documented(
+        self,
+        value: dict[str, Any],
+        fields: dict[str, tuple[str, frozenset[Any], Reader]],
+        found: list[Finding],
+    ) -> Any:
         if self._flat is not None:
             try:
                 flat = msgspec.convert(value, self._flat)
