@@ -62,8 +62,10 @@ if _typing.TYPE_CHECKING:
     from ._runtime.events import TokenDeleteStarted as TokenDeleteStarted
     from ._runtime.events import TokenRefreshEnded as TokenRefreshEnded
     from ._runtime.events import TokenRefreshStarted as TokenRefreshStarted
+    from ._runtime.events import UndocumentedFieldReceived as UndocumentedFieldReceived
     from ._runtime.mismatches import ResponseMismatch as ResponseMismatch
     from ._runtime.mismatches import ResponseMismatchWarning as ResponseMismatchWarning
+    from ._runtime.mismatches import UndocumentedField as UndocumentedField
     from ._runtime.model import NULL as NULL
     from ._runtime.model import Model as Model
     from ._runtime.operation import Operation as Operation
@@ -147,8 +149,10 @@ _HOMES = {
     "TokenDeleteStarted": "_runtime.events",
     "TokenRefreshEnded": "_runtime.events",
     "TokenRefreshStarted": "_runtime.events",
+    "UndocumentedFieldReceived": "_runtime.events",
     "ResponseMismatch": "_runtime.mismatches",
     "ResponseMismatchWarning": "_runtime.mismatches",
+    "UndocumentedField": "_runtime.mismatches",
     "NULL": "_runtime.model",
     "Model": "_runtime.model",
     "Operation": "_runtime.operation",
@@ -252,6 +256,8 @@ __all__ = [
     "Trap",
     "TrapError",
     "UnauthorizedError",
+    "UndocumentedField",
+    "UndocumentedFieldReceived",
     "UnimplementedError",
     "UnprocessableEntityError",
     "UnsupportedMediaTypeError",
