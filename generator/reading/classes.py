@@ -131,17 +131,11 @@ def _check_list(
         operation = operations.get(method)
         if operation is None:
             diagnostics.add("D304", entry.span, name=method)
-        elif not _agrees(entry.summary, operation.summary):
+        elif " ".join(entry.summary.split()) != " ".join(operation.summary.split()):
             diagnostics.add("D311", entry.span, name=method)
     for method, operation in operations.items():
         if method not in listed:
             diagnostics.add("D305", operation.span, name=method)
-
-
-def _agrees(listed: str, summary: str) -> bool:
-    """Return True if the list gives a summary, or its first paragraph."""
-    texts = (summary, summary.partition("\n\n")[0])
-    return " ".join(listed.split()) in (" ".join(text.split()) for text in texts)
 
 
 def _read_list(
