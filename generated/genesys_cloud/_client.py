@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property as _cached_property
 from typing import TYPE_CHECKING
 
 from ._platform import PLATFORM as _PLATFORM
 from ._runtime.client import AsyncClient as _AsyncClient
 from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.lazy import LazyModule as _LazyModule
+from ._runtime.lazy import lazy_property as _lazy_property
 from ._runtime.views import AsyncRawView as _AsyncRawView
 from ._runtime.views import RawView as _RawView
 
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from ._raw import license as _raw_license
     from ._streaming import license as _streaming_license
     from .api import license as _api_license
+else:
+    _raw_license = _LazyModule(
+        "._raw.license",
+        __package__,
+    )
+    _streaming_license = _LazyModule(
+        "._streaming.license",
+        __package__,
+    )
+    _api_license = _LazyModule(
+        ".api.license",
+        __package__,
+    )
 
 
 class GenesysCloud(_SyncClient):
@@ -22,28 +36,26 @@ class GenesysCloud(_SyncClient):
 
     _platform = _PLATFORM
 
-    @_cached_property
+    @_lazy_property
     def with_raw_response(
         self,
     ) -> GenesysCloudWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return GenesysCloudWithRawResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def with_streaming_response(
         self,
     ) -> GenesysCloudWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return GenesysCloudWithStreamingResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def license(
         self,
     ) -> _api_license.LicenseAPI:
         """Per-user platform license assignments"""
-        from .api import license as _module
-
-        return _module.LicenseAPI(
+        return _api_license.LicenseAPI(
             self,
         )
 
@@ -53,28 +65,26 @@ class AsyncGenesysCloud(_AsyncClient):
 
     _platform = _PLATFORM
 
-    @_cached_property
+    @_lazy_property
     def with_raw_response(
         self,
     ) -> AsyncGenesysCloudWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return AsyncGenesysCloudWithRawResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def with_streaming_response(
         self,
     ) -> AsyncGenesysCloudWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return AsyncGenesysCloudWithStreamingResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def license(
         self,
     ) -> _api_license.AsyncLicenseAPI:
         """Per-user platform license assignments"""
-        from .api import license as _module
-
-        return _module.AsyncLicenseAPI(
+        return _api_license.AsyncLicenseAPI(
             self,
         )
 
@@ -82,14 +92,12 @@ class AsyncGenesysCloud(_AsyncClient):
 class GenesysCloudWithRawResponse(_RawView):
     """``GenesysCloud`` whose methods return the whole response."""
 
-    @_cached_property
+    @_lazy_property
     def license(
         self,
     ) -> _raw_license.LicenseAPIWithRawResponse:
         """Per-user platform license assignments"""
-        from ._raw import license as _module
-
-        return _module.LicenseAPIWithRawResponse(
+        return _raw_license.LicenseAPIWithRawResponse(
             self._client,
         )
 
@@ -97,14 +105,12 @@ class GenesysCloudWithRawResponse(_RawView):
 class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
     """``AsyncGenesysCloud`` whose methods return the whole response."""
 
-    @_cached_property
+    @_lazy_property
     def license(
         self,
     ) -> _raw_license.AsyncLicenseAPIWithRawResponse:
         """Per-user platform license assignments"""
-        from ._raw import license as _module
-
-        return _module.AsyncLicenseAPIWithRawResponse(
+        return _raw_license.AsyncLicenseAPIWithRawResponse(
             self._client,
         )
 
@@ -115,14 +121,12 @@ class GenesysCloudWithStreamingResponse:
     def __init__(self, client: GenesysCloud) -> None:
         self._client = client
 
-    @_cached_property
+    @_lazy_property
     def license(
         self,
     ) -> _streaming_license.LicenseAPIWithStreamingResponse:
         """Per-user platform license assignments"""
-        from ._streaming import license as _module
-
-        return _module.LicenseAPIWithStreamingResponse(
+        return _streaming_license.LicenseAPIWithStreamingResponse(
             self._client,
         )
 
@@ -133,13 +137,11 @@ class AsyncGenesysCloudWithStreamingResponse:
     def __init__(self, client: AsyncGenesysCloud) -> None:
         self._client = client
 
-    @_cached_property
+    @_lazy_property
     def license(
         self,
     ) -> _streaming_license.AsyncLicenseAPIWithStreamingResponse:
         """Per-user platform license assignments"""
-        from ._streaming import license as _module
-
-        return _module.AsyncLicenseAPIWithStreamingResponse(
+        return _streaming_license.AsyncLicenseAPIWithStreamingResponse(
             self._client,
         )

@@ -25,10 +25,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from .headers import Headers
+from .lazy import LazyModule
 from .request_info import RequestInfo
 
 if TYPE_CHECKING:
-    from .mismatches import ResponseMismatch
+    from . import mismatches as _mismatches
+else:
+    _mismatches = LazyModule(".mismatches", __package__)
 
 _CONTROLS: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -163,7 +166,7 @@ class ResponseMismatchError(DecodeError):
         self,
         text: str,
         *,
-        mismatches: tuple[ResponseMismatch, ...] = (),
+        mismatches: tuple[_mismatches.ResponseMismatch, ...] = (),
         **context: Any,
     ) -> None:
         super().__init__(text, **context)

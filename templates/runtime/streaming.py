@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from .answers import Outcome
 from .exchange import CutOff, OutOfTime, TransportFailure
@@ -13,10 +14,6 @@ from .lines import Lines
 from .saving import Filling, Next, Reopen, broken_off, gathering, saving
 from .steps import Perform
 from .streamed import Streamed, check_size, cut
-
-if TYPE_CHECKING:
-    import os
-
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from .lazy import LazyModule
+from .options import RequestOptions
+from .raw import RawResponse
 from .undocumented import Asked, make_call
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, SyncClient
-    from .options import RequestOptions
-    from .raw import RawResponse
+    from . import client as _client
+else:
+    _client = LazyModule(".client", __package__)
 
 T = TypeVar("T")
 
@@ -18,7 +21,7 @@ T = TypeVar("T")
 class RawView:
     """Base of the view of a sync client."""
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: _client.SyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -73,7 +76,7 @@ class RawView:
 class AsyncRawView:
     """Base of the view of an async client."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: _client.AsyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from .secrecy import Secretive
 
-if TYPE_CHECKING:
-    import os
-    import ssl
-
-Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
-"""Whom to trust: the usual authorities, a file or folder of them, or a context."""
-
-Certificate: TypeAlias = "str | tuple[str, str] | tuple[str, str, str]"
+Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 """A client's certificate: one file with its key, or two, or two and a password."""
 
 

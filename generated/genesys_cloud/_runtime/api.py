@@ -11,21 +11,22 @@ from typing import (
     Concatenate,
     Generic,
     ParamSpec,
-    Self,
     TypeVar,
     cast,
 )
-from typing import overload as _overload
 
 from .deprecation import tell
+from .lazy import LazyModule
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, SyncClient
+    from . import client as _client
     from .operation import Call
     from .options import RequestOptions
     from .pages import AsyncPages, Pages
     from .raw import RawResponse
     from .streaming import AsyncStreaming, Streaming
+else:
+    _client = LazyModule(".client", __package__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class API:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: _client.SyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -62,7 +63,7 @@ class AsyncAPI:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: _client.AsyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -91,7 +92,7 @@ class RawAPI:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: _client.SyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -106,7 +107,7 @@ class AsyncRawAPI:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: _client.AsyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -126,7 +127,7 @@ class StreamingAPI:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: _client.SyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -144,7 +145,7 @@ class AsyncStreamingAPI:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: _client.AsyncClient) -> None:
         self._client = client
 
     def __repr__(self) -> str:
@@ -169,18 +170,11 @@ class raw(Generic[P, T]):
     def __init__(self, function: Callable[Concatenate[Any, P], T]) -> None:
         self._function = function
 
-    @_overload
-    def __get__(self, instance: None, owner: type[RawAPI]) -> Self: ...
-    @_overload
-    def __get__(
-        self, instance: RawAPI, owner: type[RawAPI]
-    ) -> Callable[P, RawResponse[T]]: ...
     def __get__(
         self, instance: RawAPI | None, owner: type[RawAPI]
-    ) -> Self | Callable[P, RawResponse[T]]:
-        if instance is None:
-            return self
-        method = MethodType(self._function, instance)
+    ) -> Callable[P, RawResponse[T]]:
+        # Of the class it has the signature, for tools that look at it.
+        method = MethodType(self._function, instance or owner)
         return cast("Callable[P, RawResponse[T]]", method)
 
 
@@ -194,18 +188,11 @@ class async_raw(Generic[P, T]):
     ) -> None:
         self._function = function
 
-    @_overload
-    def __get__(self, instance: None, owner: type[AsyncRawAPI]) -> Self: ...
-    @_overload
-    def __get__(
-        self, instance: AsyncRawAPI, owner: type[AsyncRawAPI]
-    ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]: ...
     def __get__(
         self, instance: AsyncRawAPI | None, owner: type[AsyncRawAPI]
-    ) -> Self | Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
-        if instance is None:
-            return self
-        method = MethodType(self._function, instance)
+    ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
+        # Of the class it has the signature, for tools that look at it.
+        method = MethodType(self._function, instance or owner)
         return cast("Callable[P, Coroutine[Any, Any, RawResponse[T]]]", method)
 
 
@@ -217,18 +204,11 @@ class streamed(Generic[P, T]):
     def __init__(self, function: Callable[Concatenate[Any, P], T]) -> None:
         self._function = function
 
-    @_overload
-    def __get__(self, instance: None, owner: type[StreamingAPI]) -> Self: ...
-    @_overload
-    def __get__(
-        self, instance: StreamingAPI, owner: type[StreamingAPI]
-    ) -> Callable[P, Streaming[T]]: ...
     def __get__(
         self, instance: StreamingAPI | None, owner: type[StreamingAPI]
-    ) -> Self | Callable[P, Streaming[T]]:
-        if instance is None:
-            return self
-        method = MethodType(self._function, instance)
+    ) -> Callable[P, Streaming[T]]:
+        # Of the class it has the signature, for tools that look at it.
+        method = MethodType(self._function, instance or owner)
         return cast("Callable[P, Streaming[T]]", method)
 
 
@@ -246,17 +226,9 @@ class async_streamed(Generic[P, T]):
     ) -> None:
         self._function = function
 
-    @_overload
-    def __get__(self, instance: None, owner: type[AsyncStreamingAPI]) -> Self: ...
-    @_overload
-    def __get__(
-        self, instance: AsyncStreamingAPI, owner: type[AsyncStreamingAPI]
-    ) -> Callable[P, AsyncStreaming[T]]: ...
     def __get__(
         self, instance: AsyncStreamingAPI | None, owner: type[AsyncStreamingAPI]
-    ) -> Self | Callable[P, AsyncStreaming[T]]:
-        if instance is None:
-            return self
+    ) -> Callable[P, AsyncStreaming[T]]:
         function: Callable[..., Coroutine[Any, Any, T]] = self._function
         # Checkers know no marks of functions, so it is anything to them.
         marked: Any = function if hasattr(function, "__deprecated__") else None
@@ -264,7 +236,7 @@ class async_streamed(Generic[P, T]):
             # The warning is given here, so that it names the line of the caller.
             function = marked.__wrapped__
 
-        @wraps(function)
+        @wraps(MethodType(function, instance or owner))
         def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:
             if marked is not None:
                 tell(instance, marked, stacklevel=2)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from .answers import Outcome, decode
-from .mismatches import make_log
+from .arrays import ArrayFormats
+from .credentials import Credentials
+from .lazy import LazyModule
+from .mismatches import OnMismatch, make_log
 from .operation import Call
+from .places import Gateway
 from .raw import RawResponse
+from .retries import RetryPolicy
 from .secrecy import discreet
 from .settings import Settings, authorize_url, default_options, make_core
 from .shared import Shared
-from .wanted import Certificate, Verify, Wanted
+from .timeouts import Timeout
+from .token_store import TokenStore
+from .wanted import Certificate, Wanted
 
 if TYPE_CHECKING:
-    import httpx
+    import ssl
 
-    from .arrays import ArrayFormats
-    from .credentials import Credentials
-    from .mismatches import OnMismatch
-    from .places import Gateway
-    from .retries import RetryPolicy
-    from .timeouts import Timeout
-    from .token_store import TokenStore
+    import httpx
+else:
+    ssl = LazyModule("ssl")
 
 T = TypeVar("T")
 HttpT = TypeVar("HttpT")
@@ -57,7 +61,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         rate_limit: float | Literal["platform"] | None = "platform",
         http_client: HttpT | None = None,
         proxy: str | None = None,
-        verify: Verify = True,
+        verify: bool | str | os.PathLike[str] | ssl.SSLContext = True,
         cert: Certificate | None = None,
         transport: TransportT | None = None,
         trust_env: bool = True,

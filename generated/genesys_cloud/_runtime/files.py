@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -11,27 +12,23 @@ from msgspec.structs import replace
 from .answers import Outcome
 from .flow import run_call
 from .holds import Hold, this_task, this_thread
+from .lazy import LazyModule
 from .operation import Call
 from .options import RequestOptions
 from .raw import RawResponse
 from .secrecy import Hidden
 from .shared import Shared
 from .steps import Flow
+from .uploads import Uploaded
 
 if TYPE_CHECKING:
-    import os
-
+    from . import streaming as _streaming
     from .async_runner import AsyncRunner
     from .runner import SyncRunner
     from .saving import Reopen
-    from .streaming import (
-        AsyncStreamedResponse,
-        AsyncStreaming,
-        HeaderLines,
-        StreamedResponse,
-        Streaming,
-    )
-    from .uploads import Uploaded
+    from .streaming import HeaderLines
+else:
+    _streaming = LazyModule(".streaming", __package__)
 
 T = TypeVar("T")
 
@@ -70,34 +67,31 @@ class _Files(Shared):
 class SyncFiles(_Files):
     """Streams and files of the sync client."""
 
-    _runner: SyncRunner
+    if TYPE_CHECKING:
+        _runner: SyncRunner
 
     def send_streamed(
         self, call: Call[T], options: RequestOptions | None = None
-    ) -> Streaming[T]:
+    ) -> _streaming.Streaming[T]:
         """Return what sends a call on entering a ``with`` block.
 
         The block gets the answer with its body unread, and closes it. The client has to
         stay open that long.
         """
-        from .streaming import Streaming
-
         options = self._options(options)
 
         def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
             return run_call(self._core, _again(call, more), options, hold)
 
-        return Streaming(lambda: self._opened(flow, self._decoded, options))
+        return _streaming.Streaming(lambda: self._opened(flow, self._decoded, options))
 
     def _opened(
         self,
         flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
-    ) -> StreamedResponse[T]:
+    ) -> _streaming.StreamedResponse[T]:
         """Open an answer, which closing waits for until it is closed."""
-        from .streaming import StreamedResponse
-
         hold = Hold(self._core, options, this_thread())
 
         def sent(again: Reopen | None = None) -> Outcome:
@@ -109,7 +103,7 @@ class SyncFiles(_Files):
                 raise
 
         try:
-            return StreamedResponse(sent(), decode, hold, sent)
+            return _streaming.StreamedResponse(sent(), decode, hold, sent)
         except BaseException as error:
             hold.ended(error)
             hold.release()
@@ -219,34 +213,33 @@ class SyncFiles(_Files):
 class AsyncFiles(_Files):
     """Streams and files of the async client."""
 
-    _runner: AsyncRunner
+    if TYPE_CHECKING:
+        _runner: AsyncRunner
 
     def send_streamed(
         self, call: Call[T], options: RequestOptions | None = None
-    ) -> AsyncStreaming[T]:
+    ) -> _streaming.AsyncStreaming[T]:
         """Return what sends a call on entering an ``async with`` block.
 
         The block gets the answer with its body unread, and closes it. The client has to
         stay open that long.
         """
-        from .streaming import AsyncStreaming
-
         options = self._options(options)
 
         def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
             return run_call(self._core, _again(call, more), options, hold)
 
-        return AsyncStreaming(lambda: self._opened(flow, self._decoded, options))
+        return _streaming.AsyncStreaming(
+            lambda: self._opened(flow, self._decoded, options)
+        )
 
     async def _opened(
         self,
         flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
-    ) -> AsyncStreamedResponse[T]:
+    ) -> _streaming.AsyncStreamedResponse[T]:
         """Open an answer, which closing waits for until it is closed."""
-        from .streaming import AsyncStreamedResponse
-
         hold = Hold(self._core, options, this_task())
 
         async def sent(again: Reopen | None = None) -> Outcome:
@@ -258,7 +251,7 @@ class AsyncFiles(_Files):
                 raise
 
         try:
-            return AsyncStreamedResponse(await sent(), decode, hold, sent)
+            return _streaming.AsyncStreamedResponse(await sent(), decode, hold, sent)
         except BaseException as error:
             hold.ended(error)
             hold.release()

@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from .lazy import LazyModule
+from .operation import Call
+from .options import RequestOptions
 from .paging import Turner
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, SyncClient
-    from .operation import Call
-    from .options import RequestOptions
+    from . import client as _client
+else:
+    _client = LazyModule(".client", __package__)
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -106,7 +109,7 @@ class Pages(_Listing[Item, Page]):
 
     def __init__(
         self,
-        client: SyncClient,
+        client: _client.SyncClient,
         call: Call[Any],
         limit: int | None,
         resume_from: str | None,
@@ -146,7 +149,7 @@ class AsyncPages(_Listing[Item, Page]):
 
     def __init__(
         self,
-        client: AsyncClient,
+        client: _client.AsyncClient,
         call: Call[Any],
         limit: int | None,
         resume_from: str | None,

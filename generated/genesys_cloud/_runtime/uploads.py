@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 from .exchange import Source
 
-Uploaded: TypeAlias = "bytes | os.PathLike[str] | BinaryIO"
+Uploaded: TypeAlias = bytes | os.PathLike[str] | BinaryIO
 """Bytes, the path of a file, or a file that is open for reading bytes."""
 
 _CHUNK: Final = 1 << 16

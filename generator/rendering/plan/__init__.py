@@ -27,7 +27,7 @@ from .paging import FieldNames
 from .parts import Digests, Part, digest_of, digests_of
 from .previous import Alias, Kept
 from .references import references_of
-from .shapes import ApiOutline, ClientPlan, ExportPlan, Plan
+from .shapes import ApiOutline, ClientPlan, ExportPlan, LazyModulePlan, Plan
 from .statuses import StatusTables
 from .vocabulary import Vocabulary, import_block
 
@@ -112,7 +112,7 @@ def plan_client(
             for module, names in runtime.items()
         ),
         homes=_homes(config, given),
-        client_imports=_client_imports(apis),
+        client_modules=_client_modules(apis),
         client_doc=f"{title}, called synchronously; threads may share it.",
         async_client_doc=f"{title}, called asynchronously; tasks may share it.",
         public=_public(config, given),
@@ -180,14 +180,16 @@ def _public(config: Config, given: dict[str, str]) -> tuple[str, ...]:
     return (*sorted(names, key=_isort_all), "__version__", "models", "operations")
 
 
-def _client_imports(apis: tuple[ApiOutline, ...]) -> tuple[str, ...]:
-    """The modules with the classes of all kinds of client, for checkers."""
+def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:
+    """The modules with the classes of all kinds of client."""
     modules = {
-        (access.folder, api.module) for api in apis for access in api.access.values()
+        (access.folder, api.module, access.alias)
+        for api in apis
+        for access in api.access.values()
     }
     return tuple(
-        f"from .{folder} import {module} as _{folder.strip('_')}_{module}"
-        for folder, module in sorted(modules)
+        LazyModulePlan(folder=folder, module=module, alias=alias)
+        for folder, module, alias in sorted(modules)
     )
 
 

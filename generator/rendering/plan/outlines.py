@@ -72,8 +72,9 @@ def access(names: ApiNames) -> dict[str, AccessPlan]:
     return {
         kind: AccessPlan(
             folder=folder,
+            alias=(alias := f"_{folder.strip('_')}_{names.module}"),
             class_name=name,
-            returns=layout.returns((f"_{folder.strip('_')}_{names.module}.{name}",), 4),
+            returns=layout.returns((f"{alias}.{name}",), 4),
         )
         for kind, (folder, name) in classes.items()
     }

@@ -141,6 +141,8 @@ class AccessPlan(Plan, frozen=True, kw_only=True):
     """An API class as one kind of client has it: name, and laid out annotation."""
 
     folder: str
+    alias: str
+    """The name of its module in that of the clients."""
     class_name: str
     returns: str
 
@@ -198,6 +200,14 @@ class ExportPlan(Plan, frozen=True, kw_only=True):
     imports: tuple[str, ...]
 
 
+class LazyModulePlan(Plan, frozen=True, kw_only=True):
+    """A module that is loaded when something of it is first used."""
+
+    folder: str
+    module: str
+    alias: str
+
+
 class ClientPlan(Plan, frozen=True, kw_only=True):
     """The whole distribution, but for what only modules of their own say."""
 
@@ -210,7 +220,7 @@ class ClientPlan(Plan, frozen=True, kw_only=True):
     runtime_exports: tuple[ExportPlan, ...]
     homes: tuple[tuple[str, str], ...]
     """Public names of the package that load late, and their modules."""
-    client_imports: tuple[str, ...]
+    client_modules: tuple[LazyModulePlan, ...]
     client_doc: str
     async_client_doc: str
     public: tuple[str, ...]

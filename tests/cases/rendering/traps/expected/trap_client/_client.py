@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property as _cached_property
 from typing import TYPE_CHECKING
 
 from ._platform import PLATFORM as _PLATFORM
 from ._runtime.client import AsyncClient as _AsyncClient
 from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.lazy import LazyModule as _LazyModule
+from ._runtime.lazy import lazy_property as _lazy_property
 from ._runtime.views import AsyncRawView as _AsyncRawView
 from ._runtime.views import RawView as _RawView
 
@@ -18,6 +19,31 @@ if TYPE_CHECKING:
     from ._streaming import queue as _streaming_queue
     from .api import oauth as _api_oauth
     from .api import queue as _api_queue
+else:
+    _raw_oauth = _LazyModule(
+        "._raw.oauth",
+        __package__,
+    )
+    _raw_queue = _LazyModule(
+        "._raw.queue",
+        __package__,
+    )
+    _streaming_oauth = _LazyModule(
+        "._streaming.oauth",
+        __package__,
+    )
+    _streaming_queue = _LazyModule(
+        "._streaming.queue",
+        __package__,
+    )
+    _api_oauth = _LazyModule(
+        ".api.oauth",
+        __package__,
+    )
+    _api_queue = _LazyModule(
+        ".api.queue",
+        __package__,
+    )
 
 
 class Trap(_SyncClient):
@@ -25,39 +51,35 @@ class Trap(_SyncClient):
 
     _platform = _PLATFORM
 
-    @_cached_property
+    @_lazy_property
     def with_raw_response(
         self,
     ) -> TrapWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return TrapWithRawResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def with_streaming_response(
         self,
     ) -> TrapWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return TrapWithStreamingResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def oauth(
         self,
     ) -> _api_oauth.OAuthAPI:
         """An API."""
-        from .api import oauth as _module
-
-        return _module.OAuthAPI(
+        return _api_oauth.OAuthAPI(
             self,
         )
 
-    @_cached_property
+    @_lazy_property
     def queue(
         self,
     ) -> _api_queue.QueueAPI:
         """QueueAPI"""
-        from .api import queue as _module
-
-        return _module.QueueAPI(
+        return _api_queue.QueueAPI(
             self,
         )
 
@@ -67,39 +89,35 @@ class AsyncTrap(_AsyncClient):
 
     _platform = _PLATFORM
 
-    @_cached_property
+    @_lazy_property
     def with_raw_response(
         self,
     ) -> AsyncTrapWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return AsyncTrapWithRawResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def with_streaming_response(
         self,
     ) -> AsyncTrapWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return AsyncTrapWithStreamingResponse(self)
 
-    @_cached_property
+    @_lazy_property
     def oauth(
         self,
     ) -> _api_oauth.AsyncOAuthAPI:
         """An API."""
-        from .api import oauth as _module
-
-        return _module.AsyncOAuthAPI(
+        return _api_oauth.AsyncOAuthAPI(
             self,
         )
 
-    @_cached_property
+    @_lazy_property
     def queue(
         self,
     ) -> _api_queue.AsyncQueueAPI:
         """QueueAPI"""
-        from .api import queue as _module
-
-        return _module.AsyncQueueAPI(
+        return _api_queue.AsyncQueueAPI(
             self,
         )
 
@@ -107,25 +125,21 @@ class AsyncTrap(_AsyncClient):
 class TrapWithRawResponse(_RawView):
     """``Trap`` whose methods return the whole response."""
 
-    @_cached_property
+    @_lazy_property
     def oauth(
         self,
     ) -> _raw_oauth.OAuthAPIWithRawResponse:
         """An API."""
-        from ._raw import oauth as _module
-
-        return _module.OAuthAPIWithRawResponse(
+        return _raw_oauth.OAuthAPIWithRawResponse(
             self._client,
         )
 
-    @_cached_property
+    @_lazy_property
     def queue(
         self,
     ) -> _raw_queue.QueueAPIWithRawResponse:
         """QueueAPI"""
-        from ._raw import queue as _module
-
-        return _module.QueueAPIWithRawResponse(
+        return _raw_queue.QueueAPIWithRawResponse(
             self._client,
         )
 
@@ -133,25 +147,21 @@ class TrapWithRawResponse(_RawView):
 class AsyncTrapWithRawResponse(_AsyncRawView):
     """``AsyncTrap`` whose methods return the whole response."""
 
-    @_cached_property
+    @_lazy_property
     def oauth(
         self,
     ) -> _raw_oauth.AsyncOAuthAPIWithRawResponse:
         """An API."""
-        from ._raw import oauth as _module
-
-        return _module.AsyncOAuthAPIWithRawResponse(
+        return _raw_oauth.AsyncOAuthAPIWithRawResponse(
             self._client,
         )
 
-    @_cached_property
+    @_lazy_property
     def queue(
         self,
     ) -> _raw_queue.AsyncQueueAPIWithRawResponse:
         """QueueAPI"""
-        from ._raw import queue as _module
-
-        return _module.AsyncQueueAPIWithRawResponse(
+        return _raw_queue.AsyncQueueAPIWithRawResponse(
             self._client,
         )
 
@@ -162,25 +172,21 @@ class TrapWithStreamingResponse:
     def __init__(self, client: Trap) -> None:
         self._client = client
 
-    @_cached_property
+    @_lazy_property
     def oauth(
         self,
     ) -> _streaming_oauth.OAuthAPIWithStreamingResponse:
         """An API."""
-        from ._streaming import oauth as _module
-
-        return _module.OAuthAPIWithStreamingResponse(
+        return _streaming_oauth.OAuthAPIWithStreamingResponse(
             self._client,
         )
 
-    @_cached_property
+    @_lazy_property
     def queue(
         self,
     ) -> _streaming_queue.QueueAPIWithStreamingResponse:
         """QueueAPI"""
-        from ._streaming import queue as _module
-
-        return _module.QueueAPIWithStreamingResponse(
+        return _streaming_queue.QueueAPIWithStreamingResponse(
             self._client,
         )
 
@@ -191,24 +197,20 @@ class AsyncTrapWithStreamingResponse:
     def __init__(self, client: AsyncTrap) -> None:
         self._client = client
 
-    @_cached_property
+    @_lazy_property
     def oauth(
         self,
     ) -> _streaming_oauth.AsyncOAuthAPIWithStreamingResponse:
         """An API."""
-        from ._streaming import oauth as _module
-
-        return _module.AsyncOAuthAPIWithStreamingResponse(
+        return _streaming_oauth.AsyncOAuthAPIWithStreamingResponse(
             self._client,
         )
 
-    @_cached_property
+    @_lazy_property
     def queue(
         self,
     ) -> _streaming_queue.AsyncQueueAPIWithStreamingResponse:
         """QueueAPI"""
-        from ._streaming import queue as _module
-
-        return _module.AsyncQueueAPIWithStreamingResponse(
+        return _streaming_queue.AsyncQueueAPIWithStreamingResponse(
             self._client,
         )

@@ -1,0 +1,42 @@
+"""Things that are loaded when they are first used.
+
+Importing the package is cheap, so modules that only annotations need are not loaded for
+them. Whoever evaluates annotations, such as `typing.get_type_hints`, loads them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+if TYPE_CHECKING:
+    lazy_property = cached_property
+else:
+
+    class lazy_property(cached_property):
+        """A cached property that is, on the class, the class of its value.
+
+        So tools that look at the class see what the value has: `unittest.mock`'s
+        ``create_autospec`` does, for one.
+        """
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return get_type_hints(self.func)["return"]
+            return super().__get__(instance, owner)
+
+
+class LazyModule:
+    """A module that is loaded when something of it is first asked for.
+
+    Args:
+        name: Its name, relative to the package if it begins with a dot.
+        package: The package.
+    """
+
+    def __init__(self, name: str, package: str | None = None) -> None:
+        self._where = name, package
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(*self._where), name)
