@@ -168,4 +168,17 @@ STRUCTURE: dict[str, Entry] = {
         "the summary of the method {name!r} goes on in another paragraph: {text!r}",
         "write #### Description above it if it is one",
     ),
+    "D132": error(
+        "a mark of a merge conflict: {text!r}",
+        "decide which side counts, and remove the marks and the other one",
+    ),
+    "D133": warning(
+        "{owner} has an empty section {section!r}",
+        "write what belongs there; without parameters, 'This method does not have any "
+        "parameters.'",
+    ),
+    "D134": warning(
+        "something was left out here: {text!r}",
+        "put it where the ellipsis stands",
+    ),
 }

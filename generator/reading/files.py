@@ -17,6 +17,7 @@ from .nesting import check_nesting
 from .notes import note_quoted
 from .source import Source, decode, undecodable
 from .types import DEFINITION_SUFFIX
+from .unfinished import note_unfinished
 
 Kind = Literal["index", "class", "definition"]
 
@@ -251,5 +252,6 @@ def load_page(
     source = Source(page.file, text)
     note_quoted(source, diagnostics)
     note_hidden(source, diagnostics)
+    note_unfinished(source, diagnostics)
     check_nesting(source, limits.nesting, diagnostics)
     return source

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..diagnostics import Diagnostics, SourceSpan
 from .markdown import Block
 from .source import Region, Source, split
+from .unfinished import says_left_out
 
 _HOLDS = re.compile(
     r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
@@ -84,7 +85,8 @@ def note_comments(
 ) -> None:
     """Diagnose comments: all in these regions, and any that hides a heading.
 
-    In other places, which hold texts, a comment is text. The regions come in the order
+    In other places, which hold texts, a comment is text, but may say that text was left
+    out. The regions come in the order
     of the page.
     """
     starts = [region.start for region in regions]
@@ -103,6 +105,8 @@ def note_comments(
         if at < 0 or part.start >= regions[at].end:
             if _HEADING.search(inner):
                 diagnostics.add("D119", place, text=text)
+            elif says_left_out(inner.removesuffix("-->")):
+                diagnostics.add("D134", place, text=text)
         else:
             code = "D119" if _HOLDS.search(inner) else "D120"
             diagnostics.add(code, place, text=text)

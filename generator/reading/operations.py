@@ -106,6 +106,13 @@ class OperationReader:
             self._claims.take(section.start, section.written)
         return section
 
+    def _note_empty(self, part: OperationPart, section: Part) -> None:
+        """Diagnose a section without text: it was forgotten, or its text got lost."""
+        if not self._source.paragraphs(section.body):
+            place = self._source.start(section.start)
+            owner = f"the method {part.summary.title!r}"
+            self._diagnostics.add("D133", place, owner=owner, section=section.title)
+
     def _summary(self, part: Part) -> tuple[str, str]:
         """Read the summary, and the deprecation that a quote in it says.
 
@@ -155,6 +162,7 @@ class OperationReader:
         section = part.sections.get("Description")
         if section is None:
             return ""
+        self._note_empty(part, section)
         notices = read_notices(self._source, section.body, section.blocks)
         for notice in notices:
             place = self._source.start(notice.region.start)
@@ -193,6 +201,7 @@ class OperationReader:
         section = self._section(part, "Parameters")
         if section is None:
             return ()
+        self._note_empty(part, section)
         found = read_parameters(
             self._source, section, path, self._types, self._diagnostics
         )

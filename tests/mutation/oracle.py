@@ -126,7 +126,7 @@ def judge(base: Reading, mutant: Reading, change: Change) -> Verdict:
 # text that is not read, the others of text that is kept as it stands. All else that is
 # no error excuses nothing.
 _UNREAD = frozenset({"D110", "D114", "D120", "D126", "D127"})
-_KEPT = frozenset({"D106", "D115", "D116", "D117", "D118", "D122"})
+_KEPT = frozenset({"D106", "D115", "D116", "D117", "D118", "D122", "D134"})
 
 
 def _names(keys: Sequence[str]) -> str:

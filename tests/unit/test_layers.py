@@ -47,6 +47,7 @@ READING = (
     "reading.account",
     "reading.markdown",
     "reading.names",
+    "reading.unfinished",
     "reading.notes",
     "reading.footer",
     "reading.endings",
