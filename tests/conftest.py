@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,23 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder = tmp_path_factory.mktemp("cache")
         monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
         yield
+
+
+@pytest.fixture
+def default_signals() -> Iterator[None]:
+    """Gives signals their meaning, which ``nohup`` and shells may have taken from us.
+
+    Programs that a test starts inherit what is ignored.
+    """
+    default = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, to) for number, to in default.items()}
+    yield
+    for number, to in before.items():
+        signal.signal(number, to)
 
 
 Golden = Callable[[Path, str], None]

@@ -106,4 +106,16 @@ WRITING: dict[str, Entry] = {
         "nothing is lost but time; --no-cache does without",
     ),
     "W010": error("the output is stale: {reason}", "run generate without --check"),
+    "W013": error(
+        "a run was interrupted while it moved files: some are old and some are new",
+        "run the same command again without --check: it finishes that run first",
+    ),
+    "W014": note(
+        "an earlier run was interrupted while it moved files, and was finished first",
+        "nothing has to be done",
+    ),
+    "W015": note(
+        "a run was killed before it changed this client{beside}",
+        "run the same command again: it starts anew",
+    ),
 }

@@ -10,7 +10,7 @@ from .. import __version__
 from .commands import generate, inspect, openapi
 from .diff import diff
 from .release import release
-from .running import CLEAN
+from .running import CLEAN, stoppable
 from .templating import templates
 from .watch import watch
 
@@ -50,9 +50,10 @@ def main() -> NoReturn:
     # A run makes hundreds of thousands of objects that stay, in trees: to look for
     # circles among them again and again takes a tenth of its time and finds none.
     gc.set_threshold(100_000, 50, 50)
-    try:
-        app(prog_name="mdclient")
-    finally:
-        # Nor at the end, where the interpreter looks at everything once more.
-        gc.freeze()
+    with stoppable():
+        try:
+            app(prog_name="mdclient")
+        finally:
+            # Nor at the end, where the interpreter looks at everything once more.
+            gc.freeze()
     sys.exit(CLEAN)

@@ -53,7 +53,7 @@ def generate(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Make the client of a folder of documents."""
-    with guarded():
+    with guarded(None if check else out):
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
@@ -128,7 +128,9 @@ def openapi(
         if document is None:
             leave(FOUND_ERRORS)
         if out is not None:
-            out.write_bytes(document)
+            from ..writing import replace_file
+
+            replace_file(out, document)
         else:
             sys.stdout.buffer.write(document)
             sys.stdout.flush()

@@ -69,7 +69,7 @@ def release(
     CHANGELOG.md beside the package, and generates: all of that or nothing.
     """
     today = day.date() if day else _today()
-    with guarded():
+    with guarded(out):
         from .. import pipeline
         from ..diagnostics import Diagnostics
 

@@ -1,7 +1,9 @@
 """The command ``watch``: makes the client anew whenever a file is saved."""
 
+import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from .options import (
     TemplatesOption,
 )
 from .outcomes import results
-from .running import guarded, progress, say, show
+from .running import guarded, progress, say, show, stopped_by, welcome_stop
 
 if TYPE_CHECKING:
     from ..caching import Layered
@@ -42,7 +44,7 @@ def watch(
     Ends on Ctrl-C. Errors are shown, and the client stays as it was until they are
     mended.
     """
-    with guarded():
+    with guarded(out) as state:
         from .. import pipeline
 
         source = pipeline.Source(
@@ -50,11 +52,25 @@ def watch(
         )
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
         say(f"Watching {specs}. Ctrl-C ends it.")
+        for _ in _until_stopped(pipeline.changes(source)):
+            state.look()
+            run()
+
+
+def _until_stopped(changes: Iterator[None]) -> Iterator[None]:
+    """Yield changes until Ctrl-C comes while nothing changes."""
+    while True:
+        if stopped_by() is not None:
+            raise KeyboardInterrupt
         try:
-            for _ in pipeline.changes(source):
-                run()
+            next(changes)
         except KeyboardInterrupt:
+            if stopped_by() not in (None, signal.SIGINT):
+                raise
             say("")
+            welcome_stop()
+            return
+        yield
 
 
 class _Runs:

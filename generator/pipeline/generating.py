@@ -1,5 +1,6 @@
 """Making a client, stage after stage."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ _REASONS: "dict[Reason, str]" = {
     "edited": "the file was edited by hand",
     "blocked": "something that is no file has this name",
     "surplus": "the file is no longer made",
-    "unfinished": "a run was interrupted here",
     "absent": "no client was made here yet",
 }
 
@@ -41,6 +41,7 @@ def generate(
     diagnostics: Diagnostics,
     progress: Progress,
     *,
+    alongside: Mapping[Path, bytes] | None = None,
     check: bool = False,
     strict: bool = False,
     force: bool = False,
@@ -53,6 +54,7 @@ def generate(
         out: The folder that holds the client.
         diagnostics: Takes everything that is to be said.
         progress: Is told of every stage.
+        alongside: Files elsewhere that change with the client, or stay with it.
         check: Compare instead of writing; each difference is a diagnostic too.
         strict: A warning stops the run before anything is written.
         force: Replace files that were edited by hand or made by others.
@@ -65,6 +67,7 @@ def generate(
         out,
         said,
         progress,
+        alongside=alongside,
         check=check,
         strict=strict,
         force=force,
@@ -80,13 +83,16 @@ def _generate(
     diagnostics: Diagnostics,
     progress: Progress,
     *,
+    alongside: Mapping[Path, bytes] | None,
     check: bool,
     strict: bool,
     force: bool,
     cache: Cache | None,
 ) -> Outcome:
     memory = Memory(cache, source, out) if cache else None
-    outcome = _again(memory, out, diagnostics, check=check) if memory else None
+    outcome = None
+    if memory and not alongside:
+        outcome = _again(memory, out, diagnostics, check=check)
     if outcome is not None:
         return Outcome() if is_stopped(diagnostics, strict=strict) else outcome
     made = _render(source, out, diagnostics, progress, memory)
@@ -101,11 +107,16 @@ def _generate(
             stale = check_tree(files, out, diagnostics)
         for item in stale:
             span = SourceSpan((out / item.path).as_posix(), 0)
-            diagnostics.add("W010", span, reason=_REASONS[item.reason])
+            if item.reason == "unfinished":
+                diagnostics.add("W013", span)
+            else:
+                diagnostics.add("W010", span, reason=_REASONS[item.reason])
         outcome = Outcome(balance=balance, stale=stale)
     else:
         with progress("Writing the files"):
-            written = write_tree(files, out, diagnostics, force=force)
+            written = write_tree(
+                files, out, diagnostics, alongside=alongside, force=force
+            )
         outcome = Outcome(balance=balance, written=written)
     manifest = manifest_of(out)
     if memory and manifest and not (diagnostics.has_errors or outcome.stale):

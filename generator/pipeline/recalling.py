@@ -79,9 +79,9 @@ class Memory:
         self.cache = cache
         self._kept = out / KEPT_FILE
         self._inputs: Inputs = look(source.specs, source.config, source.templates)
-        places = (source.specs, source.config, source.templates, out)
+        given = (source.specs, source.config, source.templates, out, source.version)
         self._common = key_of(
-            "run", fingerprint(), self._inputs.digest, *map(str, places)
+            "run", fingerprint(), self._inputs.digest, *map(str, given)
         )
         self._key = self._key_now()
 

@@ -16,10 +16,9 @@ from .source import Progress, Source, is_stopped, read
 if TYPE_CHECKING:
     from ..comparing import Comparison, Side
     from ..releasing import Decision
-    from ..writing import Undo
 
 _CONFIG = "client.toml"
-_STALE, _UNFINISHED = "W010", "W009"
+_STALE = {"W010", "W013"}
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +90,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
     def run(self) -> Release | None:
         from ..comparing import Comparison
         from ..releasing import decide, text_of
-        from ..writing import replaced
+        from ..writing import replace_file
 
         old = self._last()
         new = None if self.diagnostics.has_errors else self._read()
@@ -111,8 +110,9 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
             comparison = Comparison(comparison.old, new)
         made = Release(decision=decision, text=text_of(decision, comparison))
         if not decision.is_release:
-            with replaced(self._about(made)):
-                return made
+            if self.summary is not None:
+                replace_file(self.summary, decision.summary().encode())
+            return made
         outcome = self._write(made, comparison)
         return None if outcome is None else replace(made, outcome=outcome)
 
@@ -156,7 +156,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
             found = Diagnostics()
             outcome = self._generate(found)
         said = Diagnostics()
-        said.extend(item for item in found.items if item.code != _STALE)
+        said.extend(item for item in found.items if item.code not in _STALE)
         is_bad = is_stopped(said, strict=self.strict)
         if outcome.stale and not is_bad:
             return True
@@ -164,38 +164,34 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return None if is_bad else False
 
     def _about(self, made: Release) -> dict[Path, bytes]:
-        """The files that tell of a release."""
+        """The files that tell of a release; those that are none, as pipes, are told."""
         files: dict[Path, bytes] = {}
-        if self.report is not None and made.decision.is_release:
+        if self.report is not None:
             files[self.report] = made.text.encode()
         if self.summary is not None:
             files[self.summary] = made.decision.summary().encode()
+        for path in [path for path in files if path.exists() and not path.is_file()]:
+            path.write_bytes(files.pop(path))
         return files
 
     def _write(self, made: Release, comparison: "Comparison | None") -> Outcome | None:
         """The client, and what goes with it; None where nothing was written."""
         from ..releasing import CHANGELOG, entry_of, with_entry
-        from ..writing import replaced
 
         changelog = self.out / CHANGELOG
         before = changelog.read_bytes() if changelog.exists() else b""
         entry = with_entry(before, entry_of(made.decision, comparison, self.day))
-        about = self._about(made)
-        if comparison is None:
-            with replaced(about) as undo:
-                # Nothing may lie in a folder that becomes a client's.
-                outcome = self._generate(self.diagnostics)
-                if self._is_stopped(undo):
-                    return None
-                with replaced({changelog: entry}):
-                    return outcome
-        config = self._configured(made.decision.version)
+        version = made.decision.version
+        config = {} if comparison is None else self._configured(version)
         if config is None:
             return None
-        # The client comes last: whatever stops the run, the next one sees the same.
-        with replaced({**about, **config, changelog: entry}) as undo:
-            outcome = self._generate(self.diagnostics)
-            return None if self._is_stopped(undo) else outcome
+        outcome = self._generate(
+            self.diagnostics,
+            alongside={**self._about(made), **config, changelog: entry},
+            version=version if config else None,
+        )
+        is_bad = is_stopped(self.diagnostics, strict=self.strict)
+        return None if is_bad else outcome
 
     def _configured(self, version: str) -> dict[Path, bytes] | None:
         """The configuration with the version; None, and an error, if that cannot be."""
@@ -211,27 +207,25 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return {} if made == data else {path: made}
 
-    def _generate(self, diagnostics: Diagnostics, *, check: bool = False) -> Outcome:
+    def _generate(
+        self,
+        diagnostics: Diagnostics,
+        *,
+        check: bool = False,
+        alongside: dict[Path, bytes] | None = None,
+        version: str | None = None,
+    ) -> Outcome:
         return generate(
-            self.source,
+            replace(self.source, version=version),
             self.out,
             diagnostics,
             self.progress,
+            alongside=alongside,
             check=check,
             strict=self.strict,
             force=self.force,
             cache=self.cache,
         )
-
-    def _is_stopped(self, undo: "Undo") -> bool:
-        """Whether the generation failed; what went with it is put back then."""
-        if not is_stopped(self.diagnostics, strict=self.strict):
-            return False
-        # A client that the next run will finish keeps what belongs to it.
-        codes = {item.code for item in self.diagnostics.items}
-        if _UNFINISHED not in codes:
-            undo()
-        return True
 
 
 def _with_version(side: "Side", version: str) -> "Side":

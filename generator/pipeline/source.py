@@ -28,13 +28,15 @@ _OF_THE_DROP = ("C1", "C2", "D", "N")
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where a drop comes from. Without ``config`` the drop's own one counts.
 
-    ``templates`` is a folder of files that stand in for mdclient's.
+    ``templates`` is a folder of files that stand in for mdclient's. ``version`` is what
+    the package gets instead of what the configuration says.
     """
 
     specs: Path
     config: Path | None = None
     templates: Path | None = None
     jobs: int = 1
+    version: str | None = None
 
 
 def read(
@@ -52,6 +54,9 @@ def read(
         # On a list of its own, since an error that is known already stops reading.
         about_config = Diagnostics()
         config = configuration(source.specs, source.config, about_config)
+        if source.version is not None:
+            package = replace(config.package, version=source.version)
+            config = replace(config, package=package)
         check_allowances(config.allow, about_config)
         account = Account()
         drop = read_documents(

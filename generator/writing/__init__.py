@@ -1,22 +1,24 @@
 """Writing: files onto the disk, whole or not at all, and never over somebody's work.
 
 This package is the only part of the generator that changes the disk. Its one door:
-``write_tree`` writes, ``check_tree`` tells what would be written; ``replaced`` is for
-the few files of people that change along.
+``write_tree`` writes, ``check_tree`` tells what would be written; ``replace_file`` is
+for a file by itself.
 """
 
-from .beside import Undo, replaced
-from .intact import count_intact, manifest_of
+from .beside import replace_file
+from .intact import count_intact, is_unfinished, manifest_of
+from .signals import ending_signals
 from .tree import Reason, Stale, Written, check_tree, write_tree
 
 __all__ = [
     "Reason",
     "Stale",
-    "Undo",
     "Written",
     "check_tree",
     "count_intact",
+    "ending_signals",
+    "is_unfinished",
     "manifest_of",
-    "replaced",
+    "replace_file",
     "write_tree",
 ]

@@ -18,6 +18,11 @@ def manifest_of(out: Path) -> str | None:
     return None if data is None else digest(data)
 
 
+def is_unfinished(out: Path) -> bool:
+    """Whether a run began to change a client, and the next one will finish that."""
+    return Workshop(out, Disk()).is_interrupted()
+
+
 def count_intact(out: Path, manifest: str) -> int | None:
     """How many files a client has, or None where anything in it was changed.
 
@@ -27,7 +32,8 @@ def count_intact(out: Path, manifest: str) -> int | None:
     """
     target = Target(out)
     try:
-        if Workshop(out, Disk()).is_interrupted():
+        shop = Workshop(out, Disk())
+        if shop.is_interrupted() or shop.left() is not None:
             return None
         data = target.read(MANIFEST)
         if data is None or digest(data) != manifest:

@@ -6,7 +6,7 @@ by this run, or by the next one, which finds the journal and does what is still 
 done. Every step can be done twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from .manifest import Digest, digest
 from .target import Obstacle, Target
 
 _FORMAT = 1
+_TOGETHER = 256
+"""How many files are made durable between two looks at signals."""
 
 
 class Removal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,10 +39,15 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A change. Removals come first; the n-th placement is the staged file ``n``."""
+    """A change. Removals come first; the n-th placement is the staged file ``n``.
+
+    ``beside`` names files outside that change right before it. They are named to people
+    and not touched: whoever can write a journal must not choose files elsewhere.
+    """
 
     removals: tuple[Removal, ...]
     placements: tuple[Placement, ...]
+    beside: tuple[str, ...] = ()
     format: int = _FORMAT
 
 
@@ -100,14 +107,35 @@ class Workshop:
         check_paths(placement.path for placement in journal.placements)
         return journal
 
-    def stage(self, journal: Journal, contents: Sequence[bytes]) -> None:
-        """Put the new bytes of the placements, and the journal's, onto the disk."""
+    def left(self) -> tuple[str, ...] | None:
+        """The files beside the target that a run may have changed before it was killed.
+
+        None where no run was killed between its first staged file and its journal.
+        """
+        if self.blockage() or self.is_interrupted() or not self._folder.is_dir():
+            return None
+        try:
+            return msgspec.json.decode(self._draft.read_bytes(), type=Journal).beside
+        except (OSError, ValueError):
+            return ()
+
+    def stage(
+        self, journal: Journal, contents: Sequence[bytes], check: Callable[[], None]
+    ) -> None:
+        """Put the new bytes of the placements, and the journal's, onto the disk.
+
+        ``check`` is called between the steps and may stop them by an exception.
+        """
         self._disk.make_folder(self._stage)
         staged = [self._staged(number) for number in range(len(contents))]
         for path, content in zip(staged, contents, strict=True):
+            check()
             self._disk.write(path, content)
         self._disk.write(self._draft, msgspec.json.encode(journal))
-        self._disk.sync([*staged, self._stage, self._draft])
+        paths = [*staged, self._stage, self._draft]
+        for start in range(0, len(paths), _TOGETHER):
+            check()
+            self._disk.sync(paths[start : start + _TOGETHER])
 
     def commit(self) -> None:
         """Give the journal its name: the change that was staged will happen now."""

@@ -1,7 +1,7 @@
 """What differs between a tree and its target, and whose work the change would touch."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -28,8 +28,12 @@ class Survey(msgspec.Struct):
     obstacles: dict[str, str] = {}
 
 
-def last_manifest(out: Path) -> Manifest | None:
+def last_manifest(out: Path, beside: Iterable[str] = ()) -> Manifest | None:
     """The manifest of the last run; None for a target that is missing or empty.
+
+    Args:
+        out: The target.
+        beside: Names of files that do not count, if they are all that there is.
 
     Raises:
         Refused: The target holds something and no manifest of ours.
@@ -40,7 +44,7 @@ def last_manifest(out: Path) -> Manifest | None:
         manifest = target.manifest()
     except ValueError as error:
         raise Refused(Problem("W002", out / MANIFEST, str(error))) from error
-    if manifest is None and not target.is_empty():
+    if manifest is None and not target.is_empty(beside):
         raise Refused(Problem("W001", out))
     return manifest
 

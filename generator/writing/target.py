@@ -30,13 +30,17 @@ class Target:
         self._leaving_paths = frozenset(self._leaving.values())
         self._folders: dict[str, bool] = {"": True}
 
-    def is_empty(self) -> bool:
-        """Whether there is nothing, but for what a run of ours may have left."""
+    def is_empty(self, beside: Iterable[str] = ()) -> bool:
+        """Whether there is nothing, but for what a run of ours may have left.
+
+        Files that are called like those in ``beside`` do not count.
+        """
         try:
             names = os.listdir(self.folder)
         except FileNotFoundError:
             return True
-        return all(name.startswith(WORK_PREFIX) for name in names)
+        known = {*beside}
+        return all(name.startswith(WORK_PREFIX) or name in known for name in names)
 
     def manifest(self) -> Manifest | None:
         """The manifest of the last run, or None where no ``manifest.json`` is.

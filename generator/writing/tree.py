@@ -13,11 +13,13 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..paths import MANIFEST, check_paths
+from .beside import Beside
 from .disk import Disk
 from .journal import Conflict, Journal, Workshop
 from .lock import LockedError, exclusive
 from .manifest import make_manifest
 from .problems import Problem, Refused
+from .signals import Deferral, deferred
 from .survey import Survey, last_manifest, refuse_losses, require_writable, survey
 from .target import Target
 
@@ -52,18 +54,21 @@ def write_tree(
     out: Path,
     diagnostics: Diagnostics,
     *,
+    alongside: Mapping[Path, bytes] | None = None,
     force: bool = False,
     disk: Disk | None = None,
 ) -> Written:
     """Make a folder hold a tree, completely or not at all.
 
-    A kill at any moment leaves the old tree, the new one, or a journal that the next
-    run finishes. Only files whose bytes differ are touched.
+    SIGINT, SIGTERM and SIGHUP wait until the old tree or the new one is there. A kill
+    at any moment leaves the old tree, the new one, or a journal that the next run
+    finishes. Only files whose bytes differ are touched.
 
     Args:
         files: The tree: relative POSIX paths and bytes, without the manifest.
         out: The target. A folder that is not empty needs a manifest of ours.
         diagnostics: Where an error goes; then nothing was changed, but for W009.
+        alongside: Files elsewhere, in folders that exist, that change with the tree.
         force: Replace files that were edited by hand, or that others made.
         disk: What changes the disk.
 
@@ -76,19 +81,28 @@ def write_tree(
     tree = _tree(files)
     disk = disk or Disk()
     shop = Workshop(out, disk)
-    try:
-        if not shop.is_interrupted():
-            last_manifest(out)  # A target of others is refused before we make a lock.
-        disk.make_folder(out)
-        with exclusive(shop.lock):
-            return _write(tree, out, shop, force=force)
-    except Refused as refusal:
-        _report(refusal, diagnostics)
-    except LockedError:
-        _report(Refused(Problem("W007", out)), diagnostics)
-    except OSError as error:
-        code = "W009" if shop.is_interrupted() else "W008"
-        _report(Refused(Problem(code, out, _reason(error))), diagnostics)
+    beside = Beside(alongside or {}, str(out.resolve()), disk)
+    with deferred() as signals:
+        writing = _Writing(tree, out, shop, beside, signals, diagnostics, force)
+        is_new = not out.exists()
+        try:
+            if not shop.is_interrupted():
+                # Nothing is made in a folder of others.
+                last_manifest(out, shop.left() or ())
+            disk.make_folder(out)
+            with exclusive(shop.lock):
+                return writing.run()
+        except Refused as refusal:
+            _report(refusal, diagnostics)
+        except LockedError:
+            _report(Refused(Problem("W007", out)), diagnostics)
+        except OSError as error:
+            code = "W009" if shop.is_interrupted() else "W008"
+            _report(Refused(Problem(code, out, _reason(error))), diagnostics)
+        finally:
+            if is_new and Target(out).is_empty():
+                with suppress(OSError):
+                    disk.remove_folder(out)
     return Written()
 
 
@@ -114,7 +128,10 @@ def check_tree(
     try:
         if Workshop(out, Disk()).is_interrupted():
             return [Stale(".", "unfinished")]
-        if Target(out).is_empty():
+        shop = Workshop(out, Disk())
+        left = shop.left() or ()
+        _tell_left(shop, out, diagnostics)
+        if Target(out).is_empty(left):
             return [Stale(".", "absent")]
         return _stale(survey(tree, last_manifest(out), out))
     except Refused as refusal:
@@ -133,63 +150,92 @@ def _tree(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**tree, MANIFEST: make_manifest(tree)}
 
 
-def _write(
-    tree: dict[str, bytes], out: Path, shop: Workshop, *, force: bool
-) -> Written:
-    """Write under the lock: finish what was begun, look, refuse or change."""
-    resumed = _resume(out, shop, force=force)
-    found = survey(tree, last_manifest(out), out)
-    refuse_losses(found, out, force=force)
-    if found.placements or found.removals:
-        require_writable(found, out)
-        _change(tree, found, out, shop, force=force)
-    return Written(
-        placed=tuple(change.path for change in found.placements),
-        removed=tuple(removal.path for removal in found.removals),
-        unchanged=len(tree) - len(found.placements),
-        resumed=resumed,
-    )
+class _Writing(msgspec.Struct):
+    """A change of a target, under its lock."""
+
+    tree: dict[str, bytes]
+    out: Path
+    shop: Workshop
+    beside: Beside
+    signals: Deferral
+    diagnostics: Diagnostics
+    force: bool
+
+    def run(self) -> Written:
+        """Finish what was begun, look, refuse or change."""
+        left = self.shop.left() or ()
+        resumed = self._resume()
+        found = survey(self.tree, last_manifest(self.out, left), self.out)
+        refuse_losses(found, self.out, force=self.force)
+        if found.placements or found.removals:
+            require_writable(found, self.out)
+        if found.placements or found.removals or self.beside.files:
+            self._change(found)
+        return Written(
+            placed=tuple(change.path for change in found.placements),
+            removed=tuple(removal.path for removal in found.removals),
+            unchanged=len(self.tree) - len(found.placements),
+            resumed=resumed,
+        )
+
+    def _resume(self) -> bool:
+        """Finish what an earlier run began, or clear away what it had only prepared."""
+        if blockage := self.shop.blockage():
+            raise Refused(Problem("W005", blockage, "no folder has the name of ours"))
+        try:
+            journal = self.shop.journal()
+        except ValueError as error:
+            raise Refused(Problem("W006", self.out, str(error))) from error
+        if journal is None:
+            _tell_left(self.shop, self.out, self.diagnostics)
+            self.shop.clear()
+            return False
+        _refuse_conflicts(journal, self.out, self.shop, force=self.force)
+        self._finish(journal)
+        self.diagnostics.add("W014", SourceSpan(self.out.as_posix(), line=0))
+        return True
+
+    def _change(self, found: Survey) -> None:
+        """Prepare the change, commit to it, and do it.
+
+        Signals can stop it while it is prepared. What follows takes milliseconds.
+        """
+        names = tuple(path.name for path in self.beside.files)
+        journal = Journal(tuple(found.removals), tuple(found.placements), names)
+        contents = [self.tree[change.path] for change in found.placements]
+        try:
+            self.shop.stage(journal, contents, self.signals.check)
+            self.beside.stage()
+            self.signals.check()
+            # To wait for the disk takes long enough to save a file.
+            _refuse_conflicts(journal, self.out, self.shop, force=self.force)
+            self.beside.place()
+            self.shop.commit()
+        except BaseException:
+            if not self.shop.is_interrupted():
+                self.beside.put_back()
+                with suppress(OSError):
+                    self.shop.clear()
+            raise
+        finally:
+            self.beside.clear()
+        self._finish(journal)
+
+    def _finish(self, journal: Journal) -> None:
+        try:
+            self.shop.finish(journal, force=self.force)
+        except Conflict as conflict:
+            problem = _problem(self.out, conflict.path, conflict.reason)
+            raise Refused(problem) from conflict
 
 
-def _resume(out: Path, shop: Workshop, *, force: bool) -> bool:
-    """Finish what an earlier run began, or clear away what it had only prepared."""
-    if blockage := shop.blockage():
-        raise Refused(Problem("W005", blockage, "no folder has the name of ours"))
-    try:
-        journal = shop.journal()
-    except ValueError as error:
-        raise Refused(Problem("W006", out, str(error))) from error
-    if journal is None:
-        shop.clear()
-        return False
-    _refuse_conflicts(journal, out, shop, force=force)
-    _finish(journal, out, shop, force=force)
-    return True
-
-
-def _change(
-    tree: Mapping[str, bytes], found: Survey, out: Path, shop: Workshop, *, force: bool
-) -> None:
-    """Prepare the change, commit to it, and do it."""
-    journal = Journal(tuple(found.removals), tuple(found.placements))
-    try:
-        shop.stage(journal, [tree[change.path] for change in found.placements])
-        # To wait for the disk takes long enough to save a file.
-        _refuse_conflicts(journal, out, shop, force=force)
-        shop.commit()
-    except (OSError, Refused):
-        if not shop.is_interrupted():
-            with suppress(OSError):
-                shop.clear()
-        raise
-    _finish(journal, out, shop, force=force)
-
-
-def _finish(journal: Journal, out: Path, shop: Workshop, *, force: bool) -> None:
-    try:
-        shop.finish(journal, force=force)
-    except Conflict as conflict:
-        raise Refused(_problem(out, conflict.path, conflict.reason)) from conflict
+def _tell_left(shop: Workshop, out: Path, diagnostics: Diagnostics) -> None:
+    """Tell of a run that was killed before it changed anything in the target."""
+    beside = shop.left()
+    if beside is not None:
+        names = ", ".join(beside)
+        more = f"; {names}, which go with it, may be new already" if names else ""
+        diagnostics.add("W015", SourceSpan(out.as_posix(), line=0), beside=more)
 
 
 def _refuse_conflicts(

@@ -355,7 +355,7 @@ def test_a_reader_that_leaves_early_is_no_bug(specs: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (KeyboardInterrupt(), 130, "Interrupted."),
+        (KeyboardInterrupt(), 130, "Stopped by SIGINT"),
         (RuntimeError("oops"), 70, "RuntimeError: oops\nThis is a bug in mdclient"),
     ],
 )

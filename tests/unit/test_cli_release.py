@@ -14,7 +14,8 @@ from tomlkit import TOMLDocument
 from typer.testing import CliRunner
 
 from generator.cli import app
-from generator.writing import replaced
+from generator.diagnostics import Diagnostics
+from generator.writing import write_tree
 from generator.writing.disk import Disk
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
@@ -437,7 +438,6 @@ class TestNothingIsWritten:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         def fail(*_: object, **__: object) -> None:
-            assert project.config.read_text() != CONFIG
             raise KeyboardInterrupt
 
         monkeypatch.setattr("generator.writing.write_tree", fail)
@@ -599,39 +599,49 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
     first.write_bytes(b"1")
     first.chmod(0o640)
     second.write_bytes(b"2")
-    nowhere = tmp_path / "no" / "file"
-    with (
-        pytest.raises(FileNotFoundError),
-        replaced({first: b"x", second: b"y", nowhere: b"z"}),
-    ):
-        raise AssertionError
-    assert files(tmp_path) == {"first": b"1", "second": b"2"}
-    with replaced({first: b"x", new: b"n"}) as undo:
-        assert files(tmp_path) == {"first": b"x", "second": b"2", "new": b"n"}
-        undo()
-    assert files(tmp_path) == {"first": b"1", "second": b"2"}
-    with replaced({first: b"x"}):
-        pass
-    assert first.read_bytes() == b"x"
+    before = files(tmp_path)
+
+    class Full(Disk):
+        def move(self, source: Path, target: Path) -> None:
+            if target == second:
+                raise OSError(28, "No space left on device")
+            super().move(source, target)
+
+    diagnostics = Diagnostics()
+    beside = {first: b"x", new: b"n", second: b"y"}
+    for disk in (Full(), Disk()):
+        tree = {"README.md": b""}
+        out = tmp_path / "out"
+        write_tree(tree, out, diagnostics, alongside=beside, disk=disk)
+        if isinstance(disk, Full):
+            assert [(d.code, d.span.file) for d in diagnostics.items] == [
+                ("W008", str(second))
+            ]
+            assert files(tmp_path) == before
+            assert not out.exists()
+    assert {path: path.read_bytes() for path in beside} == beside
     assert first.stat().st_mode & 0o777 == 0o640
+    assert not list(tmp_path.rglob(".mdclient*"))
 
 
-def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+def test_what_is_no_file_stays_what_it_is(project: Project) -> None:
+    pipe = project.folder / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
-    with replaced({pipe: b"said"}) as undo:
-        undo()
-    assert os.read(reader, 10) == b"said"
+    project.put(additive())
+    project.summary = pipe
+    for changed in (b"changed=true", b"changed=false"):
+        assert project.release().exit_code == 0
+        assert os.read(reader, 1000).startswith(changed)
     os.close(reader)
     assert pipe.is_fifo()
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
-    real, link = tmp_path / "real", tmp_path / "link"
-    real.write_bytes(b"1")
-    os.symlink(real, link)
-    with replaced({link: b"2"}):
-        pass
-    assert link.is_symlink()
-    assert real.read_bytes() == b"2"
+def test_a_link_is_followed(project: Project) -> None:
+    real = project.folder / "real"
+    project.report.rename(real)
+    os.symlink(real, project.report)
+    project.put(additive())
+    assert project.release().exit_code == 0
+    assert project.report.is_symlink()
+    assert "## Additive" in real.read_text()

@@ -53,8 +53,8 @@ class Watch:
             if part in line:
                 return line
 
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGINT)
+    def end(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
         return self.process.wait(_PATIENCE)
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class Watch:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
+def watch(tmp_path: Path, default_signals: None) -> Iterator[Watch]:
     facts = drop([api("ZooAPI", operation("getAnimal", "GET /animal"))])
     write_drop(tmp_path / "specs", facts)
     (tmp_path / "config").mkdir()
@@ -142,7 +142,12 @@ def test_configuration_overlays_and_templates_count_too(watch: Watch) -> None:
     watch.until("specs/overlays/fix.toml:")
 
 
-def test_it_ends_when_it_is_told_to(watch: Watch) -> None:
-    assert watch.end() == 0
-    assert not [line for line in watch.said if "Traceback" in line]
-    assert watch.lines.empty() or "Traceback" not in "".join(watch.lines.queue)
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
+def test_it_ends_when_it_is_told_to(
+    watch: Watch, number: signal.Signals, code: int
+) -> None:
+    assert watch.end(number) == code
+    assert "Traceback" not in "\n".join([*watch.said, *watch.lines.queue])

@@ -35,7 +35,7 @@ def write(files: dict[str, bytes], out: Path, *, force: bool = False) -> Written
     """Write without a complaint."""
     diagnostics = Diagnostics()
     written = write_tree(files, out, diagnostics, force=force)
-    assert diagnostics.render() == ""
+    assert {item.code for item in diagnostics.items} <= {"W014", "W015"}
     return written
 
 
@@ -56,7 +56,7 @@ def refusals(
 def stale(files: dict[str, bytes], out: Path) -> list[Stale]:
     diagnostics = Diagnostics()
     found = check_tree(files, out, diagnostics)
-    assert diagnostics.render() == ""
+    assert {item.code for item in diagnostics.items} <= {"W015"}
     return found
 
 

@@ -65,7 +65,7 @@ def written(out: Path, disk: Disk | None = None) -> list[str]:
     """Write the new tree; the codes of what is said."""
     diagnostics = Diagnostics()
     write_tree(NEW, out, diagnostics, disk=disk)
-    return [item.code for item in diagnostics.items]
+    return [item.code for item in diagnostics.items if item.severity == "error"]
 
 
 def contents(out: Path) -> dict[str, bytes]:

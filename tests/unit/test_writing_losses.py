@@ -34,6 +34,7 @@ def codes(
     return [
         (item.code, Path(item.span.file).relative_to(out).as_posix())
         for item in diagnostics.items
+        if item.severity == "error"
     ]
 
 
