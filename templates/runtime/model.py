@@ -10,6 +10,7 @@ import msgspec
 from typing_extensions import dataclass_transform
 
 from .errors import DecodeError
+from .typos import check_names
 
 if TYPE_CHECKING:
     from msgspec import StructMeta as _StructMeta
@@ -108,8 +109,13 @@ class ModelMeta(_StructMeta):
             if demanded:
                 missing = [key for key in demanded if values.get(key) is None]
                 if missing:
+                    check_names(cls.__name__, values, cls.__struct_fields__)
                     raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
-            return super().__call__(*args, **values)
+            try:
+                return super().__call__(*args, **values)
+            except TypeError:
+                check_names(cls.__name__, values, cls.__struct_fields__)
+                raise
 
 
 def _blank(cls: type[Model]) -> Model:

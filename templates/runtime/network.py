@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from importlib import import_module
 from typing import Any, Final
 
 from .errors import ConfigurationError
@@ -69,20 +70,24 @@ def check_network(wanted: Wanted, named: tuple[str, ...]) -> None:
         )
 
 
-def make_network(wanted: Wanted, uses_http: bool) -> Network:
+def make_network(wanted: Wanted, uses_http: bool, distribution: str) -> Network:
     """Find the proxies, and read the certificates.
 
     Args:
         wanted: What the constructor was given, checked by `check_network`.
         uses_http: Whether the API or the login host is called without TLS.
+        distribution: The name under which this package is installed.
 
     Raises:
-        ConfigurationError: A proxy cannot be used, or a file cannot be read.
+        ConfigurationError: A proxy cannot be used, a file cannot be read, or a
+            transport is not installed.
     """
     named = isinstance(wanted.transport, str)
     if wanted.http_client is not None or (wanted.transport is not None and not named):
         return Network(transport=wanted.transport)
     over_aiohttp = wanted.transport == _AIOHTTP
+    if over_aiohttp:
+        _check_aiohttp(distribution)
     proxies = Proxies()
     if wanted.proxy is not None:
         proxies = explicit(Hidden(wanted.proxy), over_aiohttp)
@@ -95,6 +100,19 @@ def make_network(wanted: Wanted, uses_http: bool) -> Network:
         context=_context(wanted),
         transport=wanted.transport,
         trust_env=wanted.trust_env,
+    )
+
+
+def _check_aiohttp(distribution: str) -> None:
+    try:
+        import_module(".aiohttp_transport", __package__)
+    except ImportError as error:
+        missing = error.name
+    else:
+        return
+    raise ConfigurationError(
+        f'transport="aiohttp" needs the package {missing}, which this installs: pip'
+        f' install "{distribution}[aiohttp]"'
     )
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import force_setattr
 from .arrays import ArrayFormats, check_formats
 from .secrecy import discreet
 from .timeouts import Timeout, check_seconds, check_timeout
+from .typos import NamesMeta
 from .wire import header_value, is_sequence, scalar_text
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -66,7 +67,7 @@ def query_pairs(query: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-class RequestOptions(msgspec.Struct, frozen=True, kw_only=True):
+class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """Options of one call; what is None is as the client has it.
 
     Attributes:

@@ -10,9 +10,10 @@ import msgspec
 from .errors import ConfigurationError
 from .platform import Platform
 from .secrecy import discreet, visible_ascii
+from .typos import NamesMeta
 
 
-class Gateway(msgspec.Struct, frozen=True):
+class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
     """A gateway that stands before the API and the login host.
 
     Attributes:

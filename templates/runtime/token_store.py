@@ -14,11 +14,12 @@ import msgspec
 
 from .errors import ConfigurationError
 from .secrecy import Secretive, visible_ascii
+from .typos import NamesMeta
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
-class StoredToken(Secretive, frozen=True):
+class StoredToken(Secretive, metaclass=NamesMeta, frozen=True):
     """A token as a store holds it.
 
     Attributes:

@@ -450,24 +450,21 @@ class TestAiohttp:
 
         anyio.run(main, backend="trio")
 
-    def test_without_the_extra_it_is_named(self) -> None:
+    @pytest.mark.parametrize("missing", ["aiohttp", "httpx_aiohttp"])
+    def test_without_the_extra_it_is_named_at_construction(self, missing: str) -> None:
         code = (
-            "import sys, asyncio\n"
-            "sys.modules['httpx_aiohttp'] = None\n"
+            f"import sys; sys.modules['{missing}'] = None\n"
             "from tests.runtime.tiny import AsyncTiny\n"
-            "async def main():\n"
-            "    async with AsyncTiny(access_token='t', base_url='http://127.0.0.1:9',\n"
-            "                         transport='aiohttp') as client:\n"
-            "        await client.pet.get_pet('1')\n"
             "try:\n"
-            "    asyncio.run(main())\n"
+            "    AsyncTiny(access_token='t', base_url='http://x', transport='aiohttp')\n"
             "except Exception as error:\n"
             "    print(type(error).__name__, error)\n"
         )
         run = [sys.executable, "-c", code]
         said = subprocess.run(run, cwd=ROOT, check=True, capture_output=True, text=True)
         assert said.stdout.startswith("ConfigurationError")
-        assert "[aiohttp]" in said.stdout
+        assert f"the package {missing}," in said.stdout
+        assert 'pip install "tiny[aiohttp]"' in said.stdout
 
     def test_it_is_loaded_when_it_is_asked_for(self) -> None:
         code = (

@@ -12,7 +12,11 @@ from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 
+import aiohttp
 import httpx
+import httpx_aiohttp
+import yarl
+from httpx_aiohttp.transport import map_aiohttp_exceptions
 
 from .errors import ConfigurationError
 from .exchange import Outgoing
@@ -21,17 +25,6 @@ from .network import Network
 from .proxies import Proxies
 from .schemes import AsyncSchemes, way_of
 from .timeouts import bounds
-
-try:
-    import aiohttp
-    import httpx_aiohttp
-    import yarl
-    from httpx_aiohttp.transport import map_aiohttp_exceptions
-except ImportError:
-    raise ConfigurationError(
-        "transport='aiohttp' needs the extra of that name: install this package as"
-        " PACKAGE[aiohttp]"
-    ) from None
 
 _AUTOMATIC: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 

@@ -19,6 +19,7 @@ from .settings import Settings, authorize_url, default_options, make_core
 from .shared import Shared
 from .timeouts import Timeout
 from .token_store import TokenStore
+from .typos import explain_names
 from .wanted import Certificate, Wanted
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         grant = self._core.tokens.grant
         called = self._core.base_url, "" if grant is None else grant.token_url
         uses_http = any(url.lower().startswith("http://") for url in called)
-        self._network = make_network(network, uses_http)
+        self._network = make_network(network, uses_http, self._platform.distribution)
         self._mismatches = make_log(
             on_mismatch, self._core.watcher, self._platform.reference_fields
         )
@@ -225,6 +226,8 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
             lambda: self._value(call, outcome),
         )
 
+
+BaseClient.__init__ = explain_names(BaseClient.__init__)  # type: ignore[method-assign]
 
 if TYPE_CHECKING:
     SyncBase = BaseClient[httpx.Client, httpx.BaseTransport]

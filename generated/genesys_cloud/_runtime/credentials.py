@@ -11,11 +11,12 @@ from typing import Any, ClassVar, Final
 
 from .errors import ConfigurationError
 from .secrecy import Secretive, discreet, visible_ascii
+from .typos import NamesMeta
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
-class Credentials(Secretive, frozen=True):
+class Credentials(Secretive, metaclass=NamesMeta, frozen=True):
     """Base of all credentials; make one of the classes below instead.
 
     Raises:

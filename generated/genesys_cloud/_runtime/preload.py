@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from .operation import Operation
+from .typos import meant
 
 
 def preload(client: object, names: Iterable[str]) -> None:
@@ -24,10 +25,8 @@ def preload(client: object, names: Iterable[str]) -> None:
     wanted = list(names) or known
     for name in wanted:
         if name not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(str(name), known, 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            close = meant(str(name), known)
+            hint = f"; did you mean {close!r}?" if close else ""
             raise ValueError(f"{type(client).__name__} has no API {name!r}{hint}")
     for name in wanted:
         for operation in operations(getattr(client, name)):

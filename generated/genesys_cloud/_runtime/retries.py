@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from .exchange import Incoming, TransportFailure
+from .typos import NamesMeta
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _BRACKETED: Final = re.compile(r"\[([0-9]{1,9})\]")
@@ -19,7 +20,7 @@ _FIRST_FLOOR: Final = 0.05
 _LAST_FLOOR: Final = 1.0
 
 
-class RetryPolicy(msgspec.Struct, frozen=True, kw_only=True):
+class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """How patient a client is; all of it in seconds.
 
     Attributes:

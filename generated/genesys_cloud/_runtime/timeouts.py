@@ -6,8 +6,10 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from .typos import NamesMeta
 
-class Timeout(msgspec.Struct, frozen=True, kw_only=True):
+
+class Timeout(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """Bounds on the steps of a request, in seconds; None or ``math.inf`` for no bound.
 
     None of them bounds a call as a whole: that is what a deadline is for.

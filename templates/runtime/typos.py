@@ -1,0 +1,83 @@
+"""Arguments of constructors that there are not, and those that may be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from msgspec import StructMeta as _StructMeta
+else:
+    _StructMeta = type(msgspec.Struct)
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return the name that another one is likely to stand for; empty for none."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    short = name[:40]
+    close = get_close_matches(short, names, 1)
+    if not close and len(short) > 2:
+        close = [each for each in names if short in each]
+    return close[0] if close else ""
+
+
+def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse arguments of unknown names.
+
+    Args:
+        who: What is called.
+        given: The names that were given.
+        known: The names that there are.
+
+    Raises:
+        TypeError: A name is unknown; the message has the likely one.
+    """
+    names = list(known)
+    unknown = [name for name in given if name not in names]
+    if not unknown:
+        return
+    hints = {name: meant(name, names) for name in unknown}
+    text = ", ".join(
+        f"{name!r} (did you mean {hint!r}?)" if hint else f"{name!r}"
+        for name, hint in hints.items()
+    )
+    if not all(hints.values()) and 0 < len(names) <= 12:
+        text += f"; there are {', '.join(names)}"
+    raise TypeError(f"{who} has no argument {text}")
+
+
+def explain_names(function: Callable[..., None]) -> Callable[..., None]:
+    """Let a constructor say which argument is unknown, and which may be meant."""
+    code = function.__code__
+    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+
+    @wraps(function)
+    def construct(self: Any, /, *args: Any, **values: Any) -> None:
+        try:
+            check_names(type(self).__name__, tuple(values), known)
+            function(self, *args, **values)
+        finally:
+            # They may be secret, and tracebacks with values would show them.
+            del args, values
+
+    return construct
+
+
+class NamesMeta(_StructMeta):
+    """Metaclass of structs whose constructor says which argument is unknown."""
+
+    if not TYPE_CHECKING:  # Checkers are to see a plain msgspec class.
+
+        def __call__(cls, /, *args, **values):
+            """Make a struct."""
+            try:
+                check_names(cls.__name__, tuple(values), cls.__struct_fields__)
+                return super().__call__(*args, **values)
+            finally:
+                # They may be secret, and tracebacks with values would show them.
+                del args, values
