@@ -19,6 +19,8 @@ class Request:
     target: str
     headers: Mapping[str, str]
     body: bytes
+    peer: Any = None
+    """What tells its connection from all others."""
 
     def __repr__(self) -> str:
         return f"{self.method} {self.target}"
@@ -75,7 +77,8 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                     body += self.rfile.read(size)
                     self.rfile.readline()
                 self.rfile.readline()
-            request = Request(self.command, self.path, headers, body)
+            peer = self.client_address
+            request = Request(self.command, self.path, headers, body, peer)
             server.requests.append(request)
             answer = server.respond(request)
             if answer.stall:

@@ -74,6 +74,7 @@ class Desk:
 
     def __init__(self, credentials: Credentials, *replies: Reply, **more: Any) -> None:
         self.now = 1000.0
+        self.sleeps = False
         self.replies = list(replies)
         self.sent: list[Outgoing] = []
         grant = Grant(credentials, LOGIN)
@@ -105,8 +106,7 @@ class Desk:
         assert self.tokens.current is not None
         return self.tokens.current.value
 
-    def drive(self, flow: Any) -> Any:
-        reply: Any = None
+    def drive(self, flow: Any, reply: Any = None) -> Any:
         while True:
             try:
                 if isinstance(reply, TransportFailure):
@@ -123,6 +123,7 @@ class Desk:
                 reply = step.action()
             else:
                 assert isinstance(step, Sleep)
+                self.now += step.seconds if self.sleeps else 0
 
     def forms(self) -> list[dict[str, str]]:
         return [dict(parse_qsl((o.content or b"").decode())) for o in self.sent]
@@ -303,10 +304,16 @@ def test_a_token_that_is_good_yet_outlives_a_failed_renewal(trouble: Reply) -> N
     assert desk.ask() == "t2"
 
 
-def test_a_refusal_is_told_even_if_the_token_is_good_yet() -> None:
-    desk = Desk(CLIENT, given("t1"), refused("invalid_client", 401))
+def test_a_token_that_is_good_yet_outlives_a_refusal(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusal = refused("invalid_client", 401)
+    desk = Desk(CLIENT, given("t1"), refusal, refusal)
     desk.ask()
     desk.now += 3545
+    assert desk.ask() == "t1"
+    assert "could not be renewed yet: The login host gave no token" in caplog.text
+    desk.now += 55
     with pytest.raises(AuthenticationFailed, match="Check the client's id and secret"):
         desk.ask()
 

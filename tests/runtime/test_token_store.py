@@ -7,18 +7,22 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import msgspec
 import pytest
 
 from templates.runtime.credentials import ClientCredentials
 from templates.runtime.errors import AuthenticationFailed, ConfigurationError
+from templates.runtime.login import renew_token
 from templates.runtime.revocation import revoke_token
+from templates.runtime.steps import Perform, Send, Sleep
 from templates.runtime.token_store import (
     FileTokenStore,
     MemoryTokenStore,
@@ -39,6 +43,7 @@ from tests.runtime.test_credentials import (
 )
 from tests.runtime.test_flow import NOT_REACHED, answer
 from tests.runtime.test_settings import ROOT
+from tests.runtime.tiny import Tiny
 
 KEY = "k" * 64
 TOKEN = StoredToken("t0ken", 2e9, 3600, "r3fresh")
@@ -54,9 +59,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> TokenStore:
 def only(store: Any) -> StoredToken | None:
     """The one token of a store, whatever its key."""
     if isinstance(store, MemoryTokenStore):
-        (token,) = store._tokens.values() or [None]
-        return token
-    (path,) = [*store._folder.glob("*")] or [None]
+        (kept,) = store._tokens.values() or [(0, None)]
+        return kept[1]
+    (path,) = [*store._folder.glob("*.json")] or [None]
     return path and store.load(path.stem)
 
 
@@ -378,31 +383,6 @@ def test_clients_share_a_store(make_client: Any, tmp_path: Path) -> None:
             assert make_client(**settings).call("get_pet", "1").name == "t3"
 
 
-def test_processes_share_a_folder(tmp_path: Path) -> None:
-    def respond(request: Request) -> Answer:
-        if request.target == "/oauth/token":
-            return Answer(200, {"access_token": "t1", "expires_in": 3600})
-        return Answer(200, {"name": "x"})
-
-    code = (
-        "import sys\n"
-        "from templates.runtime.token_store import FileTokenStore\n"
-        "from tests.runtime.tiny import Tiny\n"
-        "url, folder = sys.argv[1:]\n"
-        "with Tiny(client_id='i', client_secret='s', base_url=url, login_url=url,\n"
-        "          token_store=FileTokenStore(folder)) as client:\n"
-        "    client.pet.get_pet('1')\n"
-    )
-    with serving(respond) as server:
-        run = [sys.executable, "-c", code, server.url, str(tmp_path / "tokens")]
-        at_once = [subprocess.Popen(run, cwd=ROOT) for _ in range(3)]
-        assert [process.wait() for process in at_once] == [0, 0, 0]
-        asked = len(server.calls("/oauth"))
-        assert 1 <= asked <= 3
-        subprocess.run(run, cwd=ROOT, check=True)
-        assert len(server.calls("/oauth")) == asked
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no permissions there")
 def test_all_folders_that_are_made_are_the_owners_alone(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
@@ -414,3 +394,207 @@ def test_all_folders_that_are_made_are_the_owners_alone(tmp_path: Path) -> None:
     made = [tmp_path / name for name in ("a", "a/b", "a/b/c")]
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in made] == [0o700] * 3
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+class Once:
+    """A login host that takes each refresh token once, as a real one does."""
+
+    def __init__(self, life: float = 3600) -> None:
+        self.number = 0
+        self.life = life
+        self.reused: list[str] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, request: Request) -> Answer:
+        if request.target != "/oauth/token":
+            return Answer(200, {"name": request.headers["authorization"]})
+        with self._lock:
+            (shown,) = parse_qs(request.body.decode())["refresh_token"]
+            if shown != f"r{self.number}":
+                self.reused.append(shown)
+                return Answer(400, {"error": "invalid_grant"})
+            self.number += 1
+            return Answer(200, self.token())
+
+    def token(self) -> dict[str, Any]:
+        return {
+            "access_token": f"t{self.number}",
+            "expires_in": self.life,
+            "refresh_token": f"r{self.number}",
+        }
+
+
+WORKER = """
+import sys
+from templates.runtime.credentials import RefreshToken
+from templates.runtime.token_store import FileTokenStore
+from tests.runtime.tiny import Tiny
+url, folder = sys.argv[1:]
+with Tiny(credentials=RefreshToken(client_id="i", refresh_token="r0"), base_url=url,
+          login_url=url, token_store=FileTokenStore(folder)) as client:
+    clock, passed = client._core.clock, 0.0
+    client._core.clock = lambda: clock() + passed
+    print(flush=True)
+    for line in sys.stdin:
+        passed = float(line)
+        print(client.pet.get_pet("1").name, flush=True)
+"""
+
+
+def test_workers_that_share_a_folder_show_each_refresh_token_once(
+    tmp_path: Path,
+) -> None:
+    host = Once(life=1)
+    with serving(host) as server:
+        run = [sys.executable, "-c", WORKER, server.url, str(tmp_path / "tokens")]
+        pipe = subprocess.PIPE
+        workers = [
+            subprocess.Popen(run, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+            for _ in range(3)
+        ]
+        try:
+            for worker in workers:
+                assert worker.stdout is not None
+                assert worker.stdout.readline() == "\n"
+            # Each token has run out by the time that the next round begins.
+            for passed in range(0, 50, 10):
+                for worker in workers:
+                    assert worker.stdin is not None
+                    worker.stdin.write(f"{passed}\n")
+                    worker.stdin.flush()
+                for worker in workers:
+                    assert worker.stdout is not None
+                    assert worker.stdout.readline().startswith("Bearer t")
+        finally:
+            for worker in workers:
+                worker.communicate(timeout=20)
+    assert host.reused == []
+    assert [worker.returncode for worker in workers] == [0, 0, 0]
+    assert host.number >= 5
+
+
+@pytest.mark.parametrize("lock", [True, False])
+def test_clients_of_one_process_agree_too(lock: bool) -> None:
+    class Plain:
+        """A store of somebody's own, with the three methods alone."""
+
+        def __init__(self) -> None:
+            inner = MemoryTokenStore()
+            self.load, self.save, self.delete = inner.load, inner.save, inner.delete
+
+    host = Once()
+    store: Any = MemoryTokenStore() if lock else Plain()
+    with serving(host) as server, ThreadPoolExecutor(3) as pool:
+        clients = [
+            Tiny(
+                credentials=msgspec.structs.replace(REFRESH, refresh_token="r0"),
+                base_url=server.url,
+                login_url=server.url,
+                token_store=store,
+            )
+            for _ in range(3)
+        ]
+        for passed in (0, 4000, 8000):
+            for client in clients:
+                began = client._core.clock()
+                client._core.clock = lambda began=began, more=passed: began + more
+                later = datetime.now(UTC) + timedelta(seconds=passed)
+                client._core.wall_clock = lambda later=later: later
+            names = [
+                pet.name for pet in pool.map(lambda c: c.pet.get_pet("1"), clients)
+            ]
+            assert len(set(names)) == 1
+        for client in clients:
+            client.close()
+    assert host.number == 3
+    assert not (lock and host.reused)
+
+
+class TestLocks:
+    @pytest.fixture
+    def desks(self, store: Any) -> tuple[Desk, Desk]:
+        credentials = REFRESH
+        return (
+            Desk(credentials, given("t1", refresh_token="r1"), store=store),
+            Desk(credentials, store=store),
+        )
+
+    def test_who_waited_looks_into_the_store_again(
+        self, store: Any, desks: tuple[Desk, Desk]
+    ) -> None:
+        first, second = desks
+        release = store.try_lock(first.tokens.key)
+        assert release is not None
+        assert store.try_lock(first.tokens.key) is None
+        assert store.try_lock("another") is not None
+        flow = renew_token(second.core, None, 0)
+        reply, waits = None, 0
+        while not waits:
+            step = flow.send(reply)
+            waits = isinstance(step, Sleep)
+            reply = step.action() if isinstance(step, Perform) else None
+        # Whoever has the lock renews, and the one that waits takes what it got.
+        release()
+        first.ask()
+        second.drive(flow)
+        assert second.tokens.current is not None
+        assert second.tokens.current.value == "t1"
+        assert second.sent == []
+        release = store.try_lock(first.tokens.key)
+        assert release is not None
+
+    def test_a_lock_that_is_never_released_is_not_waited_for_without_end(
+        self, store: Any, desks: tuple[Desk, Desk]
+    ) -> None:
+        desk, _ = desks
+        held = store.try_lock(desk.tokens.key)
+        desk.core.clock = lambda: desk.now
+        desk.sleeps = True
+        assert desk.ask() == "t1"
+        assert 60 < desk.now - 1000 < 65
+        held()
+
+    def test_a_flow_that_is_given_up_leaves_no_lock(
+        self, store: Any, desks: tuple[Desk, Desk]
+    ) -> None:
+        desk, _ = desks
+        flow = renew_token(desk.core, None, 0)
+        reply = None
+        while not isinstance(step := flow.send(reply), Send):
+            reply = step.action() if isinstance(step, Perform) else None
+        assert store.try_lock(desk.tokens.key) is None
+        flow.close()
+        assert store.try_lock(desk.tokens.key) is not None
+
+    def test_after_a_refusal_the_store_is_read_again(
+        self, desks: tuple[Desk, Desk]
+    ) -> None:
+        desk, _ = desks
+        other = StoredToken("theirs", time.time() + 1000, 1000, "r9")
+
+        class Late(MemoryTokenStore):
+            """Shows what another process has saved once ours has been refused."""
+
+            def load(self, key: str) -> StoredToken | None:
+                return None if desk.replies and len(desk.replies) > after else other
+
+        desk.tokens.store = Late()
+        desk.replies, after = [refused()], 0
+        assert desk.ask() == "theirs"
+        # Their token has run out, and what renews it is good.
+        desk.replies, after = [refused(), given("t2")], 1
+        desk.tokens.refresh = "r8"
+        desk.now += 5000
+        other = msgspec.structs.replace(other, expires_at=time.time() - 1)
+        assert desk.ask() == "t2"
+        assert [f["refresh_token"] for f in desk.forms()] == ["r0", "r8", "r9"]
+
+    def test_files_that_cannot_be_locked_cost_no_call(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: Any, **__: Any) -> None:
+            raise OSError(38, "no locks here")
+
+        monkeypatch.setattr("filelock.FileLock.acquire", fail)
+        desk = Desk(CLIENT, given("t1"), store=FileTokenStore(tmp_path / "t"))
+        assert desk.ask() == "t1"

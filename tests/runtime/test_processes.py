@@ -1,0 +1,586 @@
+"""A client and its copies in processes that were forked, pickled or begun anew."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import multiprocessing
+import os
+import pickle
+import socket
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from templates.runtime.credentials import PKCE, RefreshToken
+from templates.runtime.errors import (
+    AuthenticationFailed,
+    ClientClosedError,
+    ConfigurationError,
+)
+from templates.runtime.events import CallEnded, TokenRefreshStarted
+from templates.runtime.token_store import FileTokenStore, MemoryTokenStore
+from tests.runtime.forks import Child, in_child
+from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.slow import HEAD, listening
+from tests.runtime.tiny import AsyncTiny, Tiny
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "register_at_fork"), reason="there is no fork here"
+)
+
+KINDS = ["sync", "asyncio", "trio", "aiohttp"]
+GRANT: dict[str, Any] = {"client_id": "id", "client_secret": "secret"}
+
+
+class Host:
+    """Both hosts: says which pet was asked for, and gives a new token each time."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+        self.life = 3600.0
+        self.revoked: list[str] = []
+        self.forms: list[bytes] = []
+        self.first: threading.Event | None = None
+        """What the first request for a token waits for."""
+
+    def __call__(self, request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            self.tokens += 1
+            number = self.tokens
+            self.forms.append(request.body)
+            if self.first is not None and number == 1:
+                self.first.wait(20)
+            return Answer(
+                200,
+                {
+                    "access_token": f"t{number}",
+                    "expires_in": self.life,
+                    "refresh_token": f"r{number}",
+                },
+            )
+        if request.method == "DELETE":
+            self.revoked.append(
+                request.headers["authorization"].removeprefix("Bearer ")
+            )
+            return Answer(204)
+        name = request.target.partition("?")[0].rpartition("/")[2]
+        body = {"id": name, "name": request.headers.get("authorization", "")}
+        return Answer(200, body)
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host()
+
+
+@pytest.fixture
+def server(host: Host) -> Iterator[Server]:
+    with serving(host) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def user(request: pytest.FixtureRequest, server: Server) -> Iterator[User]:
+    made = User(request.param, server.url)
+    yield made
+    made.stop()
+
+
+class User:
+    """Uses a client of any kind: in its own process by a portal, else by a new loop."""
+
+    def __init__(self, kind: str, url: str, **settings: Any) -> None:
+        self.kind = kind
+        self.backend = "trio" if kind == "trio" else "asyncio"
+        settings = {"base_url": url, "rate_limit": None, **settings}
+        if "credentials" not in settings and "client_id" not in settings:
+            settings.setdefault("access_token", "t0ken")
+        else:
+            settings["login_url"] = url
+        if kind == "aiohttp":
+            settings["transport"] = "aiohttp"
+        self.client: Any = (Tiny if kind == "sync" else AsyncTiny)(**settings)
+        self._pid = os.getpid()
+        self._context: Any = None
+        if kind != "sync":
+            self._context = anyio.from_thread.start_blocking_portal(self.backend)
+            self._portal = self._context.__enter__()
+
+    def run(self, function: Callable[..., Any], *args: Any) -> Any:
+        if self.kind == "sync":
+            return function(*args)
+        if os.getpid() == self._pid:
+            return self._portal.call(function, *args)
+        return anyio.run(function, *args, backend=self.backend)
+
+    def names(self, prefix: str, count: int) -> list[str]:
+        """The names that came for so many pets."""
+
+        async def run() -> list[str]:
+            return [(await self.client.pet.get_pet(n)).id for n in wanted]
+
+        wanted = [f"{prefix}{n}" for n in range(count)]
+        if self.kind != "sync":
+            return list(self.run(run))
+        return [self.client.pet.get_pet(name).id for name in wanted]
+
+    def stop(self) -> None:
+        self.run(self.client.close)
+        if self._context is not None:
+            self._context.__exit__(None, None, None)
+
+
+def pets(prefix: str, count: int) -> list[str]:
+    return [f"{prefix}{n}" for n in range(count)]
+
+
+def test_each_process_gets_its_own_answers(user: User, server: Server) -> None:
+    assert user.names("before", 2) == pets("before", 2)
+    children = [Child(lambda n=n: user.names(f"child{n}-", 10)) for n in range(3)]
+    assert user.names("parent", 10) == pets("parent", 10)
+    for number, child in enumerate(children):
+        assert child.result() == pets(f"child{number}-", 10)
+    assert user.names("after", 2) == pets("after", 2)
+    # The parent goes on with its connection, and no child has touched it.
+    peers: dict[str, set[Any]] = {}
+    for request in server.requests:
+        who = request.target.rpartition("/")[2].partition("?")[0].rstrip("0123456789")
+        peers.setdefault(who, set()).add(request.peer)
+    assert peers["before"] == peers["parent"] == peers["after"]
+    assert len(set.union(*peers.values())) == 4
+
+
+def test_values_stay_and_counters_begin_anew(user: User, server: Server) -> None:
+    seen: list[str] = []
+    user.client.on(CallEnded, lambda event: seen.append(event.path))
+    other = user.client.with_options(headers={"X-Own": "1"})
+    raw = user.client.with_raw_response.pet
+    user.names("x", 3)
+    user.client._core.pacer.hold(user.client._core.clock() + 1000)
+
+    def child() -> Any:
+        async def use(function: Any) -> Any:
+            return await function("child")
+
+        call = user.run if user.kind == "sync" else lambda f, a: user.run(use, f)
+        names = [
+            call(user.client.pet.get_pet, "child").name,
+            call(other.pet.get_pet, "child").name,
+            call(raw.get_pet, "child").parse().name,
+        ]
+        stats = user.client.stats
+        assert other.stats == stats
+        return names, stats.calls, stats.attempts, user.client.state, len(seen)
+
+    # Each asyncio loop of the child is another: connections of one cannot be used.
+    if user.kind == "sync":
+        names, calls, attempts, state, told = in_child(child)
+        assert names == ["Bearer t0ken"] * 3
+        assert (calls, attempts, state, told) == (3, 3, "IDLE", 6)
+        assert server.requests[-2].headers["x-own"] == "1"
+    assert in_child(lambda: user.client.stats.calls) == 0
+    user.client._core.pacer._held_until = 0.0
+    assert user.client.stats.calls == 3
+
+
+LOCKS = [
+    "client._core.life._lock",
+    "client._core.pacer._lock",
+    "client._core.tokens._lock",
+    "client._core.watcher.listeners._lock",
+    "client._mismatches._lock",
+    "client._runner._token_lock",
+    "client._runner._setup_lock",
+    "client._runner._sender._setup",
+    "client._runner._sender._transport._lock",
+]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_that_another_thread_holds_is_none_of_the_childs(
+    name: str, server: Server
+) -> None:
+    client = Tiny(base_url=server.url, access_token="t", rate_limit=300)
+    client.pet.get_pet("x")
+    lock = eval(name, {"client": client})
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            held.set()
+            done.wait(20)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(20)
+
+    def child() -> Any:
+        client.on(CallEnded, print)()
+        name = client.pet.get_pet("child").id
+        assert client.mismatches == {}
+        client.close()
+        return name
+
+    try:
+        assert in_child(child) == "child"
+    finally:
+        done.set()
+        thread.join()
+        client.close()
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_a_child_of_a_login_under_way_logs_in_itself(
+    kind: str, host: Host, server: Server
+) -> None:
+    host.first = threading.Event()
+    user = User(kind, server.url, **GRANT)
+    asked = threading.Event()
+    user.client.on(TokenRefreshStarted, lambda _: asked.set())
+    thread = threading.Thread(target=user.names, args=("parent", 1))
+    thread.start()
+    assert asked.wait(20)
+    while not host.tokens:
+        pass
+    try:
+        assert in_child(lambda: user.names("child", 1)) == ["child0"]
+    finally:
+        host.first.set()
+        thread.join()
+        user.stop()
+    assert host.tokens == 2
+
+
+def test_a_child_gives_back_its_own_token_alone(host: Host, server: Server) -> None:
+    platform = type(Tiny._platform)
+    own = {f: getattr(Tiny._platform, f) for f in platform.__struct_fields__}
+
+    class Revoking(Tiny):
+        _platform = platform(**{**own, "revoke_path": "/tokens/me"})
+
+    url = server.url
+    client = Revoking(base_url=url, login_url=url, revoke_on_close=True, **GRANT)
+    client.pet.get_pet("x")
+
+    def child(later: float) -> None:
+        with client:
+            began = client._core.clock()
+            client._core.clock = lambda: began + later
+            client.pet.get_pet("x")
+
+    in_child(lambda: child(0))
+    assert host.revoked == []
+    in_child(lambda: child(4000))
+    assert host.revoked == ["t2"]
+    client.pet.get_pet("x")
+    client.close()
+    assert host.revoked == ["t2", "t1"]
+
+
+ONCE = [
+    RefreshToken(client_id="id", refresh_token="r0"),
+    PKCE(client_id="id", code="c0de", redirect_uri="https://me", verifier="v" * 43),
+]
+
+
+@pytest.mark.parametrize("credentials", ONCE, ids=lambda c: type(c).__name__)
+@pytest.mark.parametrize("store", [None, MemoryTokenStore])
+def test_what_is_good_once_is_not_spent_in_a_child(
+    credentials: Any, store: Any, host: Host, server: Server
+) -> None:
+    client = Tiny(
+        base_url=server.url,
+        login_url=server.url,
+        credentials=credentials,
+        token_store=store and store(),
+    )
+
+    def child(later: float) -> str | None:
+        began = client._core.clock()
+        client._core.clock = lambda: began + later
+        return client.pet.get_pet("x").name
+
+    with pytest.raises(AuthenticationFailed, match="such as FileTokenStore"):
+        in_child(lambda: child(0))
+    assert host.tokens == 0
+    client.pet.get_pet("x")
+    # As long as the token is good, even when it is due.
+    assert in_child(lambda: child(0)) == "Bearer t1"
+    assert in_child(lambda: child(3590)) == "Bearer t1"
+    with pytest.raises(AuthenticationFailed, match="process that this one was forked"):
+        in_child(lambda: child(4000))
+    assert host.tokens == 1
+    assert child(4000) == "Bearer t2"
+    assert b"refresh_token=r1" in host.forms[-1]
+    client.close()
+
+
+def test_with_a_store_that_is_shared_a_child_renews(
+    host: Host, server: Server, tmp_path: Path
+) -> None:
+    client = Tiny(
+        base_url=server.url,
+        login_url=server.url,
+        credentials=ONCE[0],
+        token_store=FileTokenStore(tmp_path / "tokens"),
+    )
+    host.life = 1.0
+    client.pet.get_pet("x")
+    host.life = 3600.0
+
+    def child() -> str | None:
+        began = client._core.clock()
+        client._core.clock = lambda: began + 10
+        return client.pet.get_pet("x").name
+
+    assert in_child(child) == "Bearer t2"
+    assert b"refresh_token=r1" in host.forms[-1]
+    # And the parent takes what it got.
+    assert child() == "Bearer t2"
+    client.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_open_answer_is_the_parents(kind: str) -> None:
+    data = os.urandom(3_000_000)
+    with serving(lambda _: Answer(200, content=data)) as server:
+        user = User(kind, server.url)
+        opened = user.client.with_streaming_response.pet.get_pets()
+        if kind == "sync":
+            _read_in_both(opened, data)
+        else:
+            user.run(_read_in_both_async, opened, data, user.backend)
+        user.stop()
+
+
+def _read_in_both(opened: Any, data: bytes) -> None:
+    with opened as response:
+        pieces = response.iter_bytes(1000)
+        read = next(pieces)
+
+        def child(fresh: bool) -> None:
+            try:
+                next(response.iter_bytes() if fresh else pieces)
+            finally:
+                opened.__exit__(None, None, None)
+
+        for fresh in (True, False):
+            with pytest.raises(ClientClosedError, match="begun in another process"):
+                in_child(partial(child, fresh))
+        assert in_child(response.close) is None
+        assert read + b"".join(pieces) == data
+
+
+async def _read_in_both_async(opened: Any, data: bytes, backend: str) -> None:
+    async with opened as response:
+        pieces = aiter(response.iter_bytes(1000))
+        read = await anext(pieces)
+
+        async def child() -> None:
+            try:
+                await anext(pieces)
+            finally:
+                await opened.__aexit__(None, None, None)
+
+        if backend == "asyncio":
+            # Trio has no second loop in the thread of a first.
+            with pytest.raises(ClientClosedError, match="begun in another process"):
+                in_child(lambda: asyncio.run(child()))
+        assert read + b"".join([piece async for piece in pieces]) == data
+
+
+def test_a_call_that_forks_is_the_parents(host: Host, server: Server) -> None:
+    client = Tiny(base_url=server.url, login_url=server.url, **GRANT)
+    told: list[Any] = []
+
+    def fork(event: TokenRefreshStarted) -> None:
+        reading, writing = os.pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+        told.append((pid, reading, writing))
+
+    remove = client.on(TokenRefreshStarted, fork)
+    result = b"no error"
+    try:
+        client.pet.get_pet("x")
+    except ClientClosedError as error:
+        result = str(error).encode()
+    pid, reading, writing = told[0]
+    if pid == 0:
+        os.write(writing, result)
+        os._exit(0)
+    os.close(writing)
+    said = os.read(reading, 1000)
+    os.close(reading)
+    os.waitpid(pid, 0)
+    remove()
+    assert (result, said[:19]) == (b"no error", b"this was begun in a")
+    assert (host.tokens, len(server.calls("/pets"))) == (1, 1)
+    client.close()
+
+
+def test_children_of_children_and_of_threads(server: Server) -> None:
+    user = User("sync", server.url)
+    user.names("x", 1)
+
+    def grand() -> Any:
+        mine = user.names("child", 1)
+        return mine + in_child(lambda: user.names("grand", 2)) + user.names("y", 1)
+
+    results: list[Any] = []
+    thread = threading.Thread(target=lambda: results.append(in_child(grand)))
+    thread.start()
+    thread.join()
+    assert results == [["child0", "grand0", "grand1", "y0"]]
+    assert user.names("x", 1) == ["x0"]
+    assert len({request.peer for request in server.requests}) == 3
+    user.stop()
+
+
+def test_a_child_of_a_running_event_loop(server: Server) -> None:
+    client = AsyncTiny(base_url=server.url, access_token="t")
+
+    async def one(name: str) -> str | None:
+        return (await client.pet.get_pet(name)).id
+
+    async def parent() -> None:
+        calls = [asyncio.create_task(one(f"p{n}")) for n in range(20)]
+        await asyncio.sleep(0)
+        child = Child(lambda: asyncio.run(one("child")))
+        assert await asyncio.gather(*calls) == pets("p", 20)
+        assert child.result() == "child"
+        assert await one("after") == "after"
+        await client.close()
+
+    asyncio.run(parent())
+
+
+@pytest.mark.parametrize("given", ["http_client", "transport"])
+def test_connections_that_were_given_are_the_parents(
+    given: str, server: Server
+) -> None:
+    value = {"http_client": httpx.Client, "transport": httpx.HTTPTransport}[given]()
+    settings: dict[str, Any] = {given: value}
+    client = Tiny(base_url=server.url, access_token="t", **settings)
+    client.pet.get_pet("x")
+    with pytest.raises(ConfigurationError, match=f"{given} was given before a fork"):
+        in_child(lambda: client.pet.get_pet("x"))
+    assert client.pet.get_pet("x").id == "x"
+    client.close()
+    value.close()
+
+
+def test_a_closed_client_stays_closed(server: Server) -> None:
+    client = Tiny(base_url=server.url, access_token="t")
+    client.pet.get_pet("x")
+    client.close()
+
+    def child() -> Any:
+        client.close()
+        assert client.closed
+        client.pet.get_pet("x")
+
+    with pytest.raises(ClientClosedError, match="has been closed; make a new one"):
+        in_child(child)
+
+
+def test_the_server_sees_the_parent_close_while_a_child_lives() -> None:
+    gone = threading.Event()
+
+    def answer(connection: socket.socket, released: threading.Event) -> None:
+        body = b'{"id": "1", "name": "Rex"}'
+        while connection.recv(65536):
+            connection.sendall(
+                HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+            )
+        gone.set()
+
+    with listening(answer) as url:
+        client = Tiny(base_url=url, access_token="t")
+        client.pet.get_pet("x")
+        reading, writing = os.pipe()
+        child = Child(lambda: os.read(reading, 1))
+        client.close()
+        closed = gone.wait(10)
+        os.write(writing, b"x")
+        child.result()
+        os.close(reading)
+        os.close(writing)
+    assert closed
+
+
+@pytest.mark.parametrize("use", [pickle.dumps, copy.copy, copy.deepcopy])
+@pytest.mark.parametrize("cls", [Tiny, AsyncTiny])
+def test_a_client_is_not_pickled(cls: Any, use: Callable[[Any], Any]) -> None:
+    client = cls(base_url="http://127.0.0.1:1", access_token="a-secret")
+    parts = (client, client.with_options(timeout=1), client.with_raw_response)
+    bound = () if use is copy.copy else (client.pet, client.pet.get_pet)
+    for part in (*parts[: 2 if use is copy.copy else 3], *bound):
+        with pytest.raises(TypeError, match=r"initializer=.*with_options") as caught:
+            use(part)
+        assert "a-secret" not in str(caught.value)
+
+
+_client: Tiny | None = None
+
+
+def begin(url: str) -> None:
+    """Make the client of a worker."""
+    global _client
+    _client = Tiny(base_url=url, access_token="t", rate_limit=300 / 2)
+
+
+def work(name: str) -> tuple[str | None, int]:
+    assert _client is not None
+    return _client.pet.get_pet(name).id, os.getpid()
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "fork",
+        pytest.param("forkserver", marks=pytest.mark.long),
+        pytest.param("spawn", marks=pytest.mark.long),
+    ],
+)
+def test_workers_make_their_own(method: str, server: Server) -> None:
+    context = multiprocessing.get_context(method)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with ProcessPoolExecutor(
+            2, mp_context=context, initializer=begin, initargs=(server.url,)
+        ) as pool:
+            results = list(pool.map(work, pets("p", 8)))
+    assert [name for name, _ in results] == pets("p", 8)
+    assert os.getpid() not in {pid for _, pid in results}
+
+
+def test_workers_use_what_was_made_before_they_were_forked(server: Server) -> None:
+    global _client
+    begin(server.url)
+    assert work("x")[0] == "x"
+    context = multiprocessing.get_context("fork")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with context.Pool(3) as pool:
+            results = pool.map_async(work, pets("p", 60), chunksize=1)
+            own = [work(f"own{n}")[0] for n in range(30)]
+            assert [name for name, _ in results.get(30)] == pets("p", 60)
+            pool.close()
+            pool.join()
+    assert own == pets("own", 30)
+    assert _client is not None
+    _client.close()
+    _client = None
+    assert sys.platform != "win32"
