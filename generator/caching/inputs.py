@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from ..own_files import own_files
+from ..template_files import template_files
 
 FOLDERS = ("", "classes", "definitions", "overlays")
 """Where documents lie."""
@@ -83,8 +83,8 @@ def _files(
         if other is None:
             continue
         yield f"/{number}:", os.fspath(other), True
-        for inner in own_files(other) if os.path.isdir(other) else ():
-            yield f"/{number}:{inner.name}:{inner.kind}", os.fspath(inner.path), True
+        for inner in template_files(other) if os.path.isdir(other) else ():
+            yield f"/{number}:{inner.name}", os.fspath(inner.path), True
 
 
 def _pages_below(folder: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ TEMPLATES: dict[str, Entry] = {
         "name the folder of your templates; `mdclient templates --copy` makes one",
     ),
     "T002": error(
-        "no template and no file of the runtime is called {name!r}",
+        "no template is called {name!r}",
         "`mdclient templates --list` shows all names",
     ),
     "T003": note(
@@ -34,20 +34,8 @@ TEMPLATES: dict[str, Entry] = {
         "nothing says for which version of the plan these templates are",
         "add this file: version = {version}",
     ),
-    "T010": error(
-        "this lacks {name!r}, which {user} takes from it",
-        "define it as mdclient's own file does: `mdclient templates --copy`",
-    ),
     "T011": error(
         "this template cannot add a file to the client: {reason}",
         "give the template another name",
-    ),
-    "T012": note(
-        "no template imports these macros",
-        "correct the name if they are to stand in for others",
-    ),
-    "T013": note(
-        "this imports {name!r}, on which clients do not depend",
-        "correct the name, or add a dependency in `distribution/pyproject.toml.j2`",
     ),
 }

@@ -11,7 +11,7 @@ from .running import FOUND_ERRORS, guarded, leave, say
 def templates(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="Templates and runtime files.", show_default="all"),
+        typer.Argument(help="Names of templates.", show_default="all"),
     ] = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Print their names, which is the default.")
@@ -21,7 +21,7 @@ def templates(
         typer.Option("--copy", help="Copy them into a folder.", metavar="DIR"),
     ] = None,
 ) -> None:
-    """List the templates and runtime files, or copy some to change them."""
+    """List the templates, or copy some to change them."""
     from ..rendering import Templates, copy_templates
 
     known = Templates().given
@@ -29,7 +29,7 @@ def templates(
         if name not in known:
             raise typer.BadParameter(f"there is no template called {name!r}")
     with guarded():
-        chosen = names or known
+        chosen = names or sorted(known)
         if listed or copy is None:
             for name in chosen:
                 say(name)

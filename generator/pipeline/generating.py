@@ -163,7 +163,7 @@ def _render(
             config,
             diagnostics,
             source.jobs,
-            _previous(out, diagnostics, cache),
+            _previous(out, diagnostics),
             Templates(source.templates),
             cache,
         )
@@ -171,15 +171,13 @@ def _render(
     return files, Balance(**asdict(account))
 
 
-def _previous(
-    out: Path, diagnostics: Diagnostics, cache: Cache | None
-) -> "Previous | None":
+def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":
     """What the last generation left in its folder, None where there was none."""
     from ..rendering import KEPT_FILE, decode_kept
 
     place = out / KEPT_FILE
     try:
-        return decode_kept(place.read_bytes(), cache)
+        return decode_kept(place.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

@@ -3,15 +3,21 @@
 from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics
+from ..kept_names import note_changes
 from ..model import Drop
 from ..paths import MANIFEST
+from .custom_templates import are_usable, can_be_added, copy_templates
 from .ended import EndedAlias, ended_aliases
-from .following import aliases_of, names_of
 from .gone import note_gone
-from .imports import check_imports
-from .kept import KEPT_FILE, KEPT_FORMAT, Previous, decode_kept, encode_kept
+from .kept import (
+    KEPT_FILE,
+    KEPT_FORMAT,
+    Previous,
+    decode_kept,
+    encode_kept,
+    kept_config,
+)
 from .literals import markdown_code
-from .own import are_usable, can_be_added, copy_templates
 from .plan import (
     ApiFace,
     ClientFaces,
@@ -19,16 +25,17 @@ from .plan import (
     Kept,
     Names,
     OperationNames,
+    changed_names,
     client_faces,
     digests_of,
     name_everything,
+    plan_aliases,
     plan_client,
 )
 from .remembering import texts_of
 from .render import copied, sheets
 from .runtime import runtime_exports
-from .shape import kept_config, shape_of
-from .templates import Templates, ours
+from .templates import Templates
 
 __all__ = [
     "KEPT_FILE",
@@ -71,29 +78,32 @@ def render_client(
         diagnostics: Takes what is to be said about names.
         jobs: How many processes may share the work.
         previous: The last generation (its ``KEPT_FILE``), from which old names come.
-        templates: The templates and runtime files to use instead of mdclient's.
+        templates: The templates to use instead of mdclient's.
         cache: Keeps texts, which are taken from there where nothing changed.
     """
     cache = cache or NoCache()
-    shape, digests = shape_of(drop, config), digests_of(drop)
-    names = names_of(drop, config, diagnostics, shape, cache)
-    aliases = aliases_of(previous, drop, names, config, diagnostics, shape, cache)
-    if previous is not None:
-        note_gone(previous, drop, diagnostics)
-    templates = templates or ours()
+    names = name_everything(drop, config, diagnostics)
+    before = previous and previous.kept
+    aliases = plan_aliases(before, drop, names, config, diagnostics)
+    if before is not None:
+        note_changes(*changed_names(before, drop, names, aliases), diagnostics)
+        note_gone(before, drop, diagnostics)
+    templates = templates or Templates()
     if not are_usable(templates, diagnostics):
         return {}
-    runtime = runtime_exports(templates)
-    parts = plan_client(drop, config, diagnostics, names, runtime, digests, aliases)
+    runtime = runtime_exports()
+    parts = plan_client(
+        drop, config, diagnostics, names, runtime, digests_of(drop), aliases
+    )
     if diagnostics.has_errors:
         return {}
     wanted = list(sheets(parts, templates))
-    made = {path: text.encode() for path, text in copied(parts.client, templates)}
+    made = {path: text.encode() for path, text in copied(parts.client)}
     others = (*made, KEPT_FILE, MANIFEST)
     if not can_be_added(wanted, others, templates, diagnostics):
         return {}
     texts = texts_of(wanted, templates, diagnostics, jobs, cache)
-    if texts is None or not check_imports(texts, templates, diagnostics):
+    if texts is None:
         return {}
     encoded = texts | made
     kept = Kept(
@@ -103,5 +113,5 @@ def render_client(
         aliases=aliases,
         drop=drop,
     )
-    encoded[KEPT_FILE] = encode_kept(kept, previous, shape, digests, cache)
+    encoded[KEPT_FILE] = encode_kept(kept, previous)
     return {path: encoded[path] for path in sorted(encoded)}

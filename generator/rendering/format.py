@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 
-from ..caching import Cache, NoCache, fingerprint, key_of
 from . import layout
 from .literals import LINE_LENGTH
 
@@ -34,14 +33,11 @@ def formatted(
     files: Mapping[str, str],
     jobs: int = 1,
     foreign: Collection[str] = (),
-    cache: Cache | None = None,
 ) -> dict[str, str]:
     """The files (path to text), every Python module formatted and compiled.
 
     Black runs on up to ``jobs`` processes, if there is enough for it to do. It looks at
-    all of the ``foreign`` files, which templates made that nothing is known of. A
-    ``cache`` keeps what it made of statements: most of a module that changed is as it
-    was.
+    all of the ``foreign`` files, which templates made that nothing is known of.
 
     Raises:
         SyntaxError: A module is not Python, which is a bug of plan or templates.
@@ -50,8 +46,8 @@ def formatted(
     modules = {path: _parts(files[path]) for path in ours}
     doubtful = [part for parts in modules.values() for part in parts if _in_doubt(part)]
     theirs = [path for path in files if _is_python(path) and path in foreign]
-    unsettled = [*doubtful, *(files[path] for path in theirs)]
-    settled = _settled(unsettled, jobs, cache or NoCache())
+    unsettled = list(dict.fromkeys([*doubtful, *(files[path] for path in theirs)]))
+    settled = dict(zip(unsettled, _black(unsettled, jobs), strict=True))
     finished = {
         path: "".join(settled.get(part, part) for part in parts)
         for path, parts in modules.items()
@@ -90,19 +86,6 @@ def _parts(text: str) -> list[str]:
 def _in_doubt(part: str) -> bool:
     # A part that begins with quotes is the docstring of a module.
     return not part.startswith('"""') and not is_fixed_point(part)
-
-
-def _settled(statements: Iterable[str], jobs: int, cache: Cache) -> dict[str, str]:
-    """What black makes of each statement."""
-    keys = {text: key_of("black", fingerprint(), text) for text in statements}
-    known = cache.get(list(keys.values()))
-    fresh = [text for text, key in keys.items() if key not in known]
-    made = dict(zip(fresh, _black(fresh, jobs), strict=True))
-    cache.put({keys[text]: result.encode() for text, result in made.items()})
-    return {
-        text: made[text] if text in made else known[key].decode()
-        for text, key in keys.items()
-    }
 
 
 def _black(statements: list[str], jobs: int) -> Iterable[str]:

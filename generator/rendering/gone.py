@@ -2,19 +2,28 @@
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
-from .kept import Previous
+from .plan import Kept
 
 
-def note_gone(previous: Previous, drop: Drop, diagnostics: Diagnostics) -> None:
+def note_gone(previous: Kept, drop: Drop, diagnostics: Diagnostics) -> None:
     """Tell of every class and definition that is gone."""
-    present = {("class", api.name) for api in drop.apis}
-    present |= {("definition", each.name) for each in drop.definitions}
-    for each in previous.known.documented:
-        if (each.kind, each.name) not in present:
-            diagnostics.add(
-                "N016",
-                SourceSpan(each.file, 0),  # The page itself has gone, as a rule.
-                kind=each.kind,
-                name=each.name,
-                python_name=each.python_name,
-            )
+    package, names = previous.config.package.name, previous.names
+    apis = {api.name for api in drop.apis}
+    definitions = {each.name for each in drop.definitions}
+    gone = [
+        (api, "class", f"api.{names.apis[api.name].module}")
+        for api in previous.drop.apis
+        if api.name not in apis
+    ] + [
+        (each, "definition", f"models.{names.definitions[each.name].class_name}")
+        for each in previous.drop.definitions
+        if each.name not in definitions
+    ]
+    for each, kind, python_name in gone:
+        diagnostics.add(
+            "N016",
+            SourceSpan(each.file, 0),  # The page itself has gone, as a rule.
+            kind=kind,
+            name=each.name,
+            python_name=f"{package}.{python_name}",
+        )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ..caching import Cache, fingerprint, key_of
 from ..diagnostics import Diagnostics
+from .custom_templates import print_sheets
 from .format import formatted
-from .own import print_sheets
 from .render import Sheet
 from .templates import Templates
 
@@ -30,7 +30,7 @@ def texts_of(
     if made is None:
         return None
     texts, foreign = made
-    finished = formatted(texts, jobs, foreign, cache)
+    finished = formatted(texts, jobs, foreign)
     fresh = {path: text.encode() for path, text in finished.items()}
     cache.put({key_by_path[path]: text for path, text in fresh.items()})
     return {

@@ -51,9 +51,9 @@ def printed(sheet: Sheet, templates: Templates) -> str:
     return templates.jinja.get_template(sheet.template).render(given)
 
 
-def copied(client: ClientPlan, templates: Templates) -> Iterator[tuple[str, str]]:
+def copied(client: ClientPlan) -> Iterator[tuple[str, str]]:
     """What is the same in every client: the runtime, and the marker of PEP 561."""
     package = client.config.package.name
-    for name, text in runtime_files(templates):
+    for name, text in runtime_files():
         yield f"{package}/_runtime/{name}", text
     yield f"{package}/py.typed", ""

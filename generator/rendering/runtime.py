@@ -2,14 +2,9 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
-from ..diagnostics import Diagnostics, SourceSpan
-from .templates import Templates
-
-_FOLDER = "runtime/"
-_ERRORS = f"{_FOLDER}errors.py"
-_OPERATIONS = "operations"
-"""What every package has beside its clients and what comes from the runtime."""
+from ..assets import templates_folder
 
 _PUBLIC = {
     "credentials": (
@@ -59,30 +54,22 @@ _PUBLIC = {
 }
 
 
-def runtime_files(templates: Templates) -> Iterator[tuple[str, str]]:
-    """Names and texts of the modules."""
-    for name in templates.names:
-        if name.startswith(_FOLDER):
-            yield name.removeprefix(_FOLDER), templates.text(name)
+def runtime_files() -> Iterator[tuple[str, str]]:
+    """Paths below the runtime's folder, and texts."""
+    for file in sorted(_folder().rglob("*.py")):
+        yield file.relative_to(_folder()).as_posix(), file.read_text("utf-8")
 
 
-def runtime_exports(templates: Templates) -> dict[str, tuple[str, ...]]:
+def runtime_exports() -> dict[str, tuple[str, ...]]:
     """What a client gives away of its runtime, by module: errors and a few more."""
-    errors = {node.name for node in _classes(templates)}
+    tree = ast.parse((_folder() / "errors.py").read_text("utf-8"))
+    errors = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
     return dict(sorted({"errors": tuple(sorted(errors)), **_PUBLIC}.items()))
 
 
-def check_errors(templates: Templates, diagnostics: Diagnostics) -> None:
-    """Tell of errors, which are public, that have the name of something else."""
-    taken = {_OPERATIONS, *(name for names in _PUBLIC.values() for name in names)}
-    for node in _classes(templates):
-        if node.name in taken:
-            span = SourceSpan(templates.file(_ERRORS).as_posix(), node.lineno)
-            reason = f"the package has something else called {node.name!r}"
-            diagnostics.add("T004", span, reason=reason)
-
-
-def _classes(templates: Templates) -> Iterator[ast.ClassDef]:
-    for node in ast.parse(templates.text(_ERRORS)).body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield node
+def _folder() -> Path:
+    return templates_folder() / "runtime"

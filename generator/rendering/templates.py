@@ -1,7 +1,6 @@
-"""The templates and runtime files of a run, and the strict environment of Jinja."""
+"""The templates of a run, and the strict environment of Jinja."""
 
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,7 +9,7 @@ from jinja2.nodes import Template
 
 from ..assets import templates_folder
 from ..caching import key_of
-from ..own_files import DISTRIBUTION, MACROS, RUNTIME, Entry, own_files
+from ..template_files import TemplateFile, template_files
 from . import literals
 
 PLAN_VERSION = 1
@@ -23,7 +22,6 @@ _FILTERS = {
     "markdown": literals.markdown_text,
     "markdown_code": literals.markdown_code,
 }
-_ENDINGS = {DISTRIBUTION: ".j2", MACROS: ".j2", RUNTIME: ".py"}
 
 
 class _Missing(StrictUndefined):
@@ -36,11 +34,11 @@ class _Missing(StrictUndefined):
 
 
 class Templates:
-    """The files that make a client: those of mdclient, and ``own`` ones in their place.
+    """The templates that make a client: mdclient's, and ``own`` ones in their place.
 
-    Files are called by their path below the folder of templates:
-    ``distribution/README.md.j2``, ``macros/method.j2``, ``runtime/retries.py``. Each is
-    read once, so that what was checked and hashed is what is used.
+    They are called by their path below the folder of templates
+    (``distribution/README.md.j2``, ``macros/method.j2``). Each is read once, so that
+    what was checked and hashed is what is used.
     """
 
     def __init__(self, own: Path | None = None) -> None:
@@ -50,24 +48,26 @@ class Templates:
         self._trees: dict[str, Template] = {}
 
     @cached_property
-    def given(self) -> tuple[str, ...]:
-        """The names of mdclient's own files."""
-        return tuple(sorted(_names(own_files(self._ours))))
+    def given(self) -> frozenset[str]:
+        """The names of mdclient's own templates."""
+        return frozenset(
+            one.name for one in template_files(self._ours) if one.is_template
+        )
 
     @cached_property
-    def found(self) -> tuple[Entry, ...]:
-        """Everything in the folder of own ones."""
-        return tuple(own_files(self.own)) if self.own else ()
+    def found(self) -> tuple[TemplateFile, ...]:
+        """The files in the folder of own ones."""
+        return tuple(template_files(self.own)) if self.own else ()
 
     @cached_property
     def replaced(self) -> frozenset[str]:
-        """The names of all templates and runtime files in the folder of own ones."""
-        return frozenset(_names(self.found))
+        """The names of the templates in the folder of own ones."""
+        return frozenset(one.name for one in self.found if one.is_template)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of all files, sorted."""
-        return tuple(sorted({*self.given, *self.replaced}))
+        """The names of all templates, sorted."""
+        return tuple(sorted(self.given | self.replaced))
 
     def file(self, name: str) -> Path:
         """Where a file lies."""
@@ -88,9 +88,8 @@ class Templates:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all templates, without the runtime, which is copied."""
-        chosen = [name for name in self.names if name.endswith(".j2")]
-        return key_of(*(part for name in chosen for part in (name, self.text(name))))
+        """A hash of all templates."""
+        return key_of(*(p for name in self.names for p in (name, self.text(name))))
 
     @cached_property
     def jinja(self) -> Environment:
@@ -118,30 +117,10 @@ class Templates:
             current = waiting.pop()
             needed.add(current)
             named = meta.find_referenced_templates(self.tree(current))
-            waiting |= {one for one in named if one in self._printed} - needed
+            waiting |= {one for one in named if one in self.names} - needed
         return needed
 
-    @cached_property
-    def _printed(self) -> frozenset[str]:
-        """The names of all templates; what is not hashed cannot be included."""
-        return frozenset(name for name in self.names if name.endswith(".j2"))
-
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        if name not in self._printed:
+        if name not in self.names:
             return None
         return self.text(name), str(self.file(name)), None
-
-
-@cache
-def ours() -> Templates:
-    """The templates of mdclient alone, which compile once."""
-    return Templates()
-
-
-def _names(entries: Iterable[Entry]) -> Iterator[str]:
-    """Those of files that are templates or belong to the runtime."""
-    for entry in entries:
-        top = entry.name.split("/", 1)[0]
-        ending = _ENDINGS.get(top)
-        if entry.kind == "file" and ending and entry.name.endswith(ending):
-            yield entry.name

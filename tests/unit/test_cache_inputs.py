@@ -2,19 +2,13 @@
 
 import os
 import sys
-import zlib
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
 
-from generator.caching import Inputs, Layered, NoCache, fingerprint, key_of, keys, look
-from generator.config import Config
-from generator.rendering.format import formatted
-from generator.rendering.packing import pieces
-from generator.rendering.plan import Kept, Names, digests_of
-from tests import nodes
+from generator.caching import Inputs, fingerprint, key_of, keys, look
 
 _FILES = (
     "specs/page.md",
@@ -252,20 +246,3 @@ def test_a_library_that_is_missing_is_none(
 
     monkeypatch.setattr(keys, "find_spec", find_spec)
     assert _fingerprint() != before
-
-
-def test_compressed_text_is_that_of_one_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another one gives other bytes for the same text."""
-    drop = nodes.drop(nodes.api("XAPI"), nodes.definition("X"))
-    names = Names(apis={}, definitions={}, models={})
-    kept = Kept(format=1, config=Config(), names=names, aliases=(), drop=drop)
-    before = {piece.key for piece in pieces(kept, digests_of(drop))}
-    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "99")
-    assert before.isdisjoint(piece.key for piece in pieces(kept, digests_of(drop)))
-
-
-def test_what_black_made_of_a_statement_is_of_that_one() -> None:
-    cache = Layered(NoCache())
-    for name in ("one", "other", "one"):
-        files = {"a.py": f"{name} = call({', '.join([name] * 40)})\n"}
-        assert formatted(files, cache=cache) == formatted(files)

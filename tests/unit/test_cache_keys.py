@@ -229,10 +229,6 @@ _CASES = {
         ),
         ("api/zoo.py",),
     ),
-    "own runtime": Case(
-        (_own("runtime/retries.py", "import", "# 1\nimport"),),
-        ("_runtime/retries.py",),
-    ),
     "name of an operation": Case(
         (_renamed("getAnimals", "findAnimals"), _renamed("findAnimals", "showAnimals")),
         ("api/zoo.py", "_raw/zoo.py"),
@@ -373,7 +369,7 @@ def test_no_key_outlives_the_generator(
         for module in sys.modules.values()
         if getattr(module, "fingerprint", None) is fingerprint
     ]
-    assert len(holders) > 5
+    assert len(holders) >= 3
     for name in ("one", "two"):
         for module in holders:
             monkeypatch.setattr(module, "fingerprint", lambda name=name: name)

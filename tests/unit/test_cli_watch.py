@@ -116,17 +116,14 @@ def test_errors_are_said_and_mended(watch: Watch) -> None:
     assert "Feeds it." in watch.text(METHODS)
 
 
-@pytest.mark.parametrize("linked", ["own/runtime", "own/runtime/retries.py"])
-def test_own_files_are_followed_through_links(watch: Watch, linked: str) -> None:
-    name = "runtime/retries.py"
-    text = (templates_folder() / name).read_text()
-    watch.save(f"real/{name}", text)
-    link = watch.folder / linked
-    link.parent.mkdir(exist_ok=True)
-    link.symlink_to(watch.folder / "real" / linked.removeprefix("own/"))
-    for more in ("# one\n", "# two\n"):
-        watch.save(f"real/{name}", f"{text}{more}")
-        while not watch.text("out/api_client/_runtime/retries.py").endswith(more):
+def test_own_files_are_followed_through_links(watch: Watch) -> None:
+    name = "distribution/README.md.j2"
+    watch.save("real/readme", "none")
+    (watch.folder / "own/distribution").mkdir()
+    (watch.folder / "own" / name).symlink_to(watch.folder / "real/readme")
+    for text in ("one", "two"):
+        watch.save("real/readme", text)
+        while watch.text("out/README.md") != text:
             watch.until(" written")  # What was there before may have been, too.
 
 

@@ -128,7 +128,6 @@ def _template(specs: Path, random: Random) -> None:
             "distribution/package/api/api.py.j2",
             "distribution/package/models/module.py.j2",
             "macros/method.j2",
-            "runtime/retries.py",
         ]
     )
     file = own / name
@@ -137,7 +136,7 @@ def _template(specs: Path, random: Random) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     text = (templates_folder() / name).read_text()
-    marks = {".py": "\n# {}\n", ".md.j2": "\n{}\n", ".py.j2": "\n# {}\n", ".j2": ""}
+    marks = {".md.j2": "\n{}\n", ".py.j2": "\n# {}\n", ".j2": ""}
     mark = next(mark for end, mark in marks.items() if name.endswith(end))
     file.write_text(text + mark.format(random.randrange(9)))
 

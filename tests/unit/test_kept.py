@@ -167,10 +167,7 @@ def test_bytes_stay_only_where_all_is_the_same(part: str) -> None:
     if part in ("apis", "definitions"):
         part, other = "drop", msgspec.structs.replace(found, **{part: (other,)})
     changed = msgspec.structs.replace(kept, **{part: other})
-    data = encode_kept(changed, previous)
-    assert decode_kept(data).kept == changed
-    if part == "aliases":
-        assert decode_kept(data).known.methods != previous.known.methods
+    assert decode_kept(encode_kept(changed, previous)).kept == changed
 
 
 def test_half_a_character_is_kept_as_a_mark(specs: Path) -> None:

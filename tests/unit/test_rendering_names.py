@@ -19,7 +19,6 @@ from generator.model import (
 )
 from generator.rendering import KEPT_FILE, decode_kept, render_client
 from generator.rendering.naming import MODULES_RESERVED
-from generator.rendering.shape import shape_of
 from tests import nodes
 
 PLACE = SourceSpan("definitions/x-definition.md", 1)
@@ -180,13 +179,3 @@ def test_a_key_without_what_it_is_of_is_corrected(key: str, near: str) -> None:
     assert said.hint.startswith(f"did you mean {near!r}? " if near else "correct")
     # Where it stands is nothing that a client is made of.
     assert decode_kept(made[KEPT_FILE]).kept.config.names_at == {}
-
-
-def test_where_a_name_stands_is_no_part_of_the_shape() -> None:
-    drop = Drop(apis=(), definitions=(definition("Pet"),))
-    names = {"definition:Pet": "Cat"}
-    shapes = {
-        shape_of(drop, Config(names=names, names_at={"definition:Pet": place}))
-        for place in (SourceSpan("client.toml", 1), SourceSpan("client.toml", 2))
-    }
-    assert len(shapes) == 1

@@ -16,13 +16,10 @@ from traceback import walk_tb
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..own_files import DISTRIBUTION, MACROS, RUNTIME, Entry
 from ..paths import check_paths
-from .imports import note_libraries
-from .macros import check_macros, unused_macros
+from ..template_files import TemplateFile
 from .plan import ClientPlan
 from .render import Sheet, printed
-from .runtime import check_errors
 from .templates import PLAN_VERSION, Templates
 
 VERSION_FILE = "plan.toml"
@@ -38,16 +35,13 @@ def are_usable(templates: Templates, diagnostics: Diagnostics) -> bool:
         diagnostics.add("T001", SourceSpan(own.as_posix(), 0))
         return False
     _check_version(own / VERSION_FILE, diagnostics)
-    for entry in templates.found:
-        if entry.name != VERSION_FILE:
-            _check_entry(entry, templates, diagnostics)
-    if diagnostics.has_errors:
-        return False
-    check_macros(templates, diagnostics)
-    check_errors(templates, diagnostics)
-    note_libraries(templates, diagnostics)
-    for name in unused_macros(templates):
-        diagnostics.add("T012", SourceSpan(templates.file(name).as_posix(), 0))
+    for file in templates.found:
+        if file.is_template:
+            _check_syntax(file, templates, diagnostics)
+        elif file.name != VERSION_FILE:
+            near = next(iter(get_close_matches(file.name, templates.given, 1)), None)
+            span = SourceSpan(file.path.as_posix(), 0)
+            diagnostics.add("T002", span, suggestion=near, name=file.name)
     return not diagnostics.has_errors
 
 
@@ -156,48 +150,23 @@ def _check_version(file: Path, diagnostics: Diagnostics) -> None:
             diagnostics.add("T007", span, found=str(version), version=current)
 
 
-def _check_entry(entry: Entry, templates: Templates, diagnostics: Diagnostics) -> None:
-    """Check that something below the folder is a template, and can be one."""
-    name, span = entry.name, SourceSpan(entry.path.as_posix(), 0)
-    if entry.kind == "unreadable":
-        diagnostics.add("T008", span, reason=entry.reason)
-    elif entry.kind != "file" and name in templates.given:
-        diagnostics.add("T008", span, reason="it is a folder")
-    elif entry.kind == "folder":
-        pass
-    elif name in templates.given or _may_be_added(name, templates):
-        _check_syntax(name, span, templates, diagnostics)
-    else:
-        known = (*templates.given, DISTRIBUTION, MACROS, RUNTIME)
-        near = next(iter(get_close_matches(name, known, 1)), None)
-        diagnostics.add("T002", span, suggestion=near, name=name)
-
-
-def _may_be_added(name: str, templates: Templates) -> bool:
-    return name in templates.replaced and not name.startswith(f"{RUNTIME}/")
-
-
 def _check_syntax(
-    name: str, span: SourceSpan, templates: Templates, diagnostics: Diagnostics
+    file: TemplateFile, templates: Templates, diagnostics: Diagnostics
 ) -> None:
+    """Check that a template can be read, and is one."""
+    span = SourceSpan(file.path.as_posix(), 0)
     try:
-        text = templates.text(name)
+        if os.path.exists(file.path) and not os.path.isfile(file.path):
+            raise OSError("it is no file")
+        templates.text(file.name)
     except (OSError, ValueError) as error:
         diagnostics.add("T008", _place_in(span, error), reason=_reason(error))
         return
     try:
-        if name.endswith(".py"):
-            _compile(text, name)
-        else:
-            templates.jinja.get_template(name)
+        templates.jinja.get_template(file.name)
     except TemplateSyntaxError as error:
         place = SourceSpan(span.file, error.lineno)
         diagnostics.add("T004", place, reason=error.message or "it is not understood")
-    except SyntaxError as error:
-        # Of a template it is the Python that Jinja makes of it, in lines of its own.
-        is_line = name.endswith(".py") and error.lineno
-        place = SourceSpan(span.file, error.lineno or 0, error.offset or 0)
-        diagnostics.add("T004", place if is_line else span, reason=error.msg)
     except Exception as error:
         diagnostics.add("T004", span, reason=_reason(error))
 
@@ -211,7 +180,8 @@ def _is_sound(
         if kind == "TOML":
             tomllib.loads(text)
         elif path.endswith((".py", ".pyi")):
-            _compile(text, path)
+            # Bytes, as Python reads them: the first line may name an encoding.
+            compile(text.encode(), path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else _reason(error)
         in_toml = re.search(r"at line (\d+)", reason)
@@ -228,11 +198,6 @@ def _is_sound(
         )
         return False
     return True
-
-
-def _compile(text: str, name: str) -> None:
-    """Compile bytes, as Python does: the first line may name an encoding."""
-    compile(text.encode(), name, "exec", dont_inherit=True)
 
 
 def _tell(

@@ -1,0 +1,63 @@
+"""The files of a folder of templates, for rendering, the cache and watching alike."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+DISTRIBUTION, MACROS = "distribution", "macros"
+"""The folders of templates that make files, and of those that others import."""
+
+_LEFT_BEHIND = ("~", "#", ".orig", ".rej", ".bak")
+_LEFT_BESIDE = (".#", "._", ".~")
+
+
+class TemplateFile(NamedTuple):
+    """A file by its path below the folder of templates, and where it lies."""
+
+    name: str
+    path: Path
+
+    @property
+    def is_template(self) -> bool:
+        """Whether its name is that of a template."""
+        top, _, rest = self.name.partition("/")
+        return top in (DISTRIBUTION, MACROS) and rest.endswith(".j2")
+
+
+def template_files(folder: Path) -> Iterator[TemplateFile]:
+    """Yield the files below a folder, without hidden ones and leftovers, sorted.
+
+    So are links to folders, which are not followed, and folders that cannot be listed.
+    """
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for inside, folders, files in os.walk(folder, onerror=closed.append):
+        top = Path(inside)
+        wanted = [name for name in folders if not _is_ignored(top / name, folder)]
+        folders[:] = [name for name in wanted if not os.path.islink(top / name)]
+        found += (top / name for name in {*wanted, *files} - {*folders})
+    found += (Path(error.filename) for error in closed)
+    for path in sorted(found):
+        if not _is_ignored(path, folder):
+            yield TemplateFile(path.relative_to(folder).as_posix(), path)
+
+
+def is_leftover(name: str) -> bool:
+    """Whether this is no name of a document, but one that an editor or git made up."""
+    return name.endswith(_LEFT_BEHIND) or name.startswith(_LEFT_BESIDE)
+
+
+def _is_ignored(path: Path, folder: Path) -> bool:
+    """Whether a file is not meant as a template: a leftover, or hidden.
+
+    Clients have hidden files too, so that ``distribution/.gitattributes.j2`` is one.
+    """
+    parts = path.relative_to(folder).parts
+    if any(is_leftover(part) or part == "__pycache__" for part in parts):
+        return True
+    if not any(part.startswith(".") for part in parts):
+        return False
+    return parts[0] != DISTRIBUTION or not (
+        os.path.isdir(path) or path.name.endswith(".j2")
+    )

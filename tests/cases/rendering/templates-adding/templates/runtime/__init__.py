@@ -1,5 +1,0 @@
-"""The runtime."""
-
-import jsn
-
-loads = jsn.loads
