@@ -21,9 +21,8 @@ class Comparison:
         self.old = old
         self.new = new
         matching = match_operations(old.drop, new.drop)
-        named = _named(old) | _named(new)
         changes = list(compare_packages(old.config.package, new.config.package))
-        changes += compare_drops(old.drop, new.drop, matching, named)
+        changes += compare_drops(old.drop, new.drop, matching)
         if old.names is not None or _naming(old) != _naming(new):
             # By one configuration, what has one name on the wire has one in Python.
             changes += compare_names(*self.names, new.drop, matching)
@@ -70,8 +69,3 @@ class Comparison:
 def _naming(side: Side) -> tuple[Naming, dict[str, str]]:
     """What the configuration of a side says about names."""
     return side.config.naming, side.config.names
-
-
-def _named(side: Side) -> set[str]:
-    """The operations that the rules of paging name."""
-    return {name for rule in side.config.paging.rules for name in rule.operations}

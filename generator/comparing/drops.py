@@ -1,10 +1,9 @@
 """What changed between two drops."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from ..matching import Matching, match_operations
 from ..model import Api, Drop
-from .causes import Causes
 from .changes import Change
 from .definitions import compare_definitions
 from .notation import texts_differ, where
@@ -13,27 +12,18 @@ from .table import class_of
 
 
 def compare_drops(
-    old: Drop,
-    new: Drop,
-    matching: Matching | None = None,
-    named: Collection[str] = (),
+    old: Drop, new: Drop, matching: Matching | None = None
 ) -> tuple[Change, ...]:
     """All changes: of classes, of operations by class, then of definitions.
 
     What came comes in the order of the new documents, what went after it in that of
-    the old ones. ``named`` are the operations that rules of paging name.
+    the old ones.
     """
     matching = matching or match_operations(old, new)
-    changes = [*_classes(old, new), *_operations(new, matching)]
-    changes += compare_definitions(old, new, matching)
-    causes = Causes(old, new, changes, named)
-    pairs = {(p.new.api.name, p.new.operation.name): p for p in matching.pairs}
-    return tuple(
-        change
-        for change in changes
-        if change.kind != "paging_changed"
-        # What another change tells is told once.
-        or not causes.tell(change, pairs[change.api or "", change.operation or ""])
+    return (
+        *_classes(old, new),
+        *_operations(new, matching),
+        *compare_definitions(old, new, matching),
     )
 
 

@@ -25,9 +25,7 @@ def ruled(*rules: PagingRule) -> Config:
 NUMBERED = PagingRule(
     style="number", parameters=("page",), last="pages", methods=("GET", "POST")
 )
-LINKED = PagingRule(style="link", next="next")
-CURSED = PagingRule(style="cursor", parameters=("after",), next="cursors.after")
-NUMBERS, LINKS, CURSORS = ruled(NUMBERED), ruled(LINKED), ruled(CURSED)
+NUMBERS = ruled(NUMBERED)
 
 TURNED = parameter("query", "page", "number", required=False)
 OTHER = parameter("query", "other", required=False)
@@ -78,137 +76,78 @@ def searching(query: Fact = QUERY, page: Fact = PAGE) -> Fact:
     return listing(BODY, definitions=(query, page), endpoint="POST /x")
 
 
-def test_a_parameter_of_the_query(differ: Differ) -> None:
-    paged, plain = listing(TURNED), listing()
-    assert differ(plain, paged) == [("parameter_added", "additive")]
-    assert differ(paged, plain) == [("parameter_removed", "breaking")]
-    # It turns the page whatever its type is, and if it has to be there.
-    typed = listing({**TURNED, "type": "string"})
-    changes = [GONE, ("parameter_type_changed", "breaking")]
-    assert differ(paged, typed, NUMBERS, Config()) == changes
-    needed = listing({**TURNED, "required": True})
-    changes = [GONE, ("parameter_became_required", "breaking")]
-    assert differ(paged, needed, NUMBERS, Config()) == changes
+@pytest.mark.parametrize(
+    ("old", "new", "rules", "cause"),
+    [
+        (listing(TURNED), listing(), NUMBERS, "parameter_removed"),
+        (
+            searching(),
+            searching(definition("Query", text="string")),
+            NUMBERS,
+            "property_removed",
+        ),
+        (
+            listing(TURNED),
+            listing(TURNED, definitions=(definition("Page", pages="number"),)),
+            NUMBERS,
+            "property_removed",
+        ),
+        (
+            listing(TURNED),
+            listing(TURNED, answers={"200": "string"}),
+            NUMBERS,
+            "response_type_changed",
+        ),
+        (
+            listing(TURNED),
+            listing(TURNED, definitions=()),
+            NUMBERS,
+            "definition_removed",
+        ),
+        (
+            listing(TURNED),
+            listing(TURNED, endpoint="PUT /x"),
+            NUMBERS,
+            "endpoint_changed",
+        ),
+        (
+            listing(TURNED),
+            listing(TURNED, name="find"),
+            ruled(replace(NUMBERED, operations=("ZooAPI.list",))),
+            "operation_renamed",
+        ),
+    ],
+)
+def test_an_iterator_that_goes_is_told_beside_its_cause(
+    differ: Differ, old: Fact, new: Fact, rules: Config, cause: str
+) -> None:
+    assert GONE in (gone := differ(old, new, rules))
+    assert {kind for kind, _ in gone} == {"paging_changed", cause}
+    assert COME in differ(new, old, rules)
 
 
-def test_a_parameter_that_goes_before_another(differ: Differ) -> None:
-    rules = ruled(replace(NUMBERED, parameters=("at", "page")))
-    first = parameter("query", "at", "number", required=False)
-    changes = [GONE, ("parameter_added", "additive")]
-    assert differ(listing(TURNED), listing(first, TURNED), rules) == changes
-    assert differ(listing(first, TURNED), listing(TURNED), rules) == [
-        ("parameter_removed", "breaking")
-    ]
-
-
-def test_a_property_of_the_body(differ: Differ) -> None:
-    """It may go where it is only sent, and takes the iterator along."""
-    paged, plain = searching(), searching(definition("Query", text="string"))
-    assert differ(plain, paged) == [("property_added", "additive")]
-    assert differ(paged, plain) == [GONE, ("property_removed", "additive")]
-
-
-def test_the_type_of_the_body(differ: Differ) -> None:
-    paged = searching()
-    untyped = {**BODY, "type": "object"}
-    plain = listing(untyped, definitions=(QUERY, PAGE), endpoint="POST /x")
-    assert differ(paged, plain) == [("parameter_type_changed", "breaking")]
-
-
-def test_properties_of_the_answer(differ: Differ) -> None:
-    paged = listing(TURNED)
-    for gone in ("results", "pages"):
-        rest = [p for p in PAGE["properties"] if p["name"] != gone]
-        plain = listing(TURNED, definitions=({**PAGE, "properties": rest},))
-        assert differ(paged, plain) == [("property_removed", "breaking")]
-        assert differ(plain, paged) == [("property_added", "additive")]
-    typed = definition("Page", results="number[]", pages="number")
-    other = listing(TURNED, definitions=(typed,))
-    assert differ(paged, other) == [("property_type_changed", "breaking")]
-
-
-def test_items_that_go_before_others(differ: Differ) -> None:
+def test_other_paging_is_told(differ: Differ) -> None:
     both = definition("Page", results="string[]", pages="number", entities="number[]")
     changes = [GONE, ("property_added", "additive")]
     new = listing(TURNED, definitions=(both,))
     assert differ(listing(TURNED), new) == changes
-    assert differ(new, listing(TURNED)) == [("property_removed", "breaking")]
+    assert GONE in differ(new, listing(TURNED))
+    first = parameter("query", "at", "number", required=False)
+    rules = ruled(replace(NUMBERED, parameters=("at", "page")))
+    changes = [GONE, ("parameter_added", "additive")]
+    assert differ(listing(TURNED), listing(first, TURNED), rules) == changes
 
 
-def test_properties_within_others(differ: Differ) -> None:
-    after = parameter("query", "after", required=False)
-    page = definition("Page", results="string[]", cursors="Cursors")
-    cursors = definition("Cursors", after="string")
-    paged = listing(after, definitions=(page, cursors))
-    empty = listing(after, definitions=(page, definition("Cursors")))
-    assert differ(empty, paged, CURSORS) == [("property_added", "additive")]
-    assert differ(paged, empty, CURSORS) == [("property_removed", "breaking")]
-    missing = listing(after, definitions=(page,))
-    assert differ(missing, paged, CURSORS) == [("definition_added", "breaking")]
-    assert differ(paged, missing, CURSORS) == [("definition_removed", "breaking")]
-
-
-def test_the_answer(differ: Differ) -> None:
-    paged = listing(TURNED)
-    plain = listing(TURNED, answers={"200": "string"})
-    assert differ(paged, plain) == [("response_type_changed", "breaking")]
-    assert differ(plain, paged) == [("response_type_changed", "breaking")]
-    two = listing(TURNED, answers={"200": "Page", "202": "string"})
-    assert differ(paged, two) == [("response_added", "breaking")]
-    assert differ(two, paged) == [("response_removed", "breaking")]
-    # An error's answer is nobody's page.
-    failing = listing(TURNED, answers={"200": "Page", "404": "string"})
-    changes = [GONE, ("response_added", "additive")]
-    assert differ(paged, failing, NUMBERS, Config()) == changes
-    assert differ(failing, paged, Config(), NUMBERS) == [
-        COME,
-        ("response_removed", "additive"),
-    ]
-
-
-def test_the_definition_of_the_answer(differ: Differ) -> None:
-    paged, plain = listing(TURNED), listing(TURNED, definitions=())
-    assert differ(plain, paged) == [("definition_added", "breaking")]
-    assert differ(paged, plain) == [("definition_removed", "breaking")]
-
-
-def test_the_method(differ: Differ) -> None:
-    for method in ("PUT", "PATCH"):
-        new = listing(TURNED, endpoint=f"{method} /x")
-        assert differ(listing(TURNED), new) == [("endpoint_changed", "breaking")]
-    page = definition("Page", results="string[]", next="string")
-    old, new = (
-        listing(definitions=(page,), endpoint=f"{method} /x")
-        for method in ("GET", "POST")
-    )
-    assert differ(old, new, LINKS) == [("endpoint_changed", "breaking")]
-    # The path is another thing.
-    moved = listing(TURNED, endpoint="GET /y")
-    changes = [("endpoint_changed", "breaking"), GONE]
-    assert differ(listing(TURNED), moved, NUMBERS, Config()) == changes
-
-
-def test_a_name_that_a_rule_has(differ: Differ) -> None:
-    old, new = listing(TURNED), listing(TURNED, name="find")
-    renamed = ("operation_renamed", "breaking")
-    own = replace(NUMBERED, operations=("ZooAPI.list",))
-    assert differ(old, new, ruled(own)) == [renamed]
-    none = PagingRule(style="none", operations=("ZooAPI.list",))
-    assert differ(old, new, ruled(none, NUMBERED)) == [renamed]
-    # Where no rule has it, or one the new name too, it is no reason.
-    assert differ(old, new, NUMBERS, Config()) == [renamed, GONE]
-    less = replace(own, operations=("ZooAPI.find",), last="")
-    assert differ(old, new, ruled(own), ruled(less)) == [renamed, GONE]
-
-
-def test_a_name_that_an_overlay_has(differ: Differ) -> None:
+def test_rules_and_overlays_are_told(differ: Differ) -> None:
+    same = listing(TURNED)
+    less = ruled(replace(NUMBERED, last=""))
     paging = PagingOverlay(style="number", parameter="page", items="results")
     overlay = Overlay(reason="It is.", operation="ZooAPI.list", paging=paging)
+    for after in (less, Config()):
+        assert differ(same, same, NUMBERS, after) == [GONE]
     config = Config(overlay=(overlay,))
-    old, new = listing(TURNED), listing(TURNED, name="find")
-    assert differ(old, new, config, Config()) == [("operation_renamed", "breaking")]
-    assert differ(old, old, config, Config()) == [GONE]
-    assert differ(old, old, Config(), config) == [COME]
+    assert differ(same, same, Config(), config) == [COME]
+    assert differ(same, same, config, Config()) == [GONE]
 
 
 @pytest.mark.parametrize(
@@ -216,20 +155,11 @@ def test_a_name_that_an_overlay_has(differ: Differ) -> None:
     [
         listing(TURNED, OTHER),
         listing(TURNED, definitions=(PAGE, definition("Other", a="string"))),
-        listing(
-            TURNED,
-            definitions=(
-                definition("Page", results="string[]", pages="number", a="string"),
-            ),
-        ),
+        listing({**TURNED, "required": True}),
+        listing(TURNED, endpoint="GET /y"),
     ],
 )
-def test_what_has_nothing_to_do_with_it(differ: Differ, new: Fact) -> None:
-    """Another rule is told, whatever came at the same time."""
-    less = ruled(replace(NUMBERED, last=""))
-    assert len(differ(listing(TURNED), new)) == 1
-    for after in (less, Config()):
-        changes = differ(listing(TURNED), new, NUMBERS, after)
-        assert GONE in changes
-        assert len(changes) == 2
-    assert COME in differ(listing(TURNED), new, Config(), NUMBERS)
+def test_the_same_paging_is_not_told(differ: Differ, new: Fact) -> None:
+    kinds = [kind for kind, _ in differ(listing(TURNED), new)]
+    assert len(kinds) == 1
+    assert "paging_changed" not in kinds

@@ -126,7 +126,6 @@ COMPARING = (
     "comparing.table",
     "comparing.notation",
     "comparing.reach",
-    "comparing.causes",
     "comparing.operations",
     "comparing.definitions",
     "comparing.drops",
