@@ -175,9 +175,7 @@ _HOMES = {
     "TokenStore": "_runtime.token_store",
     "GenesysCloudError": "_runtime.errors",
 }
-_ALIASES = {
-    "GenesysCloudError": "APIError",
-}
+_ALIASES = {"GenesysCloudError": "APIError"}
 
 __all__ = [
     "NULL",

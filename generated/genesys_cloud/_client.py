@@ -37,27 +37,19 @@ class GenesysCloud(_SyncClient):
     _platform = _PLATFORM
 
     @_lazy_property
-    def with_raw_response(
-        self,
-    ) -> GenesysCloudWithRawResponse:
+    def with_raw_response(self) -> GenesysCloudWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return GenesysCloudWithRawResponse(self)
 
     @_lazy_property
-    def with_streaming_response(
-        self,
-    ) -> GenesysCloudWithStreamingResponse:
+    def with_streaming_response(self) -> GenesysCloudWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return GenesysCloudWithStreamingResponse(self)
 
     @_lazy_property
-    def license(
-        self,
-    ) -> _api_license.LicenseAPI:
+    def license(self) -> _api_license.LicenseAPI:
         """Per-user platform license assignments"""
-        return _api_license.LicenseAPI(
-            self,
-        )
+        return _api_license.LicenseAPI(self)
 
 
 class AsyncGenesysCloud(_AsyncClient):
@@ -66,53 +58,37 @@ class AsyncGenesysCloud(_AsyncClient):
     _platform = _PLATFORM
 
     @_lazy_property
-    def with_raw_response(
-        self,
-    ) -> AsyncGenesysCloudWithRawResponse:
+    def with_raw_response(self) -> AsyncGenesysCloudWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return AsyncGenesysCloudWithRawResponse(self)
 
     @_lazy_property
-    def with_streaming_response(
-        self,
-    ) -> AsyncGenesysCloudWithStreamingResponse:
+    def with_streaming_response(self) -> AsyncGenesysCloudWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return AsyncGenesysCloudWithStreamingResponse(self)
 
     @_lazy_property
-    def license(
-        self,
-    ) -> _api_license.AsyncLicenseAPI:
+    def license(self) -> _api_license.AsyncLicenseAPI:
         """Per-user platform license assignments"""
-        return _api_license.AsyncLicenseAPI(
-            self,
-        )
+        return _api_license.AsyncLicenseAPI(self)
 
 
 class GenesysCloudWithRawResponse(_RawView):
     """``GenesysCloud`` whose methods return the whole response."""
 
     @_lazy_property
-    def license(
-        self,
-    ) -> _raw_license.LicenseAPIWithRawResponse:
+    def license(self) -> _raw_license.LicenseAPIWithRawResponse:
         """Per-user platform license assignments"""
-        return _raw_license.LicenseAPIWithRawResponse(
-            self._client,
-        )
+        return _raw_license.LicenseAPIWithRawResponse(self._client)
 
 
 class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
     """``AsyncGenesysCloud`` whose methods return the whole response."""
 
     @_lazy_property
-    def license(
-        self,
-    ) -> _raw_license.AsyncLicenseAPIWithRawResponse:
+    def license(self) -> _raw_license.AsyncLicenseAPIWithRawResponse:
         """Per-user platform license assignments"""
-        return _raw_license.AsyncLicenseAPIWithRawResponse(
-            self._client,
-        )
+        return _raw_license.AsyncLicenseAPIWithRawResponse(self._client)
 
 
 class GenesysCloudWithStreamingResponse:
@@ -122,13 +98,9 @@ class GenesysCloudWithStreamingResponse:
         self._client = client
 
     @_lazy_property
-    def license(
-        self,
-    ) -> _streaming_license.LicenseAPIWithStreamingResponse:
+    def license(self) -> _streaming_license.LicenseAPIWithStreamingResponse:
         """Per-user platform license assignments"""
-        return _streaming_license.LicenseAPIWithStreamingResponse(
-            self._client,
-        )
+        return _streaming_license.LicenseAPIWithStreamingResponse(self._client)
 
 
 class AsyncGenesysCloudWithStreamingResponse:
@@ -138,10 +110,6 @@ class AsyncGenesysCloudWithStreamingResponse:
         self._client = client
 
     @_lazy_property
-    def license(
-        self,
-    ) -> _streaming_license.AsyncLicenseAPIWithStreamingResponse:
+    def license(self) -> _streaming_license.AsyncLicenseAPIWithStreamingResponse:
         """Per-user platform license assignments"""
-        return _streaming_license.AsyncLicenseAPIWithStreamingResponse(
-            self._client,
-        )
+        return _streaming_license.AsyncLicenseAPIWithStreamingResponse(self._client)

@@ -1,8 +1,7 @@
-"""Text that is black's fixed point, and proof that Python can read it.
+"""Text that is black's fixed point.
 
-Rendered text is a fixed point by construction. Where a line is too long for that to be
-sure, black itself formats the statement. Every module passes ``compile`` before
-anything is written.
+Rendered text is one by construction. Where a line is too long for that to be sure,
+black itself formats the statement.
 """
 
 import os
@@ -34,13 +33,10 @@ def formatted(
     jobs: int = 1,
     foreign: Collection[str] = (),
 ) -> dict[str, str]:
-    """The files (path to text), every Python module formatted and compiled.
+    """The files (path to text), every Python module formatted.
 
     Black runs on up to ``jobs`` processes, if there is enough for it to do. It looks at
     all of the ``foreign`` files, which templates made that nothing is known of.
-
-    Raises:
-        SyntaxError: A module is not Python, which is a bug of plan or templates.
     """
     ours = [path for path in files if _is_python(path) and path not in foreign]
     modules = {path: _parts(files[path]) for path in ours}
@@ -53,8 +49,6 @@ def formatted(
         for path, parts in modules.items()
     }
     finished |= {path: f"{settled[files[path]]}\n" for path in theirs}
-    for path, text in finished.items():
-        compile(text, path, "exec", dont_inherit=True)
     return {**files, **finished}
 
 

@@ -1,9 +1,9 @@
-"""Long lines broken as black breaks them, so that rendered text is black's fixed point.
+"""Lines broken and joined as black does it, so that rendered text is its fixed point.
 
-Calls, lists and signatures are always rendered exploded, with the trailing comma that
-keeps them so. What is left are type annotations, whose breaking follows the rules
-below. They need not cover every case: :func:`vouched` tells which text is surely a
-fixed point, and black itself does the rest.
+Templates print calls, lists and signatures exploded, with the trailing comma that keeps
+them so; :func:`joined` puts those on one line that fit there. What is left are type
+annotations, whose breaking follows the rules below. They need not cover every case:
+:func:`vouched` tells which text is surely a fixed point; black itself does the rest.
 """
 
 import re
@@ -12,6 +12,39 @@ from collections.abc import Sequence
 from .literals import LINE_LENGTH
 
 _STEP = 4
+
+_GROUP = re.compile(
+    r"^(?P<indent> *)(?P<head>(?:\S[^\n]*)?[(\[{])\n"
+    r"(?P<items>(?:(?P=indent)    \S[^\n]*,\n)+)"
+    r"(?P=indent)(?P<tail>[)\]}](?:[^\n]*[^(\[{\n])?)$",
+    re.MULTILINE,
+)
+"""An exploded group of one-line items, each with a comma."""
+
+_KEEPS_ITS_COMMA = re.compile(r"(?:^|.*[^\w\])])\(|.*[\w\])]\[")
+"""Opens what a comma makes a tuple, even behind a single item."""
+
+
+def joined(code: str) -> str:
+    """Put exploded groups on one line where they fit there, the innermost first.
+
+    ``code`` has no string that runs over lines, and no comments.
+    """
+    before = ""
+    while before != code:
+        before, code = code, _GROUP.sub(_on_one_line, code)
+    return code
+
+
+def _on_one_line(group: re.Match[str]) -> str:
+    head, tail = group["head"], group["tail"]
+    items = [line.strip() for line in group["items"].splitlines()]
+    if head.endswith(" import (") or (
+        len(items) == 1 and _KEEPS_ITS_COMMA.fullmatch(head)
+    ):
+        return group[0]
+    line = f"{group['indent']}{head}{' '.join(items).removesuffix(',')}{tail}"
+    return line if len(line) <= LINE_LENGTH else group[0]
 
 
 def field(name: str, operands: Sequence[str], default: str, indent: int) -> str:

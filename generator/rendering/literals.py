@@ -133,7 +133,21 @@ def _broken(line: str) -> list[str]:
     return [head.rstrip(" "), tail] if head.strip() else [line]
 
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:@$^=\"'])")
+_ORDERED = " | ".join(rf"(?<=^\d{{{digits}}})[.)]" for digits in range(1, 10))
+
+_MARKDOWN_SPECIAL = re.compile(
+    rf"""(
+    [\\`*\[\]<&|~$^@] |  # anywhere
+    ^[#+\-=:>] |  # a heading, a list, a rule, a quote
+    {_ORDERED} |  # an ordered list
+    (?<=[ ])\# |  # the end of a heading
+    (?<![^\W_])_ | _(?![^\W_]) |  # emphasis, which does not begin within a word
+    =(?==) | (?<==)= |  # highlighted text
+    :(?=//) | (?<=www)\.  # a link without brackets
+    )""",
+    re.VERBOSE,
+)
+"""What CommonMark, GitHub or a common extension would read as markup."""
 
 
 def _one_line(text: str) -> str:

@@ -10,12 +10,13 @@ from jinja2.nodes import Template
 from ..assets import templates_folder
 from ..caching import key_of
 from ..template_files import TemplateFile, template_files
-from . import literals
+from . import layout, literals
 
 PLAN_VERSION = 1
 """Raised when the plan changes so that a template of somebody else's may break."""
 
 _FILTERS = {
+    "joined": layout.joined,
     "string": literals.string,
     "docstring": literals.docstring,
     "toml": literals.toml_string,

@@ -103,6 +103,9 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle_async)
     for name in PLATFORM.environment.values():
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(PLATFORM.environment["client_id"], "id")
+    monkeypatch.setenv(PLATFORM.environment["client_secret"], "secret")
+    monkeypatch.setenv(PLATFORM.environment["region"], "eu-west-1")
     monkeypatch.chdir(tmp_path)
 
 

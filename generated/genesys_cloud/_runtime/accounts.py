@@ -24,10 +24,11 @@ class Account:
         watch: What tells of the call, where anybody is to be told.
     """
 
-    __slots__ = ("_begun", "_core", "_ended", "_name", "tally", "watch")
+    __slots__ = ("_begun", "_core", "_ended", "_life", "_name", "tally", "watch")
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._life = core.life
         self._begun = False
         self._ended = False
         self._name = ""
@@ -46,7 +47,7 @@ class Account:
         """
         if self._begun:
             return
-        number = self._core.life.begin(further)
+        number = self._life.begin(further)
         self._begun, self._name = True, call.operation.name
         try:
             # A listener may raise what ends the program: it is counted out then too.
@@ -60,12 +61,14 @@ class Account:
         if self._ended or not self._begun:
             return
         self._ended = True
+        if self._life is not self._core.life:
+            return  # It was begun before a fork, and is the parent's.
         tally = self.tally
         try:
             if self.watch is not None:
                 self.watch.ended(tally.sent, tally.waited, error)
         finally:
-            self._core.life.end(tally, error)
+            self._life.end(tally, error)
 
     def retried(self, reason: str, wait: float) -> None:
         """Tell that another attempt follows."""

@@ -15,6 +15,7 @@ from .flow import Core
 from .holds import Hold, tell_cut, this_task
 from .keeping import to_the_end
 from .lifecycle import closed_error
+from .processes import forked_error, leave_behind
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
 
 R = TypeVar("R")
@@ -37,6 +38,16 @@ class Sender(Protocol):
     async def close(self) -> None:
         """Close the connections."""
         ...
+
+
+class _ParentsSender:
+    """Stands for what belongs to the parent process."""
+
+    async def send(self, outgoing: Outgoing) -> Incoming:
+        raise forked_error()
+
+    async def close(self) -> None:
+        pass
 
 
 class AsyncRunner:
@@ -135,6 +146,11 @@ class AsyncRunner:
                 "An async client belongs to the event loop that it was first used in,"
                 " and this is another: make a client in each event loop"
             )
+
+    def abandon(self) -> None:
+        """Leave what sends to the parent process: what goes on here fails."""
+        leave_behind(self, self._sender)
+        self._sender = _ParentsSender()
 
     def sender(self) -> Sender:
         """Return what sends; made on first use.

@@ -27,6 +27,7 @@ from .faults import failure_of
 from .headers import Headers
 from .hushed import hushed
 from .packing import Sized, Unpacker, unpacker
+from .processes import leave_behind
 from .secrecy import Hidden
 from .timeouts import Left, unbounded
 
@@ -42,6 +43,7 @@ class SyncBody:
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
+        self._pieces: Iterator[bytes] | None = None
         self._reading = Lock()
         self._cut = False
 
@@ -59,7 +61,7 @@ class SyncBody:
             OutOfTime: It takes longer than it may.
             CutOff: The client was closed.
         """
-        pieces = _unpacked(self._response, size)
+        self._pieces = pieces = _unpacked(self._response, size)
         while (chunk := self._next(pieces, left)) is not None:
             yield chunk
 
@@ -74,6 +76,11 @@ class SyncBody:
                 failure = failure_of(error)
         # Raised out here so that no error of httpx hangs on it.
         raise CutOff if self._cut else failure
+
+    def abandon(self) -> None:
+        """Leave it to the parent process: reading fails, closing does nothing."""
+        leave_behind(self._response, self._pieces)
+        self._response, self._reading, self._cut = httpx.Response(200), Lock(), True
 
     def cut(self) -> None:
         """Let who reads it fail at once, and close it."""
@@ -172,6 +179,13 @@ class AsyncBody:
                 self._scope = None
         # Raised out here so that no error of httpx hangs on it.
         raise CutOff if self._cut else failure
+
+    def abandon(self) -> None:
+        """Leave it to the parent process: reading fails, closing does nothing."""
+        leave_behind(self._response, self._raw, self._release, self._scope)
+        self._response, self._raw, self._release = httpx.Response(200), None, None
+        self._reading, self._scope = anyio.Lock(fast_acquire=True), None
+        self._cut = True
 
     async def cut(self) -> None:
         """Let who reads it fail at once, and close it."""

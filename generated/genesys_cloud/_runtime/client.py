@@ -27,6 +27,7 @@ class SyncClient(SyncFiles, SyncBase):
 
     def _prepare(self) -> None:
         def make_sender() -> Sender:
+            self._check_process()
             from .transport import SyncSender
 
             return SyncSender(self._http_client, self._network)
@@ -177,6 +178,7 @@ class AsyncClient(AsyncFiles, AsyncBase):
 
     def _prepare(self) -> None:
         def make_sender() -> AsyncSender:
+            self._check_process()
             from .transport import AsyncSender
 
             return AsyncSender(self._http_client, self._network)

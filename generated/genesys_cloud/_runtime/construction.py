@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 from .answers import Outcome, decode
 from .arrays import ArrayFormats
 from .credentials import Credentials
+from .errors import ConfigurationError
 from .lazy import LazyModule
 from .mismatches import OnMismatch, make_log
 from .operation import Call
 from .places import Gateway
+from .processes import CLIENTS
 from .raw import RawResponse
 from .retries import RetryPolicy
 from .secrecy import discreet
@@ -159,10 +161,22 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         self._http_client = http_client
         self._revoke_on_close = revoke_on_close
         self._prepare()
+        CLIENTS.add(self)
 
-    def _prepare(self) -> None:
-        """Make what only one of the two clients has."""
-        raise NotImplementedError
+    def _check_process(self) -> None:
+        """Refuse connections that somebody else made in the parent process.
+
+        Raises:
+            ConfigurationError: They would be used by two processes.
+        """
+        if not self._is_inherited:
+            return
+        given = "http_client" if self._http_client is not None else "transport"
+        if self._http_client is not None or self._network.has_connections:
+            raise ConfigurationError(
+                f"{given} was given before a fork, and its connections are those of the"
+                f" parent process: make the {type(self).__name__} in each process"
+            )
 
     @classmethod
     @discreet

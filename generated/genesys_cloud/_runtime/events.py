@@ -210,6 +210,12 @@ class Listeners:
         # Replaced as a whole, so that telling needs no lock.
         self._entries: tuple[tuple[type[Event], Callable[[Any], object]], ...] = ()
 
+    def anew(self) -> Listeners:
+        """Return the same listeners, of a client that begins anew."""
+        other = Listeners()
+        other.active, other._entries = self.active, self._entries
+        return other
+
     def add(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
         """Call `listener` for every event of `kind`, until the remover is called.
 

@@ -33,6 +33,7 @@ from .operation import Call
 from .options import RequestOptions
 from .pacing import Pacer
 from .platform import Platform
+from .processes import leave_behind
 from .retries import RetryPolicy
 from .revocation import revoke_token
 from .steps import Exclusive, Flow, Send, Sleep
@@ -89,6 +90,15 @@ class Core(msgspec.Struct, kw_only=True):
         watcher.correlation_header = self.platform.correlation_header
         watcher.correlation_field = self.platform.correlation_field
         self.life.watcher = watcher
+
+    def begin_anew(self) -> None:
+        """Replace what belongs to the parent process; values stay."""
+        leave_behind(self.life)
+        self.life.abandon()
+        self.tokens = self.tokens.inherited()
+        self.pacer, self.watcher = self.pacer.anew(), self.watcher.anew()
+        self.life = Lifecycle()
+        self.__post_init__()
 
 
 def run_call(

@@ -16,6 +16,7 @@ from .answers import Outcome
 from .errors import APIError, APITimeoutError, ClientClosedError
 from .exchange import CutOff, OutOfTime
 from .lifecycle import closed_error
+from .processes import forked_error
 from .steps import Flow, Sleep
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Hold:
     __slots__ = (
         "_core",
         "_further",
+        "_life",
         "_retries",
         "_seconds",
         "account",
@@ -71,6 +73,7 @@ class Hold:
         self, core: Core, options: RequestOptions | None, owner: object
     ) -> None:
         self._core = core
+        self._life = core.life
         self._seconds = None if options is None else options.deadline
         given = None if options is None else options.max_retries
         self._retries = core.max_retries if given is None else given
@@ -82,7 +85,7 @@ class Hold:
         self.until: float | None = None
         if self._seconds is not None and self._seconds != inf:
             self.until = core.clock() + self._seconds
-        core.life.hold(self)
+        self._life.hold(self)
 
     def left(self) -> float | None:
         """Return the seconds that are left; None for no deadline."""
@@ -132,9 +135,11 @@ class Hold:
 
     def release(self) -> None:
         """Say that it is closed; a second time does nothing."""
+        if self._life is not self._core.life:
+            return  # It was opened before a fork, and is the parent's.
         # Who closes it before its end wants no more of it.
         self.account.end(closed_error() if self.cut else None)
-        self._core.life.drop(self)
+        self._life.drop(self)
 
     def error(
         self, cause: Exception, outcome: Outcome, count: int | None = None
@@ -154,6 +159,8 @@ class Hold:
                 f" broke off{after}",
                 **context,
             )
+        if self._life is not self._core.life:
+            return forked_error(who)
         return ClientClosedError(
             f"{who}: the client was closed while its answer was read{after}", **context
         )

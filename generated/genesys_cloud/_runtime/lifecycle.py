@@ -43,6 +43,13 @@ class Lifecycle:
         self._at_rest: Callable[[], None] | None = None
         self._before_closing = self._phase
 
+    def abandon(self) -> None:
+        """Leave the answers that are open to the parent process."""
+        # Without the lock: a thread that is not in this process may have it.
+        for hold in list(self._held):
+            if hold.body is not None:
+                hold.body.abandon()
+
     @property
     def state(self) -> ClientState:
         """What the client is doing."""

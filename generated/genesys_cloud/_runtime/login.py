@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from msgspec.structs import replace
 
-from .errors import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    AuthenticationFailed,
-)
+from .errors import APIError, AuthenticationFailed
 from .exchange import Incoming, TransportFailure
 from .failures import connection_error
 from .refusals import login_refusal, spent_credentials
@@ -25,6 +21,14 @@ from .tokens import Answer, Grant, Token, TokenKeeper, UnusableToken, granted
 
 if TYPE_CHECKING:
     from .flow import Core
+
+_FIRST_PAUSE: Final = 0.02
+_LAST_PAUSE: Final = 0.25
+"""Seconds between two tries to take the lock of a store."""
+_LONGEST_LOCK: Final = 60.0
+"""Seconds after which somebody who has it is taken for stopped."""
+_PAUSES: Final = (0.2, 0.4, 0.8)
+"""Seconds between two looks into a store without a lock, after a refusal."""
 
 
 def renew_token(
@@ -63,25 +67,109 @@ def renew_token(
 
 
 def _renew(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flow[None]:
+    """Take the token that another client has left in the store, else ask for one.
+
+    Those who share a store ask one after the other, so that a refresh token that works
+    once is shown once. Who waited looks into the store again.
+    """
     tokens = core.tokens
     token = yield from _stored(core, refused)
-    if token is not None:
-        tokens.current = token
-        return
+    if token is None:
+        release = yield from _lock(core)
+        try:
+            if release is not None:
+                token = yield from _stored(core, refused)
+            if token is None:
+                yield from _drop_refused(core, refused)
+                yield from _asked(core, grant, refused, retries)
+                return
+        finally:
+            if release is not None:
+                release()
+    tokens.current = token
+
+
+def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flow[None]:
+    """Ask for a token; as long as the old one is good, a failure is not the end."""
+    tokens = core.tokens
     old = tokens.current
     early = old is not None and old is not refused and old.valid(core.clock())
-    try:
-        answer = yield from _ask(core, grant, 0 if early else retries)
-    except APIError as error:
-        if not early or not _may_pass(error):
-            raise
-        return
+    answer: Answer | None = None
+    for again in (True, True, False):
+        shown = tokens.refresh
+        try:
+            answer = yield from _ask(core, grant, 0 if early else retries)
+            break
+        except APIError as error:
+            if isinstance(error, AuthenticationFailed):
+                token = yield from _left_by_others(core, refused, shown, early)
+                if token is not None:
+                    tokens.current = token
+                    return
+                if again and tokens.refresh not in (None, shown):
+                    continue
+            if not early:
+                raise
+            core.watcher.log.warning("The token could not be renewed yet: %s", error)
+            return
+    assert answer is not None
     tokens.take(answer)
     now, wall_now = core.clock(), core.wall_clock().timestamp()
     stored = tokens.to_store(now, wall_now)
     if tokens.store is not None and stored is not None:
         store, key = tokens.store, tokens.key
         yield from _use_store(tokens, lambda: store.save(key, stored), whole=True)
+
+
+def _left_by_others(
+    core: Core, refused: Token | None, shown: str | None, early: bool
+) -> Flow[Token | None]:
+    """Look whether others have renewed the token that was refused here.
+
+    Where the store has no lock, they may still be about to save it; where the old token
+    is good yet, there is time for that later.
+    """
+    tokens = core.tokens
+    waits = not early and _try_lock(tokens) is None
+    for pause in (0.0, *_PAUSES) if waits else (0.0,):
+        if tokens.store is None:
+            break
+        if pause:
+            yield Sleep(pause)
+        token = yield from _stored(core, refused)
+        if token is not None or tokens.refresh not in (None, shown):
+            return token
+    return None
+
+
+TryLock: TypeAlias = Callable[[str], Callable[[], None] | None]
+
+
+def _try_lock(tokens: TokenKeeper) -> TryLock | None:
+    """Return what takes the store's lock, None where the store has none."""
+    found: TryLock | None = getattr(tokens.store, "try_lock", None)
+    return found
+
+
+def _lock(core: Core) -> Flow[Callable[[], None] | None]:
+    """Wait for the store's lock of this client's token.
+
+    Returns:
+        What releases it; None where the store has none, or whoever has it does not
+        come to an end.
+    """
+    tokens, began = core.tokens, core.clock()
+    pause = _FIRST_PAUSE
+    while (try_lock := _try_lock(tokens)) is not None:
+        taking = partial(try_lock, tokens.key)
+        release = yield from _use_store(tokens, taking, whole=True)
+        if release is not None:
+            return cast("Callable[[], None]", release)
+        if core.clock() - began > _LONGEST_LOCK:
+            break
+        yield Sleep(pause)
+        pause = min(pause * 1.5, _LAST_PAUSE)
+    return None
 
 
 def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
@@ -102,7 +190,7 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
                 raise
     first = Hidden(grant.first_form())
     if first.value is None or tokens.spent:
-        raise spent_credentials(grant)
+        raise spent_credentials(grant, tokens.is_inherited)
     try:
         once = not credentials.reusable
         answer = yield from _exchange(
@@ -180,25 +268,18 @@ def _passing(core: Core, status: int, waits: float | None) -> bool:
     return passing and (waits or 0.0) <= core.policy.longest_wait
 
 
-def _may_pass(error: APIError) -> bool:
-    """Tell whether asking again later may well succeed."""
-    if isinstance(error, AuthenticationFailed):
-        return error.status in (408, 429) or error.status >= 500
-    return isinstance(error, (APIConnectionError, APITimeoutError))
-
-
 def _stored(core: Core, refused: Token | None) -> Flow[Token | None]:
-    """Return a token that another client has left in the store, if it is any good."""
-    tokens, store, key = core.tokens, core.tokens.store, core.tokens.key
-    if store is None:
-        return None
-    kept = yield from _use_store(tokens, lambda: store.load(key))
-    if not isinstance(kept, StoredToken):
+    """Return a token that another client has left in the store, if it is any good.
+
+    What renews it is taken over in any case.
+    """
+    tokens = core.tokens
+    kept = yield from _load(tokens)
+    if kept is None:
         return None
     if kept.refresh_token and _renewable(tokens):
         tokens.refresh = kept.refresh_token
     if refused is not None and kept.access_token == refused.value:
-        yield from _drop(tokens, kept)
         return None
     token = tokens.from_store(kept, core.clock(), core.wall_clock().timestamp())
     known = tokens.current
@@ -207,18 +288,36 @@ def _stored(core: Core, refused: Token | None) -> Flow[Token | None]:
     return token
 
 
+def _load(tokens: TokenKeeper) -> Flow[StoredToken | None]:
+    store, key = tokens.store, tokens.key
+    if store is None:
+        return None
+    kept = yield from _use_store(tokens, lambda: store.load(key))
+    return kept if isinstance(kept, StoredToken) else None
+
+
+def _drop_refused(core: Core, refused: Token | None) -> Flow[None]:
+    """Drop a token that the server no longer takes, so that nobody else takes it."""
+    if refused is not None:
+        kept = yield from _load(core.tokens)
+        if kept is not None and kept.access_token == refused.value:
+            yield from _drop(core.tokens, kept)
+
+
 def _renewable(tokens: TokenKeeper) -> bool:
     return tokens.grant is not None and tokens.grant.credentials.renewable
 
 
 def forget_stored(core: Core, token: Token) -> Flow[None]:
     """Drop a token from the store, unless another one has taken its place there."""
-    tokens, store, key = core.tokens, core.tokens.store, core.tokens.key
-    if store is None:
+    if core.tokens.store is None:
         return
-    kept = yield from _use_store(tokens, lambda: store.load(key))
-    if isinstance(kept, StoredToken) and kept.access_token == token.value:
-        yield from _drop(tokens, kept)
+    release = yield from _lock(core)
+    try:
+        yield from _drop_refused(core, token)
+    finally:
+        if release is not None:
+            release()
 
 
 def _drop(tokens: TokenKeeper, kept: StoredToken) -> Flow[None]:
@@ -250,7 +349,7 @@ def _use_store(
         raise result
     if isinstance(result, Exception):
         # What it holds may be out of date from here on.
-        tokens.store = None
+        tokens.lose_store()
         said = getattr(result, "strerror", None) or type(result).__name__
         warnings.warn(
             f"The token store failed, and this client goes on without it: {said}",

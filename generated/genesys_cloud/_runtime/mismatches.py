@@ -95,6 +95,10 @@ class MismatchLog:
         self._fields: dict[UndocumentedField, int] = {}
         self._lock = Lock()
 
+    def anew(self, watcher: Watcher) -> MismatchLog:
+        """Return one that has seen nothing yet, of a client that begins anew."""
+        return make_log(self.mode, watcher, self.references)
+
     def counts(self) -> dict[ResponseMismatch, int]:
         """Return how often each was seen, indices and keys aside.
 

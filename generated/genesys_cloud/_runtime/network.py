@@ -36,6 +36,14 @@ class Network(Secretive, frozen=True, kw_only=True):
         """Whether somebody else's transport makes the connections."""
         return self.transport is not None and not isinstance(self.transport, str)
 
+    @property
+    def has_connections(self) -> bool:
+        """Whether it may have connections of its own; those for tests have none."""
+        import httpx
+
+        bare = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
+        return self.has_transport and not isinstance(self.transport, bare)
+
 
 def check_network(wanted: Wanted, named: tuple[str, ...]) -> None:
     """Refuse arguments about the network that contradict each other.

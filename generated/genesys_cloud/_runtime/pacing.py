@@ -1,5 +1,7 @@
 """When calls may start: the rate limit, and the pauses that the server asks for."""
 
+from __future__ import annotations
+
 from bisect import bisect_left, insort
 from collections import deque
 from itertools import count
@@ -38,6 +40,10 @@ class Pacer:
         self._tickets = count()
         self._held_until = 0.0
         self._lock = Lock()
+
+    def anew(self) -> Pacer:
+        """Return one of the same limit, which nobody has used yet."""
+        return Pacer(self._limit)
 
     @property
     def waiting(self) -> int:

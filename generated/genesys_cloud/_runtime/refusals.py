@@ -76,8 +76,21 @@ def login_refusal(
     )
 
 
-def spent_credentials(grant: Grant) -> AuthenticationFailed:
-    """Make the error for credentials that have nothing left to show."""
+def spent_credentials(grant: Grant, is_inherited: bool = False) -> AuthenticationFailed:
+    """Make the error for credentials that have nothing left to show.
+
+    Args:
+        grant: How tokens are asked for.
+        is_inherited: Whether what is left may be a parent process's.
+    """
+    if is_inherited:
+        return AuthenticationFailed(
+            "The token has run out, and what renews it works once and belongs to the"
+            " process that this one was forked from. Give the client a token_store"
+            " that processes share, such as FileTokenStore, or make a client with"
+            " credentials of its own in each process.",
+            url=grant.token_url,
+        )
     what = {
         "authorization_code": "The authorization code has been used",
         "refresh_token": "The refresh token is no longer taken",

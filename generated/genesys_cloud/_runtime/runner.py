@@ -12,6 +12,7 @@ from .exchange import Incoming, Outgoing, OutOfTime
 from .flow import Core
 from .holds import Hold, tell_cut, this_thread
 from .lifecycle import closed_error
+from .processes import forked_error, leave_behind
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
 
 R = TypeVar("R")
@@ -27,6 +28,16 @@ class Sender(Protocol):
     def close(self) -> None:
         """Close the connections."""
         ...
+
+
+class _ParentsSender:
+    """Stands for what belongs to the parent process."""
+
+    def send(self, outgoing: Outgoing) -> Incoming:
+        raise forked_error()
+
+    def close(self) -> None:
+        pass
 
 
 class SyncRunner:
@@ -85,6 +96,11 @@ class SyncRunner:
             # It knows this frame, which would keep both alive.
             failure = None
             flow.close()
+
+    def abandon(self) -> None:
+        """Leave what sends to the parent process: what goes on here fails."""
+        leave_behind(self, self._sender)
+        self._sender = _ParentsSender()
 
     def sender(self) -> Sender:
         """Return what sends; made on first use.

@@ -12,6 +12,7 @@ from .flow import Core, farewell
 from .mismatches import MismatchLog, ResponseMismatch, UndocumentedField
 from .options import RequestOptions, merged
 from .platform import Platform
+from .processes import CLIENTS
 from .secrecy import discreet
 from .stats import Stats
 from .steps import Flow
@@ -29,7 +30,43 @@ class Shared:
     _defaults: RequestOptions | None = None
     _copied: bool = False
     _left: bool = False
+    _is_inherited: bool = False
     _mismatches: MismatchLog
+    _runner: Any
+
+    def begin_anew(self, made: dict[int, Any]) -> None:
+        """Replace what belongs to the parent process, in a child that was forked.
+
+        Args:
+            made: What copies of the client have in common, once one has made it.
+        """
+        before = self._runner
+        if id(before) not in made:
+            was_closed = self._core.life.state is ClientState.CLOSED
+            self._core.begin_anew()
+            before.abandon()
+            self._is_inherited = True
+            self._prepare()
+            log = self._mismatches.anew(self._core.watcher)
+            made[id(before)] = self._runner, log, was_closed
+        self._runner, self._mismatches, was_closed = made[id(before)]
+        if was_closed:
+            # Nothing is left to be waited for.
+            self._copied = self._left = True
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        name = type(self).__name__
+        raise TypeError(
+            f"A {name} cannot be pickled or copied, since it holds a secret and"
+            " connections of this process. Make one in each process, in a function"
+            " that the pool calls first: ProcessPoolExecutor(initializer=...), or"
+            " multiprocessing.Pool(initializer=...). For a copy with other options,"
+            " use with_options()."
+        )
+
+    def _prepare(self) -> None:
+        """Make what sends, which only one of the two clients can."""
+        raise NotImplementedError
 
     @property
     def base_url(self) -> str:
@@ -143,6 +180,7 @@ class Shared:
         vars(copy).update(own)
         copy._defaults = merged(self._defaults, options)
         copy._copied = True
+        CLIENTS.add(copy)
         return copy
 
     def preload(self, *names: str) -> None:

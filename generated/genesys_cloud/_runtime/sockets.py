@@ -19,6 +19,7 @@ import httpx
 
 from .ends import ENDS
 from .exchange import OutOfTime
+from .processes import CONNECTIONS
 
 _PIECE: Final = 1 << 14
 """Bytes that are written at a time under a deadline; a record of TLS has no more."""
@@ -65,6 +66,7 @@ class _Stream(httpcore.NetworkStream):
 
     def __init__(self, inner: httpcore.NetworkStream) -> None:
         self._inner = inner
+        CONNECTIONS.add(self)
 
     def close(self) -> None:
         """Close it."""

@@ -7,10 +7,12 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
 import msgspec
+from msgspec.structs import replace
 
 from .errors import ConfigurationError
 from .secrecy import Secretive, visible_ascii
@@ -42,6 +44,11 @@ class TokenStore(Protocol):
     The methods may block; the async client calls them in a worker thread. Several
     threads may call them at a time. An exception other than an `APIError` is a warning
     and not the end of the call that needs the token.
+
+    A store that processes share should have a fourth method, since refresh tokens often
+    work once: ``try_lock(key)`` takes the lock of a key at once and returns a function
+    that releases it, or returns None where another thread or process has the lock. It
+    has to be released when its process ends.
     """
 
     def load(self, key: str) -> StoredToken | None:
@@ -61,29 +68,50 @@ class MemoryTokenStore:
     """Keeps tokens in memory, for the clients of one process that are given it."""
 
     def __init__(self) -> None:
-        self._tokens: dict[str, StoredToken] = {}
+        self._tokens: dict[str, tuple[int, StoredToken]] = {}
+        self._locks: dict[tuple[int, str], object] = {}
 
     def __repr__(self) -> str:
         return f"<MemoryTokenStore with {len(self._tokens)} tokens>"
 
     def load(self, key: str) -> StoredToken | None:
-        """Return the token of a key, or None."""
-        return self._tokens.get(key)
+        """Return the token of a key, or None.
+
+        One that a parent process saved before a fork comes without its refresh token,
+        which may be good once.
+        """
+        process, token = self._tokens.get(key, (0, None))
+        if token is not None and process != os.getpid():
+            return replace(token, refresh_token=None)
+        return token
 
     def save(self, key: str, token: StoredToken) -> None:
         """Keep a token, in place of an earlier one."""
-        self._tokens[key] = token
+        self._tokens[key] = (os.getpid(), token)
 
     def delete(self, key: str) -> None:
         """Forget the token of a key, if there is one."""
         self._tokens.pop(key, None)
+
+    def try_lock(self, key: str) -> Callable[[], None] | None:
+        """Take the lock of a key and return what releases it, None if it is taken."""
+        # A thread that has it does not live on in a child process.
+        name, mine = (os.getpid(), key), object()
+        if self._locks.setdefault(name, mine) is not mine:
+            return None
+
+        def release() -> None:
+            self._locks.pop(name, None)
+
+        return release
 
 
 class FileTokenStore:
     """Keeps tokens in a folder that its owner alone can read, one file for each.
 
     Files are replaced whole, so processes that share a folder never read half a token.
-    The tokens are not encrypted.
+    Beside each lies a file whose lock is taken to renew the token. The tokens are not
+    encrypted.
 
     Args:
         folder: The folder, made when it is first needed. None of it is touched before.
@@ -144,6 +172,29 @@ class FileTokenStore:
     def delete(self, key: str) -> None:
         """Forget the token of a key, if there is one."""
         self._file(key).unlink(missing_ok=True)
+
+    def try_lock(self, key: str) -> Callable[[], None] | None:
+        """Take the lock of a key and return what releases it, None if it is taken.
+
+        Where files cannot be locked, each process is on its own.
+
+        Raises:
+            ConfigurationError: Others than its owner can write to the folder.
+        """
+        from filelock import FileLock, Timeout
+
+        path = self._file(key).with_suffix(".lock")
+        try:
+            _make_private(self._folder)
+            self._check_folder()
+            # What takes it and what releases it may be two threads.
+            lock = FileLock(path, mode=0o600, thread_local=False)
+            lock.acquire(timeout=0)
+        except Timeout:
+            return None
+        except (OSError, NotImplementedError):
+            return lambda: None
+        return lock.release
 
     def _file(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
 import msgspec
+from msgspec.structs import replace
 
 from .charsets import UNREADABLE, text_of
 from .credentials import Credentials
@@ -18,7 +19,7 @@ from .errors import APIError
 from .exchange import Incoming, Outgoing
 from .secrecy import Secretive, visible_ascii
 from .timeouts import Timeout
-from .token_store import StoredToken, TokenStore
+from .token_store import MemoryTokenStore, StoredToken, TokenStore
 
 _USUAL_MARGIN: Final = 60.0
 _PATIENCE: Final = 10.0
@@ -231,6 +232,7 @@ class TokenKeeper:
         grant: How to get one, or None where a fixed token was given.
         refresh: The refresh token in force, if any.
         spent: Whether credentials that are good once have been shown.
+        is_inherited: Whether it was a parent process's before a fork.
         store: Where tokens outlive this client, if anywhere.
         key: Name of this client's token in the store.
         renew_before: Seconds before its end at which a token is renewed; None for the
@@ -251,6 +253,7 @@ class TokenKeeper:
         if grant is not None:
             self.refresh = getattr(grant.credentials, "refresh_token", None)
         self.spent = False
+        self.is_inherited = False
         self.store = store
         self.key: str = "" if grant is None or store is None else grant.key()
         self.renew_before = renew_before
@@ -263,6 +266,36 @@ class TokenKeeper:
 
     def __repr__(self) -> str:
         return "TokenKeeper(***)"
+
+    def inherited(self) -> TokenKeeper:
+        """Return what a child process has of it.
+
+        The token is a value, but the parent's to give back. What is good once is the
+        parent's too, unless a store lets the two agree on it.
+        """
+        token = self.current
+        if token is not None:
+            token = replace(token, fetched=False)
+        child = TokenKeeper(
+            token, self.grant, store=self.store, renew_before=self.renew_before
+        )
+        child.is_inherited, child.spent = True, self.spent
+        child.refresh = self.refresh
+        if child.store is None or isinstance(child.store, MemoryTokenStore):
+            child.forgo()
+        return child
+
+    def forgo(self) -> None:
+        """Leave what is good once to the parent process."""
+        self.refresh = None
+        if self.grant is not None and not self.grant.credentials.reusable:
+            self.spent = True
+
+    def lose_store(self) -> None:
+        """Go on without the store, which has failed."""
+        self.store = None
+        if self.is_inherited:
+            self.forgo()
 
     def due(self, refused: Token | None, now: float) -> bool:
         """Tell whether a token should be asked for, be it early.

@@ -42,6 +42,12 @@ class Watcher:
         self.correlation_header = ""
         self.correlation_field = ""
 
+    def anew(self) -> Watcher:
+        """Return what tells the same, of a client that begins anew."""
+        other = Watcher(self.log)
+        other.listeners = self.listeners.anew()
+        return other
+
     def watch(self, call: Call[Any], number: int) -> CallWatch | None:
         """Return what watches a call, or None where that would be for nobody."""
         if self.listeners.active or self.log.active:

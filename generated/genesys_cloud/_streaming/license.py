@@ -12,33 +12,15 @@ from ..api import license as _api
 class LicenseAPIWithStreamingResponse(_StreamingAPI):
     """``LicenseAPI`` whose methods leave the body unread."""
 
-    get_license_definition = _streamed(
-        _api.LicenseAPI.get_license_definition,
-    )
-    get_license_definitions = _streamed(
-        _api.LicenseAPI.get_license_definitions,
-    )
-    get_license_toggle = _streamed(
-        _api.LicenseAPI.get_license_toggle,
-    )
-    get_license_user = _streamed(
-        _api.LicenseAPI.get_license_user,
-    )
-    get_license_users = _streamed(
-        _api.LicenseAPI.get_license_users,
-    )
-    post_license_infer = _streamed(
-        _api.LicenseAPI.post_license_infer,
-    )
-    post_license_organization = _streamed(
-        _api.LicenseAPI.post_license_organization,
-    )
-    post_license_toggle = _streamed(
-        _api.LicenseAPI.post_license_toggle,
-    )
-    post_license_users = _streamed(
-        _api.LicenseAPI.post_license_users,
-    )
+    get_license_definition = _streamed(_api.LicenseAPI.get_license_definition)
+    get_license_definitions = _streamed(_api.LicenseAPI.get_license_definitions)
+    get_license_toggle = _streamed(_api.LicenseAPI.get_license_toggle)
+    get_license_user = _streamed(_api.LicenseAPI.get_license_user)
+    get_license_users = _streamed(_api.LicenseAPI.get_license_users)
+    post_license_infer = _streamed(_api.LicenseAPI.post_license_infer)
+    post_license_organization = _streamed(_api.LicenseAPI.post_license_organization)
+    post_license_toggle = _streamed(_api.LicenseAPI.post_license_toggle)
+    post_license_users = _streamed(_api.LicenseAPI.post_license_users)
 
 
 class AsyncLicenseAPIWithStreamingResponse(_AsyncStreamingAPI):
@@ -50,24 +32,12 @@ class AsyncLicenseAPIWithStreamingResponse(_AsyncStreamingAPI):
     get_license_definitions = _async_streamed(
         _api.AsyncLicenseAPI.get_license_definitions,
     )
-    get_license_toggle = _async_streamed(
-        _api.AsyncLicenseAPI.get_license_toggle,
-    )
-    get_license_user = _async_streamed(
-        _api.AsyncLicenseAPI.get_license_user,
-    )
-    get_license_users = _async_streamed(
-        _api.AsyncLicenseAPI.get_license_users,
-    )
-    post_license_infer = _async_streamed(
-        _api.AsyncLicenseAPI.post_license_infer,
-    )
+    get_license_toggle = _async_streamed(_api.AsyncLicenseAPI.get_license_toggle)
+    get_license_user = _async_streamed(_api.AsyncLicenseAPI.get_license_user)
+    get_license_users = _async_streamed(_api.AsyncLicenseAPI.get_license_users)
+    post_license_infer = _async_streamed(_api.AsyncLicenseAPI.post_license_infer)
     post_license_organization = _async_streamed(
         _api.AsyncLicenseAPI.post_license_organization,
     )
-    post_license_toggle = _async_streamed(
-        _api.AsyncLicenseAPI.post_license_toggle,
-    )
-    post_license_users = _async_streamed(
-        _api.AsyncLicenseAPI.post_license_users,
-    )
+    post_license_toggle = _async_streamed(_api.AsyncLicenseAPI.post_license_toggle)
+    post_license_users = _async_streamed(_api.AsyncLicenseAPI.post_license_users)

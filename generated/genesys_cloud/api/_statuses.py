@@ -21,11 +21,7 @@ ERRORS_1 = (
         lambda: _m.ErrorBody,
         "You are not authorized to perform the requested action.",
     ),
-    _Response(
-        "404",
-        lambda: _m.ErrorBody,
-        "The requested resource was not found.",
-    ),
+    _Response("404", lambda: _m.ErrorBody, "The requested resource was not found."),
     _Response(
         "408",
         lambda: _m.ErrorBody,
@@ -61,9 +57,5 @@ ERRORS_1 = (
         lambda: _m.ErrorBody,
         "Service Unavailable - The server is currently unavailable (because it is overloaded or down for maintenance).",
     ),
-    _Response(
-        "504",
-        lambda: _m.ErrorBody,
-        "The request timed out.",
-    ),
+    _Response("504", lambda: _m.ErrorBody, "The request timed out."),
 )

@@ -1,8 +1,4 @@
-"""Per-user platform license assignments
-
-Source: classes/license-api.md,
-https://developer.genesys.cloud/organization/license-apis
-"""
+"""Per-user platform license assignments"""
 
 from __future__ import annotations
 
@@ -28,18 +24,9 @@ _op_get_license_definition: _Operation[_m.LicenseDefinition] = _Operation(
     "LicenseAPI.getLicenseDefinition",
     "GET",
     "/api/v2/license/definitions/{licenseId}",
+    [_path("licenseId", "string")],
     [
-        _path(
-            "licenseId",
-            "string",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: _m.LicenseDefinition,
-            "successful operation",
-        ),
+        _Response("200", lambda: _m.LicenseDefinition, "successful operation"),
         *_errors_1,
     ],
 )
@@ -50,11 +37,7 @@ _op_get_license_definitions: _Operation[list[_m.LicenseDefinition]] = _Operation
     "/api/v2/license/definitions",
     [],
     [
-        _Response(
-            "200",
-            lambda: list[_m.LicenseDefinition],
-            "successful operation",
-        ),
+        _Response("200", lambda: list[_m.LicenseDefinition], "successful operation"),
         *_errors_1,
     ],
 )
@@ -63,107 +46,45 @@ _op_get_license_toggle: _Operation[_m.LicenseOrgToggle] = _Operation(
     "LicenseAPI.getLicenseToggle",
     "GET",
     "/api/v2/license/toggles/{featureName}",
-    [
-        _path(
-            "featureName",
-            "string",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: _m.LicenseOrgToggle,
-            "successful operation",
-        ),
-        *_errors_1,
-    ],
+    [_path("featureName", "string")],
+    [_Response("200", lambda: _m.LicenseOrgToggle, "successful operation"), *_errors_1],
 )
 
 _op_get_license_user: _Operation[_m.LicenseUser] = _Operation(
     "LicenseAPI.getLicenseUser",
     "GET",
     "/api/v2/license/users/{userId}",
-    [
-        _path(
-            "userId",
-            "string",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: _m.LicenseUser,
-            "successful operation",
-        ),
-        *_errors_1,
-    ],
+    [_path("userId", "string")],
+    [_Response("200", lambda: _m.LicenseUser, "successful operation"), *_errors_1],
 )
 
 _op_get_license_users: _Operation[_m.UserLicensesEntityListing] = _Operation(
     "LicenseAPI.getLicenseUsers",
     "GET",
     "/api/v2/license/users",
+    [_query("pageSize", "number"), _query("pageNumber", "number")],
     [
-        _query(
-            "pageSize",
-            "number",
-        ),
-        _query(
-            "pageNumber",
-            "number",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: _m.UserLicensesEntityListing,
-            "successful operation",
-        ),
+        _Response("200", lambda: _m.UserLicensesEntityListing, "successful operation"),
         *_errors_1,
     ],
-    _Paging(
-        "number",
-        items="entities",
-        parameter="pageNumber",
-        last="page_count",
-    ),
+    _Paging("number", items="entities", parameter="pageNumber", last="page_count"),
 )
 
 _op_post_license_infer: _Operation[list[str]] = _Operation(
     "LicenseAPI.postLicenseInfer",
     "POST",
     "/api/v2/license/infer",
-    [
-        _body(
-            "string[]",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: list[str],
-            "successful operation",
-        ),
-        *_errors_1,
-    ],
+    [_body("string[]")],
+    [_Response("200", lambda: list[str], "successful operation"), *_errors_1],
 )
 
 _op_post_license_organization: _Operation[list[_m.LicenseUpdateStatus]] = _Operation(
     "LicenseAPI.postLicenseOrganization",
     "POST",
     "/api/v2/license/organization",
+    [_body("object", lambda: _m.LicenseBatchAssignmentRequest)],
     [
-        _body(
-            "object",
-            lambda: _m.LicenseBatchAssignmentRequest,
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: list[_m.LicenseUpdateStatus],
-            "successful operation",
-        ),
+        _Response("200", lambda: list[_m.LicenseUpdateStatus], "successful operation"),
         *_errors_1,
     ],
 )
@@ -172,39 +93,16 @@ _op_post_license_toggle: _Operation[_m.LicenseOrgToggle] = _Operation(
     "LicenseAPI.postLicenseToggle",
     "POST",
     "/api/v2/license/toggles/{featureName}",
-    [
-        _path(
-            "featureName",
-            "string",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: _m.LicenseOrgToggle,
-            "successful operation",
-        ),
-        *_errors_1,
-    ],
+    [_path("featureName", "string")],
+    [_Response("200", lambda: _m.LicenseOrgToggle, "successful operation"), *_errors_1],
 )
 
 _op_post_license_users: _Operation[dict[str, _Any]] = _Operation(
     "LicenseAPI.postLicenseUsers",
     "POST",
     "/api/v2/license/users",
-    [
-        _body(
-            "string[]",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: dict[str, _Any],
-            "successful operation",
-        ),
-        *_errors_1,
-    ],
+    [_body("string[]")],
+    [_Response("200", lambda: dict[str, _Any], "successful operation"), *_errors_1],
 )
 
 _operations = [
@@ -223,6 +121,8 @@ _operations = [
 class LicenseAPI(_SyncAPI):
     """Per-user platform license assignments
 
+    Every method takes ``options``: timeout, headers and retries of its calls.
+
     Source: classes/license-api.md,
     https://developer.genesys.cloud/organization/license-apis
     """
@@ -239,7 +139,6 @@ class LicenseAPI(_SyncAPI):
 
         Args:
             license_id: ID
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseDefinition. successful operation
@@ -247,16 +146,8 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_get_license_definition.with_values(
-                license_id,
-            ),
-            options,
-        )
+        return self._send(_op_get_license_definition.with_values(license_id), options)
 
     def get_license_definitions(
         self,
@@ -267,23 +158,14 @@ class LicenseAPI(_SyncAPI):
 
         ``GET /api/v2/license/definitions``
 
-        Args:
-            options: Timeout, headers and retries of this call.
-
         Returns:
             200: LicenseDefinition[]. successful operation
 
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_get_license_definitions.with_values(),
-            options,
-        )
+        return self._send(_op_get_license_definitions.with_values(), options)
 
     def get_license_toggle(
         self,
@@ -298,7 +180,6 @@ class LicenseAPI(_SyncAPI):
 
         Args:
             feature_name: featureName
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseOrgToggle. successful operation
@@ -306,16 +187,8 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_get_license_toggle.with_values(
-                feature_name,
-            ),
-            options,
-        )
+        return self._send(_op_get_license_toggle.with_values(feature_name), options)
 
     def get_license_user(
         self,
@@ -329,7 +202,6 @@ class LicenseAPI(_SyncAPI):
 
         Args:
             user_id: ID
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseUser. successful operation
@@ -337,16 +209,8 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_get_license_user.with_values(
-                user_id,
-            ),
-            options,
-        )
+        return self._send(_op_get_license_user.with_values(user_id), options)
 
     def get_license_users(
         self,
@@ -365,7 +229,6 @@ class LicenseAPI(_SyncAPI):
         Args:
             page_size: Page size
             page_number: Page number
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: UserLicensesEntityListing. successful operation
@@ -373,15 +236,9 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
         return self._send(
-            _op_get_license_users.with_values(
-                page_size,
-                page_number,
-            ),
+            _op_get_license_users.with_values(page_size, page_number),
             options,
         )
 
@@ -401,17 +258,13 @@ class LicenseAPI(_SyncAPI):
         Args:
             limit: At most so many items; None for all.
             resume_from: Begin at the ``resume_token`` of an earlier listing.
-            options: Timeout, headers and retries of each call.
 
         Raises:
             PagingError: The server goes round.
             APIError: As `get_license_users`.
         """
         return self._pages(
-            _op_get_license_users.with_values(
-                page_size,
-                page_number,
-            ),
+            _op_get_license_users.with_values(page_size, page_number),
             limit,
             resume_from,
             options,
@@ -430,7 +283,6 @@ class LicenseAPI(_SyncAPI):
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: string[]. successful operation
@@ -438,16 +290,8 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_post_license_infer.with_values(
-                body,
-            ),
-            options,
-        )
+        return self._send(_op_post_license_infer.with_values(body), options)
 
     def post_license_organization(
         self,
@@ -462,7 +306,6 @@ class LicenseAPI(_SyncAPI):
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseUpdateStatus[]. successful operation
@@ -470,16 +313,8 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_post_license_organization.with_values(
-                body,
-            ),
-            options,
-        )
+        return self._send(_op_post_license_organization.with_values(body), options)
 
     def post_license_toggle(
         self,
@@ -493,7 +328,6 @@ class LicenseAPI(_SyncAPI):
 
         Args:
             feature_name: featureName
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseOrgToggle. successful operation
@@ -501,16 +335,8 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_post_license_toggle.with_values(
-                feature_name,
-            ),
-            options,
-        )
+        return self._send(_op_post_license_toggle.with_values(feature_name), options)
 
     def post_license_users(
         self,
@@ -525,7 +351,6 @@ class LicenseAPI(_SyncAPI):
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: object. successful operation
@@ -533,20 +358,14 @@ class LicenseAPI(_SyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return self._send(
-            _op_post_license_users.with_values(
-                body,
-            ),
-            options,
-        )
+        return self._send(_op_post_license_users.with_values(body), options)
 
 
 class AsyncLicenseAPI(_AsyncAPI):
     """Per-user platform license assignments
+
+    Every method takes ``options``: timeout, headers and retries of its calls.
 
     Source: classes/license-api.md,
     https://developer.genesys.cloud/organization/license-apis
@@ -564,7 +383,6 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         Args:
             license_id: ID
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseDefinition. successful operation
@@ -572,14 +390,9 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_definition.with_values(
-                license_id,
-            ),
+            _op_get_license_definition.with_values(license_id),
             options,
         )
 
@@ -592,23 +405,14 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         ``GET /api/v2/license/definitions``
 
-        Args:
-            options: Timeout, headers and retries of this call.
-
         Returns:
             200: LicenseDefinition[]. successful operation
 
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return await self._send(
-            _op_get_license_definitions.with_values(),
-            options,
-        )
+        return await self._send(_op_get_license_definitions.with_values(), options)
 
     async def get_license_toggle(
         self,
@@ -623,7 +427,6 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         Args:
             feature_name: featureName
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseOrgToggle. successful operation
@@ -631,14 +434,9 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_toggle.with_values(
-                feature_name,
-            ),
+            _op_get_license_toggle.with_values(feature_name),
             options,
         )
 
@@ -654,7 +452,6 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         Args:
             user_id: ID
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseUser. successful operation
@@ -662,16 +459,8 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return await self._send(
-            _op_get_license_user.with_values(
-                user_id,
-            ),
-            options,
-        )
+        return await self._send(_op_get_license_user.with_values(user_id), options)
 
     async def get_license_users(
         self,
@@ -690,7 +479,6 @@ class AsyncLicenseAPI(_AsyncAPI):
         Args:
             page_size: Page size
             page_number: Page number
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: UserLicensesEntityListing. successful operation
@@ -698,15 +486,9 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_get_license_users.with_values(
-                page_size,
-                page_number,
-            ),
+            _op_get_license_users.with_values(page_size, page_number),
             options,
         )
 
@@ -726,17 +508,13 @@ class AsyncLicenseAPI(_AsyncAPI):
         Args:
             limit: At most so many items; None for all.
             resume_from: Begin at the ``resume_token`` of an earlier listing.
-            options: Timeout, headers and retries of each call.
 
         Raises:
             PagingError: The server goes round.
             APIError: As `get_license_users`.
         """
         return self._pages(
-            _op_get_license_users.with_values(
-                page_size,
-                page_number,
-            ),
+            _op_get_license_users.with_values(page_size, page_number),
             limit,
             resume_from,
             options,
@@ -755,7 +533,6 @@ class AsyncLicenseAPI(_AsyncAPI):
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: string[]. successful operation
@@ -763,16 +540,8 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return await self._send(
-            _op_post_license_infer.with_values(
-                body,
-            ),
-            options,
-        )
+        return await self._send(_op_post_license_infer.with_values(body), options)
 
     async def post_license_organization(
         self,
@@ -787,7 +556,6 @@ class AsyncLicenseAPI(_AsyncAPI):
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseUpdateStatus[]. successful operation
@@ -795,14 +563,9 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_post_license_organization.with_values(
-                body,
-            ),
+            _op_post_license_organization.with_values(body),
             options,
         )
 
@@ -818,7 +581,6 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         Args:
             feature_name: featureName
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: LicenseOrgToggle. successful operation
@@ -826,14 +588,9 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
         return await self._send(
-            _op_post_license_toggle.with_values(
-                feature_name,
-            ),
+            _op_post_license_toggle.with_values(feature_name),
             options,
         )
 
@@ -850,7 +607,6 @@ class AsyncLicenseAPI(_AsyncAPI):
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: object. successful operation
@@ -858,13 +614,5 @@ class AsyncLicenseAPI(_AsyncAPI):
         Raises:
             APIStatusError: Status 400, 401, 403, 404, 408, 409, 413, 415, 429, 500,
                 503, 504 (ErrorBody), or any other.
-
-        Source: classes/license-api.md,
-        https://developer.genesys.cloud/organization/license-apis
         """
-        return await self._send(
-            _op_post_license_users.with_values(
-                body,
-            ),
-            options,
-        )
+        return await self._send(_op_post_license_users.with_values(body), options)

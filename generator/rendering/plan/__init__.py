@@ -1,8 +1,8 @@
 """From the model to the plan of the whole client."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
@@ -116,7 +116,9 @@ def plan_client(
         client_doc=f"{title}, called synchronously; threads may share it.",
         async_client_doc=f"{title}, called asynchronously; tasks may share it.",
         public=_public(config, given),
-        example=_example(drop, names),
+        example=next(_harmless(drop, names, "method"), ""),
+        iterator_example=next(_harmless(drop, names, "iterator"), ""),
+        variables=tuple(config.environment.variables.items()),
     )
     return Parts(
         client,
@@ -208,12 +210,14 @@ def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> 
             diagnostics.add("N005", SourceSpan("client.toml", 0), name=name)
 
 
-def _example(drop: Drop, names: Names) -> str:
-    """``license.get_x``: a call that needs no argument and changes nothing."""
+def _harmless(
+    drop: Drop, names: Names, form: Literal["method", "iterator"]
+) -> Iterator[str]:
+    """``license.get_x``: calls that need no argument and change nothing."""
     for api in drop.apis:
         own = names.apis[api.name]
         for operation, called in zip(api.operations, own.operations, strict=True):
+            name = called.method if form == "method" else called.iterator
             required = any(p.required for p in operation.parameters)
-            if operation.method == "GET" and not required:
-                return f"{own.attribute}.{called.method}"
-    return ""
+            if operation.method == "GET" and not required and name:
+                yield f"{own.attribute}.{name}"

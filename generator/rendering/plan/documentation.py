@@ -19,8 +19,12 @@ _WIDTH = LINE_LENGTH - 8
 
 
 def api_doc(api: Api) -> str:
-    """The docstring of an API class."""
-    return f"{api.description or api.name}\n\n{_source(api)}"
+    """The docstring of an API class, with what is the same for all its methods."""
+    return (
+        f"{api.description or api.name}\n\n"
+        "Every method takes ``options``: timeout, headers and retries of its calls.\n\n"
+        f"{_source(api)}"
+    )
 
 
 def deprecation(operation: Operation) -> str:
@@ -46,7 +50,6 @@ def described(item: Property | Parameter) -> str:
 
 
 def operation_doc(
-    api: Api,
     operation: Operation,
     arguments: list[tuple[str, Parameter]],
     returned: Operands,
@@ -60,7 +63,6 @@ def operation_doc(
         _arguments(arguments),
         _returns(operation, returned),
         _raises(operation),
-        _source(api),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -75,7 +77,6 @@ def iterator_doc(method: str, limit: str, resume_from: str) -> str:
     lines = [
         _entry(limit, "At most so many items; None for all."),
         _entry(resume_from, "Begin at the ``resume_token`` of an earlier listing."),
-        _entry("options", "Timeout, headers and retries of each call."),
     ]
     return "\n".join(
         [
@@ -94,11 +95,12 @@ def iterator_doc(method: str, limit: str, resume_from: str) -> str:
 
 
 def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
+    if not arguments:
+        return ""
     lines = ["Args:"]
     for name, parameter in arguments:
         text = described(parameter) or "Not described."
         lines.append(_entry(name, text))
-    lines.append(_entry("options", "Timeout, headers and retries of this call."))
     return "\n".join(lines)
 
 

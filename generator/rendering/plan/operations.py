@@ -9,7 +9,12 @@ from ...caching import key_of
 from ...model import Api, Operation, Parameter
 from .. import layout
 from ..naming import argument_name
-from .documentation import alias_doc, api_doc, deprecation, operation_doc
+from .documentation import (
+    alias_doc,
+    api_doc,
+    deprecation,
+    operation_doc,
+)
 from .names import Names, OperationNames
 from .outlines import access, old_name, summary
 from .paging import FieldNames, paths, plan_paging
@@ -215,7 +220,7 @@ def _operation(
         needs_arguments=any(p.required for _, p in arguments),
         returns=layout.returns(returned, 4),
         deprecation=deprecation(operation),
-        doc=operation_doc(api, operation, arguments, returned),
+        doc=operation_doc(operation, arguments, returned),
         paging=plan_paging(operation, names, shared.fields, vocabulary),
     )
 

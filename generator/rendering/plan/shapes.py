@@ -227,3 +227,7 @@ class ClientPlan(Plan, frozen=True, kw_only=True):
     """``__all__`` of the package: constants, classes, then the rest."""
     example: str
     """A harmless call without arguments, ``""`` where there is none."""
+    iterator_example: str
+    """The same with an iterator."""
+    variables: tuple[tuple[str, str], ...]
+    """Settings and the environment variables that stand in for them."""

@@ -175,9 +175,7 @@ _HOMES = {
     "TokenStore": "_runtime.token_store",
     "TrapError": "_runtime.errors",
 }
-_ALIASES = {
-    "TrapError": "APIError",
-}
+_ALIASES = {"TrapError": "APIError"}
 
 __all__ = [
     "NULL",

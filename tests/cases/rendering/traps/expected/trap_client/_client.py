@@ -52,36 +52,24 @@ class Trap(_SyncClient):
     _platform = _PLATFORM
 
     @_lazy_property
-    def with_raw_response(
-        self,
-    ) -> TrapWithRawResponse:
+    def with_raw_response(self) -> TrapWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return TrapWithRawResponse(self)
 
     @_lazy_property
-    def with_streaming_response(
-        self,
-    ) -> TrapWithStreamingResponse:
+    def with_streaming_response(self) -> TrapWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return TrapWithStreamingResponse(self)
 
     @_lazy_property
-    def oauth(
-        self,
-    ) -> _api_oauth.OAuthAPI:
+    def oauth(self) -> _api_oauth.OAuthAPI:
         """An API."""
-        return _api_oauth.OAuthAPI(
-            self,
-        )
+        return _api_oauth.OAuthAPI(self)
 
     @_lazy_property
-    def queue(
-        self,
-    ) -> _api_queue.QueueAPI:
+    def queue(self) -> _api_queue.QueueAPI:
         """QueueAPI"""
-        return _api_queue.QueueAPI(
-            self,
-        )
+        return _api_queue.QueueAPI(self)
 
 
 class AsyncTrap(_AsyncClient):
@@ -90,80 +78,52 @@ class AsyncTrap(_AsyncClient):
     _platform = _PLATFORM
 
     @_lazy_property
-    def with_raw_response(
-        self,
-    ) -> AsyncTrapWithRawResponse:
+    def with_raw_response(self) -> AsyncTrapWithRawResponse:
         """The same APIs, whose methods return the whole response."""
         return AsyncTrapWithRawResponse(self)
 
     @_lazy_property
-    def with_streaming_response(
-        self,
-    ) -> AsyncTrapWithStreamingResponse:
+    def with_streaming_response(self) -> AsyncTrapWithStreamingResponse:
         """The same APIs, whose methods leave the body unread."""
         return AsyncTrapWithStreamingResponse(self)
 
     @_lazy_property
-    def oauth(
-        self,
-    ) -> _api_oauth.AsyncOAuthAPI:
+    def oauth(self) -> _api_oauth.AsyncOAuthAPI:
         """An API."""
-        return _api_oauth.AsyncOAuthAPI(
-            self,
-        )
+        return _api_oauth.AsyncOAuthAPI(self)
 
     @_lazy_property
-    def queue(
-        self,
-    ) -> _api_queue.AsyncQueueAPI:
+    def queue(self) -> _api_queue.AsyncQueueAPI:
         """QueueAPI"""
-        return _api_queue.AsyncQueueAPI(
-            self,
-        )
+        return _api_queue.AsyncQueueAPI(self)
 
 
 class TrapWithRawResponse(_RawView):
     """``Trap`` whose methods return the whole response."""
 
     @_lazy_property
-    def oauth(
-        self,
-    ) -> _raw_oauth.OAuthAPIWithRawResponse:
+    def oauth(self) -> _raw_oauth.OAuthAPIWithRawResponse:
         """An API."""
-        return _raw_oauth.OAuthAPIWithRawResponse(
-            self._client,
-        )
+        return _raw_oauth.OAuthAPIWithRawResponse(self._client)
 
     @_lazy_property
-    def queue(
-        self,
-    ) -> _raw_queue.QueueAPIWithRawResponse:
+    def queue(self) -> _raw_queue.QueueAPIWithRawResponse:
         """QueueAPI"""
-        return _raw_queue.QueueAPIWithRawResponse(
-            self._client,
-        )
+        return _raw_queue.QueueAPIWithRawResponse(self._client)
 
 
 class AsyncTrapWithRawResponse(_AsyncRawView):
     """``AsyncTrap`` whose methods return the whole response."""
 
     @_lazy_property
-    def oauth(
-        self,
-    ) -> _raw_oauth.AsyncOAuthAPIWithRawResponse:
+    def oauth(self) -> _raw_oauth.AsyncOAuthAPIWithRawResponse:
         """An API."""
-        return _raw_oauth.AsyncOAuthAPIWithRawResponse(
-            self._client,
-        )
+        return _raw_oauth.AsyncOAuthAPIWithRawResponse(self._client)
 
     @_lazy_property
-    def queue(
-        self,
-    ) -> _raw_queue.AsyncQueueAPIWithRawResponse:
+    def queue(self) -> _raw_queue.AsyncQueueAPIWithRawResponse:
         """QueueAPI"""
-        return _raw_queue.AsyncQueueAPIWithRawResponse(
-            self._client,
-        )
+        return _raw_queue.AsyncQueueAPIWithRawResponse(self._client)
 
 
 class TrapWithStreamingResponse:
@@ -173,22 +133,14 @@ class TrapWithStreamingResponse:
         self._client = client
 
     @_lazy_property
-    def oauth(
-        self,
-    ) -> _streaming_oauth.OAuthAPIWithStreamingResponse:
+    def oauth(self) -> _streaming_oauth.OAuthAPIWithStreamingResponse:
         """An API."""
-        return _streaming_oauth.OAuthAPIWithStreamingResponse(
-            self._client,
-        )
+        return _streaming_oauth.OAuthAPIWithStreamingResponse(self._client)
 
     @_lazy_property
-    def queue(
-        self,
-    ) -> _streaming_queue.QueueAPIWithStreamingResponse:
+    def queue(self) -> _streaming_queue.QueueAPIWithStreamingResponse:
         """QueueAPI"""
-        return _streaming_queue.QueueAPIWithStreamingResponse(
-            self._client,
-        )
+        return _streaming_queue.QueueAPIWithStreamingResponse(self._client)
 
 
 class AsyncTrapWithStreamingResponse:
@@ -198,19 +150,11 @@ class AsyncTrapWithStreamingResponse:
         self._client = client
 
     @_lazy_property
-    def oauth(
-        self,
-    ) -> _streaming_oauth.AsyncOAuthAPIWithStreamingResponse:
+    def oauth(self) -> _streaming_oauth.AsyncOAuthAPIWithStreamingResponse:
         """An API."""
-        return _streaming_oauth.AsyncOAuthAPIWithStreamingResponse(
-            self._client,
-        )
+        return _streaming_oauth.AsyncOAuthAPIWithStreamingResponse(self._client)
 
     @_lazy_property
-    def queue(
-        self,
-    ) -> _streaming_queue.AsyncQueueAPIWithStreamingResponse:
+    def queue(self) -> _streaming_queue.AsyncQueueAPIWithStreamingResponse:
         """QueueAPI"""
-        return _streaming_queue.AsyncQueueAPIWithStreamingResponse(
-            self._client,
-        )
+        return _streaming_queue.AsyncQueueAPIWithStreamingResponse(self._client)

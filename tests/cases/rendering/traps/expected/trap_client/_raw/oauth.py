@@ -14,32 +14,16 @@ from ..api import oauth as _api
 class OAuthAPIWithRawResponse(_RawAPI):
     """``OAuthAPI`` whose methods return the whole response."""
 
-    list = _raw(
-        _api.OAuthAPI.list,
-    )
-    post_list = _raw(
-        _api.OAuthAPI.post_list,
-    )
-    delete_lists = _raw(
-        _api.OAuthAPI.delete_lists,
-    )
-    put_list = _raw(
-        _api.OAuthAPI.put_list,
-    )
+    list = _raw(_api.OAuthAPI.list)
+    post_list = _raw(_api.OAuthAPI.post_list)
+    delete_lists = _raw(_api.OAuthAPI.delete_lists)
+    put_list = _raw(_api.OAuthAPI.put_list)
 
 
 class AsyncOAuthAPIWithRawResponse(_AsyncRawAPI):
     """``AsyncOAuthAPI`` whose methods return the whole response."""
 
-    list = _async_raw(
-        _api.AsyncOAuthAPI.list,
-    )
-    post_list = _async_raw(
-        _api.AsyncOAuthAPI.post_list,
-    )
-    delete_lists = _async_raw(
-        _api.AsyncOAuthAPI.delete_lists,
-    )
-    put_list = _async_raw(
-        _api.AsyncOAuthAPI.put_list,
-    )
+    list = _async_raw(_api.AsyncOAuthAPI.list)
+    post_list = _async_raw(_api.AsyncOAuthAPI.post_list)
+    delete_lists = _async_raw(_api.AsyncOAuthAPI.delete_lists)
+    put_list = _async_raw(_api.AsyncOAuthAPI.put_list)

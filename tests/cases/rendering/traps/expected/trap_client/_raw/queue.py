@@ -12,20 +12,12 @@ from ..api import queue as _api
 class QueueAPIWithRawResponse(_RawAPI):
     """``QueueAPI`` whose methods return the whole response."""
 
-    get_numbers = _raw(
-        _api.QueueAPI.get_numbers,
-    )
-    get_number = _raw(
-        _api.QueueAPI.get_number,
-    )
+    get_numbers = _raw(_api.QueueAPI.get_numbers)
+    get_number = _raw(_api.QueueAPI.get_number)
 
 
 class AsyncQueueAPIWithRawResponse(_AsyncRawAPI):
     """``AsyncQueueAPI`` whose methods return the whole response."""
 
-    get_numbers = _async_raw(
-        _api.AsyncQueueAPI.get_numbers,
-    )
-    get_number = _async_raw(
-        _api.AsyncQueueAPI.get_number,
-    )
+    get_numbers = _async_raw(_api.AsyncQueueAPI.get_numbers)
+    get_number = _async_raw(_api.AsyncQueueAPI.get_number)

@@ -14,32 +14,16 @@ from ..api import oauth as _api
 class OAuthAPIWithStreamingResponse(_StreamingAPI):
     """``OAuthAPI`` whose methods leave the body unread."""
 
-    list = _streamed(
-        _api.OAuthAPI.list,
-    )
-    post_list = _streamed(
-        _api.OAuthAPI.post_list,
-    )
-    delete_lists = _streamed(
-        _api.OAuthAPI.delete_lists,
-    )
-    put_list = _streamed(
-        _api.OAuthAPI.put_list,
-    )
+    list = _streamed(_api.OAuthAPI.list)
+    post_list = _streamed(_api.OAuthAPI.post_list)
+    delete_lists = _streamed(_api.OAuthAPI.delete_lists)
+    put_list = _streamed(_api.OAuthAPI.put_list)
 
 
 class AsyncOAuthAPIWithStreamingResponse(_AsyncStreamingAPI):
     """``AsyncOAuthAPI`` whose methods leave the body unread."""
 
-    list = _async_streamed(
-        _api.AsyncOAuthAPI.list,
-    )
-    post_list = _async_streamed(
-        _api.AsyncOAuthAPI.post_list,
-    )
-    delete_lists = _async_streamed(
-        _api.AsyncOAuthAPI.delete_lists,
-    )
-    put_list = _async_streamed(
-        _api.AsyncOAuthAPI.put_list,
-    )
+    list = _async_streamed(_api.AsyncOAuthAPI.list)
+    post_list = _async_streamed(_api.AsyncOAuthAPI.post_list)
+    delete_lists = _async_streamed(_api.AsyncOAuthAPI.delete_lists)
+    put_list = _async_streamed(_api.AsyncOAuthAPI.put_list)

@@ -12,20 +12,12 @@ from ..api import queue as _api
 class QueueAPIWithStreamingResponse(_StreamingAPI):
     """``QueueAPI`` whose methods leave the body unread."""
 
-    get_numbers = _streamed(
-        _api.QueueAPI.get_numbers,
-    )
-    get_number = _streamed(
-        _api.QueueAPI.get_number,
-    )
+    get_numbers = _streamed(_api.QueueAPI.get_numbers)
+    get_number = _streamed(_api.QueueAPI.get_number)
 
 
 class AsyncQueueAPIWithStreamingResponse(_AsyncStreamingAPI):
     """``AsyncQueueAPI`` whose methods leave the body unread."""
 
-    get_numbers = _async_streamed(
-        _api.AsyncQueueAPI.get_numbers,
-    )
-    get_number = _async_streamed(
-        _api.AsyncQueueAPI.get_number,
-    )
+    get_numbers = _async_streamed(_api.AsyncQueueAPI.get_numbers)
+    get_number = _async_streamed(_api.AsyncQueueAPI.get_number)

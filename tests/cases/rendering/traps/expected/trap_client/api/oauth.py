@@ -1,7 +1,4 @@
-"""An API.
-
-Source: classes/oauth-api.md, https://docs.example/oauth
-"""
+"""An API."""
 
 # pyright: reportDeprecated=false
 
@@ -31,52 +28,17 @@ _op_list: _Operation[_list[_m.Literal] | None] = _Operation(
     "GET",
     "/api/{from}/lists/{id}",
     [
-        _path(
-            "from",
-            "string",
-            argument="from_",
-        ),
-        _path(
-            "id",
-            "string",
-        ),
-        _query(
-            "self",
-            "boolean",
-            required=True,
-            argument="self_",
-        ),
-        _query(
-            "class",
-            "string[]",
-            argument="class_",
-        ),
-        _query(
-            "options",
-            "number",
-            argument="options_",
-        ),
-        _query(
-            "body",
-            "string",
-            argument="body_",
-        ),
-        _header(
-            "If-Match",
-            "string",
-        ),
+        _path("from", "string", argument="from_"),
+        _path("id", "string"),
+        _query("self", "boolean", required=True, argument="self_"),
+        _query("class", "string[]", argument="class_"),
+        _query("options", "number", argument="options_"),
+        _query("body", "string", argument="body_"),
+        _header("If-Match", "string"),
     ],
     [
-        _Response(
-            "200",
-            lambda: _list[_m.Literal],
-            "Fine",
-        ),
-        _Response(
-            "202",
-            None,
-            "Later",
-        ),
+        _Response("200", lambda: _list[_m.Literal], "Fine"),
+        _Response("202", None, "Later"),
         *_errors_1,
     ],
 )
@@ -86,28 +48,12 @@ _op_post_list: _Operation[_m.Literal | _m.Number] = _Operation(
     "POST",
     "/api/lists",
     [
-        _body(
-            "object[]",
-            lambda: _m.Number,
-            required=True,
-        ),
-        _query(
-            "since",
-            "date-time",
-            required=True,
-        ),
+        _body("object[]", lambda: _m.Number, required=True),
+        _query("since", "date-time", required=True),
     ],
     [
-        _Response(
-            "200",
-            lambda: _m.Literal,
-            "Fine",
-        ),
-        _Response(
-            "201",
-            lambda: _m.Number,
-            "Made",
-        ),
+        _Response("200", lambda: _m.Literal, "Fine"),
+        _Response("201", lambda: _m.Number, "Made"),
         *_errors_1,
     ],
 )
@@ -117,33 +63,15 @@ _op_delete_lists: _Operation[None] = _Operation(
     "DELETE",
     "/api/lists",
     [],
-    [
-        _Response(
-            "default",
-            None,
-            "Gone",
-        ),
-        *_errors_1,
-    ],
+    [_Response("default", None, "Gone"), *_errors_1],
 )
 
 _op_put_list: _Operation[dict[str, _Any]] = _Operation(
     "OAuthAPI.putList",
     "PUT",
     "/api/lists",
-    [
-        _body(
-            "object",
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: dict[str, _Any],
-            "Fine",
-        ),
-        *_errors_1,
-    ],
+    [_body("object")],
+    [_Response("200", lambda: dict[str, _Any], "Fine"), *_errors_1],
 )
 
 _operations = [
@@ -156,6 +84,8 @@ _operations = [
 
 class OAuthAPI(_SyncAPI):
     """An API.
+
+    Every method takes ``options``: timeout, headers and retries of its calls.
 
     Source: classes/oauth-api.md, https://docs.example/oauth
     """
@@ -191,7 +121,6 @@ class OAuthAPI(_SyncAPI):
             options_: Three
             body_: Four
             if_match: Tag
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Literal[]. Fine
@@ -199,19 +128,9 @@ class OAuthAPI(_SyncAPI):
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return self._send(
-            _op_list.with_values(
-                from_,
-                id,
-                self_,
-                class_,
-                options_,
-                body_,
-                if_match,
-            ),
+            _op_list.with_values(from_, id, self_, class_, options_, body_, if_match),
             options,
         )
 
@@ -235,7 +154,6 @@ class OAuthAPI(_SyncAPI):
             body: The body
             since: Date time is represented as an ISO-8601 string. For example:
                 yyyy-MM-ddTHH:mm:ss[.mmm]Z
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Literal. Fine
@@ -243,41 +161,21 @@ class OAuthAPI(_SyncAPI):
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
-        return self._send(
-            _op_post_list.with_values(
-                body,
-                since,
-            ),
-            options,
-        )
+        return self._send(_op_post_list.with_values(body, since), options)
 
-    def delete_lists(
-        self,
-        *,
-        options: _RequestOptions | None = None,
-    ) -> None:
+    def delete_lists(self, *, options: _RequestOptions | None = None) -> None:
         """Does it.
 
         ``DELETE /api/lists``
-
-        Args:
-            options: Timeout, headers and retries of this call.
 
         Returns:
             default: None. Gone
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
-        return self._send(
-            _op_delete_lists.with_values(),
-            options,
-        )
+        return self._send(_op_delete_lists.with_values(), options)
 
     def put_list(
         self,
@@ -291,26 +189,20 @@ class OAuthAPI(_SyncAPI):
 
         Args:
             body: The body
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Nowhere. Fine
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
-        return self._send(
-            _op_put_list.with_values(
-                body,
-            ),
-            options,
-        )
+        return self._send(_op_put_list.with_values(body), options)
 
 
 class AsyncOAuthAPI(_AsyncAPI):
     """An API.
+
+    Every method takes ``options``: timeout, headers and retries of its calls.
 
     Source: classes/oauth-api.md, https://docs.example/oauth
     """
@@ -346,7 +238,6 @@ class AsyncOAuthAPI(_AsyncAPI):
             options_: Three
             body_: Four
             if_match: Tag
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Literal[]. Fine
@@ -354,19 +245,9 @@ class AsyncOAuthAPI(_AsyncAPI):
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
         return await self._send(
-            _op_list.with_values(
-                from_,
-                id,
-                self_,
-                class_,
-                options_,
-                body_,
-                if_match,
-            ),
+            _op_list.with_values(from_, id, self_, class_, options_, body_, if_match),
             options,
         )
 
@@ -390,7 +271,6 @@ class AsyncOAuthAPI(_AsyncAPI):
             body: The body
             since: Date time is represented as an ISO-8601 string. For example:
                 yyyy-MM-ddTHH:mm:ss[.mmm]Z
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Literal. Fine
@@ -398,41 +278,21 @@ class AsyncOAuthAPI(_AsyncAPI):
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
-        return await self._send(
-            _op_post_list.with_values(
-                body,
-                since,
-            ),
-            options,
-        )
+        return await self._send(_op_post_list.with_values(body, since), options)
 
-    async def delete_lists(
-        self,
-        *,
-        options: _RequestOptions | None = None,
-    ) -> None:
+    async def delete_lists(self, *, options: _RequestOptions | None = None) -> None:
         """Does it.
 
         ``DELETE /api/lists``
-
-        Args:
-            options: Timeout, headers and retries of this call.
 
         Returns:
             default: None. Gone
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
-        return await self._send(
-            _op_delete_lists.with_values(),
-            options,
-        )
+        return await self._send(_op_delete_lists.with_values(), options)
 
     async def put_list(
         self,
@@ -446,19 +306,11 @@ class AsyncOAuthAPI(_AsyncAPI):
 
         Args:
             body: The body
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Nowhere. Fine
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/oauth-api.md, https://docs.example/oauth
         """
-        return await self._send(
-            _op_put_list.with_values(
-                body,
-            ),
-            options,
-        )
+        return await self._send(_op_put_list.with_values(body), options)

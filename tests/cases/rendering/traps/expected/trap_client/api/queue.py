@@ -1,7 +1,4 @@
-"""QueueAPI
-
-Source: classes/queue-api.md, https://docs.example/queue
-"""
+"""QueueAPI"""
 
 from __future__ import annotations
 
@@ -20,24 +17,10 @@ _op_get_numbers: _Operation[list[int | float]] = _Operation(
     "QueueAPI.getNumbers",
     "GET",
     "/api/numbers",
+    [_query("only", "number[]", commas=True)],
     [
-        _query(
-            "only",
-            "number[]",
-            commas=True,
-        ),
-    ],
-    [
-        _Response(
-            "200",
-            lambda: list[int | float],
-            "Fine",
-        ),
-        _Response(
-            "418",
-            None,
-            "Tea",
-        ),
+        _Response("200", lambda: list[int | float], "Fine"),
+        _Response("418", None, "Tea"),
     ],
 )
 
@@ -46,14 +29,7 @@ _op_get_number: _Operation[_m.Number] = _Operation(
     "GET",
     "/api/number",
     [],
-    [
-        _Response(
-            "200",
-            lambda: _m.Number,
-            "Fine",
-        ),
-        *_errors_1,
-    ],
+    [_Response("200", lambda: _m.Number, "Fine"), *_errors_1],
 )
 
 _operations = [
@@ -64,6 +40,8 @@ _operations = [
 
 class QueueAPI(_SyncAPI):
     """QueueAPI
+
+    Every method takes ``options``: timeout, headers and retries of its calls.
 
     Source: classes/queue-api.md, https://docs.example/queue
     """
@@ -80,51 +58,33 @@ class QueueAPI(_SyncAPI):
 
         Args:
             only: Some alone
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: number[]. Fine
 
         Raises:
             APIStatusError: Status 418 (no body), or any other.
-
-        Source: classes/queue-api.md, https://docs.example/queue
         """
-        return self._send(
-            _op_get_numbers.with_values(
-                only,
-            ),
-            options,
-        )
+        return self._send(_op_get_numbers.with_values(only), options)
 
-    def get_number(
-        self,
-        *,
-        options: _RequestOptions | None = None,
-    ) -> _m.Number:
+    def get_number(self, *, options: _RequestOptions | None = None) -> _m.Number:
         """Does it.
 
         ``GET /api/number``
-
-        Args:
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Number. Fine
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/queue-api.md, https://docs.example/queue
         """
-        return self._send(
-            _op_get_number.with_values(),
-            options,
-        )
+        return self._send(_op_get_number.with_values(), options)
 
 
 class AsyncQueueAPI(_AsyncAPI):
     """QueueAPI
+
+    Every method takes ``options``: timeout, headers and retries of its calls.
 
     Source: classes/queue-api.md, https://docs.example/queue
     """
@@ -141,44 +101,24 @@ class AsyncQueueAPI(_AsyncAPI):
 
         Args:
             only: Some alone
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: number[]. Fine
 
         Raises:
             APIStatusError: Status 418 (no body), or any other.
-
-        Source: classes/queue-api.md, https://docs.example/queue
         """
-        return await self._send(
-            _op_get_numbers.with_values(
-                only,
-            ),
-            options,
-        )
+        return await self._send(_op_get_numbers.with_values(only), options)
 
-    async def get_number(
-        self,
-        *,
-        options: _RequestOptions | None = None,
-    ) -> _m.Number:
+    async def get_number(self, *, options: _RequestOptions | None = None) -> _m.Number:
         """Does it.
 
         ``GET /api/number``
-
-        Args:
-            options: Timeout, headers and retries of this call.
 
         Returns:
             200: Number. Fine
 
         Raises:
             APIStatusError: Status 400, 429 (ErrorBody), or any other.
-
-        Source: classes/queue-api.md, https://docs.example/queue
         """
-        return await self._send(
-            _op_get_number.with_values(),
-            options,
-        )
+        return await self._send(_op_get_number.with_values(), options)

@@ -1,0 +1,84 @@
+"""Clients in a child process that was forked: each begins anew with what is a value.
+
+A child has copies of its parent's sockets, locks and counters. To use the sockets would
+mix up the responses of the two, and a lock that another thread of the parent held is
+never released. So whatever belongs to one process is replaced by what a constructor
+makes, before anything else runs in the child.
+
+What is left behind is neither closed nor collected: a pool or an event loop that ends
+in an orderly way would say so to the server, or to the parent's event loop, over what
+the parent goes on to use.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from socket import socket
+from typing import Any, Final, Protocol
+from weakref import WeakSet
+
+from .errors import ClientClosedError
+
+_LEFT_BEHIND: Final[list[object]] = []
+
+
+class Child(Protocol):
+    """What has to begin anew in a child process."""
+
+    def begin_anew(self, made: dict[int, Any]) -> None:
+        """Replace all that belongs to the parent.
+
+        Args:
+            made: What copies of a client share, by the identity of what it replaces.
+        """
+        ...
+
+
+class Connection(Protocol):
+    """What can name its socket, as streams of httpcore do."""
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return the socket for ``socket``."""
+        ...
+
+
+CLIENTS: Final[WeakSet[Child]] = WeakSet()
+"""The clients of this process, with their copies."""
+
+CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
+"""Their connections, as far as they are of the sync client."""
+
+
+def leave_behind(*things: object) -> None:
+    """Keep what belongs to the parent process from being closed or collected."""
+    _LEFT_BEHIND.extend(things)
+
+
+def forked_error(who: str = "") -> ClientClosedError:
+    """Make the error for the use of what the parent process has under way."""
+    named = f"{who}: " if who else ""
+    return ClientClosedError(
+        f"{named}this was begun in another process, which alone can go on with it:"
+        " begin it anew in this one"
+    )
+
+
+def _begin_anew() -> None:
+    made: dict[int, Any] = {}
+    for client in list(CLIENTS):
+        client.begin_anew(made)
+    for connection in list(CONNECTIONS):
+        found = connection.get_extra_info("socket")
+        if isinstance(found, socket):
+            # The child's copy alone, and without a word on the wire: as long as it is
+            # open, the server would not learn of the parent's closing.
+            with suppress(OSError):
+                found.close()
+    leave_behind(*CONNECTIONS)
+    CONNECTIONS.clear()
+
+
+# There is no fork on Windows.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
