@@ -138,7 +138,9 @@ def _text(items: tuple[Diagnostic, ...]) -> str:
     lines: list[str] = []
     for item in items:
         message = f"{item.span}: {item.severity}[{item.code}]: {item.message}"
-        lines.append(printable(message))
+        # A name may begin as a workflow command does, which runners look for in texts.
+        own = "./" if message.lstrip().startswith(("::", "##[")) else ""
+        lines.append(own + printable(message))
         if item.allowed:
             lines.append(f"  allowed: {printable(item.allowed)}")
         lines.append(f"  hint: {printable(item.hint)}")
@@ -193,7 +195,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 _RENDERINGS = {"text": _text, "json": _json, "github": _github}

@@ -10,7 +10,7 @@ from .. import __version__
 from .commands import generate, inspect, openapi
 from .diff import diff
 from .release import release
-from .running import CLEAN, stoppable
+from .running import CLEAN, guarded, open_streams, say, stoppable
 from .templating import templates
 from .watch import watch
 
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"mdclient {__version__}")
+        say(f"mdclient {__version__}")
         raise typer.Exit
 
 
@@ -51,8 +51,12 @@ def main() -> NoReturn:
     # circles among them again and again takes a tenth of its time and finds none.
     gc.set_threshold(100_000, 50, 50)
     with stoppable():
+        open_streams()
         try:
-            app(prog_name="mdclient")
+            with guarded():
+                app(prog_name="mdclient")
+        except typer.Exit as error:
+            sys.exit(error.exit_code)
         finally:
             # Nor at the end, where the interpreter looks at everything once more.
             gc.freeze()

@@ -1,11 +1,12 @@
 """How a command runs and ends: progress, diagnostics, exit codes."""
 
+import errno
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -42,6 +43,24 @@ class _Stop:
         if cls.number is None:
             cls.number = number
             raise KeyboardInterrupt
+
+
+def open_streams() -> None:
+    """Put something in the place of each standard stream that is closed.
+
+    Else the next file that is opened would take its number, and receive what is meant
+    for people. What a command prints must not vanish: writing it fails as on a full
+    disk. Diagnostics that nobody wants to see may.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            opened = os.open(os.devnull, flags)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 @contextmanager
@@ -111,7 +130,7 @@ class State:
 
 @contextmanager
 def guarded(out: Path | None = None) -> Generator[State]:
-    """End sensibly where a person, a closed pipe or a bug stops a command.
+    """End sensibly where a person, an output that fails or a bug stops a command.
 
     Args:
         out: The client that the command writes: a signal's last word says its state.
@@ -124,23 +143,41 @@ def guarded(out: Path | None = None) -> Generator[State]:
     except typer.Exit:
         raise
     except BrokenPipeError:
-        # Nobody reads on. What is still in the buffer must not fail at the very end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _tell("")  # Nobody reads on.
         leave(FOUND_ERRORS)
     except OSError as error:
         # Stages tell of their files by diagnostics: what is left is mostly the output.
-        typer.echo(f"mdclient: {error}", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _tell(f"mdclient: {_reason(error)}\n")
         leave(FOUND_ERRORS)
     except KeyboardInterrupt:
         number = _Stop.number or signal.SIGINT
         name = signal.Signals(number).name
-        typer.echo(f"Stopped by {name}{state.words()}.", err=True)
+        _tell(f"Stopped by {name}{state.words()}.\n")
         leave(INTERRUPTED + number)
     except Exception:
-        traceback.print_exc()
-        typer.echo("This is a bug in mdclient, not in the documents.", err=True)
+        bug = "This is a bug in mdclient, not in the documents."
+        _tell(f"{traceback.format_exc()}{bug}\n")
         leave(BUG)
+
+
+def _reason(error: OSError) -> str:
+    from ..diagnostics import printable
+
+    if error.errno == errno.EBADF and error.filename is None:
+        return "there is no standard output to write to"
+    return printable(str(error))
+
+
+def _tell(text: str) -> None:
+    """Write to standard error, and leave no stream that fails at the very end."""
+    for stream, said in ((sys.stderr, text), (sys.stdout, "")):
+        try:
+            stream.write(said)
+            stream.flush()
+        except OSError:
+            # What is still in the buffer goes there when the process ends.
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def progress(form: Format) -> "Progress":

@@ -46,12 +46,13 @@ def watch(
     """
     with guarded(out) as state:
         from .. import pipeline
+        from ..diagnostics import printable
 
         source = pipeline.Source(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
-        say(f"Watching {specs}. Ctrl-C ends it.")
+        say(f"Watching {printable(str(specs))}. Ctrl-C ends it.")
         for _ in _until_stopped(pipeline.changes(source)):
             state.look()
             run()
@@ -102,7 +103,9 @@ class _Runs:
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._fail(f"mdclient: {error}")
+            from ..diagnostics import printable
+
+            self._fail(f"mdclient: {printable(str(error))}")
         except Exception:
             self._fail(
                 f"{traceback.format_exc()}"

@@ -2,10 +2,12 @@
 
 import errno
 import os
+import re
 import sys
 import tomllib
 from difflib import get_close_matches
 from keyword import iskeyword
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeGuard, cast, get_args, get_origin
 
@@ -16,7 +18,7 @@ from ..diagnostics import Diagnostics, SourceSpan
 from ..toml_places import Key, Place, keys_of, place_of
 from .base import Placed, Table
 from .overlays import Overlay, OverlayFile
-from .tables import Config, Package
+from .tables import Config, Package, Wire
 
 CONFIG = "client.toml"
 OVERLAYS = "overlays"
@@ -24,6 +26,8 @@ OVERLAYS = "overlays"
 
 _LARGEST = 16 * 2**20
 """The bytes that a file may have."""
+
+_DIGITS = re.compile(r"[0-9_]{1000,}")
 
 _FILLED_IN = (SourceSpan, dict[str, SourceSpan])
 """Types of what is no key of a file: places in it."""
@@ -39,6 +43,57 @@ _DEVICES = {
 }
 """What Windows keeps for devices."""
 
+_TAKEN_HEADERS = frozenset(
+    (
+        "accept",
+        "accept-encoding",
+        "accept-ranges",
+        "age",
+        "allow",
+        "authorization",
+        "cache-control",
+        "connection",
+        "content-disposition",
+        "content-encoding",
+        "content-length",
+        "content-range",
+        "content-type",
+        "cookie",
+        "date",
+        "expect",
+        "forwarded",
+        "host",
+        "http2-settings",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "keep-alive",
+        "location",
+        "max-forwards",
+        "origin",
+        "proxy-authenticate",
+        "proxy-authentication-info",
+        "proxy-authorization",
+        "proxy-connection",
+        "range",
+        "referer",
+        "retry-after",
+        "server",
+        "set-cookie",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "vary",
+        "via",
+        "www-authenticate",
+    )
+)
+"""What RFC 6265 and RFC 9110 to 9112 give a meaning, so that others set it."""
+
 
 def load_config(path: Path, diagnostics: Diagnostics) -> Config:
     """Read a configuration; every unknown key and wrong value is diagnosed.
@@ -50,6 +105,7 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
         return Config()
     config = msgspec.convert(checker.data, Config)
     checker.names(config.package)
+    checker.headers(config.wire)
     spans = {name: checker.span(("names", name)) for name in config.names}
     return replace(config, names_at=spans)
 
@@ -119,7 +175,7 @@ def _load(
 
     ``name`` is what the file is called in what is said later, about its contents.
     """
-    file = path.as_posix()
+    file, text = path.as_posix(), ""
     try:
         text = _read(path)
         data = tomllib.loads(text.replace("\r\n", "\n"))
@@ -132,6 +188,13 @@ def _load(
         return None
     except RecursionError:
         diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deep")
+        return None
+    except ValueError:
+        # Python refuses to read numbers with thousands of digits.
+        match = _DIGITS.search(text)
+        line = text.count("\n", 0, match.start()) + 1 if match else 0
+        place = SourceSpan(file, line)
+        diagnostics.add("C002", place, reason="a number has too many digits")
         return None
     checker = _Checker(file, name, text, data, diagnostics)
     checker.table(kind, data, ())
@@ -200,6 +263,15 @@ class _Checker:
                     msgspec.convert(value, expected)
                 except msgspec.ValidationError as error:
                     self._wrong(here, str(error))
+                else:
+                    self._bounds(value, here)
+
+    def _bounds(self, value: object, path: Key) -> None:
+        """Check that a number is one that files and other programs can hold."""
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            self._wrong(path, "it does not fit into 64 bits")
+        elif isinstance(value, float) and not isfinite(value):
+            self._wrong(path, "a finite number is expected")
 
     def _tables(self, kind: type[Table], value: object, path: Key) -> None:
         """Check the tables of the array at ``path``."""
@@ -237,6 +309,15 @@ class _Checker:
             self._wrong(("package", "async_client"), "both clients have one name")
         if package.error in (package.client, package.async_client):
             self._wrong(("package", "error"), "a client has this name")
+
+    def headers(self, wire: Wire) -> None:
+        """Check that headers are none that mean something else in every message."""
+        for key in ("correlation_header", "idempotency_header"):
+            if getattr(wire, key).lower() in _TAKEN_HEADERS:
+                self._wrong(("wire", key), "this header has another meaning in HTTP")
+        if wire.correlation_header.lower() == wire.idempotency_header.lower() != "":
+            reason = "this is the idempotency_header, which a request has"
+            self._wrong(("wire", "correlation_header"), reason)
 
     def _unknown(self, path: Key, known: list[str]) -> None:
         near = get_close_matches(path[-1][:40], known, 1)

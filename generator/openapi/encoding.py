@@ -6,6 +6,9 @@ import msgspec
 
 Syntax = Literal["json", "yaml"]
 
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML 1.1 or 1.2 takes for a boolean or for nothing."""
+
 
 def encode(document: dict[str, Any], syntax: Syntax) -> bytes:
     """The document in UTF-8, in the order in which it was made."""
@@ -13,8 +16,22 @@ def encode(document: dict[str, Any], syntax: Syntax) -> bytes:
         return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
     import yaml
 
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    dumper: Any = type("_Dumper", (base,), {})
+    dumper.add_representer(str, _text)
     text: str = yaml.dump(
         document, Dumper=dumper, allow_unicode=True, sort_keys=False, width=88
     )
     return text.encode()
+
+
+def _text(dumper: Any, text: str) -> Any:
+    """Quote whatever one of YAML 1.1 and 1.2 may read as something else than this text.
+
+    Numbers, dates, marks and all words for truth and nothing are written with quotes;
+    so are lines, since the two do not agree on what ends one.
+    """
+    is_plain = text[:1].isalpha() or text[:1] in {"/", "_", "$"}
+    is_plain = is_plain and text.isprintable() and text.lower() not in _WORDS
+    tag = "tag:yaml.org,2002:str"
+    return dumper.represent_scalar(tag, text, style=None if is_plain else '"')

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from posixpath import dirname, normpath
+from urllib.parse import unquote
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .nearest import Nearest
@@ -86,8 +87,14 @@ def _parts(link: str) -> tuple[str, str]:
 
 
 def _stays(target: str) -> bool:
-    """Whether a link leads to where pages are, seen from a page."""
-    return normpath(dirname(target.partition("#")[0])) in _FOLDERS
+    """Return True if a link leads to where pages are, in whatever way it is written.
+
+    Servers and browsers undo escapes, some of them twice, and turn backslashes.
+    """
+    path = target.partition("#")[0]
+    while (plain := unquote(path)) != path:
+        path = plain
+    return normpath(dirname(path.replace("\\", "/"))) in _FOLDERS
 
 
 def _is_usual(link: str) -> bool:

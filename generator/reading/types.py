@@ -138,4 +138,5 @@ def page_of(target: str) -> str | None:
     """The file name that a link inside the drop leads to; None for any other link."""
     if "://" in target or target.startswith(("/", "#")):
         return None
-    return basename(unquote(target.partition("#")[0])) or None
+    path = unquote(target.partition("#")[0])
+    return basename(path.replace("\\", "/")) or None

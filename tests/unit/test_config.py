@@ -226,3 +226,54 @@ def test_the_base_of_all_errors_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert wrong[0] == "C004"
     assert "a client has this name" in wrong[3]
     assert load(tmp_path, text % "PetsError")[0].package.error == "PetsError"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[documents]\n\npages = 99999999999999999999", "C004"),
+        ("[limits]\n\nrequests_per_minute = 9223372036854775808", "C004"),
+        ("[limits]\n\nretry_after = inf", "C004"),
+        ("[limits]\n\nretry_after = 99999999999999999999", "C004"),
+        (f"[documents]\n\npages = {'9' * 5000}", "C002"),
+    ],
+)
+def test_numbers_that_nothing_can_hold_are_told(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    _, said = load(tmp_path, text)
+    assert [item[:2] for item in said] == [(code, 3)]
+
+
+@pytest.mark.parametrize("key", ["idempotency_header", "correlation_header"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Authorization",
+        "proxy-authorization",
+        "COOKIE",
+        "Set-Cookie",
+        "Content-Type",
+        "content-length",
+        "Host",
+        "Connection",
+        "Transfer-Encoding",
+        "User-Agent",
+        "Accept-Encoding",
+        "X Y",
+        "X:Y",
+        "Zo\u00eb",
+        "X\\r\\nY",
+    ],
+)
+def test_headers_that_mean_something_else_are_refused(
+    tmp_path: Path, key: str, name: str
+) -> None:
+    _, said = load(tmp_path, f'[wire]\n{key} = "{name}"')
+    assert [item[:2] for item in said] == [("C004", 2)]
+
+
+def test_a_header_names_one_thing(tmp_path: Path) -> None:
+    wire = '[wire]\nidempotency_header = "X-A"\ncorrelation_header = "x-a"'
+    assert [item[:2] for item in load(tmp_path, wire)[1]] == [("C004", 3)]
+    assert load(tmp_path, '[wire]\ncorrelation_header = "X-B"')[1] == []

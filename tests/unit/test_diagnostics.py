@@ -4,7 +4,7 @@ import string
 import pytest
 
 from generator.catalogue import CATALOGUE
-from generator.diagnostics import Diagnostics, SourceSpan, printable
+from generator.diagnostics import Diagnostics, Format, SourceSpan, printable
 
 PLACE = SourceSpan("classes/x-api.md", 3, 7)
 
@@ -149,3 +149,36 @@ def test_every_entry_is_sound(code: str) -> None:
         # These are parameters of `add` itself.
         assert not fields & {"code", "span", "suggestion"}
         assert template.endswith("...") or not template.endswith(".")
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\x1b]0;title\x07-api.md",
+        "a\u2028b-api.md",
+        "a\nb\r::error::c-api.md",
+        "\x9b31m\u202e\ud800-api.md",
+    ],
+)
+def test_names_of_files_are_shown_without_what_acts(form: Format, name: str) -> None:
+    diagnostics = Diagnostics()
+    diagnostics.add("D005", SourceSpan(name), reason=name)
+    shown = diagnostics.render(form).rstrip("\n")
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert len(shown.split("\n")) == (2 if form == "text" else 1)
+
+
+@pytest.mark.parametrize("name", ["::add-mask::x-api.md", "##[error]x-api.md"])
+def test_a_text_begins_with_no_command_of_a_runner(name: str) -> None:
+    diagnostics = Diagnostics()
+    diagnostics.add("D005", SourceSpan(name), reason="x")
+    assert diagnostics.render().startswith(f"./{name}:1:1: ")
+
+
+def test_a_name_is_no_property_of_a_workflow_command() -> None:
+    diagnostics = Diagnostics()
+    diagnostics.add("D005", SourceSpan("a,line=9::b%0A-api.md"), reason="x")
+    assert diagnostics.render("github").startswith(
+        "::error file=a%2Cline=9%3A%3Ab%250A-api.md,line=1,col=1,title=D005::"
+    )
