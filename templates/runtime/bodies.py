@@ -161,6 +161,11 @@ class AsyncBody:
         self._raw = aiter(self._response.stream)
         return AsyncChunks(self, packing, Sized(size), left)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing more may be read of it, not even what has come already."""
+        return self._cut
+
     async def next_raw(self, left: Left) -> bytes | None:
         """Read on; None at the end."""
         seconds = left()
@@ -182,8 +187,8 @@ class AsyncBody:
 
     def abandon(self) -> None:
         """Leave it to the parent process: reading fails, closing does nothing."""
-        leave_behind(self._response, self._raw, self._release, self._scope)
-        self._response, self._raw, self._release = httpx.Response(200), None, None
+        leave_behind(self._response, self._raw, self._scope)
+        self._response, self._raw = httpx.Response(200), None
         self._reading, self._scope = anyio.Lock(fast_acquire=True), None
         self._cut = True
 
@@ -222,6 +227,8 @@ class AsyncChunks(AsyncIterator[bytes]):
         self._ended = False
 
     async def __anext__(self) -> bytes:
+        if self._body.is_cut:
+            raise CutOff
         while not self._ready:
             if self._ended:
                 raise StopAsyncIteration

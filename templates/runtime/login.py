@@ -16,8 +16,9 @@ from .refusals import login_refusal, spent_credentials
 from .retries import repeatable_status, retry_after
 from .secrecy import Hidden
 from .steps import Flow, Perform, Send, Sleep
+from .token_response import TokenResponse, UnusableToken, parse_token_response
 from .token_store import StoredToken
-from .tokens import Answer, Grant, Token, TokenKeeper, UnusableToken, granted
+from .tokens import Grant, Token, TokenKeeper
 
 if TYPE_CHECKING:
     from .flow import Core
@@ -94,7 +95,7 @@ def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
     tokens = core.tokens
     old = tokens.current
     early = old is not None and old is not refused and old.valid(core.clock())
-    answer: Answer | None = None
+    answer: TokenResponse | None = None
     for again in (True, True, False):
         shown = tokens.refresh
         try:
@@ -172,7 +173,7 @@ def _lock(core: Core) -> Flow[Callable[[], None] | None]:
     return None
 
 
-def _ask(core: Core, grant: Grant, retries: int) -> Flow[Answer]:
+def _ask(core: Core, grant: Grant, retries: int) -> Flow[TokenResponse]:
     """Ask by the refresh token where there is one, else by the credentials."""
     tokens = core.tokens
     credentials = grant.credentials
@@ -210,7 +211,7 @@ def _exchange(
     retries: int,
     *,
     once: bool,
-) -> Flow[Answer]:
+) -> Flow[TokenResponse]:
     """Send a request for a token until it is answered.
 
     What is good `once` may be used up by a request whose answer nobody waits for any
@@ -239,7 +240,9 @@ def _exchange(
             why = ""
             if 200 <= answer.status < 300:
                 try:
-                    return granted(answer, asked_at, core.tokens.renew_before)
+                    return parse_token_response(
+                        answer, asked_at, core.tokens.renew_before
+                    )
                 except UnusableToken as error:
                     why = str(error)
             waits = retry_after(answer, core.wall_clock)

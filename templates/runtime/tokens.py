@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import copy
-import math
 from base64 import b64encode
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode
 
-import msgspec
 from msgspec.structs import replace
 
-from .charsets import UNREADABLE, text_of
 from .credentials import Credentials
 from .errors import APIError
-from .exchange import Incoming, Outgoing
+from .exchange import Outgoing
 from .secrecy import Secretive, visible_ascii
 from .timeouts import Timeout
 from .token_store import MemoryTokenStore, StoredToken, TokenStore
+
+if TYPE_CHECKING:
+    from .token_response import TokenResponse
 
 _USUAL_MARGIN: Final = 60.0
 _PATIENCE: Final = 10.0
@@ -135,82 +135,6 @@ class Grant(Secretive, frozen=True):
         # RFC 6749, section 2.3.1: both are form-encoded before they become Basic.
         client, secret = self.credentials.client, self.credentials.secret or ""
         return b64encode(f"{quote_plus(client)}:{quote_plus(secret)}".encode()).decode()
-
-
-class _Granted(msgspec.Struct):
-    access_token: str
-    token_type: Any = None
-    expires_in: Any = None
-    refresh_token: Any = None
-
-
-class Answer(Secretive, frozen=True):
-    """What the token endpoint gave."""
-
-    token: Token
-    refresh_token: str | None
-
-
-class UnusableToken(Exception):
-    """A response of the token endpoint that holds no token to use; says why."""
-
-
-def granted(
-    answer: Incoming, asked_at: float, renew_before: float | None = None
-) -> Answer:
-    """Read a token from the answer to its request (RFC 6749, section 5.1).
-
-    Its life counts from the moment of asking; one that is no positive number is as good
-    as none.
-
-    Raises:
-        UnusableToken: There is none, or it is no bearer token.
-    """
-    try:
-        text = text_of(answer.content, answer.headers.get("content-type", ""))
-        found = msgspec.json.decode(text, type=_Granted)
-    except UNREADABLE:
-        raise UnusableToken from None
-    if not visible_ascii(found.access_token):
-        raise UnusableToken
-    _check_type(found.token_type)
-    refresh = found.refresh_token
-    if not isinstance(refresh, str) or not refresh:
-        refresh = None
-    life = _seconds(found.expires_in)
-    if life is None:
-        return Answer(Token(found.access_token, fetched=True), refresh)
-    ends = asked_at + life
-    renew_at = ends - margin(life, renew_before)
-    return Answer(Token(found.access_token, renew_at, ends, life, True), refresh)
-
-
-def _check_type(named: Any) -> None:
-    """Refuse a token that is not sent as Bearer (RFC 6749, section 7.1).
-
-    Hosts that leave the type out mean Bearer.
-
-    Raises:
-        UnusableToken: It is of another type.
-    """
-    if named is None or (isinstance(named, str) and named.strip().lower() == "bearer"):
-        return
-    # A name alone is shown: anything longer may be anything.
-    known = isinstance(named, str) and len(named) <= 20
-    shown = repr(named) if known else "something else"
-    raise UnusableToken(
-        f"The token's type must be Bearer, not {shown}: let the OAuth client issue"
-        " bearer tokens"
-    )
-
-
-def _seconds(value: Any) -> float | None:
-    try:
-        seconds = float(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    usable = math.isfinite(seconds) and seconds > 0 and not isinstance(value, bool)
-    return seconds if usable else None
 
 
 def margin(life: float, renew_before: float | None) -> float:
@@ -368,7 +292,7 @@ class TokenKeeper:
         # One object raised in several threads would mix up their tracebacks.
         return copy.copy(self._failure)
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: TokenResponse) -> None:
         """Put a token in force that was asked for."""
         self.current = answer.token
         if self.grant is not None and self.grant.credentials.renewable:
