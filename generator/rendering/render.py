@@ -42,6 +42,8 @@ def sheets(parts: Parts, templates: Templates) -> Iterator[Sheet]:
             path = name.removeprefix(f"{_ROOT}/").removesuffix(".j2")
             if path.startswith("package/"):
                 path = f"{package}/{path.removeprefix('package/')}"
+                # PyInstaller finds hooks by the name of the package.
+                path = path.replace("/hook-package.py", f"/hook-{package}.py")
             yield Sheet(path, name, "client", whole)
 
 
