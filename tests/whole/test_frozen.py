@@ -24,7 +24,7 @@ from genesys_cloud import AsyncGenesysCloud, GenesysCloud, NotFoundError
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        found = self.path.startswith("/api/v2/license/users")
+        found = self.path.partition("?")[0] == "/api/v2/license/users"
         page = {"entities": [{"id": "u1"}], "pageCount": 1} if found else {}
         body = json.dumps(page).encode()
         self.send_response(200 if found else 404)
