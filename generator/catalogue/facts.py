@@ -32,7 +32,10 @@ FACTS: dict[str, Entry] = {
         "it is unknown where the parameter {name!r} goes",
         "parameters are in the path, or called query.<name>, headers.<name> or body",
     ),
-    "D209": error("{name!r} is no name of a {kind}", "names hold no white space"),
+    "D209": error(
+        "{name!r} is no name of a {kind}",
+        "names hold neither white space nor marks of Markdown and HTML",
+    ),
     "D210": error(
         "this names no page of a class: {text!r}", "write [`NameAPI`](name-api.md)"
     ),

@@ -14,9 +14,9 @@ from operator import itemgetter
 
 import msgspec
 
-from ..diagnostics import EXCERPT, Diagnostics, SourceSpan
+from ..diagnostics import EXCERPT, Diagnostics
 from .claims import BLANK, squeeze
-from .source import Source
+from .source import Source, shared
 
 
 class Account(msgspec.Struct):
@@ -46,27 +46,21 @@ class Account(msgspec.Struct):
         claims = source.claims
         claims.pieces.sort(key=itemgetter(0))
         text = squeeze(source.text)
+        written = text if source.original is None else squeeze(source.original)
         self.pages += 1
-        self.characters += len(text)
+        self.characters += len(written)
         self.facts += claims.facts
         if (
             not claims.told
             and squeeze("".join(map(itemgetter(1), claims.pieces))) == text
         ):
-            self.claimed += len(text) - claims.unread
+            self.claimed += len(written) - claims.unread
             self.told += claims.unread
             return
         auditor = _Auditor(source, diagnostics)
         auditor.run()
-        self.claimed += auditor.claimed - claims.unread
+        self.claimed += auditor.claimed - claims.unread + len(written) - len(text)
         self.told += auditor.told + claims.unread
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginnings."""
-    pairs = enumerate(zip(one, other, strict=False))
-    different = (at for at, (left, right) in pairs if left != right)
-    return next(different, min(len(one), len(other)))
 
 
 class _Auditor:
@@ -117,36 +111,39 @@ class _Auditor:
         for text in texts:
             ends.append(ends[-1] + len(text))
         there = "".join(texts)
-        first = _shared(there, claimed)
+        first = shared(there, claimed)
         rest, surplus = there[first:][::-1], claimed[first:][::-1]
-        last = _shared(rest, surplus)
+        last = shared(rest, surplus)
         lost, surplus = rest[last:][::-1], surplus[last:][::-1]
         self.claimed += first + last
         for number in range(start, end):
             if number in self._told:
                 self.told += len(squeeze(self._source.lines[number]))
         index = min(bisect_right(ends, first), len(lines)) - 1
-        place = self._place(lines[index], first - ends[index])
+        line, column = lines[index], self._at(lines[index], first - ends[index])
+        place = self._source.span(line, column)
         if lost and "".join(lost.split()) == "".join(surplus.split()):
             # Only spaces that are none of ASCII's were dropped: the facts are whole.
             self.claimed += len(surplus)
             self.told += len(lost) - len(surplus)
             self._diagnostics.add("D126", place, text=lost)
         elif lost:
-            self._diagnostics.add("D124", place, text=self._extract(place, len(lost)))
+            self._diagnostics.add(
+                "D124", place, text=self._extract(line, column, len(lost))
+            )
         elif surplus:
             self._diagnostics.add("D125", place, text=surplus)
 
-    def _place(self, number: int, index: int) -> SourceSpan:
-        """The place of a character by its number among those that are not blank."""
+    def _at(self, number: int, index: int) -> int:
+        """The column of a character by its number among those that are not blank."""
         line = self._source.lines[number]
         columns = (at for at, character in enumerate(line) if character not in BLANK)
-        return self._source.span(number, next(islice(columns, index, None), 0))
+        return next(islice(columns, index, None), 0)
 
-    def _extract(self, place: SourceSpan, length: int) -> str:
+    def _extract(self, line: int, column: int, length: int) -> str:
         """The text at a place with so many characters that are not blank."""
-        lines = self._source.lines[place.line - 1 : place.line - 1 + EXCERPT]
-        text = "\n".join([lines[0][place.column - 1 :], *lines[1:]])[: 2 * EXCERPT]
+        lines = self._source.lines[line : line + EXCERPT]
+        text = "\n".join([lines[0][column:], *lines[1:]])[: 2 * EXCERPT]
         counts = accumulate(character not in BLANK for character in text)
         end = next((at for at, count in enumerate(counts, 1) if count == length), None)
         return text[:end]

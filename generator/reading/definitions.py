@@ -176,8 +176,8 @@ def _properties(
         written, cell, flag, description = row.cells
         span = source.start(row.line)
         name = written
-        # Nearly all names are.
-        if not written.isidentifier():
+        # Nearly all names are, and have no marks of emphasis.
+        if not written.isidentifier() or written[0] == written[-1] == "_":
             name = _name(source, row.line, written, diagnostics)
             if not check_name(name, "property", span, diagnostics):
                 source.claims.tell(row.line, row.end)

@@ -11,10 +11,11 @@ import msgspec
 
 from ..config import Documents
 from ..diagnostics import Diagnostics, SourceSpan
+from .canonical import canonical
 from .hidden import note_hidden
 from .index import CLASS_SUFFIX
 from .nesting import check_nesting
-from .notes import note_quoted
+from .notes import note_quoted, note_settings
 from .source import Source, decode, undecodable
 from .types import DEFINITION_SUFFIX
 from .unfinished import note_unfinished
@@ -249,8 +250,9 @@ def load_page(
         reason = f"byte 0x{data[error.start]:02X} at offset {error.start}"
         diagnostics.add("D004", place, reason=reason)
         return None
-    source = Source(page.file, text)
+    source = Source(page.file, canonical(text, page.kind), text)
     note_quoted(source, diagnostics)
+    note_settings(source, diagnostics)
     note_hidden(source, diagnostics)
     note_unfinished(source, diagnostics)
     check_nesting(source, limits.nesting, diagnostics)

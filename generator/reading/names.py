@@ -3,12 +3,18 @@
 import re
 
 from ..diagnostics import Diagnostics, SourceSpan
+from .inline import plain
 
 LONGEST = 200
 """How many characters the name of a class, definition or method has at most."""
 
 _WORD = re.compile(r"(?=.*\w)[\w.$-]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Marks around a name, or around a part of it.
+_MARKED = re.compile(
+    r"\*\*|`|~~|</?[A-Za-z!]|\]\(|\[\^|&#?\w+;|\\[!-/:-@\[-`{-~]|^\*|\*$|^__.+__$"
+    r"|^[\"'\u2018\u201c\xab].*[\"'\u2019\u201d\xbb]$"
+)
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 # These belong to the connection and to the framing of messages: RFC 9110, sections 7.2,
@@ -39,8 +45,11 @@ def is_word(name: str) -> bool:
 def check_name(
     name: str, kind: str, span: SourceSpan, diagnostics: Diagnostics
 ) -> bool:
-    """Whether this can be a wire name; else it is diagnosed."""
-    if name and "<!--" not in name and not any(map(str.isspace, name)):
+    """Whether this can be a wire name; else it is diagnosed.
+
+    Marks that were not understood, or stand in code, are none of a name.
+    """
+    if name and not any(map(str.isspace, name)) and not _MARKED.search(name):
         return True
     diagnostics.add("D209", span, name=name, kind=kind)
     return False
@@ -57,9 +66,11 @@ def check_header(name: str, span: SourceSpan, diagnostics: Diagnostics) -> bool:
 def wire_name(cell: str) -> str:
     """The name that a cell of a table shows.
 
-    It is without backticks around it, else without the backslashes that only keep
-    Markdown from reading a character.
+    It is without backticks around it, else without the underscores of emphasis and the
+    backslashes that only keep Markdown from reading a character.
     """
     if len(cell) > 2 and cell[0] == cell[-1] == "`":
         return cell[1:-1].replace("\\|", "|")
+    if cell[:1] == cell[-1:] == "_":
+        return plain(cell)
     return _ESCAPE.sub(r"\1", cell) if "\\" in cell else cell

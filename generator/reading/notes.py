@@ -114,6 +114,27 @@ def note_comments(
                 source.claims.tell(part.start, part.end)
 
 
+# What settings above a title say to tools that show pages, and nothing of the API.
+_SETTING = re.compile(
+    r"(?:authors?|categor(?:ies|y)|created|date|description|draft|edit_url|hide_title|id"
+    r"|keywords|lang(?:uage)?|last_modified|layout|linktitle|modified|nav_order|parent"
+    r"|permalink|position|published|sidebar(?:_label|_position)?|slug|tags|title|toc"
+    r"|updated|url|weight)\s*:",
+    re.IGNORECASE,
+)
+
+
+def note_settings(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose settings above the title of a page that may say something of the API."""
+    if source.original is None or source.lines[0] or source.original[:3] != "---":
+        return
+    for number, line in enumerate(source.original.split("\n")):
+        if source.lines[number] or (number and line.rstrip() in ("---", "...")):
+            return
+        if line[:1] not in (*" \t-#", "") and not _SETTING.match(line):
+            note_sentence(source, source.span(number), line.strip(), diagnostics)
+
+
 def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
     """Diagnose each paragraph of a region that nothing reads."""
     for part in source.paragraphs(region):

@@ -256,7 +256,7 @@ class _ParameterReader:
         self._containers[location] = line
         self._claims.take(line, item.written(item.match["flag"], text))
         if not _OF_CONTAINERS.fullmatch(text):
-            column = item.match.start("text") + place.column - 1
+            column = item.match.start("text") + _indent(self._source.lines[line])
             at = self._source.span(line, column + len(text) - len(text.lstrip()))
             note_sentence(self._source, at, text.strip(), self._diagnostics)
 

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from ..diagnostics import SourceSpan
 from .claims import Claims
 from .quoted import Quoted, find_quoted
 
+_ALIGNED = 500
+"""Longer pieces of lines are not aligned character by character."""
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -28,16 +31,21 @@ class Source:
     whatever they look like. ``comments`` are the comments that have their lines for
     themselves: the line below each by its first line. ``claims`` are what the readers
     took.
+
+    ``original`` is the page as it was written, if ``text`` is another spelling of it:
+    line by line the same, so that places are those of the original.
     """
 
     file: str
     text: str
+    original: str | None = None
     lines: list[str] = field(init=False)
     quoted: list[Quoted] = field(init=False)
     code: frozenset[int] = field(init=False)
     inert: frozenset[int] = field(init=False)
     comments: dict[int, int] = field(init=False)
     claims: Claims = field(init=False, compare=False)
+    _written: list[str] | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         lines = self.text.split("\n")
@@ -57,9 +65,13 @@ class Source:
         object.__setattr__(self, "inert", frozenset(code | comments))
         object.__setattr__(self, "comments", alone)
         object.__setattr__(self, "claims", Claims())
+        written = self.original.split("\n") if self.original is not None else None
+        object.__setattr__(self, "_written", written)
 
     def span(self, line: int, column: int = 0) -> SourceSpan:
         """The place of a 0-based line and column."""
+        if self._written is not None and line < len(self._written):
+            column = _column(self.lines[line], self._written[line], column)
         return SourceSpan(self.file, line + 1, column + 1)
 
     def start(self, line: int) -> SourceSpan:
@@ -105,6 +117,36 @@ class Source:
         if begin is not None:
             found.append(Region(begin, region.end))
         return found
+
+
+def shared(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginnings."""
+    pairs = enumerate(zip(one, other, strict=False))
+    different = (at for at, (left, right) in pairs if left != right)
+    return next(different, min(len(one), len(other)))
+
+
+def _column(line: str, written: str, column: int) -> int:
+    """The column in a line as it was written of a column in its other spelling."""
+    if line == written:
+        return column
+    indent = len(written) - len(written.lstrip())
+    if column <= len(line) - len(line.lstrip()):
+        return indent
+    head = shared(line, written)
+    if column < head:
+        return column
+    rest = min(len(line), len(written)) - head
+    tail = min(shared(line[::-1], written[::-1]), rest)
+    if column >= len(line) - tail:
+        return column + len(written) - len(line)
+    one, other = line[head : len(line) - tail], written[head : len(written) - tail]
+    if len(one) + len(other) <= _ALIGNED:
+        matcher = SequenceMatcher(None, one, other, autojunk=False)
+        for start, there, length in matcher.get_matching_blocks():
+            if length and column - head < start + length:
+                return head + there + max(column - head - start, 0)
+    return head
 
 
 def split(text: str) -> list[str]:

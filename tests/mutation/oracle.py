@@ -5,11 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from html import unescape
+from http import HTTPStatus
 from typing import Literal
 
 from generator.config.documents import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.reading.account import Account
+from generator.reading.canonical import canonical
 from generator.reading.files import PageFile
 from generator.reading.nearest import Nearest
 from generator.reading.page import read_page
@@ -29,6 +32,7 @@ class Reading:
     facts: Facts
     read: bool
     said: tuple[Diagnostic, ...]
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,11 @@ class Reader:
         page = read_page(found, data, self._names, Documents(), diagnostics, account)
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         text = text.removeprefix("\ufeff")
-        lines = tuple(text.split("\n"))
+        # Facts are held against the page in one spelling, and that against the page.
+        lines = tuple(canonical(text, kind).split("\n"))
         facts = facts_of(page, lines)
-        return Reading(lines, facts, page is not None, diagnostics.items)
+        lost = lost_words(text.split("\n"), lines)
+        return Reading(lines, facts, page is not None, diagnostics.items, lost)
 
     def base(self, page: Page) -> Reading:
         """Read a page that is to be changed."""
@@ -75,6 +81,29 @@ class Reader:
         """Read a changed page."""
         data = encode(apply(page.lines, change), change)
         return self.read(page.file, page.kind, data)
+
+
+# What goes with the marks around words, or is said in another word: tags, ids, numbers
+# of items, labels and titles of links, and settings that say nothing of the API.
+_MARKS = re.compile(
+    r"<[^<>\s][^<>]*>|\{:?\s*[#.][^{}]*\}|^\s*[0-9]{1,9}[.)]\s|(?<=\])\[[^\[\]]*\]"
+    r"|^ {0,3}\[[^\[\]]*\]:|\s[\"'][^\"']*[\"'](?=\))|^(?:title|weight|layout): .*",
+    re.MULTILINE,
+)
+_SYNONYMS = frozenset(
+    ["n", "a", "none", "y", "yes", "no", "true", "false", "required", "optional"]
+    + [word for status in HTTPStatus for word in status.phrase.lower().split()]
+)
+
+
+def lost_words(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """The words of lines that their other spelling does not have."""
+    pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    shown = _MARKS.sub(" ", "\n".join(old for old, _ in pairs))
+    count = Counter(re.findall(r"[^\W_]+", unescape(shown).lower()))
+    count.subtract(re.findall(r"[^\W_]+", "\n".join(new for _, new in pairs).lower()))
+    lost = [word for word, times in count.items() if times > 0]
+    return tuple(word for word in lost if word not in _SYNONYMS)
 
 
 def judge(base: Reading, mutant: Reading, change: Change) -> Verdict:
@@ -107,6 +136,8 @@ def judge(base: Reading, mutant: Reading, change: Change) -> Verdict:
         return Verdict("loss", f"differs elsewhere, in {_names(strange)}")
     if codes & _UNREAD:
         return Verdict("diagnosed", _codes(near))
+    if mutant.lost != base.lost:
+        return Verdict("loss", f"lost with marks: {mutant.lost}")
     if change.means_the_same and not near:
         if differing:
             return Verdict("loss", f"differs in {_names(differing)}")

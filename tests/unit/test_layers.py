@@ -43,6 +43,9 @@ LAYERS = (
 READING = (
     "reading.claims",
     "reading.quoted",
+    "reading.inline",
+    "reading.spelling",
+    "reading.canonical",
     "reading.source",
     "reading.account",
     "reading.markdown",

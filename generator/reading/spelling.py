@@ -1,0 +1,240 @@
+"""One spelling for the pieces of a page: cells, rows, items of lists, endpoints.
+
+What is not understood stays as it is.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Literal
+
+from .inline import LINK, plain, prose, target_of, with_links
+
+Kind = Literal["index", "class", "definition"]
+Form = Callable[[str], str]
+"""Brings a cell into form."""
+
+TYPE = (
+    r"(?:\[(?:\w++(?:\[\])?|`\w++(?:\[\])?`)\]\([\w./-]++\)"
+    r"|\w++(?:\[\])?|`\w++(?:\[\])?`)"
+)
+_BULLET = r"(?P<indent>[ \t]*)(?:[-*+\u2022]|[0-9]{1,9}[.)])[ \t]+"
+_DASH = r"(?:[-:\u2013\u2014]|&[mn]dash;)"
+_MARKS = r"(?:[*_`]|</?\w+>)*"
+_INLINE_LINK = r"\[(?:[^\[\]\n]|\[\])*\]\([^()\n]*\)"
+_ITEM = re.compile(
+    rf"{_BULLET}(?P<name>(?=\S)(?:{_INLINE_LINK}|[^()])*?)"
+    rf"[ \t]*(?:(?<=[ \t]){_DASH}|:)?[ \t]*"
+    rf"(?P<open>{_MARKS})\((?P<inside>(?:{_INLINE_LINK}|[^()])*)\)(?P<close>{_MARKS})"
+    rf"(?:(?P<dash>[ \t]*{_DASH})(?=[ \t]|$))?(?P<rest>.*)",
+    re.DOTALL,
+)
+_INSIDE = re.compile(
+    r"(?P<type>.*?)(?:[ \t]*[,;][ \t]*[*_`]*(?P<flag>required|optional)[*_`]*)?[ \t]*",
+    re.IGNORECASE,
+)
+ENTRY = re.compile(
+    rf"{_BULLET}(?P<name>[*_`]*\[.*?\]\(.*?\)[*_`]*|{_MARKS}[\w.$-]+{_MARKS})"
+    rf"(?:[ \t]*{_DASH}[ \t]+(?P<text>\S.*)|[ \t]*:?[ \t]*)"
+)
+
+_ENDPOINT = re.compile(r"[*_`]*(?P<method>[A-Za-z]+):?[*_`]*:?\s+(?P<path>\S+)")
+_VARIABLE = re.compile(r"(?<=/):(?P<name>[A-Za-z_][\w-]*)(?=/|$)")
+_ANGLED = re.compile(r"(?<=/)(?:\\?<|&lt;)(?P<name>[A-Za-z_][\w.-]*)\\?(?:>|&gt;)")
+
+PIPE = re.compile(r"(?<!\\)\|")
+DASHES = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*")
+_NO_TYPE = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "none", "\xa0"})
+_FLAGS = {
+    **dict.fromkeys(("yes", "y", "true", "required"), "Yes"),
+    **dict.fromkeys(("no", "n", "false", "optional"), "No"),
+}
+_STATUS = re.compile(
+    r"(?P<status>[1-5][0-9]{2}|default)"
+    r"(?:\s*[-:.\u2013\u2014]?\s+(?P<phrase>.+)|:)?",
+    re.IGNORECASE,
+)
+_PHRASES = {str(status.value): {status.phrase.casefold()} for status in HTTPStatus}
+# These have had other names, which Python knows from its version on.
+for _code, _names in {
+    "413": ("payload too large", "content too large", "request entity too large"),
+    "414": ("uri too long", "request-uri too long"),
+    "416": ("range not satisfiable", "requested range not satisfiable"),
+    "422": ("unprocessable entity", "unprocessable content"),
+}.items():
+    _PHRASES[_code].update(_names)
+WORD = re.compile(r"[\w.$-]*\w[\w.$-]*")
+_SIMPLE = re.compile(r"(?:[\w.$:@-]|\\_)+")
+_ANCHOR = re.compile(r"#[^()\s]*")
+_URL = re.compile(r"https?://[^\s<>()]+", re.IGNORECASE)
+_BRACKETS = re.compile(r"(?P<name>.*?)\s*(?P<array>\\?\[\\?\])?", re.DOTALL)
+_TYPE_CELL = re.compile(TYPE)
+_AROUND = re.compile(
+    r"(?:[*_`\s]|</?\w+>)*\0(?:[*_`\s]|</?\w+>)*(?P<array>\\?\[\\?\])?(?:[*_`\s]|</?\w+>)*"
+)
+_ODD_TARGET = re.compile(r"[()\s|]")
+
+
+def enclosed(line: str, width: int = 0) -> str:
+    """A row with the pipes at its ends; the last of its cells may be empty."""
+    closed = line.endswith("|") and not line.endswith("\\|")
+    if closed and not line.startswith("|") and len(PIPE.findall(line)) == width - 1:
+        closed = False
+    return f"{'' if line.startswith('|') else '| '}{line}{'' if closed else ' |'}"
+
+
+def row(line: str, forms: "Sequence[Form | None]") -> str:
+    """A row whose cells are in the form of their columns."""
+    parts = PIPE.split(line)
+    width, text = len(forms), forms.index(None) if None in forms else len(forms)
+    last = len(parts) - (not parts[-1].strip())
+    for at in range(1, len(parts)):
+        form = forms[at - 1] if at <= width else None
+        if form is None:
+            parts[at] = prose(parts[at])
+        elif at <= text or last == width + 1:
+            cell = parts[at].strip()
+            new = form(cell)
+            if new != cell and not PIPE.search(new):
+                parts[at] = f" {new} "
+    return "|".join(parts)
+
+
+def _name(cell: str) -> str:
+    """A property's name; one with underscores or escapes alone is read as it stands."""
+    if _SIMPLE.fullmatch(cell) or (cell.count("`") == 2 and cell[0] == cell[-1] == "`"):
+        return cell
+    name = plain(cell)
+    if not name or any(map(str.isspace, name)) or "`" in name or "|" in name:
+        return cell
+    return name if WORD.fullmatch(name) else f"`{name}`"
+
+
+def _array(text: str) -> str:
+    """A type without marks, of which an array's brackets may be none."""
+    match = _BRACKETS.fullmatch(plain(text))
+    assert match is not None
+    return plain(match["name"]) + ("[]" if match["array"] else "")
+
+
+def _type(cell: str) -> str:
+    """A type: a plain name, a link, or nothing."""
+    if _TYPE_CELL.fullmatch(cell):
+        return cell
+    text = with_links(cell)
+    link = LINK.search(text)
+    if link is None:
+        kind = _array(text)
+        return "" if kind.casefold() in _NO_TYPE else kind
+    around = _AROUND.fullmatch(f"{text[: link.start()]}\0{text[link.end() :]}")
+    target = target_of(link)
+    if around is None or _ODD_TARGET.search(target):
+        return cell
+    name = _array(link["text"])
+    if around["array"]:
+        name += "[]"
+    return f"[{name}]({target})"
+
+
+def _flag(cell: str) -> str:
+    return _FLAGS.get(plain(cell).casefold(), cell)
+
+
+def _status(cell: str) -> str:
+    """A status without its phrase, if that is the one that belongs to it."""
+    match = _STATUS.fullmatch(plain(cell))
+    if match is None:
+        return cell
+    status, phrase = match["status"].lower(), match["phrase"]
+    if phrase and phrase.casefold() not in _PHRASES.get(status, ()):
+        return cell
+    return status if status == cell else f"`{status}`"
+
+
+def _class_link(cell: str) -> str:
+    link = LINK.fullmatch(_unmarked(with_links(cell)))
+    if link is None:
+        return cell
+    return f"[`{plain(link['text'])}`]({target_of(link)})"
+
+
+def web_link(cell: str) -> str:
+    """A link to the vendor, or nothing."""
+    text = _unmarked(with_links(cell))
+    if text.casefold() in _NO_TYPE:
+        return ""
+    if link := LINK.fullmatch(text):
+        return f"[{plain(link['text'])}]({target_of(link)})"
+    url = text.removeprefix("<").removesuffix(">")
+    return f"[]({url})" if _URL.fullmatch(url) else cell
+
+
+def _unmarked(text: str) -> str:
+    """A link without the emphasis around it."""
+    return text.strip().strip("*_`")
+
+
+def entry(line: str) -> str:
+    """An item of the list of methods."""
+    match = ENTRY.fullmatch(line)
+    if match is None:
+        return prose(line)
+    shown = _unmarked(with_links(match["name"]))
+    link = LINK.fullmatch(shown)
+    name = plain(link["text"] if link else match["name"])
+    target = target_of(link) if link else f"#{name.lower()}"
+    if not WORD.fullmatch(name) or not _ANCHOR.fullmatch(target):
+        return prose(line)
+    text = f" - {prose(match['text'])}" if match["text"] else ""
+    return f"{match['indent']}- [`{name}`]({target}){text}"
+
+
+def item(line: str) -> str:
+    """An item of the list of parameters."""
+    match = _ITEM.fullmatch(with_links(line) if "<a" in line else line)
+    inside = match and _INSIDE.fullmatch(match["inside"])
+    if not match or not inside:
+        return prose(line)
+    name, kind = plain(match["name"].rstrip(": \t")).rstrip(":"), _type(
+        inside["type"].strip()
+    )
+    flag = inside["flag"]
+    if any(map(str.isspace, name)) or "`" in name or not (flag or kind == "object"):
+        return prose(line)
+    dash, rest = match["dash"] or "", prose(match["rest"])
+    if dash.strip() not in ("", "-"):
+        dash = " -" if name == "body" else ""
+    group = f"{kind}, {flag.lower()}" if flag else kind
+    return f"{match['indent']}- `{name}` - **({group})**{dash}{rest}"
+
+
+def spelled_endpoint(text: str) -> str | None:
+    """A method and a path as a line of code; None for anything else."""
+    shown = _ANGLED.sub(r"{\g<name>}", text)
+    match = _ENDPOINT.fullmatch(plain(shown))
+    if match is None:
+        return None
+    path = plain(match["path"].strip("*`"))
+    if not path.startswith("/") or "`" in path:
+        return None
+    path = _VARIABLE.sub(r"{\g<name>}", path)
+    return f"`{match['method']} {path}`"
+
+
+COLUMNS: dict[Kind, dict[str, tuple[str, Form | None]]] = {
+    "definition": {
+        "property": ("Property", _name),
+        "type": ("Type", _type),
+        "required": ("Required", _flag),
+        "description": ("Description", None),
+    },
+    "class": {
+        "http status code": ("HTTP Status Code", _status),
+        "returned type": ("Returned type", _type),
+        "description": ("Description", None),
+    },
+    "index": {
+        "class name": ("Class Name", _class_link),
+        "description": ("Description", None),
+    },
+}

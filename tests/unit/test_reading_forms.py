@@ -1,0 +1,381 @@
+"""Markdown that says the same is read the same: one page in many spellings."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import pytest
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import Drop
+from generator.reading import read_drop
+
+INDEX = """# Pets API Classes
+
+| Class Name | Description | Vendor |
+|---|---|---|
+| [`PetsAPI`](pets-api.md) | Pets of the house | [Documentation](http://pets.example) |
+
+---
+
+*This file was generated on 2025-04-24T15:04:25.457Z*
+"""
+CLASS = """# `PetsAPI` Class
+
+Pets of the house
+
+## Methods
+
+- [`getPet`](#getpet) - Get a pet.
+- [`putPet`](#putpet) - Put a pet.
+
+### `getPet`
+
+Get a pet.
+
+#### Description
+
+Long as [a leash].
+
+#### Endpoint
+
+`GET /api/v2/pets/{petId}`
+
+#### Parameters
+
+- `petId` - **(string, required)** Pet ID
+- `query` - **(object)**
+- `query.page_size` - **(number, optional)** How many
+- `query.expand` - **(string[], optional)** What to expand
+- `headers` - **(object)**
+- `headers.If-Match` - **(string, optional)** ETag
+
+#### Returns
+
+A promise that settles to an answer.
+
+| HTTP Status Code | Returned type | Description |
+|---|---|---|
+| `200` | [Pet](../definitions/pet-definition.md) | successful operation |
+| `202` |  | Accepted |
+| `404` | [Pet[]](../definitions/pet-definition.md) | Not [%s] found |
+
+### `putPet`
+
+Put a pet.
+
+#### Endpoint
+
+`PUT /api/v2/pets/{petId}`
+
+#### Parameters
+
+- `petId` - **(string, required)** Pet ID
+- `body` - **([Pet](../definitions/pet-definition.md), required)** - The pet
+
+#### Returns
+
+A promise that settles to an answer.
+
+| HTTP Status Code | Returned type | Description |
+|---|---|---|
+| `200` | [Pet](../definitions/pet-definition.md) | successful operation |
+
+---
+
+*This file was generated on 2025-04-24T15:04:25.457Z*
+"""
+DEFINITION = """# `Pet` Definition
+
+A pet
+
+| Property | Type | Required | Description |
+|---|---|---|---|
+| id | `string` | Yes | The ID |
+| tag_name | `string[]` | No | Tags [%s] |
+| mother | [Pet](pet-definition.md) | No | Another |
+| pups | [Pet[]](pet-definition.md) | No |  |
+| _type | `string` | No | Kind |
+| $ref | `object` | No | Ref |
+
+---
+
+*This file was generated on 2025-04-24T15:04:25.457Z*
+"""
+Pages = dict[str, str]
+BASE: Pages = {
+    "classes/api-classes.md": INDEX,
+    "classes/pets-api.md": CLASS,
+    "definitions/pet-definition.md": DEFINITION,
+}
+Change = Callable[[str], str]
+
+
+def read(folder: Path, pages: Pages) -> tuple[object, Diagnostics]:
+    """What pages say, without places, and what is said about them."""
+    for name, text in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    diagnostics = Diagnostics()
+    drop = read_drop(folder, Config(), diagnostics)
+    return facts(drop), diagnostics
+
+
+def facts(drop: Drop) -> object:
+    def without_places(value: object) -> object:
+        match value:
+            case dict():
+                return {
+                    key: without_places(item)
+                    for key, item in cast("dict[str, object]", value).items()
+                    if key != "span"
+                }
+            case list() | tuple():
+                items = cast("Sequence[object]", value)
+                return [without_places(item) for item in items]
+            case str():
+                return " ".join(value.split())
+            case _:
+                return value
+
+    return without_places(msgspec.to_builtins(drop))
+
+
+def sub(pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> Change:
+    return lambda text: re.sub(pattern, replacement, text, flags=re.MULTILINE)
+
+
+def both(*changes: Change) -> Change:
+    def change(text: str) -> str:
+        for each in changes:
+            text = each(text)
+        return text
+
+    return change
+
+
+def references(text: str) -> str:
+    """Links by reference, with what they refer to at the end of the page."""
+    targets: list[str] = []
+
+    def link(match: re.Match[str]) -> str:
+        targets.append(match[2])
+        return f"[{match[1]}][Ref {len(targets)}]"
+
+    text = re.sub(r"\[((?:[^\[\]]|\[\])*)\]\(([^()]*)\)", link, text)
+    lines = [f'[ref {n}]: <{url}> "Title"' for n, url in enumerate(targets, 1)]
+    return text + "\n" + "\n".join(lines) + "\n"
+
+
+def bare_rows(text: str) -> str:
+    return sub(r"^\| ?(.*?) ?\|$", r"\1")(text).replace("---|---", "--- | ---")
+
+
+NAME = r"`(getPet|putPet|petId|query\.\w+|query|headers\.[\w-]+|headers|body)` - "
+CELL = r"^\| (id|tag_name|mother|pups|\$ref) \|"
+LINK = r"\]\(([^()]+)\)"
+HEADING = r"^(#+) (.*)$"
+
+FORMS: dict[str, Change] = {
+    "stars": sub(r"^- ", "* "),
+    "pluses": sub(r"^- ", "+ "),
+    "numbers": sub(r"^- ", "1. "),
+    "numbers in brackets": sub(r"^- ", "12) "),
+    "four spaces after bullets": sub(r"^- ", "-    "),
+    "a tab after bullets": sub(r"^- ", "-\t"),
+    "indented bullets": sub(r"^- ", "  - "),
+    "underscores for bold": sub(r"\*\*", "__"),
+    "code for bold": sub(r"\*\*\((.*?)\)\*\* ", r"`(\1)` "),
+    "no bold": sub(r"\*\*", ""),
+    "light flags": sub(r"\*\*", "*"),
+    "HTML for bold": sub(r"\*\*(\(.*\))\*\*", r"<strong>\1</strong>"),
+    "bold names": sub(NAME, r"**\1** - "),
+    "bold code": sub(NAME, r"**`\1`** - "),
+    "light names": sub(NAME, r"*\1* - "),
+    "double backticks": sub(NAME, r"``\1`` - "),
+    "HTML names": sub(NAME, r"<code>\1</code> - "),
+    "names in quotes": sub(NAME, r'"\1" - '),
+    "names without marks": sub(NAME, r"\1 - "),
+    "linked names": sub(r"^- " + NAME, r"- [`\1`](https://pets.example/x) - "),
+    "names with footnotes": sub(NAME, r"`\1`[^1] - "),
+    "names with breaks": sub(NAME, r"`\1`<br> - "),
+    "escaped names": both(sub(NAME, r"\1 - "), sub("page_size", r"page\\_size")),
+    "names as entities": both(sub(NAME, r"\1 - "), sub("page_size", "page&#95;size")),
+    "em dashes": sub(r"(?<=[`)]) - ", " \u2014 "),
+    "en dashes": sub(r"(?<=[`)]) - ", " \u2013 "),
+    "entities for dashes": sub(r"(?<=[`)]) - ", " &mdash; "),
+    "colons": sub(r"(?<=[`)]) - (?=[*A-Z])", ": "),
+    "colons in bold": sub(NAME + r"(?=\*\*\()", r"**\1:** "),
+    "colons after types": sub(r"\)\*\*(?: -)? (?=\w)", r")**: "),
+    "flags without a space": sub(r", (required|optional)\)", r",\1)"),
+    "flags in capitals": sub(r", (required|optional)\)", lambda m: m[0].upper()),
+    "bold flags": sub(r"\*\*\((.*), (required|optional)\)\*\*", r"(\1, **\2**)"),
+    "types as code": sub(r"\*\*\((string|number)", r"**(`\1`"),
+    "bold cells": sub(CELL, r"| **\1** |"),
+    "strong cells": sub(CELL, r"| __\1__ |"),
+    "light cells": sub(CELL, r"| *\1* |"),
+    "code cells": sub(CELL, r"| `\1` |"),
+    "double backticks in cells": sub(CELL, r"| ``\1`` |"),
+    "bold code in cells": sub(CELL, r"| **`\1`** |"),
+    "HTML in cells": sub(CELL, r"| <b>\1</b> |"),
+    "HTML with attributes": sub(CELL, r'| <span class="name">\1</span> |'),
+    "anchors in cells": sub(CELL, r'| <a id="\1"></a>\1 |'),
+    "links in cells": sub(CELL, r"| [\1](#x) |"),
+    "HTML links in cells": sub(CELL, r'| <a href="#x">\1</a> |'),
+    "footnotes in cells": sub(CELL, r"| \1[^2] |"),
+    "quotes in cells": sub(CELL, r'| "\1" |'),
+    "curly quotes in cells": sub(CELL, "| \u201c\\1\u201d |"),
+    "entities in cells": sub(r"\| tag_name", "| tag&#95;name"),
+    "escapes in cells": sub(r"\| tag_name", r"| tag\\_name"),
+    "escaped brackets": both(
+        sub(r"`(string)\[\]`", r"\1\\[\\]"), sub(r"Pet\[\]", r"Pet\\[\\]")
+    ),
+    "a bracket escaped": both(
+        sub(r"`(string)\[\]`", r"\1\\[]"), sub(r"Pet\[\]", r"Pet\\[]")
+    ),
+    "escaped prose": sub(r"\[(%s|a leash)\]", r"\\[\1]"),
+    "brackets behind links": sub(r"\[Pet\[\]\](\(\S*\.md\))", r"[Pet]\1[]"),
+    "bold types": sub(r"\| `(string|object)` \|", r"| **\1** |"),
+    "plain types": sub(r"\| `(.*?)` \|(?= \w+ \|)", r"| \1 |"),
+    "HTML types": sub(r"\| `(.*?)` \|(?= \w+ \|)", r"| <code>\1</code> |"),
+    "bold links": sub(r"(\[Pet\]\(\S*\.md\))", r"**\1**"),
+    "code in links": sub(r"\[Pet\]\(", "[`Pet`]("),
+    "bold in links": sub(r"\[Pet\]\(", "[**Pet**]("),
+    "HTML links": sub(r"\[(Pet(?:\[\])?)\]\((\S*\.md)\)", r'<a href="\2">\1</a>'),
+    "references": references,
+    "titles": sub(LINK, r'](\1 "Title")'),
+    "titles in single quotes": sub(LINK, r"](\1 'Title')"),
+    "angle brackets": sub(LINK, r"](<\1>)"),
+    "angle brackets and titles": sub(LINK, r'](<\1> "Title")'),
+    "escaped targets": sub(LINK, lambda m: "](" + m[1].replace("-", "\\-") + ")"),
+    "no link in the list": sub(r"\[(`\w+`)\]\(#\w+\)", r"\1"),
+    "no backticks in the list": sub(r"\[`(\w+)`\]", r"[\1]"),
+    "bold in the list": sub(r"\[`(\w+)`\]", r"[**\1**]"),
+    "bold links in the list": sub(r"^- (\[`\w+`\]\(#\w+\))", r"- **\1**"),
+    "yes and no": both(sub(r"\| Yes \|", "| yes |"), sub(r"\| No \|", "| no |")),
+    "capitals": both(sub(r"\| Yes \|", "| YES |"), sub(r"\| No \|", "| NO |")),
+    "true and false": both(
+        sub(r"\| Yes \|", "| true |"), sub(r"\| No \|", "| false |")
+    ),
+    "Required": both(
+        sub(r"\| Yes \|", "| Required |"), sub(r"\| No \|", "| Optional |")
+    ),
+    "bold cells of flags": sub(r"\| (Yes|No) \|", r"| **\1** |"),
+    "code for flags": sub(r"\| (Yes|No) \|", r"| `\1` |"),
+    "titles in lower case": sub(
+        r"^\| (Property|HTTP|Class) .*", lambda m: m[0].lower()
+    ),
+    "bold titles": sub(r"\b(Property|HTTP Status Code|Class Name)\b", r"**\1**"),
+    "aligned": sub(r"\|---", "|:---:"),
+    "no outer pipes": bare_rows,
+    "no outer pipes and wide": both(bare_rows, sub(r" \| ", "   |   ")),
+    "padded": sub(r" \| ", "      | "),
+    "indented tables": sub(r"^\|", "   |"),
+    "phrases": sub("`200`", "200 OK"),
+    "phrases as code": sub("`200`", "`200 OK`"),
+    "phrases with a dash": sub("`200`", "200 - OK"),
+    "bold statuses": sub("`(200|404)`", r"**\1**"),
+    "plain statuses": sub("`(200|202|404)`", r"\1"),
+    "a dash for no type": sub(r"\|  \| Acc", "| - | Acc"),
+    "an em dash for no type": sub(r"\|  \| Acc", "| \u2014 | Acc"),
+    "n/a for no type": sub(r"\|  \| Acc", "| N/A | Acc"),
+    "none for no type": sub(r"\|  \| Acc", "| *none* | Acc"),
+    "a space for no type": sub(r"\|  \| Acc", "| &nbsp; | Acc"),
+    "closed headings": sub(HEADING, r"\1 \2 \1"),
+    "ids": sub(HEADING, r"\1 \2 {#some-id}"),
+    "kramdown's ids": sub(HEADING, r"\1 \2 {: #some-id .x}"),
+    "anchors": sub(HEADING, r'\1 <a name="x"></a>\2'),
+    "permalinks": sub(HEADING, '\\1 \\2 [\u00b6](#x "Permanent link")'),
+    "colons behind headings": sub(r"^(##+ .*)$", r"\1:"),
+    "bold headings": sub(HEADING, r"\1 **\2**"),
+    "headings without backticks": sub(HEADING, lambda m: m[0].replace("`", "")),
+    "headings as HTML": sub(r"^#### (.*)$", r"<h4>\1</h4>"),
+    "indented headings": sub(HEADING, r"  \1 \2"),
+    "sections in lower case": sub(r"^#### .*$", lambda m: m[0].lower()),
+    "bold for headings": sub(r"^#### (.*)$", r"**\1**"),
+    "bold and a colon for headings": sub(r"^#### (.*)$", r"**\1:**"),
+    "bold for methods": sub(r"^### `(.*)`$", r"**\1**"),
+    "underlined": both(
+        sub(r"^# (.*)$", r"\1\n==="), sub(r"^## (.*)$", r"\1\n---------")
+    ),
+    "fenced endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"```http\n\1\n```"),
+    "tildes around endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"~~~\n\1\n~~~"),
+    "indented endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"    \1"),
+    "bold endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"**\1**"),
+    "bold code for endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"**`\1`**"),
+    "bold methods": sub(r"^`(GET|PUT) (.*)`$", r"**\1** `\2`"),
+    "methods as code": sub(r"^`(GET|PUT) (.*)`$", r"`\1` `\2`"),
+    "methods with a colon": sub(r"^`(GET|PUT) (.*)`$", r"**\1:** `\2`"),
+    "plain endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"\1"),
+    "escaped endpoints": sub(r"^`((?:GET|PUT) .*)\{(.*)\}`$", r"\1\\{\2\\}"),
+    "HTML endpoints": sub(r"^`((?:GET|PUT) .*)`$", r"<code>\1</code>"),
+    "colons in paths": sub(r"\{petId\}", ":petId"),
+    "angles in paths": sub(r"\{petId\}", "<petId>"),
+    "entities in paths": both(
+        sub(r"^`((?:GET|PUT) .*)`$", r"\1"), sub(r"\{petId\}", "&lt;petId&gt;")
+    ),
+    "front matter": lambda text: f"---\ntitle: Pets\ntags:\n  - a\n---\n\n{text}",
+    "empty front matter": lambda text: f"---\n---\n{text}",
+    "another rule": sub(r"^---$", "***"),
+    "a longer rule": sub(r"^---$", "_" * 70),
+    "emphasis of the footer": sub(r"^\*(This file.*)\*$", r"_\1_"),
+    "no blank lines below headings": sub(r"^(#.*)\n\n", r"\1\n"),
+    "more blank lines": sub(r"^(#.*)$", r"\n\n\1\n\n"),
+    "Windows": lambda text: text.replace("\n", "\r\n"),
+    "links of the vendor as they are": sub(r"\[Documentation\]\((h.*?)\)", r"\1"),
+    "links of the vendor in angles": sub(r"\[Documentation\]\((h.*?)\)", r"<\1>"),
+}
+PARTS = {
+    "lists": (
+        "four spaces after bullets",
+        "underscores for bold",
+        "bold code",
+        "em dashes",
+        "flags in capitals",
+    ),
+    "rows": (
+        "bold code in cells",
+        "escaped brackets",
+        "bold links",
+        "capitals",
+        "aligned",
+        "bold statuses",
+    ),
+    "headings": ("ids", "bold for headings", "underlined"),
+    "endpoints": ("colons in paths", "fenced endpoints"),
+    "page": ("references", "another rule", "front matter"),
+}
+
+
+def check(folder: Path, change: Change) -> None:
+    changed = {name: change(text) for name, text in BASE.items()}
+    assert changed != BASE
+    expected, _ = read(folder / "as-it-was", BASE)
+    found, diagnostics = read(folder / "changed", changed)
+    # A name that may have the underscores itself is read, and told.
+    assert {item.code for item in diagnostics.items} <= {"D215"}, diagnostics.render()
+    assert found == expected
+
+
+def test_the_page_is_read(tmp_path: Path) -> None:
+    _, diagnostics = read(tmp_path, BASE)
+    assert diagnostics.render() == ""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_form(form: str, tmp_path: Path) -> None:
+    check(tmp_path, FORMS[form])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_forms_together(part: str, tmp_path: Path) -> None:
+    check(tmp_path, both(*(FORMS[form] for form in PARTS[part])))
+
+
+def test_all_forms_together(tmp_path: Path) -> None:
+    forms = [form for part in PARTS.values() for form in part]
+    check(tmp_path, both(*(FORMS[form] for form in forms)))
