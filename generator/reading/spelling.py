@@ -105,7 +105,7 @@ def _name(cell: str) -> str:
     if _SIMPLE.fullmatch(cell) or (cell.count("`") == 2 and cell[0] == cell[-1] == "`"):
         return cell
     name = plain(cell)
-    if not name or any(map(str.isspace, name)) or "`" in name or "|" in name:
+    if name in ("", cell) or any(map(str.isspace, name)) or "`" in name or "|" in name:
         return cell
     return name if WORD.fullmatch(name) else f"`{name}`"
 
