@@ -167,13 +167,18 @@ class Property(Node, frozen=True, kw_only=True):
 
 
 class Definition(Node, frozen=True, kw_only=True):
-    """A schema: a JSON object with named properties."""
+    """A schema: a JSON object with named properties, or any JSON value without them."""
 
     name: str
     file: str
     description: str
     properties: tuple[Property, ...]
     span: SourceSpan
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no property is known: such a type is any JSON value."""
+        return not self.properties
 
 
 class Drop(Node, frozen=True, kw_only=True):

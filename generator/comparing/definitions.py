@@ -5,12 +5,16 @@ from typing import Any
 
 import msgspec
 
+from ..demands import demanded_definitions
 from ..matching import Matching
 from ..model import Definition, Drop, Property, SourceSpan
 from .changes import Change, Kind
 from .notation import notation, notations, texts_differ, texts_of, where
 from .reach import Reach, Reached
 from .table import Case, class_of
+
+_ANY = "any value"
+_OBJECT = "object"
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -49,6 +53,10 @@ def _ways(reached: Reached, sent: Case = "sent") -> list[Case]:
     return ways
 
 
+def _has_required(definition: Definition) -> bool:
+    return any(property_.required for property_ in definition.properties)
+
+
 def compare_definitions(old: Drop, new: Drop, matching: Matching) -> Iterator[Change]:
     """All changes of definitions: in the order of the new drop, then what went."""
     return _Definitions(old, new, matching).changes()
@@ -63,6 +71,8 @@ class _Definitions:
         self._old, self._new = Reach(old), Reach(new)
         self._names = {pair.old.key: pair.new.key for pair in matching.pairs}
         self._sent_before: dict[str, bool] = {}
+        self._demanded_before = demanded_definitions(old)
+        self._demanded = demanded_definitions(new)
 
     def changes(self) -> Iterator[Change]:
         """All changes."""
@@ -70,8 +80,10 @@ class _Definitions:
             known = self._before.get(name)
             if known is None:
                 yield self._came(definition)
-            elif known != definition:
+                continue
+            if known != definition:
                 yield from self._differing(known, definition)
+            yield from self._demands(known, definition)
         for name, definition in self._before.items():
             if name not in self._after:
                 place = _Place(name, self._old)
@@ -81,9 +93,25 @@ class _Definitions:
         """A definition whose page came; the old documents may have referred to it."""
         place = _Place(new.name, self._new)
         cases: list[Case] = ["new"]
-        if self._old.refers_to(new.name):
+        # Without a page it was any value, and without properties it still is.
+        if self._old.refers_to(new.name) and not new.is_open:
             cases = _ways(self._old.of(new.name))
         return place.change("definition_added", new.span, *cases, new=new.name)
+
+    def _demands(self, old: Definition, new: Definition) -> Iterator[Change]:
+        """What the constructor demands now and did not, or the other way round.
+
+        A first required property tells of itself.
+        """
+        before, after = new.name in self._demanded_before, new.name in self._demanded
+        if before == after or not (_has_required(old) and _has_required(new)):
+            return
+        place = _Place(new.name, self._new)
+        if after:
+            case: Case = "sent" if self._old.of(old.name).sent else "received"
+            yield place.change("definition_became_demanded", new.span, case)
+        else:
+            yield place.change("definition_no_longer_demanded", new.span)
 
     def _differing(self, old: Definition, new: Definition) -> Iterator[Change]:
         before = {property_.name: property_ for property_ in old.properties}
@@ -97,6 +125,12 @@ class _Definitions:
                 old=old.description,
                 new=new.description,
             )
+        if old.is_open != new.is_open:
+            types = [_ANY if each.is_open else _OBJECT for each in (old, new)]
+            yield place.change(
+                "definition_type_changed", new.span, old=types[0], new=types[1]
+            )
+            return
         for name, property_ in after.items():
             known = before.get(name)
             if known is None:

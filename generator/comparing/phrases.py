@@ -34,6 +34,11 @@ _WORDS = {
     "response_type_changed": "answer {status}: {old} became {new}",
     "definition_added": "definition added{open}",
     "definition_removed": "definition removed",
+    "definition_type_changed": "{old} became {new}",
+    "definition_became_demanded": "the constructor demands its required properties",
+    "definition_no_longer_demanded": (
+        "the constructor no longer demands its required properties"
+    ),
     "property_added": "{need} property {property} added ({new})",
     "property_removed": "property {property} removed ({old})",
     "property_type_changed": "property {property}: {old} became {new}",

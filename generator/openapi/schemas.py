@@ -80,11 +80,13 @@ class Schemas:
         return self._undocumented[name]
 
     def _definition(self, definition: Definition) -> Json:
-        schema: Json = {
-            "type": "object",
-            "properties": {p.name: self._property(p) for p in definition.properties},
-            "x-source": definition.file,
-        }
+        schema: Json = {}
+        if not definition.is_open:
+            schema["type"] = "object"
+            schema["properties"] = {
+                p.name: self._property(p) for p in definition.properties
+            }
+        schema["x-source"] = definition.file
         if definition.name != self._keys[definition.name]:
             schema["title"] = definition.name
         if definition.description:

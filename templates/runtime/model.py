@@ -47,10 +47,11 @@ None stands for what was absent or null there.
 class _Required:
     """What `required` leaves in a class body until the metaclass takes it."""
 
-    __slots__ = ("name",)
+    __slots__ = ("demanded", "name")
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str | None, demanded: bool) -> None:
         self.name = name
+        self.demanded = demanded
 
 
 def required(*, name: str | None = None) -> Any:
@@ -62,7 +63,20 @@ def required(*, name: str | None = None) -> Any:
     Args:
         name: The name on the wire where it is not that of the field.
     """
-    return _Required(name)
+    return _Required(name, demanded=True)
+
+
+def expected(*, name: str | None = None) -> Any:
+    """Declare a field that the documents require, where the constructor does not.
+
+    The model may stand for a change or for a reference, which have less. A POST or PUT
+    whose body it is asks for the field. Checkers take this for a default, since it is
+    no field specifier.
+
+    Args:
+        name: The name on the wire where it is not that of the field.
+    """
+    return _Required(name, demanded=False)
 
 
 class ModelMeta(_StructMeta):
@@ -72,28 +86,34 @@ class ModelMeta(_StructMeta):
     """
 
     __required_fields__: tuple[str, ...]
+    """What the documents require."""
+    __demanded_fields__: tuple[str, ...]
+    """What the constructor does."""
 
     if not TYPE_CHECKING:  # Checkers are to see a plain msgspec class.
 
         def __new__(mcs, name, bases, namespace, **config):
             """Turn what `required` left into fields that may be absent in an answer."""
-            demanded = [k for k, v in namespace.items() if type(v) is _Required]
-            if demanded:
+            declared = {k: v for k, v in namespace.items() if type(v) is _Required}
+            if declared:
                 annotations = namespace.get("__annotations__", {})
-                for key in demanded:
-                    namespace[key] = msgspec.field(
-                        default=None, name=namespace[key].name
-                    )
+                for key, left in declared.items():
+                    namespace[key] = msgspec.field(default=None, name=left.name)
                     if isinstance(annotations.get(key), str):
                         # Null in an answer reads as what is absent.
                         annotations[key] += " | None"
-            inherited = [
-                key
-                for base in bases
-                for key in getattr(base, "__required_fields__", ())
-                if key not in namespace.get("__annotations__", ())
-            ]
-            namespace["__required_fields__"] = (*inherited, *demanded)
+            demanded = [key for key, left in declared.items() if left.demanded]
+            for kept, own in (
+                ("__required_fields__", declared),
+                ("__demanded_fields__", demanded),
+            ):
+                inherited = [
+                    key
+                    for base in bases
+                    for key in getattr(base, kept, ())
+                    if key not in namespace.get("__annotations__", ())
+                ]
+                namespace[kept] = (*inherited, *own)
             # msgspec does not hand these three down to subclasses.
             config.setdefault("kw_only", True)
             config.setdefault("omit_defaults", True)
@@ -105,7 +125,7 @@ class ModelMeta(_StructMeta):
 
             Any name may be that of a field, ``cls`` too.
             """
-            demanded = cls.__required_fields__
+            demanded = cls.__demanded_fields__
             if demanded:
                 missing = [key for key in demanded if values.get(key) is None]
                 if missing:

@@ -11,6 +11,7 @@ from genesys_cloud import NULL, Model
 from genesys_cloud.models import (
     ErrorBody,
     LicenseAssignmentRequest,
+    LicenseBatchAssignmentRequest,
     LicenseDefinition,
     LicenseUser,
     Limit,
@@ -29,6 +30,12 @@ def make() -> None:
     assert_type(Limit(value=1.5, key=None), Limit)
 
 
+def make_partly() -> None:
+    # What is nested in a body, or only received, has what is known of it.
+    assert_type(LicenseAssignmentRequest(license_id="l1").user_ids_add, list[str])
+    assert_type(Permissions().ids, list[str])
+
+
 def make_null() -> None:
     assert_type(Permissions(ids=NULL), Permissions)
     assert_type(Limit(key=NULL, value=NULL), Limit)
@@ -38,9 +45,8 @@ def make_null() -> None:
 
 
 def make_wrongly() -> None:
-    # Required properties, all or one, and None for one.
-    Permissions()  # type: ignore[call-arg]
-    LicenseAssignmentRequest(license_id="l", user_ids_add=[])  # type: ignore[call-arg]
+    # The required properties of a body, and None for one.
+    LicenseBatchAssignmentRequest()  # type: ignore[call-arg]
     Permissions(ids=None)  # type: ignore[arg-type]
     # Values of other types, in lists and models too.
     Limit(value="1")  # type: ignore[arg-type]

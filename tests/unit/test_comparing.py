@@ -295,7 +295,7 @@ class TestOperations:
         """What a text is for stands with it only where nothing else changed."""
         said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
         day = {**parameter("query", "day"), "description": said}
-        row = definition("Thing", day="string")
+        row = definition("Thing", day="string", id="string")
         row["properties"][0]["description"] = said
         with_days, without, other = (
             read(
@@ -305,8 +305,11 @@ class TestOperations:
             )
             for parameters, properties in (
                 ([day], row),
-                ([], definition("Thing")),
-                ([{**day, "type": "number"}], definition("Thing", day="number")),
+                ([], definition("Thing", id="string")),
+                (
+                    [{**day, "type": "number"}],
+                    definition("Thing", day="number", id="string"),
+                ),
             )
         )
         assert [(c.kind, c.new) for c in compare_drops(without, with_days)] == [
@@ -326,6 +329,8 @@ class TestOperations:
 
 SENT = operation("put", "PUT /x", parameter("body", "body", "Thing"))
 RECEIVED = operation("get", "GET /x", answers={"200": "Thing"})
+PATCHED = operation("patch", "PATCH /x", parameter("body", "body", "Thing"))
+AROUND = operation("around", "POST /around", parameter("body", "body", "Around"))
 
 
 class TestDirections:
@@ -448,6 +453,49 @@ class TestDirections:
         new = read(drop([api("XAPI", USERS)], [more, definition("Inner")]))
         found = {c.kind: c.class_ for c in compare_drops(old, new)}
         assert found["definition_added"] == "additive"
+
+    def test_first_and_last_properties(self, read: Reader) -> None:
+        """Without properties it is any value, whoever sends it or gets it."""
+        some, none = definition("Thing", a="string!", b="string"), definition("Thing")
+        for before, after, types in (
+            (none, some, ("any value", "object")),
+            (some, none, ("object", "any value")),
+        ):
+            for operations in ([SENT], [RECEIVED], [USERS]):
+                old = read(drop([api("XAPI", *operations)], [before]))
+                new = read(drop([api("XAPI", *operations)], [after]))
+                (found,) = compare_drops(old, new)
+                assert told((found,)) == [("definition_type_changed", "breaking")]
+                assert (found.old, found.new) == types
+
+    def test_a_page_without_properties_changes_nothing(self, read: Reader) -> None:
+        thing, inner = definition("Thing", b="Inner[]"), definition("Inner")
+        old = read(drop([api("XAPI", RECEIVED)], [thing]))
+        new = read(drop([api("XAPI", RECEIVED)], [thing, inner]))
+        assert told(compare_drops(old, new)) == [("definition_added", "additive")]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "expected"),
+        [
+            ([SENT, PATCHED], [SENT], ("definition_became_demanded", "breaking")),
+            ([SENT], [SENT, PATCHED], ("definition_no_longer_demanded", "additive")),
+            ([RECEIVED], [RECEIVED, SENT], ("definition_became_demanded", "additive")),
+            ([SENT, AROUND], [SENT], ("definition_became_demanded", "breaking")),
+        ],
+    )
+    def test_what_the_constructor_demands(
+        self,
+        read: Reader,
+        before: list[Fact],
+        after: list[Fact],
+        expected: tuple[str, str],
+    ) -> None:
+        things = [definition("Thing", a="string!"), definition("Around", b="Thing[]")]
+        old = read(drop([api("XAPI", *before)], things))
+        new = read(drop([api("XAPI", *after)], things))
+        assert expected in [
+            (c.kind, c.class_) for c in compare_drops(old, new) if c.definition
+        ]
 
     def test_rings_end(self, read: Reader) -> None:
         ring = [definition("Thing", b="B"), definition("B", thing="Thing", b="B[]")]
@@ -597,7 +645,7 @@ class TestReports:
 
     def test_a_page_that_was_missing_is_told_from_a_new_one(self, read: Reader) -> None:
         old = read(drop([api("XAPI", RECEIVED)]))
-        new = read(drop([api("XAPI", RECEIVED)], [definition("Thing")]))
+        new = read(drop([api("XAPI", RECEIVED)], [definition("Thing", a="string")]))
         found = Comparison(Side(old, Config()), Side(new, Config()))
         assert "Thing: definition added, was an open type" in report(found, "terminal")
         empty = Side(read(drop([api("XAPI", USERS)])), Config())

@@ -21,6 +21,7 @@ LAYERS = (
     },
     {"generator.model", "generator.config", "generator.caching"},
     {"generator.kept_names"},
+    {"generator.demands"},
     {"generator.matching"},
     {"generator.reading"},
     {"generator.overlays"},

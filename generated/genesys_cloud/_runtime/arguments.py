@@ -124,8 +124,12 @@ class Parameter(msgspec.Struct, frozen=True):
     def _bare(self, item: str = "") -> str:
         return f"{self.name}{item}"
 
-    def content(self, value: object) -> bytes:
+    def content(self, value: object, *, whole: bool = False) -> bytes:
         """Write a value as a JSON body. `NULL` becomes null, whatever the kind.
+
+        Args:
+            value: The argument.
+            whole: Whether a model or a mapping has to have all required fields.
 
         Raises:
             TypeError: The value is not of the kind, or has no place in JSON.
@@ -134,17 +138,19 @@ class Parameter(msgspec.Struct, frozen=True):
         base = self.kind.removesuffix("[]")
         if value is not NULL:
             if base == self.kind:
-                self._check(base, value, self.name)
+                self._check(base, value, self.name, whole)
             else:
                 for index, item in enumerate(_items(value, self._bare)):
-                    self._check(base, item, f"{self.name}[{index}]")
+                    self._check(base, item, f"{self.name}[{index}]", whole)
         return encode_body(value, name=self.name, local=base == "local-date-time")
 
-    def _check(self, base: str, value: object, where: str) -> None:
+    def _check(self, base: str, value: object, where: str, whole: bool) -> None:
         if base in ("any", "Array"):
             return
         if base == "object":
             self._check_object(value, where)
+            if whole and self.model is not None:
+                _check_whole(value, self.model(), where)
             return
         _WRITERS[base](value, where)
 
@@ -160,6 +166,22 @@ class Parameter(msgspec.Struct, frozen=True):
             raise TypeError(
                 f"{where} takes a model or a mapping, not {described(value)}"
             )
+
+
+def _check_whole(value: object, model: type[Model], where: str) -> None:
+    """Check that no field of an object is absent that the documents require."""
+    missing: list[str] = []
+    for name in model.__required_fields__:
+        if isinstance(value, Mapping):
+            # By its name on the wire; null is a value there.
+            name = model.__struct_encode_fields__[model.__struct_fields__.index(name)]
+            absent = name not in value
+        else:
+            absent = getattr(value, name) is None
+        if absent:
+            missing.append(name)
+    if missing:
+        raise TypeError(f"{where} needs {_listed(missing)}")
 
 
 def _items(value: object, where: Callable[[], str]) -> Sequence[Any]:

@@ -30,6 +30,8 @@ T_co = TypeVar("T_co", covariant=True)
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _UNSET: Any = object()
+_WHOLE: Final = ("POST", "PUT")
+"""Methods whose bodies have all required fields; one of PATCH has what changes."""
 
 
 class Decoder(Protocol):
@@ -254,7 +256,7 @@ class Operation(Generic[T_co]):
                 continue
             name = parameter.name
             if parameter.location == "body":
-                content = parameter.content(value)
+                content = parameter.content(value, whole=self.method in _WHOLE)
                 continue
             texts = parameter.texts(value, labelled)
             where = parameter.label() if labelled else name

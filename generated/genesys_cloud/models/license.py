@@ -6,6 +6,7 @@ from typing import Any as _Any
 
 from .. import models as _m
 from .._runtime.model import Model as _Model
+from .._runtime.model import expected as _expected
 from .._runtime.model import required as _required
 
 
@@ -73,11 +74,11 @@ class LicenseAssignmentRequest(_Model):
     Source: definitions/licenseassignmentrequest-definition.md
     """
 
-    license_id: str = _required()
+    license_id: str = _expected()
     """The license to give and to take."""
-    user_ids_add: list[str] = _required()
+    user_ids_add: list[str] = _expected()
     """The users who get it."""
-    user_ids_remove: list[str] = _required()
+    user_ids_remove: list[str] = _expected()
     """The users who lose it."""
 
 
@@ -171,7 +172,7 @@ class Permissions(_Model):
     Source: definitions/permissions-definition.md
     """
 
-    ids: list[str] = _required()
+    ids: list[str] = _expected()
     """The identifiers of the permissions."""
 
 

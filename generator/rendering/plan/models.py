@@ -1,9 +1,10 @@
 """The plan of the models: modules, classes, fields."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
+from ...demands import demanded_definitions
 from ...model import Definition, Drop, Property
 from .. import layout, literals
 from ..naming import camel
@@ -55,9 +56,11 @@ def models_modules(
     references: References,
 ) -> tuple[ModelsModule, ...]:
     """All modules of models by path; the models of each in document order."""
+    demanded = demanded_definitions(drop)
     models = {
         definition.name: digest_of(
             digests.definitions[definition.name],
+            definition.name in demanded,
             [
                 names.models.get(name)
                 for name in references.definitions[definition.name]
@@ -74,6 +77,7 @@ def models_modules(
             home,
             residents[home],
             names,
+            demanded,
             _module_doc(home, servants),
             [models[definition.name] for definition in residents[home]],
         )
@@ -85,6 +89,7 @@ def _module(
     home: str,
     residents: list[Definition],
     names: Names,
+    demanded: Set[str],
     doc: str,
     digests: list[str],
 ) -> ModelsModule:
@@ -94,17 +99,26 @@ def _module(
         tuple(each.class_name for each in own),
         Part(
             digest_of(home, own, doc, digests),
-            lambda: _plan_module(home, residents, names, doc),
+            lambda: _plan_module(home, residents, names, demanded, doc),
         ),
     )
 
 
 def _plan_module(
-    home: str, residents: list[Definition], names: Names, doc: str
+    home: str,
+    residents: list[Definition],
+    names: Names,
+    demanded: Set[str],
+    doc: str,
 ) -> ModelsModulePlan:
     vocabulary = Vocabulary(names.models)
     models = tuple(
-        _model(definition, names.definitions[definition.name], vocabulary)
+        _model(
+            definition,
+            names.definitions[definition.name],
+            vocabulary,
+            "required" if definition.name in demanded else "expected",
+        )
         for definition in residents
     )
     return ModelsModulePlan(
@@ -131,10 +145,11 @@ def _imports(
     package = "." * depth
     defaults = {field.maker for model in models for field in model.fields}
     own = [f"from {package} import models as _m"] if "_m" in vocabulary.used else []
-    own.append(f"from {package}_runtime.model import Model as _Model")
+    if any(model.fields for model in models):
+        own.append(f"from {package}_runtime.model import Model as _Model")
     own += [
         f"from {package}_runtime.model import {helper} as _{helper}"
-        for helper in ("field", "required")
+        for helper in ("expected", "field", "required")
         if helper in defaults
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
@@ -144,23 +159,25 @@ def _imports(
 
 
 def _model(
-    definition: Definition, names: DefinitionNames, module: Vocabulary
+    definition: Definition, names: DefinitionNames, module: Vocabulary, maker: str
 ) -> ModelPlan:
+    """``maker`` declares the required fields."""
     vocabulary = module.within(names.fields)
     members = list(zip(names.fields, definition.properties, strict=True))
     local = tuple(
         name for name, property_ in members if property_.format == "local-date-time"
     )
-    maker, text = map(vocabulary.builtin, ("frozenset", "str") if local else ("", ""))
+    holder, text = map(vocabulary.builtin, ("frozenset", "str") if local else ("", ""))
     return ModelPlan(
         name=names.class_name,
         doc=_model_doc(definition),
+        alias=vocabulary.alias() if definition.is_open else "",
         fields=tuple(
-            _field(name, property_, vocabulary) for name, property_ in members
+            _field(name, property_, vocabulary, maker) for name, property_ in members
         ),
         local_datetimes=local,
-        local_maker=maker,
-        local_type=f"{maker}[{text}]",
+        local_maker=holder,
+        local_type=f"{holder}[{text}]",
     )
 
 
@@ -169,8 +186,10 @@ def _model_doc(definition: Definition) -> str:
     return f"{text}\n\nSource: {definition.file}"
 
 
-def _field(name: str, property_: Property, vocabulary: Vocabulary) -> FieldPlan:
-    default = _default(name, property_)
+def _field(
+    name: str, property_: Property, vocabulary: Vocabulary, maker: str
+) -> FieldPlan:
+    default = _default(name, property_, maker)
     return FieldPlan(
         name=name,
         declaration=layout.field(
@@ -184,15 +203,15 @@ def _field(name: str, property_: Property, vocabulary: Vocabulary) -> FieldPlan:
     )
 
 
-def _default(name: str, property_: Property) -> str:
+def _default(name: str, property_: Property, maker: str) -> str:
     renamed = (
         ""
         if camel(name) == property_.name
         else f"name={literals.string(property_.name)}"
     )
     if not renamed:
-        return "_required()" if property_.required else "None"
+        return f"_{maker}()" if property_.required else "None"
     margin = " " * _FIELD_INDENT
     if property_.required:
-        return f"_required(\n{margin}    {renamed},\n{margin})"
+        return f"_{maker}(\n{margin}    {renamed},\n{margin})"
     return f"_field(\n{margin}    default=None,\n{margin}    {renamed},\n{margin})"

@@ -65,7 +65,7 @@ class Names(msgspec.Struct, frozen=True):
     apis: Mapping[str, ApiNames]
     definitions: Mapping[str, DefinitionNames]
     models: Mapping[str, str]
-    """Class names of definitions."""
+    """Class names of definitions with properties; others are any JSON value."""
 
 
 def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Names:
@@ -76,10 +76,15 @@ def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Nam
         definition.name: _definition(definition, namer, classes, diagnostics)
         for definition in drop.definitions
     }
-    models = {name: own.class_name for name, own in definitions.items()}
-    scopes = _ApiScopes(namer, config, models.values())
+    classes_taken = [own.class_name for own in definitions.values()]
+    scopes = _ApiScopes(namer, config, classes_taken)
     apis = {api.name: _api(api, namer, scopes) for api in drop.apis}
     namer.note_unused()
+    models = {
+        each.name: definitions[each.name].class_name
+        for each in drop.definitions
+        if not each.is_open
+    }
     return Names(apis=apis, definitions=definitions, models=models)
 
 

@@ -260,19 +260,20 @@ def _parameter(
         constructor=parameter.location,
         name="" if in_body else parameter.name,
         argument="" if in_body or name == argument_name(parameter.name) else name,
-        kind=kind(parameter),
+        kind=kind(parameter, vocabulary),
         model=layout.lambda_(model, _ROW_INDENT) if model else "",
         required=parameter.required and parameter.location != "path",
         commas=commas and is_list and parameter.location == "query",
     )
 
 
-def kind(parameter: Parameter) -> str:
+def kind(parameter: Parameter, vocabulary: Vocabulary) -> str:
     """How the runtime checks and writes an argument."""
     if parameter.type is None:
         return "any"
     if parameter.type.definition:
-        return "object[]" if parameter.type.array else "object"
+        item = "object" if vocabulary.is_model(parameter.type) else "any"
+        return f"{item}[]" if parameter.type.array else item
     if parameter.format not in (None, "interval") and not parameter.type.array:
         return parameter.format
     return parameter.type.notation

@@ -29,10 +29,11 @@ class FieldPlan(Plan, frozen=True, kw_only=True):
 
 
 class ModelPlan(Plan, frozen=True, kw_only=True):
-    """A model class."""
+    """A model class; ``alias`` says what stands for one that has no fields."""
 
     name: str
     doc: str
+    alias: str
     fields: tuple[FieldPlan, ...]
     local_datetimes: tuple[str, ...]
     """Fields whose date-times have no time zone by the documents."""

@@ -17,6 +17,7 @@ _IMPORTS = {
     "_Any": "from typing import Any as _Any",
     "_Mapping": "from collections.abc import Mapping as _Mapping",
     "_Sequence": "from collections.abc import Sequence as _Sequence",
+    "_TypeAlias": "from typing import TypeAlias as _TypeAlias",
     "_date": "from datetime import date as _date",
     "_datetime": "from datetime import datetime as _datetime",
     **{
@@ -56,7 +57,7 @@ class Vocabulary:
         prefix: str = "_",
         models_prefix: str = "_m.",
     ) -> None:
-        """``models``: class names of definitions; others are open types."""
+        """``models``: class names of definitions; others are any JSON value."""
         self._models = models
         self._shadowed = frozenset(shadowed)
         self._prefix = prefix
@@ -114,7 +115,7 @@ class Vocabulary:
         item = (*self._known(values), *self._item(type_, format_))
         if format_ in _TEMPORAL:
             item = (*item, self.builtin("str"))
-        elif type_.name == "object":
+        elif type_.name == "object" and not type_.definition:
             item = (self._mapping(),)
         return self._maybe_sequence(type_, item)
 
@@ -125,7 +126,7 @@ class Vocabulary:
         values: Sequence[str] = (),
     ) -> Operands:
         """What a body takes: a model or a mapping, or a sequence of them."""
-        if type_ is None or not type_.definition:
+        if type_ is None or not self.is_model(type_):
             return self.argument(type_, format_, values)
         item = unique((*self._model(type_), self._mapping()))
         return self._maybe_sequence(type_, item)
@@ -136,6 +137,10 @@ class Vocabulary:
             return ""
         return "".join(self._model(type_))
 
+    def alias(self) -> str:
+        """The right side of an alias for any JSON value, and its annotation before."""
+        return f"{self._helper('TypeAlias')} = {self._helper('Any')}"
+
     def _maybe_sequence(self, type_: TypeRef, item: Operands) -> Operands:
         if not type_.array:
             return item
@@ -143,7 +148,7 @@ class Vocabulary:
 
     def _item(self, type_: TypeRef, format_: Format | None) -> Operands:
         if type_.definition:
-            return self._model(type_) or (self._open(),)
+            return self._model(type_) or (self._helper("Any"),)
         if type_.name == "string":
             temporal = _TEMPORAL.get(format_ or "")
             return (self._helper(temporal) if temporal else self.builtin("str"),)
@@ -154,6 +159,10 @@ class Vocabulary:
         if type_.name == UNTYPED_ARRAY:
             return (f"{self.builtin('list')}[{self._helper('Any')}]",)
         return (self._open(),)
+
+    def is_model(self, type_: TypeRef) -> bool:
+        """Whether a type, or that of its items, is a definition with properties."""
+        return type_.definition and type_.name in self._models
 
     def _known(self, values: Sequence[str]) -> Operands:
         """The known values of an open enum, a member of the union with ``str``."""

@@ -1,0 +1,40 @@
+"""Which definitions are demanded whole of those who make a model of them.
+
+Models serve requests and answers. A body of POST or PUT is sent with all that its
+definition requires. One of PATCH has only what changes, and what is nested in a body is
+often a bare reference.
+"""
+
+from .model import Drop, TypeRef
+
+_WHOLE = ("POST", "PUT")
+
+
+def demanded_definitions(drop: Drop) -> frozenset[str]:
+    """The bodies of POST or PUT that are neither one of PATCH nor nested in a body."""
+    bodies: dict[str, set[str]] = {}
+    for api in drop.apis:
+        for operation in api.operations:
+            for parameter in operation.parameters:
+                if parameter.location == "body" and (name := _name(parameter.type)):
+                    bodies.setdefault(operation.method, set()).add(name)
+    whole = {name for method in _WHOLE for name in bodies.get(method, ())}
+    return frozenset(whole - bodies.get("PATCH", set()) - _nested(drop, bodies))
+
+
+def _nested(drop: Drop, bodies: dict[str, set[str]]) -> set[str]:
+    """What the properties of bodies lead to."""
+    properties = {each.name: each.properties for each in drop.definitions}
+    nested: set[str] = set()
+    pending = [name for names in bodies.values() for name in names]
+    while pending:
+        for property_ in properties.get(pending.pop(), ()):
+            name = _name(property_.type)
+            if name and name not in nested:
+                nested.add(name)
+                pending.append(name)
+    return nested
+
+
+def _name(type_: TypeRef | None) -> str:
+    return type_.name if type_ is not None and type_.definition else ""
