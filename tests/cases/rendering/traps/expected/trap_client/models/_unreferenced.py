@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .._runtime.model import Model as _Model
+from typing import Any as _Any
+from typing import TypeAlias as _TypeAlias
 
+Warning: _TypeAlias = _Any
+"""``Warning``, as the documents name it.
 
-class Warning(_Model):
-    """``Warning``, as the documents name it.
-
-    Source: definitions/warning-definition.md
-    """
+Source: definitions/warning-definition.md
+"""

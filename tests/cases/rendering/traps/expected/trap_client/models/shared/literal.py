@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from ... import models as _m
 from ..._runtime.model import Model as _Model
+from ..._runtime.model import expected as _expected
 from ..._runtime.model import field as _field
-from ..._runtime.model import required as _required
 
 
 class Literal(_Model):
@@ -27,7 +27,7 @@ class Literal(_Model):
         }
     )
 
-    list: _list[_str] = _required()
+    list: _list[_str] = _expected()
     """Shadows a builtin"""
     str: _str | None = None
     """Another"""
@@ -38,7 +38,7 @@ class Literal(_Model):
     field: dict[_str, _Any] | None = None
     date: _date | None = None
     """Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"""
-    datetime: _datetime = _required()
+    datetime: _datetime = _expected()
     """Date time is represented as an ISO-8601 string. For example:
     yyyy-MM-ddTHH:mm:ss[.mmm]Z
     """
@@ -56,7 +56,7 @@ class Literal(_Model):
         name="urn:x:User",
     )
     """Itself again"""
-    type: _str = _required(
+    type: _str = _expected(
         name="_type",
     )
     """Upper | lower |"""
