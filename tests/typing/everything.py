@@ -4,8 +4,8 @@
 
 Both type checkers then read ``use.py`` (`make whole`): each call has to be right and of
 the type that ``assert_type`` says, a deprecated one has to be reported, and a model
-without its required properties has to be an error. The types come from the documents'
-notation, not from the generator.
+that is sent whole without its required properties has to be an error. The types come
+from the documents' notation, not from the generator.
 """
 
 import json
@@ -65,7 +65,30 @@ class Writer:
 
     def __init__(self, shown: View) -> None:
         self.shown = shown
-        self.models = {d["name"]: d["python_name"] for d in shown["definitions"]}
+        self.models = {
+            d["name"]: d["python_name"] for d in shown["definitions"] if d["properties"]
+        }
+        self.demanded = self._demanded()
+
+    def _demanded(self) -> set[str]:
+        """Bodies of POST or PUT that are no body of PATCH and not within a body."""
+        bodies: dict[str, set[str]] = {"POST": set(), "PUT": set(), "PATCH": set()}
+        for api in self.shown["classes"]:
+            for operation in api["operations"]:
+                for row in operation["parameters"]:
+                    if row["in"] == "body" and row["type"]:
+                        name = row["type"].removesuffix("[]")
+                        bodies.setdefault(operation["method"], set()).add(name)
+        inner = {
+            d["name"]: {(p["type"] or "").removesuffix("[]") for p in d["properties"]}
+            for d in self.shown["definitions"]
+        }
+        nested: set[str] = set()
+        new: set[str] = set().union(*bodies.values())
+        while new:
+            new = {name for outer in new for name in inner.get(outer, ())} - nested
+            nested |= new
+        return (bodies["POST"] | bodies["PUT"]) - bodies["PATCH"] - nested
 
     def value_type(self, notation: str | None) -> str:
         """What an answer holds, as an annotation."""
@@ -77,7 +100,7 @@ class Writer:
             return f"m.{self.models[notation]}"
         if notation == "Array":
             return "list[Any]"
-        return TYPES.get(notation, "dict[str, Any]")
+        return "dict[str, Any]" if notation == "object" else TYPES.get(notation, "Any")
 
     def returned(self, operation: View) -> str:
         """What a call returns: the union of the documented successes."""
@@ -101,7 +124,9 @@ class Writer:
             return "a.moment"
         if notation == "string" and DAY in said:
             return "a.day"
-        return VALUES.get(notation, "dict(a.mapping)")
+        if notation == "object":
+            return "dict(a.mapping)"
+        return VALUES.get(notation, "a.anything")
 
     def arguments(self, items: Iterable[View]) -> str:
         """Arguments by keyword."""
@@ -148,13 +173,15 @@ class Writer:
         return f"assert_type({call}, {pages}[{types}])"
 
     def constructors(self) -> Iterator[str]:
-        """Each model made of its required properties, and of nothing."""
+        """Each model made of its required properties, and of nothing if it may not."""
         yield "def models(a: A) -> None:"
         for definition in self.shown["definitions"]:
+            if not definition["properties"]:
+                continue
             model = f"m.{definition['python_name']}"
             required = [p for p in definition["properties"] if p["required"]]
             yield f"    assert_type({model}({self.arguments(required)}), {model})"
-            if required:
+            if required and definition["name"] in self.demanded:
                 yield f"    {model}()  # type: ignore[call-arg]"
 
     def lines(self, package: str, client: str, async_client: str) -> Iterator[str]:

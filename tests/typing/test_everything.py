@@ -75,20 +75,24 @@ def test_every_operation_is_called_by_each_kind_of_client(whole_drop: Path) -> N
                     method = f"c.{api['attribute']}.{operation['paging']['iterator']}"
                     expected[f"{kind}_{api['attribute']}", method] += 1
     models: Counter[tuple[str, str]] = Counter(
-        ("models", f"m.{item['python_name']}") for item in view["definitions"]
+        ("models", f"m.{item['python_name']}")
+        for item in view["definitions"]
+        if item["properties"]
     )
     assert found == expected + models
     assert expected.total() > 8000
 
 
-def test_every_required_property_is_demanded(whole_drop: Path) -> None:
+def test_required_properties_of_what_is_sent_whole_are_demanded(
+    whole_drop: Path,
+) -> None:
     view = shown(whole_drop)
     marked = user_code(view).count("  # type: ignore[call-arg]")
     required = [
         any(item["required"] for item in definition["properties"])
         for definition in view["definitions"]
     ]
-    assert marked == sum(required) > 1000
+    assert sum(required) > marked > 50
 
 
 def test_every_deprecation_is_to_be_reported(whole_drop: Path) -> None:
@@ -141,8 +145,9 @@ def with_mistakes() -> tuple[str, set[int]]:
         lines[number] = lines[number].removesuffix(end) + instead
         wrong.add(number + 1)
     for number, line in enumerate(lines, 1):
-        if line == "    m.Permissions()  # type: ignore[call-arg]":
-            lines[number - 1] = "    m.Permissions()"
+        batch = "    m.LicenseBatchAssignmentRequest()"
+        if line == f"{batch}  # type: ignore[call-arg]":
+            lines[number - 1] = batch
             wrong.add(number)
         if "c.license.get_license_users(page_size=a.number" in line:
             lines[number - 1] = line.replace("page_size=a.number", "page_size=a.text")

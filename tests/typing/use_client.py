@@ -79,5 +79,5 @@ def err(client: GenesysCloud) -> None:
     client.license.get_license_user()  # type: ignore[call-arg]
     client.license.get_license_users(100)  # type: ignore[call-arg]
     # Required properties, and a property that is not there.
-    models.Permissions()  # type: ignore[call-arg]
+    models.LicenseBatchAssignmentRequest()  # type: ignore[call-arg]
     models.LicenseUser(name="n")  # type: ignore[call-arg]
