@@ -1,12 +1,16 @@
 """What descriptions say about a ``string`` beyond its type.
 
-Only the fixed sentences count that the documents' own generator adds to a description.
-Other mentions of ISO 8601 are intervals, durations and times of day as often as not,
-and names such as ``createdDate`` are wrong one time in five.
+The fixed sentences count that the documents' own generator adds to a description. Where
+people wrote that something is in ISO 8601, it may be an interval, a duration, a time of
+day or a day as well: it is a date-time only where the same sentence says that it is a
+moment. Names such as ``createdDate`` are no evidence, being wrong one time in five. Nor
+is "as an ISO-8601 string" alone, which stands with texts of other forms.
 
-The sentences stand with ``string`` alone: arrays of strings carry them for intervals
-and periods only, so an array has no format.
+The fixed sentences stand with ``string`` alone: arrays of strings carry them for
+intervals and periods only. What people wrote counts for the items of an array.
 """
+
+import re
 
 from ..model import TemporalFormat, TypeRef
 
@@ -14,16 +18,75 @@ _DATE_TIME = "Date time is represented as an ISO-8601 string"
 _DATE = "Dates are represented as an ISO-8601 string"
 _NO_ZONE = " without a timezone"
 
+_IN_FORMAT = re.compile(
+    r"\bin (?:the )?ISO[- ]?8601 format\b|\bISO[- ]?8601 (?:format|timestamp)",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    r"""
+    \btimestamp\b | \bdate(?:-|\ |/|\ &\ |\ and\ )?time\b |
+    \btime\b.*\b(?:when|at\ which|UTC)\b |
+    \bdate\b.*\b(?:when|was|were|will\ be|will\ expire)\b |
+    ^(?:The\ )?(?:beginning|start|end)\ of\ the\ (?:date\ )?range\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OTHER = re.compile(
+    r"""
+    \bdurations?\b | \bperiods?\b | \bintervals?\ (?:with|of|as)\b | \brepeat |
+    ^(?:(?:an?|the)\ )?(?:\w+\ )?intervals?\b | \bin\ (?:an?|the|this)\ interval\b |
+    \btime\ range\b |
+    \btime\ of\ day\b | \bamount\ of\ time\b | \btime\ spent\b | \bonly\b |
+    \btime[- ]?zones?\b | \bstart\ and\ end\b | \bP(?=T?\d) |
+    \b(?:length|window|offset|difference|years?|months?|weeks?|numbers?)\b |
+    \bwithout\b | \blocal\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_AS_STRING = re.compile(r"\bas an ISO[- ]?8601 string\b", re.IGNORECASE)
+_MOMENTS = re.compile(r"\btimestamps\b|\bdate[- ]?times\b", re.IGNORECASE)
+_STRONG = re.compile(r"\btimestamp\b|\bdate-?time\b", re.IGNORECASE)
+_PATTERN = re.compile(r"yyyy-MM-dd'?T'?HH:mm:ss(?:\.SSS)?(?:'?Z'?|X+)", re.IGNORECASE)
+_SHORTER = re.compile(
+    r"(?:(?<![\w:-])|(?<=T))HH?:mm|(?:yyyy-MM|\d{4}-\d\d)-(?:dd|\d\d)(?!'?T)|/\s?(?:yyyy|\d{4})",
+    re.IGNORECASE,
+)
+"""A day, a time of day, or the second half of an interval."""
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
+
 
 def temporal_format(kind: TypeRef | None, description: str) -> TemporalFormat | None:
     """The format of a value of this type with this description, if it is said."""
-    if "ISO-8601" not in description or kind is None:
+    if kind is None or "8601" not in description:
         return None
-    if kind.name != "string" or kind.array or kind.definition:
+    if kind.name != "string" or kind.definition:
         return None
     text = " ".join(description.split())  # The sentences may run over lines.
-    at = text.find(_DATE_TIME)
+    if kind.array:
+        return "date-time" if _is_moment(text, _MOMENTS) else None
+    plain = text.replace('"', "")
+    at = plain.find(_DATE_TIME)
     if at >= 0:
-        zone = text.startswith(_NO_ZONE, at + len(_DATE_TIME))
+        zone = plain.startswith(_NO_ZONE, at + len(_DATE_TIME))
         return "local-date-time" if zone else "date-time"
-    return "date" if _DATE in text else None
+    if _DATE in plain:
+        return "date"
+    return "date-time" if _is_moment(text, _MOMENT) else None
+
+
+def _is_moment(text: str, moment: re.Pattern[str]) -> bool:
+    """Whether a description says, in words of somebody, that it is a date-time.
+
+    ``moment`` finds the words for one or for many.
+    """
+    if _SHORTER.search(_PATTERN.sub("yyyy", text)):
+        return False
+    full = moment is _MOMENT and _PATTERN.search(text) is not None
+    for sentence in _SENTENCE.split(text):
+        if _OTHER.search(sentence):
+            continue
+        if _IN_FORMAT.search(sentence) and (full or moment.search(sentence)):
+            return True
+        if _AS_STRING.search(sentence) and full and _STRONG.search(sentence):
+            return True
+    return False

@@ -13,11 +13,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from generator.model import TypeRef
+from generator.reading.infer import temporal_format
+
 TYPES = {"string": "str", "number": "int | float", "boolean": "bool"}
 VIEWS = {"raw": "c.with_raw_response", "streaming": "c.with_streaming_response"}
 KINDS = ("sync", "async", "raw", "async_raw", "streaming", "async_streaming")
 VALUES = {"string": "a.text", "number": "a.number", "boolean": "a.truth"}
-MOMENT = "Date time is represented as an ISO-8601 string"
 DAY = "Dates are represented as an ISO-8601 string"
 
 HEAD = '''\
@@ -114,14 +116,16 @@ class Writer:
     def _argument(self, notation: str | None, said: str) -> str:
         if notation is None:
             return "a.anything"
-        if notation.endswith("[]"):
+        array = notation.endswith("[]")
+        wording = TypeRef(name=notation.removesuffix("[]"), array=array)
+        if (temporal_format(wording, said) or "").endswith("date-time"):
+            return "[a.moment]" if array else "a.moment"
+        if array:
             return f"[{self._argument(notation[:-2], '')}]"
         if notation in self.models:
             return f"m.{self.models[notation]}.from_dict({{}})"
         if notation == "Array":
             return "[a.anything]"
-        if notation == "string" and MOMENT in said:
-            return "a.moment"
         if notation == "string" and DAY in said:
             return "a.day"
         if notation == "object":

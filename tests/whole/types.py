@@ -1,6 +1,6 @@
 """What the documents' types are in Python, as the interface of the client promises it.
 
-Nothing here comes from the generator: it is the second opinion.
+Nearly nothing here comes from the generator: it is the second opinion.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from generator.inspection import OperationView, ParameterView, PropertyView
+from generator.model import TypeRef
+from generator.reading.infer import temporal_format
 
 from .client import Whole
 
@@ -20,8 +22,12 @@ DAY = "Dates are represented as an ISO-8601 string"
 
 def temporal(notation: str | None, description: str) -> str:
     """The format that a description gives a string, or nothing."""
-    if notation != "string":
+    if notation not in ("string", "string[]"):
         return ""
+    if notation == "string[]" or not (MOMENT in description or DAY in description):
+        # What people wrote in words of their own has its tests in `test_reading_types`.
+        kind = TypeRef(name="string", array=notation.endswith("[]"))
+        return temporal_format(kind, description) or ""
     if f"{MOMENT} without a timezone" in description:
         return "local-date-time"
     if MOMENT in description:

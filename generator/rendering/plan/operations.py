@@ -274,6 +274,6 @@ def kind(parameter: Parameter, vocabulary: Vocabulary) -> str:
     if parameter.type.definition:
         item = "object" if vocabulary.is_model(parameter.type) else "any"
         return f"{item}[]" if parameter.type.array else item
-    if parameter.format not in (None, "interval") and not parameter.type.array:
-        return parameter.format
+    if parameter.format not in (None, "interval"):
+        return f"{parameter.format}{'[]' * parameter.type.array}"
     return parameter.type.notation
