@@ -66,12 +66,12 @@ _op_delete_lists: _Operation[None] = _Operation(
     [_Response("default", None, "Gone"), *_errors_1],
 )
 
-_op_put_list: _Operation[dict[str, _Any]] = _Operation(
+_op_put_list: _Operation[_Any] = _Operation(
     "OAuthAPI.putList",
     "PUT",
     "/api/lists",
-    [_body("object")],
-    [_Response("200", lambda: dict[str, _Any], "Fine"), *_errors_1],
+    [_body("any")],
+    [_Response("200", lambda: _Any, "Fine"), *_errors_1],
 )
 
 _operations = [
@@ -179,10 +179,10 @@ class OAuthAPI(_SyncAPI):
 
     def put_list(
         self,
-        body: _Mapping[str, _Any] | None = None,
+        body: _Any | None = None,
         *,
         options: _RequestOptions | None = None,
-    ) -> dict[str, _Any]:
+    ) -> _Any:
         """Does it.
 
         ``PUT /api/lists``
@@ -296,10 +296,10 @@ class AsyncOAuthAPI(_AsyncAPI):
 
     async def put_list(
         self,
-        body: _Mapping[str, _Any] | None = None,
+        body: _Any | None = None,
         *,
         options: _RequestOptions | None = None,
-    ) -> dict[str, _Any]:
+    ) -> _Any:
         """Does it.
 
         ``PUT /api/lists``
