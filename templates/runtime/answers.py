@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from .absent import missing
-from .charsets import UNREADABLE, text_of
+from .charsets import UNREADABLE, is_blank, text_of
 from .errors import (
     APIStatusError,
     DecodeError,
@@ -16,19 +16,15 @@ from .errors import (
     error_class,
     status_phrase,
 )
+from .exactness import is_exact
 from .exchange import Incoming
 from .findings import Finding, UndocumentedFinding
 from .logs import shown_url
-from .operation import Call, Response
+from .operation import ANY_SUCCESS, Call, Response
 from .request_info import RequestInfo
 
 if TYPE_CHECKING:
     from .mismatches import MismatchLog
-
-_NO_CONTENT = (204, 205)
-
-ANY_SUCCESS = "2xx"
-"""Stands in the status table of what the documents do not have at all."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -81,33 +77,11 @@ class Outcome(msgspec.Struct, frozen=True):
         }
 
 
-def success_row(call: Call[Any], status: int) -> Response | None:
-    """Find the row of the status table that types an answer of 2xx.
-
-    A status that the documents do not name has the type of the documented 2xx where
-    there is exactly one; ``default`` types no success, since in the documents it has no
-    type.
-
-    Raises:
-        LookupError: The documents name several types, and this status is none of
-            theirs.
-    """
-    rows = call.operation.responses
-    row = rows.get(str(status))
-    if row is not None:
-        return row
-    typed = [r for key, r in rows.items() if key.startswith("2") and r.typed]
-    if len(typed) > 1 and any(r.type != typed[0].type for r in typed[1:]):
-        raise LookupError(status)
-    return typed[0] if typed else None
-
-
 def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     """Return the value that an answer of 2xx stands for.
 
-    That is None where the documents name no type, for 204 and 205, which have no body,
-    and for an empty body under a status that the documents do not name. An empty body
-    where they name a type for the status is an error, since no value would be of it.
+    Its body is read as the type of its status. Where the documents name none for it,
+    `untyped` reads whatever came.
 
     What differs from the documents does not make a value unreadable: it is reported.
 
@@ -116,31 +90,25 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
         log: Takes the differences; None for nobody.
 
     Raises:
-        DecodeError: The body is not of the documented type, empty included.
+        DecodeError: The body is not of the type of its status, empty included.
         ResponseMismatchError: It differs, and the client was told to raise then.
     """
-    call, answer = outcome.call, outcome.answer
-    if answer.status in _NO_CONTENT:
-        return None
-    try:
-        row = success_row(call, answer.status)
-        if row is None or (decoder := row.decoder) is None:
-            return None
-        if not answer.content and row.status != str(answer.status):
-            return None
-    except LookupError:
-        if not answer.content:
-            return None
-        reason = "the documents name several types, but not for this status"
-        raise unreadable(outcome, reason) from None
+    answer, rows = outcome.answer, outcome.call.operation.responses
+    row = rows.get(str(answer.status)) or rows.get(ANY_SUCCESS)
     findings: list[Finding] = []
-    try:
-        value = decoder.decode(answer.content)
-        fits = True
-    except UNREADABLE:
-        value, fits = None, False
-    if not fits:
-        value, findings = _rescued(outcome, row.type)
+    value: Any = None
+    strict = False
+    if row is not None and row.decoder is not None and answer.content:
+        try:
+            value = row.decoder.decode(answer.content)
+            strict = is_exact(answer.content, value)
+            if not strict:
+                value, findings = _reread(answer, row.type, value)
+                strict = True
+        except UNREADABLE:
+            pass
+    if not strict:
+        value, findings = _rescued(outcome, row)
     if log is not None:
         findings += missing(value, log.references)
         if findings:
@@ -148,12 +116,23 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     return value
 
 
-def _rescued(outcome: Outcome, kind: Any) -> tuple[Any, list[Finding]]:
+def _reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+    from .rescue import reread
+
+    return reread(answer, kind, value)
+
+
+def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]]:
     # Hardly ever needed.
     from .rescue import Unreadable, rescue
+    from .untyped import read_empty, read_untyped
 
     try:
-        return rescue(outcome.answer, kind)
+        if is_blank(outcome.answer.content):
+            return read_empty(outcome.call.operation, outcome.answer, row)
+        if row is None or not row.typed:
+            return read_untyped(outcome.call.operation, outcome.answer, row)
+        return rescue(outcome.answer, row.type)
     except Unreadable as error:
         reason = str(error)
     raise unreadable(outcome, reason)

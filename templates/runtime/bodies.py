@@ -293,17 +293,33 @@ def unpacked(response: httpx.Response, content: bytes, started: float) -> Incomi
         TransportFailure: It is not packed as it says.
     """
     answer = _incoming(response, content, started)
-    if "content-encoding" not in response.headers:
+    if not content or "content-encoding" not in response.headers:
         return answer
-    head = response.headers.raw
     try:
-        whole = httpx.Response(answer.status, headers=head, content=content).content
-        return replace(answer, content=whole)
+        return replace(answer, content=_whole(answer))
+    except TransportFailure as failure:
+        reason = str(failure)
     except httpx.DecodingError as error:
         reason = f"DecodingError: {error}"
     if not response.is_success:
         return answer
     raise TransportFailure(reason, kind="content", final=True, answer=answer)
+
+
+def _whole(answer: Incoming) -> bytes:
+    """Unpack a body; what is not known here is left to httpx.
+
+    httpx stops behind the first of several members.
+    """
+    packing = unpacker(answer.headers)
+    if packing is None:
+        lines = list(answer.headers.items())
+        return httpx.Response(
+            answer.status, headers=lines, content=answer.content
+        ).content
+    content = packing.feed(answer.content)
+    packing.end()
+    return content
 
 
 def open_sync(

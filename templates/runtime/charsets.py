@@ -52,6 +52,11 @@ def is_markup(content_type: str, content: bytes) -> bool:
     return media_type(content_type).endswith(("html", "xml")) or start.startswith(b"<")
 
 
+def is_blank(content: bytes) -> bool:
+    """Return True if a body is empty, but for white space and marks of its encoding."""
+    return not content or not content.strip(b"\xef\xbb\xbf \t\r\n")
+
+
 def charset_of(content: bytes, content_type: str) -> str:
     """Return the charset of a body: its mark's, else the declared one, else UTF-8."""
     for mark, name in _BOMS:

@@ -9,14 +9,20 @@ class Finding:
             mappings as a tuple of one.
         expected: What the documents have there.
         got: What came.
+        root: Where the way begins: ``$`` is the body, ``status`` the status.
+        value: What came itself where it stayed, which nobody is told.
     """
 
-    __slots__ = ("expected", "got", "steps")
+    __slots__ = ("expected", "got", "root", "steps", "value")
 
-    def __init__(self, expected: str, got: str) -> None:
+    def __init__(
+        self, expected: str, got: str, root: str = "$", value: object = None
+    ) -> None:
         self.steps: list[str | int | tuple[str] | None] = []
         self.expected = expected
         self.got = got
+        self.root = root
+        self.value = value
 
     def __str__(self) -> str:
         return f"{self.path()} is {self.got}, not {self.expected}"
@@ -27,7 +33,7 @@ class Finding:
         Args:
             exactly: Whether with indices and keys; else ``[*]`` stands for them.
         """
-        path = ["$"]
+        path = [self.root]
         for step in reversed(self.steps):
             if isinstance(step, str):
                 path.append(f".{step}" if step.isidentifier() else f"[{step!r}]")

@@ -34,7 +34,7 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
         operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
         path: Where in the answer (JSONPath, RFC 9535), such as
             ``$.entities[3].dateCreated``; where many answers are counted as one,
-            ``[*]`` stands for any index or key.
+            ``[*]`` stands for any index or key. ``status`` is the HTTP status.
         expected: What the documents have there, such as ``date-time``.
         got: What came; never the value itself, which may be private.
     """
@@ -135,7 +135,7 @@ class MismatchLog:
         for finding in findings:
             # An answer may have very many, at few places: each costs no more than this.
             steps = [step if type(step) is str else None for step in finding.steps]
-            key = finding.expected, finding.got, *steps
+            key = finding.root, finding.expected, finding.got, *steps
             known = places.get(key)
             if known is not None:
                 known.append(finding)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 import msgspec
 from typing_extensions import dataclass_transform
 
-from .errors import DecodeError
 from .typos import check_names
 
 if TYPE_CHECKING:
@@ -144,11 +143,6 @@ def _blank(cls: type[Model]) -> Model:
     return made
 
 
-def _null_to_none(value: object) -> None:
-    if value is not NULL:
-        raise TypeError(f"{type(value).__name__} has no place in JSON")
-
-
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -169,25 +163,6 @@ def extra_of(model: _Extras) -> Mapping[str, Any]:
         return model._extra  # pyright: ignore[reportPrivateUsage]
     except AttributeError:
         return _NOTHING
-
-
-def _add_extra(value: Any, plain: Any) -> None:
-    """Add to plain values the undocumented fields of the models that they stand for."""
-    if isinstance(value, Model):
-        cls = type(value)
-        for name, wire in zip(
-            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
-        ):
-            if wire in plain:
-                _add_extra(getattr(value, name), plain[wire])
-        for wire, item in extra_of(value).items():
-            plain.setdefault(wire, item)
-    elif isinstance(value, dict):
-        for key, item in cast("dict[str, Any]", value).items():
-            _add_extra(item, plain[key])
-    elif isinstance(value, (list, tuple)):
-        for item, copy in zip(cast("list[Any]", value), plain, strict=True):
-            _add_extra(item, copy)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
@@ -221,82 +196,55 @@ class Model(
         return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the model as a mapping ready for ``json``, with the names on the wire.
+        """Return the model as a mapping ready for ``json``, as it goes over the wire.
 
-        Nothing is lost: times keep their microseconds and zones. `NULL` becomes None; a
-        field that is None is left out.
+        `NULL` becomes None; a field that is None is left out.
 
         Raises:
             TypeError: A value that JSON has no place for.
+            ValueError: A value that cannot be sent; see the message.
         """
-        plain: dict[str, Any] = msgspec.to_builtins(self, enc_hook=_null_to_none)
-        _add_extra(self, plain)
+        from .body import plain_body
+
+        plain: dict[str, Any] = plain_body(self, name=type(self).__name__)
         return plain
 
     def to_json(self) -> str:
-        """Return the model as JSON text; see `to_dict`.
+        """Return the model as JSON text, as it goes over the wire; see `to_dict`.
 
         Raises:
             TypeError: A value that JSON has no place for.
+            ValueError: A value that cannot be sent; see the message.
         """
-        return msgspec.json.encode(self.to_dict()).decode()
+        from .body import encode_body
+
+        return encode_body(self, name=type(self).__name__).decode()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Make a model from a mapping with the names on the wire, as of `to_dict`.
 
         Names that the model does not know are kept in `extra`, required ones may be
-        missing.
+        missing. A null stays one: None and `NULL` become `NULL`. A time that no
+        ``datetime`` can hold as it is stays a text, an empty one too.
 
         Raises:
             DecodeError: A value is not of its field's type.
         """
-        try:
-            return msgspec.convert(data, cls)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            text = str(error)
-        return cls._with_extra(data, text)
+        from .mapped import from_mapping
+
+        return from_mapping(cls, data)
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
-        """Make a model from JSON; see `from_dict`.
+        """Make a model from JSON; see `from_dict`, but a null is None, as in answers.
 
         Raises:
             DecodeError: `data` is no JSON, or a value is not of its field's type.
         """
-        try:
-            return msgspec.json.decode(data, type=cls)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            text = str(error)
-        from .extras import decode
+        from .mapped import from_text
 
-        known = decode(data, cls)
-        if known is not None:
-            return cast("Self", known[0])
-        try:
-            plain = msgspec.json.decode(data)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
-            plain = None
-        return cls._with_extra(plain, text)
-
-    @classmethod
-    def _with_extra(cls, plain: object, reason: str) -> Self:
-        """Make a model of what the strict decoder refuses for undocumented fields.
-
-        Raises:
-            DecodeError: It refuses it for another `reason`.
-        """
-        # Only needed here, and it needs this module.
-        from .extras import read_exactly
-
-        try:
-            made = read_exactly(plain, cls)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            reason = str(error)
-        else:
-            if isinstance(made, cls):
-                return made
-        raise DecodeError(f"This is no {cls.__name__}: {reason}")
+        return from_text(cls, data)
 
     def copy_with(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, by their Python names.

@@ -15,6 +15,7 @@ from .paging import Paging
 from .wire import header_value, path_segment, query_string
 
 __all__ = [
+    "ANY_SUCCESS",
     "Call",
     "Decoder",
     "Operation",
@@ -32,6 +33,9 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _UNSET: Any = object()
 _WHOLE: Final = ("POST", "PUT")
 """Methods whose bodies have all required fields; one of PATCH has what changes."""
+
+ANY_SUCCESS: Final = "2xx"
+"""Stands in the status table of what the documents do not have at all."""
 
 
 class Decoder(Protocol):

@@ -91,7 +91,9 @@ class Turner:
             PagingError: The server goes round (a page, a cursor or a link came again,
                 or a thousand pages in a row were empty), or there is no list of items.
         """
-        items = _items(_lead(page, self._paging.items))
+        if page is None:
+            raise PagingError(f"{self.name}: the page came without content")
+        items = _items(page, self._paging.items)
         if items is None:
             raise PagingError(f"{self.name}: the page holds no list of items")
         token = self._next(page, items)
@@ -118,7 +120,7 @@ class Turner:
         if self._empty >= _EMPTY_PAGES and not is_last:
             raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
         if items:
-            print_ = sha256(repr(items).encode("utf-8", "surrogatepass")).digest()
+            print_ = sha256(_text(items)).digest()
             if print_ in self._pages:
                 raise PagingError(f"{self.name}: the same page came twice")
             self._pages.add(print_)
@@ -207,11 +209,25 @@ def _is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _items(value: object) -> Sequence[Any] | None:
-    """The items of a page, which may lack them; None where there is something else."""
-    if value is None:
-        return ()
+def _items(page: object, names: str) -> Sequence[Any] | None:
+    """Return the items of a page, which may lack them; None if it is something else."""
+    value = page
+    for name in names.split("."):
+        if not hasattr(value, name):
+            return None
+        value = getattr(value, name)
+        if value is None:
+            return ()
     return value if _is_list(value) else None
+
+
+def _text(items: Sequence[Any]) -> bytes:
+    """Return the items of a page in bytes that differ where they do."""
+    try:
+        return repr(items).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        # The text of a model takes more of the stack than reading it.
+        return msgspec.json.encode(items, enc_hook=repr)
 
 
 def _count(value: object) -> int | None:

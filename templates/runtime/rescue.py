@@ -20,6 +20,7 @@ from .charsets import (
     media_type,
     text_of,
 )
+from .exactness import has_finer_times, is_exact, nearly_json, parse
 from .exchange import Incoming
 from .extras import decode, read
 from .findings import Finding
@@ -47,8 +48,6 @@ def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
     known = decode(content, kind)
     if known is not None:
         return known
-    if not content.strip():
-        raise Unreadable("its body is empty")
     markup = is_markup(declared, content)
     if is_binary(declared, content) and not (kind is str and markup):
         raise Unreadable(
@@ -59,10 +58,10 @@ def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
         text = text_of(content, declared)
         if kind is str and not is_json(declared):
             return text, []
-        plain, findings = _plain(text)
-        value, more = read(plain, kind)
+        plain, findings = parse_json(text)
+        value, more = read(plain, kind, finer=has_finer_times(text.encode()))
     except UNREADABLE as error:
-        reason = str(error) or type(error).__name__
+        reason = _reason(error)
     else:
         if not _is_model(kind) or _is_model(type(value)):
             return value, [*findings, *more]
@@ -75,28 +74,60 @@ def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
     raise Unreadable(reason)
 
 
-def _plain(text: str) -> tuple[Any, list[Finding]]:
-    """Read JSON, also with what RFC 8259 does not know but some servers write."""
+def _reason(error: Exception) -> str:
+    """Tell why there is no JSON, in other words than those of a codec or the stack."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"it cannot be decoded as {error.encoding} (byte {error.start})"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error) or type(error).__name__
+
+
+def parse_json(text: str) -> tuple[Any, list[Finding]]:
+    """Read JSON as plain values, each as it came, and find what is odd about it.
+
+    Raises:
+        MsgspecError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    refused: Exception | None = None
+    plain: Any = None
     try:
-        return msgspec.json.decode(text), []
+        plain = msgspec.json.decode(text)
     except UNREADABLE as error:
-        # Needed here alone.
-        import json
-
-        try:
-            # NaN, half a surrogate pair, line breaks within strings.
-            value: Any = json.loads(text, strict=False, parse_int=_integer)
-        except (ValueError, RecursionError):
-            raise error from None
-        return value, [Finding("JSON", "nearly JSON")]
-
-
-def _integer(digits: str) -> int | str:
-    """Read an integer; one of more digits than Python reads stays a text."""
+        refused = error
+    else:
+        if is_exact(text.encode(), plain):
+            return plain, []
     try:
-        return int(digits)
-    except ValueError:
-        return digits
+        plain, findings = parse(text)
+    except (ValueError, RecursionError):
+        if refused is not None:
+            raise refused from None
+        findings = []
+    if refused is not None and "out of range" not in str(refused):
+        findings = [nearly_json(), *(f for f in findings if f.expected != "JSON")]
+    return plain, findings
+
+
+def reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+    """Read an answer again that the strict decoder read, though perhaps not as it came.
+
+    Args:
+        answer: The answer.
+        kind: The documented type.
+        value: What the strict decoder made of it.
+
+    Returns:
+        The same value if it holds all that came, else another; and the differences.
+    """
+    try:
+        plain, findings = parse_json(answer.content.decode())
+    except UNREADABLE:
+        # It is nested as deeply as can be: the other decoders give up before.
+        return value, []
+    again, more = read(plain, kind, finer=has_finer_times(answer.content))
+    return (again if more else value), findings + more
 
 
 def _is_model(kind: Any) -> bool:

@@ -18,6 +18,15 @@ _POSITIONAL: Final = 1e21
 """Where JavaScript turns to exponents (ECMA-262, Number::toString)."""
 
 
+class NumberText(str):
+    """The text of a JSON number that no Python number holds exactly.
+
+    It is in the place of such a number in a response, and is sent as that number.
+    """
+
+    __slots__ = ()
+
+
 def described(value: object) -> str:
     """Name the type of a value for a message, never the value: it may be secret."""
     return "None" if value is None else type(value).__name__
@@ -26,6 +35,16 @@ def described(value: object) -> str:
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
     """Tell whether a value is a mapping, of keys of any type."""
     return isinstance(value, Mapping)
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a value is a JSON object as decoders make it."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell whether a value is a JSON array as decoders make it."""
+    return isinstance(value, list)
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date as _date
-from datetime import datetime as _datetime
 from typing import Any as _Any
 
 from templates.runtime.model import Model as _Model
 from templates.runtime.model import field as _field
 from templates.runtime.model import required as _required
+from templates.runtime.times import DateTime as _DateTime
+from templates.runtime.times import LocalDateTime as _LocalDateTime
 from tests.runtime import tiny_models as _m
 
 _int = int
@@ -28,9 +29,9 @@ class Pet(_Model):
     owner: _m.Owner | None = None
     friends: _list[_m.Pet] | None = None
     date_born: _date | None = None
-    seen: _datetime | None = None
-    wakes: _datetime | None = None
-    naps: _list[_datetime] | None = None
+    seen: _DateTime | None = None
+    wakes: _LocalDateTime | None = None
+    naps: _list[_LocalDateTime] | None = None
     extra_: dict[_str, _Any] | None = _field(default=None, name="extra")
     self_uri: _str | None = None
 

@@ -9,45 +9,35 @@ class Finding:
             mappings as a tuple of one.
         expected: What the documents have there.
         got: What came.
+        root: Where the way begins: ``$`` is the body, ``status`` the status.
+        value: What came itself where it stayed, which nobody is told.
     """
 
-    __slots__ = ("expected", "got", "steps")
+    __slots__ = ("expected", "got", "root", "steps", "value")
 
-    def __init__(self, expected: str, got: str) -> None:
-        self.steps: list[str | int | tuple[str] | None] = []
+    def __init__(
+        self, expected: str, got: str, root: str = "$", value: object = None
+    ) -> None:
+        self.steps: list[str | int | tuple[str]] = []
         self.expected = expected
         self.got = got
+        self.root = root
+        self.value = value
 
-    def __str__(self) -> str:
-        return f"{self.path()} is {self.got}, not {self.expected}"
-
-    def path(self, *, exactly: bool = True) -> str:
-        """Write down where it is as a JSONPath (RFC 9535).
-
-        Args:
-            exactly: Whether with indices and keys; else ``[*]`` stands for them.
-        """
-        path = ["$"]
+    def path(self, exactly: bool = True) -> str:
+        """Write the way down; if not exactly, then without indices and keys."""
+        path: list[str] = []
         for step in reversed(self.steps):
             if isinstance(step, str):
                 path.append(f".{step}" if step.isidentifier() else f"[{step!r}]")
-            elif step is None or not exactly:
+            elif not exactly:
                 path.append("[*]")
             else:
-                inner = repr(step[0]) if isinstance(step, tuple) else step
-                path.append(f"[{inner}]")
-        return "".join(path)
+                path.append(
+                    f"[{step[0]!r}]" if isinstance(step, tuple) else f"[{step}]"
+                )
+        return self.root + "".join(path)
 
-
-class UndocumentedFinding(Finding):
-    """A field that the documents do not know, in one object or in `times` alike.
-
-    It is no mismatch: nothing documented is otherwise than it should be. Where it
-    stands for several, their indices and keys are None.
-    """
-
-    __slots__ = ("times",)
-
-    def __init__(self, times: int = 1) -> None:
-        super().__init__("nothing", "a field")
-        self.times = times
+    def said(self) -> str:
+        """Tell the difference."""
+        return f"{self.path()} is {self.got}, not {self.expected}"

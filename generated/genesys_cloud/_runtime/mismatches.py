@@ -6,18 +6,16 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
 
 from .errors import ConfigurationError
-from .events import ResponseMismatched, UndocumentedFieldReceived
-from .findings import Finding, UndocumentedFinding
+from .events import ResponseMismatched
 
 if TYPE_CHECKING:
+    from .findings import Finding
     from .watching import Watcher
-
-_T = TypeVar("_T")
 
 OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
 
@@ -34,7 +32,7 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
         operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
         path: Where in the answer (JSONPath, RFC 9535), such as
             ``$.entities[3].dateCreated``; where many answers are counted as one,
-            ``[*]`` stands for any index or key.
+            ``[*]`` stands for any index or key. ``status`` is the HTTP status.
         expected: What the documents have there, such as ``date-time``.
         got: What came; never the value itself, which may be private.
     """
@@ -48,22 +46,6 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
         return f"{self.operation}: {self.path} is {self.got}, not {self.expected}"
 
 
-class UndocumentedField(msgspec.Struct, frozen=True):
-    """A field of an answer that the documents do not know.
-
-    Attributes:
-        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
-        path: Where in the answer (JSONPath, RFC 9535), such as ``$.entities[*].chat``;
-            ``[*]`` stands for any index or key.
-    """
-
-    operation: str
-    path: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}: {self.path} is not documented"
-
-
 class ResponseMismatchWarning(UserWarning):
     """An answer differs from the documents; told once for each operation and place."""
 
@@ -72,19 +54,17 @@ class MismatchLog:
     """What one client has seen; safe to share between threads.
 
     Args:
-        mode: What is done about differences besides counting them; nothing is done
-            about undocumented fields.
-        tell: Takes each difference and each undocumented field, once for each place in
-            an answer where indices do not count; None for nobody.
-        note: Takes those that this client had not seen before.
+        mode: What is done about differences besides counting them.
+        tell: Takes each difference, once for each place in an answer where indices
+            do not count; None for nobody.
         references: Names on the wire of the fields that bare references have.
     """
 
     def __init__(
         self,
         mode: OnMismatch = "warn",
-        tell: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
-        note: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
+        tell: Callable[[ResponseMismatch], None] | None = None,
+        note: Callable[[ResponseMismatch], None] | None = None,
         references: Iterable[str] = (),
     ) -> None:
         self.mode: OnMismatch = mode
@@ -92,7 +72,6 @@ class MismatchLog:
         self._tell = tell
         self._note = note
         self._counts: dict[ResponseMismatch, int] = {}
-        self._fields: dict[UndocumentedField, int] = {}
         self._lock = Lock()
 
     def anew(self, watcher: Watcher) -> MismatchLog:
@@ -107,35 +86,22 @@ class MismatchLog:
         with self._lock:
             return dict(self._counts)
 
-    def undocumented_fields(self) -> dict[UndocumentedField, int]:
-        """Return how often each undocumented field came, indices and keys aside.
-
-        A thousand different ones are counted at most.
-        """
-        with self._lock:
-            return dict(self._fields)
-
     def add(
         self, operation: str, findings: Sequence[Finding]
     ) -> tuple[ResponseMismatch, ...]:
-        """Count what is odd in one answer, and tell those who want to know.
+        """Count the differences of one answer, and tell those who want to know.
 
-        All is counted; what has a bound is the number of different places.
+        All are counted; what has a bound is the number of different places.
 
         Returns:
-            The first thousand differences, and of further ones the first at each place.
-            Undocumented fields are none.
+            The first thousand, and of further ones the first at each place.
         """
-        fields = [f for f in findings if isinstance(f, UndocumentedFinding)]
-        if fields:
-            self._add_fields(operation, fields)
-            findings = [f for f in findings if not isinstance(f, UndocumentedFinding)]
         found: list[ResponseMismatch] = []
         places: dict[tuple[Any, ...], list[Finding]] = {}
         for finding in findings:
             # An answer may have very many, at few places: each costs no more than this.
             steps = [step if type(step) is str else None for step in finding.steps]
-            key = finding.expected, finding.got, *steps
+            key = finding.root, finding.expected, finding.got, *steps
             known = places.get(key)
             if known is not None:
                 known.append(finding)
@@ -151,7 +117,7 @@ class MismatchLog:
             place = _mismatch(operation, alikes[0], exactly=False)
             examples[place] = _mismatch(operation, alikes[0])
             times[place] = len(alikes)
-        new = self._count(self._counts, times)
+        new = self._count(times)
         if self._tell is not None:
             for one in examples.values():
                 self._tell(one)
@@ -162,37 +128,17 @@ class MismatchLog:
                 warn(examples[alike])
         return tuple(found)
 
-    def _add_fields(self, operation: str, found: list[UndocumentedFinding]) -> None:
-        places: dict[tuple[str | None, ...], list[UndocumentedFinding]] = {}
-        for finding in found:
-            key = tuple([s if type(s) is str else None for s in finding.steps])
-            if key in places or len(places) < _SHAPES:
-                places.setdefault(key, []).append(finding)
-        times = {
-            UndocumentedField(operation, alike[0].path(exactly=False)): sum(
-                finding.times for finding in alike
-            )
-            for alike in places.values()
-        }
-        new = self._count(self._fields, times)
-        if self._tell is not None:
-            for field in times:
-                self._tell(field)
-        if self._note is not None:
-            for field in new:
-                self._note(field)
-
-    def _count(self, counts: dict[_T, int], times: dict[_T, int]) -> list[_T]:
+    def _count(self, times: dict[ResponseMismatch, int]) -> list[ResponseMismatch]:
         """Add to the counts and return what was not there before."""
-        new: list[_T] = []
+        new: list[ResponseMismatch] = []
         with self._lock:
             for alike, count in times.items():
-                known = counts.get(alike)
-                if known is None and len(counts) >= _SHAPES:
+                known = self._counts.get(alike)
+                if known is None and len(self._counts) >= _SHAPES:
                     continue
                 if known is None:
                     new.append(alike)
-                counts[alike] = (known or 0) + count
+                self._counts[alike] = (known or 0) + count
         return new
 
 
@@ -208,25 +154,17 @@ def make_log(
     if given not in ("warn", "ignore", "raise"):
         raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
 
-    def tell(odd: ResponseMismatch | UndocumentedField) -> None:
-        if isinstance(odd, UndocumentedField):
-            watcher.tell(
-                UndocumentedFieldReceived, operation=odd.operation, path=odd.path
-            )
-            return
+    def tell(mismatch: ResponseMismatch) -> None:
         watcher.tell(
             ResponseMismatched,
-            operation=odd.operation,
-            path=odd.path,
-            expected=odd.expected,
-            got=odd.got,
+            operation=mismatch.operation,
+            path=mismatch.path,
+            expected=mismatch.expected,
+            got=mismatch.got,
         )
 
-    def note(odd: ResponseMismatch | UndocumentedField) -> None:
-        if isinstance(odd, UndocumentedField):
-            watcher.log.info("An answer has an undocumented field: %s", odd)
-            return
-        watcher.log.info("An answer differs from the documents: %s", odd)
+    def note(mismatch: ResponseMismatch) -> None:
+        watcher.log.info("An answer differs from the documents: %s", mismatch)
 
     return MismatchLog(mode, tell, note, references)
 
@@ -253,5 +191,6 @@ def _mismatch(
     operation: str, finding: Finding, exactly: bool = True
 ) -> ResponseMismatch:
     """Write a difference down, if not exactly, then without indices and keys."""
-    path = finding.path(exactly=exactly)
-    return ResponseMismatch(operation, path, finding.expected, finding.got)
+    return ResponseMismatch(
+        operation, finding.path(exactly), finding.expected, finding.got
+    )

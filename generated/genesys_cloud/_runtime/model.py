@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import msgspec
 from typing_extensions import dataclass_transform
-
-from .errors import DecodeError
-from .typos import check_names
 
 if TYPE_CHECKING:
     from msgspec import StructMeta as _StructMeta
@@ -129,13 +125,8 @@ class ModelMeta(_StructMeta):
             if demanded:
                 missing = [key for key in demanded if values.get(key) is None]
                 if missing:
-                    check_names(cls.__name__, values, cls.__struct_fields__)
                     raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
-            try:
-                return super().__call__(*args, **values)
-            except TypeError:
-                check_names(cls.__name__, values, cls.__struct_fields__)
-                raise
+            return super().__call__(*args, **values)
 
 
 def _blank(cls: type[Model]) -> Model:
@@ -144,159 +135,72 @@ def _blank(cls: type[Model]) -> Model:
     return made
 
 
-def _null_to_none(value: object) -> None:
-    if value is not NULL:
-        raise TypeError(f"{type(value).__name__} has no place in JSON")
-
-
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-
-
-class _Extras:
-    """The place beside the fields for what the documents do not know.
-
-    msgspec neither sees nor copies it. It is unset in most models.
-    """
-
-    __slots__ = ("_extra",)
-
-    _extra: dict[str, Any]
-
-
-def extra_of(model: _Extras) -> Mapping[str, Any]:
-    """Return the undocumented fields of a model, by their names on the wire."""
-    try:
-        return model._extra  # pyright: ignore[reportPrivateUsage]
-    except AttributeError:
-        return _NOTHING
-
-
-def _add_extra(value: Any, plain: Any) -> None:
-    """Add to plain values the undocumented fields of the models that they stand for."""
-    if isinstance(value, Model):
-        cls = type(value)
-        for name, wire in zip(
-            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
-        ):
-            if wire in plain:
-                _add_extra(getattr(value, name), plain[wire])
-        for wire, item in extra_of(value).items():
-            plain.setdefault(wire, item)
-    elif isinstance(value, dict):
-        for key, item in cast("dict[str, Any]", value).items():
-            _add_extra(item, plain[key])
-    elif isinstance(value, (list, tuple)):
-        for item, copy in zip(cast("list[Any]", value), plain, strict=True):
-            _add_extra(item, copy)
-
-
 @dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
-class Model(
-    _Extras,
-    msgspec.Struct,
-    metaclass=ModelMeta,
-    rename="camel",
-    forbid_unknown_fields=True,
-):
+class Model(msgspec.Struct, metaclass=ModelMeta, rename="camel"):
     """A JSON object of the API.
 
     On the wire a field has its Python name in camel case, unless it is declared with
     another.
 
     Models are made with keyword arguments; a wrong or missing one is a `TypeError`. Two
-    models are equal if they are of one class and all fields are, undocumented ones
-    among them. ``None`` in a field means absent: it is left out of requests and of the
-    repr. Copying and pickling work as usual.
+    models are equal if they are of one class and all fields are. ``None`` in a field
+    means absent: it is left out of requests and of the repr. Copying and pickling work
+    as usual.
     """
 
     __local_datetimes__: ClassVar[frozenset[str]] = frozenset()
     """Fields whose times have no zone by the documents; they are sent without one."""
 
-    @property
-    def extra(self) -> Mapping[str, Any]:
-        """The fields that came and the documents do not know, by name on the wire.
-
-        Read-only. They are kept when the model is copied, changed, pickled and sent.
-        """
-        return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
-
     def to_dict(self) -> dict[str, Any]:
-        """Return the model as a mapping ready for ``json``, with the names on the wire.
+        """Return the model as a mapping ready for ``json``, as it goes over the wire.
 
-        Nothing is lost: times keep their microseconds and zones. `NULL` becomes None; a
-        field that is None is left out.
+        `NULL` becomes None; a field that is None is left out.
 
         Raises:
             TypeError: A value that JSON has no place for.
+            ValueError: A value that cannot be sent; see the message.
         """
-        plain: dict[str, Any] = msgspec.to_builtins(self, enc_hook=_null_to_none)
-        _add_extra(self, plain)
+        from .body import plain_body
+
+        plain: dict[str, Any] = plain_body(self, name=type(self).__name__)
         return plain
 
     def to_json(self) -> str:
-        """Return the model as JSON text; see `to_dict`.
+        """Return the model as JSON text, as it goes over the wire; see `to_dict`.
 
         Raises:
             TypeError: A value that JSON has no place for.
+            ValueError: A value that cannot be sent; see the message.
         """
-        return msgspec.json.encode(self.to_dict()).decode()
+        from .body import encode_body
+
+        return encode_body(self, name=type(self).__name__).decode()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Make a model from a mapping with the names on the wire, as of `to_dict`.
 
-        Names that the model does not know are kept in `extra`, required ones may be
-        missing.
+        Names that the model does not know are ignored, required ones may be missing. A
+        null stays one: None and `NULL` become `NULL`. A time that no ``datetime`` can
+        hold as it is stays a text, an empty one too.
 
         Raises:
             DecodeError: A value is not of its field's type.
         """
-        try:
-            return msgspec.convert(data, cls)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            text = str(error)
-        return cls._with_extra(data, text)
+        from .mapped import from_mapping
+
+        return from_mapping(cls, data)
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
-        """Make a model from JSON; see `from_dict`.
+        """Make a model from JSON; see `from_dict`, but a null is None, as in answers.
 
         Raises:
             DecodeError: `data` is no JSON, or a value is not of its field's type.
         """
-        try:
-            return msgspec.json.decode(data, type=cls)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-            text = str(error)
-        from .extras import decode
+        from .mapped import from_text
 
-        known = decode(data, cls)
-        if known is not None:
-            return cast("Self", known[0])
-        try:
-            plain = msgspec.json.decode(data)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
-            plain = None
-        return cls._with_extra(plain, text)
-
-    @classmethod
-    def _with_extra(cls, plain: object, reason: str) -> Self:
-        """Make a model of what the strict decoder refuses for undocumented fields.
-
-        Raises:
-            DecodeError: It refuses it for another `reason`.
-        """
-        # Only needed here, and it needs this module.
-        from .extras import read_exactly
-
-        try:
-            made = read_exactly(plain, cls)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            reason = str(error)
-        else:
-            if isinstance(made, cls):
-                return made
-        raise DecodeError(f"This is no {cls.__name__}: {reason}")
+        return from_text(cls, data)
 
     def copy_with(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, by their Python names.
@@ -307,39 +211,11 @@ class Model(
         Raises:
             TypeError: A name that is no field.
         """
-        return self._sharing_extra(msgspec.structs.replace(self, **changes))
-
-    def _sharing_extra(self, copy: Self) -> Self:
-        if extra := extra_of(self):
-            copy._extra = cast("dict[str, Any]", extra)
-        return copy
-
-    def __copy__(self) -> Self:
-        return self._sharing_extra(msgspec.structs.replace(self))
-
-    def __replace__(self, **changes: Any) -> Self:
-        return self.copy_with(**changes)
-
-    def __eq__(self, other: object) -> bool:
-        same = super().__eq__(other)
-        return same and extra_of(self) == extra_of(cast("Model", other))
-
-    def __rich_repr__(self) -> list[tuple[str, Any]]:
-        extra = extra_of(self)
-        return super().__rich_repr__() + [("extra", extra)] * bool(extra)
-
-    def __repr__(self) -> str:
-        text = super().__repr__()
-        extra = extra_of(self)
-        if not extra:
-            return text
-        comma = ", " * (not text.endswith("()"))
-        return f"{text[:-1]}{comma}extra={extra!r})"
+        return msgspec.structs.replace(self, **changes)
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls = type(self)
-        names = (*cls.__struct_fields__, "_extra")
-        values = ((name, getattr(self, name, None)) for name in names)
+        values = ((name, getattr(self, name)) for name in cls.__struct_fields__)
         return _blank, (cls,), {k: v for k, v in values if v is not None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -91,7 +91,9 @@ class Turner:
             PagingError: The server goes round (a page, a cursor or a link came again,
                 or a thousand pages in a row were empty), or there is no list of items.
         """
-        items = _items(_lead(page, self._paging.items))
+        if page is None:
+            raise PagingError(f"{self.name}: the page came without content")
+        items = _items(page, self._paging.items)
         if items is None:
             raise PagingError(f"{self.name}: the page holds no list of items")
         token = self._next(page, items)
@@ -207,10 +209,15 @@ def _is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _items(value: object) -> Sequence[Any] | None:
-    """The items of a page, which may lack them; None where there is something else."""
-    if value is None:
-        return ()
+def _items(page: object, names: str) -> Sequence[Any] | None:
+    """Return the items of a page, which may lack them; None if it is something else."""
+    value = page
+    for name in names.split("."):
+        if not hasattr(value, name):
+            return None
+        value = getattr(value, name)
+        if value is None:
+            return ()
     return value if _is_list(value) else None
 
 

@@ -9,16 +9,60 @@ cost does not depend on how much is odd.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from types import NoneType, UnionType
-from typing import Any, Final, TypeAlias, TypeGuard, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeAlias,
+    TypeGuard,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import msgspec
 
-from .findings import Finding, UndocumentedFinding
-from .model import Model
+from .exactness import is_exact_time
+from .findings import Finding
+from .wire import NumberText, is_array, is_object
 
-Reader: TypeAlias = Callable[[Any, list[Finding]], Any]
+
+class Found(list[Finding]):
+    """The differences found so far, and what is still to be read.
+
+    Readers call each other, and the stack is not as deep as JSON may be: below a
+    certain depth, an object is made empty, and filled when the others are done.
+
+    Attributes:
+        finer: Whether times may have finer digits than a time can hold.
+        depth: How deep the reader is that is at work.
+        later: What is to be read yet, the empty object, and the way there.
+    """
+
+    __slots__ = ("depth", "finer", "later")
+
+    def __init__(self, finer: bool) -> None:
+        super().__init__()
+        self.finer = finer
+        self.depth = 0
+        self.later: list[tuple[Reader, Any, Any, Finding]] = []
+
+    def postpone(self, reader: Reader, value: Any) -> Any:
+        """Return an empty object, to be filled later with what a reader makes."""
+        if is_array(value):
+            empty: Any = []
+        else:
+            empty = reader.make() if isinstance(reader, _StructReader) else {}
+        way = Finding("", "")
+        self.append(way)
+        self.later.append((reader, value, empty, way))
+        return empty
+
+
+Reader: TypeAlias = Callable[[Any, Found], Any]
 """Turns a plain JSON value into a typed one and adds what it finds odd."""
 
 _JSON_NAMES: Final[dict[Any, str]] = {
@@ -29,8 +73,14 @@ _JSON_NAMES: Final[dict[Any, str]] = {
     float: "number",
     list: "array",
     dict: "object",
+    NumberText: "number",
 }
 _OTHER_NAMES: Final = {"datetime": "date-time"}
+_REFUSALS: Final = (msgspec.ValidationError, UnicodeError, RecursionError)
+"""What msgspec raises for a value that it cannot convert: of another type, with half a
+surrogate pair anywhere in it, or nested too deeply for it."""
+_DEEPEST: Final = 50
+"""Levels that readers go down before they leave the rest for later."""
 _SCALARS: Final = frozenset({NoneType, str, bool, int, float})
 _ATTEMPTS: Final = 1
 """How deep lists are tried item by item with the strict reader before each value is
@@ -42,7 +92,7 @@ def json_name(kind: Any) -> str:
     members = [m for m in _members(kind) if m not in (None, NoneType)]
     names: list[str] = []
     for member in members:
-        base = get_origin(member) or member
+        base = _base(member)
         name = _JSON_NAMES.get(base)
         if name is None:
             plain: str = getattr(base, "__name__", None) or str(base)
@@ -52,21 +102,46 @@ def json_name(kind: Any) -> str:
     return " or ".join(names) or "null"
 
 
-def read(value: Any, kind: Any) -> tuple[Any, list[Finding]]:
+def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
     """Read a plain JSON value as a type; what does not fit stays as it came.
 
     Args:
         value: What ``msgspec.json.decode`` gives without a type.
         kind: The documented type.
+        finer: Whether there may be times with finer digits than microseconds.
 
     Returns:
         The value, and the differences.
-
-    Raises:
-        RecursionError: The value is nested too deeply.
     """
-    found: list[Finding] = []
-    return _reader(kind, _ATTEMPTS)(value, found), found
+    found = Found(finer)
+    result = _reader(kind, _ATTEMPTS)(value, found)
+    while found.later:
+        reader, inner, empty, way = found.later.pop()
+        more = Found(finer)
+        _fill(empty, reader(inner, more))
+        for finding in more:
+            finding.steps += way.steps
+        found += more
+        found.later += more.later
+    return result, [finding for finding in found if finding.expected]
+
+
+def _fill(empty: Any, made: Any) -> None:
+    """Move what was read into the empty object that stands for it."""
+    if is_array(empty):
+        empty.extend(made)
+    elif is_object(empty):
+        empty.update(made)
+    else:
+        for field in msgspec.structs.fields(made):
+            name = field.name
+            msgspec.structs.force_setattr(empty, name, getattr(made, name))
+
+
+def _base(member: Any) -> Any:
+    """Return what a member of a union is, without its arguments and constraints."""
+    origin = get_origin(member)
+    return get_args(member)[0] if origin is Annotated else origin or member
 
 
 def _members(kind: Any) -> tuple[Any, ...]:
@@ -93,6 +168,8 @@ def _accepted(kind: Any) -> frozenset[Any]:
     if Any in members:
         return frozenset(_JSON_NAMES)
     accepted: set[Any] = {member for member in members if member in _SCALARS}
+    if not accepted.isdisjoint((int, float)):
+        accepted.add(NumberText)
     for member in members:
         if member in (dict, list) or (
             get_origin(member) in (dict, list) and get_args(member)[-1] is Any
@@ -138,25 +215,32 @@ def _dispatching(
     expected = json_name(kind)
     convert = _converter(kind) if checked else None
 
-    def read_any(value: Any, found: list[Finding]) -> Any:
+    def read_any(value: Any, found: Found) -> Any:
         plain = _type_of(value)
         if plain in accepted:
             return value
         reader = deep.get(plain)
         if reader is not None:
-            return reader(value, found)
+            if found.depth == _DEEPEST:
+                return found.postpone(reader, value)
+            found.depth += 1
+            made = reader(value, found)
+            found.depth -= 1
+            return made
         if convert is not None:
             # Dates, and whatever else only msgspec knows how to make.
             try:
-                return convert(value)
-            except msgspec.ValidationError:
+                made = convert(value)
+                if type(made) is not datetime or is_exact_time(value):
+                    return made
+            except _REFUSALS:
                 pass
         if plain is float and int in accepted and value.is_integer():
             # The strict decoder takes 1.0 for an integer too.
             return int(value)
         same = _JSON_NAMES.get(plain) == "string" and "date" in expected
         got = "string of another form" if same else _JSON_NAMES.get(plain, "other")
-        found.append(Finding(expected, got))
+        found.append(Finding(expected, got, value=value))
         return value
 
     return read_any
@@ -182,27 +266,27 @@ def _list_reader(kind: Any, attempts: int) -> Reader:
     convert_all = None if _is_deep(kind) else _converter(list[kind])
     reader: Reader | None = None
 
-    def read_list(values: list[Any], found: list[Finding]) -> list[Any]:
+    def read_list(values: list[Any], found: Found) -> list[Any]:
         nonlocal reader
         if reader is None:
             # Not before: a type may hold lists of itself.
             reader = _reader(kind, attempts - 1 if attempt else attempts)
-        if convert_all is not None:
+        if convert_all is not None and not found.finer:
             try:
                 whole: list[Any] = convert_all(values)
                 return whole
-            except msgspec.ValidationError:
+            except _REFUSALS:
                 pass
         items: list[Any] = []
         for index, value in enumerate(values):
             if type(value) in accepted:
                 items.append(value)
                 continue
-            if attempt:
+            if attempt and not found.finer:
                 try:
                     items.append(msgspec.convert(value, kind))
                     continue
-                except msgspec.ValidationError:
+                except _REFUSALS:
                     pass
             before = len(found)
             items.append(reader(value, found))
@@ -216,7 +300,7 @@ def _list_reader(kind: Any, attempts: int) -> Reader:
 def _dict_reader(kind: Any, attempts: int) -> Reader:
     reader: Reader | None = None
 
-    def read_dict(values: dict[str, Any], found: list[Finding]) -> dict[str, Any]:
+    def read_dict(values: dict[str, Any], found: Found) -> dict[str, Any]:
         nonlocal reader
         if reader is None:
             reader = _reader(kind, attempts)
@@ -244,7 +328,7 @@ class _StructReader:
     the class is worked out when it is first needed.
     """
 
-    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "_keeps", "_make")
+    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "make")
 
     def __init__(self, cls: type[msgspec.Struct], attempts: int) -> None:
         self._cls = cls
@@ -253,8 +337,7 @@ class _StructReader:
         self._deep: list[tuple[str, str, Reader]] = []
         self._flat: type[msgspec.Struct] | None = None
         # The metaclass's own constructor, past the check of required fields.
-        self._make: Callable[..., Any] = partial(_StructMeta.__call__, cls)
-        self._keeps = issubclass(cls, Model)
+        self.make: Callable[..., Any] = partial(_StructMeta.__call__, cls)
 
     def _prepare(self) -> dict[str, tuple[str, frozenset[Any], Reader]]:
         table: dict[str, tuple[str, frozenset[Any], Reader]] = {}
@@ -279,29 +362,14 @@ class _StructReader:
         self._fields = table
         return table
 
-    def __call__(self, value: dict[str, Any], found: list[Finding]) -> Any:
+    def __call__(self, value: dict[str, Any], found: Found) -> Any:
         fields = self._fields
         if fields is None:
             fields = self._prepare()
-        made = self._documented(value, fields, found)
-        if self._keeps and not value.keys() <= fields.keys():
-            extra = {k: v for k, v in value.items() if k not in fields}
-            made._extra = extra
-            for name in extra:
-                found.append(UndocumentedFinding())
-                found[-1].steps.append(name)
-        return made
-
-    def _documented(
-        self,
-        value: dict[str, Any],
-        fields: dict[str, tuple[str, frozenset[Any], Reader]],
-        found: list[Finding],
-    ) -> Any:
-        if self._flat is not None:
+        if self._flat is not None and not found.finer:
             try:
                 flat = msgspec.convert(value, self._flat)
-            except msgspec.ValidationError:
+            except _REFUSALS:
                 return self._by_field(value, fields, found)
             values = msgspec.structs.asdict(flat)
             for name, wire_name, reader in self._deep:
@@ -311,14 +379,14 @@ class _StructReader:
                     values[name] = reader(item, found)
                     if len(found) > before:
                         _step(found, before, wire_name)
-            return self._make(**values)
+            return self.make(**values)
         return self._by_field(value, fields, found)
 
     def _by_field(
         self,
         value: dict[str, Any],
         fields: dict[str, tuple[str, frozenset[Any], Reader]],
-        found: list[Finding],
+        found: Found,
     ) -> Any:
         values: dict[str, Any] = {}
         for wire_name, item in value.items():
@@ -333,11 +401,11 @@ class _StructReader:
             values[name] = reader(item, found)
             if len(found) > before:
                 _step(found, before, wire_name)
-        return self._make(**values)
+        return self.make(**values)
 
 
 def _is_deep(kind: Any) -> bool:
-    base = get_origin(kind) or kind
+    base = _base(kind)
     return base in (list, dict) or _is_object(base)
 
 

@@ -8,9 +8,8 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
-from .answers import ANY_SUCCESS
 from .body import encode_body
-from .operation import Call, Operation, Response
+from .operation import ANY_SUCCESS, Call, Operation, Response
 from .options import check_header, query_pairs
 from .secrecy import Secretive, discreet
 

@@ -15,6 +15,7 @@ from .parts import Digests, Part, digest_of
 from .references import References
 from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
 from .vocabulary import (
+    FIELD_TIMES,
     OPTIONAL,
     Operands,
     Vocabulary,
@@ -111,7 +112,7 @@ def _plan_module(
     demanded: Set[str],
     doc: str,
 ) -> ModelsModulePlan:
-    vocabulary = Vocabulary(names.models)
+    vocabulary = Vocabulary(names.models, temporals=FIELD_TIMES)
     models = tuple(
         _model(
             definition,
@@ -151,6 +152,11 @@ def _imports(
         f"from {package}_runtime.model import {helper} as _{helper}"
         for helper in ("expected", "field", "required")
         if helper in defaults
+    ]
+    own += [
+        f"from {package}_runtime.times import {name} as _{name}"
+        for name in sorted({*FIELD_TIMES.values()} - {"date"})
+        if f"_{name}" in vocabulary.used
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
     local = any(model.local_datetimes for model in models)

@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ...caching import key_of
-from ...model import Api, Operation, Parameter
+from ...model import Api, Operation, Parameter, TypeRef
 from .. import layout
 from ..naming import argument_name
 from .documentation import (
@@ -43,14 +43,22 @@ Argument = tuple[str, Parameter]
 
 
 def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
-    """What an operation returns: the types of its 2xx rows, an empty one is None."""
+    """What an operation returns: the types of its 2xx rows, an empty one is None.
+
+    A text may come without content, too.
+    """
     rows = [row for row in operation.responses if row.is_success]
     types = unique(
         operand for row in rows if row.type for operand in vocabulary.value(row.type)
     )
     if not types:
         return OPTIONAL
-    return types if all(row.type for row in rows) else types + OPTIONAL
+    whole = all(row.type and not _may_be_empty(row.type) for row in rows)
+    return types if whole else types + OPTIONAL
+
+
+def _may_be_empty(type_: TypeRef) -> bool:
+    return type_.notation == "string" and not type_.definition
 
 
 class Shared(msgspec.Struct, frozen=True):

@@ -13,6 +13,13 @@ from ..naming import BUILTINS
 
 _TEMPORAL = {"date-time": "datetime", "local-date-time": "datetime", "date": "date"}
 
+FIELD_TIMES = {
+    "date-time": "DateTime",
+    "local-date-time": "LocalDateTime",
+    "date": "date",
+}
+"""What fields hold: times by whether they have a zone."""
+
 _IMPORTS = {
     "_Any": "from typing import Any as _Any",
     "_Mapping": "from collections.abc import Mapping as _Mapping",
@@ -56,8 +63,10 @@ class Vocabulary:
         *,
         prefix: str = "_",
         models_prefix: str = "_m.",
+        temporals: Mapping[str, str] = _TEMPORAL,
     ) -> None:
         """``models``: class names of definitions; others are any JSON value."""
+        self._temporals = temporals
         self._models = models
         self._shadowed = frozenset(shadowed)
         self._prefix = prefix
@@ -71,6 +80,7 @@ class Vocabulary:
             shadowed,
             prefix=self._prefix,
             models_prefix=self._models_prefix,
+            temporals=self._temporals,
         )
         inner.used = self.used
         return inner
@@ -150,7 +160,7 @@ class Vocabulary:
         if type_.definition:
             return self._model(type_) or (self._helper("Any"),)
         if type_.name == "string":
-            temporal = _TEMPORAL.get(format_ or "")
+            temporal = self._temporals.get(format_ or "")
             return (self._helper(temporal) if temporal else self.builtin("str"),)
         if type_.name == "number":
             return (self.builtin("int"), self.builtin("float"))
