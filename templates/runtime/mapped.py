@@ -49,22 +49,21 @@ def from_mapping(cls: type[M], data: Mapping[str, Any]) -> M:
 def from_text(cls: type[M], data: str | bytes) -> M:
     """Make a model from JSON; see `Model.from_json`."""
     refused: Exception | None = None
-    content = data.encode() if isinstance(data, str) else data
     try:
-        model = msgspec.json.decode(data, type=cls)
-        if is_exact(content, model):
-            return model
-    except UNREADABLE as error:
-        refused = error
-    if refused is None or isinstance(refused, msgspec.ValidationError):
+        content = data.encode() if isinstance(data, str) else data
+        try:
+            model = msgspec.json.decode(content, type=cls)
+            if is_exact(content, model):
+                return model
+        except msgspec.ValidationError as error:
+            refused = error
         if known := decode(content, cls):
             return cast("M", known[0])
-        try:
-            plain, _ = parse(data if isinstance(data, str) else data.decode())
-        except (ValueError, RecursionError) as error:
-            refused = refused or error
-        else:
-            return _made(cls, plain, refused)
+        plain, _ = parse(content.decode())
+    except (*UNREADABLE, ValueError) as error:
+        refused = refused or error
+    else:
+        return _made(cls, plain, refused)
     raise _no_model(cls, refused)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from .model import NULL, Model
+from .model import NULL, Model, extra_of
 from .wire import (
     NumberText,
     date_text,
@@ -173,6 +173,9 @@ def _values(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
             inner = getattr(value, name)
             if inner is not None:
                 yield name, wire_name, inner, name in zoneless
+        for key, inner in extra_of(value).items():
+            if key not in cls.__struct_encode_fields__:
+                yield key, _text(utf8, key), inner, False
     elif is_mapping(value):
         for key, inner in value.items():
             if not isinstance(key, str):

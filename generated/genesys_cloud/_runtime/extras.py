@@ -18,6 +18,7 @@ from msgspec import UNSET
 
 from . import tolerant
 from .charsets import UNREADABLE
+from .exactness import is_exact
 from .findings import Finding, UndocumentedFinding
 from .model import extra_of
 
@@ -67,7 +68,7 @@ class _Known:
 _known: dict[Any, _Known] = {}
 
 
-def decode(content: bytes | str, kind: Any) -> tuple[Any, list[Finding]] | None:
+def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
     """Decode JSON whose undocumented fields are known from earlier values of its type.
 
     Returns:
@@ -79,6 +80,8 @@ def decode(content: bytes | str, kind: Any) -> tuple[Any, list[Finding]] | None:
     place = known.place
     try:
         more = known.decoder.decode(content)
+        if not is_exact(content, more):
+            return None
         value = msgspec.convert(more, kind, from_attributes=True)
     except UNREADABLE:
         return None
@@ -87,31 +90,13 @@ def decode(content: bytes | str, kind: Any) -> tuple[Any, list[Finding]] | None:
     return value, found
 
 
-def read(value: Any, kind: Any) -> tuple[Any, list[Finding]]:
-    """Read a plain JSON value as a type; what does not fit stays as it came.
-
-    Raises:
-        RecursionError: The value is nested too deeply.
-    """
-    made, found = tolerant.read(value, kind)
+def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
+    """Read a plain JSON value as `tolerant.read` does; remember undocumented fields."""
+    made, found = tolerant.read(value, kind, finer=finer)
     fields = [f for f in found if isinstance(f, UndocumentedFinding)]
     if fields:
         _remember(kind, fields)
     return made, found
-
-
-def read_exactly(value: Any, kind: Any) -> Any:
-    """Do the same, where nothing but undocumented fields may differ.
-
-    Raises:
-        ValidationError: Something does not fit.
-        RecursionError: The value is nested too deeply.
-    """
-    made, found = read(value, kind)
-    for finding in found:
-        if not isinstance(finding, UndocumentedFinding):
-            raise msgspec.ValidationError(str(finding))
-    return made
 
 
 def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
@@ -168,6 +153,7 @@ def _class_with_more(cls: type[Any], place: _Place) -> Any:
         cls.__name__,
         fields,
         kw_only=True,
+        omit_defaults=True,
         gc=False,
         forbid_unknown_fields=cls.__struct_config__.forbid_unknown_fields,
     )

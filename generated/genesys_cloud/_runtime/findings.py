@@ -18,26 +18,42 @@ class Finding:
     def __init__(
         self, expected: str, got: str, root: str = "$", value: object = None
     ) -> None:
-        self.steps: list[str | int | tuple[str]] = []
+        self.steps: list[str | int | tuple[str] | None] = []
         self.expected = expected
         self.got = got
         self.root = root
         self.value = value
 
-    def path(self, exactly: bool = True) -> str:
-        """Write the way down; if not exactly, then without indices and keys."""
-        path: list[str] = []
+    def __str__(self) -> str:
+        return f"{self.path()} is {self.got}, not {self.expected}"
+
+    def path(self, *, exactly: bool = True) -> str:
+        """Write down where it is as a JSONPath (RFC 9535).
+
+        Args:
+            exactly: Whether with indices and keys; else ``[*]`` stands for them.
+        """
+        path = [self.root]
         for step in reversed(self.steps):
             if isinstance(step, str):
                 path.append(f".{step}" if step.isidentifier() else f"[{step!r}]")
-            elif not exactly:
+            elif step is None or not exactly:
                 path.append("[*]")
             else:
-                path.append(
-                    f"[{step[0]!r}]" if isinstance(step, tuple) else f"[{step}]"
-                )
-        return self.root + "".join(path)
+                inner = repr(step[0]) if isinstance(step, tuple) else step
+                path.append(f"[{inner}]")
+        return "".join(path)
 
-    def said(self) -> str:
-        """Tell the difference."""
-        return f"{self.path()} is {self.got}, not {self.expected}"
+
+class UndocumentedFinding(Finding):
+    """A field that the documents do not know, in one object or in `times` alike.
+
+    It is no mismatch: nothing documented is otherwise than it should be. Where it
+    stands for several, their indices and keys are None.
+    """
+
+    __slots__ = ("times",)
+
+    def __init__(self, times: int = 1) -> None:
+        super().__init__("nothing", "a field")
+        self.times = times

@@ -7,16 +7,16 @@ a response may have are taken here as well, so that what was kept can be read ag
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 
 from .charsets import UNREADABLE
 from .errors import DecodeError
 from .exactness import is_exact, is_exact_time, parse
-from .findings import Finding
+from .extras import decode, read
+from .findings import Finding, UndocumentedFinding
 from .model import NULL
-from .tolerant import read
 from .wire import is_array, is_mapping, is_object, is_sequence
 
 if TYPE_CHECKING:
@@ -50,19 +50,20 @@ def from_text(cls: type[M], data: str | bytes) -> M:
     """Make a model from JSON; see `Model.from_json`."""
     refused: Exception | None = None
     try:
-        model = msgspec.json.decode(data, type=cls)
         content = data.encode() if isinstance(data, str) else data
-        if is_exact(content, model):
-            return model
-    except UNREADABLE as error:
-        refused = error
-    if refused is None or isinstance(refused, msgspec.ValidationError):
         try:
-            plain, _ = parse(data if isinstance(data, str) else data.decode())
-        except (ValueError, RecursionError) as error:
-            refused = refused or error
-        else:
-            return _made(cls, plain, refused)
+            model = msgspec.json.decode(content, type=cls)
+            if is_exact(content, model):
+                return model
+        except msgspec.ValidationError as error:
+            refused = error
+        if known := decode(content, cls):
+            return cast("M", known[0])
+        plain, _ = parse(content.decode())
+    except (*UNREADABLE, ValueError) as error:
+        refused = refused or error
+    else:
+        return _made(cls, plain, refused)
     raise _no_model(cls, refused)
 
 
@@ -79,14 +80,14 @@ def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
     model, found = read(plain, cls, finer=True)
     odd = [finding for finding in found if not _is_kept(finding)]
     if odd or not isinstance(model, cls):
-        raise _no_model(cls, odd[0].said() if odd else refused)
+        raise _no_model(cls, odd[0] if odd else refused)
     return model
 
 
 def _is_kept(finding: Finding) -> bool:
-    """Return True for a text that may stand for a time, though no ``datetime`` does."""
+    """Return True for an undocumented field, and for a text in the place of a time."""
     value = finding.value
-    return (
+    return isinstance(finding, UndocumentedFinding) or (
         "date" in finding.expected
         and isinstance(value, str)
         and (not value or value[0].isdecimal())

@@ -6,16 +6,18 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
 from .errors import ConfigurationError
-from .events import ResponseMismatched
+from .events import ResponseMismatched, UndocumentedFieldReceived
+from .findings import Finding, UndocumentedFinding
 
 if TYPE_CHECKING:
-    from .findings import Finding
     from .watching import Watcher
+
+_T = TypeVar("_T")
 
 OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
 
@@ -46,6 +48,22 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
         return f"{self.operation}: {self.path} is {self.got}, not {self.expected}"
 
 
+class UndocumentedField(msgspec.Struct, frozen=True):
+    """A field of an answer that the documents do not know.
+
+    Attributes:
+        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        path: Where in the answer (JSONPath, RFC 9535), such as ``$.entities[*].chat``;
+            ``[*]`` stands for any index or key.
+    """
+
+    operation: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.path} is not documented"
+
+
 class ResponseMismatchWarning(UserWarning):
     """An answer differs from the documents; told once for each operation and place."""
 
@@ -54,17 +72,19 @@ class MismatchLog:
     """What one client has seen; safe to share between threads.
 
     Args:
-        mode: What is done about differences besides counting them.
-        tell: Takes each difference, once for each place in an answer where indices
-            do not count; None for nobody.
+        mode: What is done about differences besides counting them; nothing is done
+            about undocumented fields.
+        tell: Takes each difference and each undocumented field, once for each place in
+            an answer where indices do not count; None for nobody.
+        note: Takes those that this client had not seen before.
         references: Names on the wire of the fields that bare references have.
     """
 
     def __init__(
         self,
         mode: OnMismatch = "warn",
-        tell: Callable[[ResponseMismatch], None] | None = None,
-        note: Callable[[ResponseMismatch], None] | None = None,
+        tell: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
+        note: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
         references: Iterable[str] = (),
     ) -> None:
         self.mode: OnMismatch = mode
@@ -72,6 +92,7 @@ class MismatchLog:
         self._tell = tell
         self._note = note
         self._counts: dict[ResponseMismatch, int] = {}
+        self._fields: dict[UndocumentedField, int] = {}
         self._lock = Lock()
 
     def anew(self, watcher: Watcher) -> MismatchLog:
@@ -86,16 +107,29 @@ class MismatchLog:
         with self._lock:
             return dict(self._counts)
 
+    def undocumented_fields(self) -> dict[UndocumentedField, int]:
+        """Return how often each undocumented field came, indices and keys aside.
+
+        A thousand different ones are counted at most.
+        """
+        with self._lock:
+            return dict(self._fields)
+
     def add(
         self, operation: str, findings: Sequence[Finding]
     ) -> tuple[ResponseMismatch, ...]:
-        """Count the differences of one answer, and tell those who want to know.
+        """Count what is odd in one answer, and tell those who want to know.
 
-        All are counted; what has a bound is the number of different places.
+        All is counted; what has a bound is the number of different places.
 
         Returns:
-            The first thousand, and of further ones the first at each place.
+            The first thousand differences, and of further ones the first at each place.
+            Undocumented fields are none.
         """
+        fields = [f for f in findings if isinstance(f, UndocumentedFinding)]
+        if fields:
+            self._add_fields(operation, fields)
+            findings = [f for f in findings if not isinstance(f, UndocumentedFinding)]
         found: list[ResponseMismatch] = []
         places: dict[tuple[Any, ...], list[Finding]] = {}
         for finding in findings:
@@ -117,7 +151,7 @@ class MismatchLog:
             place = _mismatch(operation, alikes[0], exactly=False)
             examples[place] = _mismatch(operation, alikes[0])
             times[place] = len(alikes)
-        new = self._count(times)
+        new = self._count(self._counts, times)
         if self._tell is not None:
             for one in examples.values():
                 self._tell(one)
@@ -128,17 +162,37 @@ class MismatchLog:
                 warn(examples[alike])
         return tuple(found)
 
-    def _count(self, times: dict[ResponseMismatch, int]) -> list[ResponseMismatch]:
+    def _add_fields(self, operation: str, found: list[UndocumentedFinding]) -> None:
+        places: dict[tuple[str | None, ...], list[UndocumentedFinding]] = {}
+        for finding in found:
+            key = tuple([s if type(s) is str else None for s in finding.steps])
+            if key in places or len(places) < _SHAPES:
+                places.setdefault(key, []).append(finding)
+        times = {
+            UndocumentedField(operation, alike[0].path(exactly=False)): sum(
+                finding.times for finding in alike
+            )
+            for alike in places.values()
+        }
+        new = self._count(self._fields, times)
+        if self._tell is not None:
+            for field in times:
+                self._tell(field)
+        if self._note is not None:
+            for field in new:
+                self._note(field)
+
+    def _count(self, counts: dict[_T, int], times: dict[_T, int]) -> list[_T]:
         """Add to the counts and return what was not there before."""
-        new: list[ResponseMismatch] = []
+        new: list[_T] = []
         with self._lock:
             for alike, count in times.items():
-                known = self._counts.get(alike)
-                if known is None and len(self._counts) >= _SHAPES:
+                known = counts.get(alike)
+                if known is None and len(counts) >= _SHAPES:
                     continue
                 if known is None:
                     new.append(alike)
-                self._counts[alike] = (known or 0) + count
+                counts[alike] = (known or 0) + count
         return new
 
 
@@ -154,17 +208,25 @@ def make_log(
     if given not in ("warn", "ignore", "raise"):
         raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
 
-    def tell(mismatch: ResponseMismatch) -> None:
+    def tell(odd: ResponseMismatch | UndocumentedField) -> None:
+        if isinstance(odd, UndocumentedField):
+            watcher.tell(
+                UndocumentedFieldReceived, operation=odd.operation, path=odd.path
+            )
+            return
         watcher.tell(
             ResponseMismatched,
-            operation=mismatch.operation,
-            path=mismatch.path,
-            expected=mismatch.expected,
-            got=mismatch.got,
+            operation=odd.operation,
+            path=odd.path,
+            expected=odd.expected,
+            got=odd.got,
         )
 
-    def note(mismatch: ResponseMismatch) -> None:
-        watcher.log.info("An answer differs from the documents: %s", mismatch)
+    def note(odd: ResponseMismatch | UndocumentedField) -> None:
+        if isinstance(odd, UndocumentedField):
+            watcher.log.info("An answer has an undocumented field: %s", odd)
+            return
+        watcher.log.info("An answer differs from the documents: %s", odd)
 
     return MismatchLog(mode, tell, note, references)
 
@@ -191,6 +253,5 @@ def _mismatch(
     operation: str, finding: Finding, exactly: bool = True
 ) -> ResponseMismatch:
     """Write a difference down, if not exactly, then without indices and keys."""
-    return ResponseMismatch(
-        operation, finding.path(exactly), finding.expected, finding.got
-    )
+    path = finding.path(exactly=exactly)
+    return ResponseMismatch(operation, path, finding.expected, finding.got)

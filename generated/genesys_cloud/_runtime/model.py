@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import msgspec
 from typing_extensions import dataclass_transform
+
+from .typos import check_names
 
 if TYPE_CHECKING:
     from msgspec import StructMeta as _StructMeta
@@ -125,8 +128,13 @@ class ModelMeta(_StructMeta):
             if demanded:
                 missing = [key for key in demanded if values.get(key) is None]
                 if missing:
+                    check_names(cls.__name__, values, cls.__struct_fields__)
                     raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
-            return super().__call__(*args, **values)
+            try:
+                return super().__call__(*args, **values)
+            except TypeError:
+                check_names(cls.__name__, values, cls.__struct_fields__)
+                raise
 
 
 def _blank(cls: type[Model]) -> Model:
@@ -135,21 +143,57 @@ def _blank(cls: type[Model]) -> Model:
     return made
 
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class _Extras:
+    """The place beside the fields for what the documents do not know.
+
+    msgspec neither sees nor copies it. It is unset in most models.
+    """
+
+    __slots__ = ("_extra",)
+
+    _extra: dict[str, Any]
+
+
+def extra_of(model: _Extras) -> Mapping[str, Any]:
+    """Return the undocumented fields of a model, by their names on the wire."""
+    try:
+        return model._extra  # pyright: ignore[reportPrivateUsage]
+    except AttributeError:
+        return _NOTHING
+
+
 @dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
-class Model(msgspec.Struct, metaclass=ModelMeta, rename="camel"):
+class Model(
+    _Extras,
+    msgspec.Struct,
+    metaclass=ModelMeta,
+    rename="camel",
+    forbid_unknown_fields=True,
+):
     """A JSON object of the API.
 
     On the wire a field has its Python name in camel case, unless it is declared with
     another.
 
     Models are made with keyword arguments; a wrong or missing one is a `TypeError`. Two
-    models are equal if they are of one class and all fields are. ``None`` in a field
-    means absent: it is left out of requests and of the repr. Copying and pickling work
-    as usual.
+    models are equal if they are of one class and all fields are, undocumented ones
+    among them. ``None`` in a field means absent: it is left out of requests and of the
+    repr. Copying and pickling work as usual.
     """
 
     __local_datetimes__: ClassVar[frozenset[str]] = frozenset()
     """Fields whose times have no zone by the documents; they are sent without one."""
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The fields that came and the documents do not know, by name on the wire.
+
+        Read-only. They are kept when the model is copied, changed, pickled and sent.
+        """
+        return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a mapping ready for ``json``, as it goes over the wire.
@@ -180,9 +224,9 @@ class Model(msgspec.Struct, metaclass=ModelMeta, rename="camel"):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Make a model from a mapping with the names on the wire, as of `to_dict`.
 
-        Names that the model does not know are ignored, required ones may be missing. A
-        null stays one: None and `NULL` become `NULL`. A time that no ``datetime`` can
-        hold as it is stays a text, an empty one too.
+        Names that the model does not know are kept in `extra`, required ones may be
+        missing. A null stays one: None and `NULL` become `NULL`. A time that no
+        ``datetime`` can hold as it is stays a text, an empty one too.
 
         Raises:
             DecodeError: A value is not of its field's type.
@@ -211,11 +255,39 @@ class Model(msgspec.Struct, metaclass=ModelMeta, rename="camel"):
         Raises:
             TypeError: A name that is no field.
         """
-        return msgspec.structs.replace(self, **changes)
+        return self._sharing_extra(msgspec.structs.replace(self, **changes))
+
+    def _sharing_extra(self, copy: Self) -> Self:
+        if extra := extra_of(self):
+            copy._extra = cast("dict[str, Any]", extra)
+        return copy
+
+    def __copy__(self) -> Self:
+        return self._sharing_extra(msgspec.structs.replace(self))
+
+    def __replace__(self, **changes: Any) -> Self:
+        return self.copy_with(**changes)
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        return same and extra_of(self) == extra_of(cast("Model", other))
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        extra = extra_of(self)
+        return super().__rich_repr__() + [("extra", extra)] * bool(extra)
+
+    def __repr__(self) -> str:
+        text = super().__repr__()
+        extra = extra_of(self)
+        if not extra:
+            return text
+        comma = ", " * (not text.endswith("()"))
+        return f"{text[:-1]}{comma}extra={extra!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls = type(self)
-        values = ((name, getattr(self, name)) for name in cls.__struct_fields__)
+        names = (*cls.__struct_fields__, "_extra")
+        values = ((name, getattr(self, name, None)) for name in names)
         return _blank, (cls,), {k: v for k, v in values if v is not None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

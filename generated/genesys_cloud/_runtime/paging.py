@@ -120,7 +120,7 @@ class Turner:
         if self._empty >= _EMPTY_PAGES and not is_last:
             raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
         if items:
-            print_ = sha256(repr(items).encode("utf-8", "surrogatepass")).digest()
+            print_ = sha256(_text(items)).digest()
             if print_ in self._pages:
                 raise PagingError(f"{self.name}: the same page came twice")
             self._pages.add(print_)
@@ -219,6 +219,15 @@ def _items(page: object, names: str) -> Sequence[Any] | None:
         if value is None:
             return ()
     return value if _is_list(value) else None
+
+
+def _text(items: Sequence[Any]) -> bytes:
+    """Return the items of a page in bytes that differ where they do."""
+    try:
+        return repr(items).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        # The text of a model takes more of the stack than reading it.
+        return msgspec.json.encode(items, enc_hook=repr)
 
 
 def _count(value: object) -> int | None:

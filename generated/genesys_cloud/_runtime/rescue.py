@@ -22,8 +22,9 @@ from .charsets import (
 )
 from .exactness import has_finer_times, is_exact, nearly_json, parse
 from .exchange import Incoming
+from .extras import decode, read
 from .findings import Finding
-from .tolerant import json_name, read
+from .tolerant import json_name
 
 
 class Unreadable(Exception):
@@ -44,6 +45,9 @@ def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
         Unreadable: There is no value.
     """
     content, declared = answer.content, answer.headers.get("content-type", "")
+    known = decode(content, kind)
+    if known is not None:
+        return known
     markup = is_markup(declared, content)
     if is_binary(declared, content) and not (kind is str and markup):
         raise Unreadable(

@@ -26,7 +26,8 @@ from typing import (
 import msgspec
 
 from .exactness import is_exact_time
-from .findings import Finding
+from .findings import Finding, UndocumentedFinding
+from .model import Model
 from .wire import NumberText, is_array, is_object
 
 
@@ -136,6 +137,8 @@ def _fill(empty: Any, made: Any) -> None:
         for field in msgspec.structs.fields(made):
             name = field.name
             msgspec.structs.force_setattr(empty, name, getattr(made, name))
+        if isinstance(made, Model) and made.extra:
+            empty._extra = dict(made.extra)
 
 
 def _base(member: Any) -> Any:
@@ -328,7 +331,7 @@ class _StructReader:
     the class is worked out when it is first needed.
     """
 
-    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "make")
+    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "_keeps", "make")
 
     def __init__(self, cls: type[msgspec.Struct], attempts: int) -> None:
         self._cls = cls
@@ -338,6 +341,7 @@ class _StructReader:
         self._flat: type[msgspec.Struct] | None = None
         # The metaclass's own constructor, past the check of required fields.
         self.make: Callable[..., Any] = partial(_StructMeta.__call__, cls)
+        self._keeps = issubclass(cls, Model)
 
     def _prepare(self) -> dict[str, tuple[str, frozenset[Any], Reader]]:
         table: dict[str, tuple[str, frozenset[Any], Reader]] = {}
@@ -366,6 +370,21 @@ class _StructReader:
         fields = self._fields
         if fields is None:
             fields = self._prepare()
+        made = self._documented(value, fields, found)
+        if self._keeps and not value.keys() <= fields.keys():
+            extra = {k: v for k, v in value.items() if k not in fields}
+            made._extra = extra
+            for name in extra:
+                found.append(UndocumentedFinding())
+                found[-1].steps.append(name)
+        return made
+
+    def _documented(
+        self,
+        value: dict[str, Any],
+        fields: dict[str, tuple[str, frozenset[Any], Reader]],
+        found: Found,
+    ) -> Any:
         if self._flat is not None and not found.finer:
             try:
                 flat = msgspec.convert(value, self._flat)

@@ -13,7 +13,7 @@ from .absent import missing
 from .charsets import UNREADABLE, is_binary, is_json, text_of
 from .exactness import has_finer_times
 from .exchange import Incoming
-from .findings import Finding
+from .findings import Finding, UndocumentedFinding
 from .model import Model
 from .operation import ANY_SUCCESS, Operation, Response
 from .rescue import Unreadable, parse_json
@@ -129,7 +129,8 @@ def _fitting(
         if not _fits(plain, kind):
             continue
         value, found = read(plain, kind, finer=finer)
-        odd = len(found) + len(missing(value, frozenset())) + _unknown(plain, value)
+        odd = sum(not isinstance(f, UndocumentedFinding) for f in found)
+        odd += len(missing(value, frozenset())) + _unknown(plain, value)
         if best is None or odd < best[0]:
             best = odd, value, found
     return best[1:] if best else None
@@ -140,7 +141,7 @@ def _fits(plain: Any, kind: Any) -> bool:
     value, found = read(plain, kind)
     if isinstance(value, Model):
         known = set(plain) & set(type(value).__struct_encode_fields__)
-        odd = {finding.steps[-1] for finding in found}
+        odd = {f.steps[-1] for f in found if not isinstance(f, UndocumentedFinding)}
         return not plain or not known <= odd
     if get_origin(kind) is list and isinstance(value, list):
         (item,) = get_args(kind)
