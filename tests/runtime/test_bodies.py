@@ -20,7 +20,7 @@ POST_PETS: Operation[Any] = Operation(
     "POST",
     "/pets/bulk",
     (body("object[]", lambda: m.Pet, required=True),),
-    (Response("200", None, "made"),),
+    (Response("201", lambda: m.Pet, "made"),),
 )
 
 

@@ -79,7 +79,7 @@ def test_bodies_are_json(make_client: Make, body: Any, content: bytes) -> None:
     [
         (200, {"name": "x"}, Pet(name="x")),
         (201, {"entities": []}, Listing(entities=[])),
-        (202, {"ignored": 1}, None),
+        (202, {"unknown": 1}, {"unknown": 1}),
         (202, None, None),
         (204, None, None),
         (206, None, None),
@@ -89,22 +89,21 @@ def test_the_status_decides_the_type(
     make_client: Make, status: int, body: Any, value: Any
 ) -> None:
     with serving(always(status, body)) as server:
-        assert make_client(base_url=server.url).call("put_pet", "1") == value
+        client = make_client(base_url=server.url, on_mismatch="ignore")
+        assert client.call("put_pet", "1") == value
 
 
 @pytest.mark.parametrize("status", [200, 202, 204, 299])
 def test_default_only_is_none(make_client: Make, status: int) -> None:
-    body = None if status == 204 else {"a": 1}
-    with serving(always(status, body)) as server:
+    with serving(always(status, None)) as server:
         assert make_client(base_url=server.url).call("delete_pet", "1") is None
 
 
 def test_a_success_that_is_not_documented_has_the_one_type(make_client: Make) -> None:
     with serving(always(203, {"name": "x"})) as server:
-        client = make_client(base_url=server.url)
+        client = make_client(base_url=server.url, on_mismatch="ignore")
         assert client.call("get_pet", "1") == Pet(name="x")
-        with pytest.raises(DecodeError, match="several types"):
-            client.call("put_pet", "1")
+        assert client.call("put_pet", "1") == Pet(name="x")
 
 
 @pytest.mark.parametrize(
@@ -343,7 +342,7 @@ def test_raw_responses(make_client: Make) -> None:
         assert answer.correlation_id == "c1"
         assert answer.headers["x-two"] == "a"
         assert answer.content == b'{"name": "x", "more": 1}'
-        assert answer.parse() == Pet(name="x")
+        assert answer.parse() == Pet.from_dict({"name": "x", "more": 1})
         assert 0 < answer.elapsed < 30
         assert "Pet" not in repr(answer)
         server.respond = always(200, content=b"<html>")
