@@ -90,7 +90,7 @@ def _is_kept(finding: Finding) -> bool:
     return isinstance(finding, UndocumentedFinding) or (
         "date" in finding.expected
         and isinstance(value, str)
-        and (not value or value[0].isdecimal())
+        and (not value or value[0] in "+-0123456789")
     )
 
 

@@ -127,7 +127,7 @@ def reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]
         # It is nested as deeply as can be: the other decoders give up before.
         return value, []
     again, more = read(plain, kind, finer=has_finer_times(answer.content))
-    return (again if more else value), findings + more
+    return (again if findings or more else value), findings + more
 
 
 def _is_model(kind: Any) -> bool:
