@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from .absent import missing
 from .charsets import UNREADABLE, is_blank, text_of
@@ -25,6 +26,7 @@ from .request_info import RequestInfo
 
 if TYPE_CHECKING:
     from .mismatches import MismatchLog
+    from .redaction import Secrets
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -38,6 +40,7 @@ class Outcome(msgspec.Struct, frozen=True):
         correlation_header: The header that names the call in the platform's logs.
         correlation_field: The field of an error's body that does so without it.
         describe: Tells what was sent, without what may be secret.
+        secrets: What no error may show.
     """
 
     call: Call[Any]
@@ -47,6 +50,13 @@ class Outcome(msgspec.Struct, frozen=True):
     correlation_header: str
     correlation_field: str = ""
     describe: Callable[[], RequestInfo] | None = None
+    secrets: Secrets | None = None
+
+    def redacted(self) -> Outcome:
+        """Return the same without what the server repeats of the client's secrets."""
+        if self.secrets is None:
+            return self
+        return replace(self, answer=self.secrets.mask_response(self.answer))
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         # Without the URL, which may be secret.
@@ -135,6 +145,12 @@ def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]
         return rescue(outcome.answer, row.type)
     except Unreadable as error:
         reason = str(error)
+    # It may quote the body, and cut a secret in two.
+    outcome = outcome.redacted()
+    try:
+        rescue(outcome.answer, kind)
+    except Unreadable as error:
+        reason = str(error)
     raise unreadable(outcome, reason)
 
 
@@ -149,9 +165,10 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
         return
     odd = sum(not isinstance(finding, UndocumentedFinding) for finding in findings)
     more = f" and {odd - 1} more" if odd > 1 else ""
+    outcome = outcome.redacted()
     raise ResponseMismatchError(
-        f"{mismatches[0]}{more}. The call itself succeeded; with_raw_response gives"
-        ' the body, on_mismatch="warn" reads what differs too.',
+        f"{log.mask(str(mismatches[0]))}{more}. The call itself succeeded;"
+        ' with_raw_response gives the body, on_mismatch="warn" reads what differs too.',
         mismatches=mismatches,
         **outcome.context(),
     )
@@ -159,6 +176,7 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
 
 def unreadable(outcome: Outcome, reason: str) -> DecodeError:
     """Make the error for an answer of 2xx that holds no value."""
+    outcome = outcome.redacted()
     answer = outcome.answer
     named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
     return DecodeError(
@@ -214,6 +232,7 @@ def status_error(
         waits: Seconds after which the server wants to be asked again, if it says so.
         note: Why that was not waited for, where there is more to say.
     """
+    outcome = outcome.redacted()
     call, answer = outcome.call, outcome.answer
     plain = plain_json(answer.content, answer.headers.get("content-type", ""))
     rows = call.operation.responses

@@ -119,6 +119,7 @@ class Attempts:
             streamed=self._streamed,
             shown=self._shown,
             private=self._private,
+            secrets=self.core.tokens.secrets,
         )
         tally = self.tally
         tally.sent += 1
@@ -152,13 +153,14 @@ class Attempts:
             platform.correlation_header,
             platform.correlation_field,
             self.describe,
+            self.core.tokens.secrets,
         )
 
     def describe(self) -> RequestInfo:
         """Tell what is sent, without what may be secret."""
         return RequestInfo(
             self.call.operation.method,
-            self._shown or shown_url(self._url),
+            self.core.tokens.secrets.mask(self._shown or shown_url(self._url)),
             tuple(shown_headers(self._headers.values(), self._private).items()),
         )
 
@@ -166,6 +168,7 @@ class Attempts:
         """Return the seconds before the next attempt, or raise the call's error."""
         self._spent += self.core.clock() - self._began
         self._reached = self._reached or failure.reached
+        self.core.tokens.redact(failure)
         self.paused = False
         method, unsafe = self.call.operation.method, bool(self.options.retry_unsafe)
         if repeatable_failure(method, failure, unsafe):

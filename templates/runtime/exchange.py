@@ -48,6 +48,7 @@ class Outgoing(Secretive, frozen=True):
             one of those that calls have is free.
         shown: The URL as it may be shown, where its parts do not tell what is secret.
         private: Names of header fields, in lower case, whose values are not shown.
+        secrets: The client's `Secrets`, which no log of a library below may show.
     """
 
     method: str
@@ -62,6 +63,7 @@ class Outgoing(Secretive, frozen=True):
     apart: bool = False
     shown: str = ""
     private: frozenset[str] = frozenset()
+    secrets: Any = None
 
     def __repr__(self) -> str:
         return f"Outgoing({self.method})"

@@ -89,6 +89,7 @@ class Core(msgspec.Struct, kw_only=True):
         watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
         watcher.correlation_header = self.platform.correlation_header
         watcher.correlation_field = self.platform.correlation_field
+        watcher.log.secrets = self.tokens.secrets
         self.life.watcher = watcher
 
     def begin_anew(self) -> None:

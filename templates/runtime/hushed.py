@@ -30,23 +30,16 @@ class _Hushed(Filter):
         """Let a record pass, with other arguments where it is of our request."""
         outgoing = _ours.get()
         if outgoing is not None and isinstance(record.args, tuple):
-            record.args = tuple(
-                (
-                    outgoing.shown or _shown(str(item), outgoing.bare)
-                    if isinstance(item, httpx.URL)
-                    else item
-                )
-                for item in record.args
-            )
+            record.args = tuple(_shown_item(item, outgoing) for item in record.args)
         return True
 
 
 class _Headless(Filter):
     def filter(self, record: LogRecord) -> bool:
         """Let a record pass, without headers where it is of our request."""
-        if _ours.get() is not None:
+        if (outgoing := _ours.get()) is not None:
             text = _ANSWERED.sub(rf"\1[{HIDDEN}]", str(record.msg))
-            record.msg = _FAILED.sub(rf"\1({HIDDEN})", text)
+            record.msg = _masked(_FAILED.sub(rf"\1({HIDDEN})", text), outgoing)
         return True
 
 
@@ -56,6 +49,17 @@ _FILTERS: Final = (
     (getLogger("httpcore.http11"), _HEADLESS),
     (getLogger("httpcore.http2"), _HEADLESS),
 )
+
+
+def _shown_item(item: object, outgoing: Outgoing) -> object:
+    if isinstance(item, httpx.URL):
+        item = outgoing.shown or _shown(str(item), outgoing.bare)
+    return _masked(item, outgoing) if isinstance(item, str) else item
+
+
+def _masked(text: str, outgoing: Outgoing) -> str:
+    """Mask what the server repeats, as in the reason of a status."""
+    return text if outgoing.secrets is None else outgoing.secrets.mask(text)
 
 
 def _shown(url: str, bare: bool) -> str:

@@ -86,11 +86,13 @@ class MismatchLog:
         tell: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
         note: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
         references: Iterable[str] = (),
+        mask: Callable[[str], str] = str,
     ) -> None:
         self.mode: OnMismatch = mode
         self.references = frozenset(references)
         self._tell = tell
         self._note = note
+        self.mask = mask
         self._counts: dict[ResponseMismatch, int] = {}
         self._fields: dict[UndocumentedField, int] = {}
         self._lock = Lock()
@@ -159,7 +161,7 @@ class MismatchLog:
             if self._note is not None:
                 self._note(alike)
             if self.mode == "warn":
-                warn(examples[alike])
+                warn(examples[alike], self.mask)
         return tuple(found)
 
     def _add_fields(self, operation: str, found: list[UndocumentedFinding]) -> None:
@@ -208,16 +210,21 @@ def make_log(
     if given not in ("warn", "ignore", "raise"):
         raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
 
+    def mask(text: str) -> str:
+        return watcher.log.secrets.mask(text)
+
     def tell(odd: ResponseMismatch | UndocumentedField) -> None:
         if isinstance(odd, UndocumentedField):
             watcher.tell(
-                UndocumentedFieldReceived, operation=odd.operation, path=odd.path
+                UndocumentedFieldReceived,
+                operation=odd.operation,
+                path=mask(odd.path),
             )
             return
         watcher.tell(
             ResponseMismatched,
             operation=odd.operation,
-            path=odd.path,
+            path=mask(odd.path),
             expected=odd.expected,
             got=odd.got,
         )
@@ -228,12 +235,12 @@ def make_log(
             return
         watcher.log.info("An answer differs from the documents: %s", odd)
 
-    return MismatchLog(mode, tell, note, references)
+    return MismatchLog(mode, tell, note, references, mask)
 
 
-def warn(mismatch: ResponseMismatch) -> None:
+def warn(mismatch: ResponseMismatch, mask: Callable[[str], str] = str) -> None:
     """Warn of a difference."""
-    text = f"An answer differs from the documents, but was read: {mismatch}"
+    text = mask(f"An answer differs from the documents, but was read: {mismatch}")
     warn_caller(text, ResponseMismatchWarning)
 
 

@@ -40,10 +40,12 @@ def revoke_token(core: Core) -> Flow[APIError | None]:
         None,
         core.timeout,
         apart=True,
+        secrets=tokens.secrets,
     )
     try:
         answer: Incoming = yield Send(outgoing)
     except TransportFailure as failure:
+        tokens.redact(failure)
         return connection_error(
             failure, "Revoking the token", method="DELETE", url=url, attempts=1
         )
@@ -51,6 +53,7 @@ def revoke_token(core: Core) -> Flow[APIError | None]:
     if 200 <= answer.status < 300 or _unknown(core, answer):
         yield from forget_stored(core, token)
         return None
+    answer = tokens.secrets.mask_response(answer)
     code, message = _said(answer)
     return error_class(answer.status)(
         f"The token was not revoked: {status_phrase(answer.status)}",

@@ -74,7 +74,7 @@ class CallWatch:
             "call_id": number,
             "operation": call.operation.name,
             "method": call.operation.method,
-            "path": call.path,
+            "path": watcher.log.secrets.mask(call.path),
         }
         self._tell(CallAdded)
 
@@ -87,7 +87,8 @@ class CallWatch:
             return None
         watcher = self._watcher
         names = watcher.correlation_header, watcher.correlation_field
-        return correlation_id(self._answer, *names)
+        found = correlation_id(self._answer, *names)
+        return None if found is None else watcher.log.secrets.mask(found)
 
     def started(self, outgoing: Outgoing, attempt: int, waited: float) -> None:
         """Tell that a request is sent."""
@@ -102,7 +103,7 @@ class CallWatch:
                 outgoing.method,
                 outgoing.shown or shown_url(outgoing.url),
                 shown_headers(outgoing.headers, outgoing.private),
-                f" {shown_body(outgoing.content)}" if log.bodies else "",
+                _body(log, outgoing.content, "") if log.bodies else "",
             )
 
     def answered(self, answer: Incoming) -> None:
@@ -110,6 +111,7 @@ class CallWatch:
         self._answer = answer
         log = self._watcher.log
         if log.active:
+            kind = answer.headers.get("content-type", "")
             log.debug(
                 "%s #%d: %d after %.3f s, %d bytes %s%s",
                 self._fields["operation"],
@@ -118,7 +120,7 @@ class CallWatch:
                 answer.elapsed,
                 len(answer.content),
                 shown_headers(answer.headers.items()),
-                f" {shown_body(answer.content)}" if log.bodies else "",
+                _body(log, answer.content, kind) if log.bodies else "",
             )
 
     def retried(self, attempt: int, reason: str, wait: float) -> None:
@@ -159,3 +161,8 @@ class CallWatch:
             waited=waited,
             correlation_id=self._correlation_id,
         )
+
+
+def _body(log: Log, content: bytes | None, content_type: str) -> str:
+    """Return a body for the log: masked before it is cut, lest half a secret stays."""
+    return f" {shown_body(log.secrets.mask_body(content or b'', content_type))}"

@@ -97,7 +97,7 @@ def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
     early = old is not None and old is not refused and old.valid(core.clock())
     answer: TokenResponse | None = None
     for again in (True, True, False):
-        shown = tokens.refresh
+        shown = Hidden(tokens.refresh)
         try:
             answer = yield from _ask(core, grant, 0 if early else retries)
             break
@@ -107,7 +107,7 @@ def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
                 if token is not None:
                     tokens.current = token
                     return
-                if again and tokens.refresh not in (None, shown):
+                if again and tokens.refresh not in (None, shown.value):
                     continue
             if not early:
                 raise
@@ -123,7 +123,7 @@ def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
 
 
 def _left_by_others(
-    core: Core, refused: Token | None, shown: str | None, early: bool
+    core: Core, refused: Token | None, shown: Hidden[str | None], early: bool
 ) -> Flow[Token | None]:
     """Look whether others have renewed the token that was refused here.
 
@@ -138,7 +138,7 @@ def _left_by_others(
         if pause:
             yield Sleep(pause)
         token = yield from _stored(core, refused)
-        if token is not None or tokens.refresh not in (None, shown):
+        if token is not None or tokens.refresh not in (None, shown.value):
             return token
     return None
 
@@ -220,7 +220,9 @@ def _exchange(
     Asking twice does no harm, so whether a request without an answer reached the host
     is no matter: where it used something up, the answer is lost in any case.
     """
-    outgoing = grant.request(form.value, core.agent, core.timeout)
+    secrets = core.tokens.secrets
+    secrets.add(form.value.get("refresh_token"))
+    outgoing = grant.request(form.value, core.agent, core.timeout, secrets)
     tried, began = 0, core.clock()
     while True:
         asked_at = core.clock()
@@ -228,6 +230,7 @@ def _exchange(
         try:
             answer: Incoming = yield Send(outgoing, whole=once)
         except TransportFailure as failure:
+            core.tokens.redact(failure)
             if failure.final or tried >= retries or not _in_budget(core, began, pause):
                 raise connection_error(
                     failure,
@@ -255,7 +258,7 @@ def _exchange(
                 or not _in_budget(core, began, counted)
             ):
                 raise login_refusal(
-                    grant, form.value, outgoing, answer, tried + 1, waits, why
+                    grant, form.value, secrets, outgoing, answer, tried + 1, waits, why
                 )
             began += pause - counted
         yield Sleep(pause)

@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
+from .redaction import Secrets
 from .wire import is_sequence
 
 if TYPE_CHECKING:
@@ -173,12 +174,16 @@ class Log:
 
     Args:
         bodies: Whether bodies are written as well.
+
+    Attributes:
+        secrets: What is masked in all that is written.
     """
 
     def __init__(self, bodies: bool = False) -> None:
         from logging import DEBUG, INFO, WARNING
 
         self.bodies = bodies
+        self.secrets: Secrets = Secrets()
         self.logger: Logger = logger()
         self._debug, self._info, self._warning = DEBUG, INFO, WARNING
 
@@ -189,12 +194,23 @@ class Log:
 
     def debug(self, text: str, *values: object) -> None:
         """Write at DEBUG."""
-        self.logger.log(self._debug, text, *values)
+        self._write(self._debug, text, values)
 
     def info(self, text: str, *values: object) -> None:
         """Write at INFO."""
-        self.logger.log(self._info, text, *values)
+        self._write(self._info, text, values)
 
     def warning(self, text: str, *values: object) -> None:
         """Write at WARNING."""
-        self.logger.log(self._warning, text, *values)
+        self._write(self._warning, text, values)
+
+    def _write(self, level: int, text: str, values: tuple[object, ...]) -> None:
+        if self.logger.isEnabledFor(level):
+            shown = (
+                value if isinstance(value, (int, float)) else self._masked(value)
+                for value in values
+            )
+            self.logger.log(level, text, *shown)
+
+    def _masked(self, value: object) -> str:
+        return self.secrets.mask(str(value))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote_plus
 
 from .answers import plain_json, text_field
 from .errors import AuthenticationFailed, status_phrase
 from .exchange import Incoming, Outgoing
+from .redaction import Secrets
 from .tokens import Grant
 
 _ANEW: Final = "Let the user log in again"
@@ -27,12 +27,12 @@ _GRANT_ADVICE: Final = {
 _ASSERTION: Final = (
     "The assertion is too old or not for this organisation: get a new one"
 )
-_SHORTEST: Final = 4
 
 
 def login_refusal(
     grant: Grant,
     form: dict[str, str],
+    secrets: Secrets,
     asked: Outgoing,
     answer: Incoming,
     attempts: int,
@@ -44,16 +44,17 @@ def login_refusal(
     Args:
         grant: What was asked by.
         form: What was sent.
+        secrets: What may not be shown of the answer.
         asked: The request.
         answer: What came.
         attempts: How often it was sent.
         waits: Seconds after which the host wants to be asked again, if it says so.
         why: Why a token that came is not used, and what to do about it.
     """
-    hidden = (*grant.secrets(), form.get("refresh_token", ""))
+    answer = secrets.mask_response(answer)
     # A 200 may hold a token that could not be used: nothing of it is kept.
-    content = b"" if answer.status < 300 else _masked(answer.content, hidden)
-    plain = plain_json(content)
+    content = b"" if answer.status < 300 else answer.content
+    plain = plain_json(content, answer.headers.get("content-type", ""))
     code = text_field(plain, "error", "code")
     message = text_field(plain, "error_description", "description", "message")
     said = ": ".join(part for part in (code, message) if part)
@@ -120,13 +121,3 @@ def _advice(grant_type: str, code: str | None, answer: Incoming) -> str:
     if code in _ADVICE:
         return _ADVICE[code]
     return _GRANT_ADVICE.get(grant_type, _ASSERTION)
-
-
-def _masked(content: bytes, secrets: tuple[str, ...]) -> bytes:
-    """Return an answer without what it repeats of the request's secrets."""
-    for secret in secrets:
-        # A shorter one would take harmless text with it, and protects nothing.
-        if len(secret) >= _SHORTEST:
-            for shape in (secret, quote_plus(secret)):
-                content = content.replace(shape.encode(), b"***")
-    return content

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from .credentials import Credentials
 from .errors import APIError
-from .exchange import Outgoing
+from .exchange import Outgoing, TransportFailure
+from .redaction import Secrets
 from .secrecy import Secretive, visible_ascii
 from .timeouts import Timeout
 from .token_store import MemoryTokenStore, StoredToken, TokenStore
@@ -83,7 +84,11 @@ class Grant(Secretive, frozen=True):
         return {"grant_type": "refresh_token", "refresh_token": refresh_token}
 
     def request(
-        self, form: dict[str, str], agent: str, timeout: float | Timeout | None
+        self,
+        form: dict[str, str],
+        agent: str,
+        timeout: float | Timeout | None,
+        secrets: Secrets | None = None,
     ) -> Outgoing:
         """Return a request for a token.
 
@@ -106,11 +111,13 @@ class Grant(Secretive, frozen=True):
             urlencode(form).encode(),
             timeout,
             apart=True,
+            secrets=secrets,
         )
 
     def secrets(self) -> tuple[str, ...]:
         """Return what may appear in no message."""
-        found = (self.credentials.secret, self.credentials.mark)
+        shown = self.credentials
+        found = (shown.secret, shown.mark, getattr(shown, "verifier", None))
         basic = "" if self.credentials.secret is None else self._basic()
         return tuple(text for text in (*found, basic) if text)
 
@@ -171,11 +178,13 @@ class TokenKeeper:
         store: TokenStore | None = None,
         renew_before: float | None = None,
     ) -> None:
+        self.secrets: Secrets = Secrets(*(() if grant is None else grant.secrets()))
         self.current = current
         self.grant = grant
         self.refresh: str | None = None
         if grant is not None:
             self.refresh = getattr(grant.credentials, "refresh_token", None)
+        self.secrets.add(self.refresh, None if current is None else current.value)
         self.spent = False
         self.is_inherited = False
         self.store = store
@@ -191,6 +200,12 @@ class TokenKeeper:
     def __repr__(self) -> str:
         return "TokenKeeper(***)"
 
+    def redact(self, failure: TransportFailure) -> None:
+        """Take the secrets out of what a failure says."""
+        failure.args = tuple(self.secrets.mask(str(text)) for text in failure.args)
+        if failure.answer is not None:
+            failure.answer = self.secrets.mask_response(failure.answer)
+
     def inherited(self) -> TokenKeeper:
         """Return what a child process has of it.
 
@@ -203,7 +218,7 @@ class TokenKeeper:
         child = TokenKeeper(
             token, self.grant, store=self.store, renew_before=self.renew_before
         )
-        child.is_inherited, child.spent = True, self.spent
+        child.secrets, child.is_inherited, child.spent = self.secrets, True, self.spent
         child.refresh = self.refresh
         if child.store is None or isinstance(child.store, MemoryTokenStore):
             child.forgo()
@@ -294,6 +309,7 @@ class TokenKeeper:
 
     def take(self, answer: TokenResponse) -> None:
         """Put a token in force that was asked for."""
+        self.secrets.add(answer.token.value, answer.refresh_token)
         self.current = answer.token
         if self.grant is not None and self.grant.credentials.renewable:
             self.refresh = answer.refresh_token or self.refresh
@@ -317,6 +333,7 @@ class TokenKeeper:
         What is no token, and could not be sent, has run out.
         """
         value: Any = stored.access_token
+        self.secrets.add(*(t for t in (value, stored.refresh_token) if t))
         if not isinstance(value, str) or not visible_ascii(value):
             return Token("", now, now)
         if stored.expires_at is None:

@@ -308,7 +308,9 @@ class _Transfer:
 
     def outcome(self, answer: Incoming) -> Outcome:
         """Return an answer, and how it came to that."""
-        return Outcome(self._call, answer, self._shown, self._tally.sent, "")
+        secrets = self._core.tokens.secrets
+        sent = self._tally.sent
+        return Outcome(self._call, answer, self._shown, sent, "", secrets=secrets)
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the error."""
