@@ -63,7 +63,7 @@ def test_a_call_and_its_value(make_client: Make) -> None:
     [
         (Pet(name="x", id=None), b'{"name":"x"}'),
         ({"name": None}, b'{"name":null}'),
-        ({}, b"{}"),
+        ({"name": "", "more": {}}, b'{"name":"","more":{}}'),
     ],
 )
 def test_bodies_are_json(make_client: Make, body: Any, content: bytes) -> None:
