@@ -134,24 +134,31 @@ def _reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]
 
 def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]]:
     # Hardly ever needed.
-    from .rescue import Unreadable, rescue
-    from .untyped import read_empty, read_untyped
+    from .rescue import Unreadable
 
     try:
-        if is_blank(outcome.answer.content):
-            return read_empty(outcome.call.operation, outcome.answer, row)
-        if row is None or not row.typed:
-            return read_untyped(outcome.call.operation, outcome.answer, row)
-        return rescue(outcome.answer, row.type)
+        return _read_leniently(outcome, row)
     except Unreadable as error:
         reason = str(error)
     # It may quote the body, and cut a secret in two.
     outcome = outcome.redacted()
     try:
-        rescue(outcome.answer, kind)
+        _read_leniently(outcome, row)
     except Unreadable as error:
         reason = str(error)
     raise unreadable(outcome, reason)
+
+
+def _read_leniently(outcome: Outcome, row: Response | None) -> Any:
+    from .rescue import rescue
+    from .untyped import read_empty, read_untyped
+
+    operation, answer = outcome.call.operation, outcome.answer
+    if is_blank(answer.content):
+        return read_empty(operation, answer, row)
+    if row is None or not row.typed:
+        return read_untyped(operation, answer, row)
+    return rescue(answer, row.type)
 
 
 def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
