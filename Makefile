@@ -6,17 +6,25 @@ OUT ?= generated
 # What `make test` runs, and how diagnostics of documents are shown.
 TESTS ?=
 FORMAT ?= text
+# How tests share the processors, and the seconds that none takes but one that hangs.
+PARALLEL ?= -n auto --dist loadscope --timeout 900
 SEED ?= 0
 COUNT ?= 100000
 
 BIN := .venv/bin
 READY := .venv/.ready
+# What generating needs is a part of that, and enough as long as nothing else is asked.
+LIGHT := .venv/.light
+GENERATES := $(if $(wildcard $(READY)),$(READY),$(LIGHT))
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 WHOLE := build/whole
 RELEASE := build/release
 DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
 TYPED := $(CODE) tests/e2e/sandbox tests/typing
+
+LOCKED := --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
 
 # Recipes take it from there: a path of anybody's is no piece of a script.
 export SPECS
@@ -35,12 +43,12 @@ help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: generate
-generate: $(READY) ## Make the client of SPECS (specs/) in OUT (generated/)
+generate: $(GENERATES) ## Make the client of SPECS (specs/) in OUT (generated/)
 	$(BIN)/mdclient generate --specs $(SPECS) --out $(OUT)
 
 .PHONY: test
-test: $(READY) ## Run the tests
-	$(BIN)/pytest $(TESTS)
+test: $(READY) ## Run the tests, but for those that only `check` and `long` run
+	$(BIN)/pytest $(PARALLEL) $(TESTS)
 
 .PHONY: regenerate
 regenerate: ## Release the client of the new pages in SPECS, test it, build its wheel
@@ -81,11 +89,12 @@ wheel: $(READY) ## Build the wheel of generated/ in dist/
 	cd generated && "$(CURDIR)/$(BIN)/python" -m hatchling build -t wheel -d ../dist
 
 .PHONY: check
-check: lint types drift whole test ## Run all that CI runs
+check: lint types drift whole ## Run all that CI runs
+	$(BIN)/pytest $(PARALLEL) -m "not long" $(TESTS)
 
 .PHONY: long
 long: $(READY) $(DROP) ## Run the proofs that take minutes
-	MDCLIENT_DROP=$(DROP) $(BIN)/pytest -m long $(TESTS)
+	MDCLIENT_DROP=$(DROP) $(BIN)/pytest $(PARALLEL) -m long $(TESTS)
 
 .PHONY: lint
 lint: $(READY) ## Look for bad style, in the client too
@@ -128,9 +137,10 @@ golden: $(READY) ## Make the expected files of tests/cases/ anew
 
 .PHONY: lock
 lock: ## Choose new versions of the dependencies
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	uv pip compile $(LOCKED) --upgrade \
 		--group dev --output-file requirements.lock pyproject.toml
+	uv pip compile $(LOCKED) --constraint requirements.lock --upgrade \
+		--group build --output-file requirements-generate.lock pyproject.toml
 
 .PHONY: clean
 clean: ## Remove the environment and whatever was built or cached
@@ -142,27 +152,35 @@ build/drop: $(wildcard tests/synthetic/*.py) | $(READY)
 	$(BIN)/python -m tests.synthetic $@
 
 # Byte code is made here: where Python is told to write none, every run would compile.
+define environment
+@set -eu; \
+for name in $(PYTHONS); do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		&& python=$$(command -v "$$name") && break; \
+done; \
+if [ -z "$${python:-}" ]; then \
+	echo "make: Python 3.11 or newer is needed; looked for: $(PYTHONS)." >&2; \
+	echo "make: name another one with PYTHON=..." >&2; \
+	exit 1; \
+fi; \
+echo "make: installing $(1) into .venv with $$python" >&2; \
+rm -rf .venv; \
+if command -v uv >/dev/null; then \
+	uv venv --quiet --python "$$python" .venv; \
+	uv pip sync --quiet --require-hashes --python $(BIN)/python $(1); \
+	uv pip install --quiet --no-deps --no-build-isolation \
+		--python $(BIN)/python --editable .; \
+else \
+	"$$python" -m venv .venv; \
+	$(BIN)/pip install --quiet --no-compile --no-deps --require-hashes -r $(1); \
+	$(BIN)/pip install --quiet --no-compile --no-deps --no-build-isolation --editable .; \
+fi; \
+$(BIN)/python -m compileall -q -j 0 .venv/lib generator || :
+@touch $@
+endef
+
+$(LIGHT): requirements-generate.lock pyproject.toml
+	$(call environment,requirements-generate.lock)
+
 $(READY): requirements.lock pyproject.toml
-	@set -eu; \
-	for name in $(PYTHONS); do \
-		"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-			&& python=$$(command -v "$$name") && break; \
-	done; \
-	if [ -z "$${python:-}" ]; then \
-		echo "make: Python 3.11 or newer is needed; looked for: $(PYTHONS)." >&2; \
-		echo "make: name another one with PYTHON=..." >&2; \
-		exit 1; \
-	fi; \
-	rm -rf .venv; \
-	if command -v uv >/dev/null; then \
-		uv venv --quiet --python "$$python" .venv; \
-		uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
-		uv pip install --quiet --no-deps --no-build-isolation \
-			--python $(BIN)/python --editable .; \
-	else \
-		"$$python" -m venv .venv; \
-		$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock; \
-		$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .; \
-	fi; \
-	$(BIN)/python -m compileall -q -j 0 .venv/lib generator || :
-	@touch $@
+	$(call environment,requirements.lock)

@@ -18,12 +18,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+TESTS = Path(__file__).parent
+CHECKED = (
+    "ci",
+    "e2e/test_storm.py",
+    "mutation/test_mutants.py",
+    "typing",
+    "unit/test_writing_faults.py",
+    "unit/test_writing_kill.py",
+    "whole",
+)
+"""What is left to `make check`: whole drops, storms, wheels, workflows, mutants."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is left to `make check`, before marks are selected."""
+    for item in items:
+        if any(item.path.is_relative_to(TESTS / place) for place in CHECKED):
+            item.add_marker(pytest.mark.check)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What tests keep for later runs is their own."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder = tmp_path_factory.mktemp("cache")
         monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _any_speed() -> Iterator[None]:
+    """No stage takes long enough to be shown, however slow the machine is."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("generator.progress.PATIENCE", 3600)
         yield
 
 

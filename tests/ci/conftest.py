@@ -18,7 +18,14 @@ ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / ".github" / "workflows" / "regenerate.yml"
 COPIED = (
     *(".gitattributes", ".gitignore", "Makefile", "README.md", "LICENSE"),
-    *("pyproject.toml", "requirements.lock", "generator", "templates", "specs"),
+    *(
+        "pyproject.toml",
+        "requirements.lock",
+        "requirements-generate.lock",
+        "generator",
+        "templates",
+        "specs",
+    ),
     *("generated", "tests/__init__.py"),
 )
 TESTS = "tests/test_small.py"
