@@ -456,7 +456,8 @@ class TestAiohttp:
             f"import sys; sys.modules['{missing}'] = None\n"
             "from tests.runtime.tiny import AsyncTiny\n"
             "try:\n"
-            "    AsyncTiny(access_token='t', base_url='http://x', transport='aiohttp')\n"
+            "    values = {'access_token': 't', 'base_url': 'http://x'}\n"
+            "    AsyncTiny(**values, transport='aiohttp')\n"
             "except Exception as error:\n"
             "    print(type(error).__name__, error)\n"
         )
