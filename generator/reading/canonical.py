@@ -43,7 +43,7 @@ _USUAL = re.compile(
     r"|\|[-| ]++$"
     r"|\| HTTP Status Code[ ]++\| Returned type[ ]++\| Description[ ]++\|$"
     r"|\| Property[ ]++\| Type[ ]++\| Required[ ]++\| Description[ ]++\|$"
-    r"|---$|> \[!WARNING\]$|> [A-Z]|\*[A-Z][^*]*+\*$"
+    r"|---$|> \[!WARNING\]$|> [A-Z]|\*[A-Z]\w*+ [^*]*+\*$"
     r"|[ ]*+(?![A-Za-z]++:?[ ]++[/\\])[A-Za-z\"'(?}][^|]*+\|?$"
     r"|[ |]?$"
 )
@@ -76,7 +76,10 @@ _HEADING = re.compile(
 _HTML_HEADING = re.compile(
     r"\s*<h(?P<level>[1-6])\b[^<>]*>(?P<text>.*)</h(?P=level)\s*>\s*", re.IGNORECASE
 )
-_BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<text>[^*\n]+)(?<=\S)(?P=mark)\s*:?")
+_BOLD = re.compile(
+    r"(?P<mark>\*\*|__|[*_])(?=\S)(?P<text>[^*\n]+)(?<=\S)(?P=mark)\s*:?"
+)
+_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*[.)]?[ ]+")
 _SETEXT = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*")
 _SECTIONS = {
     title.casefold(): title
@@ -98,12 +101,12 @@ _REFERENCE = re.compile(
 
 _FRONT = 200
 """How many lines the settings before a title have at most."""
-_SETTING = re.compile(r"\s*#|\s+\S|-\s|[\w.-]+\s*:(?:\s|$)")
+_SETTING = re.compile(r"\s*#|\s+\S|-\s|[\w.-]+\s*(?::(?:\s|$)|=)|\[")
 
 
 def canonical(text: str, kind: Kind) -> str:
     """A page in the spelling that its readers know, line by line."""
-    if not _is_marked(text) and not text.startswith("---"):
+    if not _is_marked(text) and not text.startswith(("---", "+++")):
         fresh = set(text.split("\n")) - _known
         if all(map(_USUAL.match, fresh)):
             if len(_known) + len(fresh) < _KNOWN:
@@ -144,11 +147,12 @@ class _Page:
 
     def _front_matter(self) -> None:
         """Blank out the block of settings before the title."""
-        if self.lines[0].rstrip() != "---":
+        rule = self.lines[0].rstrip()
+        if rule not in ("---", "+++"):
             return
         for number in range(1, min(len(self.lines), _FRONT)):
             line = self.lines[number]
-            if line.rstrip() in ("---", "..."):
+            if line.rstrip() in (rule, "..."):
                 self.lines[: number + 1] = [""] * (number + 1)
                 return
             if line.strip() and not _SETTING.match(line):
@@ -212,7 +216,7 @@ class _Page:
                 level, under = 1 + ("-" in self.lines[number + 1]), True
             else:
                 continue
-            shown = flat(text).rstrip(":").rstrip()
+            shown = _NUMBER.sub("", flat(text)).rstrip(":").rstrip()
             ticked = "`" in text or "<code" in text
             yield _Heading(number, level, shown, ticked, under)
 

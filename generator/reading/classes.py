@@ -123,7 +123,10 @@ def _check_list(
     if not operations and _says_none(source, paragraphs):
         source.claims.take(paragraphs[0].start, source.read(paragraphs[0]))
         return
+    errors = diagnostics.count("error")
     listed = _read_list(source, region, diagnostics)
+    # An entry that could not be read may be that of a method.
+    broken = diagnostics.count("error") > errors
     if not listed and not operations:
         place = source.start(parts.methods.start)
         diagnostics.add("D128", place, owner=f"the class {name!r}")
@@ -134,7 +137,7 @@ def _check_list(
         elif " ".join(entry.summary.split()) != " ".join(operation.summary.split()):
             diagnostics.add("D311", entry.span, name=method)
     for method, operation in operations.items():
-        if method not in listed:
+        if method not in listed and not broken:
             diagnostics.add("D305", operation.span, name=method)
 
 

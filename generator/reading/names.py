@@ -12,7 +12,8 @@ _WORD = re.compile(r"(?=.*\w)[\w.$-]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Marks around a name, or around a part of it.
 _MARKED = re.compile(
-    r"\*\*|`|~~|</?[A-Za-z!]|\]\(|\[\^|&#?\w+;|\\[!-/:-@\[-`{-~]|^\*|\*$|^__.+__$"
+    r"\*\*|`|~~|</?[A-Za-z!]|\]\(|\[\^|&#?\w+;|\\[!-/:-@\[-`{-~]|^\*|\*$|^__.+__$|^==.*==$"
+    r"|[\u2020\u2021\xa7\xb6\xb9\xb2\xb3\u2070-\u2079]$"
     r"|^[\"'\u2018\u201c\xab].*[\"'\u2019\u201d\xbb]$"
 )
 # RFC 9110, section 5.6.2.
@@ -57,7 +58,8 @@ def check_name(
 
 def check_header(name: str, span: SourceSpan, diagnostics: Diagnostics) -> bool:
     """Whether a call may send a header of this name; else it is diagnosed."""
-    if _TOKEN.fullmatch(name) and name.lower() not in _FRAMING:
+    is_token = _TOKEN.fullmatch(name) and not _MARKED.search(name)
+    if is_token and name.lower() not in _FRAMING:
         return True
     diagnostics.add("D214", span, name=name)
     return False

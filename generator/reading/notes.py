@@ -115,23 +115,24 @@ def note_comments(
 
 
 # What settings above a title say to tools that show pages, and nothing of the API.
+_RULES = ("---", "+++")
 _SETTING = re.compile(
     r"(?:authors?|categor(?:ies|y)|created|date|description|draft|edit_url|hide_title|id"
     r"|keywords|lang(?:uage)?|last_modified|layout|linktitle|modified|nav_order|parent"
     r"|permalink|position|published|sidebar(?:_label|_position)?|slug|tags|title|toc"
-    r"|updated|url|weight)\s*:",
+    r"|updated|url|weight)\s*[:=]",
     re.IGNORECASE,
 )
 
 
 def note_settings(source: Source, diagnostics: Diagnostics) -> None:
     """Diagnose settings above the title of a page that may say something of the API."""
-    if source.original is None or source.lines[0] or source.original[:3] != "---":
+    if source.original is None or source.lines[0] or source.original[:3] not in _RULES:
         return
     for number, line in enumerate(source.original.split("\n")):
         if source.lines[number] or (number and line.rstrip() in ("---", "...")):
             return
-        if line[:1] not in (*" \t-#", "") and not _SETTING.match(line):
+        if line[:1] not in (*" \t-+#[", "") and not _SETTING.match(line):
             note_sentence(source, source.span(number), line.strip(), diagnostics)
 
 

@@ -19,6 +19,10 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _DOTS = frozenset({".", ".."})
+# Marks of Markdown and HTML, which are none of a path.
+_MARKED = re.compile(
+    r"\*\*|~~|==|[<>\"\[\]\u2018-\u2021\xb9\xb2\xb3]|&#?\w+;|(?<!/)\*(?:$|/)"
+)
 _BRACES = re.compile(r"[^{}]*(?:\{[^{}/]+\}[^{}]*)*")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _LATE_STATUS = re.compile(r"`(?:[1-5][0-9]{2}|default)`$")
@@ -63,7 +67,8 @@ def _is_template(path: str) -> bool:
     # segments of dots before they send a request.
     leads_elsewhere = "//" in shown or not _DOTS.isdisjoint(shown.split("/"))
     hides = shown.count("/") > path.count("/") or "\\" in shown
-    return bool(_BRACES.fullmatch(path)) and not leads_elsewhere and not hides
+    whole = _BRACES.fullmatch(path) and not _MARKED.search(path)
+    return bool(whole) and not leads_elsewhere and not hides
 
 
 class OperationReader:
@@ -202,14 +207,17 @@ class OperationReader:
         if section is None:
             return ()
         self._note_empty(part, section)
+        errors = self._diagnostics.count("error")
         found = read_parameters(
             self._source, section, path, self._types, self._diagnostics
         )
+        # An item that could not be read may be the one that fills a variable.
+        broken = self._diagnostics.count("error") > errors
         filled = {item.name for item in found if item.location == "path"}
         place = self._source.start(section.start)
         seen: set[str] = set()
         for name in variables(path or ""):
-            if name not in filled:
+            if name not in filled and not broken:
                 self._diagnostics.add("D306", place, path=path, name=name)
             if name in seen:
                 self._diagnostics.add(

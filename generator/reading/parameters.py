@@ -60,9 +60,13 @@ def read_parameters(
         return ()
     in_path = None if path is None else frozenset(variables(path))
     reader = _ParameterReader(source, in_path, types, diagnostics)
+    errors = diagnostics.count("error")
     for item in reader.items(part.body):
         reader.read(item)
-    return reader.finish(part)
+    # An item that could not be read may be the container, or a member of it.
+    if diagnostics.count("error") == errors:
+        reader.check_containers(part)
+    return reader.found
 
 
 def variables(path: str) -> list[str]:
@@ -273,8 +277,13 @@ class _ParameterReader:
             return _CONTAINERS[container], member
         return ("path", name) if self._in_path is None else None
 
-    def finish(self, part: Part) -> tuple[Parameter, ...]:
-        """All parameters in document order; containers are checked against them."""
+    @property
+    def found(self) -> tuple[Parameter, ...]:
+        """All parameters in document order."""
+        return tuple(self._found.values())
+
+    def check_containers(self, part: Part) -> None:
+        """Diagnose containers without members, and members without a container."""
         used = {location: True for location, _ in self._found}
         for name, location in _CONTAINERS.items():
             if location in used and location not in self._containers:
@@ -287,4 +296,3 @@ class _ParameterReader:
                 self._diagnostics.add(
                     "D310", place, name=name, reason="it has no members"
                 )
-        return tuple(self._found.values())

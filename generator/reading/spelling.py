@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Literal
 
-from .inline import LINK, plain, prose, target_of, with_links
+from .inline import LINK, flat, plain, prose, target_of, with_links
 
 Kind = Literal["index", "class", "definition"]
 Form = Callable[[str], str]
@@ -19,16 +19,18 @@ TYPE = (
     r"|\w++(?:\[\])?|`\w++(?:\[\])?`)"
 )
 _BULLET = r"(?P<indent>[ \t]*)(?:[-*+\u2022]|[0-9]{1,9}[.)])[ \t]+"
-_DASH = r"(?:[-:\u2013\u2014]|&[mn]dash;)"
+_DASH = r"(?:--|[-:\u2013\u2014\uff1a]|&[mn]dash;)"
 _MARKS = r"(?:[*_`]|</?\w+>)*"
 _INLINE_LINK = r"\[(?:[^\[\]\n]|\[\])*\]\([^()\n]*\)"
 _ITEM = re.compile(
     rf"{_BULLET}(?P<name>(?=\S)(?:{_INLINE_LINK}|[^()])*?)"
-    rf"[ \t]*(?:(?<=[ \t]){_DASH}|:)?[ \t]*"
+    rf"[ \t]*(?:(?<=[ \t]){_DASH}|[:\uff1a])?[ \t]*"
     rf"(?P<open>{_MARKS})\((?P<inside>(?:{_INLINE_LINK}|[^()])*)\)(?P<close>{_MARKS})"
     rf"(?:(?P<dash>[ \t]*{_DASH})(?=[ \t]|$))?(?P<rest>.*)",
     re.DOTALL,
 )
+# The bold type may begin with the name.
+_BOLD_HEAD = re.compile(r"^([ \t]*\S+[ \t]+)\*\*([^*()]+?)[ \t]+-[ \t]+(\([^*]*\))\*\*")
 _INSIDE = re.compile(
     r"(?P<type>.*?)(?:[ \t]*[,;][ \t]*[*_`]*(?P<flag>required|optional)[*_`]*)?[ \t]*",
     re.IGNORECASE,
@@ -39,6 +41,7 @@ ENTRY = re.compile(
 )
 
 _ENDPOINT = re.compile(r"[*_`]*(?P<method>[A-Za-z]+):?[*_`]*:?\s+(?P<path>\S+)")
+_LEAD = re.compile(r"^(?:[-*+>][ \t]+|<pre>(?=.*</pre>$))|</pre>$")
 _VARIABLE = re.compile(r"(?<=/):(?P<name>[A-Za-z_][\w-]*)(?=/|$)")
 _ANGLED = re.compile(r"(?<=/)(?:\\?<|&lt;)(?P<name>[A-Za-z_][\w.-]*)\\?(?:>|&gt;)")
 
@@ -51,7 +54,7 @@ _FLAGS = {
 }
 _STATUS = re.compile(
     r"(?P<status>[1-5][0-9]{2}|default)"
-    r"(?:\s*[-:.\u2013\u2014]?\s+(?P<phrase>.+)|:)?",
+    r"(?:\s*[-:.\u2013\u2014]?\s+(?P<phrase>\w.*|\(.*\))|:)?",
     re.IGNORECASE,
 )
 _PHRASES = {str(status.value): {status.phrase.casefold()} for status in HTTPStatus}
@@ -72,6 +75,7 @@ _TYPE_CELL = re.compile(TYPE)
 _AROUND = re.compile(
     r"(?:[*_`\s]|</?\w+>)*\0(?:[*_`\s]|</?\w+>)*(?P<array>\\?\[\\?\])?(?:[*_`\s]|</?\w+>)*"
 )
+_CLASSES = re.compile(r"(?<=\))\{:?[ ]*[.#][^{}]*\}")
 _ODD_TARGET = re.compile(r"[()\s|]")
 
 
@@ -121,7 +125,7 @@ def _type(cell: str) -> str:
     """A type: a plain name, a link, or nothing."""
     if _TYPE_CELL.fullmatch(cell):
         return cell
-    text = with_links(cell)
+    text = _CLASSES.sub("", with_links(cell))
     link = LINK.search(text)
     if link is None:
         kind = _array(text)
@@ -142,11 +146,11 @@ def _flag(cell: str) -> str:
 
 def _status(cell: str) -> str:
     """A status without its phrase, if that is the one that belongs to it."""
-    match = _STATUS.fullmatch(plain(cell))
+    match = _STATUS.fullmatch(flat(cell))
     if match is None:
         return cell
     status, phrase = match["status"].lower(), match["phrase"]
-    if phrase and phrase.casefold() not in _PHRASES.get(status, ()):
+    if phrase and phrase.strip("()").casefold() not in _PHRASES.get(status, ()):
         return cell
     return status if status == cell else f"`{status}`"
 
@@ -191,7 +195,9 @@ def entry(line: str) -> str:
 
 def item(line: str) -> str:
     """An item of the list of parameters."""
-    match = _ITEM.fullmatch(with_links(line) if "<a" in line else line)
+    # A space that does not break is one.
+    shown = with_links(line).replace("&nbsp;", " ").replace("\xa0", " ")
+    match = _ITEM.fullmatch(_BOLD_HEAD.sub(r"\1**\2** - **\3**", shown))
     inside = match and _INSIDE.fullmatch(match["inside"])
     if not match or not inside:
         return prose(line)
@@ -210,7 +216,8 @@ def item(line: str) -> str:
 
 def spelled_endpoint(text: str) -> str | None:
     """A method and a path as a line of code; None for anything else."""
-    shown = _ANGLED.sub(r"{\g<name>}", text)
+    shown = _ANGLED.sub(r"{\g<name>}", _LEAD.sub("", text))
+    shown = re.sub(r"\{ *([\w.-]+) *\}", r"{\1}", shown)
     match = _ENDPOINT.fullmatch(plain(shown))
     if match is None:
         return None

@@ -116,13 +116,18 @@ Change = Callable[[str], str]
 
 def read(folder: Path, pages: Pages) -> tuple[object, Diagnostics]:
     """What pages say, without places, and what is said about them."""
+    drop, diagnostics = drop_of(folder, pages)
+    return facts(drop), diagnostics
+
+
+def drop_of(folder: Path, pages: Pages) -> tuple[Drop, Diagnostics]:
+    """The drop of these pages, and what is said about them."""
     for name, text in pages.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
     diagnostics = Diagnostics()
-    drop = read_drop(folder, Config(), diagnostics)
-    return facts(drop), diagnostics
+    return read_drop(folder, Config(), diagnostics), diagnostics
 
 
 def facts(drop: Drop) -> object:
@@ -329,6 +334,21 @@ FORMS: dict[str, Change] = {
     "links of the vendor as they are": sub(r"\[Documentation\]\((h.*?)\)", r"\1"),
     "links of the vendor in angles": sub(r"\[Documentation\]\((h.*?)\)", r"<\1>"),
 }
+FORMS |= {
+    "phrases behind code": sub("`200`", "`200` OK"),
+    "phrases in brackets": sub("`200`", "200 (OK)"),
+    "numbered headings": sub(r"^###(#?) (.*)$", r"###\1 1.2 \2"),
+    "light text for headings": sub(r"^#### (.*)$", r"*\1*"),
+    "spaces that do not break": sub(r"` - \*\*", "`\xa0- **"),
+    "two dashes": sub(r"` - \*\*", "` -- **"),
+    "bold from the name on": sub(
+        r"^- `(petId)` - \*\*\((.*?)\)\*\*", r"- **`\1` - (\2)**"
+    ),
+    "endpoints in a list": sub(r"^`((?:GET|PUT) .*)`$", r"- `\1`"),
+    "endpoints in a quote": sub(r"^`((?:GET|PUT) .*)`$", r"> `\1`"),
+    "classes of links": sub(r"(\[Pet\]\([^)]*\))", r"\1{.ref}"),
+    "TOML above": lambda text: f"+++\ntitle = 'Pets'\n[menu]\n+++\n\n{text}",
+}
 PARTS = {
     "lists": (
         "four spaces after bullets",
@@ -379,3 +399,68 @@ def test_forms_together(part: str, tmp_path: Path) -> None:
 def test_all_forms_together(tmp_path: Path) -> None:
     forms = [form for part in PARTS.values() for form in part]
     check(tmp_path, both(*(FORMS[form] for form in forms)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        # The place of what is wrong, in lines whose spelling is another one.
+        (
+            "- `petId` - **(string, r",
+            "+   **petId** \u2014 __(strng, r",
+            "pets-api.md:24:20",
+        ),
+        ("| `202` |  |", "| **202** | strng |", "pets-api.md:38:13"),
+        ("| `202` |", "|   **2O2** |", "pets-api.md:38:5"),
+        ("`GET /api/v2/pets/{petId}`", "```\nGET api/v2/pets\n```", "pets-api.md:20:1"),
+        (
+            "| id | `string` | Yes",
+            "id | string\\[\\] | Perhaps",
+            "pet-definition.md:7:19",
+        ),
+    ],
+)
+def test_places_are_those_of_the_page_as_written(
+    old: str, new: str, place: str, tmp_path: Path
+) -> None:
+    pages = {name: text.replace(old, new, 1) for name, text in BASE.items()}
+    if "\\[" in new:
+        pages = {name: bare_rows(text) for name, text in pages.items()}
+    _, diagnostics = read(tmp_path, pages)
+    assert [str(item.span).rpartition("/")[2] for item in diagnostics.items] == [place]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("- `petId` - **(string, required)**", "- petId is required", "D207"),
+        ("- `headers` - **(object)**", "- headers", "D207"),
+        ("- [`getPet`](#getpet) - Get a pet.", "- Get a pet", "D212"),
+        ("`GET /api/v2/pets/{petId}`", "`GET pets`", "D206"),
+        ("| `404` |", "| `404 Perhaps` |", "D204"),
+        ("| id |", "| ~~id~~ |", "D209"),
+        ("headers.If-Match", "headers.**If-Match**", "D214"),
+    ],
+)
+def test_one_cause_is_told_once(old: str, new: str, code: str, tmp_path: Path) -> None:
+    pages = {
+        name: (
+            text.replace(old, new, 1)
+            if name.endswith(("pets-api.md", "n.md"))
+            else text
+        )
+        for name, text in BASE.items()
+    }
+    _, diagnostics = read(tmp_path, pages)
+    assert {item.code for item in diagnostics.items} == {code}
+
+
+def test_settings_that_may_say_something_are_told(tmp_path: Path) -> None:
+    pages = {
+        **BASE,
+        "classes/pets-api.md": f"---\ntitle: x\nretired: yes\n---\n{CLASS}",
+    }
+    _, diagnostics = read(tmp_path, pages)
+    assert [(item.code, item.span.line) for item in diagnostics.items] == [
+        ("D127", 2 + 1)
+    ]

@@ -1,0 +1,80 @@
+"""Marks around a name never reach the wire: they are read as marks, or told."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.model import Drop
+
+from .test_reading_forms import BASE, Pages, drop_of, sub
+
+MARKS = [
+    "**{}**",
+    "***{}***",
+    "``{}``",
+    "**`{}`**",
+    "<b>{}</b>",
+    '<span class="x">{}</span>',
+    "[{}](https://pets.example)",
+    "[`{}`](#x)",
+    '"{}"',
+    "\u201c{}\u201d",
+    "{}[^1]",
+    "`{}`<sup>1</sup>",
+    "{}<br>",
+    '<a id="x"></a>{}',
+    "~~{}~~",
+    "{}\\*",
+    "{}*",
+    "{}\u2020",
+    "`**{}**`",
+    "`<b>{}</b>`",
+    "`[{}](x)`",
+    "`&quot;{}&quot;`",
+    "``**{}**``",
+    "<font>{}</font>",
+    "<!-- x -->{}",
+    "=={}==",
+    "{}\u00b9",
+]
+PLACES = {
+    "property": r"(?<=^\| )(?P<name>tag_name)(?= \|)",
+    "parameter": r"(?<=^- )`(?P<name>query\.page_size)`",
+    "header": r"(?<=^- )`(?P<name>headers\.If-Match)`",
+    "method": r"(?<=^### )`(?P<name>putPet)`",
+    "entry": r"(?<=^- \[)`(?P<name>putPet)`",
+    "definition": r"(?<=^# )`(?P<name>Pet)`",
+    "class": r"(?<=^# )`(?P<name>PetsAPI)`",
+    "type": r"(?<=\| \[)(?P<name>Pet)(?=\]\(pet-)",
+    "path": r"(?<=pets/)(?P<name>\{petId\})(?=`$)",
+}
+
+
+def names(drop: Drop) -> list[str]:
+    """All names of a drop that go over the wire, and those that types have."""
+    found = [api.name for api in drop.apis]
+    for definition in drop.definitions:
+        kinds = [each.type for each in definition.properties]
+        found += [definition.name, *(each.name for each in definition.properties)]
+        found += [kind.name for kind in kinds if kind]
+    for api in drop.apis:
+        for operation in api.operations:
+            found += [operation.name, operation.path, operation.method]
+            found += [each.name for each in operation.parameters]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("marks", MARKS)
+def test_marks_are_read_or_told(place: str, marks: str, tmp_path: Path) -> None:
+    pages: Pages = {
+        name: sub(PLACES[place], lambda match: marks.format(match["name"]))(text)
+        for name, text in BASE.items()
+    }
+    assert pages != BASE
+    expected, _ = drop_of(tmp_path / "as-it-was", BASE)
+    drop, diagnostics = drop_of(tmp_path / "marked", pages)
+    if not diagnostics.has_errors:
+        assert names(drop) == names(expected)
+    assert not re.search("D124|D125", diagnostics.render())
