@@ -6,6 +6,7 @@ with the default ``msgspec.UNSET``, which leaves it out.
 """
 
 from collections.abc import Iterable
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -172,6 +173,9 @@ def encode_view(view: DropView) -> bytes:
 def view_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what ``inspect`` writes."""
     schema = msgspec.json.schema(DropView)
+    for definition in schema["$defs"].values():
+        # Python keeps docstrings without their indentation from 3.13 on.
+        definition["description"] = cleandoc(definition["description"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

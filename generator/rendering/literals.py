@@ -16,6 +16,7 @@ from ..toml_text import toml_string as toml_string
 LINE_LENGTH = 88
 """The width of black, and so of everything rendered."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -75,7 +76,12 @@ def wrap(line: str, width: int, hanging: int = 0) -> tuple[str, ...]:
 
 
 def _docstring_line(line: str) -> str:
-    """A line of a docstring: escaped, and unable to end the literal."""
+    """A line of a docstring: escaped, and unable to end the literal.
+
+    From Python 3.13 on, a docstring with half of a surrogate pair does not compile: it
+    shows the number instead.
+    """
+    line = _SURROGATE.sub(lambda match: _numbered(match[0]), line)
     return _escaped(line).replace('"""', '\\"\\"\\"')
 
 

@@ -90,9 +90,14 @@ def test_a_docstring_keeps_its_text_but_for_white_space(text: str, indent: int) 
     assert len(holder.body) == 1
     found = ast.get_docstring(holder, clean=False)
     assert found is not None
-    assert squeezed(found) == squeezed(text)
+    assert squeezed(found) == squeezed(without_surrogates(text))
     assert is_black(source)
     assert all_seen(source)
+
+
+def without_surrogates(text: str) -> str:
+    """A text as docstrings have it, which cannot hold halves of surrogate pairs."""
+    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 @given(st.text(alphabet="ab \n", min_size=1))
