@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from generator.caching.store import Store
 from tests.synthetic import make_drop
 
 
@@ -91,6 +92,22 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == (path.read_bytes().decode() if path.exists() else "")
 
     return compare
+
+
+@pytest.fixture
+def closed_stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the databases of all stores of a test, as Python 3.13 asks for."""
+    made: list[Store] = []
+    begin = Store.__init__
+
+    def noted(self: Store, *args: Any, **more: Any) -> None:
+        begin(self, *args, **more)
+        made.append(self)
+
+    monkeypatch.setattr(Store, "__init__", noted)
+    yield
+    for store in made:
+        store._drop()
 
 
 @pytest.fixture(scope="session")

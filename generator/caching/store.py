@@ -169,8 +169,10 @@ class Store:
 
     def close(self) -> None:
         """Give the file back."""
-        self._write(self._touches())
-        self._drop()
+        try:
+            self._write(self._touches())
+        finally:
+            self._drop()
 
     def _touches(self) -> list[_Change]:
         """What writes down once that values were used, since doing so takes a lock."""

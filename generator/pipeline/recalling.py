@@ -5,7 +5,7 @@ the client is still there as that run left it, no page is parsed and no file ren
 """
 
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,13 +44,12 @@ def user_cache(
     def tell(reason: str) -> None:
         diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)
 
-    store = Store(folder, tell)
-    cache = Layered(store, before)
-    try:
-        yield cache
-    finally:
-        cache.flush()
-        store.close()
+    with closing(Store(folder, tell)) as store:
+        cache = Layered(store, before)
+        try:
+            yield cache
+        finally:
+            cache.flush()
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):

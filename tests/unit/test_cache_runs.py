@@ -18,6 +18,8 @@ _RUN = Run(
     manifest="",
 )
 
+pytestmark = pytest.mark.usefixtures("closed_stores")
+
 
 def _write(name: str, text: str = "1") -> Callable[[Path], None]:
     def write(root: Path) -> None:

@@ -19,6 +19,9 @@ TURNS = 40
 _PAGE = 4096
 
 
+pytestmark = pytest.mark.usefixtures("closed_stores")
+
+
 @pytest.fixture
 def told() -> list[str]:
     return []
