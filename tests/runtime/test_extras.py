@@ -244,3 +244,9 @@ def test_a_client_tells_them(make_client: Callable[..., Any]) -> None:
             UndocumentedField("PetAPI.getPet", "$.more"): 2
         }
     assert [(e.operation, e.path) for e in events] == [("PetAPI.getPet", "$.more")] * 2
+
+
+def test_something_else_is_no_model() -> None:
+    given: list[Any] = [{"name": "x"}, None, Owner.from_dict({})]
+    for other in given:
+        assert Pet(name="x") != other

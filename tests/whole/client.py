@@ -94,8 +94,17 @@ class Whole:
 
     @cached_property
     def definitions(self) -> dict[str, DefinitionView]:
-        """The definitions of the documents by name."""
-        return {item.name: item for item in self.documents.definitions}
+        """The definitions with properties by name; others are any value."""
+        return {
+            item.name: item for item in self.documents.definitions if item.properties
+        }
+
+    @cached_property
+    def open(self) -> set[str]:
+        """The names of definitions without properties, or without a page."""
+        said = [p.type for _, o in self.operations() for p in o.parameters]
+        plain = {"string", "number", "boolean", "object", "Array"}
+        return {t.removesuffix("[]") for t in said if t} - plain - {*self.definitions}
 
     def model(self, definition: str) -> Any:
         """The model of a definition."""

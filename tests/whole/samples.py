@@ -29,7 +29,9 @@ def sample(
     if notation is None:
         return {"any": [1, None]}
     if is_array(notation):
-        return [sample(whole, item_of(notation), name, said, depth)]
+        if temporal(notation, said):
+            return [MOMENT]
+        return [sample(whole, item_of(notation), name, "", depth)]
     if notation in whole.definitions:
         return fields(whole, notation, depth) if depth else {}
     if notation == "string":

@@ -74,6 +74,8 @@ def test_every_definition_is_there_with_all_its_properties(
     schemas = document["components"]["schemas"]
     made = {schema.get("title", key): schema for key, schema in schemas.items()}
     for wanted in whole.documents.definitions:
+        if not wanted.properties:
+            continue
         found = made.pop(wanted.name)
         assert found["x-source"] == wanted.file
         assert list(found["properties"]) == [p.name for p in wanted.properties]

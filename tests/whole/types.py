@@ -48,14 +48,18 @@ def value_type(whole: Whole, notation: str | None, description: str = "") -> Any
     if notation is None:
         return None
     if is_array(notation):
-        return list[value_type(whole, item_of(notation))]  # type: ignore[misc]
+        many = temporal(notation, description)
+        item = datetime if many else value_type(whole, item_of(notation))
+        return list[item]
     if notation in whole.definitions:
         return whole.model(notation)
     if notation == "Array":
         return list[Any]
     known = {"date-time": datetime, "local-date-time": datetime, "date": date}
     said = temporal(notation, description)
-    return known[said] if said else SCALARS.get(notation, dict[str, Any])
+    if said:
+        return known[said]
+    return dict[str, Any] if notation == "object" else SCALARS.get(notation, Any)
 
 
 def property_type(whole: Whole, item: PropertyView) -> Any:
@@ -87,7 +91,7 @@ def _item_taken(whole: Whole, notation: str) -> Any:
         return whole.model(notation) | Mapping[str, Any]
     if notation == "Array":
         return list[Any]
-    return SCALARS.get(notation, Mapping[str, Any])
+    return Mapping[str, Any] if notation == "object" else SCALARS.get(notation, Any)
 
 
 def answer_types(operation: OperationView) -> list[str | None]:
