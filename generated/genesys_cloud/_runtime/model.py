@@ -270,7 +270,9 @@ class Model(
 
     def __eq__(self, other: object) -> bool:
         same = super().__eq__(other)
-        return same and extra_of(self) == extra_of(cast("Model", other))
+        if same is not True:
+            return same  # It may be NotImplemented.
+        return extra_of(self) == extra_of(cast("Model", other))
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         extra = extra_of(self)
