@@ -250,3 +250,12 @@ def test_something_else_is_no_model() -> None:
     given: list[Any] = [{"name": "x"}, None, Owner.from_dict({})]
     for other in given:
         assert Pet(name="x") != other
+
+
+def test_values_that_are_not_exact_are_told_beside_them() -> None:
+    told = MismatchLog("ignore")
+    finer = b'{"name": "x", "more": 1, "seen": "2020-01-02T03:04:05.123456789Z"}'
+    for _ in range(3):
+        pet = read(finer, told)
+        assert (pet.seen, pet.extra) == ("2020-01-02T03:04:05.123456789Z", {"more": 1})
+    assert sum(told.counts().values()) == 3
