@@ -149,7 +149,9 @@ def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]
     raise unreadable(outcome, reason)
 
 
-def _read_leniently(outcome: Outcome, row: Response | None) -> Any:
+def _read_leniently(
+    outcome: Outcome, row: Response | None
+) -> tuple[Any, list[Finding]]:
     from .rescue import rescue
     from .untyped import read_empty, read_untyped
 

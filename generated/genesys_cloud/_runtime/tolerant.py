@@ -27,7 +27,7 @@ import msgspec
 
 from .exactness import is_exact_time
 from .findings import Finding, UndocumentedFinding
-from .model import Model
+from .model import Model, extra_of
 from .wire import NumberText, is_array, is_object
 
 
@@ -138,7 +138,7 @@ def _fill(empty: Any, made: Any) -> None:
             name = field.name
             msgspec.structs.force_setattr(empty, name, getattr(made, name))
         if isinstance(made, Model) and made.extra:
-            empty._extra = dict(made.extra)
+            empty._extra = dict(extra_of(made))
 
 
 def _base(member: Any) -> Any:
