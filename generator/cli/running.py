@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from ..signals import ending_signals
 from .options import Format
 
 if TYPE_CHECKING:
@@ -69,8 +70,6 @@ def stoppable() -> Generator[None]:
 
     Signals that are ignored, as under ``nohup``, stay ignored.
     """
-    from ..writing import ending_signals
-
     for number in ending_signals():
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _Stop.take)

@@ -7,7 +7,6 @@ for a file by itself.
 
 from .beside import replace_file
 from .intact import count_intact, is_unfinished, manifest_of
-from .signals import ending_signals
 from .tree import Reason, Stale, Written, check_tree, write_tree
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Written",
     "check_tree",
     "count_intact",
-    "ending_signals",
     "is_unfinished",
     "manifest_of",
     "replace_file",

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..paths import WORK_PREFIX
+from ..signals import deferred
 from .disk import Disk
 from .problems import Problem, Refused
-from .signals import deferred
 
 
 class Beside:

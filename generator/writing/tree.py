@@ -13,13 +13,13 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..paths import MANIFEST, check_paths
+from ..signals import Deferral, deferred
 from .beside import Beside
 from .disk import Disk
 from .journal import Conflict, Journal, Workshop
 from .lock import LockedError, exclusive
 from .manifest import make_manifest
 from .problems import Problem, Refused
-from .signals import Deferral, deferred
 from .survey import Survey, last_manifest, refuse_losses, require_writable, survey
 from .target import Target
 

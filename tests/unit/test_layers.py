@@ -16,6 +16,7 @@ LAYERS = (
         "generator.diagnostics",
         "generator.template_files",
         "generator.paths",
+        "generator.signals",
         "generator.toml_places",
         "generator.toml_text",
     },
