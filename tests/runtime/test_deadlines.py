@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpcore
 import httpx
 import pytest
 
 from templates.runtime import sockets
-from templates.runtime.ends import ending
+from templates.runtime.ends import end_after
 from templates.runtime.errors import APITimeoutError
 from templates.runtime.exchange import OutOfTime
 from templates.runtime.options import RequestOptions
@@ -101,15 +100,17 @@ def test_a_download_that_drips(make_client: Make, path: str, tmp_path: Path) -> 
 def test_a_body_that_is_read_steadily_is_not_sent_to_its_end() -> None:
     written = 0
 
-    class Steady(httpcore.NetworkStream):
-        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    class Steady(sockets.Socket):
+        def send(self, data: Any, flags: int = 0) -> int:
             nonlocal written
-            written += len(buffer)
+            written += len(data)
             time.sleep(0.02)
+            return len(data)
 
     content = b"x" * 1_000_000
-    with pytest.raises(OutOfTime), ending(0.1):
-        sockets._Stream(Steady()).write(content)
+    end_after(0.1)
+    with pytest.raises(OutOfTime):
+        sockets.Stream(sockets.Backend(), Steady()).write(content)
     assert 0 < written < len(content)
 
 
@@ -180,7 +181,7 @@ def test_waiting_for_the_token_of_another_thread_counts() -> None:
         client = Tiny(client_id="a", client_secret="b", base_url=url, login_url=url)
         long = RequestOptions(deadline=5.0)
         first = pool.submit(client.pet.get_pet, "1", options=long)
-        while not client._runner._token_lock.locked():
+        while not client._runner._token_line.turns:
             pass
         with in_time():
             client.pet.get_pet("1", options=SOON)
@@ -235,15 +236,15 @@ def test_a_host_of_several_addresses_has_one_deadline(
 ) -> None:
     tried: list[float] = []
 
-    class Backend:
-        def connect_tcp(self, host: str, port: int, timeout: float, *rest: Any) -> Any:
-            tried.append(timeout)
+    class Late(sockets.Socket):
+        def connect(self, address: Any) -> None:
+            tried.append(self.gettimeout() or 0)
             time.sleep(0.05)
-            raise httpcore.ConnectTimeout
+            raise TimeoutError
 
-    monkeypatch.setattr(httpcore, "SyncBackend", Backend)
-    places = [(0, 0, 0, "", (f"10.0.0.{n}", 80)) for n in range(1, 4)]
-    monkeypatch.setattr(sockets, "getaddrinfo", lambda *a, **k: places)
+    places = [(2, 1, 6, "", (f"10.0.0.{n}", 80)) for n in range(1, 4)]
+    monkeypatch.setattr(sockets, "Socket", Late)
+    monkeypatch.setattr(sockets, "addresses", lambda *a, **k: places)
     with (
         Tiny(access_token="t", base_url="http://x", max_retries=0) as client,
         pytest.raises(APITimeoutError),

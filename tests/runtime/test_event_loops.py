@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 
-from templates.runtime.errors import ConfigurationError, NotFoundError
+from templates.runtime.errors import (
+    ClientClosedError,
+    ConfigurationError,
+    NotFoundError,
+)
 from tests.runtime.conftest import AsyncFace, Client
-from tests.runtime.server import Answer, serving
+from tests.runtime.server import Answer, Server, serving
 from tests.runtime.test_files import elsewhere, run
 from tests.runtime.test_streaming import streamed
 from tests.runtime.tiny import AsyncTiny, Tiny
@@ -105,3 +110,54 @@ def test_what_has_no_documents_is_not_held_against_them(
         with pytest.raises(NotFoundError) as caught:
             run(client, name, *given)
     assert "documents" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "aiohttp", "trio"])
+@pytest.mark.parametrize("second", ["asyncio", "trio"])
+def test_a_client_whose_event_loop_has_ended_is_closed_at_once(
+    kind: str, second: str
+) -> None:
+    async def use(client: AsyncTiny) -> None:
+        await client.pet.get_pet("1")
+        view = client.with_streaming_response.pet
+        # One answer stays open, as the end of the event loop leaves it.
+        await view.get_pet("1").__aenter__()
+
+    settings: Any = {"transport": "aiohttp"} if kind == "aiohttp" else {}
+    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+        client = AsyncTiny(access_token="t", base_url=server.url, **settings)
+        backend = "trio" if kind == "trio" else "asyncio"
+        anyio.run(use, client, backend=backend)
+        anyio.run(client.close, backend=second)
+        assert client.closed
+        anyio.run(client.close, backend=second)
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio", "aiohttp"])
+def test_a_task_that_is_interrupted_waits_a_second_for_others(kind: str) -> None:
+    ended: list[BaseException] = []
+
+    async def call(client: AsyncTiny) -> None:
+        try:
+            await client.pet.get_pet("1")
+        except ClientClosedError as error:
+            ended.append(error)
+
+    async def main(server: Server) -> None:
+        settings: Any = {"transport": "aiohttp"} if kind == "aiohttp" else {}
+        client = AsyncTiny(access_token="t", base_url=server.url, **settings)
+        async with anyio.create_task_group() as group:
+            with pytest.raises(KeyboardInterrupt):  # noqa: PT012
+                async with client:
+                    for _ in range(3):
+                        group.start_soon(call, client)
+                    while len(server.requests) < 3:
+                        await anyio.sleep(0.001)
+                    began = monotonic()
+                    raise KeyboardInterrupt
+            assert monotonic() - began < 1.5
+
+    with serving(lambda r: Answer(stall=True)) as server:
+        anyio.run(main, server, backend="trio" if kind == "trio" else "asyncio")
+    assert [type(error) for error in ended] == [ClientClosedError] * 3
+    assert all(getattr(error, "reached", False) for error in ended)

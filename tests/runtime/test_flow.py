@@ -443,7 +443,9 @@ def test_a_minute_sees_no_more_starts_than_the_limit() -> None:
 def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
     pacer = Pacer(limit)
     assert [pacer.start(0.0), pacer.start(0.0)] == [True, False]
-    tickets = [pacer.queue(), pacer.queue()]
+    tickets = [pacer.ticket(), pacer.ticket()]
+    for ticket in tickets:
+        pacer.queue(ticket)
     assert [pacer.wait(ticket, 0.0) for ticket in tickets] == [gap, 2 * gap]
 
 

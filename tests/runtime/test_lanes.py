@@ -14,6 +14,7 @@ import pytest
 from templates.runtime.errors import APITimeoutError
 from templates.runtime.lanes import LANES, AsyncLanes, SyncLanes
 from templates.runtime.timeouts import Timeout
+from templates.runtime.waiting import Alarm
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -21,9 +22,9 @@ URL = "http://x/"
 
 
 class Lane(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    def __init__(self, limits: httpx.Limits) -> None:
-        assert limits.max_connections == 1
+    def __init__(self) -> None:
         self.fails = False
+        self.clean = True
         self.closed = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -34,19 +35,22 @@ class Lane(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return self.handle_request(request)
 
-    def close(self) -> None:
+    def is_clean(self) -> bool:
+        return self.clean
+
+    def abort(self) -> None:
         self.closed += 1
 
-    async def aclose(self) -> None:
-        self.closed += 1
+    def cut(self) -> None:
+        pass
 
 
 class Made:
     def __init__(self) -> None:
         self.lanes: list[Lane] = []
 
-    def __call__(self, limits: httpx.Limits) -> Lane:
-        self.lanes.append(Lane(limits))
+    def __call__(self) -> Lane:
+        self.lanes.append(Lane())
         return self.lanes[-1]
 
 
@@ -54,35 +58,61 @@ def request(pool: float | None = None) -> httpx.Request:
     return httpx.Request("GET", URL, extensions={"timeout": {"pool": pool}})
 
 
-def test_a_lane_is_used_again_once_its_answer_is_closed() -> None:
+def test_a_lane_is_used_again_once_its_answer_was_read() -> None:
     made = Made()
     lanes = SyncLanes(made, 2)
     first = lanes.handle_request(request())
     second = lanes.handle_request(request())
     with pytest.raises(httpx.PoolTimeout):
         lanes.handle_request(request(0.01))
-    second.close()
+    second.read()
     second.close()
     third = lanes.handle_request(request(0.01))
     with pytest.raises(httpx.PoolTimeout):
         lanes.handle_request(request(0.01))
     for answer in (first, third):
-        answer.close()
+        answer.read()
     assert len(made.lanes) == 2
     lanes.close()
     assert [lane.closed for lane in made.lanes] == [1, 1]
 
 
-def test_a_lane_that_fails_is_free_again() -> None:
+def test_a_lane_that_fails_is_thrown_away() -> None:
     made = Made()
     lanes = SyncLanes(made, 1)
-    lanes.handle_request(request()).close()
+    lanes.handle_request(request()).read()
     made.lanes[0].fails = True
+    with pytest.raises(httpx.ConnectError):
+        lanes.handle_request(request(0.01))
     for _ in range(3):
-        with pytest.raises(httpx.ConnectError):
-            lanes.handle_request(request(0.01))
-    made.lanes[0].fails = False
-    lanes.handle_request(request(0.01)).close()
+        lanes.handle_request(request(0.01)).read()
+    assert [lane.closed for lane in made.lanes] == [1, 0]
+
+
+@pytest.mark.parametrize("how", ["unread", "half", "dirty"])
+def test_a_lane_whose_answer_was_not_read_whole_is_thrown_away(how: str) -> None:
+    made = Made()
+    lanes = SyncLanes(made, 1)
+    answer = lanes.handle_request(request())
+    made.lanes[0].clean = how != "dirty"
+    if how == "half":
+        next(answer.iter_raw(1))
+    elif how == "dirty":
+        answer.read()
+    answer.close()
+    lanes.handle_request(request(0.01)).read()
+    assert [lane.closed for lane in made.lanes] == [1, 0]
+
+
+def test_an_answer_that_nobody_has_any_more_leaves_its_lane() -> None:
+    made = Made()
+    lanes = SyncLanes(made, 1)
+    answer = lanes.handle_request(request())
+    with pytest.raises(httpx.PoolTimeout):
+        lanes.handle_request(request(0.01))
+    del answer
+    lanes.handle_request(request(0.01)).read()
+    assert [lane.closed for lane in made.lanes] == [1, 0]
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -98,21 +128,22 @@ def test_tasks_use_lanes_likewise(backend: str) -> None:
         with anyio.move_on_after(0.01) as scope:
             await lanes.handle_async_request(request())
         assert scope.cancelled_caught
-        await second.aclose()
+        await second.aread()
         await second.aclose()
         third = await lanes.handle_async_request(request(0.01))
         with pytest.raises(httpx.PoolTimeout):
             await lanes.handle_async_request(request(0.01))
-        await first.aclose()
-        await third.aclose()
+        await first.aread()
+        await third.aread()
         made.lanes[0].fails = made.lanes[1].fails = True
-        for _ in range(3):
+        for _ in range(2):
             with pytest.raises(httpx.ConnectError):
                 await lanes.handle_async_request(request(0.01))
+        await (await lanes.handle_async_request(request(0.01))).aread()
         await lanes.aclose()
 
     anyio.run(main, backend=backend)
-    assert [lane.closed for lane in made.lanes] == [1, 1]
+    assert [lane.closed for lane in made.lanes] == [1, 1, 1]
 
 
 def test_connections_are_kept_and_no_more_than_needed() -> None:
@@ -189,14 +220,14 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
     def ask(number: int) -> None:
         response = lanes.handle_request(request())
         came.append(number)
-        response.close()
+        response.read()
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
-    for count, thread in enumerate(threads, 1):
+    for count, thread in enumerate(threads, 2):
         thread.start()
-        while len(lanes._line) < count:
+        while len(lanes.line.turns) < count:
             pass
-    held[0].close()
+    held[0].read()
     for thread in threads:
         thread.join(10)
     assert came == list(range(6))
@@ -207,9 +238,9 @@ def test_a_turn_that_comes_too_late_is_no_lane_lost() -> None:
     held = lanes.handle_request(request())
     with pytest.raises(httpx.PoolTimeout):
         lanes.handle_request(request(0.01))
-    assert not lanes._line
-    held.close()
-    lanes.handle_request(request(0.01)).close()
+    assert len(lanes.line.turns) == 1
+    held.read()
+    lanes.handle_request(request(0.01)).read()
 
 
 @pytest.mark.parametrize("come", [False, True])
@@ -219,18 +250,17 @@ def test_a_wait_that_is_interrupted_is_no_lane_lost(
     lanes = SyncLanes(Made(), 1)
     held = lanes.handle_request(request())
 
-    class Interrupted(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            if come:
-                held.close()
-            raise KeyboardInterrupt
+    def wait(alarm: Alarm, seconds: float) -> None:
+        if come:
+            held.read()
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("templates.runtime.lanes.Event", Interrupted)
+        patched.setattr(Alarm, "wait", wait)
         with pytest.raises(KeyboardInterrupt):
             lanes.handle_request(request())
     held.close()
-    lanes.handle_request(request(0.01)).close()
+    lanes.handle_request(request(0.01)).read()
 
 
 def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
@@ -239,9 +269,10 @@ def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
     assert isinstance(stream, httpx.SyncByteStream)
     stream.close()
     stream.close()
-    lanes.handle_request(request(0.01))
+    held = lanes.handle_request(request(0.01))
     with pytest.raises(httpx.PoolTimeout):
         lanes.handle_request(request(0.01))
+    held.close()
 
 
 def _logging_in(request: Request) -> Answer:
@@ -323,12 +354,12 @@ def test_lanes_that_rest_for_long_are_closed(clock: Clock) -> None:
     made = Made()
     lanes = SyncLanes(made, 3)
     for answer in [lanes.handle_request(request()) for _ in range(3)]:
-        answer.close()
+        answer.read()
     for clock.now in (4.0, 8.0):
-        lanes.handle_request(request()).close()
+        lanes.handle_request(request()).read()
     assert [lane.closed for lane in made.lanes] == [1, 1, 0]
     for answer in [lanes.handle_request(request()) for _ in range(3)]:
-        answer.close()
+        answer.read()
     assert len(made.lanes) == 5
     lanes.close()
     assert [lane.closed for lane in made.lanes] == [1] * 5
@@ -343,12 +374,12 @@ def test_lanes_of_tasks_that_rest_for_long_are_closed(
     async def main() -> None:
         lanes = AsyncLanes(made, 3)
         for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
-            await answer.aclose()
+            await answer.aread()
         for clock.now in (4.0, 8.0):
-            await (await lanes.handle_async_request(request())).aclose()
+            await (await lanes.handle_async_request(request())).aread()
         assert [lane.closed for lane in made.lanes] == [1, 1, 0]
         for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
-            await answer.aclose()
+            await answer.aread()
         assert len(made.lanes) == 5
         await lanes.aclose()
 

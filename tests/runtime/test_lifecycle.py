@@ -230,16 +230,20 @@ def test_closing_is_finished_where_the_task_that_closes_is_cancelled(
     async def main(url: str, server: Server) -> None:
         client = AsyncTiny(access_token="t", base_url=url)
         login.gate.clear()
+
+        async def call() -> None:
+            with pytest.raises(ClientClosedError):
+                await client.pet.get_pet("1")
+
         async with anyio.create_task_group() as group:
-            group.start_soon(client.pet.get_pet, "1")
+            group.start_soon(call)
             while not server.requests:
                 await anyio.sleep(0.001)
             with anyio.move_on_after(0.01) as scope:
                 await client.close()
             assert scope.cancelled_caught
             assert client.state is CLOSED
-            login.gate.set()
-            group.cancel_scope.cancel()
+        login.gate.set()
 
     with serving(login) as server:
         anyio.run(main, server.url, server, backend=backend)

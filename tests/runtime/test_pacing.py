@@ -20,10 +20,16 @@ def started(pacer: Pacer, tickets: list[int], now: float) -> list[int]:
     return [ticket for ticket in tickets if not pacer.wait(ticket, now)]
 
 
+def stand(pacer: Pacer, first: bool = False) -> int:
+    ticket = pacer.ticket(first=first)
+    pacer.queue(ticket)
+    return ticket
+
+
 def test_a_burst_is_allowed_and_then_any_minute_has_its_limit() -> None:
     pacer = Pacer(300)
     assert [pacer.start(n / 10) for n in range(301)] == [True] * 300 + [False]
-    ticket = pacer.queue()
+    ticket = stand(pacer)
     assert pacer.wait(ticket, 30.0) == 30.0
     assert pacer.wait(ticket, 60.0) == 0.0
     assert not pacer.start(60.0)
@@ -45,7 +51,7 @@ def test_who_waits_starts_in_the_order_of_coming() -> None:
     pacer = Pacer(2)
     assert pacer.start(0.0)
     assert pacer.start(1.0)
-    tickets = [pacer.queue() for _ in range(5)]
+    tickets = [stand(pacer) for _ in range(5)]
     assert not pacer.start(59.0)
     waits = [pacer.wait(ticket, 10.0) for ticket in tickets]
     assert waits == [50.0, 51.0, 110.0, 111.0, 170.0]
@@ -59,7 +65,7 @@ def test_who_waits_starts_in_the_order_of_coming() -> None:
 def test_who_gives_up_takes_nothing_along() -> None:
     pacer = Pacer(1)
     assert pacer.start(0.0)
-    first, second = pacer.queue(), pacer.queue()
+    first, second = stand(pacer), stand(pacer)
     assert pacer.wait(second, 0.0) == 120.0
     pacer.leave(first)
     pacer.leave(first)
@@ -72,9 +78,9 @@ def test_who_gives_up_takes_nothing_along() -> None:
 @pytest.mark.parametrize("limit", [None, 2])
 def test_a_paused_call_goes_before_all_others(limit: float | None) -> None:
     pacer = Pacer(limit)
-    others = [pacer.queue() for _ in range(2)]
+    others = [stand(pacer) for _ in range(2)]
     pacer.hold(10.0)
-    first = pacer.queue(first=True)
+    first = stand(pacer, first=True)
     assert not pacer.start(5.0)
     assert [pacer.wait(t, 5.0) for t in (*others, first)] == [5.0] * 3
     assert 0 < pacer.wait(others[0], 10.0) < 1
@@ -86,7 +92,7 @@ def test_a_paused_call_goes_before_all_others(limit: float | None) -> None:
 def test_paused_calls_keep_their_order() -> None:
     pacer = Pacer(1)
     pacer.hold(1.0)
-    tickets = [pacer.queue(first=True) for _ in range(2)]
+    tickets = [stand(pacer, first=True) for _ in range(2)]
     assert pacer.wait(tickets[1], 1.0) == 60.0
     assert pacer.wait(tickets[0], 1.0) == 0.0
 
@@ -205,7 +211,7 @@ def test_who_stands_behind_a_call_that_waits_for_a_start_need_not_look_again() -
     pacer = Pacer(2)
     assert pacer.start(0.0)
     assert pacer.start(1.0)
-    front = pacer.queue(first=True)
-    behind = [pacer.queue() for _ in range(3)]
+    front = stand(pacer, first=True)
+    behind = [stand(pacer) for _ in range(3)]
     assert pacer.wait(front, 5.0) == 55.0
     assert [pacer.wait(ticket, 5.0) for ticket in behind] == [56.0, 115.0, 116.0]

@@ -1,0 +1,204 @@
+"""A task that is cancelled at any turn of its event loop leaves a usable client."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext, create_default_context
+from typing import Any
+
+import anyio
+import pytest
+from anyio.lowlevel import checkpoint
+
+from templates.runtime.errors import ClientClosedError
+from templates.runtime.options import RequestOptions
+from tests.runtime.looped import looped
+from tests.runtime.tiny import AsyncTiny
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+SOON = RequestOptions(deadline=10)
+SECRETS: dict[str, Any] = {"client_id": "a", "client_secret": "b"}
+
+Act = Callable[[AsyncTiny], Awaitable[object]]
+
+
+async def call(client: AsyncTiny) -> None:
+    await client.pet.get_pet("1")
+
+
+async def send(client: AsyncTiny) -> None:
+    await client.pet.post_pet({"name": "x" * 200_000})
+
+
+async def stream(client: AsyncTiny) -> None:
+    async with client.with_streaming_response.pet.get_pet("1") as response:
+        async for _ in response.iter_bytes(100):
+            pass
+
+
+async def half(client: AsyncTiny) -> None:
+    async with client.with_streaming_response.pet.get_pet("1"):
+        await checkpoint()
+
+
+async def download(client: AsyncTiny) -> None:
+    await client.download("/file")
+
+
+async def elsewhere(client: AsyncTiny) -> None:
+    url = client.base_url.replace("127.0.0.1", "localhost")
+    await client.download(f"{url}/file")
+
+
+async def upload(client: AsyncTiny) -> None:
+    await client.upload(f"{client.base_url}/file", b"x" * 100_000)
+
+
+async def page(client: AsyncTiny) -> None:
+    for number in range(1, 4):
+        await client.request("GET", "/pets", query={"pageNumber": number})
+
+
+async def connect(client: AsyncTiny) -> None:
+    client._core.tokens.current = None
+    await client.connect()
+
+
+async def many(client: AsyncTiny) -> None:
+    async with anyio.create_task_group() as group:
+        for number in range(60):
+            group.start_soon(client.pet.get_pet, str(number))
+
+
+async def close(client: AsyncTiny) -> None:
+    await client.close()
+
+
+ACTS: tuple[Act, ...] = (
+    call,
+    send,
+    stream,
+    half,
+    download,
+    elsewhere,
+    upload,
+    page,
+    connect,
+    many,
+    close,
+)
+
+
+@pytest.fixture
+def clean() -> Iterator[None]:
+    """Find fault with everything that is left to the collector."""
+    told: list[str] = []
+    hook, sys.unraisablehook = sys.unraisablehook, lambda one: told.append(str(one))
+    try:
+        yield
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
+    assert told == []
+
+
+def server_tls() -> SSLContext:
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "server.pem")
+    return context
+
+
+async def cancelled(act: Act, client: AsyncTiny, turns: int, native: bool) -> None:
+    """Cancel something after so many turns of the event loop."""
+    if native:
+        task = asyncio.ensure_future(act(client))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=10)
+        assert task.done()
+        if not task.cancelled():
+            error = task.exception()
+            assert error is None or not isinstance(error, AssertionError)
+        return
+    async with anyio.create_task_group() as group:
+        group.start_soon(act, client)
+        for _ in range(turns):
+            await checkpoint()
+        group.cancel_scope.cancel()
+
+
+async def answers(client: AsyncTiny) -> None:
+    """Make calls that each have to get the response of their own."""
+    with anyio.fail_after(10):
+        for _ in range(2):
+            async with anyio.create_task_group() as group:
+                for name in ("p", "q"):
+                    group.start_soon(answer, client, name)
+
+
+async def answer(client: AsyncTiny, name: str) -> None:
+    if client.closed:
+        with pytest.raises(ClientClosedError):
+            await client.pet.get_pet(name, options=SOON)
+        return
+    pet = await client.pet.get_pet(name, options=SOON)
+    assert pet.name == f"/pets/{name}"
+
+
+async def sweep(act: Act, turns: range, native: bool, fresh: bool, tls: bool) -> None:
+    settings: dict[str, Any] = {"rate_limit": None, "max_retries": 0}
+    if tls:
+        settings["verify"] = create_default_context(cafile=CERTIFICATES / "ca.pem")
+    async with looped(server_tls() if tls else None) as server:
+        settings |= {"base_url": server.url, "login_url": server.url, **SECRETS}
+        client = AsyncTiny(**settings)
+        for turn in turns:
+            if fresh or client.closed:
+                await client.close()
+                client = AsyncTiny(**settings)
+            if act is close:
+                await answers(client)
+            await cancelled(act, client, turn, native)
+            await answers(client)
+            stats = client.stats
+            assert stats.in_flight == stats.waiting == 0
+            assert stats.calls == stats.succeeded + stats.failed + stats.cancelled
+        with anyio.fail_after(10):
+            await client.close()
+            # No connection is left open, and no task is left behind.
+            while server.connections:
+                await checkpoint()
+        if native:
+            assert len(asyncio.all_tasks()) <= 3
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("kind", ["asyncio", "scope", "trio"])
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("act", ACTS)
+def test_a_call_that_is_cancelled_leaves_a_usable_client(
+    act: Act, kind: str, fresh: bool
+) -> None:
+    backend = "trio" if kind == "trio" else "asyncio"
+    turns = range(0, 61, 4)
+    anyio.run(sweep, act, turns, kind == "asyncio", fresh, False, backend=backend)
+    assert threading.active_count() < 30
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("kind", ["asyncio", "scope", "trio"])
+@pytest.mark.parametrize("tls", [False, True])
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("act", ACTS)
+def test_a_call_may_be_cancelled_at_every_turn(
+    act: Act, kind: str, tls: bool, fresh: bool
+) -> None:
+    backend = "trio" if kind == "trio" else "asyncio"
+    anyio.run(sweep, act, range(61), kind == "asyncio", fresh, tls, backend=backend)

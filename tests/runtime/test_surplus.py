@@ -1,0 +1,156 @@
+"""What follows a response on its connection is never taken for the next response."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from socket import create_server, socket
+from typing import Any
+
+import httpx
+import pytest
+
+from templates.runtime.lanes import ONE
+from templates.runtime.schemes import AsyncSchemes, SyncSchemes
+from tests.runtime.conftest import Client
+from tests.runtime.test_closing import until
+from tests.runtime.test_network import CA, tls
+
+Make = Callable[..., Client]
+
+
+def ok(name: str) -> bytes:
+    body = b'{"name": "%s"}' % name.encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+    return head + str(len(body)).encode() + b"\r\n\r\n" + body
+
+
+def chunked(name: str) -> bytes:
+    body = b'{"name": "%s"}' % name.encode()
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
+
+
+BODY = b'{"name": "foreign"}'
+BARE = {
+    "204": b"HTTP/1.1 204 No Content\r\n",
+    "304": b"HTTP/1.1 304 Not Modified\r\n",
+}
+
+
+def bodiless(status: str, announced: bool) -> bytes:
+    lines = b"Content-Length: %d\r\n" % len(BODY) if announced else b""
+    return BARE[status] + lines + b"\r\n"
+
+
+FIRST: dict[str, list[bytes]] = {
+    "a second response": [ok("own") + ok("foreign")],
+    "a second after chunks": [chunked("own") + chunked("foreign")],
+    "half of a second": [ok("own") + ok("foreign")[:20]],
+    "a line": [ok("own") + b"\r\n"],
+    "bytes": [ok("own") + b"\x00\x01\x02"],
+    "a later packet": [ok("own"), ok("foreign")],
+    "204 with a body": [bodiless("204", False) + BODY],
+    "204 with an announced body": [bodiless("204", True) + BODY],
+    "204, then a response": [bodiless("204", False), ok("foreign")],
+    "204, then its body": [bodiless("204", True), BODY],
+    "204 and a response": [bodiless("204", False) + ok("foreign")],
+    "304 and a response": [bodiless("304", True) + ok("foreign")],
+}
+
+
+@contextmanager
+def talking(pieces: list[bytes], context: ssl.SSLContext | None) -> Iterator[Any]:
+    """Answer the first request so, and all others well; tell when all was sent."""
+    listener = create_server(("127.0.0.1", 0))
+    sent = threading.Event()
+    stopped = threading.Event()
+    wires: list[socket] = []
+
+    def serve(plain: socket) -> None:
+        try:
+            wire = context.wrap_socket(plain, server_side=True) if context else plain
+            wires.append(wire)
+            number = 0
+            while wire.recv(65536):
+                if sent.is_set():
+                    number += 1
+                    wire.sendall(ok(f"right{number}"))
+                    continue
+                for piece in pieces:
+                    wire.sendall(piece)
+                    stopped.wait(0.05 if len(pieces) > 1 else 0)
+                sent.set()
+        except OSError:
+            pass
+
+    def accept() -> None:
+        try:
+            while True:
+                plain, _ = listener.accept()
+                wires.append(plain)
+                thread = threading.Thread(target=serve, args=(plain,), daemon=True)
+                thread.start()
+        except OSError:
+            pass
+
+    threading.Thread(target=accept, daemon=True).start()
+    port = listener.getsockname()[1]
+    try:
+        yield f"{'https' if context else 'http'}://127.0.0.1:{port}", sent
+    finally:
+        stopped.set()
+        for wire in wires:
+            wire.close()
+        listener.close()
+
+
+@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize("kind", FIRST)
+def test_surplus_bytes_are_no_response(make_any: Make, kind: str, secure: bool) -> None:
+    with talking(FIRST[kind], tls() if secure else None) as (url, sent):
+        client = make_any(
+            base_url=url, max_retries=0, **({"verify": CA} if secure else {})
+        )
+        try:
+            first = client.call("get_pet", "1")
+            assert first is None or first.name == "own"
+        except Exception:
+            pass
+        until(sent.is_set)
+        for number in ("right1", "right2"):
+            assert client.call("get_pet", "1").name == number
+
+
+@pytest.mark.parametrize("head", ["Content-Length: 19\r\n", ""])
+def test_a_body_after_a_head_request_is_no_response(make_any: Make, head: str) -> None:
+    first = f"HTTP/1.1 200 OK\r\n{head}\r\n".encode() + BODY
+    with talking([first], None) as (url, sent):
+        client: Any = make_any(base_url=url, max_retries=0)
+        run = getattr(client, "_run", lambda method, *a: method(*a))
+        with suppress(Exception):
+            run(client.client.request, "HEAD", "/x")
+        until(sent.is_set)
+        assert client.call("get_pet", "1").name == "right1"
+
+
+def test_the_libraries_below_have_what_is_looked_at(make_client: Make) -> None:
+    """Without it no connection would be used twice."""
+    with talking([], None) as (url, sent):
+        sent.set()
+        client: Any = make_client(base_url=url)
+        for number in range(1, 4):
+            assert client.call("get_pet", "1").name == f"right{number}"
+
+
+@pytest.mark.parametrize("kind", [httpx.HTTPTransport, httpx.AsyncHTTPTransport])
+def test_pools_have_what_is_replaced(kind: Any) -> None:
+    made = kind(limits=ONE)
+    assert {"_network_backend", "_optional_thread_lock"} <= vars(made._pool).keys()
+    way = (False, None)
+    schemes: Any = SyncSchemes if kind is httpx.HTTPTransport else AsyncSchemes
+    both = schemes(lambda _: made, lambda _: way)
+    both._of(httpx.Request("GET", "http://x/"))
+    assert made._pool._network_backend is both._backend
