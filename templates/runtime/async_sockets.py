@@ -118,6 +118,8 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
                     anyio.notify_closing(made)
                 made.close()
 
+    cut = close
+
 
 async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
     """Return where a host may be, with the two versions of IP in turn."""
@@ -237,6 +239,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 @contextmanager
 def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
     """Raise errors of the system and of anyio as httpcore names them."""
+    cause: Exception
     try:
         yield
         return

@@ -121,6 +121,7 @@ def run_call(
     """
     state = Attempts(core, call, options, hold)
     error: BaseException | None = None
+    late: APIError
     try:
         state.account.begin(call, hold is not None)
         while True:

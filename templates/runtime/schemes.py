@@ -11,17 +11,13 @@ import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import httpx
 
 from .network import Network
 
-if TYPE_CHECKING:
-    pass
-
 T = TypeVar("T")
-B = TypeVar("B", bound="_Backend")
 
 Context = Callable[[], ssl.SSLContext]
 """Gives the TLS settings, made once."""
@@ -63,9 +59,10 @@ _NO_HOST: Final = "the name of the host cannot be used"
 
 class _Backend(Protocol):
     def close(self) -> None: ...
+    def cut(self) -> None: ...
 
 
-class _Schemes(Generic[T, B]):
+class _Schemes(Generic[T]):
     """What both kinds have in common.
 
     httpx and httpcore have no public names for the pool, what makes its connections and
@@ -78,7 +75,10 @@ class _Schemes(Generic[T, B]):
     """
 
     def __init__(
-        self, make: Callable[[Way], T], way_of: Callable[[httpx.URL], Way], backend: B
+        self,
+        make: Callable[[Way], T],
+        way_of: Callable[[httpx.URL], Way],
+        backend: _Backend,
     ) -> None:
         self._make = make
         self._way_of = way_of
@@ -114,7 +114,7 @@ class _Schemes(Generic[T, B]):
     def is_clean(self) -> bool:
         """Return whether nothing is left of the response that was read to its end."""
         pool: Any = getattr(self._last, "_pool", None)
-        connections = getattr(pool, "connections", ())
+        connections: Any = getattr(pool, "connections", ())
         if self._closes or len(connections) != 1 or not connections[0].is_idle():
             return False
         found = connections[0]
@@ -128,8 +128,12 @@ class _Schemes(Generic[T, B]):
         """Close all connections at once."""
         self._backend.close()
 
+    def cut(self) -> None:
+        """Let whoever uses a connection fail at once."""
+        self._backend.cut()
 
-class SyncSchemes(_Schemes[httpx.BaseTransport, "Backend"], httpx.BaseTransport):
+
+class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
     """A transport for each way that requests go, made when it is needed."""
 
     def __init__(
@@ -155,18 +159,12 @@ class SyncSchemes(_Schemes[httpx.BaseTransport, "Backend"], httpx.BaseTransport)
         self._look_at(request, response)
         return response
 
-    def cut(self) -> None:
-        """Let the thread that uses a connection fail at once."""
-        self._backend.cut()
-
     def close(self) -> None:
         """Close what was made."""
         self.abort()
 
 
-class AsyncSchemes(
-    _Schemes[httpx.AsyncBaseTransport, "AsyncBackend"], httpx.AsyncBaseTransport
-):
+class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport):
     """The same for tasks."""
 
     def __init__(
@@ -189,10 +187,6 @@ class AsyncSchemes(
             raise httpx.InvalidURL(_NO_HOST) from None
         self._look_at(request, response)
         return response
-
-    def cut(self) -> None:
-        """Let the task that uses a connection fail at once."""
-        self._backend.close()
 
     async def aclose(self) -> None:
         """Close what was made."""

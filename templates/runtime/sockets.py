@@ -15,6 +15,7 @@ import socket
 import ssl
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
+from functools import partial
 from select import select
 from time import monotonic
 from typing import Any, Final

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from base64 import b64encode
 from collections.abc import Mapping
 from threading import Lock

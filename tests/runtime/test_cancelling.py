@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext, create_default_context
@@ -179,16 +178,13 @@ async def sweep(act: Act, turns: range, native: bool, fresh: bool, tls: bool) ->
 
 
 @pytest.mark.usefixtures("clean")
-@pytest.mark.parametrize("kind", ["asyncio", "scope", "trio"])
-@pytest.mark.parametrize("fresh", [False, True])
-@pytest.mark.parametrize("act", ACTS)
-def test_a_call_that_is_cancelled_leaves_a_usable_client(
-    act: Act, kind: str, fresh: bool
-) -> None:
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+@pytest.mark.parametrize("act", [act for act in ACTS if act is not many])
+def test_a_call_that_is_cancelled_leaves_a_usable_client(act: Act, kind: str) -> None:
     backend = "trio" if kind == "trio" else "asyncio"
-    turns = range(0, 61, 4)
-    anyio.run(sweep, act, turns, kind == "asyncio", fresh, False, backend=backend)
-    assert threading.active_count() < 30
+    for fresh in (False, True):
+        turns = range(2 + fresh, 45, 6)
+        anyio.run(sweep, act, turns, kind == "asyncio", fresh, False, backend=backend)
 
 
 @pytest.mark.long

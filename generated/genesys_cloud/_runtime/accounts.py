@@ -6,6 +6,8 @@ the requests for what is missing of it belong to it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .operation import Call
@@ -20,11 +22,23 @@ class Account:
     """The account of one call.
 
     Attributes:
+        number: Its number, by which it is counted out.
+        leave: Lets closing no longer wait for it.
         tally: What was done so far.
         watch: What tells of the call, where anybody is to be told.
     """
 
-    __slots__ = ("_begun", "_core", "_ended", "_life", "_name", "tally", "watch")
+    __slots__ = (
+        "_begun",
+        "_core",
+        "_ended",
+        "_life",
+        "_name",
+        "leave",
+        "number",
+        "tally",
+        "watch",
+    )
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -32,6 +46,11 @@ class Account:
         self._begun = False
         self._ended = False
         self._name = ""
+        self.number: int = next(core.life.numbers)
+        # A single operation of a set, which no interrupt can divide.
+        self.leave: Callable[[], None] = partial(
+            core.life.under_way.discard, self.number
+        )
         self.tally: Tally = Tally()
         self.watch: CallWatch | None = None
 
@@ -47,12 +66,14 @@ class Account:
         """
         if self._begun:
             return
-        number = self._life.begin(further)
-        self._begun, self._name = True, call.operation.name
+        self._name = call.operation.name
         try:
+            self._life.begin(self.number, further)
+            self._begun = True
             # A listener may raise what ends the program: it is counted out then too.
-            self.watch = self._core.watcher.watch(call, number)
+            self.watch = self._core.watcher.watch(call, self.number)
         except BaseException as error:
+            self.leave()
             self.end(error)
             raise
 
@@ -68,7 +89,7 @@ class Account:
             if self.watch is not None:
                 self.watch.ended(tally.sent, tally.waited, error)
         finally:
-            self._life.end(tally, error)
+            self._life.end(self.number, tally, error)
 
     def retried(self, reason: str, wait: float) -> None:
         """Tell that another attempt follows."""

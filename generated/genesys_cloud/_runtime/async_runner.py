@@ -10,13 +10,15 @@ import anyio
 from anyio.lowlevel import current_token
 
 from .errors import ConfigurationError
-from .exchange import Incoming, Outgoing, OutOfTime
+from .exchange import Incoming, Outgoing, OutOfTime, TransportFailure
 from .flow import Core
 from .holds import Hold, tell_cut, this_task
 from .keeping import to_the_end
 from .lifecycle import closed_error
 from .processes import forked_error, leave_behind
+from .runner import HURRY
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
+from .waiting import GLANCE
 
 R = TypeVar("R")
 
@@ -35,6 +37,14 @@ class Sender(Protocol):
         """Send one request, or raise a `TransportFailure`."""
         ...
 
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once."""
+        ...
+
+    def abort(self) -> None:
+        """Close the connections of an event loop that has ended."""
+        ...
+
     async def close(self) -> None:
         """Close the connections."""
         ...
@@ -46,8 +56,27 @@ class _ParentsSender:
     async def send(self, outgoing: Outgoing) -> Incoming:
         raise forked_error()
 
+    def cut(self) -> None:
+        pass
+
+    def abort(self) -> None:
+        pass
+
     async def close(self) -> None:
         pass
+
+
+def _has_ended(home: Any) -> bool:
+    """Return whether an event loop runs no more, of which anyio gave the token."""
+    native = getattr(home, "native_token", home)
+    try:
+        if hasattr(native, "is_running"):
+            return not native.is_running()
+        # A token of trio refuses everything after its run.
+        native.run_sync_soon(int)
+    except Exception:
+        return True
+    return False
 
 
 class AsyncRunner:
@@ -76,6 +105,7 @@ class AsyncRunner:
         self._home: object = None
         self._loop: _Loop | None = None
         self._trouble: BaseException | None = None
+        self._left = False
 
     async def run(self, flow: Flow[R], until: float | None = None) -> R:
         """Do what a flow says, one step after the other.
@@ -116,8 +146,8 @@ class AsyncRunner:
                     raise
                 result = failure = None
                 if _whole(step):
-                    result, failure, late = await to_the_end(self._do(step))
-                    cut = cut or late
+                    result, failure, cancelled = await to_the_end(self._do(step))
+                    cut = cut or cancelled
                     continue
                 if cut is not None:
                     raise cut
@@ -126,6 +156,9 @@ class AsyncRunner:
                         result = await self.sender().send(step.outgoing)
                     else:
                         result = await self._do(step)
+                except TransportFailure as error:
+                    late = self._core.life.cut
+                    failure = closed_error(error.reached) if late else error
                 except Exception as error:
                     failure = error
         finally:
@@ -165,17 +198,20 @@ class AsyncRunner:
             self._sender = self._make_sender()
         return self._sender
 
-    async def close(self, drain: bool, wait: float | None) -> None:
+    async def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
         """Let what is under way end, then close the connections.
 
         Args:
             drain: Whether calls that wait for their turn may go on, and open answers
                 be read to their ends.
             wait: Seconds for open answers; None for no bound.
+            hurry: Whether calls under way are cut off as well, since an interrupt came.
         """
+        if self._home is not None and _has_ended(self._home):
+            self._leave_loop()
         self._check_loop()
         life, loop, me = self._core.life, self._events(), this_task()
-        first = life.closing(drain, loop.at_rest.set)
+        first = life.closing(drain, loop.rest)
         if not drain:
             loop.stopped.set()
         own = late = 0
@@ -183,30 +219,42 @@ class AsyncRunner:
             if not drain:
                 await self._cut(life.held())
             own = await self._cut([h for h in life.held() if h.owner == me])
+            if hurry and not await self._rest(loop, HURRY):
+                self._cut_calls()
         finally:
-            if not first:
-                await loop.done.wait()
+            if first or life.is_closed or self._left:
+                if not life.is_closed:
+                    late = await self._finish(loop, wait, hurry)
             else:
-                late = await self._finish(loop, wait)
+                with anyio.move_on_after(HURRY if hurry else None):
+                    await loop.done.wait()
         if not first and self._trouble is not None:
             raise self._trouble
         tell_cut(own, late, wait, "task")
 
-    async def _finish(self, loop: _Loop, wait: float | None) -> int:
+    def _leave_loop(self) -> None:
+        """Give up what belongs to an event loop that has ended."""
+        if self._sender is not None:
+            self._sender.abort()
+        self._sender = self._home = self._loop = None
+        self._left = True
+        self._core.life.forget()
+
+    async def _finish(self, loop: _Loop, wait: float | None, hurry: bool) -> int:
         """Close the client; return how many answers were cut off for taking long."""
         life, late = self._core.life, 0
         try:
             life.tell_closing()
-            with anyio.move_on_after(wait) as scope:
-                await loop.at_rest.wait()
-            if scope.cancelled_caught:
+            if not await self._rest(loop, wait):
                 late = await self._cut(life.held())
-                await loop.at_rest.wait()
+                await self._rest(loop, HURRY if hurry else None)
             life.stopped = False
             loop.stopped = anyio.Event()
             last = self._farewell()
             if last is not None:
-                await self.run(last)
+                await self.run(last, self._core.clock() + HURRY if hurry else None)
+            return late
+        except OutOfTime:
             return late
         except BaseException as error:
             if isinstance(error, Exception):
@@ -214,11 +262,28 @@ class AsyncRunner:
             # What still goes on ends by this, not by what it loses its connection by.
             life.stopped = True
             loop.stopped.set()
+            self._cut_calls()
             raise
         finally:
             # Even where the closing task is cancelled, nothing stays open.
             with anyio.CancelScope(shield=True):
                 await self._shut(loop)
+
+    async def _rest(self, loop: _Loop, seconds: float | None) -> bool:
+        """Wait until nothing is under way; return whether that came in time."""
+        with anyio.move_on_after(seconds):
+            while self._core.life.busy:
+                loop.at_rest = anyio.Event()
+                with anyio.move_on_after(GLANCE):
+                    await loop.at_rest.wait()
+            return True
+        return False
+
+    def _cut_calls(self) -> None:
+        """Let all calls that are under way fail at once."""
+        self._core.life.cut = True
+        if self._sender is not None:
+            self._sender.cut()
 
     async def _shut(self, loop: _Loop) -> None:
         life = self._core.life
@@ -276,3 +341,7 @@ class _Loop:
         self.stopped = anyio.Event()
         self.at_rest = anyio.Event()
         self.done = anyio.Event()
+
+    def rest(self) -> None:
+        """Wake whoever waits until nothing is under way."""
+        self.at_rest.set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .accounts import Account
 from .answers import Outcome, plain_json, status_error, text_field
-from .errors import APITimeoutError, RateLimitError
+from .errors import APITimeoutError, ClientClosedError, RateLimitError
 from .exchange import Incoming, Outgoing, TransportFailure
 from .failures import connection_error
 from .logs import hidden_query, shown_headers, shown_url
@@ -245,6 +245,17 @@ class Attempts:
             f"{self.call.operation.name}: not done by the deadline of"
             f" {self.options.deadline} s ({tried}){hint}",
             reached=self._reached,
+            **self._context(),
+        )
+
+    def cut_off(self, error: ClientClosedError) -> ClientClosedError:
+        """Return the error for a call that the closing of its client ended."""
+        attempts = self.tally.sent
+        if not attempts:
+            return error
+        return ClientClosedError(
+            f"{self.call.operation.name}: the client was closed before it was answered",
+            reached=self._reached or error.reached,
             **self._context(),
         )
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import suppress
-from socket import SHUT_RDWR, socket
+from socket import socket
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 import anyio
 import httpx
 from msgspec.structs import replace
 
-from .ends import ending
+from .ends import end_after
 from .exchange import (
     CutOff,
     Incoming,
@@ -33,6 +32,9 @@ from .timeouts import Left, unbounded
 
 _WAKING: Final = 5.0
 """Seconds for which a thread may take no notice of being cut off."""
+
+_GLANCE: Final = 0.002
+"""Seconds after which it is looked whether it did."""
 
 NOBODY: Final = httpx.Auth()
 """An authentication that does nothing: a given client's would replace the token."""
@@ -70,8 +72,8 @@ class SyncBody:
             if self._cut:
                 raise CutOff
             try:
-                with ending(left()):
-                    return next(pieces, None)
+                end_after(left())
+                return next(pieces, None)
             except Exception as error:
                 failure = failure_of(error)
         # Raised out here so that no error of httpx hangs on it.
@@ -87,8 +89,10 @@ class SyncBody:
         self._cut = True
         _wake(self._response)
         # Closing a connection that another thread reads from is not safe.
-        if self._reading.acquire(timeout=_WAKING):
-            self._reading.release()
+        until = monotonic() + _WAKING
+        while self._reading.locked() and monotonic() < until:
+            sleep(_GLANCE)
+        if not self._reading.locked():
             self.close()
 
     def close(self) -> None:
@@ -123,9 +127,9 @@ def _wake(response: httpx.Response) -> None:
     stream = response.extensions.get("network_stream")
     found = None if stream is None else stream.get_extra_info("socket")
     if isinstance(found, socket):
-        with suppress(OSError):
-            # As of a plain socket: one of TLS would forget its keys under the reader.
-            socket.shutdown(found, SHUT_RDWR)
+        from .sockets import shut
+
+        shut(found)
 
 
 class AsyncBody:

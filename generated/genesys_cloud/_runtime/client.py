@@ -39,7 +39,17 @@ class SyncClient(SyncFiles, SyncBase):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *more: object) -> None:
-        self.close(drain=kind is None)
+        if kind is None or issubclass(kind, Exception):
+            self.close(drain=kind is None)
+        else:
+            self._hurry()
+
+    def _hurry(self) -> None:
+        """Close as after an interrupt: what takes longer than a second is cut off."""
+        if self._copied:
+            self._left = True
+        else:
+            self._runner.close(False, None, hurry=True)
 
     def connect(self) -> None:
         """Get a token now, so that no call has to wait for it; calling it is optional.
@@ -193,7 +203,12 @@ class AsyncClient(AsyncFiles, AsyncBase):
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *more: object) -> None:
-        await self.close(drain=kind is None)
+        if kind is None or issubclass(kind, Exception):
+            await self.close(drain=kind is None)
+        elif self._copied:
+            self._left = True
+        else:
+            await self._runner.close(False, None, hurry=True)
 
     async def connect(self) -> None:
         """Get a token now, so that no call has to wait for it; calling it is optional.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 from typing import Final
@@ -13,20 +11,21 @@ from .exchange import OutOfTime
 ENDS: Final[ContextVar[float | None]] = ContextVar("ENDS", default=None)
 
 
-@contextmanager
-def ending(left: float | None) -> Generator[None]:
+def end_after(left: float | None) -> None:
     """Let what this thread does with its connections end after so many seconds.
+
+    That holds until it is set anew, as before each use. So nothing has to be undone,
+    which an interrupt could prevent.
+
+    Args:
+        left: The seconds; None for no such end.
 
     Raises:
         OutOfTime: There are none left.
     """
     if left is None:
-        yield
+        ENDS.set(None)
         return
     if left <= 0:
         raise OutOfTime
-    before = ENDS.set(monotonic() + left)
-    try:
-        yield
-    finally:
-        ENDS.reset(before)
+    ENDS.set(monotonic() + left)

@@ -119,7 +119,15 @@ class ConfigurationError(APIError):
 
 
 class ClientClosedError(APIError):
-    """A client was used after it had been closed."""
+    """A client was used after it had been closed, or closed while it was used.
+
+    Attributes:
+        reached: Whether the server may have received the request and acted on it.
+    """
+
+    def __init__(self, text: str, *, reached: bool = False, **context: Any) -> None:
+        super().__init__(text, **context)
+        self.reached = reached
 
 
 class APIConnectionError(APIError):

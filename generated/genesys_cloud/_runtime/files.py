@@ -99,7 +99,7 @@ class SyncFiles(_Files):
             try:
                 return hold.opened(outcome)
             except BaseException:
-                hold.body.close()
+                _body_of(outcome).close()
                 raise
 
         try:
@@ -247,7 +247,7 @@ class AsyncFiles(_Files):
             try:
                 return hold.opened(outcome)
             except BaseException:
-                await hold.body.close()
+                await _body_of(outcome).close()
                 raise
 
         try:
@@ -357,3 +357,8 @@ class AsyncFiles(_Files):
             return await opened.to_file(to, resume=resume)
         finally:
             await opened.close()
+
+
+def _body_of(outcome: Outcome) -> Any:
+    answer: Any = outcome.answer
+    return answer.body

@@ -18,7 +18,7 @@ import msgspec
 
 from .answers import Outcome
 from .attempts import Attempts
-from .errors import APIError, APITimeoutError
+from .errors import APIError, APITimeoutError, ClientClosedError
 from .events import (
     TokenDeleted,
     TokenDeleteStarted,
@@ -120,9 +120,10 @@ def run_call(
         APIError: The call failed; see `errors`.
     """
     state = Attempts(core, call, options, hold)
-    state.account.begin(call, hold is not None)
     error: BaseException | None = None
+    late: APIError
     try:
+        state.account.begin(call, hold is not None)
         while True:
             if state.paused or not core.pacer.start(core.clock()):
                 yield from _wait_for_start(core, state)
@@ -145,12 +146,16 @@ def run_call(
                 yield Sleep(wait)
     except OutOfTime:
         error = late = state.out_of_time()
+    except ClientClosedError as closed:
+        error = late = state.cut_off(closed)
     except BaseException as other:
         error = other
         raise
     finally:
         # An open answer goes on, or its end is told by whoever has it.
         if hold is None:
+            # First of all, so that no interrupt can keep closing from its end.
+            state.account.leave()
             state.account.end(error)
     # Raised out here so that nothing hangs on it.
     raise late
@@ -159,9 +164,10 @@ def run_call(
 def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
     """Stand in line until the call may start; whoever met a 429 stands in front."""
     pacer, tally = core.pacer, state.tally
-    ticket = pacer.queue(first=state.paused)
-    core.life.count(waits=1)
+    ticket = pacer.ticket(first=state.paused)
     try:
+        pacer.queue(ticket)
+        core.life.count(waits=1)
         while wait := pacer.wait(ticket, now := core.clock()):
             held = pacer.held(now)
             if held and (state.late(held) or not state.affordable(held)):
@@ -241,15 +247,17 @@ def connect(core: Core, options: RequestOptions | None = None) -> Flow[None]:
     if not core.tokens.needed(None, core.clock()):
         core.life.connected()
         return
-    core.life.enter()
+    number = next(core.life.others)
     try:
+        core.life.enter(number)
         retries = None if options is None else options.max_retries
         yield Exclusive(new_token(core, None, core.tokens.ticket(), retries))
         return
     except OutOfTime:
         late = None if options is None else options.deadline
     finally:
-        core.life.leave()
+        core.life.under_way.discard(number)
+        core.life.leave(number)
     raise APITimeoutError(f"Connecting: no token by the deadline of {late} s")
 
 

@@ -7,6 +7,7 @@ read to their ends.
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from math import inf
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,7 @@ class Hold:
     """
 
     __slots__ = (
+        "__weakref__",
         "_core",
         "_further",
         "_life",
@@ -86,6 +88,12 @@ class Hold:
         if self._seconds is not None and self._seconds != inf:
             self.until = core.clock() + self._seconds
         self._life.hold(self)
+
+    def __del__(self) -> None:
+        # One that was dropped and not closed is no longer waited for. It may have been
+        # interrupted while it was made.
+        with suppress(AttributeError):
+            self.account.leave()
 
     def left(self) -> float | None:
         """Return the seconds that are left; None for no deadline."""
@@ -162,7 +170,9 @@ class Hold:
         if self._life is not self._core.life:
             return forked_error(who)
         return ClientClosedError(
-            f"{who}: the client was closed while its answer was read{after}", **context
+            f"{who}: the client was closed while its answer was read{after}",
+            reached=True,
+            **context,
         )
 
 

@@ -72,8 +72,10 @@ def hushed(outgoing: Outgoing) -> Generator[None]:
     """Keep the secrets of a request out of these logs while it is sent."""
     for logger, hushing in _FILTERS:
         logger.addFilter(hushing)
-    before = _ours.set(outgoing)
+    before = _ours.get()
     try:
+        # In here, so that no interrupt can come between.
+        _ours.set(outgoing)
         yield
     finally:
-        _ours.reset(before)
+        _ours.set(before)

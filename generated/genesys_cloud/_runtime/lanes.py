@@ -1,10 +1,13 @@
-"""Transports that stay quick with many requests at once.
+"""Connections that are used again only after a response was read to its end.
 
 httpx's pool looks at all of its connections and at all that wait for one whenever a
 request begins or ends, so that fifty requests at once take several times the time of
-fifty one after the other. Here each connection is a pool of its own, a lane, and who
-waits for a lane costs the others nothing. The lane that was used last is used next, so
-few connections are opened where few are needed.
+fifty one after the other. It also loses connections when a task is cancelled or an
+interrupt comes, and hands them on with what followed the last response. Here each
+connection is a pool of its own, a lane, which has one way back: the response was read
+to its end, and nothing followed it. In every other case the lane is thrown away with
+its sockets, and whoever waits for one gets a new one. The lane that was used last is
+used next, so few connections are opened where few are needed.
 """
 
 from __future__ import annotations
@@ -12,16 +15,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
-from functools import partial
-from threading import Event, Lock
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import anyio
 import httpx
 
 from .network import Network
 from .schemes import AsyncSchemes, SyncSchemes, contexts, way_of
+from .waiting import GLANCE, Alarm, Line, Turn
 
 LANES: Final = 50
 """Connections of a client at most."""
@@ -32,8 +34,42 @@ AIOHTTP_CONNECTIONS: Final = 100
 IDLE_SECONDS: Final = 5.0
 """For how long a lane is kept that nobody uses, as httpx keeps connections."""
 
-_ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-_FEW: Final = httpx.Limits(max_keepalive_connections=1)
+ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+"""The bounds of the pool of a lane."""
+
+L = TypeVar("L", bound="Transport")
+
+
+class Transport(Protocol):
+    """What a lane sends with."""
+
+    def is_clean(self) -> bool:
+        """Return whether nothing is left of the response that was read to its end."""
+        ...
+
+    def abort(self) -> None:
+        """Close all connections at once."""
+        ...
+
+    def cut(self) -> None:
+        """Let those that use a connection fail at once."""
+        ...
+
+
+class SyncTransport(Transport, Protocol):
+    """What a lane of threads sends with."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        ...
+
+
+class AsyncTransport(Transport, Protocol):
+    """What a lane of tasks sends with."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        ...
 
 
 def _no_lane() -> httpx.PoolTimeout:
@@ -46,196 +82,175 @@ def _patience(request: httpx.Request) -> float | None:
     return seconds
 
 
-class _Turn:
-    """A thread's turn for a lane: its place in the line, and the lane in the end."""
+class _Lane(Generic[L]):
+    """A transport that is closed when nobody has it any more."""
 
-    def __init__(self) -> None:
-        self.come = Event()
-        self.lane: httpx.BaseTransport | None = None
+    # Until it is made: an interrupt may come before that.
+    aborted = True
+
+    def __init__(self, transport: L) -> None:
+        self.transport = transport
+        self.aborted = False
+
+    def abort(self) -> None:
+        self.aborted = True
+        self.transport.abort()
+
+    def __del__(self) -> None:
+        if not self.aborted:
+            self.abort()
 
 
-class SyncLanes(httpx.BaseTransport):
+class _Use(Turn, Generic[L]):
+    """The use of a lane for one request, from waiting for it to the response's end."""
+
+    __slots__ = ("lane",)
+
+    def __init__(self, wake: Callable[[], object]) -> None:
+        super().__init__(wake)
+        self.lane: _Lane[L] | None = None
+
+
+class _Lanes(Generic[L]):
+    """What lanes of threads and of tasks have in common."""
+
+    def __init__(self, make: Callable[[], L], most: int) -> None:
+        self._make = make
+        # With when it was used last: the first one is the one that rests longest.
+        self._idle: deque[tuple[float, _Lane[L]]] = deque()
+        self.line = Line(most)
+        self.apart = Line(0)
+        self._closed = False
+
+    def _start(self, use: _Use[L]) -> L:
+        """Give a use its lane, the one that was used last or a new one."""
+        before = monotonic() - IDLE_SECONDS
+        with suppress(IndexError):
+            while self._idle[0][0] < before:
+                self._idle.popleft()[1].abort()
+        try:
+            use.lane = self._idle.pop()[1]
+        except IndexError:
+            use.lane = _Lane(self._make())
+        return use.lane.transport
+
+    def keep(self, use: _Use[L]) -> None:
+        """Let a lane be used again, if nothing is left of what was read to its end."""
+        lane = use.lane
+        if lane is None or lane.aborted or not lane.transport.is_clean():
+            return
+        rested = (monotonic(), lane)
+        # From here on only those that rest have it, whatever comes.
+        use.lane = lane = None
+        self._idle.append(rested)
+        if self._closed:
+            self._abort_idle()
+
+    def end(self, use: _Use[L]) -> None:
+        """Throw away a lane that was not kept, and let the next one in."""
+        self.line.turns.pop(use.number, None)
+        self.apart.turns.pop(use.number, None)
+        lane, use.lane = use.lane, None
+        if lane is not None:
+            lane.abort()
+        self.line.call_next()
+
+    def _abort_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop()[1].abort()
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once."""
+        for found in [*self.line.turns.values(), *self.apart.turns.values()]:
+            lane: _Lane[L] | None = getattr(found(), "lane", None)
+            if lane is not None:
+                lane.transport.cut()
+
+    def abort(self) -> None:
+        """Close all connections; those in use fail at once."""
+        self._closed = True
+        self._abort_idle()
+        self.cut()
+
+
+class SyncLanes(_Lanes[SyncTransport], httpx.BaseTransport):
     """Lanes for threads; those that wait for one get it in the order they came.
 
     Args:
-        make: Makes the transport of a lane, for limits of its pool.
-        most: How many lanes there are at most, besides the one that is kept for what
-            waits for no other.
+        make: Makes the transport of a lane.
+        most: How many lanes are in use at most, besides what waits for no other.
     """
 
-    def __init__(
-        self, make: Callable[[httpx.Limits], httpx.BaseTransport], most: int = LANES
-    ) -> None:
-        self._make = make
-        # With when it was used last: the first one is the one that rests longest.
-        self._idle: deque[tuple[float, httpx.BaseTransport]] = deque()
-        self._all: list[httpx.BaseTransport] = []
-        self._apart: httpx.BaseTransport | None = None
-        self._most = most
-        self._line: deque[_Turn] = deque()
-        self._lock = Lock()
+    def __init__(self, make: Callable[[], SyncTransport], most: int = LANES) -> None:
+        super().__init__(make, most)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request on a lane, which is free again when its answer is closed."""
-        if "apart" in request.extensions:
-            return self._kept().handle_request(request)
-        lane = self._take(request)
+        """Send a request on a lane, which is free again when its response is closed."""
+        alarm = Alarm()
+        use: _Use[SyncTransport] = _Use(alarm.ring)
         try:
-            response = lane.handle_request(request)
+            if "apart" in request.extensions:
+                self.apart.join(use)
+            elif not self.line.join(use) and not self.line.wait(
+                use, alarm, _patience(request)
+            ):
+                raise _no_lane()
+            response = self._start(use).handle_request(request)
             assert isinstance(response.stream, httpx.SyncByteStream)
-            response.stream = _SyncStream(response.stream, lambda: self._release(lane))
+            response.stream = _SyncStream(response.stream, self, use)
+            return response
         except BaseException:
-            self._release(lane)
+            self.line.turns.pop(use.number, None)
+            self.end(use)
             raise
-        return response
 
     def close(self) -> None:
         """Close all connections."""
-        with self._lock:
-            lanes, self._all = self._all, []
-            self._idle.clear()
-            if self._apart is not None:
-                lanes.append(self._apart)
-        for lane in lanes:
-            lane.close()
-
-    def _kept(self) -> httpx.BaseTransport:
-        with self._lock:
-            if self._apart is None:
-                self._apart = self._make(_FEW)
-            return self._apart
-
-    def _take(self, request: httpx.Request) -> httpx.BaseTransport:
-        self._give_up()
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()[1]
-            if len(self._all) < self._most:
-                self._all.append(self._make(_ONE))
-                return self._all[-1]
-            turn = _Turn()
-            self._line.append(turn)
-        try:
-            turn.come.wait(_patience(request))
-        except BaseException:
-            lane = self._leave(turn)
-            if lane is not None:
-                self._release(lane)
-            raise
-        lane = self._leave(turn)
-        if lane is None:
-            raise _no_lane()
-        return lane
-
-    def _give_up(self) -> None:
-        """Close lanes that nobody has used for long."""
-        rested: list[httpx.BaseTransport] = []
-        before = monotonic() - IDLE_SECONDS
-        with self._lock:
-            while self._idle and self._idle[0][0] < before:
-                rested.append(self._idle.popleft()[1])
-                self._all.remove(rested[-1])
-        for lane in rested:
-            with suppress(Exception):
-                lane.close()
-
-    def _leave(self, turn: _Turn) -> httpx.BaseTransport | None:
-        """Leave the line; the turn may have come in the last moment."""
-        with self._lock:
-            if turn.lane is None:
-                self._line.remove(turn)
-            return turn.lane
-
-    def _release(self, lane: httpx.BaseTransport) -> None:
-        with self._lock:
-            if not self._line:
-                self._idle.append((monotonic(), lane))
-                return
-            turn = self._line.popleft()
-            turn.lane = lane
-        turn.come.set()
+        self.abort()
 
 
-class AsyncLanes(httpx.AsyncBaseTransport):
+class AsyncLanes(_Lanes[AsyncTransport], httpx.AsyncBaseTransport):
     """Lanes for tasks; those that wait for one get it in the order they came.
 
     Args:
-        make: Makes the transport of a lane, for limits of its pool.
-        most: How many lanes there are at most, besides the one that is kept for what
-            waits for no other.
+        make: Makes the transport of a lane.
+        most: How many lanes are in use at most, besides what waits for no other.
     """
 
-    def __init__(
-        self,
-        make: Callable[[httpx.Limits], httpx.AsyncBaseTransport],
-        most: int = LANES,
-    ) -> None:
-        self._make = make
-        # With when it was used last: the first one is the one that rests longest.
-        self._idle: deque[tuple[float, httpx.AsyncBaseTransport]] = deque()
-        self._all: list[httpx.AsyncBaseTransport] = []
-        self._apart: httpx.AsyncBaseTransport | None = None
-        self._free = anyio.Semaphore(most, fast_acquire=True)
+    def __init__(self, make: Callable[[], AsyncTransport], most: int = LANES) -> None:
+        super().__init__(make, most)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request on a lane, which is free again when its answer is closed."""
-        apart = "apart" in request.extensions
-        lane = self._kept() if apart else await self._take(request)
-        release = _nothing if apart else partial(self._release, lane)
+        """Send a request on a lane, which is free again when its response is closed."""
+        use: _Use[AsyncTransport] = _Use(_nothing)
         try:
-            response = await lane.handle_async_request(request)
+            if "apart" in request.extensions:
+                self.apart.join(use)
+            elif not self.line.join(use):
+                await self._wait(use, _patience(request))
+            response = await self._start(use).handle_async_request(request)
             assert isinstance(response.stream, httpx.AsyncByteStream)
-            response.stream = _AsyncStream(response.stream, release)
+            response.stream = _AsyncStream(response.stream, self, use)
+            return response
         except BaseException:
-            release()
+            self.end(use)
             raise
-        return response
+
+    async def _wait(self, use: _Use[AsyncTransport], seconds: float | None) -> None:
+        with anyio.move_on_after(seconds):
+            while not self.line.admits(use):
+                event = anyio.Event()
+                use.wake = event.set
+                # A lane that was dropped and not closed wakes nobody.
+                with anyio.move_on_after(GLANCE):
+                    await event.wait()
+            return
+        raise _no_lane()
 
     async def aclose(self) -> None:
         """Close all connections."""
-        lanes, self._all = self._all, []
-        self._idle.clear()
-        if self._apart is not None:
-            lanes.append(self._apart)
-        for lane in lanes:
-            await lane.aclose()
-
-    def _kept(self) -> httpx.AsyncBaseTransport:
-        if self._apart is None:
-            self._apart = self._make(_FEW)
-        return self._apart
-
-    async def _take(self, request: httpx.Request) -> httpx.AsyncBaseTransport:
-        await self._give_up()
-        try:
-            self._free.acquire_nowait()
-        except anyio.WouldBlock:
-            await self._wait(_patience(request))
-        if self._idle:
-            return self._idle.pop()[1]
-        self._all.append(self._make(_ONE))
-        return self._all[-1]
-
-    async def _give_up(self) -> None:
-        """Close lanes that nobody has used for long."""
-        before = monotonic() - IDLE_SECONDS
-        while self._idle and self._idle[0][0] < before:
-            _, lane = self._idle.popleft()
-            self._all.remove(lane)
-            # A task that is cancelled meanwhile leaves none open.
-            with anyio.CancelScope(shield=True), suppress(Exception):
-                await lane.aclose()
-
-    async def _wait(self, seconds: float | None) -> None:
-        with anyio.move_on_after(seconds) as scope:
-            await self._free.acquire()
-            return
-        if scope.cancelled_caught:
-            raise _no_lane()
-
-    def _release(self, lane: httpx.AsyncBaseTransport) -> None:
-        self._idle.append((monotonic(), lane))
-        self._free.release()
+        self.abort()
 
 
 def _nothing() -> None:
@@ -243,50 +258,79 @@ def _nothing() -> None:
 
 
 class _SyncStream(httpx.SyncByteStream):
-    """The stream of an answer; closing it sets its lane free, once."""
+    """The body of a response, whose lane is used again only if it was read whole."""
 
     def __init__(
-        self, inner: httpx.SyncByteStream, release: Callable[[], None]
+        self,
+        inner: httpx.SyncByteStream,
+        lanes: SyncLanes,
+        use: _Use[SyncTransport],
     ) -> None:
         self._inner = inner
-        self._release: Callable[[], None] | None = release
+        self._lanes = lanes
+        self._use: _Use[SyncTransport] | None = use
+        self._whole = False
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._inner)
+        yield from self._inner
+        self._whole = True
 
     def close(self) -> None:
+        use, self._use = self._use, None
+        if use is None:
+            return
+        lanes = self._lanes
         try:
-            self._inner.close()
+            if self._whole:
+                self._inner.close()
+                lanes.keep(use)
         finally:
-            release, self._release = self._release, None
-            if release is not None:
-                release()
+            lanes.line.turns.pop(use.number, None)
+            lanes.end(use)
 
 
-class _AsyncStream(httpx.AsyncByteStream):
-    """The stream of an answer; closing it sets its lane free, once."""
+class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
+    """The body of a response, whose lane is used again only if it was read whole.
+
+    No generator, since one that is left before its end has to be closed.
+    """
 
     def __init__(
-        self, inner: httpx.AsyncByteStream, release: Callable[[], None]
+        self,
+        inner: httpx.AsyncByteStream,
+        lanes: AsyncLanes,
+        use: _Use[AsyncTransport],
     ) -> None:
         self._inner = inner
-        self._release: Callable[[], None] | None = release
+        self._lanes = lanes
+        self._use: _Use[AsyncTransport] | None = use
         self._chunks: Any = None
+        self._whole = False
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        self._chunks = chunks = self._inner.__aiter__()
-        return chunks
+        self._chunks = self._inner.__aiter__()
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            chunk: bytes = await self._chunks.__anext__()
+            return chunk
+        except StopAsyncIteration:
+            self._whole = True
+            raise
 
     async def aclose(self) -> None:
-        release, self._release = self._release, None
-        if release is None:
+        use, self._use = self._use, None
+        if use is None:
             return
         try:
-            await self._inner.aclose()
-            if getattr(self._chunks, "ag_frame", None) is not None:
-                await self._run_dry()
+            if self._whole:
+                await self._inner.aclose()
+                self._lanes.keep(use)
         finally:
-            release()
+            self._lanes.end(use)
+        if getattr(self._chunks, "ag_frame", None) is not None:
+            await self._run_dry()
 
     async def _run_dry(self) -> None:
         """Bring the generators of httpx and httpcore to their ends.
@@ -305,19 +349,12 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
     if network.transport is not None:
         given: httpx.BaseTransport = network.transport
         return given
-    # It is what loads httpcore, which nothing else of ours does.
-    from .sockets import bounded
-
     plain, trusting = contexts(network)
 
-    def make(limits: httpx.Limits) -> httpx.BaseTransport:
+    def make() -> SyncSchemes:
         return SyncSchemes(
-            lambda way: bounded(
-                httpx.HTTPTransport(
-                    verify=trusting() if way[0] else plain(),
-                    proxy=way[1],
-                    limits=limits,
-                )
+            lambda way: httpx.HTTPTransport(
+                verify=trusting() if way[0] else plain(), proxy=way[1], limits=ONE
             ),
             way_of(network),
         )
@@ -342,12 +379,10 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport:
         return given
     plain, trusting = contexts(network)
 
-    def make(limits: httpx.Limits) -> httpx.AsyncBaseTransport:
+    def make() -> AsyncSchemes:
         return AsyncSchemes(
             lambda way: httpx.AsyncHTTPTransport(
-                verify=trusting() if way[0] else plain(),
-                proxy=way[1],
-                limits=limits,
+                verify=trusting() if way[0] else plain(), proxy=way[1], limits=ONE
             ),
             way_of(network),
         )

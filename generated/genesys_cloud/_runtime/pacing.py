@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Callable
 from itertools import count
 from threading import Lock
 from typing import Final
@@ -26,6 +27,10 @@ class Pacer:
     taken before a call starts, so one that gives up leaves nothing behind. Times are
     seconds of the client's monotonic clock.
 
+    Attributes:
+        leave: Leaves the line with a ticket, if the call has not started; one operation
+            of a set, which no interrupt can divide.
+
     Args:
         limit: Starts a minute, or None for no limit.
     """
@@ -37,7 +42,9 @@ class Pacer:
         self._window = WINDOW if limit is None else WINDOW * self._capacity / limit
         self._starts: deque[float] = deque()
         self._line: list[int] = []
+        self._standing: set[int] = set()
         self._tickets = count()
+        self.leave: Callable[[int], None] = self._standing.discard
         self._held_until = 0.0
         self._lock = Lock()
 
@@ -48,30 +55,29 @@ class Pacer:
     @property
     def waiting(self) -> int:
         """How many calls stand in line."""
-        return len(self._line)
+        return len(self._standing)
 
     def start(self, now: float) -> bool:
         """Start a call at once, if it would not have to wait; tell whether it did."""
         # Nearly every call comes here, and nearly none goes further.
         if self._limit is None:
-            return not self._line and now >= self._held_until
+            return not self._standing and now >= self._held_until
         # Held for a few steps of arithmetic only, so an event loop may take it as well.
         with self._lock:
-            if self._line or now < self._held_until or not self._free(now):
+            if self._standing or now < self._held_until or not self._free(now):
                 return False
             self._starts.append(now)
             return True
 
-    def queue(self, *, first: bool = False) -> int:
-        """Take a place in line, at its end or before all that were not `first`.
+    def ticket(self, *, first: bool = False) -> int:
+        """Return a ticket for a place in line, behind all or all that are `first`."""
+        return next(self._tickets) - (_FRONT if first else 0)
 
-        Returns:
-            The ticket to wait with, which `leave` has to be told in the end.
-        """
+    def queue(self, ticket: int) -> None:
+        """Stand in line with a ticket, which `leave` has to be told in the end."""
         with self._lock:
-            ticket = next(self._tickets) - (_FRONT if first else 0)
+            self._standing.add(ticket)
             insort(self._line, ticket)
-        return ticket
 
     def wait(self, ticket: int, now: float) -> float:
         """Start a call that stands in line, or say when to ask again.
@@ -82,6 +88,8 @@ class Pacer:
         with self._lock:
             if now < self._held_until:
                 return self._held_until - now
+            if len(self._line) != len(self._standing):
+                self._line = [one for one in self._line if one in self._standing]
             place = bisect_left(self._line, ticket)
             free = place + 1 if self._limit is None else self._free(now)
             if place >= free:
@@ -90,15 +98,8 @@ class Pacer:
                 return _LOOK_AGAIN
             if self._limit is not None:
                 self._starts.append(now)
-            del self._line[place]
+            self._standing.discard(ticket)
             return 0.0
-
-    def leave(self, ticket: int) -> None:
-        """Leave the line, if the call has not started."""
-        with self._lock:
-            place = bisect_left(self._line, ticket)
-            if self._line[place : place + 1] == [ticket]:
-                del self._line[place]
 
     def hold(self, until: float) -> None:
         """Let no call start before `until`, since the server said so to one of them."""

@@ -47,7 +47,7 @@ CLIENTS: Final[WeakSet[Child]] = WeakSet()
 """The clients of this process, with their copies."""
 
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
-"""Their connections, as far as they are of the sync client."""
+"""Their connections, but for those over aiohttp."""
 
 
 def leave_behind(*things: object) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Lock, get_ident
-from typing import Any, Protocol, TypeVar
+from math import inf
+from threading import Lock, get_ident
+from time import monotonic
+from typing import Any, Final, Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from .exchange import Incoming, Outgoing, OutOfTime
+from .exchange import Incoming, Outgoing, OutOfTime, TransportFailure
 from .flow import Core
 from .holds import Hold, tell_cut, this_thread
 from .lifecycle import closed_error
 from .processes import forked_error, leave_behind
 from .steps import Exclusive, Flow, Perform, Send, Sleep, Step
+from .waiting import GLANCE, Alarm, Line, Signal, Turn
 
 R = TypeVar("R")
+
+HURRY: Final = 0.4
+"""Seconds for each thing that closing waits for after an interrupt."""
 
 
 class Sender(Protocol):
@@ -23,6 +29,10 @@ class Sender(Protocol):
 
     def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request, or raise a `TransportFailure`."""
+        ...
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once."""
         ...
 
     def close(self) -> None:
@@ -35,6 +45,9 @@ class _ParentsSender:
 
     def send(self, outgoing: Outgoing) -> Incoming:
         raise forked_error()
+
+    def cut(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -60,11 +73,10 @@ class SyncRunner:
         self._farewell = farewell
         self._sender: Sender | None = None
         self._setup_lock = Lock()
-        self._token_lock = Lock()
-        self._alone_in: int | None = None
-        self._stopped = Event()
-        self._at_rest = Event()
-        self._done = Event()
+        self._token_line = Line(1)
+        self._closing_line = Line(1)
+        self._stopped = Signal()
+        self._at_rest = Signal()
         self._trouble: BaseException | None = None
 
     def run(self, flow: Flow[R], until: float | None = None) -> R:
@@ -90,6 +102,9 @@ class SyncRunner:
                         result = self.sender().send(step.outgoing)
                     else:
                         result = self._do(step, until)
+                except TransportFailure as error:
+                    cut = self._core.life.cut
+                    failure = closed_error(error.reached) if cut else error
                 except Exception as error:
                     failure = error
         finally:
@@ -118,13 +133,14 @@ class SyncRunner:
                     sender = self._sender = self._make_sender()
         return sender
 
-    def close(self, drain: bool, wait: float | None) -> None:
+    def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
         """Let what is under way end, then close the connections.
 
         Args:
             drain: Whether calls that wait for their turn may go on, and open answers
                 be read to their ends.
             wait: Seconds for open answers; None for no bound.
+            hurry: Whether calls under way are cut off as well, since an interrupt came.
         """
         life, me = self._core.life, this_thread()
         first = life.closing(drain, self._at_rest.set)
@@ -133,27 +149,39 @@ class SyncRunner:
             self._cut(life.held())
         own = self._cut([hold for hold in life.held() if hold.owner == me])
         late = 0
-        if not first:
-            self._done.wait()
-            if self._trouble is not None:
+        if hurry and not self._rest(HURRY):
+            self._cut_calls()
+        alarm = Alarm()
+        turn = Turn(alarm.ring)
+        try:
+            # Who comes first closes; where that was interrupted, the next one does.
+            self._closing_line.join(turn)
+            self._closing_line.wait(turn, alarm, HURRY if hurry else None)
+            if not life.is_closed:
+                late = self._finish(wait, hurry, first)
+            elif not first and self._trouble is not None:
                 raise self._trouble
-        else:
-            late = self._finish(wait)
+        finally:
+            self._closing_line.turns.pop(turn.number, None)
+            self._closing_line.call_next()
         tell_cut(own, late, wait, "thread")
 
-    def _finish(self, wait: float | None) -> int:
+    def _finish(self, wait: float | None, hurry: bool, first: bool) -> int:
         """Close the client; return how many answers were cut off for taking long."""
         life, late = self._core.life, 0
         try:
-            life.tell_closing()
-            if not self._at_rest.wait(wait):
+            if first:
+                life.tell_closing()
+            if not self._rest(wait):
                 late = self._cut(life.held())
-                self._at_rest.wait()
+                self._rest(HURRY if hurry else None)
             life.stopped = False
             self._stopped.clear()
             last = self._farewell()
             if last is not None:
-                self.run(last)
+                self.run(last, self._core.clock() + HURRY if hurry else None)
+            return late
+        except OutOfTime:
             return late
         except BaseException as error:
             if isinstance(error, Exception):
@@ -161,6 +189,7 @@ class SyncRunner:
             # What still goes on ends by this, not by what it loses its connection by.
             life.stopped = True
             self._stopped.set()
+            self._cut_calls()
             self._cut(life.held())
             raise
         finally:
@@ -168,10 +197,26 @@ class SyncRunner:
                 if self._sender is not None:
                     self._sender.close()
             finally:
-                try:
-                    life.closed()
-                finally:
-                    self._done.set()
+                life.closed()
+
+    def _rest(self, seconds: float | None) -> bool:
+        """Wait until nothing is under way; return whether that came in time."""
+        life = self._core.life
+        until = inf if seconds is None else monotonic() + seconds
+        while life.busy:
+            left = until - monotonic()
+            if left <= 0:
+                return False
+            self._at_rest.clear()
+            if life.busy:
+                self._at_rest.wait(min(left, GLANCE))
+        return True
+
+    def _cut_calls(self) -> None:
+        """Let all calls that are under way fail at once."""
+        self._core.life.cut = True
+        if self._sender is not None:
+            self._sender.cut()
 
     def _cut(self, holds: list[Hold]) -> int:
         """Let the reading of answers end at once; return how many there were."""
@@ -201,29 +246,30 @@ class SyncRunner:
 
     def _sleep(self, seconds: float, left: float | None) -> None:
         late = left is not None and left < seconds
-        if self._stopped.wait(left if late else seconds):
+        if self._stopped.wait(left if left is not None and late else seconds):
             raise closed_error()
         if late:
             raise OutOfTime
 
     def _alone(self, step: Exclusive, until: float | None) -> None:
-        me = get_ident()
-        if self._alone_in == me:
+        line, me = self._token_line, get_ident()
+        if any(turn.thread == me for turn in line.holders()):
             # Waiting for oneself would be for ever.
             raise RuntimeError(
                 "a listener has made a call that needs the token it is told of"
             )
         until = until if step.until is None else step.until
-        left = -1 if until is None else max(0.0, until - self._core.clock())
+        left = None if until is None else max(0.0, until - self._core.clock())
+        alarm = Alarm()
+        turn = Turn(alarm.ring)
         try:
-            if not self._token_lock.acquire(timeout=left):
+            line.join(turn)
+            if not line.wait(turn, alarm, left):
                 raise OutOfTime
-            self._alone_in = me
-            try:
-                self.run(step.flow, until)
-            finally:
-                self._alone_in = None
-                self._token_lock.release()
+            self.run(step.flow, until)
         except OutOfTime:
             if step.until is None:
                 raise
+        finally:
+            line.turns.pop(turn.number, None)
+            line.call_next()

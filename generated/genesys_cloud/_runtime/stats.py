@@ -64,7 +64,6 @@ class Counters:
         self.begun = 0
         self.succeeded = 0
         self.failed = 0
-        self.cancelled = 0
         self.tokens = 0
         self.total = Tally()
 
@@ -87,7 +86,8 @@ class Counters:
             calls=self.begun,
             succeeded=self.succeeded,
             failed=self.failed,
-            cancelled=self.cancelled,
+            # So one that an interrupt kept from being counted out is counted here.
+            cancelled=self.begun - self.succeeded - self.failed - running,
             attempts=total.sent,
             retries=total.retries,
             rate_limited=total.rate_limited,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from base64 import b64encode
 from collections.abc import Mapping
 from threading import Lock
@@ -191,7 +192,7 @@ class TokenKeeper:
         self.key: str = "" if grant is None or store is None else grant.key()
         self.renew_before = renew_before
         self._lock = Lock()
-        self._claimed = False
+        self._claimed_until = -math.inf
         self._tried: Token | None = None
         self._not_before = 0.0
         self._rounds = 0
@@ -273,19 +274,20 @@ class TokenKeeper:
             return None
         with self._lock:
             put_off = token is self._tried and now < self._not_before
-            if self._claimed or put_off:
+            if now < self._claimed_until or put_off:
                 return None
-            self._claimed, self._tried = True, token
-        # Whoever gave up on a token that is about to end would ask for another at once.
-        patience = min(_PATIENCE, max(_LEAST, (token.expires_at - now) / 2))
-        if deadline is not None:
-            patience = min(patience, max(0.0, deadline - now) / 2)
-        return now + patience
+            # Whoever gave up on a token that is about to end would ask for another at
+            # once.
+            patience = min(_PATIENCE, max(_LEAST, (token.expires_at - now) / 2))
+            if deadline is not None:
+                patience = min(patience, max(0.0, deadline - now) / 2)
+            self._claimed_until, self._tried = now + patience, token
+            return now + patience
 
     def unclaim(self, now: float) -> None:
         """End what `claim` began; if it came to nothing, it is tried again later."""
         self._not_before = now + _LATER
-        self._claimed = False
+        self._claimed_until = -math.inf
 
     def ticket(self) -> int:
         """Return a number by which a caller that waits finds out what it missed."""

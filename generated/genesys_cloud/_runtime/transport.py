@@ -17,7 +17,7 @@ from .bodies import (
     read_sync,
     unpacked,
 )
-from .ends import ending
+from .ends import end_after
 from .errors import ConfigurationError
 from .exchange import Incoming, Outgoing
 from .faults import failure_of
@@ -83,10 +83,8 @@ class SyncSender:
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
-            if outgoing.within is None:
-                return self._exchange(outgoing)
-            with ending(outgoing.within):
-                return self._exchange(outgoing)
+            end_after(outgoing.within)
+            return self._exchange(outgoing)
         except Exception as error:
             failure = failure_of(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
@@ -109,6 +107,12 @@ class SyncSender:
                 response = self._transport.handle_request(request.value)
             response.request = request.value
         return read_sync(response, started, left)
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once, where that can be done."""
+        cut: Any = getattr(self._transport, "cut", None)
+        if cut is not None:
+            cut()
 
     def close(self) -> None:
         """Close the client, if it is not a given one."""
@@ -174,6 +178,18 @@ class AsyncSender:
         if any(name.lower() == b"content-encoding" for name, _ in lines):
             return unpacked(httpx.Response(status, headers=lines), content, started)
         return Incoming(status, Headers(lines), content, monotonic() - started)
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once, where that can be done."""
+        cut: Any = getattr(self._transport, "cut", None)
+        if cut is not None:
+            cut()
+
+    def abort(self) -> None:
+        """Close the connections of an event loop that has ended."""
+        abort: Any = getattr(self._transport, "abort", None)
+        if self._given is None and abort is not None:
+            abort()
 
     async def close(self) -> None:
         """Close the client, if it is not a given one."""
