@@ -108,7 +108,7 @@ def shown_url(url: str) -> str:
     return f"{start}?{'&'.join(pieces)}{end}"
 
 
-def _shown_text(text: str) -> str:
+def shown_text(text: str) -> str:
     """Return a text of a body; its URLs may be all that protects what they name."""
     if text.startswith("/"):
         return shown_url(text)
@@ -146,8 +146,7 @@ def _shown_form(content: bytes) -> str:
     if any(character.isspace() or character in "<>{}" for character in text):
         return f"({len(content)} bytes)"
     hidden = [
-        (key, HIDDEN if secret_name(key) else _shown_text(value))
-        for key, value in pairs
+        (key, HIDDEN if secret_name(key) else shown_text(value)) for key, value in pairs
     ]
     return urlencode(hidden, quote_via=quote, safe="*")
 
@@ -161,7 +160,7 @@ def _hidden(value: Any) -> Any:
         }
     if is_sequence(value):
         return [_hidden(item) for item in value]
-    return _shown_text(value) if isinstance(value, str) else value
+    return shown_text(value) if isinstance(value, str) else value
 
 
 def _tells(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec.structs import replace
 
@@ -19,8 +19,9 @@ from .logs import HIDDEN
 from .operation import Call, Operation
 from .options import RequestOptions, check_header
 from .retries import repeatable_failure, repeatable_status, retry_after
-from .secrecy import Hidden, discreet, visible_ascii
+from .secrecy import Hidden, discreet
 from .steps import Flow, Send, Sleep
+from .undocumented import is_dots
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -61,25 +62,35 @@ def absolute(core: Core, place: Hidden[str]) -> Hidden[str]:
     if not isinstance(given, str):
         raise TypeError(f"url is a str, not {type(url).__name__}")
     if url.startswith("/") and not url.startswith("//"):
+        if any(is_dots(segment) for segment in url.partition("?")[0].split("/")):
+            raise ValueError("url holds a segment . or .., which leads elsewhere")
         url = core.base_url + url
-    if not _sound(core, url):
-        scheme = urlsplit(core.base_url).scheme
-        raise ValueError(f"url is an absolute URL with {scheme}:// and without a user")
+    if problem := _problem(core, url):
+        raise ValueError(f"url {problem}")
     return Hidden(url.partition("#")[0])
 
 
-def _sound(core: Core, url: str) -> bool:
-    """Tell whether a URL may be asked for: https only, unless the API itself is http.
+def _problem(core: Core, url: str) -> str:
+    """Say why a URL may not be asked for: https only, unless the API itself is http.
 
     The URL is not shown in messages: it may be all that protects what it names.
     """
+    if odd := next((c for c in url if not "!" <= c <= "~" or c == "\\"), ""):
+        code = quote(odd, errors="surrogatepass")
+        return f"holds the character {odd!a}, which URLs have as {code}"
     try:
         parts = urlsplit(url)
-        sound = parts.port != 0 and bool(parts.hostname) and "@" not in parts.netloc
+        port = parts.port
     except ValueError:
-        return False
-    schemes = {"https", urlsplit(core.base_url).scheme}
-    return sound and parts.scheme in schemes and visible_ascii(url)
+        return "is none: its host or its port cannot be"
+    if not (parts.scheme and "://" in url):
+        return "is neither absolute nor a path of the API that starts with one slash"
+    schemes = sorted({"https", urlsplit(core.base_url).scheme}, reverse=True)
+    if parts.scheme not in schemes:
+        return f"has the scheme {parts.scheme}, not {' or '.join(schemes)}"
+    if "@" in parts.netloc:
+        return "holds a user, which would be sent to its host"
+    return "" if parts.hostname and port != 0 else "names no host, or the port 0"
 
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
@@ -94,7 +105,7 @@ def _own_call(core: Core, place: Hidden[str], headers: Lines) -> Any:
     parts, base = urlsplit(url), urlsplit(core.base_url)
     path = parts.path.removeprefix(base.path)
     below = parts.path.startswith(base.path) and path.startswith("/")
-    dots = any(s.replace("%2e", ".") in (".", "..") for s in path.lower().split("/"))
+    dots = any(is_dots(segment) for segment in path.split("/"))
     if _place(url) != _place(core.base_url) or not below or dots:
         return None
     operation: Operation[Any] = Operation(f"GET {path}", "GET", path, (), ())
@@ -177,7 +188,7 @@ def _next(core: Core, url: Hidden[str], moved: APIError) -> Hidden[str]:
         target = ""
     if moved.status not in _MOVED or not location:
         raise _astray(moved, "redirected, but not to anywhere")
-    if not _sound(core, target):
+    if _problem(core, target):
         raise _astray(moved, "redirected to where it may not be asked for")
     return Hidden(target)
 
@@ -310,7 +321,9 @@ class _Transfer:
         """Return an answer, and how it came to that."""
         secrets = self._core.tokens.secrets
         sent = self._tally.sent
-        return Outcome(self._call, answer, self._shown, sent, "", secrets=secrets)
+        return Outcome(
+            self._call, answer, self._shown, sent, "", secrets=secrets, is_own=False
+        )
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the error."""

@@ -79,9 +79,14 @@ def checked_path(path: str) -> str:
         raise ValueError("path holds no ?, #, backslash or control; use query")
     if _BROKEN.search(path):
         raise ValueError("path holds a % that encodes nothing; write it as %25")
-    if any(_ENCODED_DOTS.fullmatch(segment) for segment in path.split("/")):
+    if any(is_dots(segment) for segment in path.split("/")):
         raise ValueError("path holds no segments . and .., which lead elsewhere")
     return quote(path, safe="/%:@!$&'()*+,;=~-._")
+
+
+def is_dots(segment: str) -> bool:
+    """Return True if a segment of a path leads to another one, also where encoded."""
+    return _ENCODED_DOTS.fullmatch(segment) is not None
 
 
 @lru_cache(maxsize=256)

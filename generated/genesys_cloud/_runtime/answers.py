@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from .absent import missing
-from .charsets import UNREADABLE, is_blank, text_of
+from .charsets import UNREADABLE, is_blank, is_markup, text_of
 from .errors import (
     APIStatusError,
     DecodeError,
@@ -18,6 +18,7 @@ from .errors import (
     status_phrase,
 )
 from .exactness import is_exact
+from .excerpts import shown_excerpt
 from .exchange import Incoming
 from .findings import Finding, UndocumentedFinding
 from .logs import shown_url
@@ -41,6 +42,7 @@ class Outcome(msgspec.Struct, frozen=True):
         correlation_field: The field of an error's body that does so without it.
         describe: Tells what was sent, without what may be secret.
         secrets: What no error may show.
+        is_own: Whether it is an answer of the API, not of another host.
     """
 
     call: Call[Any]
@@ -51,6 +53,7 @@ class Outcome(msgspec.Struct, frozen=True):
     correlation_field: str = ""
     describe: Callable[[], RequestInfo] | None = None
     secrets: Secrets | None = None
+    is_own: bool = True
 
     def redacted(self) -> Outcome:
         """Return the same without what the server repeats of the client's secrets."""
@@ -243,11 +246,14 @@ def status_error(
     """
     outcome = outcome.redacted()
     call, answer = outcome.call, outcome.answer
-    plain = plain_json(answer.content, answer.headers.get("content-type", ""))
+    media = answer.headers.get("content-type", "")
+    plain = plain_json(answer.content, media)
     rows = call.operation.responses
     row = rows.get(str(answer.status))
     code = text_field(plain, "code")
     message = text_field(plain, "message", "error_description", "description")
+    if message is None and (plain is None or isinstance(plain, str)):
+        message = shown_excerpt(answer.content, media)
     cls = error_class(answer.status)
     said = [status_phrase(answer.status)]
     if message:
@@ -262,7 +268,10 @@ def status_error(
     text = f"{call.operation.name}: {': '.join(said)}"
     if notes:
         text += f" ({', '.join(notes)})"
-    text += "".join(f". {said}" for said in (note, cls.advice) if said)
+    # A page is what a gateway sends; what the API wants is unknown then.
+    advises = outcome.is_own and not is_markup(media, answer.content)
+    advice = cls.advice if advises else ""
+    text += "".join(f". {said}" for said in (note, advice) if said)
     return cls(
         text,
         message=message or status_phrase(answer.status),

@@ -187,16 +187,21 @@ class SyncFiles(_Files):
             The bytes, or the path of the file.
 
         Raises:
+            TypeError: An argument of the wrong type.
             ValueError: A URL that cannot be used.
-            OSError: The file could not be written.
+            OSError: The file cannot be written; told before anything is sent, if the
+                folder says so.
             APIError: It could not be had; see `errors`.
         """
+        from .saving import check_destination
         from .transfers import absolute, download
 
         target = Hidden(url)
         del url
         options = self._options(options)
         target = absolute(self._core, target)
+        if to is not None:
+            check_destination(to)
 
         def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
             return download(self._core, target, more, options, hold)
@@ -336,16 +341,23 @@ class AsyncFiles(_Files):
             The bytes, or the path of the file.
 
         Raises:
+            TypeError: An argument of the wrong type.
             ValueError: A URL that cannot be used.
-            OSError: The file could not be written.
+            OSError: The file cannot be written; told before anything is sent, if the
+                folder says so.
             APIError: It could not be had; see `errors`.
         """
+        from .saving import check_destination
         from .transfers import absolute, download
 
         target = Hidden(url)
         del url
         options = self._options(options)
         target = absolute(self._core, target)
+        if to is not None:
+            from anyio import to_thread
+
+            await to_thread.run_sync(check_destination, to)
 
         def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
             return download(self._core, target, more, options, hold)

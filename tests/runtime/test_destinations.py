@@ -1,0 +1,119 @@
+"""Where a download is written to, and what it is asked by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from templates.runtime import saving
+from tests.runtime.conftest import Client
+from tests.runtime.server import Answer, serving
+from tests.runtime.test_files import run
+from tests.runtime.tiny import Tiny
+
+Make = Callable[..., Client]
+
+
+@pytest.mark.parametrize(
+    ("to", "kind", "words"),
+    [
+        ("", IsADirectoryError, "name a file in it"),
+        ("folder", IsADirectoryError, "name a file in it"),
+        ("link", IsADirectoryError, "name a file in it"),
+        ("new/", IsADirectoryError, "name a file in it"),
+        ("missing/x", FileNotFoundError, "No such file"),
+        ("file/x", NotADirectoryError, "Not a directory"),
+        ("pipe", OSError, "no plain file"),
+        ("x" * 300, OSError, "too long"),
+        ("a\0b", ValueError, "null"),
+        (7, TypeError, "to is a path"),
+        (b"x", TypeError, "to is a path"),
+    ],
+)
+def test_a_destination_is_checked_before_anything_is_sent(
+    make_client: Make, tmp_path: Path, to: Any, kind: type[Exception], words: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("folder")
+    os.mkfifo(tmp_path / "pipe")
+    where = f"{tmp_path}/{to}" if isinstance(to, str) else to
+    with serving(lambda r: Answer(200, content=b"new")) as server:
+        client = make_client(base_url=server.url)
+        with pytest.raises(kind, match=words):
+            run(client, "download", "/f", where)
+        assert server.requests == []
+        assert sorted(os.listdir(tmp_path)) == ["file", "folder", "link", "pipe"]
+        run(client, "download", "/f", tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_a_folder_that_takes_no_files_is_told(
+    make_client: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(dir: Path) -> None:
+        raise PermissionError(13, "Permission denied", f"{dir}/tmp123")
+
+    monkeypatch.setattr(saving, "TemporaryFile", refuse)
+    with serving(lambda r: Answer(200, content=b"new")) as server:
+        client = make_client(base_url=server.url)
+        with pytest.raises(PermissionError, match=r"Permission denied: '.*/f.wav'"):
+            run(client, "download", "/f", tmp_path / "f.wav")
+        assert server.requests == []
+
+
+def test_a_stream_is_not_read_into_a_folder(tmp_path: Path) -> None:
+    with (
+        serving(lambda r: Answer(200, content=b"new")) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+        client.with_streaming_response.pet.get_pet("1") as answer,
+        pytest.raises(IsADirectoryError, match="name a file in it"),
+    ):
+        answer.to_file(tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("method", ["download", "upload"])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("/a b", "holds the character ' ', which URLs have as %20"),
+        ("/\u00e9", r"holds the character '\xe9', which URLs have as %C3%A9"),
+        ("/a?b=\u20ac", r"holds the character '\u20ac', which URLs have as %E2%82%AC"),
+        ("/a\nb", r"holds the character '\n', which URLs have as %0A"),
+        ("/\ud800", r"holds the character '\ud800', which URLs have as %ED%A0%80"),
+        ("/a\\b", r"holds the character '\\', which URLs have as %5C"),
+        (" https://h.test/x", "holds the character ' ', which URLs have as %20"),
+        ("https://h\u00f6.test/x", r"holds the character '\xf6'"),
+        ("/a/../b", "holds a segment . or .., which leads elsewhere"),
+        ("/a/%2E%2e/b?x", "holds a segment . or .., which leads elsewhere"),
+        ("a/b", "is neither absolute nor a path of the API that starts with one slash"),
+        ("", "is neither absolute nor a path of the API that starts with one slash"),
+        ("//h.test/x", "is neither absolute nor a path of the API"),
+        ("https:/h.test/x", "is neither absolute nor a path of the API"),
+        ("ftp://h.test/x", "has the scheme ftp, not https or http"),
+        ("https://u:s3cret@h.test/x", "holds a user, which would be sent to its host"),
+        ("https://h.test:99999/x", "is none: its host or its port cannot be"),
+        ("https://h.test:x/x", "is none: its host or its port cannot be"),
+        ("https://[::1/x", "is none: its host or its port cannot be"),
+        ("https://h.test:0/x", "names no host, or the port 0"),
+        ("https:///x", "names no host, or the port 0"),
+    ],
+)
+def test_a_url_that_cannot_be_used_says_why(method: str, url: str, words: str) -> None:
+    client = Tiny(access_token="t", base_url="http://127.0.0.1:9", max_retries=0)
+    given = (url, b"x") if method == "upload" else (url,)
+    with pytest.raises(ValueError, match=r"^url ") as caught:
+        getattr(client, method)(*given)
+    assert str(caught.value).startswith(f"url {words}")
+    assert "s3cret" not in str(caught.value)
+
+
+def test_an_api_of_https_wants_https() -> None:
+    client = Tiny(access_token="t", base_url="https://api.test")
+    with pytest.raises(ValueError, match=r"has the scheme http, not https$"):
+        client.download("http://h.test/x")
