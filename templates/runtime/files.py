@@ -202,7 +202,7 @@ class SyncFiles(_Files):
                 folder says so.
             APIError: It could not be had; see `errors`.
         """
-        from .saving import check_destination
+        from .destinations import check_destination
         from .transfers import absolute, download
 
         target = Hidden(url)
@@ -365,7 +365,7 @@ class AsyncFiles(_Files):
                 folder says so.
             APIError: It could not be had; see `errors`.
         """
-        from .saving import check_destination
+        from .destinations import check_destination
         from .transfers import absolute, download
 
         target = Hidden(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import msgspec
@@ -105,8 +105,7 @@ def _type_of(content: object, name: str) -> str:
 def _name_of(content: object, otherwise: str) -> str:
     """Return the name of a file, as far as a content has one."""
     if isinstance(content, os.PathLike):
-        place: Any = content
-        return Path(place).name
+        return Path(cast("os.PathLike[str]", content)).name
     name: Any = getattr(content, "name", None)
     return os.path.basename(name) if isinstance(name, str) else otherwise
 
@@ -124,6 +123,8 @@ def _files(files: object) -> list[tuple[str, Any]]:
         raise TypeError(f"files is a mapping, not {type(files).__name__}")
     found: list[tuple[str, Any]] = []
     for key, value in files.items():
+        if not isinstance(key, str):
+            raise TypeError(f"a key of files is a str, not {type(key).__name__}")
         several = is_sequence(value) and not isinstance(value, tuple)
         found += [(key, each) for each in (value if several else [value])]
     return found
@@ -182,17 +183,15 @@ def _file(name: str, file: Any) -> tuple[str, Any, str]:
     Raises:
         TypeError: It is none.
     """
-    kind = None
-    if not isinstance(file, tuple):
-        filename, content = _name_of(file, name), file
-    elif len(file) == 2:
-        filename, content = file
-    elif len(file) == 3:
-        filename, content, kind = file
-    else:
+    pieces: list[Any] = [_name_of(file, name), file]
+    if isinstance(file, tuple):
+        pieces = list(file)  # pyright: ignore[reportUnknownArgumentType]
+    if len(pieces) not in (2, 3):
         raise TypeError(f"files: {name!r} is (name, content) or (name, content, type)")
+    filename, content, *types = pieces
     if not isinstance(filename, str):
         raise TypeError(f"files: the name of {name!r} is a str")
-    if kind is None:
-        kind = _type_of(content, filename)
+    kind: Any = types[0] if types else _type_of(content, filename)
+    if not isinstance(kind, str):
+        raise TypeError(f"files: the type of {name!r} is a str")
     return filename, content, header_value(kind, f"files: the type of {name!r}")

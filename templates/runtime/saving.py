@@ -10,17 +10,15 @@ import os
 import re
 import sys
 from collections.abc import Callable, Generator
-from errno import EINVAL, EISDIR
 from functools import partial
 from pathlib import Path
-from stat import S_IFREG, S_ISDIR, S_ISREG
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Final, TypeAlias, TypeVar
 from urllib.parse import unquote
 
 import msgspec
 
 from .answers import Outcome
+from .destinations import check_destination
 from .errors import (
     APIConnectionError,
     APIError,
@@ -273,34 +271,6 @@ class Memory:
     def become(self, key: str) -> None:
         """Throw away what is there."""
         self.content.clear()
-
-
-def check_destination(to: str | os.PathLike[str]) -> Path:
-    """Return the path of a file that is to be written.
-
-    Raises:
-        TypeError: `to` is no path.
-        OSError: No file can be written there.
-    """
-    given: Any = to
-    if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):
-        raise TypeError(f"to is a path, a str or os.PathLike, not {type(to).__name__}")
-    text, path = os.fspath(to), Path(to)
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        mode = S_IFREG
-    if S_ISDIR(mode) or text.endswith(("/", os.sep)):
-        raise IsADirectoryError(EISDIR, "to is a folder; name a file in it", text)
-    if not S_ISREG(mode):
-        raise OSError(EINVAL, "to is there and is no plain file", text)
-    try:
-        # Whether a file can be written there is for the system to say.
-        with TemporaryFile(dir=path.parent):
-            return path
-    except OSError as error:
-        number, reason = error.errno, error.strerror
-    raise OSError(number, f"no file can be written there: {reason}", text)
 
 
 def saving(

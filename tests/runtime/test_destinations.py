@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from templates.runtime import saving
+from templates.runtime import destinations
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_files import run
@@ -58,7 +58,7 @@ def test_a_folder_that_takes_no_files_is_told(
     def refuse(dir: Path) -> None:
         raise PermissionError(13, "Permission denied", f"{dir}/tmp123")
 
-    monkeypatch.setattr(saving, "TemporaryFile", refuse)
+    monkeypatch.setattr(destinations, "TemporaryFile", refuse)
     with serving(lambda r: Answer(200, content=b"new")) as server:
         client = make_client(base_url=server.url)
         with pytest.raises(PermissionError, match=r"Permission denied: '.*/f.wav'"):

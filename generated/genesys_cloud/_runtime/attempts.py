@@ -93,6 +93,8 @@ class Attempts:
         self._timeout = core.timeout if options.timeout is None else options.timeout
         retries = options.max_retries
         self.max_retries = core.max_retries if retries is None else retries
+        if not self._repeatable:
+            self.max_retries = 0
         self.deadline: float | None
         if hold is not None:
             # It began with the first of several calls.
@@ -107,6 +109,11 @@ class Attempts:
         self._pauses = 0
         self._reached = False
 
+    @property
+    def _repeatable(self) -> bool:
+        """Whether the body can be sent again."""
+        return self.call.source is None or self.call.source.repeatable
+
     def outgoing(self, token: Token | None) -> Outgoing:
         """Return the request of the next attempt, and count it."""
         content = self.call.content
@@ -117,6 +124,7 @@ class Attempts:
             content,
             self._timeout,
             streamed=self._streamed,
+            source=self.call.source,
             shown=self._shown,
             private=self._private,
             secrets=self.core.tokens.secrets,
@@ -125,6 +133,8 @@ class Attempts:
         tally.sent += 1
         if content is not None:
             tally.bytes_sent += len(content)
+        elif self.call.source is not None:
+            tally.bytes_sent += self.call.source.size or 0
         self._began = self.core.clock()
         if (watch := self.account.watch) is not None:
             watch.started(outgoing, tally.sent, tally.waited)
@@ -303,6 +313,8 @@ class Attempts:
         """
         core, tally = self.core, self.tally
         if core.tokens.grant is None or "authorization" in self._headers:
+            return False
+        if not self._repeatable:
             return False
         if self.refused is None:
             return True

@@ -15,6 +15,7 @@ from .raw import RawResponse
 from .runner import Sender, SyncRunner
 from .timeouts import check_seconds
 from .undocumented import Asked, make_call
+from .uploads import Content, File
 
 if TYPE_CHECKING:
     from .transport import AsyncSender
@@ -118,6 +119,9 @@ class SyncClient(SyncFiles, SyncBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: type[T],
         options: RequestOptions | None = None,
@@ -130,6 +134,9 @@ class SyncClient(SyncFiles, SyncBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -141,6 +148,9 @@ class SyncClient(SyncFiles, SyncBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -149,11 +159,17 @@ class SyncClient(SyncFiles, SyncBase):
 
         Args:
             method: HTTP method.
-            path: Path below the base URL, such as ``/api/v2/things/1``; values in it
-                are for the caller to encode.
+            path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
+                URL of the API; values in it are for the caller to encode.
             query: Parameters of the query; a sequence repeats its key.
             body: Anything that JSON can say, models too; `NULL` for null.
-            headers: Further header fields.
+            content: A body that is no JSON: a text, bytes, a path, or a file that is
+                open for bytes.
+            form: Fields of a form.
+            files: Files of a form, by their fields: contents, or tuples of a name, a
+                content and maybe its type.
+            headers: Further header fields; a ``Content-Type`` goes before the one that
+                the body would have.
             type: What to decode an answer of 2xx into; plain JSON values by default.
             options: Options of this call.
 
@@ -163,12 +179,13 @@ class SyncClient(SyncFiles, SyncBase):
         Raises:
             TypeError: An argument of the wrong type.
             ValueError: One that cannot be sent, or a path that leads elsewhere.
+            OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
-        asked = Asked(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
         # They may be secret, and tracebacks with values would show them.
-        del path, query, body, headers
-        call = make_call(asked)
+        del path, query, body, headers, content, form, files
+        call = make_call(asked, self.base_url)
         return self.send(call, options)
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
@@ -278,6 +295,9 @@ class AsyncClient(AsyncFiles, AsyncBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: type[T],
         options: RequestOptions | None = None,
@@ -290,6 +310,9 @@ class AsyncClient(AsyncFiles, AsyncBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -301,6 +324,9 @@ class AsyncClient(AsyncFiles, AsyncBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -309,11 +335,17 @@ class AsyncClient(AsyncFiles, AsyncBase):
 
         Args:
             method: HTTP method.
-            path: Path below the base URL, such as ``/api/v2/things/1``; values in it
-                are for the caller to encode.
+            path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
+                URL of the API; values in it are for the caller to encode.
             query: Parameters of the query; a sequence repeats its key.
             body: Anything that JSON can say, models too; `NULL` for null.
-            headers: Further header fields.
+            content: A body that is no JSON: a text, bytes, a path, or a file that is
+                open for bytes.
+            form: Fields of a form.
+            files: Files of a form, by their fields: contents, or tuples of a name, a
+                content and maybe its type.
+            headers: Further header fields; a ``Content-Type`` goes before the one that
+                the body would have.
             type: What to decode an answer of 2xx into; plain JSON values by default.
             options: Options of this call.
 
@@ -323,12 +355,13 @@ class AsyncClient(AsyncFiles, AsyncBase):
         Raises:
             TypeError: An argument of the wrong type.
             ValueError: One that cannot be sent, or a path that leads elsewhere.
+            OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
-        asked = Asked(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
         # They may be secret, and tracebacks with values would show them.
-        del path, query, body, headers
-        call = make_call(asked)
+        del path, query, body, headers, content, form, files
+        call = make_call(asked, self.base_url)
         return await self.send(call, options)
 
     async def _outcome(

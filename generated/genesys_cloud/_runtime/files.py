@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from msgspec.structs import replace
 
@@ -114,35 +114,44 @@ class SyncFiles(_Files):
         url: str,
         content: Uploaded,
         *,
+        method: Literal["PUT", "POST"] = "PUT",
         headers: Mapping[str, str] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse[None]:
-        """Send a content to a presigned URL by PUT, without the token.
+        """Send a content to a presigned URL, without the token.
 
         Nothing of the client goes along but its ``User-Agent``. It is tried again as
-        calls are, if the content can be read again. Redirects are errors.
+        calls are, if the content can be read again: by POST only where the server
+        cannot have acted, or with `retry_unsafe`. Redirects are errors.
 
         Args:
             url: Where to, as the API gave it.
             content: Bytes, the path of a file, or an open file.
+            method: HTTP method, as the API says.
             headers: The header fields that the API gave with the URL.
             options: Timeout, deadline and retries; other options are for calls alone.
 
         Raises:
             TypeError: A content that cannot be uploaded.
-            ValueError: A URL or a header that cannot be used.
+            ValueError: A URL, a method or a header that cannot be used.
             OSError: The file cannot be read.
             APIError: It failed; see `errors`.
         """
-        from .transfers import absolute, upload, upload_headers
+        from .transfers import (
+            absolute,
+            check_upload_method,
+            upload,
+            upload_headers,
+        )
         from .uploads import source_of
 
         target, given = Hidden(url), Hidden(headers)
         # They may be secret, and tracebacks with values would show them.
         del url, headers
         options = self._options(options)
+        check_upload_method(method)
         target, lines = absolute(self._core, target), upload_headers(given)
-        flow = upload(self._core, target, lines, source_of(content), options)
+        flow = upload(self._core, target, lines, source_of(content), options, method)
         outcome = self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
 
@@ -193,7 +202,7 @@ class SyncFiles(_Files):
                 folder says so.
             APIError: It could not be had; see `errors`.
         """
-        from .saving import check_destination
+        from .destinations import check_destination
         from .transfers import absolute, download
 
         target = Hidden(url)
@@ -267,36 +276,45 @@ class AsyncFiles(_Files):
         url: str,
         content: Uploaded,
         *,
+        method: Literal["PUT", "POST"] = "PUT",
         headers: Mapping[str, str] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse[None]:
-        """Send a content to a presigned URL by PUT, without the token.
+        """Send a content to a presigned URL, without the token.
 
         Nothing of the client goes along but its ``User-Agent``. It is tried again as
-        calls are, if the content can be read again. Redirects are errors.
+        calls are, if the content can be read again: by POST only where the server
+        cannot have acted, or with `retry_unsafe`. Redirects are errors.
 
         Args:
             url: Where to, as the API gave it.
             content: Bytes, the path of a file, or an open file; files are read in
                 worker threads.
+            method: HTTP method, as the API says.
             headers: The header fields that the API gave with the URL.
             options: Timeout, deadline and retries; other options are for calls alone.
 
         Raises:
             TypeError: A content that cannot be uploaded.
-            ValueError: A URL or a header that cannot be used.
+            ValueError: A URL, a method or a header that cannot be used.
             OSError: The file cannot be read.
             APIError: It failed; see `errors`.
         """
-        from .transfers import absolute, upload, upload_headers
+        from .transfers import (
+            absolute,
+            check_upload_method,
+            upload,
+            upload_headers,
+        )
         from .uploads import source_of
 
         target, given = Hidden(url), Hidden(headers)
         # They may be secret, and tracebacks with values would show them.
         del url, headers
         options = self._options(options)
+        check_upload_method(method)
         target, lines = absolute(self._core, target), upload_headers(given)
-        flow = upload(self._core, target, lines, source_of(content), options)
+        flow = upload(self._core, target, lines, source_of(content), options, method)
         outcome = await self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
 
@@ -347,7 +365,7 @@ class AsyncFiles(_Files):
                 folder says so.
             APIError: It could not be had; see `errors`.
         """
-        from .saving import check_destination
+        from .destinations import check_destination
         from .transfers import absolute, download
 
         target = Hidden(url)

@@ -11,6 +11,7 @@ import msgspec
 
 from .arguments import Parameter, body, header, in_order, path, query
 from .arrays import ArrayFormats, joined
+from .exchange import Source
 from .paging import Paging
 from .wire import header_value, path_segment, query_string
 
@@ -99,6 +100,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         headers: Header fields from the arguments.
         content: JSON body, or None for no content.
         given: A query to be sent as it is, such as that of a link; it goes first.
+        source: What reads the body while it is sent, instead of `content`.
     """
 
     operation: Operation[T_co]
@@ -107,6 +109,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
     given: str = ""
+    source: Source | None = None
 
     @property
     def target(self) -> str:

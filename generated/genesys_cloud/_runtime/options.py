@@ -50,8 +50,14 @@ def check_header(name: str, value: str) -> None:
     header_value(value, f"header {name}")
 
 
-def query_pairs(query: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def query_pairs(
+    query: Mapping[str, object], what: str = "query"
+) -> tuple[tuple[str, str], ...]:
     """Write a query as pairs of texts; a sequence repeats its key, None is left out.
+
+    Args:
+        query: The values by their keys.
+        what: What messages call it.
 
     Raises:
         TypeError: A key is no text, or a value of a type that a query cannot say.
@@ -61,9 +67,11 @@ def query_pairs(query: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     for key, value in query.items():
         given: Any = key
         if not isinstance(given, str):
-            raise TypeError(f"a key of the query is a str, not {type(key).__name__}")
+            raise TypeError(f"a key of the {what} is a str, not {type(key).__name__}")
         items: Sequence[Any] = value if is_sequence(value) else [value]
-        pairs += [(key, scalar_text(i, f"query {key}")) for i in items if i is not None]
+        pairs += [
+            (key, scalar_text(i, f"{what} {key}")) for i in items if i is not None
+        ]
     return tuple(pairs)
 
 

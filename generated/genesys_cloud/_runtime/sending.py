@@ -84,13 +84,17 @@ def make_request(
     """Make the request; a given client adds its own headers, cookies and parameters."""
     steps = bounds(outgoing.timeout, outgoing.within)
     if given is not None and not outgoing.bare:
+        pieces = _pieces(outgoing, asynchronous)
         request = given.build_request(
             outgoing.method,
             outgoing.url,
-            headers=outgoing.headers,
-            content=outgoing.content,
+            headers=_framed(outgoing),
+            content=outgoing.content if pieces is None else pieces,
             timeout=httpx.Timeout(**steps),
         )
+        if pieces is not None:
+            # Without the generator that httpx put around it.
+            request.stream = pieces
     else:
         extensions: dict[str, Any] = {"timeout": steps}
         if outgoing.apart:

@@ -156,19 +156,31 @@ def download(
     raise _astray(moved, f"still redirected after {_HOPS} requests")
 
 
+def check_upload_method(method: str) -> None:
+    """Refuse a method that nothing is uploaded by.
+
+    Raises:
+        ValueError: It is neither ``PUT`` nor ``POST``.
+    """
+    if method not in ("PUT", "POST"):
+        raise ValueError(f"method is PUT or POST, not {method!r}")
+
+
 def upload(
     core: Core,
     url: Hidden[str],
     headers: Hidden[Lines],
     source: Source,
     options: RequestOptions | None,
+    method: str,
 ) -> Flow[Outcome]:
     """Send a body to a presigned URL, without the token; redirects are errors.
 
     Raises:
         APIError: It failed; see `errors`.
     """
-    outcome = yield from _elsewhere(_Transfer(core, url, headers, options, source))
+    transfer = _Transfer(core, url, headers, options, source, method=method)
+    outcome = yield from _elsewhere(transfer)
     if outcome.answer.status >= 300:
         raise status_error(outcome, None)
     return outcome
@@ -242,6 +254,7 @@ class _Transfer:
         options: Timeout, deadline and retries; others are for calls alone.
         source: What is uploaded; None for a download.
         hold: What is to be known of the answer of a download.
+        method: HTTP method.
     """
 
     def __init__(
@@ -252,15 +265,17 @@ class _Transfer:
         options: RequestOptions | None,
         source: Source | None = None,
         hold: Hold | None = None,
+        method: str = "GET",
     ) -> None:
         options = options or RequestOptions()
+        self._unsafe = bool(options.retry_unsafe)
         self._core = core
         self._source = source
         self.hold = hold
         self._deadline = options.deadline
         # The query of a presigned URL is its secret.
         self._shown = url.value.partition("?")[0]
-        name, method = ("download", "GET") if source is None else ("upload", "PUT")
+        name = "download" if source is None else "upload"
         path = urlsplit(self._shown).path
         operation: Operation[Any] = Operation(name, method, path, (), ())
         # The query is for telling files apart; nobody is shown a call's.
@@ -327,7 +342,7 @@ class _Transfer:
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the error."""
-        repeatable = repeatable_failure(self._request.method, failure)
+        repeatable = repeatable_failure(self._request.method, failure, self._unsafe)
         wait = self._next_wait(0.0) if repeatable else None
         if wait is None:
             context = self._context()
@@ -339,7 +354,8 @@ class _Transfer:
     def wait_after_answer(self, answer: Incoming) -> float:
         """Return the seconds before the next attempt, or raise the error."""
         waits = retry_after(answer, self._core.wall_clock)
-        passing = repeatable_status(self._request.method, answer.status, waits)
+        method, unsafe = self._request.method, self._unsafe
+        passing = repeatable_status(method, answer.status, waits, unsafe)
         wait = None
         if answer.status == 429:
             self._tally.rate_limited += 1

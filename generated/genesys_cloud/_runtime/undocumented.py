@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from .body import encode_body
 from .operation import ANY_SUCCESS, Call, Operation, Response
 from .options import check_header, query_pairs
-from .secrecy import Secretive, discreet
+from .raw_bodies import make_body
+from .secrecy import Secretive, discreet, visible_ascii
 
 _METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
 _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
 
 
@@ -27,38 +28,81 @@ class Asked(Secretive, frozen=True):
     body: object
     headers: Mapping[str, str] | None
     kind: Any
+    content: object = None
+    form: object = None
+    files: object = None
 
 
 @discreet
-def make_call(asked: Asked) -> Call[Any]:
+def make_call(asked: Asked, base_url: str) -> Call[Any]:
     """Check the arguments of ``client.request`` and make a call of them.
 
     Raises:
         TypeError: A value of the wrong type.
         ValueError: A value that cannot be sent, or a path that leads elsewhere.
+        OSError: A file cannot be read.
     """
-    method, path = asked.method, asked.path
+    method = asked.method
     given: Any = method
     if not isinstance(given, str):
         raise TypeError(f"method is a str, not {type(method).__name__}")
     if not _METHOD.fullmatch(method) or method.upper() in ("CONNECT", "TRACE"):
         raise ValueError(f"{method!r} is no method that can be used here")
     method = method.upper()
+    path, query = _own_path(asked.path, base_url)
     checked = checked_path(path)
     lines: list[tuple[str, str]] = []
+    media_type = ""
     for line in (asked.headers or {}).items():
         check_header(*line)
-        lines.append(line)
+        if line[0].lower() == "content-type":
+            media_type = line[1]
+        else:
+            lines.append(line)
+    raw = make_body(asked.body, asked.content, asked.form, asked.files, media_type)
+    if raw.media_type:
+        lines.append(("Content-Type", raw.media_type))
     operation: Operation[Any] = Operation(
         f"{method} {checked}", method, checked, (), _rows(asked.kind)
     )
-    return Call(
-        operation,
-        checked,
-        query_pairs(asked.query or {}),
-        tuple(lines),
-        None if asked.body is None else encode_body(asked.body),
-    )
+    pairs = query_pairs(asked.query or {})
+    return Call(operation, checked, pairs, tuple(lines), raw.content, query, raw.source)
+
+
+def _own_path(path: str, base_url: str) -> tuple[str, str]:
+    """Return path and query of an absolute URL of the API, any other text as it is.
+
+    The token goes to the base URL whatever stands here; this is for who takes another
+    host for the API.
+
+    Raises:
+        ValueError: It is an absolute URL of another place, or holds what no URL has.
+    """
+    given: Any = path
+    if not isinstance(given, str) or not _ABSOLUTE.match(path):
+        return path, ""
+    start, _, query = path.partition("?")
+    if not start.isprintable() or "\\" in path or "#" in path:
+        raise ValueError("path holds no #, backslash or control")
+    if query and not visible_ascii(query):
+        raise ValueError("path: its query holds what has to be encoded")
+    scheme, _, rest = start.partition("://")
+    place, slash, below = rest.partition("/")
+    base = urlsplit(base_url)
+    own = _place(base.scheme, base.netloc)
+    prefix = base.path.rstrip("/")
+    path = slash + below
+    if _place(scheme, place) != own or not path.startswith(f"{prefix}/"):
+        raise ValueError(f"path is an absolute URL of another place than {base_url}")
+    return path.removeprefix(prefix), query
+
+
+def _place(scheme: str, netloc: str) -> tuple[str, str]:
+    """Return scheme and host as they compare: small, and with the port's number."""
+    scheme, netloc = scheme.lower(), netloc.lower() if netloc.isascii() else netloc
+    if not re.search(r":[0-9]+$", netloc):
+        netloc += {"http": ":80", "https": ":443"}.get(scheme, "")
+    return scheme, netloc
 
 
 def checked_path(path: str) -> str:

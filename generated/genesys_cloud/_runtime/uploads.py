@@ -1,7 +1,7 @@
 """What can be uploaded: bytes, a file by its path, an open file."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
@@ -9,6 +9,12 @@ from .exchange import Source
 
 Uploaded: TypeAlias = bytes | os.PathLike[str] | BinaryIO
 """Bytes, the path of a file, or a file that is open for reading bytes."""
+
+Content: TypeAlias = str | Uploaded
+"""The same, or a text, which is sent in UTF-8."""
+
+File: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str]
+"""A content of a form with files, maybe with its name, or its name and its type."""
 
 _CHUNK: Final = 1 << 16
 
@@ -62,6 +68,25 @@ class FileSource:
             self._file.seek(self._start)
         while chunk := self._file.read(_CHUNK):
             yield chunk
+
+
+class JoinedSource:
+    """Several contents, one after the other.
+
+    Args:
+        parts: The contents.
+    """
+
+    def __init__(self, parts: Iterable[Source]) -> None:
+        self._parts = list(parts)
+        self.repeatable = all(part.repeatable for part in self._parts)
+        sizes = [part.size for part in self._parts]
+        self.size = None if None in sizes else sum(size or 0 for size in sizes)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read them."""
+        for part in self._parts:
+            yield from part.chunks()
 
 
 def source_of(content: Uploaded) -> Source:

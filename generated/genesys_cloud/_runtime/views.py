@@ -9,6 +9,7 @@ from .lazy import LazyModule
 from .options import RequestOptions
 from .raw import RawResponse
 from .undocumented import Asked, make_call
+from .uploads import Content, File
 
 if TYPE_CHECKING:
     from . import client as _client
@@ -35,6 +36,9 @@ class RawView:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: type[T],
         options: RequestOptions | None = None,
@@ -47,6 +51,9 @@ class RawView:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -58,6 +65,9 @@ class RawView:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -67,10 +77,10 @@ class RawView:
         Returns:
             The answer as it came; `parse` decodes it into `type`.
         """
-        asked = Asked(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
         # They may be secret, and tracebacks with values would show them.
-        del path, query, body, headers
-        return self._client.send_raw(make_call(asked), options)
+        del path, query, body, headers, content, form, files
+        return self._client.send_raw(make_call(asked, self._client.base_url), options)
 
 
 class AsyncRawView:
@@ -90,6 +100,9 @@ class AsyncRawView:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: type[T],
         options: RequestOptions | None = None,
@@ -102,6 +115,9 @@ class AsyncRawView:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -113,6 +129,9 @@ class AsyncRawView:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
         headers: Mapping[str, str] | None = None,
         type: Any = Any,
         options: RequestOptions | None = None,
@@ -122,7 +141,9 @@ class AsyncRawView:
         Returns:
             The answer as it came; `parse` decodes it into `type`.
         """
-        asked = Asked(method, path, query, body, headers, type)
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
         # They may be secret, and tracebacks with values would show them.
-        del path, query, body, headers
-        return await self._client.send_raw(make_call(asked), options)
+        del path, query, body, headers, content, form, files
+        return await self._client.send_raw(
+            make_call(asked, self._client.base_url), options
+        )
