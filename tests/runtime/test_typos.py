@@ -18,7 +18,11 @@ from genesys_cloud import (
     StoredToken,
     Timeout,
 )
-from genesys_cloud.models import LicenseAssignmentRequest, LicenseUser
+from genesys_cloud.models import (
+    LicenseAssignmentRequest,
+    LicenseBatchAssignmentRequest,
+    LicenseUser,
+)
 
 TYPOS: list[tuple[Any, str, str]] = [
     (GenesysCloud, "acess_token", "access_token"),
@@ -56,8 +60,8 @@ def test_all_unknown_names_are_told() -> None:
 
 def test_other_mistakes_are_told_as_before() -> None:
     nothing: Any = {}
-    with pytest.raises(TypeError, match="LicenseAssignmentRequest needs license_id"):
-        LicenseAssignmentRequest(**nothing)
+    with pytest.raises(TypeError, match="LicenseBatchAssignmentRequest needs assign"):
+        LicenseBatchAssignmentRequest(**nothing)
     with pytest.raises(TypeError, match="Missing required argument 'client_secret'"):
         ClientCredentials("id", **nothing)
 
