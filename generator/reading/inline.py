@@ -130,7 +130,7 @@ def flat(text: str) -> str:
 _NEEDLESS = re.compile(
     r"(?P<code>(?P<ticks>`+)(?:(?!(?P=ticks)).)+(?P=ticks)(?!`))"
     r"|(?P<quote>['\"])\\.(?P=quote)"
-    r"|\\(?P<escaped>[][*_<>&~#!+=:@`-]|(?<=\d\\)[.)])"
+    r"|\\(?P<escaped>[][*_<>&~#!+=:@`-]|(?<=\d\\)[.)]|(?<=\w\\)\.(?=\w))"
     r"|<(?P<url>(?:https?://|mailto:)[^\s<>]*|[\w.+-]+@[\w.-]+)>"
     rf"|(?P<entity>{_ENTITY.pattern})"
     r"|(?<!\w)_(?P<light>[^\s_](?:[^_]*[^\s_])?)_(?!\w)"
