@@ -198,9 +198,7 @@ LOCKS = [
     "client._core.tokens._lock",
     "client._core.watcher.listeners._lock",
     "client._mismatches._lock",
-    "client._runner._token_lock",
     "client._runner._setup_lock",
-    "client._runner._sender._transport._lock",
 ]
 
 
