@@ -47,6 +47,11 @@ def _spoil(item: Json) -> None:
     item[name] = 5
 
 
+def _undocumented(items: list[Json]) -> None:
+    for item in items:
+        item["notDocumented"] = "a text"
+
+
 def _all(items: list[Json]) -> None:
     """Put a number in the place of every text."""
     items[:] = [_without_texts(item) for item in items]
@@ -66,6 +71,7 @@ _CASES: Final[tuple[tuple[str, Callable[[list[Json]], None], float], ...]] = (
     ("an odd field in every second item", _half, 15),
     ("an odd field in every item", _each, 15),
     ("every text is a number", _all, 15),
+    ("an undocumented field in every item", _undocumented, 2.5),
 )
 
 
