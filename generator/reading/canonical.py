@@ -45,9 +45,9 @@ _USUAL = re.compile(
     r"|\| Property[ ]++\| Type[ ]++\| Required[ ]++\| Description[ ]++\|$"
     r"|---$|> \[!WARNING\]$|> [A-Z]|\*[A-Z]\w*+ [^*]*+\*$"
     r"|[ ]*+(?![A-Za-z]++:?[ ]++[/\\])[A-Za-z\"'(?}][^|]*+\|?$"
-    r"|[ |]?$"
+    r"|\[(?![^\]]*\]:)[^|]*+$|[ ]?\|?$"
 )
-_LIGHT = re.compile(r"_(?!\w)(?<!\w_)|\b_(?=\w)")
+_LIGHT = re.compile(r"(?<!\w)_[^\s_|][^_\n|]*_(?!\w)|(?<!\w)__\w")
 _OTHER = re.compile(r"<(?:https?:|mailto:|[\w.+-]++@)|&(?:#|\w++;)")
 
 
