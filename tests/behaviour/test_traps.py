@@ -240,9 +240,12 @@ def test_null_is_sent_and_none_is_not(traps: ModuleType) -> None:
 
 
 def test_reading_makes_none_of_null_and_of_nothing(traps: ModuleType) -> None:
-    literal = traps.models.Literal.from_dict({"list": None, "and": None})
+    literal = traps.models.Literal.from_json('{"list": null, "and": null}')
     assert literal.list is None
     assert literal.and_ is None
+    made = traps.models.Literal.from_dict({"list": None})
+    assert made.list is traps.NULL
+    assert made.and_ is None
 
 
 def test_a_number_is_an_integer_or_not(traps: ModuleType) -> None:

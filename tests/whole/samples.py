@@ -13,8 +13,8 @@ from .client import Whole
 from .types import is_array, item_of, temporal
 
 # On the wire as it comes, and as it goes out: in UTC with milliseconds.
-MOMENT = "2024-02-29T23:59:59.123456Z"
-LOCAL = "2024-02-29T23:59:59.123456"
+MOMENT = "2024-02-29T23:59:59.123Z"
+LOCAL = "2024-02-29T23:59:59.123"
 SENT = {MOMENT: "2024-02-29T23:59:59.123Z", LOCAL: "2024-02-29T23:59:59.123"}
 MOMENTS = {"date-time": MOMENT, "local-date-time": LOCAL, "date": "2024-02-29"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from builtins import list as _list
 from builtins import str as _str
 from datetime import date as _date
-from datetime import datetime as _datetime
 from typing import Any as _Any
 from typing import ClassVar
 
@@ -13,6 +12,8 @@ from ... import models as _m
 from ..._runtime.model import Model as _Model
 from ..._runtime.model import expected as _expected
 from ..._runtime.model import field as _field
+from ..._runtime.times import DateTime as _DateTime
+from ..._runtime.times import LocalDateTime as _LocalDateTime
 
 
 class Literal(_Model):
@@ -38,11 +39,11 @@ class Literal(_Model):
     field: dict[_str, _Any] | None = None
     date: _date | None = None
     """Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"""
-    datetime: _datetime = _expected()
+    datetime: _DateTime = _expected()
     """Date time is represented as an ISO-8601 string. For example:
     yyyy-MM-ddTHH:mm:ss[.mmm]Z
     """
-    local_time: _datetime | None = None
+    local_time: _LocalDateTime | None = None
     """Date time is represented as an ISO-8601 string without a timezone. For example:
     yyyy-MM-ddTHH:mm:ss.SSS
     """
