@@ -244,6 +244,21 @@ def test_a_given_client_sends_files_too() -> None:
         assert server.requests[0].body == b"xyz"
 
 
+def test_the_log_shows_the_size_of_a_file(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", logger="templates")
+    once: Any = Unseekable(b"s3cret")
+    with (
+        serving(lambda r: Answer(200, {"ok": 1})) as server,
+        Tiny(access_token="t0ken", base_url=server.url, log_bodies=True) as client,
+    ):
+        for content in (io.BytesIO(b"s3cret"), once, b"s3cret", "s3cret"):
+            client.request("POST", "/x", content=content)
+        client.request("POST", "/x", form={"password": "s3cret", "a": "b"})
+    sent = [r.getMessage() for r in caplog.records if "attempt" in r.getMessage()]
+    ends = ["(6 bytes)", "(a file)", "(6 bytes)", "(6 bytes)", "password=***&a=b"]
+    assert [text[-len(end) :] for text, end in zip(sent, ends, strict=True)] == ends
+
+
 def test_a_raw_view_sends_them_too() -> None:
     with (
         serving(lambda r: Answer(200, {"ok": 1})) as server,

@@ -103,7 +103,7 @@ class CallWatch:
                 outgoing.method,
                 outgoing.shown or shown_url(outgoing.url),
                 shown_headers(outgoing.headers, outgoing.private),
-                _body(log, outgoing.content, "") if log.bodies else "",
+                _sent_body(log, outgoing) if log.bodies else "",
             )
 
     def answered(self, answer: Incoming) -> None:
@@ -166,3 +166,10 @@ class CallWatch:
 def _body(log: Log, content: bytes | None, content_type: str) -> str:
     """Return a body for the log: masked before it is cut, lest half a secret stays."""
     return f" {shown_body(log.secrets.mask_body(content or b'', content_type))}"
+
+
+def _sent_body(log: Log, outgoing: Outgoing) -> str:
+    if outgoing.source is None:
+        return _body(log, outgoing.content, "")
+    size = outgoing.source.size
+    return " (a file)" if size is None else f" ({size} bytes)"
