@@ -22,7 +22,11 @@ from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import Tiny
 
 SOON = RequestOptions(deadline=10)
-LIMIT: dict[str, Any] = {"rate_limit": 1_000_000, "max_retries": 0}
+LIMIT: dict[str, Any] = {
+    "rate_limit": 1_000_000,
+    "max_retries": 0,
+    "on_mismatch": "ignore",
+}
 
 
 class Stop(BaseException):
