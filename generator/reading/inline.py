@@ -125,11 +125,11 @@ def flat(text: str) -> str:
     return " ".join(unescaped(text).split())
 
 
-# Code and a character in quotes stay as they are. A backslash before what needs none is
+# Code and a star in quotes stay as they are. A backslash before what needs none is
 # a character.
 _NEEDLESS = re.compile(
     r"(?P<code>(?P<ticks>`+)(?:(?!(?P=ticks)).)+(?P=ticks)(?!`))"
-    r"|(?P<quote>['\"])\\.(?P=quote)"
+    r"|(?P<quote>['\"])\\\*(?P=quote)"
     r"|\\(?P<escaped>[][*_<>&~#!+=:@`-]|(?<=\d\\)[.)]|(?<=\w\\)\.(?=\w))"
     r"|<(?P<url>(?:https?://|mailto:)[^\s<>]*|[\w.+-]+@[\w.-]+)>"
     rf"|(?P<entity>{_ENTITY.pattern})"
