@@ -106,10 +106,11 @@ class _Schemes(Generic[T]):
 
     def _look_at(self, request: httpx.Request, response: httpx.Response) -> None:
         """Note whether a body may follow that does not belong there."""
-        none = request.method == "HEAD" or response.status_code in (204, 304)
-        head = response.headers
-        announced = head.get("content-length", "0") != "0"
-        self._closes = none and (announced or "transfer-encoding" in head)
+        self._closes = False
+        if request.method == "HEAD" or response.status_code in (204, 304):
+            head = response.headers
+            announced = head.get("content-length", "0") != "0"
+            self._closes = announced or "transfer-encoding" in head
 
     def is_clean(self) -> bool:
         """Return whether nothing is left of the response that was read to its end."""

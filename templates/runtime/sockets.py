@@ -11,12 +11,12 @@ that uses them was doing when it was interrupted.
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from functools import partial
-from select import select
 from time import monotonic
 from typing import Any, Final
 
@@ -79,13 +79,11 @@ def is_readable(made: socket.socket) -> bool:
     number = made.fileno()
     if number < 0:
         return True
-    try:
-        # Systems that have it bound `select` to small numbers.
-        from select import POLLIN, poll
-    except ImportError:
-        return bool(select([number], [], [], 0)[0])
-    watch = poll()
-    watch.register(number, POLLIN)
+    if not hasattr(select, "poll"):
+        return bool(select.select([number], [], [], 0)[0])
+    # Where there is both, the other takes small numbers alone.
+    watch = select.poll()
+    watch.register(number, select.POLLIN)
     return bool(watch.poll(0))
 
 

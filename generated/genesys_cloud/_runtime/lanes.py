@@ -187,15 +187,12 @@ class SyncLanes(_Lanes[SyncTransport], httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a lane, which is free again when its response is closed."""
-        alarm = Alarm()
-        use: _Use[SyncTransport] = _Use(alarm.ring)
+        use: _Use[SyncTransport] = _Use(_nothing)
         try:
             if "apart" in request.extensions:
                 self.apart.join(use)
-            elif not self.line.join(use) and not self.line.wait(
-                use, alarm, _patience(request)
-            ):
-                raise _no_lane()
+            elif not self.line.join(use):
+                self._wait(use, _patience(request))
             response = self._start(use).handle_request(request)
             assert isinstance(response.stream, httpx.SyncByteStream)
             response.stream = _SyncStream(response.stream, self, use)
@@ -204,6 +201,12 @@ class SyncLanes(_Lanes[SyncTransport], httpx.BaseTransport):
             self.line.turns.pop(use.number, None)
             self.end(use)
             raise
+
+    def _wait(self, use: _Use[SyncTransport], seconds: float | None) -> None:
+        alarm = Alarm()
+        use.wake = alarm.ring
+        if not self.line.wait(use, alarm, seconds):
+            raise _no_lane()
 
     def close(self) -> None:
         """Close all connections."""
