@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, TypeAlias
 
@@ -23,7 +23,6 @@ from .exchange import Outgoing
 from .faults import NotRead
 from .network import Network
 from .proxies import Proxies
-from .schemes import AsyncSchemes, way_of
 from .sockets import is_readable
 from .timeouts import bounds
 
@@ -57,9 +56,7 @@ def aiohttp_transport(
 
     if network.proxies == Proxies():
         return make(None)
-    way = way_of(network)
-    # One session for both schemes.
-    return AsyncSchemes(lambda way: make(way[1]), lambda url: (True, way(url)[1]))
+    return _Proxied(make, network.proxies)
 
 
 def _proxy(url: str) -> httpx.Proxy:
@@ -232,6 +229,36 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         """Close all connections."""
         if self._exact is not None:
             await self._exact.close()
+
+
+class _Proxied(httpx.AsyncBaseTransport):
+    """A transport for each proxy, and one for what goes to its host directly."""
+
+    def __init__(
+        self, make: Callable[[str | None], AiohttpTransport], proxies: Proxies
+    ) -> None:
+        self._make = make
+        self._proxies = proxies
+        self._made: dict[str | None, AiohttpTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request by the proxy that it has to go through."""
+        proxy = self._proxies.choose(request.url)
+        if proxy not in self._made:
+            self._made[proxy] = self._make(proxy)
+        return await self._made[proxy].handle_async_request(request)
+
+    def abort(self) -> None:
+        """Close all connections at once; requests under way fail."""
+        for transport in self._made.values():
+            transport.abort()
+
+    cut = abort
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for transport in self._made.values():
+            await transport.aclose()
 
 
 class _Stream(httpx.AsyncByteStream):
