@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from time import monotonic
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 import anyio
 import httpx
@@ -310,7 +310,7 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
         self._chunks: Any = None
         self._whole = False
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
+    def __aiter__(self) -> Self:
         self._chunks = self._inner.__aiter__()
         return self
 
