@@ -129,6 +129,7 @@ def warm(client: Tiny) -> None:
     """Load what is loaded on first use: the import system is not to be tested."""
     for number in range(5):
         call(client, number)
+        call(client, number, streams=False)
 
 
 def hammer(calls: int, keep: bool) -> None:
