@@ -61,8 +61,8 @@ def encode_body(value: object, *, name: str = "body", local: bool = False) -> by
     """Write a value as JSON in UTF-8.
 
     Models lose the fields that are None, mappings are sent as they are, nulls too.
-    Times go out in UTC with milliseconds and ``Z``, those of a model's local fields
-    without a zone.
+    Times go out in UTC with milliseconds, or microseconds if they have any, and ``Z``,
+    those of a model's local fields without a zone.
 
     Args:
         value: Model, mapping with string keys, sequence, str, int, float, bool, date,

@@ -110,7 +110,10 @@ def _checked_datetime(value: object, where: str) -> datetime:
 
 
 def datetime_text(value: object, where: str) -> str:
-    """Write a time as ``2024-12-31T23:59:59.000Z``; a string goes out as it is."""
+    """Write a time as ``2024-12-31T23:59:59.000Z``; a string goes out as it is.
+
+    Microseconds go out where there are any.
+    """
     if isinstance(value, str):
         return utf8(value, where)
     moment = _checked_datetime(value, where)
@@ -122,7 +125,7 @@ def datetime_text(value: object, where: str) -> str:
         in_utc = moment.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"{where} is out of range in UTC") from None
-    return in_utc.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return _iso_text(in_utc) + "Z"
 
 
 def local_datetime_text(value: object, where: str) -> str:
@@ -134,7 +137,13 @@ def local_datetime_text(value: object, where: str) -> str:
         raise ValueError(
             f"{where} has no time zone by the documents: use .replace(tzinfo=None)"
         )
-    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return _iso_text(moment)
+
+
+def _iso_text(moment: datetime) -> str:
+    """Write a time without its zone: milliseconds, finer digits only if it has any."""
+    digits = "microseconds" if moment.microsecond % 1000 else "milliseconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=digits)
 
 
 def scalar_text(value: object, where: str) -> str:
