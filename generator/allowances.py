@@ -5,9 +5,9 @@ from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
-from .catalogue import CATALOGUE
 from .config import Allowance
 from .diagnostics import Diagnostic, Diagnostics
+from .diagnostics.codes import CATALOGUE
 
 _OWN = "C2"
 """Codes about allowances themselves."""

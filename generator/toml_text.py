@@ -1,6 +1,6 @@
 """Text as TOML writes it."""
 
-from .characters import is_seen
+from .confusables import is_seen
 
 
 def toml_string(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.caching.store import Store
+from generator.caching.sqlite_store import Store
 from tests.synthetic import make_drop
 
 

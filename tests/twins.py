@@ -83,7 +83,7 @@ class Twins:
         self.folders = [root / "warm", root / "cold"]
         self.cache = root / "cache"
         monkeypatch.setattr(
-            "generator.pipeline.recalling.cache_folder", lambda: self.cache
+            "generator.pipeline.run_cache.cache_folder", lambda: self.cache
         )
         for folder in self.folders:
             write_drop(folder / "specs", drop or facts())

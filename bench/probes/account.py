@@ -17,11 +17,11 @@ sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
 from generator.diagnostics import Diagnostics  # noqa: E402
+from generator.parsing import Account  # noqa: E402
+from generator.parsing.coverage_log import Claims  # noqa: E402
+from generator.parsing.tables import Row  # noqa: E402
 from generator.pipeline import Source, generate  # noqa: E402
 from generator.progress import silent  # noqa: E402
-from generator.reading import Account  # noqa: E402
-from generator.reading.claims import Claims  # noqa: E402
-from generator.reading.tables import Row  # noqa: E402
 
 
 def nothing(*_: object) -> str:

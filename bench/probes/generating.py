@@ -15,7 +15,7 @@ sys.path.insert(0, told["root"])
 # Imported only now (E402): the path decides which generator it is.
 from generator.config import Config  # noqa: E402
 from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.reading import read_drop  # noqa: E402
+from generator.parsing import read_drop  # noqa: E402
 from generator.rendering import render_client  # noqa: E402
 
 times = []

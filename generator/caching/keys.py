@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..assets import templates_folder
+from ..resources import templates_folder
 
 _ENCODER = msgspec.msgpack.Encoder()
 

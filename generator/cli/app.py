@@ -9,9 +9,9 @@ import typer
 from .. import __version__
 from .commands import generate, inspect, openapi
 from .diff import diff
+from .exit_codes import CLEAN, guarded, open_streams, say, stoppable
 from .release import release
-from .running import CLEAN, guarded, open_streams, say, stoppable
-from .templating import templates
+from .templates import templates
 from .watch import watch
 
 app = typer.Typer(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .exit_codes import CLEAN, FOUND_ERRORS, STALE, guarded, leave, progress, say, show
 from .options import (
     CachedOption,
     ConfigOption,
@@ -23,8 +24,7 @@ from .options import (
     StrictOption,
     TemplatesOption,
 )
-from .outcomes import results
-from .running import CLEAN, FOUND_ERRORS, STALE, guarded, leave, progress, say, show
+from .summaries import results
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics

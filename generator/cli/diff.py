@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .exit_codes import CLEAN, FOUND_ERRORS, guarded, leave, progress, show
 from .options import ConfigOption, Format, SpecsOption
-from .running import CLEAN, FOUND_ERRORS, guarded, leave, progress, show
 
 
 class Form(StrEnum):
@@ -57,7 +57,7 @@ def diff(
         show(diagnostics, Format.TEXT)
         if found is None:
             leave(FOUND_ERRORS)
-        from ..comparing import report
+        from ..diffing import report
 
         sys.stdout.buffer.write(report(found, form.value).encode(errors="replace"))
         sys.stdout.flush()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .exit_codes import CLEAN, FOUND_ERRORS, guarded, leave, progress, say, show
 from .options import (
     CachedOption,
     ConfigOption,
@@ -19,7 +20,6 @@ from .options import (
     StrictOption,
     TemplatesOption,
 )
-from .running import CLEAN, FOUND_ERRORS, guarded, leave, progress, say, show
 
 if TYPE_CHECKING:
     from ..releasing import Decision

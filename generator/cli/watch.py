@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .exit_codes import guarded, progress, say, show, stopped_by, welcome_stop
 from .options import (
     CachedOption,
     ConfigOption,
@@ -20,8 +21,7 @@ from .options import (
     StrictOption,
     TemplatesOption,
 )
-from .outcomes import results
-from .running import guarded, progress, say, show, stopped_by, welcome_stop
+from .summaries import results
 
 if TYPE_CHECKING:
     from ..caching import Layered

@@ -2,7 +2,7 @@
 
 from .allowances import Allowance as Allowance
 from .base import Placed as Placed
-from .documents import Documents as Documents
+from .limits import Documents as Documents
 from .loading import CONFIG as CONFIG
 from .loading import OVERLAYS as OVERLAYS
 from .loading import load_config as load_config

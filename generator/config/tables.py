@@ -11,7 +11,7 @@ import msgspec
 from ..diagnostics import SourceSpan
 from .allowances import Allowance
 from .base import Table
-from .documents import Documents
+from .limits import Documents
 from .overlays import Overlay
 
 # Names and versions become file names, code and metadata: what can stand there is

@@ -3,6 +3,6 @@
 The door is ``apply_overlays``, a pure function from a drop to a drop.
 """
 
-from .applying import apply_overlays
+from .apply import apply_overlays
 
 __all__ = ["apply_overlays"]

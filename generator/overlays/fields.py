@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics
 from ..model import Correction, Fact, Parameter, Property, TypeRef
-from ..reading import temporal_format
-from .claims import Claim, Claims, shown
+from ..parsing import temporal_format
+from .assertions import Claim, Claims, shown
 
 Field = TypeVar("Field", Property, Parameter)
 

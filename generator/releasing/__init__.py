@@ -5,8 +5,8 @@ into ``client.toml``, ``text_of``, ``entry_of`` and ``with_entry`` write about i
 """
 
 from .changelog import CHANGELOG, entry_of, text_of, with_entry
-from .configuring import VersionError, with_version
 from .decision import Class, Decision, decide
+from .version_edit import VersionError, with_version
 
 __all__ = [
     "CHANGELOG",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from ..comparing import Comparison, ended_names, notes, report
+from ..diffing import Comparison, ended_names, notes, report
 from .decision import Decision
 
 CHANGELOG = "CHANGELOG.md"

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from ..comparing import Comparison, advise_bump
+from ..diffing import Comparison, advise_bump
 
 Class = Literal["none", "first", "breaking", "additive", "documentation", "maintenance"]
 """What a release is for users of the client; ``maintenance`` is one of the same

@@ -5,9 +5,10 @@ from ..config import Config
 from ..diagnostics import Diagnostics
 from ..kept_names import note_changes
 from ..model import Drop
-from ..paths import MANIFEST
+from ..portable_paths import MANIFEST
 from .custom_templates import are_usable, can_be_added, copy_templates
 from .ended import EndedAlias, ended_aliases
+from .escaping import markdown_code
 from .gone import note_gone
 from .kept import (
     KEPT_FILE,
@@ -17,7 +18,7 @@ from .kept import (
     encode_kept,
     kept_config,
 )
-from .literals import markdown_code
+from .output_files import copied, sheets
 from .plan import (
     ApiFace,
     ClientFaces,
@@ -32,9 +33,8 @@ from .plan import (
     plan_aliases,
     plan_client,
 )
-from .remembering import texts_of
-from .render import copied, sheets
-from .runtime import runtime_exports
+from .render_cache import texts_of
+from .runtime_files import runtime_exports
 from .templates import Templates
 
 __all__ = [

@@ -16,10 +16,10 @@ from traceback import walk_tb
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..paths import check_paths
+from ..portable_paths import check_paths
 from ..template_files import TemplateFile
+from .output_files import Sheet, printed
 from .plan import ClientPlan
-from .render import Sheet, printed
 from .templates import PLAN_VERSION, Templates
 
 VERSION_FILE = "plan.toml"

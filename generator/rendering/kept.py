@@ -14,8 +14,8 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from ..assets import KEPT_FILE as KEPT_FILE
 from ..config import Config
+from ..resources import KEPT_FILE as KEPT_FILE
 from .plan import Kept
 
 KEPT_FORMAT = 1

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 
-from ..characters import visible
 from ..config import Config
+from ..confusables import visible
 from ..diagnostics import Diagnostics
 from ..model import SourceSpan
 from ..toml_text import TomlKey

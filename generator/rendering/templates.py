@@ -7,21 +7,21 @@ from typing import Any, cast
 from jinja2 import Environment, FunctionLoader, StrictUndefined, meta
 from jinja2.nodes import Template
 
-from ..assets import templates_folder
 from ..caching import key_of
+from ..resources import templates_folder
 from ..template_files import TemplateFile, template_files
-from . import layout, literals
+from . import escaping, line_breaking
 
 PLAN_VERSION = 1
 """Raised when the plan changes so that a template of somebody else's may break."""
 
 _FILTERS = {
-    "joined": layout.joined,
-    "string": literals.string,
-    "docstring": literals.docstring,
-    "toml": literals.toml_string,
-    "markdown": literals.markdown_text,
-    "markdown_code": literals.markdown_code,
+    "joined": line_breaking.joined,
+    "string": escaping.string,
+    "docstring": escaping.docstring,
+    "toml": escaping.toml_string,
+    "markdown": escaping.markdown_text,
+    "markdown_code": escaping.markdown_code,
 }
 
 

@@ -5,9 +5,9 @@ This package is the only part of the generator that changes the disk. Its one do
 for a file by itself.
 """
 
-from .beside import replace_file
-from .intact import count_intact, is_unfinished, manifest_of
-from .tree import Reason, Stale, Written, check_tree, write_tree
+from .transactional_replace import replace_file
+from .verify import count_intact, is_unfinished, manifest_of
+from .writer import Reason, Stale, Written, check_tree, write_tree
 
 __all__ = [
     "Reason",

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from ..paths import WORK_PREFIX, check_paths, key_of
-from .byte_code import FOLDER, byte_code_of
-from .disk import Disk
+from ..portable_paths import WORK_PREFIX, check_paths, key_of
+from .filesystem import Disk
 from .manifest import Digest, digest
-from .target import Obstacle, Target
+from .pycache import FOLDER, byte_code_of
+from .target_dir import Obstacle, Target
 
 _FORMAT = 1
 _TOGETHER = 256

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from .. import __version__
-from ..paths import check_paths
+from ..portable_paths import check_paths
 
 NAME = "mdclient"
 FORMAT = 1

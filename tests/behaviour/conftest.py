@@ -10,7 +10,7 @@ import pytest
 
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
-from generator.reading import read_drop
+from generator.parsing import read_drop
 from generator.rendering import render_client
 from generator.writing import write_tree
 

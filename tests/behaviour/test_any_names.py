@@ -24,12 +24,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import templates.runtime
-from generator.characters import is_seen
 from generator.config import Config, Package
+from generator.confusables import is_seen
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging, TypeRef
-from generator.paths import check_paths
-from generator.reading.names import is_word
+from generator.parsing.wire_names import is_word
+from generator.portable_paths import check_paths
 from generator.rendering import ClientFaces, client_faces, render_client
 from generator.rendering.naming import CLIENT_RESERVED, MODEL_RESERVED
 from tests import nodes

@@ -22,8 +22,8 @@ from generator.diagnostics import Diagnostics
 from generator.model import Format, TypeRef
 from generator.pipeline import Source, generate
 from generator.progress import silent
-from generator.rendering import literals
-from generator.rendering.plan.vocabulary import Vocabulary
+from generator.rendering import escaping
+from generator.rendering.plan.annotations import Vocabulary
 
 DOCS = Path(__file__).parents[1] / "cases" / "reading" / "overlays" / "docs"
 HOSTILE = (
@@ -48,7 +48,7 @@ name = "{NAME}"
 
 [[overlay]]
 property = "Pet.id"
-values = [{", ".join(map(literals.toml_string, HOSTILE))}]
+values = [{", ".join(map(escaping.toml_string, HOSTILE))}]
 required = true
 reason = "r"
 
@@ -81,7 +81,7 @@ reason = "r"
 
 [[overlay]]
 parameter = "PetsAPI.getPet.path.petId"
-values = [{", ".join(map(literals.toml_string, HOSTILE))}]
+values = [{", ".join(map(escaping.toml_string, HOSTILE))}]
 reason = "r"
 
 [[overlay]]

@@ -12,10 +12,10 @@ from random import Random
 import griffe
 import pytest
 
-from generator.comparing import Change, Comparison, Side
 from generator.config import Config, Paging, PagingRule
 from generator.diagnostics import Diagnostics
-from generator.reading import read_drop
+from generator.diffing import Change, Comparison, Side
+from generator.parsing import read_drop
 from generator.rendering import KEPT_FILE, decode_kept, name_everything, render_client
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor

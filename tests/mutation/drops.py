@@ -17,7 +17,7 @@ import msgspec
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import Api, Definition, Drop
-from generator.reading import read_drop
+from generator.parsing import read_drop
 
 from .oracle import Verdict
 from .page import Page, excerpt

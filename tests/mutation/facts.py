@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.model import Operation, Parameter, Property, Response, TypeRef
-from generator.reading.classes import ClassPage
-from generator.reading.definitions import DefinitionPage
-from generator.reading.index import Index
-from generator.reading.page import Page as ReadPage
+from generator.parsing.class_page import ClassPage
+from generator.parsing.definition_page import DefinitionPage
+from generator.parsing.index_page import Index
+from generator.parsing.page import Page as ReadPage
 
 Kind = Literal["name", "type", "flag", "text", "order"]
 

@@ -9,13 +9,13 @@ from html import unescape
 from http import HTTPStatus
 from typing import Literal
 
-from generator.config.documents import Documents
+from generator.config.limits import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
-from generator.reading.account import Account
-from generator.reading.canonical import canonical
-from generator.reading.files import PageFile
-from generator.reading.nearest import Nearest
-from generator.reading.page import read_page
+from generator.parsing.canonical_form import canonical
+from generator.parsing.coverage import Account
+from generator.parsing.files import PageFile
+from generator.parsing.page import read_page
+from generator.parsing.page_lookup import Nearest
 
 from .facts import Fact, Facts, facts_of, words
 from .mutant import Change, Edit, apply, encode, places

@@ -10,10 +10,10 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.model import TemporalFormat, TypeRef
-from generator.reading import classes, definitions, footer, infer
-from generator.reading.account import Account
-from generator.reading.operations import OperationReader
-from generator.reading.tables import Row, TableReader
+from generator.parsing import class_page, definition_page, footer, formats
+from generator.parsing.coverage import Account
+from generator.parsing.operations import OperationReader
+from generator.parsing.tables import Row, TableReader
 from tests.mutation.drops import CHANGES
 from tests.mutation.fuzz import Fuzzer
 from tests.mutation.mutant import MUTATORS
@@ -110,7 +110,7 @@ def both(*breaks: Break) -> Break:
 
 
 def on_one_line(kind: TypeRef | None, text: str) -> TemporalFormat | None:
-    return infer.temporal_format(kind, re.sub(r"[^\S ]", "|", text))
+    return formats.temporal_format(kind, re.sub(r"[^\S ]", "|", text))
 
 
 PLANTED: dict[str, tuple[Break, Sequence[str]]] = {
@@ -160,7 +160,7 @@ PLANTED: dict[str, tuple[Break, Sequence[str]]] = {
     "rows within texts are not told of": (silence("D118"), ("two rows in one",)),
     "columns that are unknown are left out": (silence("D110"), ("column more",)),
     "the list of methods is not compared": (
-        put(classes, "_check_list", lambda *args: None),
+        put(class_page, "_check_list", lambda *args: None),
         ("summary in the list", "name in the list", "delete a line"),
     ),
     "descriptions are left out": (
@@ -176,7 +176,7 @@ PLANTED: dict[str, tuple[Break, Sequence[str]]] = {
         ("title of a section", "insert a heading"),
     ),
     "dates are not known over lines": (
-        put(definitions, "temporal_format", on_one_line),
+        put(definition_page, "temporal_format", on_one_line),
         ("wrap a line", "tabs for all spaces of a line"),
     ),
 }

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.model import TypeRef
-from generator.reading.infer import temporal_format
+from generator.parsing.formats import temporal_format
 
 TYPES = {"string": "str", "number": "int | float", "boolean": "bool"}
 VIEWS = {"raw": "c.with_raw_response", "streaming": "c.with_streaming_response"}

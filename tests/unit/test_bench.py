@@ -23,8 +23,8 @@ from bench.processes import run, server
 from generator import pipeline
 from generator.config import Config
 from generator.diagnostics import Diagnostics
+from generator.parsing import read_drop
 from generator.progress import silent
-from generator.reading import read_drop
 
 Model = dict[str, Any]
 

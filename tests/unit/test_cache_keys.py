@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.assets import templates_folder
 from generator.caching import fingerprint
-from generator.reading.nearest import Nearest
+from generator.parsing.page_lookup import Nearest
+from generator.resources import templates_folder
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins, tree
 

@@ -10,7 +10,7 @@ import pytest
 from generator.caching import Store
 from generator.diagnostics import Diagnostic, SourceSpan
 from generator.pipeline import Source
-from generator.pipeline.recalling import ABOUT_THE_LAST, Balance, Memory, Run
+from generator.pipeline.run_cache import ABOUT_THE_LAST, Balance, Memory, Run
 
 _RUN = Run(
     said=(),

@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 
-from generator.caching.store import Store, Tell
+from generator.caching.sqlite_store import Store, Tell
 
 FILE = "cache-4.sqlite3"
 TURNS = 40
@@ -325,7 +325,7 @@ def test_a_file_that_nobody_else_may_read_now_costs_the_cache_alone(
     store.put({"a": b"1"})
     holder = sqlite3.connect(tmp_path / "cache" / FILE, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    monkeypatch.setattr("generator.caching.store._PATIENCE", 0.01)
+    monkeypatch.setattr("generator.caching.sqlite_store._PATIENCE", 0.01)
     other = Store(tmp_path / "cache", told.append)
     other.put({"a": b"2"})
     assert other.get(["a"]) == {}
@@ -427,7 +427,7 @@ def test_a_file_that_another_process_holds_costs_the_cache_alone(
     store.put({"a": b"1"})
     holder = sqlite3.connect(tmp_path / "cache" / FILE, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr("generator.caching.store._PATIENCE", 0.01)
+    monkeypatch.setattr("generator.caching.sqlite_store._PATIENCE", 0.01)
     other = Store(tmp_path / "cache", told.append)
     other.put({"b": b"2"})
     assert other.get(["a", "b"]) == {"a": b"1"}

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.characters import is_seen, mixed_scripts, skeleton
+from generator.confusables import is_seen, mixed_scripts, skeleton
 from generator.diagnostics import Diagnostics
 from generator.model import Definition
-from generator.reading.hidden import note_hidden, note_lookalikes
-from generator.reading.source import Source
+from generator.parsing.invisible_characters import note_hidden, note_lookalikes
+from generator.parsing.page_source import Source
 from tests import nodes
 
 TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

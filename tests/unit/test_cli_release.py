@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from generator.cli import app
 from generator.diagnostics import Diagnostics
 from generator.writing import write_tree
-from generator.writing.disk import Disk
+from generator.writing.filesystem import Disk
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 

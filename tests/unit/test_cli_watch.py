@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from generator.assets import templates_folder
+from generator.resources import templates_folder
 from tests.synthetic import write_drop
 from tests.synthetic.small import api, drop, operation
 

@@ -8,16 +8,16 @@ import pytest
 from msgspec.structs import replace
 from packaging.version import Version
 
-from generator.comparing import Change, Comparison, Side, report
-from generator.comparing.changes import KINDS, count_name
-from generator.comparing.drops import compare_drops
-from generator.comparing.table import TABLE
-from generator.comparing.versions import Bump, advise, advise_bump, raised
 from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
-from generator.matching import match_operations, positional
+from generator.diffing import Change, Comparison, Side, report
+from generator.diffing.changes import KINDS, count_name
+from generator.diffing.classification import TABLE
+from generator.diffing.semver import Bump, advise, advise_bump, raised
+from generator.diffing.specs import compare_drops
 from generator.model import Drop
-from generator.reading import read_drop
+from generator.operation_matching import match_operations, positional
+from generator.parsing import read_drop
 from generator.rendering.plan.names import name_everything
 from generator.rendering.plan.operations import _in_call_order
 from tests.synthetic import Fact, write_drop

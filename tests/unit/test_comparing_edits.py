@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generator.comparing import Change
-from generator.comparing.drops import compare_drops
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
-from generator.matching import match_operations
+from generator.diffing import Change
+from generator.diffing.specs import compare_drops
 from generator.model import Drop
-from generator.reading import read_drop
+from generator.operation_matching import match_operations
+from generator.parsing import read_drop
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor, Planted
 

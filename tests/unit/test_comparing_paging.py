@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from generator.comparing import Comparison, Side
 from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
 from generator.diagnostics import Diagnostics
+from generator.diffing import Comparison, Side
 from generator.overlays import apply_overlays
-from generator.reading import read_drop
+from generator.parsing import read_drop
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 

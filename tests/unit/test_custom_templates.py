@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.assets import templates_folder
 from generator.cli import app
+from generator.resources import templates_folder
 from tests.synthetic import write_drop
 from tests.twins import facts
 

@@ -3,8 +3,8 @@ import string
 
 import pytest
 
-from generator.catalogue import CATALOGUE
 from generator.diagnostics import Diagnostics, Format, SourceSpan, printable
+from generator.diagnostics.codes import CATALOGUE
 
 PLACE = SourceSpan("classes/x-api.md", 3, 7)
 

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from generator.catalogue import CATALOGUE
 from generator.diagnostics import printable
+from generator.diagnostics.codes import CATALOGUE
 from tests.conftest import Golden
 
 ROOT: Final = Path(__file__).parents[2]

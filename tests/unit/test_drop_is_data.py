@@ -24,7 +24,7 @@ MODULES = (
 JINJA = "{{ cycler.__init__.__globals__.os.open(%r, 64) }}"
 
 FORMAT = """
-from generator.rendering.format import formatted
+from generator.rendering.formatting import formatted
 
 if __name__ == "__main__":
     line = f"x = [{', '.join(['word'] * 40)}]\\n"

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from generator.assets import templates_folder
+from generator.resources import templates_folder
 from tests.synthetic import write_drop
 from tests.twins import CONFIG, Edit, Twins, facts, generate, tree
 

@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-from generator.inspection import encode_view, view_drop, view_schema
 from generator.model import (
     Api,
     Definition,
@@ -16,6 +15,7 @@ from generator.model import (
     SourceSpan,
     TypeRef,
 )
+from generator.model_json import encode_view, view_drop, view_schema
 
 PLACE = SourceSpan("classes/x-api.md", 7, 3)
 DROP = Drop(

@@ -12,7 +12,7 @@ from generator.cli import app
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
-from generator.reading import read_drop
+from generator.parsing import read_drop
 from generator.rendering import (
     KEPT_FILE,
     Kept,

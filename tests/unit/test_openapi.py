@@ -32,7 +32,7 @@ from generator.model import (
     TypeRef,
 )
 from generator.openapi import encode, to_openapi
-from generator.reading import read_drop
+from generator.parsing import read_drop
 from tests.synthetic import make_drop
 
 SPAN = SourceSpan("x.md", 1)

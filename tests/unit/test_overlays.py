@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from generator.catalogue import CATALOGUE
 from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
 from generator.diagnostics import Diagnostics
+from generator.diagnostics.codes import CATALOGUE
 from generator.model import Drop, Operation, Property, TypeRef
 from generator.overlays import apply_overlays
+from generator.parsing import read_drop
 from generator.pipeline import Source, inspect, located
 from generator.progress import silent
-from generator.reading import read_drop
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "overlays.md").read_text("utf-8")

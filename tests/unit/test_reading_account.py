@@ -14,25 +14,25 @@ from hypothesis import strategies as st
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import Drop
-from generator.reading import (
+from generator.parsing import (
     Account,
-    classes,
-    definitions,
-    index,
+    class_page,
+    definition_page,
+    index_page,
     operations,
     parameters,
     read_drop,
 )
-from generator.reading.claims import BLANK, squeeze
-from generator.reading.classes import read_class
-from generator.reading.definitions import read_definition
-from generator.reading.deprecation import Notice
-from generator.reading.index import read_index
-from generator.reading.links import check_links
-from generator.reading.nearest import Nearest
-from generator.reading.sections import ClassParts
-from generator.reading.source import Region, Source
-from generator.reading.tables import Row, TableReader
+from generator.parsing.class_page import read_class
+from generator.parsing.coverage_log import BLANK, squeeze
+from generator.parsing.definition_page import read_definition
+from generator.parsing.deprecation import Notice
+from generator.parsing.index_page import read_index
+from generator.parsing.link_checks import check_links
+from generator.parsing.page_lookup import Nearest
+from generator.parsing.page_source import Region, Source
+from generator.parsing.sections import ClassParts
+from generator.parsing.tables import Row, TableReader
 
 CLASS = """\
 # `PetsAPI` Class ##
@@ -274,8 +274,8 @@ def test_what_one_claim_lacks_is_what_is_told(
     if not any(squeeze(cell) for _, cell in claims):
         return
     lost = data.draw(st.sampled_from([c for c in claims if squeeze(c[1])]))
-    index = claims.index(lost)
-    for number, cell in [*claims[:index], *claims[index + 1 :]]:
+    index_page = claims.index(lost)
+    for number, cell in [*claims[:index_page], *claims[index_page + 1 :]]:
         source.claims.take(number, cell)
     account, gaps = settle(source)
     assert [(item.code, item.span.line) for item in gaps] == [("D124", lost[0] + 1)]
@@ -354,22 +354,22 @@ def without_text(node: Any) -> Any:
             "class",
             changed(parameters._ParameterReader, "items", lambda items: items[1:]),
         ),
-        ("class", changed(classes, "split_class", forget_an_operation)),
-        ("class", changed(classes, "_list_entry", None)),
+        ("class", changed(class_page, "split_class", forget_an_operation)),
+        ("class", changed(class_page, "_list_entry", None)),
         ("class", changed(operations, "read_notices", go_on)),
         ("class", changed(operations.OperationReader, "_summary", None)),
         ("class", changed(operations, "Response", without_text)),
         ("class", changed(parameters, "Parameter", without_text)),
-        ("class", changed(classes, "Api", without_text)),
-        ("definition", changed(definitions, "Property", without_text)),
-        ("definition", changed(definitions, "Definition", without_text)),
-        ("index", changed(index, "IndexEntry", without_text)),
+        ("class", changed(class_page, "Api", without_text)),
+        ("definition", changed(definition_page, "Property", without_text)),
+        ("definition", changed(definition_page, "Definition", without_text)),
+        ("index", changed(index_page, "IndexEntry", without_text)),
         ("class", changed(operations, "Response", without_type)),
         ("class", changed(operations, "Response", of_another_status)),
         ("class", changed(parameters, "Parameter", without_type)),
         ("class", changed(parameters, "Parameter", of_another_flag)),
-        ("definition", changed(definitions, "Property", without_type)),
-        ("definition", changed(definitions, "Property", of_another_flag)),
+        ("definition", changed(definition_page, "Property", without_type)),
+        ("definition", changed(definition_page, "Property", of_another_flag)),
     ],
 )
 def test_a_reader_that_forgets_is_found_out(

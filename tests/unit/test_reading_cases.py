@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalogue import CATALOGUE
 from generator.diagnostics import Diagnostics
+from generator.diagnostics.codes import CATALOGUE
 from generator.pipeline import Source, inspect
 from generator.progress import silent
 from tests.conftest import Golden

@@ -8,7 +8,7 @@ import pytest
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
-from generator.reading import read_drop
+from generator.parsing import read_drop
 
 INDEX = (
     ("Class Name", "Description", "Documentation"),

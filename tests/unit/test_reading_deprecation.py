@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Diagnostics
+from generator.parsing.deprecation import Notice, read_notices
+from generator.parsing.markdown import read_blocks
+from generator.parsing.page_source import Region
+from generator.parsing.page_source import Source as Page
 from generator.pipeline import Source, generate, inspect, openapi
 from generator.progress import silent
-from generator.reading.deprecation import Notice, read_notices
-from generator.reading.markdown import read_blocks
-from generator.reading.source import Region
-from generator.reading.source import Source as Page
 
 
 def notices(text: str) -> list[Notice]:

@@ -8,8 +8,8 @@ import pytest
 from generator.config import Config
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import Drop
-from generator.reading import read_drop
-from generator.reading.nearest import Nearest
+from generator.parsing import read_drop
+from generator.parsing.page_lookup import Nearest
 
 ROOT = Path(__file__).parents[2]
 FOOTER = "\n---\n\n*Made on {}*"

@@ -3,10 +3,10 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.reading.account import Account
-from generator.reading.definitions import read_definition
-from generator.reading.index import read_index
-from generator.reading.source import Source
+from generator.parsing.coverage import Account
+from generator.parsing.definition_page import read_definition
+from generator.parsing.index_page import read_index
+from generator.parsing.page_source import Source
 
 TABLE = (
     "# `Pet` Definition\n\n| Property | Type | Required | Description |\n"

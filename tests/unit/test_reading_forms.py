@@ -11,7 +11,7 @@ import pytest
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
-from generator.reading import read_drop
+from generator.parsing import read_drop
 
 INDEX = """# Pets API Classes
 

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.reading.markdown import read_blocks
-from generator.reading.source import Source
+from generator.parsing.markdown import read_blocks
+from generator.parsing.page_source import Source
 
 
 def blocks(text: str) -> list[tuple[str, int, int, str]]:

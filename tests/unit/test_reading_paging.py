@@ -17,7 +17,7 @@ from generator.model import (
     SourceSpan,
     TypeRef,
 )
-from generator.reading.paging import with_paging
+from generator.parsing.pagination import with_paging
 
 HERE = SourceSpan("page.md")
 ENTITY = TypeRef(name="Entity", definition=True)

@@ -8,12 +8,12 @@ import pytest
 
 from generator.config import Documents
 from generator.diagnostics import Diagnostics
+from generator.parsing.files import PageFile, read_bytes
+from generator.parsing.nesting import check_nesting
+from generator.parsing.page_source import Source
 from generator.pipeline import Source as Origin
 from generator.pipeline import generate, inspect
 from generator.progress import silent
-from generator.reading.files import PageFile, read_bytes
-from generator.reading.nesting import check_nesting
-from generator.reading.source import Source
 
 from .test_reading_drop import pages
 

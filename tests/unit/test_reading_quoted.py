@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.reading.quoted import find_quoted
+from generator.parsing.code_and_comments import find_quoted
 
 
 def found(text: str) -> list[tuple[str, int, int, bool]]:

@@ -1,8 +1,8 @@
 import pytest
 
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.reading.footer import read_footer
-from generator.reading.source import Region, Source, decode, undecodable
+from generator.parsing.footer import read_footer
+from generator.parsing.page_source import Region, Source, decode, undecodable
 
 
 def test_marks_and_line_breaks_of_windows_are_normalised() -> None:

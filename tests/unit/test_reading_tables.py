@@ -3,8 +3,8 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.reading.source import Region, Source
-from generator.reading.tables import TableKind, TableReader, find_header
+from generator.parsing.page_source import Region, Source
+from generator.parsing.tables import TableKind, TableReader, find_header
 
 COLUMNS = ("Key", "Type", "Description")
 KIND = TableKind(COLUMNS, lambda cells: cells[0].isdecimal(), needed=2)

@@ -2,9 +2,9 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.model import TypeRef
-from generator.reading.infer import temporal_format
-from generator.reading.source import Source
-from generator.reading.types import TypeReader, page_of
+from generator.parsing.formats import temporal_format
+from generator.parsing.page_source import Source
+from generator.parsing.type_refs import TypeReader, page_of
 
 LOCAL = "local-date-time"
 STRING = TypeRef(name="string")

@@ -3,8 +3,8 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.reading.source import Source
-from generator.reading.unfinished import note_unfinished, says_left_out
+from generator.parsing.page_source import Source
+from generator.parsing.unfinished import note_unfinished, says_left_out
 
 
 def said(text: str) -> list[tuple[str, int]]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.comparing import Comparison, Side
 from generator.config import Config, Package
+from generator.diffing import Comparison, Side
 from generator.model import Drop
 from generator.releasing import Decision, decide, entry_of, with_entry, with_version
 

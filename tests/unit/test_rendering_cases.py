@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalogue import CATALOGUE
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
+from generator.diagnostics.codes import CATALOGUE
 from generator.model import Drop
-from generator.pipeline.recalling import ABOUT_THE_LAST
-from generator.reading import read_drop
+from generator.parsing import read_drop
+from generator.pipeline.run_cache import ABOUT_THE_LAST
 from generator.rendering import KEPT_FILE, Templates, decode_kept, render_client
 from tests.conftest import Golden
 

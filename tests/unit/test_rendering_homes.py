@@ -13,7 +13,7 @@ from generator.model import (
     SourceSpan,
     TypeRef,
 )
-from generator.rendering.plan.homes import _users
+from generator.rendering.plan.model_modules import _users
 from generator.rendering.plan.references import references_of
 
 PLACE = SourceSpan("x.md")

@@ -4,8 +4,8 @@ import black
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.rendering import layout
-from generator.rendering.format import formatted, is_fixed_point
+from generator.rendering import line_breaking
+from generator.rendering.formatting import formatted, is_fixed_point
 
 names = st.integers(1, 120).map(lambda size: "a" * size)
 classes = st.integers(1, 120).map(lambda size: "_m." + "A" * size)
@@ -40,7 +40,7 @@ def test_fields(
     if renamed:
         default = '_required(\n        name="wire",\n    )'
     members = (*operands, "None") if optional else operands
-    check(f"class A:\n    {layout.field(name, members, default, 4)}\n")
+    check(f"class A:\n    {line_breaking.field(name, members, default, 4)}\n")
 
 
 @given(
@@ -53,23 +53,25 @@ def test_signatures(
     name: str, operands: tuple[str, ...], optional: bool, keyword: str
 ) -> None:
     members = (*operands, "None") if optional else operands
-    argument = layout.parameter("x" + name, members, "None" if optional else "", 8)
+    argument = line_breaking.parameter(
+        "x" + name, members, "None" if optional else "", 8
+    )
     check(
         f"class A:\n    {keyword}def {name}(\n        self,\n        {argument}\n"
-        f"    {layout.returns(members, 4)}\n"
+        f"    {line_breaking.returns(members, 4)}\n"
         f"        return _op_{name}(\n            x,\n        )\n"
     )
 
 
 @given(name=names, operands=operands)
 def test_constants(name: str, operands: tuple[str, ...]) -> None:
-    head = layout.constant(f"_op_{name}", "_Operation", operands, "_Operation")
+    head = line_breaking.constant(f"_op_{name}", "_Operation", operands, "_Operation")
     check(f'"""Doc."""\n\nx = 1\n\n{head}\n    "a",\n    "b",\n)\n\ny = 2\n')
 
 
 @given(operand=operands.filter(lambda o: len(o) == 1))
 def test_lambdas(operand: tuple[str]) -> None:
-    line = layout.lambda_(operand[0], 8)
+    line = line_breaking.lambda_(operand[0], 8)
     check(
         f'x = [\n    f(\n        "200",\n        {line}\n        "text",\n    ),\n]\n'
     )
@@ -88,7 +90,7 @@ def test_attributes_and_names_given_away(name: str, module: str) -> None:
         wrapped = f"{name} = {wrapper}(\n        _api.{module}.{name},\n    )"
         assert is_fixed_point(f"class A:\n    {wrapped}\n")
         check(f"class A:\n    {wrapped}\n")
-    check(f"if x:\n    {layout.reexport(module, name, 4)}\n")
+    check(f"if x:\n    {line_breaking.reexport(module, name, 4)}\n")
 
 
 @given(name=names, arguments=st.lists(names, max_size=2))
@@ -121,5 +123,5 @@ def test_streaming_views(name: str) -> None:
 
 @given(item=classes, page=classes, alias=st.sampled_from(["_Pages", "_AsyncPages"]))
 def test_pairs_of_types(item: str, page: str, alias: str) -> None:
-    returned = layout.returns((f"{alias}[{item}, {page}]",), 4)
+    returned = line_breaking.returns((f"{alias}[{item}, {page}]",), 4)
     check(f"class A:\n    def f(\n        self,\n    {returned}\n        return 1\n")

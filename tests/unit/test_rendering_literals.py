@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mypy.util import get_mypy_comments
 
-from generator.rendering import literals
+from generator.rendering import escaping
 
 HOSTILE = [
     '"', "'", '"""', "'''", "\\", "\\\\", '\\"', "\\N{DEGREE SIGN}", "\\x41", "{x}",
@@ -67,7 +67,7 @@ def constants(source: str) -> list[object]:
 
 @given(texts)
 def test_a_string_is_its_text_again_and_nothing_else(text: str) -> None:
-    source = f"x = [\n    {literals.string(text)},\n]\n"
+    source = f"x = [\n    {escaping.string(text)},\n]\n"
     assert constants(source) == [text]
     assert is_black(source)
     assert all_seen(source)
@@ -79,7 +79,7 @@ def test_a_string_is_its_text_again_and_nothing_else(text: str) -> None:
 def test_a_docstring_keeps_its_text_but_for_white_space(text: str, indent: int) -> None:
     if not text.strip():
         return
-    literal = literals.docstring(text, indent)
+    literal = escaping.docstring(text, indent)
     source = f"class A:\n    {literal}\n"
     if indent == 8:
         source = f"class A:\n    def f(self) -> None:\n        {literal}\n"
@@ -104,7 +104,7 @@ def without_surrogates(text: str) -> str:
 def test_a_docstring_keeps_its_line_breaks_where_lines_are_short(text: str) -> None:
     if not text.strip():
         return
-    literal = literals.docstring(text, 4)
+    literal = escaping.docstring(text, 4)
     lines = [line.strip() for line in text.strip().split("\n")]
     if all(len(line) < 70 for line in lines):
         value: str = ast.literal_eval(literal)
@@ -112,13 +112,13 @@ def test_a_docstring_keeps_its_line_breaks_where_lines_are_short(text: str) -> N
 
 
 def test_a_docstring_is_wrapped_at_spaces() -> None:
-    literal = literals.docstring("word " * 40, 8)
+    literal = escaping.docstring("word " * 40, 8)
     assert max(len(line) for line in literal.split("\n")) <= 88
     assert literal.count("word") == 40
 
 
 def test_wrapping_keeps_the_indentation_and_hangs() -> None:
-    assert literals.wrap("    name: one two three", 14, hanging=4) == (
+    assert escaping.wrap("    name: one two three", 14, hanging=4) == (
         "    name: one",
         "        two",
         "        three",
@@ -128,14 +128,14 @@ def test_wrapping_keeps_the_indentation_and_hangs() -> None:
 @given(texts)
 def test_no_line_of_a_docstring_passes_for_a_comment(text: str) -> None:
     if text.strip():
-        source = literals.docstring(text, 0)
+        source = escaping.docstring(text, 0)
         assert not any(line.strip().startswith("#") for line in source.split("\n"))
         assert get_mypy_comments(source) == []
 
 
 @given(texts)
 def test_toml_reads_the_text_again(text: str) -> None:
-    source = f"x = {literals.toml_string(text)}"
+    source = f"x = {escaping.toml_string(text)}"
     whole = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
     assert tomllib.loads(source) == {"x": whole}
     assert all_seen(source)
@@ -167,7 +167,7 @@ def hidden(character: str) -> str:
 def test_markdown_text_has_no_markup(before: str, text: str) -> None:
     if not text.strip():
         return
-    found = MARKDOWN(before + literals.markdown_text(text))[-1]
+    found = MARKDOWN(before + escaping.markdown_text(text))[-1]
     assert found["type"] == "paragraph"
     assert {child["type"] for child in found["children"]} == {"text"}
     assert "".join(child["raw"] for child in found["children"]) == shown(text)
@@ -175,7 +175,7 @@ def test_markdown_text_has_no_markup(before: str, text: str) -> None:
 
 @given(texts)
 def test_a_code_span_cannot_be_left(text: str) -> None:
-    (found,) = MARKDOWN(f"a {literals.markdown_code(text)} b")
+    (found,) = MARKDOWN(f"a {escaping.markdown_code(text)} b")
     before, span, after = found["children"]
     assert (before["raw"], after["raw"]) == ("a ", " b")
     assert span["type"] == "codespan"

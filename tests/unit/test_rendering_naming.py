@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.characters import is_seen
+from generator.confusables import is_seen
 from generator.rendering.naming import (
     CLIENT_RESERVED,
     MODEL_RESERVED,

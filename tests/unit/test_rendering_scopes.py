@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging
-from generator.paths import check_paths
+from generator.portable_paths import check_paths
 from generator.rendering import client_faces, render_client
 from tests import nodes
 

@@ -9,7 +9,7 @@ import pytest
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.reading import read_drop
+from generator.parsing import read_drop
 from tests.synthetic import Fact, make_drop
 
 SMALL: dict[str, Any] = {"classes": 6, "operations": 120, "definitions": 300}

@@ -15,7 +15,7 @@ from tests.conftest import Golden
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
 DOCS = ROOT / "docs/templates.md"
-SHAPES = ROOT / "generator/rendering/plan/shapes.py"
+SHAPES = ROOT / "generator/rendering/plan/plan_types.py"
 
 
 def generate(out: Path, own: Path, *options: str) -> tuple[int, str]:

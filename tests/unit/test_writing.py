@@ -13,7 +13,7 @@ import pytest
 from generator import __version__
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, Written, check_tree, write_tree
-from generator.writing.disk import Disk
+from generator.writing.filesystem import Disk
 from generator.writing.lock import exclusive
 
 OLD = {

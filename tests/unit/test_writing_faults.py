@@ -19,7 +19,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
-from generator.writing.disk import Disk
+from generator.writing.filesystem import Disk
 
 ROOT = Path(__file__).parents[2]
 OLD = {

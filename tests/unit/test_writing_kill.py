@@ -20,7 +20,7 @@ import pytest
 from generator import writing
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
-from generator.writing.disk import Disk
+from generator.writing.filesystem import Disk
 
 OLD = {
     "README.md": b"old readme\n",

@@ -10,7 +10,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, Written, check_tree, write_tree
-from generator.writing.disk import Disk
+from generator.writing.filesystem import Disk
 
 OLD = {
     "README.md": b"old\n",

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generator.cli import main, running
+from generator.cli import exit_codes, main
 from generator.diagnostics import Diagnostics
 from generator.writing import check_tree, write_tree
 from tests.synthetic import write_drop
@@ -144,7 +144,7 @@ def make_tree(tmp_path: Path) -> Callable[[], Tree]:
 
 def run_of(tree: Tree, aim: Callable[[], object]) -> None:
     """Write the new tree as a program does that takes signals."""
-    with running.stoppable():
+    with exit_codes.stoppable():
         aim()
         tree.write()
 

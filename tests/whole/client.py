@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from generator.inspection import ClassView, DefinitionView, DropView, OperationView
+from generator.model_json import ClassView, DefinitionView, DropView, OperationView
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "whole_client"

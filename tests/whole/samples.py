@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
-from generator.inspection import ClassView, OperationView, ParameterView, PropertyView
+from generator.model_json import ClassView, OperationView, ParameterView, PropertyView
 
 from .client import Whole
 from .types import is_array, item_of, temporal

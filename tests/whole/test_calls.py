@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from generator.inspection import ClassView, OperationView, ResponseView
+from generator.model_json import ClassView, OperationView, ResponseView
 
 from .client import Whole
 from .samples import Argument, Request, argument, modelled, request, sample

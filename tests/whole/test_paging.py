@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.inspection import OperationView, PagingView, ParameterView
+from generator.model_json import OperationView, PagingView, ParameterView
 
 from .client import Whole
 from .samples import argument, sample

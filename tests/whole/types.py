@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from generator.inspection import OperationView, ParameterView, PropertyView
 from generator.model import TypeRef
-from generator.reading.infer import temporal_format
+from generator.model_json import OperationView, ParameterView, PropertyView
+from generator.parsing.formats import temporal_format
 
 from .client import Whole
 

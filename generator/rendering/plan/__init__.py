@@ -7,29 +7,24 @@ from typing import Literal, NamedTuple
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
 from ...model import Drop
-from .. import layout
+from .. import line_breaking
 from ..naming import Words
 from .aliases import plan_aliases
-from .faces import (
-    ApiFace,
-    ClientFaces,
-    DefinitionFace,
-    client_faces,
-)
+from .annotations import Vocabulary, import_block
 from .given import changed_names
-from .homes import home_modules
+from .lazy_plans import Digests, Part, digest_of, digests_of
 from .methods import succession
+from .model_modules import home_modules
 from .models import ModelsModule, models_modules
 from .names import Names, OperationNames, name_everything
 from .operations import Shared, api_part
 from .outlines import outline
-from .paging import FieldNames
-from .parts import Digests, Part, digest_of, digests_of
+from .pagination import FieldNames
+from .plan_types import ApiOutline, ClientPlan, ExportPlan, LazyModulePlan, Plan
 from .previous import Alias, Kept
+from .public_names import ApiFace, ClientFaces, DefinitionFace, client_faces
 from .references import references_of
-from .shapes import ApiOutline, ClientPlan, ExportPlan, LazyModulePlan, Plan
-from .statuses import StatusTables
-from .vocabulary import Vocabulary, import_block
+from .status_tables import StatusTables
 
 __all__ = [
     "Alias",
@@ -136,7 +131,7 @@ def _export(
     return ExportPlan(
         module=module,
         names=given,
-        imports=tuple(layout.reexport(source, name, indent) for name in given),
+        imports=tuple(line_breaking.reexport(source, name, indent) for name in given),
     )
 
 

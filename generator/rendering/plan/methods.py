@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ...matching import match_calls
 from ...model import Drop, Operation
+from ...operation_matching import match_calls
 from .names import Names, OperationNames
 from .previous import Kept
 

@@ -6,21 +6,15 @@ from typing import NamedTuple
 
 from ...demands import demanded_definitions
 from ...model import Definition, Drop, Property
-from .. import layout, literals
+from .. import escaping, line_breaking
 from ..naming import camel
-from .documentation import described
-from .homes import UNREFERENCED
+from .annotations import FIELD_TIMES, OPTIONAL, Operands, Vocabulary, import_block
+from .docstrings import described
+from .lazy_plans import Digests, Part, digest_of
+from .model_modules import UNREFERENCED
 from .names import SHARED, DefinitionNames, Names
-from .parts import Digests, Part, digest_of
+from .plan_types import FieldPlan, ModelPlan, ModelsModulePlan
 from .references import References
-from .shapes import FieldPlan, ModelPlan, ModelsModulePlan
-from .vocabulary import (
-    FIELD_TIMES,
-    OPTIONAL,
-    Operands,
-    Vocabulary,
-    import_block,
-)
 
 _FIELD_INDENT = 4
 
@@ -198,7 +192,7 @@ def _field(
     default = _default(name, property_, maker)
     return FieldPlan(
         name=name,
-        declaration=layout.field(
+        declaration=line_breaking.field(
             name,
             annotation(property_, vocabulary),
             default,
@@ -213,7 +207,7 @@ def _default(name: str, property_: Property, maker: str) -> str:
     renamed = (
         ""
         if camel(name) == property_.name
-        else f"name={literals.string(property_.name)}"
+        else f"name={escaping.string(property_.name)}"
     )
     if not renamed:
         return f"_{maker}()" if property_.required else "None"

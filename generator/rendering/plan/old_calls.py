@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from ...diagnostics import Diagnostics
-from ...matching import positional
+from ...operation_matching import positional
 from .methods import Method, Succession
 from .names import OperationNames
 from .previous import Alias

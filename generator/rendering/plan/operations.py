@@ -7,33 +7,18 @@ from msgspec.structs import replace
 
 from ...caching import key_of
 from ...model import Api, Operation, Parameter, TypeRef
-from .. import layout
+from .. import line_breaking
 from ..naming import argument_name
-from .documentation import (
-    alias_doc,
-    api_doc,
-    deprecation,
-    operation_doc,
-)
+from .annotations import OPTIONAL, Operands, Vocabulary, import_block, unique
+from .docstrings import alias_doc, api_doc, deprecation, operation_doc
+from .lazy_plans import Digests, Part, digest_of
 from .names import Names, OperationNames
 from .outlines import access, old_name, summary
-from .paging import FieldNames, paths, plan_paging
-from .parts import Digests, Part, digest_of
+from .pagination import FieldNames, paths, plan_paging
+from .plan_types import ApiPlan, OperationPlan, ParameterPlan
 from .previous import Alias
 from .references import References
-from .shapes import (
-    ApiPlan,
-    OperationPlan,
-    ParameterPlan,
-)
-from .statuses import StatusTables, response_plan
-from .vocabulary import (
-    OPTIONAL,
-    Operands,
-    Vocabulary,
-    import_block,
-    unique,
-)
+from .status_tables import StatusTables, response_plan
 
 _ARGUMENT_INDENT = 8
 _ROW_INDENT = 12
@@ -213,7 +198,7 @@ def _operation(
     return OperationPlan(
         name=names.method,
         constant=constant,
-        constant_declaration=layout.constant(
+        constant_declaration=line_breaking.constant(
             constant, "_Operation", returned, "_Operation"
         ),
         key=key,
@@ -226,7 +211,7 @@ def _operation(
         keywords=tuple(_argument(*a, vocabulary) for a in keywords),
         arguments=tuple(name for name, _ in arguments),
         needs_arguments=any(p.required for _, p in arguments),
-        returns=layout.returns(returned, 4),
+        returns=line_breaking.returns(returned, 4),
         deprecation=deprecation(operation),
         doc=operation_doc(operation, arguments, returned),
         paging=plan_paging(operation, names, shared.fields, vocabulary),
@@ -254,8 +239,8 @@ def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
     write = vocabulary.body if parameter.location == "body" else vocabulary.argument
     operands = write(parameter.type, parameter.format, parameter.values)
     if parameter.required or parameter.location == "path":
-        return layout.parameter(name, operands, "", _ARGUMENT_INDENT)
-    return layout.parameter(name, operands + OPTIONAL, "None", _ARGUMENT_INDENT)
+        return line_breaking.parameter(name, operands, "", _ARGUMENT_INDENT)
+    return line_breaking.parameter(name, operands + OPTIONAL, "None", _ARGUMENT_INDENT)
 
 
 def _parameter(
@@ -269,7 +254,7 @@ def _parameter(
         name="" if in_body else parameter.name,
         argument="" if in_body or name == argument_name(parameter.name) else name,
         kind=kind(parameter, vocabulary),
-        model=layout.lambda_(model, _ROW_INDENT) if model else "",
+        model=line_breaking.lambda_(model, _ROW_INDENT) if model else "",
         required=parameter.required and parameter.location != "path",
         commas=commas and is_list and parameter.location == "query",
     )

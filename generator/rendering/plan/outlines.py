@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from ...model import Api
-from .. import layout
-from .documentation import api_doc, deprecation
+from .. import line_breaking
+from .docstrings import api_doc, deprecation
 from .names import ApiNames
+from .plan_types import AccessPlan, ApiOutline, OperationOutline
 from .previous import Alias
-from .shapes import AccessPlan, ApiOutline, OperationOutline
 
 
 def outline(api: Api, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutline:
@@ -74,7 +74,7 @@ def access(names: ApiNames) -> dict[str, AccessPlan]:
             folder=folder,
             alias=(alias := f"_{folder.strip('_')}_{names.module}"),
             class_name=name,
-            returns=layout.returns((f"{alias}.{name}",), 4),
+            returns=line_breaking.returns((f"{alias}.{name}",), 4),
         )
         for kind, (folder, name) in classes.items()
     }

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.model import Definition, Drop, Operation
-from generator.reading import read_drop
+from generator.parsing import read_drop
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 

@@ -1,0 +1,19 @@
+"""What is wrong with what is to be compared: ``R0xx``."""
+
+from .definition import Entry, error
+
+COMPARING: dict[str, Entry] = {
+    "R001": error(
+        "this is no folder, and no revision of one: {reason}",
+        "name a folder of documents, the folder of a generated client, or a revision "
+        "of git (HEAD~1, HEAD~1:specs)",
+    ),
+    "R002": error(
+        "what this client was made from is not known: {reason}",
+        "generate it anew, or name a folder of documents",
+    ),
+    "R003": error(
+        "the version {version} cannot be written here: {reason}",
+        "write it there yourself, in [package], and release again",
+    ),
+}

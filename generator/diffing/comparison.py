@@ -1,0 +1,71 @@
+"""A comparison as a whole: its changes, their counts, the version they ask for."""
+
+from collections import Counter
+from functools import cached_property
+
+from ..config import Naming
+from ..operation_matching import match_operations
+from ..rendering import EndedAlias, ended_aliases
+from .changes import CLASSES, KINDS, Class, count_name
+from .packages import compare_packages
+from .python_names import PythonNames, compare_names
+from .semver import Advice, advise
+from .sources import Side
+from .specs import compare_drops
+
+
+class Comparison:
+    """What changed for a user of the client between two sides."""
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self.old = old
+        self.new = new
+        matching = match_operations(old.drop, new.drop)
+        changes = list(compare_packages(old.config.package, new.config.package))
+        changes += compare_drops(old.drop, new.drop, matching)
+        if old.names is not None or _naming(old) != _naming(new):
+            # By one configuration, what has one name on the wire has one in Python.
+            changes += compare_names(*self.names, new.drop, matching)
+        self.changes = tuple(changes)
+
+    @cached_property
+    def names(self) -> tuple[PythonNames, PythonNames]:
+        """What the old and the new client call things."""
+        return PythonNames(self.old), PythonNames(self.new)
+
+    @cached_property
+    def ended(self) -> tuple[EndedAlias, ...]:
+        """The deprecated names that the old client had and the new one has not.
+
+        They are no changes: the rename was one, when it was new.
+        """
+        kept, new = self.old.kept, self.new
+        if kept is None or not kept.aliases:
+            return ()
+        living = None if new.kept is None else new.kept.aliases
+        return ended_aliases(kept, new.drop, self.names[1].all, new.config, living)
+
+    @property
+    def advice(self) -> Advice:
+        """The version to give to the new client."""
+        versions = [side.config.package.version for side in (self.old, self.new)]
+        return advise(self.changes, *versions)
+
+    def counts(self) -> dict[str, int]:
+        """How many changes there are of each kind and of each class."""
+        kinds = Counter(change.kind for change in self.changes)
+        classes = Counter(change.class_ for change in self.changes)
+        return {
+            **{count_name(kind): kinds[kind] for kind in KINDS},
+            **{class_: classes[class_] for class_ in CLASSES},
+        }
+
+    def has(self, limit: Class) -> bool:
+        """Whether there is a change of a class, or of a worse one."""
+        worse = CLASSES[: CLASSES.index(limit) + 1]
+        return any(change.class_ in worse for change in self.changes)
+
+
+def _naming(side: Side) -> tuple[Naming, dict[str, str]]:
+    """What the configuration of a side says about names."""
+    return side.config.naming, side.config.names

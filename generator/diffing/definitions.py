@@ -1,0 +1,209 @@
+"""What changed in the definitions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from ..demands import demanded_definitions
+from ..model import Definition, Drop, Property, SourceSpan
+from ..operation_matching import Matching
+from .changes import Change, Kind
+from .classification import Case, class_of
+from .impact import Reach, Reached
+from .notation import notation, notations, texts_differ, texts_of, where
+
+_ANY = "any value"
+_OBJECT = "object"
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """The definition that changes are told of, in the drop that has it.
+
+    Whom it reaches is asked for when there is a change: most definitions have none.
+    """
+
+    definition: str
+    reach: Reach
+
+    def change(
+        self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
+    ) -> Change:
+        """A change of this definition."""
+        reached = self.reach.of(self.definition)
+        return Change(
+            kind=kind,
+            class_=class_of(kind, *cases),
+            definition=self.definition,
+            affects=reached.all,
+            affects_sent=reached.sent,
+            affects_received=reached.received,
+            where=where(span),
+            **fields,
+        )
+
+
+def _ways(reached: Reached, sent: Case = "sent") -> list[Case]:
+    """The ways a definition goes. What reaches no operation may go either way."""
+    ways: list[Case] = []
+    if reached.sent or not reached.received:
+        ways.append(sent)
+    if reached.received or not reached.sent:
+        ways.append("received")
+    return ways
+
+
+def _has_required(definition: Definition) -> bool:
+    return any(property_.required for property_ in definition.properties)
+
+
+def compare_definitions(old: Drop, new: Drop, matching: Matching) -> Iterator[Change]:
+    """All changes of definitions: in the order of the new drop, then what went."""
+    return _Definitions(old, new, matching).changes()
+
+
+class _Definitions:
+    """The definitions of two drops, and whom they reach."""
+
+    def __init__(self, old: Drop, new: Drop, matching: Matching) -> None:
+        self._before = {definition.name: definition for definition in old.definitions}
+        self._after = {definition.name: definition for definition in new.definitions}
+        self._old, self._new = Reach(old), Reach(new)
+        self._names = {pair.old.key: pair.new.key for pair in matching.pairs}
+        self._sent_before: dict[str, bool] = {}
+        self._demanded_before = demanded_definitions(old)
+        self._demanded = demanded_definitions(new)
+
+    def changes(self) -> Iterator[Change]:
+        """All changes."""
+        for name, definition in self._after.items():
+            known = self._before.get(name)
+            if known is None:
+                yield self._came(definition)
+                continue
+            if known != definition:
+                yield from self._differing(known, definition)
+            yield from self._demands(known, definition)
+        for name, definition in self._before.items():
+            if name not in self._after:
+                place = _Place(name, self._old)
+                yield place.change("definition_removed", definition.span, old=name)
+
+    def _came(self, new: Definition) -> Change:
+        """A definition whose page came; the old documents may have referred to it."""
+        place = _Place(new.name, self._new)
+        cases: list[Case] = ["new"]
+        # Without a page it was any value, and without properties it still is.
+        if self._old.refers_to(new.name) and not new.is_open:
+            cases = _ways(self._old.of(new.name))
+        return place.change("definition_added", new.span, *cases, new=new.name)
+
+    def _demands(self, old: Definition, new: Definition) -> Iterator[Change]:
+        """What the constructor demands now and did not, or the other way round.
+
+        A first required property tells of itself.
+        """
+        before, after = new.name in self._demanded_before, new.name in self._demanded
+        if before == after or not (_has_required(old) and _has_required(new)):
+            return
+        place = _Place(new.name, self._new)
+        if after:
+            case: Case = "sent" if self._old.of(old.name).sent else "received"
+            yield place.change("definition_became_demanded", new.span, case)
+        else:
+            yield place.change("definition_no_longer_demanded", new.span)
+
+    def _differing(self, old: Definition, new: Definition) -> Iterator[Change]:
+        before = {property_.name: property_ for property_ in old.properties}
+        after = {property_.name: property_ for property_ in new.properties}
+        place = _Place(new.name, self._new)
+        if texts_differ(old.description, new.description):
+            yield place.change(
+                "text_changed",
+                new.span,
+                text="description",
+                old=old.description,
+                new=new.description,
+            )
+        if old.is_open != new.is_open:
+            types = [_ANY if each.is_open else _OBJECT for each in (old, new)]
+            yield place.change(
+                "definition_type_changed", new.span, old=types[0], new=types[1]
+            )
+            return
+        for name, property_ in after.items():
+            known = before.get(name)
+            if known is None:
+                yield self._added(property_, place)
+            elif known != property_:
+                yield from self._property(known, property_, place)
+        left = _Place(old.name, self._old)
+        for name, property_ in before.items():
+            if name not in after:
+                yield left.change(
+                    "property_removed",
+                    property_.span,
+                    *_ways(self._old.of(old.name)),
+                    property=name,
+                    old=notation(property_.type),
+                )
+
+    def _ways(self, definition: str, sent: Case = "sent") -> list[Case]:
+        """The ways a definition goes for those who have to do with it already.
+
+        What only begins to send it asks nothing new of anybody, if others receive it.
+        """
+        reached = self._new.of(definition)
+        if reached.sent and reached.received and not self._was_sent(definition):
+            return ["received"]
+        return _ways(reached, sent)
+
+    def _was_sent(self, definition: str) -> bool:
+        """Whether any operation sends a definition that did so before."""
+        if definition not in self._sent_before:
+            before = {self._names.get(name) for name in self._old.of(definition).sent}
+            sent = self._new.of(definition).sent
+            self._sent_before[definition] = not before.isdisjoint(sent)
+        return self._sent_before[definition]
+
+    def _added(self, new: Property, place: _Place) -> Change:
+        """A property that only the new drop has."""
+        sent: Case = "sent, required" if new.required else "sent, optional"
+        return place.change(
+            "property_added",
+            new.span,
+            *self._ways(place.definition, sent),
+            property=new.name,
+            required=new.required,
+            new=notation(new.type),
+        )
+
+    def _property(
+        self, old: Property, new: Property, place: _Place
+    ) -> Iterator[Change]:
+        if (old.type, old.format) != (new.type, new.format):
+            before_type, after_type = notations(old, new)
+            yield place.change(
+                "property_type_changed",
+                new.span,
+                property=new.name,
+                old=before_type,
+                new=after_type,
+            )
+        if old.required != new.required:
+            kind: Kind = (
+                "property_became_required"
+                if new.required
+                else "property_became_optional"
+            )
+            ways = self._ways(place.definition)
+            yield place.change(kind, new.span, *ways, property=new.name)
+        for text, before, after in texts_of(old, new):
+            yield place.change(
+                "text_changed",
+                new.span,
+                property=new.name,
+                text=text,
+                old=before,
+                new=after,
+            )

@@ -1,0 +1,213 @@
+"""What changed in an operation that both drops have."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from ..model import Operation, Parameter, Response, SourceSpan
+from ..operation_matching import Pair, Placed, endpoint, positional
+from .changes import Change, Kind, Text
+from .classification import Case, class_of
+from .notation import notation, notations, texts_differ, texts_of, where
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The operation that changes are told of, as fields of a change."""
+
+    api: str
+    operation: str
+
+    def change(
+        self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
+    ) -> Change:
+        """A change of this operation."""
+        return Change(
+            kind=kind,
+            class_=class_of(kind, *cases),
+            api=self.api,
+            operation=self.operation,
+            affects=(f"{self.api}.{self.operation}",),
+            where=where(span),
+            **fields,
+        )
+
+
+def operation_added(placed: Placed) -> Change:
+    """An operation that only the new drop has."""
+    place = Place(placed.api.name, placed.operation.name)
+    return place.change("operation_added", placed.operation.span, new=placed.key)
+
+
+def operation_removed(placed: Placed) -> Change:
+    """An operation that only the old drop has."""
+    place = Place(placed.api.name, placed.operation.name)
+    return place.change("operation_removed", placed.operation.span, old=placed.key)
+
+
+def compare_operations(pair: Pair) -> Iterator[Change]:
+    """All changes of one operation."""
+    old, new = pair.old.operation, pair.new.operation
+    place = Place(pair.new.api.name, new.name)
+    if pair.fate != "kept":
+        renamed = pair.fate == "renamed"
+        kind: Kind = "operation_renamed" if renamed else "operation_moved"
+        yield place.change(kind, new.span, old=pair.old.key, new=pair.new.key)
+    if old == new:
+        return
+    yield from _itself(old, new, place)
+    yield from _parameters(old, new, place)
+    yield from _responses(old, new, place)
+
+
+def _itself(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
+    if (old.method, old.path) != (new.method, new.path):
+        same = endpoint(old) == endpoint(new)
+        yield place.change(
+            "endpoint_changed",
+            new.span,
+            "names of variables" if same else "address",
+            old=f"{old.method} {old.path}",
+            new=f"{new.method} {new.path}",
+        )
+    if old.deprecated != new.deprecated:
+        kind: Kind = "deprecated" if new.deprecated else "undeprecated"
+        yield place.change(
+            kind, new.span, old=old.deprecation or None, new=new.deprecation or None
+        )
+    if (before := _paging(old)) != (after := _paging(new)):
+        case: Case = "lost or changed" if before else "gained"
+        yield place.change("paging_changed", new.span, case, old=before, new=after)
+    texts: list[tuple[Text, str, str]] = [
+        ("summary", old.summary, new.summary),
+        ("description", old.description, new.description),
+    ]
+    if old.deprecated and new.deprecated:
+        texts.append(("deprecation", old.deprecation, new.deprecation))
+    for text, before_text, after_text in texts:
+        if texts_differ(before_text, after_text):
+            yield place.change(
+                "text_changed", new.span, text=text, old=before_text, new=after_text
+            )
+
+
+def _paging(operation: Operation) -> str | None:
+    """How an operation is paged, on a line."""
+    paging = operation.paging
+    if paging is None:
+        return None
+    turns = f" by {paging.location}.{paging.parameter}" if paging.location else ""
+    ends = "".join(
+        f", {name} {path}"
+        for name, path in (("next", paging.next), ("last", paging.last))
+        if path
+    )
+    return f"{paging.style}{turns}: {paging.items} of {notation(paging.item)}{ends}"
+
+
+def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
+    before = {(p.location, p.name): p for p in old.parameters}
+    after = {(p.location, p.name): p for p in new.parameters}
+    for key, parameter in after.items():
+        if key in before:
+            yield from _parameter(before[key], parameter, place)
+        else:
+            yield _presence("parameter_added", parameter, place)
+    for key, parameter in before.items():
+        if key not in after:
+            yield _presence("parameter_removed", parameter, place)
+    orders = [[p.name for p in positional(operation)] for operation in (old, new)]
+    kept = set(orders[0]) & set(orders[1])
+    places = [{n: i for i, n in enumerate(names) if n in kept} for names in orders]
+    if places[0] != places[1]:
+        old_order, new_order = (", ".join(names) for names in orders)
+        kind: Kind = "parameter_order_changed"
+        yield place.change(kind, new.span, old=old_order, new=new_order)
+
+
+def _presence(kind: Kind, parameter: Parameter, place: Place) -> Change:
+    """A parameter that came or went."""
+    came = kind == "parameter_added"
+    cases: tuple[Case] = ("required",) if parameter.required else ("optional",)
+    type_ = notation(parameter.type)
+    return place.change(
+        kind,
+        parameter.span,
+        *(cases if came else ()),
+        parameter=parameter.name,
+        location=parameter.location,
+        required=parameter.required if came else None,
+        **{"new" if came else "old": type_},
+    )
+
+
+def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]:
+    named = {"parameter": new.name, "location": new.location}
+    if (old.type, old.format) != (new.type, new.format):
+        case: Case = "to any type" if new.type is None else "other"
+        before_type, after_type = notations(old, new)
+        yield place.change(
+            "parameter_type_changed",
+            new.span,
+            case,
+            old=before_type,
+            new=after_type,
+            **named,
+        )
+    if old.required != new.required:
+        kind: Kind = (
+            "parameter_became_required" if new.required else "parameter_became_optional"
+        )
+        yield place.change(kind, new.span, **named)
+    for text, before, after in texts_of(old, new):
+        yield place.change(
+            "text_changed", new.span, text=text, old=before, new=after, **named
+        )
+
+
+def _responses(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
+    before = {row.status: row for row in old.responses}
+    after = {row.status: row for row in new.responses}
+    # A method without any documented success returns None.
+    known = {row.type for row in old.responses if row.is_success} or {None}
+    for status, row in after.items():
+        if status in before:
+            yield from _response(before[status], row, place)
+        else:
+            new_type = row.is_success and row.type not in known
+            yield place.change(
+                "response_added",
+                row.span,
+                "success of a new type" if new_type else "other",
+                status=status,
+                new=notation(row.type),
+            )
+    for status, row in before.items():
+        if status not in after:
+            yield place.change(
+                "response_removed",
+                row.span,
+                "success" if row.is_success else "other",
+                status=status,
+                old=notation(row.type),
+            )
+
+
+def _response(old: Response, new: Response, place: Place) -> Iterator[Change]:
+    if old.type != new.type:
+        yield place.change(
+            "response_type_changed",
+            new.span,
+            status=new.status,
+            old=notation(old.type),
+            new=notation(new.type),
+        )
+    if texts_differ(old.description, new.description):
+        yield place.change(
+            "text_changed",
+            new.span,
+            status=new.status,
+            text="description",
+            old=old.description,
+            new=new.description,
+        )

@@ -1,0 +1,85 @@
+"""The version that changes ask for, by semantic versioning."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+from packaging.version import Version
+
+from .changes import Change, Class
+from .classification import worst
+
+Bump = Literal["major", "minor", "patch", "none"]
+
+_BUMPS: dict[Class, Bump] = {
+    "breaking": "major",
+    "additive": "minor",
+    "documentation": "patch",
+}
+_PARTS: tuple[Bump, ...] = ("major", "minor", "patch")
+
+
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
+    """What version the new client should have, and which one it has.
+
+    ``configured`` is that of the new ``client.toml``; it is ``sufficient`` if it is at
+    least the one that is ``asked``, in the order of PEP 440, or leads up to it from the
+    old one: ``2.0.0rc1`` tells of a break as ``2.0.0`` does.
+    """
+
+    old: str
+    configured: str
+    bump: Bump
+    asked: str
+    sufficient: bool
+
+
+def bump_of(changes: Iterable[Change]) -> Bump:
+    """The part of the version that some changes ask to raise."""
+    classes: list[Class] = [change.class_ for change in changes]
+    return _BUMPS[worst(classes)] if classes else "none"
+
+
+def advise(changes: Iterable[Change], old: str, configured: str) -> Advice:
+    """Which version to give to the new client."""
+    return advise_bump(bump_of(changes), old, configured)
+
+
+def advise_bump(bump: Bump, old: str, configured: str) -> Advice:
+    """The same, for a bump that more than changes of documents asks for."""
+    asked = raised(old, bump)
+    return Advice(
+        old=old,
+        configured=configured,
+        bump=bump,
+        asked=asked,
+        sufficient=_suffices(Version(configured), Version(asked), Version(old)),
+    )
+
+
+def _suffices(configured: Version, asked: Version, old: Version) -> bool:
+    if configured >= asked:
+        return True
+    leads_up = Version(configured.base_version) >= Version(asked.base_version)
+    return leads_up and configured > old
+
+
+def raised(version: str, bump: Bump) -> str:
+    """The version after another.
+
+    Below 1.0 nothing is promised yet, and the minor version tells of breaks. What leads
+    up to a version (``2.0.0rc1``) is followed by that one, if the change may be in it.
+    """
+    if bump == "none":
+        return version
+    old = Version(version)
+    release = [old.major, old.minor, old.micro]
+    part = 1 if bump == "major" and old.major == 0 else _PARTS.index(bump)
+    leads_up = old < Version(_joined(release))
+    if not leads_up or any(release[part + 1 :]):
+        release = [*release[:part], release[part] + 1, 0, 0][:3]
+    return _joined(release)
+
+
+def _joined(release: Iterable[int]) -> str:
+    return ".".join(str(number) for number in release)

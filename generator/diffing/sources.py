@@ -1,0 +1,200 @@
+"""What is compared: a folder of documents, a revision of one, or a generated client."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from ..config import (
+    CONFIG,
+    OVERLAYS,
+    Config,
+    Overlay,
+    load_config,
+    load_overlays,
+    load_own_config,
+)
+from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
+from ..model import Drop
+from ..overlays import apply_overlays
+from ..parsing import read_drop
+from ..rendering import KEPT_FILE, Kept, Names, decode_kept
+from .git import RevisionError, find_tree, unpack_tree
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One of the two that are compared.
+
+    ``kept`` is what a client was made from; None for documents, whose names the
+    configuration tells.
+    """
+
+    drop: Drop
+    config: Config
+    kept: Kept | None = None
+
+    @property
+    def names(self) -> Names | None:
+        """The names that a client was given."""
+        return None if self.kept is None else self.kept.names
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a side comes from: a folder with documents, or what a client kept."""
+
+    given: str
+    """What the user calls it."""
+    folder: Path | None = None
+    kept: Kept | None = None
+
+
+def locate(
+    given: str, specs: Path, scratch: Path, diagnostics: Diagnostics
+) -> Origin | None:
+    """Find what a user means; None if there is nothing of the kind, which is said.
+
+    A folder that exists counts before a revision that is called like it.
+
+    Args:
+        given: A folder of documents, the folder of a client, or a revision.
+        specs: The folder that a revision without a path is about.
+        scratch: An empty folder for files that a revision has.
+        diagnostics: Takes what is to be said.
+    """
+    path = Path(given)
+    if _is_client(path):
+        return _client(given, path / KEPT_FILE, diagnostics)
+    if path.is_dir():
+        return Origin(given, folder=path)
+    if path.exists():
+        reason = "it is a file"
+        diagnostics.add("R001", SourceSpan(path.as_posix(), 0), reason=reason)
+        return None
+    try:
+        unpack_tree(*find_tree(given, specs), scratch, KEPT_FILE)
+    except RevisionError as error:
+        diagnostics.add("R001", SourceSpan(given, 0), reason=str(error))
+        return None
+    kept = scratch / KEPT_FILE
+    if kept.exists():
+        return _client(given, kept, diagnostics)
+    return Origin(given, folder=scratch)
+
+
+def _is_client(folder: Path) -> bool:
+    """Whether a folder holds a client, which may have lost what it kept."""
+    if (folder / KEPT_FILE).exists():
+        return True
+    return (folder / "manifest.json").exists() and not (
+        (folder / "classes").is_dir() or any(folder.glob("*-api.md"))
+    )
+
+
+def _client(given: str, place: Path, diagnostics: Diagnostics) -> Origin | None:
+    try:
+        return Origin(given, kept=decode_kept(place.read_bytes()).kept)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        diagnostics.add("R002", SourceSpan(f"{given}/{KEPT_FILE}", 0), reason=reason)
+        return None
+
+
+def read_sides(
+    old: Origin, new: Origin, config: Path | None, diagnostics: Diagnostics
+) -> tuple[Side, Side]:
+    """Read both; of use only where no error was added.
+
+    Each counts with its own configuration, and with that of the other where it has
+    none: what only the configuration says is no change of the documents. Overlays
+    belong to it, wherever they are written.
+    """
+    named = None if config is None else load_config(config, diagnostics)
+    owns = _own(old, named, diagnostics), _own(new, named, diagnostics)
+    configs = owns[0].completed(owns[1]), owns[1].completed(owns[0])
+    # Overlays are written for the new documents: those that do not fit the old ones,
+    # or that are only borrowed, say nothing.
+    before = _read(old, configs[0], diagnostics, Diagnostics())
+    about_overlays = Diagnostics() if owns[1].borrows(owns[0]) else diagnostics
+    return before, _read(new, configs[1], diagnostics, about_overlays)
+
+
+class _Own(msgspec.Struct, frozen=True):
+    """The configuration that a side brings along."""
+
+    config: Config | None
+    beside: tuple[Overlay, ...]
+    """The overlays beside its documents."""
+    is_bare: bool
+    """Whether there is nothing but documents."""
+
+    def borrows(self, other: "_Own") -> bool:
+        """Whether it takes anything of the other's, which has something."""
+        if self.config is None and other.config is not None:
+            return True
+        return self.is_bare and bool(other.beside)
+
+    def completed(self, other: "_Own") -> Config:
+        """The configuration that counts, with all overlays."""
+        config = self.config or other.config or Config()
+        beside = other.beside if self.is_bare else self.beside
+        # Of what contradicts the first counts, and that is what the side itself says.
+        parts = (config.overlay, beside) if self.config else (beside, config.overlay)
+        return replace(config, overlay=tuple(chain(*parts)))
+
+
+def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own:
+    """The configuration of a side; the one that was ``named`` counts for documents."""
+    if origin.kept is not None:
+        kept = origin.kept.config
+        beside = tuple(each for each in kept.overlay if _is_beside(each))
+        within = tuple(each for each in kept.overlay if not _is_beside(each))
+        return _Own(replace(kept, overlay=within), beside, is_bare=False)
+    assert origin.folder is not None
+    found = Diagnostics()
+    config = load_own_config(origin.folder, found) if named is None else named
+    beside = load_overlays(origin.folder, found)
+    diagnostics.extend(_errors(found, origin))
+    has_config = (origin.folder / CONFIG).exists()
+    has_overlays = (origin.folder / OVERLAYS).exists()
+    return _Own(
+        config if has_config or named is not None else None,
+        beside,
+        is_bare=not has_config and not has_overlays,
+    )
+
+
+def _is_beside(overlay: Overlay) -> bool:
+    return overlay.span.file.startswith(f"{OVERLAYS}/")
+
+
+def _read(
+    origin: Origin,
+    config: Config,
+    diagnostics: Diagnostics,
+    about_overlays: Diagnostics,
+) -> Side:
+    if origin.kept is not None:
+        return Side(origin.kept.drop, origin.kept.config, origin.kept)
+    assert origin.folder is not None
+    found, said = Diagnostics(), Diagnostics()
+    drop = read_drop(origin.folder, config, found)
+    if config.overlay and not found.has_errors:
+        drop = apply_overlays(drop, config, said)
+    diagnostics.extend(_errors(found, origin))
+    about_overlays.extend(_errors(said, origin))
+    return Side(drop, config)
+
+
+def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
+    """The errors, with places as the user named them.
+
+    Warnings about documents are for those who generate from them.
+    """
+    folder = "" if origin.folder is None else origin.folder.as_posix()
+    for item in found.items:
+        if item.severity == "error":
+            file = item.span.file.removeprefix(folder).lstrip("/")
+            place = f"{origin.given}/{file}" if file else origin.given
+            yield replace(item, span=replace(item.span, file=place))

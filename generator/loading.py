@@ -1,0 +1,46 @@
+"""The documents of a drop with all that belongs to them: configuration and overlays."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from .caching import Cache
+from .config import Config, load_config, load_overlays, load_own_config
+from .diagnostics import Diagnostics
+from .model import Drop
+from .parsing import Account, read_drop
+
+
+def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) -> Config:
+    """The configuration that was named, else the drop's own, else the defaults.
+
+    The overlays beside the documents count in any case: they are about these.
+    """
+    if config is not None:
+        found = load_config(config, diagnostics)
+    else:
+        found = load_own_config(specs, diagnostics)
+    beside = load_overlays(specs, diagnostics)
+    return replace(found, overlay=(*found.overlay, *beside)) if beside else found
+
+
+def read_documents(
+    specs: Path,
+    config: Config,
+    diagnostics: Diagnostics,
+    account: Account | None = None,
+    jobs: int = 1,
+    cache: Cache | None = None,
+    digests: Mapping[str, bytes] | None = None,
+) -> Drop:
+    """Read the documents in a folder, and correct them by their overlays.
+
+    The result is of use only where no error was added.
+    """
+    drop = read_drop(specs, config, diagnostics, jobs, account, cache, digests)
+    if config.overlay and not diagnostics.has_errors:
+        from .overlays import apply_overlays
+
+        drop = apply_overlays(drop, config, diagnostics)
+    return drop

@@ -1,0 +1,201 @@
+"""What overlays claim, by target and fact: each fact once, types understood."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+import msgspec
+
+from ..config import Overlay, PagingOverlay
+from ..confusables import described, is_seen
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import PRIMITIVES, UNTYPED_ARRAY, Drop, Fact, TypeRef
+from .targets import Kind, Target, Targets
+
+_FACTS: dict[Kind, tuple[Fact, ...]] = {
+    "property": ("type", "required", "format", "values"),
+    "parameter": ("type", "required", "format", "values"),
+    "response": ("type",),
+    "operation": ("deprecated", "paging"),
+}
+_ALL_FACTS: tuple[Fact, ...] = tuple(
+    dict.fromkeys(fact for facts in _FACTS.values() for fact in facts)
+)
+_EXPLICIT = "definition:"
+"""Tells a definition from a primitive that is called alike."""
+
+Value = TypeRef | PagingOverlay | str | bool | tuple[str, ...] | None
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """That a fact has a value; None says that there is none."""
+
+    value: Value
+    reason: str
+    span: SourceSpan
+
+    @property
+    def plain(self) -> str | bool | tuple[str, ...] | None:
+        """The value in words, as the model keeps it beside what the documents say."""
+        if isinstance(self.value, TypeRef):
+            return self.value.notation
+        if isinstance(self.value, PagingOverlay):
+            return self.value.style
+        return self.value
+
+
+Claims = dict[Fact, Claim]
+
+
+class Claimed:
+    """Which claims there are about the nodes of a drop."""
+
+    def __init__(self, claims: Mapping[Target, Claims]) -> None:
+        self._claims = claims
+        self._pages = {target.path[0] for target in claims}
+
+    def has(self, page: str) -> bool:
+        """Whether there is any claim about a class or a definition."""
+        return page in self._pages
+
+    def of(self, kind: Kind, *path: str) -> Claims:
+        """The claims about a node."""
+        return self._claims.get(Target(kind, path), {})
+
+
+def collect(
+    overlays: Iterable[Overlay], drop: Drop, diagnostics: Diagnostics
+) -> Claimed:
+    """All that overlays claim; what is said twice, or makes no sense, is diagnosed."""
+    targets = Targets(drop, diagnostics)
+    collector = _Collector([d.name for d in drop.definitions], diagnostics)
+    for overlay in overlays:
+        target = targets.find(overlay)
+        if target is not None:
+            collector.add(overlay, target)
+    return Claimed(collector.claims)
+
+
+def shown(value: Value) -> str:
+    """A value as the overlay has it, in TOML."""
+    if isinstance(value, PagingOverlay):
+        fields = msgspec.structs.asdict(value).items()
+        said = ", ".join(f"{name} = {shown(text)}" for name, text in fields if text)
+        return f"{{ {said} }}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, TypeRef):
+        return shown(value.notation)
+    if value is None:
+        return '"none"'
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+
+
+class _Collector:
+    def __init__(self, definitions: Sequence[str], diagnostics: Diagnostics) -> None:
+        self._definitions = frozenset(definitions)
+        self._diagnostics = diagnostics
+        self.claims: dict[Target, Claims] = {}
+
+    def add(self, overlay: Overlay, target: Target) -> None:
+        """Take what an overlay says of its target."""
+        said = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
+        known = _FACTS[target.kind]
+        if not said:
+            self._refuse(overlay, target, "it says no fact")
+        for fact in said:
+            if fact not in known:
+                reason = f"a {target.kind} has no {fact!r}, but {', '.join(known)}"
+                self._refuse(overlay, target, reason)
+            elif (claim := self._claim(overlay, target, fact)) is not None:
+                self._take(target, fact, claim)
+
+    def _take(self, target: Target, fact: Fact, claim: Claim) -> None:
+        claims = self.claims.setdefault(target, {})
+        first = claims.setdefault(fact, claim)
+        if first is claim:
+            return
+        fields = {"name": target.name, "fact": fact, "value": shown(claim.value)}
+        if first.value == claim.value:
+            source = f"the one at {first.span} says"
+            self._diagnostics.add("C102", claim.span, source=source, **fields)
+        else:
+            other = shown(first.value)
+            self._diagnostics.add(
+                "C103", claim.span, other=other, first=first.span, **fields
+            )
+
+    def _claim(self, overlay: Overlay, target: Target, fact: Fact) -> Claim | None:
+        """What an overlay says of a fact; None for what cannot be."""
+        value: Value = getattr(overlay, fact)
+        match fact:
+            case "type":
+                value = self._type(overlay.type or "", overlay, target)
+                if value is _UNKNOWN:
+                    return None
+            case "format" if value == "none":
+                value = None
+            case "values" if len(set(overlay.values or ())) < len(overlay.values or ()):
+                self._refuse(overlay, target, "a value is listed twice")
+                return None
+            case "values":
+                self._note_unseen(overlay, target)
+            case "deprecated" if value is True:
+                reason = "a deprecation needs a text, in place of true"
+                self._refuse(overlay, target, reason)
+                return None
+            case "deprecated" if isinstance(value, str):
+                value = " ".join(value.split())
+            case _:
+                pass
+        return Claim(value, overlay.reason, overlay.span)
+
+    def _type(self, notation: str, overlay: Overlay, target: Target) -> TypeRef | None:
+        """The type of a notation as the documents have it; not linked, of course."""
+        name = notation.removesuffix("[]")
+        array = name != notation
+        if not notation:
+            return None
+        explicit = name.removeprefix(_EXPLICIT)
+        if explicit in self._definitions and not _plain(notation):
+            return TypeRef(name=explicit, array=array, definition=True)
+        if _plain(notation):
+            return TypeRef(name=name, array=array)
+        known = [*sorted(PRIMITIVES), *sorted(self._definitions)]
+        near = get_close_matches(explicit[:120], known, 1)
+        suggestion = near[0] + "[]" * array if near else None
+        if name.lower() == UNTYPED_ARRAY.lower():
+            suggestion = f"{UNTYPED_ARRAY}[]"
+        self._diagnostics.add(
+            "C104", overlay.span, suggestion=suggestion, type=notation, name=target.name
+        )
+        return _UNKNOWN
+
+    def _note_unseen(self, overlay: Overlay, target: Target) -> None:
+        """Tell of values that may be slips, as they do not look like what they are."""
+        for value in overlay.values or ():
+            reason = _unseen(value)
+            if reason:
+                name = target.name
+                self._diagnostics.add("C107", overlay.span, name=name, reason=reason)
+
+    def _refuse(self, overlay: Overlay, target: Target, reason: str) -> None:
+        self._diagnostics.add("C105", overlay.span, name=target.name, reason=reason)
+
+
+_UNKNOWN = TypeRef(name="")
+
+
+def _unseen(value: str) -> str:
+    """Why nobody sees a value whole; empty for one that is seen."""
+    if not value:
+        return "it is empty"
+    hidden = [character for character in value if not is_seen(character)]
+    if hidden:
+        return f"{value!a} holds {described(hidden[0])}"
+    outer = value != value.strip()
+    return f"{value!a} begins or ends with a space" if outer else ""
+
+
+def _plain(notation: str) -> bool:
+    """Whether a notation is a type that needs no page."""
+    return notation.removesuffix("[]") in PRIMITIVES or notation == f"{UNTYPED_ARRAY}[]"

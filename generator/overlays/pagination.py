@@ -1,0 +1,82 @@
+"""How operations are paged by overlays."""
+
+from msgspec.structs import replace
+
+from ..config import Config, PagingOverlay, PagingRule
+from ..diagnostics import Diagnostics
+from ..model import Api, Drop, Operation
+from ..parsing import paged_by
+from .assertions import Claimed
+from .fields import correction
+
+
+class Pager:
+    """Corrects how operations are paged."""
+
+    def __init__(
+        self,
+        claimed: Claimed,
+        drop: Drop,
+        config: Config,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._claimed = claimed
+        self._definitions = {each.name: each for each in drop.definitions}
+        self._items = config.paging.items
+        self._diagnostics = diagnostics
+
+    def api(self, api: Api) -> Api:
+        """A class whose operations are paged as they should."""
+        if not self._claimed.has(api.name):
+            return api
+        operations = (self._operation(api.name, each) for each in api.operations)
+        return replace(api, operations=tuple(operations))
+
+    def _operation(self, api: str, operation: Operation) -> Operation:
+        claim = self._claimed.of("operation", api, operation.name).get("paging")
+        if claim is None or not isinstance(claim.value, PagingOverlay):
+            return operation
+        name = f"{api}.{operation.name}"
+        wanted = claim.value
+        paging = paged_by(
+            _rule(wanted), operation, self._definitions, self._items_of(wanted)
+        )
+        if (reason := _mistake(wanted)) or (paging is None and wanted.style != "none"):
+            reason = reason or "a parameter or a property of its paging is not there"
+            self._diagnostics.add("C105", claim.span, name=name, reason=reason)
+            return operation
+        before = operation.paging.style if operation.paging else None
+        corrections = correction(
+            name,
+            "paging",
+            claim,
+            before,
+            self._diagnostics,
+            same=paging == operation.paging,
+        )
+        return replace(
+            operation,
+            paging=paging,
+            corrections=(*operation.corrections, *corrections),
+        )
+
+    def _items_of(self, wanted: PagingOverlay) -> tuple[str, ...]:
+        return (wanted.items,) if wanted.items else self._items
+
+
+def _rule(wanted: PagingOverlay) -> PagingRule:
+    return PagingRule(
+        style=wanted.style,
+        parameters=(wanted.parameter,) if wanted.parameter else (),
+        next=wanted.next,
+        last=wanted.last,
+    )
+
+
+def _mistake(wanted: PagingOverlay) -> str:
+    """What a style needs and is not said."""
+    if wanted.style in ("number", "offset", "cursor") and not wanted.parameter:
+        return f"the style {wanted.style!r} needs a parameter"
+    if wanted.style in ("cursor", "link") and not wanted.next:
+        return f"the style {wanted.style!r} needs the property of the next page"
+    return ""

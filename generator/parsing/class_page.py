@@ -1,0 +1,194 @@
+"""Pages of API classes."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Operation
+from .definition_page import read_title
+from .footer import open_end, read_footer
+from .markdown import read_blocks
+from .operations import OperationReader
+from .page_source import Region, Source
+from .sections import ClassParts, split_class
+from .stray_text import unclaimed
+from .type_refs import Reference, TypeReader
+from .wire_names import LONGEST, is_word
+
+_TITLE = re.compile(r"`(?P<name>[^`\s]+)` Class")
+_ENTRY = re.compile(
+    r"(?P<mark>[-*] )\[`(?P<name>[^`\s]+)`\](?P<link>\(#[^()\s]*\))"
+    r"(?:[ \t]+(?P<dash>-)(?P<text>.*))?",
+    re.DOTALL,
+)
+_NONE = re.compile(
+    r"This (?:API )?class (?:does not have any|doesn't have any|has no) methods\.?",
+    re.IGNORECASE,
+)
+
+
+class ClassPage(msgspec.Struct, tag=True):
+    """What a page of an API class holds; the link to the vendor is in the index.
+
+    ``open_end`` is where it ends, if it has no footer.
+    """
+
+    api: Api
+    references: list[Reference]
+    open_end: SourceSpan | None
+
+
+class _Entry(msgspec.Struct):
+    """An item of the list of methods."""
+
+    summary: str
+    span: SourceSpan
+
+
+def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
+    """Read a page of an API class; None if it has no title."""
+    end = read_footer(source, diagnostics)
+    blocks = read_blocks(source, end)
+    title = read_title(source, blocks, _TITLE, "# `NameAPI` Class", diagnostics)
+    if title is None:
+        return None
+    name, line = title
+    if not is_word(name):
+        place = source.find(line, name)
+        diagnostics.add("D213", place, name=name, kind="class", longest=LONGEST)
+    parts = split_class(source, blocks[1:], line, end, diagnostics)
+    types = TypeReader(source, diagnostics)
+    reader = OperationReader(source, types, diagnostics)
+    operations: dict[str, Operation] = {}
+    for part in parts.operations:
+        operation = reader.read(part)
+        if not is_word(operation.name):
+            diagnostics.add(
+                "D213",
+                operation.span,
+                name=operation.name,
+                kind="method",
+                longest=LONGEST,
+            )
+        if operation.name in operations:
+            first = operations[operation.name].span
+            diagnostics.add(
+                "D301", operation.span, kind="method", name=operation.name, first=first
+            )
+            continue
+        operations[operation.name] = operation
+    description = parts.description.body
+    last = source.paragraphs(description)[-1:]
+    if parts.methods is None and not operations and _says_none(source, last):
+        # Said in the place of the section, it is none of the description.
+        description = Region(description.start, last[0].start)
+        source.claims.take(last[0].start, source.read(last[0]))
+    else:
+        _check_list(source, name, line, parts, operations, diagnostics)
+    api = Api(
+        name=name,
+        file=source.file,
+        description=source.read(description),
+        url=None,
+        operations=tuple(operations.values()),
+        span=source.start(line),
+    )
+    source.claims.take(description.start, api.description)
+    return ClassPage(api, types.references, open_end(source, end))
+
+
+def _says_none(source: Source, paragraphs: Sequence[Region]) -> bool:
+    """Whether a text is one sentence, which says that there are no methods."""
+    return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
+
+
+def _check_list(
+    source: Source,
+    name: str,
+    line: int,
+    parts: ClassParts,
+    operations: dict[str, Operation],
+    diagnostics: Diagnostics,
+) -> None:
+    """Check the list of methods against the sections of the methods."""
+    if parts.methods is None:
+        owner = f"the class {name!r}"
+        diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
+        return
+    source.claims.take(parts.methods.start, parts.methods.written)
+    region = parts.methods.body
+    paragraphs = source.paragraphs(region)
+    if not operations and _says_none(source, paragraphs):
+        source.claims.take(paragraphs[0].start, source.read(paragraphs[0]))
+        return
+    errors = diagnostics.count("error")
+    listed = _read_list(source, region, diagnostics)
+    # An entry that could not be read may be that of a method.
+    broken = diagnostics.count("error") > errors
+    if not listed and not operations:
+        place = source.start(parts.methods.start)
+        diagnostics.add("D128", place, owner=f"the class {name!r}")
+    for method, entry in listed.items():
+        operation = operations.get(method)
+        if operation is None:
+            diagnostics.add("D304", entry.span, name=method)
+        elif " ".join(entry.summary.split()) != " ".join(operation.summary.split()):
+            diagnostics.add("D311", entry.span, name=method)
+    for method, operation in operations.items():
+        if method not in listed and not broken:
+            diagnostics.add("D305", operation.span, name=method)
+
+
+def _read_list(
+    source: Source, region: Region, diagnostics: Diagnostics
+) -> dict[str, _Entry]:
+    """The items of the list; lines directly below an item continue its summary."""
+    listed: dict[str, _Entry] = {}
+    number = region.start
+    while number < region.end:
+        line = source.lines[number].strip()
+        end = source.comments.get(number, number + 1)
+        if not line or number in source.comments:
+            number = end
+            continue
+        while end < region.end and _continues(source, end):
+            end += 1
+        if line.startswith(("- ", "* ")) and number not in source.inert:
+            _list_entry(source, Region(number, end), listed, diagnostics)
+        else:
+            unclaimed(source, Region(number, end), diagnostics)
+        number = end
+    return listed
+
+
+def _continues(source: Source, number: int) -> bool:
+    """Whether a line belongs to the item above it; a comment of its own does not."""
+    if number in source.inert:
+        return number not in source.comments
+    text = source.lines[number].strip()
+    return bool(text) and not text.startswith(("- ", "* ", "#", "|"))
+
+
+def _list_entry(
+    source: Source,
+    region: Region,
+    listed: dict[str, _Entry],
+    diagnostics: Diagnostics,
+) -> None:
+    text, place = source.read(region), source.start(region.start)
+    match = _ENTRY.fullmatch(text)
+    if match is None:
+        diagnostics.add("D212", place, text=text)
+        source.claims.tell(region.start, region.end)
+        return
+    name = match["name"]
+    if name in listed:
+        first = listed[name].span
+        diagnostics.add("D301", place, kind="list entry", name=name, first=first)
+        source.claims.tell(region.start, region.end)
+        return
+    listed[name] = entry = _Entry((match["text"] or "").strip(), place)
+    link = f"{match['mark']}[`{name}`]{match['link']}{match['dash'] or ''}"
+    source.claims.take(region.start, link + entry.summary)

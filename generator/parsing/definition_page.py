@@ -1,0 +1,216 @@
+"""Pages of definitions."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Definition, Property
+from .footer import open_end, read_footer
+from .formats import temporal_format
+from .markdown import Block, read_blocks
+from .page_source import Region, Source
+from .stray_text import note_comments, note_headings, note_rows, unclaimed
+from .tables import TableKind, TableReader, find_header, titles_of
+from .type_refs import Reference, TypeReader, is_link, is_read, is_type
+from .wire_names import LONGEST, check_name, is_word, wire_name
+
+_TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
+# A row whose pipes are gone: name, type and flag with white space between.
+_BARE = re.compile(
+    r"\s*`?[\w.$-]+`?\s+(?P<type>`[^`\s]+`|\[[^][]+(?:\[\])?\]\([^()\s]*\)|\S+)"
+    r"(?P<flag>\s+(?:Yes|No)(?:\s|$))?"
+)
+_FLAGS = {"Yes": True, "No": False}
+_WORDS = {required: word for word, required in _FLAGS.items()}
+
+
+def _is_property(cells: Sequence[str]) -> bool:
+    return cells[2] in _FLAGS
+
+
+def _holds_cells(parts: Sequence[str]) -> bool:
+    """Whether there is a link to a definition, or a flag and a type, be it empty."""
+    return any(map(is_link, parts)) or (
+        not _FLAGS.keys().isdisjoint(parts)
+        and ("" in parts or any(map(is_type, parts)))
+    )
+
+
+def _reads_as_row(line: str) -> bool:
+    """Whether a line has a type where one follows a name, or a flag behind a type."""
+    match = _BARE.match(line)
+    return match is not None and bool(match["flag"] or is_type(match["type"]))
+
+
+_PROPERTIES = TableKind(
+    ("Property", "Type", "Required", "Description"),
+    _is_property,
+    needed=3,
+    holds_cells=_holds_cells,
+    reads_as_row=_reads_as_row,
+)
+_NONE = re.compile(
+    r"This (?:definition|model|object|schema|type) "
+    r"(?:does not have any|doesn't have any|has no) properties\.?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"[-*+]\s+`")
+# Rows without their outer pipes, in a quote, or in HTML.
+_CELLS = re.compile(r"\|[^|]*\||<t[dhr]\b", re.IGNORECASE)
+
+
+class DefinitionPage(msgspec.Struct, tag=True):
+    """What a page of a definition holds; ``open_end`` as in pages of classes."""
+
+    definition: Definition
+    references: list[Reference]
+    open_end: SourceSpan | None
+
+
+def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage | None:
+    """Read a page of a definition; None if it has no title or a table with no head.
+
+    A page without any table is about an object without properties.
+    """
+    end = read_footer(source, diagnostics)
+    blocks = read_blocks(source, end)
+    title = read_title(source, blocks, _TITLE, "# `Name` Definition", diagnostics)
+    if title is None:
+        return None
+    name, line = title
+    if not is_word(name):
+        place = source.find(line, name)
+        diagnostics.add("D213", place, name=name, kind="definition", longest=LONGEST)
+    below = Region(line + 1, end)
+    header = find_header(source, below, _PROPERTIES)
+    types = TypeReader(source, diagnostics)
+    note_headings(source, blocks[1:], diagnostics)
+    properties: Sequence[Property] = ()
+    structured = [Region(0, line)]
+    if header is not None:
+        table = TableReader(source, Region(header, end), _PROPERTIES, diagnostics)
+        note_rows(source, Region(line + 1, header), diagnostics)
+        note_comments(source, [*structured, Region(header, end)], diagnostics)
+        properties = _properties(source, table, types, diagnostics)
+        description = source.read(Region(line + 1, header))
+    else:
+        note_comments(source, [*structured, below], diagnostics)
+        found = _without_table(source, name, below, diagnostics)
+        if found is None:
+            source.claims.tell(below.start, below.end)
+            return None
+        description = found
+    definition = Definition(
+        name=name,
+        file=source.file,
+        description=description,
+        properties=tuple(properties),
+        span=source.start(line),
+    )
+    source.claims.take(below.start, definition.description)
+    return DefinitionPage(definition, types.references, open_end(source, end))
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line has most of the titles, as in a table that is shown as code."""
+    return len(set(titles_of(line, _PROPERTIES)) & set(_PROPERTIES.columns)) > 2
+
+
+def _without_table(
+    source: Source, name: str, region: Region, diagnostics: Diagnostics
+) -> str | None:
+    """The description of an object without properties.
+
+    None, with a diagnostic, if what was meant as properties is there.
+    """
+    paragraphs = source.paragraphs(region)
+    if paragraphs and _NONE.fullmatch(source.read(paragraphs[-1])):
+        source.claims.take(paragraphs[-1].start, source.read(paragraphs[-1]))
+        return source.read(Region(region.start, paragraphs[-1].start))
+    owner = f"the definition {name!r}"
+    place = source.start(region.start - 1)
+    for number in range(region.start, region.end):
+        line = source.lines[number].lstrip()
+        meant = _ITEM.match(line) or "**(" in line or _CELLS.search(line)
+        if (meant and number not in source.inert) or _is_head(line):
+            columns = ", ".join(_PROPERTIES.columns)
+            diagnostics.add("D108", place, owner=owner, columns=columns)
+            return None
+    diagnostics.add("D122", place, owner=owner)
+    return source.read(region)
+
+
+def read_title(
+    source: Source,
+    blocks: Sequence[Block],
+    pattern: re.Pattern[str],
+    expected: str,
+    diagnostics: Diagnostics,
+) -> tuple[str, int] | None:
+    """The name in a page's title, and its line; the first block must be the title.
+
+    Text above the title is diagnosed.
+    """
+    for block in blocks:
+        match = pattern.fullmatch(block.text)
+        if block.kind != "heading" or block.level != 1 or match is None:
+            break
+        unclaimed(source, Region(0, block.start), diagnostics)
+        source.claims.fact(block.start, block.written)
+        return match["name"], block.start
+    place = source.start(blocks[0].start) if blocks else source.span(0)
+    diagnostics.add("D101", place, expected=expected)
+    source.claims.tell(0, len(source.lines))
+    return None
+
+
+def _properties(
+    source: Source, table: TableReader, types: TypeReader, diagnostics: Diagnostics
+) -> list[Property]:
+    if not table.check_columns():
+        return []
+    found: dict[str, Property] = {}
+    for row in table.rows():
+        written, cell, flag, description = row.cells
+        span = source.start(row.line)
+        name = written
+        # Nearly all names are, and have no marks of emphasis.
+        if not written.isidentifier() or written[0] == written[-1] == "_":
+            name = _name(source, row.line, written, diagnostics)
+            if not check_name(name, "property", span, diagnostics):
+                source.claims.tell(row.line, row.end)
+                continue
+        kind = types.read(cell, row.line, row.end)
+        required = _FLAGS.get(flag)
+        if required is None:
+            diagnostics.add("D203", source.find(row.line, flag), value=flag)
+            source.claims.tell(row.line, row.end)
+        if name in found:
+            first = found[name].span
+            diagnostics.add("D301", span, kind="property", name=name, first=first)
+            source.claims.tell(row.line, row.end)
+            continue
+        found[name] = property_ = Property(
+            name=name,
+            type=kind,
+            required=bool(required),
+            description=description,
+            format=temporal_format(kind, description),
+            span=span,
+        )
+        if required is not None and is_read(cell, property_.type):
+            flag = _WORDS[property_.required]
+            text = row.written(written, cell, flag, property_.description)
+            source.claims.fact(row.line, text)
+    return list(found.values())
+
+
+def _name(source: Source, line: int, written: str, diagnostics: Diagnostics) -> str:
+    """The wire name in a cell; it is noted if Markdown writes it in another way."""
+    name = wire_name(written)
+    if name != written and name != written[1:-1]:
+        place = source.find(line, written)
+        diagnostics.add("D215", place, written=written, name=name)
+    return name

@@ -1,0 +1,120 @@
+"""Which quotes say that a method is deprecated."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .markdown import Block
+from .page_source import Region, Source
+
+_MARKER = re.compile(r"^>[ \t]?")
+# What names the kind of a quote: GitHub's alerts, and bold words that stand for them.
+_ALERT = re.compile(r"\[!(?P<kind>[A-Za-z]+)\]\s*")
+_LABEL = re.compile(
+    r"(?P<strong>\*\*|__)\W{0,3}(?P<kind>warning|caution|attention|note|important)"
+    r"\s*:?(?P=strong)\s*[:.]?\s*",
+    re.IGNORECASE,
+)
+_WARNING = re.compile(r"(?:warning|caution|attention)\b", re.IGNORECASE)
+_WARNINGS = frozenset({"warning", "caution", "attention"})
+
+# The whole sentence that decides, and where sentences end.
+_DEPRECATION = re.compile(
+    r"this method is deprecated(?: and may be removed in the future)?[.!]?",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][*_])|(?<=[.!?][*_]{2}))\s+")
+_EMPHASIS = str.maketrans("", "", "*_")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A quote: its lines, its text without markers, and what it is.
+
+    ``written`` is the quote as it stands in the page, but for white space, made of its
+    marks and its text. ``deprecation`` are its sentences which say that the method is
+    deprecated, and ``rest`` is what stands beside them. ``suspect`` says that it is a
+    warning or mentions deprecation.
+    """
+
+    region: Region
+    text: str
+    written: str
+    deprecation: str
+    rest: str
+    suspect: bool
+
+
+def read_notices(
+    source: Source, region: Region, blocks: Sequence[Block]
+) -> list[Notice]:
+    """Read the quotes in a text about a method."""
+    quotes = [block for block in blocks if block.kind == "quote"]
+    return [_notice(source, region, block) for block in quotes]
+
+
+def _notice(source: Source, region: Region, block: Block) -> Notice:
+    lines = source.lines[block.start : block.end]
+    label, kind, text = _kind("\n".join(map(_bare, lines)))
+    end = block.end
+    if not text and kind:
+        # Only the marker is quoted: the paragraph goes on below it.
+        while end < region.end and _goes_on(source, end):
+            end += 1
+        text = source.read(Region(block.end, end))
+    text = " ".join(text.split())
+    suspect = kind in _WARNINGS or bool(_WARNING.match(text))
+    deprecation, rest = _parted(text)
+    return Notice(
+        region=Region(block.start, end),
+        text=text,
+        written=_written(lines, label + text),
+        deprecation=deprecation,
+        rest=rest,
+        suspect=suspect or "deprecat" in text.lower(),
+    )
+
+
+def _bare(line: str) -> str:
+    """A line of a quote without its marker."""
+    return _MARKER.sub("", line.strip(), count=1)
+
+
+def _written(lines: Sequence[str], text: str) -> str:
+    """A text with the marks that the lines of its quote begin with."""
+    words = "".join(text.split())
+    pieces: list[str] = []
+    at = 0
+    for line in lines:
+        length = len("".join(_bare(line).split()))
+        pieces.append(">" + words[at : at + length])
+        at += length
+    return "".join([*pieces, words[at:]])
+
+
+def _goes_on(source: Source, number: int) -> bool:
+    line = source.lines[number].strip()
+    return bool(line) and not line.startswith((">", "#", "|", "- ", "* ", "```", "~~~"))
+
+
+def _kind(text: str) -> tuple[str, str, str]:
+    """What names the kind of a quote, the kind in lower case, and the rest."""
+    text = text.strip()
+    match = _ALERT.match(text) or _LABEL.match(text)
+    if match is None:
+        return "", "", text
+    return match[0], match["kind"].lower(), text[match.end() :].strip()
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part the sentences that are the known one, from start to end, from all others.
+
+    What other words mean is not guessed: they may be about another method, a parameter,
+    the past or a question.
+    """
+    known: list[str] = []
+    others: list[str] = []
+    for sentence in _SENTENCE_END.split(text):
+        is_known = _DEPRECATION.fullmatch(sentence.translate(_EMPHASIS))
+        (known if is_known else others).append(sentence)
+    return " ".join(known), " ".join(others)

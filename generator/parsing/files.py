@@ -1,0 +1,259 @@
+"""Which files of a folder are pages, and their texts."""
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from posixpath import basename
+from typing import Literal
+
+import msgspec
+
+from ..config import Documents
+from ..diagnostics import Diagnostics, SourceSpan
+from .canonical_form import canonical
+from .index_page import CLASS_SUFFIX
+from .invisible_characters import note_hidden
+from .nesting import check_nesting
+from .page_source import Source, decode, undecodable
+from .stray_text import note_quoted, note_settings
+from .type_refs import DEFINITION_SUFFIX
+from .unfinished import note_unfinished
+
+Kind = Literal["index", "class", "definition"]
+
+INDEX_NAME = "api-classes.md"
+_FOLDERS: dict[str, tuple[Kind, ...]] = {
+    "classes": ("index", "class"),
+    "definitions": ("definition",),
+}
+
+
+class PageFile(msgspec.Struct, frozen=True):
+    """A page on disk; ``file`` is its POSIX path relative to the folder of the drop."""
+
+    path: str
+    file: str
+    kind: Kind
+    size: int
+    """In bytes, when the page was found."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file alone."""
+        return basename(self.file)
+
+
+def find_pages(
+    specs: Path, limits: Documents, diagnostics: Diagnostics
+) -> list[PageFile]:
+    """All pages below a folder, sorted by name; what cannot be read is diagnosed.
+
+    Pages lie in ``classes/`` and ``definitions/`` or right in the folder. Hidden files
+    and files that are no Markdown are left alone. No page is opened: whether there is
+    too much to read is known before.
+    """
+    whole = SourceSpan(specs.as_posix(), 0)
+    if not os.path.lexists(specs):
+        diagnostics.add("D001", whole)
+        return []
+    if os.path.exists(specs) and not os.path.isdir(specs):
+        diagnostics.add("D002", whole)
+        return []
+    finder = _Finder(specs, diagnostics)
+    flat = finder.flat()
+    finder.beside()
+    pages = [page for name in _FOLDERS for page in finder.inside(name)]
+    pages += flat
+    _check_size(pages, limits, whole, diagnostics)
+    if not any(page.kind == "class" for page in pages) and not diagnostics.has_errors:
+        diagnostics.add("D003", whole)
+    return sorted(pages, key=lambda page: page.file)
+
+
+def _check_size(
+    pages: list[PageFile],
+    limits: Documents,
+    whole: SourceSpan,
+    diagnostics: Diagnostics,
+) -> None:
+    """Diagnose what is more than the configuration lets through."""
+    for page in pages:
+        if page.size > limits.page_bytes:
+            _too_large(page, limits, diagnostics)
+    if len(pages) > limits.pages:
+        diagnostics.add("D013", whole, count=len(pages), limit=limits.pages)
+    total = sum(page.size for page in pages)
+    if total > limits.total_bytes:
+        diagnostics.add("D014", whole, size=total, limit=limits.total_bytes)
+
+
+def _too_large(page: PageFile, limits: Documents, diagnostics: Diagnostics) -> None:
+    place = SourceSpan(page.file, 0)
+    diagnostics.add("D012", place, size=page.size, limit=limits.page_bytes)
+
+
+class _Finder:
+    def __init__(self, specs: Path, diagnostics: Diagnostics) -> None:
+        self._specs = specs
+        self._root = _resolved(specs)
+        self._diagnostics = diagnostics
+
+    @cached_property
+    def _top(self) -> "list[os.DirEntry[str]]":
+        """What lies right in the folder."""
+        return self._visible(self._root)
+
+    def flat(self) -> list[PageFile]:
+        """Pages right in the folder; beside them, other Markdown files are noted."""
+        found: list[PageFile] = []
+        others: list[SourceSpan] = []
+        for entry in self._top:
+            kind = _kind(entry.name, ("index", "class", "definition"))
+            if kind is not None and (entry.is_symlink() or not _is_folder(entry)):
+                found += self._page(entry, entry.name, kind)
+            elif _is_markdown(entry.name):
+                others.append(SourceSpan(entry.name, 0))
+        for place in others if found else ():
+            self._diagnostics.add("D009", place)
+        return found
+
+    def inside(self, name: str) -> Iterator[PageFile]:
+        """Pages in one of the two folders, where every Markdown file must be one."""
+        folder = self._root / name
+        if not os.path.lexists(folder):
+            return
+        if not _resolved(folder).is_relative_to(self._root):
+            self._diagnostics.add("D006", SourceSpan(name, 0))
+            return
+        for entry in self._visible(folder):
+            kind = _kind(entry.name, _FOLDERS[name])
+            file = f"{name}/{entry.name}"
+            if _is_folder(entry):
+                self._diagnostics.add("D008", SourceSpan(file, 0), parent=f"{name}/")
+            elif kind is not None:
+                yield from self._page(entry, file, kind)
+            elif _is_markdown(entry.name):
+                readme = os.path.splitext(entry.name)[0].lower() == "readme"
+                code = "D009" if readme else "D007"
+                self._diagnostics.add(code, SourceSpan(file, 0))
+
+    def beside(self) -> None:
+        """Diagnose folders of pages beside the two."""
+        for entry in sorted(self._top, key=lambda entry: entry.name):
+            other = entry.name not in _FOLDERS and not entry.is_symlink()
+            if other and entry.is_dir() and _holds_pages(entry):
+                place = SourceSpan(entry.name, 0)
+                self._diagnostics.add("D008", place, parent="the documents")
+
+    def _page(
+        self, entry: os.DirEntry[str], file: str, kind: Kind
+    ) -> Iterator[PageFile]:
+        """The page of an entry; to open a pipe or a device would wait for ever."""
+        place = SourceSpan(file, 0)
+        if entry.is_symlink() and not _resolved(entry).is_relative_to(self._root):
+            self._diagnostics.add("D006", place)
+        elif not _is_file(entry) and os.path.exists(entry):
+            self._diagnostics.add("D011", place)
+        elif not entry.name.isprintable():
+            self._diagnostics.add("D016", place)
+        else:
+            yield PageFile(entry.path, file, kind, _size(entry))
+
+    def _visible(self, folder: Path) -> list[os.DirEntry[str]]:
+        """What a folder holds but for hidden files; nothing if it cannot be read."""
+        try:
+            with os.scandir(folder) as entries:
+                return [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError as error:
+            place = self._specs if folder == self._root else Path(folder.name)
+            span = SourceSpan(place.as_posix(), 0)
+            self._diagnostics.add("D005", span, reason=_reason(error))
+            return []
+
+
+def _resolved(path: "Path | os.DirEntry[str]") -> Path:
+    """Where a path leads; unlike ``Path.resolve``, this ends for links in a circle."""
+    return Path(os.path.realpath(path))
+
+
+# Entries know what they are without asking the system again; links do not.
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return os.path.isdir(entry) if entry.is_symlink() else entry.is_dir()
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return os.path.isfile(entry) if entry.is_symlink() else entry.is_file()
+
+
+def _holds_pages(folder: os.DirEntry[str]) -> bool:
+    """Whether a page lies anywhere in a folder, but for what is hidden in it."""
+    for _, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(_kind(name, ("index", "class", "definition")) for name in files):
+            return True
+    return False
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    """What a file takes; one that cannot be asked cannot be read either."""
+    try:
+        return entry.stat().st_size
+    except OSError:
+        return 0
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _is_markdown(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in {".md", ".markdown"}
+
+
+def _kind(name: str, kinds: tuple[Kind, ...]) -> Kind | None:
+    kind: Kind | None = None
+    if name == INDEX_NAME:
+        kind = "index"
+    elif name.endswith(CLASS_SUFFIX) and name != CLASS_SUFFIX:
+        kind = "class"
+    elif name.endswith(DEFINITION_SUFFIX) and name != DEFINITION_SUFFIX:
+        kind = "definition"
+    return kind if kind in kinds else None
+
+
+def read_bytes(
+    page: PageFile, limits: Documents, diagnostics: Diagnostics
+) -> bytes | None:
+    """Read a page from disk; None if it cannot be read, which is diagnosed."""
+    try:
+        with open(page.path, "rb") as stream:
+            # It may have grown since it was found.
+            data = stream.read(limits.page_bytes + 1)
+    except OSError as error:
+        diagnostics.add("D005", SourceSpan(page.file, 0), reason=_reason(error))
+        return None
+    if len(data) > limits.page_bytes:
+        _too_large(msgspec.structs.replace(page, size=len(data)), limits, diagnostics)
+        return None
+    return data
+
+
+def load_page(
+    page: PageFile, data: bytes, limits: Documents, diagnostics: Diagnostics
+) -> Source | None:
+    """The text of a page; None if it is none, which is diagnosed."""
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        place = undecodable(page.file, data, error.start)
+        reason = f"byte 0x{data[error.start]:02X} at offset {error.start}"
+        diagnostics.add("D004", place, reason=reason)
+        return None
+    source = Source(page.file, canonical(text, page.kind), text)
+    note_quoted(source, diagnostics)
+    note_settings(source, diagnostics)
+    note_hidden(source, diagnostics)
+    note_unfinished(source, diagnostics)
+    check_nesting(source, limits.nesting, diagnostics)
+    return source

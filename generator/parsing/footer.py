@@ -1,0 +1,114 @@
+"""The last lines of a page, which say when and by what it was generated."""
+
+import re
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .page_source import Region, Source
+from .stray_text import note_sentence
+
+_RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    rf"|\d{{1,2}}\.? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}})"
+)
+_STAMP = (
+    rf"{_DAY}(?:(?: at |,? |T)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?"
+    r"(?: ?(?:Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT))?)?"
+)
+# A tool is named by its own words: those of a sentence say something of the page.
+_SPEAKING = (
+    r"(?:a|all|an|any|are|as|but|can|cannot|deprecated|every|for|has|have|if|in|is|it"
+    r"|its|may|must|needs?|never|no|not|of|on|only|optional|or|requires?|required"
+    r"|should|than|that|this|to|unless|until|was|were|when|which|who|will|with)\b"
+)
+_NAME = rf"(?:(?!{_SPEAKING})[\w-]+ ){{0,10}}"
+_TOOL = (
+    rf"(?:the|a) {_NAME}(?:exporter|generator|script|tool|utility)"
+    r"(?: v?\d+(?:\.\d+)*)?"
+)
+_PAGE = (
+    r"this (?:document|file|page) "
+    rf"(?:belongs to the {_NAME}pages(?: of the {_NAME}(?:API|documentation))? and )?"
+    r"(?:was|has been) "
+)
+# The whole of what a footer says in silence; anything before, behind or between it is
+# a sentence of its own.
+_KNOWN = re.compile(
+    rf"(?P<mark>[*_]{{0,3}})(?:{_PAGE}|last )?(?:auto(?:matically |-)?)?"
+    r"(?:created|exported|generated|made|updated|written)(?: automatically)?"
+    rf"(?: by {_TOOL})?(?:(?: on| at)? {_STAMP})?\.?(?P=mark)",
+    re.IGNORECASE,
+)
+_MAKING = re.compile(
+    rf"generated|\b(?:created|exported|made|updated|written)\s+(?:at|by|on)\b|\b{_DAY}",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
+_STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
+
+
+def read_footer(source: Source, diagnostics: Diagnostics) -> int:
+    """The line where the footer begins, or the number of lines if there is none.
+
+    The footer is the last thing on a page: a rule and, below it, at most two lines that
+    say when or by what the page was generated, which never matters. Only sentences that
+    are known, from their first to their last character, pass in silence: whatever else
+    stands there is diagnosed.
+    """
+    lines, count = source.lines, len(source.lines)
+    below: list[str] = []
+    for number in range(count - 1, -1, -1):
+        line = lines[number].strip()
+        if not line:
+            below.append("")
+        elif number not in source.code and _RULE.fullmatch(lines[number]):
+            if not _is_footer("\n".join(reversed(below)).strip()):
+                return count
+            source.claims.take(number, lines[number])
+            _read_sentences(source, number + 1, diagnostics)
+            return number
+        elif sum(map(bool, below)) > 1:
+            return count
+        else:
+            below.append(line)
+    return count
+
+
+def open_end(source: Source, footer: int) -> SourceSpan | None:
+    """Where a page ends that has no footer."""
+    if footer < len(source.lines):
+        return None
+    last = source.trim(Region(0, footer)).end
+    return source.start(max(last - 1, 0))
+
+
+def _is_footer(text: str) -> bool:
+    """Return True if every paragraph of a text of two lines may be of a footer.
+
+    This tells where a page ends, and claims nothing.
+    """
+    if any(line.startswith(_STRUCTURE) for line in text.split("\n")):
+        return False
+    if not text or ("generated" in text.lower() and "\n\n" not in text):
+        return True
+    return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
+
+
+def _read_sentences(source: Source, start: int, diagnostics: Diagnostics) -> None:
+    """Take the sentences of a footer that are known, and diagnose all others."""
+    region = source.trim(Region(start, len(source.lines)))
+    number, text = region.start, source.read(region)
+    for sentence in _SENTENCE_END.split(text):
+        end = number + sentence.count("\n") + 1
+        said = sentence.strip()
+        number = end - said.count("\n") - 1
+        if _KNOWN.fullmatch(" ".join(said.split())):
+            source.claims.take(number, said)
+        elif said:
+            note_sentence(source, source.start(number), said, diagnostics)
+            source.claims.tell(number, end)
+        number = end

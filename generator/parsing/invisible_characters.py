@@ -1,0 +1,93 @@
+"""What fools whoever reads a page: hidden characters, and names that look alike."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..confusables import described, is_seen, mixed_scripts, skeleton
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Definition, Drop, Operation, Parameter, Property
+from .page_source import Source
+
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n"})
+# Controls, separators of lines, marks that turn the direction of what follows, notes
+# between lines, and tags (Unicode, sections 23.1 to 23.9).
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+_Node = Api | Definition | Operation | Parameter | Property
+_Named = tuple[str, str, SourceSpan]
+"""What a name is of, the name, and its place."""
+
+
+def note_hidden(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose each line with a character that is not seen and alters what is seen.
+
+    Those without width are left alone: they come with texts that people copy, and show
+    nothing that is not there.
+    """
+    if source.text.isascii():
+        data = source.text.encode("ascii")
+        if len(data.translate(None, _CONTROLS)) == len(data):
+            return
+    for number, line in enumerate(source.lines):
+        match = _HIDDEN.search(line)
+        if match is not None:
+            place = source.span(number, match.start())
+            diagnostics.add("D217", place, character=described(match[0]))
+
+
+def note_lookalikes(drop: Drop, diagnostics: Diagnostics) -> None:
+    """Diagnose names that look like others beside them, or like what they are not."""
+    for kind, nodes in _scopes(drop):
+        # One text for all, since there are tens of thousands of names.
+        if not "".join([node.name for node in nodes]).isascii():
+            _note_scope([(kind, each.name, each.span) for each in nodes], diagnostics)
+    for api in drop.apis:
+        for operation in api.operations:
+            if not operation.path.isascii():
+                scope = [("path", operation.path, operation.span)]
+                _note_scope(scope, diagnostics)
+
+
+def _scopes(drop: Drop) -> Iterator[tuple[str, Sequence[_Node]]]:
+    yield "class", drop.apis
+    yield "definition", drop.definitions
+    for definition in drop.definitions:
+        yield "property", definition.properties
+    for api in drop.apis:
+        yield "method", api.operations
+        for operation in api.operations:
+            yield "parameter", operation.parameters
+
+
+def _note_scope(scope: list[_Named], diagnostics: Diagnostics) -> None:
+    seen: dict[str, _Named] = {}
+    for named in scope:
+        kind, name, span = named
+        other = seen.setdefault(skeleton(name), named)
+        if other is not named and not (name + other[1]).isascii():
+            diagnostics.add(
+                "D219",
+                span,
+                kind=kind,
+                name=ascii(name),
+                other=ascii(other[1]),
+                first=other[2],
+            )
+        elif reason := _foul(name):
+            diagnostics.add("D218", span, kind=kind, name=ascii(name), reason=reason)
+
+
+def _foul(name: str) -> str:
+    """Why a name is not what it looks like; empty if it is."""
+    if name.isascii():
+        return ""
+    unseen = [character for character in name if not is_seen(character)]
+    if unseen:
+        return f"it holds {described(unseen[0])}"
+    if skeleton(name).isascii():
+        return f"it is not {skeleton(name)!r}"
+    scripts = " and ".join(script.capitalize() for script in mixed_scripts(name))
+    return f"it mixes letters that are {scripts}" if scripts else ""

@@ -1,0 +1,127 @@
+"""Where the links on a page lead; types and the index say more about theirs."""
+
+import re
+from collections.abc import Collection, Iterator
+from posixpath import dirname, normpath
+from urllib.parse import unquote
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .page_lookup import Nearest
+from .page_source import Source
+from .type_refs import page_of
+
+# Either stops where the next link can begin, so that no text takes long.
+_TARGET = re.compile(r"\]\([^()\s]+")
+_METHOD = re.compile(r"\[`[^`\[\]\s]+`\]\(#[^()\s]*\)")
+_NUMBER = re.compile(r"-[0-9]+\Z")
+
+_FOLDERS = frozenset(
+    {"", ".", "..", "classes", "definitions", "../classes", "../definitions"}
+)
+"""Where links lead: beside the page, up, and into a folder of pages."""
+
+
+def check_links(
+    source: Source,
+    near: Nearest,
+    checked: Collection[str],
+    diagnostics: Diagnostics,
+) -> None:
+    """Diagnose links of a page that lead nowhere, or to a folder without pages.
+
+    Args:
+        source: The page.
+        near: The file names of all pages.
+        checked: Those to which this page links as the types and entries of the index
+            do: whether they are there is checked with the rest of what these say.
+        diagnostics: Takes what is to be said.
+    """
+    lost: dict[str, str] = {}
+    for link in set(_TARGET.findall(source.text)):
+        target = link[2:]
+        folder, _, name = target.rpartition("/")
+        if folder in _FOLDERS and near.has(name):
+            continue  # nearly all
+        page = page_of(target)
+        if page is None or not page.endswith(".md"):
+            continue
+        if near.has(page):
+            if not _stays(target):
+                lost[link] = "D321"
+        elif page not in checked:
+            lost[link] = "D320"
+    for link, place in _places(source, _TARGET, lost):
+        target, code = link[2:], lost[link]
+        page = page_of(target) or ""
+        suggestion = near.to(page) if code == "D320" else None
+        diagnostics.add(code, place, suggestion=suggestion, target=target, page=page)
+
+
+def check_anchors(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose links to a method whose text and target are about different ones.
+
+    Renderers make anchors in different ways, so the name's letters are looked for; the
+    anchor of another method is none of this one whatever it holds.
+    """
+    links = set(_METHOD.findall(source.text))
+    odd = {link for link in links if not _is_usual(link)}
+    if not odd:
+        return
+    names = {_letters(_parts(link)[0]) for link in links}
+    wrong: set[str] = set()
+    for link in odd:
+        name, anchor = _parts(link)
+        # Headings that differ in case alone have one anchor: the second is numbered.
+        own, given = _letters(name), _letters(_NUMBER.sub("", anchor))
+        if own != given and (own not in given or given in names):
+            wrong.add(link)
+    for link, place in _places(source, _METHOD, wrong):
+        name, anchor = _parts(link)
+        diagnostics.add("D319", place, name=name, anchor=anchor)
+
+
+def _parts(link: str) -> tuple[str, str]:
+    """The name and the anchor in the link to a method."""
+    name, _, anchor = link[2:-1].partition("`](#")
+    return name, anchor
+
+
+def _stays(target: str) -> bool:
+    """Return True if a link leads to where pages are, in whatever way it is written.
+
+    Servers and browsers undo escapes, some of them twice, and turn backslashes.
+    """
+    path = target.partition("#")[0]
+    while (plain := unquote(path)) != path:
+        path = plain
+    return normpath(dirname(path.replace("\\", "/"))) in _FOLDERS
+
+
+def _is_usual(link: str) -> bool:
+    """Whether a link is the one that nearly all methods have."""
+    name, anchor = _parts(link)
+    return name.lower() == anchor
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _places(
+    source: Source, pattern: re.Pattern[str], wanted: Collection[str]
+) -> Iterator[tuple[str, SourceSpan]]:
+    """Where each of these matches is first, outside of code and comments."""
+    if not wanted:
+        return
+    text, left = source.text, set(wanted)
+    line = counted = begin = 0
+    for match in pattern.finditer(text):
+        if match[0] not in left:
+            continue
+        # A line may be long and hold many: no character is counted twice.
+        line += text.count("\n", counted, match.start())
+        begin = max(begin, text.rfind("\n", counted, match.start()) + 1)
+        counted = match.start()
+        if line not in source.inert:
+            left.remove(match[0])
+            yield match[0], source.span(line, counted - begin)

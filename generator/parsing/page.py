@@ -1,0 +1,56 @@
+"""Reads one page, of whatever kind."""
+
+from ..config import Documents
+from ..diagnostics import Diagnostics
+from .class_page import ClassPage, read_class
+from .coverage import Account
+from .definition_page import DefinitionPage, read_definition
+from .files import PageFile, load_page
+from .index_page import Index, read_index
+from .link_checks import check_anchors, check_links
+from .mentions import note_mentions
+from .page_lookup import Nearest
+
+Page = Index | ClassPage | DefinitionPage
+
+
+def read_page(
+    file: PageFile,
+    data: bytes,
+    names: Nearest,
+    limits: Documents,
+    diagnostics: Diagnostics,
+    account: Account,
+) -> Page | None:
+    """Read the bytes of a page; None if there is no reading it, which is diagnosed.
+
+    ``names`` are the file names of all pages, to which this one may link. The page is
+    entered into the account.
+    """
+    source = load_page(file, data, limits, diagnostics)
+    if source is None:
+        return None
+    match file.kind:
+        case "index":
+            page: Page | None = read_index(source, diagnostics)
+        case "class":
+            page = read_class(source, diagnostics)
+        case "definition":
+            page = read_definition(source, diagnostics)
+    account.audit(source, diagnostics)
+    check_links(source, names, _checked(page), diagnostics)
+    if isinstance(page, ClassPage):
+        check_anchors(source, diagnostics)
+        note_mentions(source, page.api, diagnostics)
+    return page
+
+
+def _checked(page: Page | None) -> set[str]:
+    """The pages to which another part of the reading checks the links."""
+    match page:
+        case None:
+            return set()
+        case Index():
+            return {entry.page for entry in page.entries}
+        case _:
+            return {reference.page for reference in page.references}

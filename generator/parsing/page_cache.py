@@ -1,0 +1,84 @@
+"""Pages that were read before.
+
+What a page says depends on its bytes, its name, and which of the pages to which it
+links there are.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ..caching import Cache, content_digest, fingerprint, key_of
+from ..config import Documents
+from ..diagnostics import Diagnostic, Diagnostics
+from .class_page import ClassPage
+from .coverage import Account
+from .definition_page import DefinitionPage
+from .files import PageFile, read_bytes
+from .index_page import Index
+from .page import Page, read_page
+from .page_lookup import Answers, Nearest
+
+
+class _Entry(msgspec.Struct, array_like=True):
+    """What reading a page brought about."""
+
+    page: Index | ClassPage | DefinitionPage | None
+    said: tuple[Diagnostic, ...]
+    account: Account
+    answers: Answers
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Entry)
+
+
+def read_pages(
+    files: Sequence[PageFile],
+    limits: Documents,
+    diagnostics: Diagnostics,
+    account: Account,
+    cache: Cache,
+    digests: Mapping[str, bytes],
+) -> list[Page | None]:
+    """Read pages, those that are known from the cache; None for each without use.
+
+    ``digests`` are hashes of pages by path, as far as somebody had them in hand before.
+    A page that is known by its hash is not even opened.
+    """
+    names = Nearest(file.name for file in files)
+    common = key_of("page", fingerprint(), _ENCODER.encode(limits))
+    keys = {
+        file.file: key_of(common, file.file, digests[file.file])
+        for file in files
+        if file.file in digests
+    }
+    known = {
+        key: entry
+        for key, entry in cache.load(keys.values(), _DECODER.decode).items()
+        if entry.answers.hold(names.pages)
+    }
+    fresh: dict[str, bytes] = {}
+    pages: list[Page | None] = []
+    for file in files:
+        key = keys.get(file.file, "")
+        if key in known:
+            entry = known[key]
+        else:
+            data = read_bytes(file, limits, diagnostics)
+            if data is None:
+                pages.append(None)
+                continue
+            key = key_of(common, file.file, content_digest(data))
+            said, part, names.answers = Diagnostics(), Account(), Answers()
+            page = read_page(file, data, names, limits, said, part)
+            entry = _Entry(page, said.items, part, names.answers)
+            # Only the first that ask are told what they may have meant: such a page
+            # is read each time, in the order of the pages.
+            if not names.answers.suggested:
+                fresh[key] = _ENCODER.encode(entry)
+        pages.append(entry.page)
+        diagnostics.extend(entry.said)
+        account.add(entry.account)
+    cache.put(fresh)
+    return pages

@@ -1,0 +1,298 @@
+"""The parameters of an operation: a list with an item for each."""
+
+import re
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Location, Parameter
+from .formats import temporal_format
+from .page_source import Region, Source
+from .sections import Part
+from .stray_text import looks_like_row, note_continued, note_sentence, unclaimed
+from .type_refs import TypeReader, is_read
+from .wire_names import check_header, check_name
+
+_NONE = "This method does not have any parameters."
+_ITEM = re.compile(
+    r"[-*] `(?P<name>[^`]+)` - "
+    r"\*\*\((?P<type>.*?)(?:, (?P<flag>required|optional))?\)\*\*"
+    r"(?P<text>.*)",
+    re.DOTALL,
+)
+_BULLET = re.compile(r"[-*][ \t]")
+_BEGINNING = re.compile(r"[-*][ \t]+(?:`|\S+[ \t]+-[ \t]+\*)")
+_SEPARATOR = re.compile(r"[ \t]*-(?=\s|$)")
+_OF_CONTAINERS = re.compile(
+    r"\s*(?:The (?:query string parameters|headers) (?:for|to include in) the request\."
+    r" An empty object or `null` is allowed if all (?:query string parameters|headers)"
+    r" are optional\.)?\s*"
+)
+_CONTAINERS: dict[str, Location] = {"query": "query", "headers": "header"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A list item: its lines, and the parts of the parameter that it is."""
+
+    region: Region
+    match: re.Match[str]
+
+    def written(self, flag: str | None, text: str) -> str:
+        """What an item with these is in the page, but for white space."""
+        match = self.match
+        kind = f"{match['type']},{flag}" if flag else match["type"]
+        return f"{match[0][0]}`{match['name']}`-**({kind})**{text}"
+
+
+def read_parameters(
+    source: Source,
+    part: Part,
+    path: str | None,
+    types: TypeReader,
+    diagnostics: Diagnostics,
+) -> tuple[Parameter, ...]:
+    """Read the section 'Parameters' of the operation with this path template.
+
+    Without a path, which is diagnosed elsewhere, any plain name may be in it.
+    """
+    if source.read(part.body) == _NONE:
+        source.claims.take(source.trim(part.body).start, _NONE)
+        return ()
+    in_path = None if path is None else frozenset(variables(path))
+    reader = _ParameterReader(source, in_path, types, diagnostics)
+    errors = diagnostics.count("error")
+    for item in reader.items(part.body):
+        reader.read(item)
+    # An item that could not be read may be the container, or a member of it.
+    if diagnostics.count("error") == errors:
+        reader.check_containers(part)
+    return reader.found
+
+
+def variables(path: str) -> list[str]:
+    """The names in braces of a path template, in order."""
+    return re.findall(r"\{([^{}]*)\}", path)
+
+
+def _is_like(line: str) -> bool:
+    """Whether a line has something that only the writer of a parameter puts there."""
+    return bool(_BEGINNING.match(line)) or _is_flagged(line)
+
+
+def _is_flagged(line: str) -> bool:
+    return "**(" in line or ", required)" in line or ", optional)" in line
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+class _ParameterReader:
+    def __init__(
+        self,
+        source: Source,
+        in_path: frozenset[str] | None,
+        types: TypeReader,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._source = source
+        self._claims = source.claims
+        self._in_path = in_path
+        self._types = types
+        self._diagnostics = diagnostics
+        self._found: dict[tuple[Location, str], Parameter] = {}
+        self._containers: dict[Location, int] = {}
+
+    def items(self, region: Region) -> list[_Item]:
+        """The list items of the section; all other text is diagnosed."""
+        lines, found = self._source.lines, list[_Item]()
+        number = region.start
+        while number < region.end:
+            line = lines[number].strip()
+            if not line or number in self._source.comments:
+                number = self._source.comments.get(number, number + 1)
+                continue
+            bullet = number not in self._source.inert and _BULLET.match(line)
+            match = _ITEM.match(line) if bullet else None
+            if match is None:
+                number = self._broken(number, region.end)
+                continue
+            end = self._item_end(number, region.end, match["name"])
+            if end > number + 1:
+                text = "\n".join(lines[number:end]).strip()
+                match = _ITEM.match(text)
+                assert match is not None  # more lines only lengthen the text
+            note_continued(self._source, Region(number + 1, end), self._diagnostics)
+            if looks_like_row(match["text"].partition("\n")[0]):
+                place = self._source.start(number)
+                self._diagnostics.add("D118", place, text=line)
+            found.append(_Item(Region(number, end), match))
+            number = end
+        return found
+
+    def _item_end(self, number: int, end: int, name: str) -> int:
+        """The line below an item.
+
+        Lines directly below a description continue it, and so do indented ones and
+        blocks of code. A comment of its own does only if the item goes on below it.
+        """
+        source = self._source
+        depth = _indent(source.lines[number]) + 1
+        last = following = number + 1
+        gap = False
+        while following < end:
+            raw, inert = source.lines[following], following in source.inert
+            line = raw.strip()
+            if not inert and not line:
+                gap = True
+            elif following in source.comments:
+                following = source.comments[following]
+                continue
+            elif gap and _indent(raw) <= depth and not (inert and not line):
+                break
+            elif not inert and _BULLET.match(line):
+                first = following == number + 1
+                if _indent(raw) > depth:
+                    like = _is_flagged(line)
+                else:
+                    # Items of a list in a description come after its first line.
+                    like = first or _is_like(line)
+                if like:
+                    break
+                place = source.start(following)
+                self._diagnostics.add("D115", place, parameter=name, text=line)
+                last, gap = following + 1, False
+            else:
+                last, gap = following + 1, False
+            following += 1
+        return last
+
+    def _broken(self, number: int, end: int) -> int:
+        """Diagnose text that is no item: a list item alone, other text by paragraph."""
+        line = self._source.lines[number].strip()
+        if _BULLET.match(line) or _is_like(line):
+            self._diagnostics.add("D207", self._source.start(number), text=line)
+            self._claims.tell(number, number + 1)
+            return number + 1
+        following = number + 1
+        while following < end:
+            line = self._source.lines[following].strip()
+            if not line or _BULLET.match(line) or _is_like(line):
+                break
+            following += 1
+        unclaimed(self._source, Region(number, following), self._diagnostics)
+        return following
+
+    def read(self, item: _Item) -> None:
+        """Read a list item, which is a parameter or a container of parameters."""
+        match, line = item.match, item.region.start
+        name = match["name"]
+        container = _CONTAINERS.get(name)
+        if self._in_path is not None and name in self._in_path and match["flag"]:
+            container = None
+        if container is not None and match["type"] == "object":
+            self._contain(container, item)
+            return
+        if match["flag"] is None:
+            text = self._source.lines[line].strip()
+            self._refuse(item, "D207", self._source.start(line), text=text)
+            return
+        at = self._source.find(line, name)
+        located = self._locate(name)
+        if located is None:
+            self._refuse(item, "D208", at, name=name)
+            return
+        location, wire = located
+        if location == "header":
+            # Case does not matter in their names: RFC 9110, section 5.1.
+            located = location, wire.lower()
+            check_header(wire, at, self._diagnostics)
+        elif not check_name(wire, "parameter", at, self._diagnostics):
+            self._claims.tell(item.region.start, item.region.end)
+            return
+        if located in self._found:
+            first = self._found[located].span
+            place = self._source.start(line)
+            self._refuse(item, "D301", place, kind="parameter", name=name, first=first)
+            return
+        self._found[located] = self._parameter(item, location, wire)
+
+    def _parameter(self, item: _Item, location: Location, wire: str) -> Parameter:
+        match, line = item.match, item.region.start
+        cell = match["type"].strip()
+        kind = self._types.read(cell, line, item.region.end)
+        text, dash = match["text"], None
+        if location == "body":
+            dash = _SEPARATOR.match(text)
+            text = text[dash.end() :] if dash else text
+        text = text.strip()
+        parameter = Parameter(
+            location=location,
+            name=wire,
+            type=kind,
+            required=match["flag"] == "required",
+            description=text,
+            format=temporal_format(kind, text),
+            span=self._source.start(line),
+        )
+        if is_read(cell, parameter.type):
+            flag = "required" if parameter.required else "optional"
+            shown = f"{dash[0] if dash else ''}{parameter.description}"
+            self._claims.fact(line, item.written(flag, shown))
+        return parameter
+
+    def _refuse(
+        self, item: _Item, code: str, place: SourceSpan, **fields: object
+    ) -> None:
+        """Diagnose an item that is not read."""
+        self._diagnostics.add(code, place, suggestion=None, **fields)
+        self._claims.tell(item.region.start, item.region.end)
+
+    def _contain(self, location: Location, item: _Item) -> None:
+        """Note the list item of a container."""
+        line, text = item.region.start, item.match["text"]
+        place = self._source.start(line)
+        if location in self._containers:
+            first = self._source.start(self._containers[location])
+            name = item.match["name"]
+            self._refuse(item, "D301", place, kind="container", name=name, first=first)
+            return
+        self._containers[location] = line
+        self._claims.take(line, item.written(item.match["flag"], text))
+        if not _OF_CONTAINERS.fullmatch(text):
+            column = item.match.start("text") + _indent(self._source.lines[line])
+            at = self._source.span(line, column + len(text) - len(text.lstrip()))
+            note_sentence(self._source, at, text.strip(), self._diagnostics)
+
+    def _locate(self, name: str) -> tuple[Location, str] | None:
+        """Where a parameter goes and its name there, by its name in the documents."""
+        if any(map(str.isspace, name)):
+            return None
+        if self._in_path is not None and name in self._in_path:
+            return "path", name
+        if name == "body":
+            return "body", name
+        container, _, member = name.partition(".")
+        if member and container in _CONTAINERS:
+            return _CONTAINERS[container], member
+        return ("path", name) if self._in_path is None else None
+
+    @property
+    def found(self) -> tuple[Parameter, ...]:
+        """All parameters in document order."""
+        return tuple(self._found.values())
+
+    def check_containers(self, part: Part) -> None:
+        """Diagnose containers without members, and members without a container."""
+        used = {location: True for location, _ in self._found}
+        for name, location in _CONTAINERS.items():
+            if location in used and location not in self._containers:
+                place = self._source.start(part.start)
+                self._diagnostics.add(
+                    "D310", place, name=name, reason="it has no list item of its own"
+                )
+            if location in self._containers and location not in used:
+                place = self._source.start(self._containers[location])
+                self._diagnostics.add(
+                    "D310", place, name=name, reason="it has no members"
+                )

@@ -1,0 +1,69 @@
+"""Reads a whole drop: find the pages, read each, put them together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..caching import Cache, NoCache
+from ..config import Config
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Drop
+from .class_page import ClassPage
+from .coverage import Account
+from .definition_page import DefinitionPage
+from .endings import check_endings
+from .files import find_pages
+from .index_page import Index
+from .invisible_characters import note_lookalikes
+from .page_cache import read_pages
+from .pagination import with_paging
+from .resolve import resolve
+
+
+def read_drop(
+    specs: Path,
+    config: Config,
+    diagnostics: Diagnostics,
+    jobs: int = 1,
+    account: Account | None = None,
+    cache: Cache | None = None,
+    digests: Mapping[str, bytes] | None = None,
+) -> Drop:
+    """Read the documents in a folder.
+
+    Everything that is wrong with them is diagnosed; the result is of use only when
+    there is no error among it.
+
+    Args:
+        specs: The folder that holds ``classes/`` and ``definitions/``, or the pages.
+        config: The configuration of the drop.
+        diagnostics: Takes what is to be said about the documents.
+        jobs: How many processes may share the work. Reading uses one: to hand the pages
+            back from another process takes as long as to read them.
+        account: Takes how much there was to read.
+        cache: Keeps pages, which are not read again where nothing changed.
+        digests: Hashes of pages by path, without which none of them is known there.
+    """
+    files = find_pages(specs, config.documents, diagnostics)
+    if diagnostics.has_errors:
+        return Drop(apis=(), definitions=())
+    pages = read_pages(
+        files,
+        config.documents,
+        diagnostics,
+        account or Account(),
+        cache or NoCache(),
+        digests or {},
+    )
+    found_index = next((page for page in pages if isinstance(page, Index)), None)
+    classes = [page for page in pages if isinstance(page, ClassPage)]
+    definitions = [page for page in pages if isinstance(page, DefinitionPage)]
+    if not any(file.kind == "index" for file in files):
+        count = sum(file.kind == "class" for file in files)
+        diagnostics.add("D010", SourceSpan(specs.as_posix(), 0), count=count)
+    unread = {
+        file.name for file, page in zip(files, pages, strict=True) if page is None
+    }
+    check_endings([page.open_end for page in pages if page], diagnostics)
+    drop = resolve(found_index, classes, definitions, unread, diagnostics)
+    note_lookalikes(drop, diagnostics)
+    return with_paging(drop, config.paging)

@@ -1,0 +1,143 @@
+"""What pages say about each other, and the drop that they make."""
+
+from collections.abc import Collection, Mapping, Sequence
+from posixpath import basename
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Definition, Drop
+from .class_page import ClassPage
+from .definition_page import DefinitionPage
+from .duplicate_endpoints import check_endpoints
+from .index_page import Index, IndexEntry
+from .page_lookup import Nearest
+from .title_checks import check_titles
+from .type_refs import Reference
+
+
+def resolve(
+    index: Index | None,
+    classes: Sequence[ClassPage],
+    definitions: Sequence[DefinitionPage],
+    unread: Collection[str],
+    diagnostics: Diagnostics,
+) -> Drop:
+    """Put pages together, checking what they say about each other.
+
+    Pages come sorted by file, and so do the drop's definitions; its classes come in the
+    index's order. ``unread`` are the names of the files that are there and could not be
+    read: nothing is said about what leads to them.
+    """
+    check_titles(
+        [page.api for page in classes],
+        [page.definition for page in definitions],
+        diagnostics,
+    )
+    check_endpoints((page.api for page in classes), diagnostics)
+    pages = {basename(page.definition.file): page.definition for page in definitions}
+    links = _Links(pages, unread, diagnostics)
+    referring: list[ClassPage | DefinitionPage] = [*classes, *definitions]
+    for page in referring:
+        for reference in page.references:
+            links.check(reference)
+    links.finish()
+    return Drop(
+        apis=tuple(_order(index, classes, unread, diagnostics)),
+        definitions=tuple(page.definition for page in definitions),
+    )
+
+
+class _Links:
+    """Checks references against the pages that they lead to."""
+
+    def __init__(
+        self,
+        pages: Mapping[str, Definition],
+        unread: Collection[str],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self._pages = pages
+        self._unread = unread
+        self._by_name = {page.name: file for file, page in pages.items()}
+        self._diagnostics = diagnostics
+        self._missing: dict[str, Reference] = {}
+
+    def check(self, reference: Reference) -> None:
+        """Check a link's text against its page, or note that there is none."""
+        name, page = reference.name, reference.page
+        definition = self._pages.get(page)
+        if definition is not None:
+            if definition.name != name:
+                title = definition.name
+                self._diagnostics.add(
+                    "D303",
+                    reference.span,
+                    name=name,
+                    page=page,
+                    title=title,
+                    suggestion=title,
+                )
+        elif page in self._unread:
+            return
+        elif name in self._by_name:
+            self._diagnostics.add(
+                "D312", reference.span, name=name, page=self._by_name[name], target=page
+            )
+        elif page not in self._missing:
+            self._missing[page] = msgspec.structs.replace(reference)
+        elif self._missing[page].name != name:
+            title = self._missing[page].name
+            self._diagnostics.add(
+                "D303", reference.span, name=name, page=page, title=title
+            )
+        else:
+            self._missing[page].count += reference.count
+
+    def finish(self) -> None:
+        """Diagnose the definitions without a page, each once."""
+        near = Nearest(self._pages)
+        for page, reference in self._missing.items():
+            self._diagnostics.add(
+                "D302",
+                reference.span,
+                page=page,
+                name=reference.name,
+                count=reference.count,
+                suggestion=near.to(page),
+            )
+
+
+def _order(
+    index: Index | None,
+    classes: Sequence[ClassPage],
+    unread: Collection[str],
+    diagnostics: Diagnostics,
+) -> list[Api]:
+    """The classes in the order of the index; without one, all in the order given."""
+    if index is None:
+        return [page.api for page in classes]
+    pages = {basename(page.api.file): page.api for page in classes}
+    ordered: list[Api] = []
+    missing: list[IndexEntry] = []
+    for entry in index.entries:
+        api = pages.pop(entry.page, None)
+        if api is None:
+            missing.append(entry)
+            continue
+        if api.name != entry.name:
+            diagnostics.add(
+                "D309", entry.span, name=entry.name, page=entry.page, title=api.name
+            )
+        said = " ".join(entry.description.split())
+        if said not in " ".join(api.description.split()):
+            diagnostics.add("D322", entry.span, name=entry.name, text=said)
+        ordered.append(msgspec.structs.replace(api, url=entry.url))
+    near = Nearest(pages)
+    for entry in missing:
+        if entry.page not in unread:
+            suggestion = near.to(entry.page)
+            diagnostics.add("D307", entry.span, page=entry.page, suggestion=suggestion)
+    for api in pages.values():
+        diagnostics.add("D308", SourceSpan(api.file, 0))
+    return ordered

@@ -1,0 +1,152 @@
+"""The sections of a class page, by the headings that delimit them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..diagnostics import Diagnostics
+from .markdown import Block
+from .page_source import Region, Source
+from .stray_text import note_comments, note_headings, note_rows
+
+METHODS = "Methods"
+SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")
+_NAME = re.compile(r"`(?P<name>[^`\s]+)`")
+
+
+@dataclass(slots=True)
+class Part:
+    """The lines between two known headings, and the other blocks among them.
+
+    ``start`` is the line of the heading; ``body`` is what follows it. The title of the
+    page is none of the known headings.
+    """
+
+    title: str
+    start: int
+    body: Region
+    heading: Block | None = None
+    blocks: list[Block] = field(default_factory=list[Block])
+
+    @property
+    def written(self) -> str:
+        """The heading as it stands in its line, but for white space."""
+        return self.heading.written if self.heading else ""
+
+
+@dataclass(slots=True)
+class OperationPart:
+    """An operation: its summary and its sections by title."""
+
+    summary: Part
+    sections: dict[str, Part] = field(default_factory=dict[str, Part])
+
+
+@dataclass(slots=True)
+class ClassParts:
+    """A class page: description, list of methods (if there is one), operations."""
+
+    description: Part
+    methods: Part | None = None
+    operations: list[OperationPart] = field(default_factory=list[OperationPart])
+
+
+def split_class(
+    source: Source,
+    blocks: Sequence[Block],
+    title: int,
+    end: int,
+    diagnostics: Diagnostics,
+) -> ClassParts:
+    """Split a class page whose title is in line ``title``; diagnose odd headings.
+
+    ``blocks`` are those below the title, ``end`` is the line of the footer.
+    """
+    splitter = _Splitter(source, title, end, diagnostics)
+    for block in blocks:
+        splitter.take(block)
+    return splitter.finish()
+
+
+class _Splitter:
+    def __init__(
+        self, source: Source, title: int, end: int, diagnostics: Diagnostics
+    ) -> None:
+        self._source = source
+        self._end = end
+        self._diagnostics = diagnostics
+        self._last = Part("", title, Region(title + 1, end))
+        self._parts = ClassParts(self._last)
+
+    def take(self, block: Block) -> None:
+        """Take the next block: a heading that opens a part, or one of the last part."""
+        if block.kind == "heading" and self._opens(block):
+            return
+        self._last.blocks.append(block)
+
+    def finish(self) -> ClassParts:
+        """All parts; what looks like structure inside of texts is noted."""
+        title = self._parts.description.start
+        texts, structured = [self._parts.description], [Region(0, title)]
+        if self._parts.methods is not None:
+            structured.append(self._parts.methods.body)
+        for operation in self._parts.operations:
+            texts.append(operation.summary)
+            for name, section in operation.sections.items():
+                if name == "Description":
+                    texts.append(section)
+                else:
+                    structured.append(section.body)
+        for text in texts:
+            note_headings(self._source, text.blocks, self._diagnostics)
+            note_rows(self._source, text.body, self._diagnostics)
+        note_comments(self._source, structured, self._diagnostics)
+        return self._parts
+
+    def _opens(self, heading: Block) -> bool:
+        """Whether a heading opens a part, or is diagnosed as one that cannot."""
+        parts = self._parts
+        if heading.level == 2 and heading.text == METHODS:
+            if parts.methods is not None:
+                first = parts.methods.start + 1
+                self._twice(heading, "the page", METHODS, first)
+                return True
+            if parts.operations:
+                self._misplaced(heading, "'Methods' comes before the first method")
+                return True
+            parts.methods = self._open(heading, METHODS)
+            return True
+        if heading.level == 3 and (match := _NAME.fullmatch(heading.text)):
+            parts.operations.append(OperationPart(self._open(heading, match["name"])))
+            return True
+        if heading.level == 4 and heading.text in SECTIONS:
+            return self._section(heading)
+        return False
+
+    def _section(self, heading: Block) -> bool:
+        if not self._parts.operations:
+            self._misplaced(heading, "sections belong to a method, ### `name`")
+            return True
+        operation = self._parts.operations[-1]
+        first = operation.sections.get(heading.text)
+        if first is not None:
+            owner = f"the method {operation.summary.title!r}"
+            self._twice(heading, owner, heading.text, first.start + 1)
+            return True
+        operation.sections[heading.text] = self._open(heading, heading.text)
+        return True
+
+    def _open(self, heading: Block, title: str) -> Part:
+        self._last.body = Region(self._last.body.start, heading.start)
+        body = Region(heading.end, self._end)
+        self._last = Part(title, heading.start, body, heading)
+        return self._last
+
+    def _misplaced(self, heading: Block, expected: str) -> None:
+        line = self._source.lines[heading.start].strip()
+        place = self._source.start(heading.start)
+        self._diagnostics.add("D104", place, heading=line, expected=expected)
+
+    def _twice(self, heading: Block, owner: str, section: str, first: int) -> None:
+        place = self._source.start(heading.start)
+        self._diagnostics.add("D103", place, owner=owner, section=section, first=first)

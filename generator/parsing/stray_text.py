@@ -1,0 +1,153 @@
+"""What is said of text that is kept though it looks like more, or is not read."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..diagnostics import Diagnostics, SourceSpan
+from .markdown import Block
+from .page_source import Region, Source, split
+from .unfinished import says_left_out
+
+_HOLDS = re.compile(
+    r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
+)
+_PARAMETER = re.compile(r"`[^`]*\*\*\(.*\)\*\*|, (?:required|optional)\)\*\*")
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
+# What a line begins with, or holds, that says more than the prose above it goes on.
+_LOST = re.compile(
+    r"\s*(?:`(?!``)|</?[a-z]|\||(?:query|headers)\.\w|body\s*[:(-]"
+    r"|A promise that |This method does not have any parameters\.)"
+    r"|.*?(?:\*\*\(|\)\*\*|[\w\])],\s*(?:required|optional)\s*\)"
+    r"|\b(?:string|number|boolean|object|array)(?:\[\])?,\s*(?:required|optional)\b)",
+    re.IGNORECASE,
+)
+
+
+def looks_like_row(line: str) -> bool:
+    """Whether a line of a text was meant as a row of three cells, or as a parameter."""
+    if _PARAMETER.search(line):
+        return True
+    text = line.strip()
+    return text.startswith("|") and len(split(text)) > 3
+
+
+def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose rows and parameters that stand in a text and are kept there."""
+    for number in range(region.start, region.end):
+        line = source.lines[number]
+        if number in source.code and not _PARAMETER.search(line):
+            # Blocks of code show rows, but only a lost parameter looks like one.
+            continue
+        if looks_like_row(line):
+            diagnostics.add("D118", source.start(number), text=line.strip())
+
+
+def note_continued(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose lines below an item that are part of its text and may be lost there.
+
+    Prose that goes on is nothing to speak of; another item whose bullet is gone is.
+    """
+    for number in range(region.start, region.end):
+        if number in source.inert:
+            note_rows(source, Region(number, number + 1), diagnostics)
+            continue
+        line = source.lines[number]
+        text, place = line.strip(), source.start(number)
+        if _HEADING.match(text):
+            diagnostics.add("D106", place, heading=text)
+        elif _LOST.match(line):
+            diagnostics.add("D118", place, text=text)
+
+
+def note_headings(
+    source: Source, blocks: Sequence[Block], diagnostics: Diagnostics
+) -> None:
+    """Diagnose headings that are kept as text."""
+    for block in blocks:
+        if block.kind == "heading":
+            line = source.lines[block.start].strip()
+            diagnostics.add("D106", source.start(block.start), heading=line)
+
+
+def note_quoted(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose blocks of code and comments without an end."""
+    for part in source.quoted:
+        if not part.closed:
+            place = source.start(part.start)
+            if part.column:
+                place = source.span(part.start, part.column)
+            diagnostics.add("D107" if part.kind == "code" else "D123", place)
+
+
+def note_comments(
+    source: Source, regions: Sequence[Region], diagnostics: Diagnostics
+) -> None:
+    """Diagnose comments: all in these regions, and any that hides a heading.
+
+    In other places, which hold texts, a comment is text, but may say that text was left
+    out. The regions come in the order
+    of the page.
+    """
+    starts = [region.start for region in regions]
+    for part in source.quoted:
+        if part.kind == "code" or not part.closed:
+            continue
+        lines = source.lines[part.start : part.end]
+        lines[-1] = lines[-1][: part.last]
+        lines[0] = lines[0][part.column :].lstrip()
+        text = "\n".join(lines)
+        inner = text.removeprefix("<!--")
+        place = source.span(part.start, part.column)
+        if not part.column:
+            place = source.start(part.start)
+        at = bisect_right(starts, part.start) - 1
+        if at < 0 or part.start >= regions[at].end:
+            if _HEADING.search(inner):
+                diagnostics.add("D119", place, text=text)
+            elif says_left_out(inner.removesuffix("-->")):
+                diagnostics.add("D134", place, text=text)
+        else:
+            code = "D119" if _HOLDS.search(inner) else "D120"
+            diagnostics.add(code, place, text=text)
+            if part.alone:
+                source.claims.tell(part.start, part.end)
+
+
+# What settings above a title say to tools that show pages, and nothing of the API.
+_RULES = ("---", "+++")
+_SETTING = re.compile(
+    r"(?:authors?|categor(?:ies|y)|created|date|description|draft|edit_url|hide_title|id"
+    r"|keywords|lang(?:uage)?|last_modified|layout|linktitle|modified|nav_order|parent"
+    r"|permalink|position|published|sidebar(?:_label|_position)?|slug|tags|title|toc"
+    r"|updated|url|weight)\s*[:=]",
+    re.IGNORECASE,
+)
+
+
+def note_settings(source: Source, diagnostics: Diagnostics) -> None:
+    """Diagnose settings above the title of a page that may say something of the API."""
+    if source.original is None or source.lines[0] or source.original[:3] not in _RULES:
+        return
+    for number, line in enumerate(source.original.split("\n")):
+        if source.lines[number] or (number and line.rstrip() in ("---", "...")):
+            return
+        if line[:1] not in (*" \t-+#[", "") and not _SETTING.match(line):
+            note_sentence(source, source.span(number), line.strip(), diagnostics)
+
+
+def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+    """Diagnose each paragraph of a region that nothing reads."""
+    for part in source.paragraphs(region):
+        text = source.read(part)
+        diagnostics.add("D105", source.start(part.start), text=text)
+        source.claims.tell(part.start, part.end)
+
+
+def note_sentence(
+    source: Source, place: SourceSpan, text: str, diagnostics: Diagnostics
+) -> None:
+    """Diagnose a sentence that is none of those known; once, as pages repeat them."""
+    if text not in source.claims.sentences:
+        source.claims.sentences.add(text)
+        diagnostics.add("D127", place, text=text)

@@ -1,0 +1,390 @@
+"""Tables, read line by line from the source.
+
+Markdown's own tables end at the first broken row; these pages break rows and leave out
+closing pipes. A row is read as a person would read it, and a line that belongs to no
+row is an error.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+
+from ..diagnostics import Diagnostics
+from .coverage_log import squeeze
+from .page_source import Region, Source, split
+from .stray_text import unclaimed
+
+_DASHES = frozenset("|-: \t")
+_DELIMITER = re.compile(r":?-+:?")
+# What pipes become: escaped, entities, tabs, and characters that look like them.
+_LOST_PIPE = re.compile(
+    r"\\\||&(?:#124|#[xX]7[cC]|vert|verbar|VerticalLine);"
+    r"|[\t\u00a6\u01c0\u2223\u2502\u2503\uff5c\uffe8]|(?<=\s)l(?=\s)"
+)
+
+TEXT_COLUMN = "Description"
+"""The column that holds prose: pipes too many in a row are its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableKind:
+    """What is known of a kind of table before it is read.
+
+    ``columns`` are the titles that must be there, in any order; the first ``needed`` of
+    them are those whose cells no row can do without. ``is_row`` tells from the cells
+    whether a line that lost its leading pipe was a row, ``holds_cells`` from the parts
+    of a text with pipes of its own whether cells of other columns are among them, and
+    ``reads_as_row`` whether a line without any pipe was a row nevertheless.
+    """
+
+    columns: tuple[str, ...]
+    is_row: Callable[[Sequence[str]], bool]
+    needed: int = 1
+    holds_cells: Callable[[Sequence[str]], bool] = lambda parts: False
+    reads_as_row: Callable[[str], bool] = lambda line: False
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row: its lines, and its cells in the order of the columns that were asked for.
+
+    ``end`` is the line below it. A row of another than the usual form has a ``layout``.
+    """
+
+    line: int
+    end: int
+    cells: list[str]
+    layout: "Layout | None" = None
+
+    def written(self, *cells: str) -> str:
+        """What a row with these cells is in the page, but for white space."""
+        if self.layout is None:
+            return f"|{'|'.join(cells)}|"
+        return self.layout.written(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The form of a row that does not have just the columns asked for, in their order.
+
+    ``order`` says which of its cells those of the row are. ``others`` are its cells
+    without them: only those that a diagnostic told about are not empty. Its line holds
+    the first ``shown`` ones, and the ``closing`` pipe.
+    """
+
+    order: Sequence[int]
+    others: Sequence[str]
+    shown: int
+    closing: str
+
+    def written(self, cells: Sequence[str]) -> str:
+        """What a row with these cells is in the page, but for white space."""
+        parts = list(self.others)
+        for at, cell in zip(self.order, cells, strict=True):
+            parts[at] = cell
+        return f"|{'|'.join(parts[: self.shown])}{self.closing}"
+
+
+@lru_cache(maxsize=32)  # Most tables of a kind have the same head.
+def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
+    """The titles in the head of a table, without emphasis, as the kind spells them."""
+    head = line.strip().removeprefix("|").removesuffix("|")
+    known = {title.lower(): title for title in kind.columns}
+    bare = (cell.strip(" \t*_`") for cell in split(head))
+    return tuple(known.get(title.lower(), title) for title in bare)
+
+
+def find_header(source: Source, region: Region, kind: TableKind) -> int | None:
+    """The line of the table's head.
+
+    It is the first row with all titles; if there is none, the first one with two of
+    them, else the first row.
+    """
+    first: int | None = None
+    best = 1
+    for number in range(region.start, region.end):
+        line = source.lines[number].lstrip()
+        if not line.startswith("|") or number in source.inert:
+            continue
+        count = len(set(titles_of(line, kind)).intersection(kind.columns))
+        if count == len(kind.columns):
+            return number
+        if first is None or (count > 1 and best == 1):
+            first, best = number, max(count, 1)
+    return first
+
+
+class TableReader:
+    """Reads one table: its head is in the first line of a region that ends with it."""
+
+    def __init__(
+        self, source: Source, region: Region, kind: TableKind, diagnostics: Diagnostics
+    ) -> None:
+        self._source = source
+        self._region = region
+        self._kind = kind
+        self._diagnostics = diagnostics
+        self.titles = titles_of(source.lines[region.start], kind)
+        self._width = len(self.titles)
+        # Columns whose cells nobody reads, which is diagnosed.
+        self._unread: set[int] = set()
+        # What the first cell of a second head, or of a line of dashes, starts with.
+        self._odd = frozenset({*":-*_", self.titles[0][:1]})
+        self._text_column = (
+            self.titles.index(TEXT_COLUMN) if TEXT_COLUMN in self.titles else None
+        )
+        # Pipes that a row's first line has at least: only the text runs over lines.
+        self._least = self._width
+        if self._text_column is not None:
+            self._least = self._text_column + 1
+
+    def check_columns(self, known: Sequence[str] = ()) -> bool:
+        """Diagnose columns; whether the rows can be read at all.
+
+        ``known`` are titles that may be there besides the kind's own.
+        """
+        place = self._source.start(self._region.start)
+        complete = True
+        for title in self._kind.columns:
+            if title not in self.titles:
+                present = ", ".join(self.titles)
+                self._diagnostics.add("D109", place, column=title, present=present)
+                complete = False
+            elif self.titles.count(title) > 1:
+                self._diagnostics.add("D111", place, column=title)
+                complete = False
+        readable = (*self._kind.columns, *known)
+        for number, title in enumerate(self.titles):
+            if title not in readable:
+                text = ", ".join(readable)
+                self._diagnostics.add("D110", place, column=title, known=text)
+                self._unread.add(number)
+        if complete:
+            head = self._region.start
+            self._source.claims.take(head, self._source.lines[head])
+        else:
+            self._source.claims.tell(self._region.start, self._region.end)
+        return complete
+
+    def rows(self, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows, with the cells of ``columns``, by default those of the kind."""
+        order = [self.titles.index(title) for title in columns or self._kind.columns]
+        straight = order == list(range(self._width))
+        lines, inert, whole = self._source.lines, self._source.inert, self._width + 2
+        odd, number = self._odd, self._skip_dashes(self._region.start + 1)
+        while number < self._region.end:
+            line = lines[number].strip()
+            if not line:
+                number += 1
+                continue
+            if line[0] != "|" or number in inert:
+                number = self._other(number)
+                continue
+            parts, end = split(line), number + 1
+            if len(parts) == whole and not parts[-1]:
+                shown, closing = self._width, "|"
+                cells = [part.strip() for part in parts[1:-1]]
+            else:
+                end, parts = self._irregular(number, parts)
+                cells, shown, closing = self._cells(parts)
+            if cells and (cells[0][:1] not in odd or self._is_row(number, end, cells)):
+                if straight and closing and shown == self._width:
+                    yield Row(number, end, cells)
+                else:
+                    others = [cells[i] * (i in self._unread) for i in range(len(cells))]
+                    self._source.claims.unread += len(squeeze("".join(others)))
+                    layout = Layout(order, others, shown, closing)
+                    yield Row(number, end, [cells[i] for i in order], layout)
+            number = end
+
+    def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str]]:
+        """The line below the row that starts in a line, and its parts; none if broken.
+
+        ``parts`` are those of the line. A row that does not even reach the text on its
+        first line is taken as it is.
+        """
+        end = number + 1
+        finished = len(parts) > self._width + 1 and not parts[-1]
+        if not finished and len(parts) > self._least:
+            end = self._row_end(number, parts)
+            if end > number + 1:
+                parts = split("\n".join(self._source.lines[number:end]).strip())
+        count = len(parts) - 1 - (not parts[-1].strip())
+        if count < self._width and not self._enough(Region(number, end), parts):
+            return end, []
+        if self._source.inert.isdisjoint(range(number, end)):
+            self._note_cells(number, end, parts, count)
+        return end, parts
+
+    def _note_cells(
+        self, number: int, end: int, parts: Sequence[str], count: int
+    ) -> None:
+        """Diagnose a text that holds what looks like another row, or a part of one.
+
+        Where the text is not the last column, pipes too many may shift any cell.
+        """
+        at = self._width - 1 if self._text_column is None else self._text_column
+        excess = max(count - self._width, 0)
+        texts = [part.strip() for part in parts[1 + at : 2 + at + excess]]
+        shifted = excess > 0 and at < self._width - 1
+        if shifted or (count != self._width and self._kind.holds_cells(texts)):
+            self._note_row(number)
+        for following in range(number + 1, end):
+            line = self._source.lines[following]
+            texts = [part.strip() for part in _LOST_PIPE.split(line)]
+            cells = len(texts) > 2 and self._kind.holds_cells(texts)
+            if cells or (len(texts) == 1 and self._kind.reads_as_row(line)):
+                self._note_row(following)
+
+    def _note_row(self, number: int) -> None:
+        text = self._source.lines[number].strip()
+        self._diagnostics.add("D118", self._source.start(number), text=text)
+
+    def _enough(self, region: Region, parts: Sequence[str]) -> bool:
+        """Whether a row that lacks cells has those that none can do without.
+
+        The cells at its end may be missing: they are empty then, which is diagnosed,
+        since a row that was cut off looks the same.
+        """
+        needed = self._kind.columns[: self._kind.needed]
+        count = len(parts) - 1 - (not parts[-1].strip())
+        enough = count > max(map(self.titles.index, needed))
+        if count > max(map(self.titles.index, self._kind.columns)):
+            return True
+        self._diagnostics.add(
+            "D129" if enough else "D112",
+            self._source.start(region.start),
+            count=count,
+            columns=self._width,
+            text=self._source.read(region),
+        )
+        if not enough:
+            self._source.claims.tell(region.start, region.end)
+        return enough
+
+    def _is_row(self, number: int, end: int, cells: Sequence[str]) -> bool:
+        """Whether this is neither the head once more nor a line of dashes."""
+        filled = [cell for cell in cells if cell]
+        dashes = len(filled) > 1 and all(map(_DELIMITER.fullmatch, filled))
+        if not dashes and titles_of("|".join(cells), self._kind) != self.titles:
+            return True
+        text = self._source.lines[number].strip()
+        self._diagnostics.add("D121", self._source.start(number), text=text)
+        self._source.claims.tell(number, end)
+        return False
+
+    def _skip_dashes(self, number: int) -> int:
+        """The line below the line of dashes, which says nothing."""
+        if number < self._region.end:
+            line = self._source.lines[number].strip()
+            if "-" in line and _DASHES.issuperset(line):
+                self._source.claims.take(number, line)
+                return number + 1
+        dashes = f"|{'---|' * self._width}"
+        place = self._source.start(self._region.start)
+        self._diagnostics.add("D113", place, dashes=dashes)
+        return number
+
+    def _row_end(self, number: int, parts: Sequence[str]) -> int:
+        """The line below an unfinished row that starts in line ``number``.
+
+        Lines directly below belong to it, and so do blocks of code. Lines after a blank
+        one do only when the cells or the closing pipe that the row lacks follow before
+        the next row.
+        """
+        source, width = self._source, self._width
+        pipes, text = len(parts) - 1, parts[-1].strip()
+        end = following = number + 1
+        gap = False
+        while following < self._region.end:
+            line = source.lines[following].strip()
+            following = source.comments.get(following, following + 1)
+            if following - 1 in source.inert:
+                # A comment of its own is in the row only if the row goes on below it.
+                if following - 1 in source.code or not line.startswith("<!--"):
+                    text = line
+                    closed = following not in source.inert and line.endswith("|")
+                    end = following if closed or not gap else end
+                    if closed:
+                        break
+                continue
+            if not line:
+                gap = True
+                continue
+            parts = split(line)
+            if line.startswith("|"):
+                if line != "|" and (gap or not text or self._may_be_row(parts)):
+                    break
+                if line != "|":
+                    place = source.start(following - 1)
+                    self._diagnostics.add("D118", place, text=line)
+            elif pipes >= width and self._lost_its_pipe(parts):
+                break
+            lacking = pipes < width
+            pipes += len(parts) - 1
+            text = parts[-1].strip()
+            closed = pipes > width and not parts[-1]
+            if closed or not gap or (lacking and pipes >= width):
+                end, gap = following, False
+            if closed:
+                break
+        return end
+
+    def _may_be_row(self, parts: Sequence[str]) -> bool:
+        """Whether a line that starts with a pipe can be a row, if a broken one."""
+        cells = [part.strip() for part in parts[1:]]
+        if len(cells) > 1 and not cells[-1]:
+            del cells[-1]
+        if len(cells) > 1:
+            return True
+        cells += [""] * (self._width - 1)
+        return self._kind.is_row(self._pick(cells))
+
+    def _lost_its_pipe(self, parts: Sequence[str]) -> bool:
+        return len(parts) >= self._width and self._kind.is_row(
+            self._pick([part.strip() for part in parts])
+        )
+
+    def _pick(self, cells: Sequence[str]) -> list[str]:
+        return [cells[self.titles.index(title)] for title in self._kind.columns]
+
+    def _cells(self, parts: list[str]) -> tuple[list[str], int, str]:
+        """The cells of a row, the text with its own pipes.
+
+        Also, how many of them there are in the page, and the closing pipe.
+        """
+        width, closing = self._width, ""
+        if not parts:
+            return [], 0, closing
+        del parts[0]
+        if len(parts) > width and not parts[-1].strip():
+            del parts[-1]
+            closing = "|"
+        excess = len(parts) - width
+        shown = min(len(parts), width)
+        if excess < 0:
+            parts += [""] * -excess
+        elif excess > 0:
+            at = width - 1 if self._text_column is None else self._text_column
+            parts[at : at + excess + 1] = ["|".join(parts[at : at + excess + 1])]
+        return [part.strip() for part in parts], shown, closing
+
+    def _other(self, number: int) -> int:
+        """Diagnose the lines from here on that are no row; the line below them.
+
+        Comments are diagnosed with their section.
+        """
+        comment = self._source.comments.get(number)
+        if comment is not None:
+            return comment
+        end = number + 1
+        while end < self._region.end:
+            line = self._source.lines[end].strip()
+            inert = end in self._source.inert
+            if not inert and (not line or line.startswith("|")):
+                break
+            end += 1
+        unclaimed(self._source, Region(number, end), self._diagnostics)
+        return end

@@ -1,0 +1,74 @@
+"""Whether pages are called after what they are about, and tell themselves apart."""
+
+from collections.abc import Sequence
+from posixpath import basename
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Api, Definition
+from .index_page import CLASS_SUFFIX
+from .type_refs import DEFINITION_SUFFIX
+
+
+def check_titles(
+    classes: Sequence[Api], definitions: Sequence[Definition], diagnostics: Diagnostics
+) -> None:
+    """Diagnose pages that are about one thing, and names that do not fit together."""
+    _check("class", classes, diagnostics)
+    _check("definition", definitions, diagnostics)
+
+
+def _check(
+    kind: str, nodes: Sequence[Api] | Sequence[Definition], diagnostics: Diagnostics
+) -> None:
+    names = _Seen(kind, diagnostics)
+    files = _Seen("page", diagnostics)
+    for node in nodes:
+        file = basename(node.file)
+        new = names.add(node.name, node.span)
+        if files.add(file, node.span) and new:
+            _check_file(node.name, file, node.span, diagnostics)
+
+
+class _Seen:
+    """What has been called how; upper case does not tell files apart everywhere."""
+
+    def __init__(self, kind: str, diagnostics: Diagnostics) -> None:
+        self._kind = kind
+        self._diagnostics = diagnostics
+        self._first: dict[str, SourceSpan] = {}
+        self._folded: dict[str, str] = {}
+
+    def add(self, name: str, span: SourceSpan) -> bool:
+        """Whether the name is new; one that is not, or hardly, is diagnosed."""
+        if name in self._first:
+            first = self._first[name]
+            self._diagnostics.add("D301", span, kind=self._kind, name=name, first=first)
+            return False
+        other = self._folded.setdefault(name.casefold(), name)
+        if other != name:
+            first = self._first[other]
+            self._diagnostics.add(
+                "D318", span, kind=self._kind, name=name, other=other, first=first
+            )
+        self._first[name] = span
+        return True
+
+
+def _check_file(
+    title: str, file: str, span: SourceSpan, diagnostics: Diagnostics
+) -> None:
+    """Check a page's file name against its title, by their letters and digits."""
+    suffix = CLASS_SUFFIX if file.endswith(CLASS_SUFFIX) else DEFINITION_SUFFIX
+    bare = title
+    if suffix == CLASS_SUFFIX and title[-3:].casefold() == "api":
+        bare = title[:-3]
+    stem = _letters(file.removesuffix(suffix))
+    if stem not in (_letters(bare), _letters(title)):
+        expected = f"{bare.lower()}{suffix}"
+        diagnostics.add("D314", span, title=title, file=file, expected=expected)
+
+
+def _letters(name: str) -> str:
+    folded = name.casefold()
+    # Nearly all names are, and there are thousands.
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))

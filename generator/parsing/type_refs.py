@@ -1,0 +1,142 @@
+"""Types as the documents write them, and the links that they are."""
+
+import re
+from difflib import get_close_matches
+from posixpath import basename
+from urllib.parse import unquote
+
+import msgspec
+
+from ..diagnostics import Diagnostics, SourceSpan
+from ..model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
+from .page_source import Region, Source
+from .wire_names import LONGEST, is_word
+
+DEFINITION_SUFFIX = "-definition.md"
+
+_LINK = re.compile(
+    r"\[(?P<tick>`?)(?P<name>[^\[\]`]+)(?P<array>\[\])?(?P=tick)\]\((?P<target>[^()\s]*)\)"
+)
+_PLAIN = re.compile(r"(?P<tick>`?)(?P<name>[^\[\]`]+)(?P<array>\[\])?(?P=tick)")
+
+
+_PLAIN_NAMES = (*sorted(PRIMITIVES), UNTYPED_ARRAY.lower())
+
+
+class Reference(msgspec.Struct):
+    """A link to a definition's page: where it is first made, and how often."""
+
+    name: str
+    page: str
+    span: SourceSpan
+    count: int = 0
+
+
+class TypeReader:
+    """Reads the types of one page and keeps account of its references."""
+
+    def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
+        self._source = source
+        self._diagnostics = diagnostics
+        # Pages repeat few notations many times.
+        self._known: dict[str, tuple[TypeRef | None, Reference | None]] = {
+            "": (None, None)
+        }
+        self._references: dict[tuple[str, str], Reference] = {}
+
+    @property
+    def references(self) -> list[Reference]:
+        """All references of the page, each pair of name and target once."""
+        return list(self._references.values())
+
+    def read(self, cell: str, line: int, end: int) -> TypeRef | None:
+        """The type that a cell in a line (0-based) means; None for an empty cell.
+
+        What is no type is diagnosed and read as None; ``end`` is the line below the row
+        or item that is about it, which is told about then.
+        """
+        known = self._known.get(cell)
+        if known is None:
+            known = self._parse(cell, Region(line, end))
+            if known is None:
+                return None
+            self._known[cell] = known
+        kind, reference = known
+        if reference is not None:
+            reference.count += 1
+        return kind
+
+    def _parse(
+        self, cell: str, lines: Region
+    ) -> tuple[TypeRef, Reference | None] | None:
+        if link := _LINK.fullmatch(cell):
+            return self._link(link, lines)
+        plain = _PLAIN.fullmatch(cell)
+        name = plain["name"].strip() if plain else ""
+        array = bool(plain and plain["array"])
+        if name in PRIMITIVES or (name == UNTYPED_ARRAY and array):
+            return TypeRef(name=name, array=array), None
+        near = get_close_matches(name[:40].lower(), _PLAIN_NAMES, 1)
+        suggestion = f"{near[0]}{'[]' * array}" if near else None
+        if near == ["array"]:
+            suggestion = f"{UNTYPED_ARRAY}[]"
+        self._refuse("D201", lines, cell, suggestion=suggestion, type=cell)
+        return None
+
+    def _refuse(
+        self,
+        code: str,
+        lines: Region,
+        text: str,
+        suggestion: str | None = None,
+        **fields: object,
+    ) -> None:
+        """Diagnose a cell that is no type."""
+        place = self._source.find(lines.start, text)
+        self._diagnostics.add(code, place, suggestion=suggestion, **fields)
+        self._source.claims.tell(lines.start, lines.end)
+
+    def _link(
+        self, link: re.Match[str], lines: Region
+    ) -> tuple[TypeRef, Reference | None] | None:
+        page = page_of(link["target"])
+        if page is None or not page.endswith(DEFINITION_SUFFIX):
+            self._refuse("D202", lines, link[0], type=link[0])
+            return None
+        name = link["name"].strip()
+        if not is_word(name):
+            self._refuse(
+                "D213", lines, link[0], name=name, kind="definition", longest=LONGEST
+            )
+            return None
+        reference = self._references.get((name, page))
+        if reference is None:
+            reference = Reference(name, page, self._source.find(lines.start, link[0]))
+            self._references[name, page] = reference
+        kind = TypeRef(name=name, array=bool(link["array"]), definition=True)
+        return kind, reference
+
+
+def is_type(cell: str) -> bool:
+    """Whether a cell looks like a type."""
+    plain = _PLAIN.fullmatch(cell)
+    names = {*PRIMITIVES, UNTYPED_ARRAY}
+    return is_link(cell) or (plain is not None and plain["name"] in names)
+
+
+def is_link(cell: str) -> bool:
+    """Whether a cell holds a link to a definition."""
+    return f"{DEFINITION_SUFFIX})" in cell
+
+
+def is_read(cell: str, kind: TypeRef | None) -> bool:
+    """Whether this can be the type that a cell was read as."""
+    return not cell if kind is None else kind.name in cell
+
+
+def page_of(target: str) -> str | None:
+    """The file name that a link inside the drop leads to; None for any other link."""
+    if "://" in target or target.startswith(("/", "#")):
+        return None
+    path = unquote(target.partition("#")[0])
+    return basename(path.replace("\\", "/")) or None

@@ -1,0 +1,48 @@
+"""What changed between two drops."""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostics
+from .inputs import Progress, Source
+
+if TYPE_CHECKING:
+    from ..diffing import Comparison
+
+
+def compare(
+    source: Source, old: str, new: str, diagnostics: Diagnostics, progress: Progress
+) -> "Comparison | None":
+    """What changed between two drops; None where there is an error.
+
+    Args:
+        source: The folder that revisions without a path are about.
+        old: A folder of documents or of a client, or a revision of git.
+        new: The same.
+        diagnostics: Takes everything that is to be said, with places as given.
+        progress: Is told of every stage.
+    """
+    from ..diffing import Comparison, locate, read_sides
+
+    with TemporaryDirectory() as scratch:
+        places = [Path(scratch) / name for name in ("old", "new")]
+        for place in places:
+            place.mkdir()
+        said = Diagnostics(), Diagnostics()
+        # Revisions are thousands of files, which the system writes side by side.
+        with ThreadPoolExecutor() as pool:
+            specs = repeat(source.specs)
+            before, after = pool.map(locate, (old, new), specs, places, said)
+        for part in said:
+            diagnostics.extend(part.items)
+        if before is None or after is None:
+            return None
+        with progress("Reading the documents"):
+            sides = read_sides(before, after, source.config, diagnostics)
+    if diagnostics.has_errors:
+        return None
+    with progress("Comparing them"):
+        return Comparison(*sides)

@@ -1,0 +1,65 @@
+"""What the documents say, shown without making a client."""
+
+from typing import TYPE_CHECKING
+
+from ..allowances import allow
+from ..diagnostics import Diagnostics
+from .inputs import Progress, Source, read
+
+if TYPE_CHECKING:
+    from ..openapi import Syntax
+
+
+def inspect(
+    source: Source,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    *,
+    python: bool = False,
+) -> bytes | None:
+    """The model of a drop as JSON; None where there is an error.
+
+    Args:
+        source: The drop.
+        diagnostics: Takes everything that is to be said.
+        progress: Is told of every stage.
+        python: Show the names in the client too.
+    """
+    drop, config, _ = read(source, diagnostics, progress)
+    if diagnostics.has_errors or not python:
+        allow(config.allow, diagnostics, named=False)
+    if diagnostics.has_errors:
+        return None
+    from ..model_json import encode_view, view_drop
+
+    if not python:
+        return encode_view(view_drop(drop))
+    from ..rendering import client_faces
+
+    faces = client_faces(drop, config, diagnostics)
+    allow(config.allow, diagnostics, named=True)
+    return None if diagnostics.has_errors else encode_view(view_drop(drop, faces))
+
+
+def openapi(
+    source: Source,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    syntax: "Syntax" = "json",
+) -> bytes | None:
+    """The model of a drop as an OpenAPI document; None where there is an error.
+
+    Args:
+        source: The drop.
+        diagnostics: Takes everything that is to be said.
+        progress: Is told of every stage.
+        syntax: How the document is written.
+    """
+    drop, config, _ = read(source, diagnostics, progress)
+    allow(config.allow, diagnostics, named=False)
+    if diagnostics.has_errors:
+        return None
+    with progress("Writing OpenAPI"):
+        from ..openapi import encode, to_openapi
+
+        return encode(to_openapi(drop, config), syntax)

@@ -1,0 +1,191 @@
+"""Making a client, stage after stage."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import asdict
+
+from ..allowances import allow
+from ..caching import Cache
+from ..diagnostics import Diagnostics, SourceSpan
+from .inputs import Progress, Source, is_stopped, read
+from .run_cache import Balance, Memory, Run
+
+if TYPE_CHECKING:
+    from ..rendering import Previous
+    from ..writing import Reason, Stale, Written
+
+_REASONS: "dict[Reason, str]" = {
+    "missing": "the file is missing",
+    "outdated": "the file is not what the documents say now",
+    "edited": "the file was edited by hand",
+    "blocked": "something that is no file has this name",
+    "surplus": "the file is no longer made",
+    "absent": "no client was made here yet",
+}
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How a generation ended, beside its diagnostics; empty where they stopped it."""
+
+    balance: Balance | None = None
+    written: "Written | None" = None
+    stale: "list[Stale]" = []
+
+
+def generate(
+    source: Source,
+    out: Path,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    *,
+    alongside: Mapping[Path, bytes] | None = None,
+    check: bool = False,
+    strict: bool = False,
+    force: bool = False,
+    cache: Cache | None = None,
+) -> Outcome:
+    """Make the client of a drop, or with ``check`` tell whether it is up to date.
+
+    Args:
+        source: The drop.
+        out: The folder that holds the client.
+        diagnostics: Takes everything that is to be said.
+        progress: Is told of every stage.
+        alongside: Files elsewhere that change with the client, or stay with it.
+        check: Compare instead of writing; each difference is a diagnostic too.
+        strict: A warning stops the run before anything is written.
+        force: Replace files that were edited by hand or made by others.
+        cache: Keeps what earlier runs made.
+    """
+    # A run is remembered with what it said itself, not with what was said before it.
+    said = Diagnostics()
+    outcome = _generate(
+        source,
+        out,
+        said,
+        progress,
+        alongside=alongside,
+        check=check,
+        strict=strict,
+        force=force,
+        cache=cache,
+    )
+    diagnostics.extend(said.items)
+    return outcome
+
+
+def _generate(
+    source: Source,
+    out: Path,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    *,
+    alongside: Mapping[Path, bytes] | None,
+    check: bool,
+    strict: bool,
+    force: bool,
+    cache: Cache | None,
+) -> Outcome:
+    memory = Memory(cache, source, out) if cache else None
+    outcome = None
+    if memory and not alongside:
+        outcome = _again(memory, out, diagnostics, check=check)
+    if outcome is not None:
+        return Outcome() if is_stopped(diagnostics, strict=strict) else outcome
+    made = _render(source, out, diagnostics, progress, memory)
+    if made is None or is_stopped(diagnostics, strict=strict):
+        return Outcome()
+    files, balance = made
+    said = diagnostics.items
+    from ..writing import check_tree, manifest_of, write_tree
+
+    if check:
+        with progress("Comparing the files"):
+            stale = check_tree(files, out, diagnostics)
+        for item in stale:
+            span = SourceSpan((out / item.path).as_posix(), 0)
+            if item.reason == "unfinished":
+                diagnostics.add("W013", span)
+            else:
+                diagnostics.add("W010", span, reason=_REASONS[item.reason])
+        outcome = Outcome(balance=balance, stale=stale)
+    else:
+        with progress("Writing the files"):
+            written = write_tree(
+                files, out, diagnostics, alongside=alongside, force=force
+            )
+        outcome = Outcome(balance=balance, written=written)
+    manifest = manifest_of(out)
+    if memory and manifest and not (diagnostics.has_errors or outcome.stale):
+        memory.keep(Run(said=said, balance=balance, manifest=manifest))
+    return outcome
+
+
+def _again(
+    memory: Memory, out: Path, diagnostics: Diagnostics, *, check: bool
+) -> Outcome | None:
+    """The outcome of a run that has nothing to do; None where it has."""
+    run = memory.recall()
+    if run is None:
+        return None
+    from ..writing import Written, count_intact
+
+    count = count_intact(out, run.manifest)
+    if count is None:
+        return None
+    diagnostics.extend(run.said)
+    written = None if check else Written(unchanged=count)
+    return Outcome(balance=run.balance, written=written)
+
+
+def _render(
+    source: Source,
+    out: Path,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    memory: Memory | None,
+) -> tuple[dict[str, bytes], Balance] | None:
+    """The files of the client, and the account; None where there is an error."""
+    cache = memory.cache if memory else None
+    digests = memory.pages if memory else None
+    drop, config, account = read(source, diagnostics, progress, cache, digests)
+    if diagnostics.has_errors:
+        allow(config.allow, diagnostics, named=False)
+        return None
+    with progress("Rendering the client"):
+        from ..rendering import Templates, render_client
+
+        files = render_client(
+            drop,
+            config,
+            diagnostics,
+            source.jobs,
+            _previous(out, diagnostics),
+            Templates(source.templates),
+            cache,
+        )
+    allow(config.allow, diagnostics, named=True)
+    return files, Balance(**asdict(account))
+
+
+def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":
+    """What the last generation left in its folder, None where there was none."""
+    from ..rendering import KEPT_FILE, decode_kept
+
+    place = out / KEPT_FILE
+    try:
+        return decode_kept(place.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        span = SourceSpan(place.as_posix(), 0)
+        diagnostics.add("W011", span, reason=reason_of(error))
+        return None
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """What an error says, without the path that the system repeats."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)

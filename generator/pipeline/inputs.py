@@ -1,0 +1,92 @@
+"""Where a drop comes from, and what every command does first: read it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from ..allowances import check_allowances
+from ..caching import Cache
+from ..config import Config
+from ..diagnostics import Diagnostic, Diagnostics
+
+if TYPE_CHECKING:
+    from ..model import Drop
+    from ..parsing import Account
+
+Progress = Callable[[str], AbstractContextManager[object]]
+"""Shows what is being done while its context lasts."""
+
+_CONFIG = "client.toml"
+_OF_THE_DROP = ("C1", "C2", "D", "N")
+"""Codes whose places are relative to the folder of the documents."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a drop comes from. Without ``config`` the drop's own one counts.
+
+    ``templates`` is a folder of files that stand in for mdclient's. ``version`` is what
+    the package gets instead of what the configuration says.
+    """
+
+    specs: Path
+    config: Path | None = None
+    templates: Path | None = None
+    jobs: int = 1
+    version: str | None = None
+
+
+def read(
+    source: Source,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    cache: Cache | None = None,
+    digests: Mapping[str, bytes] | None = None,
+) -> "tuple[Drop, Config, Account]":
+    """Read configuration and documents; what is wrong with either is said at once."""
+    with progress("Reading the documents"):
+        from ..loading import configuration, read_documents
+        from ..parsing import Account
+
+        # On a list of its own, since an error that is known already stops reading.
+        about_config = Diagnostics()
+        config = configuration(source.specs, source.config, about_config)
+        if source.version is not None:
+            package = replace(config.package, version=source.version)
+            config = replace(config, package=package)
+        check_allowances(config.allow, about_config)
+        account = Account()
+        drop = read_documents(
+            source.specs, config, diagnostics, account, source.jobs, cache, digests
+        )
+        diagnostics.extend(about_config.items)
+        return drop, config, account
+
+
+def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:
+    """The diagnostics with places as the user's working folder has them.
+
+    Stages know pages by their place in the drop; editors and the annotations of a pull
+    request want to open the files.
+    """
+    found = Diagnostics()
+    found.extend(_located(item, source) for item in diagnostics.items)
+    return found
+
+
+def _located(item: Diagnostic, source: Source) -> Diagnostic:
+    file, root = item.span.file, source.specs
+    if not item.code.startswith(_OF_THE_DROP) or file == root.as_posix():
+        return item
+    path = root / file
+    if file == _CONFIG and source.config is not None:
+        path = source.config
+    return replace(item, span=replace(item.span, file=path.as_posix()))
+
+
+def is_stopped(diagnostics: Diagnostics, *, strict: bool) -> bool:
+    """Whether the diagnostics forbid to go on."""
+    return diagnostics.has_errors or (strict and diagnostics.count("warning") > 0)

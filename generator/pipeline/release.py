@@ -1,0 +1,233 @@
+"""Making a release of new documents: all of it or nothing."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from ..allowances import allow
+from ..caching import Cache
+from ..diagnostics import Diagnostics, SourceSpan
+from .generate import Outcome, generate, reason_of
+from .inputs import Progress, Source, is_stopped, read
+
+if TYPE_CHECKING:
+    from ..diffing import Comparison, Side
+    from ..releasing import Decision
+
+_CONFIG = "client.toml"
+_STALE = {"W010", "W013"}
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """What was released, and the text about it in Markdown."""
+
+    decision: "Decision"
+    text: str
+    outcome: Outcome = Outcome()
+
+
+def release(
+    source: Source,
+    out: Path,
+    day: date,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    *,
+    report: Path | None = None,
+    summary: Path | None = None,
+    strict: bool = False,
+    force: bool = False,
+    cache: Cache | None = None,
+) -> Release | None:
+    """Release the client of a drop if it differs from the last one.
+
+    Args:
+        source: The drop.
+        out: The folder that holds the client, and its changelog.
+        day: The date of the release.
+        diagnostics: Takes everything that is to be said.
+        progress: Is told of every stage.
+        report: A file for what changed, which stays as it is if nothing did.
+        summary: A file for what was decided.
+        strict: A warning stops the run before anything is written.
+        force: Replace files that were edited by hand or made by others.
+        cache: Keeps what earlier runs made.
+
+    Returns:
+        What was released; None where an error stopped it and nothing was written.
+    """
+    return _Releasing(
+        source=source,
+        out=out,
+        day=day,
+        diagnostics=diagnostics,
+        progress=progress,
+        report=report,
+        summary=summary,
+        strict=strict,
+        force=force,
+        cache=cache,
+    ).run()
+
+
+class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
+    """A run, with all that its steps need."""
+
+    source: Source
+    out: Path
+    day: date
+    diagnostics: Diagnostics
+    progress: Progress
+    report: Path | None
+    summary: Path | None
+    strict: bool
+    force: bool
+    cache: Cache | None
+
+    def run(self) -> Release | None:
+        from ..diffing import Comparison
+        from ..releasing import decide, text_of
+        from ..writing import replace_file
+
+        old = self._last()
+        new = None if self.diagnostics.has_errors else self._read()
+        if new is None:
+            return None
+        with self.progress("Comparing with the last release"):
+            comparison = None if old is None else Comparison(old, new)
+        is_stale = True
+        if comparison is not None and not comparison.changes:
+            stale = self._stale()
+            if stale is None:
+                return None
+            is_stale = stale
+        decision = decide(comparison, new.config.package.version, is_stale=is_stale)
+        if comparison is not None:
+            new = _with_version(new, decision.version)
+            comparison = Comparison(comparison.old, new)
+        made = Release(decision=decision, text=text_of(decision, comparison))
+        if not decision.is_release:
+            if self.summary is not None:
+                replace_file(self.summary, decision.summary().encode())
+            return made
+        outcome = self._write(made, comparison)
+        return None if outcome is None else replace(made, outcome=outcome)
+
+    def _last(self) -> "Side | None":
+        """The last release, as the client keeps it; None where there is no client."""
+        from ..diffing import Side
+        from ..rendering import KEPT_FILE, decode_kept
+
+        place = self.out / KEPT_FILE
+        if not place.exists() and not (self.out / "manifest.json").exists():
+            return None
+        try:
+            kept = decode_kept(place.read_bytes()).kept
+        except (OSError, ValueError) as error:
+            span = SourceSpan(place.as_posix(), 0)
+            self.diagnostics.add("R002", span, reason=reason_of(error))
+            return None
+        return Side(kept.drop, kept.config, kept)
+
+    def _read(self) -> "Side | None":
+        """The documents. Their warnings are left for the generation to say."""
+        from ..diffing import Side
+
+        found = Diagnostics()
+        drop, config, _ = read(self.source, found, self.progress, self.cache)
+        if found.has_errors:
+            allow(config.allow, found, named=False)
+            self.diagnostics.extend(found.items)
+            return None
+        return Side(drop, config)
+
+    def _stale(self) -> bool | None:
+        """Whether the same documents make other files now; None after an error.
+
+        What is said of files that do is left to the generation that makes them. A run
+        that was interrupted is finished instead: it had its version.
+        """
+        found = Diagnostics()
+        outcome = self._generate(found, check=True)
+        if [stale.reason for stale in outcome.stale] == ["unfinished"]:
+            found = Diagnostics()
+            outcome = self._generate(found)
+        said = Diagnostics()
+        said.extend(item for item in found.items if item.code not in _STALE)
+        is_bad = is_stopped(said, strict=self.strict)
+        if outcome.stale and not is_bad:
+            return True
+        self.diagnostics.extend(said.items)
+        return None if is_bad else False
+
+    def _about(self, made: Release) -> dict[Path, bytes]:
+        """The files that tell of a release; those that are none, as pipes, are told."""
+        files: dict[Path, bytes] = {}
+        if self.report is not None:
+            files[self.report] = made.text.encode()
+        if self.summary is not None:
+            files[self.summary] = made.decision.summary().encode()
+        for path in [path for path in files if path.exists() and not path.is_file()]:
+            path.write_bytes(files.pop(path))
+        return files
+
+    def _write(self, made: Release, comparison: "Comparison | None") -> Outcome | None:
+        """The client, and what goes with it; None where nothing was written."""
+        from ..releasing import CHANGELOG, entry_of, with_entry
+
+        changelog = self.out / CHANGELOG
+        before = changelog.read_bytes() if changelog.exists() else b""
+        entry = with_entry(before, entry_of(made.decision, comparison, self.day))
+        version = made.decision.version
+        config = {} if comparison is None else self._configured(version)
+        if config is None:
+            return None
+        outcome = self._generate(
+            self.diagnostics,
+            alongside={**self._about(made), **config, changelog: entry},
+            version=version if config else None,
+        )
+        is_bad = is_stopped(self.diagnostics, strict=self.strict)
+        return None if is_bad else outcome
+
+    def _configured(self, version: str) -> dict[Path, bytes] | None:
+        """The configuration with the version; None, and an error, if that cannot be."""
+        from ..releasing import VersionError, with_version
+
+        path = self.source.config or self.source.specs / _CONFIG
+        data = path.read_bytes() if path.exists() else b""
+        try:
+            made = with_version(data, version)
+        except VersionError as error:
+            span = SourceSpan(path.as_posix(), 0)
+            self.diagnostics.add("R003", span, version=version, reason=str(error))
+            return None
+        return {} if made == data else {path: made}
+
+    def _generate(
+        self,
+        diagnostics: Diagnostics,
+        *,
+        check: bool = False,
+        alongside: dict[Path, bytes] | None = None,
+        version: str | None = None,
+    ) -> Outcome:
+        return generate(
+            replace(self.source, version=version),
+            self.out,
+            diagnostics,
+            self.progress,
+            alongside=alongside,
+            check=check,
+            strict=self.strict,
+            force=self.force,
+            cache=self.cache,
+        )
+
+
+def _with_version(side: "Side", version: str) -> "Side":
+    package = replace(side.config.package, version=version)
+    return replace(side, config=replace(side.config, package=package))

@@ -1,0 +1,68 @@
+"""When what a client is made of changes on disk."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from watchfiles import Change, watch
+
+from ..caching import FOLDERS
+from ..template_files import is_leftover, template_files
+from .inputs import Source
+
+_STEP = 30
+"""Milliseconds without a change after which a save is over."""
+_DEBOUNCE = 500
+"""Milliseconds after which changes count even if they do not end."""
+_TICK = 100
+"""Milliseconds until watching has begun, and between two looks at signals."""
+
+
+def changes(source: Source) -> Iterator[None]:
+    """Yields at once, and then after changes of documents, configuration, templates.
+
+    What changes while the taker is at work is seen, since watching begins anew before
+    every yield. Only folders are watched, each by itself: editors put another file into
+    the place of the one that they save.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    while True:
+        watched = watch(
+            *_folders(source),
+            watch_filter=_counts,
+            debounce=_DEBOUNCE,
+            step=_STEP,
+            rust_timeout=_TICK,
+            yield_on_timeout=True,
+            recursive=False,
+            ignore_permission_denied=True,
+        )
+        next(watched)
+        yield
+        next(changed for changed in watched if changed)
+
+
+def _counts(_: Change, path: str) -> bool:
+    """Whether a file may be read: editors keep hidden ones beside what they edit."""
+    name = os.path.basename(path)
+    return not is_leftover(name) and (name[:1] != "." or name.endswith(".j2"))
+
+
+def _folders(source: Source) -> set[Path]:
+    """The folders that hold what is read, or the nearest ones above that are there."""
+    wanted = [source.specs / name for name in FOLDERS]
+    if source.config is not None:
+        wanted.append(source.config.parent)
+    if source.templates is not None:
+        files = template_files(source.templates)
+        wanted += [source.templates, *(file.path.resolve().parent for file in files)]
+    return {_there(folder) for folder in wanted}
+
+
+def _there(folder: Path) -> Path:
+    folder = folder.absolute()
+    while not folder.is_dir():
+        folder = folder.parent
+    return folder

@@ -1,0 +1,182 @@
+"""Lines broken and joined as black does it, so that rendered text is its fixed point.
+
+Templates print calls, lists and signatures exploded, with the trailing comma that keeps
+them so; :func:`joined` puts those on one line that fit there. What is left are type
+annotations, whose breaking follows the rules below. They need not cover every case:
+:func:`vouched` tells which text is surely a fixed point; black itself does the rest.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .escaping import LINE_LENGTH
+
+_STEP = 4
+
+_GROUP = re.compile(
+    r"^(?P<indent> *)(?P<head>(?:\S[^\n]*)?[(\[{])\n"
+    r"(?P<items>(?:(?P=indent)    \S[^\n]*,\n)+)"
+    r"(?P=indent)(?P<tail>[)\]}](?:[^\n]*[^(\[{\n])?)$",
+    re.MULTILINE,
+)
+"""An exploded group of one-line items, each with a comma."""
+
+_KEEPS_ITS_COMMA = re.compile(r"(?:^|.*[^\w\])])\(|.*[\w\])]\[")
+"""Opens what a comma makes a tuple, even behind a single item."""
+
+
+def joined(code: str) -> str:
+    """Put exploded groups on one line where they fit there, the innermost first.
+
+    ``code`` has no string that runs over lines, and no comments.
+    """
+    before = ""
+    while before != code:
+        before, code = code, _GROUP.sub(_on_one_line, code)
+    return code
+
+
+def _on_one_line(group: re.Match[str]) -> str:
+    head, tail = group["head"], group["tail"]
+    items = [line.strip() for line in group["items"].splitlines()]
+    if head.endswith(" import (") or (
+        len(items) == 1 and _KEEPS_ITS_COMMA.fullmatch(head)
+    ):
+        return group[0]
+    line = f"{group['indent']}{head}{' '.join(items).removesuffix(',')}{tail}"
+    return line if len(line) <= LINE_LENGTH else group[0]
+
+
+def field(name: str, operands: Sequence[str], default: str, indent: int) -> str:
+    """``name: A | B = default``, a statement indented by ``indent``.
+
+    A default with arguments comes exploded. The first line carries no indentation.
+    """
+    left = f"{name}: {' | '.join(operands)} = "
+    head = default.partition("\n")[0]
+    if indent + len(left) + len(head) <= LINE_LENGTH or head != default:
+        return left + default
+    if _has_text(operands):
+        return left + default
+    margin = " " * indent
+    if indent + len(left) + 1 <= LINE_LENGTH:
+        return f"{left}(\n{margin}    {default}\n{margin})"
+    return f"{name}: {_broken(operands, indent)} = {default}"
+
+
+def parameter(name: str, operands: Sequence[str], default: str, indent: int) -> str:
+    """``name: A | B = default,``, a line of a signature; without an empty default."""
+    tail = f" = {default}," if default else ","
+    line = f"{name}: {' | '.join(operands)}{tail}"
+    if indent + len(line) <= LINE_LENGTH or _has_text(operands):
+        return line
+    return f"{name}: {_broken(operands, indent)}{tail}"
+
+
+def returns(operands: Sequence[str], indent: int) -> str:
+    """``) -> A | B:``, the last line of an exploded signature."""
+    line = f") -> {' | '.join(operands)}:"
+    if indent + len(line) <= LINE_LENGTH:
+        return line
+    return f") -> {_broken(operands, indent)}:"
+
+
+def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str:
+    """``NAME: Generic[A | B] = Call(``, the head of an exploded call.
+
+    Where that is too long, the name is declared first and bound on a line of its own.
+    """
+    declared = f"{name}: {generic}[{' | '.join(operands)}]"
+    if len(declared) + len(call) + 4 <= LINE_LENGTH:
+        return f"{declared} = {call}("
+    if len(declared) > LINE_LENGTH:
+        declared = f"{name}: {_subscript(generic, operands, 0)}"
+    return f"{declared}\n{name} = {call}("
+
+
+def reexport(module: str, name: str, indent: int) -> str:
+    """``from .module import Name as Name``, which gives a name away to checkers.
+
+    The first line carries no indentation.
+    """
+    head, alias = f"from .{module} import ", f"{name} as {name}"
+    if indent + len(head) + len(alias) <= LINE_LENGTH:
+        return head + alias
+    margin = " " * indent
+    return f"{head}(\n{margin}    {alias},\n{margin})"
+
+
+def lambda_(operand: str, indent: int) -> str:
+    """``lambda: A,``, an argument of an exploded call."""
+    line = f"lambda: {operand},"
+    generic, bracket, inner = operand.partition("[")
+    if indent + len(line) <= LINE_LENGTH or not bracket:
+        return line
+    return f"lambda: {_subscript(generic, [inner.removesuffix(']')], indent)},"
+
+
+def _has_text(operands: Sequence[str]) -> bool:
+    """Whether a type has strings in it, which must not be cut: black does it all."""
+    return any('"' in operand or "'" in operand for operand in operands)
+
+
+def _broken(operands: Sequence[str], indent: int) -> str:
+    """A type on lines of its own, in brackets that it has or in added parentheses."""
+    if len(operands) == 1 and operands[0].endswith("]"):
+        generic, _, inner = operands[0].partition("[")
+        return _subscript(generic, inner.removesuffix("]").split(" | "), indent)
+    return f"({_union(operands, indent + _STEP)}\n{' ' * indent})"
+
+
+def _subscript(generic: str, operands: Sequence[str], indent: int) -> str:
+    return f"{generic}[{_union(operands, indent + _STEP)}\n{' ' * indent}]"
+
+
+def _union(operands: Sequence[str], indent: int) -> str:
+    margin = "\n" + " " * indent
+    line = " | ".join(operands)
+    if indent + len(line) > LINE_LENGTH and _PAIR.fullmatch(line):
+        return "".join(f"{margin}{name}," for name in line.split(", "))
+    if indent + len(line) <= LINE_LENGTH or len(operands) == 1:
+        return margin + line
+    return "".join(
+        margin + ("| " if position else "") + operand
+        for position, operand in enumerate(operands)
+    )
+
+
+_PAIR = re.compile(r"[\w.]+, [\w.]+")
+"""Two type arguments, which black puts on a line each where one is too short."""
+
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+
+_UNBREAKABLE = re.compile(
+    rf"""\s*(?:
+        (?:lambda:\ )?(?:\w+\.)?\w+(?:\(\))?,? |  # a name or an empty call
+        {_STRING},? |  # a string
+        \w+(?:\.\w+)+, |  # an attribute in an exploded list
+        \w+\ as\ \w+, |  # an import of an exploded list
+        (?:(?:async\ )?def\ |return\ _module\.)?\w+\( |  # an exploded signature or call
+        _op_\w+\.with_values\(  # the same of an operation, in an exploded list
+    )""",
+    re.VERBOSE,
+)
+
+_BOUND_CALL = re.compile(r"(\s*\w+ = )\w+\(")
+
+_WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?(?:raw|streamed)\(")
+"""Has one attribute for an argument: black leaves such a call beside its name."""
+
+
+def vouched(line: str) -> bool:
+    """Whether a line is surely as black has it: short, or without a place to break.
+
+    A call that is bound to a name may move into parentheses, where the name fits beside
+    them.
+    """
+    if len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line):
+        return True
+    if _WRAPPED.fullmatch(line):
+        return True
+    bound = _BOUND_CALL.fullmatch(line)
+    return bound is not None and len(bound[1]) + 1 > LINE_LENGTH

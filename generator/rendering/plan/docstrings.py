@@ -1,0 +1,150 @@
+"""What docstrings say: summary, arguments, results, errors and source page."""
+
+from collections import defaultdict
+
+from ...model import Api, Operation, Parameter, Property
+from .. import escaping
+from ..escaping import LINE_LENGTH, wrap
+from .annotations import Operands
+
+_MARGIN = "    "
+
+_INTERVAL = (
+    "An interval of ISO 8601, two times with a slash between: "
+    "``2025-01-01T00:00:00Z/2025-01-02T00:00:00Z``."
+)
+
+_WIDTH = LINE_LENGTH - 8
+"""Of a method's docstring, which stands eight spaces in."""
+
+
+def api_doc(api: Api) -> str:
+    """The docstring of an API class, with what is the same for all its methods."""
+    return (
+        f"{api.description or api.name}\n\n"
+        "Every method takes ``options``: timeout, headers and retries of its calls.\n\n"
+        f"{_source(api)}"
+    )
+
+
+def deprecation(operation: Operation) -> str:
+    """The message of PEP 702, in the documents' words; empty if not deprecated.
+
+    The summary belongs to it: there the documents name what to use instead.
+    """
+    if not operation.deprecated:
+        return ""
+    summary = " ".join(operation.summary.split())
+    return f"{operation.name}: {operation.deprecation} {summary}".rstrip()
+
+
+def described(item: Property | Parameter) -> str:
+    """What the documents say of a property or a parameter, and what is known else."""
+    parts = [item.description]
+    if item.format == "interval":
+        parts.append(_INTERVAL)
+    if item.values:
+        known = ", ".join(map(escaping.string, item.values))
+        parts.append(f"Known values: {known}; others may come.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def operation_doc(
+    operation: Operation,
+    arguments: list[tuple[str, Parameter]],
+    returned: Operands,
+) -> str:
+    """The docstring of a method."""
+    parts = [
+        operation.summary or operation.name,
+        operation.description,
+        f"Deprecated: {operation.deprecation}" if operation.deprecated else "",
+        f"``{operation.method} {operation.path}``",
+        _arguments(arguments),
+        _returns(operation, returned),
+        _raises(operation),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def alias_doc(method: str) -> str:
+    """The docstring of a method under its old name."""
+    return f"The old name of `{method}`, which takes the same arguments."
+
+
+def iterator_doc(method: str, limit: str, resume_from: str) -> str:
+    """The docstring of the method that turns the pages of another."""
+    lines = [
+        _entry(limit, "At most so many items; None for all."),
+        _entry(resume_from, "Begin at the ``resume_token`` of an earlier listing."),
+    ]
+    return "\n".join(
+        [
+            f"Iterate over all items of `{method}`, page after page.",
+            "",
+            f"Takes the arguments of `{method}`; ``.pages()`` gives whole pages.",
+            "",
+            "Args:",
+            *lines,
+            "",
+            "Raises:",
+            _entry("PagingError", "The server goes round."),
+            _entry("APIError", f"As `{method}`."),
+        ]
+    )
+
+
+def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
+    if not arguments:
+        return ""
+    lines = ["Args:"]
+    for name, parameter in arguments:
+        text = described(parameter) or "Not described."
+        lines.append(_entry(name, text))
+    return "\n".join(lines)
+
+
+def _entry(name: str, text: str) -> str:
+    """An entry of a section, its lines after the first hanging."""
+    first, *rest = text.split("\n")
+    lines = [
+        *wrap(f"{_MARGIN}{name}: {first}", _WIDTH, hanging=4),
+        *(
+            part
+            for line in rest
+            for part in wrap(f"{_MARGIN * 2}{line.strip()}", _WIDTH)
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _returns(operation: Operation, returned: Operands) -> str:
+    rows = [
+        row for row in operation.responses if row.is_success or row.status == "default"
+    ]
+    if not rows:
+        return "Returns:\n    None: The documents name no result."
+    lines = ["Returns:"]
+    for row in rows:
+        type_ = row.type.notation if row.type and row.is_success else "None"
+        lines.append(_entry(row.status, f"{type_}. {row.description}".rstrip()))
+    return "\n".join(lines)
+
+
+def _raises(operation: Operation) -> str:
+    """The documented errors, statuses of one type together."""
+    statuses: defaultdict[str, list[str]] = defaultdict(list)
+    for row in operation.responses:
+        if not row.is_success and row.status != "default":
+            statuses[row.type.notation if row.type else "no body"].append(row.status)
+    documented = "; ".join(
+        f"{', '.join(codes)} ({type_})" for type_, codes in statuses.items()
+    )
+    text = (
+        f"Status {documented}, or any other." if documented else "For any other status."
+    )
+    return f"Raises:\n{_entry('APIStatusError', text)}"
+
+
+def _source(api: Api) -> str:
+    return f"Source: {api.file}" + (f", {api.url}" if api.url else "")

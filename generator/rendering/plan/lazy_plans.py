@@ -1,0 +1,58 @@
+"""Parts of the plan that are made only when a file is printed from them."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+from ...caching import key_of
+from ...model import Drop
+from .plan_types import Plan
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class Part:
+    """What one file, or several, are printed from.
+
+    ``digest`` is a hash of all that it is made of: two parts of one kind with the same
+    digest are equal. It costs much less than the part itself.
+    """
+
+    def __init__(self, digest: str, make: Callable[[], Plan]) -> None:
+        """``make`` must look at nothing that the digest is not made of."""
+        self.digest = digest
+        self._make = make
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The part itself."""
+        return self._make()
+
+
+class Digests(NamedTuple):
+    """Hashes of the nodes of a drop by name, of which more than one stage makes use."""
+
+    apis: Mapping[str, str]
+    definitions: Mapping[str, str]
+
+
+def digests_of(drop: Drop) -> Digests:
+    """Hash every node of a drop with all that is in it."""
+    return Digests(
+        {api.name: digest_of(api) for api in drop.apis},
+        {each.name: digest_of(each) for each in drop.definitions},
+    )
+
+
+def digest_of(*values: object) -> str:
+    """A hash of values of the model or the plan, and of whatever they are made of."""
+    return key_of(*map(_encoded, values))
+
+
+def _encoded(value: object) -> str | bytes:
+    try:
+        return _ENCODER.encode(value)
+    except UnicodeEncodeError:
+        return repr(value)  # Half a pair of surrogates, which no page can hold.

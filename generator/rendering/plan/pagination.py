@@ -1,0 +1,89 @@
+"""The plan of the iterators: what turns the pages of an operation."""
+
+from functools import cache
+
+from ...model import Drop, Operation, TypeRef
+from .. import line_breaking
+from .annotations import OPTIONAL, Vocabulary
+from .docstrings import deprecation, iterator_doc
+from .names import Names, OperationNames
+from .plan_types import PagingPlan
+
+
+class FieldNames:
+    """The fields of definitions by what the documents call them."""
+
+    def __init__(self, names: Names, drop: Drop) -> None:
+        self._names = names.definitions
+        self._definitions = {each.name: each for each in drop.definitions}
+        self.of = cache(self._of)
+
+    def _of(self, definition: str) -> dict[str, tuple[str, str]]:
+        """By wire name: the field, and the definition that it refers to."""
+        properties = self._definitions[definition].properties
+        fields = self._names[definition].fields
+        return {
+            property_.name: (field, property_.type.name if property_.type else "")
+            for field, property_ in zip(fields, properties, strict=True)
+        }
+
+
+def plan_paging(
+    operation: Operation,
+    own: OperationNames,
+    fields: FieldNames,
+    vocabulary: Vocabulary,
+) -> PagingPlan | None:
+    """How the iterator of an operation goes, None where there are no pages."""
+    paging = operation.paging
+    if paging is None:
+        return None
+    answer = _answer(operation)
+    items, next_, last = paths(operation, fields)
+    item = " | ".join(vocabulary.value(paging.item))
+    types = f"{item}, {' | '.join(vocabulary.value(answer))}"
+    return PagingPlan(
+        iterator=own.iterator,
+        style=paging.style,
+        items=items,
+        parameter="" if paging.style == "link" else paging.parameter,
+        in_body=paging.location == "body",
+        next=next_,
+        last=last,
+        limit=own.limit,
+        limit_declaration=_optional(own.limit, vocabulary.builtin("int")),
+        resume_from=own.resume_from,
+        resume_declaration=_optional(own.resume_from, vocabulary.builtin("str")),
+        returns=line_breaking.returns((f"_Pages[{types}]",), 4),
+        async_returns=line_breaking.returns((f"_AsyncPages[{types}]",), 4),
+        deprecation=deprecation(operation),
+        doc=iterator_doc(own.method, own.limit, own.resume_from),
+    )
+
+
+def paths(operation: Operation, fields: FieldNames) -> tuple[str, str, str]:
+    """The Python names of what a page has: items, next page, number of pages."""
+    paging = operation.paging
+    if paging is None:
+        return "", "", ""
+    name = _answer(operation).name
+    wires = paging.items, paging.next, paging.last
+    items, next_, last = (_path(wire, name, fields) for wire in wires)
+    return items, next_, last
+
+
+def _optional(name: str, type_: str) -> str:
+    return line_breaking.parameter(name, (type_, *OPTIONAL), "None", 8)
+
+
+def _answer(operation: Operation) -> TypeRef:
+    return next(row.type for row in operation.responses if row.is_success and row.type)
+
+
+def _path(wire: str, definition: str, fields: FieldNames) -> str:
+    """The Python names that a dotted path of wire names leads through."""
+    path: list[str] = []
+    for name in wire.split(".") if wire else ():
+        field, definition = fields.of(definition)[name]
+        path.append(field)
+    return ".".join(path)

@@ -1,0 +1,75 @@
+"""The runtime: ordinary Python that every client carries byte for byte."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..resources import templates_folder
+
+_PUBLIC = {
+    "credentials": (
+        "PKCE",
+        "AccessToken",
+        "AuthorizationCode",
+        "ClientCredentials",
+        "RefreshToken",
+        "SAML2Bearer",
+    ),
+    "places": ("Gateway",),
+    "token_store": ("FileTokenStore", "MemoryTokenStore", "StoredToken", "TokenStore"),
+    "events": (
+        "CallAdded",
+        "CallEnded",
+        "CallEvent",
+        "CallRemoved",
+        "CallRetried",
+        "CallStarted",
+        "ClientState",
+        "Event",
+        "RateLimited",
+        "ResponseMismatched",
+        "StateChanged",
+        "TokenDeleted",
+        "TokenDeleteStarted",
+        "TokenRefreshEnded",
+        "TokenRefreshStarted",
+        "UndocumentedFieldReceived",
+    ),
+    "mismatches": ("ResponseMismatch", "ResponseMismatchWarning", "UndocumentedField"),
+    "model": ("NULL", "Model"),
+    "operation": ("Operation",),
+    "options": ("RequestOptions",),
+    "pages": ("AsyncPages", "Pages"),
+    "raw": ("RawResponse",),
+    "streaming": (
+        "AsyncStreamedResponse",
+        "AsyncStreaming",
+        "StreamedResponse",
+        "Streaming",
+    ),
+    "request_info": ("RequestInfo",),
+    "retries": ("RetryPolicy",),
+    "stats": ("Stats",),
+    "timeouts": ("Timeout",),
+}
+
+
+def runtime_files() -> Iterator[tuple[str, str]]:
+    """Paths below the runtime's folder, and texts."""
+    for file in sorted(_folder().rglob("*.py")):
+        yield file.relative_to(_folder()).as_posix(), file.read_text("utf-8")
+
+
+def runtime_exports() -> dict[str, tuple[str, ...]]:
+    """What a client gives away of its runtime, by module: errors and a few more."""
+    tree = ast.parse((_folder() / "errors.py").read_text("utf-8"))
+    errors = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    return dict(sorted({"errors": tuple(sorted(errors)), **_PUBLIC}.items()))
+
+
+def _folder() -> Path:
+    return templates_folder() / "runtime"

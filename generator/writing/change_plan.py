@@ -1,0 +1,114 @@
+"""What differs between a tree and its target, and whose work the change would touch."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from ..portable_paths import MANIFEST
+from .errors import Problem, Refused
+from .journal import Placement, Removal
+from .manifest import Manifest, digest
+from .target_dir import Obstacle, Target
+
+
+class Survey(msgspec.Struct):
+    """The way from what is there to the tree; paths as in the tree, in its order.
+
+    ``edited`` files are ours and differ from what we wrote, ``foreign`` ones are not
+    ours: both are among the changes, and are somebody's work. ``obstacles`` are no
+    files at all, with what they are.
+    """
+
+    placements: list[Placement] = []
+    removals: list[Removal] = []
+    edited: list[str] = []
+    foreign: list[str] = []
+    obstacles: dict[str, str] = {}
+
+
+def last_manifest(out: Path, beside: Iterable[str] = ()) -> Manifest | None:
+    """The manifest of the last run; None for a target that is missing or empty.
+
+    Args:
+        out: The target.
+        beside: Names of files that do not count, if they are all that there is.
+
+    Raises:
+        Refused: The target holds something and no manifest of ours.
+        OSError: It cannot be read.
+    """
+    target = Target(out)
+    try:
+        manifest = target.manifest()
+    except ValueError as error:
+        raise Refused(Problem("W002", out / MANIFEST, str(error))) from error
+    if manifest is None and not target.is_empty(beside):
+        raise Refused(Problem("W001", out))
+    return manifest
+
+
+def survey(tree: Mapping[str, bytes], last: Manifest | None, out: Path) -> Survey:
+    """Compare a tree, which holds its manifest, with what is in ``out``."""
+    owned = dict(last.files) if last else {}
+    leaving = sorted(owned.keys() - tree.keys())
+    target = Target(out, leaving)
+    found = Survey()
+    for path, content in tree.items():
+        try:
+            present = target.read(path)
+        except Obstacle as error:
+            found.obstacles[path] = str(error)
+            continue
+        if present != content:
+            before = None if present is None else digest(present)
+            found.placements.append(Placement(path, before, digest(content)))
+            if before and path != MANIFEST and before != owned.get(path):
+                (found.edited if path in owned else found.foreign).append(path)
+    _survey_leaving(found, {path: owned[path] for path in leaving}, Target(out))
+    return found
+
+
+def _survey_leaving(found: Survey, leaving: Mapping[str, str], target: Target) -> None:
+    """Find the files of the last run that are no longer made and still there."""
+    for path, written in leaving.items():
+        try:
+            present = target.read(path)
+        except Obstacle:
+            continue  # Somebody put a link or a folder there: it is no longer ours.
+        if present is not None:
+            before = digest(present)
+            found.removals.append(Removal(path, before))
+            if before != written:
+                found.edited.append(path)
+
+
+def refuse_losses(found: Survey, out: Path, *, force: bool) -> None:
+    """Stop where somebody's work would be lost; ``force`` gives up files, never more.
+
+    Raises:
+        Refused: With every path that is in danger or in the way.
+    """
+    problems = [
+        Problem("W005", out / path, reason) for path, reason in found.obstacles.items()
+    ]
+    if not force:
+        problems += [Problem("W003", out / path) for path in found.foreign]
+        problems += [Problem("W004", out / path) for path in found.edited]
+    if problems:
+        raise Refused(*problems)
+
+
+def require_writable(found: Survey, out: Path) -> None:
+    """Find out early what would stop the change half-way.
+
+    Raises:
+        PermissionError: A folder whose files change is read-only.
+    """
+    changed = [change.path for change in found.placements]
+    changed += [removal.path for removal in found.removals]
+    for folder in {(out / path).parent for path in changed}:
+        existing = next(place for place in (folder, *folder.parents) if place.exists())
+        if not os.access(existing, os.W_OK):
+            raise PermissionError(f"the folder {existing} is read-only")

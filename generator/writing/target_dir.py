@@ -1,0 +1,139 @@
+"""What stands in a target now: looked at without following anybody's links."""
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..portable_paths import MANIFEST, WORK_PREFIX, key_of
+from .manifest import Manifest, parse_manifest
+from .pycache import FOLDER, module_of
+
+
+class Obstacle(Exception):
+    """Something that is no regular file stands where one shall be read or put."""
+
+
+class Target:
+    """A folder that holds, or will hold, a tree of ours beside the files of others."""
+
+    def __init__(self, folder: Path, leaving: Iterable[str] = ()) -> None:
+        """Look at a folder.
+
+        Args:
+            folder: The target; it may be missing.
+            leaving: Files of ours that will be gone before anything is put.
+        """
+        self.folder = folder
+        self._root = os.fspath(folder)
+        self._leaving = {key_of(path): path for path in leaving}
+        self._leaving_paths = frozenset(self._leaving.values())
+        self._folders: dict[str, bool] = {"": True}
+
+    def is_empty(self, beside: Iterable[str] = ()) -> bool:
+        """Whether there is nothing, but for what a run of ours may have left.
+
+        Files that are called like those in ``beside`` do not count.
+        """
+        try:
+            names = os.listdir(self.folder)
+        except FileNotFoundError:
+            return True
+        known = {*beside}
+        return all(name.startswith(WORK_PREFIX) or name in known for name in names)
+
+    def manifest(self) -> Manifest | None:
+        """The manifest of the last run, or None where no ``manifest.json`` is.
+
+        Raises:
+            ValueError: The one that is there is not ours, or damaged.
+            OSError: It cannot be read.
+        """
+        try:
+            data = self.read(MANIFEST)
+        except Obstacle as error:
+            raise ValueError(str(error)) from error
+        return None if data is None else parse_manifest(data)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of the file at a path that was checked, or None where none is.
+
+        Raises:
+            Obstacle: Something else than a regular file is there, or on the way.
+            OSError: It cannot be read.
+        """
+        if not self._has_folder(path.rpartition("/")[0]):
+            return None
+        # A client has a thousand files: objects for paths would take as long as these.
+        place = f"{self._root}/{path}"
+        try:
+            mode = os.lstat(place).st_mode
+        except FileNotFoundError:
+            return None
+        if stat.S_ISDIR(mode) and self._is_leaving_folder(path):
+            return None
+        if not stat.S_ISREG(mode):
+            raise Obstacle(f"{_kind(mode)} has this name")
+        if self._is_leaving_file(path):
+            return None
+        with open(place, "rb") as file:
+            return file.read()
+
+    def _has_folder(self, path: str) -> bool:
+        """Whether a folder inside the target is there, and every one above it."""
+        if path not in self._folders:
+            above = path.rpartition("/")[0]
+            self._folders[path] = self._has_folder(above) and self._is_folder(path)
+        return self._folders[path]
+
+    def _is_folder(self, path: str) -> bool:
+        """Whether a folder is there; the one above it is."""
+        try:
+            mode = (self.folder / path).lstat().st_mode
+        except FileNotFoundError:
+            return False
+        if stat.S_ISREG(mode) and self._leaving.get(key_of(path)) == path:
+            return False
+        if not stat.S_ISDIR(mode):
+            raise Obstacle(f"{_kind(mode)} has the name of the folder {path!r}")
+        return True
+
+    def _is_leaving_folder(self, path: str) -> bool:
+        """Whether a folder will be gone with the files of ours that are in it."""
+        if not any(leaving.startswith(f"{path}/") for leaving in self._leaving_paths):
+            return False
+        with os.scandir(self.folder / path) as entries:
+            return all(self._is_leaving_entry(path, entry) for entry in entries)
+
+    def _is_leaving_entry(self, folder: str, entry: os.DirEntry[str]) -> bool:
+        if entry.is_symlink():
+            return False
+        if not entry.is_dir():
+            return f"{folder}/{entry.name}" in self._leaving_paths
+        if entry.name != FOLDER:
+            return self._is_leaving_folder(f"{folder}/{entry.name}")
+        modules = {f"{folder}/{module_of(name)}.py" for name in os.listdir(entry)}
+        return modules <= self._leaving_paths
+
+    def _is_leaving_file(self, path: str) -> bool:
+        """Whether what is at a path is a file that leaves under a name in another case.
+
+        Where case does not count, ``user.py`` shows the bytes of the ``User.py`` that
+        is about to go: nothing is there as far as the new file is concerned.
+        """
+        other = self._leaving.get(key_of(path), path) if self._leaving else path
+        if other == path:
+            return False
+        try:
+            return (self.folder / other).samefile(self.folder / path)
+        except FileNotFoundError:
+            return False
+
+
+def _kind(mode: int) -> str:
+    """What something is, for a message."""
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a file" if stat.S_ISREG(mode) else "a special file"

@@ -1,0 +1,121 @@
+"""Files of people that change together with a tree, or not at all."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from ..portable_paths import WORK_PREFIX
+from ..signals import deferred
+from .errors import Problem, Refused
+from .filesystem import Disk
+
+
+class Beside:
+    """New contents of files: staged, put in place each in one step, or put back.
+
+    Each is staged in a hidden folder beside its file, since only a move inside one file
+    system is a single step. The folder's name is that of its owner, so that the next
+    run of the same owner clears away what a killed one left.
+    """
+
+    def __init__(self, files: Mapping[Path, bytes], owner: str, disk: Disk) -> None:
+        """Plan a change; nothing is made yet. Behind a link lies the file itself."""
+        self.files = {given.resolve(): data for given, data in files.items()}
+        self._name = f"{WORK_PREFIX}-{hashlib.sha256(owner.encode()).hexdigest()[:12]}"
+        self._disk = disk
+        self._before: dict[Path, bytes | None] = {}
+
+    def stage(self) -> None:
+        """Put the new contents onto the disk.
+
+        Raises:
+            Refused: One of the files cannot be made.
+        """
+        for path, data in self.files.items():
+            try:
+                self._stage(path, data)
+            except OSError as error:
+                raise _refused("W008", path, error) from error
+
+    def place(self) -> None:
+        """Give every file its new contents.
+
+        Raises:
+            Refused: One of them cannot be replaced.
+        """
+        for path in self.files:
+            try:
+                before = path.read_bytes() if path.exists() else None
+                self._disk.move(self._folder(path) / path.name, path)
+            except OSError as error:
+                raise _refused("W008", path, error) from error
+            self._before[path] = before
+
+    def put_back(self) -> None:
+        """Give the files that were placed their old contents.
+
+        Raises:
+            Refused: One of them has its new contents still.
+        """
+        for path, data in self._before.items():
+            try:
+                if data is None:
+                    self._disk.remove(path)
+                else:
+                    self._stage(path, data)
+                    self._disk.move(self._folder(path) / path.name, path)
+            except OSError as error:
+                raise _refused("W009", path, error) from error
+        self._before.clear()
+
+    def clear(self) -> None:
+        """Remove what was staged."""
+        for folder in {self._folder(path) for path in self.files}:
+            with suppress(OSError):
+                if folder.is_dir() and not folder.is_symlink():
+                    for path in folder.iterdir():
+                        self._disk.remove(path)
+                    self._disk.remove_folder(folder)
+
+    def _folder(self, path: Path) -> Path:
+        return path.parent / self._name
+
+    def _stage(self, path: Path, data: bytes) -> None:
+        if not path.parent.is_dir():
+            code = errno.ENOENT
+            raise FileNotFoundError(code, os.strerror(code), str(path.parent))
+        staged = self._folder(path) / path.name
+        self._disk.make_folder(staged.parent)
+        self._disk.write(staged, data)
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, staged)
+        self._disk.sync([staged])
+
+
+def _refused(code: str, path: Path, error: OSError) -> Refused:
+    return Refused(Problem(code, path, error.strerror or str(error)))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file new contents in one step; a pipe or a device is written to.
+
+    Raises:
+        OSError: That cannot be done.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    with deferred():
+        beside = Beside({path: data}, str(path.resolve()), Disk())
+        try:
+            beside.stage()
+            beside.place()
+        except Refused as refusal:
+            problem = refusal.problems[0]
+            raise OSError(f"{problem.path}: {problem.reason}") from refusal
+        finally:
+            beside.clear()
