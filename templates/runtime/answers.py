@@ -179,7 +179,7 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
     more = f" and {odd - 1} more" if odd > 1 else ""
     outcome = outcome.redacted()
     raise ResponseMismatchError(
-        f"{log.mask(str(mismatches[0]))}{more}. The call itself succeeded;"
+        f"{mismatches[0]}{more}. The call itself succeeded;"
         ' with_raw_response gives the body, on_mismatch="warn" reads what differs too.',
         mismatches=mismatches,
         **outcome.context(),

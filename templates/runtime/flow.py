@@ -218,8 +218,8 @@ def new_token(
     watcher.tell(TokenRefreshStarted)
     failure: str | None = "cancelled"
     try:
-        yield from renew_token(core, refused, ticket, retries)
-        failure = None
+        put_off = yield from renew_token(core, refused, ticket, retries)
+        failure = None if put_off is None else type(put_off).__name__
     except APIError as error:
         failure = type(error).__name__
         life.failed()

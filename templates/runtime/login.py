@@ -34,7 +34,7 @@ _PAUSES: Final = (0.2, 0.4, 0.8)
 
 def renew_token(
     core: Core, refused: Token | None, ticket: int, retries: int | None = None
-) -> Flow[None]:
+) -> Flow[APIError | None]:
     """Ask for a token, unless another caller did so in the meantime.
 
     Args:
@@ -42,6 +42,9 @@ def renew_token(
         refused: The token that the server no longer takes, if any.
         ticket: `TokenKeeper.ticket` of before the caller began to wait for its turn.
         retries: How often to ask again at most; None for as often as the client does.
+
+    Returns:
+        Why there is no new token yet, while the old one is good; else None.
 
     Raises:
         AuthenticationFailed: The login host refused.
@@ -51,13 +54,14 @@ def renew_token(
     """
     tokens, grant = core.tokens, core.tokens.grant
     if grant is None or not tokens.due(refused, core.clock()):
-        return
+        return None
     missed = tokens.missed_failure(ticket)
     if missed is not None:
         raise missed
     failure: APIError | None = None
+    put_off: APIError | None = None
     try:
-        yield from _renew(
+        put_off = yield from _renew(
             core, grant, refused, core.max_retries if retries is None else retries
         )
     except APIError as error:
@@ -65,9 +69,12 @@ def renew_token(
     tokens.end_round(failure)
     if failure is not None:
         raise failure
+    return put_off
 
 
-def _renew(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flow[None]:
+def _renew(
+    core: Core, grant: Grant, refused: Token | None, retries: int
+) -> Flow[APIError | None]:
     """Take the token that another client has left in the store, else ask for one.
 
     Those who share a store ask one after the other, so that a refresh token that works
@@ -82,16 +89,18 @@ def _renew(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
                 token = yield from _stored(core, refused)
             if token is None:
                 yield from _drop_refused(core, refused)
-                yield from _asked(core, grant, refused, retries)
-                return
+                return (yield from _asked(core, grant, refused, retries))
         finally:
             if release is not None:
                 release()
     tokens.current = token
+    return None
 
 
-def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flow[None]:
-    """Ask for a token; as long as the old one is good, a failure is not the end."""
+def _asked(
+    core: Core, grant: Grant, refused: Token | None, retries: int
+) -> Flow[APIError | None]:
+    """Ask for a token; as long as the old one is good, a failure is only returned."""
     tokens = core.tokens
     old = tokens.current
     early = old is not None and old is not refused and old.valid(core.clock())
@@ -106,13 +115,13 @@ def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
                 token = yield from _left_by_others(core, refused, shown, early)
                 if token is not None:
                     tokens.current = token
-                    return
+                    return None
                 if again and tokens.refresh not in (None, shown.value):
                     continue
             if not early:
                 raise
             core.watcher.log.warning("The token could not be renewed yet: %s", error)
-            return
+            return error
     assert answer is not None
     tokens.take(answer)
     now, wall_now = core.clock(), core.wall_clock().timestamp()
@@ -120,6 +129,7 @@ def _asked(core: Core, grant: Grant, refused: Token | None, retries: int) -> Flo
     if tokens.store is not None and stored is not None:
         store, key = tokens.store, tokens.key
         yield from _use_store(tokens, lambda: store.save(key, stored), whole=True)
+    return None
 
 
 def _left_by_others(

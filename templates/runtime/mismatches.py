@@ -78,6 +78,7 @@ class MismatchLog:
             an answer where indices do not count; None for nobody.
         note: Takes those that this client had not seen before.
         references: Names on the wire of the fields that bare references have.
+        mask: Takes secrets out of the names in a path, which the server chose.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class MismatchLog:
         self.references = frozenset(references)
         self._tell = tell
         self._note = note
-        self.mask = mask
+        self._mask = mask
         self._counts: dict[ResponseMismatch, int] = {}
         self._fields: dict[UndocumentedField, int] = {}
         self._lock = Lock()
@@ -146,13 +147,13 @@ class MismatchLog:
             else:
                 continue
             if known is None or len(found) < _EXACT:
-                found.append(_mismatch(operation, finding))
+                found.append(self._mismatch(operation, finding))
         examples: dict[ResponseMismatch, ResponseMismatch] = {}
         times: dict[ResponseMismatch, int] = {}
         for alikes in places.values():
-            place = _mismatch(operation, alikes[0], exactly=False)
-            examples[place] = _mismatch(operation, alikes[0])
-            times[place] = len(alikes)
+            place = self._mismatch(operation, alikes[0], exactly=False)
+            examples[place] = self._mismatch(operation, alikes[0])
+            times[place] = times.get(place, 0) + len(alikes)
         new = self._count(self._counts, times)
         if self._tell is not None:
             for one in examples.values():
@@ -161,8 +162,15 @@ class MismatchLog:
             if self._note is not None:
                 self._note(alike)
             if self.mode == "warn":
-                warn(examples[alike], self.mask)
+                warn(examples[alike])
         return tuple(found)
+
+    def _mismatch(
+        self, operation: str, finding: Finding, exactly: bool = True
+    ) -> ResponseMismatch:
+        """Write a difference down, if not exactly, then without indices and keys."""
+        path = self._mask(finding.path(exactly=exactly))
+        return ResponseMismatch(operation, path, finding.expected, finding.got)
 
     def _add_fields(self, operation: str, found: list[UndocumentedFinding]) -> None:
         places: dict[tuple[str | None, ...], list[UndocumentedFinding]] = {}
@@ -170,12 +178,12 @@ class MismatchLog:
             key = tuple([s if type(s) is str else None for s in finding.steps])
             if key in places or len(places) < _SHAPES:
                 places.setdefault(key, []).append(finding)
-        times = {
-            UndocumentedField(operation, alike[0].path(exactly=False)): sum(
-                finding.times for finding in alike
-            )
-            for alike in places.values()
-        }
+        times: dict[UndocumentedField, int] = {}
+        for alike in places.values():
+            path = self._mask(alike[0].path(exactly=False))
+            field = UndocumentedField(operation, path)
+            count = sum(finding.times for finding in alike)
+            times[field] = times.get(field, 0) + count
         new = self._count(self._fields, times)
         if self._tell is not None:
             for field in times:
@@ -218,13 +226,13 @@ def make_log(
             watcher.tell(
                 UndocumentedFieldReceived,
                 operation=odd.operation,
-                path=mask(odd.path),
+                path=odd.path,
             )
             return
         watcher.tell(
             ResponseMismatched,
             operation=odd.operation,
-            path=mask(odd.path),
+            path=odd.path,
             expected=odd.expected,
             got=odd.got,
         )
@@ -238,9 +246,9 @@ def make_log(
     return MismatchLog(mode, tell, note, references, mask)
 
 
-def warn(mismatch: ResponseMismatch, mask: Callable[[str], str] = str) -> None:
+def warn(mismatch: ResponseMismatch) -> None:
     """Warn of a difference."""
-    text = mask(f"An answer differs from the documents, but was read: {mismatch}")
+    text = f"An answer differs from the documents, but was read: {mismatch}"
     warn_caller(text, ResponseMismatchWarning)
 
 
@@ -254,11 +262,3 @@ def warn_caller(text: str, category: type[Warning]) -> None:
         frame = frame.f_back
         level += 1
     warnings.warn(text, category, stacklevel=level)
-
-
-def _mismatch(
-    operation: str, finding: Finding, exactly: bool = True
-) -> ResponseMismatch:
-    """Write a difference down, if not exactly, then without indices and keys."""
-    path = finding.path(exactly=exactly)
-    return ResponseMismatch(operation, path, finding.expected, finding.got)

@@ -132,6 +132,16 @@ def test_a_refresh_that_fails_says_so() -> None:
     assert states == ["CONNECTING", "FAILED"]
 
 
+def test_a_refresh_that_fails_early_says_so_and_no_call_fails() -> None:
+    world = World([token("t1"), answer(200)], grant=True)
+    world.run(call())
+    world.now += 3545
+    world.replies = [answer(503), answer(200)]
+    heard = listen(world, TokenRefreshEnded)
+    assert world.run(call()) == 200
+    assert [event.error for event in heard] == ["AuthenticationFailed"]
+
+
 def test_a_listener_hears_its_kind_alone_until_it_is_removed() -> None:
     listeners = Listeners()
     at = datetime(2024, 1, 1, tzinfo=UTC)

@@ -7,6 +7,7 @@ import html
 import json
 import logging
 import pickle
+import re
 import traceback
 import warnings
 from collections.abc import Callable
@@ -191,7 +192,10 @@ def test_a_2xx_that_differs_repeats_no_secret(
             client.call("get_pet", "p")
     shown = everything(caught.value, caplog.records, events)
     assert told
-    assert NEW not in shown + "".join(str(one.message) for one in told)
+    shown += "".join(str(one.message) for one in told)
+    shown += repr([*client.client.mismatches, *client.client.undocumented_fields])
+    assert "***" in shown
+    assert NEW not in shown
 
 
 def test_the_reason_of_a_status_is_masked_in_every_log(
@@ -224,6 +228,37 @@ class TestSecrets:
     def test_without_any_nothing_is_masked(self) -> None:
         assert Secrets().mask("anything") == "anything"
         assert Secrets("").mask("") == ""
+
+    @pytest.mark.parametrize(
+        "encode",
+        [
+            *FORMS.values(),
+            escaped,
+            lambda text: "".join(f"%{ord(character):02x}" for character in text),
+            lambda text: quote(quote(text, safe=""), safe=""),
+            lambda text: json.dumps(json.dumps({"a": text})),
+            lambda text: "".join(f"&#{ord(character)};" for character in text),
+            lambda text: "".join(f"&#x{ord(character):X};" for character in text),
+            lambda text: html.escape(html.escape(text)),
+            lambda text: base64.b64encode(f"Bearer {text}".encode()).decode(),
+            lambda text: base64.urlsafe_b64encode(f"<{text}>".encode()).decode(),
+            lambda text: base64.b64encode(f"..{text}..".encode()).decode(),
+            lambda text: text.encode().hex(),
+            lambda text: text.encode().hex().upper(),
+        ],
+    )
+    def test_an_encoded_one_is_masked(self, encode: Callable[[str], str]) -> None:
+        for secret in (OLD, SECRET * 2):
+            masked = Secrets(secret).mask(f"before {encode(secret)} after")
+            assert "***" in masked
+            assert encode(secret)[8:-8] not in masked
+            assert masked.startswith("before ")
+            assert masked.endswith(" after")
+
+    def test_nothing_outside_keeps_one(self) -> None:
+        secret = "s3cret-of-nobody-else"
+        Secrets(secret).mask("a text")
+        assert secret not in repr(list(getattr(re, "_cache")))  # noqa: B009
 
     def test_the_longest_goes_first(self) -> None:
         secrets = Secrets("a-token-of-ours", "a-token-of-ours-and-more")

@@ -145,7 +145,8 @@ class TokenRefreshEnded(Event, frozen=True, kw_only=True):
     """A token was got, or not.
 
     Attributes:
-        error: Name of the class of the error; None for success.
+        error: Name of the class of the error, also where the old token is good yet and
+            no call fails; None for success.
         seconds: How long it took.
     """
 

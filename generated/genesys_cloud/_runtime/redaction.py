@@ -6,12 +6,11 @@ Servers repeat what they were sent: a token in the words of an error, a form in 
 from __future__ import annotations
 
 import html
-import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
-from urllib.parse import quote, quote_plus
+from urllib.parse import unquote, unquote_plus
 
 import msgspec
 from msgspec.structs import replace
@@ -28,6 +27,9 @@ _LONG: Final = 16
 """Characters of a secret that no harmless word can hold."""
 _RECENT: Final = 32
 """Tokens of the past that are still masked."""
+_NESTED: Final = 3
+"""How many times a text is decoded in search of a secret."""
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|([^u]))", re.DOTALL)
 
 
 class Secrets:
@@ -39,9 +41,9 @@ class Secrets:
 
     def __init__(self, *fixed: str | None) -> None:
         self._fixed = tuple(text for text in fixed if text)
-        # Replaced as a whole, with the pattern that belongs to it.
+        # Replaced as a whole, with the forms that belong to it.
         self._recent: tuple[str, ...] = ()
-        self._pattern: tuple[tuple[str, ...], re.Pattern[str]] | None = None
+        self._known: tuple[tuple[str, ...], list[str]] | None = None
 
     def __repr__(self) -> str:
         return f"Secrets({MASK})"
@@ -53,8 +55,21 @@ class Secrets:
             self._recent = (*self._recent, *new)[-_RECENT:]
 
     def mask(self, text: str) -> str:
-        """Return a text without the secrets, encoded ones included."""
-        return self._compiled().sub(MASK, text)
+        """Return a text without the secrets.
+
+        Where an encoding hides one, the text is returned decoded.
+        """
+        text = self._without(text)
+        for decode in _DECODERS:
+            plain = text
+            for _ in range(_NESTED):
+                before, plain = plain, decode(plain)
+                if plain == before:
+                    break
+                if (masked := self._without(plain)) != plain:
+                    text = masked
+                    break
+        return text
 
     def mask_value(self, value: Any) -> Any:
         """Return plain JSON values with all their texts masked, names too."""
@@ -81,7 +96,7 @@ class Secrets:
             text = msgspec.json.encode(masked).decode()
             return text.encode(charset_of(content, content_type))
         # Any bytes are text in this charset, and the same bytes again afterwards.
-        content = self.mask(content.decode("latin-1")).encode("latin-1")
+        content = self.mask(content.decode("latin-1")).encode("latin-1", "replace")
         try:
             text = text_of(content, content_type)
         except UNREADABLE:
@@ -105,45 +120,62 @@ class Secrets:
             content=self.mask_body(answer.content, kind),
         )
 
-    def _compiled(self) -> re.Pattern[str]:
-        recent, known = self._recent, self._pattern
+    def _without(self, text: str) -> str:
+        for form in self._forms():
+            if form in text:
+                text = _replaced(text, form)
+        return text
+
+    def _forms(self) -> list[str]:
+        """Return what to look for, the longest first."""
+        recent, known = self._recent, self._known
         if known is not None and known[0] is recent:
             return known[1]
-        forms = {form for text in (*self._fixed, *recent) for form in _forms(text)}
-        longest_first = sorted(forms, key=lambda form: (-len(form), form))
-        alternatives = "|".join(map(_alternative, longest_first))
-        # Without any, it finds nothing.
-        pattern = re.compile(alternatives or r"(?!)")
-        self._pattern = recent, pattern
-        return pattern
+        found = {form for text in (*self._fixed, *recent) for form in _forms(text)}
+        forms = sorted(found, key=lambda form: (-len(form), form))
+        self._known = recent, forms
+        return forms
 
 
 def _forms(text: str) -> set[str]:
-    """Return a secret in the ways that servers write it."""
+    """Return a secret as it is, in Base64 wherever that begins, and in digits."""
     if len(text) < _SHORTEST:
         return set()
-    escaped = json.dumps(text)[1:-1]
-    return {
-        text,
-        *_percent(quote(text, safe="")),
-        *_percent(quote_plus(text)),
-        *_percent(quote(text)),
-        escaped,
-        escaped.replace("/", r"\/"),
-        html.escape(text),
-        b64encode(text.encode()).decode().rstrip("="),
-        b64encode(text.encode(), b"-_").decode().rstrip("="),
-    }
+    content = text.encode("utf-8", "surrogatepass")
+    forms = {text, content.hex(), content.hex().upper()}
+    for shift in range(3):
+        # Characters that hold bits of what stands around it are left out.
+        first, end = (0, 2, 3)[shift], (shift + len(content)) * 8 // 6
+        for signs in (b"+/", b"-_"):
+            forms.add(b64encode(b"\0" * shift + content, signs).decode()[first:end])
+    return {form for form in forms if len(form) >= _SHORTEST}
 
 
-def _percent(text: str) -> tuple[str, str]:
-    """Return a percent-encoded text with digits in upper and in lower case."""
-    lower = re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), text)
-    return text, lower
-
-
-def _alternative(form: str) -> str:
-    """Return a pattern; of a short secret, none that is part of a longer word."""
+def _replaced(text: str, form: str) -> str:
+    """Mask a form; a short one is left where it is part of a longer word."""
     if len(form) >= _LONG:
-        return re.escape(form)
-    return rf"(?<![A-Za-z0-9]){re.escape(form)}(?![A-Za-z0-9])"
+        return text.replace(form, MASK)
+    pieces: list[str] = []
+    start = 0
+    while (at := text.find(form, start)) >= 0:
+        end = at + len(form)
+        around = text[max(at - 1, 0) : at] + text[end : end + 1]
+        is_part = any(c.isascii() and c.isalnum() for c in around)
+        pieces += [text[start:at], form if is_part else MASK]
+        start = end
+    return "".join([*pieces, text[start:]])
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the escapes of JSON and the like resolved."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], text)
+
+
+_DECODERS: Final[tuple[Callable[[str], str], ...]] = (
+    unquote,
+    unquote_plus,
+    html.unescape,
+    _unescaped,
+)
