@@ -13,7 +13,7 @@ from .lazy import LazyModule
 from .mismatches import OnMismatch, make_log
 from .operation import Call
 from .places import Gateway
-from .processes import CLIENTS
+from .processes import after_fork
 from .raw import RawResponse
 from .retries import RetryPolicy
 from .secrecy import discreet
@@ -161,7 +161,7 @@ class BaseClient(Shared, Generic[HttpT, TransportT]):
         self._http_client = http_client
         self._revoke_on_close = revoke_on_close
         self._prepare()
-        CLIENTS.add(self)
+        after_fork(self._begin_anew)
 
     def _check_process(self) -> None:
         """Refuse connections that somebody else made in the parent process.

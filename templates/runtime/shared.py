@@ -12,7 +12,7 @@ from .flow import Core, farewell
 from .mismatches import MismatchLog, ResponseMismatch, UndocumentedField
 from .options import RequestOptions, merged
 from .platform import Platform
-from .processes import CLIENTS
+from .processes import after_fork
 from .secrecy import discreet
 from .stats import Stats
 from .steps import Flow
@@ -34,7 +34,7 @@ class Shared:
     _mismatches: MismatchLog
     _runner: Any
 
-    def begin_anew(self, made: dict[int, Any]) -> None:
+    def _begin_anew(self, made: dict[int, Any]) -> None:
         """Replace what belongs to the parent process, in a child that was forked.
 
         Args:
@@ -180,7 +180,7 @@ class Shared:
         vars(copy).update(own)
         copy._defaults = merged(self._defaults, options)
         copy._copied = True
-        CLIENTS.add(copy)
+        after_fork(copy._begin_anew)
         return copy
 
     def preload(self, *names: str) -> None:

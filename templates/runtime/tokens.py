@@ -186,7 +186,7 @@ class TokenKeeper:
         if grant is not None:
             self.refresh = getattr(grant.credentials, "refresh_token", None)
         self.secrets.add(self.refresh, None if current is None else current.value)
-        self.spent = False
+        self.spent: bool = False
         self.is_inherited = False
         self.store = store
         self.key: str = "" if grant is None or store is None else grant.key()

@@ -25,7 +25,7 @@ COMMAS: Operation[Any] = Operation(
         query("sizes", "number[]", commas=True),
         query("name", "string"),
     ),
-    (Response("200", None, "herds"),),
+    (Response("200", lambda: dict[str, str], "herds"),),
 )
 
 

@@ -57,6 +57,6 @@ def test_the_class_is_asked_for_with_a_model_alone() -> None:
         raise AssertionError("models were loaded")
 
     operation: Operation[Any] = Operation(
-        "A.b", "POST", "/", (body("object", never),), ()
+        "A.b", "PATCH", "/", (body("object", never),), ()
     )
     assert operation({"name": "x"}).content == b'{"name":"x"}'

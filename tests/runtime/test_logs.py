@@ -214,6 +214,8 @@ def test_at_info_there_are_retries_and_pauses(caplog: pytest.LogCaptureFixture) 
         "INFO PetAPI.putPet: attempt 1 failed (status 503), the next follows in"
         " 0.000 s",
         "WARNING PetAPI.putPet: 429, all calls pause for 0.000 s",
+        "INFO An answer has an undocumented field: PetAPI.putPet: $.secret is not"
+        " documented",
         "INFO The client is CLOSING, no longer IDLE",
         "INFO The client is CLOSED, no longer CLOSING",
     ]

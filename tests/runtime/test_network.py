@@ -109,7 +109,7 @@ class TestProxy:
                 max_retries=0,
             )
             with pytest.raises(APIConnectionError, match="407") as caught:
-                client.call("post_pet", {})
+                client.call("post_pet", {"name": "x"})
             assert caught.value.reached is False
             assert "pa55word" not in repr(vars(caught.value)) + str(caught.value)
             assert server.requests == []
@@ -160,7 +160,7 @@ class TestCertificates:
         with serving(named, tls()) as server:
             client = make_client(base_url=server.url, max_retries=0)
             with pytest.raises(APIConnectionError) as caught:
-                client.call("post_pet", {})
+                client.call("post_pet", {"name": "x"})
         assert caught.value.reached is False
         assert server.requests == []
 
@@ -224,7 +224,7 @@ class TestTransports:
         settings["transport"] = httpx.MockTransport(fail)
         with Tiny(**settings) as client:
             with pytest.raises(APIConnectionError, match="certificate req") as caught:
-                client.pet.post_pet({})
+                client.pet.post_pet({"name": "x"})
             assert caught.value.reached is True
 
     @pytest.mark.parametrize(
@@ -272,7 +272,8 @@ class TestAiohttp:
         def respond(request: Request) -> Answer:
             if request.target == "/oauth/token":
                 return Answer(200, {"access_token": "t1"})
-            return Answer(200, {"name": request.headers["authorization"]})
+            status = 201 if request.method == "POST" else 200
+            return Answer(status, {"name": request.headers["authorization"]})
 
         with serving(respond) as server:
             client = over_aiohttp(
@@ -338,7 +339,7 @@ class TestAiohttp:
         with serving(lambda request: Answer(cut=True)) as server:
             client = over_aiohttp(base_url=server.url)
             with pytest.raises(APIConnectionError, match="may have acted") as caught:
-                client.call("post_pet", {})
+                client.call("post_pet", {"name": "x"})
         assert len(server.requests) == 1
         assert caught.value.reached is True
 
@@ -350,7 +351,7 @@ class TestAiohttp:
             client = over_aiohttp(base_url=server.url)
             client.call("get_pet", "1")
             with pytest.raises(APIConnectionError) as caught:
-                client.call("post_pet", {})
+                client.call("post_pet", {"name": "x"})
         assert caught.value.reached is True
         assert len(server.requests) == 2
 
@@ -395,14 +396,14 @@ class TestAiohttp:
     def test_nobody_there(self, over_aiohttp: Make) -> None:
         client = over_aiohttp(base_url="http://127.0.0.1:9", max_retries=0)
         with pytest.raises(APIConnectionError) as caught:
-            client.call("post_pet", {})
+            client.call("post_pet", {"name": "x"})
         assert caught.value.reached is False
 
     def test_a_stranger_is_not_trusted(self, over_aiohttp: Make) -> None:
         with serving(named, tls()) as server:
             client = over_aiohttp(base_url=server.url, max_retries=0)
             with pytest.raises(APIConnectionError) as caught:
-                client.call("post_pet", {})
+                client.call("post_pet", {"name": "x"})
         assert caught.value.reached is False
         assert server.requests == []
 
@@ -410,7 +411,7 @@ class TestAiohttp:
         with serving(lambda request: Answer(stall=True)) as server:
             client = over_aiohttp(base_url=server.url, max_retries=0, timeout=0.05)
             with pytest.raises(errors.APITimeoutError) as caught:
-                client.call("post_pet", {})
+                client.call("post_pet", {"name": "x"})
         assert caught.value.reached is True
 
     @pytest.mark.parametrize(

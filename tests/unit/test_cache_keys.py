@@ -219,7 +219,7 @@ _CASES = {
         ("models/zoo.py",),
     ),
     "own template": Case(
-        (_own(_API, "{{ api.doc", "# 1\n{{ api.doc"), _own(_API, "{{", "# 2\n{{")),
+        (_own(_API, "{{ api.summary", "# 1\n{{ api.summary"), _own(_API, "{{", "# 2\n{{")),
         ("api/zoo.py",),
     ),
     "own macro": Case(

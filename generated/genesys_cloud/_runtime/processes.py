@@ -13,26 +13,15 @@ the parent goes on to use.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from socket import socket
-from typing import Any, Final, Protocol
-from weakref import WeakSet
+from typing import Any, Final, Protocol, TypeAlias
+from weakref import WeakMethod, WeakSet
 
 from .errors import ClientClosedError
 
 _LEFT_BEHIND: Final[list[object]] = []
-
-
-class Child(Protocol):
-    """What has to begin anew in a child process."""
-
-    def begin_anew(self, made: dict[int, Any]) -> None:
-        """Replace all that belongs to the parent.
-
-        Args:
-            made: What copies of a client share, by the identity of what it replaces.
-        """
-        ...
 
 
 class Connection(Protocol):
@@ -43,11 +32,21 @@ class Connection(Protocol):
         ...
 
 
-CLIENTS: Final[WeakSet[Child]] = WeakSet()
-"""The clients of this process, with their copies."""
+Made: TypeAlias = dict[int, Any]
+"""What copies of a client share in a child, by the identity of what it replaces."""
+
+_BEGINNINGS: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
 
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
-"""Their connections, but for those over aiohttp."""
+"""The connections of this process, but for those over aiohttp."""
+
+
+def after_fork(begin_anew: Callable[[Made], None]) -> None:
+    """Call a client's method in a child that is forked, as long as the client is there.
+
+    It replaces all that belongs to the parent.
+    """
+    _BEGINNINGS.add(WeakMethod(begin_anew, _BEGINNINGS.discard))
 
 
 def leave_behind(*things: object) -> None:
@@ -65,9 +64,10 @@ def forked_error(who: str = "") -> ClientClosedError:
 
 
 def _begin_anew() -> None:
-    made: dict[int, Any] = {}
-    for client in list(CLIENTS):
-        client.begin_anew(made)
+    made: Made = {}
+    for beginning in list(_BEGINNINGS):
+        if begin_anew := beginning():
+            begin_anew(made)
     for connection in list(CONNECTIONS):
         found = connection.get_extra_info("socket")
         if isinstance(found, socket):
