@@ -219,7 +219,10 @@ _CASES = {
         ("models/zoo.py",),
     ),
     "own template": Case(
-        (_own(_API, "{{ api.summary", "# 1\n{{ api.summary"), _own(_API, "{{", "# 2\n{{")),
+        (
+            _own(_API, "{{ api.summary", "# 1\n{{ api.summary"),
+            _own(_API, "{{", "# 2\n{{"),
+        ),
         ("api/zoo.py",),
     ),
     "own macro": Case(
