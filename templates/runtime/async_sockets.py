@@ -185,6 +185,10 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         self._stream = stream
         CONNECTIONS.add(self)
 
+    def sockets(self) -> list[socket.socket]:
+        """Return its socket."""
+        return [self.get_extra_info("socket")]
+
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is, waiting for it."""
         with _mapped(httpcore.ReadTimeout, httpcore.ReadError):

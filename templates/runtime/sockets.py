@@ -153,6 +153,10 @@ class Stream(httpcore.NetworkStream):
         self._socket = made
         CONNECTIONS.add(self)
 
+    def sockets(self) -> list[socket.socket]:
+        """Return its socket."""
+        return [self._socket]
+
     def close(self) -> None:
         """Close it."""
         self._socket.close()

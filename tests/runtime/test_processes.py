@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 import socket
+import ssl
 import sys
 import threading
 import warnings
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.skipif(
     not hasattr(os, "register_at_fork"), reason="there is no fork here"
 )
 
+CERTIFICATES = Path(__file__).parent / "certificates"
 KINDS = ["sync", "asyncio", "trio", "aiohttp"]
 GRANT: dict[str, Any] = {"client_id": "id", "client_secret": "secret"}
 
@@ -102,6 +104,8 @@ class User:
         self.kind = kind
         self.backend = "trio" if kind == "trio" else "asyncio"
         settings = {"base_url": url, "rate_limit": None, **settings}
+        if url.startswith("https"):
+            settings["verify"] = str(CERTIFICATES / "ca.pem")
         if "credentials" not in settings and "client_id" not in settings:
             settings.setdefault("access_token", "t0ken")
         else:
@@ -139,11 +143,28 @@ class User:
             self._context.__exit__(None, None, None)
 
 
+def encryption() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "server.pem")
+    return context
+
+
 def pets(prefix: str, count: int) -> list[str]:
     return [f"{prefix}{n}" for n in range(count)]
 
 
-def test_each_process_gets_its_own_answers(user: User, server: Server) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("tls", [None, encryption()], ids=["plain", "tls"])
+def test_each_process_gets_its_own_answers(
+    kind: str, tls: ssl.SSLContext | None, host: Host
+) -> None:
+    with serving(host, tls) as server:
+        user = User(kind, server.url)
+        assert_own_answers(user, server)
+        user.stop()
+
+
+def assert_own_answers(user: User, server: Server) -> None:
     assert user.names("before", 2) == pets("before", 2)
     children = [Child(lambda n=n: user.names(f"child{n}-", 10)) for n in range(3)]
     assert user.names("parent", 10) == pets("parent", 10)
@@ -490,23 +511,31 @@ def test_a_closed_client_stays_closed(server: Server) -> None:
         in_child(child)
 
 
-def test_the_server_sees_the_parent_close_while_a_child_lives() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
+def test_the_server_sees_the_parent_close_while_a_child_lives(
+    kind: str, tls: bool
+) -> None:
     gone = threading.Event()
+    context = encryption()
 
     def answer(connection: socket.socket, released: threading.Event) -> None:
         body = b'{"id": "1", "name": "Rex"}'
+        if tls:
+            connection = context.wrap_socket(connection, server_side=True)
         while connection.recv(65536):
             connection.sendall(
                 HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
             )
         gone.set()
+        connection.close()
 
     with listening(answer) as url:
-        client = Tiny(base_url=url, access_token="t")
-        client.pet.get_pet("x")
+        user = User(kind, url.replace("http", "https") if tls else url)
+        user.names("x", 1)
         reading, writing = os.pipe()
         child = Child(lambda: os.read(reading, 1))
-        client.close()
+        user.stop()
         closed = gone.wait(10)
         os.write(writing, b"x")
         child.result()

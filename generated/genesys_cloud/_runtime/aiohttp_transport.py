@@ -22,6 +22,7 @@ from .errors import ConfigurationError
 from .exchange import Outgoing
 from .faults import NotRead
 from .network import Network
+from .processes import CONNECTIONS
 from .proxies import Proxies
 from .sockets import is_readable
 from .timeouts import bounds
@@ -131,6 +132,13 @@ class _Connector(aiohttp.TCPConnector):
     for this; under others the tests of surplus bytes fail.
     """
 
+    def sockets(self) -> list[Any]:
+        """Return the sockets of all connections."""
+        kept = [protocol for each in self._conns.values() for protocol, _ in each]
+        transports = [protocol.transport for protocol in [*kept, *self._acquired]]
+        found = [one.get_extra_info("socket") for one in transports if one is not None]
+        return [one for one in found if one is not None]
+
     async def _get(self, key: Any, traces: Any) -> Any:
         for entry in list(self._conns.get(key, ())):
             protocol = entry[0]
@@ -166,6 +174,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
             connector = _Connector(
                 ssl=self.ssl_context, limit=0 if connections is None else connections
             )
+            CONNECTIONS.add(connector)
             # Cookies are httpx's business.
             session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar()

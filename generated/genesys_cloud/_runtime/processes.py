@@ -13,9 +13,8 @@ the parent goes on to use.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from socket import socket
 from typing import Any, Final, Protocol, TypeAlias
 from weakref import WeakMethod, WeakSet
 
@@ -25,10 +24,10 @@ _LEFT_BEHIND: Final[list[object]] = []
 
 
 class Connection(Protocol):
-    """What can name its socket, as streams of httpcore do."""
+    """One connection or several."""
 
-    def get_extra_info(self, info: str) -> Any:
-        """Return the socket for ``socket``."""
+    def sockets(self) -> Iterable[Any]:
+        """Return what has the number of a socket as ``fileno``."""
         ...
 
 
@@ -38,7 +37,7 @@ Made: TypeAlias = dict[int, Any]
 _BEGINNINGS: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
 
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
-"""The connections of this process, but for those over aiohttp."""
+"""The connections of this process."""
 
 
 def after_fork(begin_anew: Callable[[Made], None]) -> None:
@@ -68,14 +67,16 @@ def _begin_anew() -> None:
     for beginning in list(_BEGINNINGS):
         if begin_anew := beginning():
             begin_anew(made)
-    for connection in list(CONNECTIONS):
-        found = connection.get_extra_info("socket")
-        if isinstance(found, socket):
-            # The child's copy alone, and without a word on the wire: as long as it is
-            # open, the server would not learn of the parent's closing.
+    connections = list(CONNECTIONS)
+    if connections:
+        # As long as the child's copy of a socket is open, the server does not learn of
+        # the parent's closing. Its number stays taken: whoever has it may close it yet.
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for one in (one for found in connections for one in found.sockets()):
             with suppress(OSError):
-                found.close()
-    leave_behind(*CONNECTIONS)
+                os.dup2(nothing, one.fileno(), inheritable=False)
+        os.close(nothing)
+    leave_behind(*connections)
     CONNECTIONS.clear()
 
 
