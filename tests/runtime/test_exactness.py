@@ -221,6 +221,14 @@ def test_what_differs_is_read_as_deep_as_what_fits(levels: int) -> None:
     assert one.count(".owner.pets[*]") == levels
 
 
+def test_what_is_nested_deeply_can_be_compared_and_shown() -> None:
+    one, same = (read(PET, content=_nested(290, '"z"'))[0] for _ in range(2))
+    other, odd = (read(PET, content=_nested(290, name))[0] for name in ('"y"', "5"))
+    assert one == same
+    assert one not in (other, odd, one.owner)
+    assert repr(one).startswith("Pet(name='x', owner=Owner(full_name='y', pets=[Pet(")
+
+
 @pytest.mark.parametrize("name", ["5", '"z"'])
 def test_what_is_too_deep_is_a_clear_error(name: str) -> None:
     with pytest.raises(DecodeError, match="nested too deeply"):

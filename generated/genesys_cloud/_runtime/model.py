@@ -10,6 +10,7 @@ import msgspec
 from typing_extensions import dataclass_transform
 
 from .typos import check_names
+from .wire import is_array, is_mapping
 
 if TYPE_CHECKING:
     from msgspec import StructMeta as _StructMeta
@@ -269,7 +270,10 @@ class Model(
         return self.copy_with(**changes)
 
     def __eq__(self, other: object) -> bool:
-        same = super().__eq__(other)
+        try:
+            same = super().__eq__(other)
+        except RecursionError:
+            return _are_equal(self, other)
         if same is not True:
             return same  # It may be NotImplemented.
         return extra_of(self) == extra_of(cast("Model", other))
@@ -279,12 +283,15 @@ class Model(
         return super().__rich_repr__() + [("extra", extra)] * bool(extra)
 
     def __repr__(self) -> str:
-        text = super().__repr__()
-        extra = extra_of(self)
-        if not extra:
-            return text
-        comma = ", " * (not text.endswith("()"))
-        return f"{text[:-1]}{comma}extra={extra!r})"
+        try:
+            text = super().__repr__()
+            extra = extra_of(self)
+            if not extra:
+                return text
+            comma = ", " * (not text.endswith("()"))
+            return f"{text[:-1]}{comma}extra={extra!r})"
+        except RecursionError:
+            return f"{type(self).__name__}(...)"
 
     def __reduce__(self) -> tuple[Any, ...]:
         cls = type(self)
@@ -295,3 +302,27 @@ class Model(
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
+
+
+def _are_equal(one: object, other: object) -> bool:
+    """Compare what is nested more deeply than the stack allows."""
+    left = [(one, other)]
+    while left:
+        one, other = left.pop()
+        if isinstance(one, Model):
+            if not isinstance(other, Model) or type(one) is not type(other):
+                return False
+            names = type(one).__struct_fields__
+            left += [(getattr(one, name), getattr(other, name)) for name in names]
+            one, other = extra_of(one), extra_of(other)
+        if is_mapping(one) and is_mapping(other):
+            if one.keys() != other.keys():
+                return False
+            left += [(value, other[key]) for key, value in one.items()]
+        elif is_array(one) and is_array(other):
+            if len(one) != len(other):
+                return False
+            left += zip(one, other, strict=True)
+        elif one != other:
+            return False
+    return True
