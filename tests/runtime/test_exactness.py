@@ -263,6 +263,7 @@ def test_what_is_read_can_be_written_and_read() -> None:
         "wakes": "2020-01-02T03:04:05Z",
         "owner": {"full-name": None, "pets": [{"name": None}, {}]},
         "extra": {"a": None, "b": NULL},
+        "friends": [None, {"id": NULL}, NULL],
     }
     pet = Pet.from_dict(given)
     assert (pet.name, pet.id) == (NULL, NULL)
@@ -272,6 +273,7 @@ def test_what_is_read_can_be_written_and_read() -> None:
     assert pet.extra_ == {"a": None, "b": None}
     plain = pet.to_dict()
     assert plain == json.loads(encode_body(pet)) == json.loads(pet.to_json())
+    assert plain["friends"] == [None, {"id": None}, None]
     assert plain["owner"] == {"full-name": None, "pets": [{"name": None}, {}]}
     assert Pet.from_dict(plain) == pet
 
