@@ -85,9 +85,11 @@ def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
 
 
 def _is_kept(finding: Finding) -> bool:
-    """Return True for an undocumented field, and for a text in the place of a time."""
+    """Return True for undocumented fields, nulls, and texts in the place of times."""
     value = finding.value
-    return isinstance(finding, UndocumentedFinding) or (
+    if isinstance(finding, UndocumentedFinding) or finding.got == "null":
+        return True
+    return (
         "date" in finding.expected
         and isinstance(value, str)
         and (not value or value[0] in "+-0123456789")
