@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import re
 from collections import Counter
 from itertools import count
 from typing import Any
@@ -41,8 +40,6 @@ def grown(rounds: int) -> Counter[str]:
             with contextlib.suppress(APIError):
                 client.pet.get_pet(str(number))
         server.requests.clear()
-        # Patterns are kept by the standard library, some hundreds of them at most.
-        re.purge()
         gc.collect()
         return Counter(type(one).__name__ for one in gc.get_objects())
 
