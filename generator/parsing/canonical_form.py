@@ -34,11 +34,12 @@ from .spelling import (
 _USUAL = re.compile(
     rf"\|[ ]++(?:`\w++`|[A-Za-z$][\w.$:-]*+)[ ]++\|[ ]*+(?:{TYPE}[ ]++)?\|"
     r"(?:[ ](?:Yes|No)[ ]++\||[ ](?![^|\s]{1,20}[ ]*\|[ ])|$)"
+    rf"|- `body` - \*\*\({TYPE}, (?:required|optional)\)\*\*(?: - |$)"
     rf"|- `[^`&<*]++` - \*\*\({TYPE}(?:, (?:required|optional))?\)\*\*"
-    r"(?![ ]?[:\u2013\u2014])"
+    r"(?![ ]?[:\u2013\u2014-])"
     r"|- \[`\w++`\]\(#\w++\)(?: - |$)"
-    r"|#{1,4} (?:`\w++`(?: Class| Definition)?|Methods|Description|Endpoint|Parameters"
-    r"|Returns)$"
+    r"|# `\w++` (?:Class|Definition)$|## Methods$|### `\w++`$"
+    r"|#### (?:Description|Endpoint|Parameters|Returns)$"
     r"|`[A-Z]++ /[^`\s:<&]*+`$"
     r"|\|[-| ]++$"
     r"|\| HTTP Status Code[ ]++\| Returned type[ ]++\| Description[ ]++\|$"
@@ -79,11 +80,15 @@ _HTML_HEADING = re.compile(
 _BOLD = re.compile(
     r"(?P<mark>\*\*|__|[*_])(?=\S)(?P<text>[^*\n]+)(?<=\S)(?P=mark)\s*:?"
 )
-_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*[.)]?[ ]+")
+# What stands before or behind the words of a heading: a number, a picture.
+_ORNAMENT = re.compile(
+    r"^(?:(?:[0-9]+(?:\.[0-9]+)*[.)]?|[^\w\s!-~]+|:\w+:)[ ]+)+"
+    r"|(?:[ ]+(?:[^\w\s!-~]+|:\w+:))+$"
+)
 _SETEXT = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*")
 _SECTIONS = {
     title.casefold(): title
-    for title in ("Description", "Endpoint", "Parameters", "Returns")
+    for title in ("Methods", "Description", "Endpoint", "Parameters", "Returns")
 }
 _TITLES = {
     "class": re.compile(r"(?P<name>\S+) (?P<word>Class)", re.IGNORECASE),
@@ -102,6 +107,11 @@ _REFERENCE = re.compile(
 _FRONT = 200
 """How many lines the settings before a title have at most."""
 _SETTING = re.compile(r"\s*#|\s+\S|-\s|[\w.-]+\s*(?::(?:\s|$)|=)|\[")
+
+
+def _level(word: str) -> int:
+    """The level of the heading of a section."""
+    return 2 if word == "methods" else 4
 
 
 def canonical(text: str, kind: Kind) -> str:
@@ -192,7 +202,7 @@ class _Page:
             self._class_headings(found)
             return
         for heading in found:
-            title = self._title(heading)
+            title = self._title(heading, first=heading is found[0])
             if title is not None:
                 self._set(heading, title)
                 return
@@ -216,7 +226,7 @@ class _Page:
                 level, under = 1 + ("-" in self.lines[number + 1]), True
             else:
                 continue
-            shown = _NUMBER.sub("", flat(text)).rstrip(":").rstrip()
+            shown = _ORNAMENT.sub("", flat(text)).rstrip(":").rstrip()
             ticked = "`" in text or "<code" in text
             yield _Heading(number, level, shown, ticked, under)
 
@@ -234,9 +244,9 @@ class _Page:
         if heading.under:
             self.lines[heading.line + 1] = ""
 
-    def _title(self, heading: _Heading) -> str | None:
-        """The title of a page, if a heading is it."""
-        if heading.level > 1:
+    def _title(self, heading: _Heading, first: bool) -> str | None:
+        """The title of a page, if a heading is it; the first may have any level."""
+        if heading.level > 1 and not first:
             return None
         if self._kind == "index":
             return f"# {heading.text}" if heading.level else None
@@ -245,31 +255,31 @@ class _Page:
 
     def _class_headings(self, found: Sequence[_Heading]) -> None:
         methods = self._methods(found)
-        # What is written as a heading; bold text of the same words is then text.
-        real: set[str] = set()
-        owner = ""
+        # What has its proper level; bold text and other headings of the same words are
+        # then text.
+        real: set[tuple[int, str]] = set()
+        owner = 0
         for heading in found:
-            owner = f"{heading.line}" if heading.line in methods else owner
-            if heading.level in (2, 4):
-                real.add(f"{owner} {heading.text.casefold()}")
+            owner = heading.line if heading.line in methods else owner
+            word = heading.text.casefold()
+            if word in _SECTIONS and heading.level == _level(word):
+                real.add((owner, word))
         titled = False
-        owner = ""
+        owner = 0
         for heading in found:
             word = heading.text.casefold()
-            bold = not heading.level
             if heading.line in methods:
-                owner = f"{heading.line}"
+                owner = heading.line
                 self._open(heading, f"### `{heading.text}`", "")
-            elif not titled and not owner and (title := self._title(heading)):
+            elif not titled and not owner and (title := self._title(heading, True)):
                 titled = True
                 self._open(heading, title, "")
-            elif bold and f"{owner} {word}" in real:
-                continue
-            elif word == "methods" and (heading.level == 2 or (bold and not owner)):
-                self._open(heading, "## Methods", "Methods")
-            elif word in _SECTIONS and (heading.level == 4 or (bold and owner)):
-                title = _SECTIONS[word]
-                self._open(heading, f"#### {title}", title)
+            elif word in _SECTIONS:
+                level = _level(word)
+                fits = bool(owner) == (level == 4) and (owner, word) not in real
+                if heading.level == level or fits:
+                    title = _SECTIONS[word]
+                    self._open(heading, f"{'#' * level} {title}", title)
 
     def _open(self, heading: _Heading, line: str, title: str) -> None:
         self._set(heading, line)
@@ -288,7 +298,7 @@ class _Page:
             for heading in found
             if WORD.fullmatch(heading.text)
             if (heading.level == 3 and (heading.ticked or heading.text in listed))
-            or (not heading.level and heading.text in listed - real)
+            or heading.text in listed - real
         }
 
     def _listed(self) -> set[str]:

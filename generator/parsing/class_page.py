@@ -134,11 +134,17 @@ def _check_list(
         operation = operations.get(method)
         if operation is None:
             diagnostics.add("D304", entry.span, name=method)
-        elif " ".join(entry.summary.split()) != " ".join(operation.summary.split()):
+        elif operation.path and not _is_same(entry.summary, operation):
             diagnostics.add("D311", entry.span, name=method)
     for method, operation in operations.items():
         if method not in listed and not broken:
             diagnostics.add("D305", operation.span, name=method)
+
+
+def _is_same(listed: str, operation: Operation) -> bool:
+    """Whether the list has a method's summary, text beside a deprecation aside."""
+    listed, said = " ".join(listed.split()), " ".join(operation.summary.split())
+    return listed == said or (operation.deprecated and bool(listed) and listed in said)
 
 
 def _read_list(

@@ -33,8 +33,8 @@ class Notice:
 
     ``written`` is the quote as it stands in the page, but for white space, made of its
     marks and its text. ``deprecation`` are its sentences which say that the method is
-    deprecated, and ``rest`` is what stands beside them. ``suspect`` says that it is a
-    warning or mentions deprecation.
+    deprecated, and ``rest`` is what stands beside them. ``suspect`` says that the rest
+    mentions deprecation, or that it is a warning of something else.
     """
 
     region: Region
@@ -71,7 +71,7 @@ def _notice(source: Source, region: Region, block: Block) -> Notice:
         written=_written(lines, label + text),
         deprecation=deprecation,
         rest=rest,
-        suspect=suspect or "deprecat" in text.lower(),
+        suspect=(suspect and not deprecation) or "deprecat" in rest.lower(),
     )
 
 

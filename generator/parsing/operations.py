@@ -87,6 +87,8 @@ class OperationReader:
         method, path = self._endpoint(part)
         parameters = self._parameters(part, path)
         summary, deprecation = self._summary(part.summary)
+        if method:
+            self._note_paragraphs(part.summary)
         self._claims.fact(part.summary.start, part.summary.written)
         return Operation(
             name=part.summary.title,
@@ -104,12 +106,21 @@ class OperationReader:
     def _section(self, part: OperationPart, title: str) -> Part | None:
         section = part.sections.get(title)
         if section is None:
-            place = self._source.start(part.summary.start)
+            place = self._source.start(self._like(part, title))
             owner = f"the method {part.summary.title!r}"
             self._diagnostics.add("D102", place, owner=owner, section=title)
         else:
             self._claims.take(section.start, section.written)
         return section
+
+    def _like(self, part: OperationPart, title: str) -> int:
+        """The line that begins with the title of a missing section, else the first."""
+        parts = [part.summary, *part.sections.values()]
+        for number in range(part.summary.body.start, parts[-1].body.end):
+            line = self._source.lines[number].lstrip("#*_ \t").casefold()
+            if line.startswith((f"{title} ".casefold(), f"{title}:".casefold())):
+                return number
+        return part.summary.start
 
     def _note_empty(self, part: OperationPart, section: Part) -> None:
         """Diagnose a section without text: it was forgotten, or its text got lost."""
@@ -133,13 +144,12 @@ class OperationReader:
                 said.append(notice.deprecation)
                 self._claims.take(region.start, notice.written)
                 number = region.end
-            elif notice.suspect:
-                text = self._source.read(region)
+            if notice.suspect:
+                text = notice.rest if notice.deprecation else self._source.read(region)
                 self._diagnostics.add(
                     "D117", self._source.start(region.start), text=text
                 )
         kept.append(self._text(Region(number, part.body.end)))
-        self._note_paragraphs(part)
         return "\n".join(kept).strip(), " ".join(said)
 
     def _note_paragraphs(self, part: Part) -> None:
@@ -196,8 +206,7 @@ class OperationReader:
         method = match["method"]
         self._claims.take(line, f"`{method} {match['path']}`")
         if method not in METHODS:
-            near = method.upper() if method.upper() in METHODS else None
-            self._diagnostics.add("D205", place, suggestion=near, method=method)
+            self._diagnostics.add("D205", place, method=method)
         return method, match["path"]
 
     def _parameters(

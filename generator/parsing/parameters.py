@@ -102,6 +102,7 @@ class _ParameterReader:
         self._diagnostics = diagnostics
         self._found: dict[tuple[Location, str], Parameter] = {}
         self._containers: dict[Location, int] = {}
+        self._flags: dict[Location, str | None] = {}
 
     def items(self, region: Region) -> list[_Item]:
         """The list items of the section; all other text is diagnosed."""
@@ -258,6 +259,7 @@ class _ParameterReader:
             self._refuse(item, "D301", place, kind="container", name=name, first=first)
             return
         self._containers[location] = line
+        self._flags[location] = item.match["flag"]
         self._claims.take(line, item.written(item.match["flag"], text))
         if not _OF_CONTAINERS.fullmatch(text):
             column = item.match.start("text") + _indent(self._source.lines[line])
@@ -296,3 +298,18 @@ class _ParameterReader:
                 self._diagnostics.add(
                     "D310", place, name=name, reason="it has no members"
                 )
+            self._check_flag(name, location)
+
+    def _check_flag(self, name: str, location: Location) -> None:
+        """Diagnose a container that says other than its members if it is required."""
+        needed = {
+            item.required for key, item in self._found.items() if key[0] == location
+        }
+        said = {"required": True, "optional": False}.get(
+            self._flags.get(location) or ""
+        )
+        if needed and said is not None and said != any(needed):
+            place = self._source.start(self._containers[location])
+            count = "one" if any(needed) else "none"
+            reason = f"it is {self._flags[location]}, {count} of its members required"
+            self._diagnostics.add("D310", place, name=name, reason=reason)

@@ -1,7 +1,7 @@
 """The sections of a class page, by the headings that delimit them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostics
@@ -11,6 +11,11 @@ from .stray_text import note_comments, note_headings, note_rows
 
 METHODS = "Methods"
 SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")
+_CONTENT = {
+    "Endpoint": re.compile(r"`?[A-Z]+ /"),
+    "Parameters": re.compile(r"[-*] `|This method does not have any parameters"),
+    "Returns": re.compile(r"A promise that |\| *HTTP Status Code"),
+}
 _NAME = re.compile(r"`(?P<name>[^`\s]+)`")
 
 
@@ -62,21 +67,37 @@ def split_class(
 
     ``blocks`` are those below the title, ``end`` is the line of the footer.
     """
-    splitter = _Splitter(source, title, end, diagnostics)
+    splitter = _Splitter(source, blocks, title, end, diagnostics)
     for block in blocks:
         splitter.take(block)
     return splitter.finish()
 
 
+def _proper(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """The sections that have their headings, by the number of their method."""
+    number = 0
+    for block in blocks:
+        if block.kind == "heading":
+            number += block.level == 3 and _NAME.fullmatch(block.text) is not None
+            if block.level == 4 and block.text in SECTIONS:
+                yield number, block.text
+
+
 class _Splitter:
     def __init__(
-        self, source: Source, title: int, end: int, diagnostics: Diagnostics
+        self,
+        source: Source,
+        blocks: Sequence[Block],
+        title: int,
+        end: int,
+        diagnostics: Diagnostics,
     ) -> None:
         self._source = source
         self._end = end
         self._diagnostics = diagnostics
         self._last = Part("", title, Region(title + 1, end))
         self._parts = ClassParts(self._last)
+        self._proper = set(_proper(blocks))
 
     def take(self, block: Block) -> None:
         """Take the next block: a heading that opens a part, or one of the last part."""
@@ -121,6 +142,30 @@ class _Splitter:
             return True
         if heading.level == 4 and heading.text in SECTIONS:
             return self._section(heading)
+        return self._stands_for(heading)
+
+    def _stands_for(self, heading: Block) -> bool:
+        """Open the missing section that a heading of other words has the content of.
+
+        That its heading is wrong is then all that there is to be said.
+        """
+        if not self._parts.operations:
+            return False
+        number = len(self._parts.operations)
+        operation = self._parts.operations[-1]
+        below = next(filter(str.strip, self._source.lines[heading.end : self._end]), "")
+        for title, content in _CONTENT.items():
+            if (
+                (number, title) in self._proper
+                or title in operation.sections
+                or not content.match(below)
+            ):
+                continue
+            place = self._source.start(heading.start)
+            owner = f"the method {operation.summary.title!r}"
+            self._diagnostics.add("D102", place, owner=owner, section=title)
+            operation.sections[title] = self._open(heading, title)
+            return True
         return False
 
     def _section(self, heading: Block) -> bool:

@@ -18,21 +18,26 @@ TYPE = (
     r"(?:\[(?:\w++(?:\[\])?|`\w++(?:\[\])?`)\]\([\w./-]++\)"
     r"|\w++(?:\[\])?|`\w++(?:\[\])?`)"
 )
-_BULLET = r"(?P<indent>[ \t]*)(?:[-*+\u2022]|[0-9]{1,9}[.)])[ \t]+"
+_BULLET = r"(?P<indent>[ \t]*)(?:[-*+\u2022]|[0-9]{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"
 _DASH = r"(?:--|[-:\u2013\u2014\uff1a]|&[mn]dash;)"
 _MARKS = r"(?:[*_`]|</?\w+>)*"
 _INLINE_LINK = r"\[(?:[^\[\]\n]|\[\])*\]\([^()\n]*\)"
 _ITEM = re.compile(
     rf"{_BULLET}(?P<name>(?=\S)(?:{_INLINE_LINK}|[^()])*?)"
     rf"[ \t]*(?:(?<=[ \t]){_DASH}|[:\uff1a])?[ \t]*"
-    rf"(?P<open>{_MARKS})\((?P<inside>(?:{_INLINE_LINK}|[^()])*)\)(?P<close>{_MARKS})"
+    rf"(?P<open>{_MARKS})(?:\((?P<inside>(?:{_INLINE_LINK}|[^()])*)\)"
+    r"|\[(?P<square>\w+(?:\[\])?[ ]*,[ ]*(?i:required|optional)[ ]*)\](?!\())"
+    rf"(?P<close>(?:[ \t]+(?:\*\*|__)(?=[ \t]))?{_MARKS})"
     rf"(?:(?P<dash>[ \t]*{_DASH})(?=[ \t]|$))?(?P<rest>.*)",
     re.DOTALL,
 )
 # The bold type may begin with the name.
 _BOLD_HEAD = re.compile(r"^([ \t]*\S+[ \t]+)\*\*([^*()]+?)[ \t]+-[ \t]+(\([^*]*\))\*\*")
+_FLAG = "required|optional"
+_BETWEEN = r"(?:[ \t]*[,;:|/][ \t]*|[ \t]+(?:[-\u2013\u2014][ \t]+)?)"
 _INSIDE = re.compile(
-    r"(?P<type>.*?)(?:[ \t]*[,;][ \t]*[*_`]*(?P<flag>required|optional)[*_`]*)?[ \t]*",
+    rf"(?:[*_`]*(?P<first>{_FLAG})[*_`]*{_BETWEEN})?(?P<type>\S.*?)"
+    rf"(?:{_BETWEEN}[*_`]*(?P<flag>(?<!not )(?:{_FLAG}))[*_`]*)?[ \t]*",
     re.IGNORECASE,
 )
 ENTRY = re.compile(
@@ -41,7 +46,11 @@ ENTRY = re.compile(
 )
 
 _ENDPOINT = re.compile(r"[*_`]*(?P<method>[A-Za-z]+):?[*_`]*:?\s+(?P<path>\S+)")
-_LEAD = re.compile(r"^(?:[-*+>][ \t]+|<pre>(?=.*</pre>$))|</pre>$")
+_LEAD = re.compile(
+    r"^(?:[-*+>][ \t]+|<pre>(?=.*</pre>$)|[*_]*(?:endpoint|path|request|route|ur[il])"
+    r"(?::[*_]*|[*_]+:)[ \t]+)|</pre>$",
+    re.IGNORECASE,
+)
 _VARIABLE = re.compile(r"(?<=/):(?P<name>[A-Za-z_][\w-]*)(?=/|$)")
 _ANGLED = re.compile(r"(?<=/)(?:\\?<|&lt;)(?P<name>[A-Za-z_][\w.-]*)\\?(?:>|&gt;)")
 
@@ -49,8 +58,12 @@ PIPE = re.compile(r"(?<!\\)\|")
 DASHES = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*")
 _NO_TYPE = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "none", "\xa0"})
 _FLAGS = {
-    **dict.fromkeys(("yes", "y", "true", "required"), "Yes"),
-    **dict.fromkeys(("no", "n", "false", "optional"), "No"),
+    **dict.fromkeys(
+        ("yes", "y", "true", "required", "[x]", *"\u2713\u2714\u2705\u2611"), "Yes"
+    ),
+    **dict.fromkeys(
+        ("no", "n", "false", "optional", "[ ]", *"\u2717\u2718\u2716\u274c\u2610"), "No"
+    ),
 }
 _STATUS = re.compile(
     r"(?P<status>[1-5][0-9]{2}|default)"
@@ -141,7 +154,7 @@ def _type(cell: str) -> str:
 
 
 def _flag(cell: str) -> str:
-    return _FLAGS.get(plain(cell).casefold(), cell)
+    return _FLAGS.get(plain(cell).casefold().rstrip("\ufe0f"), cell)
 
 
 def _status(cell: str) -> str:
@@ -198,17 +211,22 @@ def item(line: str) -> str:
     # A space that does not break is one.
     shown = with_links(line).replace("&nbsp;", " ").replace("\xa0", " ")
     match = _ITEM.fullmatch(_BOLD_HEAD.sub(r"\1**\2** - **\3**", shown))
-    inside = match and _INSIDE.fullmatch(match["inside"])
+    inside = match and _INSIDE.fullmatch(match["inside"] or match["square"] or "")
     if not match or not inside:
         return prose(line)
     name, kind = plain(match["name"].rstrip(": \t")).rstrip(":"), _type(
         inside["type"].strip()
     )
-    flag = inside["flag"]
-    if any(map(str.isspace, name)) or "`" in name or not (flag or kind == "object"):
+    flag = inside["flag"] or inside["first"]
+    if (
+        (inside["flag"] and inside["first"])
+        or any(map(str.isspace, name))
+        or "`" in name
+        or not (flag or kind == "object")
+    ):
         return prose(line)
     dash, rest = match["dash"] or "", prose(match["rest"])
-    if dash.strip() not in ("", "-"):
+    if dash:
         dash = " -" if name == "body" else ""
     group = f"{kind}, {flag.lower()}" if flag else kind
     return f"{match['indent']}- `{name}` - **({group})**{dash}{rest}"
@@ -225,7 +243,7 @@ def spelled_endpoint(text: str) -> str | None:
     if not path.startswith("/") or "`" in path:
         return None
     path = _VARIABLE.sub(r"{\g<name>}", path)
-    return f"`{match['method']} {path}`"
+    return f"`{match['method'].upper()} {path}`"
 
 
 COLUMNS: dict[Kind, dict[str, tuple[str, Form | None]]] = {

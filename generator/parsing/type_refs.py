@@ -74,6 +74,7 @@ class TypeReader:
         plain = _PLAIN.fullmatch(cell)
         name = plain["name"].strip() if plain else ""
         array = bool(plain and plain["array"])
+        name = name.lower() if name.lower() in PRIMITIVES else name
         if name in PRIMITIVES or (name == UNTYPED_ARRAY and array):
             return TypeRef(name=name, array=array), None
         near = get_close_matches(name[:40].lower(), _PLAIN_NAMES, 1)
@@ -131,7 +132,7 @@ def is_link(cell: str) -> bool:
 
 def is_read(cell: str, kind: TypeRef | None) -> bool:
     """Whether this can be the type that a cell was read as."""
-    return not cell if kind is None else kind.name in cell
+    return not cell if kind is None else kind.name in cell or kind.name in cell.lower()
 
 
 def page_of(target: str) -> str | None:

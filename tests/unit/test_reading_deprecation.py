@@ -82,7 +82,7 @@ def test_what_stands_beside_the_sentence_stays_text_everywhere(tmp_path: Path) -
     described = openapi(source, diagnostics, silent, "json") or b""
     generate(source, tmp_path / "out", diagnostics, silent)
     written = (tmp_path / "out" / "api_client" / "api" / "pet.py").read_bytes()
-    assert {item.code for item in diagnostics.items} == {"D010", "D311"}
+    assert {item.code for item in diagnostics.items} == {"D010"}
     for text in (inspected, described, written):
         assert b"Read `Zebra` instead." in text
         assert b"eprecated" in text
@@ -123,6 +123,12 @@ def test_other_quotes_are_text(quote: str) -> None:
     notice = notices(quote)[0]
     assert not notice.deprecation
     assert not notice.suspect
+
+
+def test_what_stands_beside_the_sentence_is_told_if_it_speaks_of_deprecation() -> None:
+    other = notices(f"> {SHORT} It is no longer deprecated.")[0]
+    assert other.suspect
+    assert not notices(f"> [!WARNING]\n> {SHORT} Use `x`.")[0].suspect
 
 
 def test_lines_below_a_quote_belong_to_it_only_if_it_has_no_text() -> None:

@@ -110,7 +110,7 @@ STRUCTURE: dict[str, Entry] = {
         "move the block above the first section of the operation",
     ),
     "D117": warning(
-        "a quote that does not say that the method is deprecated is kept as text: "
+        "text of a quote that does not say that the method is deprecated is kept: "
         "{text!r}",
         "a deprecation has the sentence 'This method is deprecated.'",
     ),
