@@ -227,6 +227,7 @@ class _Page:
             else:
                 continue
             shown = _ORNAMENT.sub("", flat(text)).rstrip(":").rstrip()
+            shown = shown.removesuffix("()")
             ticked = "`" in text or "<code" in text
             yield _Heading(number, level, shown, ticked, under)
 
@@ -251,7 +252,7 @@ class _Page:
         if self._kind == "index":
             return f"# {heading.text}" if heading.level else None
         match = _TITLES[self._kind].fullmatch(heading.text)
-        return f"# `{match['name']}` {match['word'].title()}" if match else None
+        return f"# `{plain(match['name'])}` {match['word'].title()}" if match else None
 
     def _class_headings(self, found: Sequence[_Heading]) -> None:
         methods = self._methods(found)

@@ -8,6 +8,7 @@ from ..diagnostics import Diagnostics
 from .markdown import Block
 from .page_source import Region, Source
 from .stray_text import note_comments, note_headings, note_rows
+from .wire_names import LONGEST
 
 METHODS = "Methods"
 SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")
@@ -74,11 +75,11 @@ def split_class(
 
 
 def _proper(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
-    """The sections that have their headings, by the number of their method."""
+    """The sections that have their headings, by the number of headings of methods."""
     number = 0
     for block in blocks:
         if block.kind == "heading":
-            number += block.level == 3 and _NAME.fullmatch(block.text) is not None
+            number += block.level == 3
             if block.level == 4 and block.text in SECTIONS:
                 yield number, block.text
 
@@ -98,6 +99,7 @@ class _Splitter:
         self._last = Part("", title, Region(title + 1, end))
         self._parts = ClassParts(self._last)
         self._proper = set(_proper(blocks))
+        self._count = 0
 
     def take(self, block: Block) -> None:
         """Take the next block: a heading that opens a part, or one of the last part."""
@@ -137,9 +139,12 @@ class _Splitter:
                 return True
             parts.methods = self._open(heading, METHODS)
             return True
-        if heading.level == 3 and (match := _NAME.fullmatch(heading.text)):
-            parts.operations.append(OperationPart(self._open(heading, match["name"])))
-            return True
+        if heading.level == 3:
+            self._count += 1
+            if match := _NAME.fullmatch(heading.text) or self._named(heading):
+                part = self._open(heading, match["name"])
+                parts.operations.append(OperationPart(part))
+                return True
         if heading.level == 4 and heading.text in SECTIONS:
             return self._section(heading)
         return self._stands_for(heading)
@@ -151,12 +156,11 @@ class _Splitter:
         """
         if not self._parts.operations:
             return False
-        number = len(self._parts.operations)
         operation = self._parts.operations[-1]
         below = next(filter(str.strip, self._source.lines[heading.end : self._end]), "")
         for title, content in _CONTENT.items():
             if (
-                (number, title) in self._proper
+                (self._count, title) in self._proper
                 or title in operation.sections
                 or not content.match(below)
             ):
@@ -167,6 +171,26 @@ class _Splitter:
             operation.sections[title] = self._open(heading, title)
             return True
         return False
+
+    def _named(self, heading: Block) -> re.Match[str] | None:
+        """The name in a heading of more than a name, which sections follow.
+
+        All that there is to be said of such a method is that its heading is wrong.
+        """
+        operations, names = self._parts.operations, list(_NAME.finditer(heading.text))
+        below = (self._count, "Endpoint") in self._proper
+        if operations and "Endpoint" not in operations[-1].sections:
+            return None
+        if len(names) != 1 or not below:
+            return None
+        self._diagnostics.add(
+            "D213",
+            self._source.start(heading.start),
+            name=heading.text,
+            kind="method",
+            longest=LONGEST,
+        )
+        return names[0]
 
     def _section(self, heading: Block) -> bool:
         if not self._parts.operations:

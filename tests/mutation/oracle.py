@@ -11,6 +11,7 @@ from typing import Literal
 
 from generator.config.limits import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
+from generator.model import PRIMITIVES
 from generator.parsing.canonical_form import canonical
 from generator.parsing.coverage import Account
 from generator.parsing.files import PageFile
@@ -86,12 +87,12 @@ class Reader:
 # What goes with the marks around words, or is said in another word: tags, ids, numbers
 # of items, labels and titles of links, and settings that say nothing of the API.
 _MARKS = re.compile(
-    r"<[^<>\s][^<>]*>|\{:?\s*[#.][^{}]*\}|^\s*[0-9]{1,9}[.)]\s|(?<=\])\[[^\[\]]*\]"
+    r"<[^<>\s][^<>]*>|\{:?\s*[#.][^{}]*\}|^[\s#]*[0-9]{1,9}[.)]\s|(?<=\])\[[^\[\]]*\]"
     r"|^ {0,3}\[[^\[\]]*\]:|\s[\"'][^\"']*[\"'](?=\))|^(?:title|weight|layout): .*",
     re.MULTILINE,
 )
 _SYNONYMS = frozenset(
-    ["n", "a", "none", "y", "yes", "no", "true", "false", "required", "optional"]
+    ["n", "a", "none", "x", "y", "yes", "no", "true", "false", "required", "optional"]
     + [word for status in HTTPStatus for word in status.phrase.lower().split()]
 )
 
@@ -99,9 +100,10 @@ _SYNONYMS = frozenset(
 def lost_words(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     """The words of lines that their other spelling does not have."""
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
-    shown = _MARKS.sub(" ", "\n".join(old for old, _ in pairs))
+    shown = _MARKS.sub(" ", "\n".join(old for old, _ in pairs)).replace("`", "")
     count = Counter(re.findall(r"[^\W_]+", unescape(shown).lower()))
-    count.subtract(re.findall(r"[^\W_]+", "\n".join(new for _, new in pairs).lower()))
+    read = "\n".join(new for _, new in pairs).replace("`", "")
+    count.subtract(re.findall(r"[^\W_]+", read.lower()))
     lost = [word for word, times in count.items() if times > 0]
     return tuple(word for word in lost if word not in _SYNONYMS)
 
@@ -353,6 +355,8 @@ def _balance(
                     count[word] += sign * times
     for count in kinds.values():
         page.subtract(count)
+    for word in [word for word in page if word != word.lower() in PRIMITIVES]:
+        page[word.lower()] += page.pop(word)  # Types may be in capitals.
     off = {word: times for word, times in page.items() if times}
     if off:
         unread = [word for word, times in off.items() if times > 0]
