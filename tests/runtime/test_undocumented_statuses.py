@@ -211,3 +211,23 @@ def test_a_page_that_is_none_ends_no_listing(status: int, body: Any) -> None:
         pytest.raises(PagingError, match=r"content|no list of items"),
     ):
         _pages(server.url, PAGES())
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "value", "told"),
+    [
+        ("text/plain", b"hello", "hello", ["$ is text, not JSON"]),
+        ("image/png", b"\x89PNG\x00", b"\x89PNG\x00", ["$ is bytes, not JSON"]),
+        ("text/plain", b'{"a":1}', {"a": 1}, []),
+    ],
+)
+def test_what_may_be_any_value_is_read_whatever_it_is(
+    kind: str, content: bytes, value: object, told: list[str]
+) -> None:
+    assert read(OPEN, content=content, kind=kind) == (value, told)
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/json"])
+def test_a_page_or_a_cut_off_text_is_no_value(kind: str) -> None:
+    with pytest.raises(DecodeError):
+        read(OPEN, content=b"<p>", kind=kind)
