@@ -259,3 +259,25 @@ def test_values_that_are_not_exact_are_told_beside_them() -> None:
         pet = read(finer, told)
         assert (pet.seen, pet.extra) == ("2020-01-02T03:04:05.123456789Z", {"more": 1})
     assert sum(told.counts().values()) == 3
+
+
+def test_what_another_thread_uses_never_changes() -> None:
+    read({"name": "x", "owner": {"pets": [], "a": 1}})
+    known = KNOWN[Pet]
+    read({"name": "x", "owner": {"pets": [], "b": 1}, "c": 2})
+    assert KNOWN[Pet] is not known
+    assert (known.place.names, known.place.below["owner"].names) == ([], ["a"])
+
+
+@pytest.mark.parametrize("levels", [5, 100, 250])
+def test_fields_are_kept_at_any_depth(levels: int) -> None:
+    outer = b'{"name":"x","owner":{"full-name":"y","new":1,"pets":[' * levels
+    content = outer + b'{"name":"x","last":2}' + b"]}}" * levels
+    for _ in range(2):
+        log = MismatchLog("ignore")
+        pet = read(content, log)
+        assert sum(log.undocumented_fields().values()) == levels + 1
+        for _ in range(levels):
+            assert pet.owner.extra == {"new": 1}
+            pet = pet.owner.pets[0]
+        assert pet.extra == {"last": 2}

@@ -192,13 +192,14 @@ def test_docstrings_hold_the_texts(whole: Whole) -> None:
     client = view_of(whole, "sync")
     for api, operation in whole.operations():
         accessor = getattr(client, str(api.attribute))
-        assert words(api.description) in words(type(accessor).__doc__ or "")
+        about = words(type(accessor).__doc__ or "")
+        assert words(api.description) in about
+        assert f"Source: {api.file}" in about
         doc = words(getattr(accessor, operation_name(operation)).__doc__)
         texts = [
             operation.summary,
             operation.description,
             f"``{operation.method} {operation.path}``",
-            f"Source: {api.file}",
             *(f"{p.python_name}: {p.description}" for p in operation.parameters),
             *(r.description for r in operation.responses if r.status[0] == "2"),
             *(r.status for r in operation.responses),

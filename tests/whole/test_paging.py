@@ -14,7 +14,7 @@ import pytest
 from generator.model_json import OperationView, PagingView, ParameterView
 
 from .client import Whole
-from .samples import argument, sample
+from .samples import argument, field, sample
 from .types import is_array
 
 PAGES = 2
@@ -91,7 +91,8 @@ def expected(paging: PagingView) -> Any:
 def first_value(whole: Whole, item: ParameterView, paging: PagingView) -> Any:
     """An argument of the first call."""
     if item.location == "body":
-        return {}
+        needed = whole.definitions[str(item.type)].properties
+        return {each.name: field(whole, each) for each in needed if each.required}
     turning = f"{item.location}.{item.name}" == paging.parameter
     return 1 if turning else argument(whole, item).value
 

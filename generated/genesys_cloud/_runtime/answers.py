@@ -156,12 +156,12 @@ def _read_leniently(
     outcome: Outcome, row: Response | None
 ) -> tuple[Any, list[Finding]]:
     from .rescue import rescue
-    from .untyped import read_empty, read_untyped
+    from .untyped import is_plain, read_empty, read_untyped
 
     operation, answer = outcome.call.operation, outcome.answer
     if is_blank(answer.content):
         return read_empty(operation, answer, row)
-    if row is None or not row.typed:
+    if row is None or not row.typed or is_plain(row.type, answer):
         return read_untyped(operation, answer, row)
     return rescue(answer, row.type)
 

@@ -9,9 +9,10 @@ models.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from operator import attrgetter
 from types import UnionType
-from typing import Any, Final, Union, cast, get_args, get_origin
+from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin
 
 import msgspec
 from msgspec import UNSET
@@ -26,6 +27,8 @@ _MOST: Final = 100
 """Types with undocumented fields, and undocumented fields of one type, that are
 remembered."""
 
+_DEEPEST: Final = 20
+"""Steps to an undocumented field that is remembered."""
 _CONTAINERS: Final[frozenset[Any]] = frozenset({list, dict})
 _type_of: Callable[[Any], Any] = type
 _field: Any = msgspec.field  # Typed, it takes one kind of default alone.
@@ -54,15 +57,13 @@ class _Place:
         return True
 
 
-class _Known:
-    """What is known of one type: the places, and the decoder that knows them, too."""
+class _Known(NamedTuple):
+    """What is known of one type; other threads may use it, so it never changes."""
 
-    __slots__ = ("count", "decoder", "place")
-
-    def __init__(self) -> None:
-        self.place = _Place()
-        self.count = 0
-        self.decoder: msgspec.json.Decoder[Any] | None = None
+    place: _Place
+    fields: int
+    decoder: msgspec.json.Decoder[Any] | None
+    """Knows the places, too; None where no class can have their fields."""
 
 
 _known: dict[Any, _Known] = {}
@@ -100,18 +101,19 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
 
 
 def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
-    known = _known.get(kind) or _Known()
-    before = known.count
+    known = _known.get(kind) or _Known(_Place(), 0, None)
+    place, count = deepcopy(known.place), known.fields
     for field in fields:
-        if known.count < _MOST:
-            known.count += known.place.add(field)
-    if known.count > before and (kind in _known or len(_known) < _MOST):
+        if count < _MOST and len(field.steps) <= _DEEPEST:
+            count += place.add(field)
+    if count > known.fields and (kind in _known or len(_known) < _MOST):
+        decoder = None
         try:
-            known.decoder = msgspec.json.Decoder(_with_more(kind, known.place))
+            decoder = msgspec.json.Decoder(_with_more(kind, place))
         except (TypeError, ValueError):
-            # No class can have a field of such a name: what is lenient reads it.
-            known.decoder = None
-        _known[kind] = known
+            # What is lenient reads fields of such names.
+            pass
+        _known[kind] = _Known(place, count, decoder)
 
 
 def _with_more(kind: Any, place: _Place) -> Any:

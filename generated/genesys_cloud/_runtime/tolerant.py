@@ -76,7 +76,7 @@ _JSON_NAMES: Final[dict[Any, str]] = {
     dict: "object",
     NumberText: "number",
 }
-_OTHER_NAMES: Final = {"datetime": "date-time"}
+_OTHER_NAMES: Final = {"datetime": "date-time", "Any": "JSON"}
 _REFUSALS: Final = (msgspec.ValidationError, UnicodeError, RecursionError)
 """What msgspec raises for a value that it cannot convert: of another type, with half a
 surrogate pair anywhere in it, or nested too deeply for it."""

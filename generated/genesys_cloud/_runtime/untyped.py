@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final, get_args, get_origin
 
 from .absent import missing
-from .charsets import UNREADABLE, is_binary, is_json, text_of
+from .charsets import UNREADABLE, is_binary, is_json, is_markup, text_of
 from .exactness import has_finer_times
 from .exchange import Incoming
 from .findings import Finding, UndocumentedFinding
@@ -54,10 +54,18 @@ def is_open(kind: Any) -> bool:
     return kind is Any
 
 
+def is_plain(kind: Any, answer: Incoming) -> bool:
+    """Return True for text and files where the documents know nothing of the value."""
+    declared = answer.headers.get("content-type", "")
+    if not is_open(kind) or not declared or is_json(declared):
+        return False
+    return not is_markup(declared, answer.content)
+
+
 def read_untyped(
     operation: Operation[Any], answer: Incoming, row: Response | None
 ) -> tuple[Any, list[Finding]]:
-    """Read the body of a response whose status has no type.
+    """Read the body of a response whose status has no type, or any.
 
     Args:
         operation: What was called.
@@ -70,7 +78,7 @@ def read_untyped(
     findings = _status(operation, answer) if row is None else []
     kinds = _kinds(operation)
     value, got, fitting = _read(answer, kinds)
-    if row is not None or not kinds:
+    if (row is not None and not row.typed) or not kinds:
         findings.append(Finding(_NOTHING, got))
     elif fitting is None:
         names = " or ".join(dict.fromkeys(map(json_name, kinds)))
