@@ -92,7 +92,9 @@ def first_value(whole: Whole, item: ParameterView, paging: PagingView) -> Any:
     """An argument of the first call."""
     if item.location == "body":
         needed = whole.definitions[str(item.type)].properties
-        return {each.name: field(whole, each) for each in needed if each.required}
+        first = {each.name: field(whole, each) for each in needed if each.required}
+        number = str(paging.parameter).removeprefix("body.")
+        return first | {number: 1} if number in first else first
     turning = f"{item.location}.{item.name}" == paging.parameter
     return 1 if turning else argument(whole, item).value
 

@@ -107,12 +107,10 @@ def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
         if count < _MOST and len(field.steps) <= _DEEPEST:
             count += place.add(field)
     if count > known.fields and (kind in _known or len(_known) < _MOST):
-        decoder = None
         try:
             decoder = msgspec.json.Decoder(_with_more(kind, place))
         except (TypeError, ValueError):
-            # What is lenient reads fields of such names.
-            pass
+            decoder = None
         _known[kind] = _Known(place, count, decoder)
 
 
