@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from socket import socket
 from threading import Lock
 from time import monotonic, sleep
-from typing import Final
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -246,6 +246,21 @@ class AsyncChunks(AsyncIterator[bytes]):
         return self._ready.popleft()
 
 
+def _refuse_surplus(response: httpx.Response) -> None:
+    """Let the connection of a response that was read end if something followed that.
+
+    Lanes see to it by themselves, but the pool of a given client would take it for the
+    next response. httpx and httpcore have no public names for what leads there.
+    """
+    found: Any = response.stream
+    names = ("_stream", "_httpcore_stream", "_connection")
+    while found is not None:
+        state = getattr(found, "_h11_state", None)
+        if state is not None and state.trailing_data[0]:
+            state.send_failed()
+        found = next(filter(None, (getattr(found, n, None) for n in names)), None)
+
+
 def read_sync(
     response: httpx.Response, started: float, left: Left = unbounded
 ) -> Incoming:
@@ -265,6 +280,7 @@ def read_sync(
             if (seconds := left()) is not None and seconds <= 0:
                 raise OutOfTime
             chunks.append(chunk)
+        _refuse_surplus(response)
         return unpacked(response, b"".join(chunks), started)
     finally:
         response.close()
@@ -277,6 +293,7 @@ async def read_async(response: httpx.Response, started: float) -> Incoming:
             return _incoming(response, response.content, started)
         assert isinstance(response.stream, httpx.AsyncByteStream)
         content = b"".join([chunk async for chunk in response.stream])
+        _refuse_surplus(response)
         return unpacked(response, content, started)
     finally:
         await response.aclose()

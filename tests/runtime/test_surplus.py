@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from templates.runtime.errors import ConfigurationError
 from templates.runtime.lanes import ONE
 from templates.runtime.schemes import AsyncSchemes, SyncSchemes
 from tests.runtime.conftest import Client
@@ -122,6 +123,21 @@ def test_surplus_bytes_are_no_response(make_any: Make, kind: str, secure: bool) 
         until(sent.is_set)
         for number in ("right1", "right2"):
             assert client.call("get_pet", "1").name == number
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_a_given_transport_takes_them_for_none_either(
+    make_client: Make, kind: str
+) -> None:
+    with talking(FIRST[kind], None) as (url, sent):
+        try:
+            client = make_client(base_url=url, transport=httpx.HTTPTransport())
+        except ConfigurationError:
+            client = make_client(base_url=url, transport=httpx.AsyncHTTPTransport())
+        with suppress(Exception):
+            client.call("get_pet", "1")
+        until(sent.is_set)
+        assert client.call("get_pet", "1").name == "right1"
 
 
 @pytest.mark.parametrize("head", ["Content-Length: 19\r\n", ""])
