@@ -89,22 +89,24 @@ class Caller:
         return await answer if self.asynchronous else answer
 
 
-def callers(whole: Whole) -> Iterator[Caller]:
+def callers(whole: Whole, on_mismatch: str) -> Iterator[Caller]:
     for asynchronous in (False, True):
         server = Server()
         kind = httpx.AsyncClient if asynchronous else httpx.Client
         http = kind(transport=httpx.MockTransport(server))
-        client = whole.client(asynchronous, http_client=http)
+        client = whole.client(asynchronous, http_client=http, on_mismatch=on_mismatch)
         yield Caller(client, server, asynchronous)
 
 
 def for_both(
-    whole: Whole, check: Callable[[Caller], Coroutine[Any, Any, Any]]
+    whole: Whole,
+    check: Callable[[Caller], Coroutine[Any, Any, Any]],
+    on_mismatch: str = "raise",
 ) -> list[Any]:
     """Run a check with each client; deprecated operations are called as well."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        return [asyncio.run(check(caller)) for caller in callers(whole)]
+        return [asyncio.run(check(caller)) for caller in callers(whole, on_mismatch)]
 
 
 def seen(asked: httpx.Request) -> Request:
@@ -158,7 +160,7 @@ def test_requests_are_what_the_documents_say(whole: Whole, required: bool) -> No
             requests.append(found)
         return requests
 
-    sync, asynchronous = for_both(whole, check)
+    sync, asynchronous = for_both(whole, check, "ignore")
     assert sync == asynchronous
     assert len(sync) == sum(1 for _ in whole.operations())
     if not required:
@@ -189,7 +191,7 @@ def test_path_and_body_are_taken_by_position(whole: Whole) -> None:
             called += 1
         return called
 
-    assert for_both(whole, check) == [sum(1 for _ in whole.operations())] * 2
+    assert for_both(whole, check, "ignore") == [sum(1 for _ in whole.operations())] * 2
 
 
 def test_missing_arguments_are_refused(whole: Whole) -> None:
@@ -218,6 +220,8 @@ def test_answers_are_what_the_documents_say(whole: Whole) -> None:
     bodies: dict[str | None, tuple[bytes, Any]] = {}
 
     def body(row: ResponseView) -> tuple[bytes, Any]:
+        if row.type is None and row.status[0] in "2d":
+            return b"", None
         if row.type not in bodies:
             plain = sample(whole, row.type, "answer", depth=2) if row.type else PLAIN
             value = modelled(whole, row.type, plain)
@@ -236,9 +240,8 @@ def test_answers_are_what_the_documents_say(whole: Whole) -> None:
                     await check_error(whole, caller, api, operation, named, row, value)
                 else:
                     found = await caller(api, operation, **named)
-                    expected = None if row.type is None else value
-                    assert type(found) is type(expected), operation.name
-                    assert found == expected, operation.name
+                    assert type(found) is type(value), operation.name
+                    assert found == value, operation.name
                 caller.server.taken()
                 rows[row.status] += 1
         return rows
@@ -296,7 +299,7 @@ def test_deprecated_operations_warn_at_the_caller(whole: Whole) -> None:
         kind = httpx.AsyncClient if asynchronous else httpx.Client
         http: Any = kind(transport=httpx.MockTransport(server))
         for name in ("", "with_raw_response", "with_streaming_response"):
-            client = whole.client(asynchronous, http_client=http)
+            client = whole.client(asynchronous, http_client=http, on_mismatch="ignore")
             view = getattr(client, name) if name else client
             for api, operation in whole.operations():
                 if not operation.deprecated:

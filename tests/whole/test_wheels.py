@@ -99,7 +99,10 @@ def test_the_client_is_its_package_alone(whole: Whole, client_wheel: Path) -> No
     described = {name for name in files if ".dist-info/" in name}
     assert {n: c for n, c in files.items() if n not in described} == package
     assert f"{PACKAGE}/py.typed" in files
-    assert {Path(name).name for name in described} == {"METADATA", "RECORD", "WHEEL"}
+    assert {Path(name).name for name in described} == {
+        *("METADATA", "RECORD", "WHEEL"),
+        "entry_points.txt",  # The hook for PyInstaller.
+    }
 
 
 def test_the_client_says_what_it_is(whole: Whole, client_wheel: Path) -> None:
@@ -109,7 +112,10 @@ def test_the_client_says_what_it_is(whole: Whole, client_wheel: Path) -> None:
     assert said["Requires-Python"] == ">=3.11"
     required = [t for t in said.get_all("Requires-Dist") if "extra ==" not in t]
     names = {text.partition(">")[0] for text in required}
-    assert names == {"anyio", "httpx", "msgspec", "platformdirs", "typing-extensions"}
+    assert names == {
+        *("anyio", "filelock", "httpx", "msgspec", "platformdirs"),
+        "typing-extensions",
+    }
     assert said.get_payload() == (whole.out / "README.md").read_text(encoding="utf-8")
 
 
