@@ -81,12 +81,12 @@ class Writer:
                     if row["in"] == "body" and row["type"]:
                         name = row["type"].removesuffix("[]")
                         bodies.setdefault(operation["method"], set()).add(name)
-        inner = {
+        inner: dict[str, set[str]] = {
             d["name"]: {(p["type"] or "").removesuffix("[]") for p in d["properties"]}
             for d in self.shown["definitions"]
         }
         nested: set[str] = set()
-        new: set[str] = set().union(*bodies.values())
+        new = {name for names in bodies.values() for name in names}
         while new:
             new = {name for outer in new for name in inner.get(outer, ())} - nested
             nested |= new
