@@ -31,7 +31,7 @@ def _text(dumper: Any, text: str) -> Any:
     Numbers, dates, marks and all words for truth and nothing are written with quotes;
     so are lines, since the two do not agree on what ends one.
     """
-    is_plain = text[:1].isalpha() or text[:1] in {"/", "_", "$"}
+    is_plain = text[:1].isalpha() or text[:1] in {"/", "$"}
     is_plain = is_plain and text.isprintable() and text.lower() not in _WORDS
     tag = "tag:yaml.org,2002:str"
     return dumper.represent_scalar(tag, text, style=None if is_plain else '"')
