@@ -86,7 +86,9 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
         description = Region(description.start, last[0].start)
         source.claims.take(last[0].start, source.read(last[0]))
     else:
-        _check_list(source, name, line, parts, operations, diagnostics)
+        _check_list(
+            source, name, line, parts, operations, reader.headlines, diagnostics
+        )
     api = Api(
         name=name,
         file=source.file,
@@ -110,6 +112,7 @@ def _check_list(
     line: int,
     parts: ClassParts,
     operations: dict[str, Operation],
+    headlines: dict[str, str],
     diagnostics: Diagnostics,
 ) -> None:
     """Check the list of methods against the sections of the methods."""
@@ -134,17 +137,11 @@ def _check_list(
         operation = operations.get(method)
         if operation is None:
             diagnostics.add("D304", entry.span, name=method)
-        elif operation.path and not _is_same(entry.summary, operation):
+        elif operation.path and entry.summary.split() != headlines.get(method, "").split():
             diagnostics.add("D311", entry.span, name=method)
     for method, operation in operations.items():
         if method not in listed and not broken:
             diagnostics.add("D305", operation.span, name=method)
-
-
-def _is_same(listed: str, operation: Operation) -> bool:
-    """Whether the list has a method's summary, text beside a deprecation aside."""
-    listed, said = " ".join(listed.split()), " ".join(operation.summary.split())
-    return listed == said or (operation.deprecated and bool(listed) and listed in said)
 
 
 def _read_list(

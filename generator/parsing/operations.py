@@ -81,6 +81,8 @@ class OperationReader:
         self._claims = source.claims
         self._types = types
         self._diagnostics = diagnostics
+        self.headlines: dict[str, str] = {}
+        """Summaries by method, without what stands in a quote beside a deprecation."""
 
     def read(self, part: OperationPart) -> Operation:
         """Read an operation; what it lacks is diagnosed."""
@@ -135,12 +137,14 @@ class OperationReader:
         What stands beside it in the quote stays part of the summary.
         """
         said: list[str] = []
+        own: list[str] = []
         kept: list[str] = []
         number = part.body.start
         for notice in read_notices(self._source, part.body, part.blocks):
             region = notice.region
             if notice.deprecation:
-                kept += [self._text(Region(number, region.start)), notice.rest]
+                own.append(self._text(Region(number, region.start)))
+                kept += [own[-1], notice.rest]
                 said.append(notice.deprecation)
                 self._claims.take(region.start, notice.written)
                 number = region.end
@@ -149,7 +153,9 @@ class OperationReader:
                 self._diagnostics.add(
                     "D117", self._source.start(region.start), text=text
                 )
-        kept.append(self._text(Region(number, part.body.end)))
+        own.append(self._text(Region(number, part.body.end)))
+        kept.append(own[-1])
+        self.headlines.setdefault(part.title, "\n".join(own))
         return "\n".join(kept).strip(), " ".join(said)
 
     def _note_paragraphs(self, part: Part) -> None:

@@ -137,7 +137,7 @@ INDEX = """\
 ---
 """
 SAID = {
-    "class": ["D131", "D129", "D129"],
+    "class": ["D311", "D131", "D129", "D129"],
     "definition": ["D110", "D118", "D120"],
     "index": list[str](),
 }
