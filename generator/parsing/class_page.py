@@ -135,9 +135,10 @@ def _check_list(
         diagnostics.add("D128", place, owner=f"the class {name!r}")
     for method, entry in listed.items():
         operation = operations.get(method)
+        headline = headlines.get(method, "")
         if operation is None:
             diagnostics.add("D304", entry.span, name=method)
-        elif operation.path and entry.summary.split() != headlines.get(method, "").split():
+        elif operation.path and entry.summary.split() != headline.split():
             diagnostics.add("D311", entry.span, name=method)
     for method, operation in operations.items():
         if method not in listed and not broken:
