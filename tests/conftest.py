@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(TESTS / place) for place in CHECKED):
             item.add_marker(pytest.mark.check)
+    # What takes long begins first, so that no process is left with it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("check") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)

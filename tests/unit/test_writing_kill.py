@@ -258,6 +258,7 @@ def steps_of_a_run(out: Path) -> int:
         return int(pipe.read())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first_run", [False, True], ids=["second run", "first run"])
 def test_killed_at_200_points_of_the_whole_run(
     tmp_path: Path, old: Path, first_run: bool
