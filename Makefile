@@ -7,7 +7,7 @@ OUT ?= generated
 TESTS ?=
 FORMAT ?= text
 # How tests share the processors, and the seconds that none takes but one that hangs.
-PARALLEL ?= -n auto --dist loadscope --timeout 900
+PARALLEL ?= -n auto --dist loadscope --no-loadscope-reorder --timeout 900
 SEED ?= 0
 COUNT ?= 100000
 

@@ -21,16 +21,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 TESTS = Path(__file__).parent
-CHECKED = (
+CHECKED = ("mutation/test_mutants.py", "typing", "whole")
+"""What is left to `make check`: whole drops and mutants."""
+
+LONG = (
     "ci",
     "e2e/test_storm.py",
-    "mutation/test_mutants.py",
-    "typing",
     "unit/test_writing_faults.py",
     "unit/test_writing_kill.py",
-    "whole",
+    "whole/test_wheels.py",
 )
-"""What is left to `make check`: whole drops, storms, wheels, workflows, mutants."""
+"""What is left to `make long`: workflows, storms, wheels, kills and failing disks."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(TESTS / place) for place in CHECKED):
             item.add_marker(pytest.mark.check)
+        if any(item.path.is_relative_to(TESTS / place) for place in LONG):
+            item.add_marker(pytest.mark.long)
     # What takes long begins first, so that no process is left with it at the end.
     items.sort(key=lambda item: item.get_closest_marker("check") is None)
 

@@ -146,5 +146,6 @@ def test_configuration_overlays_and_templates_count_too(watch: Watch) -> None:
 def test_it_ends_when_it_is_told_to(
     watch: Watch, number: signal.Signals, code: int
 ) -> None:
-    assert watch.end(number) == code
+    # One that comes before the run is quite over ends that.
+    assert watch.end(number) in (code, 128 + number)
     assert "Traceback" not in "\n".join([*watch.said, *watch.lines.queue])
