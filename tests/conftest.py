@@ -21,12 +21,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 TESTS = Path(__file__).parent
-CHECKED = ("mutation/test_mutants.py", "typing", "whole")
+CHECKED = ("mutation/test_mutants.py", "whole")
 """What is left to `make check`: whole drops and mutants."""
 
 LONG = (
+    "behaviour/test_small_clients.py",
     "ci",
     "e2e/test_storm.py",
+    "typing",
     "unit/test_writing_faults.py",
     "unit/test_writing_kill.py",
     "whole/test_wheels.py",
