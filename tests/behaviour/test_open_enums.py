@@ -25,7 +25,7 @@ from generator.progress import silent
 from generator.rendering import escaping
 from generator.rendering.plan.annotations import Vocabulary
 
-DOCS = Path(__file__).parents[1] / "cases" / "reading" / "overlays" / "docs"
+DOCS = Path(__file__).parents[1] / "cases" / "parsing" / "overlays" / "docs"
 HOSTILE = (
     "active",
     "it's",

@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostics, SourceSpan
 from generator.pipeline import Source, generate, is_stopped
 from generator.progress import silent
 
-CASES = Path(__file__).parents[1] / "cases" / "reading"
+CASES = Path(__file__).parents[1] / "cases" / "parsing"
 PLACE = SourceSpan("definitions/pet-definition.md", 3, 7)
 
 

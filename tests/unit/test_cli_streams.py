@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).parents[1] / "cases" / "reading" / "plain" / "docs"
+DOCS = Path(__file__).parents[1] / "cases" / "parsing" / "plain" / "docs"
 PROGRAM = f"{shlex.quote(sys.executable)} -m generator"
 
 

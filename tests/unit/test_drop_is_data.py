@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-PLAIN = Path(__file__).parents[1] / "cases" / "reading" / "plain" / "docs"
+PLAIN = Path(__file__).parents[1] / "cases" / "parsing" / "plain" / "docs"
 COMMAND = Path(sys.executable).with_name("mdclient")
 MODULES = (
     *("sitecustomize", "usercustomize", "conftest", "setup", "__init__", "__main__"),

@@ -21,7 +21,7 @@ from generator.progress import silent
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "overlays.md").read_text("utf-8")
-DOCS = ROOT / "tests" / "cases" / "reading" / "overlays" / "docs"
+DOCS = ROOT / "tests" / "cases" / "parsing" / "overlays" / "docs"
 EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.M | re.S)
 NUMBERS = PagingRule(style="number", parameters=("after",))
 

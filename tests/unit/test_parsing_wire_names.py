@@ -7,7 +7,7 @@ import pytest
 
 from generator.model import Drop
 
-from .test_reading_forms import BASE, Pages, drop_of, sub
+from .test_parsing_canonical_form import BASE, Pages, drop_of, sub
 
 MARKS = [
     "**{}**",

@@ -15,7 +15,7 @@ from generator.pipeline import Source as Origin
 from generator.pipeline import generate, inspect
 from generator.progress import silent
 
-from .test_reading_drop import pages
+from .test_parsing_parser import pages
 
 
 class _Watch:

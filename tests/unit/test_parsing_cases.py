@@ -1,4 +1,4 @@
-"""Every folder in ``tests/cases/reading`` is documents with one quirk.
+"""Every folder in ``tests/cases/parsing`` is documents with one quirk.
 
 ``docs/`` are the documents (with their ``client.toml``, if it matters), ``stderr.txt``
 is what is said about them and ``model.json`` the model, where there is no error.
@@ -15,7 +15,7 @@ from generator.pipeline import Source, inspect
 from generator.progress import silent
 from tests.conftest import Golden
 
-ROOT = Path(__file__).parents[1] / "cases" / "reading"
+ROOT = Path(__file__).parents[1] / "cases" / "parsing"
 CASES = sorted(path.name for path in ROOT.iterdir())
 
 
