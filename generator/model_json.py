@@ -29,7 +29,8 @@ from .model import (
 )
 
 if TYPE_CHECKING:
-    from .rendering import ApiFace, ClientFaces, DefinitionFace, OperationNames
+    from .naming import OperationNames
+    from .rendering import ApiFace, ClientFaces, DefinitionFace
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..toml_places import Key, Place, keys_of, place_of
+from ..toml_utils import Key, Place, keys_of, place_of
 from .base import Placed, Table
 from .overlays import Overlay, OverlayFile
 from .tables import Config, Package, Wire

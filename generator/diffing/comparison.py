@@ -3,9 +3,9 @@
 from collections import Counter
 from functools import cached_property
 
+from ..compat import EndedAlias, ended_aliases
 from ..config import Naming
 from ..operation_matching import match_operations
-from ..rendering import EndedAlias, ended_aliases
 from .changes import CLASSES, KINDS, Class, count_name
 from .packages import compare_packages
 from .python_names import PythonNames, compare_names

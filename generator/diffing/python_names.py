@@ -6,8 +6,8 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
+from ..naming import name_everything
 from ..operation_matching import Matching
-from ..rendering import name_everything
 from .changes import Change
 from .classification import class_of
 from .impact import Reach

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from ..compat import KEPT_FILE, Kept, decode_kept
 from ..config import (
     CONFIG,
     OVERLAYS,
@@ -18,9 +19,9 @@ from ..config import (
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 from ..model import Drop
+from ..naming import Names
 from ..overlays import apply_overlays
 from ..parsing import read_drop
-from ..rendering import KEPT_FILE, Kept, Names, decode_kept
 from .git import RevisionError, find_tree, unpack_tree
 
 

@@ -1,9 +1,11 @@
-"""Which quotes say that a method is deprecated."""
+"""Notices that say that a method is deprecated, and texts that only mention it."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..diagnostics import Diagnostics
+from ..model import Api
 from .markdown import Block
 from .page_source import Region, Source
 
@@ -24,6 +26,7 @@ _DEPRECATION = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][*_])|(?<=[.!?][*_]{2}))\s+")
+_WORD = "deprecat"
 _EMPHASIS = str.maketrans("", "", "*_")
 
 
@@ -118,3 +121,19 @@ def _parted(text: str) -> tuple[str, str]:
         is_known = _DEPRECATION.fullmatch(sentence.translate(_EMPHASIS))
         (known if is_known else others).append(sentence)
     return " ".join(known), " ".join(others)
+
+
+def note_mentions(source: Source, api: Api, diagnostics: Diagnostics) -> None:
+    """Note methods whose texts speak of deprecation without a block that says so."""
+    for operation in api.operations:
+        text = f"{operation.summary}\n{operation.description}".lower()
+        if operation.deprecated or _WORD not in text:
+            continue
+        # The line is in the section of the method, so no page takes long.
+        for number in range(operation.span.line, len(source.lines)):
+            line = source.lines[number]
+            if (column := line.lower().find(_WORD)) >= 0:
+                if not line.lstrip().startswith(">"):  # else it is diagnosed as a quote
+                    place = source.span(number, column)
+                    diagnostics.add("D216", place, name=operation.name)
+                break

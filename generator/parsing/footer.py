@@ -1,6 +1,7 @@
 """The last lines of a page, which say when and by what it was generated."""
 
 import re
+from collections.abc import Sequence
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .page_source import Region, Source
@@ -48,6 +49,8 @@ _MAKING = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?*_)])\n|\n(?![a-z0-9])")
+_SHARE = 0.9
+"""The part of the pages that has a footer, where one without it was cut off."""
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
 
@@ -112,3 +115,16 @@ def _read_sentences(source: Source, start: int, diagnostics: Diagnostics) -> Non
             note_sentence(source, source.start(number), said, diagnostics)
             source.claims.tell(number, end)
         number = end
+
+
+def check_endings(ends: Sequence[SourceSpan | None], diagnostics: Diagnostics) -> None:
+    """Diagnose the pages without a footer, if nearly all pages have one.
+
+    ``ends`` has a place for each page: where one ends that has no footer.
+    """
+    without = [place for place in ends if place is not None]
+    others = len(ends) - len(without)
+    if others < _SHARE * len(ends):
+        return
+    for place in without:
+        diagnostics.add("D323", place, others=others, count=len(ends))

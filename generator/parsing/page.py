@@ -5,10 +5,10 @@ from ..diagnostics import Diagnostics
 from .class_page import ClassPage, read_class
 from .coverage import Account
 from .definition_page import DefinitionPage, read_definition
-from .files import PageFile, load_page
+from .deprecation import note_mentions
 from .index_page import Index, read_index
 from .link_checks import check_anchors, check_links
-from .mentions import note_mentions
+from .page_files import PageFile, load_page
 from .page_lookup import Nearest
 
 Page = Index | ClassPage | DefinitionPage

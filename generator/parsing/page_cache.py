@@ -14,9 +14,9 @@ from ..diagnostics import Diagnostic, Diagnostics
 from .class_page import ClassPage
 from .coverage import Account
 from .definition_page import DefinitionPage
-from .files import PageFile, read_bytes
 from .index_page import Index
 from .page import Page, read_page
+from .page_files import PageFile, read_bytes
 from .page_lookup import Answers, Nearest
 
 

@@ -10,11 +10,11 @@ from ..model import Drop
 from .class_page import ClassPage
 from .coverage import Account
 from .definition_page import DefinitionPage
-from .endings import check_endings
-from .files import find_pages
+from .footer import check_endings
 from .index_page import Index
 from .invisible_characters import note_lookalikes
 from .page_cache import read_pages
+from .page_files import find_pages
 from .pagination import with_paging
 from .resolve import resolve
 

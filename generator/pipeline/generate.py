@@ -14,7 +14,7 @@ from .inputs import Progress, Source, is_stopped, read
 from .run_cache import Balance, Memory, Run
 
 if TYPE_CHECKING:
-    from ..rendering import Previous
+    from ..compat import Previous
     from ..writing import Reason, Stale, Written
 
 _REASONS: "dict[Reason, str]" = {
@@ -173,7 +173,7 @@ def _render(
 
 def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":
     """What the last generation left in its folder, None where there was none."""
-    from ..rendering import KEPT_FILE, decode_kept
+    from ..compat import KEPT_FILE, decode_kept
 
     place = out / KEPT_FILE
     try:

@@ -118,8 +118,8 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
 
     def _last(self) -> "Side | None":
         """The last release, as the client keeps it; None where there is no client."""
+        from ..compat import KEPT_FILE, decode_kept
         from ..diffing import Side
-        from ..rendering import KEPT_FILE, decode_kept
 
         place = self.out / KEPT_FILE
         if not place.exists() and not (self.out / "manifest.json").exists():

@@ -1,36 +1,32 @@
 """From the model to the files of the client, in memory."""
 
 from ..caching import Cache, NoCache
-from ..config import Config
-from ..diagnostics import Diagnostics
-from ..kept_names import note_changes
-from ..model import Drop
-from ..portable_paths import MANIFEST
-from .custom_templates import are_usable, can_be_added, copy_templates
-from .ended import EndedAlias, ended_aliases
-from .escaping import markdown_code
-from .gone import note_gone
-from .kept import (
+from ..compat import (
     KEPT_FILE,
     KEPT_FORMAT,
+    Kept,
     Previous,
-    decode_kept,
+    changed_names,
     encode_kept,
     kept_config,
+    note_changes,
+    note_gone,
+    plan_aliases,
 )
+from ..config import Config
+from ..diagnostics import Diagnostics
+from ..model import Drop
+from ..naming import name_everything
+from ..portable_paths import MANIFEST
+from .custom_templates import are_usable, can_be_added, copy_templates
+from .escaping import markdown_code
 from .output_files import copied, sheets
 from .plan import (
     ApiFace,
     ClientFaces,
     DefinitionFace,
-    Kept,
-    Names,
-    OperationNames,
-    changed_names,
     client_faces,
     digests_of,
-    name_everything,
-    plan_aliases,
     plan_client,
 )
 from .render_cache import texts_of
@@ -38,22 +34,13 @@ from .runtime_files import runtime_exports
 from .templates import Templates
 
 __all__ = [
-    "KEPT_FILE",
     "ApiFace",
     "ClientFaces",
     "DefinitionFace",
-    "EndedAlias",
-    "Kept",
-    "Names",
-    "OperationNames",
-    "Previous",
     "Templates",
     "client_faces",
     "copy_templates",
-    "decode_kept",
-    "ended_aliases",
     "markdown_code",
-    "name_everything",
     "render_client",
 ]
 

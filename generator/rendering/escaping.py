@@ -11,7 +11,7 @@ import textwrap
 from functools import lru_cache
 
 from ..confusables import is_seen
-from ..toml_text import toml_string as toml_string
+from ..toml_utils import toml_string as toml_string
 
 LINE_LENGTH = 88
 """The width of black, and so of everything rendered."""

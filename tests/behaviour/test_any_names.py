@@ -28,10 +28,10 @@ from generator.config import Config, Package
 from generator.confusables import is_seen
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging, TypeRef
+from generator.naming.identifiers import CLIENT_RESERVED, MODEL_RESERVED
 from generator.parsing.wire_names import is_word
 from generator.portable_paths import check_paths
 from generator.rendering import ClientFaces, client_faces, render_client
-from generator.rendering.naming import CLIENT_RESERVED, MODEL_RESERVED
 from tests import nodes
 
 TRAPS = sorted(

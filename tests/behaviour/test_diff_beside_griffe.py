@@ -12,11 +12,13 @@ from random import Random
 import griffe
 import pytest
 
+from generator.compat import KEPT_FILE, decode_kept
 from generator.config import Config, Paging, PagingRule
 from generator.diagnostics import Diagnostics
 from generator.diffing import Change, Comparison, Side
+from generator.naming import name_everything
 from generator.parsing import read_drop
-from generator.rendering import KEPT_FILE, decode_kept, name_everything, render_client
+from generator.rendering import render_client
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor
 from tests.synthetic.small import api, definition, drop, operation, parameter

@@ -14,8 +14,8 @@ from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import PRIMITIVES
 from generator.parsing.canonical_form import canonical
 from generator.parsing.coverage import Account
-from generator.parsing.files import PageFile
 from generator.parsing.page import read_page
+from generator.parsing.page_files import PageFile
 from generator.parsing.page_lookup import Nearest
 
 from .facts import Fact, Facts, facts_of, words

@@ -11,8 +11,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from generator.cli import app
+from generator.compat import KEPT_FILE
 from generator.diffing.git import find_tree, unpack_tree
-from generator.rendering import KEPT_FILE
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 

@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.compat.name_table import Given, GivenNames
+from generator.compat.renames import note_changes
 from generator.config import Config, Naming
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.kept_names import Given, GivenNames, note_changes
 from generator.rendering import client_faces
 from tests import nodes
 

@@ -9,19 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from generator.cli import app
+from generator.compat import KEPT_FILE, Alias, Kept, decode_kept
+from generator.compat.snapshot import encode_kept
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import Drop
+from generator.naming import name_everything
 from generator.parsing import read_drop
-from generator.rendering import (
-    KEPT_FILE,
-    Kept,
-    decode_kept,
-    name_everything,
-    render_client,
-)
-from generator.rendering.kept import encode_kept
-from generator.rendering.plan import Alias
+from generator.rendering import render_client
 from tests import nodes
 from tests.synthetic import make_drop, write_drop
 from tests.synthetic.small import api, drop, operation

@@ -4,7 +4,7 @@ import pytest
 
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.toml_places import place_of
+from generator.toml_utils import place_of
 
 SPECS = Path(__file__).parents[2] / "specs"
 

@@ -16,9 +16,9 @@ from generator.diffing.classification import TABLE
 from generator.diffing.semver import Bump, advise, advise_bump, raised
 from generator.diffing.specs import compare_drops
 from generator.model import Drop
+from generator.naming.names import name_everything
 from generator.operation_matching import match_operations, positional
 from generator.parsing import read_drop
-from generator.rendering.plan.names import name_everything
 from generator.rendering.plan.operations import _in_call_order
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter

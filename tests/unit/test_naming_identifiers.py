@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.confusables import is_seen
-from generator.rendering.naming import (
+from generator.naming.identifiers import (
     CLIENT_RESERVED,
     MODEL_RESERVED,
     Words,

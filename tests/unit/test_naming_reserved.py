@@ -6,6 +6,7 @@ import builtins
 import pytest
 from msgspec.structs import replace
 
+from generator.compat import KEPT_FILE, decode_kept
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import (
@@ -17,8 +18,8 @@ from generator.model import (
     SourceSpan,
     TypeRef,
 )
-from generator.rendering import KEPT_FILE, decode_kept, render_client
-from generator.rendering.naming import MODULES_RESERVED
+from generator.naming.identifiers import MODULES_RESERVED
+from generator.rendering import render_client
 from tests import nodes
 
 PLACE = SourceSpan("definitions/x-definition.md", 1)

@@ -8,8 +8,7 @@ import pytest
 
 from generator.config import Documents
 from generator.diagnostics import Diagnostics
-from generator.parsing.files import PageFile, read_bytes
-from generator.parsing.nesting import check_nesting
+from generator.parsing.page_files import PageFile, check_nesting, read_bytes
 from generator.parsing.page_source import Source
 from generator.pipeline import Source as Origin
 from generator.pipeline import generate, inspect

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from generator.compat import KEPT_FILE, decode_kept
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
 from generator.model import Drop
 from generator.parsing import read_drop
 from generator.pipeline.run_cache import ABOUT_THE_LAST
-from generator.rendering import KEPT_FILE, Templates, decode_kept, render_client
+from generator.rendering import Templates, render_client
 from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[1] / "cases" / "rendering"

@@ -20,10 +20,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from generator.compat import KEPT_FILE
 from generator.config import Config, OAuth, Package, Server, Wire
 from generator.diagnostics import Diagnostics
 from generator.model import Drop, Paging, TypeRef
-from generator.rendering import KEPT_FILE, render_client
+from generator.rendering import render_client
 from tests import nodes
 
 PARTS = [

@@ -25,7 +25,7 @@ def temporal(notation: str | None, description: str) -> str:
     if notation not in ("string", "string[]"):
         return ""
     if notation == "string[]" or not (MOMENT in description or DAY in description):
-        # What people wrote in words of their own has its tests in `test_parsing_type_refs`.
+        # Words that people chose themselves are tested in `test_parsing_type_refs`.
         kind = TypeRef(name="string", array=notation.endswith("[]"))
         return temporal_format(kind, description) or ""
     if f"{MOMENT} without a timezone" in description:

@@ -4,49 +4,37 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from ...compat import Alias
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
 from ...model import Drop
+from ...naming import Names, Words
 from .. import line_breaking
-from ..naming import Words
-from .aliases import plan_aliases
 from .annotations import Vocabulary, import_block
-from .given import changed_names
 from .lazy_plans import Digests, Part, digest_of, digests_of
-from .methods import succession
 from .model_modules import home_modules
 from .models import ModelsModule, models_modules
-from .names import Names, OperationNames, name_everything
 from .operations import Shared, api_part
 from .outlines import outline
 from .pagination import FieldNames
 from .plan_types import ApiOutline, ClientPlan, ExportPlan, LazyModulePlan, Plan
-from .previous import Alias, Kept
 from .public_names import ApiFace, ClientFaces, DefinitionFace, client_faces
 from .references import references_of
 from .status_tables import StatusTables
 
 __all__ = [
-    "Alias",
     "ApiFace",
     "ClientFaces",
     "ClientPlan",
     "DefinitionFace",
     "Digests",
-    "Kept",
-    "Names",
-    "OperationNames",
     "Part",
     "Parts",
     "Plan",
-    "changed_names",
     "client_faces",
     "digest_of",
     "digests_of",
-    "name_everything",
-    "plan_aliases",
     "plan_client",
-    "succession",
 ]
 
 _BLOCK = 4

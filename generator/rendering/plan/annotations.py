@@ -8,8 +8,8 @@ Builtins are aliased where that happens.
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...model import UNTYPED_ARRAY, Format, TypeRef
+from ...naming import BUILTINS
 from .. import escaping
-from ..naming import BUILTINS
 
 _TEMPORAL = {"date-time": "datetime", "local-date-time": "datetime", "date": "date"}
 

@@ -7,8 +7,7 @@ time of one module per definition.
 """
 
 from ...model import Drop
-from ..naming import Words, file_key, module_name
-from .names import SHARED, Names
+from ...naming import SHARED, Names, Words, file_key, module_name
 from .references import References
 
 UNREFERENCED = "_unreferenced"

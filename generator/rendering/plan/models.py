@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from ...demands import demanded_definitions
 from ...model import Definition, Drop, Property
+from ...naming import SHARED, DefinitionNames, Names, camel
 from .. import escaping, line_breaking
-from ..naming import camel
 from .annotations import FIELD_TIMES, OPTIONAL, Operands, Vocabulary, import_block
 from .docstrings import described
 from .lazy_plans import Digests, Part, digest_of
 from .model_modules import UNREFERENCED
-from .names import SHARED, DefinitionNames, Names
 from .plan_types import FieldPlan, ModelPlan, ModelsModulePlan
 from .references import References
 

@@ -6,17 +6,16 @@ import msgspec
 from msgspec.structs import replace
 
 from ...caching import key_of
+from ...compat import Alias
 from ...model import Api, Operation, Parameter, TypeRef
+from ...naming import Names, OperationNames, argument_name
 from .. import line_breaking
-from ..naming import argument_name
 from .annotations import OPTIONAL, Operands, Vocabulary, import_block, unique
 from .docstrings import alias_doc, api_doc, deprecation, operation_doc
 from .lazy_plans import Digests, Part, digest_of
-from .names import Names, OperationNames
 from .outlines import access, old_name, summary
 from .pagination import FieldNames, paths, plan_paging
 from .plan_types import ApiPlan, OperationPlan, ParameterPlan
-from .previous import Alias
 from .references import References
 from .status_tables import StatusTables, response_plan
 

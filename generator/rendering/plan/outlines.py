@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from ...compat import Alias
 from ...model import Api
+from ...naming import ApiNames
 from .. import line_breaking
 from .docstrings import api_doc, deprecation
-from .names import ApiNames
 from .plan_types import AccessPlan, ApiOutline, OperationOutline
-from .previous import Alias
 
 
 def outline(api: Api, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutline:

@@ -3,10 +3,10 @@
 from functools import cache
 
 from ...model import Drop, Operation, TypeRef
+from ...naming import Names, OperationNames
 from .. import line_breaking
 from .annotations import OPTIONAL, Vocabulary
 from .docstrings import deprecation, iterator_doc
-from .names import Names, OperationNames
 from .plan_types import PagingPlan
 
 

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ...compat import GivenNames, given_names
 from ...config import Config
 from ...diagnostics import Diagnostics
-from ...kept_names import GivenNames
 from ...model import Definition, Drop
-from ..naming import Words
+from ...naming import ApiNames, DefinitionNames, Words, name_everything
 from .annotations import Vocabulary
-from .given import given_names
 from .model_modules import home_modules
 from .models import annotation
-from .names import ApiNames, DefinitionNames, name_everything
 from .references import references_of
 
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from ...config import Config
-from ...diagnostics import Diagnostics
-from ...model import Drop
-from .methods import Succession, succession
-from .names import Names
-from .old_calls import tell_of_old_calls
-from .previous import Alias, Kept
+from ..config import Config
+from ..diagnostics import Diagnostics
+from ..model import Drop
+from ..naming import Names
+from .call_changes import tell_of_old_calls
+from .method_matches import Succession, succession
+from .snapshot import Alias, Kept
 
 _RELEASE = re.compile(r"(\d+)(?:\.(\d+))?")
 

@@ -7,7 +7,10 @@ import msgspec
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import Drop
-from .plan import Alias, Kept, Names, plan_aliases, succession
+from ..naming import Names
+from .aliases import plan_aliases
+from .method_matches import succession
+from .snapshot import Alias, Kept
 
 
 class EndedAlias(msgspec.Struct, frozen=True, kw_only=True):

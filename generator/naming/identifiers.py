@@ -16,7 +16,7 @@ from ..config import Config
 from ..confusables import visible
 from ..diagnostics import Diagnostics
 from ..model import SourceSpan
-from ..toml_text import TomlKey
+from ..toml_utils import TomlKey
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-Z])")

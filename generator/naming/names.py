@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from ...config import Config
-from ...diagnostics import Diagnostics
-from ...model import Api, Definition, Drop, Operation
-from ..naming import (
+from ..config import Config
+from ..diagnostics import Diagnostics
+from ..model import Api, Definition, Drop, Operation
+from .identifiers import (
     ARGUMENT_RESERVED,
     BUILTINS,
     CLIENT_RESERVED,
@@ -23,7 +23,7 @@ from ..naming import (
     module_name,
     unreserved,
 )
-from ..naming import SHARED as SHARED
+from .identifiers import SHARED as SHARED
 
 _UNWRITABLE = re.compile(r'["\\\x00-\x1f]')
 """What msgspec allows in no name on the wire."""

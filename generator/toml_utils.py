@@ -1,8 +1,37 @@
-"""Where the keys of a TOML text stand, which the standard library does not tell."""
+"""Strings and keys as TOML writes them, and the places of keys in a text."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+
+from .confusables import is_seen
+
+
+def toml_string(text: str) -> str:
+    """A TOML basic string (TOML 1.0): any character may be written by its number.
+
+    Half a character (a lone surrogate) is none: it becomes the replacement character.
+    """
+    return '"{}"'.format("".join(map(_toml_character, text)))
+
+
+def _toml_character(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return "\N{REPLACEMENT CHARACTER}"
+    if character not in '"\\' and is_seen(character):
+        return character
+    return f"\\U{ord(character):08x}"
+
+
+class TomlKey:
+    """A key as a hint shows it: whole, however long, ready to be copied."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __str__(self) -> str:
+        return toml_string(self._key)
+
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"

@@ -4,23 +4,9 @@ A new acronym in ``client.toml``, a new neighbour or a new rule of naming may gi
 same thing of the documents another Python name. That breaks code, so it is told.
 """
 
-from collections.abc import Mapping
-
-import msgspec
-
-from .diagnostics import Diagnostics, SourceSpan
-from .toml_text import TomlKey
-
-
-class Given(msgspec.Struct, frozen=True):
-    """A Python name, and the place of what it was given to."""
-
-    name: str
-    span: SourceSpan
-
-
-GivenNames = Mapping[str, Given]
-"""Names by the keys of ``[names]``: ``LicenseAPI.getUsers``, ``definition:User.id``."""
+from ..diagnostics import Diagnostics
+from ..toml_utils import TomlKey
+from .name_table import GivenNames
 
 
 def note_changes(old: GivenNames, new: GivenNames, diagnostics: Diagnostics) -> None:

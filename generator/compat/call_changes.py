@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ...diagnostics import Diagnostics
-from ...operation_matching import positional
-from .methods import Method, Succession
-from .names import OperationNames
-from .previous import Alias
+from ..diagnostics import Diagnostics
+from ..naming import OperationNames
+from ..operation_matching import positional
+from .method_matches import Method, Succession
+from .snapshot import Alias
 
 
 class _Meaning(msgspec.Struct, frozen=True):

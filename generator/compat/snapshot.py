@@ -15,14 +15,43 @@ import msgspec
 from msgspec.structs import replace
 
 from ..config import Config
+from ..model import Drop
+from ..naming import Names
 from ..resources import KEPT_FILE as KEPT_FILE
-from .plan import Kept
 
 KEPT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 
 _COMPRESSION_LEVEL = 3
 """A few hundred kB are not worth twice the time."""
+
+
+class Alias(msgspec.Struct, frozen=True, kw_only=True):
+    """An old name of an operation, which the client still has.
+
+    Lines are minor versions (``1.4``). The name was the operation's own up to
+    ``native``; ``line``, empty until there is one, is the first line after it, through
+    which the alias stays.
+    """
+
+    api: str
+    operation: str
+    """What the documents call it now."""
+    method: str
+    iterator: str
+    """The old name of the method that turns its pages, empty where there is none."""
+    native: str
+    line: str = ""
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A generation: what it was made from, and what it was called."""
+
+    format: int
+    config: Config
+    names: Names
+    aliases: tuple[Alias, ...]
+    drop: Drop
 
 
 class Previous(NamedTuple):

@@ -2,7 +2,7 @@
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Drop
-from .plan import Kept
+from .snapshot import Kept
 
 
 def note_gone(previous: Kept, drop: Drop, diagnostics: Diagnostics) -> None:

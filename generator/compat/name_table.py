@@ -1,12 +1,26 @@
 """Which names went to what: those of two clients by the keys of ``[names]``."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import TypeVar
 
-from ...kept_names import Given, GivenNames
-from ...model import Api, Definition, Drop
-from .names import ApiNames, DefinitionNames, Names
-from .previous import Alias, Kept
+import msgspec
+
+from ..diagnostics import SourceSpan
+from ..model import Api, Definition, Drop
+from ..naming import ApiNames, DefinitionNames, Names
+from .snapshot import Alias, Kept
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A Python name, and the place of what it was given to."""
+
+    name: str
+    span: SourceSpan
+
+
+GivenNames = Mapping[str, Given]
+"""Names by the keys of ``[names]``: ``LicenseAPI.getUsers``, ``definition:User.id``."""
+
 
 _Node = TypeVar("_Node", Api, Definition)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ...model import Drop, Operation
-from ...operation_matching import match_calls
-from .names import Names, OperationNames
-from .previous import Kept
+from ..model import Drop, Operation
+from ..naming import Names, OperationNames
+from ..operation_matching import match_calls
+from .snapshot import Kept
 
 
 class Method(msgspec.Struct, frozen=True):

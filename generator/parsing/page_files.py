@@ -1,6 +1,7 @@
-"""Which files of a folder are pages, and their texts."""
+"""The files of a folder that are pages, and their texts."""
 
 import os
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,6 @@ from ..diagnostics import Diagnostics, SourceSpan
 from .canonical_form import canonical
 from .index_page import CLASS_SUFFIX
 from .invisible_characters import note_hidden
-from .nesting import check_nesting
 from .page_source import Source, decode, undecodable
 from .stray_text import note_quoted, note_settings
 from .type_refs import DEFINITION_SUFFIX
@@ -27,6 +27,14 @@ _FOLDERS: dict[str, tuple[Kind, ...]] = {
     "classes": ("index", "class"),
     "definitions": ("definition",),
 }
+
+# Readers look at lines and do not care how deep quotes and lists lie. Whoever shows the
+# texts later parses them as Markdown, mostly by a call for each level.
+# What opens a level at the start of a line, with the blanks before it.
+_LEVEL = re.compile(r"[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{1,9}+[.)](?=[ \t]))")
+_FIRST = frozenset(" \t>-*+0123456789")
+_INDENT = 2
+"""The columns by which a nested list is indented, at least."""
 
 
 class PageFile(msgspec.Struct, frozen=True):
@@ -257,3 +265,27 @@ def load_page(
     note_unfinished(source, diagnostics)
     check_nesting(source, limits.nesting, diagnostics)
     return source
+
+
+def check_nesting(source: Source, limit: int, diagnostics: Diagnostics) -> None:
+    """Diagnose the first line of a page that nests deeper than it may."""
+    for number, line in enumerate(source.lines):
+        # A character is two levels at most, a tab; and most lines are rows.
+        if 2 * len(line) <= limit or line[0] not in _FIRST or number in source.inert:
+            continue
+        depth = _depth(line)
+        if depth > limit:
+            place = source.start(number)
+            diagnostics.add("D015", place, depth=depth, limit=limit)
+            return
+
+
+def _depth(line: str) -> int:
+    """How many quotes and lists a line opens, and into how many it is indented."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4)
+    levels, end = 0, 0
+    while match := _LEVEL.match(line, end):
+        levels, end = levels + 1, match.end()
+    if not levels or not line[end:].strip():
+        return 0  # it is text, or a rule
+    return levels + len(blanks) // _INDENT
