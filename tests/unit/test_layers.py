@@ -152,7 +152,12 @@ OVERLAYS = (
 )
 ORDERS = (
     CACHING,
-    ("diagnostics.codes", "diagnostics"),
+    (
+        "diagnostics.codes",
+        "diagnostics.diagnostic",
+        "diagnostics.renderers",
+        "diagnostics.collector",
+    ),
     (
         "pipeline.inputs",
         "pipeline.generate",

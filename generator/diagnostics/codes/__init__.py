@@ -2,27 +2,29 @@
 
 from .allowances import ALLOWANCES
 from .configuration import CONFIGURATION
-from .cross_references import CROSS
+from .cross_references import CROSS_REFERENCES
 from .definition import Entry as Entry
 from .definition import Severity as Severity
-from .diff import COMPARING
-from .output import NAMES, WRITING
+from .diff import DIFF
+from .files import FILES
+from .naming import NAMING
+from .output import OUTPUT
 from .overlays import OVERLAYS
-from .pages import INPUT, STRUCTURE
+from .page_structure import PAGE_STRUCTURE
 from .templates import TEMPLATES
-from .values import FACTS
+from .values import VALUES
 
 CATALOGUE: dict[str, Entry] = {
     **CONFIGURATION,
     **OVERLAYS,
     **ALLOWANCES,
-    **INPUT,
-    **STRUCTURE,
-    **FACTS,
-    **CROSS,
-    **NAMES,
+    **FILES,
+    **PAGE_STRUCTURE,
+    **VALUES,
+    **CROSS_REFERENCES,
+    **NAMING,
     **TEMPLATES,
-    **WRITING,
-    **COMPARING,
+    **OUTPUT,
+    **DIFF,
 }
 """All diagnostics by code."""

@@ -1,4 +1,4 @@
-"""What is wrong with allowances: ``C2xx``."""
+"""Diagnostics of allowances: ``C2xx``."""
 
 from .definition import Entry, error, warning
 

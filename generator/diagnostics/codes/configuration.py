@@ -1,4 +1,4 @@
-"""What is wrong with ``client.toml``: ``C0xx``."""
+"""Diagnostics of ``client.toml``: ``C0xx``."""
 
 from .definition import Entry, error
 

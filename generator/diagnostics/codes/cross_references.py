@@ -1,8 +1,8 @@
-"""What pages say about each other: ``D3xx``."""
+"""Diagnostics of pages that contradict each other: ``D3xx``."""
 
 from .definition import Entry, error, note, warning
 
-CROSS: dict[str, Entry] = {
+CROSS_REFERENCES: dict[str, Entry] = {
     "D301": error(
         "the {kind} {name!r} is documented twice, first at {first}",
         "remove one of them",

@@ -1,4 +1,4 @@
-"""What a diagnostic of one kind says.
+"""An entry of the catalogue: one kind of diagnostic.
 
 Messages and hints are ``str.format`` templates over the fields that the reporting code
 gives. Codes: ``C0xx`` configuration, ``C1xx`` overlays, ``C2xx`` allowances, ``D0xx``
@@ -17,7 +17,7 @@ nothing."""
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One kind of diagnostic: how bad it is, what it says, what to do about it."""
+    """One kind of diagnostic: how bad it is, its message, its hint."""
 
     severity: Severity
     message: str
@@ -25,15 +25,15 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def error(message: str, hint: str) -> Entry:
-    """An entry that stops the run after its stage."""
+    """Make an entry that stops the run after its stage."""
     return Entry("error", message, hint)
 
 
 def warning(message: str, hint: str) -> Entry:
-    """An entry that stops a strict run."""
+    """Make an entry that stops a strict run."""
     return Entry("warning", message, hint)
 
 
 def note(message: str, hint: str) -> Entry:
-    """An entry that stops nothing."""
+    """Make an entry that stops nothing."""
     return Entry("note", message, hint)

@@ -1,8 +1,8 @@
-"""What is wrong with what is to be compared: ``R0xx``."""
+"""Diagnostics of clients and documents to compare: ``R0xx``."""
 
 from .definition import Entry, error
 
-COMPARING: dict[str, Entry] = {
+DIFF: dict[str, Entry] = {
     "R001": error(
         "this is no folder, and no revision of one: {reason}",
         "name a folder of documents, the folder of a generated client, or a revision "

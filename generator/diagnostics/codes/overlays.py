@@ -1,4 +1,4 @@
-"""What is wrong with overlays: ``C1xx``."""
+"""Diagnostics of overlays: ``C1xx``."""
 
 from .definition import Entry, error, warning
 

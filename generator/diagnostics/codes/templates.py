@@ -1,4 +1,4 @@
-"""What is wrong with templates that stand in for mdclient's: ``T0xx``."""
+"""Diagnostics of custom templates: ``T0xx``."""
 
 from .definition import Entry, error, note
 

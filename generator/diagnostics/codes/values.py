@@ -1,8 +1,8 @@
-"""What is wrong with single facts: ``D2xx``."""
+"""Diagnostics of single facts: ``D2xx``."""
 
 from .definition import Entry, error, note, warning
 
-FACTS: dict[str, Entry] = {
+VALUES: dict[str, Entry] = {
     "D201": error(
         "unknown type {type!r}",
         "types are string, number, boolean, object, Array[], a link to a definition, "
