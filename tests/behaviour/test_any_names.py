@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
@@ -34,79 +35,23 @@ from generator.portable_paths import check_paths
 from generator.rendering import ClientFaces, client_faces, render_client
 from tests import nodes
 
+PLAIN_TRAPS = r"""
+__class__ __init__ __slots__ __debug__ __dict__ __getattr__ os self cls None ../../x
+CON con aux a/b C:\x id ID Id i-d i_d _id id_ $id i.d a$b A1 a1 $ _ -- ... 1 123 2fa
+limit resume_from body options field required Model model ClassVar Any Mapping _m m
+Operation Response Pages typing json msgspec httpx api models shared operations
+annotations datetime date property frozenset TYPE_CHECKING user 用户 ユーザー größe
+grösse GRÖSSE हिन्दी ﬁle file Ångström get_users iter_users getUsers iterUsers users raw
+streamed List Str Int Client AsyncClient SharedAPI API UserAPI Exception Warning
+ImportError AttributeError NotImplemented
+"""
 TRAPS = sorted(
     {
-        *("__class__", "__init__", "__slots__", "__debug__", "__dict__", "__getattr__"),
-        *("os", "self", "cls", "None", "../../x", "CON", "con", "aux", "a/b", "C:\\x"),
-        *(
-            "id",
-            "ID",
-            "Id",
-            "i-d",
-            "i_d",
-            "_id",
-            "id_",
-            "$id",
-            "i.d",
-            "a$b",
-            "A1",
-            "a1",
-        ),
-        *("$", "_", "--", "...", "1", "123", "2fa", "\u00b2", "\u0661", "x" * 200),
-        *(
-            "limit",
-            "resume_from",
-            "body",
-            "options",
-            "field",
-            "required",
-            "Model",
-            "model",
-        ),
-        *("ClassVar", "Any", "Mapping", "_m", "m", "Operation", "Response", "Pages"),
-        *(
-            "typing",
-            "json",
-            "msgspec",
-            "httpx",
-            "api",
-            "models",
-            "shared",
-            "operations",
-        ),
-        *("annotations", "datetime", "date", "property", "frozenset", "TYPE_CHECKING"),
-        *("\uff49\uff46", "\uff53elf", "us\ufe0fer", "user", "\u3164", "\u0443ser"),
-        *(
-            "用户",
-            "ユーザー",
-            "größe",
-            "grösse",
-            "GRÖSSE",
-            "\u0130d",
-            "J\u030cx",
-            "\u0301a",
-        ),
-        *(
-            "हिन्दी",
-            "col\u00b7lecció",
-            "ﬁle",
-            "file",
-            "\u212bngström",
-            "Ångström",
-            "\u2118",
-        ),
-        *(
-            "get_users",
-            "iter_users",
-            "getUsers",
-            "iterUsers",
-            "users",
-            "raw",
-            "streamed",
-        ),
-        *("List", "Str", "Int", "Client", "AsyncClient", "SharedAPI", "API", "UserAPI"),
+        *PLAIN_TRAPS.split(),
+        *("\u00b2", "\u0661", "\uff49\uff46", "\uff53elf", "us\ufe0fer", "\u3164"),
+        *("\u0443ser", "\u0130d", "J\u030cx", "\u0301a", "col\u00b7lecció"),
+        *("\u212bngström", "\u2118", "x" * 200),
         *(name for name in dir(builtins) if name.islower() and name[0] != "_"),
-        *("Exception", "Warning", "ImportError", "AttributeError", "NotImplemented"),
         *keyword.kwlist,
         *keyword.softkwlist,
         *CLIENT_RESERVED,
@@ -317,6 +262,22 @@ def test_any_names(folder: Path, names: Named) -> None:
         use(made[0], drop, made[1])
 
 
+def test_many_traps_at_once(folder: Path) -> None:
+    """As parameters and properties beside each other, of which each is another name."""
+    plain = {
+        "".join(filter(str.isalnum, normalize("NFKC", trap).casefold())): trap
+        for trap in TRAPS
+        if has_letters(trap) and "\\" not in trap
+    }
+    traps = list(plain.values())
+    assert len(traps) > 150
+    drop = make_drop((["One", "Two"], ["get", "put"], ["p"], traps, ["A", "B"], traps))
+    made = make_client(drop, folder)
+    assert made is not None
+    use(made[0], drop, made[1])
+
+
+@pytest.mark.check
 @pytest.mark.parametrize("trap", [trap for trap in TRAPS if is_word(trap)])
 def test_each_trap_as_every_word(folder: Path, trap: str) -> None:
     drop = make_drop(
@@ -329,6 +290,7 @@ def test_each_trap_as_every_word(folder: Path, trap: str) -> None:
         use(made[0], drop, made[1])
 
 
+@pytest.mark.check
 @pytest.mark.parametrize("trap", TRAPS)
 def test_each_trap_as_a_parameter_and_a_property(folder: Path, trap: str) -> None:
     slots = ["p"] if set(trap) & set("{}/?#\\") else [trap]

@@ -179,6 +179,7 @@ def test_style(client: Path) -> None:
     assert not checked(client, "ruff", "check", "--no-cache", ".")
 
 
+@pytest.mark.check
 @pytest.mark.parametrize(
     "checker",
     [["mypy", "--strict"], ["pyright", "--pythonpath", sys.executable]],
@@ -193,6 +194,7 @@ def test_checkers_see_values_and_take_others(client: Path, checker: list[str]) -
     assert lines == {6, 7, 8, 9}
 
 
+@pytest.mark.check
 def test_types_are_complete(client: Path) -> None:
     # Pyright asks the first Python of the path where packages are.
     found = {**os.environ, "PYTHONPATH": ".", "PATH": str(Path(sys.executable).parent)}

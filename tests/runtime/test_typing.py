@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.check
 ROOT = Path(__file__).parents[2]
 USE = Path(__file__).with_name("typed_use.py")
 
