@@ -12,19 +12,25 @@ if __name__ == "__main__":
     package = told["package"]
     runtime = {
         name: import_module(f"{package}._runtime.{name}")
-        for name in ("answers", "exchange", "headers", "mismatches", "operation")
+        for name in (
+            "headers",
+            "operation",
+            "responses.mismatches",
+            "responses.parsing",
+            "transport.messages",
+        )
     }
     operation = import_module(package).operations[told["operation"]]
     call = runtime["operation"].Call(operation, operation.path)
-    decode = runtime["answers"].decode
+    decode = runtime["responses.parsing"].decode
     kind = runtime["headers"].Headers([(b"content-type", b"application/json")])
     outcomes: list[Any] = []
     logs: list[Any] = []
     for path in told["documents"]:
         content = Path(path).read_bytes()
-        answer = runtime["exchange"].Incoming(200, kind, content, 0.1)
-        outcomes.append(runtime["answers"].Outcome(call, answer, "", 1, ""))
-        logs.append(runtime["mismatches"].MismatchLog("ignore"))
+        answer = runtime["transport.messages"].Incoming(200, kind, content, 0.1)
+        outcomes.append(runtime["responses.parsing"].Outcome(call, answer, "", 1, ""))
+        logs.append(runtime["responses.mismatches"].MismatchLog("ignore"))
     counts: list[int] = []
     for outcome, log in zip(outcomes, logs, strict=True):
         decode(outcome, log)

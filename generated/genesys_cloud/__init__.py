@@ -8,12 +8,18 @@ if _typing.TYPE_CHECKING:
     from ._client import AsyncGenesysCloud as AsyncGenesysCloud
     from ._client import GenesysCloud as GenesysCloud
     from ._operations import operations as operations
-    from ._runtime.credentials import PKCE as PKCE
-    from ._runtime.credentials import AccessToken as AccessToken
-    from ._runtime.credentials import AuthorizationCode as AuthorizationCode
-    from ._runtime.credentials import ClientCredentials as ClientCredentials
-    from ._runtime.credentials import RefreshToken as RefreshToken
-    from ._runtime.credentials import SAML2Bearer as SAML2Bearer
+    from ._runtime.auth.credentials import PKCE as PKCE
+    from ._runtime.auth.credentials import AccessToken as AccessToken
+    from ._runtime.auth.credentials import AuthorizationCode as AuthorizationCode
+    from ._runtime.auth.credentials import ClientCredentials as ClientCredentials
+    from ._runtime.auth.credentials import RefreshToken as RefreshToken
+    from ._runtime.auth.credentials import SAML2Bearer as SAML2Bearer
+    from ._runtime.auth.token_store import FileTokenStore as FileTokenStore
+    from ._runtime.auth.token_store import MemoryTokenStore as MemoryTokenStore
+    from ._runtime.auth.token_store import StoredToken as StoredToken
+    from ._runtime.auth.token_store import TokenStore as TokenStore
+    from ._runtime.config.hosts import Gateway as Gateway
+    from ._runtime.config.options import RequestOptions as RequestOptions
     from ._runtime.errors import APIConnectionError as APIConnectionError
     from ._runtime.errors import APIError as APIError
     from ._runtime.errors import APIStatusError as APIStatusError
@@ -47,45 +53,45 @@ if _typing.TYPE_CHECKING:
     from ._runtime.errors import UnimplementedError as UnimplementedError
     from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
     from ._runtime.errors import UnsupportedMediaTypeError as UnsupportedMediaTypeError
-    from ._runtime.events import CallAdded as CallAdded
-    from ._runtime.events import CallEnded as CallEnded
-    from ._runtime.events import CallEvent as CallEvent
-    from ._runtime.events import CallRemoved as CallRemoved
-    from ._runtime.events import CallRetried as CallRetried
-    from ._runtime.events import CallStarted as CallStarted
-    from ._runtime.events import ClientState as ClientState
-    from ._runtime.events import Event as Event
-    from ._runtime.events import RateLimited as RateLimited
-    from ._runtime.events import ResponseMismatched as ResponseMismatched
-    from ._runtime.events import StateChanged as StateChanged
-    from ._runtime.events import TokenDeleted as TokenDeleted
-    from ._runtime.events import TokenDeleteStarted as TokenDeleteStarted
-    from ._runtime.events import TokenRefreshEnded as TokenRefreshEnded
-    from ._runtime.events import TokenRefreshStarted as TokenRefreshStarted
-    from ._runtime.events import UndocumentedFieldReceived as UndocumentedFieldReceived
-    from ._runtime.mismatches import ResponseMismatch as ResponseMismatch
-    from ._runtime.mismatches import ResponseMismatchWarning as ResponseMismatchWarning
-    from ._runtime.mismatches import UndocumentedField as UndocumentedField
     from ._runtime.model import NULL as NULL
     from ._runtime.model import Model as Model
     from ._runtime.operation import Operation as Operation
-    from ._runtime.options import RequestOptions as RequestOptions
-    from ._runtime.pages import AsyncPages as AsyncPages
-    from ._runtime.pages import Pages as Pages
-    from ._runtime.places import Gateway as Gateway
-    from ._runtime.raw import RawResponse as RawResponse
+    from ._runtime.pagination import AsyncPages as AsyncPages
+    from ._runtime.pagination import Pages as Pages
     from ._runtime.request_info import RequestInfo as RequestInfo
-    from ._runtime.retries import RetryPolicy as RetryPolicy
-    from ._runtime.stats import Stats as Stats
-    from ._runtime.streaming import AsyncStreamedResponse as AsyncStreamedResponse
-    from ._runtime.streaming import AsyncStreaming as AsyncStreaming
-    from ._runtime.streaming import StreamedResponse as StreamedResponse
-    from ._runtime.streaming import Streaming as Streaming
+    from ._runtime.responses.mismatches import ResponseMismatch as ResponseMismatch
+    from ._runtime.responses.mismatches import (
+        ResponseMismatchWarning as ResponseMismatchWarning,
+    )
+    from ._runtime.responses.mismatches import UndocumentedField as UndocumentedField
+    from ._runtime.responses.raw import RawResponse as RawResponse
+    from ._runtime.retry import RetryPolicy as RetryPolicy
+    from ._runtime.streaming.response import (
+        AsyncStreamedResponse as AsyncStreamedResponse,
+    )
+    from ._runtime.streaming.response import AsyncStreaming as AsyncStreaming
+    from ._runtime.streaming.response import StreamedResponse as StreamedResponse
+    from ._runtime.streaming.response import Streaming as Streaming
+    from ._runtime.telemetry.events import CallAdded as CallAdded
+    from ._runtime.telemetry.events import CallEnded as CallEnded
+    from ._runtime.telemetry.events import CallEvent as CallEvent
+    from ._runtime.telemetry.events import CallRemoved as CallRemoved
+    from ._runtime.telemetry.events import CallRetried as CallRetried
+    from ._runtime.telemetry.events import CallStarted as CallStarted
+    from ._runtime.telemetry.events import ClientState as ClientState
+    from ._runtime.telemetry.events import Event as Event
+    from ._runtime.telemetry.events import RateLimited as RateLimited
+    from ._runtime.telemetry.events import ResponseMismatched as ResponseMismatched
+    from ._runtime.telemetry.events import StateChanged as StateChanged
+    from ._runtime.telemetry.events import TokenDeleted as TokenDeleted
+    from ._runtime.telemetry.events import TokenDeleteStarted as TokenDeleteStarted
+    from ._runtime.telemetry.events import TokenRefreshEnded as TokenRefreshEnded
+    from ._runtime.telemetry.events import TokenRefreshStarted as TokenRefreshStarted
+    from ._runtime.telemetry.events import (
+        UndocumentedFieldReceived as UndocumentedFieldReceived,
+    )
+    from ._runtime.telemetry.stats import Stats as Stats
     from ._runtime.timeouts import Timeout as Timeout
-    from ._runtime.token_store import FileTokenStore as FileTokenStore
-    from ._runtime.token_store import MemoryTokenStore as MemoryTokenStore
-    from ._runtime.token_store import StoredToken as StoredToken
-    from ._runtime.token_store import TokenStore as TokenStore
 
     GenesysCloudError = APIError
 
@@ -95,12 +101,18 @@ _HOMES = {
     "GenesysCloud": "_client",
     "AsyncGenesysCloud": "_client",
     "operations": "_operations",
-    "PKCE": "_runtime.credentials",
-    "AccessToken": "_runtime.credentials",
-    "AuthorizationCode": "_runtime.credentials",
-    "ClientCredentials": "_runtime.credentials",
-    "RefreshToken": "_runtime.credentials",
-    "SAML2Bearer": "_runtime.credentials",
+    "PKCE": "_runtime.auth.credentials",
+    "AccessToken": "_runtime.auth.credentials",
+    "AuthorizationCode": "_runtime.auth.credentials",
+    "ClientCredentials": "_runtime.auth.credentials",
+    "RefreshToken": "_runtime.auth.credentials",
+    "SAML2Bearer": "_runtime.auth.credentials",
+    "FileTokenStore": "_runtime.auth.token_store",
+    "MemoryTokenStore": "_runtime.auth.token_store",
+    "StoredToken": "_runtime.auth.token_store",
+    "TokenStore": "_runtime.auth.token_store",
+    "Gateway": "_runtime.config.hosts",
+    "RequestOptions": "_runtime.config.options",
     "APIConnectionError": "_runtime.errors",
     "APIError": "_runtime.errors",
     "APIStatusError": "_runtime.errors",
@@ -134,45 +146,39 @@ _HOMES = {
     "UnimplementedError": "_runtime.errors",
     "UnprocessableEntityError": "_runtime.errors",
     "UnsupportedMediaTypeError": "_runtime.errors",
-    "CallAdded": "_runtime.events",
-    "CallEnded": "_runtime.events",
-    "CallEvent": "_runtime.events",
-    "CallRemoved": "_runtime.events",
-    "CallRetried": "_runtime.events",
-    "CallStarted": "_runtime.events",
-    "ClientState": "_runtime.events",
-    "Event": "_runtime.events",
-    "RateLimited": "_runtime.events",
-    "ResponseMismatched": "_runtime.events",
-    "StateChanged": "_runtime.events",
-    "TokenDeleted": "_runtime.events",
-    "TokenDeleteStarted": "_runtime.events",
-    "TokenRefreshEnded": "_runtime.events",
-    "TokenRefreshStarted": "_runtime.events",
-    "UndocumentedFieldReceived": "_runtime.events",
-    "ResponseMismatch": "_runtime.mismatches",
-    "ResponseMismatchWarning": "_runtime.mismatches",
-    "UndocumentedField": "_runtime.mismatches",
     "NULL": "_runtime.model",
     "Model": "_runtime.model",
     "Operation": "_runtime.operation",
-    "RequestOptions": "_runtime.options",
-    "AsyncPages": "_runtime.pages",
-    "Pages": "_runtime.pages",
-    "Gateway": "_runtime.places",
-    "RawResponse": "_runtime.raw",
+    "AsyncPages": "_runtime.pagination",
+    "Pages": "_runtime.pagination",
     "RequestInfo": "_runtime.request_info",
-    "RetryPolicy": "_runtime.retries",
-    "Stats": "_runtime.stats",
-    "AsyncStreamedResponse": "_runtime.streaming",
-    "AsyncStreaming": "_runtime.streaming",
-    "StreamedResponse": "_runtime.streaming",
-    "Streaming": "_runtime.streaming",
+    "ResponseMismatch": "_runtime.responses.mismatches",
+    "ResponseMismatchWarning": "_runtime.responses.mismatches",
+    "UndocumentedField": "_runtime.responses.mismatches",
+    "RawResponse": "_runtime.responses.raw",
+    "RetryPolicy": "_runtime.retry",
+    "AsyncStreamedResponse": "_runtime.streaming.response",
+    "AsyncStreaming": "_runtime.streaming.response",
+    "StreamedResponse": "_runtime.streaming.response",
+    "Streaming": "_runtime.streaming.response",
+    "CallAdded": "_runtime.telemetry.events",
+    "CallEnded": "_runtime.telemetry.events",
+    "CallEvent": "_runtime.telemetry.events",
+    "CallRemoved": "_runtime.telemetry.events",
+    "CallRetried": "_runtime.telemetry.events",
+    "CallStarted": "_runtime.telemetry.events",
+    "ClientState": "_runtime.telemetry.events",
+    "Event": "_runtime.telemetry.events",
+    "RateLimited": "_runtime.telemetry.events",
+    "ResponseMismatched": "_runtime.telemetry.events",
+    "StateChanged": "_runtime.telemetry.events",
+    "TokenDeleted": "_runtime.telemetry.events",
+    "TokenDeleteStarted": "_runtime.telemetry.events",
+    "TokenRefreshEnded": "_runtime.telemetry.events",
+    "TokenRefreshStarted": "_runtime.telemetry.events",
+    "UndocumentedFieldReceived": "_runtime.telemetry.events",
+    "Stats": "_runtime.telemetry.stats",
     "Timeout": "_runtime.timeouts",
-    "FileTokenStore": "_runtime.token_store",
-    "MemoryTokenStore": "_runtime.token_store",
-    "StoredToken": "_runtime.token_store",
-    "TokenStore": "_runtime.token_store",
     "GenesysCloudError": "_runtime.errors",
 }
 _ALIASES = {"GenesysCloudError": "APIError"}

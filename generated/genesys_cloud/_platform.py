@@ -1,6 +1,6 @@
 """The facts about the platform that its documents do not hold."""
 
-from ._runtime.platform import Platform
+from ._runtime.config.platform import Platform
 
 PLATFORM = Platform(
     distribution="genesys-cloud",

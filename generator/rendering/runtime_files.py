@@ -7,7 +7,7 @@ from pathlib import Path
 from ..resources import templates_folder
 
 _PUBLIC = {
-    "credentials": (
+    "auth.credentials": (
         "PKCE",
         "AccessToken",
         "AuthorizationCode",
@@ -15,9 +15,14 @@ _PUBLIC = {
         "RefreshToken",
         "SAML2Bearer",
     ),
-    "places": ("Gateway",),
-    "token_store": ("FileTokenStore", "MemoryTokenStore", "StoredToken", "TokenStore"),
-    "events": (
+    "config.hosts": ("Gateway",),
+    "auth.token_store": (
+        "FileTokenStore",
+        "MemoryTokenStore",
+        "StoredToken",
+        "TokenStore",
+    ),
+    "telemetry.events": (
         "CallAdded",
         "CallEnded",
         "CallEvent",
@@ -35,21 +40,25 @@ _PUBLIC = {
         "TokenRefreshStarted",
         "UndocumentedFieldReceived",
     ),
-    "mismatches": ("ResponseMismatch", "ResponseMismatchWarning", "UndocumentedField"),
+    "responses.mismatches": (
+        "ResponseMismatch",
+        "ResponseMismatchWarning",
+        "UndocumentedField",
+    ),
     "model": ("NULL", "Model"),
     "operation": ("Operation",),
-    "options": ("RequestOptions",),
-    "pages": ("AsyncPages", "Pages"),
-    "raw": ("RawResponse",),
-    "streaming": (
+    "config.options": ("RequestOptions",),
+    "pagination": ("AsyncPages", "Pages"),
+    "responses.raw": ("RawResponse",),
+    "streaming.response": (
         "AsyncStreamedResponse",
         "AsyncStreaming",
         "StreamedResponse",
         "Streaming",
     ),
     "request_info": ("RequestInfo",),
-    "retries": ("RetryPolicy",),
-    "stats": ("Stats",),
+    "retry": ("RetryPolicy",),
+    "telemetry.stats": ("Stats",),
     "timeouts": ("Timeout",),
 }
 

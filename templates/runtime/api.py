@@ -19,14 +19,14 @@ from .deprecation import tell
 from .lazy import LazyModule
 
 if TYPE_CHECKING:
-    from . import client as _client
+    from .client import client as _client
+    from .config.options import RequestOptions
     from .operation import Call
-    from .options import RequestOptions
-    from .pages import AsyncPages, Pages
-    from .raw import RawResponse
-    from .streaming import AsyncStreaming, Streaming
+    from .pagination import AsyncPages, Pages
+    from .responses.raw import RawResponse
+    from .streaming.response import AsyncStreaming, Streaming
 else:
-    _client = LazyModule(".client", __package__)
+    _client = LazyModule(".client.client", __package__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class API:
         resume_from: str | None,
         options: RequestOptions | None,
     ) -> Pages[Any, Any]:
-        from .pages import Pages
+        from .pagination import Pages
 
         return Pages(self._client, call, limit, resume_from, options)
 
@@ -79,7 +79,7 @@ class AsyncAPI:
         resume_from: str | None,
         options: RequestOptions | None,
     ) -> AsyncPages[Any, Any]:
-        from .pages import AsyncPages
+        from .pagination import AsyncPages
 
         return AsyncPages(self._client, call, limit, resume_from, options)
 

@@ -9,11 +9,11 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from .arguments import Parameter, body, header, in_order, path, query
-from .arrays import ArrayFormats, joined
-from .exchange import Source
+from .encoding.parameters import Parameter, body, header, in_order, path, query
+from .encoding.query import ArrayFormats, joined
+from .encoding.scalars import header_value, path_segment, query_string
 from .paging import Paging
-from .wire import header_value, path_segment, query_string
+from .transport.messages import Source
 
 __all__ = [
     "ANY_SUCCESS",

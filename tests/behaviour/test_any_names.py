@@ -137,8 +137,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where clients are imported from."""
     path = tmp_path_factory.mktemp("named")
     sys.path.insert(0, str(path))
-    for module in pkgutil.iter_modules(templates.runtime.__path__):
-        importlib.import_module(f"templates.runtime.{module.name}")
+    for module in pkgutil.walk_packages(
+        templates.runtime.__path__, "templates.runtime."
+    ):
+        importlib.import_module(module.name)
     yield path
     sys.path.remove(str(path))
     for name in [name for name in sys.modules if name.startswith("named_")]:

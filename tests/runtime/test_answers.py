@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from templates.runtime import errors
-from templates.runtime.answers import Outcome, decode, status_error
 from templates.runtime.errors import DecodeError, RedirectError
-from templates.runtime.exchange import Incoming
 from templates.runtime.headers import Headers
-from templates.runtime.mismatches import MismatchLog
 from templates.runtime.operation import Operation, Response
+from templates.runtime.responses.mismatches import MismatchLog
+from templates.runtime.responses.parsing import Outcome, decode, status_error
+from templates.runtime.transport.messages import Incoming
 from tests.runtime.tiny_models import ErrorBody, Pet
 
 PET = Response("200", lambda: Pet, "")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ConfigurationError
 from templates.runtime.operation import Operation, Response, query
-from templates.runtime.options import RequestOptions
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_files import run

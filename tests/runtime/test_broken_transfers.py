@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from templates.runtime import errors
-from templates.runtime.aiohttp_transport import told_apart
+from templates.runtime.transport.aiohttp_transport import told_apart
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import listening

@@ -17,13 +17,13 @@ import httpx
 import pytest
 
 from templates.runtime import errors
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import (
     APIConnectionError,
     APIError,
     ClientClosedError,
     DecodeError,
 )
-from templates.runtime.options import RequestOptions
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
@@ -408,7 +408,7 @@ def test_a_stalled_answer_times_out(make_client: Make) -> None:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let retries follow at once."""
-    from templates.runtime.retries import RetryPolicy
+    from templates.runtime.retry import RetryPolicy
 
     monkeypatch.setattr(RetryPolicy, "backoff", lambda *a: 0.0)
 

@@ -14,8 +14,8 @@ import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ClientClosedError
-from templates.runtime.options import RequestOptions
 from tests.runtime.looped import looped
 from tests.runtime.tiny import AsyncTiny
 

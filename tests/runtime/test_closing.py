@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from templates.runtime.errors import APIError, ClientClosedError
-from templates.runtime.events import ClientState
+from templates.runtime.telemetry.events import ClientState
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import HEAD, drip, listening

@@ -16,7 +16,8 @@ import msgspec
 import pytest
 import rich
 
-from templates.runtime.credentials import (
+from templates.runtime.auth.authenticator import renew_token
+from templates.runtime.auth.credentials import (
     PKCE,
     AccessToken,
     AuthorizationCode,
@@ -25,21 +26,20 @@ from templates.runtime.credentials import (
     RefreshToken,
     SAML2Bearer,
 )
+from templates.runtime.auth.revocation import revoke_token
+from templates.runtime.auth.tokens import Grant, Token, TokenKeeper
+from templates.runtime.config.options import RequestOptions
+from templates.runtime.engine.call import Core
+from templates.runtime.engine.rate_limiter import Pacer
 from templates.runtime.errors import (
     APIConnectionError,
     AuthenticationFailed,
     ConfigurationError,
 )
-from templates.runtime.exchange import Incoming, Outgoing, TransportFailure
-from templates.runtime.flow import Core
 from templates.runtime.headers import Headers
-from templates.runtime.login import renew_token
-from templates.runtime.options import RequestOptions
-from templates.runtime.pacing import Pacer
-from templates.runtime.retries import RetryPolicy
-from templates.runtime.revocation import revoke_token
+from templates.runtime.retry import RetryPolicy
 from templates.runtime.steps import Perform, Send, Sleep
-from templates.runtime.tokens import Grant, Token, TokenKeeper
+from templates.runtime.transport.messages import Incoming, Outgoing, TransportFailure
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny

@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from templates.runtime import sockets
-from templates.runtime.ends import end_after
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APITimeoutError
-from templates.runtime.exchange import OutOfTime
-from templates.runtime.options import RequestOptions
+from templates.runtime.transport import network_backend
+from templates.runtime.transport.deadline import end_after
+from templates.runtime.transport.messages import OutOfTime
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.slow import HEAD, drip, greedless, listening
@@ -100,7 +100,7 @@ def test_a_download_that_drips(make_client: Make, path: str, tmp_path: Path) -> 
 def test_a_body_that_is_read_steadily_is_not_sent_to_its_end() -> None:
     written = 0
 
-    class Steady(sockets.Socket):
+    class Steady(network_backend.Socket):
         def send(self, data: Any, flags: int = 0) -> int:
             nonlocal written
             written += len(data)
@@ -110,7 +110,7 @@ def test_a_body_that_is_read_steadily_is_not_sent_to_its_end() -> None:
     content = b"x" * 1_000_000
     end_after(0.1)
     with pytest.raises(OutOfTime):
-        sockets.Stream(sockets.Backend(), Steady()).write(content)
+        network_backend.Stream(network_backend.Backend(), Steady()).write(content)
     assert 0 < written < len(content)
 
 
@@ -236,15 +236,15 @@ def test_a_host_of_several_addresses_has_one_deadline(
 ) -> None:
     tried: list[float] = []
 
-    class Late(sockets.Socket):
+    class Late(network_backend.Socket):
         def connect(self, address: Any) -> None:
             tried.append(self.gettimeout() or 0)
             time.sleep(0.05)
             raise TimeoutError
 
     places = [(2, 1, 6, "", (f"10.0.0.{n}", 80)) for n in range(1, 4)]
-    monkeypatch.setattr(sockets, "Socket", Late)
-    monkeypatch.setattr(sockets, "addresses", lambda *a, **k: places)
+    monkeypatch.setattr(network_backend, "Socket", Late)
+    monkeypatch.setattr(network_backend, "addresses", lambda *a, **k: places)
     with (
         Tiny(access_token="t", base_url="http://x", max_retries=0) as client,
         pytest.raises(APITimeoutError),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from templates.runtime import destinations
+from templates.runtime.streaming import destinations
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_files import run

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.engine.call import run_call
 from templates.runtime.errors import (
     APITimeoutError,
     AuthenticationFailed,
     NotFoundError,
 )
-from templates.runtime.events import (
+from templates.runtime.telemetry.events import (
     CallAdded,
     CallEnded,
     CallEvent,
@@ -26,7 +27,6 @@ from templates.runtime.events import (
     TokenRefreshEnded,
     TokenRefreshStarted,
 )
-from templates.runtime.flow import run_call
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_flow import CUT, World, answer, call, token
 from tests.runtime.tiny import Tiny
@@ -203,7 +203,7 @@ def test_nothing_is_made_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -
     def never(*args: object, **values: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("templates.runtime.watching.CallWatch.__init__", never)
+    monkeypatch.setattr("templates.runtime.telemetry.emitter.CallWatch.__init__", never)
     world = World([answer(500), answer(429, Retry_After="1"), answer(200)])
     assert world.run(call()) == 200
 

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from templates.runtime.body import encode_body
+from templates.runtime.encoding.json_body import encode_body
 from templates.runtime.errors import DecodeError
-from templates.runtime.exactness import is_exact
 from templates.runtime.model import NULL
 from templates.runtime.operation import Response
+from templates.runtime.responses.exactness import is_exact
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_undocumented_statuses import PET, read
 from tests.runtime.tiny import GET_PET, Tiny

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from templates.runtime.errors import APIStatusError
-from templates.runtime.excerpts import shown_excerpt
+from templates.runtime.responses.excerpts import shown_excerpt
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_files import run

@@ -13,19 +13,22 @@ from typing import Any
 import msgspec
 import pytest
 
-from templates.runtime import extras
-from templates.runtime.answers import decode
 from templates.runtime.errors import DecodeError, ResponseMismatchError
-from templates.runtime.events import ResponseMismatched, UndocumentedFieldReceived
-from templates.runtime.mismatches import MismatchLog, UndocumentedField
 from templates.runtime.model import Model
 from templates.runtime.operation import Response
+from templates.runtime.responses import undocumented_fields
+from templates.runtime.responses.mismatches import MismatchLog, UndocumentedField
+from templates.runtime.responses.parsing import decode
+from templates.runtime.telemetry.events import (
+    ResponseMismatched,
+    UndocumentedFieldReceived,
+)
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import POST_PET
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
-KNOWN = extras._known  # pyright: ignore[reportPrivateUsage]
+KNOWN = undocumented_fields._known  # pyright: ignore[reportPrivateUsage]
 LISTING = Response("200", lambda: Listing, "")
 NESTED: dict[str, Any] = {
     "name": "x",

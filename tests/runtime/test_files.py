@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from templates.runtime import errors
-from templates.runtime.options import RequestOptions
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.secrecy import Hidden
-from templates.runtime.transfers import absolute
+from templates.runtime.streaming.transfers import absolute
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.test_calls import check_clean

@@ -10,8 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from templates.runtime import transport
-from templates.runtime.credentials import ClientCredentials
+from templates.runtime.auth.credentials import ClientCredentials
+from templates.runtime.auth.tokens import Grant, Token, TokenKeeper
+from templates.runtime.config.options import RequestOptions
+from templates.runtime.engine.call import Core, run_call
+from templates.runtime.engine.rate_limiter import Pacer
 from templates.runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -21,16 +24,13 @@ from templates.runtime.errors import (
     ServerError,
     UnauthorizedError,
 )
-from templates.runtime.exchange import Incoming, Outgoing, TransportFailure
-from templates.runtime.flow import Core, run_call
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
-from templates.runtime.options import RequestOptions
-from templates.runtime.pacing import Pacer
-from templates.runtime.retries import retry_after
+from templates.runtime.retry import retry_after
 from templates.runtime.steps import Flow, Send, Sleep
 from templates.runtime.timeouts import bounds
-from templates.runtime.tokens import Grant, Token, TokenKeeper
+from templates.runtime.transport import httpx_sender
+from templates.runtime.transport.messages import Incoming, Outgoing, TransportFailure
 from tests.runtime.tiny import PLATFORM
 
 Reply = Incoming | TransportFailure
@@ -425,7 +425,7 @@ def test_timeouts_reach_the_library(seconds: float | None) -> None:
         transport=httpx.MockTransport(lambda r: httpx.Response(200))
     ) as c:
         for given in (None, c):
-            timeout = transport.make_request(outgoing, given).extensions["timeout"]
+            timeout = httpx_sender.make_request(outgoing, given).extensions["timeout"]
             assert set(timeout) == {"connect", "read", "write", "pool"}
             assert set(timeout.values()) == {seconds}
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIError, ClientClosedError
-from templates.runtime.options import RequestOptions
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import Tiny
 

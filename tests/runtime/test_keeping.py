@@ -9,10 +9,14 @@ from typing import Any
 import anyio
 import pytest
 
-from templates.runtime.credentials import AuthorizationCode, Credentials, RefreshToken
+from templates.runtime.auth.credentials import (
+    AuthorizationCode,
+    Credentials,
+    RefreshToken,
+)
+from templates.runtime.auth.token_store import StoredToken
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APITimeoutError, AuthenticationFailed
-from templates.runtime.options import RequestOptions
-from templates.runtime.token_store import StoredToken
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from templates.runtime.errors import APITimeoutError
-from templates.runtime.lanes import LANES, AsyncLanes, SyncLanes
+from templates.runtime.synchronization import Alarm
 from templates.runtime.timeouts import Timeout
-from templates.runtime.waiting import Alarm
+from templates.runtime.transport.connection_pool import LANES, AsyncLanes, SyncLanes
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -346,7 +346,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
-    monkeypatch.setattr("templates.runtime.lanes.monotonic", found)
+    monkeypatch.setattr("templates.runtime.transport.connection_pool.monotonic", found)
     return found
 
 

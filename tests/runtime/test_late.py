@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import (
     APIStatusError,
     APITimeoutError,
     RateLimitError,
     ServiceUnavailableError,
 )
-from templates.runtime.options import RequestOptions
 
 Make = Callable[..., Any]
 BODY = {"name": "Rex"}

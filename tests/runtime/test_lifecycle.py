@@ -14,14 +14,14 @@ import pytest
 from msgspec.structs import replace
 
 from templates.runtime.errors import APIError, AuthenticationFailed, ClientClosedError
-from templates.runtime.events import (
+from templates.runtime.retry import RetryPolicy
+from templates.runtime.telemetry.events import (
     CallAdded,
     CallEnded,
     ClientState,
     StateChanged,
     TokenDeleted,
 )
-from templates.runtime.retries import RetryPolicy
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 

@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from templates.runtime.errors import RedirectError, ResponseMismatchError
-from templates.runtime.events import CallEnded
 from templates.runtime.headers import Headers
-from templates.runtime.logs import (
+from templates.runtime.telemetry.events import CallEnded
+from templates.runtime.telemetry.log import (
     LOGGER_NAME,
     Log,
     secret_header,
@@ -38,7 +38,7 @@ def test_the_logger_is_named_after_the_package() -> None:
         "import sys\n"
         "import genesys_cloud\n"
         "assert 'logging' not in sys.modules\n"
-        "from genesys_cloud._runtime.logs import LOGGER_NAME\n"
+        "from genesys_cloud._runtime.telemetry.log import LOGGER_NAME\n"
         "assert LOGGER_NAME == 'genesys_cloud'\n"
         "assert 'logging' not in sys.modules\n"
     )

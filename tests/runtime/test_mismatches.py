@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from templates.runtime.absent import missing
-from templates.runtime.answers import decode
 from templates.runtime.errors import (
     ConfigurationError,
     DecodeError,
     ResponseMismatchError,
 )
-from templates.runtime.events import ResponseMismatched
-from templates.runtime.findings import Finding
-from templates.runtime.mismatches import (
+from templates.runtime.operation import Response
+from templates.runtime.responses.findings import Finding
+from templates.runtime.responses.mismatches import (
     MismatchLog,
     ResponseMismatch,
     ResponseMismatchWarning,
 )
-from templates.runtime.operation import Response
+from templates.runtime.responses.parsing import decode
+from templates.runtime.responses.required_fields import missing
+from templates.runtime.telemetry.events import ResponseMismatched
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import GET_PET, Tiny

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from templates.runtime.body import encode_body
+from templates.runtime.encoding.json_body import encode_body
 from templates.runtime.errors import DecodeError
 from templates.runtime.model import NULL
 from tests.runtime.tiny_models import Owner, Pet, Shadows

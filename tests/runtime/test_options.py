@@ -12,15 +12,15 @@ import anyio
 import httpx
 import pytest
 
-from templates.runtime import transport
+from templates.runtime.config.options import RequestOptions, merged
 from templates.runtime.errors import (
     APITimeoutError,
     ClientClosedError,
     RateLimitError,
 )
-from templates.runtime.exchange import Outgoing, OutOfTime
-from templates.runtime.options import RequestOptions, merged
 from templates.runtime.timeouts import Timeout, bounds
+from templates.runtime.transport import httpx_sender
+from templates.runtime.transport.messages import Outgoing, OutOfTime
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_flow import CUT, SLOW, World, answer, call, token
@@ -88,7 +88,7 @@ def test_each_bound_of_a_timeout_reaches_the_library(
     patience = Timeout(connect=1, read=2, write=float("inf"), pool=None)
     outgoing = Outgoing("GET", "https://x", (), None, patience)
     kind: Any = httpx.AsyncClient if asynchronous else httpx.Client
-    request = transport.make_request(outgoing, kind() if given else None)
+    request = httpx_sender.make_request(outgoing, kind() if given else None)
     assert request.extensions["timeout"] == {
         "connect": 1,
         "read": 2,

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.engine.call import run_call
+from templates.runtime.engine.rate_limiter import Pacer
 from templates.runtime.errors import RateLimitError
-from templates.runtime.flow import run_call
-from templates.runtime.pacing import Pacer
-from templates.runtime.retries import RetryPolicy
+from templates.runtime.retry import RetryPolicy
 from templates.runtime.steps import Sleep
 from tests.runtime.test_flow import World, answer, call
 from tests.runtime.tiny import PLATFORM, Tiny

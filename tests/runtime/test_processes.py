@@ -21,14 +21,14 @@ import anyio
 import httpx
 import pytest
 
-from templates.runtime.credentials import PKCE, RefreshToken
+from templates.runtime.auth.credentials import PKCE, RefreshToken
+from templates.runtime.auth.token_store import FileTokenStore, MemoryTokenStore
 from templates.runtime.errors import (
     AuthenticationFailed,
     ClientClosedError,
     ConfigurationError,
 )
-from templates.runtime.events import CallEnded, TokenRefreshStarted
-from templates.runtime.token_store import FileTokenStore, MemoryTokenStore
+from templates.runtime.telemetry.events import CallEnded, TokenRefreshStarted
 from tests.runtime.forks import Child, in_child
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import HEAD, listening

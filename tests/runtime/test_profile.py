@@ -12,8 +12,8 @@ import platformdirs
 import pytest
 from msgspec.structs import replace
 
+from templates.runtime.config.profiles import profiles_path
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.profile import profiles_path
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_settings import ROOT, token_of
 from tests.runtime.tiny import PLATFORM, Tiny

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.proxies import Proxies, from_environment
+from templates.runtime.transport.proxies import Proxies, from_environment
 from tests.runtime.proxy import proxying
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_files import run

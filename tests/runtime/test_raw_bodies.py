@@ -13,12 +13,12 @@ import anyio
 import httpx
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import (
     APIStatusError,
     ServiceUnavailableError,
     UnauthorizedError,
 )
-from templates.runtime.options import RequestOptions
 from tests.runtime.conftest import AsyncFace, SyncFace
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_files import run

@@ -17,13 +17,13 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from templates.runtime.credentials import PKCE, SAML2Bearer
+from templates.runtime.auth.credentials import PKCE, SAML2Bearer
 from templates.runtime.errors import APIError
-from templates.runtime.events import Event
-from templates.runtime.exchange import Incoming
 from templates.runtime.headers import Headers
-from templates.runtime.redaction import Secrets
-from templates.runtime.retries import RetryPolicy
+from templates.runtime.responses.masking import Secrets
+from templates.runtime.retry import RetryPolicy
+from templates.runtime.telemetry.events import Event
+from templates.runtime.transport.messages import Incoming
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.slow import listening
 from tests.runtime.tiny import Tiny

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from templates.runtime.events import TokenRefreshStarted
-from templates.runtime.options import RequestOptions
-from templates.runtime.tokens import Token
+from templates.runtime.auth.tokens import Token
+from templates.runtime.config.options import RequestOptions
+from templates.runtime.telemetry.events import TokenRefreshStarted
 from tests.runtime.slow import HEAD, listening
 from tests.runtime.tiny import Tiny
 

@@ -12,10 +12,10 @@ from typing import Any
 import anyio
 import pytest
 
+from templates.runtime.client.adhoc import Asked, checked_path, make_call
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import DecodeError, NotFoundError
 from templates.runtime.model import NULL
-from templates.runtime.options import RequestOptions
-from templates.runtime.undocumented import Asked, checked_path, make_call
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import GET_PET, AsyncTiny, Tiny
 from tests.runtime.tiny_models import Pet

@@ -11,10 +11,10 @@ import httpx
 import msgspec
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIError, APIStatusError, NotFoundError
-from templates.runtime.events import CallEnded
-from templates.runtime.options import RequestOptions
 from templates.runtime.request_info import RequestInfo
+from templates.runtime.telemetry.events import CallEnded
 
 Make = Callable[..., Any]
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.config.options import RequestOptions
+from templates.runtime.engine.call import run_call
 from templates.runtime.errors import (
     APIConnectionError,
     APIError,
@@ -16,11 +18,9 @@ from templates.runtime.errors import (
     ServerError,
     UnauthorizedError,
 )
-from templates.runtime.exchange import TransportFailure
-from templates.runtime.flow import run_call
-from templates.runtime.options import RequestOptions
-from templates.runtime.retries import RetryPolicy
+from templates.runtime.retry import RetryPolicy
 from templates.runtime.steps import Exclusive, Send
+from templates.runtime.transport.messages import TransportFailure
 from tests.runtime.test_flow import CUT, NOT_REACHED, SLOW, World, answer, call, token
 
 TROUBLES = [answer(s) for s in (408, 500, 502, 503, 504)] + [CUT, SLOW]

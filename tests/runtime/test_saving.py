@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from templates.runtime.answers import Outcome
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError
-from templates.runtime.exchange import Incoming
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
-from templates.runtime.options import RequestOptions
-from templates.runtime.saving import Part, whole
+from templates.runtime.responses.parsing import Outcome
+from templates.runtime.streaming.resumable import Part, whole
+from templates.runtime.transport.messages import Incoming
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_files import run

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from genesys_cloud._runtime import lanes, schemes
-from genesys_cloud._runtime.network import Network
+from genesys_cloud._runtime.transport import connection_pool, routing
+from genesys_cloud._runtime.transport.settings import Network
 
-WAY = schemes.way_of(Network())
+WAY = routing.way_of(Network())
 
 
 class Named(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -38,7 +38,7 @@ def asking(scheme: str) -> httpx.Request:
 
 def test_each_scheme_has_its_transport() -> None:
     made: list[Named] = []
-    both = schemes.SyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
+    both = routing.SyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
     assert both.handle_request(asking("http")).text == "plain"
     assert both.handle_request(asking("http")).text == "plain"
     assert [transport.name for transport in made] == ["plain"]
@@ -48,7 +48,7 @@ def test_each_scheme_has_its_transport() -> None:
 @pytest.mark.anyio
 async def test_each_scheme_has_its_transport_async() -> None:
     made: list[Named] = []
-    both = schemes.AsyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
+    both = routing.AsyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
     assert (await both.handle_async_request(asking("http"))).text == "plain"
     assert (await both.handle_async_request(asking("https"))).text == "tls"
 
@@ -59,7 +59,7 @@ def test_plain_requests_load_no_certificates(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(
         httpx, "create_ssl_context", lambda **how: loaded.append(how) or create(**how)
     )
-    plain, trusting = schemes.contexts(Network())
+    plain, trusting = routing.contexts(Network())
     assert plain() is plain()
     assert loaded == []
     assert trusting() is trusting()
@@ -67,7 +67,7 @@ def test_plain_requests_load_no_certificates(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_settings_of_plain_requests_trust_nobody() -> None:
-    plain, trusting = schemes.contexts(Network())
+    plain, trusting = routing.contexts(Network())
     assert plain().verify_mode is ssl.CERT_REQUIRED
     assert plain().cert_store_stats()["x509"] == 0
     assert trusting().cert_store_stats()["x509"] > 0
@@ -75,7 +75,7 @@ def test_the_settings_of_plain_requests_trust_nobody() -> None:
 
 def test_settings_that_were_given_are_taken() -> None:
     given = ssl.create_default_context()
-    _, trusting = schemes.contexts(Network(context=given))
+    _, trusting = routing.contexts(Network(context=given))
     assert trusting() is given
 
 
@@ -84,5 +84,9 @@ def test_making_a_client_loads_no_certificates(monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("not yet")
 
     monkeypatch.setattr(httpx, "create_ssl_context", refuse)
-    assert isinstance(lanes.sync_transport(Network()), lanes.SyncLanes)
-    assert isinstance(lanes.async_transport(Network()), lanes.AsyncLanes)
+    assert isinstance(
+        connection_pool.sync_transport(Network()), connection_pool.SyncLanes
+    )
+    assert isinstance(
+        connection_pool.async_transport(Network()), connection_pool.AsyncLanes
+    )

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from templates.runtime.auth.token_store import MemoryTokenStore, StoredToken
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError
-from templates.runtime.faults import failure_of
-from templates.runtime.options import RequestOptions
-from templates.runtime.token_store import MemoryTokenStore, StoredToken
+from templates.runtime.transport.exceptions import failure_of
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_calls import check_clean

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from templates.runtime.credentials import ClientCredentials as CLIENT
-from templates.runtime.credentials import SAML2Bearer
+from templates.runtime.auth.credentials import ClientCredentials as CLIENT
+from templates.runtime.auth.credentials import SAML2Bearer
+from templates.runtime.auth.tokens import Grant
+from templates.runtime.config.hosts import Gateway
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.places import Gateway
-from templates.runtime.tokens import Grant
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
 ROOT = Path(__file__).parents[2]

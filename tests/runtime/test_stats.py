@@ -12,8 +12,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from templates.runtime.engine.call import run_call
 from templates.runtime.errors import NotFoundError
-from templates.runtime.flow import run_call
 from templates.runtime.steps import Send, Sleep
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_flow import CUT, World, answer, call, token

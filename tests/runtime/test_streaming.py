@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from templates.runtime import errors
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError, DecodeError
-from templates.runtime.lines import Lines
-from templates.runtime.options import RequestOptions
+from templates.runtime.streaming.lines import Lines
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.test_calls import check_clean
@@ -87,7 +87,7 @@ def store(**values: Any) -> Iterator[tuple[Store, Server]]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let retries follow at once."""
-    from templates.runtime.retries import RetryPolicy
+    from templates.runtime.retry import RetryPolicy
 
     monkeypatch.setattr(RetryPolicy, "backoff", lambda *a: 0.0)
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.lanes import ONE
-from templates.runtime.schemes import AsyncSchemes, SyncSchemes
+from templates.runtime.transport.connection_pool import ONE
+from templates.runtime.transport.routing import AsyncSchemes, SyncSchemes
 from tests.runtime.conftest import Client
 from tests.runtime.test_closing import until
 from tests.runtime.test_network import CA, tls

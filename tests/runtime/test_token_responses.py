@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import AuthenticationFailed, UnauthorizedError
-from templates.runtime.exchange import Incoming
 from templates.runtime.headers import Headers
-from templates.runtime.options import RequestOptions
+from templates.runtime.transport.messages import Incoming
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_credentials import CLIENT, Desk
 

@@ -18,18 +18,18 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from templates.runtime.credentials import ClientCredentials
-from templates.runtime.errors import AuthenticationFailed, ConfigurationError
-from templates.runtime.login import renew_token
-from templates.runtime.revocation import revoke_token
-from templates.runtime.steps import Perform, Send, Sleep
-from templates.runtime.token_store import (
+from templates.runtime.auth.authenticator import renew_token
+from templates.runtime.auth.credentials import ClientCredentials
+from templates.runtime.auth.revocation import revoke_token
+from templates.runtime.auth.token_store import (
     FileTokenStore,
     MemoryTokenStore,
     StoredToken,
     TokenStore,
 )
-from templates.runtime.tokens import Grant
+from templates.runtime.auth.tokens import Grant
+from templates.runtime.errors import AuthenticationFailed, ConfigurationError
+from templates.runtime.steps import Perform, Send, Sleep
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_credentials import (
     ALL,
@@ -426,8 +426,8 @@ class Once:
 
 WORKER = """
 import sys
-from templates.runtime.credentials import RefreshToken
-from templates.runtime.token_store import FileTokenStore
+from templates.runtime.auth.credentials import RefreshToken
+from templates.runtime.auth.token_store import FileTokenStore
 from tests.runtime.tiny import Tiny
 url, folder = sys.argv[1:]
 with Tiny(credentials=RefreshToken(client_id="i", refresh_token="r0"), base_url=url,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from templates.runtime.findings import Finding
-from templates.runtime.tolerant import json_name, read
+from templates.runtime.responses.findings import Finding
+from templates.runtime.responses.lenient import json_name, read
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
 

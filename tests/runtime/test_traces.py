@@ -17,16 +17,16 @@ import pytest
 from rich.pretty import pretty_repr
 
 import templates.runtime
-from templates.runtime.credentials import (
+from templates.runtime.auth.credentials import (
     PKCE,
     AuthorizationCode,
     ClientCredentials,
     RefreshToken,
     SAML2Bearer,
 )
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.events import CallStarted
-from templates.runtime.options import RequestOptions
+from templates.runtime.telemetry.events import CallStarted
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_files import run

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from templates.runtime.errors import APIConnectionError, APIError, NotFoundError
-from templates.runtime.events import (
+from templates.runtime.telemetry.events import (
     CallEnded,
     CallEvent,
     CallRetried,

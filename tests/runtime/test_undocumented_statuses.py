@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from templates.runtime.answers import decode
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import DecodeError, PagingError, ResponseMismatchError
-from templates.runtime.mismatches import MismatchLog
 from templates.runtime.operation import Call, Operation, Response, query
-from templates.runtime.options import RequestOptions
 from templates.runtime.paging import Paging
+from templates.runtime.responses.mismatches import MismatchLog
+from templates.runtime.responses.parsing import decode
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import PUT_PET
@@ -186,7 +186,7 @@ PAGES: Operation[Any] = Operation(
 
 
 def _pages(url: str, call: Call[Any]) -> list[Any]:
-    from templates.runtime.pages import Pages
+    from templates.runtime.pagination import Pages
     from tests.runtime.tiny import Tiny
 
     with Tiny(access_token="t", base_url=url, on_mismatch="ignore") as client:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from templates.runtime.body import encode_body
+from templates.runtime.encoding.json_body import encode_body
 from templates.runtime.model import NULL
 from templates.runtime.operation import (
     Operation,

@@ -20,12 +20,12 @@ from templates.runtime.api import (
     raw,
     streamed,
 )
-from templates.runtime.client import AsyncClient, SyncClient
+from templates.runtime.client.client import AsyncClient, SyncClient
+from templates.runtime.client.raw_view import AsyncRawView, RawView
+from templates.runtime.config.options import RequestOptions
+from templates.runtime.config.platform import Platform
 from templates.runtime.deprecation import deprecated
 from templates.runtime.operation import Operation, Response, body, header, path, query
-from templates.runtime.options import RequestOptions
-from templates.runtime.platform import Platform
-from templates.runtime.views import AsyncRawView, RawView
 from tests.runtime import tiny_models as m
 
 PLATFORM = Platform(

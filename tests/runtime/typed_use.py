@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_type
 
-from templates.runtime.events import CallEnded, CallRetried, ClientState
-from templates.runtime.mismatches import ResponseMismatch
 from templates.runtime.model import NULL
-from templates.runtime.raw import RawResponse
-from templates.runtime.streaming import AsyncStreamedResponse, StreamedResponse
+from templates.runtime.responses.mismatches import ResponseMismatch
+from templates.runtime.responses.raw import RawResponse
+from templates.runtime.streaming.response import AsyncStreamedResponse, StreamedResponse
+from templates.runtime.telemetry.events import CallEnded, CallRetried, ClientState
 from templates.runtime.timeouts import Timeout
 from tests.runtime import tiny_models as m
 from tests.runtime.tiny import AsyncTiny, Tiny

@@ -19,7 +19,6 @@ from generator.naming.identifiers import (
     pascal,
     unreserved,
 )
-from templates.runtime import arguments
 from templates.runtime.api import (
     API,
     AsyncAPI,
@@ -28,7 +27,8 @@ from templates.runtime.api import (
     RawAPI,
     StreamingAPI,
 )
-from templates.runtime.client import AsyncClient, SyncClient
+from templates.runtime.client.client import AsyncClient, SyncClient
+from templates.runtime.encoding import parameters
 from templates.runtime.model import Model
 
 ACRONYMS = ["OAuth", "IPv4", "URIs"]
@@ -155,7 +155,7 @@ def test_what_bases_have_is_reserved(
 @example("Größe-Größe")
 @example("\u0663A")
 def test_the_runtime_has_the_same_rule_for_arguments(wire: str) -> None:
-    assert argument_name(wire) == arguments.argument_name(wire)
+    assert argument_name(wire) == parameters.argument_name(wire)
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_models_are_made_of_keywords(whole: Whole) -> None:
 
 def test_null_goes_anywhere(whole: Whole) -> None:
     null = whole.package.NULL
-    encode = whole.module("_runtime.body").encode_body
+    encode = whole.module("_runtime.encoding.json_body").encode_body
     for definition, model in every(whole):
         nulls = model(**dict.fromkeys(model.__struct_fields__, null))
         expected = {item.name: None for item in definition.properties}
@@ -144,7 +144,7 @@ def test_null_goes_anywhere(whole: Whole) -> None:
 
 
 def test_models_are_sent_as_the_documents_name_them(whole: Whole) -> None:
-    encode = whole.module("_runtime.body").encode_body
+    encode = whole.module("_runtime.encoding.json_body").encode_body
     for definition, model in every(whole):
         plain = fields(whole, definition.name, depth=2)
         assert json.loads(encode(model.from_dict(plain))) == sent(plain)

@@ -100,14 +100,14 @@ def same_time(one: Any, other: Any) -> bool:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_responses_are_read_without_loss(whole: Whole) -> None:
-    answers, log_of = whole.module("_runtime.answers"), whole.module(
-        "_runtime.mismatches"
+    answers, log_of = whole.module("_runtime.responses.parsing"), whole.module(
+        "_runtime.responses.mismatches"
     )
-    incoming = whole.module("_runtime.exchange").Incoming
+    incoming = whole.module("_runtime.transport.messages").Incoming
     kind = whole.module("_runtime.headers").Headers(
         [(b"content-type", b"application/json")]
     )
-    encode = whole.module("_runtime.body").encode_body
+    encode = whole.module("_runtime.encoding.json_body").encode_body
     seen = told = 0
     for traffic in responses(whole):
         operation = whole.package.operations.get(traffic.operation)

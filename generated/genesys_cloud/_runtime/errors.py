@@ -29,9 +29,9 @@ from .lazy import LazyModule
 from .request_info import RequestInfo
 
 if TYPE_CHECKING:
-    from . import mismatches as _mismatches
+    from .responses import mismatches as _mismatches
 else:
-    _mismatches = LazyModule(".mismatches", __package__)
+    _mismatches = LazyModule(".responses.mismatches", __package__)
 
 _CONTROLS: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 import msgspec
 from typing_extensions import dataclass_transform
 
+from .encoding.scalars import is_array, is_mapping
 from .typos import check_names
-from .wire import is_array, is_mapping
 
 if TYPE_CHECKING:
     from msgspec import StructMeta as _StructMeta
@@ -205,7 +205,7 @@ class Model(
             TypeError: A value that JSON has no place for.
             ValueError: A value that cannot be sent; see the message.
         """
-        from .body import plain_body
+        from .encoding.json_body import plain_body
 
         plain: dict[str, Any] = plain_body(self, name=type(self).__name__)
         return plain
@@ -217,7 +217,7 @@ class Model(
             TypeError: A value that JSON has no place for.
             ValueError: A value that cannot be sent; see the message.
         """
-        from .body import encode_body
+        from .encoding.json_body import encode_body
 
         return encode_body(self, name=type(self).__name__).decode()
 
@@ -232,7 +232,7 @@ class Model(
         Raises:
             DecodeError: A value is not of its field's type.
         """
-        from .mapped import from_mapping
+        from .responses.model_conversion import from_mapping
 
         return from_mapping(cls, data)
 
@@ -243,7 +243,7 @@ class Model(
         Raises:
             DecodeError: `data` is no JSON, or a value is not of its field's type.
         """
-        from .mapped import from_text
+        from .responses.model_conversion import from_text
 
         return from_text(cls, data)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
-from .exchange import Outgoing
+from .transport.messages import Outgoing
 
 R = TypeVar("R")
 

@@ -143,6 +143,7 @@ def _imports(
     runtime = [
         ("api", "API", "SyncAPI"),
         ("api", "AsyncAPI", "AsyncAPI"),
+        ("config.options", "RequestOptions", "RequestOptions"),
         *[("deprecation", "deprecated", "deprecated")] * deprecated,
         ("operation", "Operation", "Operation"),
         *[("operation", "Response", "Response")] * any(o.responses for o in operations),
@@ -152,12 +153,11 @@ def _imports(
                 {p.constructor for o in operations for p in o.parameters}
             )
         ),
-        ("options", "RequestOptions", "RequestOptions"),
         *(
             (module, name, name)
             for module, name in (
-                ("pages", "AsyncPages"),
-                ("pages", "Pages"),
+                ("pagination", "AsyncPages"),
+                ("pagination", "Pages"),
                 ("paging", "Paging"),
             )
             if any(operation.paging for operation in operations)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._platform import PLATFORM as _PLATFORM
-from ._runtime.client import AsyncClient as _AsyncClient
-from ._runtime.client import SyncClient as _SyncClient
+from ._runtime.client.client import AsyncClient as _AsyncClient
+from ._runtime.client.client import SyncClient as _SyncClient
+from ._runtime.client.raw_view import AsyncRawView as _AsyncRawView
+from ._runtime.client.raw_view import RawView as _RawView
 from ._runtime.lazy import LazyModule as _LazyModule
 from ._runtime.lazy import lazy_property as _lazy_property
-from ._runtime.views import AsyncRawView as _AsyncRawView
-from ._runtime.views import RawView as _RawView
 
 if TYPE_CHECKING:
     from ._raw import oauth as _raw_oauth

@@ -13,6 +13,7 @@ from typing import Any as _Any
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
+from .._runtime.config.options import RequestOptions as _RequestOptions
 from .._runtime.deprecation import deprecated as _deprecated
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
@@ -20,7 +21,6 @@ from .._runtime.operation import body as _body
 from .._runtime.operation import header as _header
 from .._runtime.operation import path as _path
 from .._runtime.operation import query as _query
-from .._runtime.options import RequestOptions as _RequestOptions
 from ._statuses import ERRORS_1 as _errors_1
 
 _op_list: _Operation[_list[_m.Literal] | None] = _Operation(

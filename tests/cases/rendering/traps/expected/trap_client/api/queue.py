@@ -7,10 +7,10 @@ from collections.abc import Sequence as _Sequence
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
+from .._runtime.config.options import RequestOptions as _RequestOptions
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
 from .._runtime.operation import query as _query
-from .._runtime.options import RequestOptions as _RequestOptions
 from ._statuses import ERRORS_1 as _errors_1
 
 _op_get_numbers: _Operation[list[int | float]] = _Operation(

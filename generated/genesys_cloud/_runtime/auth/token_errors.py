@@ -1,0 +1,123 @@
+"""The errors of a login host that gives no token, with a word on what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..errors import AuthenticationFailed, status_phrase
+from ..responses.masking import Secrets
+from ..responses.parsing import plain_json, text_field
+from ..transport.messages import Incoming, Outgoing
+from .tokens import Grant
+
+_ANEW: Final = "Let the user log in again"
+_ADVICE: Final = {
+    "invalid_client": "Check the client's id and secret, and that the region is theirs",
+    "unauthorized_client": "Let the OAuth client use this grant, or use another one",
+    "unsupported_grant_type": "Let the OAuth client use this grant, or use another one",
+    "invalid_scope": "Check the scopes of the OAuth client",
+}
+_GRANT_ADVICE: Final = {
+    "client_credentials": "Check the client's id and secret, and that the client may"
+    " use client credentials",
+    "authorization_code": "The code is used up, too old or of another client, or"
+    f" redirect_uri or the verifier is not the one of the authorize URL. {_ANEW}",
+    "refresh_token": f"The refresh token is used up, too old or taken back. {_ANEW}",
+}
+_ASSERTION: Final = (
+    "The assertion is too old or not for this organisation: get a new one"
+)
+
+
+def login_refusal(
+    grant: Grant,
+    form: dict[str, str],
+    secrets: Secrets,
+    asked: Outgoing,
+    answer: Incoming,
+    attempts: int,
+    waits: float | None = None,
+    why: str = "",
+) -> AuthenticationFailed:
+    """Make the error for an answer without a token (RFC 6749, section 5.2).
+
+    Args:
+        grant: What was asked by.
+        form: What was sent.
+        secrets: What may not be shown of the answer.
+        asked: The request.
+        answer: What came.
+        attempts: How often it was sent.
+        waits: Seconds after which the host wants to be asked again, if it says so.
+        why: Why a token that came is not used, and what to do about it.
+    """
+    answer = secrets.mask_response(answer)
+    # A 200 may hold a token that could not be used: nothing of it is kept.
+    content = b"" if answer.status < 300 else answer.content
+    plain = plain_json(content, answer.headers.get("content-type", ""))
+    code = text_field(plain, "error", "code")
+    message = text_field(plain, "error_description", "description", "message")
+    said = ": ".join(part for part in (code, message) if part)
+    text = f"The login host gave no token ({status_phrase(answer.status)})"
+    if attempts > 1:
+        text += f" ({attempts} attempts)"
+    if said:
+        text += f": {' '.join(said.split())[:500]}"
+    return AuthenticationFailed(
+        f"{text}. {why or _advice(form['grant_type'], code, answer)}.",
+        message=message or status_phrase(answer.status),
+        method=asked.method,
+        url=asked.url,
+        status=answer.status,
+        headers=answer.headers,
+        content=content,
+        code=code,
+        attempts=attempts,
+        retry_after=waits,
+    )
+
+
+def spent_credentials(grant: Grant, is_inherited: bool = False) -> AuthenticationFailed:
+    """Make the error for credentials that have nothing left to show.
+
+    Args:
+        grant: How tokens are asked for.
+        is_inherited: Whether what is left may be a parent process's.
+    """
+    if is_inherited:
+        return AuthenticationFailed(
+            "The token has run out, and what renews it works once and belongs to the"
+            " process that this one was forked from. Give the client a token_store"
+            " that processes share, such as FileTokenStore, or make a client with"
+            " credentials of its own in each process.",
+            url=grant.token_url,
+        )
+    what = {
+        "authorization_code": "The authorization code has been used",
+        "refresh_token": "The refresh token is no longer taken",
+    }.get(grant.credentials.grant, "The credentials have been used")
+    return AuthenticationFailed(
+        f"{what}, and there is nothing else to get a token with. {_ANEW}.",
+        url=grant.token_url,
+    )
+
+
+def _advice(grant_type: str, code: str | None, answer: Incoming) -> str:
+    if answer.status == 429 or answer.status >= 500:
+        return "Try again later"
+    kind = answer.headers.get("content-type", "").lower()
+    start = answer.content.lstrip()[:1]
+    if code is None and (
+        answer.status in (404, 405) or "html" in kind or start == b"<"
+    ):
+        return (
+            "It does not look like a token endpoint: check region, login_url, gateway"
+            " and the proxy"
+        )
+    if code is None and 300 <= answer.status < 400:
+        return "It points elsewhere: check region, login_url and gateway"
+    if code is None and answer.status < 300:
+        return "Its answer holds no token that could be used: check login_url"
+    if code in _ADVICE:
+        return _ADVICE[code]
+    return _GRANT_ADVICE.get(grant_type, _ASSERTION)

@@ -1,0 +1,89 @@
+"""The response of a token endpoint: a bearer token, in whatever bytes it comes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+
+from ..responses.content_type import UNREADABLE, text_of
+from ..secrecy import Secretive, visible_ascii
+from ..transport.messages import Incoming
+from .tokens import Token, margin
+
+
+class _Fields(msgspec.Struct):
+    access_token: str
+    token_type: Any = None
+    expires_in: Any = None
+    refresh_token: Any = None
+
+
+class TokenResponse(Secretive, frozen=True):
+    """What the token endpoint gave."""
+
+    token: Token
+    refresh_token: str | None
+
+
+class UnusableToken(Exception):
+    """A response of the token endpoint that holds no token to use; says why."""
+
+
+def parse_token_response(
+    answer: Incoming, asked_at: float, renew_before: float | None = None
+) -> TokenResponse:
+    """Read a token from the answer to its request (RFC 6749, section 5.1).
+
+    Its life counts from the moment of asking; one that is no positive number is as good
+    as none.
+
+    Raises:
+        UnusableToken: There is none, or it is no bearer token.
+    """
+    try:
+        text = text_of(answer.content, answer.headers.get("content-type", ""))
+        found = msgspec.json.decode(text, type=_Fields)
+    except UNREADABLE:
+        raise UnusableToken from None
+    if not visible_ascii(found.access_token):
+        raise UnusableToken
+    _check_type(found.token_type)
+    refresh = found.refresh_token
+    if not isinstance(refresh, str) or not refresh:
+        refresh = None
+    life = _seconds(found.expires_in)
+    if life is None:
+        return TokenResponse(Token(found.access_token, fetched=True), refresh)
+    ends = asked_at + life
+    renew_at = ends - margin(life, renew_before)
+    return TokenResponse(Token(found.access_token, renew_at, ends, life, True), refresh)
+
+
+def _check_type(named: Any) -> None:
+    """Refuse a token that is not sent as Bearer (RFC 6749, section 7.1).
+
+    Hosts that leave the type out mean Bearer.
+
+    Raises:
+        UnusableToken: It is of another type.
+    """
+    if named is None or (isinstance(named, str) and named.strip().lower() == "bearer"):
+        return
+    # A name alone is shown: anything longer may be anything.
+    known = isinstance(named, str) and len(named) <= 20
+    shown = repr(named) if known else "something else"
+    raise UnusableToken(
+        f"The token's type must be Bearer, not {shown}: let the OAuth client issue"
+        " bearer tokens"
+    )
+
+
+def _seconds(value: Any) -> float | None:
+    try:
+        seconds = float(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    usable = math.isfinite(seconds) and seconds > 0 and not isinstance(value, bool)
+    return seconds if usable else None

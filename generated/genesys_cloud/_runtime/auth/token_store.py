@@ -1,0 +1,237 @@
+"""Stores in which tokens outlive a client, so that short scripts do not ask anew."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
+
+import msgspec
+from msgspec.structs import replace
+
+from ..errors import ConfigurationError
+from ..secrecy import Secretive, visible_ascii
+from ..typos import NamesMeta
+
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+
+
+class StoredToken(Secretive, metaclass=NamesMeta, frozen=True):
+    """A token as a store holds it.
+
+    Attributes:
+        access_token: The bearer token.
+        expires_at: When it runs out, in seconds since 1970 (UTC); None if not known.
+        lifetime: Seconds that it was given for.
+        refresh_token: What renews it, if anything does.
+    """
+
+    access_token: str
+    expires_at: float | None = None
+    lifetime: float | None = None
+    refresh_token: str | None = None
+
+
+@runtime_checkable
+class TokenStore(Protocol):
+    """Where tokens are kept, by a key that tells logins apart and holds no secret.
+
+    The methods may block; the async client calls them in a worker thread. Several
+    threads may call them at a time. An exception other than an `APIError` is a warning
+    and not the end of the call that needs the token.
+
+    A store that processes share should have a fourth method, since refresh tokens often
+    work once: ``try_lock(key)`` takes the lock of a key at once and returns a function
+    that releases it, or returns None where another thread or process has the lock. It
+    has to be released when its process ends.
+    """
+
+    def load(self, key: str) -> StoredToken | None:
+        """Return the token of a key, or None."""
+        ...
+
+    def save(self, key: str, token: StoredToken) -> None:
+        """Keep a token, in place of an earlier one."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Forget the token of a key, if there is one."""
+        ...
+
+
+class MemoryTokenStore:
+    """Keeps tokens in memory, for the clients of one process that are given it."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, tuple[int, StoredToken]] = {}
+        self._locks: dict[tuple[int, str], object] = {}
+
+    def __repr__(self) -> str:
+        return f"<MemoryTokenStore with {len(self._tokens)} tokens>"
+
+    def load(self, key: str) -> StoredToken | None:
+        """Return the token of a key, or None.
+
+        One that a parent process saved before a fork comes without its refresh token,
+        which may be good once.
+        """
+        process, token = self._tokens.get(key, (0, None))
+        if token is not None and process != os.getpid():
+            return replace(token, refresh_token=None)
+        return token
+
+    def save(self, key: str, token: StoredToken) -> None:
+        """Keep a token, in place of an earlier one."""
+        self._tokens[key] = (os.getpid(), token)
+
+    def delete(self, key: str) -> None:
+        """Forget the token of a key, if there is one."""
+        self._tokens.pop(key, None)
+
+    def try_lock(self, key: str) -> Callable[[], None] | None:
+        """Take the lock of a key and return what releases it, None if it is taken."""
+        # A thread that has it does not live on in a child process.
+        name, mine = (os.getpid(), key), object()
+        if self._locks.setdefault(name, mine) is not mine:
+            return None
+
+        def release() -> None:
+            self._locks.pop(name, None)
+
+        return release
+
+
+class FileTokenStore:
+    """Keeps tokens in a folder that its owner alone can read, one file for each.
+
+    Files are replaced whole, so processes that share a folder never read half a token.
+    Beside each lies a file whose lock is taken to renew the token. The tokens are not
+    encrypted.
+
+    Args:
+        folder: The folder, made when it is first needed. None of it is touched before.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = Path(folder).expanduser()
+
+    def __repr__(self) -> str:
+        return f"FileTokenStore({str(self._folder)!r})"
+
+    def load(self, key: str) -> StoredToken | None:
+        """Return the token of a key, or None.
+
+        A file that is broken, or that others than its owner may read, counts as none.
+
+        Raises:
+            ConfigurationError: Others than its owner can write to the folder.
+        """
+        if not self._folder.is_dir():
+            return None
+        self._check_folder()
+        try:
+            with open(self._file(key), "rb", opener=_open_no_link) as file:
+                if not _private(os.fstat(file.fileno())):
+                    return None
+                content = file.read()
+        except OSError:
+            return None
+        try:
+            token = msgspec.json.decode(content, type=StoredToken)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return None
+        return token if visible_ascii(token.access_token) else None
+
+    def save(self, key: str, token: StoredToken) -> None:
+        """Keep a token, in place of an earlier one.
+
+        Raises:
+            ConfigurationError: Others than its owner can write to the folder.
+            OSError: It cannot be written.
+        """
+        from secrets import token_hex
+
+        _make_private(self._folder)
+        self._check_folder()
+        target = self._file(key)
+        draft = target.with_name(f"{target.name}.{token_hex(8)}.new")
+        try:
+            with open(draft, "xb", opener=_open_private) as file:
+                file.write(msgspec.json.encode(token))
+            draft.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+            raise
+
+    def delete(self, key: str) -> None:
+        """Forget the token of a key, if there is one."""
+        self._file(key).unlink(missing_ok=True)
+
+    def try_lock(self, key: str) -> Callable[[], None] | None:
+        """Take the lock of a key and return what releases it, None if it is taken.
+
+        Where files cannot be locked, each process is on its own.
+
+        Raises:
+            ConfigurationError: Others than its owner can write to the folder.
+        """
+        from filelock import FileLock, Timeout
+
+        path = self._file(key).with_suffix(".lock")
+        try:
+            _make_private(self._folder)
+            self._check_folder()
+            # What takes it and what releases it may be two threads.
+            lock = FileLock(path, mode=0o600, thread_local=False)
+            lock.acquire(timeout=0)
+        except Timeout:
+            return None
+        except (OSError, NotImplementedError):
+            return lambda: None
+        return lock.release
+
+    def _file(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError("a key is made of letters, digits, '_' and '-'")
+        return self._folder / f"{key}.json"
+
+    def _check_folder(self) -> None:
+        found = self._folder.stat()
+        if sys.platform == "win32":
+            return
+        if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
+            raise ConfigurationError(
+                f"Others can write to the folder of tokens, {self._folder}: make it"
+                " your own (chmod 700) or name another one"
+            )
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and what it lies in; what is made is its owner's alone."""
+    # Of `mkdir`, the mode is for the last folder alone.
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _private(found: os.stat_result) -> bool:
+    if not stat.S_ISREG(found.st_mode):
+        return False
+    if sys.platform == "win32":
+        return True  # A profile's folders are their owner's there.
+    return found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o077

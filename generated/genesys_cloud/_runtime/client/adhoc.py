@@ -1,0 +1,146 @@
+"""Calls of endpoints that the documents do not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from ..config.options import check_header, query_pairs
+from ..operation import ANY_SUCCESS, Call, Operation, Response
+from ..secrecy import Secretive, discreet, visible_ascii
+from .raw_bodies import make_body
+
+_METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
+_BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
+
+
+class Asked(Secretive, frozen=True):
+    """The arguments of ``client.request``."""
+
+    method: str
+    path: str
+    query: Mapping[str, object] | None
+    body: object
+    headers: Mapping[str, str] | None
+    kind: Any
+    content: object = None
+    form: object = None
+    files: object = None
+
+
+@discreet
+def make_call(asked: Asked, base_url: str) -> Call[Any]:
+    """Check the arguments of ``client.request`` and make a call of them.
+
+    Raises:
+        TypeError: A value of the wrong type.
+        ValueError: A value that cannot be sent, or a path that leads elsewhere.
+        OSError: A file cannot be read.
+    """
+    method = asked.method
+    given: Any = method
+    if not isinstance(given, str):
+        raise TypeError(f"method is a str, not {type(method).__name__}")
+    if not _METHOD.fullmatch(method) or method.upper() in ("CONNECT", "TRACE"):
+        raise ValueError(f"{method!r} is no method that can be used here")
+    method = method.upper()
+    path, query = _own_path(asked.path, base_url)
+    checked = checked_path(path)
+    lines: list[tuple[str, str]] = []
+    media_type = ""
+    for line in (asked.headers or {}).items():
+        check_header(*line)
+        if line[0].lower() == "content-type":
+            media_type = line[1]
+        else:
+            lines.append(line)
+    raw = make_body(asked.body, asked.content, asked.form, asked.files, media_type)
+    if raw.media_type:
+        lines.append(("Content-Type", raw.media_type))
+    operation: Operation[Any] = Operation(
+        f"{method} {checked}", method, checked, (), _rows(asked.kind)
+    )
+    pairs = query_pairs(asked.query or {})
+    return Call(operation, checked, pairs, tuple(lines), raw.content, query, raw.source)
+
+
+def _own_path(path: str, base_url: str) -> tuple[str, str]:
+    """Return path and query of an absolute URL of the API, any other text as it is.
+
+    The token goes to the base URL whatever stands here; this is for who takes another
+    host for the API.
+
+    Raises:
+        ValueError: It is an absolute URL of another place, or holds what no URL has.
+    """
+    given: Any = path
+    if not isinstance(given, str) or not _ABSOLUTE.match(path):
+        return path, ""
+    start, _, query = path.partition("?")
+    if not start.isprintable() or "\\" in path or "#" in path:
+        raise ValueError("path holds no #, backslash or control")
+    if query and not visible_ascii(query):
+        raise ValueError("path: its query holds what has to be encoded")
+    scheme, _, rest = start.partition("://")
+    place, slash, below = rest.partition("/")
+    base = urlsplit(base_url)
+    own = _place(base.scheme, base.netloc)
+    prefix = base.path.rstrip("/")
+    path = slash + below
+    if _place(scheme, place) != own or not path.startswith(f"{prefix}/"):
+        raise ValueError(f"path is an absolute URL of another place than {base_url}")
+    return path.removeprefix(prefix), query
+
+
+def _place(scheme: str, netloc: str) -> tuple[str, str]:
+    """Return scheme and host as they compare: small, and with the port's number."""
+    scheme, netloc = scheme.lower(), netloc.lower() if netloc.isascii() else netloc
+    if not re.search(r":[0-9]+$", netloc):
+        netloc += {"http": ":80", "https": ":443"}.get(scheme, "")
+    return scheme, netloc
+
+
+def checked_path(path: str) -> str:
+    """Return a path as it is sent, below the client's base URL.
+
+    What is encoded stays so, other characters that no URL has are encoded.
+
+    Raises:
+        TypeError: It is no text.
+        ValueError: It is no plain path, or would lead elsewhere.
+    """
+    given: Any = path
+    if not isinstance(given, str):
+        raise TypeError(f"path is a str, not {type(path).__name__}")
+    if not path.startswith("/") or path.startswith("//"):
+        raise ValueError("path starts with one slash: it is below the base URL")
+    if any(c in path for c in "?#\\") or not path.isprintable():
+        raise ValueError("path holds no ?, #, backslash or control; use query")
+    if _BROKEN.search(path):
+        raise ValueError("path holds a % that encodes nothing; write it as %25")
+    if any(is_dots(segment) for segment in path.split("/")):
+        raise ValueError("path holds no segments . and .., which lead elsewhere")
+    return quote(path, safe="/%:@!$&'()*+,;=~-._")
+
+
+def is_dots(segment: str) -> bool:
+    """Return True if a segment of a path leads to another one, also where encoded."""
+    return _ENCODED_DOTS.fullmatch(segment) is not None
+
+
+@lru_cache(maxsize=256)
+def _cached_rows(kind: Any) -> tuple[Response, ...]:
+    # Of no status that there is: every answer of 2xx is then read alike.
+    return (Response(ANY_SUCCESS, lambda: kind, "any success"),)
+
+
+def _rows(kind: Any) -> tuple[Response, ...]:
+    try:
+        return _cached_rows(kind)
+    except TypeError:  # It cannot be hashed.
+        return (Response(ANY_SUCCESS, lambda: kind, "any success"),)

@@ -1,0 +1,372 @@
+"""The two clients: what they offer that does I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from ..config.options import RequestOptions
+from ..engine.call import connect, run_call
+from ..engine.runner import Sender, SyncRunner
+from ..operation import Call
+from ..responses.parsing import Outcome
+from ..responses.raw import RawResponse
+from ..streaming.upload_sources import Content, File
+from ..timeouts import check_seconds
+from .adhoc import Asked, make_call
+from .base import AsyncBase, SyncBase
+from .files import AsyncFiles, SyncFiles
+
+if TYPE_CHECKING:
+    from ..transport.httpx_sender import AsyncSender
+
+T = TypeVar("T")
+
+
+class SyncClient(SyncFiles, SyncBase):
+    """Base of the sync client; safe to share between threads."""
+
+    def _prepare(self) -> None:
+        def make_sender() -> Sender:
+            self._check_process()
+            from ..transport.httpx_sender import SyncSender
+
+            return SyncSender(self._http_client, self._network)
+
+        self._runner = SyncRunner(self._core, make_sender, self._farewell)
+
+    def __enter__(self) -> Self:
+        self._check_open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *more: object) -> None:
+        if kind is None or issubclass(kind, Exception):
+            self.close(drain=kind is None)
+        else:
+            self._hurry()
+
+    def _hurry(self) -> None:
+        """Close as after an interrupt: what takes longer than a second is cut off."""
+        if self._copied:
+            self._left = True
+        else:
+            self._runner.close(False, None, hurry=True)
+
+    def connect(self) -> None:
+        """Get a token now, so that no call has to wait for it; calling it is optional.
+
+        Threads that do so at once share one request. A second time does nothing. The
+        deadline and the retries of `with_options` hold for it.
+
+        Raises:
+            APIError: There is none to be had.
+        """
+        self._check_open()
+        options = self._options(None)
+        self._runner.run(connect(self._core, options), self._until(options))
+
+    def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
+        """Take no more calls, wait for those under way, and close the connections.
+
+        Answers that are open, as by `download` and ``with_streaming_response``, are
+        waited for too, but no longer than `wait`. Those that the closing thread itself
+        reads are not, since that would be for ever. What is not waited for is cut off
+        with a `RuntimeWarning`; whoever reads on gets a `ClientClosedError`.
+
+        An ``http_client`` that was given stays open. Closing a second time waits for
+        the first and does nothing else. A ``with`` block that an error leaves does not
+        drain. A listener may not close the client whose call it is told of.
+
+        Args:
+            drain: Whether calls that wait for the rate limit or their next attempt go
+                on, and open answers are read to their ends; otherwise they raise
+                `ClientClosedError`.
+            wait: Seconds for open answers; None for no bound.
+
+        Raises:
+            TypeError: `wait` is no number.
+            ValueError: `wait` is not positive.
+        """
+        check_seconds(wait, "wait")
+        if self._copied:
+            self._left = True
+        else:
+            self._runner.close(drain, wait)
+
+    def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
+        """Send a call and return the value of its answer.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        return self._value(call, self._outcome(call, options))
+
+    def send_raw(
+        self, call: Call[T], options: RequestOptions | None = None
+    ) -> RawResponse[T]:
+        """Send a call and return its answer as it came.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        return self._raw(call, self._outcome(call, options))
+
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> T: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any:
+        """Call an endpoint that the documents do not have, like any other.
+
+        Args:
+            method: HTTP method.
+            path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
+                URL of the API; values in it are for the caller to encode.
+            query: Parameters of the query; a sequence repeats its key.
+            body: Anything that JSON can say, models too; `NULL` for null.
+            content: A body that is no JSON: a text, bytes, a path, or a file that is
+                open for bytes.
+            form: Fields of a form.
+            files: Files of a form, by their fields: contents, or tuples of a name, a
+                content and maybe its type.
+            headers: Further header fields; a ``Content-Type`` goes before the one that
+                the body would have.
+            type: What to decode an answer of 2xx into; plain JSON values by default.
+            options: Options of this call.
+
+        Returns:
+            The answer's value; None where it has no body.
+
+        Raises:
+            TypeError: An argument of the wrong type.
+            ValueError: One that cannot be sent, or a path that leads elsewhere.
+            OSError: A file cannot be read.
+            APIError: The call failed; see `errors`.
+        """
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers, content, form, files
+        call = make_call(asked, self.base_url)
+        return self.send(call, options)
+
+    def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
+        options = self._options(options, call.operation.name)
+        until = self._until(options)
+        return self._runner.run(run_call(self._core, call, options), until)
+
+
+class AsyncClient(AsyncFiles, AsyncBase):
+    """Base of the async client; safe to share between the tasks of one event loop.
+
+    It runs under asyncio and trio.
+    """
+
+    _transports = ("aiohttp",)
+    _asynchronous = True
+
+    def _prepare(self) -> None:
+        def make_sender() -> AsyncSender:
+            self._check_process()
+            from ..transport.httpx_sender import AsyncSender
+
+            return AsyncSender(self._http_client, self._network)
+
+        from ..engine.async_runner import AsyncRunner
+
+        theirs = self._http_client is not None or self._network.has_transport
+        self._runner = AsyncRunner(self._core, make_sender, self._farewell, theirs)
+
+    async def __aenter__(self) -> Self:
+        self._check_open()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *more: object) -> None:
+        if kind is None or issubclass(kind, Exception):
+            await self.close(drain=kind is None)
+        elif self._copied:
+            self._left = True
+        else:
+            await self._runner.close(False, None, hurry=True)
+
+    async def connect(self) -> None:
+        """Get a token now, so that no call has to wait for it; calling it is optional.
+
+        Tasks that do so at once share one request. A second time does nothing. The
+        deadline and the retries of `with_options` hold for it.
+
+        Raises:
+            APIError: There is none to be had.
+        """
+        self._check_open()
+        options = self._options(None)
+        await self._runner.run(connect(self._core, options), self._until(options))
+
+    async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
+        """Take no more calls, wait for those under way, and close the connections.
+
+        Answers that are open, as by `download` and ``with_streaming_response``, are
+        waited for too, but no longer than `wait`. Those that the closing task itself
+        reads are not, since that would be for ever. What is not waited for is cut off
+        with a `RuntimeWarning`; whoever reads on gets a `ClientClosedError`.
+
+        An ``http_client`` that was given stays open. Closing a second time waits for
+        the first and does nothing else. An ``async with`` block that an error leaves
+        does not drain. Where the closing task is cancelled, the connections are closed
+        at once, and calls under way raise `ClientClosedError`.
+
+        Args:
+            drain: Whether calls that wait for the rate limit or their next attempt go
+                on, and open answers are read to their ends; otherwise they raise
+                `ClientClosedError`.
+            wait: Seconds for open answers; None for no bound.
+
+        Raises:
+            TypeError: `wait` is no number.
+            ValueError: `wait` is not positive.
+        """
+        check_seconds(wait, "wait")
+        if self._copied:
+            self._left = True
+        else:
+            await self._runner.close(drain, wait)
+
+    async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
+        """Send a call and return the value of its answer.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        return self._value(call, await self._outcome(call, options))
+
+    async def send_raw(
+        self, call: Call[T], options: RequestOptions | None = None
+    ) -> RawResponse[T]:
+        """Send a call and return its answer as it came.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        return self._raw(call, await self._outcome(call, options))
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> T: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> Any:
+        """Call an endpoint that the documents do not have, like any other.
+
+        Args:
+            method: HTTP method.
+            path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
+                URL of the API; values in it are for the caller to encode.
+            query: Parameters of the query; a sequence repeats its key.
+            body: Anything that JSON can say, models too; `NULL` for null.
+            content: A body that is no JSON: a text, bytes, a path, or a file that is
+                open for bytes.
+            form: Fields of a form.
+            files: Files of a form, by their fields: contents, or tuples of a name, a
+                content and maybe its type.
+            headers: Further header fields; a ``Content-Type`` goes before the one that
+                the body would have.
+            type: What to decode an answer of 2xx into; plain JSON values by default.
+            options: Options of this call.
+
+        Returns:
+            The answer's value; None where it has no body.
+
+        Raises:
+            TypeError: An argument of the wrong type.
+            ValueError: One that cannot be sent, or a path that leads elsewhere.
+            OSError: A file cannot be read.
+            APIError: The call failed; see `errors`.
+        """
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers, content, form, files
+        call = make_call(asked, self.base_url)
+        return await self.send(call, options)
+
+    async def _outcome(
+        self, call: Call[Any], options: RequestOptions | None
+    ) -> Outcome:
+        options = self._options(options, call.operation.name)
+        until = self._until(options)
+        return await self._runner.run(run_call(self._core, call, options), until)

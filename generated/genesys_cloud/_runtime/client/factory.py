@@ -1,0 +1,278 @@
+"""From a constructor's arguments to a `Core`, or to a word on what is wrong."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from ..auth.credentials import (
+    PKCE,
+    AccessToken,
+    ClientCredentials,
+    Credentials,
+    SAML2Bearer,
+)
+from ..auth.token_store import TokenStore
+from ..auth.tokens import Grant, Token, TokenKeeper
+from ..config.hosts import Gateway, Places, find_places
+from ..config.options import RequestOptions, check_retries
+from ..config.platform import Platform
+from ..config.sources import Given, Layer, from_arguments, from_environment, gather
+from ..encoding.query import ArrayFormats
+from ..engine.call import Core
+from ..engine.rate_limiter import Pacer
+from ..errors import ConfigurationError
+from ..retry import RetryPolicy
+from ..secrecy import Secretive, discreet
+from ..telemetry.emitter import Watcher
+from ..telemetry.log import Log
+from ..timeouts import Timeout, check_timeout
+
+
+class Settings(Secretive, frozen=True, kw_only=True):
+    """The arguments of a client's constructor, as they were given."""
+
+    client_id: str | None = None
+    client_secret: str | None = None
+    access_token: str | None = None
+    credentials: Credentials | None = None
+    profile: str | None = None
+    region: str | None = None
+    domain: str | None = None
+    gateway: Gateway | None = None
+    base_url: str | None = None
+    login_url: str | None = None
+    token_store: TokenStore | None = None
+    renew_before: float | None = None
+    revoke_on_close: bool = False
+    timeout: float | Timeout | None = 60.0
+    max_retries: int = 5
+    retry_policy: RetryPolicy | None = None
+    log_bodies: bool = False
+    rate_limit: float | Literal["platform"] | None = "platform"
+    array_format: ArrayFormats | None = None
+
+
+_SOURCED = (
+    "client_id",
+    "client_secret",
+    "access_token",
+    "credentials",
+    "profile",
+    "region",
+    "domain",
+    "gateway",
+    "base_url",
+    "login_url",
+)
+
+
+def make_core(platform: Platform, settings: Settings, library: str) -> Core:
+    """Check the settings and make the core of a client.
+
+    Args:
+        platform: Facts about the platform.
+        settings: The constructor's arguments.
+        library: Words of the HTTP library for ``User-Agent``.
+
+    Raises:
+        ConfigurationError: Something is missing, unknown or contradictory.
+    """
+    found = gather(
+        platform,
+        from_arguments({name: getattr(settings, name) for name in _SOURCED}),
+        from_environment(platform, os.environ),
+    )
+    places = _places(platform, found)
+    if places.api is None:
+        raise ConfigurationError(
+            f"{platform.client} needs region or base_url"
+            f"{_variables(platform, 'region')}. Regions: {platform.describe_regions()}"
+        )
+    try:
+        check_timeout(settings.timeout)
+        check_retries(settings.max_retries)
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(str(error)) from None
+    policy: Any = settings.retry_policy
+    if policy is not None and not isinstance(policy, RetryPolicy):
+        raise ConfigurationError("retry_policy is a RetryPolicy")
+    for name in ("log_bodies", "revoke_on_close"):
+        if not isinstance(getattr(settings, name), bool):
+            raise ConfigurationError(f"{name} is True or False")
+    if settings.revoke_on_close and not platform.revoke_path:
+        raise ConfigurationError("revoke_on_close: this platform takes no token back")
+    python = f"python/{sys.version_info[0]}.{sys.version_info[1]}"
+    return Core(
+        platform=platform,
+        base_url=places.api,
+        agent=f"{platform.distribution}/{platform.version} {python} {library}",
+        tokens=_tokens(platform, settings, _credentials(platform, found), places),
+        pacer=Pacer(_rate(platform, settings.rate_limit)),
+        policy=settings.retry_policy or RetryPolicy(),
+        timeout=settings.timeout,
+        max_retries=settings.max_retries,
+        watcher=Watcher(Log(settings.log_bodies)),
+    )
+
+
+def default_options(settings: Settings) -> RequestOptions | None:
+    """Return the options that all calls of a client have, None for the usual.
+
+    Raises:
+        ConfigurationError: There is no such format of arrays.
+    """
+    if settings.array_format is None:
+        return None
+    try:
+        return RequestOptions(array_format=settings.array_format)
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(str(error)) from None
+
+
+@discreet
+def authorize_url(
+    platform: Platform,
+    client_id: str,
+    redirect_uri: str,
+    *,
+    where: Mapping[str, Any],
+    state: str | None,
+    scope: str | None,
+    verifier: str | None,
+) -> str:
+    """Return where a user logs in (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
+
+    Raises:
+        ConfigurationError: No login host is known, or a value cannot be right.
+    """
+    for name, given in (("client_id", client_id), ("redirect_uri", redirect_uri)):
+        text: Any = given
+        if not isinstance(text, str) or not text:
+            raise ConfigurationError(f"{name} is empty, or no text")
+    environment = from_environment(platform, os.environ)
+    places = _places(platform, gather(platform, from_arguments(where), environment))
+    if places.login is None:
+        raise ConfigurationError(
+            "The authorize URL needs region or login_url. Regions:"
+            f" {platform.describe_regions()}"
+        )
+    fields = {
+        "response_type": "code",
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "scope": scope,
+        "state": state,
+    }
+    if verifier is not None:
+        fields["code_challenge"] = PKCE.challenge(verifier)
+        fields["code_challenge_method"] = "S256"
+    query = urlencode({k: v for k, v in fields.items() if v is not None})
+    return f"{places.login}{platform.authorize_path}?{query}"
+
+
+def _places(platform: Platform, found: Layer) -> Places:
+    def value(name: str) -> Any:
+        return found[name].value if name in found else None
+
+    return find_places(
+        platform,
+        region=value("region"),
+        domain=value("domain"),
+        gateway=value("gateway"),
+        base_url=value("base_url"),
+        login_url=value("login_url"),
+    )
+
+
+def _variables(platform: Platform, *names: str) -> str:
+    """Return the environment variables of settings, for messages."""
+    known = [platform.environment[n] for n in names if n in platform.environment]
+    return f" (or {' and '.join(known)} in the environment)" if known else ""
+
+
+def _rate(
+    platform: Platform, limit: float | Literal["platform"] | None
+) -> float | None:
+    if limit == "platform":
+        return platform.requests_per_minute
+    if limit is None:
+        return None
+    given: Any = limit
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        raise ConfigurationError("rate_limit is a number of requests a minute, or None")
+    if not (0 < given < math.inf):
+        raise ConfigurationError("rate_limit is positive; None stands for no limit")
+    return given
+
+
+def _credentials(platform: Platform, found: Layer) -> Credentials:
+    if "credentials" in found:
+        given = found["credentials"].value
+        if not isinstance(given, Credentials) or type(given) is Credentials:
+            del given
+            raise ConfigurationError(
+                "credentials is an object such as ClientCredentials or PKCE"
+            )
+        return given
+    if "access_token" in found:
+        return AccessToken(_text(found["access_token"]))
+    if "client_id" not in found:
+        raise ConfigurationError(
+            f"{platform.client} needs credentials: access_token, or client_id and"
+            f" client_secret{_variables(platform, 'client_id', 'client_secret')}, or"
+            " credentials"
+        )
+    # One does not come without the other.
+    return ClientCredentials(_text(found["client_id"]), _text(found["client_secret"]))
+
+
+def _text(given: Given) -> str:
+    if not isinstance(given.value, str) or not given.value:
+        raise ConfigurationError(f"{given.label} is empty, or no text")
+    return given.value
+
+
+def _tokens(
+    platform: Platform, settings: Settings, shown: Credentials, places: Places
+) -> TokenKeeper:
+    store: Any = settings.token_store
+    if store is not None and not isinstance(store, TokenStore):
+        raise ConfigurationError("token_store has the methods load, save and delete")
+    before: Any = settings.renew_before
+    if before is not None and (
+        isinstance(before, bool)
+        or not isinstance(before, (int, float))
+        or not 0 <= before < math.inf
+    ):
+        raise ConfigurationError("renew_before is a number of seconds from zero")
+    if isinstance(shown, AccessToken):
+        return TokenKeeper(Token(shown.token), None)
+    if places.login is None:
+        raise ConfigurationError(
+            f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
+            " which base_url does not name: give region or login_url too, in the same"
+            " source, or an access_token. Regions:"
+            f" {platform.describe_regions()}"
+        )
+    grant = Grant(
+        shown, places.login + platform.token_path, _organization(platform, shown)
+    )
+    return TokenKeeper(None, grant, store=store, renew_before=before)
+
+
+def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:
+    """Return the field that names the organisation, where there has to be one."""
+    if not isinstance(shown, SAML2Bearer):
+        return {}
+    if platform.organization_field and shown.organization is None:
+        raise ConfigurationError("SAML2Bearer: this platform wants organization too")
+    if not platform.organization_field and shown.organization is not None:
+        raise ConfigurationError("SAML2Bearer: this platform takes no organization")
+    if shown.organization is None:
+        return {}
+    return {platform.organization_field: shown.organization}

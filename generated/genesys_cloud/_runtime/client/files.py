@@ -1,0 +1,394 @@
+"""What both clients offer for streams and files; the decisions are in `transfers`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+
+from msgspec.structs import replace
+
+from ..config.options import RequestOptions
+from ..engine.call import run_call
+from ..engine.open_response import Hold, this_task, this_thread
+from ..lazy import LazyModule
+from ..operation import Call
+from ..responses.parsing import Outcome
+from ..responses.raw import RawResponse
+from ..secrecy import Hidden
+from ..steps import Flow
+from ..streaming.upload_sources import Uploaded
+from .shared import Shared
+
+if TYPE_CHECKING:
+    from ..engine.async_runner import AsyncRunner
+    from ..engine.runner import SyncRunner
+    from ..streaming import response as _streaming
+    from ..streaming.response import HeaderLines
+    from ..streaming.resumable import Reopen
+else:
+    _streaming = LazyModule("..streaming.response", __package__)
+
+T = TypeVar("T")
+
+
+def _again(call: Call[T], more: HeaderLines) -> Call[T]:
+    """Return a call that asks for a part, of bytes that are not packed."""
+    plain = (("Accept-Encoding", "identity"), *more) if more else ()
+    return replace(call, headers=(*call.headers, *plain))
+
+
+def _asking(
+    flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+    again: Reopen | None,
+    hold: Hold,
+) -> Flow[Outcome]:
+    """Return what asks for an answer, or for the rest of one."""
+    if again is None:
+        return flow((), hold)
+    asked = flow(again.headers, hold)
+    return hold.again(asked, again.reason) if again.reason else asked
+
+
+def _nothing(outcome: Outcome) -> None:
+    return None
+
+
+class _Files(Shared):
+    """What is the same in both clients."""
+
+    def _decoded(self, outcome: Outcome) -> Any:
+        from ..responses.parsing import decode
+
+        return decode(outcome, self._mismatches)
+
+
+class SyncFiles(_Files):
+    """Streams and files of the sync client."""
+
+    if TYPE_CHECKING:
+        _runner: SyncRunner
+
+    def send_streamed(
+        self, call: Call[T], options: RequestOptions | None = None
+    ) -> _streaming.Streaming[T]:
+        """Return what sends a call on entering a ``with`` block.
+
+        The block gets the answer with its body unread, and closes it. The client has to
+        stay open that long.
+        """
+        options = self._options(options)
+
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return run_call(self._core, _again(call, more), options, hold)
+
+        return _streaming.Streaming(lambda: self._opened(flow, self._decoded, options))
+
+    def _opened(
+        self,
+        flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+        decode: Callable[[Outcome], T],
+        options: RequestOptions | None,
+    ) -> _streaming.StreamedResponse[T]:
+        """Open an answer, which closing waits for until it is closed."""
+        hold = Hold(self._core, options, this_thread())
+
+        def sent(again: Reopen | None = None) -> Outcome:
+            outcome = self._runner.run(_asking(flow, again, hold), hold.until)
+            try:
+                return hold.opened(outcome)
+            except BaseException:
+                _body_of(outcome).close()
+                raise
+
+        try:
+            return _streaming.StreamedResponse(sent(), decode, hold, sent)
+        except BaseException as error:
+            hold.ended(error)
+            hold.release()
+            raise
+
+    def upload(
+        self,
+        url: str,
+        content: Uploaded,
+        *,
+        method: Literal["PUT", "POST"] = "PUT",
+        headers: Mapping[str, str] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[None]:
+        """Send a content to a presigned URL, without the token.
+
+        Nothing of the client goes along but its ``User-Agent``. It is tried again as
+        calls are, if the content can be read again: by POST only where the server
+        cannot have acted, or with `retry_unsafe`. Redirects are errors.
+
+        Args:
+            url: Where to, as the API gave it.
+            content: Bytes, the path of a file, or an open file.
+            method: HTTP method, as the API says.
+            headers: The header fields that the API gave with the URL.
+            options: Timeout, deadline and retries; other options are for calls alone.
+
+        Raises:
+            TypeError: A content that cannot be uploaded.
+            ValueError: A URL, a method or a header that cannot be used.
+            OSError: The file cannot be read.
+            APIError: It failed; see `errors`.
+        """
+        from ..streaming.transfers import (
+            absolute,
+            check_upload_method,
+            upload,
+            upload_headers,
+        )
+        from ..streaming.upload_sources import source_of
+
+        target, given = Hidden(url), Hidden(headers)
+        # They may be secret, and tracebacks with values would show them.
+        del url, headers
+        options = self._options(options)
+        check_upload_method(method)
+        target, lines = absolute(self._core, target), upload_headers(given)
+        flow = upload(self._core, target, lines, source_of(content), options, method)
+        outcome = self._runner.run(flow, self._until(options))
+        return RawResponse(outcome.answer, None, lambda: None)
+
+    @overload
+    def download(
+        self,
+        url: str,
+        to: None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes: ...
+    @overload
+    def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str],
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> Path: ...
+    def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str] | None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes | Path:
+        """Get what a URL leads to; the token is for the API's own host alone.
+
+        Redirects are followed, those to other hosts without the token and without any
+        header field of the client. A file is written as by `StreamedResponse.to_file`.
+
+        Args:
+            url: A URL, or a path of the API that starts with a slash.
+            to: The file to write; None to return the bytes.
+            resume: Whether to go on with what an earlier try left.
+            options: Options of the call.
+
+        Returns:
+            The bytes, or the path of the file.
+
+        Raises:
+            TypeError: An argument of the wrong type.
+            ValueError: A URL that cannot be used.
+            OSError: The file cannot be written; told before anything is sent, if the
+                folder says so.
+            APIError: It could not be had; see `errors`.
+        """
+        from ..streaming.destinations import check_destination
+        from ..streaming.transfers import absolute, download
+
+        target = Hidden(url)
+        del url
+        options = self._options(options)
+        target = absolute(self._core, target)
+        if to is not None:
+            check_destination(to)
+
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return download(self._core, target, more, options, hold)
+
+        opened = self._opened(flow, _nothing, options)
+        try:
+            if to is None:
+                return opened.gather()
+            return opened.to_file(to, resume=resume)
+        finally:
+            opened.close()
+
+
+class AsyncFiles(_Files):
+    """Streams and files of the async client."""
+
+    if TYPE_CHECKING:
+        _runner: AsyncRunner
+
+    def send_streamed(
+        self, call: Call[T], options: RequestOptions | None = None
+    ) -> _streaming.AsyncStreaming[T]:
+        """Return what sends a call on entering an ``async with`` block.
+
+        The block gets the answer with its body unread, and closes it. The client has to
+        stay open that long.
+        """
+        options = self._options(options)
+
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return run_call(self._core, _again(call, more), options, hold)
+
+        return _streaming.AsyncStreaming(
+            lambda: self._opened(flow, self._decoded, options)
+        )
+
+    async def _opened(
+        self,
+        flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+        decode: Callable[[Outcome], T],
+        options: RequestOptions | None,
+    ) -> _streaming.AsyncStreamedResponse[T]:
+        """Open an answer, which closing waits for until it is closed."""
+        hold = Hold(self._core, options, this_task())
+
+        async def sent(again: Reopen | None = None) -> Outcome:
+            outcome = await self._runner.run(_asking(flow, again, hold), hold.until)
+            try:
+                return hold.opened(outcome)
+            except BaseException:
+                await _body_of(outcome).close()
+                raise
+
+        try:
+            return _streaming.AsyncStreamedResponse(await sent(), decode, hold, sent)
+        except BaseException as error:
+            hold.ended(error)
+            hold.release()
+            raise
+
+    async def upload(
+        self,
+        url: str,
+        content: Uploaded,
+        *,
+        method: Literal["PUT", "POST"] = "PUT",
+        headers: Mapping[str, str] | None = None,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[None]:
+        """Send a content to a presigned URL, without the token.
+
+        Nothing of the client goes along but its ``User-Agent``. It is tried again as
+        calls are, if the content can be read again: by POST only where the server
+        cannot have acted, or with `retry_unsafe`. Redirects are errors.
+
+        Args:
+            url: Where to, as the API gave it.
+            content: Bytes, the path of a file, or an open file; files are read in
+                worker threads.
+            method: HTTP method, as the API says.
+            headers: The header fields that the API gave with the URL.
+            options: Timeout, deadline and retries; other options are for calls alone.
+
+        Raises:
+            TypeError: A content that cannot be uploaded.
+            ValueError: A URL, a method or a header that cannot be used.
+            OSError: The file cannot be read.
+            APIError: It failed; see `errors`.
+        """
+        from ..streaming.transfers import (
+            absolute,
+            check_upload_method,
+            upload,
+            upload_headers,
+        )
+        from ..streaming.upload_sources import source_of
+
+        target, given = Hidden(url), Hidden(headers)
+        # They may be secret, and tracebacks with values would show them.
+        del url, headers
+        options = self._options(options)
+        check_upload_method(method)
+        target, lines = absolute(self._core, target), upload_headers(given)
+        flow = upload(self._core, target, lines, source_of(content), options, method)
+        outcome = await self._runner.run(flow, self._until(options))
+        return RawResponse(outcome.answer, None, lambda: None)
+
+    @overload
+    async def download(
+        self,
+        url: str,
+        to: None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes: ...
+    @overload
+    async def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str],
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> Path: ...
+    async def download(
+        self,
+        url: str,
+        to: str | os.PathLike[str] | None = None,
+        *,
+        resume: bool = True,
+        options: RequestOptions | None = None,
+    ) -> bytes | Path:
+        """Get what a URL leads to; the token is for the API's own host alone.
+
+        Redirects are followed, those to other hosts without the token and without any
+        header field of the client. A file is written as by `StreamedResponse.to_file`.
+
+        Args:
+            url: A URL, or a path of the API that starts with a slash.
+            to: The file to write; None to return the bytes.
+            resume: Whether to go on with what an earlier try left.
+            options: Options of the call.
+
+        Returns:
+            The bytes, or the path of the file.
+
+        Raises:
+            TypeError: An argument of the wrong type.
+            ValueError: A URL that cannot be used.
+            OSError: The file cannot be written; told before anything is sent, if the
+                folder says so.
+            APIError: It could not be had; see `errors`.
+        """
+        from ..streaming.destinations import check_destination
+        from ..streaming.transfers import absolute, download
+
+        target = Hidden(url)
+        del url
+        options = self._options(options)
+        target = absolute(self._core, target)
+        if to is not None:
+            from anyio import to_thread
+
+            await to_thread.run_sync(check_destination, to)
+
+        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
+            return download(self._core, target, more, options, hold)
+
+        opened = await self._opened(flow, _nothing, options)
+        try:
+            if to is None:
+                return await opened.gather()
+            return await opened.to_file(to, resume=resume)
+        finally:
+            await opened.close()
+
+
+def _body_of(outcome: Outcome) -> Any:
+    answer: Any = outcome.answer
+    return answer.body

@@ -1,0 +1,197 @@
+"""Bodies other than JSON: bytes, texts, files, forms, and forms with files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
+
+import msgspec
+
+from ..config.options import query_pairs
+from ..encoding.json_body import encode_body
+from ..encoding.scalars import header_value, is_mapping, is_sequence, utf8
+from ..streaming.upload_sources import BytesSource, JoinedSource, source_of
+from ..transport.messages import Source
+
+_BYTES = "application/octet-stream"
+
+
+class RawBody(msgspec.Struct, frozen=True):
+    """A body as it is sent.
+
+    Attributes:
+        content: The bytes, where they are in memory.
+        source: What reads them while they are sent, where they are not.
+        media_type: The value of ``Content-Type``; empty for that of JSON.
+    """
+
+    content: bytes | None = None
+    source: Source | None = None
+    media_type: str = ""
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("media_type", self.media_type)]
+
+    def __repr__(self) -> str:
+        return f"RawBody({self.media_type})"
+
+
+def make_body(
+    body: object, content: object, form: object, files: object, given_type: str
+) -> RawBody:
+    """Return the body of a request; one of these is given at most, or a form's two.
+
+    Args:
+        body: Anything that JSON can say, or bytes, a path or an open file.
+        content: A text, bytes, a path or an open file.
+        form: The fields of a form.
+        files: The files of a form.
+        given_type: ``Content-Type`` as the caller gave it; empty for none.
+
+    Raises:
+        TypeError: More than one is given, or one is of the wrong type.
+        ValueError: A value that cannot be sent.
+        OSError: A file cannot be read.
+    """
+    given = {"body": body, "content": content, "form": form}
+    named = [name for name, value in given.items() if value is not None]
+    if files is not None and named in ([], ["form"]):
+        return _multipart(_fields(form), _files(files), given_type)
+    if len(named) + (files is not None) > 1:
+        named += ["files"] * (files is not None)
+        raise TypeError(f"a request has one of {' and '.join(named)}, not both")
+    if form is not None:
+        text = urlencode(_fields(form))
+        usual = "application/x-www-form-urlencoded"
+        return RawBody(text.encode(), None, given_type or usual)
+    if _is_raw(body):
+        content, body = body, None
+    if content is not None:
+        return _raw(content, given_type)
+    return RawBody(None if body is None else encode_body(body), None, given_type)
+
+
+def _is_raw(body: object) -> bool:
+    """Return True for what JSON has no form of, and what is sent as it is."""
+    if isinstance(body, (bytes, bytearray, memoryview, os.PathLike)):
+        return True
+    return hasattr(body, "read") and hasattr(body, "seekable")
+
+
+def _raw(content: object, given_type: str) -> RawBody:
+    given: Any = content
+    media_type = given_type or _type_of(content, _name_of(content, ""))
+    if isinstance(content, str):
+        return RawBody(utf8(content, "content").encode(), None, media_type)
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        return RawBody(bytes(given), None, media_type)
+    return RawBody(None, source_of(given), media_type)
+
+
+def _type_of(content: object, name: str) -> str:
+    """Return the type of a content, for a file by its name."""
+    if isinstance(content, str):
+        return "text/plain; charset=utf-8"
+    # It reads files of the system, and few need it.
+    from mimetypes import guess_type
+
+    found, packed = guess_type(name)
+    return _BYTES if packed else found or _BYTES
+
+
+def _name_of(content: object, otherwise: str) -> str:
+    """Return the name of a file, as far as a content has one."""
+    if isinstance(content, os.PathLike):
+        return Path(cast("os.PathLike[str]", content)).name
+    name: Any = getattr(content, "name", None)
+    return os.path.basename(name) if isinstance(name, str) else otherwise
+
+
+def _fields(form: object) -> tuple[tuple[str, str], ...]:
+    if form is None:
+        return ()
+    if not is_mapping(form):
+        raise TypeError(f"form is a mapping, not {type(form).__name__}")
+    return query_pairs(form, "form")
+
+
+def _files(files: object) -> list[tuple[str, Any]]:
+    if not is_mapping(files):
+        raise TypeError(f"files is a mapping, not {type(files).__name__}")
+    found: list[tuple[str, Any]] = []
+    for key, value in files.items():
+        if not isinstance(key, str):
+            raise TypeError(f"a key of files is a str, not {type(key).__name__}")
+        several = is_sequence(value) and not isinstance(value, tuple)
+        found += [(key, each) for each in (value if several else [value])]
+    return found
+
+
+def _multipart(
+    fields: Iterable[tuple[str, str]], files: Iterable[tuple[str, Any]], given_type: str
+) -> RawBody:
+    """Return a form with files (RFC 7578)."""
+    boundary, media_type = _boundary(given_type)
+    parts: list[Source] = []
+    for name, value in fields:
+        head = _part_head(boundary, {"name": name}, "")
+        parts.append(BytesSource(head + value.encode() + b"\r\n"))
+    for name, file in files:
+        filename, content, kind = _file(name, file)
+        head = _part_head(boundary, {"name": name, "filename": filename}, kind)
+        inside = content.encode() if isinstance(content, str) else content
+        parts += [BytesSource(head), source_of(inside), BytesSource(b"\r\n")]
+    parts.append(BytesSource(f"--{boundary}--\r\n".encode()))
+    return RawBody(None, JoinedSource(parts), media_type)
+
+
+def _boundary(given_type: str) -> tuple[str, str]:
+    """Return the boundary of a form, and the type that says it."""
+    from email.message import Message
+    from secrets import token_hex
+
+    message = Message()
+    message["Content-Type"] = given_type or "multipart/form-data"
+    found = message.get_param("boundary")
+    if isinstance(found, str) and found:
+        return found, given_type
+    boundary = token_hex(16)
+    return boundary, f"{given_type or 'multipart/form-data'}; boundary={boundary}"
+
+
+def _part_head(boundary: str, names: Mapping[str, str], media_type: str) -> bytes:
+    # As browsers write names: HTML, "multipart/form-data".
+    told = "".join(
+        f'; {key}="{_escaped(utf8(name, key))}"' for key, name in names.items()
+    )
+    lines = [f"--{boundary}", f"Content-Disposition: form-data{told}"]
+    if media_type:
+        lines.append(f"Content-Type: {media_type}")
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def _file(name: str, file: Any) -> tuple[str, Any, str]:
+    """Return the name, the content and the type of a file.
+
+    Raises:
+        TypeError: It is none.
+    """
+    pieces: list[Any] = [_name_of(file, name), file]
+    if isinstance(file, tuple):
+        pieces = list(file)  # pyright: ignore[reportUnknownArgumentType]
+    if len(pieces) not in (2, 3):
+        raise TypeError(f"files: {name!r} is (name, content) or (name, content, type)")
+    filename, content, *types = pieces
+    if not isinstance(filename, str):
+        raise TypeError(f"files: the name of {name!r} is a str")
+    kind: Any = types[0] if types else _type_of(content, filename)
+    if not isinstance(kind, str):
+        raise TypeError(f"files: the type of {name!r} is a str")
+    return filename, content, header_value(kind, f"files: the type of {name!r}")

@@ -1,0 +1,149 @@
+"""What the views of a client with raw responses have besides its APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from ..config.options import RequestOptions
+from ..lazy import LazyModule
+from ..responses.raw import RawResponse
+from ..streaming.upload_sources import Content, File
+from .adhoc import Asked, make_call
+
+if TYPE_CHECKING:
+    from . import client as _client
+else:
+    _client = LazyModule(".client", __package__)
+
+T = TypeVar("T")
+
+
+class RawView:
+    """Base of the view of a sync client."""
+
+    def __init__(self, client: _client.SyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T]: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]:
+        """Call an endpoint that the documents do not have; see `SyncClient.request`.
+
+        Returns:
+            The answer as it came; `parse` decodes it into `type`.
+        """
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers, content, form, files
+        return self._client.send_raw(make_call(asked, self._client.base_url), options)
+
+
+class AsyncRawView:
+    """Base of the view of an async client."""
+
+    def __init__(self, client: _client.AsyncClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: type[T],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T]: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        content: Content | None = None,
+        form: Mapping[str, object] | None = None,
+        files: Mapping[str, File | list[File]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        type: Any = Any,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Any]:
+        """Call an endpoint that the documents do not have; see `AsyncClient.request`.
+
+        Returns:
+            The answer as it came; `parse` decodes it into `type`.
+        """
+        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        # They may be secret, and tracebacks with values would show them.
+        del path, query, body, headers, content, form, files
+        return await self._client.send_raw(
+            make_call(asked, self._client.base_url), options
+        )

@@ -1,0 +1,1 @@
+"""Settings of a client: where they come from, and options of its calls."""

@@ -1,0 +1,142 @@
+"""Profiles: named settings in a file that its owner alone can read."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ..errors import ConfigurationError
+from ..secrecy import discreet
+from .hosts import Gateway
+
+_TEXTS: Final = (
+    "client_id",
+    "client_secret",
+    "access_token",
+    "region",
+    "domain",
+    "base_url",
+    "login_url",
+)
+_KEYS: Final = (*_TEXTS, "gateway")
+_GATEWAY_KEYS: Final = ("host", "scheme", "port", "login_path", "api_path")
+
+
+def profiles_path(distribution: str) -> Path:
+    """Return where the profiles of a distribution are."""
+    from platformdirs import user_config_path
+
+    return user_config_path(distribution, appauthor=False) / "profiles.toml"
+
+
+@discreet
+def read_profile(distribution: str, name: str) -> dict[str, Any]:
+    """Read a profile: settings by name, all of them known and of the right type.
+
+    Raises:
+        ConfigurationError: There is no such profile, others can read the file, or it
+            holds what no profile does.
+    """
+    path = profiles_path(distribution)
+    data = _parsed(path, _read(path, name))
+    found = data.get(name)
+    if not isinstance(found, dict):
+        listed = ", ".join(sorted(data)) or "none"
+        raise ConfigurationError(
+            f"{path} has no profile {name!r}:{_near(name, data)} Profiles: {listed}"
+        )
+    profile = cast("dict[str, Any]", found)
+    where = f"{path}, profile {name!r}"
+    _check_keys(profile, _KEYS, where)
+    settings: dict[str, Any] = {}
+    for key, value in profile.items():
+        if key == "gateway":
+            settings[key] = _gateway(value, where)
+        elif not isinstance(value, str) or not value:
+            raise ConfigurationError(f"{where}: {key} is empty, or no text")
+        else:
+            settings[key] = value
+    return settings
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            # Of the file that is open, lest it be another by the time it is read.
+            _check_permissions(path, os.fstat(file.fileno()))
+            return file.read()
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"There is no {path}: write a table [{name}] with client_id, client_secret"
+            " and region into it, and let nobody else read it (chmod 600)"
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _check_permissions(path: Path, found: os.stat_result) -> None:
+    if sys.platform == "win32" or not stat.S_ISREG(found.st_mode):
+        # A pipe has no readers but the two who share it. On Windows, the folder of
+        # settings is its owner's.
+        return
+    if found.st_uid not in (os.geteuid(), 0):
+        raise ConfigurationError(f"{path} belongs to another user")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise ConfigurationError(
+            f"Others than its owner can read or change {path}, which may hold secrets:"
+            f" run chmod 600 {path}"
+        )
+
+
+def _parsed(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        # The place alone: what is said about it may quote a value.
+        place = str(error).rpartition("(at ")[2].rstrip(")")
+        raise ConfigurationError(f"{path} is no TOML ({place})") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise ConfigurationError(f"{path} is no TOML in UTF-8") from None
+    for key, value in data.items():
+        if not isinstance(value, dict):
+            raise ConfigurationError(
+                f"{path}: {key} stands outside of a profile; a table such as [default]"
+                " has to come first"
+            )
+    return data
+
+
+def _gateway(value: Any, where: str) -> Gateway:
+    where = f"{where}, gateway"
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{where}: this is a table, with host and more")
+    table = cast("dict[str, Any]", value)
+    _check_keys(table, _GATEWAY_KEYS, where)
+    for key, entry in table.items():
+        if key != "port" and not isinstance(entry, str):
+            raise ConfigurationError(f"{where}: {key} is no text")
+    if "host" not in table:
+        raise ConfigurationError(f"{where}: host is missing")
+    return Gateway(**table)
+
+
+def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise ConfigurationError(
+                f"{where}: unknown key {key!r}:{_near(key, known)} Keys:"
+                f" {', '.join(known)}"
+            )
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    # Needed for messages alone, and not that quick to load.
+    from difflib import get_close_matches
+
+    close = get_close_matches(word[:40], list(known), 1)
+    return f" did you mean {close[0]!r}?" if close else ""

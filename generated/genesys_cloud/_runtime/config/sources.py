@@ -1,0 +1,175 @@
+"""Where settings come from: arguments, else the environment, else a profile.
+
+A profile that an argument names is as explicit as the arguments, and goes before the
+environment. Settings of two sources are never mixed, lest a secret be shown to the
+wrong host: the credentials are those of the first source that has any, as one whole,
+and so is the place. Arguments may lead credentials of another source elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..errors import ConfigurationError
+from ..secrecy import Secretive
+from .platform import Platform
+
+_ANCHORS: Final = ("region", "domain", "gateway")
+_PLACES: Final = (*_ANCHORS, "base_url", "login_url")
+_CLIENT: Final = ("client_id", "client_secret")
+_CREDENTIALS: Final = ("credentials", "access_token", *_CLIENT)
+
+
+class Given(Secretive, frozen=True):
+    """A setting's value, and how its source calls it."""
+
+    value: Any
+    label: str
+
+
+Layer = dict[str, Given]
+
+
+class Source(Secretive, frozen=True):
+    """The settings of one source.
+
+    Attributes:
+        name: How messages call it.
+        settings: What it has.
+        words: How it calls settings, where that is not by their name.
+        profile: Whether it is a profile.
+    """
+
+    name: str
+    settings: Layer
+    words: Mapping[str, str] = {}
+    profile: bool = False
+
+    def has(self, keys: tuple[str, ...]) -> bool:
+        """Tell whether it has any of some settings."""
+        return not self.settings.keys().isdisjoint(keys)
+
+    def part(self, keys: tuple[str, ...]) -> Layer:
+        """Return those of some settings that it has."""
+        return {key: self.settings[key] for key in keys if key in self.settings}
+
+
+def gather(platform: Platform, arguments: Source, environment: Source) -> Layer:
+    """Return the settings that count, of credentials and places.
+
+    What a profile's credentials are shown to is what the profile says, unless arguments
+    say something else: the environment has no say in it.
+
+    Args:
+        platform: Facts about the platform.
+        arguments: What `from_arguments` returns.
+        environment: What `from_environment` returns.
+
+    Raises:
+        ConfigurationError: A source contradicts itself, or has one half alone of what
+            belongs together, or the profile is unsound.
+    """
+    sources = [arguments, environment]
+    if (named := arguments.settings.get("profile")) is not None:
+        sources.insert(1, _profile(platform, named))
+    elif (named := environment.settings.get("profile")) is not None:
+        sources.append(_profile(platform, named))
+    for source in sources:
+        _check_alone(source)
+    shown = _first(sources, _CREDENTIALS)
+    if shown is not None and shown.profile:
+        sources = [arguments, shown]
+    place = _place(sources, shown)
+    if shown is None:
+        return place
+    _check_whole(platform, shown)
+    _check_led(shown, place, environment)
+    return {**shown.part(_CREDENTIALS), **place}
+
+
+def _place(sources: list[Source], shown: Source | None) -> Layer:
+    """Return the place of the first source that has one.
+
+    Where credentials are no arguments, an argument may replace a single URL of the
+    place that goes with them.
+    """
+    arguments, *others = sources
+    explicit = arguments.part(_PLACES)
+    found = _first(others, _PLACES)
+    own = shown is None or shown is arguments or arguments.has(_ANCHORS)
+    if found is None or (explicit and own):
+        return explicit
+    return {**found.part(_PLACES), **explicit}
+
+
+def _first(sources: list[Source], keys: tuple[str, ...]) -> Source | None:
+    return next((source for source in sources if source.has(keys)), None)
+
+
+def from_arguments(arguments: Mapping[str, Any]) -> Source:
+    """Return a constructor's arguments as settings; None is not given."""
+    given = {k: Given(v, k) for k, v in arguments.items() if v is not None}
+    return Source("the arguments", given)
+
+
+def from_environment(platform: Platform, environ: Mapping[str, str]) -> Source:
+    """Return the settings that environment variables name."""
+    found: Layer = {}
+    for setting, variable in platform.environment.items():
+        # An empty variable is one that is not set: shells cannot always unset them.
+        if environ.get(variable):
+            found[setting] = Given(environ[variable], variable)
+    return Source("the environment", found, platform.environment)
+
+
+def _profile(platform: Platform, name: Given) -> Source:
+    if not isinstance(name.value, str) or not name.value:
+        raise ConfigurationError(f"{name.label} is empty, or no text")
+    from .profiles import read_profile
+
+    label = f"profile {name.value!r}"
+    settings: Layer = {
+        key: Given(value, f"{key} of {label}")
+        for key, value in read_profile(platform.distribution, name.value).items()
+    }
+    return Source(label, settings, profile=True)
+
+
+def _check_alone(source: Source) -> None:
+    """Refuse a source that says one thing in two ways."""
+    anchors = [given.label for given in source.part(_ANCHORS).values()]
+    if len(anchors) > 1:
+        raise ConfigurationError(f"Give one of {' and '.join(anchors)}, not both")
+    labels = {k: given.label for k, given in source.part(_CREDENTIALS).items()}
+    for key in ("credentials", "access_token"):
+        if key in labels and len(labels) > 1:
+            others = [label for other, label in labels.items() if other != key]
+            raise ConfigurationError(
+                f"Give either {labels[key]}, or {' and '.join(others)}, not both"
+            )
+
+
+def _check_whole(platform: Platform, source: Source) -> None:
+    """Refuse an id without its secret, and the reverse."""
+    given = source.part(_CLIENT)
+    if len(given) != 1:
+        return
+    (there,) = given
+    missing = next(key for key in _CLIENT if key != there)
+    name, lacks = (source.words.get(key, key) for key in (there, missing))
+    raise ConfigurationError(
+        f"{platform.client} needs {missing} too: {name} stands in {source.name} without"
+        f" {lacks}, and no other source adds to it"
+    )
+
+
+def _check_led(shown: Source, place: Layer, environment: Source) -> None:
+    """Refuse credentials that the environment alone says where to show."""
+    if not place and shown.profile and environment.has(_PLACES):
+        labels = [given.label for given in environment.part(_PLACES).values()]
+        raise ConfigurationError(
+            f"The credentials of {shown.name} do not go where {' and '.join(labels)} in"
+            " the environment say: write region or base_url into the profile, or give"
+            " it as an argument"
+        )

@@ -1,0 +1,262 @@
+"""The parameters of an operation, and how a value becomes a part of a request.
+
+A kind is the documents' type of a parameter: ``string``, ``number``, ``boolean``,
+``object``, ``date``, ``date-time``, ``local-date-time``, ``any``; with ``[]`` behind it
+a sequence of them. ``Array`` is an array of anything, so ``Array[]`` is a sequence of
+those.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, cast
+
+import msgspec
+
+from ..model import NULL, Model
+from .json_body import encode_body
+from .scalars import (
+    boolean_text,
+    date_text,
+    datetime_text,
+    described,
+    is_sequence,
+    local_datetime_text,
+    number_text,
+    scalar_text,
+    string_text,
+)
+
+Location = Literal["path", "query", "header", "body"]
+
+
+def _object_text(value: object, where: str) -> str:
+    if not isinstance(value, (Model, Mapping)):
+        raise TypeError(f"{where} takes a model or a mapping, not {described(value)}")
+    return encode_body(cast(object, value), name=where).decode()
+
+
+def _any_text(value: object, where: str) -> str:
+    if isinstance(value, (Model, Mapping)) or is_sequence(value):
+        return encode_body(cast(object, value), name=where).decode()
+    return scalar_text(value, where)
+
+
+_WRITERS: Final[dict[str, Callable[[object, str], str]]] = {
+    "string": string_text,
+    "number": number_text,
+    "boolean": boolean_text,
+    "object": _object_text,
+    "date": date_text,
+    "date-time": datetime_text,
+    "local-date-time": local_datetime_text,
+    "any": _any_text,
+    "Array": _any_text,
+}
+_PLACES: Final = {"path": "the path", "query": "the query", "header": "the headers"}
+
+
+def argument_name(wire: str) -> str:
+    """Return the Python name of a parameter that says none: snake case.
+
+    An underscore stands between a small letter or a digit and a capital, and for
+    everything that is no letter or digit of ASCII; capitals become small. The generator
+    has the same rule in its `naming`, and prints the names that differ.
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", wire).lower()
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """One parameter as the documents have it; `name` is its name on the wire."""
+
+    location: Location
+    name: str
+    kind: str
+    required: bool
+    commas: bool = False
+    """Whether an array in the query is one text with commas by default, instead of a
+    text for each item."""
+    model: Callable[[], type[Model]] | None = None
+    """Gives the class of a body's models; asking loads it."""
+    argument: str = ""
+    """Its name in Python where that is not `argument_name` of the other."""
+
+    def __post_init__(self) -> None:
+        if self.kind.removesuffix("[]") not in _WRITERS:
+            raise ValueError(f"{self.name} is of the unknown kind {self.kind!r}")
+
+    @property
+    def python_name(self) -> str:
+        """What the argument is called."""
+        return self.argument or argument_name(self.name)
+
+    def label(self, item: str = "") -> str:
+        """Return how messages call it, or an item of it: as callers and the wire do."""
+        name = self.python_name
+        if name == self.name:
+            return f"{name}{item}"
+        return f"{name}{item} ({self.name} in {_PLACES[self.location]})"
+
+    def texts(self, value: object, labelled: bool = False) -> list[str]:
+        """Write a value for path, query or header: a text for each item of an array.
+
+        An empty sequence gives no text: repeating a key no times leaves nothing to
+        send.
+
+        Args:
+            value: The argument.
+            labelled: Whether errors have the label, which takes time to make.
+
+        Raises:
+            TypeError: The value is not of the kind.
+            ValueError: It is, but cannot be sent.
+        """
+        where = self.label if labelled else self._bare
+        if value is NULL:
+            raise TypeError(f"{where()} may not be NULL, which only a body can say")
+        if not self.kind.endswith("[]"):
+            return [_WRITERS[self.kind](value, where())]
+        write = _WRITERS[self.kind[:-2]]
+        return [
+            write(item, where(f"[{index}]"))
+            for index, item in enumerate(_items(value, where))
+        ]
+
+    def _bare(self, item: str = "") -> str:
+        return f"{self.name}{item}"
+
+    def content(self, value: object, *, whole: bool = False) -> bytes:
+        """Write a value as a JSON body. `NULL` becomes null, whatever the kind.
+
+        Args:
+            value: The argument.
+            whole: Whether a model or a mapping has to have all required fields.
+
+        Raises:
+            TypeError: The value is not of the kind, or has no place in JSON.
+            ValueError: It holds something that cannot be sent; see `body.encode_body`.
+        """
+        base = self.kind.removesuffix("[]")
+        if value is not NULL:
+            if base == self.kind:
+                self._check(base, value, self.name, whole)
+            else:
+                for index, item in enumerate(_items(value, self._bare)):
+                    self._check(base, item, f"{self.name}[{index}]", whole)
+        return encode_body(value, name=self.name, local=base == "local-date-time")
+
+    def _check(self, base: str, value: object, where: str, whole: bool) -> None:
+        if base in ("any", "Array"):
+            return
+        if base == "object":
+            self._check_object(value, where)
+            if whole and self.model is not None:
+                _check_whole(value, self.model(), where)
+            return
+        _WRITERS[base](value, where)
+
+    def _check_object(self, value: object, where: str) -> None:
+        if isinstance(value, Model) and self.model is not None:
+            wanted = self.model()
+            if not isinstance(value, wanted):
+                raise TypeError(
+                    f"{where} takes a {wanted.__name__} or a mapping, not a"
+                    f" {described(value)}"
+                )
+        elif not isinstance(value, (Model, Mapping)):
+            raise TypeError(
+                f"{where} takes a model or a mapping, not {described(value)}"
+            )
+
+
+def _check_whole(value: object, model: type[Model], where: str) -> None:
+    """Check that no field of an object is absent that the documents require."""
+    missing: list[str] = []
+    for name in model.__required_fields__:
+        if isinstance(value, Mapping):
+            # By its name on the wire; null is a value there.
+            name = model.__struct_encode_fields__[model.__struct_fields__.index(name)]
+            absent = name not in value
+        else:
+            absent = getattr(value, name) is None
+        if absent:
+            missing.append(name)
+    if missing:
+        raise TypeError(f"{where} needs {_listed(missing)}")
+
+
+def _items(value: object, where: Callable[[], str]) -> Sequence[Any]:
+    if not is_sequence(value):
+        raise TypeError(
+            f"{where()} takes a sequence such as a list, not {described(value)}"
+        )
+    return value
+
+
+def path(name: str, kind: str = "string", *, argument: str = "") -> Parameter:
+    """Describe a parameter in the path; these are always required."""
+    return Parameter("path", name, kind, True, argument=argument)
+
+
+def query(
+    name: str,
+    kind: str,
+    required: bool = False,
+    commas: bool = False,
+    *,
+    argument: str = "",
+) -> Parameter:
+    """Describe a parameter in the query; an array repeats the key or has commas."""
+    return Parameter("query", name, kind, required, commas, argument=argument)
+
+
+def header(
+    name: str, kind: str, required: bool = False, *, argument: str = ""
+) -> Parameter:
+    """Describe a header parameter; an array is a list with commas (RFC 9110, 5.6.1)."""
+    return Parameter("header", name, kind, required, argument=argument)
+
+
+def body(
+    kind: str,
+    model: Callable[[], type[Model]] | None = None,
+    required: bool = False,
+) -> Parameter:
+    """Describe the body, which is always JSON; models in it are of one class."""
+    return Parameter("body", "body", kind, required, model=model)
+
+
+def in_order(
+    name: str,
+    parameters: Sequence[Parameter],
+    given: Sequence[object],
+    named: Mapping[str, object],
+) -> list[object]:
+    """Return a value for each parameter of the operation `name`, None for "not given".
+
+    By position there may be what methods take so: path and body. The others have no
+    order that would stay from version to version.
+
+    Raises:
+        TypeError: There are too many values, one of an unknown name, or two for one.
+    """
+    arguments = [parameter.python_name for parameter in parameters]
+    places = [p.python_name for p in parameters if p.location in ("path", "body")]
+    others = [argument for argument in arguments if argument not in places]
+    if len(given) > len(places):
+        raise TypeError(
+            f"{name} takes {_listed(places) or 'no argument'} by position, and"
+            f" {len(given)} {'was' if len(given) == 1 else 'were'} given"
+            + (f": name {_listed(others)}" if others else "")
+        )
+    values = dict(zip(places, given, strict=False))
+    if unknown := named.keys() - set(arguments):
+        instead = f", but {_listed(arguments)}" if arguments else ""
+        raise TypeError(f"{name} has no argument {_listed(sorted(unknown))}{instead}")
+    if twice := [argument for argument in values if argument in named]:
+        raise TypeError(f"{name} has {_listed(twice)} twice")
+    values.update(named)
+    return [values.get(argument) for argument in arguments]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(name if name.isidentifier() else repr(name) for name in names)

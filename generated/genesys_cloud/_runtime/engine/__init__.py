@@ -1,0 +1,1 @@
+"""Calls without I/O, and the two runners that do the I/O of calls."""

@@ -1,0 +1,347 @@
+"""The async client's engine: it does what flows say, and ends when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import Any, Protocol, TypeVar
+
+import anyio
+from anyio.lowlevel import current_token
+
+from ..errors import ConfigurationError
+from ..processes import forked_error, leave_behind
+from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
+from ..synchronization import GLANCE
+from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
+from .call import Core
+from .keeping import to_the_end
+from .lifecycle import closed_error
+from .open_response import Hold, tell_cut, this_task
+from .runner import HURRY
+
+R = TypeVar("R")
+
+
+def _whole(step: Step) -> bool:
+    """Tell whether a step is done to its end even for a caller that goes away."""
+    if type(step) is Send:
+        return step.whole and step.outgoing.timeout is not None
+    return type(step) is Perform and step.whole
+
+
+class Sender(Protocol):
+    """What sends requests; see `transport`."""
+
+    async def send(self, outgoing: Outgoing) -> Incoming:
+        """Send one request, or raise a `TransportFailure`."""
+        ...
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once."""
+        ...
+
+    def abort(self) -> None:
+        """Close the connections of an event loop that has ended."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class _ParentsSender:
+    """Stands for what belongs to the parent process."""
+
+    async def send(self, outgoing: Outgoing) -> Incoming:
+        raise forked_error()
+
+    def cut(self) -> None:
+        pass
+
+    def abort(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+
+def _has_ended(home: Any) -> bool:
+    """Return whether an event loop runs no more, of which anyio gave the token."""
+    native = getattr(home, "native_token", home)
+    try:
+        if hasattr(native, "is_running"):
+            return not native.is_running()
+        # A token of trio refuses everything after its run.
+        native.run_sync_soon(int)
+    except Exception:
+        return True
+    return False
+
+
+class AsyncRunner:
+    """Runs the flows of one async client and of its copies; shared by tasks.
+
+    Args:
+        core: What the client's calls share.
+        make_sender: Makes what sends; called once, for the first request.
+        farewell: Makes the flow that comes last, if any.
+        moves: Whether the client may go to another event loop. Connections of its own
+            cannot; what others make the connections is theirs to know.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        make_sender: Callable[[], Sender],
+        farewell: Callable[[], Flow[None] | None],
+        moves: bool = False,
+    ) -> None:
+        self._moves = moves
+        self._core = core
+        self._make_sender = make_sender
+        self._farewell = farewell
+        self._sender: Sender | None = None
+        self._home: object = None
+        self._loop: _Loop | None = None
+        self._trouble: BaseException | None = None
+        self._left = False
+
+    async def run(self, flow: Flow[R], until: float | None = None) -> R:
+        """Do what a flow says, one step after the other.
+
+        Args:
+            flow: What is to be done.
+            until: When it has to be done, in seconds of the client's clock; a flow that
+                is late is cancelled where it is and thrown an `OutOfTime`.
+        """
+        try:
+            self._check_loop()
+            if until is None:
+                return await self._steps(flow)
+            with anyio.move_on_after(until - self._core.clock()):
+                return await self._steps(flow)
+            # The scope swallowed what it cancelled, and the flow stands where it stood.
+            flow.throw(OutOfTime())
+            raise AssertionError("a flow goes on after its deadline")
+        finally:
+            flow.close()
+
+    async def _steps(self, flow: Flow[R]) -> R:
+        result: Any = None
+        failure: Exception | None = None
+        cut: BaseException | None = None
+        try:
+            while True:
+                try:
+                    step = flow.send(result) if failure is None else flow.throw(failure)
+                except StopIteration as end:
+                    if cut is not None:
+                        raise cut from None
+                    outcome: R = end.value
+                    return outcome
+                except Exception:
+                    if cut is not None:
+                        raise cut from None
+                    raise
+                result = failure = None
+                if _whole(step):
+                    result, failure, cancelled = await to_the_end(self._do(step))
+                    cut = cut or cancelled
+                    continue
+                if cut is not None:
+                    raise cut
+                try:
+                    if type(step) is Send:
+                        result = await self.sender().send(step.outgoing)
+                    else:
+                        result = await self._do(step)
+                except TransportFailure as error:
+                    late = self._core.life.cut
+                    failure = closed_error(error.reached) if late else error
+                except Exception as error:
+                    failure = error
+        finally:
+            # It knows this frame, which would keep both alive.
+            failure = cut = None
+
+    def _check_loop(self) -> None:
+        """Refuse an event loop that is not the one of the first use.
+
+        Raises:
+            ConfigurationError: It is another, where the connections cannot be used.
+        """
+        here = current_token()
+        if self._home is None or (self._moves and self._home != here):
+            self._home, self._loop = here, None
+        elif self._home != here:
+            raise ConfigurationError(
+                "An async client belongs to the event loop that it was first used in,"
+                " and this is another: make a client in each event loop"
+            )
+
+    def abandon(self) -> None:
+        """Leave what sends to the parent process: what goes on here fails."""
+        leave_behind(self, self._sender)
+        self._sender = _ParentsSender()
+
+    def sender(self) -> Sender:
+        """Return what sends; made on first use.
+
+        Raises:
+            ClientClosedError: Calls that have not been sent yet have to give up.
+        """
+        if self._core.life.stopped:
+            raise closed_error()
+        # No lock: nothing is awaited between looking and setting.
+        if self._sender is None:
+            self._sender = self._make_sender()
+        return self._sender
+
+    async def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
+        """Let what is under way end, then close the connections.
+
+        Args:
+            drain: Whether calls that wait for their turn may go on, and open answers
+                be read to their ends.
+            wait: Seconds for open answers; None for no bound.
+            hurry: Whether calls under way are cut off as well, since an interrupt came.
+        """
+        if self._home is not None and _has_ended(self._home):
+            self._leave_loop()
+        self._check_loop()
+        life, loop, me = self._core.life, self._events(), this_task()
+        first = life.closing(drain, loop.rest)
+        if not drain:
+            loop.stopped.set()
+        own = late = 0
+        try:
+            if not drain:
+                await self._cut(life.held())
+            own = await self._cut([h for h in life.held() if h.owner == me])
+            if hurry and not await self._rest(loop, HURRY):
+                self._cut_calls()
+        finally:
+            if first or life.is_closed or self._left:
+                if not life.is_closed:
+                    late = await self._finish(loop, wait, hurry)
+            else:
+                with anyio.move_on_after(HURRY if hurry else None):
+                    await loop.done.wait()
+        if not first and self._trouble is not None:
+            raise self._trouble
+        tell_cut(own, late, wait, "task")
+
+    def _leave_loop(self) -> None:
+        """Give up what belongs to an event loop that has ended."""
+        if self._sender is not None:
+            self._sender.abort()
+        self._sender = self._home = self._loop = None
+        self._left = True
+        self._core.life.forget()
+
+    async def _finish(self, loop: _Loop, wait: float | None, hurry: bool) -> int:
+        """Close the client; return how many answers were cut off for taking long."""
+        life, late = self._core.life, 0
+        try:
+            life.tell_closing()
+            if not await self._rest(loop, wait):
+                late = await self._cut(life.held())
+                await self._rest(loop, HURRY if hurry else None)
+            life.stopped = False
+            loop.stopped = anyio.Event()
+            last = self._farewell()
+            if last is not None:
+                await self.run(last, self._core.clock() + HURRY if hurry else None)
+            return late
+        except OutOfTime:
+            return late
+        except BaseException as error:
+            if isinstance(error, Exception):
+                self._trouble = error
+            # What still goes on ends by this, not by what it loses its connection by.
+            life.stopped = True
+            loop.stopped.set()
+            self._cut_calls()
+            raise
+        finally:
+            # Even where the closing task is cancelled, nothing stays open.
+            with anyio.CancelScope(shield=True):
+                await self._shut(loop)
+
+    async def _rest(self, loop: _Loop, seconds: float | None) -> bool:
+        """Wait until nothing is under way; return whether that came in time."""
+        with anyio.move_on_after(seconds):
+            while self._core.life.busy:
+                loop.at_rest = anyio.Event()
+                with anyio.move_on_after(GLANCE):
+                    await loop.at_rest.wait()
+            return True
+        return False
+
+    def _cut_calls(self) -> None:
+        """Let all calls that are under way fail at once."""
+        self._core.life.cut = True
+        if self._sender is not None:
+            self._sender.cut()
+
+    async def _shut(self, loop: _Loop) -> None:
+        life = self._core.life
+        try:
+            await self._cut(life.held())
+            if self._sender is not None:
+                await self._sender.close()
+        finally:
+            try:
+                life.closed()
+            finally:
+                loop.done.set()
+
+    async def _cut(self, holds: list[Hold]) -> int:
+        """Let the reading of answers end at once; return how many there were."""
+        for hold in holds:
+            hold.cut = True
+            if hold.body is not None:
+                await hold.body.cut()
+                hold.release()
+        return len(holds)
+
+    def _events(self) -> _Loop:
+        if self._loop is None:
+            self._loop = _Loop()
+        return self._loop
+
+    async def _do(self, step: Step) -> Any:
+        if isinstance(step, Send):
+            return await self.sender().send(step.outgoing)
+        loop = self._events()
+        if isinstance(step, Sleep):
+            with anyio.move_on_after(step.seconds):
+                await loop.stopped.wait()
+                raise closed_error()
+            return None
+        if isinstance(step, Exclusive):
+            return await self._alone(step, loop.token_lock)
+        assert isinstance(step, Perform)
+        return await anyio.to_thread.run_sync(step.action)
+
+    async def _alone(self, step: Exclusive, lock: anyio.Lock) -> None:
+        left = inf if step.until is None else step.until - self._core.clock()
+        with anyio.move_on_after(left):
+            async with lock:
+                # Only what is early has a bound, and nobody needs its outcome.
+                await self.run(step.flow)
+
+
+class _Loop:
+    """What belongs to the event loop that the client runs in."""
+
+    def __init__(self) -> None:
+        self.token_lock = anyio.Lock()
+        self.stopped = anyio.Event()
+        self.at_rest = anyio.Event()
+        self.done = anyio.Event()
+
+    def rest(self) -> None:
+        """Wake whoever waits until nothing is under way."""
+        self.at_rest.set()

@@ -1,0 +1,198 @@
+"""Answers that are open: what a client knows of them while they are read.
+
+Closing the client waits for them, or cuts them off; a deadline goes on until they are
+read to their ends.
+"""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import suppress
+from math import inf
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
+
+from ..errors import APIError, APITimeoutError, ClientClosedError
+from ..processes import forked_error
+from ..responses.parsing import Outcome
+from ..steps import Flow, Sleep
+from ..transport.messages import CutOff, OutOfTime
+from .call_record import Account
+from .lifecycle import closed_error
+
+if TYPE_CHECKING:
+    from ..config.options import RequestOptions
+    from .call import Core
+
+
+def this_thread() -> int:
+    """Return what tells this thread from all others."""
+    return get_ident()
+
+
+def this_task() -> int:
+    """Return what tells this task from all others."""
+    # Needed by the async client alone.
+    from anyio import get_current_task
+
+    return get_current_task().id
+
+
+class Hold:
+    """One open answer, from before its call is sent until it is closed.
+
+    Args:
+        core: What the client's calls share.
+        options: The options of the call.
+        owner: The thread or the task that opens it.
+
+    Attributes:
+        account: What tells of the call.
+        owner: The thread or the task that used it last.
+        body: What is read; None before there is an answer.
+        cut: Whether it was cut off, or is to be as soon as there is an answer.
+        until: When it has to be read, in seconds of the client's clock.
+
+    Raises:
+        ClientClosedError: The client has been closed.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_core",
+        "_further",
+        "_life",
+        "_retries",
+        "_seconds",
+        "account",
+        "body",
+        "cut",
+        "owner",
+        "until",
+    )
+
+    def __init__(
+        self, core: Core, options: RequestOptions | None, owner: object
+    ) -> None:
+        self._core = core
+        self._life = core.life
+        self._seconds = None if options is None else options.deadline
+        given = None if options is None else options.max_retries
+        self._retries = core.max_retries if given is None else given
+        self._further = False
+        self.account: Account = Account(core)
+        self.owner: object = owner
+        self.body: Any = None
+        self.cut: bool = False
+        self.until: float | None = None
+        if self._seconds is not None and self._seconds != inf:
+            self.until = core.clock() + self._seconds
+        self._life.hold(self)
+
+    def __del__(self) -> None:
+        # One that was dropped and not closed is no longer waited for. It may have been
+        # interrupted while it was made.
+        with suppress(AttributeError):
+            self.account.leave()
+
+    def left(self) -> float | None:
+        """Return the seconds that are left; None for no deadline."""
+        return None if self.until is None else self.until - self._core.clock()
+
+    def opened(self, outcome: Outcome) -> Outcome:
+        """Take an answer, unless it was cut off already: that has to be closed.
+
+        Raises:
+            ClientClosedError: It was cut off.
+        """
+        self.body = getattr(outcome.answer, "body", None)
+        if self.cut:
+            raise self.error(CutOff(), outcome)
+        return outcome
+
+    def came(self, chunk: bytes) -> None:
+        """Count what came of the body."""
+        self.account.tally.bytes_received += len(chunk)
+
+    def goes_on(self, further: bool) -> bool:
+        """Tell whether what broke off may be asked for again.
+
+        Args:
+            further: Whether more is there than there was before; then trying begins
+                anew.
+        """
+        tally, self._further = self.account.tally, further
+        if further:
+            tally.forgiven = tally.retries
+        return tally.retries - tally.forgiven < self._retries
+
+    def again(self, flow: Flow[Outcome], reason: str) -> Flow[Outcome]:
+        """Run a flow that asks again for what broke off, at once where that gets on."""
+        core, tally = self._core, self.account.tally
+        tried = tally.retries - tally.forgiven
+        wait = 0.0 if self._further else core.policy.backoff(tried, core.random)
+        self.account.retried(reason, wait)
+        tally.retries += 1
+        yield Sleep(wait)
+        outcome = yield from flow
+        return outcome
+
+    def ended(self, error: BaseException | None) -> None:
+        """Say what the call came to; a second time does nothing."""
+        self.account.end(error)
+
+    def release(self) -> None:
+        """Say that it is closed; a second time does nothing."""
+        if self._life is not self._core.life:
+            return  # It was opened before a fork, and is the parent's.
+        # Who closes it before its end wants no more of it.
+        self.account.end(closed_error() if self.cut else None)
+        self._life.drop(self)
+
+    def error(
+        self, cause: Exception, outcome: Outcome, count: int | None = None
+    ) -> APIError:
+        """Make the error for an answer that may not be read to its end.
+
+        Args:
+            cause: `OutOfTime`, or something else where it was cut off.
+            outcome: The call and its answer.
+            count: Bytes that were read.
+        """
+        who, context = outcome.call.operation.name, outcome.context()
+        after = "" if count is None else f" after {count} bytes"
+        if isinstance(cause, OutOfTime):
+            return APITimeoutError(
+                f"{who}: not done by the deadline of {self._seconds} s; the answer"
+                f" broke off{after}",
+                **context,
+            )
+        if self._life is not self._core.life:
+            return forked_error(who)
+        return ClientClosedError(
+            f"{who}: the client was closed while its answer was read{after}",
+            reached=True,
+            **context,
+        )
+
+
+def tell_cut(own: int, late: int, wait: float | None, who: str) -> None:
+    """Warn of answers that were cut off, though closing was to wait for them.
+
+    Args:
+        own: How many the closing thread or task itself had open.
+        late: How many others had not been read in time.
+        wait: How long they were waited for.
+        who: ``thread`` or ``task``.
+    """
+    said: list[str] = []
+    if own:
+        said.append(f"{own} that this {who} itself had open")
+    if late:
+        said.append(f"{late} that had not been read within {wait} s")
+    if said:
+        warnings.warn(
+            f"Closing the client cut off answers: {', '.join(said)}",
+            RuntimeWarning,
+            stacklevel=4,
+        )

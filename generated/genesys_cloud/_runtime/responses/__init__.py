@@ -1,0 +1,1 @@
+"""Responses as values: decoding, mismatches, and errors of statuses."""

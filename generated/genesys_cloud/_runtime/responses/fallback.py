@@ -1,0 +1,134 @@
+"""A second look at answers that the strict decoder refuses.
+
+Most of them hold a value all the same: JSON in another charset, or JSON that differs
+from the documents here and there (see `tolerant`). The others have a reason that can be
+told: a page of a gateway, a file, an answer that was cut off.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..transport.messages import Incoming
+from .content_type import (
+    UNREADABLE,
+    excerpt,
+    is_binary,
+    is_json,
+    is_markup,
+    media_type,
+    text_of,
+)
+from .exactness import has_finer_times, is_exact, nearly_json, parse
+from .findings import Finding
+from .lenient import json_name
+from .undocumented_fields import decode, read
+
+
+class Unreadable(Exception):
+    """An answer holds no value of the documented type; the text tells why."""
+
+
+def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
+    """Read an answer that the strict decoder refuses.
+
+    Args:
+        answer: The answer; its body is not empty.
+        kind: The documented type.
+
+    Returns:
+        The value, and how it differs from the documents.
+
+    Raises:
+        Unreadable: There is no value.
+    """
+    content, declared = answer.content, answer.headers.get("content-type", "")
+    known = decode(content, kind)
+    if known is not None:
+        return known
+    markup = is_markup(declared, content)
+    if is_binary(declared, content) and not (kind is str and markup):
+        raise Unreadable(
+            f"it is no JSON but {media_type(declared) or 'binary'};"
+            " with_streaming_response writes it to a file"
+        )
+    try:
+        text = text_of(content, declared)
+        if kind is str and not is_json(declared):
+            return text, []
+        plain, findings = parse_json(text)
+        value, more = read(plain, kind, finer=has_finer_times(text.encode()))
+    except UNREADABLE as error:
+        reason = _reason(error)
+    else:
+        if not _is_model(kind) or _is_model(type(value)):
+            return value, [*findings, *more]
+        reason = f"it holds {more[0].got}, not {json_name(kind)}"
+    if markup:
+        page = excerpt(content, declared)
+        reason = f"it is a page, perhaps of a gateway in between: {page!r}"
+    elif coding := answer.headers.get("content-encoding", ""):
+        reason += f" (its coding is {coding[:20]!r})"
+    raise Unreadable(reason)
+
+
+def _reason(error: Exception) -> str:
+    """Tell why there is no JSON, in other words than those of a codec or the stack."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"it cannot be decoded as {error.encoding} (byte {error.start})"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error) or type(error).__name__
+
+
+def parse_json(text: str) -> tuple[Any, list[Finding]]:
+    """Read JSON as plain values, each as it came, and find what is odd about it.
+
+    Raises:
+        MsgspecError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    refused: Exception | None = None
+    plain: Any = None
+    try:
+        plain = msgspec.json.decode(text)
+    except UNREADABLE as error:
+        refused = error
+    else:
+        if is_exact(text.encode(), plain):
+            return plain, []
+    try:
+        plain, findings = parse(text)
+    except (ValueError, RecursionError):
+        if refused is not None:
+            raise refused from None
+        findings = []
+    if refused is not None and "out of range" not in str(refused):
+        findings = [nearly_json(), *(f for f in findings if f.expected != "JSON")]
+    return plain, findings
+
+
+def reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+    """Read an answer again that the strict decoder read, though perhaps not as it came.
+
+    Args:
+        answer: The answer.
+        kind: The documented type.
+        value: What the strict decoder made of it.
+
+    Returns:
+        The same value if it holds all that came, else another; and the differences.
+    """
+    try:
+        plain, findings = parse_json(answer.content.decode())
+    except UNREADABLE:
+        # It is nested as deeply as can be: the other decoders give up before.
+        return value, []
+    again, more = read(plain, kind, finer=has_finer_times(answer.content))
+    return (again if findings or more else value), findings + more
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

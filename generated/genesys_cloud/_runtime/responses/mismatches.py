@@ -1,0 +1,264 @@
+"""Answers that differ from the documents: what is told about them, and how often."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from ..errors import ConfigurationError
+from ..telemetry.events import ResponseMismatched, UndocumentedFieldReceived
+from .findings import Finding, UndocumentedFinding
+
+if TYPE_CHECKING:
+    from ..telemetry.emitter import Watcher
+
+_T = TypeVar("_T")
+
+OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
+
+_SHAPES: Final = 1000
+"""Different places that one client remembers, and that are told of one answer."""
+_EXACT: Final = 1000
+"""Differences of one answer that an error has one by one."""
+
+
+class ResponseMismatch(msgspec.Struct, frozen=True):
+    """One difference between an answer and the documents.
+
+    Attributes:
+        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        path: Where in the answer (JSONPath, RFC 9535), such as
+            ``$.entities[3].dateCreated``; where many answers are counted as one,
+            ``[*]`` stands for any index or key. ``status`` is the HTTP status.
+        expected: What the documents have there, such as ``date-time``.
+        got: What came; never the value itself, which may be private.
+    """
+
+    operation: str
+    path: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.path} is {self.got}, not {self.expected}"
+
+
+class UndocumentedField(msgspec.Struct, frozen=True):
+    """A field of an answer that the documents do not know.
+
+    Attributes:
+        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        path: Where in the answer (JSONPath, RFC 9535), such as ``$.entities[*].chat``;
+            ``[*]`` stands for any index or key.
+    """
+
+    operation: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.path} is not documented"
+
+
+class ResponseMismatchWarning(UserWarning):
+    """An answer differs from the documents; told once for each operation and place."""
+
+
+class MismatchLog:
+    """What one client has seen; safe to share between threads.
+
+    Args:
+        mode: What is done about differences besides counting them; nothing is done
+            about undocumented fields.
+        tell: Takes each difference and each undocumented field, once for each place in
+            an answer where indices do not count; None for nobody.
+        note: Takes those that this client had not seen before.
+        references: Names on the wire of the fields that bare references have.
+        mask: Takes secrets out of the names in a path, which the server chose.
+    """
+
+    def __init__(
+        self,
+        mode: OnMismatch = "warn",
+        tell: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
+        note: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
+        references: Iterable[str] = (),
+        mask: Callable[[str], str] = str,
+    ) -> None:
+        self.mode: OnMismatch = mode
+        self.references = frozenset(references)
+        self._tell = tell
+        self._note = note
+        self._mask = mask
+        self._counts: dict[ResponseMismatch, int] = {}
+        self._fields: dict[UndocumentedField, int] = {}
+        self._lock = Lock()
+
+    def anew(self, watcher: Watcher) -> MismatchLog:
+        """Return one that has seen nothing yet, of a client that begins anew."""
+        return make_log(self.mode, watcher, self.references)
+
+    def counts(self) -> dict[ResponseMismatch, int]:
+        """Return how often each was seen, indices and keys aside.
+
+        A thousand different ones are counted at most.
+        """
+        with self._lock:
+            return dict(self._counts)
+
+    def undocumented_fields(self) -> dict[UndocumentedField, int]:
+        """Return how often each undocumented field came, indices and keys aside.
+
+        A thousand different ones are counted at most.
+        """
+        with self._lock:
+            return dict(self._fields)
+
+    def add(
+        self, operation: str, findings: Sequence[Finding]
+    ) -> tuple[ResponseMismatch, ...]:
+        """Count what is odd in one answer, and tell those who want to know.
+
+        All is counted; what has a bound is the number of different places.
+
+        Returns:
+            The first thousand differences, and of further ones the first at each place.
+            Undocumented fields are none.
+        """
+        fields = [f for f in findings if isinstance(f, UndocumentedFinding)]
+        if fields:
+            self._add_fields(operation, fields)
+            findings = [f for f in findings if not isinstance(f, UndocumentedFinding)]
+        found: list[ResponseMismatch] = []
+        places: dict[tuple[Any, ...], list[Finding]] = {}
+        for finding in findings:
+            # An answer may have very many, at few places: each costs no more than this.
+            steps = [step if type(step) is str else None for step in finding.steps]
+            key = finding.root, finding.expected, finding.got, *steps
+            known = places.get(key)
+            if known is not None:
+                known.append(finding)
+            elif len(places) < _SHAPES:
+                places[key] = [finding]
+            else:
+                continue
+            if known is None or len(found) < _EXACT:
+                found.append(self._mismatch(operation, finding))
+        examples: dict[ResponseMismatch, ResponseMismatch] = {}
+        times: dict[ResponseMismatch, int] = {}
+        for alikes in places.values():
+            place = self._mismatch(operation, alikes[0], exactly=False)
+            examples[place] = self._mismatch(operation, alikes[0])
+            times[place] = times.get(place, 0) + len(alikes)
+        new = self._count(self._counts, times)
+        if self._tell is not None:
+            for one in examples.values():
+                self._tell(one)
+        for alike in new:
+            if self._note is not None:
+                self._note(alike)
+            if self.mode == "warn":
+                warn(examples[alike])
+        return tuple(found)
+
+    def _mismatch(
+        self, operation: str, finding: Finding, exactly: bool = True
+    ) -> ResponseMismatch:
+        """Write a difference down, if not exactly, then without indices and keys."""
+        path = self._mask(finding.path(exactly=exactly))
+        return ResponseMismatch(operation, path, finding.expected, finding.got)
+
+    def _add_fields(self, operation: str, found: list[UndocumentedFinding]) -> None:
+        places: dict[tuple[str | None, ...], list[UndocumentedFinding]] = {}
+        for finding in found:
+            key = tuple([s if type(s) is str else None for s in finding.steps])
+            if key in places or len(places) < _SHAPES:
+                places.setdefault(key, []).append(finding)
+        times: dict[UndocumentedField, int] = {}
+        for alike in places.values():
+            path = self._mask(alike[0].path(exactly=False))
+            field = UndocumentedField(operation, path)
+            count = sum(finding.times for finding in alike)
+            times[field] = times.get(field, 0) + count
+        new = self._count(self._fields, times)
+        if self._tell is not None:
+            for field in times:
+                self._tell(field)
+        if self._note is not None:
+            for field in new:
+                self._note(field)
+
+    def _count(self, counts: dict[_T, int], times: dict[_T, int]) -> list[_T]:
+        """Add to the counts and return what was not there before."""
+        new: list[_T] = []
+        with self._lock:
+            for alike, count in times.items():
+                known = counts.get(alike)
+                if known is None and len(counts) >= _SHAPES:
+                    continue
+                if known is None:
+                    new.append(alike)
+                counts[alike] = (known or 0) + count
+        return new
+
+
+def make_log(
+    mode: OnMismatch, watcher: Watcher, references: Iterable[str]
+) -> MismatchLog:
+    """Make the log of a client, whose differences are events too.
+
+    Raises:
+        ConfigurationError: `mode` is none of the three.
+    """
+    given: object = mode
+    if given not in ("warn", "ignore", "raise"):
+        raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
+
+    def mask(text: str) -> str:
+        return watcher.log.secrets.mask(text)
+
+    def tell(odd: ResponseMismatch | UndocumentedField) -> None:
+        if isinstance(odd, UndocumentedField):
+            watcher.tell(
+                UndocumentedFieldReceived,
+                operation=odd.operation,
+                path=odd.path,
+            )
+            return
+        watcher.tell(
+            ResponseMismatched,
+            operation=odd.operation,
+            path=odd.path,
+            expected=odd.expected,
+            got=odd.got,
+        )
+
+    def note(odd: ResponseMismatch | UndocumentedField) -> None:
+        if isinstance(odd, UndocumentedField):
+            watcher.log.info("An answer has an undocumented field: %s", odd)
+            return
+        watcher.log.info("An answer differs from the documents: %s", odd)
+
+    return MismatchLog(mode, tell, note, references, mask)
+
+
+def warn(mismatch: ResponseMismatch) -> None:
+    """Warn of a difference."""
+    text = f"An answer differs from the documents, but was read: {mismatch}"
+    warn_caller(text, ResponseMismatchWarning)
+
+
+def warn_caller(text: str, category: type[Warning]) -> None:
+    """Warn at the line of the program that called the client."""
+    root = __name__.partition(".")[0]
+    level, frame = 2, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] != root:
+            break
+        frame = frame.f_back
+        level += 1
+    warnings.warn(text, category, stacklevel=level)

@@ -1,0 +1,297 @@
+"""What an answer means: a value by the status table, or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from msgspec.structs import replace
+
+from ..errors import (
+    APIStatusError,
+    DecodeError,
+    ResponseMismatchError,
+    error_class,
+    status_phrase,
+)
+from ..operation import ANY_SUCCESS, Call, Response
+from ..request_info import RequestInfo
+from ..telemetry.log import shown_url
+from ..transport.messages import Incoming
+from .content_type import UNREADABLE, is_blank, is_markup, text_of
+from .exactness import is_exact
+from .excerpts import shown_excerpt
+from .findings import Finding, UndocumentedFinding
+from .required_fields import missing
+
+if TYPE_CHECKING:
+    from .masking import Secrets
+    from .mismatches import MismatchLog
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A call and its last answer.
+
+    Attributes:
+        call: What was called.
+        answer: What the server said.
+        url: Where the request went.
+        attempts: How often it was sent.
+        correlation_header: The header that names the call in the platform's logs.
+        correlation_field: The field of an error's body that does so without it.
+        describe: Tells what was sent, without what may be secret.
+        secrets: What no error may show.
+        is_own: Whether it is an answer of the API, not of another host.
+    """
+
+    call: Call[Any]
+    answer: Incoming
+    url: str
+    attempts: int
+    correlation_header: str
+    correlation_field: str = ""
+    describe: Callable[[], RequestInfo] | None = None
+    secrets: Secrets | None = None
+    is_own: bool = True
+
+    def redacted(self) -> Outcome:
+        """Return the same without what the server repeats of the client's secrets."""
+        if self.secrets is None:
+            return self
+        return replace(self, answer=self.secrets.mask_response(self.answer))
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Without the URL, which may be secret.
+        return [("call", self.call), ("answer", self.answer)]
+
+    def __repr__(self) -> str:
+        return f"Outcome({self.call!r}, {self.answer!r})"
+
+    @property
+    def correlation_id(self) -> str | None:
+        """What names the call in the platform's logs, where the platform says it."""
+        names = self.correlation_header, self.correlation_field
+        return correlation_id(self.answer, *names)
+
+    def context(self) -> dict[str, Any]:
+        """Return what every error of an answer holds."""
+        request = None if self.describe is None else self.describe()
+        return {
+            "operation": self.call.operation.name,
+            "method": self.call.operation.method,
+            "url": shown_url(self.url) if request is None else request.url,
+            "request": request,
+            "attempts": self.attempts,
+            "status": self.answer.status,
+            "headers": self.answer.headers,
+            "content": self.answer.content,
+            "correlation_id": self.correlation_id,
+        }
+
+
+def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
+    """Return the value that an answer of 2xx stands for.
+
+    Its body is read as the type of its status. Where the documents name none for it,
+    `untyped` reads whatever came.
+
+    What differs from the documents does not make a value unreadable: it is reported.
+
+    Args:
+        outcome: The call and its answer.
+        log: Takes the differences; None for nobody.
+
+    Raises:
+        DecodeError: The body is not of the type of its status, empty included.
+        ResponseMismatchError: It differs, and the client was told to raise then.
+    """
+    answer, rows = outcome.answer, outcome.call.operation.responses
+    row = rows.get(str(answer.status)) or rows.get(ANY_SUCCESS)
+    findings: list[Finding] = []
+    value: Any = None
+    strict = False
+    if row is not None and row.decoder is not None and answer.content:
+        try:
+            value = row.decoder.decode(answer.content)
+            strict = is_exact(answer.content, value)
+            if not strict:
+                value, findings = _reread(answer, row.type, value)
+                strict = True
+        except UNREADABLE:
+            pass
+    if not strict:
+        value, findings = _rescued(outcome, row)
+    if log is not None:
+        findings += missing(value, log.references)
+        if findings:
+            report(outcome, findings, log)
+    return value
+
+
+def _reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+    from .fallback import reread
+
+    return reread(answer, kind, value)
+
+
+def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]]:
+    # Hardly ever needed.
+    from .fallback import Unreadable
+
+    try:
+        return _read_leniently(outcome, row)
+    except Unreadable as error:
+        reason = str(error)
+    # It may quote the body, and cut a secret in two.
+    outcome = outcome.redacted()
+    try:
+        _read_leniently(outcome, row)
+    except Unreadable as error:
+        reason = str(error)
+    raise unreadable(outcome, reason)
+
+
+def _read_leniently(
+    outcome: Outcome, row: Response | None
+) -> tuple[Any, list[Finding]]:
+    from .fallback import rescue
+    from .untyped import is_plain, read_empty, read_untyped
+
+    operation, answer = outcome.call.operation, outcome.answer
+    if is_blank(answer.content):
+        return read_empty(operation, answer, row)
+    if row is None or not row.typed or is_plain(row.type, answer):
+        return read_untyped(operation, answer, row)
+    return rescue(answer, row.type)
+
+
+def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
+    """Tell how an answer differs from the documents.
+
+    Raises:
+        ResponseMismatchError: The client was told to raise then.
+    """
+    mismatches = log.add(outcome.call.operation.name, findings)
+    if log.mode != "raise" or not mismatches:
+        return
+    odd = sum(not isinstance(finding, UndocumentedFinding) for finding in findings)
+    more = f" and {odd - 1} more" if odd > 1 else ""
+    outcome = outcome.redacted()
+    raise ResponseMismatchError(
+        f"{mismatches[0]}{more}. The call itself succeeded;"
+        ' with_raw_response gives the body, on_mismatch="warn" reads what differs too.',
+        mismatches=mismatches,
+        **outcome.context(),
+    )
+
+
+def unreadable(outcome: Outcome, reason: str) -> DecodeError:
+    """Make the error for an answer of 2xx that holds no value."""
+    outcome = outcome.redacted()
+    answer = outcome.answer
+    named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
+    return DecodeError(
+        f"{outcome.call.operation.name}: the answer ({status_phrase(answer.status)}, "
+        f"{answer.headers.get('content-type', 'no content type')}{named}) cannot be "
+        f"read: {reason}. The call itself succeeded; with_raw_response gives the body.",
+        **outcome.context(),
+    )
+
+
+def plain_json(content: bytes, content_type: str = "") -> Any:
+    """Return a body as plain JSON values, or None where it is no JSON."""
+    try:
+        return msgspec.json.decode(text_of(content, content_type))
+    except UNREADABLE:
+        return None
+
+
+def correlation_id(answer: Incoming, header: str, field: str) -> str | None:
+    """Return what names a call in the platform's logs, where the platform says it.
+
+    Args:
+        answer: The answer.
+        header: Its header that does so; empty for none.
+        field: The field of an error's body that does so where there is no such header,
+            as when a gateway has dropped it; empty for none.
+    """
+    found = answer.headers.get(header) if header else None
+    if found or not field or answer.status < 300:
+        return found
+    kind = answer.headers.get("content-type", "")
+    return text_field(plain_json(answer.content, kind), field)
+
+
+def text_field(body: Any, *names: str) -> str | None:
+    """Return the first of some fields of a JSON object that is a text."""
+    if isinstance(body, dict):
+        fields = cast("dict[str, Any]", body)
+        for name in names:
+            value = fields.get(name)
+            if isinstance(value, str) and value:
+                return value
+    return None
+
+
+def status_error(
+    outcome: Outcome, waits: float | None, note: str = ""
+) -> APIStatusError:
+    """Make the error that stands for an answer other than 2xx.
+
+    Args:
+        outcome: The call and the answer.
+        waits: Seconds after which the server wants to be asked again, if it says so.
+        note: Why that was not waited for, where there is more to say.
+    """
+    outcome = outcome.redacted()
+    call, answer = outcome.call, outcome.answer
+    media = answer.headers.get("content-type", "")
+    plain = plain_json(answer.content, media)
+    rows = call.operation.responses
+    row = rows.get(str(answer.status))
+    code = text_field(plain, "code")
+    message = text_field(plain, "message", "error_description", "description")
+    if message is None and (plain is None or isinstance(plain, str)):
+        message = shown_excerpt(answer.content, media)
+    cls = error_class(answer.status)
+    said = [status_phrase(answer.status)]
+    if message:
+        said.append(" ".join(message.split())[:500])
+    notes = [f"code {code}"] if code else []
+    if row is None and any(key != ANY_SUCCESS for key in rows):
+        notes.append("a status that the documents do not name here")
+    if outcome.correlation_id:
+        notes.append(f"correlation id {outcome.correlation_id}")
+    if outcome.attempts > 1:
+        notes.append(f"{outcome.attempts} attempts")
+    text = f"{call.operation.name}: {': '.join(said)}"
+    if notes:
+        text += f" ({', '.join(notes)})"
+    # A page is what a gateway sends; what the API wants is unknown then.
+    advises = outcome.is_own and not is_markup(media, answer.content)
+    advice = cls.advice if advises else ""
+    text += "".join(f". {said}" for said in (note, advice) if said)
+    return cls(
+        text,
+        message=message or status_phrase(answer.status),
+        code=code,
+        body=_typed(row or rows.get("default"), answer, plain),
+        documented=row is not None,
+        retry_after=waits,
+        **outcome.context(),
+    )
+
+
+def _typed(row: Response | None, answer: Incoming, plain: Any) -> Any:
+    if row is None or row.decoder is None or plain is None:
+        return plain
+    try:
+        return row.decoder.decode(answer.content)
+    except UNREADABLE:
+        from .fallback import Unreadable, rescue
+
+        try:
+            return rescue(answer, row.type)[0]
+        except Unreadable:
+            return plain

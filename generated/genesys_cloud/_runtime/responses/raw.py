@@ -1,0 +1,54 @@
+"""Raw responses: an answer with its status, headers and bytes."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from ..headers import Headers
+from ..transport.messages import Incoming
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class RawResponse(Generic[T_co]):
+    """An answer of 2xx, not decoded yet.
+
+    Attributes:
+        status: HTTP status.
+        headers: Header fields, by name in any case.
+        correlation_id: What names the call in the platform's logs, where it sends that.
+        content: The body's bytes, unpacked.
+        elapsed: Seconds from sending to the end of the answer, of the last attempt.
+    """
+
+    __slots__ = (
+        "_decode",
+        "content",
+        "correlation_id",
+        "elapsed",
+        "headers",
+        "status",
+    )
+
+    def __init__(
+        self,
+        answer: Incoming,
+        correlation_id: str | None,
+        decode: Callable[[], T_co],
+    ) -> None:
+        self.status: int = answer.status
+        self.headers: Headers = answer.headers
+        self.correlation_id: str | None = correlation_id
+        self.content: bytes = answer.content
+        self.elapsed: float = answer.elapsed
+        self._decode = decode
+
+    def __repr__(self) -> str:
+        return f"<RawResponse {self.status}, {len(self.content)} bytes>"
+
+    def parse(self) -> T_co:
+        """Decode the body, each time anew.
+
+        Raises:
+            DecodeError: The body is not what the documents say.
+        """
+        return self._decode()

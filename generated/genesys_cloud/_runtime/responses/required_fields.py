@@ -1,0 +1,88 @@
+"""Required fields that an answer lacks.
+
+The decoder reads them as None at no cost, so they have to be looked for. That is done
+where it is cheap and matters: in the answer itself and in the items of its lists, but
+not deeper, where other objects are mostly mentioned by bare references.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, TypeGuard
+
+from ..model import Model
+from .findings import Finding
+
+_getters: dict[type[Model], Callable[[Any], tuple[Any, ...]]] = {}
+
+
+def missing(value: object, references: frozenset[str]) -> list[Finding]:
+    """Find required fields that are None in an answer and in the items of its lists.
+
+    Args:
+        value: The answer, decoded.
+        references: Names on the wire of the fields that bare references have. An item
+            that has no other is one, and lacks nothing.
+    """
+    found: list[Finding] = []
+    if isinstance(value, Model):
+        _check(value, found, ())
+        cls = type(value)
+        for name, wire_name in zip(
+            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
+        ):
+            items = getattr(value, name)
+            if _is_list(items):
+                _check_items(items, references, found, (wire_name,))
+    elif _is_list(value):
+        _check_items(value, references, found, ())
+    return found
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return type(value) is list
+
+
+def _check_items(
+    items: list[Any],
+    references: frozenset[str],
+    found: list[Finding],
+    steps: tuple[str, ...],
+) -> None:
+    for index, item in enumerate(items):
+        if not isinstance(item, Model):
+            continue
+        cls = type(item)
+        if not cls.__required_fields__:
+            continue
+        getter = _getters.get(cls) or _getter(cls)
+        if None in getter(item) and not _is_reference(item, references):
+            _check(item, found, (index, *steps))
+
+
+def _getter(cls: type[Model]) -> Callable[[Any], tuple[Any, ...]]:
+    # With one name alone, attrgetter gives no tuple.
+    names = cls.__required_fields__
+    getter = _getters[cls] = attrgetter(*names, names[0])
+    return getter
+
+
+def _is_reference(item: Model, references: frozenset[str]) -> bool:
+    cls = type(item)
+    given = {
+        wire_name
+        for name, wire_name in zip(
+            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
+        )
+        if getattr(item, name) is not None
+    }
+    return bool(given) and given <= references
+
+
+def _check(model: Model, found: list[Finding], steps: tuple[str | int, ...]) -> None:
+    cls = type(model)
+    for name in cls.__required_fields__:
+        if getattr(model, name) is None:
+            finding = Finding("a required value", "nothing")
+            position = cls.__struct_fields__.index(name)
+            finding.steps = [cls.__struct_encode_fields__[position], *steps]
+            found.append(finding)

@@ -1,0 +1,176 @@
+"""Responses of 2xx under a status for which the documents name no type, or no body.
+
+Nothing of them is dropped: a body is read as a type of the operation where it fits one,
+else as plain JSON, as text or as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, get_args, get_origin
+
+from ..encoding.scalars import is_array, is_object
+from ..model import Model
+from ..operation import ANY_SUCCESS, Operation, Response
+from ..transport.messages import Incoming
+from .content_type import UNREADABLE, is_binary, is_json, is_markup, text_of
+from .exactness import has_finer_times
+from .fallback import Unreadable, parse_json
+from .findings import Finding, UndocumentedFinding
+from .lenient import json_name, read
+from .required_fields import missing
+
+_NOTHING: Final = "nothing"
+_NO_CONTENT: Final = (204, 205)
+"""Statuses of responses that have no body (RFC 9110, sections 15.3.5 and 15.3.6)."""
+
+
+def read_empty(
+    operation: Operation[Any], answer: Incoming, row: Response | None
+) -> tuple[None, list[Finding]]:
+    """Read a response without content as None.
+
+    Args:
+        operation: What was called.
+        answer: The response.
+        row: The row of the status table for its status, if there is one.
+
+    Raises:
+        Unreadable: The documents name a type for its status, and no value is of it.
+    """
+    if row is None:
+        return None, _status(operation, answer)
+    if not row.typed or row.status == ANY_SUCCESS or operation.method == "HEAD":
+        return None, []
+    if is_open(row.type):
+        return None, []
+    if row.type is str or answer.status in _NO_CONTENT:
+        return None, [Finding(json_name(row.type), _NOTHING)]
+    raise Unreadable("its body is empty")
+
+
+def is_open(kind: Any) -> bool:
+    """Return True for the type of what the documents know nothing of."""
+    return kind is Any
+
+
+def is_plain(kind: Any, answer: Incoming) -> bool:
+    """Return True for text and files where the documents know nothing of the value."""
+    declared = answer.headers.get("content-type", "")
+    if not is_open(kind) or not declared or is_json(declared):
+        return False
+    return not is_markup(declared, answer.content)
+
+
+def read_untyped(
+    operation: Operation[Any], answer: Incoming, row: Response | None
+) -> tuple[Any, list[Finding]]:
+    """Read the body of a response whose status has no type, or any.
+
+    Args:
+        operation: What was called.
+        answer: The response, which has a body.
+        row: The row of the status table for its status, if there is one.
+
+    Returns:
+        The value, and how the response differs from the documents.
+    """
+    findings = _status(operation, answer) if row is None else []
+    kinds = _kinds(operation)
+    value, got, fitting = _read(answer, kinds)
+    if (row is not None and not row.typed) or not kinds:
+        findings.append(Finding(_NOTHING, got))
+    elif fitting is None:
+        names = " or ".join(dict.fromkeys(map(json_name, kinds)))
+        findings.append(Finding(names, got))
+    return value, findings + (fitting or [])
+
+
+def _read(answer: Incoming, kinds: list[Any]) -> tuple[Any, str, list[Finding] | None]:
+    """Return a value, the name of its type, and what is odd where it fits a type."""
+    content, declared = answer.content, answer.headers.get("content-type", "")
+    if is_binary(declared, content):
+        return content, "bytes", None
+    try:
+        text = text_of(content, declared)
+    except UnicodeError:
+        return content, "bytes", None
+    try:
+        plain, odd = parse_json(text)
+    except UNREADABLE:
+        return text, "text", [] if str in kinds and not is_json(declared) else None
+    if fit := _fitting(plain, kinds, has_finer_times(text.encode())):
+        value, found = fit
+        return value, json_name(type(plain)), odd + found
+    if declared and not is_json(declared):
+        return text, "text", [] if str in kinds else None
+    return plain, json_name(type(plain)), None
+
+
+def _status(operation: Operation[Any], answer: Incoming) -> list[Finding]:
+    """Find a status that the documents do not name."""
+    rows = operation.responses
+    known = [status for status in rows if status.startswith("2")]
+    if not known and "default" in rows:
+        return []
+    expected = " or ".join(known) or "a documented status"
+    return [Finding(expected, str(answer.status), root="status")]
+
+
+def _kinds(operation: Operation[Any]) -> list[Any]:
+    """Return the types of the documented 2xx, each once."""
+    rows = operation.responses
+    typed = [r for key, r in rows.items() if key.startswith("2") and r.typed]
+    kinds: list[Any] = []
+    for row in typed:
+        if row.type not in kinds:
+            kinds.append(row.type)
+    return kinds
+
+
+def _fitting(
+    plain: Any, kinds: Iterable[Any], finer: bool
+) -> tuple[Any, list[Finding]] | None:
+    """Read a value as the type that it fits best, the first of several; else None."""
+    best: tuple[int, Any, list[Finding]] | None = None
+    for kind in kinds:
+        if not _fits(plain, kind):
+            continue
+        value, found = read(plain, kind, finer=finer)
+        odd = sum(not isinstance(f, UndocumentedFinding) for f in found)
+        odd += len(missing(value, frozenset())) + _unknown(plain, value)
+        if best is None or odd < best[0]:
+            best = odd, value, found
+    return best[1:] if best else None
+
+
+def _fits(plain: Any, kind: Any) -> bool:
+    """Return True if a value is of a type: of a model, if it has fields of it."""
+    value, found = read(plain, kind)
+    if isinstance(value, Model):
+        known = set(plain) & set(type(value).__struct_encode_fields__)
+        odd = {f.steps[-1] for f in found if not isinstance(f, UndocumentedFinding)}
+        return not plain or not known <= odd
+    if get_origin(kind) is list and isinstance(value, list):
+        (item,) = get_args(kind)
+        return not plain or any(_fits(inner, item) for inner in plain)
+    return not found
+
+
+def _unknown(plain: object, value: object) -> int:
+    """Count the fields of objects that their models do not know."""
+    known = _by_wire_name(value) if isinstance(value, Model) else value
+    if is_object(plain) and is_object(known):
+        return sum(
+            _unknown(inner, known[key]) if key in known else 1
+            for key, inner in plain.items()
+        )
+    if is_array(plain) and is_array(value):
+        return sum(_unknown(*pair) for pair in zip(plain, value, strict=True))
+    return 0
+
+
+def _by_wire_name(model: Model) -> dict[str, Any]:
+    cls = type(model)
+    names = zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True)
+    return {wire_name: getattr(model, name) for wire_name, name in names}

@@ -1,0 +1,1 @@
+"""Responses read piece by piece, downloads and uploads."""

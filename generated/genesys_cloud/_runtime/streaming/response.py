@@ -1,0 +1,372 @@
+"""Answers that are read piece by piece, while the connection is open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from ..engine.open_response import Hold, this_task, this_thread
+from ..responses.parsing import Outcome
+from ..steps import Perform
+from ..transport.messages import CutOff, OutOfTime, TransportFailure
+from .base import Streamed, check_size, cut
+from .lines import Lines
+from .resumable import Filling, Next, Reopen, broken_off, gathering, saving
+
+T_co = TypeVar("T_co", covariant=True)
+R = TypeVar("R")
+
+HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
+_END: Final = b""
+
+
+class StreamedResponse(Streamed[T_co]):
+    """An answer of 2xx whose body is read while it comes; close it in the end.
+
+    The body can be read once, by one of the methods; what `read` returned can be read
+    again by all but `to_file`.
+
+    Attributes:
+        status: HTTP status.
+        headers: Header fields, by name in any case.
+        correlation_id: What names the call in the platform's logs, where it sends that.
+        elapsed: Seconds from sending to the beginning of the answer, of the last
+            attempt.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        decode: Callable[[Outcome], T_co],
+        hold: Hold,
+        reopen: Callable[[Reopen], Outcome],
+    ) -> None:
+        super().__init__(outcome, decode, hold)
+        self._reopen = reopen
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Yield the body, unpacked.
+
+        Args:
+            chunk_size: Bytes of each piece but the last; by default they come as the
+                network gives them.
+
+        Raises:
+            ValueError: No size that a piece can have.
+            APIConnectionError: The connection broke.
+            APITimeoutError: No more came in time, or the call's deadline has passed.
+            ClientClosedError: The client was closed meanwhile.
+            DecodeError: The body is not packed as it says.
+        """
+        check_size(chunk_size)
+        return self._pieces(chunk_size)
+
+    def _pieces(self, chunk_size: int | None) -> Iterator[bytes]:
+        if self._content is not None:
+            yield from cut(self._content, chunk_size)
+            return
+        self._begin()
+        count, hold = 0, self._hold
+        hold.owner = this_thread()
+        error: BaseException | None = None
+        try:
+            for chunk in self._body.chunks(chunk_size, hold.left):
+                hold.owner = this_thread()
+                count += len(chunk)
+                hold.came(chunk)
+                yield chunk
+            return
+        except TransportFailure as failure:
+            error = late = broken_off(self._outcome, failure, count)
+        except (OutOfTime, CutOff) as cause:
+            error = late = hold.error(cause, self._outcome, count)
+        except GeneratorExit:
+            raise
+        except BaseException as other:
+            error = other
+            raise
+        finally:
+            self._closed(error)
+        raise late
+
+    def iter_lines(self) -> Iterator[str]:
+        """Yield the body as text, line by line, without the line ends.
+
+        The charset is the one that the answer declares, else UTF-8; what is not in it
+        becomes U+FFFD. Errors are those of `iter_bytes`.
+        """
+        lines = Lines(self._content_type())
+        for chunk in self.iter_bytes():
+            yield from lines.feed(chunk)
+        yield from lines.end()
+
+    def read(self) -> bytes:
+        """Read the rest to its end, and return the whole; errors as of `iter_bytes`."""
+        if self._content is None:
+            self._content = b"".join(self.iter_bytes())
+        return self._content
+
+    def parse(self) -> T_co:
+        """Read the body and decode it, as the documents have it.
+
+        Raises:
+            DecodeError: The body is not what the documents say.
+            APIError: It could not be read; see `iter_bytes`.
+        """
+        return self._parsed(self.read())
+
+    def to_file(self, path: str | os.PathLike[str], *, resume: bool = True) -> Path:
+        """Write the body to a file, which is there as a whole or not at all.
+
+        It is written under another name, in the same folder, and renamed in the end;
+        a file of that name is replaced. Where the connection breaks and the server
+        allows it (a GET whose answer has a strong ``ETag``), the rest is asked for,
+        now and when the same thing is written to the same place again.
+
+        Args:
+            path: Where to.
+            resume: Whether to go on with what an earlier try left, and to leave the
+                like behind.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            APIError: The body could not be had; see `iter_bytes`.
+            OSError: The file could not be written.
+        """
+        goes_on = self._hold.goes_on
+        return self._fill(saving(self._outcome, Path(path), resume, goes_on))
+
+    def gather(self) -> bytes:
+        """Read the body as `to_file` does, into memory; errors as of `iter_bytes`."""
+        return self._fill(gathering(self._outcome, self._hold.goes_on))
+
+    def _fill(self, flow: Filling[R]) -> R:
+        """Do what a flow says that reads the body."""
+        self._begin()
+        self._hold.owner = this_thread()
+        left = self._hold.left
+        chunks: Iterator[bytes] = self._body.chunks(None, left)
+        result: Any = None
+        failure: Exception | None = None
+        ended: BaseException | None = None
+        try:
+            while True:
+                step = flow.send(result) if failure is None else flow.throw(failure)
+                result = failure = None
+                try:
+                    if isinstance(step, Next):
+                        result = next(chunks, _END)
+                        self._hold.came(result)
+                    elif isinstance(step, Perform):
+                        result = step.action()
+                    else:
+                        self._body.close()
+                        result = self._reopen(step)
+                        self._body = result.answer.body
+                        chunks = self._body.chunks(None, left)
+                except Exception as error:
+                    failure = error
+        except StopIteration as end:
+            done: R = end.value
+            return done
+        except (OutOfTime, CutOff) as cause:
+            ended = late = self._hold.error(cause, self._outcome)
+        except BaseException as other:
+            ended = other
+            raise
+        finally:
+            failure = None
+            flow.close()
+            self._closed(ended)
+        raise late
+
+    def _closed(self, error: BaseException | None) -> None:
+        self._hold.ended(error)
+        self.close()
+
+    def close(self) -> None:
+        """Close the answer; a second time does nothing."""
+        try:
+            self._body.close()
+        finally:
+            self._hold.release()
+
+
+class AsyncStreamedResponse(Streamed[T_co]):
+    """An answer of 2xx whose body is read while it comes; see `StreamedResponse`."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        decode: Callable[[Outcome], T_co],
+        hold: Hold,
+        reopen: Callable[[Reopen], Coroutine[Any, Any, Outcome]],
+    ) -> None:
+        super().__init__(outcome, decode, hold)
+        self._reopen = reopen
+
+    def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """Yield the body, unpacked; see `StreamedResponse.iter_bytes`."""
+        check_size(chunk_size)
+        return self._pieces(chunk_size)
+
+    async def _pieces(self, chunk_size: int | None) -> AsyncIterator[bytes]:
+        if self._content is not None:
+            for piece in cut(self._content, chunk_size):
+                yield piece
+            return
+        self._begin()
+        count, hold = 0, self._hold
+        hold.owner = this_task()
+        try:
+            async for chunk in self._body.chunks(chunk_size, hold.left):
+                hold.owner = this_task()
+                count += len(chunk)
+                hold.came(chunk)
+                yield chunk
+            hold.ended(None)
+            return
+        except TransportFailure as failure:
+            error = broken_off(self._outcome, failure, count)
+        except (OutOfTime, CutOff) as cause:
+            error = hold.error(cause, self._outcome, count)
+        except GeneratorExit:
+            raise
+        except BaseException as other:
+            hold.ended(other)
+            raise
+        hold.ended(error)
+        raise error
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """Yield the body line by line; see `StreamedResponse.iter_lines`."""
+        lines = Lines(self._content_type())
+        async for chunk in self.iter_bytes():
+            for line in lines.feed(chunk):
+                yield line
+        for line in lines.end():
+            yield line
+
+    async def read(self) -> bytes:
+        """Read the rest to its end, and return the whole; errors as of `iter_bytes`."""
+        if self._content is None:
+            self._content = b"".join([chunk async for chunk in self.iter_bytes()])
+        return self._content
+
+    async def parse(self) -> T_co:
+        """Read the body and decode it; see `StreamedResponse.parse`."""
+        return self._parsed(await self.read())
+
+    async def to_file(
+        self, path: str | os.PathLike[str], *, resume: bool = True
+    ) -> Path:
+        """Write the body to a file, in threads; see `StreamedResponse.to_file`."""
+        goes_on = self._hold.goes_on
+        return await self._fill(saving(self._outcome, Path(path), resume, goes_on))
+
+    async def gather(self) -> bytes:
+        """Read the body into memory; see `StreamedResponse.gather`."""
+        flow = gathering(self._outcome, self._hold.goes_on)
+        return await self._fill(flow, threaded=False)
+
+    async def _fill(self, flow: Filling[R], threaded: bool = True) -> R:
+        """Do what a flow says that reads the body."""
+        from anyio import CancelScope, to_thread
+
+        self._begin()
+        self._hold.owner = this_task()
+        left = self._hold.left
+        chunks: AsyncIterator[bytes] = self._body.chunks(None, left)
+        result: Any = None
+        failure: Exception | None = None
+        ended: BaseException | None = None
+        try:
+            while True:
+                step = flow.send(result) if failure is None else flow.throw(failure)
+                result = failure = None
+                try:
+                    if isinstance(step, Next):
+                        result = await anext(chunks, _END)
+                        self._hold.came(result)
+                    elif isinstance(step, Reopen):
+                        await self._body.close()
+                        result = await self._reopen(step)
+                        self._body = result.answer.body
+                        chunks = self._body.chunks(None, left)
+                    elif threaded:
+                        result = await to_thread.run_sync(step.action)
+                    else:
+                        result = step.action()
+                except Exception as error:
+                    failure = error
+        except StopIteration as end:
+            done: R = end.value
+            return done
+        except (OutOfTime, CutOff) as cause:
+            ended = late = self._hold.error(cause, self._outcome)
+        except BaseException as other:
+            ended = other
+            raise
+        finally:
+            failure = None
+            flow.close()
+            self._hold.ended(ended)
+            with CancelScope(shield=True):
+                await self.close()
+        raise late
+
+    async def close(self) -> None:
+        """Close the answer; a second time does nothing."""
+        try:
+            await self._body.close()
+        finally:
+            self._hold.release()
+
+
+class Streaming(Generic[T_co]):
+    """Sends a call on entering a ``with`` block and closes its answer on leaving."""
+
+    def __init__(self, open_: Callable[[], StreamedResponse[T_co]]) -> None:
+        self._open = open_
+        self._response: StreamedResponse[T_co] | None = None
+
+    def __enter__(self) -> StreamedResponse[T_co]:
+        """Send the call.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        self._response = response = self._open()
+        return response
+
+    def __exit__(self, *exception: object) -> None:
+        if self._response is not None:
+            self._response.close()
+
+
+class AsyncStreaming(Generic[T_co]):
+    """The same for ``async with``."""
+
+    def __init__(
+        self,
+        open_: Callable[[], Coroutine[Any, Any, AsyncStreamedResponse[T_co]]],
+    ) -> None:
+        self._open = open_
+        self._response: AsyncStreamedResponse[T_co] | None = None
+
+    async def __aenter__(self) -> AsyncStreamedResponse[T_co]:
+        """Send the call.
+
+        Raises:
+            APIError: The call failed; see `errors`.
+        """
+        self._response = response = await self._open()
+        return response
+
+    async def __aexit__(self, *exception: object) -> None:
+        if self._response is not None:
+            await self._response.close()

@@ -1,0 +1,30 @@
+"""How users say that the network is to be reached."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from ..secrecy import Secretive
+
+Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
+"""A client's certificate: one file with its key, or two, or two and a password."""
+
+
+class Wanted(Secretive, frozen=True):
+    """The arguments of a client's constructor that are about the network.
+
+    Attributes:
+        http_client: A client of httpx, which has settings of its own.
+        proxy: URL of a proxy.
+        verify: Whom to trust.
+        cert: The client's certificate (mTLS).
+        transport: A transport of httpx, or the name of one.
+        trust_env: Whether the environment may name proxies and certificates.
+    """
+
+    http_client: Any
+    proxy: Any
+    verify: Any
+    cert: Any
+    transport: Any
+    trust_env: Any = True

@@ -1,0 +1,259 @@
+"""Sockets of the connections that this client makes itself, for tasks.
+
+Closing one takes no waiting, so a task that is cancelled, a scope that has ended or an
+event loop that is gone cannot keep it open.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
+from errno import EINPROGRESS, EWOULDBLOCK
+from itertools import chain, zip_longest
+from os import strerror
+from typing import Any, Final
+
+import anyio
+import httpcore
+from anyio.abc import ByteStream
+from anyio.streams.tls import TLSAttribute, TLSStream
+
+from ..processes import CONNECTIONS
+from .network_backend import has_more, info_of, prepared
+
+_HEAD_START: Final = 0.25
+"""Seconds that each address has before the next one is tried (RFC 8305, section 5)."""
+
+
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """What makes the connections of a lane, and closes them."""
+
+    def __init__(self) -> None:
+        self.made: list[socket.socket] = []
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to a host, by the first of its addresses that answers."""
+        with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
+            with anyio.fail_after(timeout):
+                places = await _addresses(host, port)
+                made = await self._race(places, local_address, socket_options)
+        return AsyncStream(self, Wire(made))
+
+    async def _race(
+        self,
+        places: list[tuple[Any, ...]],
+        local_address: str | None,
+        options: Iterable[Any] | None,
+    ) -> socket.socket:
+        """Connect to one of several addresses, and to no other.
+
+        Raises:
+            OSError: None of them answers; the first says why.
+        """
+        if len(places) == 1:
+            return await self._connected(places[0], local_address, options)
+        errors: list[OSError] = []
+        won: list[socket.socket] = []
+
+        async def attempt(place: tuple[Any, ...], over: anyio.Event) -> None:
+            try:
+                won.append(await self._connected(place, local_address, options))
+                group.cancel_scope.cancel()
+            except OSError as error:
+                errors.append(error)
+            finally:
+                over.set()
+
+        async with anyio.create_task_group() as group:
+            for place in places:
+                over = anyio.Event()
+                group.start_soon(attempt, place, over)
+                with anyio.move_on_after(_HEAD_START):
+                    await over.wait()
+        for made in self.made:
+            if made not in won[:1]:
+                made.close()
+        if not won:
+            raise errors[0] if errors else OSError("the host has no address")
+        return won[0]
+
+    async def _connected(
+        self,
+        place: tuple[Any, ...],
+        local_address: str | None,
+        options: Iterable[Any] | None,
+    ) -> socket.socket:
+        made = prepared(place, local_address, options)
+        self.made.append(made)
+        made.setblocking(False)
+        code = made.connect_ex(place[4])
+        if code in (EINPROGRESS, EWOULDBLOCK):
+            await anyio.wait_writable(made)
+            code = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            made.close()
+            raise OSError(code, strerror(code))
+        return made
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; httpcore does between attempts to connect."""
+        await anyio.sleep(seconds)
+
+    def close(self) -> None:
+        """Close all connections at once; tasks that wait for them fail."""
+        while self.made:
+            made = self.made.pop()
+            if made.fileno() >= 0:
+                # There may be no event loop any more, so that nobody waits.
+                with suppress(Exception):
+                    anyio.notify_closing(made)
+                made.close()
+
+    cut = close
+
+
+async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
+    """Return where a host may be, with the two versions of IP in turn."""
+    try:
+        numeric = socket.AI_NUMERICHOST
+        return list(
+            socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=numeric)
+        )
+    except socket.gaierror:
+        pass
+    found: list[tuple[Any, ...]] = list(
+        await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    )
+    first = [place for place in found if place[0] == found[0][0]]
+    others = [place for place in found if place[0] != found[0][0]]
+    both = chain.from_iterable(zip_longest(first, others))
+    return [place for place in both if place is not None]
+
+
+class Wire(ByteStream):
+    """A plain connection."""
+
+    def __init__(self, made: socket.socket) -> None:
+        self.socket = made
+
+    async def receive(self, max_bytes: int = 65536) -> bytes:
+        """Read what there is, waiting for it."""
+        while True:
+            # First, so that others get on where data come without a pause.
+            await anyio.wait_readable(self.socket)
+            try:
+                data = self.socket.recv(max_bytes)
+                break
+            except BlockingIOError:
+                continue
+        if not data:
+            raise anyio.EndOfStream
+        return data
+
+    async def send(self, item: bytes) -> None:
+        """Write all of it."""
+        rest = memoryview(item)
+        while rest:
+            try:
+                rest = rest[self.socket.send(rest) :]
+            except BlockingIOError:
+                await anyio.wait_writable(self.socket)
+
+    async def send_eof(self) -> None:
+        """Say that nothing follows."""
+        self.socket.shutdown(socket.SHUT_WR)
+
+    async def aclose(self) -> None:
+        """Close it, without waiting."""
+        self.socket.close()
+
+
+class AsyncStream(httpcore.AsyncNetworkStream):
+    """A connection, plain or encrypted."""
+
+    def __init__(self, backend: AsyncBackend, stream: Wire | TLSStream) -> None:
+        self._backend = backend
+        self._stream = stream
+        CONNECTIONS.add(self)
+
+    def sockets(self) -> list[socket.socket]:
+        """Return its socket."""
+        return [self.get_extra_info("socket")]
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what there is, waiting for it."""
+        with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
+            try:
+                with anyio.fail_after(timeout):
+                    return await self._stream.receive(max_bytes)
+            except anyio.EndOfStream:
+                return b""
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it."""
+        with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
+            with anyio.fail_after(timeout):
+                await self._stream.send(buffer)
+
+    async def aclose(self) -> None:
+        """Close it, without waiting."""
+        self.get_extra_info("socket").close()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Encrypt what follows."""
+        with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
+            with anyio.fail_after(timeout):
+                stream = await TLSStream.wrap(
+                    self._stream,
+                    ssl_context=ssl_context,
+                    hostname=server_hostname,
+                    standard_compatible=False,
+                    server_side=False,
+                )
+        return AsyncStream(self._backend, stream)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return something of it."""
+        tls: list[ssl.SSLObject] = []
+        stream: Any = self._stream
+        while isinstance(stream, TLSStream):
+            tls.append(stream.extra(TLSAttribute.ssl_object))
+            stream = stream.transport_stream
+        if info == "ssl_object":
+            return tls[0] if tls else None
+        if info == "is_readable" and any(has_more(one) for one in tls):
+            return True
+        return info_of(stream.socket, info)
+
+
+@contextmanager
+def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
+    """Raise errors of the system and of anyio as httpcore names them."""
+    cause: Exception
+    try:
+        yield
+        return
+    except TimeoutError as error:
+        told, cause = late(str(error)), error
+    except (
+        OSError,
+        anyio.BrokenResourceError,
+        anyio.ClosedResourceError,
+        anyio.EndOfStream,
+    ) as error:
+        told, cause = broken(str(error)), error
+    raise told from cause

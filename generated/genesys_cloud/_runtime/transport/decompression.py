@@ -1,0 +1,131 @@
+"""Bodies that come packed, unpacked piece by piece.
+
+httpx does it too, but in generators that it leaves to the collector where the packing
+is broken, of which trio warns; and it takes a body for whole that ends in the middle.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ..headers import Headers
+from .messages import TransportFailure
+
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_MAGIC: Final = b"\x1f\x8b"
+_IDENTITY: Final = ("", "identity")
+
+
+class _Layer:
+    """One packing of a body."""
+
+    def __init__(self, coding: str) -> None:
+        self._deflate = coding == "deflate"
+        self._begun = False
+        self._zlib: Any = zlib.decompressobj(zlib.MAX_WBITS if self._deflate else _GZIP)
+
+    def feed(self, data: bytes) -> bytes:
+        """Unpack what came."""
+        found = b""
+        while data:
+            found += self._step(data)
+            if not self._zlib.eof:
+                break
+            # A file of several, one after the other, is one of all of them.
+            data = self._zlib.unused_data
+            if self._deflate or not data.startswith(_MAGIC):
+                break
+            self._zlib = zlib.decompressobj(_GZIP)
+        return found
+
+    def _step(self, data: bytes) -> bytes:
+        first, self._begun = not self._begun, True
+        try:
+            unpacked: bytes = self._zlib.decompress(data)
+        except zlib.error:
+            if not (first and self._deflate):
+                raise
+            # Some send it without the frame that it should have (RFC 9110, 8.4.1.2).
+            self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+            unpacked = self._zlib.decompress(data)
+        return unpacked
+
+    def end(self) -> None:
+        """Check that nothing is missing."""
+        if self._begun and not self._zlib.eof:
+            raise zlib.error("it ends in the middle")
+
+
+class Unpacker:
+    """Unpacks a body that was packed as its header says."""
+
+    def __init__(self, layers: list[_Layer]) -> None:
+        self._layers = layers
+
+    def feed(self, data: bytes) -> bytes:
+        """Unpack what came, as far as that goes.
+
+        Raises:
+            TransportFailure: It is not packed so.
+        """
+        try:
+            for layer in self._layers:
+                data = layer.feed(data)
+            return data
+        except zlib.error as error:
+            failure = _broken(error)
+        raise failure
+
+    def end(self) -> None:
+        """Check that nothing is missing.
+
+        Raises:
+            TransportFailure: Something is.
+        """
+        try:
+            for layer in self._layers:
+                layer.end()
+            return
+        except zlib.error as error:
+            failure = _broken(error)
+        raise failure
+
+
+def _broken(error: zlib.error) -> TransportFailure:
+    return TransportFailure(f"DecodingError: {error}", kind="content", final=True)
+
+
+def unpacker(headers: Headers) -> Unpacker | None:
+    """Return what unpacks a body; None where it is packed in a way not known here."""
+    given = headers.get("content-encoding", "").lower().split(",")
+    names = [name.strip() for name in given if name.strip() not in _IDENTITY]
+    if not all(name in ("gzip", "x-gzip", "deflate") for name in names):
+        return None
+    return Unpacker([_Layer(name) for name in reversed(names)])
+
+
+class Sized:
+    """Cuts what comes into pieces of one size; None takes it as it comes."""
+
+    def __init__(self, size: int | None) -> None:
+        self._size = size
+        self._rest = b""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield the pieces that are complete."""
+        if self._size is None:
+            if data:
+                yield data
+            return
+        data = self._rest + data
+        last = len(data) - len(data) % self._size
+        for start in range(0, last, self._size):
+            yield data[start : start + self._size]
+        self._rest = data[last:]
+
+    def end(self) -> Iterator[bytes]:
+        """Yield what is left."""
+        if self._rest:
+            yield self._rest

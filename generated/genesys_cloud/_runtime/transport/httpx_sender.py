@@ -1,0 +1,197 @@
+"""The two senders over httpx, the only place that knows an HTTP library.
+
+A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure`.
+Another transport is another class with the same two methods.
+"""
+
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from ..engine.lifecycle import closed_error
+from ..errors import ConfigurationError
+from ..headers import Headers
+from ..secrecy import Hidden
+from ..timeouts import Left, unbounded
+from .connection_pool import async_transport, sync_transport
+from .deadline import end_after
+from .exceptions import failure_of
+from .httpx_request import make_request
+from .log_filter import hushed
+from .messages import Incoming, Outgoing
+from .response_body import (
+    NOBODY,
+    open_async,
+    open_sync,
+    read_async,
+    read_sync,
+    unpacked,
+)
+from .settings import Network
+
+
+def user_agent_part() -> str:
+    """Return this library's words in ``User-Agent``."""
+    return f"httpx/{httpx.__version__}"
+
+
+def _check_open(is_closed: bool, is_given: bool) -> None:
+    """Refuse a client of httpx that has been closed.
+
+    Raises:
+        ConfigurationError: It was given, and closed by whoever did.
+        ClientClosedError: It is ours, and was closed with the client.
+    """
+    if is_closed:
+        if is_given:
+            raise ConfigurationError("The http_client that was given has been closed")
+        raise closed_error()
+
+
+def _countdown(outgoing: Outgoing, started: float) -> Left:
+    """Return what tells how many seconds a request has left."""
+    within = outgoing.within
+    if within is None:
+        return unbounded
+    return lambda: started + within - monotonic()
+
+
+class SyncSender:
+    """Sends over httpx; safe to share between threads.
+
+    Args:
+        given: A client to use and to leave open, or None for one of its own.
+        network: How one of its own reaches the network.
+    """
+
+    def __init__(self, given: httpx.Client | None, network: Network) -> None:
+        self._given = given
+        self._transport = None if given is not None else sync_transport(network)
+        if given is None:
+            given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
+        self._client = given
+
+    def send(self, outgoing: Outgoing) -> Incoming:
+        """Send one request and read its answer to the end.
+
+        Raises:
+            TransportFailure: There is no answer.
+            ConfigurationError: The given client has been closed.
+            ClientClosedError: This client has been closed.
+            OutOfTime: The answer takes longer than the request may.
+        """
+        _check_open(self._client.is_closed, self._given is not None)
+        try:
+            end_after(outgoing.within)
+            return self._exchange(outgoing)
+        except Exception as error:
+            failure = failure_of(error)
+        # Raised out here so that no error of httpx, with its request, hangs on it.
+        raise failure
+
+    def _exchange(self, outgoing: Outgoing) -> Incoming:
+        request = Hidden(make_request(outgoing, self._given))
+        started = monotonic()
+        left = _countdown(outgoing, started)
+        if outgoing.streamed or outgoing.bare:
+            return open_sync(self._client, request, outgoing, started, left)
+        if self._transport is None:
+            with hushed(outgoing):
+                response = self._client.send(
+                    request.value, follow_redirects=False, stream=True, auth=NOBODY
+                )
+        else:
+            # A client of our own has nothing to add but time.
+            with hushed(outgoing):
+                response = self._transport.handle_request(request.value)
+            response.request = request.value
+        return read_sync(response, started, left)
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once, where that can be done."""
+        cut: Any = getattr(self._transport, "cut", None)
+        if cut is not None:
+            cut()
+
+    def close(self) -> None:
+        """Close the client, if it is not a given one."""
+        if self._given is None:
+            self._client.close()
+
+
+def _plain(outgoing: Outgoing) -> bool:
+    return not outgoing.streamed and not outgoing.bare and outgoing.source is None
+
+
+class AsyncSender:
+    """Sends over httpx, under asyncio and trio.
+
+    Args:
+        given: A client to use and to leave open, or None for one of its own.
+        network: How one of its own reaches the network.
+    """
+
+    def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
+        self._given = given
+        self._transport = None if given is not None else async_transport(network)
+        # What a transport may have besides: a way that is shorter still.
+        self._exchanging: Any = getattr(self._transport, "exchange", None)
+        if given is None:
+            given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
+        self._client = given
+
+    async def send(self, outgoing: Outgoing) -> Incoming:
+        """Send one request and read its answer to the end.
+
+        Raises:
+            TransportFailure: There is no answer.
+            ConfigurationError: The given client has been closed.
+            ClientClosedError: This client has been closed.
+        """
+        _check_open(self._client.is_closed, self._given is not None)
+        try:
+            if self._exchanging is not None and _plain(outgoing):
+                return await self._exchanged(outgoing)
+            request = Hidden(make_request(outgoing, self._given, asynchronous=True))
+            started = monotonic()
+            if outgoing.streamed or outgoing.bare:
+                return await open_async(self._client, request, outgoing, started)
+            if self._transport is None:
+                with hushed(outgoing):
+                    response = await self._client.send(
+                        request.value, follow_redirects=False, stream=True, auth=NOBODY
+                    )
+            else:
+                # A client of our own has nothing to add but time.
+                with hushed(outgoing):
+                    response = await self._transport.handle_async_request(request.value)
+                response.request = request.value
+            return await read_async(response, started)
+        except Exception as error:
+            failure = failure_of(error)
+        raise failure
+
+    async def _exchanged(self, outgoing: Outgoing) -> Incoming:
+        started = monotonic()
+        status, lines, content = await self._exchanging(outgoing)
+        if any(name.lower() == b"content-encoding" for name, _ in lines):
+            return unpacked(httpx.Response(status, headers=lines), content, started)
+        return Incoming(status, Headers(lines), content, monotonic() - started)
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once, where that can be done."""
+        cut: Any = getattr(self._transport, "cut", None)
+        if cut is not None:
+            cut()
+
+    def abort(self) -> None:
+        """Close the connections of an event loop that has ended."""
+        abort: Any = getattr(self._transport, "abort", None)
+        if self._given is None and abort is not None:
+            abort()
+
+    async def close(self) -> None:
+        """Close the client, if it is not a given one."""
+        if self._given is None:
+            await self._client.aclose()

@@ -1,0 +1,309 @@
+"""Sockets of the connections that this client makes itself, for threads.
+
+Every wait ends with the deadline of the call that it is for: httpx bounds each wait for
+the network but not their sum, so a server that sends one byte now and then would hold a
+thread for ever. Nothing interrupts the system's search for a host's address; it has
+bounds of its own.
+
+All sockets of a backend are known to it and can be closed at once, whatever the code
+that uses them was doing when it was interrupted.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
+from functools import partial
+from time import monotonic
+from typing import Any, Final
+
+import httpcore
+
+from ..processes import CONNECTIONS
+from .deadline import ENDS
+from .messages import OutOfTime
+
+_PIECE: Final = 1 << 14
+"""Bytes that are written at a time; a record of TLS has no more."""
+
+
+class Socket(socket.socket):
+    """A socket that nobody need close: one that an interrupt loses closes itself."""
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        # As the base of its base does: an interrupt may have come while it was made.
+        super(socket.socket, self).close()
+
+
+def addresses(host: str, port: int) -> list[tuple[Any, ...]]:
+    """Return where a host may be, as `socket.getaddrinfo` does."""
+    return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+
+def prepared(
+    place: tuple[Any, ...], local_address: str | None, options: Iterable[Any] | None
+) -> Socket:
+    """Make a socket for one of the addresses, not connected yet."""
+    family, kind, protocol, *_ = place
+    made = Socket(family, kind, protocol)
+    for option in options or ():
+        made.setsockopt(*option)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if local_address is not None:
+        made.bind((local_address, 0))
+    return made
+
+
+def info_of(made: socket.socket, info: str) -> Any:
+    """Return what httpcore may ask of a connection."""
+    if info == "ssl_object":
+        return made if isinstance(made, ssl.SSLSocket) else None
+    if info == "socket":
+        return made
+    if info == "is_readable":
+        return is_readable(made)
+    if info == "client_addr":
+        return made.getsockname()
+    return made.getpeername() if info == "server_addr" else None
+
+
+def is_readable(made: socket.socket) -> bool:
+    """Return whether something has come, or the connection has ended."""
+    if isinstance(made, ssl.SSLSocket) and made.pending():
+        return True
+    number = made.fileno()
+    if number < 0:
+        return True
+    if not hasattr(select, "poll"):
+        return bool(select.select([number], [], [], 0)[0])
+    # Where there is both, the other takes small numbers alone.
+    watch = select.poll()
+    watch.register(number, select.POLLIN)
+    return bool(watch.poll(0))
+
+
+class Backend(httpcore.NetworkBackend):
+    """What makes the connections of a lane, and closes them."""
+
+    def __init__(self) -> None:
+        self.made: list[socket.socket] = []
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to a host, by the first of its addresses that answers."""
+        with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
+            places = addresses(host, port)
+            for number, place in enumerate(places, 1):
+                try:
+                    return self._connected(
+                        place, timeout, local_address, socket_options
+                    )
+                except OSError:
+                    self.close()
+                    if number == len(places):
+                        raise
+            raise OSError("the host has no address")
+
+    def _connected(
+        self,
+        place: tuple[Any, ...],
+        timeout: float | None,
+        local_address: str | None,
+        options: Iterable[Any] | None,
+    ) -> Stream:
+        self.made.append(made := prepared(place, local_address, options))
+        made.settimeout(_wait(timeout))
+        made.connect(place[4])
+        return Stream(self, made)
+
+    def close(self) -> None:
+        """Close all connections at once."""
+        while self.made:
+            self.made.pop().close()
+
+    def cut(self) -> None:
+        """Let another thread that waits for one of them fail at once."""
+        for made in list(self.made):
+            shut(made)
+
+
+def shut(made: socket.socket) -> None:
+    """End a connection that a thread may be using; closing it would not be safe."""
+    with suppress(OSError):
+        # As of a plain socket: one of TLS would forget its keys under the reader.
+        socket.socket.shutdown(made, socket.SHUT_RDWR)
+
+
+class Stream(httpcore.NetworkStream):
+    """A connection."""
+
+    def __init__(self, backend: Backend, made: socket.socket) -> None:
+        self._backend = backend
+        self._socket = made
+        CONNECTIONS.add(self)
+
+    def sockets(self) -> list[socket.socket]:
+        """Return its socket."""
+        return [self._socket]
+
+    def close(self) -> None:
+        """Close it."""
+        self._socket.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return something of it."""
+        return info_of(self._socket, info)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what there is, waiting for it."""
+        with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
+            self._socket.settimeout(_wait(timeout))
+            return self._socket.recv(max_bytes)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it."""
+        rest = memoryview(buffer)
+        with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
+            while rest:
+                self._socket.settimeout(_wait(timeout))
+                rest = rest[self._socket.send(rest[:_PIECE]) :]
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Encrypt what follows."""
+        if isinstance(self._socket, ssl.SSLSocket):
+            return TlsInTls(self, ssl_context, server_hostname, timeout)
+        with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
+            made = ssl_context.wrap_socket(
+                self._socket,
+                server_hostname=server_hostname,
+                do_handshake_on_connect=False,
+            )
+            self._backend.made.append(made)
+            made.settimeout(_wait(timeout))
+            made.do_handshake()
+        return Stream(self._backend, made)
+
+
+class TlsInTls(httpcore.NetworkStream):
+    """An encrypted connection by way of a proxy whose connection is encrypted too."""
+
+    def __init__(
+        self,
+        inner: Stream,
+        context: ssl.SSLContext,
+        host: str | None,
+        timeout: float | None,
+    ) -> None:
+        self._inner = inner
+        self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._in, self._out, server_hostname=host)
+        with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
+            self._do(self._tls.do_handshake, timeout)
+
+    def _do(self, action: Any, timeout: float | None) -> Any:
+        while True:
+            wants = False
+            result = None
+            try:
+                result = action()
+            except ssl.SSLWantReadError:
+                wants = True
+            if self._out.pending:
+                self._inner.write(self._out.read(), timeout)
+            if not wants:
+                return result
+            if data := self._inner.read(1 << 16, timeout):
+                self._in.write(data)
+            else:
+                self._in.write_eof()
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what there is, waiting for it."""
+        with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
+            try:
+                found: bytes = self._do(lambda: self._tls.read(max_bytes), timeout)
+            except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+                return b""
+            return found
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it."""
+        rest = memoryview(buffer)
+        with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
+            while rest:
+                count = self._do(partial(self._tls.write, rest[:_PIECE]), timeout)
+                rest = rest[count:]
+
+    def close(self) -> None:
+        """Close it."""
+        self._inner.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return something of it."""
+        if info == "ssl_object":
+            return self._tls
+        if info == "is_readable" and has_more(self._tls):
+            return True
+        return self._inner.get_extra_info(info)
+
+
+def has_more(tls: ssl.SSLObject) -> bool:
+    """Return whether a connection of TLS has got more than was read, or its end."""
+    try:
+        tls.read(1)
+    except ssl.SSLWantReadError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _wait(timeout: float | None) -> float | None:
+    """Return how long to wait for the network at most.
+
+    Raises:
+        OutOfTime: No longer.
+    """
+    until = ENDS.get()
+    if until is None:
+        return timeout
+    left = until - monotonic()
+    if left <= 0:
+        raise OutOfTime
+    return left if timeout is None else min(timeout, left)
+
+
+@contextmanager
+def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
+    """Raise errors of the system as httpcore names them.
+
+    A wait that ended with the deadline is told from one that ended by itself.
+    """
+    try:
+        yield
+        return
+    except TimeoutError as error:
+        until = ENDS.get()
+        over = until is not None and monotonic() >= until
+        told = OutOfTime() if over else late(str(error))
+        told.__cause__ = error
+    except OSError as error:
+        told = broken(str(error))
+        told.__cause__ = error
+    raise told

@@ -1,0 +1,194 @@
+"""Transports by scheme and proxy, made with the first request that needs them.
+
+Loading the trusted certificates takes longer than all else that makes a client, and
+none is needed for plain HTTP: to a server on the same machine, in tests, behind a
+gateway.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from threading import RLock
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import httpx
+
+from .settings import Network
+
+T = TypeVar("T")
+
+Context = Callable[[], ssl.SSLContext]
+"""Gives the TLS settings, made once."""
+
+Way = tuple[bool, str | None]
+"""How a request goes: whether by TLS, and the URL of its proxy."""
+
+
+def way_of(network: Network) -> Callable[[httpx.URL], Way]:
+    """Return what tells how a request for a URL goes."""
+    choose = network.proxies.choose
+    return lambda url: (url.scheme != "http", choose(url))
+
+
+def contexts(network: Network) -> tuple[Context, Context]:
+    """Make what gives the TLS settings for plain requests and for others.
+
+    The plain ones trust nobody: a connection by TLS could not be made with them.
+    """
+    made: dict[bool, ssl.SSLContext] = {}
+
+    def plain() -> ssl.SSLContext:
+        if False not in made:
+            made[False] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return made[False]
+
+    def trusting() -> ssl.SSLContext:
+        if True not in made:
+            made[True] = network.context or httpx.create_ssl_context(
+                trust_env=network.trust_env
+            )
+        return made[True]
+
+    return plain, trusting
+
+
+_NO_HOST: Final = "the name of the host cannot be used"
+
+
+class _Backend(Protocol):
+    def close(self) -> None: ...
+    def cut(self) -> None: ...
+
+
+class _Schemes(Generic[T]):
+    """What both kinds have in common.
+
+    httpx and httpcore have no public names for the pool, what makes its connections and
+    what has been read of them. Under other names no connection is used again.
+
+    Args:
+        make: Makes the transport of a way, with a pool of one connection.
+        way_of: Returns the way of a request for a URL.
+        backend: What is to make the connections.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Way], T],
+        way_of: Callable[[httpx.URL], Way],
+        backend: _Backend,
+    ) -> None:
+        self._make = make
+        self._way_of = way_of
+        self._backend = backend
+        self._made: dict[Way, T] = {}
+        self._last: Any = None
+        self._closes = False
+
+    def _of(self, request: httpx.Request) -> T:
+        way = self._way_of(request.url)
+        made = self._made.get(way)
+        if made is None:
+            made = self._make(way)
+            pool: Any = getattr(made, "_pool", None)
+            if pool is not None:
+                pool._network_backend = self._backend
+                # Its own can be left locked by an interrupt, and then locks itself out.
+                pool._optional_thread_lock = self._lock()
+            self._made[way] = made
+        self._last = made
+        return made
+
+    def _lock(self) -> AbstractContextManager[Any]:
+        raise NotImplementedError
+
+    def _look_at(self, request: httpx.Request, response: httpx.Response) -> None:
+        """Note whether a body may follow that does not belong there."""
+        self._closes = False
+        if request.method == "HEAD" or response.status_code in (204, 304):
+            head = response.headers
+            announced = head.get("content-length", "0") != "0"
+            self._closes = announced or "transfer-encoding" in head
+
+    def is_clean(self) -> bool:
+        """Return whether nothing is left of the response that was read to its end."""
+        pool: Any = getattr(self._last, "_pool", None)
+        connections: Any = getattr(pool, "connections", ())
+        if self._closes or len(connections) != 1 or not connections[0].is_idle():
+            return False
+        found = connections[0]
+        # Proxies and TLS wrap one connection in another.
+        while (inner := getattr(found, "_connection", None)) is not None:
+            found = inner
+        state = getattr(found, "_h11_state", None)
+        return state is not None and state.trailing_data == (b"", False)
+
+    def abort(self) -> None:
+        """Close all connections at once."""
+        self._backend.close()
+
+    def cut(self) -> None:
+        """Let whoever uses a connection fail at once."""
+        self._backend.cut()
+
+
+class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
+    """A transport for each way that requests go, made when it is needed."""
+
+    def __init__(
+        self,
+        make: Callable[[Way], httpx.BaseTransport],
+        way_of: Callable[[httpx.URL], Way],
+    ) -> None:
+        # It loads httpcore, which nothing needs before the first request.
+        from .network_backend import Backend
+
+        super().__init__(make, way_of, Backend())
+
+    def _lock(self) -> AbstractContextManager[Any]:
+        return RLock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request by the transport of its way."""
+        try:
+            response = self._of(request).handle_request(request)
+        except UnicodeError:
+            # The system's resolver says so; it knows no other words.
+            raise httpx.InvalidURL(_NO_HOST) from None
+        self._look_at(request, response)
+        return response
+
+    def close(self) -> None:
+        """Close what was made."""
+        self.abort()
+
+
+class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport):
+    """The same for tasks."""
+
+    def __init__(
+        self,
+        make: Callable[[Way], httpx.AsyncBaseTransport],
+        way_of: Callable[[httpx.URL], Way],
+    ) -> None:
+        from .async_network_backend import AsyncBackend
+
+        super().__init__(make, way_of, AsyncBackend())
+
+    def _lock(self) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request by the transport of its way."""
+        try:
+            response = await self._of(request).handle_async_request(request)
+        except UnicodeError:
+            raise httpx.InvalidURL(_NO_HOST) from None
+        self._look_at(request, response)
+        return response
+
+    async def aclose(self) -> None:
+        """Close what was made."""
+        self.abort()

@@ -1,0 +1,1 @@
+"""Credentials, tokens and stores, and the requests for tokens."""

@@ -1,0 +1,260 @@
+"""Credentials: what a client shows to the login host, or the token that it has.
+
+One small class for each grant of OAuth 2.0. None of them does anything by itself: give
+one to a client as ``credentials=``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, Final
+
+from ..errors import ConfigurationError
+from ..secrecy import Secretive, discreet, visible_ascii
+from ..typos import NamesMeta
+
+_VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+
+
+class Credentials(Secretive, metaclass=NamesMeta, frozen=True):
+    """Base of all credentials; make one of the classes below instead.
+
+    Raises:
+        ConfigurationError: A value is empty, of the wrong type or cannot be right.
+    """
+
+    grant: ClassVar[str] = ""
+    """Name of the grant."""
+    reusable: ClassVar[bool] = True
+    """Whether the same may be shown again when a token has run out."""
+    renewable: ClassVar[bool] = True
+    """Whether a refresh token that comes with a token is used."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Fields that may be None."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value: Any = getattr(self, name)
+            if value is None and name in self.optional:
+                continue
+            if not isinstance(value, str) or not value:
+                del value  # So that no traceback shows it.
+                raise ConfigurationError(
+                    f"{type(self).__name__}: {name} is empty, or no text"
+                )
+
+    @property
+    def client(self) -> str:
+        """Id of the OAuth client."""
+        return str(getattr(self, "client_id", ""))
+
+    @property
+    def secret(self) -> str | None:
+        """Secret of the OAuth client, None for one that has none."""
+        return getattr(self, "client_secret", None)
+
+    @property
+    def mark(self) -> str:
+        """What tells this user's token from another's of the same OAuth client."""
+        return ""
+
+    def form(self) -> dict[str, str] | None:
+        """Return the fields of a request for a token, or None where there is none."""
+        return None
+
+
+class ClientCredentials(Credentials, frozen=True):
+    """A client that acts on its own behalf, by its id and secret.
+
+    RFC 6749, section 4.4. A new token is asked for before the old one runs out.
+    """
+
+    grant = "client_credentials"
+    renewable = False
+
+    client_id: str
+    client_secret: str
+
+    def form(self) -> dict[str, str]:
+        """Return the fields of a request for a token."""
+        return {"grant_type": self.grant}
+
+
+class AuthorizationCode(Credentials, frozen=True, kw_only=True):
+    """The code that a user's login gave to a web application with a secret.
+
+    RFC 6749, section 4.1. A code is good for one token, which is renewed by the refresh
+    token that comes with it.
+
+    Attributes:
+        client_id: Id of the OAuth client.
+        client_secret: Its secret.
+        code: The code, from the query of the redirect.
+        redirect_uri: The redirect's URL as it was at the authorize URL.
+    """
+
+    grant = "authorization_code"
+    reusable = False
+
+    client_id: str
+    client_secret: str
+    code: str
+    redirect_uri: str
+
+    @property
+    def mark(self) -> str:
+        """What tells this user's token from another's of the same OAuth client."""
+        return self.code
+
+    def form(self) -> dict[str, str]:
+        """Return the fields of a request for a token."""
+        return {
+            "grant_type": self.grant,
+            "code": self.code,
+            "redirect_uri": self.redirect_uri,
+        }
+
+
+class PKCE(Credentials, frozen=True, kw_only=True):
+    """The code that a user's login gave to an application without a secret.
+
+    RFC 7636. Make a verifier with `new_verifier`, send the user to the client class's
+    ``authorize_url(..., verifier=verifier)``, and keep the verifier until the redirect
+    brings the code.
+
+    Attributes:
+        client_id: Id of the OAuth client.
+        code: The code, from the query of the redirect.
+        redirect_uri: The redirect's URL as it was at the authorize URL.
+        verifier: The verifier whose challenge was at the authorize URL.
+    """
+
+    grant = "authorization_code"
+    reusable = False
+
+    client_id: str
+    code: str
+    redirect_uri: str
+    verifier: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_verifier(self.verifier)
+
+    @staticmethod
+    def new_verifier() -> str:
+        """Return a verifier that nobody can guess (RFC 7636, section 4.1)."""
+        from secrets import token_urlsafe
+
+        return token_urlsafe(64)
+
+    @staticmethod
+    @discreet
+    def challenge(verifier: str) -> str:
+        """Return the ``S256`` challenge of a verifier (RFC 7636, section 4.2).
+
+        Raises:
+            ConfigurationError: It is no verifier.
+        """
+        from base64 import urlsafe_b64encode
+        from hashlib import sha256
+
+        _check_verifier(verifier)
+        digest = sha256(verifier.encode("ascii")).digest()
+        return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+    @property
+    def mark(self) -> str:
+        """What tells this user's token from another's of the same OAuth client."""
+        return self.code
+
+    def form(self) -> dict[str, str]:
+        """Return the fields of a request for a token."""
+        return {
+            "grant_type": self.grant,
+            "code": self.code,
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": self.verifier,
+        }
+
+
+class SAML2Bearer(Credentials, frozen=True, kw_only=True):
+    """An assertion of an identity provider, exchanged for a token (RFC 7522).
+
+    Attributes:
+        client_id: Id of the OAuth client.
+        client_secret: Its secret.
+        assertion: The assertion in base64, as the identity provider posted it.
+        organization: Name of the organisation, for platforms that ask for one.
+    """
+
+    grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
+    optional: ClassVar[tuple[str, ...]] = ("organization",)
+
+    client_id: str
+    client_secret: str
+    assertion: str
+    organization: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if "<" in self.assertion:
+            raise ConfigurationError(
+                "SAML2Bearer: assertion is the XML in base64, not the XML itself"
+            )
+
+    @property
+    def mark(self) -> str:
+        """What tells this user's token from another's of the same OAuth client."""
+        return self.assertion
+
+    def form(self) -> dict[str, str]:
+        """Return the fields of a request for a token, without the organisation."""
+        return {"grant_type": self.grant, "assertion": self.assertion}
+
+
+class RefreshToken(Credentials, frozen=True, kw_only=True):
+    """A refresh token that an earlier login gave (RFC 6749, section 6).
+
+    Attributes:
+        client_id: Id of the OAuth client.
+        refresh_token: The refresh token.
+        client_secret: The client's secret, None for a client that has none.
+    """
+
+    grant = "refresh_token"
+    reusable = False
+    optional: ClassVar[tuple[str, ...]] = ("client_secret",)
+
+    client_id: str
+    refresh_token: str
+    client_secret: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells this user's token from another's of the same OAuth client."""
+        return self.refresh_token
+
+
+class AccessToken(Credentials, frozen=True):
+    """A bearer token to use as it is; nothing renews it."""
+
+    token: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not visible_ascii(self.token):
+            raise ConfigurationError(
+                "access_token holds characters that no token has, such as spaces"
+            )
+
+
+def _check_verifier(verifier: str) -> None:
+    given: Any = verifier
+    sound = isinstance(given, str) and _VERIFIER.fullmatch(given) is not None
+    del given, verifier  # So that no traceback shows it.
+    if not sound:
+        raise ConfigurationError(
+            "A PKCE verifier is 43 to 128 letters, digits, '-', '.', '_' or '~': make"
+            " one with PKCE.new_verifier()"
+        )

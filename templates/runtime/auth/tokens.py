@@ -1,0 +1,347 @@
+"""Bearer tokens: which one is in force, when it is due, and what is asked for then."""
+
+from __future__ import annotations
+
+import copy
+import math
+from base64 import b64encode
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote_plus, urlencode
+
+from msgspec.structs import replace
+
+from ..errors import APIError
+from ..responses.masking import Secrets
+from ..secrecy import Secretive, visible_ascii
+from ..timeouts import Timeout
+from ..transport.messages import Outgoing, TransportFailure
+from .credentials import Credentials
+from .token_store import MemoryTokenStore, StoredToken, TokenStore
+
+if TYPE_CHECKING:
+    from .token_response import TokenResponse
+
+_USUAL_MARGIN: Final = 60.0
+_PATIENCE: Final = 10.0
+"""Seconds that a call waits at most for a token that it does not need yet."""
+_LEAST: Final = 1.0
+"""Seconds that it waits in any case, if its deadline lets it."""
+_LATER: Final = 10.0
+"""Seconds after which an early renewal that failed is tried again."""
+
+
+class Token(Secretive, frozen=True):
+    """A bearer token (RFC 6750); its times are seconds of the client's clock.
+
+    Attributes:
+        value: The token.
+        renew_at: When to ask for another, None for never.
+        expires_at: When it runs out, None where that is not known.
+        lifetime: Seconds that it was given for.
+        fetched: Whether this client asked for it.
+    """
+
+    value: str
+    renew_at: float | None = None
+    expires_at: float | None = None
+    lifetime: float | None = None
+    fetched: bool = False
+
+    def due(self, now: float) -> bool:
+        """Tell whether a new token should be asked for."""
+        return self.renew_at is not None and now >= self.renew_at
+
+    def ended(self, now: float) -> bool:
+        """Tell whether the token is known to be good no more."""
+        return self.expires_at is not None and now >= self.expires_at
+
+    def valid(self, now: float) -> bool:
+        """Tell whether the token is known to be good for some time yet."""
+        return self.expires_at is not None and now < self.expires_at
+
+
+class Grant(Secretive, frozen=True):
+    """How one client asks for tokens.
+
+    Attributes:
+        credentials: What it shows.
+        token_url: Where it asks (RFC 6749, section 3.2).
+        extra: Fields that the platform wants beside the grant's own.
+    """
+
+    credentials: Credentials
+    token_url: str
+    extra: Mapping[str, str] = {}
+
+    def first_form(self) -> dict[str, str] | None:
+        """Return the form that the credentials make, None where they make none."""
+        form = self.credentials.form()
+        return None if form is None else {**form, **self.extra}
+
+    def refresh_form(self, refresh_token: str) -> dict[str, str]:
+        """Return the form that renews a token (RFC 6749, section 6)."""
+        return {"grant_type": "refresh_token", "refresh_token": refresh_token}
+
+    def request(
+        self,
+        form: dict[str, str],
+        agent: str,
+        timeout: float | Timeout | None,
+        secrets: Secrets | None = None,
+    ) -> Outgoing:
+        """Return a request for a token.
+
+        A client with a secret shows it as Basic authentication, one without is named in
+        the form (RFC 6749, sections 2.3.1 and 4.1.3).
+        """
+        headers = [
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Accept", "application/json"),
+            ("User-Agent", agent),
+        ]
+        if self.credentials.secret is None:
+            form = {**form, "client_id": self.credentials.client}
+        else:
+            headers.insert(0, ("Authorization", f"Basic {self._basic()}"))
+        return Outgoing(
+            "POST",
+            self.token_url,
+            tuple(headers),
+            urlencode(form).encode(),
+            timeout,
+            apart=True,
+            secrets=secrets,
+        )
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what may appear in no message."""
+        shown = self.credentials
+        found = (shown.secret, shown.mark, getattr(shown, "verifier", None))
+        basic = "" if self.credentials.secret is None else self._basic()
+        return tuple(text for text in (*found, basic) if text)
+
+    def key(self) -> str:
+        """Return the name of this grant's token in a store.
+
+        It is a hash that tells login hosts, clients, grants and users apart. A secret
+        that people may choose is no part of it.
+        """
+        from hashlib import sha256
+
+        names = (
+            self.token_url,
+            self.credentials.client,
+            self.credentials.grant,
+            *sorted(self.extra.items()),
+            self.credentials.mark,
+        )
+        return sha256(repr(names).encode()).hexdigest()
+
+    def _basic(self) -> str:
+        # RFC 6749, section 2.3.1: both are form-encoded before they become Basic.
+        client, secret = self.credentials.client, self.credentials.secret or ""
+        return b64encode(f"{quote_plus(client)}:{quote_plus(secret)}".encode()).decode()
+
+
+def margin(life: float, renew_before: float | None) -> float:
+    """Return how many seconds before its end a token is renewed.
+
+    What the user chose, but half of its life at most; else a minute, but a tenth of its
+    life at most.
+    """
+    if renew_before is None:
+        return min(_USUAL_MARGIN, life / 10)
+    return min(renew_before, life / 2)
+
+
+class TokenKeeper:
+    """Holds the token of one client; `login` decides when to ask for another.
+
+    Attributes:
+        current: The token in force, or None before the first.
+        grant: How to get one, or None where a fixed token was given.
+        refresh: The refresh token in force, if any.
+        spent: Whether credentials that are good once have been shown.
+        is_inherited: Whether it was a parent process's before a fork.
+        store: Where tokens outlive this client, if anywhere.
+        key: Name of this client's token in the store.
+        renew_before: Seconds before its end at which a token is renewed; None for the
+            usual.
+    """
+
+    def __init__(
+        self,
+        current: Token | None,
+        grant: Grant | None,
+        *,
+        store: TokenStore | None = None,
+        renew_before: float | None = None,
+    ) -> None:
+        self.secrets: Secrets = Secrets(*(() if grant is None else grant.secrets()))
+        self.current = current
+        self.grant = grant
+        self.refresh: str | None = None
+        if grant is not None:
+            self.refresh = getattr(grant.credentials, "refresh_token", None)
+        self.secrets.add(self.refresh, None if current is None else current.value)
+        self.spent: bool = False
+        self.is_inherited = False
+        self.store = store
+        self.key: str = "" if grant is None or store is None else grant.key()
+        self.renew_before = renew_before
+        self._lock = Lock()
+        self._claimed_until = -math.inf
+        self._tried: Token | None = None
+        self._not_before = 0.0
+        self._rounds = 0
+        self._failure: APIError | None = None
+
+    def __repr__(self) -> str:
+        return "TokenKeeper(***)"
+
+    def redact(self, failure: TransportFailure) -> None:
+        """Take the secrets out of what a failure says."""
+        failure.args = tuple(self.secrets.mask(str(text)) for text in failure.args)
+        if failure.answer is not None:
+            failure.answer = self.secrets.mask_response(failure.answer)
+
+    def inherited(self) -> TokenKeeper:
+        """Return what a child process has of it.
+
+        The token is a value, but the parent's to give back. What is good once is the
+        parent's too, unless a store lets the two agree on it.
+        """
+        token = self.current
+        if token is not None:
+            token = replace(token, fetched=False)
+        child = TokenKeeper(
+            token, self.grant, store=self.store, renew_before=self.renew_before
+        )
+        child.secrets, child.is_inherited, child.spent = self.secrets, True, self.spent
+        child.refresh = self.refresh
+        if child.store is None or isinstance(child.store, MemoryTokenStore):
+            child.forgo()
+        return child
+
+    def forgo(self) -> None:
+        """Leave what is good once to the parent process."""
+        self.refresh = None
+        if self.grant is not None and not self.grant.credentials.reusable:
+            self.spent = True
+
+    def lose_store(self) -> None:
+        """Go on without the store, which has failed."""
+        self.store = None
+        if self.is_inherited:
+            self.forgo()
+
+    def due(self, refused: Token | None, now: float) -> bool:
+        """Tell whether a token should be asked for, be it early.
+
+        Args:
+            refused: The token that the server no longer takes, if any.
+            now: Seconds of the clock.
+        """
+        if self.grant is None:
+            return False
+        token = self.current
+        return token is None or token is refused or token.due(now)
+
+    def needed(self, refused: Token | None, now: float) -> bool:
+        """Tell whether no call can go on before a token was asked for."""
+        if self.grant is None:
+            return False
+        token = self.current
+        return token is None or token is refused or token.ended(now)
+
+    def claim(self, now: float, deadline: float | None) -> float | None:
+        """Take it on to renew a token early, unless another caller does.
+
+        Whoever does so has to call `unclaim` in the end.
+
+        Args:
+            now: Seconds of the clock.
+            deadline: When the caller's call has to be done, if ever.
+
+        Returns:
+            When to give up, which leaves time for the call with the token in force;
+            None where the renewal is somebody else's, or has just failed.
+        """
+        token = self.current
+        if token is None or token.expires_at is None:
+            return None
+        with self._lock:
+            put_off = token is self._tried and now < self._not_before
+            if now < self._claimed_until or put_off:
+                return None
+            # Whoever gave up on a token that is about to end would ask for another at
+            # once.
+            patience = min(_PATIENCE, max(_LEAST, (token.expires_at - now) / 2))
+            if deadline is not None:
+                patience = min(patience, max(0.0, deadline - now) / 2)
+            self._claimed_until, self._tried = now + patience, token
+            return now + patience
+
+    def unclaim(self, now: float) -> None:
+        """End what `claim` began; if it came to nothing, it is tried again later."""
+        self._not_before = now + _LATER
+        self._claimed_until = -math.inf
+
+    def ticket(self) -> int:
+        """Return a number by which a caller that waits finds out what it missed."""
+        return self._rounds
+
+    def end_round(self, failure: APIError | None) -> None:
+        """Note how asking for a token ended, for those who wait."""
+        self._rounds += 1
+        self._failure = failure
+
+    def missed_failure(self, ticket: int) -> APIError | None:
+        """Return the error of the asking that ended while a caller waited, if any.
+
+        All who waited for one token share its failure: were each of them to ask anew,
+        one after the other, the last would wait for all.
+        """
+        if ticket == self._rounds or self._failure is None:
+            return None
+        # One object raised in several threads would mix up their tracebacks.
+        return copy.copy(self._failure)
+
+    def take(self, answer: TokenResponse) -> None:
+        """Put a token in force that was asked for."""
+        self.secrets.add(answer.token.value, answer.refresh_token)
+        self.current = answer.token
+        if self.grant is not None and self.grant.credentials.renewable:
+            self.refresh = answer.refresh_token or self.refresh
+
+    def to_store(self, now: float, wall_now: float) -> StoredToken | None:
+        """Return the token in force as a store holds it."""
+        token = self.current
+        if token is None:
+            return None
+        left = None if token.expires_at is None else token.expires_at - now
+        return StoredToken(
+            token.value,
+            None if left is None else wall_now + left,
+            token.lifetime,
+            self.refresh,
+        )
+
+    def from_store(self, stored: StoredToken, now: float, wall_now: float) -> Token:
+        """Return a token of the store with the times of this client's clock.
+
+        What is no token, and could not be sent, has run out.
+        """
+        value: Any = stored.access_token
+        self.secrets.add(*(t for t in (value, stored.refresh_token) if t))
+        if not isinstance(value, str) or not visible_ascii(value):
+            return Token("", now, now)
+        if stored.expires_at is None:
+            return Token(stored.access_token)
+        left = stored.expires_at - wall_now
+        life = stored.lifetime or max(left, 0.0)
+        ends = now + left
+        renew_at = ends - margin(life, self.renew_before)
+        return Token(stored.access_token, renew_at, ends, life)

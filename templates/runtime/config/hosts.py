@@ -1,0 +1,165 @@
+"""Where the API and the login host are."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from ..errors import ConfigurationError
+from ..secrecy import discreet, visible_ascii
+from ..typos import NamesMeta
+from .platform import Platform
+
+
+class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
+    """A gateway that stands before the API and the login host.
+
+    Attributes:
+        host: Name or address of the gateway.
+        scheme: ``https`` or ``http``.
+        port: Its port, None for the scheme's own.
+        login_path: Path under which it hands on to the login host.
+        api_path: Path under which it hands on to the API.
+
+    Raises:
+        ConfigurationError: They do not make a URL.
+    """
+
+    host: str
+    scheme: str = "https"
+    port: int | None = None
+    login_path: str = ""
+    api_path: str = ""
+
+    def __post_init__(self) -> None:
+        given: Any = self.host
+        if not isinstance(given, str) or not given or set(given) & set("/?#@\\"):
+            raise ConfigurationError(
+                "The gateway's host is a name or an address alone; scheme, port and"
+                " paths are settings of their own"
+            )
+        port: Any = self.port
+        if port is not None and (
+            isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65536
+        ):
+            raise ConfigurationError("The gateway's port is a number from 1 to 65535")
+        for path in (self.login_path, self.api_path):
+            checked_url(self._url(path), "The gateway")
+
+    @property
+    def api_url(self) -> str:
+        """Base URL of the API behind the gateway."""
+        return self._url(self.api_path)
+
+    @property
+    def login_url(self) -> str:
+        """Base URL of the login host behind the gateway."""
+        return self._url(self.login_path)
+
+    def _url(self, path: str) -> str:
+        host = self.host
+        if ":" in host and not host.startswith("["):
+            host = f"[{host}]"
+        port = "" if self.port is None else f":{self.port}"
+        tail = str(path).strip("/")
+        return f"{self.scheme}://{host}{port}" + (f"/{tail}" if tail else "")
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Base URLs of the API and the login host; None for one that is not known."""
+
+    api: str | None
+    login: str | None
+
+
+@discreet
+def find_places(
+    platform: Platform,
+    *,
+    region: str | None = None,
+    domain: str | None = None,
+    gateway: Gateway | None = None,
+    base_url: str | None = None,
+    login_url: str | None = None,
+) -> Places:
+    """Return the base URLs; `base_url` and `login_url` go before all else.
+
+    Raises:
+        ConfigurationError: The region is unknown, or a value cannot be right.
+    """
+    api = login = None
+    if gateway is not None:
+        given: Any = gateway
+        if not isinstance(given, Gateway):
+            raise ConfigurationError("gateway is a Gateway object")
+        api, login = gateway.api_url, gateway.login_url
+    elif region is not None or domain is not None:
+        if domain is None:
+            domain = _region_domain(platform, region)
+        else:
+            _check_domain(domain)
+        api = _filled(platform.api, domain, "domain")
+        login = _filled(platform.login, domain, "domain")
+    else:
+        api = _filled(platform.api, None, "")
+        login = _filled(platform.login, None, "")
+    if base_url is not None:
+        api = checked_url(base_url, "base_url")
+    if login_url is not None:
+        login = checked_url(login_url, "login_url")
+    return Places(api, login)
+
+
+@discreet
+def checked_url(url: str, name: str) -> str:
+    """Return a base URL without a slash at its end.
+
+    The URL itself is in no message: what is refused may be a password.
+
+    Raises:
+        ConfigurationError: It is no absolute URL, or holds more than a base URL does.
+    """
+    no_url = ConfigurationError(
+        f"{name} is an absolute http or https URL, such as https://api.example.com"
+    )
+    try:
+        parts = urlsplit(url)
+        # Reading it is what checks the port.
+        sound = parts.port != 0 and bool(parts.hostname)
+    except (ValueError, AttributeError, TypeError):
+        raise no_url from None
+    if not sound or parts.scheme not in ("http", "https") or not visible_ascii(url):
+        raise no_url
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"{name} may not hold a user, a password, a query or a fragment"
+        )
+    return url.rstrip("/?#")
+
+
+def _filled(template: str, domain: str | None, name: str) -> str | None:
+    if not template or ("{domain}" in template and domain is None):
+        return None
+    return checked_url(template.replace("{domain}", domain or ""), name)
+
+
+def _region_domain(platform: Platform, region: str | None) -> str:
+    domain = platform.regions.get(region) if isinstance(region, str) else None
+    if domain is not None:
+        return domain
+    # Needed for this message alone, and not that quick to load.
+    from difflib import get_close_matches
+
+    close = get_close_matches(str(region), platform.regions, 1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    raise ConfigurationError(
+        f"Unknown region {region!r}: {hint}Regions: {platform.describe_regions()}"
+    )
+
+
+def _check_domain(domain: str) -> None:
+    given: Any = domain
+    if not isinstance(given, str) or not given or set(given) & set("/?#@:\\"):
+        raise ConfigurationError("domain is a name alone, such as pure.example.com")

@@ -1,0 +1,191 @@
+"""Options of a single call, and those that a client has for all of its calls."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import force_setattr
+
+from ..encoding.query import ArrayFormats, check_formats
+from ..encoding.scalars import header_value, is_sequence, scalar_text
+from ..secrecy import discreet
+from ..timeouts import Timeout, check_seconds, check_timeout
+from ..typos import NamesMeta
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FRAMING: Final = frozenset(
+    {"connection", "content-length", "host", "te", "trailer", "transfer-encoding"}
+)
+
+
+def check_retries(count: int) -> None:
+    """Refuse a number of retries that is no whole number from zero.
+
+    Raises:
+        TypeError: `count` is no whole number.
+        ValueError: `count` is negative.
+    """
+    given: Any = count
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise TypeError(f"max_retries is a whole number, not {type(count).__name__}")
+    if count < 0:
+        raise ValueError("max_retries is zero or more")
+
+
+def check_header(name: str, value: str) -> None:
+    """Refuse a header that HTTP does not allow, or that frames the message.
+
+    Raises:
+        TypeError: The name or the value is no text.
+        ValueError: It may not be sent.
+    """
+    given: Any = name
+    if not isinstance(given, str):
+        raise TypeError(f"a header name is a str, not {type(name).__name__}")
+    if not _TOKEN.fullmatch(name):
+        raise ValueError(f"{name!r} is no header name")
+    if name.lower() in _FRAMING:
+        raise ValueError(f"the header {name} is set by the client itself")
+    header_value(value, f"header {name}")
+
+
+def query_pairs(
+    query: Mapping[str, object], what: str = "query"
+) -> tuple[tuple[str, str], ...]:
+    """Write a query as pairs of texts; a sequence repeats its key, None is left out.
+
+    Args:
+        query: The values by their keys.
+        what: What messages call it.
+
+    Raises:
+        TypeError: A key is no text, or a value of a type that a query cannot say.
+        ValueError: A value that cannot be sent, such as a time without a zone.
+    """
+    pairs: list[tuple[str, str]] = []
+    for key, value in query.items():
+        given: Any = key
+        if not isinstance(given, str):
+            raise TypeError(f"a key of the {what} is a str, not {type(key).__name__}")
+        items: Sequence[Any] = value if is_sequence(value) else [value]
+        pairs += [
+            (key, scalar_text(i, f"{what} {key}")) for i in items if i is not None
+        ]
+    return tuple(pairs)
+
+
+class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
+    """Options of one call; what is None is as the client has it.
+
+    Attributes:
+        timeout: Seconds for each of connecting, sending and waiting for data, or a
+            `Timeout` with one for each; ``math.inf`` for no bound.
+        deadline: Seconds for the call as a whole, with all attempts, waits and the
+            request for a token; ``math.inf`` for no bound. A request that uses up a
+            code or a refresh token is waited for within its timeout, lest the token
+            that it brings be lost.
+        headers: Further header fields; they replace the client's own of the same name.
+        max_retries: How often the call is sent again at most; 0 also means that a 429
+            is raised at once.
+        retry_unsafe: Whether POST and PATCH may be sent again even where the server may
+            have acted on them.
+        query: Further parameters of the query.
+        idempotency_key: A text by which the server knows a request that it has seen.
+        array_format: How arrays stand in the query, where that differs from what the
+            client was generated with: ``repeat`` the key, or one text with ``comma``;
+            by the documents' names of classes, such as ``LicenseAPI``, and of
+            operations, such as ``LicenseAPI.getLicenseUsers``.
+
+    Raises:
+        TypeError: A value of the wrong type.
+        ValueError: A value out of range, or a header that HTTP does not allow here.
+    """
+
+    timeout: float | Timeout | None = None
+    deadline: float | None = None
+    headers: Mapping[str, str] | None = None
+    max_retries: int | None = None
+    retry_unsafe: bool | None = None
+    query: Mapping[str, object] | None = None
+    idempotency_key: str | None = None
+    array_format: ArrayFormats | None = None
+
+    @discreet
+    def __post_init__(self) -> None:
+        # Copies, so that what was checked is what is sent.
+        for name in ("headers", "query", "array_format"):
+            given: Any = getattr(self, name)
+            if given is not None:
+                _check_mapping(given, name)
+                force_setattr(self, name, _copied(given))
+        check_timeout(self.timeout)
+        check_seconds(self.deadline, "deadline")
+        if self.max_retries is not None:
+            check_retries(self.max_retries)
+        for name, value in (self.headers or {}).items():
+            check_header(name, value)
+        if self.query:
+            query_pairs(self.query)
+        if self.array_format:
+            check_formats(self.array_format)
+        if self.idempotency_key is not None:
+            header_value(self.idempotency_key, "idempotency_key")
+        unsafe: Any = self.retry_unsafe
+        if unsafe is not None and not isinstance(unsafe, bool):
+            raise TypeError("retry_unsafe is True or False")
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
+        return f"RequestOptions({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        hidden = ("headers", "query", "idempotency_key")
+        given = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return [
+            (name, _names(value) if name in hidden else value)
+            for name, value in given
+            if value is not None
+        ]
+
+
+def _check_mapping(given: object, name: str) -> None:
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{name} is a mapping, not {type(given).__name__}")
+
+
+def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a copy of a mapping, its sequences included."""
+    return {k: tuple(v) if is_sequence(v) else v for k, v in given.items()}
+
+
+def _names(value: Any) -> Any:
+    """Show the names of a mapping without what may be secret."""
+    if isinstance(value, Mapping):
+        names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+        return dict.fromkeys(names, "***")
+    return "***"
+
+
+def merged(
+    defaults: RequestOptions | None, options: RequestOptions | None
+) -> RequestOptions | None:
+    """Return options in which those of a call go before those of its client.
+
+    Headers, parameters of the query and formats are put together, by name.
+    """
+    if defaults is None or options is None:
+        return defaults if options is None else options
+    values: dict[str, Any] = {}
+    for name in RequestOptions.__struct_fields__:
+        value = getattr(options, name)
+        values[name] = getattr(defaults, name) if value is None else value
+    if defaults.headers and options.headers:
+        given = {name.lower() for name in options.headers}
+        kept = {k: v for k, v in defaults.headers.items() if k.lower() not in given}
+        values["headers"] = {**kept, **options.headers}
+    if defaults.query and options.query:
+        values["query"] = {**defaults.query, **options.query}
+    if defaults.array_format and options.array_format:
+        values["array_format"] = {**defaults.array_format, **options.array_format}
+    return RequestOptions(**values)

@@ -1,0 +1,1 @@
+"""Values as JSON, and as texts in paths, queries and headers."""

@@ -1,0 +1,234 @@
+"""Bodies: any value of JSON, models among it, as bytes."""
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from ..model import NULL, Model, extra_of
+from .scalars import (
+    NumberText,
+    date_text,
+    datetime_text,
+    described,
+    is_array,
+    is_mapping,
+    is_sequence,
+    local_datetime_text,
+    utf8,
+)
+
+_DEEPEST: Final = 900
+"""Levels of nesting that are taken: more than any API has, less than the stack."""
+_CONTAINER: Final = object()
+"""Stands for what has values in it."""
+
+_Write = Callable[[NumberText], Any]
+
+
+class _Refused(Exception):
+    """A value that cannot be sent."""
+
+    def __init__(self, kind: type[Exception], reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+        self.step: str | int | None = None
+
+
+class _Level(NamedTuple):
+    """A container whose values are still to be written."""
+
+    value: Any
+    into: Any
+    local: bool
+    depth: int
+    step: str | int | None
+    outer: "_Level | None"
+
+    def put(self, place: str, plain: Any) -> None:
+        """Add a written value."""
+        if is_array(self.into):
+            self.into.append(plain)
+        else:
+            self.into[place] = plain
+
+
+def encode_body(value: object, *, name: str = "body", local: bool = False) -> bytes:
+    """Write a value as JSON in UTF-8.
+
+    Models lose the fields that are None, mappings are sent as they are, nulls too.
+    Times go out in UTC with milliseconds, or microseconds if they have any, and ``Z``,
+    those of a model's local fields without a zone.
+
+    Args:
+        value: Model, mapping with string keys, sequence, str, int, float, bool, date,
+            datetime, enum member, `NULL` or None.
+        name: What messages call the value.
+        local: Whether a time without a zone is taken at the top.
+
+    Raises:
+        TypeError: Something in it has no place in JSON, at the path in the message.
+        ValueError: A time without a zone, a number that is not finite, half a surrogate
+            pair, or a value that is nested too deeply or holds itself.
+    """
+    plain = plain_body(value, name=name, local=local, number=_raw)
+    try:
+        return msgspec.json.encode(plain)
+    except RecursionError:
+        pass
+    raise ValueError(f"{name} is nested too deeply")
+
+
+def _raw(number: NumberText) -> Any:
+    return msgspec.Raw(number.encode())
+
+
+def _same(number: NumberText) -> Any:
+    return number
+
+
+def plain_body(
+    value: object, *, name: str = "body", local: bool = False, number: _Write = _same
+) -> Any:
+    """Return a value as it is sent, made of what the module ``json`` knows.
+
+    Args:
+        value: As of `encode_body`.
+        name: What messages call the value.
+        local: Whether a time without a zone is taken at the top.
+        number: Writes a number that is too exact for Python.
+
+    Raises:
+        TypeError: As of `encode_body`.
+        ValueError: As of `encode_body`.
+    """
+    level: _Level | None = None
+    try:
+        plain = _scalar(value, local, number)
+        if plain is not _CONTAINER:
+            return plain
+        plain = _empty(value)
+        # A stack of its own, since JSON may be nested deeper than Python's.
+        left = [_Level(value, plain, local, 1, None, None)]
+        while left:
+            level = left.pop()
+            left += reversed(_filled(level, number))
+        return plain
+    except _Refused as refused:
+        path = _path(level, refused.step)
+        kind, text = refused.kind, f"{name}{path} {refused.reason}"
+    raise kind(text)
+
+
+def _path(level: _Level | None, step: str | int | None) -> str:
+    """Write the way to a value within a container, or its last steps."""
+    steps = [] if step is None else [step]
+    while level is not None and level.step is not None:
+        steps.append(level.step)
+        level = level.outer
+    path = "".join(_step(each) for each in reversed(steps[:8]))
+    return f"...{path}" if len(steps) > 8 else path
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, str) and step.isidentifier():
+        return f".{step}"
+    return f"[{step!r}]"
+
+
+def _filled(level: _Level, number: _Write) -> list[_Level]:
+    """Write the values in a container; return the containers among them."""
+    if level.depth > _DEEPEST:
+        raise _Refused(
+            ValueError, f"is nested more than {_DEEPEST} levels deep, or holds itself"
+        )
+    deeper: list[_Level] = []
+    for step, place, value, local in _values(level):
+        try:
+            plain = _scalar(value, local, number)
+            if plain is _CONTAINER:
+                plain = _empty(value)
+                inner = _Level(value, plain, local, level.depth + 1, step, level)
+                deeper.append(inner)
+        except _Refused as refused:
+            refused.step = step
+            raise
+        level.put(place, plain)
+    return deeper
+
+
+def _values(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
+    """Yield steps, names on the wire, values, and whether times have no zone."""
+    value = level.value
+    if isinstance(value, Model):
+        cls = type(value)
+        zoneless = cls.__local_datetimes__
+        for name, wire_name in zip(
+            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
+        ):
+            inner = getattr(value, name)
+            if inner is not None:
+                yield name, wire_name, inner, name in zoneless
+        for key, inner in extra_of(value).items():
+            if key not in cls.__struct_encode_fields__:
+                yield key, _text(utf8, key), inner, False
+    elif is_mapping(value):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                reason = f"has a key of type {described(key)}, not str"
+                raise _Refused(TypeError, reason)
+            try:
+                yield key, _text(utf8, key), inner, False
+            except _Refused as refused:
+                refused.step = key
+                raise
+    else:
+        for index, inner in enumerate(value):
+            yield index, "", inner, level.local
+
+
+def _empty(value: object) -> dict[str, Any] | list[Any]:
+    """Return what a container becomes, without its values yet."""
+    if isinstance(value, Model) or is_mapping(value):
+        return {}
+    if is_sequence(value):
+        return []
+    kind = type(value).__name__
+    raise _Refused(TypeError, f"is of type {kind}: {kind} has no place in JSON")
+
+
+def _scalar(value: Any, local: bool, number: _Write) -> Any:
+    """Return a scalar as msgspec writes it exactly as it should be."""
+    if value is None or value is True or value is False or value is NULL:
+        return value if value is not NULL else None
+    if isinstance(value, NumberText):
+        return number(value)
+    if isinstance(value, str):
+        return _text(utf8, value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _Refused(ValueError, f"is {float(value)}, which JSON cannot say")
+        return float(value)
+    if isinstance(value, datetime):
+        return _text(local_datetime_text if local else datetime_text, value)
+    if isinstance(value, date):
+        return _text(date_text, value)
+    if isinstance(value, Enum):
+        return _scalar(value.value, local, number)
+    return _CONTAINER
+
+
+def _text(write: Any, value: object) -> str:
+    try:
+        text: str = write(value, "")
+    except ValueError as error:
+        reason = str(error).strip()
+    else:
+        return text
+    raise _Refused(ValueError, reason)

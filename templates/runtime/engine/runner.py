@@ -1,0 +1,275 @@
+"""The sync client's engine: it does what flows say, and ends when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from threading import Lock, get_ident
+from time import monotonic
+from typing import Any, Final, Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from ..processes import forked_error, leave_behind
+from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
+from ..synchronization import GLANCE, Alarm, Line, Signal, Turn
+from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
+from .call import Core
+from .lifecycle import closed_error
+from .open_response import Hold, tell_cut, this_thread
+
+R = TypeVar("R")
+
+HURRY: Final = 0.4
+"""Seconds for each thing that closing waits for after an interrupt."""
+
+
+class Sender(Protocol):
+    """What sends requests; see `transport`."""
+
+    def send(self, outgoing: Outgoing) -> Incoming:
+        """Send one request, or raise a `TransportFailure`."""
+        ...
+
+    def cut(self) -> None:
+        """Let all requests that are under way fail at once."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class _ParentsSender:
+    """Stands for what belongs to the parent process."""
+
+    def send(self, outgoing: Outgoing) -> Incoming:
+        raise forked_error()
+
+    def cut(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class SyncRunner:
+    """Runs the flows of one sync client and of its copies; shared by threads.
+
+    Args:
+        core: What the client's calls share.
+        make_sender: Makes what sends; called once, for the first request.
+        farewell: Makes the flow that comes last, if any.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        make_sender: Callable[[], Sender],
+        farewell: Callable[[], Flow[None] | None],
+    ) -> None:
+        self._core = core
+        self._make_sender = make_sender
+        self._farewell = farewell
+        self._sender: Sender | None = None
+        self._setup_lock = Lock()
+        self._token_line = Line(1)
+        self._closing_line = Line(1)
+        self._stopped = Signal()
+        self._at_rest = Signal()
+        self._trouble: BaseException | None = None
+
+    def run(self, flow: Flow[R], until: float | None = None) -> R:
+        """Do what a flow says, one step after the other.
+
+        Args:
+            flow: What is to be done.
+            until: When it has to be done, in seconds of the client's clock; a flow that
+                is late is thrown an `OutOfTime`.
+        """
+        result: Any = None
+        failure: Exception | None = None
+        try:
+            while True:
+                try:
+                    step = flow.send(result) if failure is None else flow.throw(failure)
+                except StopIteration as end:
+                    outcome: R = end.value
+                    return outcome
+                result = failure = None
+                try:
+                    if type(step) is Send and until is None:
+                        result = self.sender().send(step.outgoing)
+                    else:
+                        result = self._do(step, until)
+                except TransportFailure as error:
+                    cut = self._core.life.cut
+                    failure = closed_error(error.reached) if cut else error
+                except Exception as error:
+                    failure = error
+        finally:
+            # It knows this frame, which would keep both alive.
+            failure = None
+            flow.close()
+
+    def abandon(self) -> None:
+        """Leave what sends to the parent process: what goes on here fails."""
+        leave_behind(self, self._sender)
+        self._sender = _ParentsSender()
+
+    def sender(self) -> Sender:
+        """Return what sends; made on first use.
+
+        Raises:
+            ClientClosedError: Calls that have not been sent yet have to give up.
+        """
+        if self._core.life.stopped:
+            raise closed_error()
+        sender = self._sender
+        if sender is None:
+            with self._setup_lock:
+                sender = self._sender
+                if sender is None:
+                    sender = self._sender = self._make_sender()
+        return sender
+
+    def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
+        """Let what is under way end, then close the connections.
+
+        Args:
+            drain: Whether calls that wait for their turn may go on, and open answers
+                be read to their ends.
+            wait: Seconds for open answers; None for no bound.
+            hurry: Whether calls under way are cut off as well, since an interrupt came.
+        """
+        life, me = self._core.life, this_thread()
+        first = life.closing(drain, self._at_rest.set)
+        if not drain:
+            self._stopped.set()
+            self._cut(life.held())
+        own = self._cut([hold for hold in life.held() if hold.owner == me])
+        late = 0
+        if hurry and not self._rest(HURRY):
+            self._cut_calls()
+        alarm = Alarm()
+        turn = Turn(alarm.ring)
+        try:
+            # Who comes first closes; where that was interrupted, the next one does.
+            self._closing_line.join(turn)
+            self._closing_line.wait(turn, alarm, HURRY if hurry else None)
+            if not life.is_closed:
+                late = self._finish(wait, hurry, first)
+            elif not first and self._trouble is not None:
+                raise self._trouble
+        finally:
+            self._closing_line.turns.pop(turn.number, None)
+            self._closing_line.call_next()
+        tell_cut(own, late, wait, "thread")
+
+    def _finish(self, wait: float | None, hurry: bool, first: bool) -> int:
+        """Close the client; return how many answers were cut off for taking long."""
+        life, late = self._core.life, 0
+        try:
+            if first:
+                life.tell_closing()
+            if not self._rest(wait):
+                late = self._cut(life.held())
+                self._rest(HURRY if hurry else None)
+            life.stopped = False
+            self._stopped.clear()
+            last = self._farewell()
+            if last is not None:
+                self.run(last, self._core.clock() + HURRY if hurry else None)
+            return late
+        except OutOfTime:
+            return late
+        except BaseException as error:
+            if isinstance(error, Exception):
+                self._trouble = error
+            # What still goes on ends by this, not by what it loses its connection by.
+            life.stopped = True
+            self._stopped.set()
+            self._cut_calls()
+            self._cut(life.held())
+            raise
+        finally:
+            try:
+                if self._sender is not None:
+                    self._sender.close()
+            finally:
+                life.closed()
+
+    def _rest(self, seconds: float | None) -> bool:
+        """Wait until nothing is under way; return whether that came in time."""
+        life = self._core.life
+        until = inf if seconds is None else monotonic() + seconds
+        while life.busy:
+            left = until - monotonic()
+            if left <= 0:
+                return False
+            self._at_rest.clear()
+            if life.busy:
+                self._at_rest.wait(min(left, GLANCE))
+        return True
+
+    def _cut_calls(self) -> None:
+        """Let all calls that are under way fail at once."""
+        self._core.life.cut = True
+        if self._sender is not None:
+            self._sender.cut()
+
+    def _cut(self, holds: list[Hold]) -> int:
+        """Let the reading of answers end at once; return how many there were."""
+        for hold in holds:
+            hold.cut = True
+            if hold.body is not None:
+                hold.body.cut()
+                hold.release()
+        return len(holds)
+
+    def _do(self, step: Step, until: float | None) -> Any:
+        if isinstance(step, Perform) and step.whole:
+            return step.action()
+        left = None if until is None else until - self._core.clock()
+        if left is not None and left <= 0:
+            raise OutOfTime
+        if isinstance(step, Send):
+            if step.whole and step.outgoing.timeout is not None:
+                return self.sender().send(step.outgoing)
+            return self.sender().send(replace(step.outgoing, within=left))
+        if isinstance(step, Sleep):
+            return self._sleep(step.seconds, left)
+        if isinstance(step, Exclusive):
+            return self._alone(step, until)
+        assert isinstance(step, Perform)
+        return step.action()
+
+    def _sleep(self, seconds: float, left: float | None) -> None:
+        late = left is not None and left < seconds
+        if self._stopped.wait(left if left is not None and late else seconds):
+            raise closed_error()
+        if late:
+            raise OutOfTime
+
+    def _alone(self, step: Exclusive, until: float | None) -> None:
+        line, me = self._token_line, get_ident()
+        if any(turn.thread == me for turn in line.holders()):
+            # Waiting for oneself would be for ever.
+            raise RuntimeError(
+                "a listener has made a call that needs the token it is told of"
+            )
+        until = until if step.until is None else step.until
+        left = None if until is None else max(0.0, until - self._core.clock())
+        alarm = Alarm()
+        turn = Turn(alarm.ring)
+        try:
+            line.join(turn)
+            if not line.wait(turn, alarm, left):
+                raise OutOfTime
+            self.run(step.flow, until)
+        except OutOfTime:
+            if step.until is None:
+                raise
+        finally:
+            line.turns.pop(turn.number, None)
+            line.call_next()

@@ -1,0 +1,175 @@
+"""JSON that a decoder reads without complaint, but not as it came.
+
+A decoder keeps one of several values of a key, and rounds numbers and times that have
+too many digits. `is_exact` notices that at a fraction of the cost of decoding; what it
+suspects is read by `parse`, which finds each place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from math import isfinite
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from ..encoding.scalars import NumberText, is_array, is_object
+from .findings import Finding
+
+_DIGITS: Final = 17
+"""Significant digits that tell any two floats apart (IEEE 754, double)."""
+# Both begin with a character, which is searched for far more quickly than a class.
+_FINER: Final = re.compile(rb"\.(?<=\d:\d\d\.)\d{6}0*[1-9]")
+"""A time of finer digits than microseconds."""
+_ROUNDED: Final = re.compile(
+    rb"\.(?:(?=\d{7})|(?<=\d{15}\.))(?:(?<=\d:\d\d\.)\d{6}0*[1-9]|%s|%s)"
+    % (
+        rb"(?<=\D0\.)0*[1-9]\d{%d}" % _DIGITS,
+        b"|".join(
+            rb"(?<=[1-9]\d{%d}\.)\d{%d}" % (before - 1, _DIGITS + 1 - before)
+            for before in range(1, _DIGITS + 1)
+        ),
+    )
+)
+"""Such a time, or a number of more digits than floats have."""
+_COLON: Final = re.compile(rb"\\u003[aA]")
+_TEXT: Final = re.compile(r"\.\d{6}0*[1-9]")
+
+Doubled: TypeAlias = dict[int, tuple[dict[str, Any], list[str]]]
+
+
+def is_exact(content: bytes, value: object) -> bool:
+    """Return True if a value holds all that was decoded, by a cheap comparison.
+
+    Args:
+        content: The JSON text, in UTF-8.
+        value: What the decoder made of it.
+    """
+    if _ROUNDED.search(content) or (b"\\" in content and _COLON.search(content)):
+        return False
+    # Each field has a colon; those within texts are in both.
+    colons = content.count(b":")
+    if colons == _written(value).count(b":"):
+        return True
+    # Models write no null, and UTC is written in fewer characters than it may have.
+    try:
+        plain = msgspec.json.decode(content)
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return colons == _written(plain).count(b":")
+
+
+def _written(value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value, enc_hook=str)
+    except RecursionError:
+        return b""
+
+
+def has_finer_times(content: bytes) -> bool:
+    """Return True if there may be a time in a JSON text with too many digits."""
+    return _FINER.search(content) is not None
+
+
+def is_exact_time(text: str) -> bool:
+    """Return True if a time has no finer digits than microseconds."""
+    return _TEXT.search(text) is None
+
+
+def parse(text: str) -> tuple[Any, list[Finding]]:
+    """Read JSON so that nothing of it changes, and find what would have.
+
+    A number that no Python number holds exactly stays a text, a `NumberText`. Of the
+    values of one key the last counts. What RFC 8259 does not know but some servers
+    write is read too: NaN, half a surrogate pair, line breaks within strings.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    doubled: Doubled = {}
+    texts: list[NumberText] = []
+    constants: list[str] = []
+
+    def constant(name: str) -> float:
+        constants.append(name)
+        return float(name)
+
+    def paired(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            times = Counter(key for key, _ in pairs)
+            again = [key for key, count in times.items() if count > 1]
+            doubled[id(made)] = made, again
+        return made
+
+    def number(read: Callable[[str], int | float]) -> Callable[[str], Any]:
+        def kept(digits: str) -> Any:
+            exact = _exact_number(digits, read)
+            if isinstance(exact, NumberText):
+                texts.append(exact)
+            return exact
+
+        return kept
+
+    value: Any = json.loads(
+        text,
+        strict=False,
+        object_pairs_hook=paired,
+        parse_int=number(int),
+        parse_float=number(float),
+        parse_constant=constant,
+    )
+    found = [nearly_json()] if constants else []
+    return value, found + (_places(value, doubled) if doubled or texts else [])
+
+
+def nearly_json() -> Finding:
+    """Return the difference of a text that is JSON but for what RFC 8259 forbids."""
+    return Finding("JSON", "nearly JSON")
+
+
+def _exact_number(digits: str, read: Callable[[str], int | float]) -> Any:
+    try:
+        value = read(digits)
+    except ValueError:
+        # An integer of more digits than Python reads.
+        return NumberText(digits)
+    if isinstance(value, int) or (len(digits) <= _DIGITS and "e" not in digits.lower()):
+        return value
+    exact = Decimal(digits)
+    significant = len(exact.as_tuple().digits)
+    if not isfinite(value) or (not value and exact):
+        return NumberText(digits)
+    if significant > _DIGITS and Decimal(repr(value)) != exact:
+        return NumberText(digits)
+    return value
+
+
+def _places(value: object, doubled: Doubled) -> list[Finding]:
+    """Find the keys that came more than once, and the numbers that stayed texts."""
+    found: list[Finding] = []
+    left: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]
+    while left:
+        item, steps = left.pop()
+        if isinstance(item, NumberText):
+            _note(found, steps, "number", "number of too many digits")
+        elif is_object(item):
+            for key in doubled[id(item)][1] if id(item) in doubled else ():
+                _note(found, (key, steps), "one value", "several values")
+            left += [(inner, (key, steps)) for key, inner in item.items()]
+        elif is_array(item):
+            left += [(inner, (index, steps)) for index, inner in enumerate(item)]
+    return found
+
+
+def _note(found: list[Finding], steps: Any, expected: str, got: str) -> None:
+    finding = Finding(expected, got)
+    while steps:
+        step, steps = steps
+        finding.steps.append(step)
+    found.append(finding)

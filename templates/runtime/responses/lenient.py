@@ -1,0 +1,432 @@
+"""Reading JSON that differs from the documented type, so that nothing of it is lost.
+
+The strict decoder comes first and is all that most answers need. Where it fails, the
+values are read here, once, each by a reader that is made once for its type: what fits
+becomes what the type says, what does not stays as it came and is a `Finding`. So the
+cost does not depend on how much is odd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeAlias,
+    TypeGuard,
+    Union,
+    get_args,
+    get_origin,
+)
+
+import msgspec
+
+from ..encoding.scalars import NumberText, is_array, is_object
+from ..model import Model, extra_of
+from .exactness import is_exact_time
+from .findings import Finding, UndocumentedFinding
+
+
+class Found(list[Finding]):
+    """The differences found so far, and what is still to be read.
+
+    Readers call each other, and the stack is not as deep as JSON may be: below a
+    certain depth, an object is made empty, and filled when the others are done.
+
+    Attributes:
+        finer: Whether times may have finer digits than a time can hold.
+        depth: How deep the reader is that is at work.
+        later: What is to be read yet, the empty object, and the way there.
+    """
+
+    __slots__ = ("depth", "finer", "later")
+
+    def __init__(self, finer: bool) -> None:
+        super().__init__()
+        self.finer = finer
+        self.depth = 0
+        self.later: list[tuple[Reader, Any, Any, Finding]] = []
+
+    def postpone(self, reader: Reader, value: Any) -> Any:
+        """Return an empty object, to be filled later with what a reader makes."""
+        if is_array(value):
+            empty: Any = []
+        else:
+            empty = reader.make() if isinstance(reader, _StructReader) else {}
+        way = Finding("", "")
+        self.append(way)
+        self.later.append((reader, value, empty, way))
+        return empty
+
+
+Reader: TypeAlias = Callable[[Any, Found], Any]
+"""Turns a plain JSON value into a typed one and adds what it finds odd."""
+
+_JSON_NAMES: Final[dict[Any, str]] = {
+    NoneType: "null",
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    list: "array",
+    dict: "object",
+    NumberText: "number",
+}
+_OTHER_NAMES: Final = {"datetime": "date-time", "Any": "JSON"}
+_REFUSALS: Final = (msgspec.ValidationError, UnicodeError, RecursionError)
+"""What msgspec raises for a value that it cannot convert: of another type, with half a
+surrogate pair anywhere in it, or nested too deeply for it."""
+_DEEPEST: Final = 50
+"""Levels that readers go down before they leave the rest for later."""
+_SCALARS: Final = frozenset({NoneType, str, bool, int, float})
+_ATTEMPTS: Final = 1
+"""How deep lists are tried item by item with the strict reader before each value is
+looked at: it is quicker where few items are odd, and bounded where all are."""
+
+
+def json_name(kind: Any) -> str:
+    """Name a type as the documents do: ``string``, ``date-time``, ``User``."""
+    members = [m for m in _members(kind) if m not in (None, NoneType)]
+    names: list[str] = []
+    for member in members:
+        base = _base(member)
+        name = _JSON_NAMES.get(base)
+        if name is None:
+            plain: str = getattr(base, "__name__", None) or str(base)
+            name = _OTHER_NAMES.get(plain, plain)
+        if name not in names:
+            names.append(name)
+    return " or ".join(names) or "null"
+
+
+def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
+    """Read a plain JSON value as a type; what does not fit stays as it came.
+
+    Args:
+        value: What ``msgspec.json.decode`` gives without a type.
+        kind: The documented type.
+        finer: Whether there may be times with finer digits than microseconds.
+
+    Returns:
+        The value, and the differences.
+    """
+    found = Found(finer)
+    result = _reader(kind, _ATTEMPTS)(value, found)
+    while found.later:
+        reader, inner, empty, way = found.later.pop()
+        more = Found(finer)
+        _fill(empty, reader(inner, more))
+        for finding in more:
+            finding.steps += way.steps
+        found += more
+        found.later += more.later
+    return result, [finding for finding in found if finding.expected]
+
+
+def _fill(empty: Any, made: Any) -> None:
+    """Move what was read into the empty object that stands for it."""
+    if is_array(empty):
+        empty.extend(made)
+    elif is_object(empty):
+        empty.update(made)
+    else:
+        for field in msgspec.structs.fields(made):
+            name = field.name
+            msgspec.structs.force_setattr(empty, name, getattr(made, name))
+        if isinstance(made, Model) and made.extra:
+            empty._extra = dict(extra_of(made))
+
+
+def _base(member: Any) -> Any:
+    """Return what a member of a union is, without its arguments and constraints."""
+    origin = get_origin(member)
+    return get_args(member)[0] if origin is Annotated else origin or member
+
+
+def _members(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+
+
+_readers: dict[tuple[Any, int], Reader] = {}
+
+
+def _reader(kind: Any, attempts: int) -> Reader:
+    """Return the reader of a type, made on first use.
+
+    Two threads may make one at the same time: either of the two is as good.
+    """
+    made = _readers.get((kind, attempts))
+    if made is None:
+        made = _readers[kind, attempts] = _made(kind, attempts)
+    return made
+
+
+def _accepted(kind: Any) -> frozenset[Any]:
+    """Return the types of plain values that a type takes as they are."""
+    members = _members(kind)
+    if Any in members:
+        return frozenset(_JSON_NAMES)
+    accepted: set[Any] = {member for member in members if member in _SCALARS}
+    if not accepted.isdisjoint((int, float)):
+        accepted.add(NumberText)
+    for member in members:
+        if member in (dict, list) or (
+            get_origin(member) in (dict, list) and get_args(member)[-1] is Any
+        ):
+            accepted.add(get_origin(member) or member)
+    return frozenset(accepted)
+
+
+def _made(kind: Any, attempts: int) -> Reader:
+    """Make the reader of a type: by the kind of JSON value that it is given."""
+    accepted = _accepted(kind)
+    deep: dict[Any, Reader] = {}
+    checked = False
+    for member in _members(kind):
+        base: Any = get_origin(member) or member
+        if base in accepted or member is NoneType or member is Any:
+            checked = checked or base in (int, float)
+        elif base is list and list not in deep:
+            deep[list] = _list_reader(get_args(member)[0], attempts)
+        elif base is dict and get_args(member)[0] is str and dict not in deep:
+            deep[dict] = _dict_reader(get_args(member)[1], attempts)
+        elif _is_object(base) and dict not in deep:
+            deep[dict] = _StructReader(base, attempts)
+        else:
+            checked = True
+    if checked and deep and not accepted.isdisjoint(deep):
+        # More than one kind of object or array: only msgspec tells which is meant.
+        deep.clear()
+    return _dispatching(kind, accepted, deep, checked)
+
+
+def _is_object(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
+    """Tell whether a type is a struct that stands for any JSON object."""
+    if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
+        return False
+    config = kind.__struct_config__
+    return config.tag is None and not config.array_like
+
+
+def _dispatching(
+    kind: Any, accepted: frozenset[Any], deep: dict[Any, Reader], checked: bool
+) -> Reader:
+    expected = json_name(kind)
+    convert = _converter(kind) if checked else None
+
+    def read_any(value: Any, found: Found) -> Any:
+        plain = _type_of(value)
+        if plain in accepted:
+            return value
+        reader = deep.get(plain)
+        if reader is not None:
+            if found.depth == _DEEPEST:
+                return found.postpone(reader, value)
+            found.depth += 1
+            made = reader(value, found)
+            found.depth -= 1
+            return made
+        if convert is not None:
+            # Dates, and whatever else only msgspec knows how to make.
+            try:
+                made = convert(value)
+                if type(made) is not datetime or is_exact_time(value):
+                    return made
+            except _REFUSALS:
+                pass
+        if plain is float and int in accepted and value.is_integer():
+            # The strict decoder takes 1.0 for an integer too.
+            return int(value)
+        same = _JSON_NAMES.get(plain) == "string" and "date" in expected
+        got = "string of another form" if same else _JSON_NAMES.get(plain, "other")
+        found.append(Finding(expected, got, value=value))
+        return value
+
+    return read_any
+
+
+def _converter(kind: Any) -> Callable[[Any], Any]:
+    """Return msgspec's conversion to a type, by a way on which unions are not slow."""
+    members = [member for member in _members(kind) if member is not NoneType]
+    if len(members) == 1 and isinstance(members[0], type):
+        return partial(msgspec.convert, type=members[0])
+    box = msgspec.defstruct("Box", [("value", kind)])
+
+    def convert(value: Any) -> Any:
+        boxed: Any = msgspec.convert({"value": value}, box)
+        return boxed.value
+
+    return convert
+
+
+def _list_reader(kind: Any, attempts: int) -> Reader:
+    accepted = _accepted(kind)
+    attempt = attempts > 0 and _is_deep(kind)
+    convert_all = None if _is_deep(kind) else _converter(list[kind])
+    reader: Reader | None = None
+
+    def read_list(values: list[Any], found: Found) -> list[Any]:
+        nonlocal reader
+        if reader is None:
+            # Not before: a type may hold lists of itself.
+            reader = _reader(kind, attempts - 1 if attempt else attempts)
+        if convert_all is not None and not found.finer:
+            try:
+                whole: list[Any] = convert_all(values)
+                return whole
+            except _REFUSALS:
+                pass
+        items: list[Any] = []
+        for index, value in enumerate(values):
+            if type(value) in accepted:
+                items.append(value)
+                continue
+            if attempt and not found.finer:
+                try:
+                    items.append(msgspec.convert(value, kind))
+                    continue
+                except _REFUSALS:
+                    pass
+            before = len(found)
+            items.append(reader(value, found))
+            if len(found) > before:
+                _step(found, before, index)
+        return items
+
+    return read_list
+
+
+def _dict_reader(kind: Any, attempts: int) -> Reader:
+    reader: Reader | None = None
+
+    def read_dict(values: dict[str, Any], found: Found) -> dict[str, Any]:
+        nonlocal reader
+        if reader is None:
+            reader = _reader(kind, attempts)
+        items: dict[str, Any] = {}
+        for key, value in values.items():
+            before = len(found)
+            items[key] = reader(value, found)
+            if len(found) > before:
+                _step(found, before, (key,))
+        return items
+
+    return read_dict
+
+
+def _step(found: list[Finding], start: int, step: str | int | tuple[str]) -> None:
+    for index in range(start, len(found)):
+        found[index].steps.append(step)
+
+
+class _StructReader:
+    """Reads a JSON object as a model.
+
+    First its scalars alone, all at once, as a struct that has anything in the place of
+    objects and arrays; field by field only where that fails. What this needs to know of
+    the class is worked out when it is first needed.
+    """
+
+    __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "_keeps", "make")
+
+    def __init__(self, cls: type[msgspec.Struct], attempts: int) -> None:
+        self._cls = cls
+        self._attempts = attempts
+        self._fields: dict[str, tuple[str, frozenset[Any], Reader]] | None = None
+        self._deep: list[tuple[str, str, Reader]] = []
+        self._flat: type[msgspec.Struct] | None = None
+        # The metaclass's own constructor, past the check of required fields.
+        self.make: Callable[..., Any] = partial(_StructMeta.__call__, cls)
+        self._keeps = issubclass(cls, Model)
+
+    def _prepare(self) -> dict[str, tuple[str, frozenset[Any], Reader]]:
+        table: dict[str, tuple[str, frozenset[Any], Reader]] = {}
+        deep: list[tuple[str, str, Reader]] = []
+        flat: list[tuple[str, Any, Any]] = []
+        plain = True
+        for field in msgspec.structs.fields(self._cls):
+            name, wire_name = field.name, field.encode_name
+            reader = _reader(field.type, self._attempts)
+            accepted = _accepted(field.type)
+            table[wire_name] = name, accepted, reader
+            kind = field.type
+            if any(_is_deep(m) for m in _members(kind)) and Any not in _members(kind):
+                deep.append((name, wire_name, reader))
+                kind = Any
+            flat.append((name, kind, msgspec.field(default=None, name=wire_name)))
+            plain = plain and field.default is None
+        self._deep = deep
+        if plain:
+            self._flat = msgspec.defstruct(self._cls.__name__, flat)
+        # Last, since other threads take the rest for ready then.
+        self._fields = table
+        return table
+
+    def __call__(self, value: dict[str, Any], found: Found) -> Any:
+        fields = self._fields
+        if fields is None:
+            fields = self._prepare()
+        made = self._documented(value, fields, found)
+        if self._keeps and not value.keys() <= fields.keys():
+            extra = {k: v for k, v in value.items() if k not in fields}
+            made._extra = extra
+            for name in extra:
+                found.append(UndocumentedFinding())
+                found[-1].steps.append(name)
+        return made
+
+    def _documented(
+        self,
+        value: dict[str, Any],
+        fields: dict[str, tuple[str, frozenset[Any], Reader]],
+        found: Found,
+    ) -> Any:
+        if self._flat is not None and not found.finer:
+            try:
+                flat = msgspec.convert(value, self._flat)
+            except _REFUSALS:
+                return self._by_field(value, fields, found)
+            values = msgspec.structs.asdict(flat)
+            for name, wire_name, reader in self._deep:
+                item = values[name]
+                if item is not None:
+                    before = len(found)
+                    values[name] = reader(item, found)
+                    if len(found) > before:
+                        _step(found, before, wire_name)
+            return self.make(**values)
+        return self._by_field(value, fields, found)
+
+    def _by_field(
+        self,
+        value: dict[str, Any],
+        fields: dict[str, tuple[str, frozenset[Any], Reader]],
+        found: Found,
+    ) -> Any:
+        values: dict[str, Any] = {}
+        for wire_name, item in value.items():
+            field = fields.get(wire_name)
+            if field is None:
+                continue
+            name, accepted, reader = field
+            if type(item) in accepted:
+                values[name] = item
+                continue
+            before = len(found)
+            values[name] = reader(item, found)
+            if len(found) > before:
+                _step(found, before, wire_name)
+        return self.make(**values)
+
+
+def _is_deep(kind: Any) -> bool:
+    base = _base(kind)
+    return base in (list, dict) or _is_object(base)
+
+
+_StructMeta: Any = type(msgspec.Struct)
+_type_of: Callable[[Any], Any] = type

@@ -1,0 +1,143 @@
+"""Models from mappings and from JSON text, as people have them.
+
+Both read values strictly, unlike responses: one of another type is an error. Times that
+a response may have are taken here as well, so that what was kept can be read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+import msgspec
+
+from ..encoding.scalars import is_array, is_mapping, is_object, is_sequence
+from ..errors import DecodeError
+from ..model import NULL
+from .content_type import UNREADABLE
+from .exactness import is_exact, is_exact_time, parse
+from .findings import Finding, UndocumentedFinding
+from .undocumented_fields import decode, read
+
+if TYPE_CHECKING:
+    from ..model import Model
+
+M = TypeVar("M", bound="Model")
+
+_DEEPEST: Final = 1000
+"""Levels of nesting that a mapping may have."""
+
+
+def from_mapping(cls: type[M], data: Mapping[str, Any]) -> M:
+    """Make a model from a mapping; see `Model.from_dict`."""
+    plain, finer = _plain(cls, data)
+    model: M
+    try:
+        model = msgspec.convert(plain, cls)
+        if finer:
+            model = _made(cls, plain)
+    except UNREADABLE as error:
+        refused = error
+    else:
+        _put_nulls(model, data)
+        return model
+    model = _made(cls, plain, refused)
+    _put_nulls(model, data)
+    return model
+
+
+def from_text(cls: type[M], data: str | bytes) -> M:
+    """Make a model from JSON; see `Model.from_json`."""
+    refused: Exception | None = None
+    try:
+        content = data.encode() if isinstance(data, str) else data
+        try:
+            model = msgspec.json.decode(content, type=cls)
+            if is_exact(content, model):
+                return model
+        except msgspec.ValidationError as error:
+            refused = error
+        if known := decode(content, cls):
+            return cast("M", known[0])
+        plain, _ = parse(content.decode())
+    except (*UNREADABLE, ValueError) as error:
+        refused = refused or error
+    else:
+        return _made(cls, plain, refused)
+    raise _no_model(cls, refused)
+
+
+def _no_model(cls: type[Model], reason: object) -> DecodeError:
+    return DecodeError(f"This is no {cls.__name__}: {reason}")
+
+
+def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
+    """Read plain values as a model, times that stay texts among them.
+
+    Raises:
+        DecodeError: A value is not of its field's type.
+    """
+    model, found = read(plain, cls, finer=True)
+    odd = [finding for finding in found if not _is_kept(finding)]
+    if odd or not isinstance(model, cls):
+        raise _no_model(cls, odd[0] if odd else refused)
+    return model
+
+
+def _is_kept(finding: Finding) -> bool:
+    """Return True for undocumented fields, nulls, and texts in the place of times."""
+    value = finding.value
+    if isinstance(finding, UndocumentedFinding) or finding.got == "null":
+        return True
+    return (
+        "date" in finding.expected
+        and isinstance(value, str)
+        and (not value or value[0] in "+-0123456789")
+    )
+
+
+def _plain(cls: type[Model], data: Mapping[str, Any]) -> tuple[Any, bool]:
+    """Return a copy without `NULL`, and whether a time in it has too many digits.
+
+    Raises:
+        DecodeError: It is nested too deeply, or holds itself.
+    """
+    made: list[Any] = [None]
+    finer = False
+    left: list[tuple[Any, Any, Any, int]] = [(data, made, 0, 0)]
+    while left:
+        value, into, place, depth = left.pop()
+        if depth > _DEEPEST:
+            raise _no_model(cls, "it is nested too deeply, or holds itself")
+        if is_mapping(value):
+            inner: Any = dict.fromkeys(value)
+            left += [(each, inner, key, depth + 1) for key, each in value.items()]
+        elif is_sequence(value):
+            inner = [None] * len(value)
+            left += [(each, inner, i, depth + 1) for i, each in enumerate(value)]
+        else:
+            inner = None if value is NULL else value
+            finer = finer or (isinstance(value, str) and not is_exact_time(value))
+        into[place] = inner
+    return made[0], finer
+
+
+def _put_nulls(model: Model, data: Mapping[str, Any]) -> None:
+    """Put `NULL` into each field for which a mapping has a null."""
+    left: list[tuple[Any, Any]] = [(model, data)]
+    while left:
+        value, given = left.pop()
+        if is_array(value) and is_sequence(given):
+            left += zip(value, given, strict=True)
+        elif is_object(value) and is_mapping(given):
+            left += [(value[key], inner) for key, inner in given.items()]
+        elif isinstance(value, msgspec.Struct) and is_mapping(given):
+            cls = type(value)
+            for name, wire_name in zip(
+                cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
+            ):
+                inner = given.get(wire_name, value)
+                if inner is None or inner is NULL:
+                    setattr(value, name, NULL)
+                elif inner is not value:
+                    left.append((getattr(value, name), inner))

@@ -1,0 +1,26 @@
+"""The public errors of requests that have no answer."""
+
+from typing import Any
+
+from ..errors import APIConnectionError, APIError, APITimeoutError, DecodeError
+from ..transport.messages import TransportFailure
+
+
+def connection_error(failure: TransportFailure, who: str, **context: Any) -> APIError:
+    """Make the public error of a request that has no answer."""
+    attempts = context["attempts"]
+    tried = f" ({attempts} attempts)" if attempts > 1 else ""
+    if failure.kind == "content":
+        if (answer := failure.answer) is not None:
+            context["status"] = answer.status
+            context["headers"] = answer.headers
+            context["content"] = answer.content
+        return DecodeError(
+            f"{who}: the answer's coding is broken{tried}: {failure}", **context
+        )
+    cls = APITimeoutError if failure.kind == "timeout" else APIConnectionError
+    what = "no answer in time" if failure.kind == "timeout" else "no connection"
+    hint = "" if not failure.reached else "; the server may have acted on it"
+    return cls(
+        f"{who}: {what}{tried}: {failure}{hint}", reached=failure.reached, **context
+    )

@@ -1,0 +1,214 @@
+"""Fields that the documents do not know, kept beside the documented ones of a model.
+
+The strict decoder refuses them, which costs nothing where there are none. A value that
+has some is read leniently the first time, and the places are remembered: from then on a
+decoder reads it whose classes have these fields too, and what it makes is turned into
+models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from operator import attrgetter
+from types import UnionType
+from typing import Any, Final, NamedTuple, Union, cast, get_args, get_origin
+
+import msgspec
+from msgspec import UNSET
+
+from ..model import extra_of
+from . import lenient as tolerant
+from .content_type import UNREADABLE
+from .exactness import is_exact
+from .findings import Finding, UndocumentedFinding
+
+_MOST: Final = 100
+"""Types with undocumented fields, and undocumented fields of one type, that are
+remembered."""
+
+_DEEPEST: Final = 20
+"""Steps to an undocumented field that is remembered."""
+_CONTAINERS: Final[frozenset[Any]] = frozenset({list, dict})
+_type_of: Callable[[Any], Any] = type
+_field: Any = msgspec.field  # Typed, it takes one kind of default alone.
+
+
+class _Place:
+    """Objects that are alike: the undocumented fields of these, and places below."""
+
+    __slots__ = ("below", "names")
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.below: dict[str | None, _Place] = {}
+        """By name on the wire, or by None for all items of a list or a mapping."""
+
+    def add(self, finding: UndocumentedFinding) -> bool:
+        """Remember the field of a finding, and tell whether it is new."""
+        name, *steps = finding.steps
+        place = self
+        for step in reversed(steps):
+            key = step if isinstance(step, str) else None
+            place = place.below.setdefault(key, _Place())
+        if not isinstance(name, str) or name in place.names:
+            return False
+        place.names.append(name)
+        return True
+
+
+class _Known(NamedTuple):
+    """What is known of one type; other threads may use it, so it never changes."""
+
+    place: _Place
+    fields: int
+    decoder: msgspec.json.Decoder[Any] | None
+    """Knows the places, too; None where no class can have their fields."""
+
+
+_known: dict[Any, _Known] = {}
+
+
+def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
+    """Decode JSON whose undocumented fields are known from earlier values of its type.
+
+    Returns:
+        The value, and its undocumented fields; None where there is more to it.
+    """
+    known = _known.get(kind)
+    if known is None or known.decoder is None:
+        return None
+    place = known.place
+    try:
+        more = known.decoder.decode(content)
+        if not is_exact(content, more):
+            return None
+        value = msgspec.convert(more, kind, from_attributes=True)
+    except UNREADABLE:
+        return None
+    found: list[Finding] = []
+    _attach([more], [value], place, [], found)
+    return value, found
+
+
+def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
+    """Read a plain JSON value as `tolerant.read` does; remember undocumented fields."""
+    made, found = tolerant.read(value, kind, finer=finer)
+    fields = [f for f in found if isinstance(f, UndocumentedFinding)]
+    if fields:
+        _remember(kind, fields)
+    return made, found
+
+
+def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
+    known = _known.get(kind) or _Known(_Place(), 0, None)
+    place, count = deepcopy(known.place), known.fields
+    for field in fields:
+        if count < _MOST and len(field.steps) <= _DEEPEST:
+            count += place.add(field)
+    if count > known.fields and (kind in _known or len(_known) < _MOST):
+        try:
+            decoder = msgspec.json.Decoder(_with_more(kind, place))
+        except (TypeError, ValueError):
+            decoder = None
+        _known[kind] = _Known(place, count, decoder)
+
+
+def _with_more(kind: Any, place: _Place) -> Any:
+    """Return a type whose classes have the undocumented fields of a place, too."""
+    base: Any = get_origin(kind)
+    *others, inner = get_args(kind) or (None,)
+    if base in (Union, UnionType):
+        union = _with_more(inner, place)
+        for member in others:
+            union |= _with_more(member, place)
+        return union
+    below = place.below.get(None)
+    if below is not None and base in _CONTAINERS:
+        return base[(*others, _with_more(inner, below))]
+    return _class_with_more(kind, place) if _is_struct(kind) else kind
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _class_with_more(cls: type[Any], place: _Place) -> Any:
+    fields: list[tuple[str, Any, Any]] = []
+    for field in msgspec.structs.fields(cls):
+        kind = field.type
+        below = place.below.get(field.encode_name)
+        if below is not None:
+            kind = _with_more(kind, below)
+        told = _field(
+            name=field.encode_name,
+            default=field.default,
+            default_factory=field.default_factory,
+        )
+        fields.append((field.name, kind, told))
+    for index, name in enumerate(place.names):
+        told = _field(name=name, default=UNSET)
+        fields.append((f"_extra_{index}", Any, told))
+    return msgspec.defstruct(
+        cls.__name__,
+        fields,
+        kw_only=True,
+        omit_defaults=True,
+        gc=False,
+        forbid_unknown_fields=cls.__struct_config__.forbid_unknown_fields,
+    )
+
+
+def _attach(
+    more: list[Any],
+    models: list[Any],
+    place: _Place,
+    steps: list[str | None],
+    found: list[Finding],
+) -> None:
+    """Give the models of a place, and below, the undocumented fields that came."""
+    for index, name in enumerate(place.names):
+        times = 0
+        values = map(attrgetter(f"_extra_{index}"), more)
+        for model, value in zip(models, values, strict=True):
+            if value is not UNSET:
+                times += 1
+                # The first has no other beside it yet.
+                model._extra = (
+                    {**extra_of(model), name: value} if index else {name: value}
+                )
+        if times:
+            finding = UndocumentedFinding(times)
+            finding.steps = [name, *reversed(steps)]
+            found.append(finding)
+    for step, below in place.below.items():
+        if step is None:
+            inner = _items(more), _items(models)
+        else:
+            name = _field_name(models[0], step)
+            inner = _values(more, name), _values(models, name)
+        if inner[0]:
+            _attach(*inner, below, [*steps, step], found)
+
+
+def _items(values: list[Any]) -> list[Any]:
+    """Return all items of lists or mappings."""
+    if len(values) == 1 and _type_of(values[0]) is list:
+        single: list[Any] = values[0]
+        return single
+    return [
+        item
+        for value in values
+        for item in (value.values() if _type_of(value) is dict else value)
+        if item is not None
+    ]
+
+
+def _field_name(model: Any, wire: str) -> str:
+    cls = cast("type[msgspec.Struct]", type(model))
+    return cls.__struct_fields__[cls.__struct_encode_fields__.index(wire)]
+
+
+def _values(models: list[Any], name: str) -> list[Any]:
+    """Return what is in a field; the models of one place are of one class."""
+    return [value for value in map(attrgetter(name), models) if value is not None]

@@ -1,0 +1,128 @@
+"""Whether to send again, and when. Pure: no clock, no sleeping, no sending."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from typing import Any, Final
+
+import msgspec
+
+from .transport.messages import Incoming, TransportFailure
+from .typos import NamesMeta
+
+_SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_BRACKETED: Final = re.compile(r"\[([0-9]{1,9})\]")
+_SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+_PASSING: Final = frozenset({408, 500, 502, 503, 504})
+_FIRST_FLOOR: Final = 0.05
+_LAST_FLOOR: Final = 1.0
+
+
+class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
+    """How patient a client is; all of it in seconds.
+
+    Attributes:
+        base: Bounds the first wait between attempts; each further bound is double.
+        cap: Bounds every wait between attempts.
+        budget: What one call spends at most on attempts and the waits between them:
+            none is begun that would end its wait later. Waits for the rate limit are
+            not counted; None for no bound.
+        longest_wait: What one call waits at most because the server asks for it.
+
+    Raises:
+        TypeError: A value is no number.
+        ValueError: A value is negative, or not finite.
+    """
+
+    base: float = 0.5
+    cap: float = 20.0
+    budget: float | None = 180.0
+    longest_wait: float = 300.0
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            given: Any = getattr(self, name)
+            if given is None and name == "budget":
+                continue
+            if isinstance(given, bool) or not isinstance(given, (int, float)):
+                raise TypeError(f"{name} is a number of seconds")
+            if not isfinite(given) or given < 0:
+                raise ValueError(f"{name} is a finite number of seconds from zero")
+
+    def backoff(self, retries: int, random: Callable[[], float]) -> float:
+        """Return the next wait: full jitter under a doubling bound."""
+        return random() * min(self.cap, self.base * 2.0 ** min(retries, 32))
+
+    def in_budget(self, spent: float, wait: float) -> bool:
+        """Tell whether a call that took `spent` seconds may wait and try again."""
+        return self.budget is None or spent + wait <= self.budget
+
+    def floor(self, pauses: int) -> float:
+        """Return what a pause lasts at least, by how many the call had before it.
+
+        The server is believed the first time; one that says "at once" again and again
+        would otherwise be asked without end.
+        """
+        return min(_LAST_FLOOR, _FIRST_FLOOR * 2.0 ** min(pauses, 32)) if pauses else 0
+
+
+def retry_after(answer: Incoming, wall_clock: Callable[[], datetime]) -> float | None:
+    """Read ``Retry-After``: seconds, or a date (RFC 9110, section 10.2.3).
+
+    Returns:
+        Seconds from now, zero for a date that is past; None where it is missing or
+        unreadable.
+    """
+    text = answer.headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - wall_clock()).total_seconds())
+
+
+def bracketed_seconds(message: str | None) -> float | None:
+    """Read the seconds to wait from a message: ``Retry the request in [12] seconds``.
+
+    Returns:
+        The number in the only brackets, None where there is not just one.
+    """
+    found = _BRACKETED.findall(message or "")
+    return float(found[0]) if len(found) == 1 else None
+
+
+def repeatable_failure(
+    method: str, failure: TransportFailure, unsafe: bool = False
+) -> bool:
+    """Tell whether a request without an answer may be sent again.
+
+    Others than the repeatable methods only where it surely did not reach the server,
+    lest it act twice, or where the caller said that this does no harm.
+    """
+    if failure.final:
+        return False
+    return not failure.reached or unsafe or method in _SAFE_TO_REPEAT
+
+
+def repeatable_status(
+    method: str, status: int, waits: float | None, unsafe: bool = False
+) -> bool:
+    """Tell whether a request may be sent again after an answer of `status`.
+
+    Args:
+        method: HTTP method.
+        status: HTTP status of the answer.
+        waits: Its ``Retry-After`` in seconds, if any: a 503 with it was turned away
+            unread.
+        unsafe: Whether the caller said that acting twice does no harm.
+    """
+    if status not in _PASSING:
+        return False
+    turned_away = status == 503 and waits is not None
+    return unsafe or turned_away or method in _SAFE_TO_REPEAT

@@ -1,0 +1,78 @@
+"""What is known of an answer whose body is read piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec.structs import replace
+
+from ..engine.open_response import Hold
+from ..responses.parsing import Outcome
+from ..transport.messages import Incoming, Opened
+
+if TYPE_CHECKING:
+    from ..headers import Headers
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Streamed(Generic[T_co]):
+    """What is known of an open answer."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        decode: Callable[[Outcome], T_co],
+        hold: Hold,
+    ) -> None:
+        answer = outcome.answer
+        assert isinstance(answer, Opened)
+        self.status: int = answer.status
+        self.headers: Headers = answer.headers
+        self.correlation_id: str | None = outcome.correlation_id
+        self.elapsed: float = answer.elapsed
+        self._outcome = outcome
+        self._body: Any = answer.body
+        self._hold = hold
+        self._decode = decode
+        self._content: bytes | None = None
+        self._begun = False
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.status}>"
+
+    def _begin(self) -> None:
+        if self._begun:
+            raise RuntimeError("The body has been read already, in part at least")
+        self._begun = True
+
+    def _content_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    def _parsed(self, content: bytes) -> T_co:
+        answer = Incoming(self.status, self.headers, content, self.elapsed)
+        return self._decode(replace(self._outcome, answer=answer))
+
+
+def check_size(size: int | None) -> None:
+    """Refuse a size that no piece can have.
+
+    Raises:
+        TypeError: It is no int.
+        ValueError: It is less than 1.
+    """
+    given: Any = size
+    if given is None:
+        return
+    if not isinstance(given, int) or isinstance(given, bool):
+        raise TypeError(f"chunk_size is an int, not {type(given).__name__}")
+    if given < 1:
+        raise ValueError(f"chunk_size is at least 1, not {given}")
+
+
+def cut(content: bytes, size: int | None) -> Iterator[bytes]:
+    """Yield a content in pieces of a size, or whole."""
+    step = size or len(content) or 1
+    for start in range(0, len(content), step):
+        yield content[start : start + step]

@@ -1,0 +1,389 @@
+"""Writing an answer to a file, step by step, with what is left of an earlier try.
+
+A flow as those of `flow`: it yields what is to be done and does no I/O on the network
+itself; what it does with files are actions that a thread may run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, Final, TypeAlias, TypeVar
+from urllib.parse import unquote
+
+import msgspec
+
+from ..errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    DecodeError,
+)
+from ..responses.parsing import Outcome
+from ..secrecy import Hidden
+from ..steps import Perform
+from ..transport.messages import TransportFailure
+from .destinations import check_destination
+
+R = TypeVar("R")
+
+_STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
+_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_PARTIAL: Final = 206
+_NOT_SATISFIABLE: Final = 416
+# What signs a URL for a while says nothing of what it names.
+_SIGNING: Final = re.compile(
+    r"x-(amz|goog)-(algorithm|credential|date|expires|signature|signedheaders"
+    r"|security-token)"
+)
+
+
+class Next(msgspec.Struct, frozen=True):
+    """Read on; resumed with bytes, which are empty at the end, or thrown a failure."""
+
+
+class Reopen(msgspec.Struct, frozen=True):
+    """Ask for the same again; resumed with the `Outcome`, or thrown an `APIError`.
+
+    Attributes:
+        headers: What asks for a part.
+        reason: Why what came before it ended; empty where it did not break off.
+    """
+
+    headers: tuple[tuple[str, str], ...]
+    reason: str = ""
+
+
+Filling: TypeAlias = Generator[Next | Reopen | Perform, Any, R]
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """What an answer says of the whole that it is.
+
+    Attributes:
+        total: Bytes of it; None where the answer does not say.
+        tag: Its strong ``ETag``, which is another where the bytes are; empty where it
+            cannot be asked for in parts.
+    """
+
+    total: int | None
+    tag: str
+
+    def rest(self, start: int) -> tuple[tuple[str, str], ...]:
+        """Return what asks for all from a byte on (RFC 9110, 13.1.5 and 14.2)."""
+        if not start or not self.tag:
+            return ()
+        return (("Range", f"bytes={start}-"), ("If-Range", self.tag))
+
+    def key(self, outcome: Outcome, resume: bool) -> str:
+        """Return what names these bytes, empty where no later try may find them."""
+        return f"{_source(outcome)}\n{self.tag}" if resume and self.tag else ""
+
+    def continued(self, outcome: Outcome, start: int) -> bool:
+        """Tell whether an answer is the rest of this from a byte on."""
+        answer = outcome.answer
+        found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
+        if answer.status != _PARTIAL or found is None or int(found[1]) != start:
+            return False
+        tag = answer.headers.get("etag", self.tag)
+        same = self.total is None or found[2] in ("*", str(self.total))
+        return same and tag == self.tag
+
+
+def _source(outcome: Outcome) -> str:
+    """Return what tells a file from all others: its whole URL, but who signed it."""
+    url, _, query = outcome.url.partition("?")
+    # That of a transfer is in the call alone, as it is: errors show its URL without.
+    given = query or outcome.call.given
+    pieces = [
+        piece
+        for piece in given.split("&")
+        if not _SIGNING.fullmatch(unquote(piece.partition("=")[0]).lower())
+    ]
+    return f"{outcome.call.operation.method} {url}?{'&'.join(pieces)}"
+
+
+def whole(outcome: Outcome) -> Whole:
+    """Return what an answer says of the whole that it is."""
+    headers = outcome.answer.headers
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        # Lengths and ranges are those of the packed bytes.
+        return Whole(None, "")
+    length = headers.get("content-length", "")
+    total = int(length) if length.isdecimal() and length.isascii() else None
+    method = outcome.call.operation.method
+    tag = headers.get("etag", "")
+    partly = (
+        method == "GET"
+        and outcome.answer.status == 200
+        and headers.get("accept-ranges", "bytes").lower() != "none"
+        and _STRONG.fullmatch(tag) is not None
+    )
+    return Whole(total, tag if partly else "")
+
+
+class Part:
+    """The file that is written before it gets its name; its methods do the I/O.
+
+    Args:
+        path: The name that it gets in the end.
+        key: What names the very bytes, so that a later try finds what this one left;
+            empty for a name that nobody else finds.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        self._path = path
+        self._lasting = bool(key)
+        self._part = path.with_name(_part_name(path.name, key))
+        self._file: BinaryIO | None = None
+
+    def open(self) -> int:
+        """Open it and return how many bytes are there already.
+
+        Where somebody else is writing it right now, it becomes a file of its own.
+        """
+        while not self._opened():
+            self._lasting = False
+            self._part = self._path.with_name(_part_name(self._path.name, ""))
+        assert self._file is not None
+        return self._file.seek(0, os.SEEK_END)
+
+    def _opened(self) -> bool:
+        """Open it, unless somebody else has it or has just given it its name."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+        file = os.fdopen(os.open(self._part, flags, 0o666), "r+b", buffering=0)
+        try:
+            found = not self._lasting or (
+                _locked(file)
+                and os.path.samestat(os.fstat(file.fileno()), os.stat(self._part))
+            )
+        except FileNotFoundError:
+            found = False
+        if not found:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes at its end."""
+        assert self._file is not None
+        rest = memoryview(chunk)
+        while rest:
+            rest = rest[self._file.write(rest) or 0 :]
+
+    def empty(self) -> None:
+        """Throw away what is there."""
+        assert self._file is not None
+        self._file.seek(0)
+        self._file.truncate()
+
+    def finish(self) -> None:
+        """Give it its name; what had the name before is replaced."""
+        assert self._file is not None
+        os.fsync(self._file.fileno())
+        if _CLOSED_FIRST:
+            self.close()
+        # Elsewhere nobody else gets hold of it before it has its name.
+        os.replace(self._part, self._path)
+        self.close()
+
+    def close(self) -> None:
+        """Close it and leave it where it is."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def leave(self) -> None:
+        """Close it, and remove it unless a later try can find it."""
+        if _CLOSED_FIRST:
+            self.close()
+        if not self._lasting:
+            self._part.unlink(missing_ok=True)
+        self.close()
+
+    def become(self, key: str) -> None:
+        """Throw away what is there, and write what another key names."""
+        self._lasting = False
+        self.leave()
+        self._lasting = bool(key)
+        self._part = self._path.with_name(_part_name(self._path.name, key))
+        self.open()
+        self.empty()
+
+
+if sys.platform == "win32":
+    # Open files can neither be renamed nor removed there.
+    _CLOSED_FIRST = True
+
+    def _locked(file: BinaryIO) -> bool:
+        """Take a file for oneself until it is closed, unless another has it."""
+        import msvcrt
+
+        try:
+            # Locks keep others from the bytes: this one is beyond all that are there.
+            file.seek(1 << 62)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    _CLOSED_FIRST = False
+
+    def _locked(file: BinaryIO) -> bool:
+        """Take a file for oneself until it is closed, unless another has it."""
+        import fcntl
+
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+def _part_name(name: str, key: str) -> str:
+    # Needed here alone.
+    from hashlib import sha256
+    from secrets import token_hex
+
+    known = sha256(key.encode()).hexdigest()[:16] if key else token_hex(8)
+    # Names of files are bounded, mostly at 255 bytes.
+    return f".{name[:40]}.{known}.part"
+
+
+class Memory:
+    """What is written where no file is wanted; as `Part`, but for its name."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def write(self, chunk: bytes) -> None:
+        """Add bytes at its end."""
+        self.content += chunk
+
+    def become(self, key: str) -> None:
+        """Throw away what is there."""
+        self.content.clear()
+
+
+def saving(
+    outcome: Outcome, path: Path, resume: bool, goes_on: Callable[[bool], bool]
+) -> Filling[Path]:
+    """Write an open answer to a file.
+
+    Args:
+        outcome: The call and its answer, of which nothing has been read.
+        path: Where to.
+        resume: Whether an earlier or a later try may share the work.
+        goes_on: Tells whether to ask again, told whether there was progress.
+
+    Returns:
+        The path.
+
+    Raises:
+        APIError: The answer broke off, or the rest of it could not be had.
+        OSError: The file could not be written.
+    """
+    yield Perform(partial(check_destination, path))
+    known = whole(outcome)
+    part = Part(path, known.key(outcome, resume))
+    done = False
+    try:
+        start = yield Perform(part.open)
+        if known.total is not None and start > known.total:
+            yield Perform(part.empty)
+            start = 0
+        yield from _filled(outcome, part, start, resume, goes_on)
+        yield Perform(part.finish)
+        done = True
+    finally:
+        # Not as a step: a flow that is closed, as by a cancelled task, has none left.
+        if not done:
+            part.leave()
+    return path
+
+
+def gathering(outcome: Outcome, goes_on: Callable[[bool], bool]) -> Filling[bytes]:
+    """Read an open answer into memory, as `saving` writes it."""
+    memory = Memory()
+    yield from _filled(outcome, memory, 0, False, goes_on)
+    return bytes(memory.content)
+
+
+def _filled(
+    outcome: Outcome,
+    part: Part | Memory,
+    start: int,
+    resume: bool,
+    goes_on: Callable[[bool], bool],
+) -> Filling[None]:
+    """Write all that is missing from a byte on."""
+    known, reason = whole(outcome), ""
+    there = farthest = start
+    # Whether what is open begins with what is missing.
+    fresh = not start
+    while known.total is None or there < known.total:
+        if not fresh:
+            # Its URL may be secret.
+            source = Hidden(_source(outcome))
+            outcome = yield from _reopened(known, there, reason)
+            if source.value != _source(outcome) or not known.continued(outcome, there):
+                # It is another file by now, or the server gives no parts.
+                if outcome.answer.status == _PARTIAL:
+                    outcome = yield Reopen(())
+                if outcome.answer.status == _PARTIAL:
+                    odd = TransportFailure("a part came that nobody asked for")
+                    raise broken_off(outcome, odd, there)
+                known = whole(outcome)
+                yield Perform(partial(part.become, known.key(outcome, resume)))
+                there = 0
+        fresh, failure = False, None
+        try:
+            while chunk := (yield Next()):
+                yield Perform(partial(part.write, chunk))
+                there += len(chunk)
+        except TransportFailure as broken:
+            failure = broken
+        if failure is None and (known.total is None or there == known.total):
+            return
+        failure = failure or TransportFailure(f"{known.total} bytes were announced")
+        further = bool(known.tag) and there > farthest
+        farthest = max(there, farthest)
+        again = outcome.call.operation.method == "GET" and not failure.final
+        if not again or not goes_on(further):
+            raise broken_off(outcome, failure, there)
+        reason = str(failure)
+
+
+def _reopened(known: Whole, start: int, reason: str) -> Filling[Outcome]:
+    refused = False
+    try:
+        outcome: Outcome = yield Reopen(known.rest(start), reason)
+        return outcome
+    except APIStatusError as error:
+        if error.status != _NOT_SATISFIABLE:
+            raise
+        refused = True
+    assert refused
+    whole_again: Outcome = yield Reopen(())
+    return whole_again
+
+
+def broken_off(outcome: Outcome, failure: TransportFailure, count: int) -> APIError:
+    """Make the error for an answer that did not come to its end."""
+    who, context = outcome.call.operation.name, outcome.context()
+    if failure.kind == "content":
+        return DecodeError(
+            f"{who}: the answer's coding is broken: {failure}", **context
+        )
+    cls: Callable[..., APIError] = APIConnectionError
+    if failure.kind == "timeout":
+        cls = APITimeoutError
+    return cls(f"{who}: the answer broke off after {count} bytes: {failure}", **context)

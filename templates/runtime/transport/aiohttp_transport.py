@@ -1,0 +1,311 @@
+"""The optional transport over aiohttp, which takes many connections well.
+
+It is httpx-aiohttp's, with its errors told apart more finely: what may have reached the
+server must not look as if it had not, lest a request be sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Any, Final, TypeAlias
+
+import aiohttp
+import httpx
+import httpx_aiohttp
+import yarl
+from httpx_aiohttp.transport import map_aiohttp_exceptions
+
+from ..errors import ConfigurationError
+from ..processes import CONNECTIONS
+from ..timeouts import bounds
+from .exceptions import NotRead
+from .messages import Outgoing
+from .network_backend import is_readable
+from .proxies import Proxies
+from .settings import Network
+
+_AUTOMATIC: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+
+Lines: TypeAlias = tuple[tuple[bytes, bytes], ...]
+
+
+def aiohttp_transport(
+    network: Network, limits: httpx.Limits
+) -> httpx.AsyncBaseTransport:
+    """Make the transport.
+
+    Raises:
+        ConfigurationError: There is no event loop of asyncio.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        raise ConfigurationError(
+            "transport='aiohttp' runs under asyncio alone; under trio leave it away"
+        ) from None
+    context = network.context or httpx.create_ssl_context(trust_env=network.trust_env)
+
+    def make(proxy: str | None) -> AiohttpTransport:
+        return AiohttpTransport(
+            verify=context,
+            limits=limits,
+            proxy=None if proxy is None else _proxy(proxy),
+        )
+
+    if network.proxies == Proxies():
+        return make(None)
+    return _Proxied(make, network.proxies)
+
+
+def _proxy(url: str) -> httpx.Proxy:
+    proxy = httpx.Proxy(url)
+    if proxy.auth is None:
+        return proxy
+    # As a header of the proxy's request, which aiohttp moves to where it belongs: its
+    # own type for user and password is on its way out.
+    pair = ":".join(proxy.auth).encode()
+    basic = f"Basic {b64encode(pair).decode()}"
+    return httpx.Proxy(proxy.url, headers={"Authorization": basic})
+
+
+@contextmanager
+def told_apart(connected: bool) -> Generator[None]:
+    """Give errors the class of httpx that says whether the server was reached."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        cause = error.__cause__
+        if cause is not None and isinstance(cause.__cause__, NotRead):
+            raise cause.__cause__ from None
+        if isinstance(cause, aiohttp.ClientConnectorError) and not connected:
+            raise httpx.ConnectError(str(error)) from None
+        if isinstance(cause, aiohttp.ConnectionTimeoutError) and not connected:
+            raise httpx.ConnectTimeout(str(error)) from None
+        if isinstance(error, (httpx.ConnectTimeout, httpx.ConnectError)):
+            # Their name for a connection that broke at any time.
+            raise httpx.ReadError(_words(error)) from None
+        raise
+    except (aiohttp.InvalidURL, UnicodeError):
+        raise httpx.InvalidURL("the URL, or the name of its host") from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise httpx.RemoteProtocolError(_words(error)) from None
+
+
+def _words(error: Exception) -> str:
+    """Return what an error says, unless it names the URL, which may be secret."""
+    return "the connection broke" if "://" in str(error) else str(error)
+
+
+class _Exact:
+    """A session that sends what it is given: URLs as they are, and no more headers.
+
+    aiohttp would decode some URLs, and add header fields that no signature covers.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    def request(self, *, url: str, **rest: Any) -> Any:
+        return self._session.request(
+            url=yarl.URL(url, encoded=True), skip_auto_headers=_AUTOMATIC, **rest
+        )
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    def abort(self) -> None:
+        """Close all connections at once, in an event loop that may have ended."""
+        connector = self._session.connector
+        self._session.detach()
+        if isinstance(connector, _Connector):
+            connector.abort()
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Connections that are used again only where nothing followed the last response.
+
+    aiohttp looks for that when a response ends, but not when the next request begins,
+    and would take what came in between for the response to that. It has no public names
+    for this; under others the tests of surplus bytes fail.
+    """
+
+    def sockets(self) -> list[Any]:
+        """Return the sockets of all connections."""
+        kept = [protocol for each in self._conns.values() for protocol, _ in each]
+        transports = [protocol.transport for protocol in [*kept, *self._acquired]]
+        found = [one.get_extra_info("socket") for one in transports if one is not None]
+        return [one for one in found if one is not None]
+
+    async def _get(self, key: Any, traces: Any) -> Any:
+        for entry in list(self._conns.get(key, ())):
+            protocol = entry[0]
+            transport = protocol.transport
+            wire = None if transport is None else transport.get_extra_info("socket")
+            if protocol.should_close or (wire is not None and is_readable(wire)):
+                protocol.close()
+        return await super()._get(key, traces)
+
+    def abort(self) -> None:
+        """Close all connections at once."""
+        ended = self._loop.is_closed()
+        kept = [protocol for each in self._conns.values() for protocol, _ in each]
+        for protocol in [*kept, *self._acquired] if ended else []:
+            # The transport has no other way that needs no event loop.
+            lost = getattr(protocol.transport, "_call_connection_lost", None)
+            with suppress(Exception):
+                if lost is not None:
+                    lost(None)
+        with suppress(RuntimeError):
+            self._close()
+
+
+class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
+    """The transport; it is safe to share between the tasks of one event loop."""
+
+    _exact: _Exact | None = None
+
+    def get_client(self) -> Any:
+        """Return the session; made on first use, in the event loop."""
+        if self._exact is None:
+            connections = self.limits.max_connections
+            connector = _Connector(
+                ssl=self.ssl_context, limit=0 if connections is None else connections
+            )
+            CONNECTIONS.add(connector)
+            # Cookies are httpx's business.
+            session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+            )
+            # What is sent again is for the flow to decide and to count. aiohttp has no
+            # public word for it, but its own test client says it in the same way.
+            session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+            self._exact = _Exact(session)
+        return self._exact
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request as httpx has it."""
+        with told_apart(connected=False):
+            response = await super().handle_async_request(request)
+        response.stream = _Stream(response.stream)
+        return response
+
+    async def exchange(self, outgoing: Outgoing) -> tuple[int, Lines, bytes]:
+        """Send a request and read its answer, without objects of httpx on the way.
+
+        That takes half of the time of `handle_async_request`, and raises the same. It
+        knows no proxies.
+
+        Returns:
+            Status, header lines and body, which is still packed.
+        """
+        steps = bounds(outgoing.timeout, outgoing.within)
+        connected = False
+        try:
+            async with self.get_client().request(
+                method=outgoing.method,
+                url=outgoing.url,
+                headers=outgoing.headers,
+                data=outgoing.content,
+                allow_redirects=False,
+                auto_decompress=False,
+                compress=False,
+                timeout=aiohttp.ClientTimeout(
+                    sock_connect=steps["connect"],
+                    sock_read=steps["read"],
+                    connect=steps["pool"],
+                ),
+            ) as response:
+                connected = True
+                return response.status, response.raw_headers, await response.read()
+        except Exception as error:
+            trouble = error
+        with told_apart(connected), map_aiohttp_exceptions():
+            raise trouble
+        raise AssertionError("an error was lost")
+
+    def abort(self) -> None:
+        """Close all connections at once; requests under way fail."""
+        exact, self._exact = self._exact, None
+        if exact is not None:
+            exact.abort()
+
+    cut = abort
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        if self._exact is not None:
+            await self._exact.close()
+
+
+class _Proxied(httpx.AsyncBaseTransport):
+    """A transport for each proxy, and one for what goes to its host directly."""
+
+    def __init__(
+        self, make: Callable[[str | None], AiohttpTransport], proxies: Proxies
+    ) -> None:
+        self._make = make
+        self._proxies = proxies
+        self._made: dict[str | None, AiohttpTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request by the proxy that it has to go through."""
+        proxy = self._proxies.choose(request.url)
+        if proxy not in self._made:
+            self._made[proxy] = self._make(proxy)
+        return await self._made[proxy].handle_async_request(request)
+
+    def abort(self) -> None:
+        """Close all connections at once; requests under way fail."""
+        for transport in self._made.values():
+            transport.abort()
+
+    cut = abort
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for transport in self._made.values():
+            await transport.aclose()
+
+
+class _Stream(httpx.AsyncByteStream):
+    """The body of an answer, with all that came of it before the connection broke."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with told_apart(connected=True):
+            try:
+                async for chunk in self._inner:
+                    yield chunk
+                return
+            except httpx.HTTPError as error:
+                broken = error
+            if rest := _rest(self._inner):
+                yield rest
+            raise broken
+
+    async def aclose(self) -> None:
+        with told_apart(connected=True):
+            await self._inner.aclose()
+
+
+def _rest(stream: Any) -> bytes:
+    """Return what has come of a body that broke off; aiohttp keeps it to itself.
+
+    httpx-aiohttp has no public name for the answer: under another one, what came last
+    is asked for again.
+    """
+    answer = getattr(stream, "_aiohttp_response", None)
+    trouble = None if answer is None else answer.content.exception()
+    if answer is None or trouble is None:
+        return b""
+    answer.content.set_exception(None)
+    try:
+        found: bytes = answer.content.read_nowait()
+        return found
+    finally:
+        answer.content.set_exception(trouble)

@@ -1,0 +1,139 @@
+"""What the libraries below raise while they send and read, in our own words.
+
+A transport or a client of httpx that a user gives may let through what httpx's own ones
+do not: errors of httpcore, of aiohttp, of the system. They are known by where they come
+from, so that no library is loaded for it. What is none of them is a bug and stays what
+it is.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import ssl
+from socket import gaierror
+from typing import Final
+
+import httpx
+
+from .messages import TransportFailure
+
+_LIBRARIES: Final = frozenset(
+    {"aiohttp", "anyio", "h11", "h2", "httpcore", "httpx", "httpx_aiohttp", "trio"}
+)
+_NOT_REACHED: Final = frozenset(
+    {
+        # Of httpx and of httpcore, by the same names.
+        "ConnectError",
+        "ConnectTimeout",
+        "InvalidURL",
+        "LocalProtocolError",
+        "PoolTimeout",
+        "ProxyError",
+        "UnsupportedProtocol",
+        # Of the system.
+        "ConnectionRefusedError",
+        "SSLCertVerificationError",
+        "UnicodeError",
+        "gaierror",
+        # Of aiohttp.
+        "ClientConnectorError",
+        "ConnectionTimeoutError",
+    }
+)
+_FINAL: Final = frozenset(
+    {"InvalidURL", "LocalProtocolError", "UnicodeError", "UnsupportedProtocol"}
+)
+_NOT_MADE: Final = frozenset({"ConnectError"})
+_TIMEOUT: Final = frozenset({"TimeoutError", "TimeoutException"})
+_WORDS: Final = {
+    "InvalidURL": "this is no URL that can be used",
+    "LocalProtocolError": "this request cannot be sent over HTTP",
+    "RemoteProtocolError": "the answer is no sound HTTP",
+    "UnicodeError": "the name of the host cannot be used",
+}
+_TELLING: Final = frozenset("'\"?")
+
+
+class NotRead(Exception):
+    """What is to be sent cannot be read, which is no fault of the connection.
+
+    Attributes:
+        error: Why.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def failure_of(error: Exception) -> Exception:
+    """Return what to raise for something that was raised while sending or reading."""
+    if isinstance(error, NotRead):
+        return error.error
+    if not _of_a_library(error):
+        return error
+    names = _names(error)
+    if isinstance(error, httpx.DecodingError):
+        return TransportFailure(_said(error, names), kind="content", final=True)
+    return TransportFailure(
+        _said(error, names),
+        kind="timeout" if names & _TIMEOUT else "connection",
+        reached=not names & _NOT_REACHED,
+        final=bool(names & _FINAL),
+    )
+
+
+def _names(error: Exception) -> set[str]:
+    """Return the names of the classes that an error is of."""
+    cause = error.__cause__
+    if cause is not None and type(cause).__module__.startswith("aiohttp."):
+        # httpx-aiohttp says "not connected" of connections that broke at any time.
+        return {kind.__name__ for kind in type(cause).__mro__}
+    return {kind.__name__ for kind in type(error).__mro__}
+
+
+def _of_a_library(error: Exception) -> bool:
+    # `UnicodeError` is what the system's resolver says to the name of a host.
+    return isinstance(error, (OSError, UnicodeError)) or any(
+        kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__
+    )
+
+
+def _said(error: Exception, names: set[str]) -> str:
+    """Return words that hold no header's value and no URL."""
+    for name in ("LocalProtocolError", "InvalidURL", "UnicodeError"):
+        if name in names:
+            return f"{name}: {_WORDS[name]}"
+    text = str(error)
+    if "RemoteProtocolError" in names and _TELLING.intersection(text):
+        text = _WORDS["RemoteProtocolError"]
+    elif not isinstance(error, (httpx.HTTPError, OSError)):
+        text = "" if _TELLING.intersection(text) else text
+    elif names & _NOT_MADE and (root := _root(error)) not in text:
+        text = f"{text}: {root}" if text else root
+    return f"{type(error).__name__}: {text}".removesuffix(": ")
+
+
+def _root(error: BaseException) -> str:
+    """Return what the system said in the first place of a connection.
+
+    What event loops make of it says less: that all attempts failed, or nothing at all.
+    """
+    found = ""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError):
+            found = _words(cause) or found
+        # Of a group of attempts, the first one will do.
+        grouped: tuple[BaseException, ...] = getattr(cause, "exceptions", ())
+        cause = grouped[0] if grouped else cause.__cause__ or cause.__context__
+    return found
+
+
+def _words(error: OSError) -> str:
+    code = error.errno
+    of_another_kind = isinstance(error, (ssl.SSLError, gaierror))
+    if code is not None and code in errno.errorcode and not of_another_kind:
+        return os.strerror(code)
+    return error.strerror or str(error)

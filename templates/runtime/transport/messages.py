@@ -1,0 +1,126 @@
+"""What goes to a server and comes back, free of any HTTP library.
+
+Senders (`transport`) turn an `Outgoing` into an `Incoming` or raise a
+`TransportFailure`; everything else in the runtime knows only these three.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal, Protocol
+
+from ..headers import Headers
+from ..secrecy import Secretive
+from ..timeouts import Timeout
+
+
+class Source(Protocol):
+    """A body that is read piece by piece while it is sent."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of it; None where nobody knows."""
+        ...
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be read again from its start."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it from its start."""
+        ...
+
+
+class Outgoing(Secretive, frozen=True):
+    """A request as it goes out.
+
+    Attributes:
+        method: HTTP method.
+        url: Absolute URL, encoded.
+        headers: All header fields but those that frame the message.
+        content: Body, or None for none.
+        timeout: Seconds for each of connecting, writing and reading, or a bound for
+            each; None for no bound.
+        within: Seconds for all of it, where the caller has a deadline.
+        streamed: Whether the body of an answer of 2xx is left unread.
+        bare: Whether nothing of a given client may be added, as for another host.
+        source: A body to be read while it is sent, instead of `content`.
+        apart: Whether it has a connection of its own, so that it need not wait until
+            one of those that calls have is free.
+        shown: The URL as it may be shown, where its parts do not tell what is secret.
+        private: Names of header fields, in lower case, whose values are not shown.
+        secrets: The client's `Secrets`, which no log of a library below may show.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    content: bytes | None
+    timeout: float | Timeout | None
+    within: float | None = None
+    streamed: bool = False
+    bare: bool = False
+    source: Source | None = None
+    apart: bool = False
+    shown: str = ""
+    private: frozenset[str] = frozenset()
+    secrets: Any = None
+
+    def __repr__(self) -> str:
+        return f"Outgoing({self.method})"
+
+
+class Incoming(Secretive, frozen=True):
+    """An answer, read to its end; `elapsed` is in seconds."""
+
+    status: int
+    headers: Headers
+    content: bytes
+    elapsed: float
+
+    def __repr__(self) -> str:
+        return f"Incoming({self.status}, {len(self.content)} bytes)"
+
+
+class Opened(Incoming, frozen=True, kw_only=True):
+    """An answer whose body is still to be read.
+
+    Attributes:
+        body: A `transport.SyncBody` or `transport.AsyncBody`, whoever sent it.
+    """
+
+    body: Any
+
+
+class TransportFailure(Exception):
+    """There is no answer.
+
+    Attributes:
+        kind: ``connection`` broken or not made, ``timeout``, or ``content`` where an
+            answer came whose coding is broken.
+        reached: Whether the server may have received the request.
+        final: Whether sending again is pointless.
+        answer: The answer with its body as it came, where there is one.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        kind: Literal["connection", "timeout", "content"] = "connection",
+        reached: bool = True,
+        final: bool = False,
+        answer: Incoming | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reached = reached
+        self.final = final
+        self.answer = answer
+
+
+class OutOfTime(Exception):
+    """The deadline of a call has passed."""
+
+
+class CutOff(Exception):
+    """The client was closed while an answer was being read."""

@@ -1,0 +1,378 @@
+"""Bodies of answers, read at once or piece by piece over httpx."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from socket import socket
+from threading import Lock
+from time import monotonic, sleep
+from typing import Any, Final
+
+import anyio
+import httpx
+from msgspec.structs import replace
+
+from ..headers import Headers
+from ..processes import leave_behind
+from ..secrecy import Hidden
+from ..timeouts import Left, unbounded
+from .deadline import end_after
+from .decompression import Sized, Unpacker, unpacker
+from .exceptions import failure_of
+from .log_filter import hushed
+from .messages import (
+    CutOff,
+    Incoming,
+    Opened,
+    Outgoing,
+    OutOfTime,
+    TransportFailure,
+)
+
+_WAKING: Final = 5.0
+"""Seconds for which a thread may take no notice of being cut off."""
+
+_GLANCE: Final = 0.002
+"""Seconds after which it is looked whether it did."""
+
+NOBODY: Final = httpx.Auth()
+"""An authentication that does nothing: a given client's would replace the token."""
+
+
+class SyncBody:
+    """The body of an open answer; another thread may cut it off."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._pieces: Iterator[bytes] | None = None
+        self._reading = Lock()
+        self._cut = False
+
+    def chunks(
+        self, size: int | None = None, left: Left = unbounded
+    ) -> Iterator[bytes]:
+        """Read it, unpacked, in pieces of `size` bytes or as they come.
+
+        Args:
+            size: Bytes of each piece but the last; None for what comes.
+            left: Tells how many seconds are left for the rest of it.
+
+        Raises:
+            TransportFailure: It broke off.
+            OutOfTime: It takes longer than it may.
+            CutOff: The client was closed.
+        """
+        self._pieces = pieces = _unpacked(self._response, size)
+        while (chunk := self._next(pieces, left)) is not None:
+            yield chunk
+
+    def _next(self, pieces: Iterator[bytes], left: Left) -> bytes | None:
+        with self._reading:
+            if self._cut:
+                raise CutOff
+            try:
+                end_after(left())
+                return next(pieces, None)
+            except Exception as error:
+                failure = failure_of(error)
+        # Raised out here so that no error of httpx hangs on it.
+        raise CutOff if self._cut else failure
+
+    def abandon(self) -> None:
+        """Leave it to the parent process: reading fails, closing does nothing."""
+        leave_behind(self._response, self._pieces)
+        self._response, self._reading, self._cut = httpx.Response(200), Lock(), True
+
+    def cut(self) -> None:
+        """Let who reads it fail at once, and close it."""
+        self._cut = True
+        _wake(self._response)
+        # Closing a connection that another thread reads from is not safe.
+        until = monotonic() + _WAKING
+        while self._reading.locked() and monotonic() < until:
+            sleep(_GLANCE)
+        if not self._reading.locked():
+            self.close()
+
+    def close(self) -> None:
+        """Give the connection back, or close it where something is left to be read."""
+        self._response.close()
+
+
+def _unpacked(response: httpx.Response, size: int | None) -> Iterator[bytes]:
+    packing = _packing(response)
+    if packing is None:
+        yield from response.iter_bytes(size)
+        return
+    sized = Sized(size)
+    for raw in response.iter_raw():
+        yield from sized.feed(packing.feed(raw))
+    packing.end()
+    yield from sized.end()
+
+
+def _packing(response: httpx.Response) -> Unpacker | None:
+    """Return what unpacks an answer; None where that is left to httpx.
+
+    A hook of a given client may have read it already.
+    """
+    if response.is_stream_consumed:
+        return None
+    return unpacker(Headers(response.headers.raw))
+
+
+def _wake(response: httpx.Response) -> None:
+    """End the wait of another thread for more of an answer, if that can be done."""
+    stream = response.extensions.get("network_stream")
+    found = None if stream is None else stream.get_extra_info("socket")
+    if isinstance(found, socket):
+        from .network_backend import shut
+
+        shut(found)
+
+
+class AsyncBody:
+    """The body of an open answer of an async client; another task may cut it off."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._raw: AsyncIterator[bytes] | None = None
+        self._reading = anyio.Lock(fast_acquire=True)
+        self._scope: anyio.CancelScope | None = None
+        self._cut = False
+
+    def chunks(
+        self, size: int | None = None, left: Left = unbounded
+    ) -> AsyncIterator[bytes]:
+        """Read it, unpacked, in pieces of `size` bytes or as they come.
+
+        Args:
+            size: Bytes of each piece but the last; None for what comes.
+            left: Tells how many seconds are left for the rest of it.
+
+        Raises:
+            TransportFailure: It broke off.
+            OutOfTime: It takes longer than it may.
+            CutOff: The client was closed.
+        """
+        packing = _packing(self._response)
+        if packing is None:
+            self._raw = self._response.aiter_bytes(size)
+            return AsyncChunks(self, Unpacker([]), Sized(None), left)
+        # Not `aiter_raw`: it would be one more generator to be closed.
+        assert isinstance(self._response.stream, httpx.AsyncByteStream)
+        self._raw = aiter(self._response.stream)
+        return AsyncChunks(self, packing, Sized(size), left)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing more may be read of it, not even what has come already."""
+        return self._cut
+
+    async def next_raw(self, left: Left) -> bytes | None:
+        """Read on; None at the end."""
+        seconds = left()
+        if seconds is not None and seconds <= 0:
+            raise OutOfTime
+        async with self._reading:
+            if self._cut or self._raw is None:
+                raise CutOff if self._cut else TransportFailure("it has been closed")
+            failure: Exception = OutOfTime()
+            try:
+                with anyio.move_on_after(seconds) as self._scope:
+                    return await anext(self._raw, None)
+            except Exception as error:
+                failure = failure_of(error)
+            finally:
+                self._scope = None
+        # Raised out here so that no error of httpx hangs on it.
+        raise CutOff if self._cut else failure
+
+    def abandon(self) -> None:
+        """Leave it to the parent process: reading fails, closing does nothing."""
+        leave_behind(self._response, self._raw, self._scope)
+        self._response, self._raw = httpx.Response(200), None
+        self._reading, self._scope = anyio.Lock(fast_acquire=True), None
+        self._cut = True
+
+    async def cut(self) -> None:
+        """Let who reads it fail at once, and close it."""
+        self._cut = True
+        if self._scope is not None:
+            self._scope.cancel()
+        async with self._reading:
+            await self.close()
+
+    async def close(self) -> None:
+        """Give the connection back, or close it where something is left to be read."""
+        raw, self._raw = self._raw, None
+        try:
+            if isinstance(raw, AsyncGenerator):
+                await raw.aclose()
+        finally:
+            await self._response.aclose()
+
+
+class AsyncChunks(AsyncIterator[bytes]):
+    """The pieces of a body.
+
+    No generator, since one that is left before its end has to be closed.
+    """
+
+    def __init__(
+        self, body: AsyncBody, packing: Unpacker, sized: Sized, left: Left
+    ) -> None:
+        self._body = body
+        self._packing = packing
+        self._sized = sized
+        self._left = left
+        self._ready: deque[bytes] = deque()
+        self._ended = False
+
+    async def __anext__(self) -> bytes:
+        if self._body.is_cut:
+            raise CutOff
+        while not self._ready:
+            if self._ended:
+                raise StopAsyncIteration
+            raw = await self._body.next_raw(self._left)
+            if raw is not None:
+                self._ready.extend(self._sized.feed(self._packing.feed(raw)))
+                continue
+            self._ended = True
+            self._packing.end()
+            self._ready.extend(self._sized.end())
+        return self._ready.popleft()
+
+
+def _refuse_surplus(response: httpx.Response) -> None:
+    """Let the connection of a response that was read end if something followed that.
+
+    Lanes see to it by themselves, but the pool of a given client would take it for the
+    next response. httpx and httpcore have no public names for what leads there.
+    """
+    found: Any = response.stream
+    names = ("_stream", "_httpcore_stream", "_connection")
+    while found is not None:
+        state = getattr(found, "_h11_state", None)
+        if state is not None and state.trailing_data[0]:
+            state.send_failed()
+        found = next(filter(None, (getattr(found, n, None) for n in names)), None)
+
+
+def read_sync(
+    response: httpx.Response, started: float, left: Left = unbounded
+) -> Incoming:
+    """Read an answer to its end, and close it.
+
+    Raises:
+        OutOfTime: It takes longer than it may.
+        TransportFailure: It is not packed as it says.
+    """
+    try:
+        if response.is_stream_consumed:
+            return _incoming(response, response.content, started)
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        chunks: list[bytes] = []
+        for chunk in response.stream:
+            # Connections of our own see to it by themselves; others do not.
+            if (seconds := left()) is not None and seconds <= 0:
+                raise OutOfTime
+            chunks.append(chunk)
+        _refuse_surplus(response)
+        return unpacked(response, b"".join(chunks), started)
+    finally:
+        response.close()
+
+
+async def read_async(response: httpx.Response, started: float) -> Incoming:
+    """Do the same for a task."""
+    try:
+        if response.is_stream_consumed:
+            return _incoming(response, response.content, started)
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        content = b"".join([chunk async for chunk in response.stream])
+        _refuse_surplus(response)
+        return unpacked(response, content, started)
+    finally:
+        await response.aclose()
+
+
+def _incoming(response: httpx.Response, content: bytes, started: float) -> Incoming:
+    # Not `response.elapsed`: a transport that answers at once leaves it unset.
+    head = Headers(response.headers.raw)
+    return Incoming(response.status_code, head, content, monotonic() - started)
+
+
+def unpacked(response: httpx.Response, content: bytes, started: float) -> Incoming:
+    """Return an answer with its body unpacked.
+
+    What cannot be unpacked is no loss where the status tells all; there it stays.
+
+    Raises:
+        TransportFailure: It is not packed as it says.
+    """
+    answer = _incoming(response, content, started)
+    if not content or "content-encoding" not in response.headers:
+        return answer
+    try:
+        return replace(answer, content=_whole(answer))
+    except TransportFailure as failure:
+        reason = str(failure)
+    except httpx.DecodingError as error:
+        reason = f"DecodingError: {error}"
+    if not response.is_success:
+        return answer
+    raise TransportFailure(reason, kind="content", final=True, answer=answer)
+
+
+def _whole(answer: Incoming) -> bytes:
+    """Unpack a body; what is not known here is left to httpx.
+
+    httpx stops behind the first of several members.
+    """
+    packing = unpacker(answer.headers)
+    if packing is None:
+        lines = list(answer.headers.items())
+        return httpx.Response(
+            answer.status, headers=lines, content=answer.content
+        ).content
+    content = packing.feed(answer.content)
+    packing.end()
+    return content
+
+
+def open_sync(
+    client: httpx.Client,
+    request: Hidden[httpx.Request],
+    outgoing: Outgoing,
+    started: float,
+    left: Left,
+) -> Incoming:
+    """Send a request; leave the body of 2xx unread if it is to be streamed."""
+    with hushed(outgoing):
+        response = client.send(
+            request.value, stream=True, follow_redirects=False, auth=NOBODY
+        )
+    if outgoing.streamed and response.is_success:
+        head, took = Headers(response.headers.raw), monotonic() - started
+        return Opened(response.status_code, head, b"", took, body=SyncBody(response))
+    return read_sync(response, started, left)
+
+
+async def open_async(
+    client: httpx.AsyncClient,
+    request: Hidden[httpx.Request],
+    outgoing: Outgoing,
+    started: float,
+) -> Incoming:
+    """Do the same for a task."""
+    with hushed(outgoing):
+        response = await client.send(
+            request.value, stream=True, follow_redirects=False, auth=NOBODY
+        )
+    if outgoing.streamed and response.is_success:
+        head, took = Headers(response.headers.raw), monotonic() - started
+        return Opened(response.status_code, head, b"", took, body=AsyncBody(response))
+    return await read_async(response, started)

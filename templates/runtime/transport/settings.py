@@ -1,0 +1,209 @@
+"""How a client reaches the network: proxy, certificates, transport."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from importlib import import_module
+from typing import Any, Final
+
+from ..errors import ConfigurationError
+from ..responses.mismatches import warn_caller
+from ..secrecy import Hidden, Secretive
+from .arguments import Wanted
+from .proxies import Proxies, explicit, from_environment
+
+_AIOHTTP: Final = "aiohttp"
+
+
+class Network(Secretive, frozen=True, kw_only=True):
+    """How to reach the network.
+
+    Attributes:
+        proxies: The proxies, where the transport is the client's own.
+        context: The TLS settings, None for the usual ones.
+        transport: A transport of httpx to send with, or ``aiohttp``.
+        trust_env: Whether the environment may name the authorities to trust.
+    """
+
+    proxies: Proxies = Proxies()
+    context: ssl.SSLContext | None = None
+    transport: Any = None
+    trust_env: bool = True
+
+    @property
+    def has_transport(self) -> bool:
+        """Whether somebody else's transport makes the connections."""
+        return self.transport is not None and not isinstance(self.transport, str)
+
+    @property
+    def has_connections(self) -> bool:
+        """Whether it may have connections of its own; those for tests have none."""
+        import httpx
+
+        bare = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
+        return self.has_transport and not isinstance(self.transport, bare)
+
+
+def check_network(wanted: Wanted, named: tuple[str, ...]) -> None:
+    """Refuse arguments about the network that contradict each other.
+
+    Args:
+        wanted: What the constructor was given.
+        named: The names of transports that there are.
+
+    Raises:
+        ConfigurationError: They do, or one is of the wrong type.
+    """
+    if not isinstance(wanted.trust_env, bool):
+        raise ConfigurationError("trust_env is True or False")
+    names = ("proxy", "cert", "transport")
+    given = [name for name in names if getattr(wanted, name) is not None]
+    if wanted.verify is not True:
+        given.append("verify")
+    if wanted.http_client is not None and not wanted.trust_env:
+        given.append("trust_env")
+    if wanted.http_client is not None and given:
+        raise ConfigurationError(
+            f"http_client has {', '.join(given)} of its own: set them there"
+        )
+    if isinstance(wanted.transport, str):
+        if wanted.transport not in named:
+            known = f", or the name {', '.join(named)}" if named else ""
+            raise ConfigurationError(f"transport is a transport of httpx{known}")
+    elif wanted.transport is not None and len(given) > 1:
+        raise ConfigurationError(
+            f"transport has {', '.join(n for n in given if n != 'transport')} of its"
+            " own: set them there"
+        )
+
+
+def make_network(wanted: Wanted, uses_http: bool, distribution: str) -> Network:
+    """Find the proxies, and read the certificates.
+
+    Args:
+        wanted: What the constructor was given, checked by `check_network`.
+        uses_http: Whether the API or the login host is called without TLS.
+        distribution: The name under which this package is installed.
+
+    Raises:
+        ConfigurationError: A proxy cannot be used, a file cannot be read, or a
+            transport is not installed.
+    """
+    named = isinstance(wanted.transport, str)
+    if wanted.http_client is not None or (wanted.transport is not None and not named):
+        return Network(transport=wanted.transport)
+    over_aiohttp = wanted.transport == _AIOHTTP
+    if over_aiohttp:
+        _check_aiohttp(distribution)
+    proxies = Proxies()
+    if wanted.proxy is not None:
+        proxies = explicit(Hidden(wanted.proxy), over_aiohttp)
+    elif wanted.trust_env:
+        proxies, left_out = from_environment(os.environ, uses_http, over_aiohttp)
+        for text in left_out:
+            warn_caller(text, RuntimeWarning)
+    return Network(
+        proxies=proxies,
+        context=_context(wanted),
+        transport=wanted.transport,
+        trust_env=wanted.trust_env,
+    )
+
+
+def _check_aiohttp(distribution: str) -> None:
+    try:
+        import_module(".aiohttp_transport", __package__)
+    except ImportError as error:
+        missing = error.name
+    else:
+        return
+    raise ConfigurationError(
+        f'transport="aiohttp" needs the package {missing}, which this installs: pip'
+        f' install "{distribution}[aiohttp]"'
+    )
+
+
+def check_kind(wanted: Wanted, asynchronous: bool) -> None:
+    """Refuse a client or a transport of httpx that is not of the client's own kind.
+
+    Raises:
+        ConfigurationError: It is of the other kind, or something else.
+    """
+    import httpx
+
+    client, transport = (
+        (httpx.AsyncClient, httpx.AsyncBaseTransport)
+        if asynchronous
+        else (httpx.Client, httpx.BaseTransport)
+    )
+    if wanted.http_client is not None and not isinstance(wanted.http_client, client):
+        raise ConfigurationError(f"http_client is an httpx.{client.__name__} here")
+    if wanted.transport is None or isinstance(wanted.transport, str):
+        return
+    if not isinstance(wanted.transport, transport):
+        raise ConfigurationError(f"transport is an httpx.{transport.__name__} here")
+
+
+def _context(wanted: Wanted) -> ssl.SSLContext | None:
+    verify = wanted.verify
+    if verify is True and wanted.cert is None:
+        return _named_authorities() if wanted.trust_env else None
+    if isinstance(verify, ssl.SSLContext):
+        if wanted.cert is not None:
+            raise ConfigurationError(
+                "verify is an SSLContext: load the certificate into it and leave cert"
+            )
+        return verify
+    import httpx
+
+    try:
+        if isinstance(verify, bool):
+            context = httpx.create_ssl_context(
+                verify=verify, trust_env=wanted.trust_env
+            )
+        elif os.path.isdir(verify):
+            context = ssl.create_default_context(capath=verify)
+        else:
+            context = ssl.create_default_context(cafile=verify)
+    except (OSError, TypeError, ValueError) as error:
+        raise ConfigurationError(f"verify: {_said(error)}") from None
+    if wanted.cert is not None:
+        try:
+            one = isinstance(wanted.cert, (str, os.PathLike))
+            context.load_cert_chain(*((wanted.cert,) if one else wanted.cert))
+        except (OSError, TypeError, ValueError) as error:
+            raise ConfigurationError(f"cert: {_said(error)}") from None
+    return context
+
+
+def _named_authorities() -> ssl.SSLContext | None:
+    """Read the authorities that the environment names, as httpx does.
+
+    Raises:
+        ConfigurationError: They cannot be read.
+    """
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if not (path := os.environ.get(name)):
+            continue
+        is_file = name == "SSL_CERT_FILE"
+        try:
+            if is_file:
+                return ssl.create_default_context(cafile=path)
+            os.listdir(path)
+            return ssl.create_default_context(capath=path)
+        except OSError as error:
+            reason = _said(error)
+        raise ConfigurationError(
+            f"{name}: {reason}; it says {path!r}. Mend it, give verify=, or ignore it"
+            " with trust_env=False"
+        )
+    return None
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return "the file holds no certificate, or no key that fits it"
+    if isinstance(error, OSError):
+        return f"the file cannot be read: {error.strerror}"
+    return "this is no path, SSLContext or tuple of paths"
