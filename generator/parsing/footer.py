@@ -20,20 +20,19 @@ _STAMP = (
     rf"{_DAY}(?:(?: at |,? |T)\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?"
     r"(?: ?(?:Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT))?)?"
 )
-# A tool is named by its own words: those of a sentence say something of the page.
-_SPEAKING = (
-    r"(?:a|all|an|any|are|as|but|can|cannot|deprecated|every|for|has|have|if|in|is|it"
-    r"|its|may|must|needs?|never|no|not|of|on|only|optional|or|requires?|required"
-    r"|should|than|that|this|to|unless|until|was|were|when|which|who|will|with)\b"
+# Tools and pages are named after what they make: other words may describe the API.
+_QUALIFIED = (
+    r"(?:all|deprecated|internal|legacy|never|no|not|obsolete|old|only|some|the)\b"
 )
-_NAME = rf"(?:(?!{_SPEAKING})[\w-]+ ){{0,10}}"
+_OF_API = rf"(?:(?!{_QUALIFIED})(?-i:[A-Z])\w* ){{0,6}}"
+_MADE = r"(?:api|class|classes|docs|documentation|markdown|page|pages|reference|specs)"
 _TOOL = (
-    rf"(?:the|a) {_NAME}(?:exporter|generator|script|tool|utility)"
-    r"(?: v?\d+(?:\.\d+)*)?"
+    rf"(?:the|a) (?:generate {_OF_API})?(?:{_MADE} ){{0,3}}"
+    r"(?:exporter|generator|script|tool|utility)(?: v?\d+(?:\.\d+)*)?"
 )
 _PAGE = (
     r"this (?:document|file|page) "
-    rf"(?:belongs to the {_NAME}pages(?: of the {_NAME}(?:API|documentation))? and )?"
+    rf"(?:belongs to the {_OF_API}pages(?: of the {_OF_API}(?:API|documentation))? and )?"
     r"(?:was|has been) "
 )
 # The whole of what a footer says in silence; anything before, behind or between it is
