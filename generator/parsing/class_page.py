@@ -47,6 +47,14 @@ class _Entry(msgspec.Struct):
     span: SourceSpan
 
 
+class _Methods(msgspec.Struct):
+    """The methods of a class by name, those whose names are diagnosed, summaries."""
+
+    operations: dict[str, Operation]
+    misnamed: set[str]
+    headlines: dict[str, str]
+
+
 def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     """Read a page of an API class; None if it has no title."""
     end = read_footer(source, diagnostics)
@@ -61,24 +69,8 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     parts = split_class(source, blocks[1:], line, end, diagnostics)
     types = TypeReader(source, diagnostics)
     reader = OperationReader(source, types, diagnostics)
-    operations: dict[str, Operation] = {}
-    for part in parts.operations:
-        operation = reader.read(part)
-        if not is_word(operation.name):
-            diagnostics.add(
-                "D213",
-                operation.span,
-                name=operation.name,
-                kind="method",
-                longest=LONGEST,
-            )
-        if operation.name in operations:
-            first = operations[operation.name].span
-            diagnostics.add(
-                "D301", operation.span, kind="method", name=operation.name, first=first
-            )
-            continue
-        operations[operation.name] = operation
+    methods = _read_methods(parts, reader, diagnostics)
+    operations = methods.operations
     description = parts.description.body
     last = source.paragraphs(description)[-1:]
     if parts.methods is None and not operations and _says_none(source, last):
@@ -86,15 +78,17 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
         description = Region(description.start, last[0].start)
         source.claims.take(last[0].start, source.read(last[0]))
     else:
-        _check_list(
-            source, name, line, parts, operations, reader.headlines, diagnostics
-        )
+        _check_list(source, name, line, parts, methods, diagnostics)
     api = Api(
         name=name,
         file=source.file,
         description=source.read(description),
         url=None,
-        operations=tuple(operations.values()),
+        operations=tuple(
+            operation
+            for method, operation in operations.items()
+            if method not in methods.misnamed
+        ),
         span=source.start(line),
     )
     source.claims.take(description.start, api.description)
@@ -106,16 +100,38 @@ def _says_none(source: Source, paragraphs: Sequence[Region]) -> bool:
     return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
 
+def _read_methods(
+    parts: ClassParts, reader: OperationReader, diagnostics: Diagnostics
+) -> _Methods:
+    """Read the sections of all methods."""
+    operations: dict[str, Operation] = {}
+    misnamed: set[str] = set()
+    for part in parts.operations:
+        operation = reader.read(part)
+        name, span = operation.name, operation.span
+        if part.misnamed:
+            misnamed.add(name)
+        elif not is_word(name):
+            misnamed.add(name)
+            diagnostics.add("D213", span, name=name, kind="method", longest=LONGEST)
+        elif name in operations:
+            first = operations[name].span
+            diagnostics.add("D301", span, kind="method", name=name, first=first)
+            continue
+        operations[name] = operation
+    return _Methods(operations, misnamed, reader.headlines)
+
+
 def _check_list(
     source: Source,
     name: str,
     line: int,
     parts: ClassParts,
-    operations: dict[str, Operation],
-    headlines: dict[str, str],
+    methods: _Methods,
     diagnostics: Diagnostics,
 ) -> None:
     """Check the list of methods against the sections of the methods."""
+    operations, misnamed = methods.operations, methods.misnamed
     if parts.methods is None:
         owner = f"the class {name!r}"
         diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
@@ -128,20 +144,23 @@ def _check_list(
         return
     errors = diagnostics.count("error")
     listed = _read_list(source, region, diagnostics)
-    # An entry that could not be read may be that of a method.
+    # An entry that could not be read may be that of a method, and a method whose
+    # heading could not be read may be that of an entry.
     broken = diagnostics.count("error") > errors
+    lost = not misnamed <= listed.keys()
     if not listed and not operations:
         place = source.start(parts.methods.start)
         diagnostics.add("D128", place, owner=f"the class {name!r}")
     for method, entry in listed.items():
         operation = operations.get(method)
-        headline = headlines.get(method, "")
+        headline = methods.headlines.get(method, "")
         if operation is None:
-            diagnostics.add("D304", entry.span, name=method)
+            if not lost:
+                diagnostics.add("D304", entry.span, name=method)
         elif operation.path and entry.summary.split() != headline.split():
             diagnostics.add("D311", entry.span, name=method)
     for method, operation in operations.items():
-        if method not in listed and not broken:
+        if method not in listed and method not in misnamed and not broken:
             diagnostics.add("D305", operation.span, name=method)
 
 

@@ -8,7 +8,7 @@ from ..diagnostics import Diagnostics
 from .markdown import Block
 from .page_source import Region, Source
 from .stray_text import note_comments, note_headings, note_rows
-from .wire_names import LONGEST
+from .wire_names import LONGEST, is_word
 
 METHODS = "Methods"
 SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")
@@ -18,6 +18,7 @@ _CONTENT = {
     "Returns": re.compile(r"A promise that |\| *HTTP Status Code"),
 }
 _NAME = re.compile(r"`(?P<name>[^`\s]+)`")
+_METHOD = "sections belong to a method, ### `name`"
 
 
 @dataclass(slots=True)
@@ -42,10 +43,14 @@ class Part:
 
 @dataclass(slots=True)
 class OperationPart:
-    """An operation: its summary and its sections by title."""
+    """An operation: its summary and its sections by title.
+
+    ``misnamed`` is True if its heading was diagnosed.
+    """
 
     summary: Part
     sections: dict[str, Part] = field(default_factory=dict[str, Part])
+    misnamed: bool = False
 
 
 @dataclass(slots=True)
@@ -74,6 +79,26 @@ def split_class(
     return splitter.finish()
 
 
+def _misnamed(blocks: Sequence[Block]) -> set[int]:
+    """Return the lines of the headings that an endpoint follows as it does a method's.
+
+    Headings inside of a description come after that of the method.
+    """
+    found: set[int] = set()
+    candidate: Block | None = None
+    for block in blocks:
+        if block.kind != "heading" or block.text == METHODS:
+            continue
+        if block.text not in SECTIONS:
+            if candidate is None or candidate.level != 3 == block.level:
+                candidate = block
+        elif block.text != "Description":
+            if block.text == "Endpoint" and candidate is not None:
+                found.add(candidate.start)
+            candidate = None
+    return found
+
+
 def _proper(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """The sections that have their headings, by the number of headings of methods."""
     number = 0
@@ -94,11 +119,13 @@ class _Splitter:
         diagnostics: Diagnostics,
     ) -> None:
         self._source = source
+        self._blocks = blocks
         self._end = end
         self._diagnostics = diagnostics
         self._last = Part("", title, Region(title + 1, end))
         self._parts = ClassParts(self._last)
         self._proper = set(_proper(blocks))
+        self._misnamed = _misnamed(blocks)
         self._count = 0
 
     def take(self, block: Block) -> None:
@@ -135,19 +162,20 @@ class _Splitter:
                 self._twice(heading, "the page", METHODS, first)
                 return True
             if parts.operations:
-                self._misplaced(heading, "'Methods' comes before the first method")
+                expected = "'Methods' comes before the first method"
+                self._misplaced(heading.start, expected)
                 return True
             parts.methods = self._open(heading, METHODS)
             return True
         if heading.level == 3:
             self._count += 1
-            if match := _NAME.fullmatch(heading.text) or self._named(heading):
+            if match := _NAME.fullmatch(heading.text):
                 part = self._open(heading, match["name"])
                 parts.operations.append(OperationPart(part))
                 return True
         if heading.level == 4 and heading.text in SECTIONS:
             return self._section(heading)
-        return self._stands_for(heading)
+        return self._named(heading) or self._stands_for(heading)
 
     def _stands_for(self, heading: Block) -> bool:
         """Open the missing section that a heading of other words has the content of.
@@ -172,32 +200,66 @@ class _Splitter:
             return True
         return False
 
-    def _named(self, heading: Block) -> re.Match[str] | None:
-        """The name in a heading of more than a name, which sections follow.
+    def _named(self, heading: Block) -> bool:
+        """Open a method whose heading is more or less than a name in code.
 
-        All that there is to be said of such a method is that its heading is wrong.
+        That its heading is wrong is then all that there is to be said of it.
         """
-        operations, names = self._parts.operations, list(_NAME.finditer(heading.text))
-        below = (self._count, "Endpoint") in self._proper
-        if operations and "Endpoint" not in operations[-1].sections:
-            return None
-        if len(names) != 1 or not below:
-            return None
-        self._diagnostics.add(
-            "D213",
-            self._source.start(heading.start),
-            name=heading.text,
-            kind="method",
-            longest=LONGEST,
-        )
-        return names[0]
+        operations, names = self._parts.operations, _NAME.findall(heading.text)
+        if heading.start not in self._misnamed or (
+            operations and "Endpoint" not in operations[-1].sections
+        ):
+            return False
+        place = self._source.start(heading.start)
+        if is_word(heading.text):
+            self._misplaced(heading.start, _METHOD)
+        else:
+            self._diagnostics.add(
+                "D213", place, name=heading.text, kind="method", longest=LONGEST
+            )
+        part = self._open(heading, names[0] if len(names) == 1 else heading.text)
+        operations.append(OperationPart(part, misnamed=True))
+        return True
+
+    def _headless(self, heading: Block) -> bool:
+        """Open a method that has all sections and no heading, or what is none.
+
+        The first line below the list or table above it stands for the heading.
+        """
+        following = [
+            block.text
+            for block in self._blocks
+            if block.start >= heading.start and block.level == 4
+            if block.kind == "heading" and block.text in SECTIONS
+        ]
+        if tuple(following[:3]) != SECTIONS[1:] and tuple(following[:4]) != SECTIONS:
+            return False
+        lines = self._source.lines
+        first = number = heading.start
+        while number - 1 >= self._last.body.start:
+            number -= 1
+            line = lines[number].lstrip()
+            if line.startswith(("|", "- ", "* ", "#")):
+                break
+            first = number if line else first
+        self._misplaced(first, _METHOD)
+        self._source.claims.tell(first, first + 1)
+        self._last.body = Region(self._last.body.start, first)
+        below = Region(min(first + 1, heading.start), heading.start)
+        self._last = Part("", first, below)
+        self._parts.operations.append(OperationPart(self._last, misnamed=True))
+        return True
 
     def _section(self, heading: Block) -> bool:
-        if not self._parts.operations:
-            self._misplaced(heading, "sections belong to a method, ### `name`")
+        operations = self._parts.operations
+        if not operations and not self._headless(heading):
+            self._misplaced(heading.start, _METHOD)
             return True
-        operation = self._parts.operations[-1]
+        operation = operations[-1]
         first = operation.sections.get(heading.text)
+        whole = "Returns" in operation.sections
+        if first is not None and whole and self._headless(heading):
+            operation, first = operations[-1], None
         if first is not None:
             owner = f"the method {operation.summary.title!r}"
             self._twice(heading, owner, heading.text, first.start + 1)
@@ -211,9 +273,9 @@ class _Splitter:
         self._last = Part(title, heading.start, body, heading)
         return self._last
 
-    def _misplaced(self, heading: Block, expected: str) -> None:
-        line = self._source.lines[heading.start].strip()
-        place = self._source.start(heading.start)
+    def _misplaced(self, number: int, expected: str) -> None:
+        line = self._source.lines[number].strip()
+        place = self._source.start(number)
         self._diagnostics.add("D104", place, heading=line, expected=expected)
 
     def _twice(self, heading: Block, owner: str, section: str, first: int) -> None:
