@@ -177,7 +177,8 @@ def _properties(
         span = source.start(row.line)
         name = written
         # Nearly all names are, and have no marks of emphasis.
-        if not written.isidentifier() or written[0] == written[-1] == "_":
+        plain = written.isascii() and written.isidentifier()
+        if not plain or written[0] == written[-1] == "_":
             name = _name(source, row.line, written, diagnostics)
             if not check_name(name, "property", span, diagnostics):
                 source.claims.tell(row.line, row.end)

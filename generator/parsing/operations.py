@@ -14,6 +14,7 @@ from .sections import OperationPart, Part
 from .stray_text import looks_like_row, note_sentence
 from .tables import Row, TableKind, TableReader, find_header
 from .type_refs import TypeReader, is_link, is_read
+from .wire_names import has_marks
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -21,7 +22,8 @@ _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
 _DOTS = frozenset({".", ".."})
 # Marks of Markdown and HTML, which are none of a path.
 _MARKED = re.compile(
-    r"\*\*|~~|==|[<>\"\[\]\u2018-\u2021\xb9\xb2\xb3]|&#?\w+;|(?<!/)\*(?:$|/)"
+    r"\*\*|==|[<>\"\[\]^|]|~[^/]*~|&#?\w+;|(?<!/)\*(?:$|/)|[.,;:!+](?:$|/)|(?<![\w}])\("
+    r"|\(s\)|/!"
 )
 _BRACES = re.compile(r"[^{}]*(?:\{[^{}/]+\}[^{}]*)*")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
@@ -67,7 +69,8 @@ def _is_template(path: str) -> bool:
     # segments of dots before they send a request.
     leads_elsewhere = "//" in shown or not _DOTS.isdisjoint(shown.split("/"))
     hides = shown.count("/") > path.count("/") or "\\" in shown
-    whole = _BRACES.fullmatch(path) and not _MARKED.search(path)
+    marked = _MARKED.search(path) or has_marks(path)
+    whole = _BRACES.fullmatch(path) and not marked
     return bool(whole) and not leads_elsewhere and not hides
 
 

@@ -53,4 +53,4 @@ def _checked(page: Page | None) -> set[str]:
         case Index():
             return {entry.page for entry in page.entries}
         case _:
-            return {reference.page for reference in page.references}
+            return {reference.page for reference in page.references if reference.page}

@@ -66,6 +66,10 @@ class _Links:
     def check(self, reference: Reference) -> None:
         """Check a link's text against its page, or note that there is none."""
         name, page = reference.name, reference.page
+        if not page:
+            if file := self._by_name.get(name):
+                self._diagnostics.add("D324", reference.span, name=name, page=file)
+            return
         definition = self._pages.get(page)
         if definition is not None:
             if definition.name != name:

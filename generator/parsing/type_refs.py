@@ -24,7 +24,11 @@ _PLAIN_NAMES = (*sorted(PRIMITIVES), UNTYPED_ARRAY.lower())
 
 
 class Reference(msgspec.Struct):
-    """A link to a definition's page: where it is first made, and how often."""
+    """A link to a definition's page: where it is first made, and how often.
+
+    One without a page is a type that is not linked and was read as a primitive, though
+    it is written as a definition might be: ``Number``.
+    """
 
     name: str
     page: str
@@ -74,9 +78,10 @@ class TypeReader:
         plain = _PLAIN.fullmatch(cell)
         name = plain["name"].strip() if plain else ""
         array = bool(plain and plain["array"])
-        name = name.lower() if name.lower() in PRIMITIVES else name
-        if name in PRIMITIVES or (name == UNTYPED_ARRAY and array):
-            return TypeRef(name=name, array=array), None
+        kind = name.lower() if name.lower() in PRIMITIVES else name
+        if kind in PRIMITIVES or (kind == UNTYPED_ARRAY and array):
+            named = None if name in PRIMITIVES else self._refer(name, "", lines, cell)
+            return TypeRef(name=kind, array=array), named
         near = get_close_matches(name[:40].lower(), _PLAIN_NAMES, 1)
         suggestion = f"{near[0]}{'[]' * array}" if near else None
         if near == ["array"]:
@@ -110,12 +115,16 @@ class TypeReader:
                 "D213", lines, link[0], name=name, kind="definition", longest=LONGEST
             )
             return None
-        reference = self._references.get((name, page))
-        if reference is None:
-            reference = Reference(name, page, self._source.find(lines.start, link[0]))
-            self._references[name, page] = reference
+        reference = self._refer(name, page, lines, link[0])
         kind = TypeRef(name=name, array=bool(link["array"]), definition=True)
         return kind, reference
+
+    def _refer(self, name: str, page: str, lines: Region, text: str) -> Reference:
+        reference = self._references.get((name, page))
+        if reference is None:
+            reference = Reference(name, page, self._source.find(lines.start, text))
+            self._references[name, page] = reference
+        return reference
 
 
 def is_type(cell: str) -> bool:

@@ -1,6 +1,7 @@
 """What may be a name."""
 
 import re
+import unicodedata
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .inline import plain
@@ -8,16 +9,20 @@ from .inline import plain
 LONGEST = 200
 """How many characters the name of a class, definition or method has at most."""
 
-_WORD = re.compile(r"(?=.*\w)[\w.$-]+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-# Marks around a name, or around a part of it.
-_MARKED = re.compile(
-    r"\*\*|`|~~|</?[A-Za-z!]|\]\(|\[\^|&#?\w+;|\\[!-/:-@\[-`{-~]|^\*|\*$|^__.+__$|^==.*==$"
-    r"|[\u2020\u2021\xa7\xb6\xb9\xb2\xb3\u2070-\u2079]$"
-    r"|^[\"'\u2018\u201c\xab].*[\"'\u2019\u201d\xbb]$"
+# Names of JSON and of queries: ``$ref``, ``@type``, ``.tag``, ``#text``, ``+1``,
+# ``a.b``, ``x:y``, ``kubernetes.io/name``, ``ids[]``, ``filter[name]``, ``cpu%``.
+_NAME = re.compile(
+    r"(?!__.*__$)(?:\$+|@+|#|\.|[-+](?=[0-9]))?"
+    r"\w(?:[\w.$@:/+#&%|-]|\[[\w.$@:-]*\])*(?<=[\w$%\]])|\$(?:\..*\w)?"
 )
-# RFC 9110, section 5.6.2.
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_WORD = re.compile(r"[\w$](?:[\w.$-]*[\w$])?")
+# Headers are named with letters, digits and hyphens: RFC 9110, section 16.3.2.1.
+_HEADER = re.compile(r"[0-9A-Za-z_](?:[0-9A-Za-z_.-]*[0-9A-Za-z_])?")
+# Letters, what combines with them, digits, and what does not show.
+_LETTERS = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Mn", "Nd", "Cf"})
+# Notes are marked with raised, lowered and circled letters and digits.
+_RAISED = ("<super>", "<sub>", "<circle>")
 # These belong to the connection and to the framing of messages: RFC 9110, sections 7.2,
 # 7.6.1 and 10.1.4, and RFC 9112, sections 6 and 7.
 _FRAMING = frozenset(
@@ -37,32 +42,51 @@ _FRAMING = frozenset(
 
 
 def is_word(name: str) -> bool:
-    """Whether this can name a class, a definition or a method."""
-    return len(name) <= LONGEST and (
-        name.isidentifier() or _WORD.fullmatch(name) is not None
-    )
+    """Return True if this can name a class, a definition or a method."""
+    return len(name) <= LONGEST and _WORD.fullmatch(_as_ascii(name)) is not None
+
+
+def has_marks(text: str) -> bool:
+    """Return True if a text has characters that are no letters and not ASCII's."""
+    return "*" in _as_ascii(text.replace("*", ""))
 
 
 def check_name(
     name: str, kind: str, span: SourceSpan, diagnostics: Diagnostics
 ) -> bool:
-    """Whether this can be a wire name; else it is diagnosed.
+    """Return True if this can be a wire name; else diagnose it.
 
     Marks that were not understood, or stand in code, are none of a name.
     """
-    if name and not any(map(str.isspace, name)) and not _MARKED.search(name):
+    if _NAME.fullmatch(_as_ascii(name)):
         return True
     diagnostics.add("D209", span, name=name, kind=kind)
     return False
 
 
 def check_header(name: str, span: SourceSpan, diagnostics: Diagnostics) -> bool:
-    """Whether a call may send a header of this name; else it is diagnosed."""
-    is_token = _TOKEN.fullmatch(name) and not _MARKED.search(name)
-    if is_token and name.lower() not in _FRAMING:
+    """Return True if a call may send a header of this name; else diagnose it."""
+    if _HEADER.fullmatch(name) and name.lower() not in _FRAMING:
         return True
     diagnostics.add("D214", span, name=name)
     return False
+
+
+def _as_ascii(name: str) -> str:
+    """Write letters and digits of all scripts as ``a``, other characters as ``*``.
+
+    Those that show nothing are diagnosed with names that look alike.
+    """
+    return name if name.isascii() else "".join(map(_ascii, name))
+
+
+def _ascii(character: str) -> str:
+    if character.isascii():
+        return character
+    raised = unicodedata.decomposition(character).startswith(_RAISED)
+    if raised or unicodedata.category(character) not in _LETTERS:
+        return "*"
+    return "a"
 
 
 def wire_name(cell: str) -> str:

@@ -94,4 +94,9 @@ CROSS_REFERENCES: dict[str, Entry] = {
         "the page has no footer, as {others} of {count} pages have: it may be cut off",
         "see that its end is there, and add the lines that the other pages end with",
     ),
+    "D324": warning(
+        "type {name!r} is not linked, so it is read as the primitive, not as the "
+        "definition of that name",
+        "write [{name}]({page}) for the definition, or the primitive in lower case",
+    ),
 }
