@@ -547,26 +547,6 @@ def test_no_traceback_shows_a_secret(cls: Any, settings: dict[str, Any]) -> None
     assert caught.value.__cause__ is None
 
 
-@pytest.mark.parametrize("credentials", ALL, ids=lambda c: type(c).__name__)
-def test_each_grant_through_the_client(make_client: Any, credentials: Any) -> None:
-    def respond(request: Request) -> Answer:
-        if request.target == "/oauth/token":
-            return Answer(200, {"access_token": "t0ken", "expires_in": 60})
-        return Answer(200, {"name": request.headers["authorization"]})
-
-    with serving(respond) as server:
-        client = make_client(
-            access_token=None,
-            credentials=credentials,
-            base_url=server.url,
-            login_url=server.url,
-        )
-        assert client.call("get_pet", "1").name == "Bearer t0ken"
-        assert client.call("get_pet", "1").name == "Bearer t0ken"
-        fixed = isinstance(credentials, AccessToken)
-        assert len(server.calls("/oauth")) == (0 if fixed else 1)
-
-
 class Refusing:
     """A login host that refuses until it is told not to, once so many callers wait."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -174,20 +173,6 @@ def test_a_token_that_drips(make_client: Make) -> None:
         )
         with in_time():
             client.call("get_pet", "1", options=SOON)
-
-
-def test_waiting_for_the_token_of_another_thread_counts() -> None:
-    with listening(drip(HEAD + b"X-Long: ")) as url, ThreadPoolExecutor(1) as pool:
-        client = Tiny(client_id="a", client_secret="b", base_url=url, login_url=url)
-        long = RequestOptions(deadline=5.0)
-        first = pool.submit(client.pet.get_pet, "1", options=long)
-        while not client._runner._token_line.turns:
-            pass
-        with in_time():
-            client.pet.get_pet("1", options=SOON)
-        assert not first.done()
-        client.close(drain=False)
-        assert first.exception() is not None
 
 
 def test_connecting_has_the_deadline_of_its_client(make_client: Make) -> None:

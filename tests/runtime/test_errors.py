@@ -6,11 +6,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from templates.runtime import errors
-from templates.runtime.headers import Headers
 from templates.runtime.model import NULL
 from templates.runtime.operation import Operation, Response, body, path, query
 from tests.runtime.conftest import Client
@@ -35,13 +33,14 @@ def test_the_tree_has_one_root() -> None:
     assert errors.APIError.__bases__ == (Exception,)
 
 
-@pytest.mark.parametrize("status", range(300, 600))
-def test_every_status_has_a_class_that_says_it(status: int) -> None:
-    cls = errors.error_class(status)
+def test_every_status_has_a_class_that_says_it() -> None:
     family = {3: errors.RedirectError, 4: errors.ClientError, 5: errors.ServerError}
-    assert issubclass(cls, family[status // 100])
-    if cls not in family.values():
-        assert (cls.__doc__ or "").startswith(f"{status}: ")
+    for status in range(300, 600):
+        cls = errors.error_class(status)
+        assert issubclass(cls, family[status // 100])
+        if cls not in family.values():
+            assert (cls.__doc__ or "").startswith(f"{status}: ")
+    assert errors.error_class(600) is errors.APIStatusError
 
 
 def test_an_error_says_what_to_do_and_that_a_status_is_not_documented() -> None:
@@ -99,13 +98,6 @@ def test_no_traceback_shows_the_token() -> None:
     assert "t0ken" not in str([f.locals for f in theirs])
 
 
-def test_showing_headers_does_not_change_them() -> None:
-    headers = Headers([(b"Set-Cookie", b"s3cret"), (b"X-A", b"1")])
-    for _ in range(2):
-        assert "s3cret" not in repr(headers)
-        assert headers["set-cookie"] == "s3cret"
-
-
 @pytest.mark.parametrize(
     ("given", "sent", "kind"),
     [
@@ -136,39 +128,3 @@ def test_a_body_is_sent_as_it_was_given_and_none_where_none_was(
     assert (request.method, request.target) == (method, "/x/a%2Fb")
     assert request.body == sent
     assert request.headers.get("content-type") == kind
-
-
-@pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 207, 208, 226, 299])
-def test_every_success_is_one(make_client: Make, status: int) -> None:
-    with serving(lambda r: Answer(status, {"name": "x"})) as server:
-        client = make_client(base_url=server.url, on_mismatch="ignore")
-        assert client.call("get_pet", "1") == Pet(name="x")
-        # The documents name 200 alone.
-        assert bool(client.client.mismatches) == (status != 200)
-
-
-@pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream"])
-def test_a_file_is_bytes_or_a_clear_error(make_client: Make, kind: str) -> None:
-    content = b"%PDF-1.7\x00\xff"
-    answer = Answer(200, content=content, headers={"Content-Type": kind})
-    with serving(lambda r: answer) as server:
-        client = make_client(base_url=server.url)
-        assert client.raw("get_pet", "1").content == content
-        with pytest.raises(errors.DecodeError, match="with_streaming_response") as e:
-            client.call("get_pet", "1")
-        assert e.value.content == content
-        check_clean(e.value)
-
-
-def test_an_enum_value_that_nobody_knows_is_itself() -> None:
-    known: Operation[Any] = Operation(
-        "A.op", "GET", "/x", (), (Response("200", lambda: dict[str, str], ""),)
-    )
-    transport = httpx.MockTransport(
-        lambda r: httpx.Response(200, json={"state": "NEW_ONE"})
-    )
-    with (
-        httpx.Client(transport=transport) as given,
-        Tiny(access_token="t", base_url="https://x", http_client=given) as client,
-    ):
-        assert client.send(known()) == {"state": "NEW_ONE"}

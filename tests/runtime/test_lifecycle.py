@@ -9,11 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
-import httpx
 import pytest
 from msgspec.structs import replace
 
-from templates.runtime.errors import APIError, AuthenticationFailed, ClientClosedError
+from templates.runtime.errors import ClientClosedError
 from templates.runtime.retry import RetryPolicy
 from templates.runtime.telemetry.events import (
     CallAdded,
@@ -29,7 +28,6 @@ PET = {"name": "x"}
 CREATED, CONNECTING = ClientState.CREATED, ClientState.CONNECTING
 IDLE, RUNNING = ClientState.IDLE, ClientState.RUNNING
 CLOSING, CLOSED = ClientState.CLOSING, ClientState.CLOSED
-FAILED = ClientState.FAILED
 
 
 class Revoking(Tiny):
@@ -72,20 +70,6 @@ def until(holds: Callable[[], Any]) -> None:
     pytest.fail("it never happened")
 
 
-def test_the_states_of_a_life() -> None:
-    seen: list[ClientState] = []
-    with serving(Login()) as server:
-        client = Tiny(**settings(server))
-        client.on(StateChanged, lambda event: seen.append(event.after))
-        assert client.state is CREATED
-        client.pet.get_pet("1")
-        assert client.state is IDLE
-        client.pet.get_pet("1")
-        client.close()
-        assert client.state is CLOSED
-    assert seen == [CONNECTING, RUNNING, IDLE, RUNNING, IDLE, CLOSING, CLOSED]
-
-
 def test_with_a_given_token_there_is_no_connecting() -> None:
     seen: list[tuple[ClientState, ClientState]] = []
     with serving(Login()) as server:
@@ -97,26 +81,6 @@ def test_with_a_given_token_there_is_no_connecting() -> None:
         client.close()
     assert seen[0] == (CREATED, IDLE)
     assert [e[0] for e in seen[1:]] == [e[1] for e in seen[:-1]]
-
-
-def test_a_failed_login_is_a_state_that_can_be_left() -> None:
-    login = Login()
-    with serving(login) as server, Tiny(**settings(server)) as client:
-        login.status = 400
-        with pytest.raises(AuthenticationFailed):
-            client.pet.get_pet("1")
-        assert client.state is FAILED
-        login.status = 200
-        client.connect()
-        assert client.state is IDLE
-
-
-def test_connecting_is_shared_and_done_once() -> None:
-    with serving(Login()) as server, Tiny(**settings(server)) as client:
-        with ThreadPoolExecutor(8) as threads:
-            assert list(threads.map(lambda _: client.connect(), range(16)))
-        client.connect()
-        assert [r.target for r in server.requests] == ["/oauth/token"]
 
 
 def test_closing_waits_for_calls_under_way_and_refuses_others() -> None:
@@ -350,47 +314,6 @@ def test_clients_share_nothing() -> None:
         assert (one.stats.calls, two.stats.calls) == (0, 2)
         assert {event.after for event in heard} == {CLOSING, CLOSED}
         two.close()
-
-
-def test_a_transport_of_its_own_serves_all_calls() -> None:
-    def handle(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=PET, headers={"X-Correlation-Id": "c"})
-
-    with Tiny(
-        access_token="t",
-        base_url="http://x",
-        transport=httpx.MockTransport(handle),
-    ) as client:
-        assert client.with_raw_response.pet.get_pet("1").correlation_id == "c"
-
-
-def test_hooks_of_a_given_client_see_every_attempt() -> None:
-    seen: list[str] = []
-    answers = [Answer(503), Answer(200, PET)]
-    hooks: Any = {
-        "request": [lambda request: seen.append(request.method)],
-        "response": [lambda response: seen.append(str(response.status_code))],
-    }
-    with (
-        serving(lambda r: answers.pop(0)) as server,
-        httpx.Client(event_hooks=hooks) as given,
-        Tiny(access_token="t", base_url=server.url, http_client=given) as client,
-    ):
-        client.pet.get_pet("1")
-    assert seen == ["GET", "503", "GET", "200"]
-
-
-def test_an_error_while_closing_is_told_to_all_who_close() -> None:
-    client = Tiny(access_token="t", base_url="http://127.0.0.1:9")
-
-    def broken() -> Any:
-        raise APIError("no farewell")
-
-    client._runner._farewell = broken
-    for _ in range(2):
-        with pytest.raises(APIError, match="no farewell"):
-            client.close()
-    assert client.state is CLOSED
 
 
 @pytest.mark.parametrize("kind", [StateChanged, CallAdded, CallEnded])

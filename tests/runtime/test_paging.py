@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 import genesys_cloud
-from genesys_cloud import models
 from genesys_cloud._runtime.errors import PagingError
 from genesys_cloud._runtime.operation import Operation, body, query
 from genesys_cloud._runtime.paging import Paging, Turner
@@ -343,23 +342,6 @@ async def async_client(users: Users) -> AsyncIterator[genesys_cloud.AsyncGenesys
 ALL = ["1a", "1b", "2a", "2b", "3a", "3b"]
 
 
-def test_all_items(client: genesys_cloud.GenesysCloud, users: Users) -> None:
-    listing = client.license.iter_license_users(page_size=2)
-    assert users.asked == []
-    assert [user.id for user in listing] == ALL
-    assert listing.resume_token is None
-    assert users.asked == [
-        "pageSize=2",
-        "pageSize=2&pageNumber=2",
-        "pageSize=2&pageNumber=3",
-    ]
-
-
-def test_whole_pages(client: genesys_cloud.GenesysCloud) -> None:
-    pages = list(client.license.iter_license_users().pages())
-    assert [type(page) for page in pages] == [models.UserLicensesEntityListing] * 3
-
-
 @pytest.mark.parametrize(("limit", "calls"), [(0, 0), (1, 1), (2, 1), (3, 2)])
 def test_no_page_more_than_the_limit_needs(
     client: genesys_cloud.GenesysCloud, users: Users, limit: int, calls: int
@@ -388,13 +370,6 @@ def test_each_loop_begins_anew(client: genesys_cloud.GenesysCloud) -> None:
     later = client.license.iter_license_users(limit=3, resume_from="2")
     for _ in range(2):
         assert [user.id for user in later] == ALL[2:5]
-
-
-def test_a_resume_token_loses_no_item(client: genesys_cloud.GenesysCloud) -> None:
-    listing = client.license.iter_license_users(limit=3)
-    assert [user.id for user in listing] == ALL[:3]
-    rest = client.license.iter_license_users(resume_from=listing.resume_token)
-    assert [user.id for user in rest] == ALL[2:]
 
 
 @pytest.mark.anyio
@@ -427,22 +402,6 @@ def test_after_an_error_one_goes_on_with_the_resume_token(loop: Any) -> None:
         rest = client.license.iter_license_users(resume_from=listing.resume_token)
         assert [user.id for user in rest] == ALL[2:]
         assert [user.id for user in listing] == ALL
-
-
-def test_going_on_later(client: genesys_cloud.GenesysCloud) -> None:
-    listing = client.license.iter_license_users()
-    next(listing.pages())
-    token = listing.resume_token
-    rest = client.license.iter_license_users(resume_from=token)
-    assert [user.id for user in rest] == ALL[2:]
-
-
-@pytest.mark.anyio
-async def test_all_items_async(async_client: genesys_cloud.AsyncGenesysCloud) -> None:
-    listing = async_client.license.iter_license_users()
-    assert [user.id async for user in listing] == ALL
-    pages = async_client.license.iter_license_users(limit=3).pages()
-    assert len([page async for page in pages]) == 2
 
 
 def test_what_is_not_paged_has_no_iterator() -> None:
