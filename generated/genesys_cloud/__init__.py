@@ -1,4 +1,4 @@
-"""Genesys Cloud Platform API: a typed client, sync and async."""
+"""Genesys Cloud Platform API: typed sync and async Python client."""
 
 import typing as _typing
 from importlib import import_module as _import_module
@@ -272,7 +272,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> _typing.Any:
-    """Load a public name on first use (PEP 562): importing the package costs little."""
+    """Load a public name on first use (PEP 562), which keeps the import fast."""
     if name == "models":
         return _import_module(".models", __name__)
     if name not in _HOMES:

@@ -1,4 +1,4 @@
-"""The clients: one attribute for each API class, loaded on first use."""
+"""Client classes, with an attribute for each API class that loads on first use."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ else:
 
 
 class GenesysCloud(_SyncClient):
-    """Genesys Cloud Platform API, called synchronously; threads may share it."""
+    """Genesys Cloud Platform API: sync client, which threads can share."""
 
     _platform = _PLATFORM
 
     @_lazy_property
     def with_raw_response(self) -> GenesysCloudWithRawResponse:
-        """The same APIs, whose methods return the whole response."""
+        """The same APIs, with methods that return the whole response."""
         return GenesysCloudWithRawResponse(self)
 
     @_lazy_property
     def with_streaming_response(self) -> GenesysCloudWithStreamingResponse:
-        """The same APIs, whose methods leave the body unread."""
+        """The same APIs, with methods that leave the body unread."""
         return GenesysCloudWithStreamingResponse(self)
 
     @_lazy_property
@@ -53,18 +53,18 @@ class GenesysCloud(_SyncClient):
 
 
 class AsyncGenesysCloud(_AsyncClient):
-    """Genesys Cloud Platform API, called asynchronously; tasks may share it."""
+    """Genesys Cloud Platform API: async client, which tasks can share."""
 
     _platform = _PLATFORM
 
     @_lazy_property
     def with_raw_response(self) -> AsyncGenesysCloudWithRawResponse:
-        """The same APIs, whose methods return the whole response."""
+        """The same APIs, with methods that return the whole response."""
         return AsyncGenesysCloudWithRawResponse(self)
 
     @_lazy_property
     def with_streaming_response(self) -> AsyncGenesysCloudWithStreamingResponse:
-        """The same APIs, whose methods leave the body unread."""
+        """The same APIs, with methods that leave the body unread."""
         return AsyncGenesysCloudWithStreamingResponse(self)
 
     @_lazy_property
@@ -74,7 +74,7 @@ class AsyncGenesysCloud(_AsyncClient):
 
 
 class GenesysCloudWithRawResponse(_RawView):
-    """``GenesysCloud`` whose methods return the whole response."""
+    """``GenesysCloud`` with methods that return the whole response."""
 
     @_lazy_property
     def license(self) -> _raw_license.LicenseAPIWithRawResponse:
@@ -83,7 +83,7 @@ class GenesysCloudWithRawResponse(_RawView):
 
 
 class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
-    """``AsyncGenesysCloud`` whose methods return the whole response."""
+    """``AsyncGenesysCloud`` with methods that return the whole response."""
 
     @_lazy_property
     def license(self) -> _raw_license.AsyncLicenseAPIWithRawResponse:
@@ -92,7 +92,7 @@ class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
 
 
 class GenesysCloudWithStreamingResponse:
-    """``GenesysCloud`` whose methods leave the body unread."""
+    """``GenesysCloud`` with methods that leave the body unread."""
 
     def __init__(self, client: GenesysCloud) -> None:
         self._client = client
@@ -104,7 +104,7 @@ class GenesysCloudWithStreamingResponse:
 
 
 class AsyncGenesysCloudWithStreamingResponse:
-    """``AsyncGenesysCloud`` whose methods leave the body unread."""
+    """``AsyncGenesysCloud`` with methods that leave the body unread."""
 
     def __init__(self, client: AsyncGenesysCloud) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""All operations as data, each class loaded on first use."""
+"""Operations as data; those of a class load on first use."""
 
 from . import api as _api
 from ._runtime.catalogue import Operations
@@ -9,4 +9,4 @@ operations: Operations = Operations(
         "LicenseAPI": "license",
     },
 )
-"""Operations by their names in the documents: ``operations["SomeAPI.getThings"]``."""
+"""Operations by documented name: ``operations["SomeAPI.getThings"]``."""

@@ -1,4 +1,4 @@
-"""The facts about the platform that its documents do not hold."""
+"""Settings of the platform, from ``client.toml``."""
 
 from ._runtime.config.platform import Platform
 

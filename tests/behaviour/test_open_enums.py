@@ -263,10 +263,10 @@ def test_values_are_documented(client: Path) -> None:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     ]
     assert (
-        'The state.\n\n    Known values: "alive", "dead"; others may come.\n    '
+        'The state.\n\n    Known values: "alive", "dead"; others are valid.\n    '
         in [str(text) for text in texts]
     )
-    assert any("An interval of ISO 8601" in str(text) for text in texts)
+    assert any("An ISO 8601 interval" in str(text) for text in texts)
 
 
 @settings(deadline=None)

@@ -1,1 +1,1 @@
-"""Views of the API classes whose methods return the whole response."""
+"""Raw views of the API classes: methods return the whole response."""

@@ -1,4 +1,4 @@
-"""``LicenseAPI``, its methods returning the whole response."""
+"""Raw views of ``LicenseAPI``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..api import license as _api
 
 
 class LicenseAPIWithRawResponse(_RawAPI):
-    """``LicenseAPI`` whose methods return the whole response."""
+    """``LicenseAPI`` with methods that return the whole response."""
 
     get_license_definition = _raw(_api.LicenseAPI.get_license_definition)
     get_license_definitions = _raw(_api.LicenseAPI.get_license_definitions)
@@ -24,7 +24,7 @@ class LicenseAPIWithRawResponse(_RawAPI):
 
 
 class AsyncLicenseAPIWithRawResponse(_AsyncRawAPI):
-    """``AsyncLicenseAPI`` whose methods return the whole response."""
+    """``AsyncLicenseAPI`` with methods that return the whole response."""
 
     get_license_definition = _async_raw(_api.AsyncLicenseAPI.get_license_definition)
     get_license_definitions = _async_raw(_api.AsyncLicenseAPI.get_license_definitions)

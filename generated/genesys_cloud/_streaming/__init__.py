@@ -1,1 +1,1 @@
-"""Views of the API classes whose methods leave the body of the answer unread."""
+"""Streaming views of the API classes: methods leave the body unread."""

@@ -1,4 +1,4 @@
-"""``LicenseAPI``, its methods leaving the body unread."""
+"""Streaming views of ``LicenseAPI``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..api import license as _api
 
 
 class LicenseAPIWithStreamingResponse(_StreamingAPI):
-    """``LicenseAPI`` whose methods leave the body unread."""
+    """``LicenseAPI`` with methods that leave the body unread."""
 
     get_license_definition = _streamed(_api.LicenseAPI.get_license_definition)
     get_license_definitions = _streamed(_api.LicenseAPI.get_license_definitions)
@@ -24,7 +24,7 @@ class LicenseAPIWithStreamingResponse(_StreamingAPI):
 
 
 class AsyncLicenseAPIWithStreamingResponse(_AsyncStreamingAPI):
-    """``AsyncLicenseAPI`` whose methods leave the body unread."""
+    """``AsyncLicenseAPI`` with methods that leave the body unread."""
 
     get_license_definition = _async_streamed(
         _api.AsyncLicenseAPI.get_license_definition,

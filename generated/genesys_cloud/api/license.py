@@ -121,7 +121,7 @@ _operations = [
 class LicenseAPI(_SyncAPI):
     """Per-user platform license assignments
 
-    Every method takes ``options``: timeout, headers and retries of its calls.
+    All methods take ``options`` of one call, such as timeout and headers.
 
     Source: classes/license-api.md,
     https://developer.genesys.cloud/organization/license-apis
@@ -251,16 +251,16 @@ class LicenseAPI(_SyncAPI):
         resume_from: str | None = None,
         options: _RequestOptions | None = None,
     ) -> _Pages[_m.UserLicenses, _m.UserLicensesEntityListing]:
-        """Iterate over all items of `get_license_users`, page after page.
+        """Iterate over all items of `get_license_users`, page by page.
 
-        Takes the arguments of `get_license_users`; ``.pages()`` gives whole pages.
+        Takes the arguments of `get_license_users`. ``.pages()`` yields whole pages.
 
         Args:
-            limit: At most so many items; None for all.
-            resume_from: Begin at the ``resume_token`` of an earlier listing.
+            limit: Maximum number of items; None for all.
+            resume_from: ``resume_token`` of an earlier loop, to continue it.
 
         Raises:
-            PagingError: The server goes round.
+            PagingError: The server repeats pages.
             APIError: As `get_license_users`.
         """
         return self._pages(
@@ -365,7 +365,7 @@ class LicenseAPI(_SyncAPI):
 class AsyncLicenseAPI(_AsyncAPI):
     """Per-user platform license assignments
 
-    Every method takes ``options``: timeout, headers and retries of its calls.
+    All methods take ``options`` of one call, such as timeout and headers.
 
     Source: classes/license-api.md,
     https://developer.genesys.cloud/organization/license-apis
@@ -501,16 +501,16 @@ class AsyncLicenseAPI(_AsyncAPI):
         resume_from: str | None = None,
         options: _RequestOptions | None = None,
     ) -> _AsyncPages[_m.UserLicenses, _m.UserLicensesEntityListing]:
-        """Iterate over all items of `get_license_users`, page after page.
+        """Iterate over all items of `get_license_users`, page by page.
 
-        Takes the arguments of `get_license_users`; ``.pages()`` gives whole pages.
+        Takes the arguments of `get_license_users`. ``.pages()`` yields whole pages.
 
         Args:
-            limit: At most so many items; None for all.
-            resume_from: Begin at the ``resume_token`` of an earlier listing.
+            limit: Maximum number of items; None for all.
+            resume_from: ``resume_token`` of an earlier loop, to continue it.
 
         Raises:
-            PagingError: The server goes round.
+            PagingError: The server repeats pages.
             APIError: As `get_license_users`.
         """
         return self._pages(

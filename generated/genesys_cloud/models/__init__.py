@@ -1,7 +1,7 @@
-"""The models, each loaded on first use.
+"""Models, which load on first use.
 
-``models.X`` imports the module where ``X`` lives. Type checkers see all of them in the
-stub beside this module, which costs nothing at run time.
+``models.X`` imports the module of ``X``. Type checkers read the stub beside this module,
+which costs nothing at run time.
 """
 
 from importlib import import_module as _import_module
@@ -30,7 +30,7 @@ _HOMES: dict[str, str] = {
 
 
 def __getattr__(name: str) -> object:
-    """Load a model on first use; ``__all__`` is made when asked for."""
+    """Load a model on first use, and compute ``__all__`` on request."""
     if name == "__all__":
         return sorted(_HOMES)
     if name not in _HOMES:

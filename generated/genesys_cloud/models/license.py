@@ -1,4 +1,4 @@
-"""Models that serve LicenseAPI alone."""
+"""Models that only LicenseAPI uses."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from .annotations import Operands
 _MARGIN = "    "
 
 _INTERVAL = (
-    "An interval of ISO 8601, two times with a slash between: "
+    "An ISO 8601 interval, two times separated by a slash: "
     "``2025-01-01T00:00:00Z/2025-01-02T00:00:00Z``."
 )
 
@@ -22,7 +22,7 @@ def api_doc(api: Api) -> str:
     """The docstring of an API class, with what is the same for all its methods."""
     return (
         f"{api.description or api.name}\n\n"
-        "Every method takes ``options``: timeout, headers and retries of its calls.\n\n"
+        "All methods take ``options`` of one call, such as timeout and headers.\n\n"
         f"{_source(api)}"
     )
 
@@ -45,7 +45,7 @@ def described(item: Property | Parameter) -> str:
         parts.append(_INTERVAL)
     if item.values:
         known = ", ".join(map(escaping.string, item.values))
-        parts.append(f"Known values: {known}; others may come.")
+        parts.append(f"Known values: {known}; others are valid.")
     return "\n\n".join(part for part in parts if part)
 
 
@@ -69,26 +69,26 @@ def operation_doc(
 
 def alias_doc(method: str) -> str:
     """The docstring of a method under its old name."""
-    return f"The old name of `{method}`, which takes the same arguments."
+    return f"Deprecated alias of `{method}`, with the same arguments."
 
 
 def iterator_doc(method: str, limit: str, resume_from: str) -> str:
     """The docstring of the method that turns the pages of another."""
     lines = [
-        _entry(limit, "At most so many items; None for all."),
-        _entry(resume_from, "Begin at the ``resume_token`` of an earlier listing."),
+        _entry(limit, "Maximum number of items; None for all."),
+        _entry(resume_from, "``resume_token`` of an earlier loop, to continue it."),
     ]
     return "\n".join(
         [
-            f"Iterate over all items of `{method}`, page after page.",
+            f"Iterate over all items of `{method}`, page by page.",
             "",
-            f"Takes the arguments of `{method}`; ``.pages()`` gives whole pages.",
+            f"Takes the arguments of `{method}`. ``.pages()`` yields whole pages.",
             "",
             "Args:",
             *lines,
             "",
             "Raises:",
-            _entry("PagingError", "The server goes round."),
+            _entry("PagingError", "The server repeats pages."),
             _entry("APIError", f"As `{method}`."),
         ]
     )
@@ -99,7 +99,7 @@ def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
         return ""
     lines = ["Args:"]
     for name, parameter in arguments:
-        text = described(parameter) or "Not described."
+        text = described(parameter) or "No description."
         lines.append(_entry(name, text))
     return "\n".join(lines)
 
@@ -123,7 +123,7 @@ def _returns(operation: Operation, returned: Operands) -> str:
         row for row in operation.responses if row.is_success or row.status == "default"
     ]
     if not rows:
-        return "Returns:\n    None: The documents name no result."
+        return "Returns:\n    None: The documentation lists no result."
     lines = ["Returns:"]
     for row in rows:
         type_ = row.type.notation if row.type and row.is_success else "None"
@@ -141,7 +141,7 @@ def _raises(operation: Operation) -> str:
         f"{', '.join(codes)} ({type_})" for type_, codes in statuses.items()
     )
     text = (
-        f"Status {documented}, or any other." if documented else "For any other status."
+        f"Status {documented}, or any other." if documented else "Any status but 2xx."
     )
     return f"Raises:\n{_entry('APIStatusError', text)}"
 

@@ -127,10 +127,10 @@ def _plan_module(
 
 def _module_doc(home: str, servants: Mapping[str, str]) -> str:
     if home == UNREFERENCED:
-        return "Models that no operation needs."
+        return "Models that no operation uses."
     if home.startswith(f"{SHARED}."):
-        return "A model that several APIs share."
-    return f"Models that serve {servants[home]} alone."
+        return "Model that several APIs use."
+    return f"Models that only {servants[home]} uses."
 
 
 def _imports(
@@ -181,7 +181,7 @@ def _model(
 
 
 def _model_doc(definition: Definition) -> str:
-    text = definition.description or f"``{definition.name}``, as the documents name it."
+    text = definition.description or f"Definition ``{definition.name}``."
     return f"{text}\n\nSource: {definition.file}"
 
 

@@ -1,1 +1,1 @@
-"""Models that several APIs share, one module each."""
+"""Models that several APIs use, in one module each."""

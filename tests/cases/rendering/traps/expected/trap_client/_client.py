@@ -1,4 +1,4 @@
-"""The clients: one attribute for each API class, loaded on first use."""
+"""Client classes, with an attribute for each API class that loads on first use."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ else:
 
 
 class Trap(_SyncClient):
-    """Traps of naming, called synchronously; threads may share it."""
+    """Traps of naming: sync client, which threads can share."""
 
     _platform = _PLATFORM
 
     @_lazy_property
     def with_raw_response(self) -> TrapWithRawResponse:
-        """The same APIs, whose methods return the whole response."""
+        """The same APIs, with methods that return the whole response."""
         return TrapWithRawResponse(self)
 
     @_lazy_property
     def with_streaming_response(self) -> TrapWithStreamingResponse:
-        """The same APIs, whose methods leave the body unread."""
+        """The same APIs, with methods that leave the body unread."""
         return TrapWithStreamingResponse(self)
 
     @_lazy_property
@@ -73,18 +73,18 @@ class Trap(_SyncClient):
 
 
 class AsyncTrap(_AsyncClient):
-    """Traps of naming, called asynchronously; tasks may share it."""
+    """Traps of naming: async client, which tasks can share."""
 
     _platform = _PLATFORM
 
     @_lazy_property
     def with_raw_response(self) -> AsyncTrapWithRawResponse:
-        """The same APIs, whose methods return the whole response."""
+        """The same APIs, with methods that return the whole response."""
         return AsyncTrapWithRawResponse(self)
 
     @_lazy_property
     def with_streaming_response(self) -> AsyncTrapWithStreamingResponse:
-        """The same APIs, whose methods leave the body unread."""
+        """The same APIs, with methods that leave the body unread."""
         return AsyncTrapWithStreamingResponse(self)
 
     @_lazy_property
@@ -99,7 +99,7 @@ class AsyncTrap(_AsyncClient):
 
 
 class TrapWithRawResponse(_RawView):
-    """``Trap`` whose methods return the whole response."""
+    """``Trap`` with methods that return the whole response."""
 
     @_lazy_property
     def oauth(self) -> _raw_oauth.OAuthAPIWithRawResponse:
@@ -113,7 +113,7 @@ class TrapWithRawResponse(_RawView):
 
 
 class AsyncTrapWithRawResponse(_AsyncRawView):
-    """``AsyncTrap`` whose methods return the whole response."""
+    """``AsyncTrap`` with methods that return the whole response."""
 
     @_lazy_property
     def oauth(self) -> _raw_oauth.AsyncOAuthAPIWithRawResponse:
@@ -127,7 +127,7 @@ class AsyncTrapWithRawResponse(_AsyncRawView):
 
 
 class TrapWithStreamingResponse:
-    """``Trap`` whose methods leave the body unread."""
+    """``Trap`` with methods that leave the body unread."""
 
     def __init__(self, client: Trap) -> None:
         self._client = client
@@ -144,7 +144,7 @@ class TrapWithStreamingResponse:
 
 
 class AsyncTrapWithStreamingResponse:
-    """``AsyncTrap`` whose methods leave the body unread."""
+    """``AsyncTrap`` with methods that leave the body unread."""
 
     def __init__(self, client: AsyncTrap) -> None:
         self._client = client

@@ -1,8 +1,8 @@
-"""Tells PyInstaller where the hook of this package is."""
+"""PyInstaller entry point of this package."""
 
 from pathlib import Path
 
 
 def get_hook_dirs() -> list[str]:
-    """Return the folder of the hook, for the entry point ``pyinstaller40``."""
+    """Return the directory of the hook, for the entry point ``pyinstaller40``."""
     return [str(Path(__file__).parent)]

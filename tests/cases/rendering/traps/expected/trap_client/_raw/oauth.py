@@ -1,4 +1,4 @@
-"""``OAuthAPI``, its methods returning the whole response."""
+"""Raw views of ``OAuthAPI``."""
 
 # pyright: reportDeprecated=false
 
@@ -12,7 +12,7 @@ from ..api import oauth as _api
 
 
 class OAuthAPIWithRawResponse(_RawAPI):
-    """``OAuthAPI`` whose methods return the whole response."""
+    """``OAuthAPI`` with methods that return the whole response."""
 
     list = _raw(_api.OAuthAPI.list)
     post_list = _raw(_api.OAuthAPI.post_list)
@@ -21,7 +21,7 @@ class OAuthAPIWithRawResponse(_RawAPI):
 
 
 class AsyncOAuthAPIWithRawResponse(_AsyncRawAPI):
-    """``AsyncOAuthAPI`` whose methods return the whole response."""
+    """``AsyncOAuthAPI`` with methods that return the whole response."""
 
     list = _async_raw(_api.AsyncOAuthAPI.list)
     post_list = _async_raw(_api.AsyncOAuthAPI.post_list)

@@ -1,4 +1,4 @@
-"""``QueueAPI``, its methods returning the whole response."""
+"""Raw views of ``QueueAPI``."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..api import queue as _api
 
 
 class QueueAPIWithRawResponse(_RawAPI):
-    """``QueueAPI`` whose methods return the whole response."""
+    """``QueueAPI`` with methods that return the whole response."""
 
     get_numbers = _raw(_api.QueueAPI.get_numbers)
     get_number = _raw(_api.QueueAPI.get_number)
 
 
 class AsyncQueueAPIWithRawResponse(_AsyncRawAPI):
-    """``AsyncQueueAPI`` whose methods return the whole response."""
+    """``AsyncQueueAPI`` with methods that return the whole response."""
 
     get_numbers = _async_raw(_api.AsyncQueueAPI.get_numbers)
     get_number = _async_raw(_api.AsyncQueueAPI.get_number)

@@ -1,4 +1,4 @@
-"""``OAuthAPI``, its methods leaving the body unread."""
+"""Streaming views of ``OAuthAPI``."""
 
 # pyright: reportDeprecated=false
 
@@ -12,7 +12,7 @@ from ..api import oauth as _api
 
 
 class OAuthAPIWithStreamingResponse(_StreamingAPI):
-    """``OAuthAPI`` whose methods leave the body unread."""
+    """``OAuthAPI`` with methods that leave the body unread."""
 
     list = _streamed(_api.OAuthAPI.list)
     post_list = _streamed(_api.OAuthAPI.post_list)
@@ -21,7 +21,7 @@ class OAuthAPIWithStreamingResponse(_StreamingAPI):
 
 
 class AsyncOAuthAPIWithStreamingResponse(_AsyncStreamingAPI):
-    """``AsyncOAuthAPI`` whose methods leave the body unread."""
+    """``AsyncOAuthAPI`` with methods that leave the body unread."""
 
     list = _async_streamed(_api.AsyncOAuthAPI.list)
     post_list = _async_streamed(_api.AsyncOAuthAPI.post_list)

@@ -1,4 +1,4 @@
-"""``QueueAPI``, its methods leaving the body unread."""
+"""Streaming views of ``QueueAPI``."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..api import queue as _api
 
 
 class QueueAPIWithStreamingResponse(_StreamingAPI):
-    """``QueueAPI`` whose methods leave the body unread."""
+    """``QueueAPI`` with methods that leave the body unread."""
 
     get_numbers = _streamed(_api.QueueAPI.get_numbers)
     get_number = _streamed(_api.QueueAPI.get_number)
 
 
 class AsyncQueueAPIWithStreamingResponse(_AsyncStreamingAPI):
-    """``AsyncQueueAPI`` whose methods leave the body unread."""
+    """``AsyncQueueAPI`` with methods that leave the body unread."""
 
     get_numbers = _async_streamed(_api.AsyncQueueAPI.get_numbers)
     get_number = _async_streamed(_api.AsyncQueueAPI.get_number)

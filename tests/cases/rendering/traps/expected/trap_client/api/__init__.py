@@ -1,1 +1,1 @@
-"""One module for each API class; load them through a client."""
+"""Modules of the API classes, which a client loads."""

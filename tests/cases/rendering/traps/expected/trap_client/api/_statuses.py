@@ -1,4 +1,4 @@
-"""Tables of error statuses that many operations share, named once."""
+"""Status tables of errors that several operations share."""
 
 from __future__ import annotations
 

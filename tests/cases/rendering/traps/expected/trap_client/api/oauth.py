@@ -85,7 +85,7 @@ _operations = [
 class OAuthAPI(_SyncAPI):
     """An API.
 
-    Every method takes ``options``: timeout, headers and retries of its calls.
+    All methods take ``options`` of one call, such as timeout and headers.
 
     Source: classes/oauth-api.md, https://docs.example/oauth
     """
@@ -202,7 +202,7 @@ class OAuthAPI(_SyncAPI):
 class AsyncOAuthAPI(_AsyncAPI):
     """An API.
 
-    Every method takes ``options``: timeout, headers and retries of its calls.
+    All methods take ``options`` of one call, such as timeout and headers.
 
     Source: classes/oauth-api.md, https://docs.example/oauth
     """

@@ -41,7 +41,7 @@ _operations = [
 class QueueAPI(_SyncAPI):
     """QueueAPI
 
-    Every method takes ``options``: timeout, headers and retries of its calls.
+    All methods take ``options`` of one call, such as timeout and headers.
 
     Source: classes/queue-api.md, https://docs.example/queue
     """
@@ -84,7 +84,7 @@ class QueueAPI(_SyncAPI):
 class AsyncQueueAPI(_AsyncAPI):
     """QueueAPI
 
-    Every method takes ``options``: timeout, headers and retries of its calls.
+    All methods take ``options`` of one call, such as timeout and headers.
 
     Source: classes/queue-api.md, https://docs.example/queue
     """

@@ -1,4 +1,4 @@
-"""Models that no operation needs."""
+"""Models that no operation uses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any as _Any
 from typing import TypeAlias as _TypeAlias
 
 Warning: _TypeAlias = _Any
-"""``Warning``, as the documents name it.
+"""Definition ``Warning``.
 
 Source: definitions/warning-definition.md
 """

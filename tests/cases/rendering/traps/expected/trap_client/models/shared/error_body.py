@@ -1,4 +1,4 @@
-"""A model that several APIs share."""
+"""Model that several APIs use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..._runtime.model import Model as _Model
 
 
 class ErrorBody(_Model):
-    """``ErrorBody``, as the documents name it.
+    """Definition ``ErrorBody``.
 
     Source: definitions/errorbody-definition.md
     """

@@ -1,4 +1,4 @@
-"""A model that several APIs share."""
+"""Model that several APIs use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model that several APIs share."""
+"""Model that several APIs use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..._runtime.model import field as _field
 
 
 class Number(_Model):
-    """``Number``, as the documents name it.
+    """Definition ``Number``.
 
     Source: definitions/number-definition.md
     """
