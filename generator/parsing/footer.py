@@ -32,7 +32,8 @@ _TOOL = (
 )
 _PAGE = (
     r"this (?:document|file|page) "
-    rf"(?:belongs to the {_OF_API}pages(?: of the {_OF_API}(?:API|documentation))? and )?"
+    rf"(?:belongs to the {_OF_API}pages"
+    rf"(?: of the {_OF_API}(?:API|documentation))? and )?"
     r"(?:was|has been) "
 )
 # The whole of what a footer says in silence; anything before, behind or between it is
