@@ -5,26 +5,26 @@ definition requires. One of PATCH has only what changes, and what is nested in a
 often a bare reference.
 """
 
-from .model import Drop, TypeRef
+from .model import ApiSpec, TypeRef
 
 _WHOLE = ("POST", "PUT")
 
 
-def demanded_definitions(drop: Drop) -> frozenset[str]:
+def demanded_definitions(spec: ApiSpec) -> frozenset[str]:
     """The bodies of POST or PUT that are neither one of PATCH nor nested in a body."""
     bodies: dict[str, set[str]] = {}
-    for api in drop.apis:
+    for api in spec.apis:
         for operation in api.operations:
             for parameter in operation.parameters:
                 if parameter.location == "body" and (name := _name(parameter.type)):
                     bodies.setdefault(operation.method, set()).add(name)
     whole = {name for method in _WHOLE for name in bodies.get(method, ())}
-    return frozenset(whole - bodies.get("PATCH", set()) - _nested(drop, bodies))
+    return frozenset(whole - bodies.get("PATCH", set()) - _nested(spec, bodies))
 
 
-def _nested(drop: Drop, bodies: dict[str, set[str]]) -> set[str]:
+def _nested(spec: ApiSpec, bodies: dict[str, set[str]]) -> set[str]:
     """What the properties of bodies lead to."""
-    properties = {each.name: each.properties for each in drop.definitions}
+    properties = {each.name: each.properties for each in spec.definitions}
     nested: set[str] = set()
     pending = [name for names in bodies.values() for name in names]
     while pending:

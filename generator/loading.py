@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from .caching import Cache
 from .config import Config, load_config, load_overlays, load_own_config
 from .diagnostics import Diagnostics
-from .model import Drop
-from .parsing import Account, read_drop
+from .model import ApiSpec
+from .parsing import Account, parse_documents
 
 
 def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) -> Config:
@@ -33,14 +33,14 @@ def read_documents(
     jobs: int = 1,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
-) -> Drop:
+) -> ApiSpec:
     """Read the documents in a folder, and correct them by their overlays.
 
     The result is of use only where no error was added.
     """
-    drop = read_drop(specs, config, diagnostics, jobs, account, cache, digests)
+    spec = parse_documents(specs, config, diagnostics, jobs, account, cache, digests)
     if config.overlay and not diagnostics.has_errors:
         from .overlays import apply_overlays
 
-        drop = apply_overlays(drop, config, diagnostics)
-    return drop
+        spec = apply_overlays(spec, config, diagnostics)
+    return spec

@@ -139,7 +139,7 @@ class Operation(Node, frozen=True, kw_only=True):
     span: SourceSpan
 
 
-class Api(Node, frozen=True, kw_only=True):
+class ApiClass(Node, frozen=True, kw_only=True):
     """An API class; ``url`` is the vendor's page about it, ``file`` the drop's."""
 
     name: str
@@ -181,11 +181,11 @@ class Definition(Node, frozen=True, kw_only=True):
         return not self.properties
 
 
-class Drop(Node, frozen=True, kw_only=True):
+class ApiSpec(Node, frozen=True, kw_only=True):
     """A whole reading: classes in index order, definitions ordered by file name.
 
     A reference to a definition that has no page is kept as it is; such a type is open.
     """
 
-    apis: tuple[Api, ...]
+    apis: tuple[ApiClass, ...]
     definitions: tuple[Definition, ...]

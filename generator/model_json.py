@@ -13,10 +13,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from .model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Correction,
     Definition,
-    Drop,
     Fact,
     Location,
     Operation,
@@ -153,15 +153,15 @@ class DropView(View, frozen=True, kw_only=True):
     definitions: list[DefinitionView]
 
 
-def view_drop(drop: Drop, faces: "ClientFaces | None" = None) -> DropView:
+def view_drop(spec: ApiSpec, faces: "ClientFaces | None" = None) -> DropView:
     """What ``inspect`` shows of a drop, and of its client where ``faces`` are given."""
     return DropView(
         classes=[
-            _class(api, faces.apis[api.name] if faces else None) for api in drop.apis
+            _class(api, faces.apis[api.name] if faces else None) for api in spec.apis
         ],
         definitions=[
             _definition(item, faces.definitions[item.name] if faces else None)
-            for item in drop.definitions
+            for item in spec.definitions
         ],
     )
 
@@ -180,7 +180,7 @@ def view_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _class(api: Api, face: "ApiFace | None") -> ClassView:
+def _class(api: ApiClass, face: "ApiFace | None") -> ClassView:
     names = face.names.operations if face else [None] * len(api.operations)
     return ClassView(
         name=api.name,

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from .model import Api, Drop, Operation, Parameter
+from .model import ApiClass, ApiSpec, Operation, Parameter
 
 Fate = Literal["kept", "renamed", "moved"]
 
@@ -22,7 +22,7 @@ _VARIABLE = re.compile(r"\{[^{}]*\}")
 class Placed(msgspec.Struct, frozen=True, gc=False):
     """An operation, and the class that documents it."""
 
-    api: Api
+    api: ApiClass
     operation: Operation
 
     @property
@@ -62,7 +62,7 @@ def positional(operation: Operation) -> list[Parameter]:
     return [*path, *(p for p in operation.parameters if p.location == "body")]
 
 
-def match_operations(old: Drop, new: Drop) -> Matching:
+def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
     """Match the operations of two drops, each at most once."""
     olds, news = _operations(old.apis), _operations(new.apis)
     pairs = _by_name(olds, news)
@@ -78,7 +78,7 @@ def match_operations(old: Drop, new: Drop) -> Matching:
     return Matching(pairs=(*pairs, *found), added=tuple(added), removed=tuple(removed))
 
 
-def match_calls(old: Drop, new: Drop) -> list[Pair]:
+def match_calls(old: ApiSpec, new: ApiSpec) -> list[Pair]:
     """Match, class by class, the operations that do the same for who calls them.
 
     A name may have passed to another operation: here the endpoint goes before it.
@@ -93,7 +93,7 @@ def match_calls(old: Drop, new: Drop) -> list[Pair]:
     return pairs + _by_name(*_rest(pairs, olds, news))
 
 
-def _operations(apis: Iterable[Api]) -> list[Placed]:
+def _operations(apis: Iterable[ApiClass]) -> list[Placed]:
     return [Placed(api, operation) for api in apis for operation in api.operations]
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-KEPT_FILE = "model.json.gz"
+SNAPSHOT_FILE = "model.json.gz"
 """Lies beside the package: the model that it was made from, for the next run."""
 
 

@@ -1,9 +1,9 @@
 """Nodes of the model in a word or two, for tests that need no documents."""
 
 from generator.model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Definition,
-    Drop,
     Location,
     Operation,
     Paging,
@@ -86,8 +86,8 @@ def api(
     file: str = "classes/x-api.md",
     description: str = "",
     url: str | None = None,
-) -> Api:
-    return Api(
+) -> ApiClass:
+    return ApiClass(
         name=name,
         file=file,
         description=description,
@@ -129,8 +129,8 @@ def definition(
     )
 
 
-def drop(*nodes: Api | Definition) -> Drop:
-    return Drop(
-        apis=tuple(node for node in nodes if isinstance(node, Api)),
+def drop(*nodes: ApiClass | Definition) -> ApiSpec:
+    return ApiSpec(
+        apis=tuple(node for node in nodes if isinstance(node, ApiClass)),
         definitions=tuple(node for node in nodes if isinstance(node, Definition)),
     )

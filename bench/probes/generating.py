@@ -15,7 +15,7 @@ sys.path.insert(0, told["root"])
 # Imported only now (E402): the path decides which generator it is.
 from generator.config import Config  # noqa: E402
 from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.parsing import read_drop  # noqa: E402
+from generator.parsing import parse_documents  # noqa: E402
 from generator.rendering import render_client  # noqa: E402
 
 times = []
@@ -23,7 +23,7 @@ for folder in told["folders"]:
     gc.collect()
     diagnostics = Diagnostics()
     start = time.process_time()
-    drop = read_drop(Path(folder), Config(), diagnostics)
+    drop = parse_documents(Path(folder), Config(), diagnostics)
     read = time.process_time() - start
     rendered = None
     if not diagnostics.has_errors:

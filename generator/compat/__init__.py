@@ -1,40 +1,40 @@
 """Compatibility with the last release: its snapshot, old names, calls that break."""
 
 from .aliases import plan_aliases
-from .expired_aliases import EndedAlias, ended_aliases
-from .method_matches import Method, Succession, succession
-from .name_table import GivenNames, changed_names, given_names
-from .removals import note_gone
-from .renames import note_changes
+from .expired_aliases import ExpiredAlias, find_expired_aliases
+from .method_matches import Method, MethodMatches, match_methods
+from .name_table import NameTable, build_name_table, changed_names
+from .removals import report_removals
+from .renames import report_renames
 from .snapshot import (
-    KEPT_FILE,
-    KEPT_FORMAT,
+    SNAPSHOT_FILE,
+    SNAPSHOT_FORMAT,
     Alias,
-    Kept,
-    Previous,
-    decode_kept,
-    encode_kept,
-    kept_config,
+    PreviousSnapshot,
+    Snapshot,
+    decode_snapshot,
+    encode_snapshot,
+    snapshot_config,
 )
 
 __all__ = [
-    "KEPT_FILE",
-    "KEPT_FORMAT",
+    "SNAPSHOT_FILE",
+    "SNAPSHOT_FORMAT",
     "Alias",
-    "EndedAlias",
-    "GivenNames",
-    "Kept",
+    "ExpiredAlias",
     "Method",
-    "Previous",
-    "Succession",
+    "MethodMatches",
+    "NameTable",
+    "PreviousSnapshot",
+    "Snapshot",
+    "build_name_table",
     "changed_names",
-    "decode_kept",
-    "encode_kept",
-    "ended_aliases",
-    "given_names",
-    "kept_config",
-    "note_changes",
-    "note_gone",
+    "decode_snapshot",
+    "encode_snapshot",
+    "find_expired_aliases",
+    "match_methods",
     "plan_aliases",
-    "succession",
+    "report_removals",
+    "report_renames",
+    "snapshot_config",
 ]

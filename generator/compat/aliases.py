@@ -14,48 +14,58 @@ from msgspec.structs import replace
 
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..model import Drop
+from ..model import ApiSpec
 from ..naming import Names
-from .call_changes import tell_of_old_calls
-from .method_matches import Succession, succession
-from .snapshot import Alias, Kept
+from .call_changes import report_call_changes
+from .method_matches import MethodMatches, match_methods
+from .snapshot import Alias, Snapshot
 
 _RELEASE = re.compile(r"(\d+)(?:\.(\d+))?")
 
 
 def plan_aliases(
-    kept: Kept | None,
-    drop: Drop,
+    snapshot: Snapshot | None,
+    spec: ApiSpec,
     names: Names,
     config: Config,
     diagnostics: Diagnostics,
 ) -> tuple[Alias, ...]:
     """The aliases of a generation that follows another; what is not safe is said."""
-    if kept is None:
+    if snapshot is None:
         return ()
-    followed = succession(kept, drop, names)
-    living = _living(kept, followed, config) if config.naming.aliases else ()
-    tell_of_old_calls(followed, kept.aliases, living, diagnostics)
-    _note_new(living, followed, diagnostics)
-    return living
+    matches = match_methods(snapshot, spec, names)
+    current = (
+        _current_aliases(snapshot, matches, config) if config.naming.aliases else ()
+    )
+    report_call_changes(matches, snapshot.aliases, current, diagnostics)
+    _report_new_aliases(current, matches, diagnostics)
+    return current
 
 
-def _living(kept: Kept, followed: Succession, config: Config) -> tuple[Alias, ...]:
+def _current_aliases(
+    snapshot: Snapshot, matches: MethodMatches, config: Config
+) -> tuple[Alias, ...]:
     """The aliases that the client has, where they are wanted."""
-    line, native = minor(config.package.version), minor(kept.config.package.version)
-    due = "" if line == native else line
-    renamed = [replace(alias, native=native, line=due) for alias in _renamed(followed)]
-    return _free([*_carried(kept.aliases, followed, line), *renamed], followed)
+    current = minor(config.package.version)
+    previous = minor(snapshot.config.package.version)
+    since = "" if current == previous else current
+    renamed = [
+        replace(alias, last_native_version=previous, deprecated_since=since)
+        for alias in _renamed_methods(matches)
+    ]
+    return _without_collisions(
+        [*_continued(snapshot.aliases, matches, current), *renamed], matches
+    )
 
 
-def _note_new(
-    living: Iterable[Alias], followed: Succession, diagnostics: Diagnostics
+def _report_new_aliases(
+    current: Iterable[Alias], matches: MethodMatches, diagnostics: Diagnostics
 ) -> None:
     """Tell of the names that became old ones."""
-    renamed = {(alias.api, alias.method) for alias in _renamed(followed)}
-    for alias in living:
+    renamed = {(alias.api, alias.method) for alias in _renamed_methods(matches)}
+    for alias in current:
         if (alias.api, alias.method) in renamed:
-            method = followed.after[f"{alias.api}.{alias.operation}"]
+            method = matches.after[f"{alias.api}.{alias.operation}"]
             diagnostics.add(
                 "N013",
                 method.operation.span,
@@ -71,36 +81,39 @@ def minor(version: str) -> str:
     return f"{int(major)}.{int(minor_)}"
 
 
-def _renamed(followed: Succession) -> Iterator[Alias]:
+def _renamed_methods(matches: MethodMatches) -> Iterator[Alias]:
     """The methods that have another name than before."""
-    for key, new in followed.heirs.items():
-        old = followed.before[key]
+    for key, new in matches.successors.items():
+        old = matches.before[key]
         if old.names.method != new.names.method:
             yield Alias(
                 api=new.api,
                 operation=new.operation.name,
                 method=old.names.method,
                 iterator=old.names.iterator,
-                native="",
+                last_native_version="",
             )
 
 
-def _carried(
-    aliases: Iterable[Alias], followed: Succession, line: str
+def _continued(
+    aliases: Iterable[Alias], matches: MethodMatches, current: str
 ) -> Iterator[Alias]:
     """The aliases that are still due, of operations that are still there."""
     for alias in aliases:
-        heir = followed.heirs.get(f"{alias.api}.{alias.operation}")
-        if heir is None or (alias.line and line not in (alias.native, alias.line)):
+        successor = matches.successors.get(f"{alias.api}.{alias.operation}")
+        native, since = alias.last_native_version, alias.deprecated_since
+        if successor is None or (since and current not in (native, since)):
             continue
-        due = alias.line or ("" if line == alias.native else line)
-        yield replace(alias, operation=heir.operation.name, line=due)
+        since = since or ("" if current == native else current)
+        yield replace(alias, operation=successor.operation.name, deprecated_since=since)
 
 
-def _free(aliases: Iterable[Alias], followed: Succession) -> tuple[Alias, ...]:
+def _without_collisions(
+    aliases: Iterable[Alias], matches: MethodMatches
+) -> tuple[Alias, ...]:
     """The aliases whose names nothing else has; of two with one name, the newer."""
     taken: set[tuple[str, str]] = set()
-    for method in followed.after.values():
+    for method in matches.after.values():
         taken |= {
             (method.api, method.names.method),
             (method.api, method.names.iterator),
@@ -109,8 +122,8 @@ def _free(aliases: Iterable[Alias], followed: Succession) -> tuple[Alias, ...]:
     for alias in reversed(list(aliases)):
         if (alias.api, alias.method) in taken or not _is_name(alias.method):
             continue
-        turned = followed.after[f"{alias.api}.{alias.operation}"].names.iterator
-        iterator = alias.iterator if turned else ""
+        has_iterator = matches.after[f"{alias.api}.{alias.operation}"].names.iterator
+        iterator = alias.iterator if has_iterator else ""
         if (alias.api, iterator) in taken or not _is_name(iterator):
             iterator = ""
         taken |= {(alias.api, alias.method), (alias.api, iterator)}

@@ -7,37 +7,37 @@ import msgspec
 from ..diagnostics import Diagnostics
 from ..naming import OperationNames
 from ..operation_matching import positional
-from .method_matches import Method, Succession
+from .method_matches import Method, MethodMatches
 from .snapshot import Alias
 
 
-class _Meaning(msgspec.Struct, frozen=True):
+class _NamedCall(msgspec.Struct, frozen=True):
     """What a name calls, and whether it turns the pages of that."""
 
     method: Method
     iterates: bool
 
 
-_Meanings = Mapping[tuple[str, str], _Meaning]
+_CallsByName = Mapping[tuple[str, str], _NamedCall]
 """By class and name in Python."""
 
 
-def tell_of_old_calls(
-    followed: Succession,
+def report_call_changes(
+    matches: MethodMatches,
     had: Iterable[Alias],
     has: Iterable[Alias],
     diagnostics: Diagnostics,
 ) -> None:
     """Say which calls fail or do something else, given the aliases of both clients."""
-    _tell_of_arguments(followed, diagnostics)
-    before = _meanings(followed.before, had)
-    after = _meanings(followed.after, has)
+    _report_arguments(matches, diagnostics)
+    before = _calls_by_name(matches.before, had)
+    after = _calls_by_name(matches.after, has)
     for (api, name), old in before.items():
-        heir = followed.heirs.get(old.method.key)
+        successor = matches.successors.get(old.method.key)
         new = after.get((api, name))
         if new is None:
-            _tell_of_loss(name, old, heir, diagnostics)
-        elif new.method is not heir or new.iterates != old.iterates:
+            _report_lost_name(name, old, successor, diagnostics)
+        elif new.method is not successor or new.iterates != old.iterates:
             diagnostics.add(
                 "N012",
                 new.method.operation.span,
@@ -49,7 +49,9 @@ def tell_of_old_calls(
             )
 
 
-def _meanings(methods: Mapping[str, Method], aliases: Iterable[Alias]) -> _Meanings:
+def _calls_by_name(
+    methods: Mapping[str, Method], aliases: Iterable[Alias]
+) -> _CallsByName:
     names: list[tuple[Method, OperationNames | Alias]]
     names = [(method, method.names) for method in methods.values()]
     names += [
@@ -57,11 +59,11 @@ def _meanings(methods: Mapping[str, Method], aliases: Iterable[Alias]) -> _Meani
         for alias in aliases
         if (key := f"{alias.api}.{alias.operation}") in methods
     ]
-    found: dict[tuple[str, str], _Meaning] = {}
+    found: dict[tuple[str, str], _NamedCall] = {}
     for method, own in names:
-        found[method.api, own.method] = _Meaning(method, iterates=False)
+        found[method.api, own.method] = _NamedCall(method, iterates=False)
         if own.iterator:
-            found[method.api, own.iterator] = _Meaning(method, iterates=True)
+            found[method.api, own.iterator] = _NamedCall(method, iterates=True)
     return found
 
 
@@ -69,30 +71,30 @@ def _endpoint(method: Method) -> str:
     return f"{method.operation.method} {method.operation.path}"
 
 
-def _tell_of_loss(
-    name: str, old: _Meaning, heir: Method | None, diagnostics: Diagnostics
+def _report_lost_name(
+    name: str, old: _NamedCall, successor: Method | None, diagnostics: Diagnostics
 ) -> None:
     """Tell of a name that is gone, though what it called is not."""
-    if heir is not None:
-        iterator = heir.names.iterator if old.iterates else ""
+    if successor is not None:
+        iterator = successor.names.iterator if old.iterates else ""
         diagnostics.add(
             "N014",
-            heir.operation.span,
+            successor.operation.span,
             python_name=name,
             name=old.method.key,
-            method=iterator or heir.names.method,
+            method=iterator or successor.names.method,
         )
 
 
-def _tell_of_arguments(followed: Succession, diagnostics: Diagnostics) -> None:
-    for key, new in followed.heirs.items():
-        old = followed.before[key]
-        _tell_of_order(old, new, diagnostics)
+def _report_arguments(matches: MethodMatches, diagnostics: Diagnostics) -> None:
+    for key, new in matches.successors.items():
+        old = matches.before[key]
+        _report_order(old, new, diagnostics)
         if old.names.iterator and new.names.iterator:
-            _tell_of_bounds(old, new, diagnostics)
+            _report_iterator_arguments(old, new, diagnostics)
 
 
-def _tell_of_order(old: Method, new: Method, diagnostics: Diagnostics) -> None:
+def _report_order(old: Method, new: Method, diagnostics: Diagnostics) -> None:
     """Say where an argument has another position, or a position another argument."""
     if (old.operation.path, old.operation.parameters) == (
         new.operation.path,
@@ -117,7 +119,9 @@ def _tell_of_order(old: Method, new: Method, diagnostics: Diagnostics) -> None:
         )
 
 
-def _tell_of_bounds(old: Method, new: Method, diagnostics: Diagnostics) -> None:
+def _report_iterator_arguments(
+    old: Method, new: Method, diagnostics: Diagnostics
+) -> None:
     """Say where the iterator's own arguments are called otherwise."""
     for was, now in (
         (old.names.limit, new.names.limit),

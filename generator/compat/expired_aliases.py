@@ -6,14 +6,14 @@ import msgspec
 
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..model import Drop
+from ..model import ApiSpec
 from ..naming import Names
 from .aliases import plan_aliases
-from .method_matches import succession
-from .snapshot import Alias, Kept
+from .method_matches import match_methods
+from .snapshot import Alias, Snapshot
 
 
-class EndedAlias(msgspec.Struct, frozen=True, kw_only=True):
+class ExpiredAlias(msgspec.Struct, frozen=True, kw_only=True):
     """An alias that is gone, of an operation that is not.
 
     ``old`` and ``new`` are names in Python (``license.get_license_users``).
@@ -25,42 +25,42 @@ class EndedAlias(msgspec.Struct, frozen=True, kw_only=True):
     new: str
 
 
-def ended_aliases(
-    kept: Kept,
-    drop: Drop,
+def find_expired_aliases(
+    snapshot: Snapshot,
+    spec: ApiSpec,
     names: Names,
     config: Config,
-    living: Iterable[Alias] | None = None,
-) -> tuple[EndedAlias, ...]:
+    current: Iterable[Alias] | None = None,
+) -> tuple[ExpiredAlias, ...]:
     """The aliases of a generation that the next one does without.
 
     Of an operation that is gone or moved, that is all there is to say.
 
     Args:
-        kept: The generation that had them.
-        drop: What the next one is made from.
+        snapshot: The generation that had them.
+        spec: What the next one is made from.
         names: What it calls things.
         config: Its configuration.
-        living: Its aliases, if it was made already.
+        current: Its aliases, if it was made already.
     """
-    if not kept.aliases:
+    if not snapshot.aliases:
         return ()
-    if living is None:
-        living = plan_aliases(kept, drop, names, config, Diagnostics())
-    followed = succession(kept, drop, names)
-    callable_ = {(alias.api, alias.method) for alias in living}
-    callable_ |= {(each.api, each.names.method) for each in followed.after.values()}
-    found: list[EndedAlias] = []
-    for alias in kept.aliases:
-        heir = followed.heirs.get(f"{alias.api}.{alias.operation}")
-        if heir is not None and (alias.api, alias.method) not in callable_:
-            attribute = names.apis[heir.api].attribute
+    if current is None:
+        current = plan_aliases(snapshot, spec, names, config, Diagnostics())
+    matches = match_methods(snapshot, spec, names)
+    callable_ = {(alias.api, alias.method) for alias in current}
+    callable_ |= {(each.api, each.names.method) for each in matches.after.values()}
+    found: list[ExpiredAlias] = []
+    for alias in snapshot.aliases:
+        successor = matches.successors.get(f"{alias.api}.{alias.operation}")
+        if successor is not None and (alias.api, alias.method) not in callable_:
+            attribute = names.apis[successor.api].attribute
             found.append(
-                EndedAlias(
-                    api=heir.api,
-                    operation=heir.operation.name,
+                ExpiredAlias(
+                    api=successor.api,
+                    operation=successor.operation.name,
                     old=f"{attribute}.{alias.method}",
-                    new=f"{attribute}.{heir.names.method}",
+                    new=f"{attribute}.{successor.names.method}",
                 )
             )
     return tuple(found)

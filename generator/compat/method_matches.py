@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ..model import Drop, Operation
+from ..model import ApiSpec, Operation
 from ..naming import Names, OperationNames
 from ..operation_matching import match_calls
-from .snapshot import Kept
+from .snapshot import Snapshot
 
 
 class Method(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class Method(msgspec.Struct, frozen=True):
         return f"{self.api}.{self.operation.name}"
 
 
-class Succession(msgspec.Struct, frozen=True):
+class MethodMatches(msgspec.Struct, frozen=True):
     """All methods by key, before and after, and the heirs of those before.
 
     An heir does in the same class what the old method did. There may be none.
@@ -31,20 +31,22 @@ class Succession(msgspec.Struct, frozen=True):
 
     before: Mapping[str, Method]
     after: Mapping[str, Method]
-    heirs: Mapping[str, Method]
+    successors: Mapping[str, Method]
 
 
-def succession(kept: Kept, drop: Drop, names: Names) -> Succession:
+def match_methods(snapshot: Snapshot, spec: ApiSpec, names: Names) -> MethodMatches:
     """Follow the methods of the last generation."""
-    before, after = _methods(kept.drop, kept.names), _methods(drop, names)
-    heirs = {pair.old.key: after[pair.new.key] for pair in match_calls(kept.drop, drop)}
-    return Succession(before, after, heirs)
+    before, after = _methods(snapshot.spec, snapshot.names), _methods(spec, names)
+    successors = {
+        pair.old.key: after[pair.new.key] for pair in match_calls(snapshot.spec, spec)
+    }
+    return MethodMatches(before, after, successors)
 
 
-def _methods(drop: Drop, names: Names) -> dict[str, Method]:
+def _methods(spec: ApiSpec, names: Names) -> dict[str, Method]:
     methods = (
         Method(api.name, operation, own)
-        for api in drop.apis
+        for api in spec.apis
         for operation, own in zip(
             api.operations, names.apis[api.name].operations, strict=True
         )

@@ -6,56 +6,58 @@ from typing import TypeVar
 import msgspec
 
 from ..diagnostics import SourceSpan
-from ..model import Api, Definition, Drop
+from ..model import ApiClass, ApiSpec, Definition
 from ..naming import ApiNames, DefinitionNames, Names
-from .snapshot import Alias, Kept
+from .snapshot import Alias, Snapshot
 
 
-class Given(msgspec.Struct, frozen=True):
+class NameEntry(msgspec.Struct, frozen=True):
     """A Python name, and the place of what it was given to."""
 
     name: str
     span: SourceSpan
 
 
-GivenNames = Mapping[str, Given]
+NameTable = Mapping[str, NameEntry]
 """Names by the keys of ``[names]``: ``LicenseAPI.getUsers``, ``definition:User.id``."""
 
 
-_Node = TypeVar("_Node", Api, Definition)
+_Node = TypeVar("_Node", ApiClass, Definition)
 
 
-def given_names(names: Names, drop: Drop) -> GivenNames:
+def build_name_table(names: Names, spec: ApiSpec) -> NameTable:
     """All names that people's code may have in it, which none of a module is."""
-    given: dict[str, Given] = {}
-    for api in drop.apis:
-        given.update(_of_api(api, names.apis[api.name]))
-    for definition in drop.definitions:
-        given.update(_of_definition(definition, names.definitions[definition.name]))
-    return given
+    table: dict[str, NameEntry] = {}
+    for api in spec.apis:
+        table.update(_api_entries(api, names.apis[api.name]))
+    for definition in spec.definitions:
+        table.update(
+            _definition_entries(definition, names.definitions[definition.name])
+        )
+    return table
 
 
 def changed_names(
-    kept: Kept, drop: Drop, names: Names, aliases: tuple[Alias, ...]
-) -> tuple[GivenNames, GivenNames]:
+    snapshot: Snapshot, spec: ApiSpec, names: Names, aliases: tuple[Alias, ...]
+) -> tuple[NameTable, NameTable]:
     """The old and new names of classes and definitions that may have other ones.
 
     Most have the names that they had, which is found out without making keys. A method
     whose old name lives on as an alias is left out.
     """
-    living = {f"{alias.api}.{alias.operation}" for alias in aliases}
-    old: dict[str, Given] = {}
-    new: dict[str, Given] = {}
-    for mine, other in _pairs(kept.drop.apis, drop.apis):
-        before, after = kept.names.apis[mine.name], names.apis[other.name]
+    current = {f"{alias.api}.{alias.operation}" for alias in aliases}
+    old: dict[str, NameEntry] = {}
+    new: dict[str, NameEntry] = {}
+    for mine, other in _pairs(snapshot.spec.apis, spec.apis):
+        before, after = snapshot.names.apis[mine.name], names.apis[other.name]
         if before != after or _wires(mine) != _wires(other):
-            old.update(_of_api(mine, before))
-            new.update(_without(living, _of_api(other, after)))
-    for was, now in _pairs(kept.drop.definitions, drop.definitions):
-        had, has = kept.names.definitions[was.name], names.definitions[now.name]
+            old.update(_api_entries(mine, before))
+            new.update(_without(current, _api_entries(other, after)))
+    for was, now in _pairs(snapshot.spec.definitions, spec.definitions):
+        had, has = snapshot.names.definitions[was.name], names.definitions[now.name]
         if had != has or _fields(was) != _fields(now):
-            old.update(_of_definition(was, had))
-            new.update(_of_definition(now, has))
+            old.update(_definition_entries(was, had))
+            new.update(_definition_entries(now, has))
     return old, new
 
 
@@ -69,7 +71,7 @@ def _pairs(
             yield before[node.name], node
 
 
-def _wires(api: Api) -> list[object]:
+def _wires(api: ApiClass) -> list[object]:
     return [
         (o.name, [(p.location, p.name) for p in o.parameters]) for o in api.operations
     ]
@@ -79,28 +81,28 @@ def _fields(definition: Definition) -> list[str]:
     return [item.name for item in definition.properties]
 
 
-def _without(living: Set[str], given: Iterator[tuple[str, Given]]) -> GivenNames:
-    return {k: v for k, v in given if k.removesuffix(".iterator") not in living}
+def _without(current: Set[str], table: Iterator[tuple[str, NameEntry]]) -> NameTable:
+    return {k: v for k, v in table if k.removesuffix(".iterator") not in current}
 
 
-def _of_api(api: Api, names: ApiNames) -> Iterator[tuple[str, Given]]:
-    yield api.name, Given(names.attribute, api.span)
-    yield f"class:{api.name}", Given(names.class_name, api.span)
+def _api_entries(api: ApiClass, names: ApiNames) -> Iterator[tuple[str, NameEntry]]:
+    yield api.name, NameEntry(names.attribute, api.span)
+    yield f"class:{api.name}", NameEntry(names.class_name, api.span)
     for operation, own in zip(api.operations, names.operations, strict=True):
         key = f"{api.name}.{operation.name}"
-        yield key, Given(own.method, operation.span)
+        yield key, NameEntry(own.method, operation.span)
         if own.iterator:
-            yield f"{key}.iterator", Given(own.iterator, operation.span)
+            yield f"{key}.iterator", NameEntry(own.iterator, operation.span)
         for parameter, name in zip(operation.parameters, own.arguments, strict=True):
             if parameter.location != "body":
                 inner = f"{key}.{parameter.location}.{parameter.name}"
-                yield inner, Given(name, parameter.span)
+                yield inner, NameEntry(name, parameter.span)
 
 
-def _of_definition(
+def _definition_entries(
     definition: Definition, names: DefinitionNames
-) -> Iterator[tuple[str, Given]]:
+) -> Iterator[tuple[str, NameEntry]]:
     key = f"definition:{definition.name}"
-    yield key, Given(names.class_name, definition.span)
+    yield key, NameEntry(names.class_name, definition.span)
     for item, name in zip(definition.properties, names.fields, strict=True):
-        yield f"{key}.{item.name}", Given(name, item.span)
+        yield f"{key}.{item.name}", NameEntry(name, item.span)

@@ -1,25 +1,27 @@
 """What the last client had and this one loses, since it is documented no longer."""
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Drop
-from .snapshot import Kept
+from ..model import ApiSpec
+from .snapshot import Snapshot
 
 
-def note_gone(previous: Kept, drop: Drop, diagnostics: Diagnostics) -> None:
+def report_removals(
+    previous: Snapshot, spec: ApiSpec, diagnostics: Diagnostics
+) -> None:
     """Tell of every class and definition that is gone."""
     package, names = previous.config.package.name, previous.names
-    apis = {api.name for api in drop.apis}
-    definitions = {each.name for each in drop.definitions}
-    gone = [
+    apis = {api.name for api in spec.apis}
+    definitions = {each.name for each in spec.definitions}
+    removed = [
         (api, "class", f"api.{names.apis[api.name].module}")
-        for api in previous.drop.apis
+        for api in previous.spec.apis
         if api.name not in apis
     ] + [
         (each, "definition", f"models.{names.definitions[each.name].class_name}")
-        for each in previous.drop.definitions
+        for each in previous.spec.definitions
         if each.name not in definitions
     ]
-    for each, kind, python_name in gone:
+    for each, kind, python_name in removed:
         diagnostics.add(
             "N016",
             SourceSpan(each.file, 0),  # The page itself has gone, as a rule.

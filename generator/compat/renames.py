@@ -6,23 +6,23 @@ same thing of the documents another Python name. That breaks code, so it is told
 
 from ..diagnostics import Diagnostics
 from ..toml_utils import TomlKey
-from .name_table import GivenNames
+from .name_table import NameTable
 
 
-def note_changes(old: GivenNames, new: GivenNames, diagnostics: Diagnostics) -> None:
+def report_renames(old: NameTable, new: NameTable, diagnostics: Diagnostics) -> None:
     """Diagnose what has another name than in the last client.
 
     What is new or gone is a matter of the documents, and nothing is said of it.
     """
-    for key, given in new.items():
-        before = old.get(key, given)
-        if before.name != given.name:
+    for key, table in new.items():
+        before = old.get(key, table)
+        if before.name != table.name:
             diagnostics.add(
                 "N007",
-                given.span,
+                table.span,
                 key=key,
                 toml_key=TomlKey(key),
-                python_name=given.name,
+                python_name=table.name,
                 old_name=before.name,
                 toml_name=TomlKey(before.name),
                 first=before.span,

@@ -15,11 +15,11 @@ import msgspec
 from msgspec.structs import replace
 
 from ..config import Config
-from ..model import Drop
+from ..model import ApiSpec
 from ..naming import Names
-from ..resources import KEPT_FILE as KEPT_FILE
+from ..resources import SNAPSHOT_FILE as SNAPSHOT_FILE
 
-KEPT_FORMAT = 1
+SNAPSHOT_FORMAT = 1
 """Raised when the model of an older generator can no longer be understood."""
 
 _COMPRESSION_LEVEL = 3
@@ -29,9 +29,9 @@ _COMPRESSION_LEVEL = 3
 class Alias(msgspec.Struct, frozen=True, kw_only=True):
     """An old name of an operation, which the client still has.
 
-    Lines are minor versions (``1.4``). The name was the operation's own up to
-    ``native``; ``line``, empty until there is one, is the first line after it, through
-    which the alias stays.
+    Versions are minor ones (``1.4``). The name was the operation's own up to
+    ``last_native_version``. The alias stays through ``deprecated_since``, the first
+    version after it, which is empty until there is one.
     """
 
     api: str
@@ -40,33 +40,33 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     iterator: str
     """The old name of the method that turns its pages, empty where there is none."""
-    native: str
-    line: str = ""
+    last_native_version: str
+    deprecated_since: str = ""
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A generation: what it was made from, and what it was called."""
 
     format: int
     config: Config
     names: Names
     aliases: tuple[Alias, ...]
-    drop: Drop
+    spec: ApiSpec
 
 
-class Previous(NamedTuple):
+class PreviousSnapshot(NamedTuple):
     """The last generation: the bytes in which it was kept, their text, its meaning."""
 
     data: bytes
     text: bytes
-    kept: Kept
+    snapshot: Snapshot
 
 
 class _Head(msgspec.Struct):
     format: int
 
 
-def kept_config(config: Config) -> Config:
+def snapshot_config(config: Config) -> Config:
     """The configuration without what was said once the documents were read.
 
     Overlays stay, although the model has what they correct: other documents without a
@@ -75,13 +75,15 @@ def kept_config(config: Config) -> Config:
     return replace(config, allow=(), names_at={})
 
 
-def encode_kept(kept: Kept, previous: Previous | None = None) -> bytes:
+def encode_snapshot(
+    snapshot: Snapshot, previous: PreviousSnapshot | None = None
+) -> bytes:
     """The bytes of a generation.
 
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.
     """
-    text = _text_of(kept)
+    text = _text_of(snapshot)
     if previous is not None and previous.text == text:
         return previous.data
     stream = BytesIO()
@@ -90,16 +92,16 @@ def encode_kept(kept: Kept, previous: Previous | None = None) -> bytes:
     return stream.getvalue()
 
 
-def _text_of(kept: Kept) -> bytes:
+def _text_of(snapshot: Snapshot) -> bytes:
     """The generation as JSON; halves of characters, which no text has, become marks."""
     try:
-        return msgspec.json.encode(kept)
+        return msgspec.json.encode(snapshot)
     except UnicodeEncodeError:
-        plain = json.dumps(msgspec.to_builtins(kept), ensure_ascii=False)
+        plain = json.dumps(msgspec.to_builtins(snapshot), ensure_ascii=False)
         return plain.encode(errors="replace")
 
 
-def decode_kept(data: bytes) -> Previous:
+def decode_snapshot(data: bytes) -> PreviousSnapshot:
     """Read a generation, which anybody may have written.
 
     Raises:
@@ -110,27 +112,27 @@ def decode_kept(data: bytes) -> Previous:
     except (OSError, EOFError, zlib.error):
         raise ValueError("it is not compressed by gzip, or damaged") from None
     try:
-        kept = msgspec.json.decode(text, type=Kept)
+        snapshot = msgspec.json.decode(text, type=Snapshot)
     except ValueError:
         _check_format(msgspec.json.decode(text, type=_Head).format)
         raise
-    _check_format(kept.format)
-    _check_names(kept)
-    return Previous(data, text, kept)
+    _check_format(snapshot.format)
+    _check_names(snapshot)
+    return PreviousSnapshot(data, text, snapshot)
 
 
 def _check_format(found: int) -> None:
-    if found != KEPT_FORMAT:
-        raise ValueError(f"its format is {found}, and {KEPT_FORMAT} is known here")
+    if found != SNAPSHOT_FORMAT:
+        raise ValueError(f"its format is {found}, and {SNAPSHOT_FORMAT} is known here")
 
 
-def _check_names(kept: Kept) -> None:
+def _check_names(snapshot: Snapshot) -> None:
     """Names stand in the order of what they name, so that there have to be as many."""
-    for api in kept.drop.apis:
-        names = kept.names.apis.get(api.name)
+    for api in snapshot.spec.apis:
+        names = snapshot.names.apis.get(api.name)
         if names is None or len(names.operations) != len(api.operations):
             raise ValueError(f"it does not name all operations of {api.name!r}")
-    for definition in kept.drop.definitions:
-        own = kept.names.definitions.get(definition.name)
+    for definition in snapshot.spec.definitions:
+        own = snapshot.names.definitions.get(definition.name)
         if own is None or len(own.fields) != len(definition.properties):
             raise ValueError(f"it does not name all of {definition.name!r}")

@@ -1,13 +1,13 @@
 """Comparing: what changed for a user of the client between two drops.
 
 Its door: ``locate`` and ``read_sides`` get the two, ``Comparison`` compares them,
-``report`` shows what it found, ``notes`` and ``ended_names`` are for changelogs. The
+``report`` shows what it found, ``notes`` and ``expired_names`` are for changelogs. The
 table of classes is in ``table`` and, with the reasons, in ``docs/changes.md``.
 """
 
 from .changes import Change, Class
 from .comparison import Comparison
-from .formats import Form, ended_names, notes, report
+from .formats import Form, expired_names, notes, report
 from .semver import Advice, Bump, advise_bump
 from .sources import Side, locate, read_sides
 
@@ -20,7 +20,7 @@ __all__ = [
     "Form",
     "Side",
     "advise_bump",
-    "ended_names",
+    "expired_names",
     "locate",
     "notes",
     "read_sides",

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import cached_property
 
-from ..compat import EndedAlias, ended_aliases
+from ..compat import ExpiredAlias, find_expired_aliases
 from ..config import Naming
 from ..operation_matching import match_operations
 from .changes import CLASSES, KINDS, Class, count_name
@@ -11,7 +11,7 @@ from .packages import compare_packages
 from .python_names import PythonNames, compare_names
 from .semver import Advice, advise
 from .sources import Side
-from .specs import compare_drops
+from .specs import compare_specs
 
 
 class Comparison:
@@ -20,12 +20,12 @@ class Comparison:
     def __init__(self, old: Side, new: Side) -> None:
         self.old = old
         self.new = new
-        matching = match_operations(old.drop, new.drop)
+        matching = match_operations(old.spec, new.spec)
         changes = list(compare_packages(old.config.package, new.config.package))
-        changes += compare_drops(old.drop, new.drop, matching)
+        changes += compare_specs(old.spec, new.spec, matching)
         if old.names is not None or _naming(old) != _naming(new):
             # By one configuration, what has one name on the wire has one in Python.
-            changes += compare_names(*self.names, new.drop, matching)
+            changes += compare_names(*self.names, new.spec, matching)
         self.changes = tuple(changes)
 
     @cached_property
@@ -34,16 +34,18 @@ class Comparison:
         return PythonNames(self.old), PythonNames(self.new)
 
     @cached_property
-    def ended(self) -> tuple[EndedAlias, ...]:
+    def expired(self) -> tuple[ExpiredAlias, ...]:
         """The deprecated names that the old client had and the new one has not.
 
         They are no changes: the rename was one, when it was new.
         """
-        kept, new = self.old.kept, self.new
-        if kept is None or not kept.aliases:
+        snapshot, new = self.old.snapshot, self.new
+        if snapshot is None or not snapshot.aliases:
             return ()
-        living = None if new.kept is None else new.kept.aliases
-        return ended_aliases(kept, new.drop, self.names[1].all, new.config, living)
+        current = None if new.snapshot is None else new.snapshot.aliases
+        return find_expired_aliases(
+            snapshot, new.spec, self.names[1].all, new.config, current
+        )
 
     @property
     def advice(self) -> Advice:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from ..demands import demanded_definitions
-from ..model import Definition, Drop, Property, SourceSpan
+from ..model import ApiSpec, Definition, Property, SourceSpan
 from ..operation_matching import Matching
 from .changes import Change, Kind
 from .classification import Case, class_of
@@ -57,7 +57,9 @@ def _has_required(definition: Definition) -> bool:
     return any(property_.required for property_ in definition.properties)
 
 
-def compare_definitions(old: Drop, new: Drop, matching: Matching) -> Iterator[Change]:
+def compare_definitions(
+    old: ApiSpec, new: ApiSpec, matching: Matching
+) -> Iterator[Change]:
     """All changes of definitions: in the order of the new drop, then what went."""
     return _Definitions(old, new, matching).changes()
 
@@ -65,7 +67,7 @@ def compare_definitions(old: Drop, new: Drop, matching: Matching) -> Iterator[Ch
 class _Definitions:
     """The definitions of two drops, and whom they reach."""
 
-    def __init__(self, old: Drop, new: Drop, matching: Matching) -> None:
+    def __init__(self, old: ApiSpec, new: ApiSpec, matching: Matching) -> None:
         self._before = {definition.name: definition for definition in old.definitions}
         self._after = {definition.name: definition for definition in new.definitions}
         self._old, self._new = Reach(old), Reach(new)

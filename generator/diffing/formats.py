@@ -21,7 +21,7 @@ _TITLES: dict[Class, str] = {
     "documentation": "Documentation",
 }
 _DEFINITIONS, _PACKAGE = "Definitions", "Package"
-_ENDED = "Old names that are gone"
+_EXPIRED = "Old names that are gone"
 _SHOWN = 5
 """How many operations a line names; the JSON has them all."""
 
@@ -49,13 +49,13 @@ def notes(comparison: Comparison) -> str:
     return _written(comparison, _counted(comparison))
 
 
-def ended_names(comparison: Comparison) -> str:
+def expired_names(comparison: Comparison) -> str:
     """The deprecated names that are gone, as a section in Markdown; empty for none."""
     lines = [
         f"- {markdown_code(one.old)}, deprecated; it is {markdown_code(one.new)} now"
-        for one in comparison.ended
+        for one in comparison.expired
     ]
-    return "\n".join([f"## {_ENDED}", "", *lines, ""]) if lines else ""
+    return "\n".join([f"## {_EXPIRED}", "", *lines, ""]) if lines else ""
 
 
 def _terminal(comparison: Comparison) -> str:
@@ -68,9 +68,9 @@ def _terminal(comparison: Comparison) -> str:
             lines.append(f"  {printable(subject(change))}: {said}  {place}")
             lines += [f"      {line}" for line in _reach(change, printable)]
         lines.append("")
-    if comparison.ended:
-        lines += [f"{_ENDED} ({len(comparison.ended)})", ""]
-        for one in comparison.ended:
+    if comparison.expired:
+        lines += [f"{_EXPIRED} ({len(comparison.expired)})", ""]
+        for one in comparison.expired:
             said = f"{printable(one.old)} was deprecated, it is {printable(one.new)}"
             lines.append(f"  {printable(f'{one.api}.{one.operation}')}: {said}")
         lines.append("")
@@ -84,11 +84,11 @@ def _markdown(comparison: Comparison) -> str:
 
 def _written(comparison: Comparison, head: str) -> str:
     """The changes below a line that sums them up, then the names that are gone."""
-    ended = ended_names(comparison)
+    expired = expired_names(comparison)
     if not comparison.changes:
-        return "\n".join(["No change.\n", *([ended] if ended else [])])
+        return "\n".join(["No change.\n", *([expired] if expired else [])])
     lines = [head, "", *_changes(comparison)]
-    return "\n".join([*lines, ended] if ended else lines)
+    return "\n".join([*lines, expired] if expired else lines)
 
 
 def _changes(comparison: Comparison) -> Iterator[str]:

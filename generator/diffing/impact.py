@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ..model import Drop, TypeRef
+from ..model import ApiSpec, TypeRef
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -29,8 +29,8 @@ class Reached(msgspec.Struct, frozen=True):
 class Reach:
     """The references of one drop, followed backwards and only when asked."""
 
-    def __init__(self, drop: Drop) -> None:
-        self._drop = drop
+    def __init__(self, spec: ApiSpec) -> None:
+        self._drop = spec
         self._known: dict[str, Reached] = {}
         self._users: defaultdict[str, set[str]] | None = None
         self._senders: defaultdict[str, set[str]] = defaultdict(set)

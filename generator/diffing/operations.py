@@ -117,8 +117,8 @@ def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change
         if key not in after:
             yield _presence("parameter_removed", parameter, place)
     orders = [[p.name for p in positional(operation)] for operation in (old, new)]
-    kept = set(orders[0]) & set(orders[1])
-    places = [{n: i for i, n in enumerate(names) if n in kept} for names in orders]
+    snapshot = set(orders[0]) & set(orders[1])
+    places = [{n: i for i, n in enumerate(names) if n in snapshot} for names in orders]
     if places[0] != places[1]:
         old_order, new_order = (", ".join(names) for names in orders)
         kind: Kind = "parameter_order_changed"

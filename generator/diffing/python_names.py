@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Drop
+from ..model import ApiSpec
 from ..naming import name_everything
 from ..operation_matching import Matching
 from .changes import Change
@@ -19,15 +19,15 @@ class PythonNames:
     """The names of one side, by those of the wire; empty for what it does not have."""
 
     def __init__(self, side: Side) -> None:
-        drop, names = side.drop, side.names
+        spec, names = side.spec, side.names
         if names is None:
-            names = name_everything(drop, side.config, Diagnostics())
+            names = name_everything(spec, side.config, Diagnostics())
         self.all = names
         self._apis = {name: own.attribute for name, own in names.apis.items()}
         self._classes = {name: d.class_name for name, d in names.definitions.items()}
         self._fields = {
             (definition.name, property_.name): field
-            for definition in drop.definitions
+            for definition in spec.definitions
             for field, property_ in zip(
                 names.definitions[definition.name].fields,
                 definition.properties,
@@ -36,7 +36,7 @@ class PythonNames:
         }
         operations = [
             (api.name, operation, own)
-            for api in drop.apis
+            for api in spec.apis
             for operation, own in zip(
                 api.operations, names.apis[api.name].operations, strict=True
             )
@@ -84,11 +84,11 @@ class Renamed(msgspec.Struct, frozen=True):
 
 
 def compare_names(
-    old: PythonNames, new: PythonNames, drop: Drop, matching: Matching
+    old: PythonNames, new: PythonNames, spec: ApiSpec, matching: Matching
 ) -> Iterator[Change]:
     """What kept its name on the wire and has another one in Python."""
-    reach = Reach(drop)
-    for found in (*_methods(old, new, matching), *_models(old, new, drop)):
+    reach = Reach(spec)
+    for found in (*_methods(old, new, matching), *_models(old, new, spec)):
         definition = found.wire.get("definition")
         reached = reach.of(definition) if definition else None
         wire = found.wire
@@ -129,8 +129,8 @@ def _methods(
                 yield Renamed(one.span, before, after, own)
 
 
-def _models(old: PythonNames, new: PythonNames, drop: Drop) -> Iterator[Renamed]:
-    for definition in drop.definitions:
+def _models(old: PythonNames, new: PythonNames, spec: ApiSpec) -> Iterator[Renamed]:
+    for definition in spec.definitions:
         wire = {"definition": definition.name}
         before, after = (side.definition(definition.name) for side in (old, new))
         if before and before != after:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from ..compat import KEPT_FILE, Kept, decode_kept
+from ..compat import SNAPSHOT_FILE, Snapshot, decode_snapshot
 from ..config import (
     CONFIG,
     OVERLAYS,
@@ -18,28 +18,28 @@ from ..config import (
     load_own_config,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
-from ..model import Drop
+from ..model import ApiSpec
 from ..naming import Names
 from ..overlays import apply_overlays
-from ..parsing import read_drop
+from ..parsing import parse_documents
 from .git import RevisionError, find_tree, unpack_tree
 
 
 class Side(msgspec.Struct, frozen=True):
     """One of the two that are compared.
 
-    ``kept`` is what a client was made from; None for documents, whose names the
+    ``snapshot`` is what a client was made from; None for documents, whose names the
     configuration tells.
     """
 
-    drop: Drop
+    spec: ApiSpec
     config: Config
-    kept: Kept | None = None
+    snapshot: Snapshot | None = None
 
     @property
     def names(self) -> Names | None:
         """The names that a client was given."""
-        return None if self.kept is None else self.kept.names
+        return None if self.snapshot is None else self.snapshot.names
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class Origin(msgspec.Struct, frozen=True):
     given: str
     """What the user calls it."""
     folder: Path | None = None
-    kept: Kept | None = None
+    snapshot: Snapshot | None = None
 
 
 def locate(
@@ -66,7 +66,7 @@ def locate(
     """
     path = Path(given)
     if _is_client(path):
-        return _client(given, path / KEPT_FILE, diagnostics)
+        return _client(given, path / SNAPSHOT_FILE, diagnostics)
     if path.is_dir():
         return Origin(given, folder=path)
     if path.exists():
@@ -74,19 +74,19 @@ def locate(
         diagnostics.add("R001", SourceSpan(path.as_posix(), 0), reason=reason)
         return None
     try:
-        unpack_tree(*find_tree(given, specs), scratch, KEPT_FILE)
+        unpack_tree(*find_tree(given, specs), scratch, SNAPSHOT_FILE)
     except RevisionError as error:
         diagnostics.add("R001", SourceSpan(given, 0), reason=str(error))
         return None
-    kept = scratch / KEPT_FILE
-    if kept.exists():
-        return _client(given, kept, diagnostics)
+    snapshot = scratch / SNAPSHOT_FILE
+    if snapshot.exists():
+        return _client(given, snapshot, diagnostics)
     return Origin(given, folder=scratch)
 
 
 def _is_client(folder: Path) -> bool:
     """Whether a folder holds a client, which may have lost what it kept."""
-    if (folder / KEPT_FILE).exists():
+    if (folder / SNAPSHOT_FILE).exists():
         return True
     return (folder / "manifest.json").exists() and not (
         (folder / "classes").is_dir() or any(folder.glob("*-api.md"))
@@ -95,10 +95,12 @@ def _is_client(folder: Path) -> bool:
 
 def _client(given: str, place: Path, diagnostics: Diagnostics) -> Origin | None:
     try:
-        return Origin(given, kept=decode_kept(place.read_bytes()).kept)
+        return Origin(given, snapshot=decode_snapshot(place.read_bytes()).snapshot)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        diagnostics.add("R002", SourceSpan(f"{given}/{KEPT_FILE}", 0), reason=reason)
+        diagnostics.add(
+            "R002", SourceSpan(f"{given}/{SNAPSHOT_FILE}", 0), reason=reason
+        )
         return None
 
 
@@ -147,11 +149,11 @@ class _Own(msgspec.Struct, frozen=True):
 
 def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own:
     """The configuration of a side; the one that was ``named`` counts for documents."""
-    if origin.kept is not None:
-        kept = origin.kept.config
-        beside = tuple(each for each in kept.overlay if _is_beside(each))
-        within = tuple(each for each in kept.overlay if not _is_beside(each))
-        return _Own(replace(kept, overlay=within), beside, is_bare=False)
+    if origin.snapshot is not None:
+        snapshot = origin.snapshot.config
+        beside = tuple(each for each in snapshot.overlay if _is_beside(each))
+        within = tuple(each for each in snapshot.overlay if not _is_beside(each))
+        return _Own(replace(snapshot, overlay=within), beside, is_bare=False)
     assert origin.folder is not None
     found = Diagnostics()
     config = load_own_config(origin.folder, found) if named is None else named
@@ -176,16 +178,16 @@ def _read(
     diagnostics: Diagnostics,
     about_overlays: Diagnostics,
 ) -> Side:
-    if origin.kept is not None:
-        return Side(origin.kept.drop, origin.kept.config, origin.kept)
+    if origin.snapshot is not None:
+        return Side(origin.snapshot.spec, origin.snapshot.config, origin.snapshot)
     assert origin.folder is not None
     found, said = Diagnostics(), Diagnostics()
-    drop = read_drop(origin.folder, config, found)
+    spec = parse_documents(origin.folder, config, found)
     if config.overlay and not found.has_errors:
-        drop = apply_overlays(drop, config, said)
+        spec = apply_overlays(spec, config, said)
     diagnostics.extend(_errors(found, origin))
     about_overlays.extend(_errors(said, origin))
-    return Side(drop, config)
+    return Side(spec, config)
 
 
 def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..model import Api, Drop
+from ..model import ApiClass, ApiSpec
 from ..operation_matching import Matching, match_operations
 from .changes import Change
 from .classification import class_of
@@ -11,8 +11,8 @@ from .notation import texts_differ, where
 from .operations import compare_operations, operation_added, operation_removed
 
 
-def compare_drops(
-    old: Drop, new: Drop, matching: Matching | None = None
+def compare_specs(
+    old: ApiSpec, new: ApiSpec, matching: Matching | None = None
 ) -> tuple[Change, ...]:
     """All changes: of classes, of operations by class, then of definitions.
 
@@ -27,7 +27,7 @@ def compare_drops(
     )
 
 
-def _classes(old: Drop, new: Drop) -> Iterator[Change]:
+def _classes(old: ApiSpec, new: ApiSpec) -> Iterator[Change]:
     before = {api.name: api for api in old.apis}
     after = {api.name: api for api in new.apis}
     for name, api in after.items():
@@ -54,11 +54,11 @@ def _classes(old: Drop, new: Drop) -> Iterator[Change]:
             )
 
 
-def _affected(api: Api) -> tuple[str, ...]:
+def _affected(api: ApiClass) -> tuple[str, ...]:
     return tuple(sorted(f"{api.name}.{operation.name}" for operation in api.operations))
 
 
-def _texts(old: Api, new: Api) -> Iterator[Change]:
+def _texts(old: ApiClass, new: ApiClass) -> Iterator[Change]:
     if texts_differ(old.description, new.description):
         yield Change(
             kind="text_changed",
@@ -81,7 +81,7 @@ def _texts(old: Api, new: Api) -> Iterator[Change]:
         )
 
 
-def _operations(new: Drop, matching: Matching) -> Iterator[Change]:
+def _operations(new: ApiSpec, matching: Matching) -> Iterator[Change]:
     """Changes of operations, those of one class together."""
     by_class: dict[str | None, list[Change]] = {api.name: [] for api in new.apis}
     found = [change for pair in matching.pairs for change in compare_operations(pair)]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..model import Api, Definition, Drop, Operation
+from ..model import ApiClass, ApiSpec, Definition, Operation
 from .identifiers import (
     ARGUMENT_RESERVED,
     BUILTINS,
@@ -68,21 +68,21 @@ class Names(msgspec.Struct, frozen=True):
     """Class names of definitions with properties; others are any JSON value."""
 
 
-def name_everything(drop: Drop, config: Config, diagnostics: Diagnostics) -> Names:
+def name_everything(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> Names:
     """Names for all that the client shows; what cannot be named is diagnosed."""
     namer = Namer(config, diagnostics)
     classes = namer.scope(MODELS_RESERVED)
     definitions = {
         definition.name: _definition(definition, namer, classes, diagnostics)
-        for definition in drop.definitions
+        for definition in spec.definitions
     }
     classes_taken = [own.class_name for own in definitions.values()]
     scopes = _ApiScopes(namer, config, classes_taken)
-    apis = {api.name: _api(api, namer, scopes) for api in drop.apis}
+    apis = {api.name: _api(api, namer, scopes) for api in spec.apis}
     namer.note_unused()
     models = {
         each.name: definitions[each.name].class_name
-        for each in drop.definitions
+        for each in spec.definitions
         if not each.is_open
     }
     return Names(apis=apis, definitions=definitions, models=models)
@@ -104,7 +104,7 @@ class _ApiScopes:
         self._modules = namer.scope(self._taken, file_key)
         self._attributes: set[str] = set()
 
-    def module(self, api: Api, attribute: str) -> str:
+    def module(self, api: ApiClass, attribute: str) -> str:
         """The module of a class; where two have one attribute, that alone is told."""
         name = module_name(attribute, self._taken)
         if attribute in self._attributes:
@@ -113,7 +113,7 @@ class _ApiScopes:
         return self._modules.take(name, api.name, f"module:{api.name}", api.span)
 
 
-def _api(api: Api, namer: Namer, scopes: _ApiScopes) -> ApiNames:
+def _api(api: ApiClass, namer: Namer, scopes: _ApiScopes) -> ApiNames:
     stem = api.name.removesuffix("API") or api.name
     attribute = scopes.attributes.snake(stem, api.name, api.span)
     methods = namer.scope()

@@ -1,14 +1,14 @@
 """The document as a whole: what it is about, where the API lives, who may call it."""
 
 from ..config import Config
-from ..model import Api, Drop
+from ..model import ApiClass, ApiSpec
 from .operations import Paths
 from .schemas import Json, Schemas, described
 
 VERSION = "3.1.0"
 
 
-def to_openapi(drop: Drop, config: Config) -> Json:
+def to_openapi(spec: ApiSpec, config: Config) -> Json:
     """Convert a drop to an OpenAPI document.
 
     The ids of operations are the names in the documents, and ``x-source`` names the
@@ -17,18 +17,18 @@ def to_openapi(drop: Drop, config: Config) -> Json:
     See https://spec.openapis.org/oas/v3.1.0.
 
     Args:
-        drop: What the documents say.
+        spec: What the documents say.
         config: What they do not say: title, version, servers and login.
     """
-    schemas = Schemas(drop)
-    paths = Paths(drop, config, schemas).items
+    schemas = Schemas(spec)
+    paths = Paths(spec, config, schemas).items
     document: Json = {
         "openapi": VERSION,
         "info": {"title": config.package.title, "version": config.package.version},
     }
     if servers := _servers(config):
         document["servers"] = servers
-    document["tags"] = [_tag(api) for api in drop.apis]
+    document["tags"] = [_tag(api) for api in spec.apis]
     document["paths"] = paths
     document["components"] = {"schemas": schemas.components()}
     if flows := _flows(config):
@@ -38,7 +38,7 @@ def to_openapi(drop: Drop, config: Config) -> Json:
     return document
 
 
-def _tag(api: Api) -> Json:
+def _tag(api: ApiClass) -> Json:
     tag = described({"name": api.name, "x-source": api.file}, api.description)
     return {**tag, "externalDocs": {"url": api.url}} if api.url else tag
 

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from ..config import Config
-from ..model import Drop, Operation, Parameter, Response
+from ..model import ApiSpec, Operation, Parameter, Response
 from .schemas import Json, Schemas, described, free
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -24,13 +24,13 @@ _JSON = "application/json"
 class Paths:
     """The path items of a drop."""
 
-    def __init__(self, drop: Drop, config: Config, schemas: Schemas) -> None:
+    def __init__(self, spec: ApiSpec, config: Config, schemas: Schemas) -> None:
         self._schemas = schemas
         self._comma_arrays = frozenset(config.wire.comma_arrays)
-        self._ids = _ids(drop)
+        self._ids = _ids(spec)
         self._templates: dict[str, str] = {}
         self.items: dict[str, Json] = {}
-        for api in drop.apis:
+        for api in spec.apis:
             for operation in api.operations:
                 self._add(api.name, api.file, operation)
 
@@ -118,10 +118,10 @@ def _facts(operation: Json) -> dict[str, Any]:
     return {key: value for key, value in operation.items() if key not in own}
 
 
-def _ids(drop: Drop) -> dict[tuple[str, str], str]:
+def _ids(spec: ApiSpec) -> dict[tuple[str, str], str]:
     """The ids of operations, by class and name: the name where it is the only one."""
-    places = [(api.name, o.name) for api in drop.apis for o in api.operations]
-    repeated = _repeated(drop)
+    places = [(api.name, o.name) for api in spec.apis for o in api.operations]
+    repeated = _repeated(spec)
     ids = {place: place[1] for place in places if place[1] not in repeated}
     taken = set(ids.values())
     for place in places:
@@ -131,16 +131,16 @@ def _ids(drop: Drop) -> dict[tuple[str, str], str]:
     return ids
 
 
-def _repeated(drop: Drop) -> Set[str]:
+def _repeated(spec: ApiSpec) -> Set[str]:
     """Names that different endpoints have: an id is given once."""
     endpoints: dict[str, set[tuple[str, str]]] = {}
-    for name, endpoint in _endpoints(drop):
+    for name, endpoint in _endpoints(spec):
         endpoints.setdefault(name, set()).add(endpoint)
     return {name for name, found in endpoints.items() if len(found) > 1}
 
 
-def _endpoints(drop: Drop) -> Iterator[tuple[str, tuple[str, str]]]:
-    for api in drop.apis:
+def _endpoints(spec: ApiSpec) -> Iterator[tuple[str, tuple[str, str]]]:
+    for api in spec.apis:
         for operation in api.operations:
             shape = _VARIABLE.sub("{}", operation.path)
             yield operation.name, (operation.method, shape)

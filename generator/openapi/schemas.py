@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ..model import UNTYPED_ARRAY, Definition, Drop, Format, Property, TypeRef
+from ..model import UNTYPED_ARRAY, ApiSpec, Definition, Format, Property, TypeRef
 
 Json = dict[str, Any]
 
@@ -22,9 +22,9 @@ _PREFIX: Final = "#/components/schemas/"
 class Schemas:
     """The schemas of a drop and what refers to them."""
 
-    def __init__(self, drop: Drop) -> None:
-        named = [definition.name for definition in drop.definitions]
-        self._definitions = drop.definitions
+    def __init__(self, spec: ApiSpec) -> None:
+        named = [definition.name for definition in spec.definitions]
+        self._definitions = spec.definitions
         self._keys = _keys(named)
         self._undocumented: dict[str, str] = {}
 

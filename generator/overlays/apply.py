@@ -4,24 +4,24 @@ from msgspec.structs import replace
 
 from ..config import Config
 from ..diagnostics import Diagnostics
-from ..model import Api, Definition, Drop, Operation, Response
+from ..model import ApiClass, ApiSpec, Definition, Operation, Response
 from ..parsing import with_paging
 from .assertions import Claim, Claimed, Claims, collect
 from .fields import correct_field, correction, notation
 from .pagination import Pager
 
 
-def apply_overlays(drop: Drop, config: Config, diagnostics: Diagnostics) -> Drop:
+def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> ApiSpec:
     """The drop as the overlays of a configuration have it.
 
     What does not apply, is needless or contradicts is diagnosed; the result is of use
     only when there is no error among that.
     """
-    claimed = collect(config.overlay, drop, diagnostics)
+    claimed = collect(config.overlay, spec, diagnostics)
     corrector = _Corrector(claimed, diagnostics)
-    corrected = Drop(
-        apis=tuple(map(corrector.api, drop.apis)),
-        definitions=tuple(map(corrector.definition, drop.definitions)),
+    corrected = ApiSpec(
+        apis=tuple(map(corrector.api, spec.apis)),
+        definitions=tuple(map(corrector.definition, spec.definitions)),
     )
     paged = with_paging(corrected, config.paging)
     pager = Pager(claimed, paged, config, diagnostics)
@@ -57,7 +57,7 @@ class _Corrector:
     def _of_property(self, definition: Definition, name: str) -> Claims:
         return self._claimed.of("property", definition.name, name)
 
-    def api(self, api: Api) -> Api:
+    def api(self, api: ApiClass) -> ApiClass:
         """A class with all of its operations right, but for their paging."""
         if not self._claimed.has(api.name):
             return api

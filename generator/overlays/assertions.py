@@ -8,7 +8,7 @@ import msgspec
 from ..config import Overlay, PagingOverlay
 from ..confusables import described, is_seen
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import PRIMITIVES, UNTYPED_ARRAY, Drop, Fact, TypeRef
+from ..model import PRIMITIVES, UNTYPED_ARRAY, ApiSpec, Fact, TypeRef
 from .targets import Kind, Target, Targets
 
 _FACTS: dict[Kind, tuple[Fact, ...]] = {
@@ -63,11 +63,11 @@ class Claimed:
 
 
 def collect(
-    overlays: Iterable[Overlay], drop: Drop, diagnostics: Diagnostics
+    overlays: Iterable[Overlay], spec: ApiSpec, diagnostics: Diagnostics
 ) -> Claimed:
     """All that overlays claim; what is said twice, or makes no sense, is diagnosed."""
-    targets = Targets(drop, diagnostics)
-    collector = _Collector([d.name for d in drop.definitions], diagnostics)
+    targets = Targets(spec, diagnostics)
+    collector = _Collector([d.name for d in spec.definitions], diagnostics)
     for overlay in overlays:
         target = targets.find(overlay)
         if target is not None:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from ..config import Config, PagingOverlay, PagingRule
 from ..diagnostics import Diagnostics
-from ..model import Api, Drop, Operation
+from ..model import ApiClass, ApiSpec, Operation
 from ..parsing import paged_by
 from .assertions import Claimed
 from .fields import correction
@@ -16,16 +16,16 @@ class Pager:
     def __init__(
         self,
         claimed: Claimed,
-        drop: Drop,
+        spec: ApiSpec,
         config: Config,
         diagnostics: Diagnostics,
     ) -> None:
         self._claimed = claimed
-        self._definitions = {each.name: each for each in drop.definitions}
+        self._definitions = {each.name: each for each in spec.definitions}
         self._items = config.paging.items
         self._diagnostics = diagnostics
 
-    def api(self, api: Api) -> Api:
+    def api(self, api: ApiClass) -> ApiClass:
         """A class whose operations are paged as they should."""
         if not self._claimed.has(api.name):
             return api

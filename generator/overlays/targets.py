@@ -8,7 +8,7 @@ import msgspec
 
 from ..config import Overlay
 from ..diagnostics import Diagnostics
-from ..model import Drop
+from ..model import ApiSpec
 
 Kind = Literal["property", "parameter", "response", "operation"]
 KINDS: tuple[Kind, ...] = ("property", "parameter", "response", "operation")
@@ -34,13 +34,13 @@ class Target(msgspec.Struct, frozen=True):
 class Targets:
     """All nodes of a drop that an overlay can be about."""
 
-    def __init__(self, drop: Drop, diagnostics: Diagnostics) -> None:
+    def __init__(self, spec: ApiSpec, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
         self._budget = _SUGGESTIONS
         self._by_name: dict[Kind, dict[str, list[Target]]] = {
             kind: {} for kind in KINDS
         }
-        for target in _all(drop):
+        for target in _all(spec):
             self._by_name[target.kind].setdefault(target.name, []).append(target)
 
     def find(self, overlay: Overlay) -> Target | None:
@@ -96,8 +96,8 @@ def _listed(path: Path) -> str:
     return f"[{', '.join(path)}]"
 
 
-def _all(drop: Drop) -> Iterator[Target]:
-    for api in drop.apis:
+def _all(spec: ApiSpec) -> Iterator[Target]:
+    for api in spec.apis:
         for operation in api.operations:
             path = (api.name, operation.name)
             yield Target("operation", path)
@@ -106,6 +106,6 @@ def _all(drop: Drop) -> Iterator[Target]:
                 yield Target("parameter", (*path, *inside))
             for response in operation.responses:
                 yield Target("response", (*path, response.status))
-    for definition in drop.definitions:
+    for definition in spec.definitions:
         for property_ in definition.properties:
             yield Target("property", (definition.name, property_.name))

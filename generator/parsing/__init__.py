@@ -1,4 +1,4 @@
-"""Reading: from pages to the model. The main door is ``read_drop``.
+"""Reading: from pages to the model. The main door is ``parse_documents``.
 
 Who corrects the model must know again what is read out of its facts.
 """
@@ -6,6 +6,6 @@ Who corrects the model must know again what is read out of its facts.
 from .coverage import Account
 from .formats import temporal_format
 from .pagination import paged_by, with_paging
-from .parser import read_drop
+from .parser import parse_documents
 
-__all__ = ["Account", "paged_by", "read_drop", "temporal_format", "with_paging"]
+__all__ = ["Account", "paged_by", "parse_documents", "temporal_format", "with_paging"]

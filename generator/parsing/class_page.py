@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Api, Operation
+from ..model import ApiClass, Operation
 from .definition_page import read_title
 from .footer import open_end, read_footer
 from .markdown import read_blocks
@@ -35,7 +35,7 @@ class ClassPage(msgspec.Struct, tag=True):
     ``open_end`` is where it ends, if it has no footer.
     """
 
-    api: Api
+    api: ApiClass
     references: list[Reference]
     open_end: SourceSpan | None
 
@@ -79,7 +79,7 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
         source.claims.take(last[0].start, source.read(last[0]))
     else:
         _check_list(source, name, line, parts, methods, diagnostics)
-    api = Api(
+    api = ApiClass(
         name=name,
         file=source.file,
         description=source.read(description),

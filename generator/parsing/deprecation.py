@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostics
-from ..model import Api
+from ..model import ApiClass
 from .markdown import Block
 from .page_source import Region, Source
 
@@ -123,7 +123,7 @@ def _parted(text: str) -> tuple[str, str]:
     return " ".join(known), " ".join(others)
 
 
-def note_mentions(source: Source, api: Api, diagnostics: Diagnostics) -> None:
+def note_mentions(source: Source, api: ApiClass, diagnostics: Diagnostics) -> None:
     """Note methods whose texts speak of deprecation without a block that says so."""
     for operation in api.operations:
         text = f"{operation.summary}\n{operation.description}".lower()

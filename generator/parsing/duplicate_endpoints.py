@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Api, Operation, TypeRef
+from ..model import ApiClass, Operation, TypeRef
 
 _VARIABLE = re.compile(r"\{[^{}]*\}")
 
@@ -12,12 +12,12 @@ _Facts = dict[str, tuple[str, SourceSpan]]
 """What is said about something, and where, by what it is said about."""
 
 
-def check_endpoints(apis: Iterable[Api], diagnostics: Diagnostics) -> None:
+def check_endpoints(apis: Iterable[ApiClass], diagnostics: Diagnostics) -> None:
     """Diagnose endpoints that one class has twice, or two classes in two ways.
 
     What the variables of a path are called does not make it another endpoint.
     """
-    seen: dict[tuple[str, str], tuple[Api, Operation]] = {}
+    seen: dict[tuple[str, str], tuple[ApiClass, Operation]] = {}
     for api in apis:
         for operation in api.operations:
             key = operation.method, _VARIABLE.sub("{}", operation.path)
@@ -42,7 +42,7 @@ def _twice(operation: Operation, first: Operation, diagnostics: Diagnostics) -> 
 
 
 def _compare(
-    operation: Operation, owner: Api, first: Operation, diagnostics: Diagnostics
+    operation: Operation, owner: ApiClass, first: Operation, diagnostics: Diagnostics
 ) -> None:
     for code, facts in (("D315", _facts), ("D316", _texts)):
         here, there = facts(operation), facts(first)

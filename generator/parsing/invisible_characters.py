@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ..confusables import described, is_seen, mixed_scripts, skeleton
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Api, Definition, Drop, Operation, Parameter, Property
+from ..model import ApiClass, ApiSpec, Definition, Operation, Parameter, Property
 from .page_source import Source
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n"})
@@ -16,7 +16,7 @@ _HIDDEN = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
-_Node = Api | Definition | Operation | Parameter | Property
+_Node = ApiClass | Definition | Operation | Parameter | Property
 _Named = tuple[str, str, SourceSpan]
 """What a name is of, the name, and its place."""
 
@@ -38,25 +38,25 @@ def note_hidden(source: Source, diagnostics: Diagnostics) -> None:
             diagnostics.add("D217", place, character=described(match[0]))
 
 
-def note_lookalikes(drop: Drop, diagnostics: Diagnostics) -> None:
+def note_lookalikes(spec: ApiSpec, diagnostics: Diagnostics) -> None:
     """Diagnose names that look like others beside them, or like what they are not."""
-    for kind, nodes in _scopes(drop):
+    for kind, nodes in _scopes(spec):
         # One text for all, since there are tens of thousands of names.
         if not "".join([node.name for node in nodes]).isascii():
             _note_scope([(kind, each.name, each.span) for each in nodes], diagnostics)
-    for api in drop.apis:
+    for api in spec.apis:
         for operation in api.operations:
             if not operation.path.isascii():
                 scope = [("path", operation.path, operation.span)]
                 _note_scope(scope, diagnostics)
 
 
-def _scopes(drop: Drop) -> Iterator[tuple[str, Sequence[_Node]]]:
-    yield "class", drop.apis
-    yield "definition", drop.definitions
-    for definition in drop.definitions:
+def _scopes(spec: ApiSpec) -> Iterator[tuple[str, Sequence[_Node]]]:
+    yield "class", spec.apis
+    yield "definition", spec.definitions
+    for definition in spec.definitions:
         yield "property", definition.properties
-    for api in drop.apis:
+    for api in spec.apis:
         yield "method", api.operations
         for operation in api.operations:
             yield "parameter", operation.parameters

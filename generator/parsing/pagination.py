@@ -6,17 +6,17 @@ from typing import Literal
 from msgspec.structs import replace
 
 from .. import config
-from ..model import Api, Definition, Drop, Operation, Paging, Property, TypeRef
+from ..model import ApiClass, ApiSpec, Definition, Operation, Paging, Property, TypeRef
 
 Definitions = Mapping[str, Definition]
 
 
-def with_paging(drop: Drop, rules: config.Paging) -> Drop:
+def with_paging(spec: ApiSpec, rules: config.Paging) -> ApiSpec:
     """The drop, where every operation says how it is paged."""
     if not rules.rules:
-        return drop
-    definitions = {definition.name: definition for definition in drop.definitions}
-    return replace(drop, apis=tuple(_api(api, definitions, rules) for api in drop.apis))
+        return spec
+    definitions = {definition.name: definition for definition in spec.definitions}
+    return replace(spec, apis=tuple(_api(api, definitions, rules) for api in spec.apis))
 
 
 def paged_by(
@@ -32,7 +32,7 @@ def paged_by(
     return _by_rule(rule, operation, answer, definitions, items)
 
 
-def _api(api: Api, definitions: Definitions, rules: config.Paging) -> Api:
+def _api(api: ApiClass, definitions: Definitions, rules: config.Paging) -> ApiClass:
     found = [
         _paging(f"{api.name}.{operation.name}", operation, definitions, rules)
         for operation in api.operations

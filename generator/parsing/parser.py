@@ -6,7 +6,7 @@ from pathlib import Path
 from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Drop
+from ..model import ApiSpec
 from .class_page import ClassPage
 from .coverage import Account
 from .definition_page import DefinitionPage
@@ -19,7 +19,7 @@ from .pagination import with_paging
 from .resolve import resolve
 
 
-def read_drop(
+def parse_documents(
     specs: Path,
     config: Config,
     diagnostics: Diagnostics,
@@ -27,7 +27,7 @@ def read_drop(
     account: Account | None = None,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
-) -> Drop:
+) -> ApiSpec:
     """Read the documents in a folder.
 
     Everything that is wrong with them is diagnosed; the result is of use only when
@@ -45,7 +45,7 @@ def read_drop(
     """
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
-        return Drop(apis=(), definitions=())
+        return ApiSpec(apis=(), definitions=())
     pages = read_pages(
         files,
         config.documents,
@@ -64,6 +64,6 @@ def read_drop(
         file.name for file, page in zip(files, pages, strict=True) if page is None
     }
     check_endings([page.open_end for page in pages if page], diagnostics)
-    drop = resolve(found_index, classes, definitions, unread, diagnostics)
-    note_lookalikes(drop, diagnostics)
-    return with_paging(drop, config.paging)
+    spec = resolve(found_index, classes, definitions, unread, diagnostics)
+    note_lookalikes(spec, diagnostics)
+    return with_paging(spec, config.paging)

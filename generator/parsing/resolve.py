@@ -6,7 +6,7 @@ from posixpath import basename
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Api, Definition, Drop
+from ..model import ApiClass, ApiSpec, Definition
 from .class_page import ClassPage
 from .definition_page import DefinitionPage
 from .duplicate_endpoints import check_endpoints
@@ -22,7 +22,7 @@ def resolve(
     definitions: Sequence[DefinitionPage],
     unread: Collection[str],
     diagnostics: Diagnostics,
-) -> Drop:
+) -> ApiSpec:
     """Put pages together, checking what they say about each other.
 
     Pages come sorted by file, and so do the drop's definitions; its classes come in the
@@ -42,7 +42,7 @@ def resolve(
         for reference in page.references:
             links.check(reference)
     links.finish()
-    return Drop(
+    return ApiSpec(
         apis=tuple(_order(index, classes, unread, diagnostics)),
         definitions=tuple(page.definition for page in definitions),
     )
@@ -117,12 +117,12 @@ def _order(
     classes: Sequence[ClassPage],
     unread: Collection[str],
     diagnostics: Diagnostics,
-) -> list[Api]:
+) -> list[ApiClass]:
     """The classes in the order of the index; without one, all in the order given."""
     if index is None:
         return [page.api for page in classes]
     pages = {basename(page.api.file): page.api for page in classes}
-    ordered: list[Api] = []
+    ordered: list[ApiClass] = []
     missing: list[IndexEntry] = []
     for entry in index.entries:
         api = pages.pop(entry.page, None)

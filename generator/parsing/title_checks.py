@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from posixpath import basename
 
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Api, Definition
+from ..model import ApiClass, Definition
 from .index_page import CLASS_SUFFIX
 from .type_refs import DEFINITION_SUFFIX
 
 
 def check_titles(
-    classes: Sequence[Api], definitions: Sequence[Definition], diagnostics: Diagnostics
+    classes: Sequence[ApiClass],
+    definitions: Sequence[Definition],
+    diagnostics: Diagnostics,
 ) -> None:
     """Diagnose pages that are about one thing, and names that do not fit together."""
     _check("class", classes, diagnostics)
@@ -18,7 +20,9 @@ def check_titles(
 
 
 def _check(
-    kind: str, nodes: Sequence[Api] | Sequence[Definition], diagnostics: Diagnostics
+    kind: str,
+    nodes: Sequence[ApiClass] | Sequence[Definition],
+    diagnostics: Diagnostics,
 ) -> None:
     names = _Seen(kind, diagnostics)
     files = _Seen("page", diagnostics)

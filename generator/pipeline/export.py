@@ -25,7 +25,7 @@ def inspect(
         progress: Is told of every stage.
         python: Show the names in the client too.
     """
-    drop, config, _ = read(source, diagnostics, progress)
+    spec, config, _ = read(source, diagnostics, progress)
     if diagnostics.has_errors or not python:
         allow(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
@@ -33,12 +33,12 @@ def inspect(
     from ..model_json import encode_view, view_drop
 
     if not python:
-        return encode_view(view_drop(drop))
+        return encode_view(view_drop(spec))
     from ..rendering import client_faces
 
-    faces = client_faces(drop, config, diagnostics)
+    faces = client_faces(spec, config, diagnostics)
     allow(config.allow, diagnostics, named=True)
-    return None if diagnostics.has_errors else encode_view(view_drop(drop, faces))
+    return None if diagnostics.has_errors else encode_view(view_drop(spec, faces))
 
 
 def openapi(
@@ -55,11 +55,11 @@ def openapi(
         progress: Is told of every stage.
         syntax: How the document is written.
     """
-    drop, config, _ = read(source, diagnostics, progress)
+    spec, config, _ = read(source, diagnostics, progress)
     allow(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
         return None
     with progress("Writing OpenAPI"):
         from ..openapi import encode, to_openapi
 
-        return encode(to_openapi(drop, config), syntax)
+        return encode(to_openapi(spec, config), syntax)

@@ -14,7 +14,7 @@ from .inputs import Progress, Source, is_stopped, read
 from .run_cache import Balance, Memory, Run
 
 if TYPE_CHECKING:
-    from ..compat import Previous
+    from ..compat import PreviousSnapshot
     from ..writing import Reason, Stale, Written
 
 _REASONS: "dict[Reason, str]" = {
@@ -151,7 +151,7 @@ def _render(
     """The files of the client, and the account; None where there is an error."""
     cache = memory.cache if memory else None
     digests = memory.pages if memory else None
-    drop, config, account = read(source, diagnostics, progress, cache, digests)
+    spec, config, account = read(source, diagnostics, progress, cache, digests)
     if diagnostics.has_errors:
         allow(config.allow, diagnostics, named=False)
         return None
@@ -159,7 +159,7 @@ def _render(
         from ..rendering import Templates, render_client
 
         files = render_client(
-            drop,
+            spec,
             config,
             diagnostics,
             source.jobs,
@@ -171,13 +171,13 @@ def _render(
     return files, Balance(**asdict(account))
 
 
-def _previous(out: Path, diagnostics: Diagnostics) -> "Previous | None":
+def _previous(out: Path, diagnostics: Diagnostics) -> "PreviousSnapshot | None":
     """What the last generation left in its folder, None where there was none."""
-    from ..compat import KEPT_FILE, decode_kept
+    from ..compat import SNAPSHOT_FILE, decode_snapshot
 
-    place = out / KEPT_FILE
+    place = out / SNAPSHOT_FILE
     try:
-        return decode_kept(place.read_bytes())
+        return decode_snapshot(place.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

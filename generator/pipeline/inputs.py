@@ -14,7 +14,7 @@ from ..config import Config
 from ..diagnostics import Diagnostic, Diagnostics
 
 if TYPE_CHECKING:
-    from ..model import Drop
+    from ..model import ApiSpec
     from ..parsing import Account
 
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -45,7 +45,7 @@ def read(
     progress: Progress,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
-) -> "tuple[Drop, Config, Account]":
+) -> "tuple[ApiSpec, Config, Account]":
     """Read configuration and documents; what is wrong with either is said at once."""
     with progress("Reading the documents"):
         from ..loading import configuration, read_documents
@@ -59,11 +59,11 @@ def read(
             config = replace(config, package=package)
         check_allowances(config.allow, about_config)
         account = Account()
-        drop = read_documents(
+        spec = read_documents(
             source.specs, config, diagnostics, account, source.jobs, cache, digests
         )
         diagnostics.extend(about_config.items)
-        return drop, config, account
+        return spec, config, account
 
 
 def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:

@@ -118,31 +118,31 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
 
     def _last(self) -> "Side | None":
         """The last release, as the client keeps it; None where there is no client."""
-        from ..compat import KEPT_FILE, decode_kept
+        from ..compat import SNAPSHOT_FILE, decode_snapshot
         from ..diffing import Side
 
-        place = self.out / KEPT_FILE
+        place = self.out / SNAPSHOT_FILE
         if not place.exists() and not (self.out / "manifest.json").exists():
             return None
         try:
-            kept = decode_kept(place.read_bytes()).kept
+            snapshot = decode_snapshot(place.read_bytes()).snapshot
         except (OSError, ValueError) as error:
             span = SourceSpan(place.as_posix(), 0)
             self.diagnostics.add("R002", span, reason=reason_of(error))
             return None
-        return Side(kept.drop, kept.config, kept)
+        return Side(snapshot.spec, snapshot.config, snapshot)
 
     def _read(self) -> "Side | None":
         """The documents. Their warnings are left for the generation to say."""
         from ..diffing import Side
 
         found = Diagnostics()
-        drop, config, _ = read(self.source, found, self.progress, self.cache)
+        spec, config, _ = read(self.source, found, self.progress, self.cache)
         if found.has_errors:
             allow(config.allow, found, named=False)
             self.diagnostics.extend(found.items)
             return None
-        return Side(drop, config)
+        return Side(spec, config)
 
     def _stale(self) -> bool | None:
         """Whether the same documents make other files now; None after an error.

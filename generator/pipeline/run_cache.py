@@ -22,7 +22,7 @@ from ..caching import (
     look,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
-from ..resources import KEPT_FILE
+from ..resources import SNAPSHOT_FILE
 
 if TYPE_CHECKING:
     from .inputs import Source
@@ -76,7 +76,7 @@ class Memory:
 
     def __init__(self, cache: Cache, source: "Source", out: Path) -> None:
         self.cache = cache
-        self._kept = out / KEPT_FILE
+        self._snapshot = out / SNAPSHOT_FILE
         self._inputs: Inputs = look(source.specs, source.config, source.templates)
         given = (source.specs, source.config, source.templates, out, source.version)
         self._common = key_of(
@@ -113,6 +113,6 @@ class Memory:
 
     def _key_now(self) -> str:
         try:
-            return key_of(self._common, self._kept.read_bytes())
+            return key_of(self._common, self._snapshot.read_bytes())
         except OSError as error:
             return key_of(self._common, str(error.errno))

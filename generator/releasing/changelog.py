@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from ..diffing import Comparison, ended_names, notes, report
+from ..diffing import Comparison, expired_names, notes, report
 from .decision import Decision
 
 CHANGELOG = "CHANGELOG.md"
@@ -46,7 +46,7 @@ def _text(
     if comparison is None:
         return "First release.\n"
     if decision.class_ == "maintenance":
-        text = f"{_ANEW}\n{ended_names(comparison)}"
+        text = f"{_ANEW}\n{expired_names(comparison)}"
     else:
         text = form(comparison)
     return f"{text.strip()}\n".encode(errors="replace").decode()

@@ -28,7 +28,7 @@ import templates.runtime
 from generator.config import Config, Package
 from generator.confusables import is_seen
 from generator.diagnostics import Diagnostics
-from generator.model import Drop, Paging, TypeRef
+from generator.model import ApiSpec, Paging, TypeRef
 from generator.naming.identifiers import CLIENT_RESERVED, MODEL_RESERVED
 from generator.parsing.wire_names import is_word
 from generator.portable_paths import check_paths
@@ -79,7 +79,7 @@ named = st.tuples(
 )
 
 
-def make_drop(names: Named) -> Drop:
+def make_drop(names: Named) -> ApiSpec:
     """Two classes and two definitions: one serves the first class, one both."""
     classes, methods, in_path, in_query, definitions, properties = names
     own, common = definitions
@@ -148,7 +148,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def make_client(
-    drop: Drop, folder: Path, explicit: dict[str, str] | None = None
+    drop: ApiSpec, folder: Path, explicit: dict[str, str] | None = None
 ) -> tuple[ModuleType, ClientFaces] | None:
     """The imported client of a drop, and its names; None where there is an error."""
     package = f"named_{next(NUMBERS)}"
@@ -188,7 +188,7 @@ class Recorder:
         return httpx.Response(200, json={})
 
 
-def use(module: ModuleType, drop: Drop, faces: ClientFaces) -> None:
+def use(module: ModuleType, drop: ApiSpec, faces: ClientFaces) -> None:
     """Call every operation, and make every model, by the names of the client."""
     for definition in drop.definitions:
         face = faces.definitions[definition.name]

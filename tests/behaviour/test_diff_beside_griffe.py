@@ -12,12 +12,12 @@ from random import Random
 import griffe
 import pytest
 
-from generator.compat import KEPT_FILE, decode_kept
+from generator.compat import SNAPSHOT_FILE, decode_snapshot
 from generator.config import Config, Paging, PagingRule
 from generator.diagnostics import Diagnostics
 from generator.diffing import Change, Comparison, Side
 from generator.naming import name_everything
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from generator.rendering import render_client
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor
@@ -41,7 +41,7 @@ class Clients:
         sides = [make(*each) for each in both]
         self.comparison = Comparison(*sides)
         self._iterators = dict(iterators(sides[0]))
-        kept = decode_kept((places[1] / KEPT_FILE).read_bytes()).kept
+        kept = decode_snapshot((places[1] / SNAPSHOT_FILE).read_bytes()).snapshot
         self._models = set(kept.names.models.values())
         packages = [
             griffe.load(PACKAGE, search_paths=[place], allow_inspection=False)
@@ -101,7 +101,7 @@ def make(folder: Path, facts: Fact, config: Config) -> Side:
     """The client of some facts, in a folder."""
     write_drop(folder / "specs", facts)
     diagnostics = Diagnostics()
-    read = read_drop(folder / "specs", config, diagnostics)
+    read = parse_documents(folder / "specs", config, diagnostics)
     files = render_client(read, config, diagnostics)
     assert not diagnostics.has_errors
     for path, data in files.items():
@@ -115,8 +115,8 @@ def make(folder: Path, facts: Fact, config: Config) -> Side:
 
 def iterators(side: Side) -> Iterator[tuple[str, str]]:
     """What the client calls the iterators of operations."""
-    names = name_everything(side.drop, side.config, Diagnostics())
-    for each in side.drop.apis:
+    names = name_everything(side.spec, side.config, Diagnostics())
+    for each in side.spec.apis:
         own = names.apis[each.name]
         for made, called in zip(each.operations, own.operations, strict=True):
             if called.iterator:

@@ -16,8 +16,8 @@ import msgspec
 
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
-from generator.model import Api, Definition, Drop
-from generator.parsing import read_drop
+from generator.model import ApiClass, ApiSpec, Definition
+from generator.parsing import parse_documents
 
 from .oracle import Verdict
 from .page import Page, excerpt
@@ -208,7 +208,7 @@ class DropReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "drop"
 
-    def read(self, files: Files) -> tuple[Drop, tuple[Diagnostic, ...]]:
+    def read(self, files: Files) -> tuple[ApiSpec, tuple[Diagnostic, ...]]:
         """Write a drop, and read it."""
         shutil.rmtree(self._folder, ignore_errors=True)
         for name, text in files.items():
@@ -216,7 +216,7 @@ class DropReader:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
         diagnostics = Diagnostics()
-        return read_drop(self._folder, Config(), diagnostics), diagnostics.items
+        return parse_documents(self._folder, Config(), diagnostics), diagnostics.items
 
 
 def try_drop(
@@ -254,13 +254,13 @@ def try_drop(
     return Verdict("loss", f"{sorted(done.files)}: {sorted(differing)[:4]}")
 
 
-def _nodes(drop: Drop) -> dict[str, Api | Definition]:
+def _nodes(drop: ApiSpec) -> dict[str, ApiClass | Definition]:
     """The pages by their files, wherever their lines are."""
-    every: list[Api | Definition] = [*drop.apis, *drop.definitions]
+    every: list[ApiClass | Definition] = [*drop.apis, *drop.definitions]
     return {node.file: _placeless(node) for node in every}
 
 
-def _placeless(node: Api | Definition) -> Api | Definition:
+def _placeless(node: ApiClass | Definition) -> ApiClass | Definition:
     text = re.sub(
         rb'"span":\{[^{}]*\}', b'"span":{"file":""}', msgspec.json.encode(node)
     )

@@ -23,7 +23,7 @@ from bench.processes import run, server
 from generator import pipeline
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from generator.progress import silent
 
 Model = dict[str, Any]
@@ -214,7 +214,7 @@ def test_odd_documents_are_only_odd_in_their_size(tmp_path: Path, what: str) -> 
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     diagnostics = Diagnostics()
-    read_drop(tmp_path, Config(), diagnostics)
+    parse_documents(tmp_path, Config(), diagnostics)
     errors = {item.code for item in diagnostics.items if item.severity == "error"}
     meant = {
         "80,000 comments without an end": {"D123"},

@@ -11,7 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from generator.cli import app
-from generator.compat import KEPT_FILE
+from generator.compat import SNAPSHOT_FILE
 from generator.diffing.git import find_tree, unpack_tree
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
@@ -373,8 +373,10 @@ class TestRevisions:
         # What it kept is all that is unpacked.
         (tmp_path / "unpacked").mkdir()
         found = find_tree("HEAD:client", repository)
-        unpack_tree(*found, tmp_path / "unpacked", KEPT_FILE)
-        assert [path.name for path in (tmp_path / "unpacked").iterdir()] == [KEPT_FILE]
+        unpack_tree(*found, tmp_path / "unpacked", SNAPSHOT_FILE)
+        assert [path.name for path in (tmp_path / "unpacked").iterdir()] == [
+            SNAPSHOT_FILE
+        ]
         arguments = ["HEAD:client", "HEAD~2:docs/specs", "--format", "json"]
         assert kinds(run("diff", *arguments)) == ["property_removed"]
 

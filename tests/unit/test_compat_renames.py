@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.compat.name_table import Given, GivenNames
-from generator.compat.renames import note_changes
+from generator.compat.name_table import NameEntry, NameTable
+from generator.compat.renames import report_renames
 from generator.config import Config, Naming
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.rendering import client_faces
@@ -12,21 +12,21 @@ from tests import nodes
 
 keys = st.text(min_size=1, max_size=2)
 names = st.builds(
-    Given,
+    NameEntry,
     st.sampled_from("abc"),
     st.builds(SourceSpan, st.just("x.md"), st.integers(1)),
 )
 given_names = st.dictionaries(keys, names)
 
 
-def told(old: GivenNames, new: GivenNames) -> Diagnostics:
+def told(old: NameTable, new: NameTable) -> Diagnostics:
     diagnostics = Diagnostics()
-    note_changes(old, new, diagnostics)
+    report_renames(old, new, diagnostics)
     return diagnostics
 
 
 @given(given_names, given_names)
-def test_exactly_changed_names_are_told(old: GivenNames, new: GivenNames) -> None:
+def test_exactly_changed_names_are_told(old: NameTable, new: NameTable) -> None:
     changed = {key for key in old.keys() & new.keys() if old[key].name != new[key].name}
     items = told(old, new).items
     assert len(items) == len(changed)
@@ -35,13 +35,13 @@ def test_exactly_changed_names_are_told(old: GivenNames, new: GivenNames) -> Non
 
 
 @given(given_names)
-def test_nothing_is_said_of_what_is_new_gone_or_the_same(all_: GivenNames) -> None:
+def test_nothing_is_said_of_what_is_new_gone_or_the_same(all_: NameTable) -> None:
     assert told(all_, all_).items == told({}, all_).items == told(all_, {}).items == ()
 
 
 def test_both_places_and_the_key_are_told() -> None:
-    old = {"XAPI.getA": Given("get_a", SourceSpan("a.md", 3))}
-    new = {"XAPI.getA": Given("fetch_a", SourceSpan("b.md", 7))}
+    old = {"XAPI.getA": NameEntry("get_a", SourceSpan("a.md", 3))}
+    new = {"XAPI.getA": NameEntry("fetch_a", SourceSpan("b.md", 7))}
     (item,) = told(old, new).items
     assert str(item.span) == "b.md:7:1"
     assert "a.md:3:1" in item.message
@@ -53,9 +53,9 @@ def test_all_names_that_code_may_hold_are_compared() -> None:
     drop = nodes.drop(
         nodes.api("OAuthAPI", get), nodes.definition("OAuth", nodes.prop("anOAuth"))
     )
-    before = client_faces(drop, Config(), Diagnostics()).given
+    before = client_faces(drop, Config(), Diagnostics()).table
     config = Config(naming=Naming(acronyms=("OAuth",)))
-    after = client_faces(drop, config, Diagnostics()).given
+    after = client_faces(drop, config, Diagnostics()).table
     assert before.keys() == after.keys()
     assert {key: (before[key].name, after[key].name) for key in before} == {
         "OAuthAPI": ("o_auth", "oauth"),

@@ -14,16 +14,16 @@ from generator.diffing import Change, Comparison, Side, report
 from generator.diffing.changes import KINDS, count_name
 from generator.diffing.classification import TABLE
 from generator.diffing.semver import Bump, advise, advise_bump, raised
-from generator.diffing.specs import compare_drops
-from generator.model import Drop
+from generator.diffing.specs import compare_specs
+from generator.model import ApiSpec
 from generator.naming.names import name_everything
 from generator.operation_matching import match_operations, positional
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from generator.rendering.plan.operations import _in_call_order
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 
-Reader = Callable[..., Drop]
+Reader = Callable[..., ApiSpec]
 """Reads facts, with a configuration if one is given."""
 
 DOCS = Path(__file__).parents[2] / "docs" / "changes.md"
@@ -34,13 +34,13 @@ def read(tmp_path: Path) -> Reader:
     """Reads facts by way of their pages."""
     count = 0
 
-    def read_facts(facts: Fact, config: Config | None = None) -> Drop:
+    def read_facts(facts: Fact, config: Config | None = None) -> ApiSpec:
         nonlocal count
         count += 1
         folder = tmp_path / str(count)
         write_drop(folder, facts)
         diagnostics = Diagnostics()
-        found = read_drop(folder, config or Config(), diagnostics)
+        found = parse_documents(folder, config or Config(), diagnostics)
         assert not diagnostics.has_errors, diagnostics.render()
         return found
 
@@ -78,7 +78,7 @@ USERS = operation("getUsers", "GET /users")
 class TestMatching:
     def test_the_same_endpoint_by_another_name_is_renamed(self, read: Reader) -> None:
         listed = operation("listUsers", "GET /users")
-        found = compare_drops(
+        found = compare_specs(
             read(drop([api("UserAPI", USERS)])), read(drop([api("UserAPI", listed)]))
         )
         assert told(found) == [("operation_renamed", "breaking")]
@@ -90,7 +90,7 @@ class TestMatching:
     def test_variables_do_not_count(self, read: Reader) -> None:
         old = operation("getUser", "GET /users/{userId}", parameter("path", "userId"))
         new = operation("readUser", "GET /users/{id}", parameter("path", "id"))
-        found = compare_drops(
+        found = compare_specs(
             read(drop([api("UserAPI", old)])), read(drop([api("UserAPI", new)]))
         )
         assert told(found) == [
@@ -107,7 +107,7 @@ class TestMatching:
             api("AAPI", operation("listUsers", "GET /users"), other),
             api("BAPI", USERS, other),
         ]
-        found = compare_drops(read(drop(old)), read(drop(new)))
+        found = compare_specs(read(drop(old)), read(drop(new)))
         assert [(c.kind, c.new) for c in found] == [
             ("operation_renamed", "AAPI.listUsers"),
             ("operation_added", "BAPI.getUsers"),
@@ -117,7 +117,7 @@ class TestMatching:
         other = operation("other", "GET /other")
         old = [api("AAPI", USERS, other), api("BAPI", USERS, other)]
         new = [api("AAPI", other), api("BAPI", USERS, other)]
-        found = compare_drops(read(drop(old)), read(drop(new)))
+        found = compare_specs(read(drop(old)), read(drop(new)))
         assert [(c.kind, c.old) for c in found] == [
             ("operation_removed", "AAPI.getUsers")
         ]
@@ -126,7 +126,7 @@ class TestMatching:
         other = operation("other", "GET /other")
         old = [api("AAPI", USERS, other)]
         new = [api("AAPI", other), api("BAPI", USERS)]
-        found = compare_drops(read(drop(old)), read(drop(new)))
+        found = compare_specs(read(drop(old)), read(drop(new)))
         assert [(c.kind, c.api, c.operation) for c in found] == [
             ("class_added", "BAPI", None),
             ("operation_removed", "AAPI", "getUsers"),
@@ -143,7 +143,7 @@ class TestMatching:
 
         old = read(drop([api("AAPI", *two("one", "two"))]))
         new = read(drop([api("AAPI", *reversed(two("uno", "due")))]))
-        found = compare_drops(old, new)
+        found = compare_specs(old, new)
         assert sorted((c.kind, c.old, c.new) for c in found) == [
             ("operation_renamed", "AAPI.one", "AAPI.uno"),
             ("operation_renamed", "AAPI.two", "AAPI.due"),
@@ -162,7 +162,7 @@ class TestMatching:
 class TestOperations:
     def test_positional_arguments_in_another_order(self, read: Reader) -> None:
         ids = [parameter("path", name) for name in ("a", "b")]
-        found = compare_drops(
+        found = compare_specs(
             read(drop([api("XAPI", operation("get", "GET /a/{a}/b/{b}", *ids))])),
             read(drop([api("XAPI", operation("get", "GET /b/{b}/a/{a}", *ids))])),
         )
@@ -175,7 +175,7 @@ class TestOperations:
         ids = [parameter("path", name) for name in ("a", "b")]
         old = operation("get", "GET /a/{a}/b/{b}", *ids)
         new = operation("get", "GET /a/{a}/b/{b}", *reversed(ids))
-        assert not compare_drops(
+        assert not compare_specs(
             read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
         )
 
@@ -218,7 +218,7 @@ class TestOperations:
             read(drop([api("XAPI", operation("get", "GET /x", answers=known | more))]))
             for more in (old, new)
         ]
-        assert told(compare_drops(*sides)) == [expected]
+        assert told(compare_specs(*sides)) == [expected]
 
     @pytest.mark.parametrize(
         ("old", "new", "expected"),
@@ -237,13 +237,13 @@ class TestOperations:
             read(drop([api("XAPI", operation("cut", "DELETE /x", answers=each))]))
             for each in (answers, answers | {new: None})
         ]
-        assert told(compare_drops(*sides)) == [("response_added", expected)]
+        assert told(compare_specs(*sides)) == [("response_added", expected)]
 
     def test_arguments_that_another_one_moves_are_told(self, read: Reader) -> None:
         one, two = (parameter("path", name, required=True) for name in ("a", "b"))
         old = operation("get", "GET /x/{a}", one)
         new = operation("get", "GET /{b}/x/{a}", one, two)
-        changes = compare_drops(
+        changes = compare_specs(
             read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
         )
         [order] = [c for c in changes if c.kind == "parameter_order_changed"]
@@ -252,7 +252,7 @@ class TestOperations:
     def test_white_space_in_texts_is_no_change(self, read: Reader) -> None:
         old = operation("get", "GET /x", description="Some text\nin lines.")
         new = operation("get", "GET /x", description="Some  text in lines.")
-        assert not compare_drops(
+        assert not compare_specs(
             read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
         )
 
@@ -264,7 +264,7 @@ class TestOperations:
             url="https://example.com/b",
             description="New.",
         )
-        found = compare_drops(read(drop([old])), read(drop([new])))
+        found = compare_specs(read(drop([old])), read(drop([new])))
         assert {(c.kind, c.class_) for c in found} == {
             ("text_changed", "documentation")
         }
@@ -283,12 +283,12 @@ class TestOperations:
             read(drop([api("XAPI", operation("get", "GET /x", each))]))
             for each in (old, new)
         ]
-        found = compare_drops(*sides)
+        found = compare_specs(*sides)
         assert [(c.kind, c.old, c.new) for c in found] == [
             ("parameter_type_changed", "string", "string (date)"),
             ("text_changed", "A value.", said),
         ]
-        back = compare_drops(*reversed(sides))
+        back = compare_specs(*reversed(sides))
         assert (back[0].old, back[0].new) == ("string (date)", "string")
 
     def test_types_are_written_as_the_documents_write_them(self, read: Reader) -> None:
@@ -312,15 +312,15 @@ class TestOperations:
                 ),
             )
         )
-        assert [(c.kind, c.new) for c in compare_drops(without, with_days)] == [
+        assert [(c.kind, c.new) for c in compare_specs(without, with_days)] == [
             ("parameter_added", "string"),
             ("property_added", "string"),
         ]
-        assert [(c.kind, c.old) for c in compare_drops(with_days, without)] == [
+        assert [(c.kind, c.old) for c in compare_specs(with_days, without)] == [
             ("parameter_removed", "string"),
             ("property_removed", "string"),
         ]
-        found = compare_drops(with_days, other)
+        found = compare_specs(with_days, other)
         assert [(c.kind, c.old, c.new) for c in found][:2] == [
             ("parameter_type_changed", "string", "number"),
             ("property_type_changed", "string", "number"),
@@ -390,7 +390,7 @@ class TestDirections:
             )
             for properties in (old, new)
         ]
-        found = compare_drops(*sides)
+        found = compare_specs(*sides)
         assert [change.class_ for change in found] == [expected]
         assert found[0].affects_sent == ("XAPI.put",) * (ways in ("sent", "both"))
         received = ("XAPI.get",) * (ways in ("received", "both"))
@@ -399,7 +399,7 @@ class TestDirections:
     def test_what_went_is_seen_where_it_was(self, read: Reader) -> None:
         old = drop([api("XAPI", RECEIVED)], [definition("Thing", a="string")])
         new = drop([api("XAPI", USERS)])
-        found = {c.kind: c for c in compare_drops(read(old), read(new))}
+        found = {c.kind: c for c in compare_specs(read(old), read(new))}
         assert found["definition_removed"].affects == ("XAPI.get",)
         assert found["definition_removed"].where.startswith("definitions/thing-")
 
@@ -408,24 +408,24 @@ class TestDirections:
         plain, more = definition("Thing", a="string"), definition("Thing", a="string!")
         old = read(drop([api("XAPI", RECEIVED)], [plain]))
         new = read(drop([api("XAPI", RECEIVED, SENT)], [more]))
-        found = {c.kind: c for c in compare_drops(old, new)}
+        found = {c.kind: c for c in compare_specs(old, new)}
         assert found["property_became_required"].class_ == "additive"
         assert found["property_became_required"].affects_sent == ("XAPI.put",)
         added = definition("Thing", a="string", b="string!")
         new = read(drop([api("XAPI", RECEIVED, SENT)], [added]))
-        found = {c.kind: c for c in compare_drops(old, new)}
+        found = {c.kind: c for c in compare_specs(old, new)}
         assert found["property_added"].class_ == "additive"
         # One that was there, by whatever name.
         before = read(drop([api("XAPI", RECEIVED, SENT)], [plain]))
         named = read(
             drop([api("XAPI", RECEIVED, {**SENT, "name": "set"})], [plain | added])
         )
-        found = {c.kind: c for c in compare_drops(before, named)}
+        found = {c.kind: c for c in compare_specs(before, named)}
         assert found["property_added"].class_ == "breaking"
         # One that was there and sent something else.
         other = {**SENT, "parameters": [parameter("body", "body", "string")]}
         before = read(drop([api("XAPI", RECEIVED, other)], [plain]))
-        found = {c.kind: c for c in compare_drops(before, new)}
+        found = {c.kind: c for c in compare_specs(before, new)}
         assert found["property_added"].class_ == "additive"
         assert found["parameter_type_changed"].class_ == "breaking"
 
@@ -445,13 +445,13 @@ class TestDirections:
         thing, inner = definition("Thing", b="Inner[]"), definition("Inner", a="string")
         old = read(drop([api("XAPI", *operations)], [thing]))
         new = read(drop([api("XAPI", *operations)], [thing, inner]))
-        assert told(compare_drops(old, new)) == [("definition_added", expected)]
+        assert told(compare_specs(old, new)) == [("definition_added", expected)]
 
     def test_a_page_that_nothing_referred_to(self, read: Reader) -> None:
         old = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
         more = definition("Thing", a="string", b="Inner")
         new = read(drop([api("XAPI", USERS)], [more, definition("Inner")]))
-        found = {c.kind: c.class_ for c in compare_drops(old, new)}
+        found = {c.kind: c.class_ for c in compare_specs(old, new)}
         assert found["definition_added"] == "additive"
 
     def test_first_and_last_properties(self, read: Reader) -> None:
@@ -464,7 +464,7 @@ class TestDirections:
             for operations in ([SENT], [RECEIVED], [USERS]):
                 old = read(drop([api("XAPI", *operations)], [before]))
                 new = read(drop([api("XAPI", *operations)], [after]))
-                (found,) = compare_drops(old, new)
+                (found,) = compare_specs(old, new)
                 assert told((found,)) == [("definition_type_changed", "breaking")]
                 assert (found.old, found.new) == types
 
@@ -472,7 +472,7 @@ class TestDirections:
         thing, inner = definition("Thing", b="Inner[]"), definition("Inner")
         old = read(drop([api("XAPI", RECEIVED)], [thing]))
         new = read(drop([api("XAPI", RECEIVED)], [thing, inner]))
-        assert told(compare_drops(old, new)) == [("definition_added", "additive")]
+        assert told(compare_specs(old, new)) == [("definition_added", "additive")]
 
     @pytest.mark.parametrize(
         ("before", "after", "expected"),
@@ -494,14 +494,14 @@ class TestDirections:
         old = read(drop([api("XAPI", *before)], things))
         new = read(drop([api("XAPI", *after)], things))
         assert expected in [
-            (c.kind, c.class_) for c in compare_drops(old, new) if c.definition
+            (c.kind, c.class_) for c in compare_specs(old, new) if c.definition
         ]
 
     def test_rings_end(self, read: Reader) -> None:
         ring = [definition("Thing", b="B"), definition("B", thing="Thing", b="B[]")]
         old = drop([api("XAPI", RECEIVED)], ring)
         new = drop([api("XAPI", RECEIVED)], [ring[0], definition("B", b="B[]")])
-        found = compare_drops(read(old), read(new))
+        found = compare_specs(read(old), read(new))
         assert [(c.kind, c.affects) for c in found] == [
             ("property_removed", ("XAPI.get",))
         ]
@@ -569,7 +569,7 @@ class TestVersions:
     def test_a_deprecation_is_minor(self, read: Reader) -> None:
         old = read(drop([api("XAPI", USERS)]))
         new = read(drop([api("XAPI", {**USERS, "deprecated": True})]))
-        advice = advise(compare_drops(old, new), "1.0.0", "1.0.1")
+        advice = advise(compare_specs(old, new), "1.0.0", "1.0.1")
         assert (advice.bump, advice.asked, advice.sufficient) == (
             "minor",
             "1.1.0",

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.diffing import Change
-from generator.diffing.specs import compare_drops
-from generator.model import Drop
+from generator.diffing.specs import compare_specs
+from generator.model import ApiSpec
 from generator.operation_matching import match_operations
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from tests.synthetic import Fact, make_drop, write_drop
 from tests.synthetic.edits import EDITS, Editor, Planted
 
@@ -50,26 +50,26 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Fact:
 
 
 @pytest.fixture(scope="module")
-def paged(facts: Fact) -> Drop:
+def paged(facts: Fact) -> ApiSpec:
     return written(facts, load_config(CONFIG, Diagnostics()))
 
 
-def read(folder: Path, config: Config | None = None) -> Drop:
+def read(folder: Path, config: Config | None = None) -> ApiSpec:
     diagnostics = Diagnostics()
-    drop = read_drop(folder, config or Config(), diagnostics)
+    drop = parse_documents(folder, config or Config(), diagnostics)
     assert not diagnostics.has_errors, diagnostics.render()
     return drop
 
 
-def written(facts: Fact, config: Config | None = None) -> Drop:
+def written(facts: Fact, config: Config | None = None) -> ApiSpec:
     with TemporaryDirectory() as folder:
         write_drop(Path(folder), facts)
         return read(Path(folder), config)
 
 
-def compared(old: Drop, new: Drop) -> list[Change]:
+def compared(old: ApiSpec, new: ApiSpec) -> list[Change]:
     """The changes, but for what follows from others: what constructors demand."""
-    return [c for c in compare_drops(old, new) if not c.kind.endswith("_demanded")]
+    return [c for c in compare_specs(old, new) if not c.kind.endswith("_demanded")]
 
 
 def seen(change: Change) -> Planted:
@@ -139,7 +139,7 @@ def test_exactly_what_was_planted_is_found(
     seed=st.integers(0, 2**32),
 )
 def test_other_paging_is_never_silent(
-    facts: Fact, paged: Drop, edits: list[str], seed: int
+    facts: Fact, paged: ApiSpec, edits: list[str], seed: int
 ) -> None:
     """It breaks what another change breaks, or is told; all else stays as it was."""
     edited, random = deepcopy(facts), Random(seed)
@@ -149,9 +149,9 @@ def test_other_paging_is_never_silent(
     turn_otherwise(edited, random)
     turned = written(edited, load_config(CONFIG, Diagnostics()))
     for old, new in ((paged, turned), (turned, paged)):
-        found = compare_drops(old, new)
+        found = compare_specs(old, new)
         others = [change for change in found if change.kind != "paging_changed"]
-        assert tuple(others) == compare_drops(unpaged(old), unpaged(new))
+        assert tuple(others) == compare_specs(unpaged(old), unpaged(new))
         breaking = {
             operation
             for change in found
@@ -164,7 +164,7 @@ def test_other_paging_is_never_silent(
                 assert not breaking.isdisjoint({pair.old.key, pair.new.key})
 
 
-def unpaged(drop: Drop) -> Drop:
+def unpaged(drop: ApiSpec) -> ApiSpec:
     return replace(
         drop,
         apis=tuple(
@@ -208,7 +208,7 @@ def test_affected_operations_are_those_that_lead_there(facts: Fact) -> None:
     edited = deepcopy(facts)
     for definition in edited["definitions"]:
         definition["description"] = "Says another thing."
-    changes = compare_drops(written(facts), written(edited))
+    changes = compare_specs(written(facts), written(edited))
     assert len(changes) == len(facts["definitions"])
     for change in changes:
         assert change.definition is not None
@@ -244,7 +244,7 @@ def bare(type_: str | None) -> str:
 
 
 def test_a_drop_beside_itself_did_not_change(facts: Fact) -> None:
-    assert compare_drops(written(facts), written(facts)) == ()
+    assert compare_specs(written(facts), written(facts)) == ()
 
 
 def test_only_the_order_changed(facts: Fact) -> None:
@@ -254,8 +254,8 @@ def test_only_the_order_changed(facts: Fact) -> None:
         api["operations"].reverse()
     for definition in turned["definitions"]:
         definition["properties"].reverse()
-    assert compare_drops(written(facts), written(turned)) == ()
+    assert compare_specs(written(facts), written(turned)) == ()
 
 
 def test_a_whole_drop_beside_itself_did_not_change(whole_drop: Path) -> None:
-    assert compare_drops(read(whole_drop), read(whole_drop)) == ()
+    assert compare_specs(read(whole_drop), read(whole_drop)) == ()

@@ -10,7 +10,7 @@ from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
 from generator.diagnostics import Diagnostics
 from generator.diffing import Comparison, Side
 from generator.overlays import apply_overlays
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 
@@ -46,7 +46,7 @@ def differ(tmp_path: Path) -> Differ:
         folder = tmp_path / str(count)
         write_drop(folder, facts)
         diagnostics = Diagnostics()
-        read = read_drop(folder, config, diagnostics)
+        read = parse_documents(folder, config, diagnostics)
         if config.overlay:
             read = apply_overlays(read, config, diagnostics)
         assert not diagnostics.has_errors, diagnostics.render()

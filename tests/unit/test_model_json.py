@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from generator.model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Definition,
-    Drop,
     Operation,
     Parameter,
     Property,
@@ -18,9 +18,9 @@ from generator.model import (
 from generator.model_json import encode_view, view_drop, view_schema
 
 PLACE = SourceSpan("classes/x-api.md", 7, 3)
-DROP = Drop(
+DROP = ApiSpec(
     apis=(
-        Api(
+        ApiClass(
             name="XAPI",
             file="classes/x-api.md",
             description="é",

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
-from generator.model import Drop, Paging
+from generator.model import ApiSpec, Paging
 from generator.portable_paths import check_paths
 from generator.rendering import client_faces, render_client
 from tests import nodes
 
 
-def said(drop: Drop, names: dict[str, str] | None = None) -> list[str]:
+def said(drop: ApiSpec, names: dict[str, str] | None = None) -> list[str]:
     """What is said of the client of a drop; one that is made can be written."""
     diagnostics = Diagnostics()
     files = render_client(drop, Config(names=names or {}), diagnostics)

@@ -6,13 +6,13 @@ import builtins
 import pytest
 from msgspec.structs import replace
 
-from generator.compat import KEPT_FILE, decode_kept
+from generator.compat import SNAPSHOT_FILE, decode_snapshot
 from generator.config import Config
 from generator.diagnostics import Diagnostics
 from generator.model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Definition,
-    Drop,
     Paging,
     Property,
     SourceSpan,
@@ -45,7 +45,7 @@ def definition(name: str) -> Definition:
 
 @pytest.mark.parametrize("name", ["ClassVar", "Any", "TypeChecking", "ImportModule"])
 def test_no_model_hides_what_its_module_imports(name: str) -> None:
-    api = Api(
+    api = ApiClass(
         name="XAPI",
         file="classes/x-api.md",
         description="",
@@ -53,7 +53,7 @@ def test_no_model_hides_what_its_module_imports(name: str) -> None:
         operations=(),
         span=PLACE,
     )
-    drop = Drop(apis=(api,), definitions=(definition(name), definition("Other")))
+    drop = ApiSpec(apis=(api,), definitions=(definition(name), definition("Other")))
     files = render_client(drop, Config(), Diagnostics())
     for path, content in files.items():
         if "/models/" in path:
@@ -161,7 +161,7 @@ def test_no_member_of_a_class_hides_what_the_class_uses() -> None:
     ],
 )
 def test_a_key_without_what_it_is_of_is_corrected(key: str, near: str) -> None:
-    api = Api(
+    api = ApiClass(
         name="XAPI",
         file="classes/x-api.md",
         description="",
@@ -173,10 +173,10 @@ def test_a_key_without_what_it_is_of_is_corrected(key: str, near: str) -> None:
     config = Config(names={key: "other"}, names_at={key: place})
     diagnostics = Diagnostics()
     made = render_client(
-        Drop(apis=(api,), definitions=(definition("Pet"),)), config, diagnostics
+        ApiSpec(apis=(api,), definitions=(definition("Pet"),)), config, diagnostics
     )
     (said,) = (one for one in diagnostics.items if one.code == "N003")
     assert said.span == place
     assert said.hint.startswith(f"did you mean {near!r}? " if near else "correct")
     # Where it stands is nothing that a client is made of.
-    assert decode_kept(made[KEPT_FILE]).kept.config.names_at == {}
+    assert decode_snapshot(made[SNAPSHOT_FILE]).snapshot.config.names_at == {}

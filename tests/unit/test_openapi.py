@@ -19,9 +19,9 @@ from generator.cli import app
 from generator.config import Config, Server, Wire, load_config
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Definition,
-    Drop,
     Location,
     Operation,
     Paging,
@@ -32,7 +32,7 @@ from generator.model import (
     TypeRef,
 )
 from generator.openapi import encode, to_openapi
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from tests.synthetic import make_drop
 
 SPAN = SourceSpan("x.md", 1)
@@ -78,8 +78,8 @@ def operation(
     return Operation(name=name, path=path, span=SPAN, **given)
 
 
-def api(name: str, *operations: Operation, url: str | None = None) -> Api:
-    return Api(
+def api(name: str, *operations: Operation, url: str | None = None) -> ApiClass:
+    return ApiClass(
         name=name,
         file=f"classes/{name.lower()}.md",
         description="",
@@ -115,10 +115,10 @@ def definition(name: str, *properties: Property) -> Definition:
     )
 
 
-def made(*nodes: Api | Definition, config: Config = _NEUTRAL) -> dict[str, Any]:
+def made(*nodes: ApiClass | Definition, config: Config = _NEUTRAL) -> dict[str, Any]:
     """The document of a drop; it is valid, whatever the drop holds."""
-    drop = Drop(
-        apis=tuple(node for node in nodes if isinstance(node, Api)),
+    drop = ApiSpec(
+        apis=tuple(node for node in nodes if isinstance(node, ApiClass)),
         definitions=tuple(node for node in nodes if isinstance(node, Definition)),
     )
     document = to_openapi(drop, config)
@@ -351,7 +351,7 @@ def test_any_text_is_text_in_both_syntaxes(text: str, name: str) -> None:
         api("A", operation(summary=text, description=text)),
         definition(name, prop(name, ref(name))),
     )
-    document = to_openapi(Drop(apis=nodes[:1], definitions=nodes[1:]), Config())
+    document = to_openapi(ApiSpec(apis=nodes[:1], definitions=nodes[1:]), Config())
     assert yaml.safe_load(encode(document, "yaml")) == document
     assert json.loads(encode(document, "json")) == document
     assert document["paths"]["/pets/{id}"]["get"]["summary"] == text
@@ -419,7 +419,7 @@ def _made_by_another(
 def test_another_generator_makes_all_of_it(tmp_path: Path) -> None:
     config = Config()
     make_drop(tmp_path / "drop", classes=6, operations=60, definitions=200)
-    drop = read_drop(tmp_path / "drop", config, Diagnostics())
+    drop = parse_documents(tmp_path / "drop", config, Diagnostics())
     operations, models = _made_by_another(to_openapi(drop, config), tmp_path)
     assert len(operations) == sum(len(a.operations) for a in drop.apis)
     assert len(models) == sum(not each.is_open for each in drop.definitions)

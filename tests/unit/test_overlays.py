@@ -13,9 +13,9 @@ import pytest
 from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
-from generator.model import Drop, Operation, Property, TypeRef
+from generator.model import ApiSpec, Operation, Property, TypeRef
 from generator.overlays import apply_overlays
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from generator.pipeline import Source, inspect, located
 from generator.progress import silent
 
@@ -37,13 +37,13 @@ def docs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def drop(docs: Path) -> Drop:
-    return read_drop(docs, Config(), Diagnostics())
+def drop(docs: Path) -> ApiSpec:
+    return parse_documents(docs, Config(), Diagnostics())
 
 
 def applied(
-    drop: Drop, *overlays: dict[str, Any], paging: Paging | None = None
-) -> tuple[Drop, list[str]]:
+    drop: ApiSpec, *overlays: dict[str, Any], paging: Paging | None = None
+) -> tuple[ApiSpec, list[str]]:
     """The corrected drop, and the codes of what was said."""
     diagnostics = Diagnostics()
     config = Config(
@@ -54,16 +54,16 @@ def applied(
     return corrected, [item.code for item in diagnostics.items]
 
 
-def property_of(drop: Drop, name: str) -> Property:
+def property_of(drop: ApiSpec, name: str) -> Property:
     properties = drop.definitions[0].properties
     return next(each for each in properties if each.name == name)
 
 
-def operation_of(drop: Drop, name: str) -> Operation:
+def operation_of(drop: ApiSpec, name: str) -> Operation:
     return next(each for each in drop.apis[0].operations if each.name == name)
 
 
-def test_what_no_overlay_is_about_stays_as_it_is(drop: Drop) -> None:
+def test_what_no_overlay_is_about_stays_as_it_is(drop: ApiSpec) -> None:
     corrected, said = applied(drop, {"property": "Pet.id", "required": True})
     assert said == []
     assert corrected.apis == drop.apis
@@ -72,7 +72,7 @@ def test_what_no_overlay_is_about_stays_as_it_is(drop: Drop) -> None:
     assert property_of(corrected, "id").required
 
 
-def test_a_correction_keeps_what_the_documents_say(drop: Drop) -> None:
+def test_a_correction_keeps_what_the_documents_say(drop: ApiSpec) -> None:
     overlay = {"property": "Pet.id", "required": True, "type": "number"}
     corrected, _ = applied(drop, overlay)
     changed = property_of(corrected, "id").corrections
@@ -93,14 +93,14 @@ def test_a_correction_keeps_what_the_documents_say(drop: Drop) -> None:
     ],
 )
 def test_types_are_in_the_notation_of_the_documents(
-    drop: Drop, notation: str, expected: TypeRef | None
+    drop: ApiSpec, notation: str, expected: TypeRef | None
 ) -> None:
     corrected, said = applied(drop, {"property": "Pet.id", "type": notation})
     assert said == []
     assert property_of(corrected, "id").type == expected
 
 
-def test_a_definition_called_like_a_type_is_named_in_full(drop: Drop) -> None:
+def test_a_definition_called_like_a_type_is_named_in_full(drop: ApiSpec) -> None:
     odd = msgspec.structs.replace(drop.definitions[0], name="string")
     drop = msgspec.structs.replace(drop, definitions=(odd, *drop.definitions))
     number = {"property": "Pet.owner.name", "type": "string[]"}
@@ -111,7 +111,7 @@ def test_a_definition_called_like_a_type_is_named_in_full(drop: Drop) -> None:
     assert types["id"] == TypeRef(name="string", definition=True)
 
 
-def test_another_type_has_the_format_that_its_description_says(drop: Drop) -> None:
+def test_another_type_has_the_format_that_its_description_says(drop: ApiSpec) -> None:
     corrected, _ = applied(
         drop,
         {"property": "Pet.born", "type": "string"},
@@ -121,12 +121,12 @@ def test_another_type_has_the_format_that_its_description_says(drop: Drop) -> No
     assert property_of(corrected, "seen").format is None
 
 
-def test_a_format_is_needless_if_the_right_type_has_it(drop: Drop) -> None:
+def test_a_format_is_needless_if_the_right_type_has_it(drop: ApiSpec) -> None:
     overlay = {"property": "Pet.born", "type": "string", "format": "date-time"}
     assert applied(drop, overlay)[1] == ["C102"]
 
 
-def test_values_may_take_the_place_of_a_format(drop: Drop) -> None:
+def test_values_may_take_the_place_of_a_format(drop: ApiSpec) -> None:
     overlay = {"property": "Pet.seen", "format": "none", "values": ("now",)}
     corrected, said = applied(drop, overlay)
     assert said == []
@@ -134,7 +134,7 @@ def test_values_may_take_the_place_of_a_format(drop: Drop) -> None:
     assert (seen.format, seen.values) == (None, ("now",))
 
 
-def test_rules_of_paging_see_the_corrected_answer(drop: Drop) -> None:
+def test_rules_of_paging_see_the_corrected_answer(drop: ApiSpec) -> None:
     paging = Paging(items=("entities",), rules=(NUMBERS,))
     paged, _ = applied(drop, {"property": "Pet.id", "required": True}, paging=paging)
     assert operation_of(paged, "getPets").paging is not None
@@ -144,7 +144,7 @@ def test_rules_of_paging_see_the_corrected_answer(drop: Drop) -> None:
     assert operation_of(corrected, "getPets").paging is None
 
 
-def test_an_overlay_of_paging_comes_before_all_rules(drop: Drop) -> None:
+def test_an_overlay_of_paging_comes_before_all_rules(drop: ApiSpec) -> None:
     paging = Paging(items=("entities",), rules=(NUMBERS,))
     none = {"operation": "PetsAPI.getPets", "paging": PagingOverlay(style="none")}
     corrected, said = applied(drop, none, paging=paging)
@@ -157,7 +157,7 @@ def test_an_overlay_of_paging_comes_before_all_rules(drop: Drop) -> None:
     assert applied(drop, overlay, paging=paging)[1] == ["C102"]
 
 
-def test_a_deprecation_comes_and_goes(drop: Drop) -> None:
+def test_a_deprecation_comes_and_goes(drop: ApiSpec) -> None:
     corrected, _ = applied(
         drop,
         {"operation": "PetsAPI.getPet", "deprecated": False},
@@ -168,12 +168,12 @@ def test_a_deprecation_comes_and_goes(drop: Drop) -> None:
     assert (gone.deprecated, gone.deprecation) == (True, "Gone soon.")
 
 
-def test_a_name_with_dots_that_fits_one_thing_is_enough(drop: Drop) -> None:
+def test_a_name_with_dots_that_fits_one_thing_is_enough(drop: ApiSpec) -> None:
     overlay = {"property": "Pet.owner.name", "required": False}
     assert applied(drop, overlay)[1] == []
 
 
-def test_suggestions_end(drop: Drop) -> None:
+def test_suggestions_end(drop: ApiSpec) -> None:
     diagnostics = Diagnostics()
     overlays = [
         Overlay(reason="r", property=f"Pet.stat{n:02}", required=True)

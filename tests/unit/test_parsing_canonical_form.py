@@ -10,8 +10,8 @@ import pytest
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.model import Drop
-from generator.parsing import read_drop
+from generator.model import ApiSpec
+from generator.parsing import parse_documents
 
 INDEX = """# Pets API Classes
 
@@ -120,17 +120,17 @@ def read(folder: Path, pages: Pages) -> tuple[object, Diagnostics]:
     return facts(drop), diagnostics
 
 
-def drop_of(folder: Path, pages: Pages) -> tuple[Drop, Diagnostics]:
+def drop_of(folder: Path, pages: Pages) -> tuple[ApiSpec, Diagnostics]:
     """The drop of these pages, and what is said about them."""
     for name, text in pages.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
     diagnostics = Diagnostics()
-    return read_drop(folder, Config(), diagnostics), diagnostics
+    return parse_documents(folder, Config(), diagnostics), diagnostics
 
 
-def facts(drop: Drop) -> object:
+def facts(drop: ApiSpec) -> object:
     def without_places(value: object) -> object:
         match value:
             case dict():

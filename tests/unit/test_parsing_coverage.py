@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
-from generator.model import Drop
+from generator.model import ApiSpec
 from generator.parsing import (
     Account,
     class_page,
@@ -21,7 +21,7 @@ from generator.parsing import (
     index_page,
     operations,
     parameters,
-    read_drop,
+    parse_documents,
 )
 from generator.parsing.class_page import read_class
 from generator.parsing.coverage_log import BLANK, squeeze
@@ -383,7 +383,7 @@ def test_a_reader_that_forgets_is_found_out(
 # Whole drops.
 
 
-def nodes(drop: Drop) -> int:
+def nodes(drop: ApiSpec) -> int:
     """How many facts a drop has."""
     found = len(drop.apis) + len(drop.definitions)
     for api in drop.apis:
@@ -394,7 +394,7 @@ def nodes(drop: Drop) -> int:
 
 def test_a_whole_drop_is_claimed(whole_drop: Path) -> None:
     account, diagnostics = Account(), Diagnostics()
-    drop = read_drop(whole_drop, Config(), diagnostics, account=account)
+    drop = parse_documents(whole_drop, Config(), diagnostics, account=account)
     assert not {"D124", "D125", "D126"} & {item.code for item in diagnostics.items}
     texts = [path.read_text("utf-8") for path in sorted(whole_drop.glob("*/*.md"))]
     characters = sum(map(visible, texts))

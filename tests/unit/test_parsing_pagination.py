@@ -7,9 +7,9 @@ import pytest
 from generator.config import Config, Paging, PagingRule, load_config
 from generator.diagnostics import Diagnostics
 from generator.model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Definition,
-    Drop,
     Operation,
     Parameter,
     Property,
@@ -105,7 +105,7 @@ def operation(
 
 
 def paged(made: Operation, rules: Paging = RULES) -> tuple[str, ...] | None:
-    api = Api(
+    api = ApiClass(
         name="ThingAPI",
         file="",
         description="",
@@ -113,7 +113,7 @@ def paged(made: Operation, rules: Paging = RULES) -> tuple[str, ...] | None:
         operations=(made,),
         span=HERE,
     )
-    drop = with_paging(Drop(apis=(api,), definitions=DEFINITIONS), rules)
+    drop = with_paging(ApiSpec(apis=(api,), definitions=DEFINITIONS), rules)
     found = drop.apis[0].operations[0].paging
     if found is None:
         return None

@@ -7,8 +7,8 @@ import pytest
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.model import Drop
-from generator.parsing import read_drop
+from generator.model import ApiSpec
+from generator.parsing import parse_documents
 from generator.parsing.page_lookup import Nearest
 
 ROOT = Path(__file__).parents[2]
@@ -34,9 +34,9 @@ def pages(folder: Path, date: str = "2025-01-06") -> None:
     )
 
 
-def read(folder: Path, jobs: int = 1) -> tuple[Drop, list[str]]:
+def read(folder: Path, jobs: int = 1) -> tuple[ApiSpec, list[str]]:
     diagnostics = Diagnostics()
-    drop = read_drop(folder, Config(), diagnostics, jobs)
+    drop = parse_documents(folder, Config(), diagnostics, jobs)
     return drop, [item.code for item in diagnostics.items]
 
 
@@ -89,7 +89,7 @@ def test_a_folder_of_pages_may_not_lead_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "docs" / "classes").symlink_to("../elsewhere")
     drop, said = read(tmp_path / "docs")
     assert said == ["D006"]
-    assert drop == Drop(apis=(), definitions=())
+    assert drop == ApiSpec(apis=(), definitions=())
 
 
 @pytest.mark.parametrize("name", ["pet-definition.md", "classes", "definitions"])
@@ -98,7 +98,7 @@ def test_a_link_to_itself_is_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / name).unlink(missing_ok=True)
     (tmp_path / name).symlink_to(name)
     diagnostics = Diagnostics()
-    read_drop(tmp_path, Config(), diagnostics)
+    parse_documents(tmp_path, Config(), diagnostics)
     assert [(item.code, item.span.file) for item in diagnostics.items][-1] == (
         "D005",
         name,

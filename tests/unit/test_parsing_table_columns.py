@@ -7,8 +7,8 @@ import pytest
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.model import Drop
-from generator.parsing import read_drop
+from generator.model import ApiSpec
+from generator.parsing import parse_documents
 
 INDEX = (
     ("Class Name", "Description", "Documentation"),
@@ -57,7 +57,7 @@ def table(rows: Table, order: tuple[int, ...]) -> str:
 
 def read(
     folder: Path, tables: tuple[Table, ...], orders: dict[int, tuple[int, ...]]
-) -> tuple[Drop, list[str]]:
+) -> tuple[ApiSpec, list[str]]:
     """A drop of three tables, and what was said: file and code."""
     texts = [
         table(rows, orders.get(at, tuple(range(len(rows[0])))))
@@ -73,7 +73,7 @@ def read(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     diagnostics = Diagnostics()
-    drop = read_drop(folder, Config(), diagnostics)
+    drop = parse_documents(folder, Config(), diagnostics)
     return drop, [f"{one.span.file}: {one.code}" for one in diagnostics.items]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Drop
+from generator.model import ApiSpec
 
 from .test_parsing_canonical_form import BASE, Pages, drop_of, sub
 
@@ -89,7 +89,7 @@ PLACES = {
 }
 
 
-def names(drop: Drop) -> list[str]:
+def names(drop: ApiSpec) -> list[str]:
     """All names of a drop that go over the wire, and those that types have."""
     found = [api.name for api in drop.apis]
     for definition in drop.definitions:

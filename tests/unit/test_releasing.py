@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.config import Config, Package
 from generator.diffing import Comparison, Side
-from generator.model import Drop
+from generator.model import ApiSpec
 from generator.releasing import Decision, decide, entry_of, with_entry, with_version
 
 DAY = date(2001, 2, 3)
@@ -18,7 +18,7 @@ NEW = "## [0.2.0] - 2001-02-03\n\n- New.\n"
 
 def unchanged(version: str) -> Comparison:
     """A comparison of a drop with itself."""
-    drop = Drop(apis=(), definitions=())
+    drop = ApiSpec(apis=(), definitions=())
     config = Config(package=Package(version=version))
     return Comparison(Side(drop, config), Side(drop, config))
 

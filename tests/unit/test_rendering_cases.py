@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.compat import KEPT_FILE, decode_kept
+from generator.compat import SNAPSHOT_FILE, decode_snapshot
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
-from generator.model import Drop
-from generator.parsing import read_drop
+from generator.model import ApiSpec
+from generator.parsing import parse_documents
 from generator.pipeline.run_cache import ABOUT_THE_LAST
 from generator.rendering import Templates, render_client
 from tests.conftest import Golden
@@ -34,23 +34,23 @@ def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pat
     return folder
 
 
-def read(docs: Path, diagnostics: Diagnostics) -> tuple[Drop, Config]:
+def read(docs: Path, diagnostics: Diagnostics) -> tuple[ApiSpec, Config]:
     settings = docs / "client.toml"
     config = load_config(settings, diagnostics) if settings.exists() else Config()
-    return read_drop(docs, config, diagnostics), config
+    return parse_documents(docs, config, diagnostics), config
 
 
 def run() -> tuple[str, dict[str, str]]:
     """What is said, and the files that are not the same in every client."""
     kept = None
     if Path("before").is_dir():
-        kept = render(Path("before"), Diagnostics())[KEPT_FILE]
+        kept = render(Path("before"), Diagnostics())[SNAPSHOT_FILE]
     diagnostics = Diagnostics()
     files = render(Path("docs"), diagnostics, kept)
     return diagnostics.render(), {
         path: text.decode()
         for path, text in files.items()
-        if "/_runtime/" not in path and path != KEPT_FILE
+        if "/_runtime/" not in path and path != SNAPSHOT_FILE
     }
 
 
@@ -61,7 +61,7 @@ def render(
     drop, config = read(docs, diagnostics)
     if diagnostics.has_errors:
         return {}
-    previous = decode_kept(kept) if kept else None
+    previous = decode_snapshot(kept) if kept else None
     own = Path("templates") if Path.cwd().name.startswith("templates") else None
     return render_client(
         drop, config, diagnostics, previous=previous, templates=Templates(own)
@@ -83,7 +83,7 @@ def test_a_run_knows_which_codes_are_about_the_last_client(
         monkeypatch.chdir(ROOT / name)
         if Path("before").is_dir():
             after, alone = Diagnostics(), Diagnostics()
-            before = render(Path("before"), Diagnostics())[KEPT_FILE]
+            before = render(Path("before"), Diagnostics())[SNAPSHOT_FILE]
             render(Path("docs"), after, before)
             render(Path("docs"), alone)
             found |= {item.code for item in set(after.items) - set(alone.items)}

@@ -20,10 +20,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.compat import KEPT_FILE
+from generator.compat import SNAPSHOT_FILE
 from generator.config import Config, OAuth, Package, Server, Wire
 from generator.diagnostics import Diagnostics
-from generator.model import Drop, Paging, TypeRef
+from generator.model import ApiSpec, Paging, TypeRef
 from generator.rendering import render_client
 from tests import nodes
 
@@ -78,7 +78,7 @@ def property_names(fill: Fill, first: int, count: int) -> list[str]:
     return [re.sub(r'["\\\x00-\x1f]', "", name) for name in names]
 
 
-def make_drop(fill: Fill) -> Drop:
+def make_drop(fill: Fill) -> ApiSpec:
     """A drop with a text in each place that has one."""
     ids = wire_names(fill, 0, 4)
     fields = property_names(fill, 4, 4)
@@ -184,7 +184,7 @@ def render(fill: Fill) -> dict[str, str]:
     return {
         path: content.decode()
         for path, content in files.items()
-        if "/_runtime/" not in path and path != KEPT_FILE
+        if "/_runtime/" not in path and path != SNAPSHOT_FILE
     }
 
 

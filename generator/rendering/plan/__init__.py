@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from ...compat import Alias
 from ...config import Config
 from ...diagnostics import Diagnostics, SourceSpan
-from ...model import Drop
+from ...model import ApiSpec
 from ...naming import Names, Words
 from .. import line_breaking
 from .annotations import Vocabulary, import_block
@@ -54,7 +54,7 @@ class Parts(NamedTuple):
 
 
 def plan_client(
-    drop: Drop,
+    spec: ApiSpec,
     config: Config,
     diagnostics: Diagnostics,
     names: Names,
@@ -66,17 +66,17 @@ def plan_client(
 
     What the files of classes and models say is decided when somebody asks for it.
     """
-    references = references_of(drop)
-    homes = home_modules(drop, references, names, Words(config.naming.acronyms))
-    tables = StatusTables(drop)
+    references = references_of(spec)
+    homes = home_modules(spec, references, names, Words(config.naming.acronyms))
+    tables = StatusTables(spec)
     vocabulary = Vocabulary(names.models)
     commas = frozenset(config.wire.comma_arrays)
-    fields = FieldNames(names, drop)
+    fields = FieldNames(names, spec)
     shared = Shared(names, fields, tables, commas, aliases, digests, references)
-    modules = models_modules(drop, names, homes, digests, references)
+    modules = models_modules(spec, names, homes, digests, references)
     apis = tuple(
         outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
-        for api in drop.apis
+        for api in spec.apis
     )
     title = config.package.title
     given = _given(config, runtime)
@@ -99,13 +99,13 @@ def plan_client(
         client_doc=f"{title}: sync client, which threads can share.",
         async_client_doc=f"{title}: async client, which tasks can share.",
         public=_public(config, given),
-        example=next(_harmless(drop, names, "method"), ""),
-        iterator_example=next(_harmless(drop, names, "iterator"), ""),
+        example=next(_harmless(spec, names, "method"), ""),
+        iterator_example=next(_harmless(spec, names, "iterator"), ""),
         variables=tuple(config.environment.variables.items()),
     )
     return Parts(
         client,
-        {names.apis[api.name].module: api_part(api, shared) for api in drop.apis},
+        {names.apis[api.name].module: api_part(api, shared) for api in spec.apis},
         modules,
     )
 
@@ -194,10 +194,10 @@ def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> 
 
 
 def _harmless(
-    drop: Drop, names: Names, form: Literal["method", "iterator"]
+    spec: ApiSpec, names: Names, form: Literal["method", "iterator"]
 ) -> Iterator[str]:
     """``license.get_x``: calls that need no argument and change nothing."""
-    for api in drop.apis:
+    for api in spec.apis:
         own = names.apis[api.name]
         for operation, called in zip(api.operations, own.operations, strict=True):
             name = called.method if form == "method" else called.iterator

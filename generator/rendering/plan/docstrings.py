@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ...model import Api, Operation, Parameter, Property
+from ...model import ApiClass, Operation, Parameter, Property
 from .. import escaping
 from ..escaping import LINE_LENGTH, wrap
 from .annotations import Operands
@@ -18,7 +18,7 @@ _WIDTH = LINE_LENGTH - 8
 """Of a method's docstring, which stands eight spaces in."""
 
 
-def api_doc(api: Api) -> str:
+def api_doc(api: ApiClass) -> str:
     """The docstring of an API class, with what is the same for all its methods."""
     return (
         f"{api.description or api.name}\n\n"
@@ -146,5 +146,5 @@ def _raises(operation: Operation) -> str:
     return f"Raises:\n{_entry('APIStatusError', text)}"
 
 
-def _source(api: Api) -> str:
+def _source(api: ApiClass) -> str:
     return f"Source: {api.file}" + (f", {api.url}" if api.url else "")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from ...caching import key_of
-from ...model import Drop
+from ...model import ApiSpec
 from .plan_types import Plan
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -38,11 +38,11 @@ class Digests(NamedTuple):
     definitions: Mapping[str, str]
 
 
-def digests_of(drop: Drop) -> Digests:
+def digests_of(spec: ApiSpec) -> Digests:
     """Hash every node of a drop with all that is in it."""
     return Digests(
-        {api.name: digest_of(api) for api in drop.apis},
-        {each.name: digest_of(each) for each in drop.definitions},
+        {api.name: digest_of(api) for api in spec.apis},
+        {each.name: digest_of(each) for each in spec.definitions},
     )
 
 

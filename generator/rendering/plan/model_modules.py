@@ -6,7 +6,7 @@ none share one. Measured on a whole drop this loads everything in less than half
 time of one module per definition.
 """
 
-from ...model import Drop
+from ...model import ApiSpec
 from ...naming import SHARED, Names, Words, file_key, module_name
 from .references import References
 
@@ -14,12 +14,12 @@ UNREFERENCED = "_unreferenced"
 
 
 def home_modules(
-    drop: Drop, references: References, names: Names, words: Words
+    spec: ApiSpec, references: References, names: Names, words: Words
 ) -> dict[str, str]:
     """Definition name to module, dotted and relative to ``models``."""
     users = _users(references)
     homes: dict[str, str] = {}
-    for definition in drop.definitions:
+    for definition in spec.definitions:
         if definition.name not in users:
             homes[definition.name] = UNREFERENCED
         elif (api := users[definition.name]) is not None:

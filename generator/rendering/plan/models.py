@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from ...demands import demanded_definitions
-from ...model import Definition, Drop, Property
+from ...model import ApiSpec, Definition, Property
 from ...naming import SHARED, DefinitionNames, Names, camel
 from .. import escaping, line_breaking
 from .annotations import FIELD_TIMES, OPTIONAL, Operands, Vocabulary, import_block
@@ -43,14 +43,14 @@ def module_path(home: str) -> str:
 
 
 def models_modules(
-    drop: Drop,
+    spec: ApiSpec,
     names: Names,
     homes: Mapping[str, str],
     digests: Digests,
     references: References,
 ) -> tuple[ModelsModule, ...]:
     """All modules of models by path; the models of each in document order."""
-    demanded = demanded_definitions(drop)
+    demanded = demanded_definitions(spec)
     models = {
         definition.name: digest_of(
             digests.definitions[definition.name],
@@ -60,12 +60,12 @@ def models_modules(
                 for name in references.definitions[definition.name]
             ],
         )
-        for definition in drop.definitions
+        for definition in spec.definitions
     }
     residents: defaultdict[str, list[Definition]] = defaultdict(list)
-    for definition in drop.definitions:
+    for definition in spec.definitions:
         residents[homes[definition.name]].append(definition)
-    servants = {names.apis[api.name].module: api.name for api in drop.apis}
+    servants = {names.apis[api.name].module: api.name for api in spec.apis}
     return tuple(
         _module(
             home,

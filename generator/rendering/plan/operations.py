@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ...caching import key_of
 from ...compat import Alias
-from ...model import Api, Operation, Parameter, TypeRef
+from ...model import ApiClass, Operation, Parameter, TypeRef
 from ...naming import Names, OperationNames, argument_name
 from .. import line_breaking
 from .annotations import OPTIONAL, Operands, Vocabulary, import_block, unique
@@ -58,7 +58,7 @@ class Shared(msgspec.Struct, frozen=True):
     references: References
 
 
-def api_part(api: Api, shared: Shared) -> Part:
+def api_part(api: ApiClass, shared: Shared) -> Part:
     """The module of one API class, by all that `plan_api` makes it of."""
     commas = {api.name, *(f"{api.name}.{o.name}" for o in api.operations)}
     digest = digest_of(
@@ -75,7 +75,7 @@ def api_part(api: Api, shared: Shared) -> Part:
     )
 
 
-def plan_api(api: Api, shared: Shared) -> ApiPlan:
+def plan_api(api: ApiClass, shared: Shared) -> ApiPlan:
     """The module of one API class."""
     own = shared.names.apis[api.name]
     old_names = [alias for alias in shared.aliases if alias.api == api.name]
@@ -108,7 +108,7 @@ def plan_api(api: Api, shared: Shared) -> ApiPlan:
 
 
 def _aliases(
-    api: Api, operations: tuple[OperationPlan, ...], old_names: Iterable[Alias]
+    api: ApiClass, operations: tuple[OperationPlan, ...], old_names: Iterable[Alias]
 ) -> tuple[OperationPlan, ...]:
     """Operations under their old names: deprecated, and all else is the operation's."""
     by_key = {operation.key: operation for operation in operations}
@@ -180,7 +180,7 @@ def _imports(
 
 
 def _operation(
-    api: Api,
+    api: ApiClass,
     operation: Operation,
     names: OperationNames,
     vocabulary: Vocabulary,

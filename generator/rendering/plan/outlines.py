@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from ...compat import Alias
-from ...model import Api
+from ...model import ApiClass
 from ...naming import ApiNames
 from .. import line_breaking
 from .docstrings import api_doc, deprecation
 from .plan_types import AccessPlan, ApiOutline, OperationOutline
 
 
-def outline(api: Api, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutline:
+def outline(api: ApiClass, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutline:
     """An API class in outline; ``aliases`` are those of its operations."""
     operations = {
         operation.name: OperationOutline(
@@ -51,7 +51,7 @@ def old_name(old: str, new: str) -> str:
     return f"{old} is called {new} now."
 
 
-def summary(api: Api) -> str:
+def summary(api: ApiClass) -> str:
     """The first line of the docstring of an API class."""
     return api_doc(api).strip().partition("\n")[0]
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from ...model import Drop, Operation, TypeRef
+from ...model import ApiSpec, Operation, TypeRef
 from ...naming import Names, OperationNames
 from .. import line_breaking
 from .annotations import OPTIONAL, Vocabulary
@@ -13,9 +13,9 @@ from .plan_types import PagingPlan
 class FieldNames:
     """The fields of definitions by what the documents call them."""
 
-    def __init__(self, names: Names, drop: Drop) -> None:
+    def __init__(self, names: Names, spec: ApiSpec) -> None:
         self._names = names.definitions
-        self._definitions = {each.name: each for each in drop.definitions}
+        self._definitions = {each.name: each for each in spec.definitions}
         self.of = cache(self._of)
 
     def _of(self, definition: str) -> dict[str, tuple[str, str]]:

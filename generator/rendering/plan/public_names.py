@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ...compat import GivenNames, given_names
+from ...compat import NameTable, build_name_table
 from ...config import Config
 from ...diagnostics import Diagnostics
-from ...model import Definition, Drop
+from ...model import ApiSpec, Definition
 from ...naming import ApiNames, DefinitionNames, Words, name_everything
 from .annotations import Vocabulary
 from .model_modules import home_modules
@@ -35,16 +35,18 @@ class ClientFaces(msgspec.Struct, frozen=True):
 
     apis: Mapping[str, ApiFace]
     definitions: Mapping[str, DefinitionFace]
-    given: GivenNames
+    table: NameTable
     """All names by their keys, to be compared with those of another drop."""
 
 
-def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> ClientFaces:
+def client_faces(
+    spec: ApiSpec, config: Config, diagnostics: Diagnostics
+) -> ClientFaces:
     """The names that a client of the drop has; what cannot be named is diagnosed."""
     package = config.package.name
-    names = name_everything(drop, config, diagnostics)
+    names = name_everything(spec, config, diagnostics)
     homes = home_modules(
-        drop, references_of(drop), names, Words(config.naming.acronyms)
+        spec, references_of(spec), names, Words(config.naming.acronyms)
     )
     plain = Vocabulary(names.models, prefix="", models_prefix="")
     return ClientFaces(
@@ -58,9 +60,9 @@ def client_faces(drop: Drop, config: Config, diagnostics: Diagnostics) -> Client
                 names.definitions[definition.name],
                 _annotations(definition, plain),
             )
-            for definition in drop.definitions
+            for definition in spec.definitions
         },
-        given=given_names(names, drop),
+        table=build_name_table(names, spec),
     )
 
 

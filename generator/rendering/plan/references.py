@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...model import Definition, Drop, Operation, Parameter, Response, TypeRef
+from ...model import ApiSpec, Definition, Operation, Parameter, Response, TypeRef
 
 
 class References(NamedTuple):
@@ -13,11 +13,11 @@ class References(NamedTuple):
     definitions: Mapping[str, list[str]]
 
 
-def references_of(drop: Drop) -> References:
+def references_of(spec: ApiSpec) -> References:
     """What every class and every definition refers to, whether it is there or not."""
     return References(
-        {api.name: _of_operations(api.operations) for api in drop.apis},
-        {each.name: _of_definition(each) for each in drop.definitions},
+        {api.name: _of_operations(api.operations) for api in spec.apis},
+        {each.name: _of_definition(each) for each in spec.definitions},
     )
 
 

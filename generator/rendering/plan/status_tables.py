@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ...model import Api, Drop, Operation, Response, TypeRef
+from ...model import ApiClass, ApiSpec, Operation, Response, TypeRef
 from .. import line_breaking
 from .annotations import Vocabulary
 from .plan_types import ResponsePlan, StatusTablePlan
@@ -17,10 +17,10 @@ _Content = tuple[tuple[str, TypeRef | None, str], ...]
 class StatusTables:
     """The tables of error statuses that several operations end with, named once."""
 
-    def __init__(self, drop: Drop) -> None:
+    def __init__(self, spec: ApiSpec) -> None:
         # One look-up for each: the hash of a tuple takes long and is not kept.
         endings: dict[_Content, tuple[_Rows, list[tuple[str, str]]]] = {}
-        for api in drop.apis:
+        for api in spec.apis:
             for operation in api.operations:
                 rows, content = _ending(operation)
                 _, users = endings.setdefault(content, (rows, []))
@@ -37,7 +37,7 @@ class StatusTables:
             for user in users
         }
 
-    def split(self, api: Api, operation: Operation) -> tuple[_Rows, str]:
+    def split(self, api: ApiClass, operation: Operation) -> tuple[_Rows, str]:
         """The rows to print for an operation, and the table that follows them."""
         rows = operation.responses
         name = self._names.get((api.name, operation.name), "")
