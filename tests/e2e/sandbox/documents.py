@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
-from generator.model import Definition, Drop, Operation
-from generator.parsing import read_drop
+from generator.model import ApiSpec, Definition, Operation
+from generator.parsing import parse_documents
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 
@@ -42,7 +42,7 @@ class Match:
 class Documents:
     """A drop, to be looked up by path, by name and by definition."""
 
-    def __init__(self, drop: Drop, config: Config) -> None:
+    def __init__(self, drop: ApiSpec, config: Config) -> None:
         self.config = config
         self.definitions: dict[str, Definition] = {d.name: d for d in drop.definitions}
         self.operations: dict[str, Documented] = {}
@@ -89,7 +89,7 @@ def read_documents(specs: Path, config: Path | None = None) -> Documents:
     """
     diagnostics = Diagnostics()
     found = load_config(config or specs / "client.toml", diagnostics)
-    drop = read_drop(specs, found, diagnostics)
+    drop = parse_documents(specs, found, diagnostics)
     if diagnostics.has_errors:
         raise ValueError(f"{specs} cannot be read: {diagnostics.items[0]}")
     return Documents(drop, found)
