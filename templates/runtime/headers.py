@@ -41,7 +41,7 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         # Needed here alone.
-        from .telemetry.log import shown_headers
+        from .redaction import shown_headers
 
         return f"Headers({shown_headers(self.items())!r})"
 

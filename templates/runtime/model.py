@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 import msgspec
 from typing_extensions import dataclass_transform
 
-from .encoding.scalars import is_array, is_mapping
+from .json_types import is_array, is_mapping
 from .typos import check_names
 
 if TYPE_CHECKING:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar, cast
 
 import msgspec
 
 from .encoding.parameters import Parameter, body, header, in_order, path, query
 from .encoding.query import ArrayFormats, joined
 from .encoding.scalars import header_value, path_segment, query_string
-from .paging import Paging
-from .transport.messages import Source
 
 __all__ = [
     "ANY_SUCCESS",
@@ -44,6 +43,24 @@ class Decoder(Protocol):
 
     def decode(self, buf: bytes, /) -> Any:
         """Return the value that the JSON text `buf` stands for."""
+        ...
+
+
+class Source(Protocol):
+    """A body that is read piece by piece while it is sent."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of it; None where nobody knows."""
+        ...
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be read again from its start."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it from its start."""
         ...
 
 
@@ -89,6 +106,29 @@ class Response:
         return self._decoder
 
 
+class Paging(msgspec.Struct, frozen=True):
+    """How the pages of an operation follow each other.
+
+    Attributes:
+        style: ``number`` counts pages from 1, ``offset`` items from 1; ``cursor`` hands
+            on a value of the answer, ``link`` follows one.
+        items: Python names that lead to the items of a page, with dots between.
+        parameter: Wire name of the parameter that turns the page; in the body, dots
+            lead into objects.
+        in_body: Whether the parameter is in the body.
+        next: Python names that lead to the next cursor or link.
+        last: Python names that lead to the number of pages or items; empty where the
+            documents have none: then an empty page is the last.
+    """
+
+    style: Literal["number", "offset", "cursor", "link"]
+    items: str = ""
+    parameter: str = ""
+    next: str = ""
+    last: str = ""
+    in_body: bool = False
+
+
 class Call(msgspec.Struct, Generic[T_co], frozen=True):
     """An operation with its arguments, checked and ready to be sent.
 
@@ -124,7 +164,9 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         """
         query = self.query
         if len(query) > 1:
-            query = joined(self.operation, query, formats)
+            query = joined(
+                self.operation.name, self.operation.parameters, query, formats
+            )
         if self.given:
             more = f"&{query_string(query)}" if query else ""
             return f"{self.path}?{self.given}{more}"
@@ -290,3 +332,42 @@ class Operation(Generic[T_co]):
                 for index, piece in enumerate(pieces)
             ]
         )
+
+
+class Operations(Mapping[str, Operation[Any]]):
+    """Operations by their names in the documents, ``LicenseAPI.getLicenseUsers``.
+
+    Looking one up imports the module of its class, iterating imports all of them.
+    """
+
+    def __init__(self, package: str, modules: Mapping[str, str]) -> None:
+        """Take the name of the client's package, and its modules by class name."""
+        self._package = package
+        self._modules = dict(modules)
+        self._loaded: dict[str, dict[str, Operation[Any]]] = {}
+
+    def __repr__(self) -> str:
+        return f"<operations of {self._package}>"
+
+    def __getitem__(self, name: str) -> Operation[Any]:
+        parts = name.split(".")
+        # Names of classes may hold dots, and so may those of operations.
+        for end in range(1, len(parts)):
+            api = ".".join(parts[:end])
+            if api in self._modules and name in self._of(api):
+                return self._of(api)[name]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        for api in self._modules:
+            yield from self._of(api)
+
+    def __len__(self) -> int:
+        return sum(len(self._of(api)) for api in self._modules)
+
+    def _of(self, api: str) -> dict[str, Operation[Any]]:
+        if api not in self._loaded:
+            module = import_module(f"{self._package}.{self._modules[api]}")
+            listed = cast("list[Operation[Any]]", vars(module)["_operations"])
+            self._loaded[api] = {operation.name: operation for operation in listed}
+        return self._loaded[api]

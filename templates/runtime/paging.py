@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 from urllib.parse import urlsplit
 
 import msgspec
 
 from .errors import PagingError
+from .operation import Paging
 
 if TYPE_CHECKING:
     from .operation import Call
@@ -20,29 +21,6 @@ _DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE
 
 _EMPTY_PAGES: Final = 1000
 """So many empty pages in a row are no listing but a server that goes round."""
-
-
-class Paging(msgspec.Struct, frozen=True):
-    """How the pages of an operation follow each other.
-
-    Attributes:
-        style: ``number`` counts pages from 1, ``offset`` items from 1; ``cursor`` hands
-            on a value of the answer, ``link`` follows one.
-        items: Python names that lead to the items of a page, with dots between.
-        parameter: Wire name of the parameter that turns the page; in the body, dots
-            lead into objects.
-        in_body: Whether the parameter is in the body.
-        next: Python names that lead to the next cursor or link.
-        last: Python names that lead to the number of pages or items; empty where the
-            documents have none: then an empty page is the last.
-    """
-
-    style: Literal["number", "offset", "cursor", "link"]
-    items: str = ""
-    parameter: str = ""
-    next: str = ""
-    last: str = ""
-    in_body: bool = False
 
 
 class Turner:

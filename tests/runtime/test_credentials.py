@@ -16,7 +16,7 @@ import msgspec
 import pytest
 import rich
 
-from templates.runtime.auth.authenticator import renew_token
+from templates.runtime.auth.authenticator import renew_token, revoke_token
 from templates.runtime.auth.credentials import (
     PKCE,
     AccessToken,
@@ -26,10 +26,9 @@ from templates.runtime.auth.credentials import (
     RefreshToken,
     SAML2Bearer,
 )
-from templates.runtime.auth.revocation import revoke_token
 from templates.runtime.auth.tokens import Grant, Token, TokenKeeper
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.engine.call import Core
+from templates.runtime.engine.context import ClientContext
 from templates.runtime.engine.rate_limiter import Pacer
 from templates.runtime.errors import (
     APIConnectionError,
@@ -79,7 +78,7 @@ class Desk:
         self.sent: list[Outgoing] = []
         grant = Grant(credentials, LOGIN)
         self.tokens = TokenKeeper(None, grant, **more)
-        self.core = Core(
+        self.core = ClientContext(
             platform=msgspec.structs.replace(PLATFORM, revoke_path="/tokens/me"),
             base_url="https://api.example",
             agent="agent",

@@ -12,7 +12,7 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.secrecy import Hidden
+from templates.runtime.redaction import Hidden
 from templates.runtime.streaming.transfers import absolute
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving

@@ -12,7 +12,8 @@ import pytest
 from templates.runtime.auth.credentials import ClientCredentials
 from templates.runtime.auth.tokens import Grant, Token, TokenKeeper
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.engine.call import Core, run_call
+from templates.runtime.engine.call import run_call
+from templates.runtime.engine.context import ClientContext
 from templates.runtime.engine.rate_limiter import Pacer
 from templates.runtime.errors import (
     APIConnectionError,
@@ -69,7 +70,7 @@ class World:
             Grant(ClientCredentials("id", "se:cret"), LOGIN) if grant else None
         )
         fixed = None if grant else Token("fixed")
-        self.core = Core(
+        self.core = ClientContext(
             platform=PLATFORM,
             base_url="https://api.example",
             agent="agent",

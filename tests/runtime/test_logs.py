@@ -16,16 +16,15 @@ import pytest
 
 from templates.runtime.errors import RedirectError, ResponseMismatchError
 from templates.runtime.headers import Headers
-from templates.runtime.telemetry.events import CallEnded
-from templates.runtime.telemetry.log import (
-    LOGGER_NAME,
-    Log,
+from templates.runtime.redaction import (
     secret_header,
     secret_name,
     shown_body,
     shown_headers,
     shown_url,
 )
+from templates.runtime.telemetry.events import CallEnded
+from templates.runtime.telemetry.log import LOGGER_NAME, Log
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import Tiny
 

@@ -12,15 +12,13 @@ import pytest
 from templates.runtime.errors import (
     ConfigurationError,
     DecodeError,
+    ResponseMismatch,
     ResponseMismatchError,
+    ResponseMismatchWarning,
 )
 from templates.runtime.operation import Response
 from templates.runtime.responses.findings import Finding
-from templates.runtime.responses.mismatches import (
-    MismatchLog,
-    ResponseMismatch,
-    ResponseMismatchWarning,
-)
+from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import decode
 from templates.runtime.responses.required_fields import missing
 from templates.runtime.telemetry.events import ResponseMismatched

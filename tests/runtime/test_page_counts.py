@@ -6,8 +6,8 @@ from typing import Any, cast
 import pytest
 
 from templates.runtime.errors import PagingError
-from templates.runtime.operation import Operation, query
-from templates.runtime.paging import Paging, Turner
+from templates.runtime.operation import Operation, Paging, query
+from templates.runtime.paging import Turner
 
 PAGES = Paging("number", "entities", "pageNumber", last="page_count")
 LIST: Operation[Any] = Operation(

@@ -11,8 +11,8 @@ import pytest
 
 import genesys_cloud
 from genesys_cloud._runtime.errors import PagingError
-from genesys_cloud._runtime.operation import Operation, body, query
-from genesys_cloud._runtime.paging import Paging, Turner
+from genesys_cloud._runtime.operation import Operation, Paging, body, query
+from genesys_cloud._runtime.paging import Turner
 
 NUMBER = Paging("number", items="entities", parameter="pageNumber", last="page_count")
 UNTIL_EMPTY = Paging("number", items="results.entities", parameter="pageNumber")

@@ -12,8 +12,12 @@ import msgspec
 import pytest
 
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.errors import APIError, APIStatusError, NotFoundError
-from templates.runtime.request_info import RequestInfo
+from templates.runtime.errors import (
+    APIError,
+    APIStatusError,
+    NotFoundError,
+    RequestInfo,
+)
 from templates.runtime.telemetry.events import CallEnded
 
 Make = Callable[..., Any]

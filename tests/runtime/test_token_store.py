@@ -18,9 +18,8 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from templates.runtime.auth.authenticator import renew_token
+from templates.runtime.auth.authenticator import renew_token, revoke_token
 from templates.runtime.auth.credentials import ClientCredentials
-from templates.runtime.auth.revocation import revoke_token
 from templates.runtime.auth.token_store import (
     FileTokenStore,
     MemoryTokenStore,

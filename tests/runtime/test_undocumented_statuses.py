@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import DecodeError, PagingError, ResponseMismatchError
-from templates.runtime.operation import Call, Operation, Response, query
-from templates.runtime.paging import Paging
+from templates.runtime.operation import Call, Operation, Paging, Response, query
 from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import decode
 from tests.runtime.server import Answer, serving

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_type
 
+from templates.runtime.errors import ResponseMismatch
 from templates.runtime.model import NULL
-from templates.runtime.responses.mismatches import ResponseMismatch
 from templates.runtime.responses.raw import RawResponse
 from templates.runtime.streaming.response import AsyncStreamedResponse, StreamedResponse
 from templates.runtime.telemetry.events import CallEnded, CallRetried, ClientState

@@ -21,17 +21,16 @@ libraries below never come out, nor hang on these as cause or context.
 from __future__ import annotations
 
 import re
+import sys
+import warnings
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
+
+import msgspec
 
 from .headers import Headers
-from .lazy import LazyModule
-from .request_info import RequestInfo
-
-if TYPE_CHECKING:
-    from .responses import mismatches as _mismatches
-else:
-    _mismatches = LazyModule(".responses.mismatches", __package__)
 
 _CONTROLS: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -40,6 +39,52 @@ _CONTROLS: Final = re.compile(
 
 def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode()
+
+
+class RequestInfo(msgspec.Struct, frozen=True):
+    """A request without its body and without what may be secret.
+
+    Attributes:
+        method: HTTP method.
+        url: Its URL; ``***`` stands for what may be secret.
+        lines: Its header fields, likewise; without the token.
+    """
+
+    method: str
+    url: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header fields by name."""
+        return MappingProxyType(dict(self.lines))
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [(name, getattr(self, name)) for name in self.__struct_fields__]
+
+
+class ResponseMismatch(msgspec.Struct, frozen=True):
+    """One difference between an answer and the documents.
+
+    Attributes:
+        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        path: Where in the answer (JSONPath, RFC 9535), such as
+            ``$.entities[3].dateCreated``; where many answers are counted as one,
+            ``[*]`` stands for any index or key. ``status`` is the HTTP status.
+        expected: What the documents have there, such as ``date-time``.
+        got: What came; never the value itself, which may be private.
+    """
+
+    operation: str
+    path: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.path} is {self.got}, not {self.expected}"
 
 
 class APIError(Exception):
@@ -174,7 +219,7 @@ class ResponseMismatchError(DecodeError):
         self,
         text: str,
         *,
-        mismatches: tuple[_mismatches.ResponseMismatch, ...] = (),
+        mismatches: tuple[ResponseMismatch, ...] = (),
         **context: Any,
     ) -> None:
         super().__init__(text, **context)
@@ -371,3 +416,29 @@ def status_phrase(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
+
+
+class ResponseMismatchWarning(UserWarning):
+    """An answer differs from the documents; told once for each operation and place."""
+
+
+def warn_caller(text: str, category: type[Warning]) -> None:
+    """Warn at the line of the program that called the client."""
+    root = __name__.partition(".")[0]
+    level, frame = 2, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] != root:
+            break
+        frame = frame.f_back
+        level += 1
+    warnings.warn(text, category, stacklevel=level)
+
+
+def closed_error(reached: bool = False) -> ClientClosedError:
+    """Return the error for the use of a client that has been closed.
+
+    Args:
+        reached: Whether the server may have received a request before that.
+    """
+    text = "This client has been closed; make a new one"
+    return ClientClosedError(text, reached=reached)

@@ -11,13 +11,13 @@ from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
 from .._runtime.config.options import RequestOptions as _RequestOptions
 from .._runtime.operation import Operation as _Operation
+from .._runtime.operation import Paging as _Paging
 from .._runtime.operation import Response as _Response
 from .._runtime.operation import body as _body
 from .._runtime.operation import path as _path
 from .._runtime.operation import query as _query
 from .._runtime.pagination import AsyncPages as _AsyncPages
 from .._runtime.pagination import Pages as _Pages
-from .._runtime.paging import Paging as _Paging
 from ._statuses import ERRORS_1 as _errors_1
 
 _op_get_license_definition: _Operation[_m.LicenseDefinition] = _Operation(

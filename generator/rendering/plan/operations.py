@@ -140,12 +140,14 @@ def _imports(
 ) -> tuple[str, ...]:
     """No alias begins with ``_op_`` as operations do, so that they cannot meet."""
     deprecated = any(operation.deprecation for operation in operations)
+    paged = any(operation.paging for operation in operations)
     runtime = [
         ("api", "API", "SyncAPI"),
         ("api", "AsyncAPI", "AsyncAPI"),
         ("config.options", "RequestOptions", "RequestOptions"),
         *[("deprecation", "deprecated", "deprecated")] * deprecated,
         ("operation", "Operation", "Operation"),
+        *[("operation", "Paging", "Paging")] * paged,
         *[("operation", "Response", "Response")] * any(o.responses for o in operations),
         *(
             ("operation", name, name)
@@ -153,15 +155,7 @@ def _imports(
                 {p.constructor for o in operations for p in o.parameters}
             )
         ),
-        *(
-            (module, name, name)
-            for module, name in (
-                ("pagination", "AsyncPages"),
-                ("pagination", "Pages"),
-                ("paging", "Paging"),
-            )
-            if any(operation.paging for operation in operations)
-        ),
+        *[("pagination", name, name) for name in ("AsyncPages", "Pages")] * paged,
     ]
     return import_block(
         vocabulary.imports(),

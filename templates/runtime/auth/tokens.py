@@ -7,21 +7,18 @@ import math
 from base64 import b64encode
 from collections.abc import Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
 from msgspec.structs import replace
 
 from ..errors import APIError
+from ..redaction import Secretive, visible_ascii
 from ..responses.masking import Secrets
-from ..secrecy import Secretive, visible_ascii
 from ..timeouts import Timeout
 from ..transport.messages import Outgoing, TransportFailure
 from .credentials import Credentials
 from .token_store import MemoryTokenStore, StoredToken, TokenStore
-
-if TYPE_CHECKING:
-    from .token_response import TokenResponse
 
 _USUAL_MARGIN: Final = 60.0
 _PATIENCE: Final = 10.0
@@ -60,6 +57,13 @@ class Token(Secretive, frozen=True):
     def valid(self, now: float) -> bool:
         """Tell whether the token is known to be good for some time yet."""
         return self.expires_at is not None and now < self.expires_at
+
+
+class TokenResponse(Secretive, frozen=True):
+    """What the token endpoint gave."""
+
+    token: Token
+    refresh_token: str | None
 
 
 class Grant(Secretive, frozen=True):

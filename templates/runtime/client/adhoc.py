@@ -9,14 +9,14 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from ..config.options import check_header, query_pairs
+from ..encoding.scalars import is_dots
 from ..operation import ANY_SUCCESS, Call, Operation, Response
-from ..secrecy import Secretive, discreet, visible_ascii
+from ..redaction import Secretive, discreet, visible_ascii
 from .raw_bodies import make_body
 
 _METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
 _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
 
 
 class Asked(Secretive, frozen=True):
@@ -126,11 +126,6 @@ def checked_path(path: str) -> str:
     if any(is_dots(segment) for segment in path.split("/")):
         raise ValueError("path holds no segments . and .., which lead elsewhere")
     return quote(path, safe="/%:@!$&'()*+,;=~-._")
-
-
-def is_dots(segment: str) -> bool:
-    """Return True if a segment of a path leads to another one, also where encoded."""
-    return _ENCODED_DOTS.fullmatch(segment) is not None
 
 
 @lru_cache(maxsize=256)

@@ -1,4 +1,4 @@
-"""From a constructor's arguments to a `Core`, or to a word on what is wrong."""
+"""From a constructor's arguments to a `ClientContext`, or to what is wrong."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ..config.options import RequestOptions, check_retries
 from ..config.platform import Platform
 from ..config.sources import Given, Layer, from_arguments, from_environment, gather
 from ..encoding.query import ArrayFormats
-from ..engine.call import Core
+from ..engine.context import ClientContext
 from ..engine.rate_limiter import Pacer
 from ..errors import ConfigurationError
+from ..redaction import Secretive, discreet
 from ..retry import RetryPolicy
-from ..secrecy import Secretive, discreet
 from ..telemetry.emitter import Watcher
 from ..telemetry.log import Log
 from ..timeouts import Timeout, check_timeout
@@ -71,7 +71,7 @@ _SOURCED = (
 )
 
 
-def make_core(platform: Platform, settings: Settings, library: str) -> Core:
+def make_core(platform: Platform, settings: Settings, library: str) -> ClientContext:
     """Check the settings and make the core of a client.
 
     Args:
@@ -107,7 +107,7 @@ def make_core(platform: Platform, settings: Settings, library: str) -> Core:
     if settings.revoke_on_close and not platform.revoke_path:
         raise ConfigurationError("revoke_on_close: this platform takes no token back")
     python = f"python/{sys.version_info[0]}.{sys.version_info[1]}"
-    return Core(
+    return ClientContext(
         platform=platform,
         base_url=places.api,
         agent=f"{platform.distribution}/{platform.version} {python} {library}",

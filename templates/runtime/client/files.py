@@ -14,9 +14,9 @@ from ..engine.call import run_call
 from ..engine.open_response import Hold, this_task, this_thread
 from ..lazy import LazyModule
 from ..operation import Call
+from ..redaction import Hidden
 from ..responses.parsing import Outcome
 from ..responses.raw import RawResponse
-from ..secrecy import Hidden
 from ..steps import Flow
 from ..streaming.upload_sources import Uploaded
 from .shared import Shared

@@ -12,9 +12,10 @@ import msgspec
 
 from ..config.options import query_pairs
 from ..encoding.json_body import encode_body
-from ..encoding.scalars import header_value, is_mapping, is_sequence, utf8
+from ..encoding.scalars import header_value, utf8
+from ..json_types import is_mapping, is_sequence
+from ..operation import Source
 from ..streaming.upload_sources import BytesSource, JoinedSource, source_of
-from ..transport.messages import Source
 
 _BYTES = "application/octet-stream"
 

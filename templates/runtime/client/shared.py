@@ -8,12 +8,14 @@ from typing import Any, ClassVar, Self, TypeVar
 from ..config.options import RequestOptions, merged
 from ..config.platform import Platform
 from ..encoding.query import ArrayFormats
-from ..engine.call import Core, farewell
-from ..errors import ClientClosedError
+from ..engine.call import farewell
+from ..engine.context import ClientContext
+from ..errors import ClientClosedError, ResponseMismatch
 from ..processes import after_fork
-from ..responses.mismatches import MismatchLog, ResponseMismatch, UndocumentedField
-from ..secrecy import discreet
+from ..redaction import discreet
+from ..responses.mismatches import MismatchLog, UndocumentedField
 from ..steps import Flow
+from ..telemetry.emitter import make_log
 from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
 from ..timeouts import Timeout
@@ -25,7 +27,7 @@ class Shared:
     """Base of both clients; a client and its copies share all but the options."""
 
     _platform: ClassVar[Platform]
-    _core: Core
+    _core: ClientContext
     _revoke_on_close: bool = False
     _defaults: RequestOptions | None = None
     _copied: bool = False
@@ -47,7 +49,8 @@ class Shared:
             before.abandon()
             self._is_inherited = True
             self._prepare()
-            log = self._mismatches.anew(self._core.watcher)
+            old = self._mismatches
+            log = make_log(old.mode, self._core.watcher, old.references)
             made[id(before)] = self._runner, log, was_closed
         self._runner, self._mismatches, was_closed = made[id(before)]
         if was_closed:

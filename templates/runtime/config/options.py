@@ -8,8 +8,9 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from ..encoding.query import ArrayFormats, check_formats
-from ..encoding.scalars import header_value, is_sequence, scalar_text
-from ..secrecy import discreet
+from ..encoding.scalars import header_value, scalar_text
+from ..json_types import is_sequence
+from ..redaction import discreet
 from ..timeouts import Timeout, check_seconds, check_timeout
 from ..typos import NamesMeta
 

@@ -8,18 +8,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from ..json_types import NumberText, described, is_array, is_mapping, is_sequence
 from ..model import NULL, Model, extra_of
-from .scalars import (
-    NumberText,
-    date_text,
-    datetime_text,
-    described,
-    is_array,
-    is_mapping,
-    is_sequence,
-    local_datetime_text,
-    utf8,
-)
+from .scalars import date_text, datetime_text, local_datetime_text, utf8
 
 _DEEPEST: Final = 900
 """Levels of nesting that are taken: more than any API has, less than the stack."""

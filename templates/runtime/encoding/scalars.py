@@ -7,51 +7,18 @@ wrong type, `ValueError` for one that has no place there. The messages begin wit
 
 import math
 import re
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, Final, TypeGuard
+from typing import Final
 from urllib.parse import quote
 
+from ..json_types import described
+
 _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
+_ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
+
 _POSITIONAL: Final = 1e21
 """Where JavaScript turns to exponents (ECMA-262, Number::toString)."""
-
-
-class NumberText(str):
-    """The text of a JSON number that no Python number holds exactly.
-
-    It is in the place of such a number in a response, and is sent as that number.
-    """
-
-    __slots__ = ()
-
-
-def described(value: object) -> str:
-    """Name the type of a value for a message, never the value: it may be secret."""
-    return "None" if value is None else type(value).__name__
-
-
-def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Tell whether a value is a mapping, of keys of any type."""
-    return isinstance(value, Mapping)
-
-
-def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Tell whether a value is a JSON object as decoders make it."""
-    return isinstance(value, dict)
-
-
-def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether a value is a JSON array as decoders make it."""
-    return isinstance(value, list)
-
-
-def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    """Tell whether a value can stand for an array: any sequence but text and bytes."""
-    return isinstance(value, Sequence) and not isinstance(
-        value, (str, bytes, bytearray, memoryview)
-    )
 
 
 def utf8(text: str, where: str) -> str:
@@ -192,3 +159,8 @@ def query_string(pairs: tuple[tuple[str, str], ...]) -> str:
     return "&".join(
         [f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in pairs]
     )
+
+
+def is_dots(segment: str) -> bool:
+    """Return True if a segment of a path leads to another one, also where encoded."""
+    return _ENCODED_DOTS.fullmatch(segment) is not None

@@ -9,15 +9,15 @@ from typing import Any, Protocol, TypeVar
 import anyio
 from anyio.lowlevel import current_token
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, closed_error
 from ..processes import forked_error, leave_behind
 from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
 from ..synchronization import GLANCE
 from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
-from .call import Core
+from .context import ClientContext
 from .keeping import to_the_end
-from .lifecycle import closed_error
-from .open_response import Hold, tell_cut, this_task
+from .lifecycle import Abortable
+from .open_response import tell_cut, this_task
 from .runner import HURRY
 
 R = TypeVar("R")
@@ -92,7 +92,7 @@ class AsyncRunner:
 
     def __init__(
         self,
-        core: Core,
+        core: ClientContext,
         make_sender: Callable[[], Sender],
         farewell: Callable[[], Flow[None] | None],
         moves: bool = False,
@@ -297,7 +297,7 @@ class AsyncRunner:
             finally:
                 loop.done.set()
 
-    async def _cut(self, holds: list[Hold]) -> int:
+    async def _cut(self, holds: list[Abortable]) -> int:
         """Let the reading of answers end at once; return how many there were."""
         for hold in holds:
             hold.cut = True

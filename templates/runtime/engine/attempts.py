@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..auth.tokens import Token
 from ..config.options import RequestOptions, query_pairs
 from ..encoding.scalars import query_string
-from ..errors import APITimeoutError, ClientClosedError, RateLimitError
+from ..errors import APITimeoutError, ClientClosedError, RateLimitError, RequestInfo
 from ..operation import Call
-from ..request_info import RequestInfo
+from ..redaction import hidden_query, shown_headers, shown_url
 from ..responses.parsing import Outcome, plain_json, status_error, text_field
 from ..responses.request_errors import connection_error
 from ..retry import (
@@ -19,12 +19,11 @@ from ..retry import (
     repeatable_status,
     retry_after,
 )
-from ..telemetry.log import hidden_query, shown_headers, shown_url
 from ..transport.messages import Incoming, Outgoing, TransportFailure
 from .call_record import Account
+from .context import ClientContext
 
 if TYPE_CHECKING:
-    from .call import Core
     from .open_response import Hold
 
 _NO_OPTIONS = RequestOptions()
@@ -67,7 +66,7 @@ class Attempts:
 
     def __init__(
         self,
-        core: Core,
+        core: ClientContext,
         call: Call[Any],
         options: RequestOptions | None,
         hold: Hold | None = None,
@@ -351,7 +350,7 @@ class Attempts:
 
 
 def _headers(
-    core: Core, call: Call[Any], options: RequestOptions
+    core: ClientContext, call: Call[Any], options: RequestOptions
 ) -> dict[str, tuple[str, str]]:
     """Return the header lines by lower-case name: ours, the call's, the options'."""
     headers = {
@@ -372,7 +371,7 @@ def _headers(
     return headers
 
 
-def _private(core: Core, options: RequestOptions) -> frozenset[str]:
+def _private(core: ClientContext, options: RequestOptions) -> frozenset[str]:
     """Return the names of the headers that came as options, which may be secret."""
     names = {name.lower() for name in options.headers or ()}
     if options.idempotency_key is not None:

@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 from weakref import ref
 
-from ..errors import ClientClosedError
+from ..errors import closed_error
 from ..telemetry.emitter import Watcher
 from ..telemetry.events import ClientState, StateChanged
 from ..telemetry.stats import Counters, Stats, Tally
 
-if TYPE_CHECKING:
-    from .open_response import Hold
-
 _CLOSED: Final = (ClientState.CLOSING, ClientState.CLOSED)
 _IDLE: Final = ClientState.IDLE
 _BETWEEN: Final = {ClientState.IDLE, ClientState.RUNNING}
+
+
+class Abortable(Protocol):
+    """An open response, as far as closing its client deals with it.
+
+    Attributes:
+        owner: The thread or the task that used it last.
+        body: What is read; None before there is a response.
+        cut: Whether it was cut off, or is to be as soon as there is a response.
+    """
+
+    owner: object
+    body: Any
+    cut: bool
+
+    def release(self) -> None:
+        """Say that it is closed; a second time does nothing."""
+        ...
 
 
 class Lifecycle:
@@ -50,7 +65,7 @@ class Lifecycle:
         # IDLE stands for RUNNING too, as long as calls are under way.
         self._phase = ClientState.CREATED
         self._counters = Counters()
-        self._held: dict[int, ref[Hold]] = {}
+        self._held: dict[int, ref[Abortable]] = {}
         self._at_rest: Callable[[], None] | None = None
         self._before_closing = self._phase
 
@@ -160,7 +175,7 @@ class Lifecycle:
         self._ended()
         self._tell(before)
 
-    def hold(self, hold: Hold) -> None:
+    def hold(self, hold: Abortable) -> None:
         """Let closing wait for an answer that is being opened.
 
         Raises:
@@ -178,7 +193,7 @@ class Lifecycle:
             self.drop(hold)
             raise
 
-    def drop(self, hold: Hold) -> None:
+    def drop(self, hold: Abortable) -> None:
         """End what `hold` began; a second time does nothing."""
         before = self.state
         if self._held.pop(id(hold), None) is None:
@@ -186,7 +201,7 @@ class Lifecycle:
         self._ended()
         self._tell(before)
 
-    def held(self) -> list[Hold]:
+    def held(self) -> list[Abortable]:
         """Return the answers that are open."""
         found = [(key, one()) for key, one in list(self._held.items())]
         for key, hold in found:
@@ -280,13 +295,3 @@ class Lifecycle:
             write = log.debug if {before, after} == _BETWEEN else log.info
             write("The client is %s, no longer %s", after, before)
             self.watcher.tell(StateChanged, before=before, after=after)
-
-
-def closed_error(reached: bool = False) -> ClientClosedError:
-    """Return the error for the use of a client that has been closed.
-
-    Args:
-        reached: Whether the server may have received a request before that.
-    """
-    text = "This client has been closed; make a new one"
-    return ClientClosedError(text, reached=reached)

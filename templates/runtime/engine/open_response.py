@@ -12,17 +12,16 @@ from math import inf
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
-from ..errors import APIError, APITimeoutError, ClientClosedError
+from ..errors import APIError, APITimeoutError, ClientClosedError, closed_error
 from ..processes import forked_error
 from ..responses.parsing import Outcome
 from ..steps import Flow, Sleep
 from ..transport.messages import CutOff, OutOfTime
 from .call_record import Account
-from .lifecycle import closed_error
+from .context import ClientContext
 
 if TYPE_CHECKING:
     from ..config.options import RequestOptions
-    from .call import Core
 
 
 def this_thread() -> int:
@@ -72,7 +71,7 @@ class Hold:
     )
 
     def __init__(
-        self, core: Core, options: RequestOptions | None, owner: object
+        self, core: ClientContext, options: RequestOptions | None, owner: object
     ) -> None:
         self._core = core
         self._life = core.life

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import Final
 
-from ..telemetry.log import HIDDEN, secret_name, shown_text
+from ..redaction import HIDDEN, secret_name, shown_text
 from .content_type import charset_of, is_binary
 
 _LONGEST: Final = 200

@@ -25,7 +25,7 @@ from typing import (
 
 import msgspec
 
-from ..encoding.scalars import NumberText, is_array, is_object
+from ..json_types import NumberText, is_array, is_object
 from ..model import Model, extra_of
 from .exactness import is_exact_time
 from .findings import Finding, UndocumentedFinding

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
-from ..errors import ConfigurationError
-from ..telemetry.events import ResponseMismatched, UndocumentedFieldReceived
+from ..errors import ResponseMismatch, ResponseMismatchWarning, warn_caller
 from .findings import Finding, UndocumentedFinding
-
-if TYPE_CHECKING:
-    from ..telemetry.emitter import Watcher
 
 _T = TypeVar("_T")
 
@@ -25,27 +19,6 @@ _SHAPES: Final = 1000
 """Different places that one client remembers, and that are told of one answer."""
 _EXACT: Final = 1000
 """Differences of one answer that an error has one by one."""
-
-
-class ResponseMismatch(msgspec.Struct, frozen=True):
-    """One difference between an answer and the documents.
-
-    Attributes:
-        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
-        path: Where in the answer (JSONPath, RFC 9535), such as
-            ``$.entities[3].dateCreated``; where many answers are counted as one,
-            ``[*]`` stands for any index or key. ``status`` is the HTTP status.
-        expected: What the documents have there, such as ``date-time``.
-        got: What came; never the value itself, which may be private.
-    """
-
-    operation: str
-    path: str
-    expected: str
-    got: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}: {self.path} is {self.got}, not {self.expected}"
 
 
 class UndocumentedField(msgspec.Struct, frozen=True):
@@ -62,10 +35,6 @@ class UndocumentedField(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.operation}: {self.path} is not documented"
-
-
-class ResponseMismatchWarning(UserWarning):
-    """An answer differs from the documents; told once for each operation and place."""
 
 
 class MismatchLog:
@@ -97,10 +66,6 @@ class MismatchLog:
         self._counts: dict[ResponseMismatch, int] = {}
         self._fields: dict[UndocumentedField, int] = {}
         self._lock = Lock()
-
-    def anew(self, watcher: Watcher) -> MismatchLog:
-        """Return one that has seen nothing yet, of a client that begins anew."""
-        return make_log(self.mode, watcher, self.references)
 
     def counts(self) -> dict[ResponseMismatch, int]:
         """Return how often each was seen, indices and keys aside.
@@ -206,59 +171,7 @@ class MismatchLog:
         return new
 
 
-def make_log(
-    mode: OnMismatch, watcher: Watcher, references: Iterable[str]
-) -> MismatchLog:
-    """Make the log of a client, whose differences are events too.
-
-    Raises:
-        ConfigurationError: `mode` is none of the three.
-    """
-    given: object = mode
-    if given not in ("warn", "ignore", "raise"):
-        raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
-
-    def mask(text: str) -> str:
-        return watcher.log.secrets.mask(text)
-
-    def tell(odd: ResponseMismatch | UndocumentedField) -> None:
-        if isinstance(odd, UndocumentedField):
-            watcher.tell(
-                UndocumentedFieldReceived,
-                operation=odd.operation,
-                path=odd.path,
-            )
-            return
-        watcher.tell(
-            ResponseMismatched,
-            operation=odd.operation,
-            path=odd.path,
-            expected=odd.expected,
-            got=odd.got,
-        )
-
-    def note(odd: ResponseMismatch | UndocumentedField) -> None:
-        if isinstance(odd, UndocumentedField):
-            watcher.log.info("An answer has an undocumented field: %s", odd)
-            return
-        watcher.log.info("An answer differs from the documents: %s", odd)
-
-    return MismatchLog(mode, tell, note, references, mask)
-
-
 def warn(mismatch: ResponseMismatch) -> None:
     """Warn of a difference."""
     text = f"An answer differs from the documents, but was read: {mismatch}"
     warn_caller(text, ResponseMismatchWarning)
-
-
-def warn_caller(text: str, category: type[Warning]) -> None:
-    """Warn at the line of the program that called the client."""
-    root = __name__.partition(".")[0]
-    level, frame = 2, sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
-    while frame.f_back is not None:
-        if frame.f_globals.get("__name__", "").partition(".")[0] != root:
-            break
-        frame = frame.f_back
-        level += 1
-    warnings.warn(text, category, stacklevel=level)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 
-from ..encoding.scalars import is_array, is_mapping, is_object, is_sequence
 from ..errors import DecodeError
+from ..json_types import is_array, is_mapping, is_object, is_sequence
 from ..model import NULL
 from .content_type import UNREADABLE
 from .exactness import is_exact, is_exact_time, parse

@@ -8,20 +8,20 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec.structs import replace
 
-from ..client.adhoc import is_dots
 from ..config.options import RequestOptions, check_header
-from ..engine.call import Core, run_call
+from ..encoding.scalars import is_dots
+from ..engine.call import run_call
 from ..engine.call_record import Account
+from ..engine.context import ClientContext
 from ..engine.open_response import Hold
 from ..errors import APIError, APITimeoutError, RedirectError, status_phrase
-from ..operation import Call, Operation
+from ..operation import Call, Operation, Source
+from ..redaction import HIDDEN, Hidden, discreet
 from ..responses.parsing import Outcome, status_error
 from ..responses.request_errors import connection_error
 from ..retry import repeatable_failure, repeatable_status, retry_after
-from ..secrecy import Hidden, discreet
 from ..steps import Flow, Send, Sleep
-from ..telemetry.log import HIDDEN
-from ..transport.messages import Incoming, Outgoing, OutOfTime, Source, TransportFailure
+from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -50,7 +50,7 @@ def upload_headers(headers: Hidden[Mapping[str, str] | None]) -> Hidden[Lines]:
 
 
 @discreet
-def absolute(core: Core, place: Hidden[str]) -> Hidden[str]:
+def absolute(core: ClientContext, place: Hidden[str]) -> Hidden[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
     Raises:
@@ -70,7 +70,7 @@ def absolute(core: Core, place: Hidden[str]) -> Hidden[str]:
     return Hidden(url.partition("#")[0])
 
 
-def _problem(core: Core, url: str) -> str:
+def _problem(core: ClientContext, url: str) -> str:
     """Say why a URL may not be asked for: https only, unless the API itself is http.
 
     The URL is not shown in messages: it may be all that protects what it names.
@@ -99,7 +99,7 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
 
 
 @discreet
-def _own_call(core: Core, place: Hidden[str], headers: Lines) -> Any:
+def _own_call(core: ClientContext, place: Hidden[str], headers: Lines) -> Any:
     """Return a call of the API for a URL that is below its base URL, else None."""
     url = place.value
     parts, base = urlsplit(url), urlsplit(core.base_url)
@@ -113,7 +113,7 @@ def _own_call(core: Core, place: Hidden[str], headers: Lines) -> Any:
 
 
 def download(
-    core: Core,
+    core: ClientContext,
     url: Hidden[str],
     more: Lines,
     options: RequestOptions | None,
@@ -167,7 +167,7 @@ def check_upload_method(method: str) -> None:
 
 
 def upload(
-    core: Core,
+    core: ClientContext,
     url: Hidden[str],
     headers: Hidden[Lines],
     source: Source,
@@ -187,7 +187,7 @@ def upload(
 
 
 @discreet
-def _next(core: Core, url: Hidden[str], moved: APIError) -> Hidden[str]:
+def _next(core: ClientContext, url: Hidden[str], moved: APIError) -> Hidden[str]:
     """Return where a redirect leads.
 
     Raises:
@@ -259,7 +259,7 @@ class _Transfer:
 
     def __init__(
         self,
-        core: Core,
+        core: ClientContext,
         url: Hidden[str],
         headers: Hidden[Lines],
         options: RequestOptions | None,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
-from ..transport.messages import Source
+from ..operation import Source
 
 Uploaded: TypeAlias = bytes | os.PathLike[str] | BinaryIO
 """Bytes, the path of a file, or a file that is open for reading bytes."""

@@ -12,9 +12,10 @@ from typing import Any
 import anyio
 import httpx
 
+from ..operation import Source
 from ..timeouts import bounds
 from .exceptions import NotRead
-from .messages import Outgoing, Source
+from .messages import Outgoing
 
 
 class Pieces(httpx.SyncByteStream):

@@ -7,9 +7,8 @@ import ssl
 from importlib import import_module
 from typing import Any, Final
 
-from ..errors import ConfigurationError
-from ..responses.mismatches import warn_caller
-from ..secrecy import Hidden, Secretive
+from ..errors import ConfigurationError, warn_caller
+from ..redaction import Hidden, Secretive
 from .arguments import Wanted
 from .proxies import Proxies, explicit, from_environment
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import random as _random
+import time
 import warnings
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
+import msgspec
 from msgspec.structs import replace
 
-from ..errors import APIError, AuthenticationFailed
+from ..config.platform import Platform
+from ..errors import APIError, AuthenticationFailed, error_class, status_phrase
+from ..redaction import Hidden
+from ..responses.parsing import plain_json, text_field
 from ..responses.request_errors import connection_error
-from ..retry import repeatable_status, retry_after
-from ..secrecy import Hidden
+from ..retry import RetryPolicy, repeatable_status, retry_after
 from ..steps import Flow, Perform, Send, Sleep
-from ..transport.messages import Incoming, TransportFailure
+from ..telemetry.emitter import Watcher
+from ..timeouts import Timeout
+from ..transport.messages import Incoming, Outgoing, TransportFailure
 from .token_errors import login_refusal, spent_credentials
-from .token_response import TokenResponse, UnusableToken, parse_token_response
+from .token_response import UnusableToken, parse_token_response
 from .token_store import StoredToken
-from .tokens import Grant, Token, TokenKeeper
-
-if TYPE_CHECKING:
-    from ..engine.call import Core
+from .tokens import Grant, Token, TokenKeeper, TokenResponse
 
 _FIRST_PAUSE: Final = 0.02
 _LAST_PAUSE: Final = 0.25
@@ -32,8 +37,50 @@ _PAUSES: Final = (0.2, 0.4, 0.8)
 """Seconds between two looks into a store without a lock, after a refusal."""
 
 
+def _now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class AuthContext(msgspec.Struct, kw_only=True):
+    """Everything of a client that its requests for tokens need.
+
+    Attributes:
+        platform: Facts about the platform.
+        base_url: Where the API is, without a slash at the end.
+        agent: Value of ``User-Agent``.
+        tokens: The bearer token.
+        policy: How patient the client is.
+        timeout: Seconds for each of connecting, sending and reading, or a bound for
+            each; None for no bound.
+        max_retries: How often a request is sent again at most.
+        clock: Monotonic seconds.
+        wall_clock: The time in UTC, for ``Retry-After`` as a date.
+        random: Numbers from 0 to 1, for jitter.
+        watcher: What tells listeners and the log.
+    """
+
+    platform: Platform
+    base_url: str
+    agent: str
+    tokens: TokenKeeper
+    policy: RetryPolicy = RetryPolicy()
+    timeout: float | Timeout | None = 60.0
+    max_retries: int = 5
+    clock: Callable[[], float] = time.monotonic
+    wall_clock: Callable[[], datetime] = _now_utc
+    random: Callable[[], float] = _random.random
+    watcher: Watcher = msgspec.field(default_factory=Watcher)
+
+    def __post_init__(self) -> None:
+        watcher = self.watcher
+        watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
+        watcher.correlation_header = self.platform.correlation_header
+        watcher.correlation_field = self.platform.correlation_field
+        watcher.log.secrets = self.tokens.secrets
+
+
 def renew_token(
-    core: Core, refused: Token | None, ticket: int, retries: int | None = None
+    core: AuthContext, refused: Token | None, ticket: int, retries: int | None = None
 ) -> Flow[APIError | None]:
     """Ask for a token, unless another caller did so in the meantime.
 
@@ -73,7 +120,7 @@ def renew_token(
 
 
 def _renew(
-    core: Core, grant: Grant, refused: Token | None, retries: int
+    core: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Take the token that another client has left in the store, else ask for one.
 
@@ -98,7 +145,7 @@ def _renew(
 
 
 def _asked(
-    core: Core, grant: Grant, refused: Token | None, retries: int
+    core: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Ask for a token; as long as the old one is good, a failure is only returned."""
     tokens = core.tokens
@@ -133,7 +180,7 @@ def _asked(
 
 
 def _left_by_others(
-    core: Core, refused: Token | None, shown: Hidden[str | None], early: bool
+    core: AuthContext, refused: Token | None, shown: Hidden[str | None], early: bool
 ) -> Flow[Token | None]:
     """Look whether others have renewed the token that was refused here.
 
@@ -162,7 +209,7 @@ def _try_lock(tokens: TokenKeeper) -> TryLock | None:
     return found
 
 
-def _lock(core: Core) -> Flow[Callable[[], None] | None]:
+def _lock(core: AuthContext) -> Flow[Callable[[], None] | None]:
     """Wait for the store's lock of this client's token.
 
     Returns:
@@ -183,7 +230,7 @@ def _lock(core: Core) -> Flow[Callable[[], None] | None]:
     return None
 
 
-def _ask(core: Core, grant: Grant, retries: int) -> Flow[TokenResponse]:
+def _ask(core: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
     """Ask by the refresh token where there is one, else by the credentials."""
     tokens = core.tokens
     credentials = grant.credentials
@@ -215,7 +262,7 @@ def _ask(core: Core, grant: Grant, retries: int) -> Flow[TokenResponse]:
 
 
 def _exchange(
-    core: Core,
+    core: AuthContext,
     grant: Grant,
     form: Hidden[dict[str, str]],
     retries: int,
@@ -275,16 +322,16 @@ def _exchange(
         tried += 1
 
 
-def _in_budget(core: Core, began: float, pause: float) -> bool:
+def _in_budget(core: AuthContext, began: float, pause: float) -> bool:
     return core.policy.in_budget(core.clock() - began, pause)
 
 
-def _passing(core: Core, status: int, waits: float | None) -> bool:
+def _passing(core: AuthContext, status: int, waits: float | None) -> bool:
     passing = status == 429 or repeatable_status("GET", status, waits)
     return passing and (waits or 0.0) <= core.policy.longest_wait
 
 
-def _stored(core: Core, refused: Token | None) -> Flow[Token | None]:
+def _stored(core: AuthContext, refused: Token | None) -> Flow[Token | None]:
     """Return a token that another client has left in the store, if it is any good.
 
     What renews it is taken over in any case.
@@ -312,7 +359,7 @@ def _load(tokens: TokenKeeper) -> Flow[StoredToken | None]:
     return kept if isinstance(kept, StoredToken) else None
 
 
-def _drop_refused(core: Core, refused: Token | None) -> Flow[None]:
+def _drop_refused(core: AuthContext, refused: Token | None) -> Flow[None]:
     """Drop a token that the server no longer takes, so that nobody else takes it."""
     if refused is not None:
         kept = yield from _load(core.tokens)
@@ -324,7 +371,7 @@ def _renewable(tokens: TokenKeeper) -> bool:
     return tokens.grant is not None and tokens.grant.credentials.renewable
 
 
-def forget_stored(core: Core, token: Token) -> Flow[None]:
+def forget_stored(core: AuthContext, token: Token) -> Flow[None]:
     """Drop a token from the store, unless another one has taken its place there."""
     if core.tokens.store is None:
         return
@@ -374,3 +421,67 @@ def _use_store(
         )
         return None
     return result
+
+
+def revoke_token(core: AuthContext) -> Flow[APIError | None]:
+    """Give the token back, if this client asked for it; a given one is left alone.
+
+    It is tried once: what is not given back runs out by itself.
+
+    Returns:
+        What went wrong, or None. A token that the server no longer knows is as good as
+        given back.
+    """
+    tokens, path = core.tokens, core.platform.revoke_path
+    token = tokens.current
+    if token is None or not token.fetched or not path:
+        return None
+    url = core.base_url + path
+    outgoing = Outgoing(
+        "DELETE",
+        url,
+        (
+            ("Accept", "application/json"),
+            ("User-Agent", core.agent),
+            ("Authorization", f"Bearer {token.value}"),
+        ),
+        None,
+        core.timeout,
+        apart=True,
+        secrets=tokens.secrets,
+    )
+    try:
+        answer: Incoming = yield Send(outgoing)
+    except TransportFailure as failure:
+        tokens.redact(failure)
+        return connection_error(
+            failure, "Revoking the token", method="DELETE", url=url, attempts=1
+        )
+    tokens.current = None
+    if 200 <= answer.status < 300 or _unknown(core, answer):
+        yield from forget_stored(core, token)
+        return None
+    answer = tokens.secrets.mask_response(answer)
+    code, message = _said(answer)
+    return error_class(answer.status)(
+        f"The token was not revoked: {status_phrase(answer.status)}",
+        message=message or status_phrase(answer.status),
+        method="DELETE",
+        url=url,
+        status=answer.status,
+        headers=answer.headers,
+        content=answer.content,
+        code=code,
+        attempts=1,
+    )
+
+
+def _said(answer: Incoming) -> tuple[str | None, str | None]:
+    plain = plain_json(answer.content)
+    return text_field(plain, "code"), text_field(plain, "message")
+
+
+def _unknown(core: AuthContext, answer: Incoming) -> bool:
+    """Tell whether the server says that the token is none of its valid ones."""
+    code = core.platform.expired_code
+    return answer.status == 401 and (not code or _said(answer)[0] == code)

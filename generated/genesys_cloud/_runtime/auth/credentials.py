@@ -10,7 +10,7 @@ import re
 from typing import Any, ClassVar, Final
 
 from ..errors import ConfigurationError
-from ..secrecy import Secretive, discreet, visible_ascii
+from ..redaction import Secretive, discreet, visible_ascii
 from ..typos import NamesMeta
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")

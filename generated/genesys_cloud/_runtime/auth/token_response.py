@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
+from ..redaction import visible_ascii
 from ..responses.content_type import UNREADABLE, text_of
-from ..secrecy import Secretive, visible_ascii
 from ..transport.messages import Incoming
-from .tokens import Token, margin
+from .tokens import Token, TokenResponse, margin
 
 
 class _Fields(msgspec.Struct):
@@ -18,13 +18,6 @@ class _Fields(msgspec.Struct):
     token_type: Any = None
     expires_in: Any = None
     refresh_token: Any = None
-
-
-class TokenResponse(Secretive, frozen=True):
-    """What the token endpoint gave."""
-
-    token: Token
-    refresh_token: str | None
 
 
 class UnusableToken(Exception):

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ..errors import ConfigurationError
-from ..secrecy import Secretive, visible_ascii
+from ..redaction import Secretive, visible_ascii
 from ..typos import NamesMeta
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")

@@ -13,11 +13,12 @@ from ..errors import ConfigurationError
 from ..lazy import LazyModule
 from ..operation import Call
 from ..processes import after_fork
-from ..responses.mismatches import OnMismatch, make_log
+from ..redaction import discreet
+from ..responses.mismatches import OnMismatch
 from ..responses.parsing import Outcome, decode
 from ..responses.raw import RawResponse
 from ..retry import RetryPolicy
-from ..secrecy import discreet
+from ..telemetry.emitter import make_log
 from ..timeouts import Timeout
 from ..transport.arguments import Certificate, Wanted
 from ..typos import explain_names

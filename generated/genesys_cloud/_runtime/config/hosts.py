@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ..errors import ConfigurationError
-from ..secrecy import discreet, visible_ascii
+from ..redaction import discreet, visible_ascii
 from ..typos import NamesMeta
 from .platform import Platform
 

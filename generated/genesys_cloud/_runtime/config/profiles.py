@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ..errors import ConfigurationError
-from ..secrecy import discreet
+from ..redaction import discreet
 from .hosts import Gateway
 
 _TEXTS: Final = (

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..errors import ConfigurationError
-from ..secrecy import Secretive
+from ..redaction import Secretive
 from .platform import Platform
 
 _ANCHORS: Final = ("region", "domain", "gateway")

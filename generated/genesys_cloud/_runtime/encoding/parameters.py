@@ -12,14 +12,13 @@ from typing import Any, Final, Literal, cast
 
 import msgspec
 
+from ..json_types import described, is_sequence
 from ..model import NULL, Model
 from .json_body import encode_body
 from .scalars import (
     boolean_text,
     date_text,
     datetime_text,
-    described,
-    is_sequence,
     local_datetime_text,
     number_text,
     scalar_text,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from .scalars import described
-
-if TYPE_CHECKING:
-    from ..operation import Operation
+from ..json_types import described
+from .parameters import Parameter
 
 ArrayFormat: TypeAlias = Literal["repeat", "comma"]
 """``key=a&key=b``, or ``key=a,b``."""
@@ -43,24 +41,34 @@ def check_formats(formats: ArrayFormats) -> None:
 
 
 def joined(
-    operation: Operation[Any], pairs: Pairs, formats: ArrayFormats | None
+    name: str,
+    parameters: Iterable[Parameter],
+    pairs: Pairs,
+    formats: ArrayFormats | None,
 ) -> Pairs:
-    """Return a query, an item of an array in each pair, as it is to be sent."""
-    if len({name for name, _ in pairs}) == len(pairs):
+    """Return a query, an item of an array in each pair, as it is to be sent.
+
+    Args:
+        name: The documents' name of the operation.
+        parameters: Its parameters.
+        pairs: Names and values.
+        formats: How arrays are written where that is not by default.
+    """
+    if len({key for key, _ in pairs}) == len(pairs):
         return pairs
     chosen = None
     if formats:
-        owner = operation.name.partition(".")[0]
-        chosen = formats.get(operation.name) or formats.get(owner)
+        owner = name.partition(".")[0]
+        chosen = formats.get(name) or formats.get(owner)
     commas = {
         parameter.name
-        for parameter in operation.parameters
+        for parameter in parameters
         if parameter.kind.endswith("[]")
         and (parameter.commas if chosen is None else chosen == "comma")
     }
     found: list[tuple[str, str]] = []
-    for name, group in groupby(pairs, itemgetter(0)):
+    for key, group in groupby(pairs, itemgetter(0)):
         items = list(group)
         text = ",".join(value for _, value in items)
-        found += [(name, text)] if name in commas else items
+        found += [(key, text)] if key in commas else items
     return tuple(found)

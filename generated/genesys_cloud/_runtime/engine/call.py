@@ -8,102 +8,29 @@ sleep.
 
 from __future__ import annotations
 
-import random as _random
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
-from ..auth.authenticator import renew_token
-from ..auth.revocation import revoke_token
-from ..auth.tokens import Token, TokenKeeper
+from ..auth.authenticator import renew_token, revoke_token
+from ..auth.tokens import Token
 from ..config.options import RequestOptions
-from ..config.platform import Platform
 from ..errors import APIError, APITimeoutError, ClientClosedError
 from ..operation import Call
-from ..processes import leave_behind
 from ..responses.parsing import Outcome
-from ..retry import RetryPolicy
 from ..steps import Exclusive, Flow, Send, Sleep
-from ..telemetry.emitter import Watcher
 from ..telemetry.events import (
     TokenDeleted,
     TokenDeleteStarted,
     TokenRefreshEnded,
     TokenRefreshStarted,
 )
-from ..timeouts import Timeout
 from ..transport.messages import Incoming, OutOfTime, TransportFailure
 from .attempts import Attempts
-from .lifecycle import Lifecycle
+from .context import ClientContext
 from .open_response import Hold
-from .rate_limiter import Pacer
-
-
-def _now_utc() -> datetime:
-    return datetime.now(UTC)
-
-
-class Core(msgspec.Struct, kw_only=True):
-    """Everything of a client that its calls share; knows no I/O.
-
-    Attributes:
-        platform: Facts about the platform.
-        base_url: Where the API is, without a slash at the end.
-        agent: Value of ``User-Agent``.
-        tokens: The bearer token.
-        pacer: The rate limit.
-        policy: How patient the client is.
-        timeout: Seconds for each of connecting, sending and reading, or a bound for
-            each; None for no bound.
-        max_retries: How often a call is sent again at most.
-        clock: Monotonic seconds.
-        wall_clock: The time in UTC, for ``Retry-After`` as a date.
-        random: Numbers from 0 to 1, for jitter.
-        watcher: What tells listeners and the log.
-        life: The client's state and counters.
-        deprecations: Which deprecated methods were warned of.
-    """
-
-    platform: Platform
-    base_url: str
-    agent: str
-    tokens: TokenKeeper
-    pacer: Pacer
-    policy: RetryPolicy = RetryPolicy()
-    timeout: float | Timeout | None = 60.0
-    max_retries: int = 5
-    clock: Callable[[], float] = time.monotonic
-    wall_clock: Callable[[], datetime] = _now_utc
-    random: Callable[[], float] = _random.random
-    watcher: Watcher = msgspec.field(default_factory=Watcher)
-    life: Lifecycle = msgspec.field(default_factory=Lifecycle)
-    deprecations: set[tuple[str, str]] = msgspec.field(
-        default_factory=set[tuple[str, str]]
-    )
-
-    def __post_init__(self) -> None:
-        watcher = self.watcher
-        watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
-        watcher.correlation_header = self.platform.correlation_header
-        watcher.correlation_field = self.platform.correlation_field
-        watcher.log.secrets = self.tokens.secrets
-        self.life.watcher = watcher
-
-    def begin_anew(self) -> None:
-        """Replace what belongs to the parent process; values stay."""
-        leave_behind(self.life)
-        self.life.abandon()
-        self.tokens = self.tokens.inherited()
-        self.pacer, self.watcher = self.pacer.anew(), self.watcher.anew()
-        self.life = Lifecycle()
-        self.__post_init__()
 
 
 def run_call(
-    core: Core,
+    core: ClientContext,
     call: Call[Any],
     options: RequestOptions | None,
     hold: Hold | None = None,
@@ -161,7 +88,7 @@ def run_call(
     raise late
 
 
-def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
+def _wait_for_start(core: ClientContext, state: Attempts) -> Flow[None]:
     """Stand in line until the call may start; whoever met a 429 stands in front."""
     pacer, tally = core.pacer, state.tally
     ticket = pacer.ticket(first=state.paused)
@@ -179,7 +106,7 @@ def _wait_for_start(core: Core, state: Attempts) -> Flow[None]:
         pacer.leave(ticket)
 
 
-def _have_token(core: Core, state: Attempts) -> Flow[None]:
+def _have_token(core: ClientContext, state: Attempts) -> Flow[None]:
     """Renew the token; while the old one is good, one call at a time, and not long."""
     tokens, now = core.tokens, core.clock()
     renewal = new_token(core, state.refused, tokens.ticket(), state.max_retries)
@@ -196,7 +123,7 @@ def _have_token(core: Core, state: Attempts) -> Flow[None]:
 
 
 def new_token(
-    core: Core, refused: Token | None, ticket: int, retries: int | None = None
+    core: ClientContext, refused: Token | None, ticket: int, retries: int | None = None
 ) -> Flow[None]:
     """Renew the token, unless another caller did, and tell of it.
 
@@ -233,7 +160,7 @@ def new_token(
         watcher.log.info("A token was got in %.3f s", seconds)
 
 
-def connect(core: Core, options: RequestOptions | None = None) -> Flow[None]:
+def connect(core: ClientContext, options: RequestOptions | None = None) -> Flow[None]:
     """Get a token, unless there is one.
 
     Args:
@@ -261,7 +188,7 @@ def connect(core: Core, options: RequestOptions | None = None) -> Flow[None]:
     raise APITimeoutError(f"Connecting: no token by the deadline of {late} s")
 
 
-def farewell(core: Core) -> Flow[None]:
+def farewell(core: ClientContext) -> Flow[None]:
     """Give the token back, if the client asked for it; failing that costs a warning."""
     token, watcher = core.tokens.current, core.watcher
     if token is None or not token.fetched:

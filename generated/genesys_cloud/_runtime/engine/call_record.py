@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..operation import Call
 from ..telemetry.stats import Tally
+from .context import ClientContext
 
 if TYPE_CHECKING:
     from ..telemetry.emitter import CallWatch
-    from .call import Core
 
 
 class Account:
@@ -40,7 +40,7 @@ class Account:
         "watch",
     )
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: ClientContext) -> None:
         self._core = core
         self._life = core.life
         self._begun = False

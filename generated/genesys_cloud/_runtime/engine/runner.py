@@ -10,13 +10,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from ..errors import closed_error
 from ..processes import forked_error, leave_behind
 from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
 from ..synchronization import GLANCE, Alarm, Line, Signal, Turn
 from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
-from .call import Core
-from .lifecycle import closed_error
-from .open_response import Hold, tell_cut, this_thread
+from .context import ClientContext
+from .lifecycle import Abortable
+from .open_response import tell_cut, this_thread
 
 R = TypeVar("R")
 
@@ -64,7 +65,7 @@ class SyncRunner:
 
     def __init__(
         self,
-        core: Core,
+        core: ClientContext,
         make_sender: Callable[[], Sender],
         farewell: Callable[[], Flow[None] | None],
     ) -> None:
@@ -218,7 +219,7 @@ class SyncRunner:
         if self._sender is not None:
             self._sender.cut()
 
-    def _cut(self, holds: list[Hold]) -> int:
+    def _cut(self, holds: list[Abortable]) -> int:
         """Let the reading of answers end at once; return how many there were."""
         for hold in holds:
             hold.cut = True

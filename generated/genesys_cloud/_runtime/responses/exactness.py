@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from ..encoding.scalars import NumberText, is_array, is_object
+from ..json_types import NumberText, is_array, is_object
 from .findings import Finding
 
 _DIGITS: Final = 17

@@ -15,8 +15,8 @@ from urllib.parse import unquote, unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from ..encoding.scalars import is_sequence
 from ..headers import Headers
+from ..json_types import is_sequence
 from ..transport.messages import Incoming
 from .content_type import UNREADABLE, charset_of, text_of
 

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from ..errors import (
     APIStatusError,
     DecodeError,
+    RequestInfo,
     ResponseMismatchError,
     error_class,
     status_phrase,
 )
 from ..operation import ANY_SUCCESS, Call, Response
-from ..request_info import RequestInfo
-from ..telemetry.log import shown_url
+from ..redaction import shown_url
 from ..transport.messages import Incoming
 from .content_type import UNREADABLE, is_blank, is_markup, text_of
 from .exactness import is_exact

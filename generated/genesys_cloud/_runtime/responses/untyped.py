@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, get_args, get_origin
 
-from ..encoding.scalars import is_array, is_object
+from ..json_types import is_array, is_object
 from ..model import Model
 from ..operation import ANY_SUCCESS, Operation, Response
 from ..transport.messages import Incoming

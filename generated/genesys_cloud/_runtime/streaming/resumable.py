@@ -24,8 +24,8 @@ from ..errors import (
     APITimeoutError,
     DecodeError,
 )
+from ..redaction import Hidden
 from ..responses.parsing import Outcome
-from ..secrecy import Hidden
 from ..steps import Perform
 from ..transport.messages import TransportFailure
 from .destinations import check_destination

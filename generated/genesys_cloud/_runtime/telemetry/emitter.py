@@ -5,13 +5,15 @@ A call that nobody listens to and whose messages nobody reads has no `CallWatch`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from ..errors import APIError
+from ..errors import APIError, ConfigurationError, ResponseMismatch
 from ..operation import Call
+from ..redaction import shown_body, shown_headers, shown_url
+from ..responses.mismatches import MismatchLog, OnMismatch, UndocumentedField
 from ..responses.parsing import correlation_id
 from ..transport.messages import Incoming, Outgoing
 from .events import (
@@ -23,8 +25,10 @@ from .events import (
     Event,
     Listeners,
     RateLimited,
+    ResponseMismatched,
+    UndocumentedFieldReceived,
 )
-from .log import Log, shown_body, shown_headers, shown_url
+from .log import Log
 
 
 def _now_utc() -> datetime:
@@ -173,3 +177,43 @@ def _sent_body(log: Log, outgoing: Outgoing) -> str:
         return _body(log, outgoing.content, "")
     size = outgoing.source.size
     return " (a file)" if size is None else f" ({size} bytes)"
+
+
+def make_log(
+    mode: OnMismatch, watcher: Watcher, references: Iterable[str]
+) -> MismatchLog:
+    """Make the log of a client, whose differences are events too.
+
+    Raises:
+        ConfigurationError: `mode` is none of the three.
+    """
+    given: object = mode
+    if given not in ("warn", "ignore", "raise"):
+        raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
+
+    def mask(text: str) -> str:
+        return watcher.log.secrets.mask(text)
+
+    def tell(odd: ResponseMismatch | UndocumentedField) -> None:
+        if isinstance(odd, UndocumentedField):
+            watcher.tell(
+                UndocumentedFieldReceived,
+                operation=odd.operation,
+                path=odd.path,
+            )
+            return
+        watcher.tell(
+            ResponseMismatched,
+            operation=odd.operation,
+            path=odd.path,
+            expected=odd.expected,
+            got=odd.got,
+        )
+
+    def note(odd: ResponseMismatch | UndocumentedField) -> None:
+        if isinstance(odd, UndocumentedField):
+            watcher.log.info("An answer has an undocumented field: %s", odd)
+            return
+        watcher.log.info("An answer differs from the documents: %s", odd)
+
+    return MismatchLog(mode, tell, note, references, mask)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ..secrecy import Secretive
+from ..redaction import Secretive
 
 Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 """A client's certificate: one file with its key, or two, or two and a password."""

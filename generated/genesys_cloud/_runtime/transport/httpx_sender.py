@@ -9,10 +9,9 @@ from typing import Any
 
 import httpx
 
-from ..engine.lifecycle import closed_error
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, closed_error
 from ..headers import Headers
-from ..secrecy import Hidden
+from ..redaction import Hidden
 from ..timeouts import Left, unbounded
 from .connection_pool import async_transport, sync_transport
 from .deadline import end_after

@@ -17,7 +17,7 @@ from typing import Final
 
 import httpx
 
-from ..telemetry.log import HIDDEN, shown_url
+from ..redaction import HIDDEN, shown_url
 from .messages import Outgoing
 
 _ours: Final[ContextVar[Outgoing | None]] = ContextVar("_ours", default=None)

@@ -4,30 +4,12 @@ Senders (`transport`) turn an `Outgoing` into an `Incoming` or raise a
 `TransportFailure`; everything else in the runtime knows only these three.
 """
 
-from collections.abc import Iterator
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from ..headers import Headers
-from ..secrecy import Secretive
+from ..operation import Source
+from ..redaction import Secretive
 from ..timeouts import Timeout
-
-
-class Source(Protocol):
-    """A body that is read piece by piece while it is sent."""
-
-    @property
-    def size(self) -> int | None:
-        """Bytes of it; None where nobody knows."""
-        ...
-
-    @property
-    def repeatable(self) -> bool:
-        """Whether it can be read again from its start."""
-        ...
-
-    def chunks(self) -> Iterator[bytes]:
-        """Read it from its start."""
-        ...
 
 
 class Outgoing(Secretive, frozen=True):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from ..errors import ConfigurationError
-from ..secrecy import Hidden, Secretive
+from ..redaction import Hidden, Secretive
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network

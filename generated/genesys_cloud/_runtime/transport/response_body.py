@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ..headers import Headers
 from ..processes import leave_behind
-from ..secrecy import Hidden
+from ..redaction import Hidden
 from ..timeouts import Left, unbounded
 from .deadline import end_after
 from .decompression import Sized, Unpacker, unpacker

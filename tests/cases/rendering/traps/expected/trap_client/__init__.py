@@ -45,8 +45,11 @@ if _typing.TYPE_CHECKING:
     from ._runtime.errors import PreconditionFailedError as PreconditionFailedError
     from ._runtime.errors import RateLimitError as RateLimitError
     from ._runtime.errors import RedirectError as RedirectError
+    from ._runtime.errors import RequestInfo as RequestInfo
     from ._runtime.errors import RequestTimeoutError as RequestTimeoutError
+    from ._runtime.errors import ResponseMismatch as ResponseMismatch
     from ._runtime.errors import ResponseMismatchError as ResponseMismatchError
+    from ._runtime.errors import ResponseMismatchWarning as ResponseMismatchWarning
     from ._runtime.errors import ServerError as ServerError
     from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
     from ._runtime.errors import UnauthorizedError as UnauthorizedError
@@ -58,11 +61,6 @@ if _typing.TYPE_CHECKING:
     from ._runtime.operation import Operation as Operation
     from ._runtime.pagination import AsyncPages as AsyncPages
     from ._runtime.pagination import Pages as Pages
-    from ._runtime.request_info import RequestInfo as RequestInfo
-    from ._runtime.responses.mismatches import ResponseMismatch as ResponseMismatch
-    from ._runtime.responses.mismatches import (
-        ResponseMismatchWarning as ResponseMismatchWarning,
-    )
     from ._runtime.responses.mismatches import UndocumentedField as UndocumentedField
     from ._runtime.responses.raw import RawResponse as RawResponse
     from ._runtime.retry import RetryPolicy as RetryPolicy
@@ -138,8 +136,11 @@ _HOMES = {
     "PreconditionFailedError": "_runtime.errors",
     "RateLimitError": "_runtime.errors",
     "RedirectError": "_runtime.errors",
+    "RequestInfo": "_runtime.errors",
     "RequestTimeoutError": "_runtime.errors",
+    "ResponseMismatch": "_runtime.errors",
     "ResponseMismatchError": "_runtime.errors",
+    "ResponseMismatchWarning": "_runtime.errors",
     "ServerError": "_runtime.errors",
     "ServiceUnavailableError": "_runtime.errors",
     "UnauthorizedError": "_runtime.errors",
@@ -151,9 +152,6 @@ _HOMES = {
     "Operation": "_runtime.operation",
     "AsyncPages": "_runtime.pagination",
     "Pages": "_runtime.pagination",
-    "RequestInfo": "_runtime.request_info",
-    "ResponseMismatch": "_runtime.responses.mismatches",
-    "ResponseMismatchWarning": "_runtime.responses.mismatches",
     "UndocumentedField": "_runtime.responses.mismatches",
     "RawResponse": "_runtime.responses.raw",
     "RetryPolicy": "_runtime.retry",

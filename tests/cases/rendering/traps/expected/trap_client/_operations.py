@@ -1,7 +1,7 @@
 """Operations as data; those of a class load on first use."""
 
 from . import api as _api
-from ._runtime.catalogue import Operations
+from ._runtime.operation import Operations
 
 operations: Operations = Operations(
     _api.__name__,
