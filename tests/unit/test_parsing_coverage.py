@@ -360,7 +360,7 @@ def without_text(node: Any) -> Any:
         ("class", changed(operations.OperationReader, "_summary", None)),
         ("class", changed(operations, "Response", without_text)),
         ("class", changed(parameters, "Parameter", without_text)),
-        ("class", changed(class_page, "Api", without_text)),
+        ("class", changed(class_page, "ApiClass", without_text)),
         ("definition", changed(definition_page, "Property", without_text)),
         ("definition", changed(definition_page, "Definition", without_text)),
         ("index", changed(index_page, "IndexEntry", without_text)),
