@@ -13,7 +13,7 @@ from .markdown import Block, read_blocks
 from .page_source import Region, Source
 from .stray_text import note_comments, note_headings, note_rows, unclaimed
 from .tables import TableKind, TableReader, find_header, titles_of
-from .type_refs import Reference, TypeReader, is_link, is_read, is_type
+from .type_refs import Reference, TypeReader, is_link, is_read, is_shifted, is_type
 from .wire_names import LONGEST, check_name, is_word, wire_name
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
@@ -184,6 +184,8 @@ def _properties(
                 source.claims.tell(row.line, row.end)
                 continue
         kind = types.read(cell, row.line, row.end)
+        if is_shifted(cell, description):
+            diagnostics.add("D118", span, text=description)
         required = _FLAGS.get(flag)
         if required is None:
             diagnostics.add("D203", source.find(row.line, flag), value=flag)

@@ -13,7 +13,7 @@ from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
 from .stray_text import looks_like_row, note_sentence
 from .tables import Row, TableKind, TableReader, find_header
-from .type_refs import TypeReader, is_link, is_read
+from .type_refs import TypeReader, is_link, is_read, is_shifted
 from .wire_names import has_marks
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -23,7 +23,7 @@ _DOTS = frozenset({".", ".."})
 # Marks of Markdown and HTML, which are none of a path.
 _MARKED = re.compile(
     r"\*\*|==|[<>\"\[\]^|]|~[^/]*~|&#?\w+;|(?<!/)\*(?:$|/)|[.,;:!+](?:$|/)|(?<![\w}])\("
-    r"|\(s\)|/!"
+    r"|\(s\)|/!|\$\{"
 )
 _BRACES = re.compile(r"[^{}]*(?:\{[^{}/]+\}[^{}]*)*")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
@@ -289,6 +289,8 @@ class OperationReader:
             cell, kind, description = row.cells
             response_type = self._types.read(kind, row.line, row.end)
             place = self._source.start(row.line)
+            if is_shifted(kind, description):
+                self._diagnostics.add("D118", place, text=description)
             match = _STATUS.fullmatch(cell)
             if match is None:
                 at = self._source.find(row.line, cell)

@@ -19,6 +19,8 @@ _ITEM = re.compile(
     r"(?P<text>.*)",
     re.DOTALL,
 )
+# Another flag behind the one that was read.
+_LEFT_FLAG = re.compile(r"\s*[*_(,;:`{\[]+\s*(?:required|optional)\b", re.IGNORECASE)
 _BULLET = re.compile(r"[-*][ \t]")
 _BEGINNING = re.compile(r"[-*][ \t]+(?:`|\S+[ \t]+-[ \t]+\*)")
 _SEPARATOR = re.compile(r"[ \t]*-(?=\s|$)")
@@ -124,7 +126,8 @@ class _ParameterReader:
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
             note_continued(self._source, Region(number + 1, end), self._diagnostics)
-            if looks_like_row(match["text"].partition("\n")[0]):
+            shown = match["text"].partition("\n")[0]
+            if looks_like_row(shown) or _LEFT_FLAG.match(shown):
                 place = self._source.start(number)
                 self._diagnostics.add("D118", place, text=line)
             found.append(_Item(Region(number, end), match))

@@ -14,6 +14,7 @@ from .index_page import Index, IndexEntry
 from .page_lookup import Nearest
 from .title_checks import check_titles
 from .type_refs import Reference
+from .wire_names import is_word
 
 
 def resolve(
@@ -29,6 +30,18 @@ def resolve(
     index's order. ``unread`` are the names of the files that are there and could not be
     read: nothing is said about what leads to them.
     """
+    # A name that cannot be one is diagnosed; nothing else about it is of use.
+    unread = {
+        *unread,
+        *(basename(page.api.file) for page in classes if not is_word(page.api.name)),
+        *(
+            basename(page.definition.file)
+            for page in definitions
+            if not is_word(page.definition.name)
+        ),
+    }
+    classes = [page for page in classes if is_word(page.api.name)]
+    definitions = [page for page in definitions if is_word(page.definition.name)]
     check_titles(
         [page.api for page in classes],
         [page.definition for page in definitions],

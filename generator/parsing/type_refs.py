@@ -139,6 +139,12 @@ def is_link(cell: str) -> bool:
     return f"{DEFINITION_SUFFIX})" in cell
 
 
+def is_shifted(cell: str, text: str) -> bool:
+    """Return True if a row without a type has one for its text."""
+    link = None if cell else _LINK.fullmatch(text)
+    return link is not None and is_link(text)
+
+
 def is_read(cell: str, kind: TypeRef | None) -> bool:
     """Whether this can be the type that a cell was read as."""
     return not cell if kind is None else kind.name in cell or kind.name in cell.lower()

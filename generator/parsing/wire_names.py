@@ -14,7 +14,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # ``a.b``, ``x:y``, ``kubernetes.io/name``, ``ids[]``, ``filter[name]``, ``cpu%``.
 _NAME = re.compile(
     r"(?!__.*__$)(?:\$+|@+|#|\.|[-+](?=[0-9]))?"
-    r"\w(?:[\w.$@:/+#&%|-]|\[[\w.$@:-]*\])*(?<=[\w$%\]])|\$(?:\..*\w)?"
+    r"\w(?:[\w.$@:/+#&%|-]|\[[\w.$@:-]*\])*(?<=[\w$%\]])(?<!\[[1-9]\])|\$(?:\..*\w)?"
 )
 _WORD = re.compile(r"[\w$](?:[\w.$-]*[\w$])?")
 # Headers are named with letters, digits and hyphens: RFC 9110, section 16.3.2.1.

@@ -482,6 +482,20 @@ def test_places_are_those_of_the_page_as_written(
         ("### `putPet`", "### putPet\u2020", "D213"),
         ("### `putPet`", "**putPet\u2020**", "D104"),
         ("#### Returns", "##### Response", "D102"),
+        ("# `Pet` Definition", "# `Pet\u2020` Definition", "D213"),
+        ("pets/{petId}`", "pets/${petId}`", "D206"),
+        ("optional)** How", "optional)(required)** How", "D118"),
+        ("optional)** How", "optional)**, required. How", "D118"),
+        (
+            "| `404` | [Pet[]](../definitions/pet-definition.md) | Not [%s] found |",
+            "| `404` | | [Pet[]](../definitions/pet-definition.md) |",
+            "D118",
+        ),
+        (
+            "| mother | [Pet](pet-definition.md) | No | Another |",
+            "| mother | | No | [Pet](pet-definition.md) |",
+            "D118",
+        ),
         ("- `query` - **(object)**", "- `query` - **(object, required)**", "D310"),
     ],
 )
