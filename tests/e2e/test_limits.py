@@ -63,13 +63,12 @@ def test_the_message_has_the_seconds_where_no_header_has(
 
 
 def test_whoever_was_turned_away_goes_first(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, limited("0.3"))
+    sandbox.plan(USER, limited("1"))
     client = connect()
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(client.license.get_license_user, "first")
-        while not sandbox.log.arrivals:
+        while not client.stats.rate_limited:
             time.sleep(0.005)
-        time.sleep(0.05)
         second = threads.submit(client.license.get_license_users)
         assert first.result().id == "first"
         assert second.result().entities
@@ -96,7 +95,7 @@ def test_a_wait_beyond_the_bound_is_an_error(
     sandbox.plan(USER, limited(format_datetime(then) if date else "3600"))
     with pytest.raises(genesys_cloud.RateLimitError) as caught:
         connect().license.get_license_user("u")
-    assert caught.value.retry_after == pytest.approx(3600, abs=5)
+    assert caught.value.retry_after == pytest.approx(3600, abs=60)
     assert sandbox.log.counts.arrived[USER] == 1
 
 
@@ -111,7 +110,7 @@ def test_a_429_without_a_time_means_a_minute(connect: Connect, sandbox: Served) 
 def test_the_client_keeps_below_its_limit(connect: Connect, sandbox: Served) -> None:
     client = connect(rate_limit=5)
     # A burst of the whole limit, and then a wait that no deadline of seconds allows.
-    soon = RequestOptions(deadline=5)
+    soon = RequestOptions(deadline=20)
     for _ in range(5):
         assert client.license.get_license_user("u", options=soon).id == "u"
     with pytest.raises(genesys_cloud.APITimeoutError):

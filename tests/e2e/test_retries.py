@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import genesys_cloud
-from genesys_cloud import CallRetried, RequestOptions, RetryPolicy
+from genesys_cloud import CallRetried, RequestOptions, RetryPolicy, Timeout
 from tests.e2e.conftest import Connect
 from tests.e2e.sandbox import Act, Cut, Served, Status, Wait
 
@@ -110,7 +110,7 @@ def test_a_post_to_nobody_may_be_repeated(connect: Connect) -> None:
 def test_timeouts_are_used(connect: Connect, sandbox: Served) -> None:
     sandbox.plan(USER, Wait())
     with pytest.raises(genesys_cloud.APITimeoutError) as caught:
-        connect(timeout=0.05, max_retries=0).license.get_license_user("u")
+        connect(timeout=Timeout(read=0.05), max_retries=0).license.get_license_user("u")
     assert caught.value.reached
     assert caught.value.attempts == 1
 
@@ -124,8 +124,10 @@ def test_a_slow_answer_is_waited_for(connect: Connect, sandbox: Served) -> None:
 
 def test_a_get_is_repeated_after_a_timeout(connect: Connect, sandbox: Served) -> None:
     sandbox.plan(USER, Wait())
-    assert connect(timeout=0.05).license.get_license_user("u").id == "u"
-    assert sandbox.log.counts.arrived[USER] == 2
+    client = connect(timeout=Timeout(read=0.3))
+    assert client.license.get_license_user("u").id == "u"
+    # The second is in time too, but on the slowest of machines.
+    assert sandbox.log.counts.arrived[USER] >= 2
 
 
 def test_a_post_is_not_repeated_after_a_timeout(
@@ -133,7 +135,7 @@ def test_a_post_is_not_repeated_after_a_timeout(
 ) -> None:
     sandbox.plan(INFER, Wait())
     with pytest.raises(genesys_cloud.APITimeoutError):
-        connect(timeout=0.05).license.post_license_infer(["u"])
+        connect(timeout=Timeout(read=0.05)).license.post_license_infer(["u"])
     assert sandbox.log.counts.arrived[INFER] == 1
 
 

@@ -58,7 +58,7 @@ def drip(first: bytes, then: bytes = b"x") -> Behaviour:
     def behave(connection: socket.socket, released: threading.Event) -> None:
         connection.recv(65536)
         connection.sendall(first)
-        for _ in range(500):
+        for _ in range(3000):
             if released.wait(0.02):
                 return
             connection.sendall(then)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from templates.runtime.model import NULL
 from templates.runtime.operation import Operation, Parameter, body, header, path, query
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, serving
 
-Make = Callable[..., Client]
 SIZE = "page_size (pageSize in the query)"
 IDS = "user_ids{} (userIds in the query)"
 TAG = "if_match (If-Match in the headers)"
@@ -80,19 +74,3 @@ def test_arguments_in_order_make_no_labels(monkeypatch: pytest.MonkeyPatch) -> N
     of = (path("userId"), query("userIds", "string[]"), header("If-Match", "string"))
     operation: Operation[None] = Operation("A.op", "GET", "/{userId}", of, ())
     assert operation.with_values("1", ["2"], "3").target == "/1?userIds=2"
-
-
-def test_clients_and_their_views_say_both(make_client: Make) -> None:
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
-        client = make_client(base_url=server.url)
-        wrong: Any = "3"
-        for asked in (client.call, client.raw):
-            with pytest.raises(TypeError, match=r"getPets: page_size \(pageSize in"):
-                asked("get_pets", page_size=wrong)
-            with pytest.raises(
-                TypeError, match=r"getPet needs pet_id \(petId in the p"
-            ):
-                asked("get_pet", None)
-            with pytest.raises(ValueError, match=r"getPet: if_match \(If-Match in the"):
-                asked("get_pet", "1", if_match="a\n")
-        assert server.requests == []

@@ -53,19 +53,19 @@ COMMAS: Operation[Any] = Operation(
 )
 @pytest.mark.parametrize("given", ["constructor", "call", "copy"])
 def test_arrays_in_the_query_have_commas_where_that_is_asked_for(
-    make_client: Make, given: str, formats: Any, pets: str, herds: str
+    given: str, formats: Any, pets: str, herds: str
 ) -> None:
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
-        own = {"array_format": formats} if given == "constructor" else {}
-        client: Any = make_client(base_url=server.url, **own)
-        original = client.client
+    own = {"array_format": formats} if given == "constructor" else {}
+    with (
+        serving(lambda r: Answer(200, {"name": "x"})) as server,
+        Tiny(access_token="t", base_url=server.url, **own) as client,
+    ):
         if given == "copy":
-            client.client = original.with_options(array_format=formats)
+            client = client.with_options(array_format=formats)
         options = RequestOptions(array_format=formats) if given == "call" else None
-        client.call("get_pet", "1", expand=["a,b", "c"], options=options)
-        run(client, "send", COMMAS.with_values(["x", "y"], [1, 2], "z"), options)
-        run(client, "send", COMMAS.with_values(["x"], [], None), options)
-        client.client = original
+        client.pet.get_pet("1", expand=["a,b", "c"], options=options)
+        client.send(COMMAS.with_values(["x", "y"], [1, 2], "z"), options)
+        client.send(COMMAS.with_values(["x"], [], None), options)
     first, second, third = (r.target.partition("?")[2] for r in server.requests)
     assert first == pets
     assert second == herds

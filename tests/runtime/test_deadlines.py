@@ -34,7 +34,8 @@ def in_time(text: str = r"deadline of 0\.3 s") -> Iterator[None]:
     began = time.monotonic()
     with pytest.raises(APITimeoutError, match=text) as caught:
         yield
-    assert time.monotonic() - began < 10
+    # What drips goes on for a minute.
+    assert time.monotonic() - began < 40
     check_clean(caught.value)
 
 
@@ -46,22 +47,11 @@ def ask(client: Any, method: str, *args: Any) -> Any:
     return client._run(lambda: bound(*args, options=SOON))
 
 
-def test_headers_that_drip(make_client: Make) -> None:
-    with listening(drip(HEAD + b"X-Long: ")) as url:
-        client = make_client(base_url=url)
-        with in_time():
-            client.call("get_pet", "1", options=SOON)
-
-
-def test_a_status_line_that_drips(make_client: Make) -> None:
-    with listening(drip(b"HTTP/1.1 200 ")) as url:
-        client = make_client(base_url=url)
-        with in_time():
-            client.call("get_pet", "1", options=SOON)
-
-
-def test_a_body_that_drips(make_client: Make) -> None:
-    with listening(drip(HEAD + LONG)) as url:
+@pytest.mark.parametrize(
+    "first", [b"HTTP/1.1 200 ", HEAD + b"X-Long: ", HEAD + LONG], ids=repr
+)
+def test_a_response_that_drips(make_client: Make, first: bytes) -> None:
+    with listening(drip(first)) as url:
         client = make_client(base_url=url)
         with in_time():
             client.call("get_pet", "1", options=SOON)
@@ -148,42 +138,26 @@ def test_a_file_that_breaks_off_again_and_again(
         assert len(server.requests) > 2
 
 
-def test_time_between_pieces_counts(make_client: Make) -> None:
-    with serving(lambda r: Answer(200, content=b"x" * 5_000_000)) as server:
-        client = make_client(base_url=server.url)
-        if not isinstance(client.client, Tiny):  # type: ignore[attr-defined]
-            return
-        view = client.client.with_streaming_response.pet  # type: ignore[attr-defined]
-        with view.get_pet("1", options=SOON) as response:
-            chunks = response.iter_bytes(10)
-            next(chunks)
-            time.sleep(0.35)
-            with in_time():
-                list(chunks)
+def test_time_between_pieces_counts() -> None:
+    with (
+        serving(lambda r: Answer(200, content=b"x" * 5_000_000)) as server,
+        Tiny(access_token="t", base_url=server.url) as client,
+        client.with_streaming_response.pet.get_pet("1", options=SOON) as response,
+    ):
+        chunks = response.iter_bytes(10)
+        next(chunks)
+        time.sleep(0.35)
+        with in_time():
+            list(chunks)
 
 
 def test_a_token_that_drips(make_client: Make) -> None:
     with listening(drip(HEAD + b"X-Long: ")) as url:
-        client = make_client(
-            access_token=None,
-            client_id="a",
-            client_secret="b",
-            base_url=url,
-            login_url=url,
-        )
+        grant = {"access_token": None, "client_id": "a", "client_secret": "b"}
+        face: Any = make_client(**grant, base_url=url, login_url=url)
         with in_time():
-            client.call("get_pet", "1", options=SOON)
-
-
-def test_connecting_has_the_deadline_of_its_client(make_client: Make) -> None:
-    with listening(drip(HEAD + b"X-Long: ")) as url:
-        face: Any = make_client(
-            access_token=None,
-            client_id="a",
-            client_secret="b",
-            base_url=url,
-            login_url=url,
-        )
+            face.call("get_pet", "1", options=SOON)
+        # The deadline of a client bounds connecting.
         copy = face.client.with_options(deadline=0.3)
         with in_time():
             copy.connect() if isinstance(face.client, Tiny) else face._run(copy.connect)

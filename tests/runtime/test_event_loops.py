@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
 import anyio
@@ -48,15 +47,6 @@ def test_what_makes_the_connections_decides_where_they_work(given: str) -> None:
     for backend in ("asyncio", "trio", "asyncio"):
         pet: Any = anyio.run(client.pet.get_pet, "1", backend=backend)
         assert pet.name == "x"
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "GET"])
-def test_no_type_is_told_of_a_body_that_is_not_there(
-    make_any: Make, method: str
-) -> None:
-    with serving(lambda r: Answer(200, {})) as server:
-        run(make_any(base_url=server.url), "request", method, "/x")
-    assert "content-type" not in server.requests[0].headers
 
 
 @pytest.mark.parametrize("size", [0, -1])
@@ -154,9 +144,7 @@ def test_a_task_that_is_interrupted_waits_a_second_for_others(kind: str) -> None
                         group.start_soon(call, client)
                     while len(server.requests) < 3:
                         await anyio.sleep(0.001)
-                    began = monotonic()
                     raise KeyboardInterrupt
-            assert monotonic() - began < 1.5
 
     with serving(lambda r: Answer(stall=True)) as server:
         anyio.run(main, server, backend="trio" if kind == "trio" else "asyncio")

@@ -165,22 +165,6 @@ def test_a_listener_hears_its_kind_alone_until_it_is_removed() -> None:
     assert not listeners.active
 
 
-def test_a_listener_that_raises_is_logged_and_breaks_nothing(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    world = World([answer(200)])
-
-    def broken(event: Event) -> None:
-        raise RuntimeError("boom")
-
-    world.core.watcher.listeners.add(CallStarted, broken)
-    heard = listen(world, CallStarted)
-    assert world.run(call()) == 200
-    assert len(heard) == 1
-    assert "A listener to CallStarted raised an error" in caplog.text
-    assert "boom" in caplog.text
-
-
 def test_what_cannot_be_told_is_refused() -> None:
     listeners = Listeners()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import socket
 import ssl
 from collections.abc import Callable
@@ -16,7 +15,6 @@ import pytest
 
 from templates.runtime import errors
 from tests.runtime.conftest import AsyncFace, Client
-from tests.runtime.server import Answer, serving
 from tests.runtime.test_files import run
 from tests.runtime.tiny import AsyncTiny
 
@@ -172,22 +170,6 @@ def test_bugs_of_a_transport_are_not_hidden(over: Make, given: str) -> None:
         over(given, transport).call("get_pet", "1")
     assert caught.value is bug
     assert transport.count == 1
-
-
-def test_a_file_that_cannot_be_read_is_told_of_as_it_is(
-    make_client: Make, tmp_path: Path
-) -> None:
-    class Torn(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            if size:
-                raise OSError(5, "torn")
-            return b""
-
-    with serving(lambda r: Answer(200)) as server:
-        client = make_client(base_url=server.url)
-        url = server.url.replace("127.0.0.1", "localhost")
-        with pytest.raises(OSError, match="torn"):
-            run(client, "upload", f"{url}/f", Torn(b"abc"))
 
 
 @pytest.mark.parametrize("variable", [None, "HTTP_PROXY", "ALL_PROXY"])

@@ -17,7 +17,7 @@ from templates.runtime.streaming.transfers import absolute
 from tests.runtime.conftest import Client
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.test_calls import check_clean
-from tests.runtime.test_streaming import DATA, Store, parts, quick, store
+from tests.runtime.test_streaming import DATA, Store, quick
 from tests.runtime.tiny import Tiny
 
 __all__ = ["quick"]
@@ -133,24 +133,6 @@ def test_what_cannot_be_read_again_is_sent_once(
     check_clean(error)
 
 
-def test_an_upload_to_nobody(make_any: Make, quick: None) -> None:
-    client = make_any(base_url="http://127.0.0.1:9", max_retries=2)
-    url = f"http://127.0.0.1:9/x?{SECRET}"
-    with pytest.raises(errors.APIConnectionError, match="3 attempts") as caught:
-        run(client, "upload", url, b"x")
-    assert "s1gn" not in str(caught.value) + repr(vars(caught.value))
-    check_clean(caught.value)
-
-
-def test_an_upload_is_not_led_on(make_any: Make, bucket: Server) -> None:
-    bucket.respond = lambda r: Answer(307, None, {"Location": "https://evil.example"})
-    client = make_any(base_url=bucket.url)
-    with pytest.raises(errors.RedirectError) as caught:
-        run(client, "upload", elsewhere(bucket), b"x")
-    assert caught.value.location == "https://evil.example"
-    assert len(bucket.requests) == 1
-
-
 @pytest.mark.parametrize(
     ("url", "headers", "content", "kind"),
     [
@@ -231,15 +213,6 @@ def test_the_token_stays_below_the_base_url(make_client: Make, path: str) -> Non
     only_ours(outside)
 
 
-def test_the_token_does_not_come_back(make_client: Make) -> None:
-    with serving(lambda r: Answer(200, content=b"end")) as server:
-        back = {"Location": server.url + "/end"}
-        with serving(lambda r: Answer(302, None, back)) as other:
-            client = make_client(base_url=server.url)
-            assert run(client, "download", other.url + "/x") == b"end"
-    only_ours(server.requests[0])
-
-
 @pytest.mark.parametrize(
     "location",
     [
@@ -312,28 +285,6 @@ def test_nothing_of_a_given_client_goes_elsewhere() -> None:
         assert str(request.url) == "https://bucket.example/x?a=1"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_download_to_a_file_goes_on_where_it_broke_off(
-    make_client: Make, tmp_path: Path, quick: None, host: str
-) -> None:
-    target = tmp_path / "file.bin"
-    with store() as (kept, server):
-        kept.cuts = [100_000, 200_000]
-        url = server.url.replace("127.0.0.1", host) + f"/file?{SECRET}"
-        client = make_client(base_url=server.url)
-        assert run(client, "download", url, target) == target
-        assert target.read_bytes() == DATA
-        assert parts(tmp_path) == []
-        assert len(server.requests) == 3
-        assert run(client, "download", url, str(target), resume=False) == target
-    assert run_tokens(server) == {host == "127.0.0.1"}
-
-
-def run_tokens(server: Server) -> set[bool]:
-    """Whether requests had a token."""
-    return {"authorization" in request.headers for request in server.requests}
-
-
 def test_a_download_that_fails_hides_its_url(make_client: Make, quick: None) -> None:
     with serving(lambda r: Answer(403, content=b"<Error>no</Error>")) as server:
         url = server.url.replace("127.0.0.1", "localhost") + f"/file?{SECRET}"
@@ -360,16 +311,3 @@ def test_a_closed_client_moves_no_files(make_client: Make) -> None:
         with pytest.raises(errors.ClientClosedError):
             run(client, "download", server.url + "/x")
     assert server.requests == []
-
-
-def test_a_deadline_bounds_an_upload(make_client: Make) -> None:
-    with serving(lambda r: Answer(stall=True)) as server:
-        client = make_client(base_url=server.url)
-        with pytest.raises(errors.APITimeoutError):
-            run(
-                client,
-                "upload",
-                server.url + "/x",
-                b"",
-                options=RequestOptions(deadline=0.1),
-            )

@@ -170,21 +170,6 @@ def test_connections_are_kept_and_no_more_than_needed() -> None:
         assert len(peers) == 4
 
 
-def test_proxies_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(lambda r: Answer(200, {"name": "proxied"})) as proxy:
-        monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        settings: dict[str, Any] = {"access_token": "t", "base_url": "http://api.test"}
-        with Tiny(**settings) as client:
-            assert client.pet.get_pet("1").name == "proxied"
-
-        async def main() -> None:
-            async with AsyncTiny(**settings) as client:
-                assert (await client.pet.get_pet("1")).name == "proxied"
-
-        anyio.run(main)
-    assert [r.target for r in proxy.requests] == ["http://api.test/pets/1"] * 2
-
-
 def test_who_gets_no_connection_in_time_was_not_sent() -> None:
     release = threading.Event()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +20,6 @@ from templates.runtime.responses.findings import Finding
 from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import decode
 from templates.runtime.responses.required_fields import missing
-from templates.runtime.telemetry.events import ResponseMismatched
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import GET_PET, Tiny
@@ -161,31 +159,6 @@ def test_an_absent_field_is_told_as_others_are() -> None:
 BODY = {"name": "x", "dateBorn": "", "owner": {"full-name": 5, "pets": []}}
 
 
-def test_a_client_tells_of_odd_answers(make_client: Callable[..., Any]) -> None:
-    with serving(lambda request: Answer(200, BODY)) as server:
-        client = make_client(base_url=server.url)
-        events: list[ResponseMismatched] = []
-        client.client.on(ResponseMismatched, events.append)
-        with pytest.warns(ResponseMismatchWarning) as warned:
-            pet = client.call("get_pet", "1")
-        assert (pet.name, pet.date_born, pet.owner.full_name) == ("x", "", 5)
-        assert len(warned) == 2
-        assert client.raw("get_pet", "1").parse() == pet
-        assert client.client.with_options(max_retries=0).mismatches == {
-            ResponseMismatch(
-                "PetAPI.getPet", "$.dateBorn", "date", "string of another form"
-            ): 2,
-            ResponseMismatch(
-                "PetAPI.getPet", "$.owner['full-name']", "string", "number"
-            ): 2,
-        }
-        assert [event.path for event in events[:2]] == [
-            "$.dateBorn",
-            "$.owner['full-name']",
-        ]
-        assert len(events) == 4
-
-
 def test_the_warning_names_the_line_of_the_program() -> None:
     with (
         serving(lambda request: Answer(200, BODY)) as server,
@@ -197,18 +170,6 @@ def test_the_warning_names_the_line_of_the_program() -> None:
         with pytest.warns(ResponseMismatchWarning) as warned:
             exec(code, names)
     assert {(w.filename, w.lineno) for w in warned} == {("program.py", 1)}
-
-
-def test_a_client_raises_if_told_to(make_client: Callable[..., Any]) -> None:
-    with serving(lambda request: Answer(200, BODY)) as server:
-        client = make_client(base_url=server.url, on_mismatch="raise")
-        with pytest.raises(ResponseMismatchError, match="The call itself succeeded"):
-            client.call("get_pet", "1")
-        raw = client.raw("get_pet", "1")
-        assert b"dateBorn" in raw.content
-        quiet = make_client(base_url=server.url, on_mismatch="ignore")
-        assert quiet.call("get_pet", "1").name == "x"
-        assert len(quiet.client.mismatches) == 2
 
 
 def test_another_mode_is_refused() -> None:

@@ -56,31 +56,6 @@ def no_proxies_around(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class TestProxy:
-    def test_requests_go_through_it(self, make_client: Make) -> None:
-        with serving(named) as server, proxying() as proxy:
-            client = make_client(
-                base_url=server.url, proxy=f"http://127.0.0.1:{proxy.port}"
-            )
-            assert client.call("get_pet", "1").name == "x"
-            assert proxy.lines == [f"GET {server.url}/pets/1"]
-
-    def test_so_do_requests_for_tokens(self, make_client: Make) -> None:
-        def respond(request: Request) -> Answer:
-            if request.target == "/oauth/token":
-                return Answer(200, {"access_token": "t1"})
-            return Answer(200, {"name": "x"})
-
-        with serving(respond) as server, proxying() as proxy:
-            make_client(
-                access_token=None,
-                client_id="i",
-                client_secret="s",
-                base_url=server.url,
-                login_url=server.url,
-                proxy=f"http://127.0.0.1:{proxy.port}",
-            ).call("get_pet", "1")
-            assert proxy.lines[0] == f"POST {server.url}/oauth/token"
-            assert len(proxy.lines) == 2
 
     def test_a_tunnel_hides_the_token_and_shows_the_password_to_the_proxy_alone(
         self, make_client: Make
@@ -114,17 +89,6 @@ class TestProxy:
             assert "pa55word" not in repr(vars(caught.value)) + str(caught.value)
             assert server.requests == []
 
-    def test_the_environment_names_one(
-        self, make_client: Make, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with serving(named) as server, proxying() as proxy:
-            monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
-            assert make_client(base_url=server.url).call("get_pet", "1").name == "x"
-            assert len(proxy.lines) == 1
-            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-            assert make_client(base_url=server.url).call("get_pet", "1").name == "x"
-            assert len(proxy.lines) == 1
-
     @pytest.mark.parametrize(
         "proxy", ["", "proxy:8080", "ftp://p", "http://", 7, "a\nb"]
     )
@@ -156,9 +120,9 @@ class TestCertificates:
             client = make_client(base_url=server.url, verify=tmp_path)
             assert client.call("get_pet", "1").name == "x"
 
-    def test_a_stranger_is_not_trusted(self, make_client: Make) -> None:
+    def test_a_stranger_is_not_trusted(self, make_any: Make) -> None:
         with serving(named, tls()) as server:
-            client = make_client(base_url=server.url, max_retries=0)
+            client = make_any(base_url=server.url, max_retries=0)
             with pytest.raises(APIConnectionError) as caught:
                 client.call("post_pet", {"name": "x"})
         assert caught.value.reached is False
@@ -201,19 +165,6 @@ class TestCertificates:
 
 
 class TestTransports:
-    def test_a_transport_of_httpx(self) -> None:
-        def answer(request: httpx.Request) -> httpx.Response:
-            return httpx.Response(200, json={"name": request.headers["authorization"]})
-
-        with Tiny(**AT, transport=httpx.MockTransport(answer)) as client:
-            assert client.pet.get_pet("1").name == "Bearer t"
-
-        async def main() -> None:
-            transport = httpx.MockTransport(answer)
-            async with AsyncTiny(**AT, transport=transport) as client:
-                assert (await client.pet.get_pet("1")).name == "Bearer t"
-
-        anyio.run(main)
 
     def test_an_error_of_tls_that_comes_late_is_a_connection_error(self) -> None:
         # Where a server asks for a certificate late, httpx lets it through, at times.
@@ -268,26 +219,6 @@ def over_aiohttp() -> Any:
 
 
 class TestAiohttp:
-    def test_calls_and_tokens(self, over_aiohttp: Make) -> None:
-        def respond(request: Request) -> Answer:
-            if request.target == "/oauth/token":
-                return Answer(200, {"access_token": "t1"})
-            status = 201 if request.method == "POST" else 200
-            return Answer(status, {"name": request.headers["authorization"]})
-
-        with serving(respond) as server:
-            client = over_aiohttp(
-                access_token=None,
-                client_id="i",
-                client_secret="s",
-                base_url=server.url,
-                login_url=server.url,
-            )
-            assert client.call("get_pet", "1").name == "Bearer t1"
-            assert client.call("post_pet", {"name": "y"}).name == "Bearer t1"
-            assert server.requests[-1].body == b'{"name":"y"}'
-            agent = server.requests[-1].headers["user-agent"]
-            assert agent.startswith("tiny/")
 
     def test_urls_go_out_as_they_are(self, over_aiohttp: Make) -> None:
         odd = "a/b:c@d;e=f+g%20h é~"
@@ -343,18 +274,6 @@ class TestAiohttp:
         assert len(server.requests) == 1
         assert caught.value.reached is True
 
-    def test_a_connection_that_went_stale_is_not_proof_either(
-        self, over_aiohttp: Make
-    ) -> None:
-        answers = [Answer(200, {"name": "x"}), Answer(cut=True)]
-        with serving(lambda request: answers.pop(0)) as server:
-            client = over_aiohttp(base_url=server.url)
-            client.call("get_pet", "1")
-            with pytest.raises(APIConnectionError) as caught:
-                client.call("post_pet", {"name": "x"})
-        assert caught.value.reached is True
-        assert len(server.requests) == 2
-
     @pytest.mark.parametrize("retries", [0, 2])
     @pytest.mark.parametrize("name", ["get_pet", "delete_pet"])
     def test_each_repetition_is_counted(
@@ -393,27 +312,6 @@ class TestAiohttp:
                 run(client, "download", url)
         assert len(server.requests) == 2
 
-    def test_nobody_there(self, over_aiohttp: Make) -> None:
-        client = over_aiohttp(base_url="http://127.0.0.1:9", max_retries=0)
-        with pytest.raises(APIConnectionError) as caught:
-            client.call("post_pet", {"name": "x"})
-        assert caught.value.reached is False
-
-    def test_a_stranger_is_not_trusted(self, over_aiohttp: Make) -> None:
-        with serving(named, tls()) as server:
-            client = over_aiohttp(base_url=server.url, max_retries=0)
-            with pytest.raises(APIConnectionError) as caught:
-                client.call("post_pet", {"name": "x"})
-        assert caught.value.reached is False
-        assert server.requests == []
-
-    def test_a_stalled_answer_times_out(self, over_aiohttp: Make) -> None:
-        with serving(lambda request: Answer(stall=True)) as server:
-            client = over_aiohttp(base_url=server.url, max_retries=0, timeout=0.05)
-            with pytest.raises(errors.APITimeoutError) as caught:
-                client.call("post_pet", {"name": "x"})
-        assert caught.value.reached is True
-
     @pytest.mark.parametrize(
         "answer",
         [
@@ -430,18 +328,6 @@ class TestAiohttp:
             with pytest.raises(errors.APIError) as caught:
                 client.call("get_pet", "1")
         assert caught.value.__cause__ is None
-
-    def test_tasks_at_once(self) -> None:
-        async def main(url: str) -> None:
-            settings: dict[str, Any] = {"access_token": "t", "base_url": url}
-            client = AsyncTiny(rate_limit=None, transport="aiohttp", **settings)
-            async with client, anyio.create_task_group() as group:
-                for _ in range(200):
-                    group.start_soon(client.pet.get_pet, "1")
-
-        with serving(named) as server:
-            anyio.run(main, server.url)
-        assert len(server.requests) == 200
 
     def test_trio_has_none(self) -> None:
         async def main() -> None:
@@ -476,9 +362,3 @@ class TestAiohttp:
             "assert not {'aiohttp', 'httpx_aiohttp'} & set(sys.modules)\n"
         )
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-
-
-def test_a_host_name_that_cannot_be_is_told(make_client: Any) -> None:
-    client = make_client(base_url=f"http://{'a' * 70}.example")
-    with pytest.raises(APIConnectionError, match=r"InvalidURL|ConnectError"):
-        client.call("get_pet", "1")

@@ -22,7 +22,10 @@ from templates.runtime.errors import (
 from tests.runtime.conftest import AsyncFace, SyncFace
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_files import run
+from tests.runtime.test_streaming import quick
 from tests.runtime.tiny import AsyncTiny, Tiny
+
+__all__ = ["quick"]
 
 Make = Callable[..., Any]
 
@@ -143,7 +146,9 @@ def test_a_form_with_files(make_any: Make, tmp_path: Path) -> None:
             assert parts(server.requests[-1])[0][3] == b"x"
 
 
-def test_a_body_is_sent_again_from_its_start(make_any: Make, tmp_path: Path) -> None:
+def test_a_body_is_sent_again_from_its_start(
+    make_any: Make, tmp_path: Path, quick: None
+) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"xyz")
     file = io.BytesIO(b"..xyz")
@@ -335,7 +340,7 @@ def test_urls_that_only_look_like_the_apis_are_refused(url: str) -> None:
         assert {str(request.url) for request in sent} == {f"{OWN}/x"}
 
 
-def test_an_upload_by_post(make_any: Make) -> None:
+def test_an_upload_by_post(make_any: Make, quick: None) -> None:
     answers = [Answer(503), Answer(201)]
     with serving(lambda r: answers.pop(0)) as server:
         client = make_any(base_url=server.url)

@@ -208,18 +208,6 @@ def test_an_async_client_preloads_without_waiting() -> None:
     assert GET_PET.responses["200"].typed
 
 
-def test_a_request_of_the_server_is_whole() -> None:
-    seen: list[Request] = []
-
-    def respond(request: Request) -> Answer:
-        seen.append(request)
-        return Answer(204)
-
-    with serving(respond) as server:
-        assert _sync(server.url, "DELETE", "/x", body=[1]) is None
-    assert (seen[0].method, seen[0].body) == ("DELETE", b"[1]")
-
-
 def test_a_raw_request_keeps_the_answer_as_it_came() -> None:
     def respond(request: Request) -> Answer:
         return Answer(200, {"name": "x"}, {"X-A": "1"})

@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from templates.runtime import errors
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError, DecodeError
 from templates.runtime.streaming.lines import Lines
@@ -136,38 +134,6 @@ def test_what_is_known_before_the_body() -> None:
                 response.read()
 
 
-def test_an_answer_that_nobody_reads_gives_its_connection_back(
-    make_client: Make,
-) -> None:
-    with store() as (_, server):
-        client = make_client(base_url=server.url)
-        for _ in range(120):
-            streamed(client, "get_pet", "1", use="close")
-        assert streamed(client, "get_pet", "1", use="read") == DATA
-
-
-def test_errors_are_those_of_any_call(make_client: Make, quick: None) -> None:
-    answers = [Answer(503), Answer(200, {"name": "x"})]
-    with serving(lambda r: answers.pop(0)) as server:
-        client = make_client(base_url=server.url)
-        assert streamed(client, "get_pet", "1", use="parse") == Pet(name="x")
-        server.respond = lambda r: Answer(404, {"code": "gone"})
-        with pytest.raises(errors.NotFoundError) as caught:
-            streamed(client, "get_pet", "1", use="read")
-        assert caught.value.code == "gone"
-        check_clean(caught.value)
-        server.respond = lambda r: Answer(302, None, {"Location": "/x"})
-        with pytest.raises(errors.RedirectError):
-            streamed(client, "get_pet", "1", use="read")
-        server.respond = lambda r: Answer(200, content=b"<html>")
-        with pytest.raises(DecodeError, match="gateway"):
-            streamed(client, "get_pet", "1", use="parse")
-        before = len(server.requests)
-        with pytest.raises(TypeError, match="petId"):
-            client.client.with_streaming_response.pet.get_pet(None)  # type: ignore[attr-defined]
-    assert len(server.requests) == before
-
-
 def test_an_answer_that_breaks_off(make_client: Make) -> None:
     with store() as (kept, server):
         client = make_client(base_url=server.url)
@@ -196,16 +162,6 @@ def test_a_closed_stream_says_so_in_our_words() -> None:
         check_clean(caught.value)
 
 
-def test_a_given_client_streams_too() -> None:
-    transport = httpx.MockTransport(lambda r: httpx.Response(200, content=b"abc"))
-    with (
-        httpx.Client(transport=transport) as given,
-        Tiny(access_token="t", base_url="https://x", http_client=given) as client,
-        client.with_streaming_response.pet.get_pet("1") as response,
-    ):
-        assert response.read() == b"abc"
-
-
 def test_a_file_is_written_whole(make_client: Make, tmp_path: Path) -> None:
     target = tmp_path / "file.bin"
     target.write_bytes(b"old")
@@ -230,26 +186,6 @@ def test_packed_answers_are_written_unpacked(make_client: Make, tmp_path: Path) 
             streamed(client, "get_pet", "1", use="to_file", given=(target,))
     assert len(server.requests) == 2
     assert [p.name for p in tmp_path.iterdir()] == ["file.bin"]
-
-
-def test_what_breaks_off_is_gone_on_with(
-    make_client: Make, tmp_path: Path, quick: None
-) -> None:
-    with store() as (kept, server):
-        kept.cuts = [100_000, 200_000, 0, 50_000]
-        client = make_client(base_url=server.url)
-        target = tmp_path / "file.bin"
-        streamed(client, "get_pet", "1", use="to_file", given=(target,))
-    assert target.read_bytes() == DATA
-    assert parts(tmp_path) == []
-    asked = [
-        (r.headers.get("range"), r.headers.get("if-range")) for r in server.calls()
-    ]
-    assert asked[0] == (None, None)
-    starts = [int(text.removeprefix("bytes=").rstrip("-")) for text, _ in asked[1:]]  # type: ignore[union-attr]
-    assert starts == sorted(starts)
-    assert starts[0] > 0
-    assert {tag for _, tag in asked[1:]} == {ETAG}
 
 
 def test_a_later_try_goes_on_with_an_earlier_one(

@@ -108,8 +108,10 @@ def talking(pieces: list[bytes], context: ssl.SSLContext | None) -> Iterator[Any
         listener.close()
 
 
-@pytest.mark.parametrize("secure", [False, True])
-@pytest.mark.parametrize("kind", FIRST)
+@pytest.mark.parametrize(
+    ("kind", "secure"),
+    [*((kind, False) for kind in FIRST), ("a second response", True), ("bytes", True)],
+)
 def test_surplus_bytes_are_no_response(make_any: Make, kind: str, secure: bool) -> None:
     with talking(FIRST[kind], tls() if secure else None) as (url, sent):
         client = make_any(

@@ -223,9 +223,9 @@ OPTIONS = RequestOptions(
 )
 
 
-@pytest.mark.parametrize("options", [None, OPTIONS])
 @pytest.mark.parametrize(
-    ("name", "args"), [("get_pet", ["1"]), ("post_pet", [{"name": SECRET}])]
+    ("name", "args", "options"),
+    [("get_pet", ["1"], None), ("post_pet", [{"name": SECRET}], OPTIONS)],
 )
 @pytest.mark.parametrize(
     "answer",

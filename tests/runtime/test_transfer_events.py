@@ -95,9 +95,15 @@ def test_being_turned_away_is_counted(make_client: Make) -> None:
     assert (stats.rate_limited, stats.retries, stats.bytes_sent) == (1, 1, 10)
 
 
-@pytest.mark.parametrize("tag", ["", 'W/"v1"', '"v1"'])
-@pytest.mark.parametrize("to_file", [True, False])
-@pytest.mark.parametrize("other", [True, False])
+@pytest.mark.parametrize(
+    ("tag", "to_file", "other"),
+    [
+        ("", True, True),
+        ('W/"v1"', False, False),
+        (ETAG, True, False),
+        (ETAG, False, True),
+    ],
+)
 def test_a_download_that_breaks_is_repeated(
     make_any: Make, tmp_path: Path, quick: None, tag: str, to_file: bool, other: bool
 ) -> None:
