@@ -103,6 +103,8 @@ def test_a_zone_where_none_is_documented() -> None:
         b'{"name":"b","new":1,"new":2}',
         b'{"name":5,"name":6}',
         b'{"name":"b","owner":{"pets":[],"full-name":"y","pets":[]}}',
+        b'{"name":"a","name":"b","seen":"2020-01-02T03:04:05+0200"}',
+        b'{"name":"\\u002c","name":"b,"}',
     ],
 )
 def test_a_key_that_comes_twice_is_told(content: bytes) -> None:
@@ -148,6 +150,10 @@ def test_what_is_kept_is_not_suspected(content: bytes) -> None:
         "1e400",
         "-1E400",
         "1.5e+999",
+        "1e-400",
+        "-1.5E-0400",
+        pytest.param(f"0.{'0' * 400}1", id="zeros"),
+        "123456789012345.6789",
     ],
 )
 def test_a_number_that_cannot_be_kept_stays_its_text(number: str) -> None:
@@ -161,12 +167,29 @@ def test_a_number_that_cannot_be_kept_stays_its_text(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["0.1", "-0.0", "0.30000000000000004", "123456789012345678901234567890", "1e5"],
+    [
+        "0.1",
+        "-0.0",
+        "0.30000000000000004",
+        "123456789012345678901234567890",
+        "1e5",
+        "1e-7",
+        "0.0e-400",
+        "1577934245000.0",
+        "1.5e300",
+    ],
 )
 def test_numbers_that_are_kept_are_not_told(number: str) -> None:
     _, told, sent = pet_of(extra=f'{{"a":{number}}}')
     assert not told
     assert str(json.loads(sent)["extra"]["a"]) == str(json.loads(number))
+
+
+def test_a_documented_number_keeps_what_is_too_exact_as_its_text() -> None:
+    numbers = Response("200", lambda: list[int | float], "")
+    values, told = read(numbers, content=b"[0.5, 12345678901234567891, 1e-400]")
+    assert values == [0.5, 12345678901234567891, "1e-400"]
+    assert told == ["$[*] is number of too many digits, not number"]
 
 
 def test_an_integer_of_more_digits_than_python_reads() -> None:

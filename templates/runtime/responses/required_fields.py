@@ -5,15 +5,11 @@ where it is cheap and matters: in the answer itself and in the items of its list
 not deeper, where other objects are mostly mentioned by bare references.
 """
 
-from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, TypeGuard
 
 from ..model import Model
 from .findings import Finding
-
-_getters: dict[type[Model], Callable[[Any], tuple[Any, ...]]] = {}
-
 
 def missing(value: object, references: frozenset[str]) -> list[Finding]:
     """Find required fields that are None in an answer and in the items of its lists.
@@ -48,22 +44,23 @@ def _check_items(
     found: list[Finding],
     steps: tuple[str, ...],
 ) -> None:
+    lacking = {cls for cls in set(map(type, items)) if _may_lack(cls, items)}
+    if not lacking:
+        return
     for index, item in enumerate(items):
-        if not isinstance(item, Model):
-            continue
-        cls = type(item)
-        if not cls.__required_fields__:
-            continue
-        getter = _getters.get(cls) or _getter(cls)
-        if None in getter(item) and not _is_reference(item, references):
+        if type(item) in lacking and not _is_reference(item, references):
             _check(item, found, (index, *steps))
 
 
-def _getter(cls: type[Model]) -> Callable[[Any], tuple[Any, ...]]:
-    # With one name alone, attrgetter gives no tuple.
-    names = cls.__required_fields__
-    getter = _getters[cls] = attrgetter(*names, names[0])
-    return getter
+def _may_lack(cls: type[Any], items: list[Any]) -> bool:
+    """Return True if an item of a class, or of another one, lacks a required field."""
+    if not issubclass(cls, Model):
+        return False
+    try:
+        return any(None in map(attrgetter(n), items) for n in cls.__required_fields__)
+    except AttributeError:
+        # The items are of several classes.
+        return bool(cls.__required_fields__)
 
 
 def _is_reference(item: Model, references: frozenset[str]) -> bool:
