@@ -6,10 +6,12 @@ not deeper, where other objects are mostly mentioned by bare references.
 """
 
 from operator import attrgetter
-from typing import Any, TypeGuard
+from typing import Any
 
+from ..json_types import is_array
 from ..model import Model
 from .findings import Finding
+
 
 def missing(value: object, references: frozenset[str]) -> list[Finding]:
     """Find required fields that are None in an answer and in the items of its lists.
@@ -27,15 +29,11 @@ def missing(value: object, references: frozenset[str]) -> list[Finding]:
             cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
         ):
             items = getattr(value, name)
-            if _is_list(items):
+            if items is not None and is_array(items):
                 _check_items(items, references, found, (wire_name,))
-    elif _is_list(value):
+    elif is_array(value):
         _check_items(value, references, found, ())
     return found
-
-
-def _is_list(value: object) -> TypeGuard[list[Any]]:
-    return type(value) is list
 
 
 def _check_items(
@@ -48,8 +46,16 @@ def _check_items(
     if not lacking:
         return
     for index, item in enumerate(items):
-        if type(item) in lacking and not _is_reference(item, references):
+        if (
+            type(item) in lacking
+            and _lacks(item)
+            and not _is_reference(item, references)
+        ):
             _check(item, found, (index, *steps))
+
+
+def _lacks(item: Model) -> bool:
+    return any(getattr(item, name) is None for name in type(item).__required_fields__)
 
 
 def _may_lack(cls: type[Any], items: list[Any]) -> bool:
