@@ -22,11 +22,13 @@ from .findings import Finding
 
 _DIGITS: Final = 17
 """Significant digits that tell any two floats apart (IEEE 754, double)."""
-# Both begin with a character, which is searched for far more quickly than a class.
+# All begin with a character, which is searched for far more quickly than a class.
+_LONG: Final = re.compile(rb"\.\d(?:\d\d\d\d\d\d|(?<=\d{12}\.\d))")
+"""A point with more digits about it than most numbers and times have."""
 _FINER: Final = re.compile(rb"\.(?<=\d:\d\d\.)\d{6}0*[1-9]")
 """A time of finer digits than microseconds."""
 _ROUNDED: Final = re.compile(
-    rb"\.(?:(?=\d{7})|(?<=\d{15}\.))(?:(?<=\d:\d\d\.)\d{6}0*[1-9]|%s|%s)"
+    rb"\.(?:(?=\d{7})|(?<=\d{12}\.))(?:(?<=\d:\d\d\.)\d{6}0*[1-9]|%s|%s)"
     % (
         rb"(?<=\D0\.)0*[1-9]\d{%d}" % _DIGITS,
         b"|".join(
@@ -36,8 +38,17 @@ _ROUNDED: Final = re.compile(
     )
 )
 """Such a time, or a number of more digits than floats have."""
-_COLON: Final = re.compile(rb"\\u003[aA]")
+_ZERO: Final = re.compile(rb"\.0(?<=[:,\[-]0\.0)(?!\d)")
+"""A float that is written as zero."""
+_TINY: Final = tuple(
+    re.compile(text)
+    for text in (rb"e-\d+(?=[\s,}\]]|$)", rb"E-\d+(?=[\s,}\]]|$)", rb"\.0{16}")
+)
+"""Numbers that may be too small for a float, each apart: alternatives take longer."""
+_COMMA: Final = re.compile(rb"\\u002[cC]")
 _TEXT: Final = re.compile(r"\.\d{6}0*[1-9]")
+
+_encode: Final = msgspec.json.Encoder(enc_hook=str).encode
 
 Doubled: TypeAlias = dict[int, tuple[dict[str, Any], list[str]]]
 
@@ -49,23 +60,30 @@ def is_exact(content: bytes, value: object) -> bool:
         content: The JSON text, in UTF-8.
         value: What the decoder made of it.
     """
-    if _ROUNDED.search(content) or (b"\\" in content and _COLON.search(content)):
+    if b"." in content and _LONG.search(content) and _ROUNDED.search(content):
         return False
-    # Each field has a colon; those within texts are in both.
-    colons = content.count(b":")
-    if colons == _written(value).count(b":"):
+    if b"\\" in content and _COMMA.search(content):
+        return False
+    written = _written(value)
+    # A key that came twice has one comma more, and nothing else adds or takes any:
+    # those within texts are in both.
+    commas = content.count(b",")
+    if commas != written.count(b","):
+        # Models write no null.
+        try:
+            plain = msgspec.json.decode(content)
+        except (msgspec.MsgspecError, RecursionError):
+            return False
+        if commas != _written(plain).count(b","):
+            return False
+    if not _ZERO.search(written):
         return True
-    # Models write no null, and UTC is written in fewer characters than it may have.
-    try:
-        plain = msgspec.json.decode(content)
-    except (msgspec.MsgspecError, RecursionError):
-        return False
-    return colons == _written(plain).count(b":")
+    return not any(each.search(content) for each in _TINY)
 
 
 def _written(value: object) -> bytes:
     try:
-        return msgspec.json.encode(value, enc_hook=str)
+        return _encode(value)
     except RecursionError:
         return b""
 

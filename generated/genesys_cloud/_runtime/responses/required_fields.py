@@ -5,14 +5,12 @@ where it is cheap and matters: in the answer itself and in the items of its list
 not deeper, where other objects are mostly mentioned by bare references.
 """
 
-from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, TypeGuard
+from typing import Any
 
+from ..json_types import is_array
 from ..model import Model
 from .findings import Finding
-
-_getters: dict[type[Model], Callable[[Any], tuple[Any, ...]]] = {}
 
 
 def missing(value: object, references: frozenset[str]) -> list[Finding]:
@@ -31,15 +29,11 @@ def missing(value: object, references: frozenset[str]) -> list[Finding]:
             cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
         ):
             items = getattr(value, name)
-            if _is_list(items):
+            if items is not None and is_array(items):
                 _check_items(items, references, found, (wire_name,))
-    elif _is_list(value):
+    elif is_array(value):
         _check_items(value, references, found, ())
     return found
-
-
-def _is_list(value: object) -> TypeGuard[list[Any]]:
-    return type(value) is list
 
 
 def _check_items(
@@ -48,22 +42,31 @@ def _check_items(
     found: list[Finding],
     steps: tuple[str, ...],
 ) -> None:
+    lacking = {cls for cls in set(map(type, items)) if _may_lack(cls, items)}
+    if not lacking:
+        return
     for index, item in enumerate(items):
-        if not isinstance(item, Model):
-            continue
-        cls = type(item)
-        if not cls.__required_fields__:
-            continue
-        getter = _getters.get(cls) or _getter(cls)
-        if None in getter(item) and not _is_reference(item, references):
+        if (
+            type(item) in lacking
+            and _lacks(item)
+            and not _is_reference(item, references)
+        ):
             _check(item, found, (index, *steps))
 
 
-def _getter(cls: type[Model]) -> Callable[[Any], tuple[Any, ...]]:
-    # With one name alone, attrgetter gives no tuple.
-    names = cls.__required_fields__
-    getter = _getters[cls] = attrgetter(*names, names[0])
-    return getter
+def _lacks(item: Model) -> bool:
+    return any(getattr(item, name) is None for name in type(item).__required_fields__)
+
+
+def _may_lack(cls: type[Any], items: list[Any]) -> bool:
+    """Return True if an item of a class, or of another one, lacks a required field."""
+    if not issubclass(cls, Model):
+        return False
+    try:
+        return any(None in map(attrgetter(n), items) for n in cls.__required_fields__)
+    except AttributeError:
+        # The items are of several classes.
+        return bool(cls.__required_fields__)
 
 
 def _is_reference(item: Model, references: frozenset[str]) -> bool:
