@@ -29,7 +29,13 @@ LOCKED := --quiet --universal --python-version 3.11 --generate-hashes \
 # Recipes take it from there: a path of anybody's is no piece of a script.
 export SPECS
 
+# Output of recipes that run at the same time stays apart, where make can do that.
+APART := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Where Python writes no byte code, each process of the tests would compile all modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 # pyright: the node that its package brings, and no look for newer releases.
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
@@ -89,7 +95,8 @@ wheel: $(READY) ## Build the wheel of generated/ in dist/
 	cd generated && "$(CURDIR)/$(BIN)/python" -m hatchling build -t wheel -d ../dist
 
 .PHONY: check
-check: lint types drift whole ## Run all that CI runs
+check: $(READY) $(DROP) ## Run all that CI runs
+	$(MAKE) --jobs=2 $(APART) whole types lint drift
 	$(BIN)/pytest $(PARALLEL) -m "not long" $(TESTS)
 
 .PHONY: long
@@ -110,18 +117,32 @@ types: $(READY) ## Check the types of the generator, the runtime and the client
 drift: $(READY) ## Check that generated/ is what the generator makes of specs/
 	$(BIN)/mdclient generate --specs specs --out generated --check --strict
 
+# What takes longest begins first.
 .PHONY: whole
-whole: $(READY) $(DROP) ## Hold the client of a whole drop to the same style and types
-	rm -rf $(WHOLE)
-	$(BIN)/mdclient generate --specs $(DROP) --config specs/client.toml --out $(WHOLE)
-	$(BIN)/ruff check --no-cache $(WHOLE)
-	$(BIN)/black --check --quiet --exclude '^$$' $(WHOLE)
-	$(BIN)/mdclient inspect --python --specs $(DROP) --config specs/client.toml \
-		| $(BIN)/python -m tests.typing.everything > $(WHOLE)/use.py
-	MYPYPATH=$(WHOLE) $(BIN)/mypy $(WHOLE)/genesys_cloud $(WHOLE)/use.py
+whole: whole-pyright whole-mypy whole-verify ## Check style and types of the client of a whole drop
+	$(BIN)/ruff check --no-cache $(WHOLE)/genesys_cloud
+
+.PHONY: whole-pyright
+whole-pyright: $(WHOLE)/use.py
 	$(BIN)/pyright $(WHOLE)/genesys_cloud $(WHOLE)/use.py
+
+.PHONY: whole-mypy
+whole-mypy: $(WHOLE)/use.py
+	MYPYPATH=$(WHOLE) $(BIN)/mypy --cache-dir build/mypy \
+		$(WHOLE)/genesys_cloud $(WHOLE)/use.py
+
+.PHONY: whole-verify
+whole-verify: $(WHOLE)/use.py
 	cd $(WHOLE) && PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. \
 		pyright --verifytypes genesys_cloud --ignoreexternal
+
+# Calls of every operation, for type checkers.
+.PHONY: $(WHOLE)/use.py
+$(WHOLE)/use.py: $(READY) $(DROP)
+	rm -rf $(WHOLE)
+	$(BIN)/mdclient generate --specs $(DROP) --config specs/client.toml --out $(WHOLE)
+	$(BIN)/mdclient inspect --python --specs $(DROP) --config specs/client.toml \
+		| $(BIN)/python -m tests.typing.everything > $@
 
 .PHONY: fuzz
 fuzz: $(READY) $(DROP) ## Change pages of a drop at random: SEED=0, COUNT=100000

@@ -1,6 +1,6 @@
 """The files of the client as text: what every reader of Python can rely on.
 
-That black leaves them as they are and ruff finds nothing is checked by `make whole`.
+That ruff finds nothing is checked by `make whole`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+import black
 import pytest
 
 from .client import PACKAGE, Whole, tree
@@ -53,6 +54,18 @@ def imported(path: str, node: ast.ImportFrom) -> str:
         return str(node.module)
     parts = [PACKAGE, *Path(path).parts]
     return ".".join([*parts[: -node.level], *([node.module] if node.module else [])])
+
+
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in (1, 2, 3))]
+)
+def test_black_would_change_nothing(whole: Whole, part: int) -> None:
+    """A quarter of the modules; the others take long."""
+    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    modules = sorted(sources(whole))[part::4]
+    assert len(modules) > 200
+    for path, text in modules:
+        assert black.format_str(text, mode=mode) == text, path
 
 
 def test_imports_resolve(whole: Whole) -> None:
