@@ -96,7 +96,7 @@ wheel: $(READY) ## Build the wheel of generated/ in dist/
 
 .PHONY: check
 check: $(READY) $(DROP) ## Run all that CI runs
-	$(MAKE) --jobs=2 $(APART) whole types lint drift
+	$(MAKE) --jobs=2 --no-print-directory $(APART) whole types lint drift
 	$(BIN)/pytest $(PARALLEL) -m "not long" $(TESTS)
 
 .PHONY: long

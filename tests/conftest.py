@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from generator.caching.sqlite_store import Store
 from tests.synthetic import make_drop
@@ -117,12 +118,33 @@ def closed_stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         store._drop()
 
 
+Share = Callable[[str, Callable[[Path], None]], Path]
+"""Takes the name of a directory and what fills it; returns its path."""
+
+
 @pytest.fixture(scope="session")
-def synthetic_drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
+    """Makes a directory once for all processes that run tests."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def get(name: str, fill: Callable[[Path], None]) -> Path:
+        made = root / f"shared-{name}"
+        with FileLock(root / f"{name}.lock"):
+            if not made.exists():
+                unfinished = tmp_path_factory.mktemp(name)
+                fill(unfinished)
+                unfinished.rename(made)
+        return made
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def synthetic_drop(share: Share) -> Path:
     """A drop as large as a real one, in invented words."""
-    folder = tmp_path_factory.mktemp("synthetic")
-    make_drop(folder)
-    return folder
+    return share("synthetic", make_drop)
 
 
 @pytest.fixture(scope="session")

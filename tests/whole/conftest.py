@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from .client import Whole, configured, generate, inspected
+from generator.model_json import DropView
+from tests.conftest import Share
+
+from .client import Whole, configured, generate, inspect
 
 
 @pytest.fixture(scope="session")
@@ -17,11 +21,15 @@ def whole_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole(
-    whole_drop: Path, whole_config: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Whole:
+def whole(whole_drop: Path, whole_config: Path, share: Share) -> Whole:
     """The client of the whole drop, importable, and what the documents say."""
-    out = tmp_path_factory.mktemp("whole") / "client"
-    generate(whole_drop, whole_config, out)
-    sys.path.append(str(out))
-    return Whole(whole_drop, whole_config, out, inspected(whole_drop, whole_config))
+
+    def make(folder: Path) -> None:
+        generate(whole_drop, whole_config, folder / "client")
+        text = inspect(whole_drop, whole_config)
+        (folder / "model.json").write_text(text, encoding="utf-8")
+
+    made = share("whole", make)
+    sys.path.append(str(made / "client"))
+    documents = msgspec.json.decode((made / "model.json").read_bytes(), type=DropView)
+    return Whole(whole_drop, whole_config, made / "client", documents)

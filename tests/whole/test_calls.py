@@ -47,6 +47,7 @@ ERRORS = {
 }
 FAMILIES = {"3": "RedirectError", "4": "ClientError", "5": "ServerError"}
 PLAIN = {"code": "c", "message": "m", "status": 4}
+FEW = 40
 CLIENT_HEADERS = {"host", "accept", "accept-encoding", "user-agent", "connection"}
 
 
@@ -70,7 +71,8 @@ class Server:
         return found
 
 
-Invoke = Callable[..., Coroutine[Any, Any, Any]]
+Kind = tuple[str, str | None]
+"""The status and the type of a documented answer."""
 
 
 @dataclass
@@ -217,6 +219,10 @@ def test_missing_arguments_are_refused(whole: Whole) -> None:
 
 
 def test_answers_are_what_the_documents_say(whole: Whole) -> None:
+    """All successes, and of errors of the same status and type the first few.
+
+    That each operation has all of them is what `test_operations_are_data` says.
+    """
     bodies: dict[str | None, tuple[bytes, Any]] = {}
 
     def body(row: ResponseView) -> tuple[bytes, Any]:
@@ -228,12 +234,16 @@ def test_answers_are_what_the_documents_say(whole: Whole) -> None:
             bodies[row.type] = json.dumps(plain).encode(), value
         return bodies[row.type]
 
-    async def check(caller: Caller) -> Counter[str]:
-        rows: Counter[str] = Counter()
+    async def check(caller: Caller) -> Counter[Kind]:
+        rows: Counter[Kind] = Counter()
         for api, operation in whole.operations():
             given = arguments(whole, operation, required=True)
             named = {str(p.python_name): a.value for p, a in given}
             for row in operation.responses:
+                kind = row.status, row.type
+                rows[kind] += 1
+                if row.status > "3" and row.status != "default" and rows[kind] > FEW:
+                    continue
                 caller.server.content, value = body(row)
                 caller.server.status = int(row.status.replace("default", "200"))
                 if caller.server.status >= 300:
@@ -243,10 +253,11 @@ def test_answers_are_what_the_documents_say(whole: Whole) -> None:
                     assert type(found) is type(value), operation.name
                     assert found == value, operation.name
                 caller.server.taken()
-                rows[row.status] += 1
         return rows
 
-    documented = Counter(r.status for _, o in whole.operations() for r in o.responses)
+    documented = Counter(
+        (r.status, r.type) for _, o in whole.operations() for r in o.responses
+    )
     assert for_both(whole, check) == [documented] * 2
     assert documented.total() > 30_000
 
