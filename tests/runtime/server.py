@@ -6,6 +6,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -138,3 +139,34 @@ def serving(
         http.shutdown()
         http.server_close()
         thread.join()
+
+
+def named(request: Request) -> Answer:
+    """Answer with a pet."""
+    return Answer(200, {"name": "x"})
+
+
+def logging_in(respond: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
+    """Give a token to whoever asks for one, and leave all else to a function."""
+
+    def both(request: Request) -> Answer:
+        if request.target == "/oauth/token":
+            return Answer(200, {"access_token": "t1", "expires_in": 3600})
+        return respond(request)
+
+    return both
+
+
+def grant_at(url: str) -> dict[str, Any]:
+    """Return the settings of a client that asks for its tokens at a URL."""
+    secrets = {"client_id": "id", "client_secret": "secret"}
+    return {**secrets, "base_url": url, "login_url": url}
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait for something that happens, however slow the machine is."""
+    for _ in range(30_000):
+        if holds():
+            return
+        time.sleep(0.002)
+    raise AssertionError("it never happened")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,12 +9,10 @@ import pytest
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ConfigurationError
 from templates.runtime.operation import Operation, Response, query
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, serving
-from tests.runtime.test_files import run
+from tests.runtime.conftest import Make
+from tests.runtime.server import named, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
-Make = Callable[..., Client]
 COMMAS: Operation[Any] = Operation(
     "HerdAPI.getHerds",
     "GET",
@@ -57,7 +54,7 @@ def test_arrays_in_the_query_have_commas_where_that_is_asked_for(
 ) -> None:
     own = {"array_format": formats} if given == "constructor" else {}
     with (
-        serving(lambda r: Answer(200, {"name": "x"})) as server,
+        serving(named) as server,
         Tiny(access_token="t", base_url=server.url, **own) as client,
     ):
         if given == "copy":
@@ -75,12 +72,12 @@ def test_arrays_in_the_query_have_commas_where_that_is_asked_for(
 def test_formats_of_a_call_are_put_together_with_those_of_the_client(
     make_client: Make,
 ) -> None:
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+    with serving(named) as server:
         client = make_client(base_url=server.url, array_format={"PetAPI": "comma"})
         more = RequestOptions(array_format={"HerdAPI": "repeat"})
         client.call("get_pet", "1", expand=["a", "b"], options=more)
-        run(client, "send", COMMAS.with_values(["x", "y"], None, None), more)
-        run(client, "send", COMMAS.with_values(["x", "y"], None, None))
+        client.do("send", COMMAS.with_values(["x", "y"], None, None), more)
+        client.do("send", COMMAS.with_values(["x", "y"], None, None))
     found = [request.target.partition("?")[2] for request in server.requests]
     assert found == ["expand=a%2Cb", "ids=x&ids=y", "ids=x%2Cy"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ import pytest
 from templates.runtime.model import NULL
 from templates.runtime.operation import Operation, Response, body
 from tests.runtime import tiny_models as m
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_files import run
 
-Make = Callable[..., Client]
 POST_PETS: Operation[Any] = Operation(
     "PetAPI.postPets",
     "POST",
@@ -36,7 +33,7 @@ def test_models_of_another_class_are_refused_before_any_traffic(
         with pytest.raises(TypeError, match="body takes a Pet or a mapping, not a Lis"):
             client.call("post_pet", m.Listing())
         with pytest.raises(TypeError, match=r"body\[1\] takes a Pet or a mapping"):
-            run(client, "send", POST_PETS([m.Pet(name="x"), m.Listing()]))
+            client.do("send", POST_PETS([m.Pet(name="x"), m.Listing()]))
         assert server.requests == []
 
 
@@ -45,7 +42,7 @@ def test_what_is_documented_is_sent(make_client: Make) -> None:
         client = make_client(base_url=server.url)
         for given in (m.Pet(name="x"), Special(name="x"), {"name": "x"}):
             client.call("post_pet", given)
-        run(client, "send", POST_PETS([m.Pet(name="x"), {"name": "x"}]))
+        client.do("send", POST_PETS([m.Pet(name="x"), {"name": "x"}]))
         client.call("post_pet", NULL)
     bodies = [request.body for request in server.requests]
     one = b'{"name":"x"}'

@@ -6,7 +6,6 @@ import io
 import socket
 import struct
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
@@ -15,21 +14,19 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.transport.aiohttp_transport import told_apart
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import listening
 from tests.runtime.test_calls import check_clean
-from tests.runtime.test_files import SECRET, Unseekable, bucket, elsewhere, run
+from tests.runtime.test_files import SECRET, Unseekable, bucket, elsewhere
 from tests.runtime.test_streaming import DATA, Store, quick
 
 __all__ = ["bucket", "quick"]
 
-Make = Callable[..., Client]
-
 
 def test_no_other_header_goes_with_an_upload(make_any: Make, bucket: Server) -> None:
     """One that a presigned URL's signature does not cover would break it."""
-    run(make_any(base_url=bucket.url), "upload", elsewhere(bucket), b"x")
+    make_any(base_url=bucket.url).do("upload", elsewhere(bucket), b"x")
     (request,) = bucket.requests
     assert set(request.headers) - {"connection"} == {
         "host",
@@ -52,7 +49,7 @@ def test_an_upload_that_breaks_off_shows_no_secret(
         client = make_any(base_url=url, max_retries=0)
         given = Unseekable(DATA * 9) if content is None else content
         with pytest.raises(errors.APIConnectionError) as caught:
-            run(client, "upload", f"{url}/x?{SECRET}", given)
+            client.do("upload", f"{url}/x?{SECRET}", given)
     assert "s1gn" not in str(caught.value) + repr(vars(caught.value))
     check_clean(caught.value)
 
@@ -67,9 +64,7 @@ def test_a_file_that_cannot_be_read_is_an_error_of_the_system(
             return b""
 
     with pytest.raises(OSError, match="the disk is gone") as caught:
-        run(
-            make_any(base_url=bucket.url), "upload", elsewhere(bucket), BrokenFile(DATA)
-        )
+        make_any(base_url=bucket.url).do("upload", elsewhere(bucket), BrokenFile(DATA))
     assert caught.value.__cause__ is None
 
 
@@ -90,8 +85,8 @@ def test_nothing_that_came_is_lost_where_the_cut_comes_quickly(
         for cuts in ([kept], [kept] * 2, [kept] * 2):
             file.cuts = cuts
             with pytest.raises(errors.APIConnectionError):
-                run(client, "download", elsewhere(server), tmp_path / "f")
-        run(client, "download", elsewhere(server), tmp_path / "f")
+                client.do("download", elsewhere(server), tmp_path / "f")
+        client.do("download", elsewhere(server), tmp_path / "f")
     assert [a for a in asked if a] == [f"bytes={n * kept}-" for n in (1, 2, 3)]
     assert (tmp_path / "f").read_bytes() == DATA[: 4 * kept]
 
@@ -103,7 +98,7 @@ def test_what_gets_on_may_break_as_often_as_it_likes(
     file.cuts = [50_000] * 6
     with serving(file) as server:
         client = make_any(base_url=server.url, max_retries=1)
-        path = run(client, "download", elsewhere(server), tmp_path / "f")
+        path = client.do("download", elsewhere(server), tmp_path / "f")
     assert path.read_bytes() == DATA
     assert len(server.requests) == 7
 

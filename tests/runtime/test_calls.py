@@ -16,12 +16,10 @@ from templates.runtime.errors import (
     ClientClosedError,
     DecodeError,
 )
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import Tiny
 from tests.runtime.tiny_models import ErrorBody, Listing, Pet
-
-Make = Callable[..., Client]
 
 
 def always(*args: Any, **values: Any) -> Callable[[Request], Answer]:

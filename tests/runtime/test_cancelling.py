@@ -6,8 +6,6 @@ import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
-from ssl import PROTOCOL_TLS_SERVER, SSLContext, create_default_context
 from typing import Any
 
 import anyio
@@ -17,11 +15,12 @@ from anyio.lowlevel import checkpoint
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ClientClosedError
 from tests.runtime.looped import looped
+from tests.runtime.server import grant_at
+from tests.runtime.test_network import tls as context
+from tests.runtime.test_network import trusting
 from tests.runtime.tiny import AsyncTiny
 
-CERTIFICATES = Path(__file__).parent / "certificates"
 SOON = RequestOptions(deadline=10)
-SECRETS: dict[str, Any] = {"client_id": "a", "client_secret": "b"}
 
 Act = Callable[[AsyncTiny], Awaitable[object]]
 
@@ -106,12 +105,6 @@ def clean() -> Iterator[None]:
     assert told == []
 
 
-def server_tls() -> SSLContext:
-    context = SSLContext(PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATES / "server.pem")
-    return context
-
-
 async def cancelled(act: Act, client: AsyncTiny, turns: int, native: bool) -> None:
     """Cancel something after so many turns of the event loop."""
     if native:
@@ -159,9 +152,9 @@ async def sweep(act: Act, turns: range, kind: str, fresh: bool, tls: bool) -> No
         "on_mismatch": "ignore",
     }
     if tls:
-        settings["verify"] = create_default_context(cafile=CERTIFICATES / "ca.pem")
-    async with looped(server_tls() if tls else None) as server:
-        settings |= {"base_url": server.url, "login_url": server.url, **SECRETS}
+        settings["verify"] = trusting()
+    async with looped(context() if tls else None) as server:
+        settings |= grant_at(server.url)
         client = AsyncTiny(**settings)
         for turn in turns:
             if fresh or client.closed:

@@ -17,22 +17,13 @@ import pytest
 
 from templates.runtime.errors import APIError, ClientClosedError
 from templates.runtime.telemetry.events import ClientState
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.conftest import Make
+from tests.runtime.server import Answer, Request, Server, serving, until
 from tests.runtime.slow import HEAD, drip, listening
 from tests.runtime.test_calls import check_clean
 from tests.runtime.tiny import AsyncTiny, Tiny
 
-Make = Callable[..., Client]
 LONG = b"Content-Length: 1000000\r\n\r\n"
-
-
-def until(holds: Callable[[], object]) -> None:
-    for _ in range(2000):
-        if holds():
-            return
-        time.sleep(0.005)
-    pytest.fail("it never happened")
 
 
 class Face:
@@ -40,17 +31,12 @@ class Face:
 
     def __init__(self, face: Any) -> None:
         self.client = face.client
+        self.do = face.do
         self._face = face
 
     @property
     def state(self) -> str:
         return str(self.client.state.value)
-
-    def do(self, name: str, *args: Any, **values: Any) -> Any:
-        method = getattr(self.client, name)
-        if isinstance(self.client, Tiny):
-            return method(*args, **values)
-        return self._face._run(method, *args, **values)
 
     def read(self, opened: threading.Event) -> bytes:
         """Open an answer, say so, and read it to its end."""
@@ -207,10 +193,9 @@ def test_closing_waits_no_longer_than_told(face: Callable[..., Face]) -> None:
 
 @pytest.mark.parametrize("wait", [0, -1, float("nan"), "1"])
 def test_how_long_to_wait_is_checked(make_client: Make, wait: Any) -> None:
-    client: Any = make_client(base_url="http://x")
-    run = getattr(client, "_run", lambda method, **v: method(**v))
+    client = make_client(base_url="http://x")
     with pytest.raises((TypeError, ValueError), match="wait"):
-        run(client.client.close, wait=wait)
+        client.do("close", wait=wait)
     assert not client.client.closed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,13 @@ from templates.runtime.errors import APITimeoutError
 from templates.runtime.transport import network_backend
 from templates.runtime.transport.deadline import end_after
 from templates.runtime.transport.messages import OutOfTime
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.conftest import Make
+from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.slow import HEAD, drip, greedless, listening
 from tests.runtime.test_calls import check_clean
 from tests.runtime.test_streaming import streamed
 from tests.runtime.tiny import Tiny
 
-Make = Callable[..., Client]
 SOON = RequestOptions(deadline=0.3)
 LONG = b"Content-Length: 100000\r\n\r\n"
 
@@ -37,14 +36,6 @@ def in_time(text: str = r"deadline of 0\.3 s") -> Iterator[None]:
     # What drips goes on for a minute.
     assert time.monotonic() - began < 40
     check_clean(caught.value)
-
-
-def ask(client: Any, method: str, *args: Any) -> Any:
-    """Call a method of either client itself."""
-    bound = getattr(client.client, method)
-    if isinstance(client.client, Tiny):
-        return bound(*args, options=SOON)
-    return client._run(lambda: bound(*args, options=SOON))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +62,7 @@ def test_an_upload_that_is_hardly_read(make_client: Make, tmp_path: Path) -> Non
         client = make_client(base_url=url)
         for content in (file, b"x" * 30_000_000):
             with in_time():
-                ask(client, "upload", f"{url}/file", content)
+                client.do("upload", f"{url}/file", content, options=SOON)
 
 
 @pytest.mark.parametrize("path", ["/file", "http://localhost:{port}/file"])
@@ -80,9 +71,9 @@ def test_a_download_that_drips(make_client: Make, path: str, tmp_path: Path) -> 
         client = make_client(base_url=url)
         target = path.format(port=url.rpartition(":")[2])
         with in_time():
-            ask(client, "download", target)
+            client.do("download", target, options=SOON)
         with in_time():
-            ask(client, "download", target, tmp_path / "file")
+            client.do("download", target, tmp_path / "file", options=SOON)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -134,7 +125,7 @@ def test_a_file_that_breaks_off_again_and_again(
     with serving(respond) as server:
         client = make_client(base_url=server.url)
         with in_time():
-            ask(client, "download", "/file", tmp_path / "file")
+            client.do("download", "/file", tmp_path / "file", options=SOON)
         assert len(server.requests) > 2
 
 
@@ -153,14 +144,13 @@ def test_time_between_pieces_counts() -> None:
 
 def test_a_token_that_drips(make_client: Make) -> None:
     with listening(drip(HEAD + b"X-Long: ")) as url:
-        grant = {"access_token": None, "client_id": "a", "client_secret": "b"}
-        face: Any = make_client(**grant, base_url=url, login_url=url)
+        client = make_client(**grant_at(url))
         with in_time():
-            face.call("get_pet", "1", options=SOON)
+            client.call("get_pet", "1", options=SOON)
         # The deadline of a client bounds connecting.
-        copy = face.client.with_options(deadline=0.3)
+        client.client = client.client.with_options(deadline=0.3)
         with in_time():
-            copy.connect() if isinstance(face.client, Tiny) else face._run(copy.connect)
+            client.do("connect")
 
 
 def test_a_given_transport_is_bounded_between_pieces() -> None:

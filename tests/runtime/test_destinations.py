@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from templates.runtime.streaming import destinations
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_files import run
 from tests.runtime.tiny import Tiny
-
-Make = Callable[..., Client]
 
 
 @pytest.mark.parametrize(
@@ -45,10 +41,10 @@ def test_a_destination_is_checked_before_anything_is_sent(
     with serving(lambda r: Answer(200, content=b"new")) as server:
         client = make_client(base_url=server.url)
         with pytest.raises(kind, match=words):
-            run(client, "download", "/f", where)
+            client.do("download", "/f", where)
         assert server.requests == []
         assert sorted(os.listdir(tmp_path)) == ["file", "folder", "link", "pipe"]
-        run(client, "download", "/f", tmp_path / "file")
+        client.do("download", "/f", tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == b"new"
 
 
@@ -62,7 +58,7 @@ def test_a_folder_that_takes_no_files_is_told(
     with serving(lambda r: Answer(200, content=b"new")) as server:
         client = make_client(base_url=server.url)
         with pytest.raises(PermissionError, match=r"Permission denied: '.*/f.wav'"):
-            run(client, "download", "/f", tmp_path / "f.wav")
+            client.do("download", "/f", tmp_path / "f.wav")
         assert server.requests == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -14,19 +13,17 @@ from templates.runtime.errors import (
     ConfigurationError,
     NotFoundError,
 )
-from tests.runtime.conftest import AsyncFace, Client
-from tests.runtime.server import Answer, Server, serving
-from tests.runtime.test_files import elsewhere, run
+from tests.runtime.conftest import AsyncFace, Make
+from tests.runtime.server import Answer, Server, named, serving
+from tests.runtime.test_files import elsewhere
 from tests.runtime.test_streaming import streamed
 from tests.runtime.tiny import AsyncTiny, Tiny
-
-Make = Callable[..., Client]
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "aiohttp", "trio"])
 @pytest.mark.parametrize("second", ["asyncio", "trio"])
 def test_a_client_stays_in_its_event_loop(kind: str, second: str) -> None:
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+    with serving(named) as server:
         face = AsyncFace(kind, access_token="t", base_url=server.url)
         try:
             face.call("get_pet", "1")
@@ -51,7 +48,7 @@ def test_what_makes_the_connections_decides_where_they_work(given: str) -> None:
 
 @pytest.mark.parametrize("size", [0, -1])
 def test_pieces_have_a_size(make_any: Make, size: int) -> None:
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+    with serving(named) as server:
         client = make_any(base_url=server.url)
         with pytest.raises(ValueError, match=f"at least 1, not {size}"):
             streamed(client, "get_pet", "1", use="iter_bytes", given=(size,))
@@ -98,7 +95,7 @@ def test_what_has_no_documents_is_not_held_against_them(
         client = make_client(base_url=server.url)
         given = [arg or elsewhere(server) for arg in args]
         with pytest.raises(NotFoundError) as caught:
-            run(client, name, *given)
+            client.do(name, *given)
     assert "documents" not in str(caught.value)
 
 
@@ -115,7 +112,7 @@ def test_a_client_whose_event_loop_has_ended_is_closed_at_once(
             await view.get_pet("1").__aenter__()
 
     settings: Any = {"transport": "aiohttp"} if kind == "aiohttp" else {}
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+    with serving(named) as server:
         client = AsyncTiny(access_token="t", base_url=server.url, **settings)
         backend = "trio" if kind == "trio" else "asyncio"
         anyio.run(use, client, backend=backend)

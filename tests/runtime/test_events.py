@@ -27,7 +27,7 @@ from templates.runtime.telemetry.events import (
     TokenRefreshEnded,
     TokenRefreshStarted,
 )
-from tests.runtime.server import Answer, serving
+from tests.runtime.server import named, serving
 from tests.runtime.test_flow import CUT, World, answer, call, token
 from tests.runtime.tiny import Tiny
 
@@ -195,7 +195,7 @@ def test_nothing_is_made_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -
 def test_a_listener_may_call_and_remove() -> None:
     heard: list[str] = []
     with (
-        serving(lambda r: Answer(200, {"name": "x"})) as server,
+        serving(named) as server,
         Tiny(access_token="t", base_url=server.url) as client,
     ):
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from templates.runtime.errors import APIStatusError
 from templates.runtime.responses.excerpts import shown_excerpt
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_files import run
 
-Make = Callable[..., Client]
 XML = {"Content-Type": "application/xml"}
 EXPIRED = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code>'
@@ -32,7 +29,7 @@ def test_other_hosts_are_no_place_for_advice(make_client: Make) -> None:
         while statuses:
             for method, *given in (("download",), ("upload", b"x")):
                 with pytest.raises(APIStatusError) as caught:
-                    run(client, method, other, *given)
+                    client.do(method, other, *given)
                 text = str(caught.value)
                 assert text.startswith(f"{method}: {statuses[0]} ")
                 assert ": AccessDenied Request has expired & more 60 ***" in text

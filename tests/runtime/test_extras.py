@@ -6,7 +6,7 @@ import copy
 import json
 import pickle
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from templates.runtime.telemetry.events import (
     ResponseMismatched,
     UndocumentedFieldReceived,
 )
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import POST_PET
@@ -232,7 +233,7 @@ def test_a_class_of_somebody_may_have_such_a_field() -> None:
     assert mine.to_dict() == {"extra": 1, "more": 2}
 
 
-def test_a_client_tells_them(make_client: Callable[..., Any]) -> None:
+def test_a_client_tells_them(make_client: Make) -> None:
     events: list[Any] = []
     with serving(lambda request: Answer(200, {"name": "x", "more": [1]})) as server:
         client = make_client(base_url=server.url, on_mismatch="raise")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,9 @@ import httpx
 import pytest
 
 from templates.runtime import errors
-from tests.runtime.conftest import AsyncFace, Client
-from tests.runtime.test_files import run
+from tests.runtime.conftest import AsyncFace, Make
 from tests.runtime.tiny import AsyncTiny
 
-Make = Callable[..., Client]
 LONG = "http://" + "a" * 70 + ".example"
 """A URL whose host has a label that no name server takes."""
 
@@ -120,7 +117,7 @@ def test_what_a_given_transport_raises(
         check(caught.value, kind)
         assert caught.value.reached is reached
     with pytest.raises(kind) as caught:
-        run(client, "download", "https://elsewhere.example/f?sig=s3cret")
+        client.do("download", "https://elsewhere.example/f?sig=s3cret")
     check(caught.value, kind)
     assert transport.count == 3
 
@@ -158,7 +155,7 @@ def test_what_breaks_an_answer_off(
         client.call("get_pet", "1")
     check(caught.value, kind)
     with pytest.raises(kind) as caught:
-        run(client, "download", "https://elsewhere.example/f?sig=s3cret")
+        client.do("download", "https://elsewhere.example/f?sig=s3cret")
     check(caught.value, kind)
 
 
@@ -196,7 +193,7 @@ def test_names_of_hosts_that_cannot_be_over_aiohttp() -> None:
         check(caught.value, errors.APIConnectionError)
         assert caught.value.reached is False
         with pytest.raises(errors.APIConnectionError) as caught:
-            run(client, "download", f"{LONG}2/f?sig=s3cret")
+            client.do("download", f"{LONG}2/f?sig=s3cret")
         check(caught.value, errors.APIConnectionError)
     finally:
         client.stop()

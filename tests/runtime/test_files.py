@@ -14,7 +14,7 @@ from templates.runtime import errors
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.redaction import Hidden
 from templates.runtime.streaming.transfers import absolute
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.test_calls import check_clean
 from tests.runtime.test_streaming import DATA, Store, quick
@@ -22,16 +22,8 @@ from tests.runtime.tiny import Tiny
 
 __all__ = ["quick"]
 
-Make = Callable[..., Client]
 MINE = RequestOptions(headers={"X-Mine": "1"})
 SECRET = "X-Signature=s1gn"
-
-
-def run(client: Any, name: str, *args: Any, **values: Any) -> Any:
-    method = getattr(client.client, name)
-    if isinstance(client.client, Tiny):
-        return method(*args, **values)
-    return client._run(method, *args, **values)
 
 
 @pytest.fixture
@@ -82,9 +74,7 @@ def test_uploads_go_out_without_the_token(
     content = contents(tmp_path)[kind]()
     client = make_any(base_url=bucket.url)
     head = {"Content-Type": "image/png", "x-amz-acl": "private"}
-    answer = run(
-        client, "upload", elsewhere(bucket), content, headers=head, options=MINE
-    )
+    answer = client.do("upload", elsewhere(bucket), content, headers=head, options=MINE)
     assert (answer.status, answer.headers["etag"]) == (200, '"e"')
     assert answer.parse() is None
     (request,) = bucket.requests
@@ -101,7 +91,7 @@ def test_uploads_go_out_without_the_token(
 
 
 def test_an_empty_upload_says_that_it_is(make_any: Make, bucket: Server) -> None:
-    run(make_any(base_url=bucket.url), "upload", elsewhere(bucket), b"")
+    make_any(base_url=bucket.url).do("upload", elsewhere(bucket), b"")
     assert bucket.requests[0].headers["content-length"] == "0"
 
 
@@ -112,7 +102,7 @@ def test_an_open_file_is_sent_from_where_it_stands(
     bucket.respond = lambda r: answers.pop(0)
     file = io.BytesIO(b"head" + b"tail")
     file.seek(4)
-    run(make_any(base_url=bucket.url), "upload", elsewhere(bucket), file)
+    make_any(base_url=bucket.url).do("upload", elsewhere(bucket), file)
     assert [r.body for r in bucket.requests] == [b"tail"] * 3
 
 
@@ -122,7 +112,7 @@ def test_what_cannot_be_read_again_is_sent_once(
     bucket.respond = lambda r: Answer(500, content=b"<Error/>")
     client = make_any(base_url=bucket.url)
     with pytest.raises(errors.InternalServerError) as caught:
-        run(client, "upload", elsewhere(bucket), Unseekable(b"abc"))
+        client.do("upload", elsewhere(bucket), Unseekable(b"abc"))
     (request,) = bucket.requests
     assert request.headers["transfer-encoding"] == "chunked"
     assert request.body == b"abc"
@@ -158,7 +148,7 @@ def test_what_cannot_be_uploaded_causes_no_traffic(
 ) -> None:
     client = make_client(base_url="https://127.0.0.1:9")
     with pytest.raises(kind) as caught:
-        run(client, "upload", url, content, headers=headers)
+        client.do("upload", url, content, headers=headers)
     assert type(caught.value) is kind
 
 
@@ -187,7 +177,7 @@ def test_downloads_leave_the_token_behind(make_client: Make) -> None:
         with serving(respond) as server:
             client = make_client(base_url=server.url)
             for url in ("/downloads/1?x=1", server.url + "/downloads/1"):
-                assert run(client, "download", url, options=MINE) == DATA
+                assert client.do("download", url, options=MINE) == DATA
     assert [r.target for r in server.requests[:2]] == [
         "/downloads/1?x=1",
         "/downloads%2F2?a=b%20c&a=",
@@ -206,8 +196,8 @@ def test_downloads_leave_the_token_behind(make_client: Make) -> None:
 def test_the_token_stays_below_the_base_url(make_client: Make, path: str) -> None:
     with serving(lambda r: Answer(200, content=b"end")) as server:
         client = make_client(base_url=f"{server.url}/v1")
-        run(client, "download", f"{server.url}/v1/in")
-        run(client, "download", f"{server.url}/v1{path}")
+        client.do("download", f"{server.url}/v1/in")
+        client.do("download", f"{server.url}/v1{path}")
     inside, outside = server.requests
     assert inside.headers["authorization"] == "Bearer t0ken"
     only_ours(outside)
@@ -230,7 +220,7 @@ def test_where_nobody_may_be_led(make_client: Make, location: str) -> None:
         client = make_client(base_url=server.url)
         for url in ("/x", server.url.replace("127.0.0.1", "localhost") + "/x"):
             with pytest.raises(errors.RedirectError) as caught:
-                run(client, "download", url)
+                client.do("download", url)
             assert (caught.value.location or "") == location
             assert "redirected" in str(caught.value)
             assert "not followed" not in str(caught.value)
@@ -255,7 +245,7 @@ def test_redirects_that_go_round_end(make_client: Make, host: str) -> None:
     with serving(lambda r: Answer(302, None, {"Location": "/x"})) as server:
         client = make_client(base_url=server.url)
         with pytest.raises(errors.RedirectError, match="after 10 requests") as caught:
-            run(client, "download", server.url.replace("127.0.0.1", host) + "/x")
+            client.do("download", server.url.replace("127.0.0.1", host) + "/x")
     assert "not followed" not in str(caught.value)
     assert caught.value.attempts == 10
     assert len(server.requests) == 10
@@ -290,16 +280,16 @@ def test_a_download_that_fails_hides_its_url(make_client: Make, quick: None) -> 
         url = server.url.replace("127.0.0.1", "localhost") + f"/file?{SECRET}"
         client = make_client(base_url=server.url)
         with pytest.raises(errors.ForbiddenError) as caught:
-            run(client, "download", url)
+            client.do("download", url)
         error = caught.value
         assert (error.url, error.operation) == (url.partition("?")[0], "download")
         assert "s1gn" not in str(error) + repr(vars(error))
         answers = [Answer(503), Answer(429, headers={"Retry-After": "0"}), Answer(204)]
         server.respond = lambda r: answers.pop(0)
-        assert run(client, "download", url) == b""
+        assert client.do("download", url) == b""
         server.respond = lambda r: Answer(503)
         with pytest.raises(errors.ServiceUnavailableError):
-            run(client, "download", url, options=RequestOptions(max_retries=0))
+            client.do("download", url, options=RequestOptions(max_retries=0))
 
 
 def test_a_closed_client_moves_no_files(make_client: Make) -> None:
@@ -307,7 +297,7 @@ def test_a_closed_client_moves_no_files(make_client: Make) -> None:
         client = make_client(base_url=server.url)
         client.close()
         with pytest.raises(errors.ClientClosedError):
-            run(client, "upload", server.url + "/x", b"")
+            client.do("upload", server.url + "/x", b"")
         with pytest.raises(errors.ClientClosedError):
-            run(client, "download", server.url + "/x")
+            client.do("download", server.url + "/x")
     assert server.requests == []

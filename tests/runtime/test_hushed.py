@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 import httpx
 import pytest
 
 from templates.runtime.errors import APIConnectionError, RedirectError
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_files import run
 from tests.runtime.tiny import Tiny
-
-Make = Callable[..., Client]
 
 
 def written(caplog: pytest.LogCaptureFixture) -> str:
@@ -36,9 +32,9 @@ def test_transfers_are_written_without_their_query(
             monkeypatch.setenv("NO_PROXY", "")
         client = make_client(base_url=server.url)
         url = server.url.replace("127.0.0.1", "localhost") + "/f?plain=s3cret"
-        run(client, "upload", url, b"x")
-        assert run(client, "download", url) == b"x"
-        assert run(client, "download", "/f?a=1&sig=s3cret") == b"x"
+        client.do("upload", url, b"x")
+        assert client.do("download", url) == b"x"
+        assert client.do("download", "/f?a=1&sig=s3cret") == b"x"
     assert all("s3cret" in request.target for request in server.requests)
     text = written(caplog)
     assert "s3cret" not in text
@@ -66,7 +62,7 @@ def test_headers_of_answers_are_not_written(
             client.call("get_pet", "1")
         client.call("get_pet", "1")
         with pytest.raises(RedirectError):
-            run(client, "upload", server.url.replace("127.0.0.1", "localhost"), b"x")
+            client.do("upload", server.url.replace("127.0.0.1", "localhost"), b"x")
         answers[:] = [Answer(200, headers={"Bad \x00 s3cret": "s3cret"})]
         with pytest.raises(APIConnectionError):
             client.call("post_pet", {"name": "x"})

@@ -15,7 +15,7 @@ from templates.runtime.errors import APITimeoutError
 from templates.runtime.synchronization import Alarm
 from templates.runtime.timeouts import Timeout
 from templates.runtime.transport.connection_pool import LANES, AsyncLanes, SyncLanes
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.server import Answer, Request, grant_at, logging_in, serving, until
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 URL = "http://x/"
@@ -187,8 +187,7 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
         )
         with ThreadPoolExecutor(50) as threads:
             calls = [threads.submit(client.pet.get_pet, "1") for _ in range(50)]
-            while len(server.requests) < 50:
-                release.wait(0.002)
+            until(lambda: len(server.requests) == 50)
             with pytest.raises(APITimeoutError) as caught:
                 client.pet.post_pet({"name": "x"})
             assert caught.value.reached is False
@@ -210,8 +209,7 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
     for count, thread in enumerate(threads, 2):
         thread.start()
-        while len(lanes.line.turns) < count:
-            pass
+        until(lambda count=count: len(lanes.line.turns) == count)
     held[0].read()
     for thread in threads:
         thread.join(10)
@@ -260,9 +258,8 @@ def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
     held.close()
 
 
+@logging_in
 def _logging_in(request: Request) -> Answer:
-    if request.target.startswith("/oauth"):
-        return Answer(200, {"access_token": "t", "expires_in": 3600})
     return Answer(200, content=b"x" * 100_000)
 
 
@@ -274,14 +271,7 @@ def test_a_token_waits_for_no_connection_of_a_call(
         if proxied:
             monkeypatch.setenv("HTTP_PROXY", server.url)
             monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        settings: Any = {
-            "client_id": "a",
-            "client_secret": "b",
-            "base_url": server.url,
-            "login_url": server.url,
-            "rate_limit": None,
-            "timeout": 5,
-        }
+        settings: Any = {**grant_at(server.url), "rate_limit": None, "timeout": 30}
         client = stack.enter_context(Tiny(**settings))
         view = client.with_streaming_response.pet
         for _ in range(LANES):
@@ -309,14 +299,7 @@ def test_a_token_of_tasks_waits_for_no_connection_of_a_call(
         if proxied:
             monkeypatch.setenv("HTTP_PROXY", server.url)
             monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        settings = {
-            "client_id": "a",
-            "client_secret": "b",
-            "base_url": server.url,
-            "login_url": server.url,
-            "rate_limit": None,
-            "timeout": 5,
-        }
+        settings = {**grant_at(server.url), "rate_limit": None, "timeout": 30}
         anyio.run(main, settings, backend=backend)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import httpx
 import pytest
@@ -16,8 +14,8 @@ from templates.runtime.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
+from tests.runtime.conftest import Make
 
-Make = Callable[..., Any]
 BODY = {"name": "Rex"}
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,7 +19,7 @@ from templates.runtime.telemetry.events import (
     StateChanged,
     TokenDeleted,
 )
-from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.server import Answer, Request, Server, grant_at, serving, until
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
 PET = {"name": "x"}
@@ -51,23 +49,8 @@ class Login:
         return Answer(200, PET)
 
 
-def settings(server: Server, **more: Any) -> dict[str, Any]:
-    return {
-        "client_id": "a",
-        "client_secret": "b",
-        "base_url": server.url,
-        "login_url": server.url,
-        "rate_limit": None,
-        **more,
-    }
-
-
-def until(holds: Callable[[], Any]) -> None:
-    for _ in range(2000):
-        if holds():
-            return
-        time.sleep(0.002)
-    pytest.fail("it never happened")
+def settings(server: Server) -> dict[str, Any]:
+    return {**grant_at(server.url), "rate_limit": None}
 
 
 def test_with_a_given_token_there_is_no_connecting() -> None:

@@ -25,7 +25,7 @@ from templates.runtime.redaction import (
 )
 from templates.runtime.telemetry.events import CallEnded
 from templates.runtime.telemetry.log import LOGGER_NAME, Log
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.server import Answer, Request, named, serving
 from tests.runtime.tiny import Tiny
 
 ROOT = Path(__file__).parents[2]
@@ -247,7 +247,7 @@ def test_a_listener_that_raises_is_an_error(
     def broken(event: CallEnded) -> None:
         raise ValueError("a bug")
 
-    with serving(lambda r: Answer(200, {"name": "x"})) as server:
+    with serving(named) as server:
         client = make_client(base_url=server.url)
         client.client.on(CallEnded, broken)
         client.call("get_pet", "1")

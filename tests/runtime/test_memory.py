@@ -6,12 +6,11 @@ import contextlib
 import gc
 from collections import Counter
 from itertools import count
-from typing import Any
 
 import pytest
 
 from templates.runtime.errors import APIError
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.tiny import Tiny
 
 WAYS = 6
@@ -43,16 +42,9 @@ def grown(rounds: int) -> Counter[str]:
         gc.collect()
         return Counter(type(one).__name__ for one in gc.get_objects())
 
-    settings: Any = {"client_id": "a", "client_secret": "b"}
     with (
         serving(respond) as server,
-        Tiny(
-            **settings,
-            base_url=server.url,
-            login_url=server.url,
-            rate_limit=None,
-            max_retries=0,
-        ) as client,
+        Tiny(**grant_at(server.url), rate_limit=None, max_retries=0) as client,
     ):
         before = play(client, 5 * WAYS)
         after = play(client, rounds * WAYS)

@@ -6,7 +6,6 @@ import ssl
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,12 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.errors import APIConnectionError, ConfigurationError
-from tests.runtime.conftest import AsyncFace
+from tests.runtime.conftest import AsyncFace, Make
 from tests.runtime.proxy import proxying
-from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_files import run
+from tests.runtime.server import Answer, Request, named, serving
 from tests.runtime.test_settings import ROOT
 from tests.runtime.tiny import AsyncTiny, Tiny
 
-Make = Callable[..., Any]
 CERTIFICATES = Path(__file__).parent / "certificates"
 CA = str(CERTIFICATES / "ca.pem")
 CLIENT = str(CERTIFICATES / "client.pem")
@@ -42,10 +39,6 @@ def tls(want_client: bool = False) -> ssl.SSLContext:
 
 def trusting() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=CA)
-
-
-def named(request: Request) -> Answer:
-    return Answer(200, {"name": "x"})
 
 
 @pytest.fixture(autouse=True)
@@ -307,9 +300,9 @@ class TestAiohttp:
         with serving(respond) as server:
             client = over_aiohttp(base_url=server.url, max_retries=0)
             url = server.url.replace("127.0.0.1", "localhost") + "/f"
-            assert run(client, "download", url) == b"x"
+            assert client.do("download", url) == b"x"
             with pytest.raises(APIConnectionError):
-                run(client, "download", url)
+                client.do("download", url)
         assert len(server.requests) == 2
 
     @pytest.mark.parametrize(

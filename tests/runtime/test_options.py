@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,17 +19,20 @@ from templates.runtime.errors import (
 from templates.runtime.timeouts import Timeout, bounds
 from templates.runtime.transport import httpx_sender
 from templates.runtime.transport.messages import Outgoing, OutOfTime
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.conftest import Make
+from tests.runtime.server import (
+    Answer,
+    Request,
+    grant_at,
+    logging_in,
+    named,
+    serving,
+    until,
+)
 from tests.runtime.test_flow import CUT, SLOW, World, answer, call, token
 from tests.runtime.tiny import AsyncTiny, Tiny, TinyWithRawResponse
 
-Make = Callable[..., Client]
 PET = {"name": "x"}
-
-
-def pets(request: Request) -> Answer:
-    return Answer(200, PET)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
         assert error.operation == "PetAPI.getPet"
         assert error.__cause__ is None
         assert not isinstance(error.__context__, OutOfTime)
-        server.respond = pets
+        server.respond = named
         assert client.call("get_pet", "1").name == "x"
 
 
@@ -171,21 +172,14 @@ def test_a_call_with_a_deadline_does_not_wait_long_for_the_token_of_another() ->
 
     def slow_login(request: Request) -> Answer:
         if request.target == "/oauth/token":
-            release.wait(10)
-            return Answer(200, {"access_token": "t", "expires_in": 600})
-        return pets(request)
+            release.wait(30)
+        return logging_in(named)(request)
 
     with serving(slow_login) as server:
-        client = Tiny(
-            client_id="a",
-            client_secret="b",
-            base_url=server.url,
-            login_url=server.url,
-        )
+        client = Tiny(**grant_at(server.url))
         thread = threading.Thread(target=client.pet.get_pet, args=("1",))
         thread.start()
-        while not server.requests:
-            time.sleep(0.001)
+        until(lambda: server.requests)
         with pytest.raises(APITimeoutError, match="deadline"):
             client.pet.get_pet("1", options=RequestOptions(deadline=0.05))
         release.set()
@@ -195,7 +189,7 @@ def test_a_call_with_a_deadline_does_not_wait_long_for_the_token_of_another() ->
 
 
 def test_extra_query_joins_that_of_the_call(make_client: Make) -> None:
-    with serving(pets) as server:
+    with serving(named) as server:
         client = make_client(base_url=server.url)
         moment = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
         options = RequestOptions(query={"a b": ["1", 2, None], "t": moment, "n": None})
@@ -236,7 +230,7 @@ def test_options_of_a_call_go_before_those_of_a_copy() -> None:
 
 
 def test_a_copy_has_other_options_and_shares_the_rest() -> None:
-    with serving(pets) as server:
+    with serving(named) as server:
         client = Tiny(access_token="t", base_url=server.url, rate_limit=None)
         used_before = client.pet
         copy = client.with_options(headers={"X-A": "1"}, timeout=5)
@@ -257,7 +251,7 @@ def test_a_copy_has_other_options_and_shares_the_rest() -> None:
 
 
 def test_closing_a_copy_ends_the_copy_alone() -> None:
-    with serving(pets) as server:
+    with serving(named) as server:
         client = Tiny(access_token="t", base_url=server.url)
         with client.with_options(timeout=5) as copy:
             copy.pet.get_pet("1")
@@ -283,7 +277,7 @@ def test_closing_an_async_copy_ends_the_copy_alone() -> None:
                 await copy.pet.get_pet("1")
             await client.pet.get_pet("1")
 
-    with serving(pets) as server:
+    with serving(named) as server:
         anyio.run(main, server.url)
 
 

@@ -32,13 +32,14 @@ from templates.runtime.telemetry.events import CallEnded, TokenRefreshStarted
 from tests.runtime.forks import Child, in_child
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import HEAD, listening
+from tests.runtime.test_network import CA
+from tests.runtime.test_network import tls as tls_context
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "register_at_fork"), reason="there is no fork here"
 )
 
-CERTIFICATES = Path(__file__).parent / "certificates"
 KINDS = ["sync", "asyncio", "trio", "aiohttp"]
 GRANT: dict[str, Any] = {"client_id": "id", "client_secret": "secret"}
 
@@ -105,7 +106,7 @@ class User:
         self.backend = "trio" if kind == "trio" else "asyncio"
         settings = {"base_url": url, "rate_limit": None, **settings}
         if url.startswith("https"):
-            settings["verify"] = str(CERTIFICATES / "ca.pem")
+            settings["verify"] = CA
         if "credentials" not in settings and "client_id" not in settings:
             settings.setdefault("access_token", "t0ken")
         else:
@@ -143,18 +144,12 @@ class User:
             self._context.__exit__(None, None, None)
 
 
-def encryption() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATES / "server.pem")
-    return context
-
-
 def pets(prefix: str, count: int) -> list[str]:
     return [f"{prefix}{n}" for n in range(count)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("tls", [None, encryption()], ids=["plain", "tls"])
+@pytest.mark.parametrize("tls", [None, tls_context()], ids=["plain", "tls"])
 def test_each_process_gets_its_own_answers(
     kind: str, tls: ssl.SSLContext | None, host: Host
 ) -> None:
@@ -517,7 +512,7 @@ def test_the_server_sees_the_parent_close_while_a_child_lives(
     kind: str, tls: bool
 ) -> None:
     gone = threading.Event()
-    context = encryption()
+    context = tls_context()
 
     def answer(connection: socket.socket, released: threading.Event) -> None:
         body = b'{"id": "1", "name": "Rex"}'

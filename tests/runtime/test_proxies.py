@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,14 @@ import pytest
 
 from templates.runtime.errors import ConfigurationError
 from templates.runtime.transport.proxies import Proxies, from_environment
+from tests.runtime.conftest import Make
 from tests.runtime.proxy import proxying
-from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_files import run
+from tests.runtime.server import grant_at, logging_in, named, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
-Make = Callable[..., Any]
 AT: dict[str, Any] = {"access_token": "t", "base_url": "http://127.0.0.1:9"}
 P = "http://proxy.example:3128"
 TLS: dict[str, Any] = {"access_token": "t", "region": "north-1"}
-
-
-def named(request: Request) -> Answer:
-    return Answer(200, {"name": "x"})
 
 
 @pytest.fixture(autouse=True)
@@ -246,28 +240,18 @@ def test_socks_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_call_goes_the_right_way(
     make_any: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def respond(request: Request) -> Answer:
-        if request.target == "/oauth/token":
-            return Answer(200, {"access_token": "t1"})
-        return Answer(200, {"name": "x"})
-
-    with serving(respond) as server, proxying() as proxy:
+    with serving(logging_in(named)) as server, proxying() as proxy:
         port = server.url.rpartition(":")[2]
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
         # As container tools set it.
         monkeypatch.setenv("NO_PROXY", f"127.0.0.0/8,::1/128,other.test:{port}")
-        client = make_any(
-            access_token=None,
-            client_id="i",
-            client_secret="s",
-            base_url=server.url,
-            login_url=f"http://localhost:{port}",
-        )
+        apart = {"login_url": f"http://localhost:{port}"}
+        client = make_any(**grant_at(server.url) | apart)
         assert client.call("get_pet", "1").name == "x"
-        assert run(client, "download", f"http://127.0.0.1:{port}/f") != b""
+        assert client.do("download", f"http://127.0.0.1:{port}/f") != b""
         assert proxy.lines == [f"POST http://localhost:{port}/oauth/token"]
-        assert run(client, "download", f"http://localhost:{port}/f") != b""
-        run(client, "upload", f"http://localhost:{port}/g", b"x")
+        assert client.do("download", f"http://localhost:{port}/f") != b""
+        client.do("upload", f"http://localhost:{port}/g", b"x")
         assert [line.rpartition("/")[2] for line in proxy.lines] == ["token", "f", "g"]
 
 

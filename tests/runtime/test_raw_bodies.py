@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
@@ -19,19 +18,13 @@ from templates.runtime.errors import (
     ServiceUnavailableError,
     UnauthorizedError,
 )
-from tests.runtime.conftest import AsyncFace, SyncFace
-from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_files import run
+from tests.runtime.conftest import Make
+from tests.runtime.server import Answer, Request, grant_at, logging_in, serving
+from tests.runtime.test_files import Unseekable
 from tests.runtime.test_streaming import quick
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 __all__ = ["quick"]
-
-Make = Callable[..., Any]
-
-
-def ask(face: SyncFace | AsyncFace, *args: Any, **values: Any) -> Any:
-    return run(face, "request", *args, **values)
 
 
 def parts(request: Request) -> list[tuple[str, str | None, str, bytes]]:
@@ -47,22 +40,6 @@ def parts(request: Request) -> list[tuple[str, str | None, str, bytes]]:
         kind = part.get("Content-Type", "")
         found.append((name, part.get_filename(), kind, content))
     return found
-
-
-class Unseekable(io.RawIOBase):
-    """A file that can be read once."""
-
-    def __init__(self, content: bytes) -> None:
-        self._rest = io.BytesIO(content)
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        return self._rest.read(size)
-
-    def seekable(self) -> bool:
-        return False
 
 
 def test_every_body_says_its_type(make_any: Make, tmp_path: Path) -> None:
@@ -91,7 +68,7 @@ def test_every_body_says_its_type(make_any: Make, tmp_path: Path) -> None:
     with serving(lambda r: Answer(200, {"ok": True})) as server, opened:
         client = make_any(base_url=server.url)
         for values, kind, sent in cases:
-            assert ask(client, "POST", "/x", **values) == {"ok": True}
+            assert client.do("request", "POST", "/x", **values) == {"ok": True}
             request = server.requests[-1]
             assert request.headers["content-type"] == kind, values
             assert request.body == sent, values
@@ -99,7 +76,7 @@ def test_every_body_says_its_type(make_any: Make, tmp_path: Path) -> None:
         for name in ("Content-Type", "content-TYPE"):
             own = {name: "text/csv; charset=latin-1"}
             for values in ({"content": b"a"}, {"body": [1]}, {"form": {"a": 1}}):
-                ask(client, "PUT", "/x", headers=own, **values)
+                client.do("request", "PUT", "/x", headers=own, **values)
                 got = server.requests[-1].headers["content-type"]
                 assert got == "text/csv; charset=latin-1"
 
@@ -117,7 +94,7 @@ def test_a_form_with_files(make_any: Make, tmp_path: Path) -> None:
     }
     with serving(lambda r: Answer(200, {"ok": True})) as server:
         client = make_any(base_url=server.url)
-        ask(client, "POST", "/x", form={"id": "l1", "n": [1, 2]}, files=files)
+        client.do("request", "POST", "/x", form={"id": "l1", "n": [1, 2]}, files=files)
         request = server.requests[-1]
         assert request.headers["content-length"] == str(len(request.body))
         assert request.headers["authorization"] == "Bearer t0ken"
@@ -133,15 +110,21 @@ def test_a_form_with_files(make_any: Make, tmp_path: Path) -> None:
             ("both", "both", "application/octet-stream", b"1"),
             ("both", "two.txt", "text/plain; charset=utf-8", b"2"),
         ]
-        ask(client, "POST", "/x", files={"f": ("\u00fc.csv", b"x")})
+        client.do("request", "POST", "/x", files={"f": ("\u00fc.csv", b"x")})
         assert 'name="f"; filename="\u00fc.csv"'.encode() in server.requests[-1].body
-        ask(client, "POST", "/x", files={"f": Unseekable(b"once")})
+        client.do("request", "POST", "/x", files={"f": Unseekable(b"once")})
         assert parts(server.requests[-1])[0][3] == b"once"
         for own, kept in (
             ("multipart/form-data; boundary=abc", "multipart/form-data; boundary=abc"),
             ("multipart/related", "multipart/related; boundary="),
         ):
-            ask(client, "POST", "/x", files={"f": b"x"}, headers={"content-type": own})
+            client.do(
+                "request",
+                "POST",
+                "/x",
+                files={"f": b"x"},
+                headers={"content-type": own},
+            )
             assert server.requests[-1].headers["content-type"].startswith(kept)
             assert parts(server.requests[-1])[0][3] == b"x"
 
@@ -159,32 +142,26 @@ def test_a_body_is_sent_again_from_its_start(
         for content in (b"xyz", path, file):
             answers[:] = [Answer(503), Answer(429, headers={"Retry-After": "0"})]
             answers += [Answer(200, {"ok": 1})]
-            assert ask(client, "PUT", "/x", content=content) == {"ok": 1}
+            assert client.do("request", "PUT", "/x", content=content) == {"ok": 1}
             assert [r.body for r in server.requests] == [b"xyz"] * 3
             server.requests.clear()
         answers[:] = [Answer(503), Answer(200)]
         file.seek(2)
-        ask(client, "PUT", "/x", files={"f": file})
+        client.do("request", "PUT", "/x", files={"f": file})
         first, second = server.requests
         assert first.body == second.body
         assert parts(second)[0][3] == b"xyz"
         server.requests.clear()
         answers[:] = [Answer(503)]
         with pytest.raises(ServiceUnavailableError):
-            ask(client, "PUT", "/x", content=Unseekable(b"once"))
+            client.do("request", "PUT", "/x", content=Unseekable(b"once"))
         assert len(server.requests) == 1
 
 
 def test_a_body_that_is_used_up_is_not_sent_with_another_token() -> None:
-    def respond(request: Request) -> Answer:
-        if request.target.startswith("/oauth"):
-            return Answer(200, {"access_token": "t"})
-        return Answer(401)
-
-    with serving(respond) as server:
-        where: Any = {"base_url": server.url, "login_url": server.url}
+    with serving(logging_in(lambda r: Answer(401))) as server:
         once: Any = Unseekable(b"once")
-        with Tiny(client_id="a", client_secret="b", **where) as client:
+        with Tiny(**grant_at(server.url)) as client:
             with pytest.raises(UnauthorizedError):
                 client.request("POST", "/x", content=once)
             assert len(server.calls("/x")) == 1
@@ -279,8 +256,8 @@ def test_absolute_urls_of_the_api_are_taken(make_client: Make, base: str) -> Non
     with serving(lambda r: Answer(200, {"ok": 1})) as server:
         client = make_client(base_url=server.url + base)
         url = f"{server.url}{base}/api/x%2Fy?a=%41&b"
-        assert ask(client, "GET", url) == {"ok": 1}
-        assert ask(client, "GET", url.replace("http", "HTTP"), query={"c": 1})
+        assert client.do("request", "GET", url) == {"ok": 1}
+        assert client.do("request", "GET", url.replace("http", "HTTP"), query={"c": 1})
         assert [r.target for r in server.requests] == [
             f"{base}/api/x%2Fy?a=%41&b",
             f"{base}/api/x%2Fy?a=%41&b&c=1",
@@ -346,16 +323,16 @@ def test_an_upload_by_post(make_any: Make, quick: None) -> None:
         client = make_any(base_url=server.url)
         other = server.url.replace("127.0.0.1", "localhost") + "/f"
         with pytest.raises(APIStatusError):
-            run(client, "upload", other, b"x", method="POST")
-        assert run(client, "upload", other, b"x", method="POST").status == 201
+            client.do("upload", other, b"x", method="POST")
+        assert client.do("upload", other, b"x", method="POST").status == 201
         assert [r.method for r in server.requests] == ["POST", "POST"]
         assert "authorization" not in server.requests[1].headers
         answers[:] = [Answer(503), Answer(201)]
         unsafe = RequestOptions(retry_unsafe=True)
-        run(client, "upload", other, b"x", method="POST", options=unsafe)
+        client.do("upload", other, b"x", method="POST", options=unsafe)
         answers[:] = [Answer(503), Answer(201)]
-        run(client, "upload", other, b"x")
+        client.do("upload", other, b"x")
         assert server.requests[-1].method == "PUT"
         for method in ("GET", "post", "", None):
             with pytest.raises(ValueError, match="PUT or POST"):
-                run(client, "upload", other, b"x", method=method)
+                client.do("upload", other, b"x", method=method)

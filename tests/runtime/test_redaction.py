@@ -24,7 +24,7 @@ from templates.runtime.responses.masking import Secrets
 from templates.runtime.retry import RetryPolicy
 from templates.runtime.telemetry.events import Event
 from templates.runtime.transport.messages import Incoming
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.slow import listening
 from tests.runtime.tiny import Tiny
 
@@ -115,12 +115,7 @@ def test_what_the_api_repeats_is_masked(
     events: list[Any] = []
     with serving(respond) as server:
         client = make_client(
-            access_token=None,
-            client_id="id",
-            client_secret=SECRET,
-            base_url=server.url,
-            login_url=server.url,
-            log_bodies=True,
+            **grant_at(server.url) | {"client_secret": SECRET}, log_bodies=True
         )
         client.client.on(Event, events.append)
         with pytest.raises(APIError) as caught:
@@ -157,12 +152,8 @@ def test_what_the_login_host_repeats_is_masked(
         return echo(words, how)
 
     with serving(respond) as server:
-        client = make_client(
-            access_token=None,
-            credentials=shown,
-            base_url=server.url,
-            login_url=server.url,
-        )
+        urls = {"base_url": server.url, "login_url": server.url}
+        client = make_client(credentials=shown, **urls)
         with pytest.raises(APIError) as caught:
             client.call("get_pet", "p")
     told = everything(caught.value, caplog.records, [])

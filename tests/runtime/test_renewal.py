@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,10 +13,10 @@ import pytest
 from templates.runtime.auth.tokens import Token
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.telemetry.events import TokenRefreshStarted
+from tests.runtime.conftest import Make
+from tests.runtime.server import grant_at
 from tests.runtime.slow import HEAD, listening
 from tests.runtime.tiny import Tiny
-
-Make = Callable[..., Any]
 
 OK = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
 
@@ -53,13 +53,7 @@ def hosts() -> Hosts:
 def face(make_client: Make, hosts: Hosts) -> Iterator[Any]:
     """A client whose token is due and good for a while yet."""
     with listening(hosts) as url:
-        face = make_client(
-            access_token=None,
-            client_id="a",
-            client_secret="b",
-            base_url=url,
-            login_url=url,
-        )
+        face = make_client(**grant_at(url))
         core = face.client._core
         now = core.clock()
         core.tokens.current = Token("old", now - 1, now + 500, 600, True)
@@ -124,7 +118,7 @@ def test_a_listener_that_needs_the_token_it_is_told_of_is_told_so(
     hosts.open.set()
     with (
         listening(hosts) as url,
-        Tiny(client_id="a", client_secret="b", base_url=url, login_url=url) as client,
+        Tiny(**grant_at(url)) as client,
     ):
         client.on(TokenRefreshStarted, lambda _: client.pet.get_pet("2"))
         assert client.pet.get_pet("1").name == "Rex"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -19,8 +18,7 @@ from templates.runtime.errors import (
     RequestInfo,
 )
 from templates.runtime.telemetry.events import CallEnded
-
-Make = Callable[..., Any]
+from tests.runtime.conftest import Make
 
 OPTIONS = RequestOptions(
     query={"session": "S3CRET-Q"},

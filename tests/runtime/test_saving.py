@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,13 @@ from templates.runtime.operation import Call, Operation
 from templates.runtime.responses.parsing import Outcome
 from templates.runtime.streaming.resumable import Part, whole
 from templates.runtime.transport.messages import Incoming
-from tests.runtime.conftest import Client
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_files import run
 from tests.runtime.test_streaming import ETAG, Store, parts, quick, store
 from tests.runtime.tiny import Tiny
 
 __all__ = ["quick"]
 
-Make = Callable[..., Client]
 ONCE = RequestOptions(max_retries=0)
 
 
@@ -71,8 +68,8 @@ def test_another_file_of_the_same_tag_is_not_gone_on_with(
         base = server.url.replace("127.0.0.1", host)
         kept["1"].cuts = [100_000, 0, 0]
         with pytest.raises(APIConnectionError):
-            run(client, "download", base + "/f?i=1", tmp_path / "x", options=ONCE)
-        run(client, "download", base + "/f?i=2", tmp_path / "x")
+            client.do("download", base + "/f?i=1", tmp_path / "x", options=ONCE)
+        client.do("download", base + "/f?i=2", tmp_path / "x")
     assert (tmp_path / "x").read_bytes() == kept["2"].data
 
 
@@ -92,7 +89,7 @@ def test_a_redirect_to_another_file_begins_anew(
 
     with serving(respond) as server:
         client = make_client(base_url=server.url)
-        run(client, "download", "/start", tmp_path / "x")
+        client.do("download", "/start", tmp_path / "x")
     assert (tmp_path / "x").read_bytes() == kept[1].data
     assert parts(tmp_path) == []
 
@@ -113,7 +110,7 @@ def test_a_part_of_another_version_is_no_whole(
         server.respond = respond
         kept.cuts = [100_000]
         client = make_client(base_url=server.url)
-        run(client, "download", "/f", tmp_path / "x")
+        client.do("download", "/f", tmp_path / "x")
     assert (tmp_path / "x").read_bytes() == kept.data
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,12 +12,10 @@ from templates.runtime.auth.token_store import MemoryTokenStore, StoredToken
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError
 from templates.runtime.transport.exceptions import failure_of
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.conftest import Make
+from tests.runtime.server import grant_at, logging_in, named, serving
 from tests.runtime.test_calls import check_clean
 from tests.runtime.tiny import Tiny
-
-Make = Callable[..., Client]
 
 
 @pytest.mark.parametrize(
@@ -29,22 +26,10 @@ def test_what_a_store_holds_has_to_be_a_token(make_client: Make, broken: Any) ->
         def load(self, key: str) -> StoredToken | None:
             return StoredToken(broken)
 
-    def respond(request: Request) -> Answer:
-        if request.method == "POST":
-            return Answer(200, {"access_token": "n3w", "expires_in": 60})
-        return Answer(200, {"name": "x"})
-
-    with serving(respond) as server:
-        client = make_client(
-            access_token=None,
-            client_id="i",
-            client_secret="s",
-            base_url=server.url,
-            login_url=server.url,
-            token_store=Store(),
-        )
+    with serving(logging_in(named)) as server:
+        client = make_client(**grant_at(server.url), token_store=Store())
         client.call("get_pet", "1")
-    assert server.requests[-1].headers["authorization"] == "Bearer n3w"
+    assert server.requests[-1].headers["authorization"] == "Bearer t1"
     assert all("x-evil" not in request.headers for request in server.requests)
 
 
@@ -66,7 +51,7 @@ def test_words_that_may_hold_a_value_are_not_passed_on(error: Exception) -> None
 
 def test_a_header_of_a_given_client_is_in_no_error() -> None:
     with (
-        serving(lambda r: Answer(200, {"name": "x"})) as server,
+        serving(named) as server,
         httpx.Client(headers={"X-Mine": "s3cret\nX: y"}, trust_env=False) as given,
         Tiny(access_token="t", base_url=server.url, http_client=given) as client,
         pytest.raises(APIConnectionError) as caught,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,12 @@ import pytest
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError, DecodeError
 from templates.runtime.streaming.lines import Lines
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.conftest import Make
+from tests.runtime.server import Answer, Request, Server, named, serving
 from tests.runtime.test_calls import check_clean
 from tests.runtime.tiny import Tiny
 from tests.runtime.tiny_models import Pet
 
-Make = Callable[..., Client]
 DATA = bytes(range(256)) * 2000
 ETAG = '"v1"'
 
@@ -104,7 +103,7 @@ def test_the_ways_to_read(make_client: Make) -> None:
         assert {len(chunk) for chunk in chunks[:-1]} == {4}
         lines = streamed(client, "get_pet", "1", use="iter_lines")
         assert lines == ['{"name": "x"}', "second"]
-        server.respond = lambda r: Answer(200, {"name": "x"})
+        server.respond = named
         parsed = streamed(client, "get_pet", "a b", use="parse", expand=["e"])
         assert parsed == Pet(name="x")
     assert server.requests[-1].target == "/pets/a%20b?expand=e"

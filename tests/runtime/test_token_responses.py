@@ -13,7 +13,7 @@ from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import AuthenticationFailed, UnauthorizedError
 from templates.runtime.headers import Headers
 from templates.runtime.transport.messages import Incoming
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.test_credentials import CLIENT, Desk
 
 GIVEN = {"access_token": "t1", "token_type": "bearer", "expires_in": 3600}
@@ -106,9 +106,8 @@ def test_a_401_is_answered_by_a_new_token_once(
         known = request.headers["authorization"] == f"Bearer {good[0]}"
         return Answer(200, {"id": "p", "name": "n"}) if known else refusal
 
-    own = {"access_token": None, "client_id": "id", "client_secret": "s"}
     with serving(respond) as server:
-        client = make_client(base_url=server.url, login_url=server.url, **own)
+        client = make_client(**grant_at(server.url))
         assert client.call("get_pet", "p").id == "p"
         assert tokens == [2]
         # One that is refused at once is an error, not a loop.

@@ -27,12 +27,10 @@ from templates.runtime.auth.credentials import (
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ConfigurationError
 from templates.runtime.telemetry.events import CallStarted
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_files import run
+from tests.runtime.conftest import Make
+from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
-Make = Callable[..., Client]
 RUNTIME = str(Path(templates.runtime.__file__).parent)
 SECRET = "s3cret"
 AT: dict[str, Any] = {"base_url": "http://127.0.0.1:9"}
@@ -179,8 +177,8 @@ def test_values_of_ones_own(make: Callable[[], Any]) -> None:
 
 
 def logged_in(client: Make, url: str, **settings: Any) -> Any:
-    given = {"client_id": "i", "client_secret": SECRET, "access_token": None}
-    return client(**given, base_url=url, login_url=url, max_retries=0, **settings)
+    given = grant_at(url) | {"client_secret": SECRET}
+    return client(**given, max_retries=0, **settings)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +199,7 @@ def test_requests_for_a_token(make_client: Make, answer: Answer) -> None:
             client.call("get_pet", "1")
         check(caught.value)
         with pytest.raises(Exception) as caught:  # noqa: PT011
-            run(client, "connect")
+            client.do("connect")
         check(caught.value)
 
 
@@ -302,7 +300,7 @@ def test_endpoints_without_documents(make_client: Make, values: dict[str, Any]) 
     with serving(lambda r: Answer(404, {"message": "no"})) as server:
         client = make_client(access_token=SECRET, base_url=server.url)
         with pytest.raises(Exception) as caught:  # noqa: PT011
-            run(client, "request", "POST", **given)
+            client.do("request", "POST", **given)
     check(caught.value)
 
 
@@ -347,7 +345,7 @@ def test_transfers(make_client: Make, tmp_path: Path, answer: Answer) -> None:
                     {"headers": {"X-Mine": SECRET}} if name == "upload" else {}
                 )
                 try:
-                    run(client, name, *args, **values)
+                    client.do(name, *args, **values)
                 except Exception as error:
                     check(error)
 
@@ -359,7 +357,7 @@ def test_transfers_that_cannot_be(make_client: Make, url: Any) -> None:
     client = make_client(access_token=SECRET, **AT)
     for name, args in (("download", [url]), ("upload", [url, b"x"])):
         with pytest.raises((TypeError, ValueError)) as caught:
-            run(client, name, *args)
+            client.do(name, *args)
         check(caught.value)
 
 
@@ -369,7 +367,7 @@ def test_transfers_that_cannot_be(make_client: Make, url: Any) -> None:
 def test_headers_of_uploads(make_client: Make, headers: Any) -> None:
     client = make_client(access_token=SECRET, **AT)
     with pytest.raises((TypeError, ValueError)) as caught:
-        run(client, "upload", f"http://x/?sig={SECRET}", b"x", headers=headers)
+        client.do("upload", f"http://x/?sig={SECRET}", b"x", headers=headers)
     check(caught.value)
 
 
@@ -386,7 +384,7 @@ def test_transports_that_raise(make_client: Make) -> None:
         client.call("get_pet", "1", options=OPTIONS)
     check(caught.value)
     with pytest.raises(KeyError) as caught:
-        run(client, "download", f"http://x/?sig={SECRET}")
+        client.do("download", f"http://x/?sig={SECRET}")
     check(caught.value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +16,15 @@ from templates.runtime.telemetry.events import (
     CallStarted,
     Event,
 )
-from tests.runtime.conftest import Client
-from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.conftest import Make
+from tests.runtime.server import Answer, Request, Server, named, serving
 from tests.runtime.test_streaming import DATA, ETAG, Store, quick, streamed
 from tests.runtime.tiny import Tiny
 
 __all__ = ["quick"]
 
-Make = Callable[..., Client]
 # Not all of it looks like a secret.
 SECRET = "X-Amz-Signature=s3cret&plain=s3cret&flag"
-
-
-def do(face: Any, name: str, *args: Any) -> Any:
-    method = getattr(face.client, name)
-    if isinstance(face.client, Tiny):
-        return method(*args)
-    return face._run(method, *args)
 
 
 def elsewhere(server: Server) -> str:
@@ -50,9 +41,9 @@ def test_transfers_are_counted_and_told_of(
         seen: list[Event] = []
         face.client.on(Event, seen.append)
         with caplog.at_level(logging.DEBUG):
-            assert do(face, "download", elsewhere(server)) == b"abc"
+            assert face.do("download", elsewhere(server)) == b"abc"
             loaded = face.client.stats.bytes_received
-            do(face, "upload", elsewhere(server), b"12345")
+            face.do("upload", elsewhere(server), b"12345")
         stats = face.client.stats
         assert [r.target for r in server.requests] == [f"/file?{SECRET}"] * 3
     assert (stats.calls, stats.succeeded, stats.failed) == (2, 2, 0)
@@ -77,7 +68,7 @@ def test_transfers_that_fail_are_counted_so(make_client: Make) -> None:
         seen: list[CallEnded] = []
         face.client.on(CallEnded, seen.append)
         with pytest.raises(APIError) as caught:
-            do(face, "download", elsewhere(server))
+            face.do("download", elsewhere(server))
         stats = face.client.stats
     assert (stats.calls, stats.failed, stats.in_flight) == (1, 1, 0)
     assert (seen[0].result, seen[0].status) == ("failed", 404)
@@ -90,7 +81,7 @@ def test_being_turned_away_is_counted(make_client: Make) -> None:
     with serving(lambda r: answers.pop(0)) as server:
         face: Any = make_client(base_url=server.url)
         face.client._core.random = lambda: 0.0
-        do(face, "upload", elsewhere(server), b"12345")
+        face.do("upload", elsewhere(server), b"12345")
         stats = face.client.stats
     assert (stats.rate_limited, stats.retries, stats.bytes_sent) == (1, 1, 10)
 
@@ -116,10 +107,10 @@ def test_a_download_that_breaks_is_repeated(
         face.client.on(CallEvent, seen.append)
         url = elsewhere(server) if other else "/file"
         if to_file:
-            path = do(face, "download", url, tmp_path / "x")
+            path = face.do("download", url, tmp_path / "x")
             assert path.read_bytes() == DATA
         else:
-            assert do(face, "download", url) == DATA
+            assert face.do("download", url) == DATA
         stats = face.client.stats
     resumed = tag == ETAG
     starts = [0, 1000, 3000] if resumed else [0, 0, 0]
@@ -154,7 +145,7 @@ def test_a_download_that_breaks_for_good_has_failed(
         face.client.on(CallEnded, seen.append)
         to = (tmp_path / "x",) if to_file else ()
         with pytest.raises(APIConnectionError, match="broke off after") as caught:
-            do(face, "download", elsewhere(server), *to)
+            face.do("download", elsewhere(server), *to)
         stats = face.client.stats
     assert len(server.requests) == caught.value.attempts == retries + 1
     assert list(tmp_path.iterdir()) == []
@@ -171,7 +162,7 @@ def test_a_download_that_is_refused_while_it_is_repeated_has_failed(
     with serving(lambda r: answers.pop(0)) as server:
         face: Any = make_any(base_url=server.url, max_retries=2)
         with pytest.raises(NotFoundError):
-            do(face, "download", elsewhere(server))
+            face.do("download", elsewhere(server))
         stats = face.client.stats
     assert (stats.calls, stats.failed, stats.attempts, stats.retries) == (1, 1, 3, 2)
 
@@ -184,7 +175,7 @@ def test_retries_of_all_kinds_have_one_bound(make_any: Make, quick: None) -> Non
     with serving(respond) as server:
         face: Any = make_any(base_url=server.url, max_retries=3)
         with pytest.raises(APIError):
-            do(face, "download", elsewhere(server))
+            face.do("download", elsewhere(server))
     assert len(server.requests) == 4
 
 
@@ -198,7 +189,7 @@ def test_redirects_that_are_followed_are_no_failures(make_any: Make) -> None:
             face: Any = make_any(base_url=server.url)
             seen: list[CallEnded] = []
             face.client.on(CallEnded, seen.append)
-            assert do(face, "download", "/file") == b"abc"
+            assert face.do("download", "/file") == b"abc"
             stats = face.client.stats
     assert (stats.calls, stats.succeeded, stats.failed) == (1, 1, 0)
     assert (stats.attempts, stats.retries) == (2, 0)
@@ -238,7 +229,7 @@ def test_a_stream_ends_with_its_body(
 
 def test_a_stream_is_under_way_until_it_is_closed() -> None:
     with (
-        serving(lambda r: Answer(200, {"name": "x"})) as server,
+        serving(named) as server,
         Tiny(access_token="t", base_url=server.url) as client,
     ):
         seen: list[CallEnded] = []
@@ -259,8 +250,8 @@ def test_a_query_is_sent_as_it_was_given(make_client: Make, query: str) -> None:
 
     with serving(respond) as server:
         face: Any = make_client(base_url=f"{server.url}/v1")
-        assert do(face, "download", f"/files/1{query}") == b"abc"
-        assert do(face, "download", f"{server.url}/v1/files/1{query}") == b"abc"
+        assert face.do("download", f"/files/1{query}") == b"abc"
+        assert face.do("download", f"{server.url}/v1/files/1{query}") == b"abc"
         assert server.requests[0].headers["authorization"] == "Bearer t0ken"
         targets = [request.target for request in server.requests]
     assert targets == [f"/v1/files/1{query}"] * 2

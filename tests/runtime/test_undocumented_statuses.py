@@ -14,6 +14,7 @@ from templates.runtime.errors import DecodeError, PagingError, ResponseMismatchE
 from templates.runtime.operation import Call, Operation, Paging, Response, query
 from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import decode
+from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import PUT_PET
@@ -150,7 +151,7 @@ def test_what_may_come_without_content() -> None:
     assert decode(answered, MismatchLog("raise")) is None
 
 
-def test_every_way_to_call_tells_it(make_client: Callable[..., Any]) -> None:
+def test_every_way_to_call_tells_it(make_client: Make) -> None:
     with serving(lambda request: Answer(299, {"name": "x"})) as server:
         client = make_client(base_url=server.url, on_mismatch="ignore")
         assert client.call("get_pet", "1") == Pet(name="x")
