@@ -1,4 +1,4 @@
-"""A module of the runtime imports from lower packages only, and from none in a circle."""
+"""Imports of the runtime come from lower packages only, and never in a circle."""
 
 import ast
 from graphlib import TopologicalSorter
