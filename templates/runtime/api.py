@@ -1,7 +1,12 @@
-"""Bases of the API classes, and their views that return raw responses."""
+"""Bases of the API classes and of their views that return raw responses.
+
+For type checkers and editors `deprecated` is that of PEP 702. At run time it does more:
+a program may call an operation a million times, and is told once by each client.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from types import MethodType
@@ -9,18 +14,19 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Concatenate,
+    Final,
     Generic,
     ParamSpec,
     TypeVar,
     cast,
 )
+from warnings import warn
 
-from .deprecation import tell
+from .config.options import RequestOptions
 from .lazy import LazyModule
 
 if TYPE_CHECKING:
     from .client import client as _client
-    from .config.options import RequestOptions
     from .operation import Call
     from .pagination import AsyncPages, Pages
     from .responses.raw import RawResponse
@@ -28,8 +34,70 @@ if TYPE_CHECKING:
 else:
     _client = LazyModule(".client.client", __package__)
 
+__all__ = [
+    "API",
+    "AsyncAPI",
+    "AsyncRawAPI",
+    "AsyncStreamingAPI",
+    "RawAPI",
+    "RequestOptions",
+    "StreamingAPI",
+    "async_raw",
+    "async_streamed",
+    "deprecated",
+    "raw",
+    "streamed",
+]
+
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+_COROUTINE: Final = 0x80
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated
+else:
+
+    def deprecated(message: str) -> Callable[[Any], Any]:
+        """Mark a method of an API class, and warn at the line that calls it first.
+
+        Views of a client and copies with other options are the same client.
+        """
+
+        def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(function)
+            def method(api: Any, *args: Any, **values: Any) -> Any:
+                if key not in api._client._core.deprecations:
+                    tell(api, method, stacklevel=2)
+                return function(api, *args, **values)
+
+            key = function.__module__, message
+            method.__deprecated__ = message
+            if function.__code__.co_flags & _COROUTINE and sys.version_info >= (3, 12):
+                import inspect
+
+                inspect.markcoroutinefunction(method)
+            return method
+
+        return mark
+
+
+def tell(api: Any, method: Any, stacklevel: int) -> None:
+    """Warn of a deprecated method, unless the client did so before.
+
+    Args:
+        api: The object whose method it is.
+        method: What is called, which bears the mark.
+        stacklevel: How far up the line stands that calls it; 1 is the caller of this.
+    """
+    message: str = method.__deprecated__
+    key = method.__module__, message
+    told: set[tuple[str, str]] = api._client._core.deprecations
+    if key not in told:
+        # Where it is an error, the next call is one again.
+        warn(message, DeprecationWarning, stacklevel=stacklevel + 1)
+        told.add(key)
 
 
 class API:

@@ -1,12 +1,14 @@
-"""The base of all models: JSON objects with named, typed fields."""
+"""Models: JSON objects with named, typed fields, and the types of these."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, TypeAlias, cast
 
 import msgspec
+from msgspec import Meta
 from typing_extensions import dataclass_transform
 
 from .json_types import is_array, is_mapping
@@ -326,3 +328,25 @@ def _are_equal(one: object, other: object) -> bool:
         elif one != other:
             return False
     return True
+
+
+class OpenEnum:
+    """Stands for ``Literal`` at run time, where any text is as good as a known one.
+
+    ``Literal["a", "b"] | str`` is ``str`` then: an answer may hold a value that nobody
+    knew when the client was made, and decoders take no union of texts.
+    """
+
+    def __class_getitem__(cls, values: object) -> type[str]:
+        """The type of all values."""
+        return str
+
+
+# A time of the other kind is not of the type: a response with one is told, and it stays
+# the text that it was.
+if TYPE_CHECKING:
+    DateTime: TypeAlias = datetime
+    LocalDateTime: TypeAlias = datetime
+else:
+    DateTime = Annotated[datetime, Meta(tz=True)]
+    LocalDateTime = Annotated[datetime, Meta(tz=False)]

@@ -13,9 +13,8 @@ import pytest
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APITimeoutError
+from templates.runtime.timeouts import OutOfTime, end_after
 from templates.runtime.transport import network_backend
-from templates.runtime.transport.deadline import end_after
-from templates.runtime.transport.messages import OutOfTime
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.slow import HEAD, drip, greedless, listening

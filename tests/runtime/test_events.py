@@ -13,6 +13,7 @@ from templates.runtime.errors import (
     AuthenticationFailed,
     NotFoundError,
 )
+from templates.runtime.telemetry.emitter import Listeners
 from templates.runtime.telemetry.events import (
     CallAdded,
     CallEnded,
@@ -21,7 +22,6 @@ from templates.runtime.telemetry.events import (
     CallRetried,
     CallStarted,
     Event,
-    Listeners,
     RateLimited,
     StateChanged,
     TokenRefreshEnded,

@@ -23,8 +23,8 @@ from templates.runtime.redaction import (
     shown_headers,
     shown_url,
 )
+from templates.runtime.telemetry.emitter import LOGGER_NAME, Log
 from templates.runtime.telemetry.events import CallEnded
-from templates.runtime.telemetry.log import LOGGER_NAME, Log
 from tests.runtime.server import Answer, Request, named, serving
 from tests.runtime.tiny import Tiny
 
@@ -37,7 +37,7 @@ def test_the_logger_is_named_after_the_package() -> None:
         "import sys\n"
         "import genesys_cloud\n"
         "assert 'logging' not in sys.modules\n"
-        "from genesys_cloud._runtime.telemetry.log import LOGGER_NAME\n"
+        "from genesys_cloud._runtime.telemetry.emitter import LOGGER_NAME\n"
         "assert LOGGER_NAME == 'genesys_cloud'\n"
         "assert 'logging' not in sys.modules\n"
     )

@@ -18,8 +18,7 @@ from templates.runtime.errors import (
 from templates.runtime.operation import Response
 from templates.runtime.responses.findings import Finding
 from templates.runtime.responses.mismatches import MismatchLog
-from templates.runtime.responses.parsing import decode
-from templates.runtime.responses.required_fields import missing
+from templates.runtime.responses.parsing import decode, missing
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import GET_PET, Tiny

@@ -16,9 +16,9 @@ from templates.runtime.errors import (
     ClientClosedError,
     RateLimitError,
 )
-from templates.runtime.timeouts import Timeout, bounds
+from templates.runtime.timeouts import OutOfTime, Timeout, bounds
 from templates.runtime.transport import httpx_sender
-from templates.runtime.transport.messages import Outgoing, OutOfTime
+from templates.runtime.transport.messages import Outgoing
 from tests.runtime.conftest import Make
 from tests.runtime.server import (
     Answer,

@@ -7,7 +7,7 @@ import pytest
 
 from templates.runtime.errors import PagingError
 from templates.runtime.operation import Operation, Paging, query
-from templates.runtime.paging import Turner
+from templates.runtime.pagination import Turner
 
 PAGES = Paging("number", "entities", "pageNumber", last="page_count")
 LIST: Operation[Any] = Operation(

@@ -12,7 +12,7 @@ import pytest
 import genesys_cloud
 from genesys_cloud._runtime.errors import PagingError
 from genesys_cloud._runtime.operation import Operation, Paging, body, query
-from genesys_cloud._runtime.paging import Turner
+from genesys_cloud._runtime.pagination import Turner
 
 NUMBER = Paging("number", items="entities", parameter="pageNumber", last="page_count")
 UNTIL_EMPTY = Paging("number", items="results.entities", parameter="pageNumber")

@@ -13,7 +13,7 @@ import pytest
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError, DecodeError
-from templates.runtime.streaming.lines import Lines
+from templates.runtime.streaming.base import Lines
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, named, serving
 from tests.runtime.test_calls import check_clean

@@ -17,6 +17,7 @@ from templates.runtime.api import (
     StreamingAPI,
     async_raw,
     async_streamed,
+    deprecated,
     raw,
     streamed,
 )
@@ -24,7 +25,6 @@ from templates.runtime.client.client import AsyncClient, SyncClient
 from templates.runtime.client.raw_view import AsyncRawView, RawView
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.config.platform import Platform
-from templates.runtime.deprecation import deprecated
 from templates.runtime.operation import Operation, Response, body, header, path, query
 from tests.runtime import tiny_models as m
 

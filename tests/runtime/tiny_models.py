@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date as _date
 from typing import Any as _Any
 
+from templates.runtime.model import DateTime as _DateTime
+from templates.runtime.model import LocalDateTime as _LocalDateTime
 from templates.runtime.model import Model as _Model
 from templates.runtime.model import field as _field
 from templates.runtime.model import required as _required
-from templates.runtime.times import DateTime as _DateTime
-from templates.runtime.times import LocalDateTime as _LocalDateTime
 from tests.runtime import tiny_models as _m
 
 _int = int

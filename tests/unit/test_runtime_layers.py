@@ -16,8 +16,6 @@ ORDER = (
     "redaction",
     "headers",
     "timeouts",
-    "times",
-    "enums",
     "errors",
     "processes",
     "model",
@@ -33,9 +31,7 @@ ORDER = (
     "engine",
     "streaming",
     "client",
-    "paging",
     "pagination",
-    "deprecation",
     "api",
 )
 # Methods of models that convert them import from above when they are called.

@@ -1,16 +1,20 @@
-"""Iterators over all items of a listing, or over its pages."""
+"""Pagination: which page of a listing is next, and iterators over items and pages."""
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import AsyncIterator, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar, cast
 from urllib.parse import urlsplit
 
+import msgspec
+
 from .config.options import RequestOptions
+from .errors import PagingError
 from .lazy import LazyModule
-from .operation import Call
-from .paging import Turner
+from .operation import Call, Paging
 
 if TYPE_CHECKING:
     from .client import client as _client
@@ -19,6 +23,227 @@ else:
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+
+_DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE)
+"""Segments that lead elsewhere, and what has no place in a path."""
+
+_EMPTY_PAGES: Final = 1000
+"""So many empty pages in a row are no listing but a server that goes round."""
+
+
+class Turner:
+    """Decides call by call; a listing is done when `call` is None.
+
+    Args:
+        call: The call for the first page.
+        resume_from: The resume token of the page to begin with, or None for the call's
+            own.
+        prefix: Path of the client's base URL, which links of the server may begin with.
+
+    Raises:
+        TypeError: `resume_from` is no text.
+        ValueError: It is no resume token of such a listing.
+    """
+
+    def __init__(
+        self, call: Call[Any], resume_from: str | None, prefix: str = ""
+    ) -> None:
+        paging = call.operation.paging
+        if paging is None:
+            raise TypeError(f"{call.operation.name} is not paged")
+        given: Any = resume_from
+        if given is not None and not isinstance(given, str):
+            raise TypeError(
+                f"{call.operation.name}: resume_from is a resume token, a str,"
+                f" not {type(resume_from).__name__}"
+            )
+        self._paging = paging
+        self.name = call.operation.name
+        self._first = call
+        self._prefix = prefix
+        self._seen = {resume_from or self._given_cursor()}
+        self._pages: set[bytes] = set()
+        self._empty = 0
+        # An empty token is that of the first page, where pages have no numbers.
+        self.resume_token: str | None = resume_from or self._start()
+        self.call: Call[Any] | None = call
+        if resume_from:
+            self.call = self._turned(resume_from)
+
+    def take(self, page: Any) -> Sequence[Any]:
+        """Return the items of a page, and decide on the next one.
+
+        Raises:
+            PagingError: The server goes round (a page, a cursor or a link came again,
+                or a thousand pages in a row were empty), or there is no list of items.
+        """
+        if page is None:
+            raise PagingError(f"{self.name}: the page came without content")
+        items = _items(page, self._paging.items)
+        if items is None:
+            raise PagingError(f"{self.name}: the page holds no list of items")
+        token = self._next(page, items)
+        call = None if token is None else self._turned(token)
+        self._check(items, is_last=call is None)
+        self.resume_token, self.call = token, call
+        return items
+
+    def _start(self) -> str:
+        """The number that the call names already, or 1; empty for other styles."""
+        if self._paging.style not in ("number", "offset"):
+            return ""
+        given = _given(self._first, self._paging)
+        return "1" if given is None else self._number(given)
+
+    def _given_cursor(self) -> str:
+        """The cursor that the call has already; empty for none."""
+        if self._paging.style != "cursor":
+            return ""
+        return _given(self._first, self._paging) or ""
+
+    def _check(self, items: Sequence[Any], is_last: bool) -> None:
+        self._empty = 0 if items else self._empty + 1
+        if self._empty >= _EMPTY_PAGES and not is_last:
+            raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
+        if items:
+            print_ = sha256(_text(items)).digest()
+            if print_ in self._pages:
+                raise PagingError(f"{self.name}: the same page came twice")
+            self._pages.add(print_)
+
+    def _next(self, page: Any, items: Sequence[Any]) -> str | None:
+        if self._paging.style in ("cursor", "link"):
+            return self._unseen(_lead(page, self._paging.next))
+        here = int(self.resume_token or "1")
+        last = self._last(page)
+        step = 1 if self._paging.style == "number" else len(items)
+        if last is None:
+            return str(here + step) if items else None
+        if here + step > last or step == 0:
+            return None
+        return str(here + step)
+
+    def _last(self, page: Any) -> int | None:
+        value = _lead(page, self._paging.last) if self._paging.last else None
+        try:
+            return _count(value)
+        except (ValueError, OverflowError):
+            # Infinity, NaN, or more digits than any number of pages has.
+            odd = PagingError(f"{self.name}: the number of pages is none")
+        raise odd
+
+    def _unseen(self, value: Any) -> str | None:
+        if value is None or value == "":
+            return None
+        text = str(value)
+        if text in self._seen:
+            raise PagingError(f"{self.name}: the same page is named twice as the next")
+        self._seen.add(text)
+        return text
+
+    def _turned(self, token: str) -> Call[Any]:
+        if self._paging.style == "link":
+            return _followed(self._first, token, self._prefix)
+        if self._paging.style != "cursor":
+            self._number(token)
+        return _placed(self._first, self._paging, token)
+
+    def _number(self, text: str) -> str:
+        if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+            raise ValueError(f"{self.name}: {text!r} is no page of this listing")
+        return text
+
+
+def _lead(value: Any, names: str) -> Any:
+    for name in names.split("."):
+        value = getattr(value, name, None)
+    return value
+
+
+def _given(call: Call[Any], paging: Paging) -> str | None:
+    """The value of the parameter in a call."""
+    if not paging.in_body:
+        return dict(call.query).get(paging.parameter)
+    *outer, last = paging.parameter.split(".")
+    inside = _object(msgspec.json.decode(call.content or b"null"))
+    for name in outer:
+        inside = _object(inside.get(name))
+    value = inside.get(last)
+    return None if value is None else str(value)
+
+
+def _placed(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
+    """The call with another value of the parameter."""
+    if not paging.in_body:
+        others = (pair for pair in call.query if pair[0] != paging.parameter)
+        query = (*others, (paging.parameter, value))
+        return msgspec.structs.replace(call, query=query)
+    *outer, last = paging.parameter.split(".")
+    body = inside = _object(msgspec.json.decode(call.content or b"null"))
+    for name in outer:
+        inside[name] = inside = _object(inside.get(name))
+    inside[last] = value if paging.style == "cursor" else int(value)
+    return msgspec.structs.replace(call, content=msgspec.json.encode(body))
+
+
+def _object(value: object) -> dict[str, Any]:
+    """A JSON object as it is; anything else makes way for an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _items(page: object, names: str) -> Sequence[Any] | None:
+    """Return the items of a page, which may lack them; None if it is something else."""
+    value = page
+    for name in names.split("."):
+        if not hasattr(value, name):
+            return None
+        value = getattr(value, name)
+        if value is None:
+            return ()
+    return value if _is_list(value) else None
+
+
+def _text(items: Sequence[Any]) -> bytes:
+    """Return the items of a page in bytes that differ where they do."""
+    try:
+        return repr(items).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        # The text of a model takes more of the stack than reading it.
+        return msgspec.json.encode(items, enc_hook=repr)
+
+
+def _count(value: object) -> int | None:
+    """A number of pages or items, also where an answer has it as text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return int(value)
+    return None
+
+
+def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
+    """The call for a link: its path and query; its host is always the client's own.
+
+    Raises:
+        PagingError: The link is no URL, or its path could lead out of the API.
+    """
+    odd = PagingError(f"{call.operation.name}: the link to the next page is odd")
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        raise odd from None
+    path = parts.path or ("" if parts.netloc else call.path)
+    # Behind the client's own URL, another path could become part of the host's name.
+    if not path.startswith("/") or path.startswith("//") or _DOTS.search(path):
+        raise odd
+    if prefix and path.startswith(f"{prefix}/"):
+        path = path.removeprefix(prefix)
+    # As it came: it may hold what reading and writing it anew would alter.
+    return msgspec.structs.replace(call, path=path, query=(), given=parts.query)
 
 
 class _Walk(Generic[Item, Page]):

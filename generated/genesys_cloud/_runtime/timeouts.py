@@ -1,7 +1,9 @@
-"""How long a request may take."""
+"""Timeouts and deadlines: how long a request may take."""
 
 import math
 from collections.abc import Callable
+from contextvars import ContextVar
+from time import monotonic
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -109,3 +111,32 @@ def bounds(timeout: Patience, within: float | None = None) -> dict[str, float | 
 
 def _finite(seconds: float | None) -> float | None:
     return None if seconds == math.inf else seconds
+
+
+class OutOfTime(Exception):
+    """The deadline of a call has passed."""
+
+
+ENDS: Final[ContextVar[float | None]] = ContextVar("ENDS", default=None)
+"""When what a thread does with its connections has to end; `transport.network_backend`
+sees to it."""
+
+
+def end_after(left: float | None) -> None:
+    """Let what this thread does with its connections end after so many seconds.
+
+    That holds until it is set anew, as before each use. So nothing has to be undone,
+    which an interrupt could prevent.
+
+    Args:
+        left: The seconds; None for no such end.
+
+    Raises:
+        OutOfTime: There are none left.
+    """
+    if left is None:
+        ENDS.set(None)
+        return
+    if left <= 0:
+        raise OutOfTime
+    ENDS.set(monotonic() + left)

@@ -9,7 +9,7 @@ from typing import Any as _Any
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
-from .._runtime.config.options import RequestOptions as _RequestOptions
+from .._runtime.api import RequestOptions as _RequestOptions
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Paging as _Paging
 from .._runtime.operation import Response as _Response

@@ -139,17 +139,17 @@ def _imports(
     package = "." * depth
     defaults = {field.maker for model in models for field in model.fields}
     own = [f"from {package} import models as _m"] if "_m" in vocabulary.used else []
+    own += [
+        f"from {package}_runtime.model import {name} as _{name}"
+        for name in sorted({*FIELD_TIMES.values()} - {"date"})
+        if f"_{name}" in vocabulary.used
+    ]
     if any(model.fields for model in models):
         own.append(f"from {package}_runtime.model import Model as _Model")
     own += [
         f"from {package}_runtime.model import {helper} as _{helper}"
         for helper in ("expected", "field", "required")
         if helper in defaults
-    ]
-    own += [
-        f"from {package}_runtime.times import {name} as _{name}"
-        for name in sorted({*FIELD_TIMES.values()} - {"date"})
-        if f"_{name}" in vocabulary.used
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
     local = any(model.local_datetimes for model in models)

@@ -144,8 +144,8 @@ def _imports(
     runtime = [
         ("api", "API", "SyncAPI"),
         ("api", "AsyncAPI", "AsyncAPI"),
-        ("config.options", "RequestOptions", "RequestOptions"),
-        *[("deprecation", "deprecated", "deprecated")] * deprecated,
+        ("api", "RequestOptions", "RequestOptions"),
+        *[("api", "deprecated", "deprecated")] * deprecated,
         ("operation", "Operation", "Operation"),
         *[("operation", "Paging", "Paging")] * paged,
         *[("operation", "Response", "Response")] * any(o.responses for o in operations),

@@ -14,7 +14,6 @@ from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
 from ..timeouts import check_seconds
 from .adhoc import Asked, make_call
-from .base import AsyncBase, SyncBase
 from .files import AsyncFiles, SyncFiles
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SyncClient(SyncFiles, SyncBase):
+class SyncClient(SyncFiles):
     """Base of the sync client; safe to share between threads."""
 
     def _prepare(self) -> None:
@@ -194,7 +193,7 @@ class SyncClient(SyncFiles, SyncBase):
         return self._runner.run(run_call(self._core, call, options), until)
 
 
-class AsyncClient(AsyncFiles, AsyncBase):
+class AsyncClient(AsyncFiles):
     """Base of the async client; safe to share between the tasks of one event loop.
 
     It runs under asyncio and trio.

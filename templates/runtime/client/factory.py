@@ -28,8 +28,7 @@ from ..engine.rate_limiter import Pacer
 from ..errors import ConfigurationError
 from ..redaction import Secretive, discreet
 from ..retry import RetryPolicy
-from ..telemetry.emitter import Watcher
-from ..telemetry.log import Log
+from ..telemetry.emitter import Log, Watcher
 from ..timeouts import Timeout, check_timeout
 
 

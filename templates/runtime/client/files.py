@@ -19,7 +19,7 @@ from ..responses.parsing import Outcome
 from ..responses.raw import RawResponse
 from ..steps import Flow
 from ..streaming.upload_sources import Uploaded
-from .shared import Shared
+from .base import AsyncBase, SyncBase
 
 if TYPE_CHECKING:
     from ..engine.async_runner import AsyncRunner
@@ -55,16 +55,7 @@ def _nothing(outcome: Outcome) -> None:
     return None
 
 
-class _Files(Shared):
-    """What is the same in both clients."""
-
-    def _decoded(self, outcome: Outcome) -> Any:
-        from ..responses.parsing import decode
-
-        return decode(outcome, self._mismatches)
-
-
-class SyncFiles(_Files):
+class SyncFiles(SyncBase):
     """Streams and files of the sync client."""
 
     if TYPE_CHECKING:
@@ -224,7 +215,7 @@ class SyncFiles(_Files):
             opened.close()
 
 
-class AsyncFiles(_Files):
+class AsyncFiles(AsyncBase):
     """Streams and files of the async client."""
 
     if TYPE_CHECKING:

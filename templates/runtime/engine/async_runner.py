@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from math import inf
 from typing import Any, Protocol, TypeVar
 
@@ -13,9 +14,9 @@ from ..errors import ConfigurationError, closed_error
 from ..processes import forked_error, leave_behind
 from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
 from ..synchronization import GLANCE
-from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
+from ..timeouts import OutOfTime
+from ..transport.messages import Incoming, Outgoing, TransportFailure
 from .context import ClientContext
-from .keeping import to_the_end
 from .lifecycle import Abortable
 from .open_response import tell_cut, this_task
 from .runner import HURRY
@@ -28,6 +29,47 @@ def _whole(step: Step) -> bool:
     if type(step) is Send:
         return step.whole and step.outgoing.timeout is not None
     return type(step) is Perform and step.whole
+
+
+async def to_the_end(
+    work: Coroutine[Any, Any, Any],
+) -> tuple[Any, Exception | None, BaseException | None]:
+    """Do something to its end, under asyncio and trio.
+
+    Returns:
+        Its value, or the error that it raised; and what cancels the caller, which the
+        caller has to raise. A scope that cancels does so by itself afterwards.
+    """
+    value: Any = None
+    failure: Exception | None = None
+    cut: BaseException | None = None
+    with anyio.CancelScope(shield=True):
+        try:
+            if _in_asyncio():
+                # A shield keeps off what a scope cancels, but not `asyncio.timeout`.
+                task = asyncio.ensure_future(work)
+                while not task.done():
+                    try:
+                        await asyncio.wait([task])
+                    except asyncio.CancelledError as error:
+                        cut = error
+                value = task.result()
+            else:
+                value = await work
+        except Exception as error:
+            failure = error
+    try:
+        return value, failure, cut
+    finally:
+        # They know this frame, which would keep them alive.
+        failure = cut = None
+
+
+def _in_asyncio() -> bool:
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:
+        return False
 
 
 class Sender(Protocol):

@@ -16,7 +16,8 @@ from ..errors import APIError, APITimeoutError, ClientClosedError, closed_error
 from ..processes import forked_error
 from ..responses.parsing import Outcome
 from ..steps import Flow, Sleep
-from ..transport.messages import CutOff, OutOfTime
+from ..timeouts import OutOfTime
+from ..transport.messages import CutOff
 from .call_record import Account
 from .context import ClientContext
 

@@ -18,7 +18,7 @@ from .exactness import has_finer_times
 from .fallback import Unreadable, parse_json
 from .findings import Finding, UndocumentedFinding
 from .lenient import json_name, read
-from .required_fields import missing
+from .parsing import missing
 
 _NOTHING: Final = "nothing"
 _NO_CONTENT: Final = (204, 205)

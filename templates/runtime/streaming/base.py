@@ -1,18 +1,19 @@
-"""What is known of an answer whose body is read piece by piece."""
+"""Responses whose bodies are read piece by piece: the base of both kinds, and lines."""
 
 from __future__ import annotations
 
+import codecs
+import io
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
 from ..engine.open_response import Hold
+from ..headers import Headers
+from ..responses.content_type import charset_of
 from ..responses.parsing import Outcome
 from ..transport.messages import Incoming, Opened
-
-if TYPE_CHECKING:
-    from ..headers import Headers
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -76,3 +77,39 @@ def cut(content: bytes, size: int | None) -> Iterator[bytes]:
     step = size or len(content) or 1
     for start in range(0, len(content), step):
         yield content[start : start + step]
+
+
+class Lines:
+    r"""Splits a text at ``\n``, ``\r\n`` and ``\r``, wherever its pieces end.
+
+    Args:
+        content_type: What declares the charset.
+    """
+
+    def __init__(self, content_type: str) -> None:
+        self._content_type = content_type
+        self._decoder: io.IncrementalNewlineDecoder | None = None
+        # The pieces of the line that is not complete yet.
+        self._open: list[str] = []
+
+    def feed(self, chunk: bytes) -> Iterator[str]:
+        """Yield the lines that end in a piece."""
+        if self._decoder is None:
+            charset = charset_of(chunk, self._content_type)
+            inner = codecs.getincrementaldecoder(charset)("replace")
+            self._decoder = io.IncrementalNewlineDecoder(inner, translate=True)
+        return self._split(self._decoder.decode(chunk))
+
+    def end(self) -> Iterator[str]:
+        """Yield the last line, if it has no end."""
+        if self._decoder is not None:
+            yield from self._split(self._decoder.decode(b"", final=True))
+        if self._open and (line := "".join(self._open)):
+            yield line
+
+    def _split(self, text: str) -> Iterator[str]:
+        first, *others = text.split("\n")
+        self._open.append(first)
+        for other in others:
+            yield "".join(self._open).removeprefix("\ufeff")
+            self._open = [other]

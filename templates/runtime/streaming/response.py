@@ -10,9 +10,9 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from ..engine.open_response import Hold, this_task, this_thread
 from ..responses.parsing import Outcome
 from ..steps import Perform
-from ..transport.messages import CutOff, OutOfTime, TransportFailure
-from .base import Streamed, check_size, cut
-from .lines import Lines
+from ..timeouts import OutOfTime
+from ..transport.messages import CutOff, TransportFailure
+from .base import Lines, Streamed, check_size, cut
 from .resumable import Filling, Next, Reopen, broken_off, gathering, saving
 
 T_co = TypeVar("T_co", covariant=True)

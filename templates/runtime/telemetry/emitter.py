@@ -1,5 +1,16 @@
-"""What events and the log are told of a call, and of tokens.
+"""The emitter: it tells listeners and the log what a client does.
 
+The log is `logging`'s, of the logger that is named after the client's package.
+
+    DEBUG     every request and every answer, with copies of headers that show no
+              secret; bodies too where ``log_bodies`` is set; that the client is idle or
+              runs again
+    INFO      other changes of state, tokens, attempts that are made again, and once
+              each place where answers differ from the documents
+    WARNING   pauses that the server asks for, a token that could not be given back
+    ERROR     listeners that raise
+
+Errors are raised, so they are not written. Only copies are changed, never what is sent.
 A call that nobody listens to and whose messages nobody reads has no `CallWatch` at all.
 """
 
@@ -7,12 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..errors import APIError, ConfigurationError, ResponseMismatch
 from ..operation import Call
 from ..redaction import shown_body, shown_headers, shown_url
+from ..responses.masking import Secrets
 from ..responses.mismatches import MismatchLog, OnMismatch, UndocumentedField
 from ..responses.parsing import correlation_id
 from ..transport.messages import Incoming, Outgoing
@@ -23,12 +36,136 @@ from .events import (
     CallRetried,
     CallStarted,
     Event,
-    Listeners,
     RateLimited,
     ResponseMismatched,
     UndocumentedFieldReceived,
 )
-from .log import Log
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+E = TypeVar("E", bound=Event)
+
+LOGGER_NAME: Final = (__package__ or "").rsplit(".", 2)[0] or __name__
+
+
+def logger() -> Logger:
+    """Return the logger; `logging` is imported no sooner than that."""
+    from logging import getLogger
+
+    return getLogger(LOGGER_NAME)
+
+
+class Log:
+    """The logger of one client.
+
+    Args:
+        bodies: Whether bodies are written as well.
+
+    Attributes:
+        secrets: What is masked in all that is written.
+    """
+
+    def __init__(self, bodies: bool = False) -> None:
+        from logging import DEBUG, INFO, WARNING
+
+        self.bodies = bodies
+        self.secrets: Secrets = Secrets()
+        self.logger: Logger = logger()
+        self._debug, self._info, self._warning = DEBUG, INFO, WARNING
+
+    @property
+    def active(self) -> bool:
+        """Whether anything of a call would be written that goes well."""
+        return self.logger.isEnabledFor(self._debug)
+
+    def debug(self, text: str, *values: object) -> None:
+        """Write at DEBUG."""
+        self._write(self._debug, text, values)
+
+    def info(self, text: str, *values: object) -> None:
+        """Write at INFO."""
+        self._write(self._info, text, values)
+
+    def warning(self, text: str, *values: object) -> None:
+        """Write at WARNING."""
+        self._write(self._warning, text, values)
+
+    def _write(self, level: int, text: str, values: tuple[object, ...]) -> None:
+        if self.logger.isEnabledFor(level):
+            shown = (
+                value if isinstance(value, (int, float)) else self._masked(value)
+                for value in values
+            )
+            self.logger.log(level, text, *shown)
+
+    def _masked(self, value: object) -> str:
+        return self.secrets.mask(str(value))
+
+
+class Listeners:
+    """Who listens to a client; safe to share between threads.
+
+    Attributes:
+        active: Whether anybody does.
+    """
+
+    def __init__(self) -> None:
+        self.active: bool = False
+        self._lock = Lock()
+        # Replaced as a whole, so that telling needs no lock.
+        self._entries: tuple[tuple[type[Event], Callable[[Any], object]], ...] = ()
+
+    def anew(self) -> Listeners:
+        """Return the same listeners, of a client that begins anew."""
+        other = Listeners()
+        other.active, other._entries = self.active, self._entries
+        return other
+
+    def add(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
+        """Call `listener` for every event of `kind`, until the remover is called.
+
+        Raises:
+            TypeError: `kind` is no class of events, or `listener` is not to be called
+                plainly.
+        """
+        from inspect import iscoroutinefunction
+
+        given: Any = kind
+        if not (isinstance(given, type) and issubclass(given, Event)):
+            raise TypeError(
+                "the first argument is a class of events, such as CallEnded"
+            )
+        if not callable(listener) or iscoroutinefunction(listener):
+            raise TypeError("a listener is a plain function of one argument")
+        entry: tuple[type[Event], Callable[[Any], object]] = (kind, listener)
+        with self._lock:
+            self._entries = (*self._entries, entry)
+            self.active = True
+
+        def remove() -> None:
+            with self._lock:
+                kept = tuple(e for e in self._entries if e is not entry)
+                self._entries = kept
+                self.active = bool(kept)
+
+        return remove
+
+    def wants(self, kind: type[Event]) -> bool:
+        """Tell whether anybody listens to events of `kind`."""
+        return self.active and any(issubclass(kind, e[0]) for e in self._entries)
+
+    def tell(self, event: Event) -> None:
+        """Call the listeners of an event; one that raises is logged and no more."""
+        for kind, listener in self._entries:
+            if isinstance(event, kind):
+                try:
+                    listener(event)
+                except Exception:
+
+                    logger().exception(
+                        "A listener to %s raised an error", type(event).__name__
+                    )
 
 
 def _now_utc() -> datetime:

@@ -100,9 +100,5 @@ class TransportFailure(Exception):
         self.answer = answer
 
 
-class OutOfTime(Exception):
-    """The deadline of a call has passed."""
-
-
 class CutOff(Exception):
     """The client was closed while an answer was being read."""

@@ -23,8 +23,7 @@ from typing import Any, Final
 import httpcore
 
 from ..processes import CONNECTIONS
-from .deadline import ENDS
-from .messages import OutOfTime
+from ..timeouts import ENDS, OutOfTime
 
 _PIECE: Final = 1 << 14
 """Bytes that are written at a time; a record of TLS has no more."""

@@ -14,7 +14,8 @@ from ..errors import closed_error
 from ..processes import forked_error, leave_behind
 from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
 from ..synchronization import GLANCE, Alarm, Line, Signal, Turn
-from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
+from ..timeouts import OutOfTime
+from ..transport.messages import Incoming, Outgoing, TransportFailure
 from .context import ClientContext
 from .lifecycle import Abortable
 from .open_response import tell_cut, this_thread

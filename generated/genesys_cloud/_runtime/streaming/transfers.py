@@ -21,7 +21,8 @@ from ..responses.parsing import Outcome, status_error
 from ..responses.request_errors import connection_error
 from ..retry import repeatable_failure, repeatable_status, retry_after
 from ..steps import Flow, Send, Sleep
-from ..transport.messages import Incoming, Outgoing, OutOfTime, TransportFailure
+from ..timeouts import OutOfTime
+from ..transport.messages import Incoming, Outgoing, TransportFailure
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})

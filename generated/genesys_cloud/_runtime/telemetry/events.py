@@ -1,16 +1,12 @@
-"""What a client tells while it works: events, and who listens to them."""
+"""Events: what a client tells while it works."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from threading import Lock
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import msgspec
-
-E = TypeVar("E", bound="Event")
 
 
 class ClientState(StrEnum):
@@ -196,69 +192,3 @@ class UndocumentedFieldReceived(Event, frozen=True, kw_only=True):
 
     operation: str
     path: str
-
-
-class Listeners:
-    """Who listens to a client; safe to share between threads.
-
-    Attributes:
-        active: Whether anybody does.
-    """
-
-    def __init__(self) -> None:
-        self.active: bool = False
-        self._lock = Lock()
-        # Replaced as a whole, so that telling needs no lock.
-        self._entries: tuple[tuple[type[Event], Callable[[Any], object]], ...] = ()
-
-    def anew(self) -> Listeners:
-        """Return the same listeners, of a client that begins anew."""
-        other = Listeners()
-        other.active, other._entries = self.active, self._entries
-        return other
-
-    def add(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
-        """Call `listener` for every event of `kind`, until the remover is called.
-
-        Raises:
-            TypeError: `kind` is no class of events, or `listener` is not to be called
-                plainly.
-        """
-        from inspect import iscoroutinefunction
-
-        given: Any = kind
-        if not (isinstance(given, type) and issubclass(given, Event)):
-            raise TypeError(
-                "the first argument is a class of events, such as CallEnded"
-            )
-        if not callable(listener) or iscoroutinefunction(listener):
-            raise TypeError("a listener is a plain function of one argument")
-        entry: tuple[type[Event], Callable[[Any], object]] = (kind, listener)
-        with self._lock:
-            self._entries = (*self._entries, entry)
-            self.active = True
-
-        def remove() -> None:
-            with self._lock:
-                kept = tuple(e for e in self._entries if e is not entry)
-                self._entries = kept
-                self.active = bool(kept)
-
-        return remove
-
-    def wants(self, kind: type[Event]) -> bool:
-        """Tell whether anybody listens to events of `kind`."""
-        return self.active and any(issubclass(kind, e[0]) for e in self._entries)
-
-    def tell(self, event: Event) -> None:
-        """Call the listeners of an event; one that raises is logged and no more."""
-        for kind, listener in self._entries:
-            if isinstance(event, kind):
-                try:
-                    listener(event)
-                except Exception:
-                    from .log import logger
-
-                    logger().exception(
-                        "A listener to %s raised an error", type(event).__name__
-                    )

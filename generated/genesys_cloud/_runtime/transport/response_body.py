@@ -16,19 +16,11 @@ from msgspec.structs import replace
 from ..headers import Headers
 from ..processes import leave_behind
 from ..redaction import Hidden
-from ..timeouts import Left, unbounded
-from .deadline import end_after
+from ..timeouts import Left, OutOfTime, end_after, unbounded
 from .decompression import Sized, Unpacker, unpacker
 from .exceptions import failure_of
 from .log_filter import hushed
-from .messages import (
-    CutOff,
-    Incoming,
-    Opened,
-    Outgoing,
-    OutOfTime,
-    TransportFailure,
-)
+from .messages import CutOff, Incoming, Opened, Outgoing, TransportFailure
 
 _WAKING: Final = 5.0
 """Seconds for which a thread may take no notice of being cut off."""

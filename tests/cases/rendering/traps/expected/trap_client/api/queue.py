@@ -7,7 +7,7 @@ from collections.abc import Sequence as _Sequence
 from .. import models as _m
 from .._runtime.api import API as _SyncAPI
 from .._runtime.api import AsyncAPI as _AsyncAPI
-from .._runtime.config.options import RequestOptions as _RequestOptions
+from .._runtime.api import RequestOptions as _RequestOptions
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Response as _Response
 from .._runtime.operation import query as _query

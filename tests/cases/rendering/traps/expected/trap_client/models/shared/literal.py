@@ -9,11 +9,11 @@ from typing import Any as _Any
 from typing import ClassVar
 
 from ... import models as _m
+from ..._runtime.model import DateTime as _DateTime
+from ..._runtime.model import LocalDateTime as _LocalDateTime
 from ..._runtime.model import Model as _Model
 from ..._runtime.model import expected as _expected
 from ..._runtime.model import field as _field
-from ..._runtime.times import DateTime as _DateTime
-from ..._runtime.times import LocalDateTime as _LocalDateTime
 
 
 class Literal(_Model):
