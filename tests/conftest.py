@@ -3,11 +3,15 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from filelock import FileLock
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from generator.caching.sqlite_store import Store
 from tests.synthetic import make_drop
@@ -55,6 +59,29 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder = tmp_path_factory.mktemp("cache")
         monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+        yield
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Templates that this process has compiled, whichever run compiled them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates() -> Iterator[None]:
+    """Each template is compiled once in a process."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        made = partial(Environment, bytecode_cache=_CompiledTemplates())
+        monkeypatch.setattr("generator.rendering.templates.Environment", made)
         yield
 
 
@@ -118,7 +145,7 @@ def closed_stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         store._drop()
 
 
-Share = Callable[[str, Callable[[Path], None]], Path]
+Share = Callable[[str, Callable[[Path], object]], Path]
 """Takes the name of a directory and what fills it; returns its path."""
 
 
@@ -129,7 +156,7 @@ def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
     if "PYTEST_XDIST_WORKER" in os.environ:
         root = root.parent
 
-    def get(name: str, fill: Callable[[Path], None]) -> Path:
+    def get(name: str, fill: Callable[[Path], object]) -> Path:
         made = root / f"shared-{name}"
         with FileLock(root / f"{name}.lock"):
             if not made.exists():

@@ -211,8 +211,8 @@ REFUSED: dict[str, tuple[Texts | Setup, str]] = {
         r"own/.*zoo.py.j2: error\[T011\]: .*made anyway",
     ),
     "module of the runtime": (
-        {"distribution/package/_runtime/retries.py.j2": ""},
-        r"own/.*retries.py.j2: error\[T011\]: .*made anyway",
+        {"distribution/package/_runtime/retry.py.j2": ""},
+        r"own/.*retry.py.j2: error\[T011\]: .*made anyway",
     ),
     "marker": ({"distribution/package/py.typed.j2": ""}, r"own/.*: error\[T011\]"),
     "below a file": ({f"{README[:-3]}/x.j2": ""}, r"own/.*x.j2: error\[T011\]"),

@@ -12,6 +12,7 @@ import tokenize
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import mistune
@@ -50,6 +51,9 @@ hostile = st.one_of(
     st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map("".join),
     st.text(st.characters(categories=None), min_size=1, max_size=30),
 )
+
+GROUPS = 26
+"""Tricks that are far apart in the list share a text."""
 
 SLOTS = 40
 URL = 25
@@ -204,12 +208,14 @@ class Masked(ast.NodeTransformer):
         return node
 
 
+@lru_cache(maxsize=400)
 def tree(source: str) -> tuple[str, list[str]]:
     """The syntax tree of Python without its strings, and the strings."""
     masked = Masked()
     return ast.dump(masked.visit(ast.parse(source)), indent=1), masked.strings
 
 
+@lru_cache(maxsize=400)
 def comments(source: str) -> list[str]:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
@@ -221,6 +227,7 @@ MARKDOWN: Any = mistune.create_markdown(
 )
 
 
+@lru_cache
 def outline(source: str) -> list[Any]:
     """The structure of Markdown, without its texts; examples as trees of Python."""
     return [node for node in map(_outlined, MARKDOWN(source)) if node]
@@ -295,7 +302,7 @@ def filled(texts: list[str]) -> Fill:
 
 
 @settings(
-    max_examples=60,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
 )
@@ -308,12 +315,13 @@ def test_text_is_text(texts: list[str]) -> None:
     check(filled(texts))
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_each_trick_in_every_place(part: str) -> None:
-    check(lambda number: f"{part}{number}{part}")
+@pytest.mark.parametrize("first", range(GROUPS))
+def test_each_trick_in_every_place(first: int) -> None:
+    parts = PARTS[first::GROUPS]
+    check(lambda number: "".join(f"{part}{number}{part}" for part in parts))
 
 
 @pytest.mark.parametrize("text", ["x", '"', "\\ ", "\u202e"])
-def test_a_line_of_a_megabyte(text: str) -> None:
-    long = text * (1_000_000 // len(text.encode("unicode_escape")))
+def test_a_long_line(text: str) -> None:
+    long = text * (100_000 // len(text.encode("unicode_escape")))
     check(lambda number: f"{long if number in (14, 24) else ''}{number}")
