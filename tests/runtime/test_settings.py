@@ -368,14 +368,34 @@ def test_a_client_that_is_not_set_up_can_be_shown(cls: Any) -> None:
     assert repr(object.__new__(cls)) == f"<{cls.__name__}, not set up>"
 
 
+def of_httpx2(name: str) -> Any:
+    """Make an object as of httpx2, whose classes have the names of those of httpx."""
+    return type(name, (), {"__module__": "httpx2"})()
+
+
 @pytest.mark.parametrize(
     ("cls", "settings", "message"),
     [
-        (Tiny, {"http_client": httpx.AsyncClient()}, "http_client is an httpx.Client"),
-        (AsyncTiny, {"http_client": httpx.Client()}, "is an httpx.AsyncClient"),
-        (Tiny, {"http_client": 5}, "http_client is an httpx.Client"),
-        (Tiny, {"transport": 5}, "transport is an httpx.BaseTransport"),
-        (Tiny, {"transport": httpx.AsyncHTTPTransport()}, "is an httpx.BaseTransport"),
+        (
+            Tiny,
+            {"http_client": httpx.AsyncClient()},
+            "http_client must be an httpx.Client, not httpx.AsyncClient",
+        ),
+        (AsyncTiny, {"http_client": httpx.Client()}, "must be an httpx.AsyncClient"),
+        (Tiny, {"http_client": 5}, "http_client must be an httpx.Client, not int"),
+        (Tiny, {"http_client": "x"}, "http_client must be an httpx.Client, not str"),
+        (
+            Tiny,
+            {"http_client": of_httpx2("Client")},
+            "http_client must be an httpx.Client, not httpx2.Client",
+        ),
+        (
+            AsyncTiny,
+            {"transport": of_httpx2("AsyncHTTPTransport")},
+            "must be an httpx.AsyncBaseTransport, not httpx2.AsyncHTTPTransport",
+        ),
+        (Tiny, {"transport": 5}, "transport must be an httpx.BaseTransport, not int"),
+        (Tiny, {"transport": httpx.AsyncHTTPTransport()}, "be an httpx.BaseTransport"),
         (AsyncTiny, {"transport": httpx.HTTPTransport()}, "httpx.AsyncBaseTransport"),
         (Tiny, {"retry_policy": 5}, "retry_policy is a RetryPolicy"),
         (AsyncTiny, {"retry_policy": {}}, "retry_policy is a RetryPolicy"),

@@ -18,6 +18,7 @@ from templates.runtime.transport.routing import AsyncSchemes, SyncSchemes
 from tests.runtime.conftest import Make
 from tests.runtime.server import until
 from tests.runtime.test_network import CA, tls
+from tests.runtime.test_streaming import streamed
 
 
 def ok(name: str) -> bytes:
@@ -130,14 +131,44 @@ def test_a_given_transport_takes_them_for_none_either(
     make_client: Make, kind: str
 ) -> None:
     with talking(FIRST[kind], None) as (url, sent):
-        try:
-            client = make_client(base_url=url, transport=httpx.HTTPTransport())
-        except ConfigurationError:
-            client = make_client(base_url=url, transport=httpx.AsyncHTTPTransport())
+        client, close = given_one(make_client, "transport", url)
         with suppress(Exception):
             client.call("get_pet", "1")
         until(sent.is_set)
         assert client.call("get_pet", "1").name == "right1"
+        close()
+
+
+@pytest.mark.parametrize("coding", ["", "Content-Encoding: br\r\n"])
+@pytest.mark.parametrize("given", ["transport", "http_client"])
+def test_streams_over_what_was_given_take_them_for_none_either(
+    make_client: Make, given: str, coding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decompression that is left to httpx reads in another way."""
+    monkeypatch.setattr(httpx._decoders, "SUPPORTED_DECODERS", {})
+    first = ok("own").replace(b"\r\n", f"\r\n{coding}".encode(), 1) + ok("foreign")
+    with talking([first], None) as (url, sent):
+        client, close = given_one(make_client, given, url)
+        pet = streamed(client, "get_pet", "1", use="read")
+        assert pet == b'{"name": "own"}'
+        until(sent.is_set)
+        assert client.call("get_pet", "1").name == "right1"
+        close()
+
+
+def given_one(make: Make, name: str, url: str) -> tuple[Any, Callable[[], object]]:
+    """Make a client over a transport or a client of httpx, and what closes these."""
+    kinds = {
+        "transport": (httpx.HTTPTransport, httpx.AsyncHTTPTransport),
+        "http_client": (httpx.Client, httpx.AsyncClient),
+    }[name]
+    try:
+        given: Any = kinds[0]()
+        return make(base_url=url, **{name: given}), given.close
+    except ConfigurationError:
+        given = kinds[1]()
+        client: Any = make(base_url=url, **{name: given})
+        return client, lambda: client._run(given.aclose)
 
 
 @pytest.mark.parametrize("head", ["Content-Length: 19\r\n", ""])
