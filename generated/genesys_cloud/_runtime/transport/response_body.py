@@ -94,6 +94,7 @@ class SyncBody:
 
 def _unpacked(response: httpx.Response, size: int | None) -> Iterator[bytes]:
     packing = _packing(response)
+    response.stream = _CheckedStream(response.stream)
     if packing is None:
         yield from response.iter_bytes(size)
         return
@@ -149,6 +150,7 @@ class AsyncBody:
             CutOff: The client was closed.
         """
         packing = _packing(self._response)
+        self._response.stream = _CheckedStream(self._response.stream)
         if packing is None:
             self._raw = self._response.aiter_bytes(size)
             return AsyncChunks(self, Unpacker([]), Sized(None), left)
@@ -238,19 +240,49 @@ class AsyncChunks(AsyncIterator[bytes]):
         return self._ready.popleft()
 
 
-def _refuse_surplus(response: httpx.Response) -> None:
+def _refuse_surplus(stream: object) -> None:
     """Let the connection of a response that was read end if something followed that.
 
     Lanes see to it by themselves, but the pool of a given client would take it for the
     next response. httpx and httpcore have no public names for what leads there.
     """
-    found: Any = response.stream
+    found: Any = stream
     names = ("_stream", "_httpcore_stream", "_connection")
     while found is not None:
         state = getattr(found, "_h11_state", None)
         if state is not None and state.trailing_data[0]:
             state.send_failed()
         found = next(filter(None, (getattr(found, n, None) for n in names)), None)
+
+
+class _CheckedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The stream of a response, at whose end nothing may follow.
+
+    httpx closes it there, and then it would be too late to look.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._inner
+        _refuse_surplus(self._inner)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        chunks = aiter(self._inner)
+        try:
+            async for chunk in chunks:
+                yield chunk
+            _refuse_surplus(self._inner)
+        finally:
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()
+
+    def close(self) -> None:
+        self._inner.close()
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
 
 
 def read_sync(
@@ -272,7 +304,7 @@ def read_sync(
             if (seconds := left()) is not None and seconds <= 0:
                 raise OutOfTime
             chunks.append(chunk)
-        _refuse_surplus(response)
+        _refuse_surplus(response.stream)
         return unpacked(response, b"".join(chunks), started)
     finally:
         response.close()
@@ -285,7 +317,7 @@ async def read_async(response: httpx.Response, started: float) -> Incoming:
             return _incoming(response, response.content, started)
         assert isinstance(response.stream, httpx.AsyncByteStream)
         content = b"".join([chunk async for chunk in response.stream])
-        _refuse_surplus(response)
+        _refuse_surplus(response.stream)
         return unpacked(response, content, started)
     finally:
         await response.aclose()

@@ -136,12 +136,17 @@ def check_kind(wanted: Wanted, asynchronous: bool) -> None:
         if asynchronous
         else (httpx.Client, httpx.BaseTransport)
     )
-    if wanted.http_client is not None and not isinstance(wanted.http_client, client):
-        raise ConfigurationError(f"http_client is an httpx.{client.__name__} here")
-    if wanted.transport is None or isinstance(wanted.transport, str):
-        return
-    if not isinstance(wanted.transport, transport):
-        raise ConfigurationError(f"transport is an httpx.{transport.__name__} here")
+    for name, kind in (("http_client", client), ("transport", transport)):
+        given = getattr(wanted, name)
+        is_named = name == "transport" and isinstance(given, str)
+        if given is None or is_named or isinstance(given, kind):
+            continue
+        got = type(given)
+        # httpx2 and others have classes of the same names.
+        module = "" if got.__module__ == "builtins" else f"{got.__module__}."
+        raise ConfigurationError(
+            f"{name} must be an httpx.{kind.__name__}, not {module}{got.__qualname__}"
+        )
 
 
 def _context(wanted: Wanted) -> ssl.SSLContext | None:
