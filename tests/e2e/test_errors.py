@@ -128,13 +128,6 @@ def test_no_error_of_a_library_below_leaks(
     assert _libraries(error) == {"genesys_cloud"}
 
 
-def test_nobody_there_is_no_error_of_a_library(connect: Connect) -> None:
-    error = _raised(connect(base_url="http://127.0.0.1:9"))
-    assert type(error) is genesys_cloud.APIConnectionError
-    assert _libraries(error) == {"genesys_cloud"}
-    assert not error.reached
-
-
 SECRETS = ("fixed-token", "Bearer", "hush")
 
 
@@ -156,13 +149,6 @@ def test_no_secret_is_in_an_error(connect: Connect, sandbox: Served, plan: Any) 
     attributes = [repr(value) for value in vars(error).values()]
     for text in (str(error), repr(error), shown, repr(client), *attributes):
         assert not any(secret in text for secret in SECRETS)
-
-
-def test_a_token_that_is_refused_is_an_error(connect: Connect, sandbox: Served) -> None:
-    error = _raised(connect(access_token="unknown"))
-    assert type(error) is genesys_cloud.UnauthorizedError
-    assert error.code == "bad.credentials"
-    assert sandbox.log.counts.arrived[USER] == 1
 
 
 def test_there_is_one_small_tree() -> None:

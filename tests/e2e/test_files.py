@@ -38,11 +38,6 @@ def test_a_stream_has_lines(visit: Connect, market: Served) -> None:
         assert list(answer.iter_lines()) == ["one", "two é", "", "four"]
 
 
-def test_a_stream_can_be_parsed(visit: Connect, shop: ModuleType) -> None:
-    with visit().with_streaming_response.shop.get_shop_item("1") as answer:
-        assert type(answer.parse()) is shop.models.Item
-
-
 def test_a_stream_is_tried_again_before_it_begins(
     visit: Connect, market: Served
 ) -> None:

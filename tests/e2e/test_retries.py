@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 import genesys_cloud
@@ -13,7 +11,6 @@ from tests.e2e.sandbox import Act, Cut, Served, Status, Wait
 
 USER = "LicenseAPI.getLicenseUser"
 INFER = "LicenseAPI.postLicenseInfer"
-ONCE = RequestOptions(max_retries=0)
 
 
 @pytest.mark.parametrize(
@@ -156,11 +153,3 @@ def test_retries_end_with_their_budget(connect: Connect, sandbox: Served) -> Non
     with pytest.raises(genesys_cloud.ServiceUnavailableError) as caught:
         client.license.get_license_user("u")
     assert caught.value.attempts == 1
-
-
-def test_one_call_can_do_without_retries(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Status(status=500))
-    client: Any = connect()
-    with pytest.raises(genesys_cloud.InternalServerError):
-        client.license.get_license_user("u", options=ONCE)
-    assert client.license.get_license_user("u").id == "u"

@@ -348,15 +348,6 @@ def test_what_is_said_where_there_is_no_token(reply: Incoming, said: str) -> Non
 
 
 class TestRevoking:
-    def test_a_token_that_was_asked_for_is_given_back(self) -> None:
-        desk = Desk(CLIENT, given("t1"), answer(200))
-        desk.ask()
-        assert desk.drive(revoke_token(desk.core)) is None
-        sent = desk.sent[-1]
-        assert (sent.method, sent.url) == ("DELETE", "https://api.example/tokens/me")
-        assert dict(sent.headers)["Authorization"] == "Bearer t1"
-        assert desk.drive(revoke_token(desk.core)) is None
-        assert len(desk.sent) == 2
 
     @pytest.mark.parametrize(
         ("reply", "said"),

@@ -216,16 +216,6 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
     assert came == list(range(6))
 
 
-def test_a_turn_that_comes_too_late_is_no_lane_lost() -> None:
-    lanes = SyncLanes(Made(), 1)
-    held = lanes.handle_request(request())
-    with pytest.raises(httpx.PoolTimeout):
-        lanes.handle_request(request(0.01))
-    assert len(lanes.line.turns) == 1
-    held.read()
-    lanes.handle_request(request(0.01)).read()
-
-
 @pytest.mark.parametrize("come", [False, True])
 def test_a_wait_that_is_interrupted_is_no_lane_lost(
     monkeypatch: pytest.MonkeyPatch, come: bool

@@ -224,14 +224,6 @@ def test_the_token_is_given_back_where_that_is_wanted(
     assert client.state is CLOSED
 
 
-def test_a_token_that_was_given_is_left_alone() -> None:
-    with serving(Login()) as server:
-        client = Revoking(access_token="t", base_url=server.url, revoke_on_close=True)
-        client.pet.get_pet("1")
-        client.close()
-        assert [r.method for r in server.requests] == ["GET"]
-
-
 def test_64_threads_share_a_client() -> None:
     with (
         serving(Login()) as server,

@@ -24,8 +24,7 @@ from templates.runtime.redaction import (
     shown_url,
 )
 from templates.runtime.telemetry.emitter import LOGGER_NAME, Log
-from templates.runtime.telemetry.events import CallEnded
-from tests.runtime.server import Answer, Request, named, serving
+from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import Tiny
 
 ROOT = Path(__file__).parents[2]
@@ -239,21 +238,6 @@ def test_at_info_each_place_that_differs_is_written_once(
     assert "PetAPI.getPet" in lines[0].getMessage()
     assert "$.name" in lines[0].getMessage()
     assert "s3cret" not in lines[0].getMessage()
-
-
-def test_a_listener_that_raises_is_an_error(
-    make_client: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken(event: CallEnded) -> None:
-        raise ValueError("a bug")
-
-    with serving(named) as server:
-        client = make_client(base_url=server.url)
-        client.client.on(CallEnded, broken)
-        client.call("get_pet", "1")
-    (record,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
-    assert record.levelname == "ERROR"
-    assert "CallEnded" in record.getMessage()
 
 
 def test_at_warning_there_are_pauses_alone(caplog: pytest.LogCaptureFixture) -> None:

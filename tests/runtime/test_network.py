@@ -346,12 +346,3 @@ class TestAiohttp:
         assert said.stdout.startswith("ConfigurationError")
         assert f"the package {missing}," in said.stdout
         assert 'pip install "tiny[aiohttp]"' in said.stdout
-
-    def test_it_is_loaded_when_it_is_asked_for(self) -> None:
-        code = (
-            "import sys\n"
-            "from tests.runtime.tiny import AsyncTiny\n"
-            "AsyncTiny(access_token='t', base_url='http://127.0.0.1:9')\n"
-            "assert not {'aiohttp', 'httpx_aiohttp'} & set(sys.modules)\n"
-        )
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

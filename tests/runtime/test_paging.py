@@ -53,20 +53,6 @@ def test_pages_are_numbered_until_the_last() -> None:
     assert pages.resume_token is None
 
 
-def test_numbers_go_on_from_the_one_that_was_given() -> None:
-    pages = turner(NUMBER, 4)
-    assert asked(pages) == "/things?pageNumber=4"
-    pages.take(page("a", page_count=6))
-    assert asked(pages) == "/things?pageNumber=5"
-
-
-def test_a_short_page_is_not_the_last() -> None:
-    pages = turner(NUMBER)
-    pages.take(page("a", "b", page_count=9))
-    pages.take(page("c", page_count=9))
-    assert asked(pages) == "/things?pageNumber=3"
-
-
 def test_without_a_number_of_pages_an_empty_one_is_the_last() -> None:
     pages = turner(UNTIL_EMPTY)
     pages.take(SimpleNamespace(results=page("a")))
@@ -287,6 +273,18 @@ def test_pages_that_alternate_are_an_error() -> None:
 def test_numbers_of_pages_begin_with_one(token: str) -> None:
     with pytest.raises(ValueError, match="no page of this listing"):
         turner(NUMBER, resume_from=token)
+
+
+@pytest.mark.parametrize("count", [float("inf"), float("nan"), "9" * 6000])
+def test_a_number_of_pages_that_is_none_is_an_error(count: object) -> None:
+    with pytest.raises(PagingError, match="getThings: the number of pages is none"):
+        turner(NUMBER).take(page(1, page_count=count))
+
+
+def test_a_resume_token_is_a_text() -> None:
+    wrong: Any = 5
+    with pytest.raises(TypeError, match=r"getThings: resume_from is a .* not int"):
+        turner(NUMBER, resume_from=wrong)
 
 
 def test_an_empty_resume_token_is_the_first_page() -> None:

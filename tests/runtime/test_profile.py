@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ from msgspec.structs import replace
 
 from templates.runtime.config.profiles import profiles_path
 from templates.runtime.errors import ConfigurationError
-from tests.runtime.server import Answer, Request, serving
-from tests.runtime.test_settings import ROOT, token_of
+from tests.runtime.test_settings import token_of
 from tests.runtime.tiny import PLATFORM, Tiny
 
 SOUND = """
@@ -262,30 +259,3 @@ if os.name == "posix":
         else:
             with pytest.raises(ConfigurationError, match="another user"):
                 Tiny(profile="main")
-
-
-def test_the_library_for_places_is_loaded_when_a_profile_is_used() -> None:
-    code = (
-        "import sys, tests.runtime.tiny as tiny\n"
-        "tiny.Tiny(access_token='x', base_url='http://x')\n"
-        "assert not {'platformdirs', 'tomllib'} & set(sys.modules)\n"
-    )
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-
-
-def test_a_call_by_profile(make_client: Any, profiles: Path) -> None:
-    def respond(request: Request) -> Answer:
-        if request.target == "/in/oauth/token":
-            return Answer(200, {"access_token": "t0ken"})
-        return Answer(200, {"name": request.target})
-
-    with serving(respond) as server:
-        port = server.url.rpartition(":")[2]
-        write(
-            profiles,
-            "[main]\nclient_id = 'i'\nclient_secret = 's'\n[main.gateway]\n"
-            f"host = '127.0.0.1'\nscheme = 'http'\nport = {port}\n"
-            "login_path = '/in'\napi_path = '/v2'\n",
-        )
-        client = make_client(access_token=None, profile="main")
-        assert client.call("get_pet", "1").name == "/v2/pets/1"

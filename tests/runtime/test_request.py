@@ -17,7 +17,7 @@ from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import DecodeError, NotFoundError
 from templates.runtime.model import NULL
 from tests.runtime.server import Answer, Request, serving
-from tests.runtime.tiny import GET_PET, AsyncTiny, Tiny
+from tests.runtime.tiny import AsyncTiny, Tiny
 from tests.runtime.tiny_models import Pet
 
 ROOT = Path(__file__).parents[2]
@@ -200,12 +200,6 @@ def test_preload_knows_the_apis_of_a_client() -> None:
             client.preload("pt")
         with pytest.raises(ValueError, match="no API 'close'"):
             client.preload("close")
-
-
-def test_an_async_client_preloads_without_waiting() -> None:
-    AsyncTiny(access_token="t", base_url="http://x").preload("pet")
-    # The module of `tiny` lists no operations, as those of packages do.
-    assert GET_PET.responses["200"].typed
 
 
 def test_a_raw_request_keeps_the_answer_as_it_came() -> None:

@@ -352,7 +352,10 @@ def test_importing_loads_no_http_library() -> None:
     code = (
         "import sys, tests.runtime.tiny as tiny\n"
         "assert not {'httpx', 'anyio'} & set(sys.modules)\n"
-        "tiny.Tiny(access_token='x', base_url='http://x')\n"
+        "for cls in (tiny.Tiny, tiny.AsyncTiny):\n"
+        "    cls(access_token='x', base_url='http://x')\n"
+        "late = {'aiohttp', 'httpx_aiohttp', 'platformdirs', 'tomllib'}\n"
+        "assert not late & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 

@@ -161,18 +161,6 @@ def test_a_closed_stream_says_so_in_our_words() -> None:
         check_clean(caught.value)
 
 
-def test_a_file_is_written_whole(make_client: Make, tmp_path: Path) -> None:
-    target = tmp_path / "file.bin"
-    target.write_bytes(b"old")
-    with store() as (_, server):
-        client = make_client(base_url=server.url)
-        written = streamed(client, "get_pet", "1", use="to_file", given=(str(target),))
-    assert written == target
-    assert target.read_bytes() == DATA
-    assert [p.name for p in tmp_path.iterdir()] == ["file.bin"]
-    assert "range" not in server.requests[0].headers
-
-
 def test_packed_answers_are_written_unpacked(make_client: Make, tmp_path: Path) -> None:
     target = tmp_path / "file.bin"
     with store(data=gzip.compress(DATA)) as (kept, server):

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +26,7 @@ from templates.runtime.auth.token_store import (
     TokenStore,
 )
 from templates.runtime.auth.tokens import Grant
-from templates.runtime.errors import AuthenticationFailed, ConfigurationError
+from templates.runtime.errors import ConfigurationError
 from templates.runtime.steps import Perform, Send, Sleep
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_credentials import (
@@ -105,15 +104,6 @@ class TestFiles:
         assert store.load(KEY) is None
         store.save(KEY, TOKEN)
         assert store.load(KEY) == TOKEN
-
-    def test_a_folder_in_place_of_a_file_counts_as_none(self, tmp_path: Path) -> None:
-        (tmp_path / f"{KEY}.json").mkdir()
-        assert FileTokenStore(tmp_path).load(KEY) is None
-
-    def test_nothing_is_touched_before_it_is_used(self, tmp_path: Path) -> None:
-        store = FileTokenStore(tmp_path / "tokens")
-        assert store.load(KEY) is None
-        assert list(tmp_path.iterdir()) == []
 
     def test_a_save_that_fails_leaves_the_old_token_and_nothing_else(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -228,10 +218,6 @@ class TestUse:
     def desk(self, store: Any, *replies: Any, credentials: Any = CLIENT) -> Desk:
         return Desk(credentials, *replies, store=store)
 
-    def test_the_next_client_takes_the_token(self, store: Any) -> None:
-        assert self.desk(store, given("t1")).ask() == "t1"
-        assert self.desk(store).ask() == "t1"
-
     @pytest.mark.parametrize(("left", "used"), [(61, True), (59, False), (-5, False)])
     def test_a_token_near_its_end_is_not_taken(
         self, store: Any, left: float, used: bool
@@ -245,10 +231,6 @@ class TestUse:
         if used:
             second.now += 2
             assert second.tokens.due(None, second.now)
-
-    def test_a_token_without_an_end_is_taken(self, store: Any) -> None:
-        self.desk(store, given("t1", None)).ask()
-        assert self.desk(store).ask() == "t1"
 
     def test_a_token_that_the_server_refused_is_dropped(self, store: Any) -> None:
         self.desk(store, given("t1")).ask()
@@ -307,11 +289,6 @@ class TestUse:
         assert desk.sent == []
         assert only(store) is not None
 
-    def test_a_refusal_is_not_kept(self, store: Any) -> None:
-        with pytest.raises(AuthenticationFailed):
-            self.desk(store, refused()).ask()
-        assert only(store) is None
-
 
 class Broken:
     """A store whose every method fails, with a secret in the error."""
@@ -345,41 +322,6 @@ def test_a_folder_that_cannot_be_written_costs_a_warning(tmp_path: Path) -> None
     desk = Desk(CLIENT, given("t1"), store=store)
     with pytest.warns(RuntimeWarning, match="Not a directory|No such file"):
         assert desk.ask() == "t1"
-
-
-def test_what_a_store_returns_is_checked() -> None:
-    class Odd(MemoryTokenStore):
-        def load(self, key: str) -> Any:
-            return {"access_token": "t0ken"}
-
-    assert Desk(CLIENT, given("t1"), store=Odd()).ask() == "t1"
-
-
-def test_clients_share_a_store(make_client: Any, tmp_path: Path) -> None:
-    issued: list[str] = []
-
-    def respond(request: Request) -> Answer:
-        if request.target == "/oauth/token":
-            issued.append(f"t{len(issued) + 1}")
-            return Answer(200, {"access_token": issued[-1], "expires_in": 3600})
-        if request.headers["authorization"] != f"Bearer {issued[-1]}":
-            return Answer(401, {"code": "bad.credentials"})
-        return Answer(200, {"name": issued[-1]})
-
-    with serving(respond) as server, warnings.catch_warnings():
-        warnings.simplefilter("error")
-        settings: dict[str, Any] = {
-            "access_token": None,
-            "credentials": ClientCredentials("i", "s"),
-            "base_url": server.url,
-            "login_url": server.url,
-            "token_store": FileTokenStore(tmp_path / "tokens"),
-        }
-        for _ in range(3):
-            assert make_client(**settings).call("get_pet", "1").name == "t1"
-        issued.append("t2")
-        for _ in range(3):
-            assert make_client(**settings).call("get_pet", "1").name == "t3"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no permissions there")
