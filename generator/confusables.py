@@ -70,18 +70,18 @@ _TOGETHER = (
 """Scripts that are written together (UTS #39, 5.2, "highly restrictive")."""
 
 
-def is_seen(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether whoever reads a text sees every character of it, where it stands."""
     return text.isprintable() and (text.isascii() or not _UNSEEN.search(text))
 
 
-def described(character: str) -> str:
+def describe_character(character: str) -> str:
     """The number and the name of a character: ``U+200B ZERO WIDTH SPACE``."""
     name = unicodedata.name(character, "")
     return f"U+{ord(character):04X} {name}".rstrip()
 
 
-def visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """A text without what nobody sees but Python allows in names."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
@@ -90,7 +90,7 @@ def skeleton(name: str) -> str:
     """The same for all names that look alike (UTS #39, section 4, in short)."""
     if name.isascii() and name.isprintable():
         return name
-    seen = "".join(filter(is_seen, unicodedata.normalize("NFKC", name)))
+    seen = "".join(filter(is_visible, unicodedata.normalize("NFKC", name)))
     return unicodedata.normalize("NFKC", seen.translate(_LOOKS))
 
 

@@ -9,7 +9,7 @@ from .caching import Cache
 from .config import Config, load_config, load_overlays, load_own_config
 from .diagnostics import Diagnostics
 from .model import ApiSpec
-from .parsing import Account, parse_documents
+from .parsing import Coverage, parse_documents
 
 
 def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) -> Config:
@@ -29,7 +29,7 @@ def read_documents(
     specs: Path,
     config: Config,
     diagnostics: Diagnostics,
-    account: Account | None = None,
+    coverage: Coverage | None = None,
     jobs: int = 1,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
@@ -38,7 +38,7 @@ def read_documents(
 
     The result is of use only where no error was added.
     """
-    spec = parse_documents(specs, config, diagnostics, jobs, account, cache, digests)
+    spec = parse_documents(specs, config, diagnostics, jobs, coverage, cache, digests)
     if config.overlay and not diagnostics.has_errors:
         from .overlays import apply_overlays
 

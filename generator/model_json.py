@@ -30,7 +30,7 @@ from .model import (
 
 if TYPE_CHECKING:
     from .naming import OperationNames
-    from .rendering import ApiFace, ClientFaces, DefinitionFace
+    from .rendering import PublicApi, PublicDefinition, PublicNames
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -153,14 +153,14 @@ class DropView(View, frozen=True, kw_only=True):
     definitions: list[DefinitionView]
 
 
-def view_drop(spec: ApiSpec, faces: "ClientFaces | None" = None) -> DropView:
-    """What ``inspect`` shows of a drop, and of its client where ``faces`` are given."""
+def view_drop(spec: ApiSpec, public: "PublicNames | None" = None) -> DropView:
+    """Make the view of a spec, with the names of its client where they are given."""
     return DropView(
         classes=[
-            _class(api, faces.apis[api.name] if faces else None) for api in spec.apis
+            _class(api, public.apis[api.name] if public else None) for api in spec.apis
         ],
         definitions=[
-            _definition(item, faces.definitions[item.name] if faces else None)
+            _definition(item, public.definitions[item.name] if public else None)
             for item in spec.definitions
         ],
     )
@@ -180,12 +180,12 @@ def view_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _class(api: ApiClass, face: "ApiFace | None") -> ClassView:
-    names = face.names.operations if face else [None] * len(api.operations)
+def _class(api: ApiClass, public: "PublicApi | None") -> ClassView:
+    names = public.names.operations if public else [None] * len(api.operations)
     return ClassView(
         name=api.name,
-        attribute=face.names.attribute if face else UNSET,
-        module=face.module if face else UNSET,
+        attribute=public.names.attribute if public else UNSET,
+        module=public.module if public else UNSET,
         file=api.file,
         description=api.description,
         url=api.url,
@@ -257,28 +257,28 @@ def _responses(responses: Iterable[Response]) -> list[ResponseView]:
 
 
 def _definition(
-    definition: Definition, face: "DefinitionFace | None"
+    definition: Definition, public: "PublicDefinition | None"
 ) -> DefinitionView:
     return DefinitionView(
         name=definition.name,
-        python_name=face.names.class_name if face else UNSET,
-        module=face.module if face else UNSET,
+        python_name=public.names.class_name if public else UNSET,
+        module=public.module if public else UNSET,
         file=definition.file,
         description=definition.description,
         properties=[
-            _property(item, number, face)
+            _property(item, number, public)
             for number, item in enumerate(definition.properties)
         ],
     )
 
 
 def _property(
-    item: Property, number: int, face: "DefinitionFace | None"
+    item: Property, number: int, public: "PublicDefinition | None"
 ) -> PropertyView:
     return PropertyView(
         name=item.name,
-        python_name=face.names.fields[number] if face else UNSET,
-        annotation=face.annotations[number] if face else UNSET,
+        python_name=public.names.fields[number] if public else UNSET,
+        annotation=public.annotations[number] if public else UNSET,
         type=_notation(item.type),
         required=item.required,
         description=item.description,

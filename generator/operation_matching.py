@@ -14,12 +14,12 @@ import msgspec
 
 from .model import ApiClass, ApiSpec, Operation, Parameter
 
-Fate = Literal["kept", "renamed", "moved"]
+MatchKind = Literal["kept", "renamed", "moved"]
 
 _VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
-class Placed(msgspec.Struct, frozen=True, gc=False):
+class ClassOperation(msgspec.Struct, frozen=True, gc=False):
     """An operation, and the class that documents it."""
 
     api: ApiClass
@@ -31,20 +31,20 @@ class Placed(msgspec.Struct, frozen=True, gc=False):
         return f"{self.api.name}.{self.operation.name}"
 
 
-class Pair(msgspec.Struct, frozen=True, gc=False):
+class OperationPair(msgspec.Struct, frozen=True, gc=False):
     """One operation in both drops."""
 
-    fate: Fate
-    old: Placed
-    new: Placed
+    kind: MatchKind
+    old: ClassOperation
+    new: ClassOperation
 
 
 class Matching(msgspec.Struct, frozen=True):
     """All operations of two drops: in both, only in the new, only in the old."""
 
-    pairs: tuple[Pair, ...]
-    added: tuple[Placed, ...]
-    removed: tuple[Placed, ...]
+    pairs: tuple[OperationPair, ...]
+    added: tuple[ClassOperation, ...]
+    removed: tuple[ClassOperation, ...]
 
 
 def endpoint(operation: Operation) -> tuple[str, str]:
@@ -69,7 +69,7 @@ def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
     gone, come = _rest(pairs, olds, news)
     stable = {api.name for api in old.apis} & {api.name for api in new.apis}
     candidates = [
-        [placed for placed in side if placed.api.name in stable]
+        [member for member in side if member.api.name in stable]
         for side in (gone, come)
     ]
     found = _by_endpoint("renamed", *candidates, within=True)
@@ -78,7 +78,7 @@ def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
     return Matching(pairs=(*pairs, *found), added=tuple(added), removed=tuple(removed))
 
 
-def match_calls(old: ApiSpec, new: ApiSpec) -> list[Pair]:
+def match_calls(old: ApiSpec, new: ApiSpec) -> list[OperationPair]:
     """Match, class by class, the operations that do the same for who calls them.
 
     A name may have passed to another operation: here the endpoint goes before it.
@@ -93,54 +93,64 @@ def match_calls(old: ApiSpec, new: ApiSpec) -> list[Pair]:
     return pairs + _by_name(*_rest(pairs, olds, news))
 
 
-def _operations(apis: Iterable[ApiClass]) -> list[Placed]:
-    return [Placed(api, operation) for api in apis for operation in api.operations]
-
-
-def _by_name(gone: Sequence[Placed], come: Sequence[Placed]) -> list[Pair]:
-    """Pair what keeps class and name."""
-    before = {placed.key: placed for placed in gone}
+def _operations(apis: Iterable[ApiClass]) -> list[ClassOperation]:
     return [
-        Pair("kept", before[key], placed)
-        for placed in come
-        if (key := placed.key) in before
+        ClassOperation(api, operation) for api in apis for operation in api.operations
+    ]
+
+
+def _by_name(
+    gone: Sequence[ClassOperation], come: Sequence[ClassOperation]
+) -> list[OperationPair]:
+    """Pair what keeps class and name."""
+    before = {member.key: member for member in gone}
+    return [
+        OperationPair("kept", before[key], member)
+        for member in come
+        if (key := member.key) in before
     ]
 
 
 def _rest(
-    pairs: Iterable[Pair], gone: Iterable[Placed], come: Iterable[Placed]
-) -> tuple[list[Placed], list[Placed]]:
+    pairs: Iterable[OperationPair],
+    gone: Iterable[ClassOperation],
+    come: Iterable[ClassOperation],
+) -> tuple[list[ClassOperation], list[ClassOperation]]:
     """What is in no pair."""
-    taken = {id(placed) for pair in pairs for placed in (pair.old, pair.new)}
+    taken = {id(member) for pair in pairs for member in (pair.old, pair.new)}
     return (
-        [placed for placed in gone if id(placed) not in taken],
-        [placed for placed in come if id(placed) not in taken],
+        [member for member in gone if id(member) not in taken],
+        [member for member in come if id(member) not in taken],
     )
 
 
 def _by_endpoint(
-    fate: Fate, gone: Sequence[Placed], come: Sequence[Placed], *, within: bool
-) -> list[Pair]:
+    kind: MatchKind,
+    gone: Sequence[ClassOperation],
+    come: Sequence[ClassOperation],
+    *,
+    within: bool,
+) -> list[OperationPair]:
     """Pair what has one endpoint (and, ``within``, one class), the likest first."""
-    groups: defaultdict[object, tuple[list[Placed], list[Placed]]]
+    groups: defaultdict[object, tuple[list[ClassOperation], list[ClassOperation]]]
     groups = defaultdict(lambda: ([], []))
-    for side, placed_ones in enumerate((gone, come)):
-        for placed in placed_ones:
-            scope = placed.api.name if within else ""
-            groups[scope, endpoint(placed.operation)][side].append(placed)
+    for side, members in enumerate((gone, come)):
+        for member in members:
+            scope = member.api.name if within else ""
+            groups[scope, endpoint(member.operation)][side].append(member)
     return [
-        Pair(fate, old, new)
+        OperationPair(kind, old, new)
         for olds, news in groups.values()
         for old, new in _likest_first(olds, news)
     ]
 
 
 def _likest_first(
-    olds: Sequence[Placed], news: Sequence[Placed]
-) -> Iterable[tuple[Placed, Placed]]:
+    olds: Sequence[ClassOperation], news: Sequence[ClassOperation]
+) -> Iterable[tuple[ClassOperation, ClassOperation]]:
     """Greedy one-to-one pairs; what is equally like goes by the documents' order."""
-    before = [_facts(placed.operation) for placed in olds]
-    after = [_facts(placed.operation) for placed in news]
+    before = [_facts(member.operation) for member in olds]
+    after = [_facts(member.operation) for member in news]
     ranked = sorted(
         (olds[i].operation.name != news[j].operation.name, -len(old & new), i, j)
         for i, old in enumerate(before)

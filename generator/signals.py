@@ -14,7 +14,7 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 """What ends a program: Ctrl-C, the system or a supervisor, and a terminal that goes."""
 
 
-def ending_signals() -> list[signal.Signals]:
+def termination_signals() -> list[signal.Signals]:
     """Return the signals of ``NAMES`` that this system has."""
     return [
         signal.Signals[name] for name in NAMES if name in signal.Signals.__members__
@@ -30,7 +30,7 @@ class Deferral:
         self.handlers: dict[int, Callable[[int, FrameType | None], object] | int] = {}
         self._waiting: list[int] = []
 
-    def take(self, number: int, frame: FrameType | None) -> None:
+    def handle(self, number: int, frame: FrameType | None) -> None:
         """Handle a signal: keep it, or pass it on where nothing is deferred."""
         if self.is_on:
             self._waiting.append(number)
@@ -62,7 +62,7 @@ class Deferral:
 
 
 @contextmanager
-def deferred() -> Generator[Deferral]:
+def defer_signals() -> Generator[Deferral]:
     """Defer SIGINT, SIGTERM and SIGHUP until the context ends.
 
     What is ignored stays ignored. Python runs handlers in the main thread alone: in
@@ -70,14 +70,14 @@ def deferred() -> Generator[Deferral]:
     """
     deferral = Deferral()
     try:
-        for number in ending_signals():
+        for number in termination_signals():
             handler = signal.getsignal(number)
             # None is a handler that is not Python's, and could not be put back.
             if handler is None or handler == signal.SIG_IGN:
                 continue
             deferral.handlers[number] = handler
             try:
-                signal.signal(number, deferral.take)
+                signal.signal(number, deferral.handle)
             except ValueError:  # not the main thread
                 break
         deferral.is_on = True
@@ -86,6 +86,6 @@ def deferred() -> Generator[Deferral]:
         # From here on a signal is passed on at once, also while handlers are put back.
         deferral.is_on = False
         for taken, before in deferral.handlers.items():
-            if signal.getsignal(taken) == deferral.take:
+            if signal.getsignal(taken) == deferral.handle:
                 signal.signal(taken, before)
         deferral.pass_on_all()

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from .confusables import is_seen
+from .confusables import is_visible
 
 
 def toml_string(text: str) -> str:
@@ -18,7 +18,7 @@ def toml_string(text: str) -> str:
 def _toml_character(character: str) -> str:
     if "\ud800" <= character <= "\udfff":
         return "\N{REPLACEMENT CHARACTER}"
-    if character not in '"\\' and is_seen(character):
+    if character not in '"\\' and is_visible(character):
         return character
     return f"\\U{ord(character):08x}"
 

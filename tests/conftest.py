@@ -13,7 +13,7 @@ from filelock import FileLock
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from generator.caching.sqlite_store import Store
+from generator.caching.sqlite_store import SqliteStore
 from tests.synthetic import make_drop
 
 
@@ -132,17 +132,17 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 @pytest.fixture
 def closed_stores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close the databases of all stores of a test, as Python 3.13 asks for."""
-    made: list[Store] = []
-    begin = Store.__init__
+    made: list[SqliteStore] = []
+    begin = SqliteStore.__init__
 
-    def noted(self: Store, *args: Any, **more: Any) -> None:
+    def noted(self: SqliteStore, *args: Any, **more: Any) -> None:
         begin(self, *args, **more)
         made.append(self)
 
-    monkeypatch.setattr(Store, "__init__", noted)
+    monkeypatch.setattr(SqliteStore, "__init__", noted)
     yield
     for store in made:
-        store._drop()
+        store._disconnect()
 
 
 Share = Callable[[str, Callable[[Path], object]], Path]

@@ -17,10 +17,10 @@ sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
 from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.parsing import Account  # noqa: E402
-from generator.parsing.coverage_log import Claims  # noqa: E402
+from generator.parsing import Coverage  # noqa: E402
+from generator.parsing.coverage_log import CoverageLog  # noqa: E402
 from generator.parsing.tables import Row  # noqa: E402
-from generator.pipeline import Source, generate  # noqa: E402
+from generator.pipeline import SpecSource, generate  # noqa: E402
 from generator.progress import silent  # noqa: E402
 
 
@@ -32,7 +32,12 @@ def nothing(*_: object) -> str:
 @contextmanager
 def without_account() -> Generator[None, None, None]:
     """Reading as if there were no account."""
-    names = [(Claims, "fact"), (Claims, "take"), (Row, "written"), (Account, "audit")]
+    names = [
+        (CoverageLog, "claim_node"),
+        (CoverageLog, "claim"),
+        (Row, "written"),
+        (Coverage, "add_page"),
+    ]
     patches = [mock.patch.object(owner, name, nothing) for owner, name in names]
     for patch in patches:
         patch.start()
@@ -45,7 +50,7 @@ def taken() -> float:
     """The processor's time for one client, from nothing."""
     out = Path(told["out"])
     shutil.rmtree(out, ignore_errors=True)
-    source = Source(specs=Path(told["specs"]), config=Path(told["config"]))
+    source = SpecSource(specs=Path(told["specs"]), config=Path(told["config"]))
     start = time.process_time()
     generate(source, out, Diagnostics(), silent)
     return time.process_time() - start

@@ -28,7 +28,7 @@ _FileStamp = tuple[str, int, int, int]
 Stamp = tuple[_FileStamp, ...]
 
 
-class Inputs(NamedTuple):
+class InputHashes(NamedTuple):
     """All files as they were; ``stamp`` tells cheaply whether they still are."""
 
     digest: str
@@ -36,12 +36,12 @@ class Inputs(NamedTuple):
     contents: Mapping[str, bytes]
     """Hashes of documents by their paths in the folder."""
 
-    def are_the_same(self) -> bool:
+    def are_unchanged(self) -> bool:
         """Whether no file was changed since."""
         return all(_stamp(path) == (path, *rest) for path, *rest in self.stamp)
 
 
-def look(specs: Path, *others: Path | None) -> Inputs:
+def hash_inputs(specs: Path, *others: Path | None) -> InputHashes:
     """Hash the documents in a folder, and other files and folders as a whole."""
     digest = blake2b(digest_size=_SIZE)
     stamps: list[_FileStamp] = []
@@ -54,7 +54,7 @@ def look(specs: Path, *others: Path | None) -> Inputs:
             contents[name] = content = _content(path)
             digest.update(content)
         stamps.append(stamp)
-    return Inputs(digest.hexdigest(), tuple(stamps), contents)
+    return InputHashes(digest.hexdigest(), tuple(stamps), contents)
 
 
 def content_digest(data: bytes) -> bytes:

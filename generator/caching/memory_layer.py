@@ -8,13 +8,13 @@ from .sqlite_store import Cache
 _T = TypeVar("_T")
 
 
-class Layered:
+class MemoryLayer:
     """Keeps what is in use at hand; what a run did not use is let go by the next.
 
     What is new goes below at the end of the run, all at once.
     """
 
-    def __init__(self, below: Cache, before: "Layered | None" = None) -> None:
+    def __init__(self, below: Cache, before: "MemoryLayer | None" = None) -> None:
         """``before`` is the cache of the run before, above the same or another one."""
         self._below = below
         self._before = before._used if before else {}

@@ -20,7 +20,7 @@ _Row = tuple[Any, ...]
 _Change = tuple[str, list[_Row]]
 """A statement, and the rows for which it is run."""
 
-Tell = Callable[[str], None]
+ReportProblem = Callable[[str], None]
 """Takes the reason why the cache, or a part of it, is of no use."""
 
 _LAYOUT = 4
@@ -32,7 +32,7 @@ _RECENTLY = 600
 _LIMIT = 256 * 1024 * 1024
 _PATIENCE = 2.0
 """Seconds to wait for another process: longer would cost more than the cache saves."""
-_SEAL = 4
+_CHECKSUM_SIZE = 4
 """Bytes before every value: damage is an accident, which needs no stronger hash."""
 
 _TABLE = """
@@ -113,12 +113,14 @@ class NoCache:
         """Nothing stays."""
 
 
-class Store:
+class SqliteStore:
     """A cache in a folder. What goes wrong is told and never raised."""
 
-    def __init__(self, folder: Path, tell: Tell, limit: int = _LIMIT) -> None:
+    def __init__(
+        self, folder: Path, report_problem: ReportProblem, limit: int = _LIMIT
+    ) -> None:
         self._file = folder / f"cache-{_LAYOUT}.sqlite3"
-        self._tell = tell
+        self._report_problem = report_problem
         self._limit = limit
         self._used: list[str] = []
         self._database: sqlite3.Connection | None = None
@@ -126,9 +128,9 @@ class Store:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database = self._open()
         except OSError as error:
-            tell(f"it cannot be opened: {error.strerror}")
+            report_problem(f"it cannot be opened: {error.strerror}")
         except (sqlite3.Error, ValueError) as error:
-            self._mend(error)
+            self._handle_error(error)
 
     def get(self, keys: Collection[str]) -> dict[str, bytes]:
         """The values that there are, by key."""
@@ -136,14 +138,14 @@ class Store:
         is_damaged = False
         long_ago = int(time.time()) - _RECENTLY
         for key, is_stale, value in self._rows(_GET, long_ago, json.dumps(list(keys))):
-            if not _is_sound(key, value):
+            if not _is_intact(key, value):
                 is_damaged = True
                 continue
-            found[key] = value[_SEAL:]
+            found[key] = value[_CHECKSUM_SIZE:]
             if is_stale:
                 self._used.append(key)
         if is_damaged:
-            self._remake()
+            self._recreate()
         return found
 
     def load(
@@ -163,7 +165,7 @@ class Store:
         for key, value in values.items():
             if len(value) <= room:
                 room -= len(value)
-                rows.append((key, now, len(value), _seal(key, value) + value))
+                rows.append((key, now, len(value), _checksum(key, value) + value))
         if rows:
             self._write([*self._touches(), (_MAKE_ROOM, [(room,)]), (_PUT, rows)])
 
@@ -172,7 +174,7 @@ class Store:
         try:
             self._write(self._touches())
         finally:
-            self._drop()
+            self._disconnect()
 
     def _touches(self) -> list[_Change]:
         """What writes down once that values were used, since doing so takes a lock."""
@@ -194,32 +196,32 @@ class Store:
             _remove_older(self._file.parent)
         return database
 
-    def _mend(self, error: Exception) -> None:
+    def _handle_error(self, error: Exception) -> None:
         """Do what can be done: what is said in bad UTF-8, too, comes from damage."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         if not _IN_USE.isdisjoint({code, code & 0xFF}):
             if self._database is not None:
                 self._database.rollback()
         elif code & 0xFF in _OUT_OF_ORDER:
-            self._drop()
-            self._tell(f"it cannot be used: {error}")
+            self._disconnect()
+            self._report_problem(f"it cannot be used: {error}")
         else:
-            self._remake()
+            self._recreate()
 
-    def _remake(self) -> None:
+    def _recreate(self) -> None:
         """Begin anew where the file is not what it should be."""
-        self._drop()
+        self._disconnect()
         try:
             # The journal first, or it would be taken for one of the new file.
             for end in (*_BESIDE, ""):
                 Path(f"{self._file}{end}").unlink(missing_ok=True)
             self._database = self._open()
         except (OSError, sqlite3.Error, ValueError) as error:
-            self._tell(f"it can be neither used nor made anew: {error}")
+            self._report_problem(f"it can be neither used nor made anew: {error}")
         else:
-            self._tell("it was damaged and is made anew")
+            self._report_problem("it was damaged and is made anew")
 
-    def _drop(self) -> None:
+    def _disconnect(self) -> None:
         if self._database is not None:
             self._database.close()
             self._database = None
@@ -230,7 +232,7 @@ class Store:
         try:
             return self._database.execute(statement, given).fetchall()
         except (sqlite3.Error, ValueError) as error:
-            self._mend(error)
+            self._handle_error(error)
             return []
 
     def _write(self, changes: list[_Change]) -> None:
@@ -242,7 +244,7 @@ class Store:
                 self._database.executemany(statement, rows)
             self._database.execute("COMMIT")
         except (sqlite3.Error, ValueError) as error:
-            self._mend(error)
+            self._handle_error(error)
 
 
 def _remove_older(folder: Path) -> None:
@@ -261,14 +263,14 @@ def cache_folder() -> Path:
     return user_cache_path("mdclient", appauthor=False)
 
 
-def _is_sound(key: object, value: object) -> bool:
+def _is_intact(key: object, value: object) -> bool:
     """Whether a row is one that was put, since a damaged one may hold anything."""
     return (
         isinstance(key, str)
         and isinstance(value, bytes)
-        and _seal(key, memoryview(value)[_SEAL:]) == value[:_SEAL]
+        and _checksum(key, memoryview(value)[_CHECKSUM_SIZE:]) == value[:_CHECKSUM_SIZE]
     )
 
 
-def _seal(key: str, value: bytes | memoryview) -> bytes:
-    return zlib.crc32(value, zlib.crc32(key.encode())).to_bytes(_SEAL, "big")
+def _checksum(key: str, value: bytes | memoryview) -> bytes:
+    return zlib.crc32(value, zlib.crc32(key.encode())).to_bytes(_CHECKSUM_SIZE, "big")

@@ -9,7 +9,7 @@ import typer
 from .. import __version__
 from .commands import generate, inspect, openapi
 from .diff import diff
-from .exit_codes import CLEAN, guarded, open_streams, say, stoppable
+from .exit_codes import CLEAN, handle_errors, handle_signals, open_streams, print_line
 from .release import release
 from .templates import templates
 from .watch import watch
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        say(f"mdclient {__version__}")
+        print_line(f"mdclient {__version__}")
         raise typer.Exit
 
 
@@ -50,10 +50,10 @@ def main() -> NoReturn:
     # A run makes hundreds of thousands of objects that stay, in trees: to look for
     # circles among them again and again takes a tenth of its time and finds none.
     gc.set_threshold(100_000, 50, 50)
-    with stoppable():
+    with handle_signals():
         open_streams()
         try:
-            with guarded():
+            with handle_errors():
                 app(prog_name="mdclient")
         except typer.Exit as error:
             sys.exit(error.exit_code)

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exit_codes import CLEAN, FOUND_ERRORS, STALE, guarded, leave, progress, say, show
+from .exit_codes import (
+    CLEAN,
+    FOUND_ERRORS,
+    STALE,
+    exit_with,
+    handle_errors,
+    print_diagnostics,
+    print_line,
+    progress,
+)
 from .options import (
     CachedOption,
     ConfigOption,
@@ -24,7 +33,7 @@ from .options import (
     StrictOption,
     TemplatesOption,
 )
-from .summaries import results
+from .summaries import summary_lines
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
@@ -53,12 +62,12 @@ def generate(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Make the client of a folder of documents."""
-    with guarded(None if check else out):
+    with handle_errors(None if check else out):
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.Source(
+        source = pipeline.SpecSource(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
@@ -72,10 +81,10 @@ def generate(
                 force=force,
                 cache=cache,
             )
-        show(pipeline.located(diagnostics, source), form)
-        for line in results(outcome, diagnostics, out):
-            say(line)
-        leave(_verdict(outcome, diagnostics, strict=strict))
+        print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
+        for line in summary_lines(outcome, diagnostics, out):
+            print_line(line)
+        exit_with(_verdict(outcome, diagnostics, strict=strict))
 
 
 def inspect(
@@ -87,16 +96,16 @@ def inspect(
     form: FormatOption = Format.TEXT,
 ) -> None:
     """Print what the documents say, as JSON."""
-    with guarded():
+    with handle_errors():
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.Source(specs=specs, config=config)
+        source = pipeline.SpecSource(specs=specs, config=config)
         view = pipeline.inspect(source, diagnostics, progress(form), python=python)
-        show(pipeline.located(diagnostics, source), form)
+        print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
         if view is None:
-            leave(FOUND_ERRORS)
+            exit_with(FOUND_ERRORS)
         sys.stdout.buffer.write(view)
         sys.stdout.flush()
 
@@ -115,18 +124,18 @@ def openapi(
     ] = None,
 ) -> None:
     """Print what the documents say, as OpenAPI 3.1."""
-    with guarded():
+    with handle_errors():
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.Source(specs=specs, config=config)
+        source = pipeline.SpecSource(specs=specs, config=config)
         document = pipeline.openapi(
             source, diagnostics, progress(Format.TEXT), syntax.value
         )
-        show(pipeline.located(diagnostics, source), Format.TEXT)
+        print_diagnostics(pipeline.with_user_paths(diagnostics, source), Format.TEXT)
         if document is None:
-            leave(FOUND_ERRORS)
+            exit_with(FOUND_ERRORS)
         if out is not None:
             from ..writing import replace_file
 

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from .exit_codes import CLEAN, FOUND_ERRORS, guarded, leave, progress, show
+from .exit_codes import (
+    CLEAN,
+    FOUND_ERRORS,
+    exit_with,
+    handle_errors,
+    print_diagnostics,
+    progress,
+)
 from .options import ConfigOption, Format, SpecsOption
 
 
@@ -47,19 +54,19 @@ def diff(
     ] = None,
 ) -> None:
     """Tell what changed for users of the client between two drops."""
-    with guarded():
+    with handle_errors():
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.Source(specs=specs, config=config)
+        source = pipeline.SpecSource(specs=specs, config=config)
         found = pipeline.compare(source, old, new, diagnostics, progress(Format.TEXT))
-        show(diagnostics, Format.TEXT)
+        print_diagnostics(diagnostics, Format.TEXT)
         if found is None:
-            leave(FOUND_ERRORS)
+            exit_with(FOUND_ERRORS)
         from ..diffing import report
 
         sys.stdout.buffer.write(report(found, form.value).encode(errors="replace"))
         sys.stdout.flush()
         failed = fail_on is not None and found.has(fail_on.value)
-        leave(FOUND_ERRORS if failed else CLEAN)
+        exit_with(FOUND_ERRORS if failed else CLEAN)

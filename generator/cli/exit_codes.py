@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from ..signals import ending_signals
+from ..signals import termination_signals
 from .options import Format
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ def open_streams() -> None:
 
 
 @contextmanager
-def stoppable() -> Generator[None]:
+def handle_signals() -> Generator[None]:
     """End the program with the signal's exit code where SIGINT or the like stops it.
 
     Signals that are ignored, as under ``nohup``, stay ignored.
     """
-    for number in ending_signals():
+    for number in termination_signals():
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _Stop.take)
     try:
@@ -80,29 +80,29 @@ def stoppable() -> Generator[None]:
             sys.exit(INTERRUPTED + _Stop.number)
 
 
-def stopped_by() -> int | None:
+def stop_signal() -> int | None:
     """Return the signal that asked the program to end, if one did."""
     return _Stop.number
 
 
-def welcome_stop() -> None:
+def accept_stop() -> None:
     """Take the signal for the way in which the program ends."""
     _Stop.is_wanted = True
 
 
-class State:
+class ClientState:
     """Which client is on the disk, as far as a run is concerned."""
 
     def __init__(self, out: Path | None) -> None:
         """Look at a folder; None is for commands that write no client."""
         self._out = out
-        self.look()
+        self.refresh()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Take what is there now for the client from before the run."""
         self._before = self._manifest()
 
-    def words(self) -> str:
+    def describe(self) -> str:
         """Return which client is there now, as the end of a sentence."""
         if self._out is None:
             return ""
@@ -128,13 +128,13 @@ class State:
 
 
 @contextmanager
-def guarded(out: Path | None = None) -> Generator[State]:
+def handle_errors(out: Path | None = None) -> Generator[ClientState]:
     """End sensibly where a person, an output that fails or a bug stops a command.
 
     Args:
         out: The client that the command writes: a signal's last word says its state.
     """
-    state = State(out)
+    state = ClientState(out)
     try:
         yield state
         if _Stop.number is not None and not _Stop.is_wanted:
@@ -142,21 +142,21 @@ def guarded(out: Path | None = None) -> Generator[State]:
     except typer.Exit:
         raise
     except BrokenPipeError:
-        _tell("")  # Nobody reads on.
-        leave(FOUND_ERRORS)
+        _write_error("")  # Nobody reads on.
+        exit_with(FOUND_ERRORS)
     except OSError as error:
         # Stages tell of their files by diagnostics: what is left is mostly the output.
-        _tell(f"mdclient: {_reason(error)}\n")
-        leave(FOUND_ERRORS)
+        _write_error(f"mdclient: {_reason(error)}\n")
+        exit_with(FOUND_ERRORS)
     except KeyboardInterrupt:
         number = _Stop.number or signal.SIGINT
         name = signal.Signals(number).name
-        _tell(f"Stopped by {name}{state.words()}.\n")
-        leave(INTERRUPTED + number)
+        _write_error(f"Stopped by {name}{state.describe()}.\n")
+        exit_with(INTERRUPTED + number)
     except Exception:
         bug = "This is a bug in mdclient, not in the documents."
-        _tell(f"{traceback.format_exc()}{bug}\n")
-        leave(BUG)
+        _write_error(f"{traceback.format_exc()}{bug}\n")
+        exit_with(BUG)
 
 
 def _reason(error: OSError) -> str:
@@ -167,7 +167,7 @@ def _reason(error: OSError) -> str:
     return printable(str(error))
 
 
-def _tell(text: str) -> None:
+def _write_error(text: str) -> None:
     """Write to standard error, and leave no stream that fails at the very end."""
     for stream, said in ((sys.stderr, text), (sys.stdout, "")):
         try:
@@ -186,18 +186,18 @@ def progress(form: Format) -> "Progress":
     return Stages(sys.stderr) if form is Format.TEXT else silent
 
 
-def show(diagnostics: "Diagnostics", form: Format) -> None:
+def print_diagnostics(diagnostics: "Diagnostics", form: Format) -> None:
     """All diagnostics, on standard error."""
     sys.stderr.write(diagnostics.render(form.value))
     sys.stderr.flush()
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """A line on standard output."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-def leave(code: int) -> NoReturn:
+def exit_with(code: int) -> NoReturn:
     """End the command with an exit code."""
     raise typer.Exit(code)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .exit_codes import CLEAN, FOUND_ERRORS, guarded, leave, progress, say, show
+from .exit_codes import (
+    CLEAN,
+    FOUND_ERRORS,
+    exit_with,
+    handle_errors,
+    print_diagnostics,
+    print_line,
+    progress,
+)
 from .options import (
     CachedOption,
     ConfigOption,
@@ -69,12 +77,12 @@ def release(
     CHANGELOG.md beside the package, and generates: all of that or nothing.
     """
     today = day.date() if day else _today()
-    with guarded(out):
+    with handle_errors(out):
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.Source(
+        source = pipeline.SpecSource(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
@@ -90,11 +98,11 @@ def release(
                 force=force,
                 cache=cache,
             )
-        show(pipeline.located(diagnostics, source), form)
+        print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
         if made is None:
-            leave(FOUND_ERRORS)
-        say(_line(made.decision))
-        leave(CLEAN)
+            exit_with(FOUND_ERRORS)
+        print_line(_line(made.decision))
+        exit_with(CLEAN)
 
 
 def _today() -> date:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
-    from ..pipeline import Balance, Outcome
+    from ..pipeline import CoverageSummary, Outcome
     from ..writing import Written
 
 
-def results(outcome: "Outcome", diagnostics: "Diagnostics", out: Path) -> Iterator[str]:
+def summary_lines(
+    outcome: "Outcome", diagnostics: "Diagnostics", out: Path
+) -> Iterator[str]:
     """The lines that sum a generation up; none where errors stopped it."""
     if outcome.written and not diagnostics.has_errors:
         yield _summary(outcome.written, out)
-    if outcome.balance and (outcome.stale or not diagnostics.has_errors):
-        yield _balance(outcome.balance)
+    if outcome.coverage and (outcome.stale or not diagnostics.has_errors):
+        yield _coverage_line(outcome.coverage)
 
 
 def _summary(written: "Written", out: Path) -> str:
@@ -29,11 +31,15 @@ def _summary(written: "Written", out: Path) -> str:
     return f"{printable(str(out))}: {resumed}{counts}, {written.unchanged} unchanged"
 
 
-def _balance(account: "Balance") -> str:
+def _coverage_line(coverage: "CoverageSummary") -> str:
     """What became of the documents' text, in a line."""
-    told = f", {account.told:,} of them by the diagnostics" if account.told else ""
+    reported = (
+        f", {coverage.reported:,} of them by the diagnostics"
+        if coverage.reported
+        else ""
+    )
     return (
-        f"{account.pages:,} page{'s' * (account.pages != 1)}, "
-        f"{account.characters:,} characters outside white space, "
-        f"all claimed{told}: {account.facts:,} facts"
+        f"{coverage.pages:,} page{'s' * (coverage.pages != 1)}, "
+        f"{coverage.characters:,} characters outside white space, "
+        f"all claimed{reported}: {coverage.nodes:,} facts"
     )

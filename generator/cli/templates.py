@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .exit_codes import FOUND_ERRORS, guarded, leave, say
+from .exit_codes import FOUND_ERRORS, exit_with, handle_errors, print_line
 
 
 def templates(
@@ -24,19 +24,19 @@ def templates(
     """List the templates, or copy some to change them."""
     from ..rendering import Templates, copy_templates
 
-    known = Templates().given
+    known = Templates().builtin
     for name in names or ():
         if name not in known:
             raise typer.BadParameter(f"there is no template called {name!r}")
-    with guarded():
+    with handle_errors():
         chosen = names or sorted(known)
         if listed or copy is None:
             for name in chosen:
-                say(name)
+                print_line(name)
         if copy is None:
             return
         present = copy_templates(chosen, copy)
         for name in present:
             typer.echo(f"mdclient: {copy / name} is there already", err=True)
         if present:
-            leave(FOUND_ERRORS)
+            exit_with(FOUND_ERRORS)

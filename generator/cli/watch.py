@@ -8,7 +8,14 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .exit_codes import guarded, progress, say, show, stopped_by, welcome_stop
+from .exit_codes import (
+    accept_stop,
+    handle_errors,
+    print_diagnostics,
+    print_line,
+    progress,
+    stop_signal,
+)
 from .options import (
     CachedOption,
     ConfigOption,
@@ -21,11 +28,11 @@ from .options import (
     StrictOption,
     TemplatesOption,
 )
-from .summaries import results
+from .summaries import summary_lines
 
 if TYPE_CHECKING:
-    from ..caching import Layered
-    from ..pipeline import Source
+    from ..caching import MemoryLayer
+    from ..pipeline import SpecSource
 
 
 def watch(
@@ -44,32 +51,32 @@ def watch(
     Ends on Ctrl-C. Errors are shown, and the client stays as it was until they are
     mended.
     """
-    with guarded(out) as state:
+    with handle_errors(out) as state:
         from .. import pipeline
         from ..diagnostics import printable
 
-        source = pipeline.Source(
+        source = pipeline.SpecSource(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
-        say(f"Watching {printable(str(specs))}. Ctrl-C ends it.")
-        for _ in _until_stopped(pipeline.changes(source)):
-            state.look()
+        print_line(f"Watching {printable(str(specs))}. Ctrl-C ends it.")
+        for _ in _until_stopped(pipeline.watch_changes(source)):
+            state.refresh()
             run()
 
 
-def _until_stopped(changes: Iterator[None]) -> Iterator[None]:
+def _until_stopped(watch_changes: Iterator[None]) -> Iterator[None]:
     """Yield changes until Ctrl-C comes while nothing changes."""
     while True:
-        if stopped_by() is not None:
+        if stop_signal() is not None:
             raise KeyboardInterrupt
         try:
-            next(changes)
+            next(watch_changes)
         except KeyboardInterrupt:
-            if stopped_by() not in (None, signal.SIGINT):
+            if stop_signal() not in (None, signal.SIGINT):
                 raise
-            say("")
-            welcome_stop()
+            print_line("")
+            accept_stop()
             return
         yield
 
@@ -79,7 +86,7 @@ class _Runs:
 
     def __init__(
         self,
-        source: "Source",
+        source: "SpecSource",
         out: Path,
         form: Format,
         *,
@@ -93,7 +100,7 @@ class _Runs:
         self._strict = strict
         self._force = force
         self._cached = cached
-        self._memory: Layered | None = None
+        self._memory: MemoryLayer | None = None
         self._shown: object = None
 
     def __call__(self) -> None:
@@ -114,14 +121,14 @@ class _Runs:
 
     def _generate(self) -> None:
         from .. import pipeline
-        from ..caching import Layered, NoCache
+        from ..caching import MemoryLayer, NoCache
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
         kept = (
             pipeline.user_cache(diagnostics, self._memory)
             if self._cached
-            else nullcontext(Layered(NoCache(), self._memory))
+            else nullcontext(MemoryLayer(NoCache(), self._memory))
         )
         with kept as self._memory:
             outcome = pipeline.generate(
@@ -133,15 +140,15 @@ class _Runs:
                 force=self._force,
                 cache=self._memory,
             )
-        found = pipeline.located(diagnostics, self._source)
-        lines = [*results(outcome, diagnostics, self._out)]
+        found = pipeline.with_user_paths(diagnostics, self._source)
+        lines = [*summary_lines(outcome, diagnostics, self._out)]
         shown = found.items, lines
         written = outcome.written
         # Several events may tell of one save: what was said is not said again.
         if shown != self._shown or (written and (written.placed or written.removed)):
-            show(found, self._form)
+            print_diagnostics(found, self._form)
             for line in lines:
-                say(line)
+                print_line(line)
         self._shown = shown
 
     def _fail(self, text: str) -> None:

@@ -1,7 +1,7 @@
 """``client.toml``, typed and checked; doors: ``Config`` and the loaders."""
 
 from .allowances import Allowance as Allowance
-from .base import Placed as Placed
+from .base import LocatedTable as LocatedTable
 from .limits import Documents as Documents
 from .loading import CONFIG as CONFIG
 from .loading import OVERLAYS as OVERLAYS

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import msgspec
 
-from .base import Placed
+from .base import LocatedTable
 
 _Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 
-class Allowance(Placed, frozen=True, kw_only=True):
+class Allowance(LocatedTable, frozen=True, kw_only=True):
     """Warnings by code, by place, or by both; all that is given must fit.
 
     Lines are no part of a place: they change with every edit of a page.

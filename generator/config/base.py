@@ -15,7 +15,7 @@ class Table(
     """Base of all tables: immutable, unknown keys are errors."""
 
 
-class Placed(Table, frozen=True, kw_only=True):
+class LocatedTable(Table, frozen=True, kw_only=True):
     """A table of an array that knows where it stands, so that it can be spoken of.
 
     ``span`` is no key of the file: loading fills it in. Its file is relative to the

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..toml_utils import Key, Place, keys_of, place_of
-from .base import Placed, Table
+from .base import LocatedTable, Table
 from .overlays import Overlay, OverlayFile
 from .tables import Config, Package, Wire
 
@@ -288,7 +288,7 @@ class _Checker:
             for field in msgspec.structs.fields(kind):
                 if field.required and field.name not in table:
                     self._wrong((*here, field.name), "it is missing")
-            if issubclass(kind, Placed):
+            if issubclass(kind, LocatedTable):
                 table["span"] = self.span(here)
 
     def span(self, path: Key) -> SourceSpan:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from .base import Placed, Table
+from .base import LocatedTable, Table
 
 Path = Annotated[str, msgspec.Meta(min_length=1)] | tuple[str, ...]
 """Names with dots between, or one by one where they have dots themselves."""
@@ -30,7 +30,7 @@ class PagingOverlay(Table, frozen=True, kw_only=True):
     last: str = ""
 
 
-class Overlay(Placed, frozen=True, kw_only=True):
+class Overlay(LocatedTable, frozen=True, kw_only=True):
     """One target, the facts about it that are to hold, and why."""
 
     reason: _Text

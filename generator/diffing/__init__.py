@@ -1,13 +1,13 @@
-"""Comparing: what changed for a user of the client between two drops.
+"""Changes between two drops, or two clients, for a user of the client.
 
-Its door: ``locate`` and ``read_sides`` get the two, ``Comparison`` compares them,
-``report`` shows what it found, ``notes`` and ``expired_names`` are for changelogs. The
-table of classes is in ``table`` and, with the reasons, in ``docs/changes.md``.
+``locate`` and ``read_sides`` get the two, ``Comparison`` compares them, ``report``
+shows the changes, ``changelog_notes`` and ``expired_names`` write for changelogs. The
+table of classes is ``classification`` and, with the reasons, ``docs/changes.md``.
 """
 
 from .changes import Change, Class
 from .comparison import Comparison
-from .formats import Form, expired_names, notes, report
+from .formats import Form, changelog_notes, expired_names, report
 from .semver import Advice, Bump, advise_bump
 from .sources import Side, locate, read_sides
 
@@ -20,9 +20,9 @@ __all__ = [
     "Form",
     "Side",
     "advise_bump",
+    "changelog_notes",
     "expired_names",
     "locate",
-    "notes",
     "read_sides",
     "report",
 ]

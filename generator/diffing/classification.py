@@ -79,10 +79,10 @@ TABLE: dict[tuple[Kind, Case], Class] = {
 
 def class_of(kind: Kind, *cases: Case) -> Class:
     """The class of a change; where several cases hold, the worst counts."""
-    return worst(TABLE[kind, case] for case in cases or ("always",))
+    return worst_class(TABLE[kind, case] for case in cases or ("always",))
 
 
-def worst(classes: Iterable[Class]) -> Class:
+def worst_class(classes: Iterable[Class]) -> Class:
     """The worst of some classes; documentation where there is none."""
     found = set(classes)
     for class_ in CLASSES:

@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
-from ..demands import demanded_definitions
+from ..enforcement import enforced_definitions
 from ..model import ApiSpec, Definition, Property, SourceSpan
 from ..operation_matching import Matching
 from .changes import Change, Kind
 from .classification import Case, class_of
-from .impact import Reach, Reached
-from .notation import notation, notations, texts_differ, texts_of, where
+from .impact import Impact, ImpactIndex
+from .notation import notation, notations, render_texts, texts_differ, where
 
 _ANY = "any value"
 _OBJECT = "object"
@@ -24,31 +24,31 @@ class _Place(msgspec.Struct, frozen=True):
     """
 
     definition: str
-    reach: Reach
+    impacts: ImpactIndex
 
     def change(
         self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
     ) -> Change:
         """A change of this definition."""
-        reached = self.reach.of(self.definition)
+        impact = self.impacts.of(self.definition)
         return Change(
             kind=kind,
             class_=class_of(kind, *cases),
             definition=self.definition,
-            affects=reached.all,
-            affects_sent=reached.sent,
-            affects_received=reached.received,
+            affects=impact.all,
+            affects_sent=impact.sent,
+            affects_received=impact.received,
             where=where(span),
             **fields,
         )
 
 
-def _ways(reached: Reached, sent: Case = "sent") -> list[Case]:
+def _ways(impact: Impact, sent: Case = "sent") -> list[Case]:
     """The ways a definition goes. What reaches no operation may go either way."""
     ways: list[Case] = []
-    if reached.sent or not reached.received:
+    if impact.sent or not impact.received:
         ways.append(sent)
-    if reached.received or not reached.sent:
+    if impact.received or not impact.sent:
         ways.append("received")
     return ways
 
@@ -70,11 +70,11 @@ class _Definitions:
     def __init__(self, old: ApiSpec, new: ApiSpec, matching: Matching) -> None:
         self._before = {definition.name: definition for definition in old.definitions}
         self._after = {definition.name: definition for definition in new.definitions}
-        self._old, self._new = Reach(old), Reach(new)
+        self._old, self._new = ImpactIndex(old), ImpactIndex(new)
         self._names = {pair.old.key: pair.new.key for pair in matching.pairs}
         self._sent_before: dict[str, bool] = {}
-        self._demanded_before = demanded_definitions(old)
-        self._demanded = demanded_definitions(new)
+        self._enforced_before = enforced_definitions(old)
+        self._enforced = enforced_definitions(new)
 
     def changes(self) -> Iterator[Change]:
         """All changes."""
@@ -85,7 +85,7 @@ class _Definitions:
                 continue
             if known != definition:
                 yield from self._differing(known, definition)
-            yield from self._demands(known, definition)
+            yield from self._enforcement(known, definition)
         for name, definition in self._before.items():
             if name not in self._after:
                 place = _Place(name, self._old)
@@ -100,12 +100,12 @@ class _Definitions:
             cases = _ways(self._old.of(new.name))
         return place.change("definition_added", new.span, *cases, new=new.name)
 
-    def _demands(self, old: Definition, new: Definition) -> Iterator[Change]:
+    def _enforcement(self, old: Definition, new: Definition) -> Iterator[Change]:
         """What the constructor demands now and did not, or the other way round.
 
         A first required property tells of itself.
         """
-        before, after = new.name in self._demanded_before, new.name in self._demanded
+        before, after = new.name in self._enforced_before, new.name in self._enforced
         if before == after or not (_has_required(old) and _has_required(new)):
             return
         place = _Place(new.name, self._new)
@@ -155,10 +155,10 @@ class _Definitions:
 
         What only begins to send it asks nothing new of anybody, if others receive it.
         """
-        reached = self._new.of(definition)
-        if reached.sent and reached.received and not self._was_sent(definition):
+        impact = self._new.of(definition)
+        if impact.sent and impact.received and not self._was_sent(definition):
             return ["received"]
-        return _ways(reached, sent)
+        return _ways(impact, sent)
 
     def _was_sent(self, definition: str) -> bool:
         """Whether any operation sends a definition that did so before."""
@@ -200,7 +200,7 @@ class _Definitions:
             )
             ways = self._ways(place.definition)
             yield place.change(kind, new.span, *ways, property=new.name)
-        for text, before, after in texts_of(old, new):
+        for text, before, after in render_texts(old, new):
             yield place.change(
                 "text_changed",
                 new.span,

@@ -10,7 +10,7 @@ from ..diagnostics import printable
 from ..rendering import markdown_code
 from .changes import CLASSES, Change, Class
 from .comparison import Comparison
-from .messages import phrase, python_names, subject
+from .messages import describe_change, python_names, subject
 from .semver import Advice
 
 Form = Literal["terminal", "markdown", "json"]
@@ -41,7 +41,7 @@ def _json(comparison: Comparison) -> str:
     return f"{text.decode()}\n"
 
 
-def notes(comparison: Comparison) -> str:
+def changelog_notes(comparison: Comparison) -> str:
     """A comparison as a changelog has it: in Markdown, and without advice.
 
     Which version the changes ask for is decided when it is written.
@@ -63,7 +63,7 @@ def _terminal(comparison: Comparison) -> str:
     for class_, changes in _by_class(comparison):
         lines += [f"{_TITLES[class_]} ({len(changes)})", ""]
         for change in changes:
-            said = phrase(change, printable)
+            said = describe_change(change, printable)
             place = printable(change.where)
             lines.append(f"  {printable(subject(change))}: {said}  {place}")
             lines += [f"      {line}" for line in _reach(change, printable)]
@@ -100,7 +100,7 @@ def _changes(comparison: Comparison) -> Iterator[str]:
             yield from (f"### {heading}", "")
             for change in group:
                 names = _names(*python_names(change, old, new))
-                said = phrase(change, markdown_code)
+                said = describe_change(change, markdown_code)
                 owner = markdown_code(subject(change))
                 yield f"- {owner}: {said}{names}"
                 yield from (f"  - {line}" for line in _reach(change, markdown_code))

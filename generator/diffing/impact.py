@@ -12,7 +12,7 @@ import msgspec
 from ..model import ApiSpec, TypeRef
 
 
-class Reached(msgspec.Struct, frozen=True):
+class Impact(msgspec.Struct, frozen=True):
     """The operations that a definition reaches, sorted."""
 
     sent: tuple[str, ...]
@@ -26,17 +26,17 @@ class Reached(msgspec.Struct, frozen=True):
         return tuple(sorted({*self.sent, *self.received}))
 
 
-class Reach:
+class ImpactIndex:
     """The references of one drop, followed backwards and only when asked."""
 
     def __init__(self, spec: ApiSpec) -> None:
         self._drop = spec
-        self._known: dict[str, Reached] = {}
+        self._known: dict[str, Impact] = {}
         self._users: defaultdict[str, set[str]] | None = None
         self._senders: defaultdict[str, set[str]] = defaultdict(set)
         self._receivers: defaultdict[str, set[str]] = defaultdict(set)
 
-    def of(self, definition: str) -> Reached:
+    def of(self, definition: str) -> Impact:
         """The operations that a definition reaches."""
         if definition not in self._known:
             self._known[definition] = self._follow(definition)
@@ -48,7 +48,7 @@ class Reach:
         others = users, self._senders, self._receivers
         return any(definition in index for index in others)
 
-    def _follow(self, definition: str) -> Reached:
+    def _follow(self, definition: str) -> Impact:
         users = self._users if self._users is not None else self._index()
         seen = {definition}
         pending = [definition]
@@ -56,7 +56,7 @@ class Reach:
             new = users.get(pending.pop(), set()) - seen
             seen |= new
             pending.extend(new)
-        return Reached(_union(self._senders, seen), _union(self._receivers, seen))
+        return Impact(_union(self._senders, seen), _union(self._receivers, seen))
 
     def _index(self) -> dict[str, set[str]]:
         """Who refers to each definition: definitions, parameters, answers."""

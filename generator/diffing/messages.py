@@ -50,7 +50,7 @@ _WORDS = {
 _EMPTY = "nothing"
 
 
-def phrase(change: Change, code: Code) -> str:
+def describe_change(change: Change, code: Code) -> str:
     """What happened, without the name of the operation or the definition."""
     part = change.parameter or change.property or change.status
     return _WORDS[change.kind].format_map(

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from ..model import Operation, Parameter, Response, SourceSpan
-from ..operation_matching import Pair, Placed, endpoint, positional
+from ..operation_matching import ClassOperation, OperationPair, endpoint, positional
 from .changes import Change, Kind, Text
 from .classification import Case, class_of
-from .notation import notation, notations, texts_differ, texts_of, where
+from .notation import notation, notations, render_texts, texts_differ, where
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -33,24 +33,24 @@ class Place(msgspec.Struct, frozen=True):
         )
 
 
-def operation_added(placed: Placed) -> Change:
+def operation_added(member: ClassOperation) -> Change:
     """An operation that only the new drop has."""
-    place = Place(placed.api.name, placed.operation.name)
-    return place.change("operation_added", placed.operation.span, new=placed.key)
+    place = Place(member.api.name, member.operation.name)
+    return place.change("operation_added", member.operation.span, new=member.key)
 
 
-def operation_removed(placed: Placed) -> Change:
+def operation_removed(member: ClassOperation) -> Change:
     """An operation that only the old drop has."""
-    place = Place(placed.api.name, placed.operation.name)
-    return place.change("operation_removed", placed.operation.span, old=placed.key)
+    place = Place(member.api.name, member.operation.name)
+    return place.change("operation_removed", member.operation.span, old=member.key)
 
 
-def compare_operations(pair: Pair) -> Iterator[Change]:
+def compare_operations(pair: OperationPair) -> Iterator[Change]:
     """All changes of one operation."""
     old, new = pair.old.operation, pair.new.operation
     place = Place(pair.new.api.name, new.name)
-    if pair.fate != "kept":
-        renamed = pair.fate == "renamed"
+    if pair.kind != "kept":
+        renamed = pair.kind == "renamed"
         kind: Kind = "operation_renamed" if renamed else "operation_moved"
         yield place.change(kind, new.span, old=pair.old.key, new=pair.new.key)
     if old == new:
@@ -159,7 +159,7 @@ def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]
             "parameter_became_required" if new.required else "parameter_became_optional"
         )
         yield place.change(kind, new.span, **named)
-    for text, before, after in texts_of(old, new):
+    for text, before, after in render_texts(old, new):
         yield place.change(
             "text_changed", new.span, text=text, old=before, new=after, **named
         )

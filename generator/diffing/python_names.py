@@ -10,7 +10,7 @@ from ..naming import name_everything
 from ..operation_matching import Matching
 from .changes import Change
 from .classification import class_of
-from .impact import Reach
+from .impact import ImpactIndex
 from .notation import where
 from .sources import Side
 
@@ -87,10 +87,10 @@ def compare_names(
     old: PythonNames, new: PythonNames, spec: ApiSpec, matching: Matching
 ) -> Iterator[Change]:
     """What kept its name on the wire and has another one in Python."""
-    reach = Reach(spec)
+    impacts = ImpactIndex(spec)
     for found in (*_methods(old, new, matching), *_models(old, new, spec)):
         definition = found.wire.get("definition")
-        reached = reach.of(definition) if definition else None
+        impact = impacts.of(definition) if definition else None
         wire = found.wire
         yield Change(
             kind="name_changed",
@@ -103,9 +103,9 @@ def compare_names(
             property=wire.get("property"),
             old=found.old,
             new=found.new,
-            affects=reached.all if reached else (f"{wire['api']}.{wire['operation']}",),
-            affects_sent=reached.sent if reached else (),
-            affects_received=reached.received if reached else (),
+            affects=impact.all if impact else (f"{wire['api']}.{wire['operation']}",),
+            affects_sent=impact.sent if impact else (),
+            affects_received=impact.received if impact else (),
             where=where(found.span),
         )
 
@@ -115,7 +115,7 @@ def _methods(
 ) -> Iterator[Renamed]:
     for pair in matching.pairs:
         api, operation = pair.new.api.name, pair.new.operation
-        if pair.fate != "kept":
+        if pair.kind != "kept":
             continue
         wire = {"api": api, "operation": operation.name}
         before, after = (side.operation(api, operation.name) for side in (old, new))

@@ -7,7 +7,7 @@ import msgspec
 from packaging.version import Version
 
 from .changes import Change, Class
-from .classification import worst
+from .classification import worst_class
 
 Bump = Literal["major", "minor", "patch", "none"]
 
@@ -37,7 +37,7 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
 def bump_of(changes: Iterable[Change]) -> Bump:
     """The part of the version that some changes ask to raise."""
     classes: list[Class] = [change.class_ for change in changes]
-    return _BUMPS[worst(classes)] if classes else "none"
+    return _BUMPS[worst_class(classes)] if classes else "none"
 
 
 def advise(changes: Iterable[Change], old: str, configured: str) -> Advice:
@@ -47,7 +47,7 @@ def advise(changes: Iterable[Change], old: str, configured: str) -> Advice:
 
 def advise_bump(bump: Bump, old: str, configured: str) -> Advice:
     """The same, for a bump that more than changes of documents asks for."""
-    asked = raised(old, bump)
+    asked = bump_version(old, bump)
     return Advice(
         old=old,
         configured=configured,
@@ -64,7 +64,7 @@ def _suffices(configured: Version, asked: Version, old: Version) -> bool:
     return leads_up and configured > old
 
 
-def raised(version: str, bump: Bump) -> str:
+def bump_version(version: str, bump: Bump) -> str:
     """The version after another.
 
     Below 1.0 nothing is promised yet, and the minor version tells of breaks. What leads

@@ -123,7 +123,7 @@ def read_sides(
     return before, _read(new, configs[1], diagnostics, about_overlays)
 
 
-class _Own(msgspec.Struct, frozen=True):
+class _OwnConfig(msgspec.Struct, frozen=True):
     """The configuration that a side brings along."""
 
     config: Config | None
@@ -132,13 +132,13 @@ class _Own(msgspec.Struct, frozen=True):
     is_bare: bool
     """Whether there is nothing but documents."""
 
-    def borrows(self, other: "_Own") -> bool:
+    def borrows(self, other: "_OwnConfig") -> bool:
         """Whether it takes anything of the other's, which has something."""
         if self.config is None and other.config is not None:
             return True
         return self.is_bare and bool(other.beside)
 
-    def completed(self, other: "_Own") -> Config:
+    def completed(self, other: "_OwnConfig") -> Config:
         """The configuration that counts, with all overlays."""
         config = self.config or other.config or Config()
         beside = other.beside if self.is_bare else self.beside
@@ -147,13 +147,13 @@ class _Own(msgspec.Struct, frozen=True):
         return replace(config, overlay=tuple(chain(*parts)))
 
 
-def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own:
+def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _OwnConfig:
     """The configuration of a side; the one that was ``named`` counts for documents."""
     if origin.snapshot is not None:
         snapshot = origin.snapshot.config
         beside = tuple(each for each in snapshot.overlay if _is_beside(each))
         within = tuple(each for each in snapshot.overlay if not _is_beside(each))
-        return _Own(replace(snapshot, overlay=within), beside, is_bare=False)
+        return _OwnConfig(replace(snapshot, overlay=within), beside, is_bare=False)
     assert origin.folder is not None
     found = Diagnostics()
     config = load_own_config(origin.folder, found) if named is None else named
@@ -161,7 +161,7 @@ def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own
     diagnostics.extend(_errors(found, origin))
     has_config = (origin.folder / CONFIG).exists()
     has_overlays = (origin.folder / OVERLAYS).exists()
-    return _Own(
+    return _OwnConfig(
         config if has_config or named is not None else None,
         beside,
         is_bare=not has_config and not has_overlays,

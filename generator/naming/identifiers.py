@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 
 from ..config import Config
-from ..confusables import visible
+from ..confusables import without_invisible
 from ..diagnostics import Diagnostics
 from ..model import SourceSpan
 from ..toml_utils import TomlKey
@@ -89,7 +89,7 @@ def _compared(name: str) -> str:
     """An identifier as Python compares it (NFKC), without what nobody sees."""
     if name.isascii():
         return name
-    return unicodedata.normalize("NFKC", visible(name))
+    return unicodedata.normalize("NFKC", without_invisible(name))
 
 
 def _normal(name: str) -> str:
@@ -153,12 +153,12 @@ def camel(name: str) -> str | None:
     return first + "".join(part.title() for part in rest)
 
 
-def argument_name(wire: str) -> str:
+def argument_name(wire_name: str) -> str:
     """The Python name of a parameter without an explicit one, by the runtime's rule."""
-    return _WORD_ENDS.sub("_", wire).lower()
+    return _WORD_ENDS.sub("_", wire_name).lower()
 
 
-def unreserved(name: str, reserved: Container[str] = ()) -> str:
+def avoid_reserved(name: str, reserved: Container[str] = ()) -> str:
     """The name, with a trailing underscore where Python or its scope has taken it."""
     while keyword.iskeyword(name) or name == "self" or name in reserved:
         name = f"{name}_"
@@ -170,7 +170,7 @@ def module_name(name: str, reserved: Iterable[str] = ()) -> str:
     if len(name) > _LONGEST_MODULE:
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
         name = _compared(f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}")
-    return unreserved(name, {*WINDOWS_DEVICES, *reserved})
+    return avoid_reserved(name, {*WINDOWS_DEVICES, *reserved})
 
 
 def file_key(name: str) -> str:
@@ -213,7 +213,7 @@ class Namer:
 
     def plain(
         self,
-        wires: Sequence[str],
+        wire_names: Sequence[str],
         key: str,
         endings: Iterable[str],
         reserved: frozenset[str],
@@ -224,12 +224,12 @@ class Namer:
         names, nearly all of them plain, and choosing takes five times as long.
 
         Args:
-            wires: What the documents call them.
+            wire_names: What the documents call them.
             key: What their keys begin with.
             endings: The rest of each key.
             reserved: The names that are not free.
         """
-        names = tuple(map(self.words.snake, wires))
+        names = tuple(map(self.words.snake, wire_names))
         if (
             key in self._owners
             or not all(map(str.isidentifier, names))
@@ -247,7 +247,7 @@ class Namer:
         self,
         key: str,
         proposal: str,
-        wire: str,
+        wire_name: str,
         span: SourceSpan,
         is_free: Callable[[str], bool],
     ) -> str:
@@ -264,14 +264,14 @@ class Namer:
                 return explicit
             self._diagnostics.add("N004", span, key=key, python_name=explicit)
         elif not proposal.isidentifier():
-            self._diagnostics.add("N001", span, name=wire, key=TomlKey(key))
+            self._diagnostics.add("N001", span, name=wire_name, key=TomlKey(key))
         return proposal
 
-    def collide(
+    def report_collision(
         self,
         key: str,
         name: str,
-        wire: str,
+        wire_name: str,
         span: SourceSpan,
         other: tuple[str, SourceSpan],
     ) -> None:
@@ -281,13 +281,13 @@ class Namer:
             "N002",
             span,
             key=TomlKey(key),
-            name=wire,
+            name=wire_name,
             python_name=name,
             other=other_wire,
             where=at,
         )
 
-    def note_unused(self) -> None:
+    def report_unused(self) -> None:
         """Report the explicit names that no place of the documents asked for."""
         unused = sorted(set(self._explicit) - self._keys)
         if not unused:
@@ -313,29 +313,36 @@ class Scope:
         self._key = key
         self._taken: dict[str, tuple[str, SourceSpan]] = {}
 
-    def snake(self, wire: str, key: str, span: SourceSpan) -> str:
+    def snake(self, wire_name: str, key: str, span: SourceSpan) -> str:
         """The name of an operation, an argument, a field or a module."""
         return self.take(
-            unreserved(self._namer.words.snake(wire), self._reserved), wire, key, span
+            avoid_reserved(self._namer.words.snake(wire_name), self._reserved),
+            wire_name,
+            key,
+            span,
         )
 
-    def pascal(self, wire: str, key: str, span: SourceSpan) -> str:
+    def pascal(self, wire_name: str, key: str, span: SourceSpan) -> str:
         """The name of a class."""
-        return self.take(unreserved(pascal(wire), self._reserved), wire, key, span)
+        return self.take(
+            avoid_reserved(pascal(wire_name), self._reserved), wire_name, key, span
+        )
 
-    def take(self, proposal: str, wire: str, key: str, span: SourceSpan) -> str:
+    def take(self, proposal: str, wire_name: str, key: str, span: SourceSpan) -> str:
         """The proposed name, if no explicit one takes its place."""
-        name = self._namer.choose(key, proposal, wire, span, self._is_free)
+        name = self._namer.choose(key, proposal, wire_name, span, self._is_free)
         compared = self._key(name)
         if compared in self._taken:
-            self._namer.collide(key, name, wire, span, self._taken[compared])
+            self._namer.report_collision(
+                key, name, wire_name, span, self._taken[compared]
+            )
         else:
-            self._taken[compared] = (wire, span)
+            self._taken[compared] = (wire_name, span)
         return name
 
     def _is_free(self, name: str) -> bool:
         """Whether neither Python nor the client has taken a name."""
         return all(
-            unreserved(spelling, self._reserved) == spelling
+            avoid_reserved(spelling, self._reserved) == spelling
             for spelling in (name, self._key(name))
         )

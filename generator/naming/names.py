@@ -19,9 +19,9 @@ from .identifiers import (
     WINDOWS_DEVICES,
     Namer,
     Scope,
+    avoid_reserved,
     file_key,
     module_name,
-    unreserved,
 )
 from .identifiers import SHARED as SHARED
 
@@ -79,7 +79,7 @@ def name_everything(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> 
     classes_taken = [own.class_name for own in definitions.values()]
     scopes = _ApiScopes(namer, config, classes_taken)
     apis = {api.name: _api(api, namer, scopes) for api in spec.apis}
-    namer.note_unused()
+    namer.report_unused()
     models = {
         each.name: definitions[each.name].class_name
         for each in spec.definitions
@@ -143,8 +143,8 @@ def _with_iterator(
     return replace(
         names,
         iterator=iterator,
-        limit=unreserved("limit", names.arguments),
-        resume_from=unreserved("resume_from", names.arguments),
+        limit=avoid_reserved("limit", names.arguments),
+        resume_from=avoid_reserved("resume_from", names.arguments),
     )
 
 
@@ -159,10 +159,10 @@ def _operation(
 
 def _arguments(operation: Operation, key: str, namer: Namer) -> tuple[str, ...]:
     named = [p for p in operation.parameters if p.location != "body"]
-    wires = [parameter.name for parameter in named]
+    wire_names = [parameter.name for parameter in named]
     endings = [f"{parameter.location}.{parameter.name}" for parameter in named]
     arguments = namer.scope(ARGUMENT_RESERVED)
-    names = namer.plain(wires, key, endings, ARGUMENT_RESERVED) or [
+    names = namer.plain(wire_names, key, endings, ARGUMENT_RESERVED) or [
         arguments.snake(parameter.name, f"{key}.{ending}", parameter.span)
         for parameter, ending in zip(named, endings, strict=True)
     ]
@@ -177,13 +177,13 @@ def _definition(
     definition: Definition, namer: Namer, classes: Scope, diagnostics: Diagnostics
 ) -> DefinitionNames:
     key = f"definition:{definition.name}"
-    wires = [property_.name for property_ in definition.properties]
-    if _UNWRITABLE.search("".join(wires)):
+    wire_names = [property_.name for property_ in definition.properties]
+    if _UNWRITABLE.search("".join(wire_names)):
         for property_ in definition.properties:
             if _UNWRITABLE.search(property_.name):
                 diagnostics.add("N006", property_.span, name=property_.name)
     class_name = classes.pascal(definition.name, key, definition.span)
-    plain = namer.plain(wires, key, wires, MODEL_RESERVED)
+    plain = namer.plain(wire_names, key, wire_names, MODEL_RESERVED)
     fields = namer.scope(MODEL_RESERVED)
     return DefinitionNames(
         class_name,

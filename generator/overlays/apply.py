@@ -6,7 +6,7 @@ from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import ApiClass, ApiSpec, Definition, Operation, Response
 from ..parsing import with_paging
-from .assertions import Claim, Claimed, Claims, collect
+from .assertions import Asserted, Assertion, Assertions, collect_assertions
 from .fields import correct_field, correction, notation
 from .pagination import Pager
 
@@ -17,49 +17,49 @@ def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> A
     What does not apply, is needless or contradicts is diagnosed; the result is of use
     only when there is no error among that.
     """
-    claimed = collect(config.overlay, spec, diagnostics)
-    corrector = _Corrector(claimed, diagnostics)
+    assertions = collect_assertions(config.overlay, spec, diagnostics)
+    corrector = _Corrector(assertions, diagnostics)
     corrected = ApiSpec(
         apis=tuple(map(corrector.api, spec.apis)),
         definitions=tuple(map(corrector.definition, spec.definitions)),
     )
     paged = with_paging(corrected, config.paging)
-    pager = Pager(claimed, paged, config, diagnostics)
+    pager = Pager(assertions, paged, config, diagnostics)
     return replace(paged, apis=tuple(map(pager.api, paged.apis)))
 
 
 class _Corrector:
     """Corrects single facts."""
 
-    def __init__(self, claimed: Claimed, diagnostics: Diagnostics) -> None:
-        self._claimed = claimed
+    def __init__(self, assertions: Assertions, diagnostics: Diagnostics) -> None:
+        self._assertions = assertions
         self._diagnostics = diagnostics
 
     def definition(self, definition: Definition) -> Definition:
         """A definition with all of its properties right."""
-        if not self._claimed.has(definition.name):
+        if not self._assertions.has(definition.name):
             return definition
         properties = tuple(
             (
                 correct_field(
                     f"{definition.name}.{property_.name}",
                     property_,
-                    claims,
+                    asserted,
                     self._diagnostics,
                 )
-                if (claims := self._of_property(definition, property_.name))
+                if (asserted := self._of_property(definition, property_.name))
                 else property_
             )
             for property_ in definition.properties
         )
         return replace(definition, properties=properties)
 
-    def _of_property(self, definition: Definition, name: str) -> Claims:
-        return self._claimed.of("property", definition.name, name)
+    def _of_property(self, definition: Definition, name: str) -> Asserted:
+        return self._assertions.of("property", definition.name, name)
 
     def api(self, api: ApiClass) -> ApiClass:
         """A class with all of its operations right, but for their paging."""
-        if not self._claimed.has(api.name):
+        if not self._assertions.has(api.name):
             return api
         operations = (self._operation(api.name, each) for each in api.operations)
         return replace(api, operations=tuple(operations))
@@ -68,8 +68,8 @@ class _Corrector:
         path = (api, operation.name)
         parameters = tuple(
             (
-                correct_field(".".join(inside), parameter, claims, self._diagnostics)
-                if (claims := self._claimed.of("parameter", *inside))
+                correct_field(".".join(inside), parameter, asserted, self._diagnostics)
+                if (asserted := self._assertions.of("parameter", *inside))
                 else parameter
             )
             for parameter in operation.parameters
@@ -77,38 +77,38 @@ class _Corrector:
         )
         responses = tuple(self._response(path, row) for row in operation.responses)
         right = replace(operation, parameters=parameters, responses=responses)
-        claim = self._claimed.of("operation", *path).get("deprecated")
-        return right if claim is None else self._deprecated(path, right, claim)
+        assertion = self._assertions.of("operation", *path).get("deprecated")
+        return right if assertion is None else self._deprecated(path, right, assertion)
 
     def _response(self, path: tuple[str, str], row: Response) -> Response:
-        claim = self._claimed.of("response", *path, row.status).get("type")
-        if claim is None:
+        assertion = self._assertions.of("response", *path, row.status).get("type")
+        if assertion is None:
             return row
         corrections = correction(
             ".".join((*path, row.status)),
             "type",
-            claim,
+            assertion,
             notation(row.type),
             self._diagnostics,
-            same=row.type == claim.value,
+            same=row.type == assertion.value,
         )
-        return replace(row, type=claim.value, corrections=corrections)
+        return replace(row, type=assertion.value, corrections=corrections)
 
     def _deprecated(
-        self, path: tuple[str, str], operation: Operation, claim: Claim
+        self, path: tuple[str, str], operation: Operation, assertion: Assertion
     ) -> Operation:
         said = operation.deprecated and (operation.deprecation or True)
         corrections = correction(
             ".".join(path),
             "deprecated",
-            claim,
+            assertion,
             said,
             self._diagnostics,
-            same=said == claim.value,
+            same=said == assertion.value,
         )
         return replace(
             operation,
-            deprecated=bool(claim.value),
-            deprecation=claim.value or "",
+            deprecated=bool(assertion.value),
+            deprecation=assertion.value or "",
             corrections=corrections,
         )

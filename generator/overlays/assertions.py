@@ -6,7 +6,7 @@ from difflib import get_close_matches
 import msgspec
 
 from ..config import Overlay, PagingOverlay
-from ..confusables import described, is_seen
+from ..confusables import describe_character, is_visible
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import PRIMITIVES, UNTYPED_ARRAY, ApiSpec, Fact, TypeRef
 from .targets import Kind, Target, Targets
@@ -26,7 +26,7 @@ _EXPLICIT = "definition:"
 Value = TypeRef | PagingOverlay | str | bool | tuple[str, ...] | None
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Assertion(msgspec.Struct, frozen=True):
     """That a fact has a value; None says that there is none."""
 
     value: Value
@@ -43,28 +43,28 @@ class Claim(msgspec.Struct, frozen=True):
         return self.value
 
 
-Claims = dict[Fact, Claim]
+Asserted = dict[Fact, Assertion]
 
 
-class Claimed:
+class Assertions:
     """Which claims there are about the nodes of a drop."""
 
-    def __init__(self, claims: Mapping[Target, Claims]) -> None:
-        self._claims = claims
-        self._pages = {target.path[0] for target in claims}
+    def __init__(self, asserted: Mapping[Target, Asserted]) -> None:
+        self._by_target = asserted
+        self._pages = {target.path[0] for target in asserted}
 
     def has(self, page: str) -> bool:
         """Whether there is any claim about a class or a definition."""
         return page in self._pages
 
-    def of(self, kind: Kind, *path: str) -> Claims:
+    def of(self, kind: Kind, *path: str) -> Asserted:
         """The claims about a node."""
-        return self._claims.get(Target(kind, path), {})
+        return self._by_target.get(Target(kind, path), {})
 
 
-def collect(
+def collect_assertions(
     overlays: Iterable[Overlay], spec: ApiSpec, diagnostics: Diagnostics
-) -> Claimed:
+) -> Assertions:
     """All that overlays claim; what is said twice, or makes no sense, is diagnosed."""
     targets = Targets(spec, diagnostics)
     collector = _Collector([d.name for d in spec.definitions], diagnostics)
@@ -72,19 +72,19 @@ def collect(
         target = targets.find(overlay)
         if target is not None:
             collector.add(overlay, target)
-    return Claimed(collector.claims)
+    return Assertions(collector.asserted)
 
 
-def shown(value: Value) -> str:
+def as_toml(value: Value) -> str:
     """A value as the overlay has it, in TOML."""
     if isinstance(value, PagingOverlay):
         fields = msgspec.structs.asdict(value).items()
-        said = ", ".join(f"{name} = {shown(text)}" for name, text in fields if text)
+        said = ", ".join(f"{name} = {as_toml(text)}" for name, text in fields if text)
         return f"{{ {said} }}"
     if isinstance(value, tuple):
-        return f"[{', '.join(map(shown, value))}]"
+        return f"[{', '.join(map(as_toml, value))}]"
     if isinstance(value, TypeRef):
-        return shown(value.notation)
+        return as_toml(value.notation)
     if value is None:
         return '"none"'
     return str(value).lower() if isinstance(value, bool) else f'"{value}"'
@@ -94,37 +94,39 @@ class _Collector:
     def __init__(self, definitions: Sequence[str], diagnostics: Diagnostics) -> None:
         self._definitions = frozenset(definitions)
         self._diagnostics = diagnostics
-        self.claims: dict[Target, Claims] = {}
+        self.asserted: dict[Target, Asserted] = {}
 
     def add(self, overlay: Overlay, target: Target) -> None:
         """Take what an overlay says of its target."""
         said = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
         known = _FACTS[target.kind]
         if not said:
-            self._refuse(overlay, target, "it says no fact")
+            self._reject(overlay, target, "it says no fact")
         for fact in said:
             if fact not in known:
                 reason = f"a {target.kind} has no {fact!r}, but {', '.join(known)}"
-                self._refuse(overlay, target, reason)
-            elif (claim := self._claim(overlay, target, fact)) is not None:
-                self._take(target, fact, claim)
+                self._reject(overlay, target, reason)
+            elif (assertion := self._assertion(overlay, target, fact)) is not None:
+                self._record(target, fact, assertion)
 
-    def _take(self, target: Target, fact: Fact, claim: Claim) -> None:
-        claims = self.claims.setdefault(target, {})
-        first = claims.setdefault(fact, claim)
-        if first is claim:
+    def _record(self, target: Target, fact: Fact, assertion: Assertion) -> None:
+        asserted = self.asserted.setdefault(target, {})
+        first = asserted.setdefault(fact, assertion)
+        if first is assertion:
             return
-        fields = {"name": target.name, "fact": fact, "value": shown(claim.value)}
-        if first.value == claim.value:
+        fields = {"name": target.name, "fact": fact, "value": as_toml(assertion.value)}
+        if first.value == assertion.value:
             source = f"the one at {first.span} says"
-            self._diagnostics.add("C102", claim.span, source=source, **fields)
+            self._diagnostics.add("C102", assertion.span, source=source, **fields)
         else:
-            other = shown(first.value)
+            other = as_toml(first.value)
             self._diagnostics.add(
-                "C103", claim.span, other=other, first=first.span, **fields
+                "C103", assertion.span, other=other, first=first.span, **fields
             )
 
-    def _claim(self, overlay: Overlay, target: Target, fact: Fact) -> Claim | None:
+    def _assertion(
+        self, overlay: Overlay, target: Target, fact: Fact
+    ) -> Assertion | None:
         """What an overlay says of a fact; None for what cannot be."""
         value: Value = getattr(overlay, fact)
         match fact:
@@ -135,19 +137,19 @@ class _Collector:
             case "format" if value == "none":
                 value = None
             case "values" if len(set(overlay.values or ())) < len(overlay.values or ()):
-                self._refuse(overlay, target, "a value is listed twice")
+                self._reject(overlay, target, "a value is listed twice")
                 return None
             case "values":
-                self._note_unseen(overlay, target)
+                self._report_unseen(overlay, target)
             case "deprecated" if value is True:
                 reason = "a deprecation needs a text, in place of true"
-                self._refuse(overlay, target, reason)
+                self._reject(overlay, target, reason)
                 return None
             case "deprecated" if isinstance(value, str):
                 value = " ".join(value.split())
             case _:
                 pass
-        return Claim(value, overlay.reason, overlay.span)
+        return Assertion(value, overlay.reason, overlay.span)
 
     def _type(self, notation: str, overlay: Overlay, target: Target) -> TypeRef | None:
         """The type of a notation as the documents have it; not linked, of course."""
@@ -170,7 +172,7 @@ class _Collector:
         )
         return _UNKNOWN
 
-    def _note_unseen(self, overlay: Overlay, target: Target) -> None:
+    def _report_unseen(self, overlay: Overlay, target: Target) -> None:
         """Tell of values that may be slips, as they do not look like what they are."""
         for value in overlay.values or ():
             reason = _unseen(value)
@@ -178,7 +180,7 @@ class _Collector:
                 name = target.name
                 self._diagnostics.add("C107", overlay.span, name=name, reason=reason)
 
-    def _refuse(self, overlay: Overlay, target: Target, reason: str) -> None:
+    def _reject(self, overlay: Overlay, target: Target, reason: str) -> None:
         self._diagnostics.add("C105", overlay.span, name=target.name, reason=reason)
 
 
@@ -189,9 +191,9 @@ def _unseen(value: str) -> str:
     """Why nobody sees a value whole; empty for one that is seen."""
     if not value:
         return "it is empty"
-    hidden = [character for character in value if not is_seen(character)]
+    hidden = [character for character in value if not is_visible(character)]
     if hidden:
-        return f"{value!a} holds {described(hidden[0])}"
+        return f"{value!a} holds {describe_character(hidden[0])}"
     outer = value != value.strip()
     return f"{value!a} begins or ends with a space" if outer else ""
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ..diagnostics import Diagnostics
 from ..model import Correction, Fact, Parameter, Property, TypeRef
 from ..parsing import temporal_format
-from .assertions import Claim, Claims, shown
+from .assertions import Asserted, Assertion, as_toml
 
 Field = TypeVar("Field", Property, Parameter)
 
@@ -15,7 +15,7 @@ Field = TypeVar("Field", Property, Parameter)
 def correction(
     name: str,
     fact: Fact,
-    claim: Claim,
+    assertion: Assertion,
     said: str | bool | None,
     diagnostics: Diagnostics,
     *,
@@ -27,17 +27,17 @@ def correction(
             Correction(
                 fact=fact,
                 before=said,
-                after=claim.plain,
-                reason=claim.reason,
-                span=claim.span,
+                after=assertion.plain,
+                reason=assertion.reason,
+                span=assertion.span,
             ),
         )
     diagnostics.add(
         "C102",
-        claim.span,
+        assertion.span,
         name=name,
         fact=fact,
-        value=shown(claim.value),
+        value=as_toml(assertion.value),
         source="the documents say",
     )
     return ()
@@ -49,22 +49,22 @@ def notation(kind: TypeRef | None) -> str | None:
 
 
 def correct_field(
-    name: str, field: Field, claims: Claims, diagnostics: Diagnostics
+    name: str, field: Field, asserted: Asserted, diagnostics: Diagnostics
 ) -> Field:
     """A property or a parameter as it is right.
 
     Where its type is another, its description is read anew for a format.
     """
     right = field
-    if "type" in claims:
-        kind: Any = claims["type"].value
+    if "type" in asserted:
+        kind: Any = asserted["type"].value
         format_ = temporal_format(kind, field.description)
         right = replace(right, type=kind, format=format_)
     inferred = right.format
     for fact in ("required", "format", "values"):
-        if fact in claims:
-            right = replace(right, **{fact: claims[fact].value})
-    _check(name, right, claims, diagnostics)
+        if fact in asserted:
+            right = replace(right, **{fact: asserted[fact].value})
+    _check(name, right, asserted, diagnostics)
     said: dict[Fact, tuple[str | bool | None, bool]] = {
         "type": (notation(field.type), field.type == right.type),
         "required": (field.required, field.required == right.required),
@@ -73,16 +73,16 @@ def correct_field(
     }
     corrections = tuple(
         found
-        for fact, claim in claims.items()
+        for fact, assertion in asserted.items()
         for found in correction(
-            name, fact, claim, said[fact][0], diagnostics, same=said[fact][1]
+            name, fact, assertion, said[fact][0], diagnostics, same=said[fact][1]
         )
     )
     return replace(right, corrections=corrections)
 
 
 def _check(
-    name: str, field: Property | Parameter, claims: Claims, diagnostics: Diagnostics
+    name: str, field: Property | Parameter, asserted: Asserted, diagnostics: Diagnostics
 ) -> None:
     """Diagnose facts that do not go together."""
     kind = field.type
@@ -91,12 +91,12 @@ def _check(
     what = notation(kind) or "untyped"
     what += f" ({field.format})" if field.format and is_string else ""
     reasons: dict[Fact, str] = {}
-    if "format" in claims and field.format and (not is_string or is_array):
+    if "format" in asserted and field.format and (not is_string or is_array):
         reasons["format"] = f"only a string has a format, and this is {what}"
-    if "values" in claims and (not is_string or field.format):
+    if "values" in asserted and (not is_string or field.format):
         reasons["values"] = f"only plain strings have known values, and this is {what}"
     in_path = isinstance(field, Parameter) and field.location == "path"
-    if "required" in claims and in_path and not field.required:
+    if "required" in asserted and in_path and not field.required:
         reasons["required"] = "a path needs all of its parameters"
     for fact, reason in reasons.items():
-        diagnostics.add("C105", claims[fact].span, name=name, reason=reason)
+        diagnostics.add("C105", asserted[fact].span, name=name, reason=reason)

@@ -6,7 +6,7 @@ from ..config import Config, PagingOverlay, PagingRule
 from ..diagnostics import Diagnostics
 from ..model import ApiClass, ApiSpec, Operation
 from ..parsing import paged_by
-from .assertions import Claimed
+from .assertions import Assertions
 from .fields import correction
 
 
@@ -15,41 +15,41 @@ class Pager:
 
     def __init__(
         self,
-        claimed: Claimed,
+        assertions: Assertions,
         spec: ApiSpec,
         config: Config,
         diagnostics: Diagnostics,
     ) -> None:
-        self._claimed = claimed
+        self._assertions = assertions
         self._definitions = {each.name: each for each in spec.definitions}
         self._items = config.paging.items
         self._diagnostics = diagnostics
 
     def api(self, api: ApiClass) -> ApiClass:
         """A class whose operations are paged as they should."""
-        if not self._claimed.has(api.name):
+        if not self._assertions.has(api.name):
             return api
         operations = (self._operation(api.name, each) for each in api.operations)
         return replace(api, operations=tuple(operations))
 
     def _operation(self, api: str, operation: Operation) -> Operation:
-        claim = self._claimed.of("operation", api, operation.name).get("paging")
-        if claim is None or not isinstance(claim.value, PagingOverlay):
+        assertion = self._assertions.of("operation", api, operation.name).get("paging")
+        if assertion is None or not isinstance(assertion.value, PagingOverlay):
             return operation
         name = f"{api}.{operation.name}"
-        wanted = claim.value
+        wanted = assertion.value
         paging = paged_by(
             _rule(wanted), operation, self._definitions, self._items_of(wanted)
         )
         if (reason := _mistake(wanted)) or (paging is None and wanted.style != "none"):
             reason = reason or "a parameter or a property of its paging is not there"
-            self._diagnostics.add("C105", claim.span, name=name, reason=reason)
+            self._diagnostics.add("C105", assertion.span, name=name, reason=reason)
             return operation
         before = operation.paging.style if operation.paging else None
         corrections = correction(
             name,
             "paging",
-            claim,
+            assertion,
             before,
             self._diagnostics,
             same=paging == operation.paging,

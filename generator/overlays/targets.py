@@ -67,7 +67,7 @@ class Targets:
             several = " and ".join(_listed(target.path) for target in found)
             self._diagnostics.add("C106", overlay.span, name=path, several=several)
         else:
-            self._miss(overlay, kind, path)
+            self._report_unknown(overlay, kind, path)
         return None
 
     def _matching(self, kind: Kind, path: str | Path) -> list[Target]:
@@ -76,7 +76,7 @@ class Targets:
         found = self._by_name[kind].get(".".join(path), [])
         return [target for target in found if target.path == path]
 
-    def _miss(self, overlay: Overlay, kind: Kind, path: str | Path) -> None:
+    def _report_unknown(self, overlay: Overlay, kind: Kind, path: str | Path) -> None:
         known = self._by_name[kind]
         name = path if isinstance(path, str) else ".".join(path)
         near: list[str] = []

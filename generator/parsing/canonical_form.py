@@ -10,8 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .code_and_comments import find_quoted
-from .inline import DESTINATION, LINK, TITLE, flat, plain, prose, target_of, with_links
+from .code_and_comments import find_verbatim
+from .inline import (
+    DESTINATION,
+    LINK,
+    TITLE,
+    heading_text,
+    links_as_markdown,
+    normalize_prose,
+    strip_marks,
+    target_of,
+)
 from .spelling import (
     COLUMNS,
     DASHES,
@@ -19,14 +28,14 @@ from .spelling import (
     PIPE,
     TYPE,
     WORD,
-    Form,
     Kind,
-    enclosed,
-    entry,
-    item,
-    row,
-    spelled_endpoint,
-    web_link,
+    Normalizer,
+    add_outer_pipes,
+    normalize_endpoint,
+    normalize_entry,
+    normalize_item,
+    normalize_row,
+    normalize_web_link,
 )
 
 # How lines begin that are written as nearly all are: without a backslash in it, nothing
@@ -58,7 +67,7 @@ def _is_usual(line: str) -> bool:
 
 
 def _is_marked(text: str) -> bool:
-    """Return True if a text may have a plainer spelling: see ``prose``."""
+    """Return True if a text may have a plainer spelling: see ``normalize_prose``."""
     return (
         "\\" in text
         or (("<" in text or "&" in text) and _OTHER.search(text) is not None)
@@ -114,7 +123,7 @@ def _level(word: str) -> int:
     return 2 if word == "methods" else 4
 
 
-def canonical(text: str, kind: Kind) -> str:
+def canonicalize(text: str, kind: Kind) -> str:
     """A page in the spelling that its readers know, line by line."""
     if not _is_marked(text) and not text.startswith(("---", "+++")):
         fresh = set(text.split("\n")) - _known
@@ -143,7 +152,7 @@ class _Page:
         self.lines = text.split("\n")
         self._kind: Kind = kind
         self._inert: set[int] = set()
-        for part in find_quoted(text, self.lines):
+        for part in find_verbatim(text, self.lines):
             if part.closed:
                 self._inert.update(range(part.start, part.end))
         self._front_matter()
@@ -226,7 +235,7 @@ class _Page:
                 level, under = 1 + ("-" in self.lines[number + 1]), True
             else:
                 continue
-            shown = _ORNAMENT.sub("", flat(text)).rstrip(":").rstrip()
+            shown = _ORNAMENT.sub("", heading_text(text)).rstrip(":").rstrip()
             shown = shown.removesuffix("()")
             ticked = "`" in text or "<code" in text
             yield _Heading(number, level, shown, ticked, under)
@@ -252,7 +261,11 @@ class _Page:
         if self._kind == "index":
             return f"# {heading.text}" if heading.level else None
         match = _TITLES[self._kind].fullmatch(heading.text)
-        return f"# `{plain(match['name'])}` {match['word'].title()}" if match else None
+        return (
+            f"# `{strip_marks(match['name'])}` {match['word'].title()}"
+            if match
+            else None
+        )
 
     def _class_headings(self, found: Sequence[_Heading]) -> None:
         methods = self._methods(found)
@@ -308,8 +321,8 @@ class _Page:
         for line in self.lines:
             match = ENTRY.fullmatch(line) if "](#" in line else None
             if match is not None:
-                link = LINK.search(with_links(match["name"]))
-                names.add(plain(link["text"] if link else match["name"]))
+                link = LINK.search(links_as_markdown(match["name"]))
+                names.add(strip_marks(link["text"] if link else match["name"]))
         return names
 
     def _section(self, title: str, start: int, end: int) -> None:
@@ -320,11 +333,13 @@ class _Page:
         if title == "Endpoint":
             self._endpoint(start, end)
             return
-        form = {"Methods": entry, "Parameters": item}.get(title, prose)
+        normalizer = {"Methods": normalize_entry, "Parameters": normalize_item}.get(
+            title, normalize_prose
+        )
         for number in range(start, end):
             line = self.lines[number]
             if number not in self._inert and not _is_usual(line):
-                self.lines[number] = form(line)
+                self.lines[number] = normalizer(line)
 
     def _endpoint(self, start: int, end: int) -> None:
         """Write the endpoint, which may be in a block of code, as a line of code."""
@@ -334,7 +349,7 @@ class _Page:
             return
         number = filled[len(filled) // 2]
         text = self.lines[number].strip()
-        endpoint = spelled_endpoint(text)
+        endpoint = normalize_endpoint(text)
         if endpoint is not None and endpoint != text:
             for line in filled:
                 self.lines[line] = ""
@@ -351,10 +366,12 @@ class _Page:
                 if head:
                     number = self._rows(number + 1, end, *head)
                     continue
-                self.lines[number] = prose(line)
+                self.lines[number] = normalize_prose(line)
             number += 1
 
-    def _head(self, number: int, end: int) -> "tuple[list[Form | None], bool] | None":
+    def _head(
+        self, number: int, end: int
+    ) -> "tuple[list[Normalizer | None], bool] | None":
         """The forms of the columns below a head, and True if it has no outer pipes."""
         line = self.lines[number].strip()
         bare = not line.startswith("|")
@@ -365,8 +382,8 @@ class _Page:
         ):
             return None
         columns = COLUMNS[self._kind]
-        cells = PIPE.split(enclosed(line))[1:-1]
-        titles = [flat(cell).rstrip(":").casefold() for cell in cells]
+        cells = PIPE.split(add_outer_pipes(line))[1:-1]
+        titles = [heading_text(cell).rstrip(":").casefold() for cell in cells]
         if len(columns.keys() & set(titles)) < 2:
             return None
         shown = [
@@ -376,13 +393,17 @@ class _Page:
         head = f"|{'|'.join(shown)}|"
         if bare or head.split() != line.split():
             self.lines[number] = head
-        other = web_link if self._kind == "index" else None
+        other = normalize_web_link if self._kind == "index" else None
         return [
             columns[title][1] if title in columns else other for title in titles
         ], bare
 
     def _rows(
-        self, number: int, end: int, forms: "Sequence[Form | None]", bare: bool
+        self,
+        number: int,
+        end: int,
+        normalizers: "Sequence[Normalizer | None]",
+        bare: bool,
     ) -> int:
         """Bring the rows below a head into form; the line below them."""
         while number < end:
@@ -391,13 +412,15 @@ class _Page:
                 return number
             if number in self._inert or DASHES.fullmatch(line):
                 if bare:
-                    self.lines[number] = enclosed(line.strip())
+                    self.lines[number] = add_outer_pipes(line.strip())
             elif bare or line.lstrip().startswith("|"):
-                shown = enclosed(line.strip(), len(forms)) if bare else line
+                shown = (
+                    add_outer_pipes(line.strip(), len(normalizers)) if bare else line
+                )
                 if not _is_usual(shown):
-                    shown = row(shown, forms)
+                    shown = normalize_row(shown, normalizers)
                 self.lines[number] = shown
             else:
-                self.lines[number] = prose(line)
+                self.lines[number] = normalize_prose(line)
             number += 1
         return number

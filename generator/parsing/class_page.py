@@ -8,12 +8,12 @@ import msgspec
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiClass, Operation
 from .definition_page import read_title
-from .footer import open_end, read_footer
+from .footer import end_without_footer, read_footer
 from .markdown import read_blocks
 from .operations import OperationReader
-from .page_source import Region, Source
+from .page_source import PageSource, Region
 from .sections import ClassParts, split_class
-from .stray_text import unclaimed
+from .stray_text import report_unrecognized
 from .type_refs import Reference, TypeReader
 from .wire_names import LONGEST, is_word
 
@@ -32,12 +32,12 @@ _NONE = re.compile(
 class ClassPage(msgspec.Struct, tag=True):
     """What a page of an API class holds; the link to the vendor is in the index.
 
-    ``open_end`` is where it ends, if it has no footer.
+    ``end_without_footer`` is where it ends, if it has no footer.
     """
 
     api: ApiClass
     references: list[Reference]
-    open_end: SourceSpan | None
+    end_without_footer: SourceSpan | None
 
 
 class _Entry(msgspec.Struct):
@@ -55,7 +55,7 @@ class _Methods(msgspec.Struct):
     headlines: dict[str, str]
 
 
-def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
+def read_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | None:
     """Read a page of an API class; None if it has no title."""
     end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
@@ -76,7 +76,7 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
     if parts.methods is None and not operations and _says_none(source, last):
         # Said in the place of the section, it is none of the description.
         description = Region(description.start, last[0].start)
-        source.claims.take(last[0].start, source.read(last[0]))
+        source.coverage.claim(last[0].start, source.read(last[0]))
     else:
         _check_list(source, name, line, parts, methods, diagnostics)
     api = ApiClass(
@@ -91,11 +91,11 @@ def read_class(source: Source, diagnostics: Diagnostics) -> ClassPage | None:
         ),
         span=source.start(line),
     )
-    source.claims.take(description.start, api.description)
-    return ClassPage(api, types.references, open_end(source, end))
+    source.coverage.claim(description.start, api.description)
+    return ClassPage(api, types.references, end_without_footer(source, end))
 
 
-def _says_none(source: Source, paragraphs: Sequence[Region]) -> bool:
+def _says_none(source: PageSource, paragraphs: Sequence[Region]) -> bool:
     """Whether a text is one sentence, which says that there are no methods."""
     return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
@@ -123,7 +123,7 @@ def _read_methods(
 
 
 def _check_list(
-    source: Source,
+    source: PageSource,
     name: str,
     line: int,
     parts: ClassParts,
@@ -136,11 +136,11 @@ def _check_list(
         owner = f"the class {name!r}"
         diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
         return
-    source.claims.take(parts.methods.start, parts.methods.written)
+    source.coverage.claim(parts.methods.start, parts.methods.written)
     region = parts.methods.body
     paragraphs = source.paragraphs(region)
     if not operations and _says_none(source, paragraphs):
-        source.claims.take(paragraphs[0].start, source.read(paragraphs[0]))
+        source.coverage.claim(paragraphs[0].start, source.read(paragraphs[0]))
         return
     errors = diagnostics.count("error")
     listed = _read_list(source, region, diagnostics)
@@ -165,7 +165,7 @@ def _check_list(
 
 
 def _read_list(
-    source: Source, region: Region, diagnostics: Diagnostics
+    source: PageSource, region: Region, diagnostics: Diagnostics
 ) -> dict[str, _Entry]:
     """The items of the list; lines directly below an item continue its summary."""
     listed: dict[str, _Entry] = {}
@@ -181,12 +181,12 @@ def _read_list(
         if line.startswith(("- ", "* ")) and number not in source.inert:
             _list_entry(source, Region(number, end), listed, diagnostics)
         else:
-            unclaimed(source, Region(number, end), diagnostics)
+            report_unrecognized(source, Region(number, end), diagnostics)
         number = end
     return listed
 
 
-def _continues(source: Source, number: int) -> bool:
+def _continues(source: PageSource, number: int) -> bool:
     """Whether a line belongs to the item above it; a comment of its own does not."""
     if number in source.inert:
         return number not in source.comments
@@ -195,7 +195,7 @@ def _continues(source: Source, number: int) -> bool:
 
 
 def _list_entry(
-    source: Source,
+    source: PageSource,
     region: Region,
     listed: dict[str, _Entry],
     diagnostics: Diagnostics,
@@ -204,14 +204,14 @@ def _list_entry(
     match = _ENTRY.fullmatch(text)
     if match is None:
         diagnostics.add("D212", place, text=text)
-        source.claims.tell(region.start, region.end)
+        source.coverage.mark_reported(region.start, region.end)
         return
     name = match["name"]
     if name in listed:
         first = listed[name].span
         diagnostics.add("D301", place, kind="list entry", name=name, first=first)
-        source.claims.tell(region.start, region.end)
+        source.coverage.mark_reported(region.start, region.end)
         return
     listed[name] = entry = _Entry((match["text"] or "").strip(), place)
     link = f"{match['mark']}[`{name}`]{match['link']}{match['dash'] or ''}"
-    source.claims.take(region.start, link + entry.summary)
+    source.coverage.claim(region.start, link + entry.summary)

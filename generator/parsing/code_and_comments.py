@@ -24,7 +24,7 @@ Place = Literal["text", "row", "item"]
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class VerbatimBlock:
     """A block of code or a comment: lines ``start`` up to, but without, ``end``.
 
     ``column`` is where it opens (0-based), 0 if nothing stands before it. ``closed``
@@ -47,7 +47,7 @@ class Quoted:
         return range(self.start + (self.column > 0), self.end)
 
 
-def find_quoted(text: str, lines: Sequence[str]) -> list[Quoted]:
+def find_verbatim(text: str, lines: Sequence[str]) -> list[VerbatimBlock]:
     """All blocks of code and all comments of a page, in their order."""
     if "```" not in text and "~~~" not in text and "<!--" not in text:
         return []
@@ -57,7 +57,7 @@ def find_quoted(text: str, lines: Sequence[str]) -> list[Quoted]:
 class _Finder:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._found: list[Quoted] = []
+        self._found: list[VerbatimBlock] = []
         self._place: Place = "text"
         self._closings = _Closings(lines)
         self._last_end = max(
@@ -66,13 +66,13 @@ class _Finder:
         # No comment that opens within a paragraph above this line has an end.
         self._open_above = 0
 
-    def find(self) -> list[Quoted]:
+    def find(self) -> list[VerbatimBlock]:
         """Go through the lines; what a block or a comment covers is passed over."""
         number = 0
         while number < len(self._lines):
             line = self._lines[number]
             if line.strip():
-                self._note_place(line)
+                self._report_place(line)
                 following = self._code(number, line)
                 if following == number:
                     following = self._comments(number)
@@ -81,7 +81,7 @@ class _Finder:
                 number += 1
         return self._found
 
-    def _note_place(self, line: str) -> None:
+    def _report_place(self, line: str) -> None:
         if line.lstrip().startswith("|"):
             self._place = "row"
         elif _BULLET.match(line):
@@ -100,7 +100,7 @@ class _Finder:
         stray = self._place == "row" and opening["info"] == "|"
         end = None if stray else self._code_end(number, opening["fence"], late)
         closed = end is not None
-        block = Quoted(
+        block = VerbatimBlock(
             "code", number, end or number + 1, column * late, closed, not late
         )
         self._found.append(block)
@@ -141,12 +141,14 @@ class _Finder:
             last = self._comment_end(number, at, before)
             if last is None:
                 if not before:
-                    self._found.append(Quoted("comment", number, number + 1, 0, False))
+                    self._found.append(
+                        VerbatimBlock("comment", number, number + 1, 0, False)
+                    )
                 return number + 1
             at = self._lines[last].index("-->", at if last == number else 0) + 3
             alone = not before and not self._lines[last][at:].strip()
             self._found.append(
-                Quoted(
+                VerbatimBlock(
                     "comment", number, last + 1, column * before, alone=alone, last=at
                 )
             )

@@ -15,84 +15,85 @@ from operator import itemgetter
 import msgspec
 
 from ..diagnostics import EXCERPT, Diagnostics
-from .coverage_log import BLANK, squeeze
-from .page_source import Source, shared
+from .coverage_log import BLANK, strip_whitespace
+from .page_source import PageSource, common_prefix_length
 
 
-class Account(msgspec.Struct):
-    """What pages hold: all figures but the first and the last count characters.
+class Coverage(msgspec.Struct):
+    """The coverage of pages: numbers of pages, of characters, and of nodes.
 
-    ``characters`` are those outside of white space, ``claimed`` those that facts,
-    markers and fixed sentences have, ``told`` those that are in diagnostics instead.
-    ``facts`` are the nodes of the model.
+    ``characters`` are those outside of white space. ``claimed`` are those of facts,
+    markers and fixed sentences, ``reported`` those of diagnostics.
     """
 
     pages: int = 0
     characters: int = 0
     claimed: int = 0
-    told: int = 0
-    facts: int = 0
+    reported: int = 0
+    nodes: int = 0
 
-    def add(self, other: "Account") -> None:
+    def add(self, other: "Coverage") -> None:
         """Add what another account has."""
         self.pages += other.pages
         self.characters += other.characters
         self.claimed += other.claimed
-        self.told += other.told
-        self.facts += other.facts
+        self.reported += other.reported
+        self.nodes += other.nodes
 
-    def audit(self, source: Source, diagnostics: Diagnostics) -> None:
+    def add_page(self, source: PageSource, diagnostics: Diagnostics) -> None:
         """Add a page; whatever was not claimed in it, or twice, is diagnosed."""
-        claims = source.claims
-        claims.pieces.sort(key=itemgetter(0))
-        text = squeeze(source.text)
-        written = text if source.original is None else squeeze(source.original)
+        coverage = source.coverage
+        coverage.pieces.sort(key=itemgetter(0))
+        text = strip_whitespace(source.text)
+        written = text if source.original is None else strip_whitespace(source.original)
         self.pages += 1
         self.characters += len(written)
-        self.facts += claims.facts
+        self.nodes += coverage.nodes
         if (
-            not claims.told
-            and squeeze("".join(map(itemgetter(1), claims.pieces))) == text
+            not coverage.reported
+            and strip_whitespace("".join(map(itemgetter(1), coverage.pieces))) == text
         ):
-            self.claimed += len(written) - claims.unread
-            self.told += claims.unread
+            self.claimed += len(written) - coverage.unread
+            self.reported += coverage.unread
             return
         auditor = _Auditor(source, diagnostics)
         auditor.run()
-        self.claimed += auditor.claimed - claims.unread + len(written) - len(text)
-        self.told += auditor.told + claims.unread
+        self.claimed += auditor.claimed - coverage.unread + len(written) - len(text)
+        self.reported += auditor.reported + coverage.unread
 
 
 class _Auditor:
     """Compares claims with a page, from the line of each claim to that of the next."""
 
-    def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
+    def __init__(self, source: PageSource, diagnostics: Diagnostics) -> None:
         self._source = source
         self._diagnostics = diagnostics
-        self._told: set[int] = set()
-        for start, end in source.claims.told:
-            self._told.update(range(start, end))
+        self._reported: set[int] = set()
+        for start, end in source.coverage.reported:
+            self._reported.update(range(start, end))
         self.claimed = 0
-        self.told = 0
+        self.reported = 0
 
     def run(self) -> None:
         """Compare all."""
         texts: dict[int, list[str]] = {0: []}
-        for line, text in self._source.claims.pieces:
+        for line, text in self._source.coverage.pieces:
             texts.setdefault(line, []).append(text)
         count = len(self._source.lines)
         for start, end in pairwise([*texts, max(count, max(texts) + 1)]):
-            self._compare(start, min(end, count), squeeze("".join(texts[start])))
+            self._compare(
+                start, min(end, count), strip_whitespace("".join(texts[start]))
+            )
 
     def _compare(self, start: int, end: int, claimed: str) -> None:
         """Compare what is claimed with the lines that it is claimed from."""
         at = 0
         for number in range(start, end):
-            line = squeeze(self._source.lines[number])
+            line = strip_whitespace(self._source.lines[number])
             if claimed.startswith(line, at):
                 at += len(line)
-            elif number in self._told:
-                self.told += len(line)
+            elif number in self._reported:
+                self.reported += len(line)
             else:
                 self.claimed += at
                 self._differ(number, end, claimed[at:])
@@ -105,27 +106,27 @@ class _Auditor:
 
     def _differ(self, start: int, end: int, claimed: str) -> None:
         """Diagnose that lines are not what is claimed: only their ends may be alike."""
-        lines = [number for number in range(start, end) if number not in self._told]
-        texts = [squeeze(self._source.lines[number]) for number in lines]
+        lines = [number for number in range(start, end) if number not in self._reported]
+        texts = [strip_whitespace(self._source.lines[number]) for number in lines]
         ends = [0]
         for text in texts:
             ends.append(ends[-1] + len(text))
         there = "".join(texts)
-        first = shared(there, claimed)
+        first = common_prefix_length(there, claimed)
         rest, surplus = there[first:][::-1], claimed[first:][::-1]
-        last = shared(rest, surplus)
+        last = common_prefix_length(rest, surplus)
         lost, surplus = rest[last:][::-1], surplus[last:][::-1]
         self.claimed += first + last
         for number in range(start, end):
-            if number in self._told:
-                self.told += len(squeeze(self._source.lines[number]))
+            if number in self._reported:
+                self.reported += len(strip_whitespace(self._source.lines[number]))
         index = min(bisect_right(ends, first), len(lines)) - 1
         line, column = lines[index], self._at(lines[index], first - ends[index])
         place = self._source.span(line, column)
         if lost and "".join(lost.split()) == "".join(surplus.split()):
             # Only spaces that are none of ASCII's were dropped: the facts are whole.
             self.claimed += len(surplus)
-            self.told += len(lost) - len(surplus)
+            self.reported += len(lost) - len(surplus)
             self._diagnostics.add("D126", place, text=lost)
         elif lost:
             self._diagnostics.add(

@@ -7,11 +7,16 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Definition, Property
-from .footer import open_end, read_footer
+from .footer import end_without_footer, read_footer
 from .formats import temporal_format
 from .markdown import Block, read_blocks
-from .page_source import Region, Source
-from .stray_text import note_comments, note_headings, note_rows, unclaimed
+from .page_source import PageSource, Region
+from .stray_text import (
+    report_comments,
+    report_headings,
+    report_rows,
+    report_unrecognized,
+)
 from .tables import TableKind, TableReader, find_header, titles_of
 from .type_refs import Reference, TypeReader, is_link, is_read, is_shifted, is_type
 from .wire_names import LONGEST, check_name, is_word, wire_name
@@ -62,14 +67,16 @@ _CELLS = re.compile(r"\|[^|]*\||<t[dhr]\b", re.IGNORECASE)
 
 
 class DefinitionPage(msgspec.Struct, tag=True):
-    """What a page of a definition holds; ``open_end`` as in pages of classes."""
+    """A page of a definition; ``end_without_footer`` as in pages of classes."""
 
     definition: Definition
     references: list[Reference]
-    open_end: SourceSpan | None
+    end_without_footer: SourceSpan | None
 
 
-def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage | None:
+def read_definition(
+    source: PageSource, diagnostics: Diagnostics
+) -> DefinitionPage | None:
     """Read a page of a definition; None if it has no title or a table with no head.
 
     A page without any table is about an object without properties.
@@ -86,20 +93,20 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
     below = Region(line + 1, end)
     header = find_header(source, below, _PROPERTIES)
     types = TypeReader(source, diagnostics)
-    note_headings(source, blocks[1:], diagnostics)
+    report_headings(source, blocks[1:], diagnostics)
     properties: Sequence[Property] = ()
     structured = [Region(0, line)]
     if header is not None:
         table = TableReader(source, Region(header, end), _PROPERTIES, diagnostics)
-        note_rows(source, Region(line + 1, header), diagnostics)
-        note_comments(source, [*structured, Region(header, end)], diagnostics)
+        report_rows(source, Region(line + 1, header), diagnostics)
+        report_comments(source, [*structured, Region(header, end)], diagnostics)
         properties = _properties(source, table, types, diagnostics)
         description = source.read(Region(line + 1, header))
     else:
-        note_comments(source, [*structured, below], diagnostics)
+        report_comments(source, [*structured, below], diagnostics)
         found = _without_table(source, name, below, diagnostics)
         if found is None:
-            source.claims.tell(below.start, below.end)
+            source.coverage.mark_reported(below.start, below.end)
             return None
         description = found
     definition = Definition(
@@ -109,8 +116,8 @@ def read_definition(source: Source, diagnostics: Diagnostics) -> DefinitionPage 
         properties=tuple(properties),
         span=source.start(line),
     )
-    source.claims.take(below.start, definition.description)
-    return DefinitionPage(definition, types.references, open_end(source, end))
+    source.coverage.claim(below.start, definition.description)
+    return DefinitionPage(definition, types.references, end_without_footer(source, end))
 
 
 def _is_head(line: str) -> bool:
@@ -119,7 +126,7 @@ def _is_head(line: str) -> bool:
 
 
 def _without_table(
-    source: Source, name: str, region: Region, diagnostics: Diagnostics
+    source: PageSource, name: str, region: Region, diagnostics: Diagnostics
 ) -> str | None:
     """The description of an object without properties.
 
@@ -127,7 +134,7 @@ def _without_table(
     """
     paragraphs = source.paragraphs(region)
     if paragraphs and _NONE.fullmatch(source.read(paragraphs[-1])):
-        source.claims.take(paragraphs[-1].start, source.read(paragraphs[-1]))
+        source.coverage.claim(paragraphs[-1].start, source.read(paragraphs[-1]))
         return source.read(Region(region.start, paragraphs[-1].start))
     owner = f"the definition {name!r}"
     place = source.start(region.start - 1)
@@ -143,7 +150,7 @@ def _without_table(
 
 
 def read_title(
-    source: Source,
+    source: PageSource,
     blocks: Sequence[Block],
     pattern: re.Pattern[str],
     expected: str,
@@ -157,17 +164,17 @@ def read_title(
         match = pattern.fullmatch(block.text)
         if block.kind != "heading" or block.level != 1 or match is None:
             break
-        unclaimed(source, Region(0, block.start), diagnostics)
-        source.claims.fact(block.start, block.written)
+        report_unrecognized(source, Region(0, block.start), diagnostics)
+        source.coverage.claim_node(block.start, block.written)
         return match["name"], block.start
     place = source.start(blocks[0].start) if blocks else source.span(0)
     diagnostics.add("D101", place, expected=expected)
-    source.claims.tell(0, len(source.lines))
+    source.coverage.mark_reported(0, len(source.lines))
     return None
 
 
 def _properties(
-    source: Source, table: TableReader, types: TypeReader, diagnostics: Diagnostics
+    source: PageSource, table: TableReader, types: TypeReader, diagnostics: Diagnostics
 ) -> list[Property]:
     if not table.check_columns():
         return []
@@ -181,7 +188,7 @@ def _properties(
         if not plain or written[0] == written[-1] == "_":
             name = _name(source, row.line, written, diagnostics)
             if not check_name(name, "property", span, diagnostics):
-                source.claims.tell(row.line, row.end)
+                source.coverage.mark_reported(row.line, row.end)
                 continue
         kind = types.read(cell, row.line, row.end)
         if is_shifted(cell, description):
@@ -189,11 +196,11 @@ def _properties(
         required = _FLAGS.get(flag)
         if required is None:
             diagnostics.add("D203", source.find(row.line, flag), value=flag)
-            source.claims.tell(row.line, row.end)
+            source.coverage.mark_reported(row.line, row.end)
         if name in found:
             first = found[name].span
             diagnostics.add("D301", span, kind="property", name=name, first=first)
-            source.claims.tell(row.line, row.end)
+            source.coverage.mark_reported(row.line, row.end)
             continue
         found[name] = property_ = Property(
             name=name,
@@ -206,11 +213,11 @@ def _properties(
         if required is not None and is_read(cell, property_.type):
             flag = _WORDS[property_.required]
             text = row.written(written, cell, flag, property_.description)
-            source.claims.fact(row.line, text)
+            source.coverage.claim_node(row.line, text)
     return list(found.values())
 
 
-def _name(source: Source, line: int, written: str, diagnostics: Diagnostics) -> str:
+def _name(source: PageSource, line: int, written: str, diagnostics: Diagnostics) -> str:
     """The wire name in a cell; it is noted if Markdown writes it in another way."""
     name = wire_name(written)
     if name != written and name != written[1:-1]:

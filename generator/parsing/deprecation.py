@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..diagnostics import Diagnostics
 from ..model import ApiClass
 from .markdown import Block
-from .page_source import Region, Source
+from .page_source import PageSource, Region
 
 _MARKER = re.compile(r"^>[ \t]?")
 # What names the kind of a quote: GitHub's alerts, and bold words that stand for them.
@@ -49,14 +49,14 @@ class Notice:
 
 
 def read_notices(
-    source: Source, region: Region, blocks: Sequence[Block]
+    source: PageSource, region: Region, blocks: Sequence[Block]
 ) -> list[Notice]:
     """Read the quotes in a text about a method."""
     quotes = [block for block in blocks if block.kind == "quote"]
     return [_notice(source, region, block) for block in quotes]
 
 
-def _notice(source: Source, region: Region, block: Block) -> Notice:
+def _notice(source: PageSource, region: Region, block: Block) -> Notice:
     lines = source.lines[block.start : block.end]
     label, kind, text = _kind("\n".join(map(_bare, lines)))
     end = block.end
@@ -95,7 +95,7 @@ def _written(lines: Sequence[str], text: str) -> str:
     return "".join([*pieces, words[at:]])
 
 
-def _goes_on(source: Source, number: int) -> bool:
+def _goes_on(source: PageSource, number: int) -> bool:
     line = source.lines[number].strip()
     return bool(line) and not line.startswith((">", "#", "|", "- ", "* ", "```", "~~~"))
 
@@ -123,7 +123,9 @@ def _parted(text: str) -> tuple[str, str]:
     return " ".join(known), " ".join(others)
 
 
-def note_mentions(source: Source, api: ApiClass, diagnostics: Diagnostics) -> None:
+def report_mentions(
+    source: PageSource, api: ApiClass, diagnostics: Diagnostics
+) -> None:
     """Note methods whose texts speak of deprecation without a block that says so."""
     for operation in api.operations:
         text = f"{operation.summary}\n{operation.description}".lower()

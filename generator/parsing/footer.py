@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .page_source import Region, Source
-from .stray_text import note_sentence
+from .page_source import PageSource, Region
+from .stray_text import report_sentence
 
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _MONTH = (
@@ -54,7 +54,7 @@ _SHARE = 0.9
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
 
-def read_footer(source: Source, diagnostics: Diagnostics) -> int:
+def read_footer(source: PageSource, diagnostics: Diagnostics) -> int:
     """The line where the footer begins, or the number of lines if there is none.
 
     The footer is the last thing on a page: a rule and, below it, at most two lines that
@@ -71,7 +71,7 @@ def read_footer(source: Source, diagnostics: Diagnostics) -> int:
         elif number not in source.code and _RULE.fullmatch(lines[number]):
             if not _is_footer("\n".join(reversed(below)).strip()):
                 return count
-            source.claims.take(number, lines[number])
+            source.coverage.claim(number, lines[number])
             _read_sentences(source, number + 1, diagnostics)
             return number
         elif sum(map(bool, below)) > 1:
@@ -81,7 +81,7 @@ def read_footer(source: Source, diagnostics: Diagnostics) -> int:
     return count
 
 
-def open_end(source: Source, footer: int) -> SourceSpan | None:
+def end_without_footer(source: PageSource, footer: int) -> SourceSpan | None:
     """Where a page ends that has no footer."""
     if footer < len(source.lines):
         return None
@@ -101,7 +101,7 @@ def _is_footer(text: str) -> bool:
     return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
 
 
-def _read_sentences(source: Source, start: int, diagnostics: Diagnostics) -> None:
+def _read_sentences(source: PageSource, start: int, diagnostics: Diagnostics) -> None:
     """Take the sentences of a footer that are known, and diagnose all others."""
     region = source.trim(Region(start, len(source.lines)))
     number, text = region.start, source.read(region)
@@ -110,14 +110,14 @@ def _read_sentences(source: Source, start: int, diagnostics: Diagnostics) -> Non
         said = sentence.strip()
         number = end - said.count("\n") - 1
         if _KNOWN.fullmatch(" ".join(said.split())):
-            source.claims.take(number, said)
+            source.coverage.claim(number, said)
         elif said:
-            note_sentence(source, source.start(number), said, diagnostics)
-            source.claims.tell(number, end)
+            report_sentence(source, source.start(number), said, diagnostics)
+            source.coverage.mark_reported(number, end)
         number = end
 
 
-def check_endings(ends: Sequence[SourceSpan | None], diagnostics: Diagnostics) -> None:
+def check_footers(ends: Sequence[SourceSpan | None], diagnostics: Diagnostics) -> None:
     """Diagnose the pages without a footer, if nearly all pages have one.
 
     ``ends`` has a place for each page: where one ends that has no footer.

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .footer import open_end, read_footer
+from .footer import end_without_footer, read_footer
 from .markdown import Block, read_blocks
-from .page_source import Region, Source
-from .stray_text import note_comments, note_headings, note_sentence
+from .page_source import PageSource, Region
+from .stray_text import report_comments, report_headings, report_sentence
 from .tables import Row, TableKind, TableReader, find_header
-from .type_refs import page_of
+from .type_refs import linked_page
 
 CLASS_SUFFIX = "-api.md"
 
@@ -44,10 +44,10 @@ class IndexEntry(msgspec.Struct):
 
 
 class Index(msgspec.Struct, tag=True):
-    """The index, in its own order; ``open_end`` as in pages of classes."""
+    """The index, in its own order; ``end_without_footer`` as in pages of classes."""
 
     entries: list[IndexEntry]
-    open_end: SourceSpan | None
+    end_without_footer: SourceSpan | None
 
 
 def _is_entry(cells: Sequence[str]) -> bool:
@@ -63,7 +63,7 @@ def _holds_cells(parts: Sequence[str]) -> bool:
 _INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)
 
 
-def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
+def read_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:
     """Read the index; rows that name no page are diagnosed and left out.
 
     None, with a diagnostic, if it names no class at all.
@@ -77,11 +77,11 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
     if header is None:
         columns = ", ".join(_INDEX.columns)
         diagnostics.add("D108", source.span(0), owner="the index", columns=columns)
-        source.claims.tell(0, end)
+        source.coverage.mark_reported(0, end)
         return None
-    note_comments(source, [Region(0, end)], diagnostics)
-    _note_introduction(source, blocks, header, diagnostics)
-    note_headings(
+    report_comments(source, [Region(0, end)], diagnostics)
+    _report_introduction(source, blocks, header, diagnostics)
+    report_headings(
         source, [block for block in blocks if block.start > header], diagnostics
     )
     table = TableReader(source, Region(header, end), _INDEX, diagnostics)
@@ -93,16 +93,16 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
     for row in table.rows((*_INDEX.columns, *others[:1])):
         entry = _entry(source, row, diagnostics)
         if entry is None:
-            source.claims.tell(row.line, row.end)
+            source.coverage.mark_reported(row.line, row.end)
             continue
         if entry.page in entries:
             first = entries[entry.page].span
             diagnostics.add(
                 "D301", entry.span, kind="index entry", name=entry.page, first=first
             )
-            source.claims.tell(row.line, row.end)
+            source.coverage.mark_reported(row.line, row.end)
             continue
-        source.claims.take(
+        source.coverage.claim(
             row.line, row.written(*row.cells[:1], entry.description, *row.cells[2:])
         )
         entries[entry.page] = entry
@@ -110,37 +110,37 @@ def read_index(source: Source, diagnostics: Diagnostics) -> Index | None:
         diagnostics.add("D313", source.start(header))
     if not entries:
         return None
-    return Index(list(entries.values()), open_end(source, end))
+    return Index(list(entries.values()), end_without_footer(source, end))
 
 
-def _note_introduction(
-    source: Source, blocks: Sequence[Block], header: int, diagnostics: Diagnostics
+def _report_introduction(
+    source: PageSource, blocks: Sequence[Block], header: int, diagnostics: Diagnostics
 ) -> None:
     """Take the title, and diagnose all else above the table."""
     above = 0
     for block in blocks:
         if block.kind == "heading" and block.start < header:
-            _note_text(source, Region(above, block.start), diagnostics)
-            source.claims.take(block.start, block.written)
+            _report_text(source, Region(above, block.start), diagnostics)
+            source.coverage.claim(block.start, block.written)
             if above or block.level > 1 or not _TITLE.fullmatch(block.text):
                 place = source.find(block.start, block.text)
-                note_sentence(source, place, block.text, diagnostics)
+                report_sentence(source, place, block.text, diagnostics)
             above = block.end
-    _note_text(source, Region(above, header), diagnostics)
+    _report_text(source, Region(above, header), diagnostics)
 
 
-def _note_text(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+def _report_text(source: PageSource, region: Region, diagnostics: Diagnostics) -> None:
     """Diagnose text above the table."""
     for part in source.paragraphs(region):
         text = source.read(part)
         diagnostics.add("D114", source.start(part.start), text=text)
-        source.claims.tell(part.start, part.end)
+        source.coverage.mark_reported(part.start, part.end)
 
 
-def _entry(source: Source, row: Row, diagnostics: Diagnostics) -> IndexEntry | None:
+def _entry(source: PageSource, row: Row, diagnostics: Diagnostics) -> IndexEntry | None:
     line, cells = row.line, row.cells
     match = _CLASS.fullmatch(cells[0])
-    page = page_of(match["target"]) if match else None
+    page = linked_page(match["target"]) if match else None
     if match is None or page is None or not page.endswith(CLASS_SUFFIX):
         diagnostics.add("D210", source.find(line, cells[0]), text=cells[0])
         return None
@@ -153,7 +153,7 @@ def _entry(source: Source, row: Row, diagnostics: Diagnostics) -> IndexEntry | N
             url = link["url"]
             if link["text"] not in _LINK_TEXTS:
                 place = source.find(line, f"[{link['text']}]")
-                note_sentence(source, place, link["text"], diagnostics)
+                report_sentence(source, place, link["text"], diagnostics)
     if len(cells) > 2 and url is None and _LINK.search(cells[1]):
         text = source.lines[line].strip()
         diagnostics.add("D118", source.start(line), text=text)

@@ -54,7 +54,7 @@ def unescaped(text: str) -> str:
     return text
 
 
-def with_links(text: str) -> str:
+def links_as_markdown(text: str) -> str:
     """A text whose HTML links are those of Markdown, and its empty anchors gone."""
     if "<" in text:
         text = _EMPTY.sub("", text)
@@ -62,7 +62,7 @@ def with_links(text: str) -> str:
     return text
 
 
-def plain(text: str) -> str:
+def strip_marks(text: str) -> str:
     """What is left of a short text without the marks around it.
 
     Code is taken literally: marks in it are characters.
@@ -82,7 +82,7 @@ def plain(text: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """A text without the outermost pair of marks."""
-    text = _BREAK.sub("", with_links(text)) if "<" in text else text
+    text = _BREAK.sub("", links_as_markdown(text)) if "<" in text else text
     for pattern in (_ELEMENT, _EMPHASIS):
         match = pattern.fullmatch(text)
         if match and _pairs(match):
@@ -112,11 +112,11 @@ _LIGHT = re.compile(r"(\*|(?<!\w)_)(?=\S)(.+?)(?<=\S)(?:\1(?!\w)|\1)")
 
 
 @lru_cache(maxsize=512)  # Pages have the same headings and heads of tables.
-def flat(text: str) -> str:
+def heading_text(text: str) -> str:
     """A heading without marks, those around its words included."""
     if len(text) > _LONGEST:
         return text
-    text = plain(_EMPTY.sub("", text))
+    text = strip_marks(_EMPTY.sub("", text))
     text = re.sub(r"\s*\[[#\u00b6\U0001f517]?\]\(#[^()]*\)$", "", text)
     text = LINK.sub(lambda link: link["text"], text)
     text = _CODE.sub(lambda code: code["inner"].strip(), text)
@@ -139,7 +139,7 @@ _MARKED = re.compile(r"[\\<&]|(?<!\w)_[^\s_]")
 _LEADING = re.compile(r"[ \t]*(?:\\[-#+>~=|*]|[0-9]{1,9}\\[.)])")
 
 
-def prose(line: str) -> str:
+def normalize_prose(line: str) -> str:
     """A line of text in its plainest spelling.
 
     Escapes and entities are the characters that they stand for, but where these would

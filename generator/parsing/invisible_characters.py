@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ..confusables import described, is_seen, mixed_scripts, skeleton
+from ..confusables import describe_character, is_visible, mixed_scripts, skeleton
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiClass, ApiSpec, Definition, Operation, Parameter, Property
-from .page_source import Source
+from .page_source import PageSource
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n"})
 # Controls, separators of lines, marks that turn the direction of what follows, notes
@@ -21,7 +21,7 @@ _Named = tuple[str, str, SourceSpan]
 """What a name is of, the name, and its place."""
 
 
-def note_hidden(source: Source, diagnostics: Diagnostics) -> None:
+def report_hidden(source: PageSource, diagnostics: Diagnostics) -> None:
     """Diagnose each line with a character that is not seen and alters what is seen.
 
     Those without width are left alone: they come with texts that people copy, and show
@@ -35,20 +35,20 @@ def note_hidden(source: Source, diagnostics: Diagnostics) -> None:
         match = _HIDDEN.search(line)
         if match is not None:
             place = source.span(number, match.start())
-            diagnostics.add("D217", place, character=described(match[0]))
+            diagnostics.add("D217", place, character=describe_character(match[0]))
 
 
-def note_lookalikes(spec: ApiSpec, diagnostics: Diagnostics) -> None:
+def report_lookalikes(spec: ApiSpec, diagnostics: Diagnostics) -> None:
     """Diagnose names that look like others beside them, or like what they are not."""
     for kind, nodes in _scopes(spec):
         # One text for all, since there are tens of thousands of names.
         if not "".join([node.name for node in nodes]).isascii():
-            _note_scope([(kind, each.name, each.span) for each in nodes], diagnostics)
+            _report_scope([(kind, each.name, each.span) for each in nodes], diagnostics)
     for api in spec.apis:
         for operation in api.operations:
             if not operation.path.isascii():
                 scope = [("path", operation.path, operation.span)]
-                _note_scope(scope, diagnostics)
+                _report_scope(scope, diagnostics)
 
 
 def _scopes(spec: ApiSpec) -> Iterator[tuple[str, Sequence[_Node]]]:
@@ -62,7 +62,7 @@ def _scopes(spec: ApiSpec) -> Iterator[tuple[str, Sequence[_Node]]]:
             yield "parameter", operation.parameters
 
 
-def _note_scope(scope: list[_Named], diagnostics: Diagnostics) -> None:
+def _report_scope(scope: list[_Named], diagnostics: Diagnostics) -> None:
     seen: dict[str, _Named] = {}
     for named in scope:
         kind, name, span = named
@@ -76,17 +76,17 @@ def _note_scope(scope: list[_Named], diagnostics: Diagnostics) -> None:
                 other=ascii(other[1]),
                 first=other[2],
             )
-        elif reason := _foul(name):
+        elif reason := _confusable_reason(name):
             diagnostics.add("D218", span, kind=kind, name=ascii(name), reason=reason)
 
 
-def _foul(name: str) -> str:
+def _confusable_reason(name: str) -> str:
     """Why a name is not what it looks like; empty if it is."""
     if name.isascii():
         return ""
-    unseen = [character for character in name if not is_seen(character)]
+    unseen = [character for character in name if not is_visible(character)]
     if unseen:
-        return f"it holds {described(unseen[0])}"
+        return f"it holds {describe_character(unseen[0])}"
     if skeleton(name).isascii():
         return f"it is not {skeleton(name)!r}"
     scripts = " and ".join(script.capitalize() for script in mixed_scripts(name))

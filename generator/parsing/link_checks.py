@@ -6,9 +6,9 @@ from posixpath import dirname, normpath
 from urllib.parse import unquote
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .page_lookup import Nearest
-from .page_source import Source
-from .type_refs import page_of
+from .page_lookup import PageLookup
+from .page_source import PageSource
+from .type_refs import linked_page
 
 # Either stops where the next link can begin, so that no text takes long.
 _TARGET = re.compile(r"\]\([^()\s]+")
@@ -22,8 +22,8 @@ _FOLDERS = frozenset(
 
 
 def check_links(
-    source: Source,
-    near: Nearest,
+    source: PageSource,
+    lookup: PageLookup,
     checked: Collection[str],
     diagnostics: Diagnostics,
 ) -> None:
@@ -31,7 +31,7 @@ def check_links(
 
     Args:
         source: The page.
-        near: The file names of all pages.
+        lookup: The file names of all pages.
         checked: Those to which this page links as the types and entries of the index
             do: whether they are there is checked with the rest of what these say.
         diagnostics: Takes what is to be said.
@@ -40,24 +40,24 @@ def check_links(
     for link in set(_TARGET.findall(source.text)):
         target = link[2:]
         folder, _, name = target.rpartition("/")
-        if folder in _FOLDERS and near.has(name):
+        if folder in _FOLDERS and lookup.has_page(name):
             continue  # nearly all
-        page = page_of(target)
+        page = linked_page(target)
         if page is None or not page.endswith(".md"):
             continue
-        if near.has(page):
-            if not _stays(target):
+        if lookup.has_page(page):
+            if not _leads_to_pages(target):
                 lost[link] = "D321"
         elif page not in checked:
             lost[link] = "D320"
     for link, place in _places(source, _TARGET, lost):
         target, code = link[2:], lost[link]
-        page = page_of(target) or ""
-        suggestion = near.to(page) if code == "D320" else None
+        page = linked_page(target) or ""
+        suggestion = lookup.suggest(page) if code == "D320" else None
         diagnostics.add(code, place, suggestion=suggestion, target=target, page=page)
 
 
-def check_anchors(source: Source, diagnostics: Diagnostics) -> None:
+def check_anchors(source: PageSource, diagnostics: Diagnostics) -> None:
     """Diagnose links to a method whose text and target are about different ones.
 
     Renderers make anchors in different ways, so the name's letters are looked for; the
@@ -86,7 +86,7 @@ def _parts(link: str) -> tuple[str, str]:
     return name, anchor
 
 
-def _stays(target: str) -> bool:
+def _leads_to_pages(target: str) -> bool:
     """Return True if a link leads to where pages are, in whatever way it is written.
 
     Servers and browsers undo escapes, some of them twice, and turn backslashes.
@@ -108,7 +108,7 @@ def _letters(name: str) -> str:
 
 
 def _places(
-    source: Source, pattern: re.Pattern[str], wanted: Collection[str]
+    source: PageSource, pattern: re.Pattern[str], wanted: Collection[str]
 ) -> Iterator[tuple[str, SourceSpan]]:
     """Where each of these matches is first, outside of code and comments."""
     if not wanted:

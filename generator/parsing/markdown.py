@@ -18,7 +18,7 @@ from typing import Any, Literal
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
-from .page_source import Source
+from .page_source import PageSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _quote(_: BlockParser, match: re.Match[str], state: BlockState) -> int:
 _PARSER = _Parser()
 
 
-def read_blocks(source: Source, end: int) -> list[Block]:
+def read_blocks(source: PageSource, end: int) -> list[Block]:
     """The headings and quotes in the first ``end`` lines of a page."""
     lines = source.lines[:end]
     for number in source.inert:

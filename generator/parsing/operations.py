@@ -8,10 +8,10 @@ from urllib.parse import unquote
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
 from .deprecation import read_notices
-from .page_source import Region, Source
+from .page_source import PageSource, Region
 from .parameters import read_parameters, variables
 from .sections import OperationPart, Part
-from .stray_text import looks_like_row, note_sentence
+from .stray_text import looks_like_row, report_sentence
 from .tables import Row, TableKind, TableReader, find_header
 from .type_refs import TypeReader, is_link, is_read, is_shifted
 from .wire_names import has_marks
@@ -78,10 +78,10 @@ class OperationReader:
     """Reads the operations of one page."""
 
     def __init__(
-        self, source: Source, types: TypeReader, diagnostics: Diagnostics
+        self, source: PageSource, types: TypeReader, diagnostics: Diagnostics
     ) -> None:
         self._source = source
-        self._claims = source.claims
+        self._coverage = source.coverage
         self._types = types
         self._diagnostics = diagnostics
         self.headlines: dict[str, str] = {}
@@ -93,8 +93,8 @@ class OperationReader:
         parameters = self._parameters(part, path)
         summary, deprecation = self._summary(part.summary)
         if method:
-            self._note_paragraphs(part.summary)
-        self._claims.fact(part.summary.start, part.summary.written)
+            self._report_paragraphs(part.summary)
+        self._coverage.claim_node(part.summary.start, part.summary.written)
         return Operation(
             name=part.summary.title,
             method=method,
@@ -115,7 +115,7 @@ class OperationReader:
             owner = f"the method {part.summary.title!r}"
             self._diagnostics.add("D102", place, owner=owner, section=title)
         else:
-            self._claims.take(section.start, section.written)
+            self._coverage.claim(section.start, section.written)
         return section
 
     def _like(self, part: OperationPart, title: str) -> int:
@@ -127,7 +127,7 @@ class OperationReader:
                 return number
         return part.summary.start
 
-    def _note_empty(self, part: OperationPart, section: Part) -> None:
+    def _report_empty(self, part: OperationPart, section: Part) -> None:
         """Diagnose a section without text: it was forgotten, or its text got lost."""
         if not self._source.paragraphs(section.body):
             place = self._source.start(section.start)
@@ -149,7 +149,7 @@ class OperationReader:
                 own.append(self._text(Region(number, region.start)))
                 kept += [own[-1], notice.rest]
                 said.append(notice.deprecation)
-                self._claims.take(region.start, notice.written)
+                self._coverage.claim(region.start, notice.written)
                 number = region.end
             if notice.suspect:
                 text = notice.rest if notice.deprecation else self._source.read(region)
@@ -161,7 +161,7 @@ class OperationReader:
         self.headlines.setdefault(part.title, "\n".join(own))
         return "\n".join(kept).strip(), " ".join(said)
 
-    def _note_paragraphs(self, part: Part) -> None:
+    def _report_paragraphs(self, part: Part) -> None:
         """Diagnose what follows the one paragraph that a summary has.
 
         A description whose heading is gone looks like this. Quotes and headings are
@@ -179,14 +179,14 @@ class OperationReader:
     def _text(self, region: Region) -> str:
         """Lines that are a text of the model."""
         text = "\n".join(self._source.lines[region.start : region.end])
-        self._claims.take(region.start, text)
+        self._coverage.claim(region.start, text)
         return text
 
     def _description(self, part: OperationPart) -> str:
         section = part.sections.get("Description")
         if section is None:
             return ""
-        self._note_empty(part, section)
+        self._report_empty(part, section)
         notices = read_notices(self._source, section.body, section.blocks)
         for notice in notices:
             place = self._source.start(notice.region.start)
@@ -195,7 +195,7 @@ class OperationReader:
             elif notice.suspect:
                 text = self._source.read(notice.region)
                 self._diagnostics.add("D117", place, text=text)
-        self._claims.take(section.start, section.written)
+        self._coverage.claim(section.start, section.written)
         return self._text(section.body).strip()
 
     def _endpoint(self, part: OperationPart) -> tuple[str, str | None]:
@@ -210,10 +210,10 @@ class OperationReader:
         match = _ENDPOINT.fullmatch(text)
         if match is None or not _is_template(match["path"]):
             self._diagnostics.add("D206", place, text=text)
-            self._claims.tell(section.body.start, section.body.end)
+            self._coverage.mark_reported(section.body.start, section.body.end)
             return "", None
         method = match["method"]
-        self._claims.take(line, f"`{method} {match['path']}`")
+        self._coverage.claim(line, f"`{method} {match['path']}`")
         if method not in METHODS:
             self._diagnostics.add("D205", place, method=method)
         return method, match["path"]
@@ -224,7 +224,7 @@ class OperationReader:
         section = self._section(part, "Parameters")
         if section is None:
             return ()
-        self._note_empty(part, section)
+        self._report_empty(part, section)
         errors = self._diagnostics.count("error")
         found = read_parameters(
             self._source, section, path, self._types, self._diagnostics
@@ -254,7 +254,7 @@ class OperationReader:
             owner = f"the section 'Returns' of {part.summary.title!r}"
             place = self._source.start(section.start)
             self._diagnostics.add("D108", place, owner=owner, columns=columns)
-            self._claims.tell(section.body.start, section.body.end)
+            self._coverage.mark_reported(section.body.start, section.body.end)
             return ()
         for region in self._source.paragraphs(Region(section.body.start, header)):
             self._sentence(region)
@@ -271,14 +271,14 @@ class OperationReader:
             place = self._source.start(region.start)
             facts = any(map(looks_like_row, text.split("\n")))
             self._diagnostics.add("D105" if facts else "D114", place, text=text)
-            self._claims.tell(region.start, region.end)
+            self._coverage.mark_reported(region.start, region.end)
             return
         if _PROMISE.fullmatch(text):
-            self._claims.take(region.start, text)
+            self._coverage.claim(region.start, text)
             return
         place = self._source.start(region.start)
-        note_sentence(self._source, place, text, self._diagnostics)
-        self._claims.tell(region.start, region.end)
+        report_sentence(self._source, place, text, self._diagnostics)
+        self._coverage.mark_reported(region.start, region.end)
 
     def _rows(
         self, table: TableReader, owner: str, header: int
@@ -295,7 +295,7 @@ class OperationReader:
             if match is None:
                 at = self._source.find(row.line, cell)
                 self._diagnostics.add("D204", at, value=cell)
-                self._claims.tell(row.line, row.end)
+                self._coverage.mark_reported(row.line, row.end)
                 continue
             status = match["status"]
             if status in found:
@@ -303,7 +303,7 @@ class OperationReader:
                 self._diagnostics.add(
                     "D301", place, kind="status", name=status, first=first
                 )
-                self._claims.tell(row.line, row.end)
+                self._coverage.mark_reported(row.line, row.end)
                 continue
             found[status] = response = Response(
                 status=status, type=response_type, description=description, span=place
@@ -311,7 +311,7 @@ class OperationReader:
             if is_read(kind, response.type):
                 shown = f"{match['tick']}{response.status}{match['tick']}"
                 text = row.written(shown, kind, response.description)
-                self._claims.fact(row.line, text)
+                self._coverage.claim_node(row.line, text)
         if row is None:
             self._diagnostics.add("D130", self._source.start(header), name=owner)
         return tuple(found.values())

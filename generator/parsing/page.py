@@ -3,13 +3,13 @@
 from ..config import Documents
 from ..diagnostics import Diagnostics
 from .class_page import ClassPage, read_class
-from .coverage import Account
+from .coverage import Coverage
 from .definition_page import DefinitionPage, read_definition
-from .deprecation import note_mentions
+from .deprecation import report_mentions
 from .index_page import Index, read_index
 from .link_checks import check_anchors, check_links
 from .page_files import PageFile, load_page
-from .page_lookup import Nearest
+from .page_lookup import PageLookup
 
 Page = Index | ClassPage | DefinitionPage
 
@@ -17,14 +17,14 @@ Page = Index | ClassPage | DefinitionPage
 def read_page(
     file: PageFile,
     data: bytes,
-    names: Nearest,
+    lookup: PageLookup,
     limits: Documents,
     diagnostics: Diagnostics,
-    account: Account,
+    coverage: Coverage,
 ) -> Page | None:
     """Read the bytes of a page; None if there is no reading it, which is diagnosed.
 
-    ``names`` are the file names of all pages, to which this one may link. The page is
+    ``lookup`` are the file names of all pages, to which this one may link. The page is
     entered into the account.
     """
     source = load_page(file, data, limits, diagnostics)
@@ -37,11 +37,11 @@ def read_page(
             page = read_class(source, diagnostics)
         case "definition":
             page = read_definition(source, diagnostics)
-    account.audit(source, diagnostics)
-    check_links(source, names, _checked(page), diagnostics)
+    coverage.add_page(source, diagnostics)
+    check_links(source, lookup, _checked(page), diagnostics)
     if isinstance(page, ClassPage):
         check_anchors(source, diagnostics)
-        note_mentions(source, page.api, diagnostics)
+        report_mentions(source, page.api, diagnostics)
     return page
 
 

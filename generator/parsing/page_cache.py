@@ -12,12 +12,12 @@ from ..caching import Cache, content_digest, fingerprint, key_of
 from ..config import Documents
 from ..diagnostics import Diagnostic, Diagnostics
 from .class_page import ClassPage
-from .coverage import Account
+from .coverage import Coverage
 from .definition_page import DefinitionPage
 from .index_page import Index
 from .page import Page, read_page
 from .page_files import PageFile, read_bytes
-from .page_lookup import Answers, Nearest
+from .page_lookup import LookupLog, PageLookup
 
 
 class _Entry(msgspec.Struct, array_like=True):
@@ -25,8 +25,8 @@ class _Entry(msgspec.Struct, array_like=True):
 
     page: Index | ClassPage | DefinitionPage | None
     said: tuple[Diagnostic, ...]
-    account: Account
-    answers: Answers
+    coverage: Coverage
+    log: LookupLog
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -37,7 +37,7 @@ def read_pages(
     files: Sequence[PageFile],
     limits: Documents,
     diagnostics: Diagnostics,
-    account: Account,
+    coverage: Coverage,
     cache: Cache,
     digests: Mapping[str, bytes],
 ) -> list[Page | None]:
@@ -46,7 +46,7 @@ def read_pages(
     ``digests`` are hashes of pages by path, as far as somebody had them in hand before.
     A page that is known by its hash is not even opened.
     """
-    names = Nearest(file.name for file in files)
+    lookup = PageLookup(file.name for file in files)
     common = key_of("page", fingerprint(), _ENCODER.encode(limits))
     keys = {
         file.file: key_of(common, file.file, digests[file.file])
@@ -56,7 +56,7 @@ def read_pages(
     known = {
         key: entry
         for key, entry in cache.load(keys.values(), _DECODER.decode).items()
-        if entry.answers.hold(names.pages)
+        if entry.log.holds_for(lookup.pages)
     }
     fresh: dict[str, bytes] = {}
     pages: list[Page | None] = []
@@ -70,15 +70,15 @@ def read_pages(
                 pages.append(None)
                 continue
             key = key_of(common, file.file, content_digest(data))
-            said, part, names.answers = Diagnostics(), Account(), Answers()
-            page = read_page(file, data, names, limits, said, part)
-            entry = _Entry(page, said.items, part, names.answers)
+            said, part, lookup.log = Diagnostics(), Coverage(), LookupLog()
+            page = read_page(file, data, lookup, limits, said, part)
+            entry = _Entry(page, said.items, part, lookup.log)
             # Only the first that ask are told what they may have meant: such a page
             # is read each time, in the order of the pages.
-            if not names.answers.suggested:
+            if not lookup.log.suggested:
                 fresh[key] = _ENCODER.encode(entry)
         pages.append(entry.page)
         diagnostics.extend(entry.said)
-        account.add(entry.account)
+        coverage.add(entry.coverage)
     cache.put(fresh)
     return pages

@@ -12,13 +12,13 @@ import msgspec
 
 from ..config import Documents
 from ..diagnostics import Diagnostics, SourceSpan
-from .canonical_form import canonical
+from .canonical_form import canonicalize
 from .index_page import CLASS_SUFFIX
-from .invisible_characters import note_hidden
-from .page_source import Source, decode, undecodable
-from .stray_text import note_quoted, note_settings
+from .invisible_characters import report_hidden
+from .page_source import PageSource, decode, undecodable
+from .stray_text import report_settings, report_unclosed
 from .type_refs import DEFINITION_SUFFIX
-from .unfinished import note_unfinished
+from .unfinished import report_unfinished
 
 Kind = Literal["index", "class", "definition"]
 
@@ -249,7 +249,7 @@ def read_bytes(
 
 def load_page(
     page: PageFile, data: bytes, limits: Documents, diagnostics: Diagnostics
-) -> Source | None:
+) -> PageSource | None:
     """The text of a page; None if it is none, which is diagnosed."""
     try:
         text = decode(data)
@@ -258,16 +258,16 @@ def load_page(
         reason = f"byte 0x{data[error.start]:02X} at offset {error.start}"
         diagnostics.add("D004", place, reason=reason)
         return None
-    source = Source(page.file, canonical(text, page.kind), text)
-    note_quoted(source, diagnostics)
-    note_settings(source, diagnostics)
-    note_hidden(source, diagnostics)
-    note_unfinished(source, diagnostics)
+    source = PageSource(page.file, canonicalize(text, page.kind), text)
+    report_unclosed(source, diagnostics)
+    report_settings(source, diagnostics)
+    report_hidden(source, diagnostics)
+    report_unfinished(source, diagnostics)
     check_nesting(source, limits.nesting, diagnostics)
     return source
 
 
-def check_nesting(source: Source, limit: int, diagnostics: Diagnostics) -> None:
+def check_nesting(source: PageSource, limit: int, diagnostics: Diagnostics) -> None:
     """Diagnose the first line of a page that nests deeper than it may."""
     for number, line in enumerate(source.lines):
         # A character is two levels at most, a tab; and most lines are rows.

@@ -15,38 +15,38 @@ _LONGEST = 120
 _CLOSE = 0.8
 
 
-class Answers(msgspec.Struct, array_like=True):
+class LookupLog(msgspec.Struct, array_like=True):
     """What somebody was told about pages: those that are there, and those that are not.
 
     ``suggested`` says that a suggestion was asked for, which only the first few get.
     """
 
-    there: set[str] = msgspec.field(default_factory=set[str])
+    found: set[str] = msgspec.field(default_factory=set[str])
     missing: set[str] = msgspec.field(default_factory=set[str])
     suggested: bool = False
 
-    def hold(self, pages: frozenset[str]) -> bool:
+    def holds_for(self, pages: frozenset[str]) -> bool:
         """Whether all that was asked for is, or is not, among these pages too."""
-        return pages.issuperset(self.there) and pages.isdisjoint(self.missing)
+        return pages.issuperset(self.found) and pages.isdisjoint(self.missing)
 
 
-class Nearest:
+class PageLookup:
     """The file names of pages, among which a wrong one is looked for."""
 
     def __init__(self, pages: Iterable[str]) -> None:
         self.pages = frozenset(pages)
-        self.answers = Answers()
+        self.log = LookupLog()
         self._budget = _SUGGESTIONS
 
-    def has(self, page: str) -> bool:
+    def has_page(self, page: str) -> bool:
         """Whether there is a page of this name."""
         is_there = page in self.pages
-        (self.answers.there if is_there else self.answers.missing).add(page)
+        (self.log.found if is_there else self.log.missing).add(page)
         return is_there
 
-    def to(self, page: str) -> str | None:
+    def suggest(self, page: str) -> str | None:
         """The page of its kind called nearly like this, for the first few that ask."""
-        self.answers.suggested = True
+        self.log.suggested = True
         if not self._budget:
             return None
         self._budget -= 1
@@ -56,5 +56,5 @@ class Nearest:
             known.removesuffix(suffix) for known in self.pages if known.endswith(suffix)
         )
         stem = page.removesuffix(suffix)[:_LONGEST]
-        near = get_close_matches(stem, stems, 1, _CLOSE)
-        return near[0] + suffix if near else None
+        close = get_close_matches(stem, stems, 1, _CLOSE)
+        return close[0] + suffix if close else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from ..diagnostics import SourceSpan
-from .code_and_comments import Quoted, find_quoted
-from .coverage_log import Claims
+from .code_and_comments import VerbatimBlock, find_verbatim
+from .coverage_log import CoverageLog
 
 _ALIGNED = 500
 """Longer pieces of lines are not aligned character by character."""
@@ -22,14 +22,14 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PageSource:
     """A page. Line numbers are 0-based here and 1-based in spans.
 
     A line ends at a line feed and nowhere else: form feeds, lone carriage returns and
-    Unicode's separators are text. ``quoted`` are the blocks of code and the comments;
+    Unicode's separators are text. ``verbatim`` are the blocks of code and the comments;
     ``code`` and ``inert`` are the lines in the former and in both, which are text
     whatever they look like. ``comments`` are the comments that have their lines for
-    themselves: the line below each by its first line. ``claims`` are what the readers
+    themselves: the line below each by its first line. ``coverage`` are what the readers
     took.
 
     ``original`` is the page as it was written, if ``text`` is another spelling of it:
@@ -40,31 +40,31 @@ class Source:
     text: str
     original: str | None = None
     lines: list[str] = field(init=False)
-    quoted: list[Quoted] = field(init=False)
+    verbatim: list[VerbatimBlock] = field(init=False)
     code: frozenset[int] = field(init=False)
     inert: frozenset[int] = field(init=False)
     comments: dict[int, int] = field(init=False)
-    claims: Claims = field(init=False, compare=False)
+    coverage: CoverageLog = field(init=False, compare=False)
     _written: list[str] | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         lines = self.text.split("\n")
-        quoted = find_quoted(self.text, lines)
+        verbatim = find_verbatim(self.text, lines)
         code: set[int] = set()
         comments: set[int] = set()
         alone: dict[int, int] = {}
-        for part in quoted:
+        for part in verbatim:
             if part.closed:
                 (code if part.kind == "code" else comments).update(part.inside)
                 if part.kind == "comment" and part.alone:
                     alone[part.start] = part.end
         # The class is frozen.
         object.__setattr__(self, "lines", lines)
-        object.__setattr__(self, "quoted", quoted)
+        object.__setattr__(self, "verbatim", verbatim)
         object.__setattr__(self, "code", frozenset(code))
         object.__setattr__(self, "inert", frozenset(code | comments))
         object.__setattr__(self, "comments", alone)
-        object.__setattr__(self, "claims", Claims())
+        object.__setattr__(self, "coverage", CoverageLog())
         written = self.original.split("\n") if self.original is not None else None
         object.__setattr__(self, "_written", written)
 
@@ -119,7 +119,7 @@ class Source:
         return found
 
 
-def shared(one: str, other: str) -> int:
+def common_prefix_length(one: str, other: str) -> int:
     """How many characters two texts have in common at their beginnings."""
     pairs = enumerate(zip(one, other, strict=False))
     different = (at for at, (left, right) in pairs if left != right)
@@ -133,11 +133,11 @@ def _column(line: str, written: str, column: int) -> int:
     indent = len(written) - len(written.lstrip())
     if column <= len(line) - len(line.lstrip()):
         return indent
-    head = shared(line, written)
+    head = common_prefix_length(line, written)
     if column < head:
         return column
     rest = min(len(line), len(written)) - head
-    tail = min(shared(line[::-1], written[::-1]), rest)
+    tail = min(common_prefix_length(line[::-1], written[::-1]), rest)
     if column >= len(line) - tail:
         return column + len(written) - len(line)
     one, other = line[head : len(line) - tail], written[head : len(written) - tail]

@@ -26,10 +26,10 @@ def paged_by(
     items: tuple[str, ...],
 ) -> Paging | None:
     """How a rule pages an operation; None if it does not, or does not fit."""
-    answer = _answer(operation, definitions)
-    if answer is None:
+    response = _response_definition(operation, definitions)
+    if response is None:
         return None
-    return _by_rule(rule, operation, answer, definitions, items)
+    return _by_rule(rule, operation, response, definitions, items)
 
 
 def _api(api: ApiClass, definitions: Definitions, rules: config.Paging) -> ApiClass:
@@ -48,9 +48,9 @@ def _api(api: ApiClass, definitions: Definitions, rules: config.Paging) -> ApiCl
 def _paging(
     key: str, operation: Operation, definitions: Definitions, rules: config.Paging
 ) -> Paging | None:
-    answer = _answer(operation, definitions)
+    response = _response_definition(operation, definitions)
     # Most answers hold no items, so that no rule needs to be tried.
-    if answer is None or _items(rules.items, answer, definitions) is None:
+    if response is None or _items(rules.items, response, definitions) is None:
         return None
     for rule in rules.rules:
         if operation.method not in rule.methods:
@@ -59,7 +59,7 @@ def _paging(
             continue
         if rule.style == "none" and rule.operations:
             return None
-        paging = _by_rule(rule, operation, answer, definitions, rules.items)
+        paging = _by_rule(rule, operation, response, definitions, rules.items)
         if paging is not None:
             return paging
     return None
@@ -68,7 +68,7 @@ def _paging(
 def _by_rule(
     rule: config.PagingRule,
     operation: Operation,
-    answer: Definition,
+    response: Definition,
     definitions: Definitions,
     items: tuple[str, ...],
 ) -> Paging | None:
@@ -76,11 +76,11 @@ def _by_rule(
     if rule.style == "none":
         return None
     place = _place(rule.parameters, operation, definitions)
-    found = _items(items, answer, definitions)
+    found = _items(items, response, definitions)
     properties = [name for name in (rule.next, rule.last) if name]
     if place is None or found is None:
         return None
-    if not all(_property(name, answer, definitions) for name in properties):
+    if not all(_property(name, response, definitions) for name in properties):
         return None
     location, parameter = place
     return Paging(
@@ -94,7 +94,9 @@ def _by_rule(
     )
 
 
-def _answer(operation: Operation, definitions: Definitions) -> Definition | None:
+def _response_definition(
+    operation: Operation, definitions: Definitions
+) -> Definition | None:
     """The one definition that an operation answers with; it may answer nothing too."""
     types = {row.type for row in operation.responses if row.is_success and row.type}
     type_ = types.pop() if len(types) == 1 else None
@@ -122,11 +124,11 @@ def _place(
 
 
 def _items(
-    names: tuple[str, ...], answer: Definition, definitions: Definitions
+    names: tuple[str, ...], response: Definition, definitions: Definitions
 ) -> tuple[str, TypeRef] | None:
     """The property that holds the items, and the type of one."""
     for name in names:
-        property_ = _property(name, answer, definitions)
+        property_ = _property(name, response, definitions)
         if property_ and property_.type and property_.type.array:
             return name, replace(property_.type, array=False)
     return None

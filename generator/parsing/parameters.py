@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Location, Parameter
 from .formats import temporal_format
-from .page_source import Region, Source
+from .page_source import PageSource, Region
 from .sections import Part
-from .stray_text import looks_like_row, note_continued, note_sentence, unclaimed
+from .stray_text import (
+    looks_like_row,
+    report_continued,
+    report_sentence,
+    report_unrecognized,
+)
 from .type_refs import TypeReader, is_read
 from .wire_names import check_header, check_name
 
@@ -47,7 +52,7 @@ class _Item:
 
 
 def read_parameters(
-    source: Source,
+    source: PageSource,
     part: Part,
     path: str | None,
     types: TypeReader,
@@ -58,7 +63,7 @@ def read_parameters(
     Without a path, which is diagnosed elsewhere, any plain name may be in it.
     """
     if source.read(part.body) == _NONE:
-        source.claims.take(source.trim(part.body).start, _NONE)
+        source.coverage.claim(source.trim(part.body).start, _NONE)
         return ()
     in_path = None if path is None else frozenset(variables(path))
     reader = _ParameterReader(source, in_path, types, diagnostics)
@@ -92,13 +97,13 @@ def _indent(line: str) -> int:
 class _ParameterReader:
     def __init__(
         self,
-        source: Source,
+        source: PageSource,
         in_path: frozenset[str] | None,
         types: TypeReader,
         diagnostics: Diagnostics,
     ) -> None:
         self._source = source
-        self._claims = source.claims
+        self._coverage = source.coverage
         self._in_path = in_path
         self._types = types
         self._diagnostics = diagnostics
@@ -125,7 +130,7 @@ class _ParameterReader:
                 text = "\n".join(lines[number:end]).strip()
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
-            note_continued(self._source, Region(number + 1, end), self._diagnostics)
+            report_continued(self._source, Region(number + 1, end), self._diagnostics)
             shown = match["text"].partition("\n")[0]
             if looks_like_row(shown) or _LEFT_FLAG.match(shown):
                 place = self._source.start(number)
@@ -176,7 +181,7 @@ class _ParameterReader:
         line = self._source.lines[number].strip()
         if _BULLET.match(line) or _is_like(line):
             self._diagnostics.add("D207", self._source.start(number), text=line)
-            self._claims.tell(number, number + 1)
+            self._coverage.mark_reported(number, number + 1)
             return number + 1
         following = number + 1
         while following < end:
@@ -184,7 +189,7 @@ class _ParameterReader:
             if not line or _BULLET.match(line) or _is_like(line):
                 break
             following += 1
-        unclaimed(self._source, Region(number, following), self._diagnostics)
+        report_unrecognized(self._source, Region(number, following), self._diagnostics)
         return following
 
     def read(self, item: _Item) -> None:
@@ -202,24 +207,24 @@ class _ParameterReader:
             self._refuse(item, "D207", self._source.start(line), text=text)
             return
         at = self._source.find(line, name)
-        located = self._locate(name)
-        if located is None:
+        with_user_paths = self._locate(name)
+        if with_user_paths is None:
             self._refuse(item, "D208", at, name=name)
             return
-        location, wire = located
+        location, wire = with_user_paths
         if location == "header":
             # Case does not matter in their names: RFC 9110, section 5.1.
-            located = location, wire.lower()
+            with_user_paths = location, wire.lower()
             check_header(wire, at, self._diagnostics)
         elif not check_name(wire, "parameter", at, self._diagnostics):
-            self._claims.tell(item.region.start, item.region.end)
+            self._coverage.mark_reported(item.region.start, item.region.end)
             return
-        if located in self._found:
-            first = self._found[located].span
+        if with_user_paths in self._found:
+            first = self._found[with_user_paths].span
             place = self._source.start(line)
             self._refuse(item, "D301", place, kind="parameter", name=name, first=first)
             return
-        self._found[located] = self._parameter(item, location, wire)
+        self._found[with_user_paths] = self._parameter(item, location, wire)
 
     def _parameter(self, item: _Item, location: Location, wire: str) -> Parameter:
         match, line = item.match, item.region.start
@@ -242,7 +247,7 @@ class _ParameterReader:
         if is_read(cell, parameter.type):
             flag = "required" if parameter.required else "optional"
             shown = f"{dash[0] if dash else ''}{parameter.description}"
-            self._claims.fact(line, item.written(flag, shown))
+            self._coverage.claim_node(line, item.written(flag, shown))
         return parameter
 
     def _refuse(
@@ -250,7 +255,7 @@ class _ParameterReader:
     ) -> None:
         """Diagnose an item that is not read."""
         self._diagnostics.add(code, place, suggestion=None, **fields)
-        self._claims.tell(item.region.start, item.region.end)
+        self._coverage.mark_reported(item.region.start, item.region.end)
 
     def _contain(self, location: Location, item: _Item) -> None:
         """Note the list item of a container."""
@@ -263,11 +268,11 @@ class _ParameterReader:
             return
         self._containers[location] = line
         self._flags[location] = item.match["flag"]
-        self._claims.take(line, item.written(item.match["flag"], text))
+        self._coverage.claim(line, item.written(item.match["flag"], text))
         if not _OF_CONTAINERS.fullmatch(text):
             column = item.match.start("text") + _indent(self._source.lines[line])
             at = self._source.span(line, column + len(text) - len(text.lstrip()))
-            note_sentence(self._source, at, text.strip(), self._diagnostics)
+            report_sentence(self._source, at, text.strip(), self._diagnostics)
 
     def _locate(self, name: str) -> tuple[Location, str] | None:
         """Where a parameter goes and its name there, by its name in the documents."""

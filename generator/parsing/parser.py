@@ -8,11 +8,11 @@ from ..config import Config
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiSpec
 from .class_page import ClassPage
-from .coverage import Account
+from .coverage import Coverage
 from .definition_page import DefinitionPage
-from .footer import check_endings
+from .footer import check_footers
 from .index_page import Index
-from .invisible_characters import note_lookalikes
+from .invisible_characters import report_lookalikes
 from .page_cache import read_pages
 from .page_files import find_pages
 from .pagination import with_paging
@@ -24,7 +24,7 @@ def parse_documents(
     config: Config,
     diagnostics: Diagnostics,
     jobs: int = 1,
-    account: Account | None = None,
+    coverage: Coverage | None = None,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
 ) -> ApiSpec:
@@ -39,7 +39,7 @@ def parse_documents(
         diagnostics: Takes what is to be said about the documents.
         jobs: How many processes may share the work. Reading uses one: to hand the pages
             back from another process takes as long as to read them.
-        account: Takes how much there was to read.
+        coverage: Takes how much there was to read.
         cache: Keeps pages, which are not read again where nothing changed.
         digests: Hashes of pages by path, without which none of them is known there.
     """
@@ -50,7 +50,7 @@ def parse_documents(
         files,
         config.documents,
         diagnostics,
-        account or Account(),
+        coverage or Coverage(),
         cache or NoCache(),
         digests or {},
     )
@@ -63,7 +63,7 @@ def parse_documents(
     unread = {
         file.name for file, page in zip(files, pages, strict=True) if page is None
     }
-    check_endings([page.open_end for page in pages if page], diagnostics)
+    check_footers([page.end_without_footer for page in pages if page], diagnostics)
     spec = resolve(found_index, classes, definitions, unread, diagnostics)
-    note_lookalikes(spec, diagnostics)
+    report_lookalikes(spec, diagnostics)
     return with_paging(spec, config.paging)

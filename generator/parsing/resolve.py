@@ -11,7 +11,7 @@ from .class_page import ClassPage
 from .definition_page import DefinitionPage
 from .duplicate_endpoints import check_endpoints
 from .index_page import Index, IndexEntry
-from .page_lookup import Nearest
+from .page_lookup import PageLookup
 from .title_checks import check_titles
 from .type_refs import Reference
 from .wire_names import is_word
@@ -113,7 +113,7 @@ class _Links:
 
     def finish(self) -> None:
         """Diagnose the definitions without a page, each once."""
-        near = Nearest(self._pages)
+        lookup = PageLookup(self._pages)
         for page, reference in self._missing.items():
             self._diagnostics.add(
                 "D302",
@@ -121,7 +121,7 @@ class _Links:
                 page=page,
                 name=reference.name,
                 count=reference.count,
-                suggestion=near.to(page),
+                suggestion=lookup.suggest(page),
             )
 
 
@@ -150,10 +150,10 @@ def _order(
         if said not in " ".join(api.description.split()):
             diagnostics.add("D322", entry.span, name=entry.name, text=said)
         ordered.append(msgspec.structs.replace(api, url=entry.url))
-    near = Nearest(pages)
+    lookup = PageLookup(pages)
     for entry in missing:
         if entry.page not in unread:
-            suggestion = near.to(entry.page)
+            suggestion = lookup.suggest(entry.page)
             diagnostics.add("D307", entry.span, page=entry.page, suggestion=suggestion)
     for api in pages.values():
         diagnostics.add("D308", SourceSpan(api.file, 0))

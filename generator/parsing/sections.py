@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostics
 from .markdown import Block
-from .page_source import Region, Source
-from .stray_text import note_comments, note_headings, note_rows
+from .page_source import PageSource, Region
+from .stray_text import report_comments, report_headings, report_rows
 from .wire_names import LONGEST, is_word
 
 METHODS = "Methods"
@@ -63,7 +63,7 @@ class ClassParts:
 
 
 def split_class(
-    source: Source,
+    source: PageSource,
     blocks: Sequence[Block],
     title: int,
     end: int,
@@ -112,7 +112,7 @@ def _proper(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 class _Splitter:
     def __init__(
         self,
-        source: Source,
+        source: PageSource,
         blocks: Sequence[Block],
         title: int,
         end: int,
@@ -148,9 +148,9 @@ class _Splitter:
                 else:
                     structured.append(section.body)
         for text in texts:
-            note_headings(self._source, text.blocks, self._diagnostics)
-            note_rows(self._source, text.body, self._diagnostics)
-        note_comments(self._source, structured, self._diagnostics)
+            report_headings(self._source, text.blocks, self._diagnostics)
+            report_rows(self._source, text.body, self._diagnostics)
+        report_comments(self._source, structured, self._diagnostics)
         return self._parts
 
     def _opens(self, heading: Block) -> bool:
@@ -243,7 +243,7 @@ class _Splitter:
                 break
             first = number if line else first
         self._misplaced(first, _METHOD)
-        self._source.claims.tell(first, first + 1)
+        self._source.coverage.mark_reported(first, first + 1)
         self._last.body = Region(self._last.body.start, first)
         below = Region(min(first + 1, heading.start), heading.start)
         self._last = Part("", first, below)

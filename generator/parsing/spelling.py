@@ -8,10 +8,17 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Literal
 
-from .inline import LINK, flat, plain, prose, target_of, with_links
+from .inline import (
+    LINK,
+    heading_text,
+    links_as_markdown,
+    normalize_prose,
+    strip_marks,
+    target_of,
+)
 
 Kind = Literal["index", "class", "definition"]
-Form = Callable[[str], str]
+Normalizer = Callable[[str], str]
 """Brings a cell into form."""
 
 TYPE = (
@@ -92,7 +99,7 @@ _CLASSES = re.compile(r"(?<=\))\{:?[ ]*[.#][^{}]*\}")
 _ODD_TARGET = re.compile(r"[()\s|]")
 
 
-def enclosed(line: str, width: int = 0) -> str:
+def add_outer_pipes(line: str, width: int = 0) -> str:
     """A row with the pipes at its ends; the last of its cells may be empty."""
     closed = line.endswith("|") and not line.endswith("\\|")
     if closed and not line.startswith("|") and len(PIPE.findall(line)) == width - 1:
@@ -100,18 +107,20 @@ def enclosed(line: str, width: int = 0) -> str:
     return f"{'' if line.startswith('|') else '| '}{line}{'' if closed else ' |'}"
 
 
-def row(line: str, forms: "Sequence[Form | None]") -> str:
+def normalize_row(line: str, normalizers: "Sequence[Normalizer | None]") -> str:
     """A row whose cells are in the form of their columns."""
     parts = PIPE.split(line)
-    width, text = len(forms), forms.index(None) if None in forms else len(forms)
+    width, text = len(normalizers), (
+        normalizers.index(None) if None in normalizers else len(normalizers)
+    )
     last = len(parts) - (not parts[-1].strip())
     for at in range(1, len(parts)):
-        form = forms[at - 1] if at <= width else None
-        if form is None:
-            parts[at] = prose(parts[at])
+        normalizer = normalizers[at - 1] if at <= width else None
+        if normalizer is None:
+            parts[at] = normalize_prose(parts[at])
         elif at <= text or last == width + 1:
             cell = parts[at].strip()
-            new = form(cell)
+            new = normalizer(cell)
             if new != cell and not PIPE.search(new):
                 parts[at] = f" {new} "
     return "|".join(parts)
@@ -121,7 +130,7 @@ def _name(cell: str) -> str:
     """A property's name; one with underscores or escapes alone is read as it stands."""
     if _SIMPLE.fullmatch(cell) or (cell.count("`") == 2 and cell[0] == cell[-1] == "`"):
         return cell
-    name = plain(cell)
+    name = strip_marks(cell)
     if name in ("", cell) or any(map(str.isspace, name)) or "`" in name or "|" in name:
         return cell
     return name if WORD.fullmatch(name) else f"`{name}`"
@@ -129,16 +138,16 @@ def _name(cell: str) -> str:
 
 def _array(text: str) -> str:
     """A type without marks, of which an array's brackets may be none."""
-    match = _BRACKETS.fullmatch(plain(text))
+    match = _BRACKETS.fullmatch(strip_marks(text))
     assert match is not None
-    return plain(match["name"]) + ("[]" if match["array"] else "")
+    return strip_marks(match["name"]) + ("[]" if match["array"] else "")
 
 
 def _type(cell: str) -> str:
     """A type: a plain name, a link, or nothing."""
     if _TYPE_CELL.fullmatch(cell):
         return cell
-    text = _CLASSES.sub("", with_links(cell))
+    text = _CLASSES.sub("", links_as_markdown(cell))
     link = LINK.search(text)
     if link is None:
         kind = _array(text)
@@ -154,12 +163,12 @@ def _type(cell: str) -> str:
 
 
 def _flag(cell: str) -> str:
-    return _FLAGS.get(plain(cell).casefold().rstrip("\ufe0f"), cell)
+    return _FLAGS.get(strip_marks(cell).casefold().rstrip("\ufe0f"), cell)
 
 
 def _status(cell: str) -> str:
     """A status without its phrase, if that is the one that belongs to it."""
-    match = _STATUS.fullmatch(flat(cell))
+    match = _STATUS.fullmatch(heading_text(cell))
     if match is None:
         return cell
     status, phrase = match["status"].lower(), match["phrase"]
@@ -169,19 +178,19 @@ def _status(cell: str) -> str:
 
 
 def _class_link(cell: str) -> str:
-    link = LINK.fullmatch(_unmarked(with_links(cell)))
+    link = LINK.fullmatch(_unmarked(links_as_markdown(cell)))
     if link is None:
         return cell
-    return f"[`{plain(link['text'])}`]({target_of(link)})"
+    return f"[`{strip_marks(link['text'])}`]({target_of(link)})"
 
 
-def web_link(cell: str) -> str:
+def normalize_web_link(cell: str) -> str:
     """A link to the vendor, or nothing."""
-    text = _unmarked(with_links(cell))
+    text = _unmarked(links_as_markdown(cell))
     if text.casefold() in _NO_TYPE:
         return ""
     if link := LINK.fullmatch(text):
-        return f"[{plain(link['text'])}]({target_of(link)})"
+        return f"[{strip_marks(link['text'])}]({target_of(link)})"
     url = text.removeprefix("<").removesuffix(">")
     return f"[]({url})" if _URL.fullmatch(url) else cell
 
@@ -191,30 +200,30 @@ def _unmarked(text: str) -> str:
     return text.strip().strip("*_`")
 
 
-def entry(line: str) -> str:
+def normalize_entry(line: str) -> str:
     """An item of the list of methods."""
     match = ENTRY.fullmatch(line)
     if match is None:
-        return prose(line)
-    shown = _unmarked(with_links(match["name"]))
+        return normalize_prose(line)
+    shown = _unmarked(links_as_markdown(match["name"]))
     link = LINK.fullmatch(shown)
-    name = plain(link["text"] if link else match["name"])
+    name = strip_marks(link["text"] if link else match["name"])
     target = target_of(link) if link else f"#{name.lower()}"
     if not WORD.fullmatch(name) or not _ANCHOR.fullmatch(target):
-        return prose(line)
-    text = f" - {prose(match['text'])}" if match["text"] else ""
+        return normalize_prose(line)
+    text = f" - {normalize_prose(match['text'])}" if match["text"] else ""
     return f"{match['indent']}- [`{name}`]({target}){text}"
 
 
-def item(line: str) -> str:
+def normalize_item(line: str) -> str:
     """An item of the list of parameters."""
     # A space that does not break is one.
-    shown = with_links(line).replace("&nbsp;", " ").replace("\xa0", " ")
+    shown = links_as_markdown(line).replace("&nbsp;", " ").replace("\xa0", " ")
     match = _ITEM.fullmatch(_BOLD_HEAD.sub(r"\1**\2** - **\3**", shown))
     inside = match and _INSIDE.fullmatch(match["inside"] or match["square"] or "")
     if not match or not inside:
-        return prose(line)
-    name, kind = plain(match["name"].rstrip(": \t")).rstrip(":"), _type(
+        return normalize_prose(line)
+    name, kind = strip_marks(match["name"].rstrip(": \t")).rstrip(":"), _type(
         inside["type"].strip()
     )
     flag = inside["flag"] or inside["first"]
@@ -224,29 +233,29 @@ def item(line: str) -> str:
         or "`" in name
         or not (flag or kind == "object")
     ):
-        return prose(line)
-    dash, rest = match["dash"] or "", prose(match["rest"])
+        return normalize_prose(line)
+    dash, rest = match["dash"] or "", normalize_prose(match["rest"])
     if dash:
         dash = " -" if name == "body" else ""
     group = f"{kind}, {flag.lower()}" if flag else kind
     return f"{match['indent']}- `{name}` - **({group})**{dash}{rest}"
 
 
-def spelled_endpoint(text: str) -> str | None:
+def normalize_endpoint(text: str) -> str | None:
     """A method and a path as a line of code; None for anything else."""
     shown = _ANGLED.sub(r"{\g<name>}", _LEAD.sub("", text))
     shown = re.sub(r"\{ *([\w.-]+) *\}", r"{\1}", shown)
-    match = _ENDPOINT.fullmatch(plain(shown))
+    match = _ENDPOINT.fullmatch(strip_marks(shown))
     if match is None:
         return None
-    path = plain(match["path"].strip("*`"))
+    path = strip_marks(match["path"].strip("*`"))
     if not path.startswith("/") or "`" in path:
         return None
     path = _VARIABLE.sub(r"{\g<name>}", path)
     return f"`{match['method'].upper()} {path}`"
 
 
-COLUMNS: dict[Kind, dict[str, tuple[str, Form | None]]] = {
+COLUMNS: dict[Kind, dict[str, tuple[str, Normalizer | None]]] = {
     "definition": {
         "property": ("Property", _name),
         "type": ("Type", _type),

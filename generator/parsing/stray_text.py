@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ..diagnostics import Diagnostics, SourceSpan
 from .markdown import Block
-from .page_source import Region, Source, split
-from .unfinished import says_left_out
+from .page_source import PageSource, Region, split
+from .unfinished import mentions_omission
 
 _HOLDS = re.compile(
     r"^[ \t]*+(?:\||[-*+]\s|#{1,6}\s|`[A-Za-z]+ /|```|~~~)|\*\*\(", re.MULTILINE
@@ -32,7 +32,7 @@ def looks_like_row(line: str) -> bool:
     return text.startswith("|") and len(split(text)) > 3
 
 
-def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+def report_rows(source: PageSource, region: Region, diagnostics: Diagnostics) -> None:
     """Diagnose rows and parameters that stand in a text and are kept there."""
     for number in range(region.start, region.end):
         line = source.lines[number]
@@ -43,14 +43,16 @@ def note_rows(source: Source, region: Region, diagnostics: Diagnostics) -> None:
             diagnostics.add("D118", source.start(number), text=line.strip())
 
 
-def note_continued(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+def report_continued(
+    source: PageSource, region: Region, diagnostics: Diagnostics
+) -> None:
     """Diagnose lines below an item that are part of its text and may be lost there.
 
     Prose that goes on is nothing to speak of; another item whose bullet is gone is.
     """
     for number in range(region.start, region.end):
         if number in source.inert:
-            note_rows(source, Region(number, number + 1), diagnostics)
+            report_rows(source, Region(number, number + 1), diagnostics)
             continue
         line = source.lines[number]
         text, place = line.strip(), source.start(number)
@@ -60,8 +62,8 @@ def note_continued(source: Source, region: Region, diagnostics: Diagnostics) -> 
             diagnostics.add("D118", place, text=text)
 
 
-def note_headings(
-    source: Source, blocks: Sequence[Block], diagnostics: Diagnostics
+def report_headings(
+    source: PageSource, blocks: Sequence[Block], diagnostics: Diagnostics
 ) -> None:
     """Diagnose headings that are kept as text."""
     for block in blocks:
@@ -70,9 +72,9 @@ def note_headings(
             diagnostics.add("D106", source.start(block.start), heading=line)
 
 
-def note_quoted(source: Source, diagnostics: Diagnostics) -> None:
+def report_unclosed(source: PageSource, diagnostics: Diagnostics) -> None:
     """Diagnose blocks of code and comments without an end."""
-    for part in source.quoted:
+    for part in source.verbatim:
         if not part.closed:
             place = source.start(part.start)
             if part.column:
@@ -80,8 +82,8 @@ def note_quoted(source: Source, diagnostics: Diagnostics) -> None:
             diagnostics.add("D107" if part.kind == "code" else "D123", place)
 
 
-def note_comments(
-    source: Source, regions: Sequence[Region], diagnostics: Diagnostics
+def report_comments(
+    source: PageSource, regions: Sequence[Region], diagnostics: Diagnostics
 ) -> None:
     """Diagnose comments: all in these regions, and any that hides a heading.
 
@@ -90,7 +92,7 @@ def note_comments(
     of the page.
     """
     starts = [region.start for region in regions]
-    for part in source.quoted:
+    for part in source.verbatim:
         if part.kind == "code" or not part.closed:
             continue
         lines = source.lines[part.start : part.end]
@@ -105,13 +107,13 @@ def note_comments(
         if at < 0 or part.start >= regions[at].end:
             if _HEADING.search(inner):
                 diagnostics.add("D119", place, text=text)
-            elif says_left_out(inner.removesuffix("-->")):
+            elif mentions_omission(inner.removesuffix("-->")):
                 diagnostics.add("D134", place, text=text)
         else:
             code = "D119" if _HOLDS.search(inner) else "D120"
             diagnostics.add(code, place, text=text)
             if part.alone:
-                source.claims.tell(part.start, part.end)
+                source.coverage.mark_reported(part.start, part.end)
 
 
 # What settings above a title say to tools that show pages, and nothing of the API.
@@ -125,7 +127,7 @@ _SETTING = re.compile(
 )
 
 
-def note_settings(source: Source, diagnostics: Diagnostics) -> None:
+def report_settings(source: PageSource, diagnostics: Diagnostics) -> None:
     """Diagnose settings above the title of a page that may say something of the API."""
     if source.original is None or source.lines[0] or source.original[:3] not in _RULES:
         return
@@ -133,21 +135,23 @@ def note_settings(source: Source, diagnostics: Diagnostics) -> None:
         if source.lines[number] or (number and line.rstrip() in ("---", "...")):
             return
         if line[:1] not in (*" \t-+#[", "") and not _SETTING.match(line):
-            note_sentence(source, source.span(number), line.strip(), diagnostics)
+            report_sentence(source, source.span(number), line.strip(), diagnostics)
 
 
-def unclaimed(source: Source, region: Region, diagnostics: Diagnostics) -> None:
+def report_unrecognized(
+    source: PageSource, region: Region, diagnostics: Diagnostics
+) -> None:
     """Diagnose each paragraph of a region that nothing reads."""
     for part in source.paragraphs(region):
         text = source.read(part)
         diagnostics.add("D105", source.start(part.start), text=text)
-        source.claims.tell(part.start, part.end)
+        source.coverage.mark_reported(part.start, part.end)
 
 
-def note_sentence(
-    source: Source, place: SourceSpan, text: str, diagnostics: Diagnostics
+def report_sentence(
+    source: PageSource, place: SourceSpan, text: str, diagnostics: Diagnostics
 ) -> None:
     """Diagnose a sentence that is none of those known; once, as pages repeat them."""
-    if text not in source.claims.sentences:
-        source.claims.sentences.add(text)
+    if text not in source.coverage.sentences:
+        source.coverage.sentences.add(text)
         diagnostics.add("D127", place, text=text)

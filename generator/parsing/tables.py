@@ -13,9 +13,9 @@ from functools import lru_cache
 import msgspec
 
 from ..diagnostics import Diagnostics
-from .coverage_log import squeeze
-from .page_source import Region, Source, split
-from .stray_text import unclaimed
+from .coverage_log import strip_whitespace
+from .page_source import PageSource, Region, split
+from .stray_text import report_unrecognized
 
 _DASHES = frozenset("|-: \t")
 _DELIMITER = re.compile(r":?-+:?")
@@ -56,7 +56,7 @@ class Row(msgspec.Struct, frozen=True):
     line: int
     end: int
     cells: list[str]
-    layout: "Layout | None" = None
+    layout: "RowLayout | None" = None
 
     def written(self, *cells: str) -> str:
         """What a row with these cells is in the page, but for white space."""
@@ -66,7 +66,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class RowLayout:
     """The form of a row that does not have just the columns asked for, in their order.
 
     ``order`` says which of its cells those of the row are. ``others`` are its cells
@@ -96,7 +96,7 @@ def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
     return tuple(known.get(title.lower(), title) for title in bare)
 
 
-def find_header(source: Source, region: Region, kind: TableKind) -> int | None:
+def find_header(source: PageSource, region: Region, kind: TableKind) -> int | None:
     """The line of the table's head.
 
     It is the first row with all titles; if there is none, the first one with two of
@@ -120,7 +120,11 @@ class TableReader:
     """Reads one table: its head is in the first line of a region that ends with it."""
 
     def __init__(
-        self, source: Source, region: Region, kind: TableKind, diagnostics: Diagnostics
+        self,
+        source: PageSource,
+        region: Region,
+        kind: TableKind,
+        diagnostics: Diagnostics,
     ) -> None:
         self._source = source
         self._region = region
@@ -131,7 +135,7 @@ class TableReader:
         # Columns whose cells nobody reads, which is diagnosed.
         self._unread: set[int] = set()
         # What the first cell of a second head, or of a line of dashes, starts with.
-        self._odd = frozenset({*":-*_", self.titles[0][:1]})
+        self._suspicious_starts = frozenset({*":-*_", self.titles[0][:1]})
         self._text_column = (
             self.titles.index(TEXT_COLUMN) if TEXT_COLUMN in self.titles else None
         )
@@ -163,9 +167,9 @@ class TableReader:
                 self._unread.add(number)
         if complete:
             head = self._region.start
-            self._source.claims.take(head, self._source.lines[head])
+            self._source.coverage.claim(head, self._source.lines[head])
         else:
-            self._source.claims.tell(self._region.start, self._region.end)
+            self._source.coverage.mark_reported(self._region.start, self._region.end)
         return complete
 
     def rows(self, columns: Sequence[str] | None = None) -> Iterator[Row]:
@@ -173,14 +177,14 @@ class TableReader:
         order = [self.titles.index(title) for title in columns or self._kind.columns]
         straight = order == list(range(self._width))
         lines, inert, whole = self._source.lines, self._source.inert, self._width + 2
-        odd, number = self._odd, self._skip_dashes(self._region.start + 1)
+        odd, number = self._suspicious_starts, self._skip_dashes(self._region.start + 1)
         while number < self._region.end:
             line = lines[number].strip()
             if not line:
                 number += 1
                 continue
             if line[0] != "|" or number in inert:
-                number = self._other(number)
+                number = self._skip_other_lines(number)
                 continue
             parts, end = split(line), number + 1
             if len(parts) == whole and not parts[-1]:
@@ -194,8 +198,10 @@ class TableReader:
                     yield Row(number, end, cells)
                 else:
                     others = [cells[i] * (i in self._unread) for i in range(len(cells))]
-                    self._source.claims.unread += len(squeeze("".join(others)))
-                    layout = Layout(order, others, shown, closing)
+                    self._source.coverage.unread += len(
+                        strip_whitespace("".join(others))
+                    )
+                    layout = RowLayout(order, others, shown, closing)
                     yield Row(number, end, [cells[i] for i in order], layout)
             number = end
 
@@ -212,13 +218,15 @@ class TableReader:
             if end > number + 1:
                 parts = split("\n".join(self._source.lines[number:end]).strip())
         count = len(parts) - 1 - (not parts[-1].strip())
-        if count < self._width and not self._enough(Region(number, end), parts):
+        if count < self._width and not self._has_needed_cells(
+            Region(number, end), parts
+        ):
             return end, []
         if self._source.inert.isdisjoint(range(number, end)):
-            self._note_cells(number, end, parts, count)
+            self._report_cells(number, end, parts, count)
         return end, parts
 
-    def _note_cells(
+    def _report_cells(
         self, number: int, end: int, parts: Sequence[str], count: int
     ) -> None:
         """Diagnose a text that holds what looks like another row, or a part of one.
@@ -230,19 +238,19 @@ class TableReader:
         texts = [part.strip() for part in parts[1 + at : 2 + at + excess]]
         shifted = excess > 0 and at < self._width - 1
         if shifted or (count != self._width and self._kind.holds_cells(texts)):
-            self._note_row(number)
+            self._report_row(number)
         for following in range(number + 1, end):
             line = self._source.lines[following]
             texts = [part.strip() for part in _LOST_PIPE.split(line)]
             cells = len(texts) > 2 and self._kind.holds_cells(texts)
             if cells or (len(texts) == 1 and self._kind.reads_as_row(line)):
-                self._note_row(following)
+                self._report_row(following)
 
-    def _note_row(self, number: int) -> None:
+    def _report_row(self, number: int) -> None:
         text = self._source.lines[number].strip()
         self._diagnostics.add("D118", self._source.start(number), text=text)
 
-    def _enough(self, region: Region, parts: Sequence[str]) -> bool:
+    def _has_needed_cells(self, region: Region, parts: Sequence[str]) -> bool:
         """Whether a row that lacks cells has those that none can do without.
 
         The cells at its end may be missing: they are empty then, which is diagnosed,
@@ -261,7 +269,7 @@ class TableReader:
             text=self._source.read(region),
         )
         if not enough:
-            self._source.claims.tell(region.start, region.end)
+            self._source.coverage.mark_reported(region.start, region.end)
         return enough
 
     def _is_row(self, number: int, end: int, cells: Sequence[str]) -> bool:
@@ -272,7 +280,7 @@ class TableReader:
             return True
         text = self._source.lines[number].strip()
         self._diagnostics.add("D121", self._source.start(number), text=text)
-        self._source.claims.tell(number, end)
+        self._source.coverage.mark_reported(number, end)
         return False
 
     def _skip_dashes(self, number: int) -> int:
@@ -280,7 +288,7 @@ class TableReader:
         if number < self._region.end:
             line = self._source.lines[number].strip()
             if "-" in line and _DASHES.issuperset(line):
-                self._source.claims.take(number, line)
+                self._source.coverage.claim(number, line)
                 return number + 1
         dashes = f"|{'---|' * self._width}"
         place = self._source.start(self._region.start)
@@ -371,7 +379,7 @@ class TableReader:
             parts[at : at + excess + 1] = ["|".join(parts[at : at + excess + 1])]
         return [part.strip() for part in parts], shown, closing
 
-    def _other(self, number: int) -> int:
+    def _skip_other_lines(self, number: int) -> int:
         """Diagnose the lines from here on that are no row; the line below them.
 
         Comments are diagnosed with their section.
@@ -386,5 +394,5 @@ class TableReader:
             if not inert and (not line or line.startswith("|")):
                 break
             end += 1
-        unclaimed(self._source, Region(number, end), self._diagnostics)
+        report_unrecognized(self._source, Region(number, end), self._diagnostics)
         return end

@@ -24,8 +24,8 @@ def _check(
     nodes: Sequence[ApiClass] | Sequence[Definition],
     diagnostics: Diagnostics,
 ) -> None:
-    names = _Seen(kind, diagnostics)
-    files = _Seen("page", diagnostics)
+    names = _NameRegister(kind, diagnostics)
+    files = _NameRegister("page", diagnostics)
     for node in nodes:
         file = basename(node.file)
         new = names.add(node.name, node.span)
@@ -33,7 +33,7 @@ def _check(
             _check_file(node.name, file, node.span, diagnostics)
 
 
-class _Seen:
+class _NameRegister:
     """What has been called how; upper case does not tell files apart everywhere."""
 
     def __init__(self, kind: str, diagnostics: Diagnostics) -> None:

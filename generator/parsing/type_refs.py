@@ -9,7 +9,7 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
-from .page_source import Region, Source
+from .page_source import PageSource, Region
 from .wire_names import LONGEST, is_word
 
 DEFINITION_SUFFIX = "-definition.md"
@@ -39,7 +39,7 @@ class Reference(msgspec.Struct):
 class TypeReader:
     """Reads the types of one page and keeps account of its references."""
 
-    def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
+    def __init__(self, source: PageSource, diagnostics: Diagnostics) -> None:
         self._source = source
         self._diagnostics = diagnostics
         # Pages repeat few notations many times.
@@ -100,12 +100,12 @@ class TypeReader:
         """Diagnose a cell that is no type."""
         place = self._source.find(lines.start, text)
         self._diagnostics.add(code, place, suggestion=suggestion, **fields)
-        self._source.claims.tell(lines.start, lines.end)
+        self._source.coverage.mark_reported(lines.start, lines.end)
 
     def _link(
         self, link: re.Match[str], lines: Region
     ) -> tuple[TypeRef, Reference | None] | None:
-        page = page_of(link["target"])
+        page = linked_page(link["target"])
         if page is None or not page.endswith(DEFINITION_SUFFIX):
             self._refuse("D202", lines, link[0], type=link[0])
             return None
@@ -150,7 +150,7 @@ def is_read(cell: str, kind: TypeRef | None) -> bool:
     return not cell if kind is None else kind.name in cell or kind.name in cell.lower()
 
 
-def page_of(target: str) -> str | None:
+def linked_page(target: str) -> str | None:
     """The file name that a link inside the drop leads to; None for any other link."""
     if "://" in target or target.startswith(("/", "#")):
         return None

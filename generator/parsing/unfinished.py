@@ -3,7 +3,7 @@
 import re
 
 from ..diagnostics import Diagnostics
-from .page_source import Source
+from .page_source import PageSource
 
 # Git, Mercurial and Jujutsu write exactly seven; formatters may put them on one line.
 _CONFLICT = re.compile(
@@ -30,11 +30,11 @@ _REST = re.compile(
 )
 
 
-def note_unfinished(source: Source, diagnostics: Diagnostics) -> None:
+def report_unfinished(source: PageSource, diagnostics: Diagnostics) -> None:
     """Diagnose marks of a merge conflict and lines that say that text was left out."""
     text = source.text
     if any(mark in text for mark in _MARKS):
-        _note_conflicts(source, diagnostics)
+        _report_conflicts(source, diagnostics)
     if not any(hint in text for hint in _HINTS):
         return
     for number, line in enumerate(source.lines):
@@ -42,7 +42,7 @@ def note_unfinished(source: Source, diagnostics: Diagnostics) -> None:
             diagnostics.add("D134", source.start(number), text=line.strip())
 
 
-def says_left_out(comment: str) -> bool:
+def mentions_omission(comment: str) -> bool:
     """Return True if a comment says that something stood in its place."""
     return bool(_DOTS.search(comment) or _REST.search(comment))
 
@@ -55,14 +55,16 @@ def _is_ellipsis(line: str) -> bool:
     number = _NUMBER.match(line)
     before = line[number.end() if number else 0 : dots.start()]
     after = line[dots.end() :]
-    if not _WORD.search(before) and (not _WORD.search(after) or says_left_out(after)):
+    if not _WORD.search(before) and (
+        not _WORD.search(after) or mentions_omission(after)
+    ):
         return True
     cells = line.split("|") if line.lstrip().startswith("|") else []
     filled = (cell for cell in cells if cell.strip(_MARKUP))
     return any(not _DOTS.sub("", cell).strip(_MARKUP) for cell in filled)
 
 
-def _note_conflicts(source: Source, diagnostics: Diagnostics) -> None:
+def _report_conflicts(source: PageSource, diagnostics: Diagnostics) -> None:
     """Diagnose each mark, in code and comments as well."""
     certain = any(mark in source.text for mark in _MARKS[:2])
     above = ""

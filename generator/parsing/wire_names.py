@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .inline import plain
+from .inline import strip_marks
 
 LONGEST = 200
 """How many characters the name of a class, definition or method has at most."""
@@ -98,5 +98,5 @@ def wire_name(cell: str) -> str:
     if len(cell) > 2 and cell[0] == cell[-1] == "`":
         return cell[1:-1].replace("\\|", "|")
     if cell[:1] == cell[-1:] == "_":
-        return plain(cell)
+        return strip_marks(cell)
     return _ESCAPE.sub(r"\1", cell) if "\\" in cell else cell

@@ -10,12 +10,12 @@ from .export import openapi as openapi
 from .generate import Outcome as Outcome
 from .generate import generate as generate
 from .inputs import Progress as Progress
-from .inputs import Source as Source
+from .inputs import SpecSource as SpecSource
 from .inputs import is_stopped as is_stopped
-from .inputs import located as located
 from .inputs import read as read
+from .inputs import with_user_paths as with_user_paths
 from .release import Release as Release
 from .release import release as release
-from .run_cache import Balance as Balance
+from .run_cache import CoverageSummary as CoverageSummary
 from .run_cache import user_cache as user_cache
-from .watch import changes as changes
+from .watch import watch_changes as watch_changes

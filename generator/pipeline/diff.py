@@ -7,14 +7,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostics
-from .inputs import Progress, Source
+from .inputs import Progress, SpecSource
 
 if TYPE_CHECKING:
     from ..diffing import Comparison
 
 
 def compare(
-    source: Source, old: str, new: str, diagnostics: Diagnostics, progress: Progress
+    source: SpecSource, old: str, new: str, diagnostics: Diagnostics, progress: Progress
 ) -> "Comparison | None":
     """What changed between two drops; None where there is an error.
 

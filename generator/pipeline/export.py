@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from ..allowances import allow
 from ..diagnostics import Diagnostics
-from .inputs import Progress, Source, read
+from .inputs import Progress, SpecSource, read
 
 if TYPE_CHECKING:
     from ..openapi import Syntax
 
 
 def inspect(
-    source: Source,
+    source: SpecSource,
     diagnostics: Diagnostics,
     progress: Progress,
     *,
@@ -34,15 +34,15 @@ def inspect(
 
     if not python:
         return encode_view(view_drop(spec))
-    from ..rendering import client_faces
+    from ..rendering import find_public_names
 
-    faces = client_faces(spec, config, diagnostics)
+    public = find_public_names(spec, config, diagnostics)
     allow(config.allow, diagnostics, named=True)
-    return None if diagnostics.has_errors else encode_view(view_drop(spec, faces))
+    return None if diagnostics.has_errors else encode_view(view_drop(spec, public))
 
 
 def openapi(
-    source: Source,
+    source: SpecSource,
     diagnostics: Diagnostics,
     progress: Progress,
     syntax: "Syntax" = "json",

@@ -10,8 +10,8 @@ from msgspec.structs import asdict
 from ..allowances import allow
 from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
-from .inputs import Progress, Source, is_stopped, read
-from .run_cache import Balance, Memory, Run
+from .inputs import Progress, SpecSource, is_stopped, read
+from .run_cache import CoverageSummary, Run, RunCache
 
 if TYPE_CHECKING:
     from ..compat import PreviousSnapshot
@@ -30,13 +30,13 @@ _REASONS: "dict[Reason, str]" = {
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a generation ended, beside its diagnostics; empty where they stopped it."""
 
-    balance: Balance | None = None
+    coverage: CoverageSummary | None = None
     written: "Written | None" = None
     stale: "list[Stale]" = []
 
 
 def generate(
-    source: Source,
+    source: SpecSource,
     out: Path,
     diagnostics: Diagnostics,
     progress: Progress,
@@ -78,7 +78,7 @@ def generate(
 
 
 def _generate(
-    source: Source,
+    source: SpecSource,
     out: Path,
     diagnostics: Diagnostics,
     progress: Progress,
@@ -89,16 +89,16 @@ def _generate(
     force: bool,
     cache: Cache | None,
 ) -> Outcome:
-    memory = Memory(cache, source, out) if cache else None
+    runs = RunCache(cache, source, out) if cache else None
     outcome = None
-    if memory and not alongside:
-        outcome = _again(memory, out, diagnostics, check=check)
+    if runs and not alongside:
+        outcome = _cached_outcome(runs, out, diagnostics, check=check)
     if outcome is not None:
         return Outcome() if is_stopped(diagnostics, strict=strict) else outcome
-    made = _render(source, out, diagnostics, progress, memory)
+    made = _render(source, out, diagnostics, progress, runs)
     if made is None or is_stopped(diagnostics, strict=strict):
         return Outcome()
-    files, balance = made
+    files, coverage = made
     said = diagnostics.items
     from ..writing import check_tree, manifest_of, write_tree
 
@@ -111,24 +111,24 @@ def _generate(
                 diagnostics.add("W013", span)
             else:
                 diagnostics.add("W010", span, reason=_REASONS[item.reason])
-        outcome = Outcome(balance=balance, stale=stale)
+        outcome = Outcome(coverage=coverage, stale=stale)
     else:
         with progress("Writing the files"):
             written = write_tree(
                 files, out, diagnostics, alongside=alongside, force=force
             )
-        outcome = Outcome(balance=balance, written=written)
+        outcome = Outcome(coverage=coverage, written=written)
     manifest = manifest_of(out)
-    if memory and manifest and not (diagnostics.has_errors or outcome.stale):
-        memory.keep(Run(said=said, balance=balance, manifest=manifest))
+    if runs and manifest and not (diagnostics.has_errors or outcome.stale):
+        runs.store(Run(said=said, coverage=coverage, manifest=manifest))
     return outcome
 
 
-def _again(
-    memory: Memory, out: Path, diagnostics: Diagnostics, *, check: bool
+def _cached_outcome(
+    runs: RunCache, out: Path, diagnostics: Diagnostics, *, check: bool
 ) -> Outcome | None:
     """The outcome of a run that has nothing to do; None where it has."""
-    run = memory.recall()
+    run = runs.find()
     if run is None:
         return None
     from ..writing import Written, count_intact
@@ -138,20 +138,20 @@ def _again(
         return None
     diagnostics.extend(run.said)
     written = None if check else Written(unchanged=count)
-    return Outcome(balance=run.balance, written=written)
+    return Outcome(coverage=run.coverage, written=written)
 
 
 def _render(
-    source: Source,
+    source: SpecSource,
     out: Path,
     diagnostics: Diagnostics,
     progress: Progress,
-    memory: Memory | None,
-) -> tuple[dict[str, bytes], Balance] | None:
+    runs: RunCache | None,
+) -> tuple[dict[str, bytes], CoverageSummary] | None:
     """The files of the client, and the account; None where there is an error."""
-    cache = memory.cache if memory else None
-    digests = memory.pages if memory else None
-    spec, config, account = read(source, diagnostics, progress, cache, digests)
+    cache = runs.cache if runs else None
+    digests = runs.pages if runs else None
+    spec, config, coverage = read(source, diagnostics, progress, cache, digests)
     if diagnostics.has_errors:
         allow(config.allow, diagnostics, named=False)
         return None
@@ -168,7 +168,7 @@ def _render(
             cache,
         )
     allow(config.allow, diagnostics, named=True)
-    return files, Balance(**asdict(account))
+    return files, CoverageSummary(**asdict(coverage))
 
 
 def _previous(out: Path, diagnostics: Diagnostics) -> "PreviousSnapshot | None":
@@ -182,10 +182,10 @@ def _previous(out: Path, diagnostics: Diagnostics) -> "PreviousSnapshot | None":
         return None
     except (OSError, ValueError) as error:
         span = SourceSpan(place.as_posix(), 0)
-        diagnostics.add("W011", span, reason=reason_of(error))
+        diagnostics.add("W011", span, reason=error_reason(error))
         return None
 
 
-def reason_of(error: OSError | ValueError) -> str:
+def error_reason(error: OSError | ValueError) -> str:
     """What an error says, without the path that the system repeats."""
     return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -15,7 +15,7 @@ from ..diagnostics import Diagnostic, Diagnostics
 
 if TYPE_CHECKING:
     from ..model import ApiSpec
-    from ..parsing import Account
+    from ..parsing import Coverage
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Shows what is being done while its context lasts."""
@@ -25,7 +25,7 @@ _OF_THE_DROP = ("C1", "C2", "D", "N")
 """Codes whose places are relative to the folder of the documents."""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class SpecSource(msgspec.Struct, frozen=True, kw_only=True):
     """Where a drop comes from. Without ``config`` the drop's own one counts.
 
     ``templates`` is a folder of files that stand in for mdclient's. ``version`` is what
@@ -40,16 +40,16 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(
-    source: Source,
+    source: SpecSource,
     diagnostics: Diagnostics,
     progress: Progress,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
-) -> "tuple[ApiSpec, Config, Account]":
+) -> "tuple[ApiSpec, Config, Coverage]":
     """Read configuration and documents; what is wrong with either is said at once."""
     with progress("Reading the documents"):
         from ..loading import configuration, read_documents
-        from ..parsing import Account
+        from ..parsing import Coverage
 
         # On a list of its own, since an error that is known already stops reading.
         about_config = Diagnostics()
@@ -58,15 +58,15 @@ def read(
             package = replace(config.package, version=source.version)
             config = replace(config, package=package)
         check_allowances(config.allow, about_config)
-        account = Account()
+        coverage = Coverage()
         spec = read_documents(
-            source.specs, config, diagnostics, account, source.jobs, cache, digests
+            source.specs, config, diagnostics, coverage, source.jobs, cache, digests
         )
         diagnostics.extend(about_config.items)
-        return spec, config, account
+        return spec, config, coverage
 
 
-def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:
+def with_user_paths(diagnostics: Diagnostics, source: SpecSource) -> Diagnostics:
     """The diagnostics with places as the user's working folder has them.
 
     Stages know pages by their place in the drop; editors and the annotations of a pull
@@ -77,7 +77,7 @@ def located(diagnostics: Diagnostics, source: Source) -> Diagnostics:
     return found
 
 
-def _located(item: Diagnostic, source: Source) -> Diagnostic:
+def _located(item: Diagnostic, source: SpecSource) -> Diagnostic:
     file, root = item.span.file, source.specs
     if not item.code.startswith(_OF_THE_DROP) or file == root.as_posix():
         return item

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from ..allowances import allow
 from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
-from .generate import Outcome, generate, reason_of
-from .inputs import Progress, Source, is_stopped, read
+from .generate import Outcome, error_reason, generate
+from .inputs import Progress, SpecSource, is_stopped, read
 
 if TYPE_CHECKING:
     from ..diffing import Comparison, Side
@@ -30,7 +30,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def release(
-    source: Source,
+    source: SpecSource,
     out: Path,
     day: date,
     diagnostics: Diagnostics,
@@ -76,7 +76,7 @@ def release(
 class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
     """A run, with all that its steps need."""
 
-    source: Source
+    source: SpecSource
     out: Path
     day: date
     diagnostics: Diagnostics
@@ -128,7 +128,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
             snapshot = decode_snapshot(place.read_bytes()).snapshot
         except (OSError, ValueError) as error:
             span = SourceSpan(place.as_posix(), 0)
-            self.diagnostics.add("R002", span, reason=reason_of(error))
+            self.diagnostics.add("R002", span, reason=error_reason(error))
             return None
         return Side(snapshot.spec, snapshot.config, snapshot)
 

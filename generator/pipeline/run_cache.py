@@ -13,28 +13,28 @@ import msgspec
 
 from ..caching import (
     Cache,
-    Inputs,
-    Layered,
-    Store,
+    InputHashes,
+    MemoryLayer,
+    SqliteStore,
     cache_folder,
     fingerprint,
+    hash_inputs,
     key_of,
-    look,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 from ..resources import SNAPSHOT_FILE
 
 if TYPE_CHECKING:
-    from .inputs import Source
+    from .inputs import SpecSource
 
-ABOUT_THE_LAST = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
+ABOUT_LAST_CLIENT = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
 """What is said about the last client, and not of a client by itself."""
 
 
 @contextmanager
 def user_cache(
-    diagnostics: Diagnostics, before: Layered | None = None
-) -> Generator[Layered, None, None]:
+    diagnostics: Diagnostics, before: MemoryLayer | None = None
+) -> Generator[MemoryLayer, None, None]:
     """The cache in the user's folder for caches; what is wrong with it is a note.
 
     ``before`` is that of the run before in this process.
@@ -44,40 +44,42 @@ def user_cache(
     def tell(reason: str) -> None:
         diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)
 
-    with closing(Store(folder, tell)) as store:
-        cache = Layered(store, before)
+    with closing(SqliteStore(folder, tell)) as store:
+        cache = MemoryLayer(store, before)
         try:
             yield cache
         finally:
             cache.flush()
 
 
-class Balance(msgspec.Struct, frozen=True, kw_only=True):
+class CoverageSummary(msgspec.Struct, frozen=True, kw_only=True):
     """The account of a run, as `Account` in ``reading`` has it at the end."""
 
     pages: int
     characters: int
     claimed: int
-    told: int
-    facts: int
+    reported: int
+    nodes: int
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What a run said and left behind."""
 
     said: tuple[Diagnostic, ...]
-    balance: Balance
+    coverage: CoverageSummary
     manifest: str
     """The SHA-256 of the client's manifest, which has those of all files."""
 
 
-class Memory:
+class RunCache:
     """What is known of runs from these inputs to this client."""
 
-    def __init__(self, cache: Cache, source: "Source", out: Path) -> None:
+    def __init__(self, cache: Cache, source: "SpecSource", out: Path) -> None:
         self.cache = cache
         self._snapshot = out / SNAPSHOT_FILE
-        self._inputs: Inputs = look(source.specs, source.config, source.templates)
+        self._inputs: InputHashes = hash_inputs(
+            source.specs, source.config, source.templates
+        )
         given = (source.specs, source.config, source.templates, out, source.version)
         self._common = key_of(
             "run", fingerprint(), self._inputs.digest, *map(str, given)
@@ -89,25 +91,25 @@ class Memory:
         """Hashes of the pages by their paths in the folder of the documents."""
         return self._inputs.contents
 
-    def recall(self) -> Run | None:
+    def find(self) -> Run | None:
         """The run with these inputs, if there was one."""
         data = self.cache.get([self._key]).get(self._key)
         return None if data is None else msgspec.msgpack.decode(data, type=Run)
 
-    def keep(self, run: Run) -> None:
+    def store(self, run: Run) -> None:
         """Remember a run, unless somebody changed a file under its hands.
 
         The next run has this one's client before it. It says the same again where
         nothing was said about the client before.
         """
-        if not self._inputs.are_the_same():
+        if not self._inputs.are_unchanged():
             return
         try:
             data = msgspec.msgpack.encode(run)
         except UnicodeEncodeError:
             return  # A path that is not UTF-8, as systems allow, was spoken of.
         keys = {self._key}
-        if ABOUT_THE_LAST.isdisjoint(item.code for item in run.said):
+        if ABOUT_LAST_CLIENT.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())
         self.cache.put(dict.fromkeys(keys, data))
 

@@ -8,7 +8,7 @@ from watchfiles import Change, watch
 
 from ..caching import FOLDERS
 from ..template_files import is_leftover, template_files
-from .inputs import Source
+from .inputs import SpecSource
 
 _STEP = 30
 """Milliseconds without a change after which a save is over."""
@@ -18,7 +18,7 @@ _TICK = 100
 """Milliseconds until watching has begun, and between two looks at signals."""
 
 
-def changes(source: Source) -> Iterator[None]:
+def watch_changes(source: SpecSource) -> Iterator[None]:
     """Yields at once, and then after changes of documents, configuration, templates.
 
     What changes while the taker is at work is seen, since watching begins anew before
@@ -31,7 +31,7 @@ def changes(source: Source) -> Iterator[None]:
     while True:
         watched = watch(
             *_folders(source),
-            watch_filter=_counts,
+            watch_filter=_is_relevant,
             debounce=_DEBOUNCE,
             step=_STEP,
             rust_timeout=_TICK,
@@ -44,13 +44,13 @@ def changes(source: Source) -> Iterator[None]:
         next(changed for changed in watched if changed)
 
 
-def _counts(_: Change, path: str) -> bool:
+def _is_relevant(_: Change, path: str) -> bool:
     """Whether a file may be read: editors keep hidden ones beside what they edit."""
     name = os.path.basename(path)
     return not is_leftover(name) and (name[:1] != "." or name.endswith(".j2"))
 
 
-def _folders(source: Source) -> set[Path]:
+def _folders(source: SpecSource) -> set[Path]:
     """The folders that hold what is read, or the nearest ones above that are there."""
     wanted = [source.specs / name for name in FOLDERS]
     if source.config is not None:
@@ -58,10 +58,10 @@ def _folders(source: Source) -> set[Path]:
     if source.templates is not None:
         files = template_files(source.templates)
         wanted += [source.templates, *(file.path.resolve().parent for file in files)]
-    return {_there(folder) for folder in wanted}
+    return {_nearest_folder(folder) for folder in wanted}
 
 
-def _there(folder: Path) -> Path:
+def _nearest_folder(folder: Path) -> Path:
     folder = folder.absolute()
     while not folder.is_dir():
         folder = folder.parent

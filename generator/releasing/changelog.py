@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from ..diffing import Comparison, expired_names, notes, report
+from ..diffing import Comparison, changelog_notes, expired_names, report
 from .decision import Decision
 
 CHANGELOG = "CHANGELOG.md"
@@ -29,7 +29,7 @@ def entry_of(decision: Decision, comparison: Comparison | None, day: date) -> st
     Texts of documents are in it as the report escapes them: none spans lines, so that
     a line that begins with ``##`` is a heading of the report's.
     """
-    text = _HEADING.sub("#", _text(decision, comparison, notes))
+    text = _HEADING.sub("#", _text(decision, comparison, changelog_notes))
     return f"## [{decision.version}] - {day.isoformat()}\n\n{text}"
 
 

@@ -18,28 +18,28 @@ from ..diagnostics import Diagnostics
 from ..model import ApiSpec
 from ..naming import name_everything
 from ..portable_paths import MANIFEST
-from .custom_templates import are_usable, can_be_added, copy_templates
+from .custom_templates import check_added_files, check_custom_templates, copy_templates
 from .escaping import markdown_code
-from .output_files import copied, sheets
+from .output_files import copied_files, plan_output_files
 from .plan import (
-    ApiFace,
-    ClientFaces,
-    DefinitionFace,
-    client_faces,
+    PublicApi,
+    PublicDefinition,
+    PublicNames,
     digests_of,
+    find_public_names,
     plan_client,
 )
-from .render_cache import texts_of
+from .render_cache import render_texts
 from .runtime_files import runtime_exports
 from .templates import Templates
 
 __all__ = [
-    "ApiFace",
-    "ClientFaces",
-    "DefinitionFace",
+    "PublicApi",
+    "PublicDefinition",
+    "PublicNames",
     "Templates",
-    "client_faces",
     "copy_templates",
+    "find_public_names",
     "markdown_code",
     "render_client",
 ]
@@ -76,20 +76,20 @@ def render_client(
         report_renames(*changed_names(before, spec, names, aliases), diagnostics)
         report_removals(before, spec, diagnostics)
     templates = templates or Templates()
-    if not are_usable(templates, diagnostics):
+    if not check_custom_templates(templates, diagnostics):
         return {}
     runtime = runtime_exports()
-    parts = plan_client(
+    plans = plan_client(
         spec, config, diagnostics, names, runtime, digests_of(spec), aliases
     )
     if diagnostics.has_errors:
         return {}
-    wanted = list(sheets(parts, templates))
-    made = {path: text.encode() for path, text in copied(parts.client)}
+    outputs = list(plan_output_files(plans, templates))
+    made = {path: text.encode() for path, text in copied_files(plans.client)}
     others = (*made, SNAPSHOT_FILE, MANIFEST)
-    if not can_be_added(wanted, others, templates, diagnostics):
+    if not check_added_files(outputs, others, templates, diagnostics):
         return {}
-    texts = texts_of(wanted, templates, diagnostics, jobs, cache)
+    texts = render_texts(outputs, templates, diagnostics, jobs, cache)
     if texts is None:
         return {}
     encoded = texts | made

@@ -18,7 +18,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 from ..diagnostics import Diagnostics, SourceSpan
 from ..portable_paths import check_paths
 from ..template_files import TemplateFile
-from .output_files import Sheet, printed
+from .output_files import OutputFile, render_file
 from .plan import ClientPlan
 from .templates import PLAN_VERSION, Templates
 
@@ -26,27 +26,27 @@ VERSION_FILE = "plan.toml"
 """Says for which version of the plan the templates beside it were written."""
 
 
-def are_usable(templates: Templates, diagnostics: Diagnostics) -> bool:
+def check_custom_templates(templates: Templates, diagnostics: Diagnostics) -> bool:
     """Check all files that stand in for others, as far as this goes without a plan."""
-    own = templates.own
-    if own is None:
+    custom = templates.custom
+    if custom is None:
         return True
-    if not os.path.isdir(own):
-        diagnostics.add("T001", SourceSpan(own.as_posix(), 0))
+    if not os.path.isdir(custom):
+        diagnostics.add("T001", SourceSpan(custom.as_posix(), 0))
         return False
-    _check_version(own / VERSION_FILE, diagnostics)
-    for file in templates.found:
+    _check_version(custom / VERSION_FILE, diagnostics)
+    for file in templates.custom_files:
         if file.is_template:
             _check_syntax(file, templates, diagnostics)
         elif file.name != VERSION_FILE:
-            near = next(iter(get_close_matches(file.name, templates.given, 1)), None)
+            near = next(iter(get_close_matches(file.name, templates.builtin, 1)), None)
             span = SourceSpan(file.path.as_posix(), 0)
             diagnostics.add("T002", span, suggestion=near, name=file.name)
     return not diagnostics.has_errors
 
 
-def can_be_added(
-    wanted: Iterable[Sheet],
+def check_added_files(
+    outputs: Iterable[OutputFile],
     others: Iterable[str],
     templates: Templates,
     diagnostics: Diagnostics,
@@ -57,11 +57,11 @@ def can_be_added(
     """
     added: dict[str, str] = {}
     paths: set[str] = set(others)
-    for sheet in wanted:
-        if sheet.template in templates.given:
-            paths.add(sheet.path)
+    for output in outputs:
+        if output.template in templates.builtin:
+            paths.add(output.path)
         else:
-            added[sheet.template] = sheet.path
+            added[output.template] = output.path
     for template, path in added.items():
         span = SourceSpan(templates.file(template).as_posix(), 0)
         try:
@@ -81,7 +81,7 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
 
     Nothing is written where one of them is there already: returns those.
     """
-    given = Templates()
+    builtin = Templates()
     chosen = list(names)
     present = [name for name in chosen if os.path.lexists(folder / name)]
     if present:
@@ -89,15 +89,15 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
     for name in chosen:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(given.file(name).read_bytes())
+        target.write_bytes(builtin.file(name).read_bytes())
     version = folder / VERSION_FILE
     if not os.path.lexists(version):
         version.write_text(f"version = {PLAN_VERSION}\n", encoding="utf-8")
     return []
 
 
-def print_sheets(
-    wanted: Iterable[Sheet], templates: Templates, diagnostics: Diagnostics
+def render_files(
+    outputs: Iterable[OutputFile], templates: Templates, diagnostics: Diagnostics
 ) -> tuple[dict[str, str], set[str]] | None:
     """The texts of files by path, and the paths that are not of mdclient's alone.
 
@@ -106,33 +106,35 @@ def print_sheets(
     texts: dict[str, str] = {}
     foreign: set[str] = set()
     failed: set[str] = set()
-    culprit_of = cache(partial(_culprit, templates))
-    for sheet in wanted:
-        if sheet.template in failed:
+    custom_span_of = cache(partial(_custom_part, templates))
+    for output in outputs:
+        if output.template in failed:
             continue
-        culprit = culprit_of(sheet.template)
+        custom_span = custom_span_of(output.template)
         try:
-            text = printed(sheet, templates)
-            if culprit:
-                foreign.add(sheet.path)
+            text = render_file(output, templates)
+            if custom_span:
+                foreign.add(output.path)
                 text.encode()
-                if not _is_sound(sheet.path, text, culprit, diagnostics):
-                    failed.add(sheet.template)
-            texts[sheet.path] = text
+                if not _check_text(output.path, text, custom_span, diagnostics):
+                    failed.add(output.template)
+            texts[output.path] = text
         except Exception as error:
-            if not culprit:
+            if not custom_span:
                 raise
-            failed.add(sheet.template)
-            _tell(error, culprit, templates, diagnostics)
+            failed.add(output.template)
+            _report_failure(error, custom_span, templates, diagnostics)
     return None if diagnostics.has_errors else (texts, foreign)
 
 
-def _culprit(templates: Templates, name: str) -> SourceSpan | None:
+def _custom_part(templates: Templates, name: str) -> SourceSpan | None:
     """Somebody else's file that a template is or needs; None where all are ours."""
-    needed = templates.needed(name) & templates.replaced if templates.replaced else ()
-    if not needed:
+    dependencies = (
+        templates.dependencies(name) & templates.replaced if templates.replaced else ()
+    )
+    if not dependencies:
         return None
-    chosen = name if name in needed else min(needed)
+    chosen = name if name in dependencies else min(dependencies)
     return SourceSpan(templates.file(chosen).as_posix(), 0)
 
 
@@ -171,8 +173,8 @@ def _check_syntax(
         diagnostics.add("T004", span, reason=_reason(error))
 
 
-def _is_sound(
-    path: str, text: str, culprit: SourceSpan, diagnostics: Diagnostics
+def _check_text(
+    path: str, text: str, custom_span: SourceSpan, diagnostics: Diagnostics
 ) -> bool:
     """Whether a text that is to be Python or TOML is some."""
     kind = "TOML" if path.endswith(".toml") else "Python"
@@ -189,7 +191,7 @@ def _is_sound(
         line = "".join(text.splitlines()[number - 1 : number]).strip()
         diagnostics.add(
             "T006",
-            culprit,
+            custom_span,
             kind=kind,
             path=path,
             line=str(number),
@@ -200,24 +202,24 @@ def _is_sound(
     return True
 
 
-def _tell(
+def _report_failure(
     error: Exception,
-    culprit: SourceSpan,
+    custom_span: SourceSpan,
     templates: Templates,
     diagnostics: Diagnostics,
 ) -> None:
     """Say where a template failed: at the last line that is not ours, if any is."""
     name_by_file = {str(templates.file(name)): name for name in templates.names}
-    span, ours = culprit, ""
+    span, builtin_line = custom_span, ""
     for frame, line in walk_tb(error.__traceback__):
         file = frame.f_code.co_filename
         if file not in name_by_file:
             continue
         if name_by_file[file] in templates.replaced:
-            span, ours = SourceSpan(Path(file).as_posix(), line), ""
-        elif span is culprit:
-            ours = f", in {name_by_file[file]} line {line}"
-    reason = f"{_reason(error)}{ours}"
+            span, builtin_line = SourceSpan(Path(file).as_posix(), line), ""
+        elif span is custom_span:
+            builtin_line = f", in {name_by_file[file]} line {line}"
+    reason = f"{_reason(error)}{builtin_line}"
     diagnostics.add("T005", span, reason=reason)
 
 

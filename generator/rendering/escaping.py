@@ -10,7 +10,7 @@ import re
 import textwrap
 from functools import lru_cache
 
-from ..confusables import is_seen
+from ..confusables import is_visible
 from ..toml_utils import toml_string as toml_string
 
 LINE_LENGTH = 88
@@ -32,11 +32,11 @@ def _escape(character: str) -> str:
     """One character as Python may hold it between quotes; visible ones stay."""
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
-    return character if is_seen(character) else _numbered(character)
+    return character if is_visible(character) else _numbered(character)
 
 
 def _escaped(text: str) -> str:
-    if "\\" not in text and is_seen(text):
+    if "\\" not in text and is_visible(text):
         return text
     return "".join(map(_escape, text))
 
@@ -159,9 +159,9 @@ _MARKDOWN_SPECIAL = re.compile(
 def _one_line(text: str) -> str:
     """Text on one line; what nobody would see is shown by its number."""
     line = " ".join(text.split())
-    if is_seen(line):
+    if is_visible(line):
         return line
-    return "".join(c if is_seen(c) else _numbered(c) for c in line)
+    return "".join(c if is_visible(c) else _numbered(c) for c in line)
 
 
 def markdown_text(text: str) -> str:

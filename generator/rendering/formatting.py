@@ -61,7 +61,7 @@ def is_fixed_point(text: str) -> bool:
     if not _LONG_LINE.search(text):
         return True
     code = _DOCSTRING.sub('""', text)
-    return all(line_breaking.vouched(line) for line in _LONG_LINE.findall(code))
+    return all(line_breaking.is_black_stable(line) for line in _LONG_LINE.findall(code))
 
 
 def _parts(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 Templates print calls, lists and signatures exploded, with the trailing comma that keeps
 them so; :func:`joined` puts those on one line that fit there. What is left are type
 annotations, whose breaking follows the rules below. They need not cover every case:
-:func:`vouched` tells which text is surely a fixed point; black itself does the rest.
+:func:`is_black_stable` finds text that is surely a fixed point; black does the rest.
 """
 
 import re
@@ -168,7 +168,7 @@ _WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?(?:raw|streamed)\(")
 """Has one attribute for an argument: black leaves such a call beside its name."""
 
 
-def vouched(line: str) -> bool:
+def is_black_stable(line: str) -> bool:
     """Whether a line is surely as black has it: short, or without a place to break.
 
     A call that is bound to a name may move into parentheses, where the name fits beside

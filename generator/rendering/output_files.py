@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .plan import ClientPlan, Part, Parts, digest_of
+from .plan import ClientPlan, ClientPlans, LazyPlan, digest_of
 from .runtime_files import runtime_files
 from .templates import Templates
 
@@ -16,26 +16,28 @@ _OF_API = ((_API, "api"), (_RAW, "_raw"), (_STREAMING, "_streaming"))
 _MODELS = f"{_PACKAGE}/models/module.py.j2"
 
 
-class Sheet(NamedTuple):
-    """A file to be made: by which template, from which part of the plan."""
+class OutputFile(NamedTuple):
+    """A file to be made: by which template, from which plan."""
 
     path: str
     template: str
     name: str
-    """What the template calls the part."""
-    part: Part
+    """What the template calls the plan."""
+    lazy_plan: LazyPlan
 
 
-def sheets(parts: Parts, templates: Templates) -> Iterator[Sheet]:
+def plan_output_files(plans: ClientPlans, templates: Templates) -> Iterator[OutputFile]:
     """The files that templates make."""
-    client = parts.client
+    client = plans.client
     package = client.config.package.name
     for template, folder in _OF_API:
-        for module, part in parts.apis.items():
-            yield Sheet(f"{package}/{folder}/{module}.py", template, "api", part)
-    for models in parts.modules:
-        yield Sheet(f"{package}/{models.path}", _MODELS, "module", models.part)
-    whole = Part(digest_of(client), lambda: client)
+        for module, plan in plans.apis.items():
+            yield OutputFile(f"{package}/{folder}/{module}.py", template, "api", plan)
+    for models in plans.modules:
+        yield OutputFile(
+            f"{package}/{models.path}", _MODELS, "module", models.lazy_plan
+        )
+    whole = LazyPlan(digest_of(client), lambda: client)
     done = {_MODELS, *(template for template, _ in _OF_API)}
     for name in templates.names:
         if name.startswith(f"{_ROOT}/") and name not in done:
@@ -44,16 +46,16 @@ def sheets(parts: Parts, templates: Templates) -> Iterator[Sheet]:
                 path = f"{package}/{path.removeprefix('package/')}"
                 # PyInstaller finds hooks by the name of the package.
                 path = path.replace("/hook-package.py", f"/hook-{package}.py")
-            yield Sheet(path, name, "client", whole)
+            yield OutputFile(path, name, "client", whole)
 
 
-def printed(sheet: Sheet, templates: Templates) -> str:
+def render_file(output: OutputFile, templates: Templates) -> str:
     """The text of a file. What is wrong with a template comes as it is."""
-    given = {sheet.name: sheet.part.plan}
-    return templates.jinja.get_template(sheet.template).render(given)
+    given = {output.name: output.lazy_plan.plan}
+    return templates.jinja.get_template(output.template).render(given)
 
 
-def copied(client: ClientPlan) -> Iterator[tuple[str, str]]:
+def copied_files(client: ClientPlan) -> Iterator[tuple[str, str]]:
     """What is the same in every client: the runtime, and the marker of PEP 561."""
     package = client.config.package.name
     for name, text in runtime_files():

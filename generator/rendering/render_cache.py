@@ -4,29 +4,29 @@ from collections.abc import Iterable
 
 from ..caching import Cache, fingerprint, key_of
 from ..diagnostics import Diagnostics
-from .custom_templates import print_sheets
+from .custom_templates import render_files
 from .formatting import formatted
-from .output_files import Sheet
+from .output_files import OutputFile
 from .templates import Templates
 
 
-def texts_of(
-    wanted: Iterable[Sheet],
+def render_texts(
+    outputs: Iterable[OutputFile],
     templates: Templates,
     diagnostics: Diagnostics,
     jobs: int,
     cache: Cache,
 ) -> dict[str, bytes] | None:
     """The finished texts of files by path; None where a template failed."""
-    sheets = list(wanted)
+    outputs = list(outputs)
     common = key_of("text", fingerprint(), templates.digest)
     key_by_path = {
-        sheet.path: key_of(common, sheet.template, sheet.part.digest)
-        for sheet in sheets
+        output.path: key_of(common, output.template, output.lazy_plan.digest)
+        for output in outputs
     }
     known = cache.get(list(key_by_path.values()))
-    missing = [sheet for sheet in sheets if key_by_path[sheet.path] not in known]
-    made = print_sheets(missing, templates, diagnostics)
+    missing = [output for output in outputs if key_by_path[output.path] not in known]
+    made = render_files(missing, templates, diagnostics)
     if made is None:
         return None
     texts, foreign = made

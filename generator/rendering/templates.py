@@ -35,45 +35,45 @@ class _Missing(StrictUndefined):
 
 
 class Templates:
-    """The templates that make a client: mdclient's, and ``own`` ones in their place.
+    """The templates that make a client: mdclient's, and ``custom`` ones in their place.
 
     They are called by their path below the folder of templates
     (``distribution/README.md.j2``, ``macros/method.j2``). Each is read once, so that
     what was checked and hashed is what is used.
     """
 
-    def __init__(self, own: Path | None = None) -> None:
-        self.own = own
-        self._ours = templates_folder()
+    def __init__(self, custom: Path | None = None) -> None:
+        self.custom = custom
+        self._builtin_folder = templates_folder()
         self._texts: dict[str, str] = {}
         self._trees: dict[str, Template] = {}
 
     @cached_property
-    def given(self) -> frozenset[str]:
+    def builtin(self) -> frozenset[str]:
         """The names of mdclient's own templates."""
         return frozenset(
-            one.name for one in template_files(self._ours) if one.is_template
+            one.name for one in template_files(self._builtin_folder) if one.is_template
         )
 
     @cached_property
-    def found(self) -> tuple[TemplateFile, ...]:
+    def custom_files(self) -> tuple[TemplateFile, ...]:
         """The files in the folder of own ones."""
-        return tuple(template_files(self.own)) if self.own else ()
+        return tuple(template_files(self.custom)) if self.custom else ()
 
     @cached_property
     def replaced(self) -> frozenset[str]:
         """The names of the templates in the folder of own ones."""
-        return frozenset(one.name for one in self.found if one.is_template)
+        return frozenset(one.name for one in self.custom_files if one.is_template)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of all templates, sorted."""
-        return tuple(sorted(self.given | self.replaced))
+        return tuple(sorted(self.builtin | self.replaced))
 
     def file(self, name: str) -> Path:
         """Where a file lies."""
-        own = self.own if name in self.replaced else None
-        return (own or self._ours) / name
+        custom = self.custom if name in self.replaced else None
+        return (custom or self._builtin_folder) / name
 
     def text(self, name: str) -> str:
         """The text of a file, without the mark that some editors put before it."""
@@ -110,16 +110,16 @@ class Templates:
         jinja.filters.update(cast("dict[str, Any]", _FILTERS))
         return jinja
 
-    def needed(self, name: str) -> set[str]:
+    def dependencies(self, name: str) -> set[str]:
         """A template and all that it imports or includes, as far as names are given."""
-        needed: set[str] = set()
+        dependencies: set[str] = set()
         waiting = {name}
         while waiting:
             current = waiting.pop()
-            needed.add(current)
+            dependencies.add(current)
             named = meta.find_referenced_templates(self.tree(current))
-            waiting |= {one for one in named if one in self.names} - needed
-        return needed
+            waiting |= {one for one in named if one in self.names} - dependencies
+        return dependencies
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         if name not in self.names:

@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 
 from ..portable_paths import MANIFEST
-from .errors import Problem, Refused
+from .errors import Problem, WriteRefused
 from .journal import Placement, Removal
 from .manifest import Manifest, digest
-from .target_dir import Obstacle, Target
+from .target_dir import Obstacle, TargetDir
 
 
-class Survey(msgspec.Struct):
+class ChangePlan(msgspec.Struct):
     """The way from what is there to the tree; paths as in the tree, in its order.
 
     ``edited`` files are ours and differ from what we wrote, ``foreign`` ones are not
@@ -28,33 +28,35 @@ class Survey(msgspec.Struct):
     obstacles: dict[str, str] = {}
 
 
-def last_manifest(out: Path, beside: Iterable[str] = ()) -> Manifest | None:
+def last_manifest(out: Path, ignored: Iterable[str] = ()) -> Manifest | None:
     """The manifest of the last run; None for a target that is missing or empty.
 
     Args:
         out: The target.
-        beside: Names of files that do not count, if they are all that there is.
+        ignored: Names of files that do not count, if they are all that there is.
 
     Raises:
         Refused: The target holds something and no manifest of ours.
         OSError: It cannot be read.
     """
-    target = Target(out)
+    target = TargetDir(out)
     try:
         manifest = target.manifest()
     except ValueError as error:
-        raise Refused(Problem("W002", out / MANIFEST, str(error))) from error
-    if manifest is None and not target.is_empty(beside):
-        raise Refused(Problem("W001", out))
+        raise WriteRefused(Problem("W002", out / MANIFEST, str(error))) from error
+    if manifest is None and not target.is_empty(ignored):
+        raise WriteRefused(Problem("W001", out))
     return manifest
 
 
-def survey(tree: Mapping[str, bytes], last: Manifest | None, out: Path) -> Survey:
+def plan_changes(
+    tree: Mapping[str, bytes], last: Manifest | None, out: Path
+) -> ChangePlan:
     """Compare a tree, which holds its manifest, with what is in ``out``."""
     owned = dict(last.files) if last else {}
     leaving = sorted(owned.keys() - tree.keys())
-    target = Target(out, leaving)
-    found = Survey()
+    target = TargetDir(out, leaving)
+    found = ChangePlan()
     for path, content in tree.items():
         try:
             present = target.read(path)
@@ -66,11 +68,13 @@ def survey(tree: Mapping[str, bytes], last: Manifest | None, out: Path) -> Surve
             found.placements.append(Placement(path, before, digest(content)))
             if before and path != MANIFEST and before != owned.get(path):
                 (found.edited if path in owned else found.foreign).append(path)
-    _survey_leaving(found, {path: owned[path] for path in leaving}, Target(out))
+    _plan_removals(found, {path: owned[path] for path in leaving}, TargetDir(out))
     return found
 
 
-def _survey_leaving(found: Survey, leaving: Mapping[str, str], target: Target) -> None:
+def _plan_removals(
+    found: ChangePlan, leaving: Mapping[str, str], target: TargetDir
+) -> None:
     """Find the files of the last run that are no longer made and still there."""
     for path, written in leaving.items():
         try:
@@ -84,7 +88,7 @@ def _survey_leaving(found: Survey, leaving: Mapping[str, str], target: Target) -
                 found.edited.append(path)
 
 
-def refuse_losses(found: Survey, out: Path, *, force: bool) -> None:
+def ensure_no_losses(found: ChangePlan, out: Path, *, force: bool) -> None:
     """Stop where somebody's work would be lost; ``force`` gives up files, never more.
 
     Raises:
@@ -97,10 +101,10 @@ def refuse_losses(found: Survey, out: Path, *, force: bool) -> None:
         problems += [Problem("W003", out / path) for path in found.foreign]
         problems += [Problem("W004", out / path) for path in found.edited]
     if problems:
-        raise Refused(*problems)
+        raise WriteRefused(*problems)
 
 
-def require_writable(found: Survey, out: Path) -> None:
+def ensure_writable(found: ChangePlan, out: Path) -> None:
     """Find out early what would stop the change half-way.
 
     Raises:

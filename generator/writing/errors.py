@@ -13,7 +13,7 @@ class Problem(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class Refused(Exception):
+class WriteRefused(Exception):
     """The target cannot be used as it is; nothing was changed."""
 
     def __init__(self, *problems: Problem) -> None:

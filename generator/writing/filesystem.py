@@ -15,7 +15,7 @@ _SYNC_WORKERS = 16
 wait together at once: 1,000 files take a third of the time of one after the other."""
 
 
-class Disk:
+class Filesystem:
     """The real disk. All methods raise OSError where the system refuses."""
 
     def make_folder(self, folder: Path) -> None:

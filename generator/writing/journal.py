@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 
 from ..portable_paths import WORK_PREFIX, check_paths, key_of
-from .filesystem import Disk
+from .filesystem import Filesystem
 from .manifest import Digest, digest
 from .pycache import FOLDER, byte_code_of
-from .target_dir import Obstacle, Target
+from .target_dir import Obstacle, TargetDir
 
 _FORMAT = 1
 _TOGETHER = 256
@@ -41,13 +41,13 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A change. Removals come first; the n-th placement is the staged file ``n``.
 
-    ``beside`` names files outside that change right before it. They are named to people
-    and not touched: whoever can write a journal must not choose files elsewhere.
+    ``alongside`` names files outside that change right before it. They are only shown
+    to people: whoever can write a journal must not choose files elsewhere.
     """
 
     removals: tuple[Removal, ...]
     placements: tuple[Placement, ...]
-    beside: tuple[str, ...] = ()
+    alongside: tuple[str, ...] = ()
     format: int = _FORMAT
 
 
@@ -60,13 +60,13 @@ class Conflict(Exception):
         self.reason = reason
 
 
-class Workshop:
+class StagingArea:
     """The hidden folder inside a target: staged files and the journal.
 
     It is inside, since only a move inside one file system is a single step.
     """
 
-    def __init__(self, target: Path, disk: Disk) -> None:
+    def __init__(self, target: Path, disk: Filesystem) -> None:
         """Look at the workshop of ``target``; nothing is made yet."""
         self._target = target
         self._disk = disk
@@ -107,7 +107,7 @@ class Workshop:
         check_paths(placement.path for placement in journal.placements)
         return journal
 
-    def left(self) -> tuple[str, ...] | None:
+    def abandoned(self) -> tuple[str, ...] | None:
         """The files beside the target that a run may have changed before it was killed.
 
         None where no run was killed between its first staged file and its journal.
@@ -115,7 +115,7 @@ class Workshop:
         if self.blockage() or self.is_interrupted() or not self._folder.is_dir():
             return None
         try:
-            return msgspec.json.decode(self._draft.read_bytes(), type=Journal).beside
+            return msgspec.json.decode(self._draft.read_bytes(), type=Journal).alongside
         except (OSError, ValueError):
             return ()
 
@@ -147,7 +147,7 @@ class Workshop:
 
         Nothing stands for a file that was edited, a reason for what is no file.
         """
-        target = Target(self._target, [gone.path for gone in journal.removals])
+        target = TargetDir(self._target, [gone.path for gone in journal.removals])
         pending: list[tuple[str, tuple[str | None, ...]]] = [
             (placement.path, (placement.before, placement.after))
             for number, placement in enumerate(journal.placements)
@@ -177,7 +177,9 @@ class Workshop:
         # new file, where two names differ in case alone and case does not count.
         if len(staged) == len(journal.placements):
             for removal in journal.removals:
-                self._verify(removal.path, (removal.before, None), force=force)
+                self._ensure_unchanged(
+                    removal.path, (removal.before, None), force=force
+                )
                 touched.add(self._remove(self._target / removal.path))
         gone = {key_of(removal.path): removal.before for removal in journal.removals}
         for number in staged:
@@ -185,7 +187,7 @@ class Workshop:
             # A file that went by a name in another case may still be seen by this one.
             twin = gone.get(key_of(placement.path))
             states = placement.before, placement.after, twin or placement.after
-            self._verify(placement.path, states, force=force)
+            self._ensure_unchanged(placement.path, states, force=force)
             place = self._target / placement.path
             self._disk.make_folder(place.parent)
             self._disk.move(self._staged(number), place)
@@ -207,10 +209,10 @@ class Workshop:
         self._remove_if_empty(self._stage)
         self._remove_if_empty(self._folder)
 
-    def _verify(
+    def _ensure_unchanged(
         self, path: str, states: tuple[str | None, ...], *, force: bool
     ) -> None:
-        conflict = _conflict(Target(self._target), path, states)
+        conflict = _conflict(TargetDir(self._target), path, states)
         if conflict or (conflict is not None and not force):
             raise Conflict(path, conflict)
 
@@ -248,7 +250,9 @@ class Workshop:
         return True
 
 
-def _conflict(target: Target, path: str, states: tuple[str | None, ...]) -> str | None:
+def _conflict(
+    target: TargetDir, path: str, states: tuple[str | None, ...]
+) -> str | None:
     """None if one of these states (digests, or nothing) is at a path, else why not."""
     try:
         content = target.read(path)

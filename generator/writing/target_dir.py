@@ -14,7 +14,7 @@ class Obstacle(Exception):
     """Something that is no regular file stands where one shall be read or put."""
 
 
-class Target:
+class TargetDir:
     """A folder that holds, or will hold, a tree of ours beside the files of others."""
 
     def __init__(self, folder: Path, leaving: Iterable[str] = ()) -> None:
@@ -30,16 +30,16 @@ class Target:
         self._leaving_paths = frozenset(self._leaving.values())
         self._folders: dict[str, bool] = {"": True}
 
-    def is_empty(self, beside: Iterable[str] = ()) -> bool:
+    def is_empty(self, ignored: Iterable[str] = ()) -> bool:
         """Whether there is nothing, but for what a run of ours may have left.
 
-        Files that are called like those in ``beside`` do not count.
+        Files that are called like those in ``ignored`` do not count.
         """
         try:
             names = os.listdir(self.folder)
         except FileNotFoundError:
             return True
-        known = {*beside}
+        known = {*ignored}
         return all(name.startswith(WORK_PREFIX) or name in known for name in names)
 
     def manifest(self) -> Manifest | None:

@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..portable_paths import WORK_PREFIX
-from ..signals import deferred
-from .errors import Problem, Refused
-from .filesystem import Disk
+from ..signals import defer_signals
+from .errors import Problem, WriteRefused
+from .filesystem import Filesystem
 
 
-class Beside:
+class TransactionalReplace:
     """New contents of files: staged, put in place each in one step, or put back.
 
     Each is staged in a hidden folder beside its file, since only a move inside one file
@@ -22,7 +22,9 @@ class Beside:
     run of the same owner clears away what a killed one left.
     """
 
-    def __init__(self, files: Mapping[Path, bytes], owner: str, disk: Disk) -> None:
+    def __init__(
+        self, files: Mapping[Path, bytes], owner: str, disk: Filesystem
+    ) -> None:
         """Plan a change; nothing is made yet. Behind a link lies the file itself."""
         self.files = {given.resolve(): data for given, data in files.items()}
         self._name = f"{WORK_PREFIX}-{hashlib.sha256(owner.encode()).hexdigest()[:12]}"
@@ -39,7 +41,7 @@ class Beside:
             try:
                 self._stage(path, data)
             except OSError as error:
-                raise _refused("W008", path, error) from error
+                raise _write_refused("W008", path, error) from error
 
     def place(self) -> None:
         """Give every file its new contents.
@@ -52,10 +54,10 @@ class Beside:
                 before = path.read_bytes() if path.exists() else None
                 self._disk.move(self._folder(path) / path.name, path)
             except OSError as error:
-                raise _refused("W008", path, error) from error
+                raise _write_refused("W008", path, error) from error
             self._before[path] = before
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Give the files that were placed their old contents.
 
         Raises:
@@ -69,7 +71,7 @@ class Beside:
                     self._stage(path, data)
                     self._disk.move(self._folder(path) / path.name, path)
             except OSError as error:
-                raise _refused("W009", path, error) from error
+                raise _write_refused("W009", path, error) from error
         self._before.clear()
 
     def clear(self) -> None:
@@ -96,8 +98,8 @@ class Beside:
         self._disk.sync([staged])
 
 
-def _refused(code: str, path: Path, error: OSError) -> Refused:
-    return Refused(Problem(code, path, error.strerror or str(error)))
+def _write_refused(code: str, path: Path, error: OSError) -> WriteRefused:
+    return WriteRefused(Problem(code, path, error.strerror or str(error)))
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -109,13 +111,15 @@ def replace_file(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
-    with deferred():
-        beside = Beside({path: data}, str(path.resolve()), Disk())
+    with defer_signals():
+        replacement = TransactionalReplace(
+            {path: data}, str(path.resolve()), Filesystem()
+        )
         try:
-            beside.stage()
-            beside.place()
-        except Refused as refusal:
+            replacement.stage()
+            replacement.place()
+        except WriteRefused as refusal:
             problem = refusal.problems[0]
             raise OSError(f"{problem.path}: {problem.reason}") from refusal
         finally:
-            beside.clear()
+            replacement.clear()

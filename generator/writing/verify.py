@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from ..portable_paths import MANIFEST
-from .filesystem import Disk
-from .journal import Workshop
+from .filesystem import Filesystem
+from .journal import StagingArea
 from .manifest import digest, parse_manifest
-from .target_dir import Obstacle, Target
+from .target_dir import Obstacle, TargetDir
 
 
 def manifest_of(out: Path) -> str | None:
     """The SHA-256 of a client's manifest, None where there is no such file."""
     try:
-        data = Target(out).read(MANIFEST)
+        data = TargetDir(out).read(MANIFEST)
     except (OSError, Obstacle):
         return None
     return None if data is None else digest(data)
@@ -20,7 +20,7 @@ def manifest_of(out: Path) -> str | None:
 
 def is_unfinished(out: Path) -> bool:
     """Whether a run began to change a client, and the next one will finish that."""
-    return Workshop(out, Disk()).is_interrupted()
+    return StagingArea(out, Filesystem()).is_interrupted()
 
 
 def count_intact(out: Path, manifest: str) -> int | None:
@@ -30,10 +30,10 @@ def count_intact(out: Path, manifest: str) -> int | None:
         out: The folder of the client.
         manifest: The SHA-256 of the manifest that it should have.
     """
-    target = Target(out)
+    target = TargetDir(out)
     try:
-        shop = Workshop(out, Disk())
-        if shop.is_interrupted() or shop.left() is not None:
+        staging = StagingArea(out, Filesystem())
+        if staging.is_interrupted() or staging.abandoned() is not None:
             return None
         data = target.read(MANIFEST)
         if data is None or digest(data) != manifest:

@@ -13,15 +13,21 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..portable_paths import MANIFEST, check_paths
-from ..signals import Deferral, deferred
-from .change_plan import Survey, last_manifest, refuse_losses, require_writable, survey
-from .errors import Problem, Refused
-from .filesystem import Disk
-from .journal import Conflict, Journal, Workshop
+from ..signals import Deferral, defer_signals
+from .change_plan import (
+    ChangePlan,
+    ensure_no_losses,
+    ensure_writable,
+    last_manifest,
+    plan_changes,
+)
+from .errors import Problem, WriteRefused
+from .filesystem import Filesystem
+from .journal import Conflict, Journal, StagingArea
 from .lock import LockedError, exclusive
 from .manifest import make_manifest
-from .target_dir import Target
-from .transactional_replace import Beside
+from .target_dir import TargetDir
+from .transactional_replace import TransactionalReplace
 
 Reason = Literal[
     "missing", "outdated", "edited", "blocked", "surplus", "unfinished", "absent"
@@ -56,7 +62,7 @@ def write_tree(
     *,
     alongside: Mapping[Path, bytes] | None = None,
     force: bool = False,
-    disk: Disk | None = None,
+    disk: Filesystem | None = None,
 ) -> Written:
     """Make a folder hold a tree, completely or not at all.
 
@@ -79,28 +85,28 @@ def write_tree(
         ValueError: A path that no tree may hold: a bug of the caller.
     """
     tree = _tree(files)
-    disk = disk or Disk()
-    shop = Workshop(out, disk)
-    beside = Beside(alongside or {}, str(out.resolve()), disk)
-    with deferred() as signals:
-        writing = _Writing(tree, out, shop, beside, signals, diagnostics, force)
+    disk = disk or Filesystem()
+    staging = StagingArea(out, disk)
+    replacement = TransactionalReplace(alongside or {}, str(out.resolve()), disk)
+    with defer_signals() as signals:
+        writing = _Writing(tree, out, staging, replacement, signals, diagnostics, force)
         is_new = not out.exists()
         try:
-            if not shop.is_interrupted():
+            if not staging.is_interrupted():
                 # Nothing is made in a folder of others.
-                last_manifest(out, shop.left() or ())
+                last_manifest(out, staging.abandoned() or ())
             disk.make_folder(out)
-            with exclusive(shop.lock):
+            with exclusive(staging.lock):
                 return writing.run()
-        except Refused as refusal:
+        except WriteRefused as refusal:
             _report(refusal, diagnostics)
         except LockedError:
-            _report(Refused(Problem("W007", out)), diagnostics)
+            _report(WriteRefused(Problem("W007", out)), diagnostics)
         except OSError as error:
-            code = "W009" if shop.is_interrupted() else "W008"
-            _report(Refused(Problem(code, out, _reason(error))), diagnostics)
+            code = "W009" if staging.is_interrupted() else "W008"
+            _report(WriteRefused(Problem(code, out, _reason(error))), diagnostics)
         finally:
-            if is_new and Target(out).is_empty():
+            if is_new and TargetDir(out).is_empty():
                 with suppress(OSError):
                     disk.remove_folder(out)
     return Written()
@@ -126,18 +132,18 @@ def check_tree(
     """
     tree = _tree(files)
     try:
-        if Workshop(out, Disk()).is_interrupted():
+        if StagingArea(out, Filesystem()).is_interrupted():
             return [Stale(".", "unfinished")]
-        shop = Workshop(out, Disk())
-        left = shop.left() or ()
-        _tell_left(shop, out, diagnostics)
-        if Target(out).is_empty(left):
+        staging = StagingArea(out, Filesystem())
+        abandoned = staging.abandoned() or ()
+        _report_abandoned(staging, out, diagnostics)
+        if TargetDir(out).is_empty(abandoned):
             return [Stale(".", "absent")]
-        return _stale(survey(tree, last_manifest(out), out))
-    except Refused as refusal:
+        return _stale(plan_changes(tree, last_manifest(out), out))
+    except WriteRefused as refusal:
         _report(refusal, diagnostics)
     except OSError as error:
-        _report(Refused(Problem("W008", out, _reason(error))), diagnostics)
+        _report(WriteRefused(Problem("W008", out, _reason(error))), diagnostics)
     return []
 
 
@@ -155,21 +161,21 @@ class _Writing(msgspec.Struct):
 
     tree: dict[str, bytes]
     out: Path
-    shop: Workshop
-    beside: Beside
+    staging: StagingArea
+    replacement: TransactionalReplace
     signals: Deferral
     diagnostics: Diagnostics
     force: bool
 
     def run(self) -> Written:
         """Finish what was begun, look, refuse or change."""
-        left = self.shop.left() or ()
+        abandoned = self.staging.abandoned() or ()
         resumed = self._resume()
-        found = survey(self.tree, last_manifest(self.out, left), self.out)
-        refuse_losses(found, self.out, force=self.force)
+        found = plan_changes(self.tree, last_manifest(self.out, abandoned), self.out)
+        ensure_no_losses(found, self.out, force=self.force)
         if found.placements or found.removals:
-            require_writable(found, self.out)
-        if found.placements or found.removals or self.beside.files:
+            ensure_writable(found, self.out)
+        if found.placements or found.removals or self.replacement.files:
             self._change(found)
         return Written(
             placed=tuple(change.path for change in found.placements),
@@ -180,66 +186,70 @@ class _Writing(msgspec.Struct):
 
     def _resume(self) -> bool:
         """Finish what an earlier run began, or clear away what it had only prepared."""
-        if blockage := self.shop.blockage():
-            raise Refused(Problem("W005", blockage, "no folder has the name of ours"))
+        if blockage := self.staging.blockage():
+            raise WriteRefused(
+                Problem("W005", blockage, "no folder has the name of ours")
+            )
         try:
-            journal = self.shop.journal()
+            journal = self.staging.journal()
         except ValueError as error:
-            raise Refused(Problem("W006", self.out, str(error))) from error
+            raise WriteRefused(Problem("W006", self.out, str(error))) from error
         if journal is None:
-            _tell_left(self.shop, self.out, self.diagnostics)
-            self.shop.clear()
+            _report_abandoned(self.staging, self.out, self.diagnostics)
+            self.staging.clear()
             return False
-        _refuse_conflicts(journal, self.out, self.shop, force=self.force)
+        _ensure_no_conflicts(journal, self.out, self.staging, force=self.force)
         self._finish(journal)
         self.diagnostics.add("W014", SourceSpan(self.out.as_posix(), line=0))
         return True
 
-    def _change(self, found: Survey) -> None:
+    def _change(self, found: ChangePlan) -> None:
         """Prepare the change, commit to it, and do it.
 
         Signals can stop it while it is prepared. What follows takes milliseconds.
         """
-        names = tuple(path.name for path in self.beside.files)
+        names = tuple(path.name for path in self.replacement.files)
         journal = Journal(tuple(found.removals), tuple(found.placements), names)
         contents = [self.tree[change.path] for change in found.placements]
         try:
-            self.shop.stage(journal, contents, self.signals.check)
-            self.beside.stage()
+            self.staging.stage(journal, contents, self.signals.check)
+            self.replacement.stage()
             self.signals.check()
             # To wait for the disk takes long enough to save a file.
-            _refuse_conflicts(journal, self.out, self.shop, force=self.force)
-            self.beside.place()
-            self.shop.commit()
+            _ensure_no_conflicts(journal, self.out, self.staging, force=self.force)
+            self.replacement.place()
+            self.staging.commit()
         except BaseException:
-            if not self.shop.is_interrupted():
-                self.beside.put_back()
+            if not self.staging.is_interrupted():
+                self.replacement.restore()
                 with suppress(OSError):
-                    self.shop.clear()
+                    self.staging.clear()
             raise
         finally:
-            self.beside.clear()
+            self.replacement.clear()
         self._finish(journal)
 
     def _finish(self, journal: Journal) -> None:
         try:
-            self.shop.finish(journal, force=self.force)
+            self.staging.finish(journal, force=self.force)
         except Conflict as conflict:
             problem = _problem(self.out, conflict.path, conflict.reason)
-            raise Refused(problem) from conflict
+            raise WriteRefused(problem) from conflict
 
 
-def _tell_left(shop: Workshop, out: Path, diagnostics: Diagnostics) -> None:
+def _report_abandoned(
+    staging: StagingArea, out: Path, diagnostics: Diagnostics
+) -> None:
     """Tell of a run that was killed before it changed anything in the target."""
-    beside = shop.left()
-    if beside is not None:
-        names = ", ".join(beside)
+    replacement = staging.abandoned()
+    if replacement is not None:
+        names = ", ".join(replacement)
         more = f"; {names}, which go with it, may be new already" if names else ""
         diagnostics.add("W015", SourceSpan(out.as_posix(), line=0), beside=more)
 
 
-def _refuse_conflicts(
-    journal: Journal, out: Path, shop: Workshop, *, force: bool
+def _ensure_no_conflicts(
+    journal: Journal, out: Path, staging: StagingArea, *, force: bool
 ) -> None:
     """Stop where somebody changed what a change was planned for.
 
@@ -248,11 +258,11 @@ def _refuse_conflicts(
     """
     problems = [
         _problem(out, path, reason)
-        for path, reason in shop.conflicts(journal).items()
+        for path, reason in staging.conflicts(journal).items()
         if reason or not force
     ]
     if problems:
-        raise Refused(*problems)
+        raise WriteRefused(*problems)
 
 
 def _problem(out: Path, path: str, reason: str) -> Problem:
@@ -260,7 +270,7 @@ def _problem(out: Path, path: str, reason: str) -> Problem:
     return Problem("W005" if reason else "W004", out / path, reason)
 
 
-def _stale(found: Survey) -> list[Stale]:
+def _stale(found: ChangePlan) -> list[Stale]:
     """A survey as a list of what is stale."""
     reasons: dict[str, Reason] = {}
     for change in found.placements:
@@ -271,7 +281,7 @@ def _stale(found: Survey) -> list[Stale]:
     return [Stale(path, reasons[path]) for path in sorted(reasons)]
 
 
-def _report(refusal: Refused, diagnostics: Diagnostics) -> None:
+def _report(refusal: WriteRefused, diagnostics: Diagnostics) -> None:
     """Turn problems into diagnostics."""
     for problem in refusal.problems:
         place = SourceSpan(problem.path.as_posix(), line=0)

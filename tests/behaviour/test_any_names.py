@@ -26,13 +26,13 @@ from hypothesis import strategies as st
 
 import templates.runtime
 from generator.config import Config, Package
-from generator.confusables import is_seen
+from generator.confusables import is_visible
 from generator.diagnostics import Diagnostics
 from generator.model import ApiSpec, Paging, TypeRef
 from generator.naming.identifiers import CLIENT_RESERVED, MODEL_RESERVED
 from generator.parsing.wire_names import is_word
 from generator.portable_paths import check_paths
-from generator.rendering import ClientFaces, client_faces, render_client
+from generator.rendering import PublicNames, find_public_names, render_client
 from tests import nodes
 
 PLAIN_TRAPS = r"""
@@ -129,7 +129,7 @@ NUMBERS = count()
 
 
 def has_letters(name: str) -> bool:
-    return any(is_seen(character) and character.isalnum() for character in name)
+    return any(is_visible(character) and character.isalnum() for character in name)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def make_client(
     drop: ApiSpec, folder: Path, explicit: dict[str, str] | None = None
-) -> tuple[ModuleType, ClientFaces] | None:
+) -> tuple[ModuleType, PublicNames] | None:
     """The imported client of a drop, and its names; None where there is an error."""
     package = f"named_{next(NUMBERS)}"
     config = Config(package=Package(name=package), names=explicit or {})
@@ -172,7 +172,9 @@ def make_client(
         own = name.replace("templates.runtime", f"{package}._runtime")
         sys.modules[own] = sys.modules[name]
     importlib.invalidate_caches()
-    return importlib.import_module(package), client_faces(drop, config, Diagnostics())
+    return importlib.import_module(package), find_public_names(
+        drop, config, Diagnostics()
+    )
 
 
 class Recorder:
@@ -188,7 +190,7 @@ class Recorder:
         return httpx.Response(200, json={})
 
 
-def use(module: ModuleType, drop: ApiSpec, faces: ClientFaces) -> None:
+def use(module: ModuleType, drop: ApiSpec, faces: PublicNames) -> None:
     """Call every operation, and make every model, by the names of the client."""
     for definition in drop.definitions:
         face = faces.definitions[definition.name]

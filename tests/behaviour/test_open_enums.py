@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostics
 from generator.model import Format, TypeRef
-from generator.pipeline import Source, generate
+from generator.pipeline import SpecSource, generate
 from generator.progress import silent
 from generator.rendering import escaping
-from generator.rendering.plan.annotations import Vocabulary
+from generator.rendering.plan.annotations import AnnotationWriter
 
 DOCS = Path(__file__).parents[1] / "cases" / "parsing" / "overlays" / "docs"
 HOSTILE = (
@@ -151,7 +151,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.rmtree(folder / "docs" / "overlays")
     (folder / "docs" / "client.toml").write_text(OVERLAYS, encoding="utf-8")
     diagnostics = Diagnostics()
-    generate(Source(specs=folder / "docs"), folder / "out", diagnostics, silent)
+    generate(SpecSource(specs=folder / "docs"), folder / "out", diagnostics, silent)
     assert {item.code for item in diagnostics.items} == {"C107"}, "odd values are told"
     return folder / "out"
 
@@ -274,7 +274,11 @@ def test_values_are_documented(client: Path) -> None:
 def test_values_are_string_constants(values: list[str], array: bool) -> None:
     kind = TypeRef(name="string", array=array)
     format_: Format | None = None
-    for write in (Vocabulary({}).value, Vocabulary({}).argument, Vocabulary({}).body):
+    for write in (
+        AnnotationWriter({}).value,
+        AnnotationWriter({}).argument,
+        AnnotationWriter({}).body,
+    ):
         (code,) = {" | ".join(write(kind, format_, values))}
         tree = ast.parse(code, mode="eval")
         found = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]

@@ -16,7 +16,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 import genesys_cloud
 from generator.diagnostics import Diagnostics
-from generator.pipeline import Source, generate
+from generator.pipeline import SpecSource, generate
 from tests.e2e.driver import BACKENDS, Driver
 from tests.e2e.sandbox import Served, read_documents, serving
 
@@ -115,7 +115,7 @@ def shop(
     """The client of the shop, which has every style of paging."""
     out = tmp_path_factory.mktemp("client")
     diagnostics = Diagnostics()
-    source = Source(specs=SHOP, config=shop_config)
+    source = SpecSource(specs=SHOP, config=shop_config)
     with ExitStack() as stack:
         generate(source, out, diagnostics, lambda _: stack, strict=True)
     assert not diagnostics.items, diagnostics.items

@@ -12,11 +12,11 @@ from typing import Literal
 from generator.config.limits import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import PRIMITIVES
-from generator.parsing.canonical_form import canonical
-from generator.parsing.coverage import Account
+from generator.parsing.canonical_form import canonicalize
+from generator.parsing.coverage import Coverage
 from generator.parsing.page import read_page
 from generator.parsing.page_files import PageFile
-from generator.parsing.page_lookup import Nearest
+from generator.parsing.page_lookup import PageLookup
 
 from .facts import Fact, Facts, facts_of, words
 from .mutant import Change, Edit, apply, encode, places
@@ -44,7 +44,7 @@ class Verdict:
     reason: str = ""
 
 
-class _Names(Nearest):
+class _Names(PageLookup):
     """The names of pages, without a look for those that nearly fit: it takes long."""
 
     def to(self, page: str) -> None:
@@ -64,12 +64,12 @@ class Reader:
         """Read a page with these bytes."""
         diagnostics = Diagnostics()
         found = PageFile("", file, kind, len(data))
-        account = Account()
+        account = Coverage()
         page = read_page(found, data, self._names, Documents(), diagnostics, account)
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         text = text.removeprefix("\ufeff")
         # Facts are held against the page in one spelling, and that against the page.
-        lines = tuple(canonical(text, kind).split("\n"))
+        lines = tuple(canonicalize(text, kind).split("\n"))
         facts = facts_of(page, lines)
         lost = lost_words(text.split("\n"), lines)
         return Reading(lines, facts, page is not None, diagnostics.items, lost)

@@ -8,7 +8,7 @@ import pytest
 from generator.allowances import allow
 from generator.config import Allowance
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.pipeline import Source, generate, is_stopped
+from generator.pipeline import SpecSource, generate, is_stopped
 from generator.progress import silent
 
 CASES = Path(__file__).parents[1] / "cases" / "parsing"
@@ -97,7 +97,7 @@ def test_a_strict_run_passes_what_is_allowed_and_stops_at_the_rest(
     config = tmp_path / "client.toml"
     text = (specs / "client.toml").read_text("utf-8")
     config.write_text(text, "utf-8")
-    source = Source(specs=specs, config=config)
+    source = SpecSource(specs=specs, config=config)
     outcome = generate(source, tmp_path / "out", diagnostics, silent, strict=True)
     assert outcome.written is None
     assert is_stopped(diagnostics, strict=True)

@@ -31,7 +31,7 @@ Model = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    source = pipeline.Source(specs=Path("specs"))
+    source = pipeline.SpecSource(specs=Path("specs"))
     view = pipeline.inspect(source, Diagnostics(), silent, python=True)
     assert view is not None
     return json.loads(view)

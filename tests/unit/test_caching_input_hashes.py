@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.caching import Inputs, fingerprint, key_of, keys, look
+from generator.caching import InputHashes, fingerprint, hash_inputs, key_of, keys
 
 _FILES = (
     "specs/page.md",
@@ -32,8 +32,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _looked(root: Path) -> Inputs:
-    return look(root / "specs", root / "client.toml", root / "own")
+def _looked(root: Path) -> InputHashes:
+    return hash_inputs(root / "specs", root / "client.toml", root / "own")
 
 
 Change = Callable[[Path], object]
@@ -144,9 +144,9 @@ def test_what_changes_under_the_hands_of_a_run_is_seen(
     root: Path, name: str, change: Callable[[str], Change]
 ) -> None:
     before = _looked(root)
-    assert before.are_the_same()
+    assert before.are_unchanged()
     change(name)(root)
-    assert not before.are_the_same()
+    assert not before.are_unchanged()
 
 
 def test_no_two_lists_of_parts_have_one_key() -> None:

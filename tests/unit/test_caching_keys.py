@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.caching import fingerprint
-from generator.parsing.page_lookup import Nearest
+from generator.parsing.page_lookup import PageLookup
 from generator.resources import templates_folder
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins, tree
@@ -348,15 +348,15 @@ def _twins(root: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
 
 
 def test_a_page_is_as_it_was_while_those_stay_that_it_asked_for() -> None:
-    near = Nearest(["here.md", "other.md"])
-    assert near.has("here.md")
-    assert not near.has("gone.md")
-    assert near.answers.hold(frozenset({"here.md", "new.md"}))
-    assert not near.answers.hold(frozenset({"other.md"}))
-    assert not near.answers.hold(frozenset({"here.md", "gone.md"}))
-    assert not near.answers.suggested
-    assert near.to("hero.md") == "here.md"
-    assert near.answers.suggested
+    lookup = PageLookup(["here.md", "other.md"])
+    assert lookup.has_page("here.md")
+    assert not lookup.has_page("gone.md")
+    assert lookup.log.holds_for(frozenset({"here.md", "new.md"}))
+    assert not lookup.log.holds_for(frozenset({"other.md"}))
+    assert not lookup.log.holds_for(frozenset({"here.md", "gone.md"}))
+    assert not lookup.log.suggested
+    assert lookup.suggest("hero.md") == "here.md"
+    assert lookup.log.suggested
 
 
 def test_no_key_outlives_the_generator(

@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 
-from generator.caching.sqlite_store import Store, Tell
+from generator.caching.sqlite_store import ReportProblem, SqliteStore
 
 FILE = "cache-4.sqlite3"
 TURNS = 40
@@ -28,18 +28,18 @@ def told() -> list[str]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, told: list[str]) -> Iterator[Store]:
-    made = Store(tmp_path / "cache", told.append)
+def store(tmp_path: Path, told: list[str]) -> Iterator[SqliteStore]:
+    made = SqliteStore(tmp_path / "cache", told.append)
     yield made
     made.close()
 
 
 def test_what_was_put_is_there_for_others_too(
-    store: Store, tmp_path: Path, told: list[str]
+    store: SqliteStore, tmp_path: Path, told: list[str]
 ) -> None:
     store.put({"a": b"1", "b": b""})
     assert store.get(["a", "b", "c"]) == {"a": b"1", "b": b""}
-    other = Store(tmp_path / "cache", told.append)
+    other = SqliteStore(tmp_path / "cache", told.append)
     assert other.get(["a"]) == {"a": b"1"}
     other.put({"a": b"2"})
     other.close()
@@ -47,7 +47,7 @@ def test_what_was_put_is_there_for_others_too(
     assert told == []
 
 
-def test_the_folder_is_for_the_owner_alone(store: Store, tmp_path: Path) -> None:
+def test_the_folder_is_for_the_owner_alone(store: SqliteStore, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
 
 
@@ -95,7 +95,7 @@ def _change(folder: Path, statement: str) -> None:
 def test_what_is_in_the_file_may_be_anything(
     tmp_path: Path, told: list[str], statement: str
 ) -> None:
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     store.put({"a": b"right", "b": b"right, too"})
     store.close()
     _change(tmp_path, statement)
@@ -103,11 +103,11 @@ def test_what_is_in_the_file_may_be_anything(
     assert set(told) <= {"it was damaged and is made anew"}
 
 
-def _use(folder: Path, tell: Tell, values: dict[str, bytes]) -> None:
+def _use(folder: Path, tell: ReportProblem, values: dict[str, bytes]) -> None:
     """Runs that get nothing wrong, of which the third finds all as it should be."""
     found: dict[str, bytes] = {}
     for complain in (tell, tell, pytest.fail):
-        store = Store(folder, complain)
+        store = SqliteStore(folder, complain)
         found = store.get(list(values))
         assert found.items() <= values.items()
         store.put({key: values[key] for key in values if key not in found})
@@ -174,7 +174,7 @@ def test_no_damage_crashes_stays_or_makes_a_value_wrong(
         random.randbytes(24).hex(): random.randbytes(random.choice([9, 500, 9000]))
         for _ in range(40)
     }
-    store = Store(tmp_path, pytest.fail)
+    store = SqliteStore(tmp_path, pytest.fail)
     store.put(values)
     store.close()
     file = tmp_path / FILE
@@ -195,7 +195,7 @@ def test_a_damaged_file_is_told_and_made_anew(
     tmp_path: Path, told: list[str], junk: bytes
 ) -> None:
     (tmp_path / FILE).write_bytes(junk)
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     assert told == ["it was damaged and is made anew"]
     store.put({"a": b"1"})
     assert store.get(["a"]) == {"a": b"1"}
@@ -203,14 +203,14 @@ def test_a_damaged_file_is_told_and_made_anew(
 
 
 def test_pages_that_are_damaged_later_are_told(tmp_path: Path, told: list[str]) -> None:
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     store.put({str(n): os.urandom(9_000) for n in range(50)})
     store.close()
     file = tmp_path / FILE
     data = bytearray(file.read_bytes())
     data[8_192:] = os.urandom(len(data) - 8_192)
     file.write_bytes(data)
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     assert store.get([str(n) for n in range(50)]) == {}
     assert told
     store.put({"a": b"1"})
@@ -223,18 +223,18 @@ def test_other_layouts_stay_out_of_the_way(tmp_path: Path, told: list[str]) -> N
     others = ["cache-99.sqlite3", "cachet.sqlite3", "notes"]
     for name in (*older, *others):
         (tmp_path / name).write_text("another's")
-    Store(tmp_path, told.append).close()
+    SqliteStore(tmp_path, told.append).close()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([FILE, *others])
     # An mdclient of before makes its file again, and both keep what they have.
     (tmp_path / older[0]).write_text("another's")
-    Store(tmp_path, told.append).close()
+    SqliteStore(tmp_path, told.append).close()
     assert (tmp_path / older[0]).exists()
     assert told == []
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, told: list[str]) -> None:
     (tmp_path / "file").write_text("in the way")
-    store = Store(tmp_path / "file", told.append)
+    store = SqliteStore(tmp_path / "file", told.append)
     assert len(told) == 1
     assert told[0].startswith("it cannot be opened")
     store.put({"a": b"1"})
@@ -247,7 +247,7 @@ def test_what_was_not_asked_for_longest_goes(
 ) -> None:
     now = 1_000_000.0
     monkeypatch.setattr("time.time", lambda: now)
-    store = Store(tmp_path, told.append, limit=100)
+    store = SqliteStore(tmp_path, told.append, limit=100)
     store.put({"old": bytes(40)})
     now += 1
     store.put({"young": bytes(40)})
@@ -264,19 +264,19 @@ def test_what_is_used_is_newer_than_what_was_put_since(
     now = 1_000_000.0
     monkeypatch.setattr("time.time", lambda: now)
     for name in ("used", "idle", "new"):
-        store = Store(tmp_path, told.append, limit=100)
+        store = SqliteStore(tmp_path, told.append, limit=100)
         store.put({name: bytes(40)})
         now += 3600
         store.get(["used"])
         store.close()
-    store = Store(tmp_path, told.append, limit=100)
+    store = SqliteStore(tmp_path, told.append, limit=100)
     assert store.get(["used", "idle", "new"]).keys() == {"used", "new"}
     store.close()
 
 
 def test_a_run_keeps_what_it_puts(tmp_path: Path, told: list[str]) -> None:
     """However its keys are ordered, and though all is of one second."""
-    store = Store(tmp_path, told.append, limit=100)
+    store = SqliteStore(tmp_path, told.append, limit=100)
     for name in ("m", "z", "a", "q"):
         store.put({name: bytes(60)})
         assert store.get([name]) == {name: bytes(60)}
@@ -287,7 +287,7 @@ def test_the_file_is_never_much_larger_than_its_bound(
     tmp_path: Path, told: list[str]
 ) -> None:
     limit = 1_000_000
-    store = Store(tmp_path, told.append, limit)
+    store = SqliteStore(tmp_path, told.append, limit)
     for turn in range(9):
         store.put({f"{turn} {n}": bytes(30_000) for n in range(20)})
         assert (tmp_path / FILE).stat().st_size < 1.2 * limit
@@ -309,7 +309,7 @@ def test_a_damaged_file_that_stays_is_told(
 
     (tmp_path / FILE).write_bytes(b"no database at all")
     monkeypatch.setattr(Path, "unlink", unlink)
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     assert told == [
         "it can be neither used nor made anew: [Errno 13] Permission denied"
     ]
@@ -320,13 +320,13 @@ def test_a_damaged_file_that_stays_is_told(
 
 
 def test_a_file_that_nobody_else_may_read_now_costs_the_cache_alone(
-    store: Store, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+    store: SqliteStore, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.put({"a": b"1"})
     holder = sqlite3.connect(tmp_path / "cache" / FILE, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     monkeypatch.setattr("generator.caching.sqlite_store._PATIENCE", 0.01)
-    other = Store(tmp_path / "cache", told.append)
+    other = SqliteStore(tmp_path / "cache", told.append)
     other.put({"a": b"2"})
     assert other.get(["a"]) == {}
     other.close()
@@ -340,7 +340,7 @@ def _open(folder: str, number: int, barrier: Barrier) -> None:
     """Open one new file after the other, each at the moment when others do."""
     for turn in range(20):
         barrier.wait(60)
-        store = Store(Path(folder, str(turn)), pytest.fail)
+        store = SqliteStore(Path(folder, str(turn)), pytest.fail)
         store.put({str(number): b"1"})
         store.close()
 
@@ -358,7 +358,7 @@ def test_processes_make_it_at_the_same_time(tmp_path: Path) -> None:
         process.join()
     assert [process.exitcode for process in processes] == [0] * 4
     for turn in range(20):
-        store = Store(tmp_path / str(turn), pytest.fail)
+        store = SqliteStore(tmp_path / str(turn), pytest.fail)
         assert len(store.get(list("0123"))) == 4
         store.close()
 
@@ -366,7 +366,7 @@ def test_processes_make_it_at_the_same_time(tmp_path: Path) -> None:
 def test_a_run_goes_on_where_another_makes_the_file_anew(
     tmp_path: Path, told: list[str]
 ) -> None:
-    one, two = (Store(tmp_path, told.append) for _ in range(2))
+    one, two = (SqliteStore(tmp_path, told.append) for _ in range(2))
     one.put({"a": b"1"})
     _change(tmp_path, "UPDATE entries SET value = zeroblob(21)")
     assert one.get(["a"]) == {}
@@ -381,7 +381,7 @@ def test_a_run_goes_on_where_another_makes_the_file_anew(
 def test_a_disk_that_is_full_is_told_and_nothing_removed(
     tmp_path: Path, told: list[str]
 ) -> None:
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     store.put({"a": b"1"})
     assert store._database is not None
     store._database.execute("PRAGMA max_page_count = 8")
@@ -389,7 +389,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_removed(
     assert told == ["it cannot be used: database or disk is full"]
     store.put({"c": b"1"})
     store.close()
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     assert store.get(["a", "b", "c"]) == {"a": b"1"}
     store.close()
     assert len(told) == 1
@@ -397,7 +397,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_removed(
 
 def _fill(folder: str, number: int) -> None:
     told: list[str] = []
-    store = Store(Path(folder), told.append)
+    store = SqliteStore(Path(folder), told.append)
     for turn in range(30):
         store.put({f"{turn}": bytes([turn]) * 500, f"{number}-{turn}": bytes(99)})
         assert store.get([f"{turn}"])[f"{turn}"] == bytes([turn]) * 500
@@ -416,19 +416,19 @@ def test_processes_share_it(tmp_path: Path, told: list[str]) -> None:
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * 4
-    store = Store(tmp_path, told.append)
+    store = SqliteStore(tmp_path, told.append)
     assert len(store.get([f"{n}-{t}" for n in range(4) for t in range(30)])) == 120
     store.close()
 
 
 def test_a_file_that_another_process_holds_costs_the_cache_alone(
-    store: Store, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+    store: SqliteStore, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.put({"a": b"1"})
     holder = sqlite3.connect(tmp_path / "cache" / FILE, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr("generator.caching.sqlite_store._PATIENCE", 0.01)
-    other = Store(tmp_path / "cache", told.append)
+    other = SqliteStore(tmp_path / "cache", told.append)
     other.put({"b": b"2"})
     assert other.get(["a", "b"]) == {"a": b"1"}
     holder.execute("ROLLBACK")

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from generator.cli import app
 from generator.diagnostics import Diagnostics
 from generator.writing import write_tree
-from generator.writing.filesystem import Disk
+from generator.writing.filesystem import Filesystem
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 
@@ -518,16 +518,16 @@ def test_a_release_that_was_killed_is_the_same_the_next_time(project: Project) -
 def test_a_client_that_was_not_written_to_the_end_is_finished(
     project: Project, monkeypatch: pytest.MonkeyPatch, last: str, said: str
 ) -> None:
-    move = Disk.move
+    move = Filesystem.move
 
-    def fail(self: Disk, source: Path, target: Path) -> None:
+    def fail(self: Filesystem, source: Path, target: Path) -> None:
         if target == project.out / last:
             raise OSError(28, "No space left on device")
         move(self, source, target)
 
     project.put(additive())
     with monkeypatch.context() as patched:
-        patched.setattr(Disk, "move", fail)
+        patched.setattr(Filesystem, "move", fail)
         result = project.release()
     assert (result.exit_code, result.stdout) == (1, "")
     assert "error[W009]" in result.stderr
@@ -601,7 +601,7 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
     second.write_bytes(b"2")
     before = files(tmp_path)
 
-    class Full(Disk):
+    class Full(Filesystem):
         def move(self, source: Path, target: Path) -> None:
             if target == second:
                 raise OSError(28, "No space left on device")
@@ -609,7 +609,7 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
 
     diagnostics = Diagnostics()
     beside = {first: b"x", new: b"n", second: b"y"}
-    for disk in (Full(), Disk()):
+    for disk in (Full(), Filesystem()):
         tree = {"README.md": b""}
         out = tmp_path / "out"
         write_tree(tree, out, diagnostics, alongside=beside, disk=disk)

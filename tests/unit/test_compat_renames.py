@@ -7,7 +7,7 @@ from generator.compat.name_table import NameEntry, NameTable
 from generator.compat.renames import report_renames
 from generator.config import Config, Naming
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.rendering import client_faces
+from generator.rendering import find_public_names
 from tests import nodes
 
 keys = st.text(min_size=1, max_size=2)
@@ -53,9 +53,9 @@ def test_all_names_that_code_may_hold_are_compared() -> None:
     drop = nodes.drop(
         nodes.api("OAuthAPI", get), nodes.definition("OAuth", nodes.prop("anOAuth"))
     )
-    before = client_faces(drop, Config(), Diagnostics()).table
+    before = find_public_names(drop, Config(), Diagnostics()).table
     config = Config(naming=Naming(acronyms=("OAuth",)))
-    after = client_faces(drop, config, Diagnostics()).table
+    after = find_public_names(drop, config, Diagnostics()).table
     assert before.keys() == after.keys()
     assert {key: (before[key].name, after[key].name) for key in before} == {
         "OAuthAPI": ("o_auth", "oauth"),

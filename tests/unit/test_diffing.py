@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostics
 from generator.diffing import Change, Comparison, Side, report
 from generator.diffing.changes import KINDS, count_name
 from generator.diffing.classification import TABLE
-from generator.diffing.semver import Bump, advise, advise_bump, raised
+from generator.diffing.semver import Bump, advise, advise_bump, bump_version
 from generator.diffing.specs import compare_specs
 from generator.model import ApiSpec
 from generator.naming.names import name_everything
@@ -153,7 +153,7 @@ class TestMatching:
         old = read(drop([api("AAPI", USERS)]))
         new = read(drop([api("AAPI", *(operation(n, "GET /users") for n in "ab"))]))
         matching = match_operations(old, new)
-        assert [(p.fate, p.new.operation.name) for p in matching.pairs] == [
+        assert [(p.kind, p.new.operation.name) for p in matching.pairs] == [
             ("renamed", "a")
         ]
         assert [placed.operation.name for placed in matching.added] == ["b"]
@@ -541,7 +541,7 @@ class TestVersions:
         ],
     )
     def test_raised(self, version: str, bump: Bump, expected: str) -> None:
-        assert raised(version, bump) == expected
+        assert bump_version(version, bump) == expected
         assert bump == "none" or Version(expected) > Version(version)
 
     @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from generator.config import Config, Package
 from generator.diagnostics import Diagnostics
 from generator.model import ApiSpec, Paging
 from generator.portable_paths import check_paths
-from generator.rendering import client_faces, render_client
+from generator.rendering import find_public_names, render_client
 from tests import nodes
 
 
@@ -80,7 +80,7 @@ def test_a_model_and_a_module_of_models_do_not_meet() -> None:
         nodes.api("用户API", nodes.operation("get", responses=(answer,))),
         nodes.definition("用户"),
     )
-    faces = client_faces(drop, Config(), Diagnostics())
+    faces = find_public_names(drop, Config(), Diagnostics())
     assert faces.apis["用户API"].names.attribute == "用户"
     assert faces.definitions["用户"].names.class_name == "用户"
     assert faces.definitions["用户"].module == "api_client.models.用户_"
@@ -98,7 +98,9 @@ def test_explicit_names_keep_the_rules(name: str) -> None:
     assert told.startswith(f"N004 {page('a')}:1:1")
 
 
-@pytest.mark.parametrize("name", ["con", "CON", "Aux", "shared", "Shared", "getattr"])
+@pytest.mark.parametrize(
+    "name", ["con", "CON", "Aux", "shared", "PlanContext", "getattr"]
+)
 def test_explicit_modules_keep_the_rules_of_files(name: str) -> None:
     (told,) = said(TWO, {"module:UsersAPI": name})
     assert told.startswith("N004")
@@ -133,7 +135,7 @@ def test_an_iterator_has_arguments_that_no_parameter_has() -> None:
     )
     names = {"UsersAPI.getUsers.query.size": "limit_"}
     assert said(drop, names) == []
-    faces = client_faces(drop, Config(names=names), Diagnostics())
+    faces = find_public_names(drop, Config(names=names), Diagnostics())
     (face,) = faces.apis["UsersAPI"].names.operations
     assert (face.arguments, face.limit) == (("limit", "limit_"), "limit__")
 

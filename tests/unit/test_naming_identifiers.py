@@ -8,16 +8,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.confusables import is_seen
+from generator.confusables import is_visible
 from generator.naming.identifiers import (
     CLIENT_RESERVED,
     MODEL_RESERVED,
     Words,
     argument_name,
+    avoid_reserved,
     camel,
     module_name,
     pascal,
-    unreserved,
 )
 from templates.runtime.api import (
     API,
@@ -103,7 +103,7 @@ def test_class_names(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize("name", [*keyword.kwlist, "self"])
 def test_keywords_and_self_take_an_underscore(name: str) -> None:
-    assert unreserved(name) == f"{name}_"
+    assert avoid_reserved(name) == f"{name}_"
 
 
 @pytest.mark.parametrize("name", ["con", "aux", "nul", "com1", "import"])
@@ -124,7 +124,7 @@ def test_any_word_becomes_an_identifier_or_nothing(name: str) -> None:
         assert not made.startswith("_")
         # What Python and file systems compare: else an import finds nothing.
         assert made == unicodedata.normalize("NFKC", made)
-        assert is_seen(made)
+        assert is_visible(made)
     assert "__" not in Words(ACRONYMS).snake(name)
 
 

@@ -16,7 +16,7 @@ from generator.diagnostics.codes import CATALOGUE
 from generator.model import ApiSpec, Operation, Property, TypeRef
 from generator.overlays import apply_overlays
 from generator.parsing import parse_documents
-from generator.pipeline import Source, inspect, located
+from generator.pipeline import SpecSource, inspect, with_user_paths
 from generator.progress import silent
 
 ROOT = Path(__file__).parents[2]
@@ -192,13 +192,13 @@ def test_another_configuration_does_not_hide_the_overlays_of_the_documents(
     (docs / "client.toml").write_text("[[overlay]]\n")
     other = tmp_path / "other.toml"
     other.write_text('\n[[overlay]]\noperation = "X.y"\nreason = "r"\n')
-    source = Source(specs=docs, config=other)
+    source = SpecSource(specs=docs, config=other)
     diagnostics = Diagnostics()
     view = json.loads(inspect(source, diagnostics, silent) or b"")
     (state,) = (p for p in view["definitions"][0]["properties"] if "values" in p)
     assert state["values"] == ["alive", "missing"]
     assert state["corrections"][0]["file"] == "overlays/own.toml"
-    (missed,) = located(diagnostics, source).items
+    (missed,) = with_user_paths(diagnostics, source).items
     assert missed.code == "C101"
     assert (missed.span.file, missed.span.line) == (other.as_posix(), 2)
 
@@ -210,7 +210,7 @@ def test_files_of_overlays_are_read_by_name(docs: Path) -> None:
         path = docs / "overlays" / f"{name}.toml"
         path.write_text(f'{overlay}reason = "r"\n')
     diagnostics = Diagnostics()
-    inspect(Source(specs=docs), diagnostics, silent)
+    inspect(SpecSource(specs=docs), diagnostics, silent)
     said = [(item.span.file, item.message[-25:]) for item in diagnostics.items]
     assert said == [
         ("overlays/b.toml", '"a"] at overlays/a.toml:1:3'[-25:]),
@@ -223,7 +223,7 @@ def test_examples_of_the_page_hold(docs: Path, example: str) -> None:
     (docs / "overlays").mkdir()
     (docs / "overlays" / "example.toml").write_text(example)
     diagnostics = Diagnostics()
-    view = inspect(Source(specs=docs), diagnostics, silent)
+    view = inspect(SpecSource(specs=docs), diagnostics, silent)
     assert diagnostics.render() == ""
     said = sum(
         key not in {"reason", "property", "parameter", "response", "operation"}
@@ -237,7 +237,7 @@ def test_examples_of_the_page_hold(docs: Path, example: str) -> None:
 def test_all_examples_of_the_page_hold_together(docs: Path) -> None:
     (docs / "client.toml").write_text("\n".join(EXAMPLES))
     diagnostics = Diagnostics()
-    assert inspect(Source(specs=docs), diagnostics, silent)
+    assert inspect(SpecSource(specs=docs), diagnostics, silent)
     assert diagnostics.render() == ""
 
 
@@ -251,7 +251,7 @@ def test_the_page_has_all_keys_and_codes() -> None:
 
 
 def test_inspect_shows_no_new_field_where_nothing_was_corrected(docs: Path) -> None:
-    view = inspect(Source(specs=docs), Diagnostics(), silent)
+    view = inspect(SpecSource(specs=docs), Diagnostics(), silent)
     assert view is not None
     assert "corrections" not in json.dumps(json.loads(view))
     assert b'"values"' not in view

@@ -11,7 +11,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
-from generator.pipeline import Source, inspect
+from generator.pipeline import SpecSource, inspect
 from generator.progress import silent
 from tests.conftest import Golden
 
@@ -30,7 +30,7 @@ def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pat
 def run() -> tuple[str, str]:
     """What is said, and the model if there is no error."""
     diagnostics = Diagnostics()
-    view = inspect(Source(specs=Path("docs")), diagnostics, silent)
+    view = inspect(SpecSource(specs=Path("docs")), diagnostics, silent)
     return diagnostics.render(), (view or b"").decode()
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from generator.parsing.code_and_comments import find_quoted
+from generator.parsing.code_and_comments import find_verbatim
 
 
 def found(text: str) -> list[tuple[str, int, int, bool]]:
     """Kind, first line, line below the last one, and whether there is an end."""
-    parts = find_quoted(text, text.split("\n"))
+    parts = find_verbatim(text, text.split("\n"))
     return [(part.kind, part.start, part.end, part.closed) for part in parts]
 
 
@@ -112,4 +112,4 @@ def test_what_stands_in_code_opens_nothing() -> None:
     ],
 )
 def test_pages_of_any_size_end_in_a_result(text: str) -> None:
-    assert len(find_quoted(text, text.split("\n"))) <= 100_000
+    assert len(find_verbatim(text, text.split("\n"))) <= 100_000

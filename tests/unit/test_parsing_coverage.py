@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import ApiSpec
 from generator.parsing import (
-    Account,
+    Coverage,
     class_page,
     definition_page,
     index_page,
@@ -24,13 +24,13 @@ from generator.parsing import (
     parse_documents,
 )
 from generator.parsing.class_page import read_class
-from generator.parsing.coverage_log import BLANK, squeeze
+from generator.parsing.coverage_log import BLANK, strip_whitespace
 from generator.parsing.definition_page import read_definition
 from generator.parsing.deprecation import Notice
 from generator.parsing.index_page import read_index
 from generator.parsing.link_checks import check_links
-from generator.parsing.page_lookup import Nearest
-from generator.parsing.page_source import Region, Source
+from generator.parsing.page_lookup import PageLookup
+from generator.parsing.page_source import PageSource, Region
 from generator.parsing.sections import ClassParts
 from generator.parsing.tables import Row, TableReader
 
@@ -141,24 +141,27 @@ SAID = {
     "definition": ["D110", "D118", "D120"],
     "index": list[str](),
 }
-PAGES: dict[str, tuple[str, Callable[[Source, Diagnostics], object], int]] = {
+PAGES: dict[str, tuple[str, Callable[[PageSource, Diagnostics], object], int]] = {
     "class": (CLASS, read_class, 11),
     "definition": (DEFINITION, read_definition, 4),
     "index": (INDEX, read_index, 0),
 }
 
 
-def settle(source: Source) -> tuple[Account, list[Diagnostic]]:
+def settle(source: PageSource) -> tuple[Coverage, list[Diagnostic]]:
     """The account of a page that was read, and what is said about it."""
-    account, diagnostics = Account(), Diagnostics()
-    account.audit(source, diagnostics)
+    account, diagnostics = Coverage(), Diagnostics()
+    account.add_page(source, diagnostics)
     return account, list(diagnostics.items)
 
 
-def read(kind: str, text: str | None = None) -> tuple[Source, list[str]]:
+def read(kind: str, text: str | None = None) -> tuple[PageSource, list[str]]:
     """A page after reading, and the codes of what its reader said."""
     page, reader, _ = PAGES[kind]
-    source, diagnostics = Source("x.md", page if text is None else text), Diagnostics()
+    source, diagnostics = (
+        PageSource("x.md", page if text is None else text),
+        Diagnostics(),
+    )
     reader(source, diagnostics)
     return source, [item.code for item in diagnostics.items]
 
@@ -174,17 +177,17 @@ def test_all_of_a_page_is_claimed(kind: str) -> None:
     assert said == SAID[kind]
     told = visible("12<!-- told -->") if kind == "definition" else 0
     assert gaps == []
-    assert account == Account(
+    assert account == Coverage(
         pages=1,
         characters=visible(source.text),
         claimed=visible(source.text) - told,
-        told=told,
-        facts=PAGES[kind][2],
+        reported=told,
+        nodes=PAGES[kind][2],
     )
 
 
 def claims_of(kind: str) -> list[int]:
-    return list(range(len(read(kind)[0].claims.pieces)))
+    return list(range(len(read(kind)[0].coverage.pieces)))
 
 
 @pytest.mark.parametrize(
@@ -192,25 +195,25 @@ def claims_of(kind: str) -> list[int]:
 )
 def test_a_claim_that_is_missing_or_doubled_is_told(kind: str, number: int) -> None:
     source, _ = read(kind)
-    line, text = source.claims.pieces.pop(number)
+    line, text = source.coverage.pieces.pop(number)
     lost = visible(text)
     account, gaps = settle(source)
     assert [item.code for item in gaps] == ["D124"] * (lost > 0)
-    assert account.claimed + account.told + lost == account.characters
+    assert account.claimed + account.reported + lost == account.characters
     if lost:
         last = line + text.strip().count("\n") + 1
         assert line < gaps[0].span.line <= last + 1
 
     source, _ = read(kind)
-    source.claims.pieces.append((line, text))
+    source.coverage.pieces.append((line, text))
     assert [item.code for item in settle(source)[1]] == ["D125"] * (lost > 0)
 
 
 def test_the_place_of_what_is_lost_is_exact() -> None:
-    source = Source("x.md", "one\n\n  two | three\tfour |\n\nfive")
-    source.claims.take(0, "one")
-    source.claims.take(2, "two||")
-    source.claims.take(4, "five")
+    source = PageSource("x.md", "one\n\n  two | three\tfour |\n\nfive")
+    source.coverage.claim(0, "one")
+    source.coverage.claim(2, "two||")
+    source.coverage.claim(4, "five")
     account, gaps = settle(source)
     assert [str(item.span) for item in gaps] == ["x.md:3:9"]
     assert gaps[0].message.endswith("'three\\tfour'")
@@ -218,16 +221,16 @@ def test_the_place_of_what_is_lost_is_exact() -> None:
 
 
 def test_lines_that_a_diagnostic_told_about_need_no_claim() -> None:
-    source = Source("x.md", "a\nb\nc\nd")
-    source.claims.take(0, "a")
-    source.claims.tell(1, 3)
-    source.claims.take(3, "d")
+    source = PageSource("x.md", "a\nb\nc\nd")
+    source.coverage.claim(0, "a")
+    source.coverage.mark_reported(1, 3)
+    source.coverage.claim(3, "d")
     assert settle(source) == (
-        Account(pages=1, characters=4, claimed=2, told=2),
+        Coverage(pages=1, characters=4, claimed=2, reported=2),
         [],
     )
     # A text may hold them even so.
-    source.claims.take(1, "bc")
+    source.coverage.claim(1, "bc")
     assert settle(source)[0].claimed == 4
 
 
@@ -236,9 +239,9 @@ def test_lines_that_a_diagnostic_told_about_need_no_claim() -> None:
     [("\u00a0", "D126"), ("\u2003", "D126"), ("\u200b", "D124"), ("\ufeff", "D124")],
 )
 def test_only_plain_white_space_is_dropped_in_silence(space: str, code: str) -> None:
-    source = Source("x.md", f"a \t b\n{space}c{space}\r\v\f")
-    source.claims.take(0, "a b")
-    source.claims.take(1, "c")
+    source = PageSource("x.md", f"a \t b\n{space}c{space}\r\v\f")
+    source.coverage.claim(0, "a b")
+    source.coverage.claim(1, "c")
     account, gaps = settle(source)
     assert [(item.code, item.span.line) for item in gaps] == [(code, 2)]
     assert account.characters == 5
@@ -252,13 +255,15 @@ texts = st.text(st.sampled_from("ab|# \n\t\u00a0ä"), max_size=30)
 def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
     text: str, pieces: list[tuple[int, str]]
 ) -> None:
-    source = Source("x.md", text)
+    source = PageSource("x.md", text)
     for line, piece in pieces:
-        source.claims.take(line, piece)
+        source.coverage.claim(line, piece)
     account, gaps = settle(source)
     ordered = sorted(pieces, key=lambda piece: piece[0])
-    assert bool(gaps) == (squeeze("".join(p for _, p in ordered)) != squeeze(text))
-    assert account.claimed + account.told <= account.characters == visible(text)
+    assert bool(gaps) == (
+        strip_whitespace("".join(p for _, p in ordered)) != strip_whitespace(text)
+    )
+    assert account.claimed + account.reported <= account.characters == visible(text)
 
 
 @settings(deadline=None)
@@ -269,17 +274,17 @@ def test_what_one_claim_lacks_is_what_is_told(
     lines: list[list[str]], data: st.DataObject
 ) -> None:
     """Lines of cells, each claimed cell by cell; one cell is forgotten."""
-    source = Source("x.md", "\n".join("".join(cells) for cells in lines))
+    source = PageSource("x.md", "\n".join("".join(cells) for cells in lines))
     claims = [(number, cell) for number, cells in enumerate(lines) for cell in cells]
-    if not any(squeeze(cell) for _, cell in claims):
+    if not any(strip_whitespace(cell) for _, cell in claims):
         return
-    lost = data.draw(st.sampled_from([c for c in claims if squeeze(c[1])]))
+    lost = data.draw(st.sampled_from([c for c in claims if strip_whitespace(c[1])]))
     index_page = claims.index(lost)
     for number, cell in [*claims[:index_page], *claims[index_page + 1 :]]:
-        source.claims.take(number, cell)
+        source.coverage.claim(number, cell)
     account, gaps = settle(source)
     assert [(item.code, item.span.line) for item in gaps] == [("D124", lost[0] + 1)]
-    assert account.characters - account.claimed == len(squeeze(lost[1]))
+    assert account.characters - account.claimed == len(strip_whitespace(lost[1]))
 
 
 # What readers may forget: each of these breaks one on purpose.
@@ -349,7 +354,7 @@ def without_text(node: Any) -> Any:
         ("definition", changed(TableReader, "rows", forget_a_row)),
         ("index", changed(TableReader, "rows", forget_a_row)),
         ("class", changed(TableReader, "_skip_dashes", lambda line: line + 1)),
-        ("class", changed(Source, "read", forget_a_line)),
+        ("class", changed(PageSource, "read", forget_a_line)),
         (
             "class",
             changed(parameters._ParameterReader, "items", lambda items: items[1:]),
@@ -393,17 +398,17 @@ def nodes(drop: ApiSpec) -> int:
 
 
 def test_a_whole_drop_is_claimed(whole_drop: Path) -> None:
-    account, diagnostics = Account(), Diagnostics()
-    drop = parse_documents(whole_drop, Config(), diagnostics, account=account)
+    account, diagnostics = Coverage(), Diagnostics()
+    drop = parse_documents(whole_drop, Config(), diagnostics, coverage=account)
     assert not {"D124", "D125", "D126"} & {item.code for item in diagnostics.items}
     texts = [path.read_text("utf-8") for path in sorted(whole_drop.glob("*/*.md"))]
     characters = sum(map(visible, texts))
-    assert account == Account(
+    assert account == Coverage(
         pages=len(texts),
         characters=characters,
         claimed=characters,
-        told=0,
-        facts=nodes(drop),
+        reported=0,
+        nodes=nodes(drop),
     )
 
 
@@ -434,7 +439,7 @@ SENTENCE = "A promise that "
 @pytest.mark.parametrize("seed", range(4))
 def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
     chance = random.Random(seed)
-    near = Nearest(path.name for path in whole_drop.glob("*/*.md"))
+    near = PageLookup(path.name for path in whole_drop.glob("*/*.md"))
     paths = sorted(whole_drop.glob("*/*-api.md"), key=lambda path: path.stat().st_size)
     paths = paths[: len(paths) // 2]
     paths += chance.sample(sorted(whole_drop.glob("*/*-definition.md")), len(paths))
@@ -445,13 +450,15 @@ def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
         page = text[:at] + extra + text[at:]
         line = page[: at + extra.index(WORD)].count("\n")
         kind = "class" if path.name.endswith("-api.md") else "definition"
-        source, diagnostics = Source(path.name, page), Diagnostics()
+        source, diagnostics = PageSource(path.name, page), Diagnostics()
         found = PAGES[kind][1](source, diagnostics)
         account, gaps = settle(source)
         assert gaps == [] or extra.endswith("\u00a0")
-        assert account.claimed + account.told == account.characters == visible(page)
+        assert account.claimed + account.reported == account.characters == visible(page)
         check_links(source, near, set(), diagnostics)
-        told = {number for lines in source.claims.told for number in range(*lines)}
+        told = {
+            number for lines in source.coverage.reported for number in range(*lines)
+        }
         told |= {item.span.line - 1 for item in diagnostics.items}
         # What is said of a text stands where it begins.
         first = line

@@ -7,9 +7,9 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.parsing.deprecation import Notice, read_notices
 from generator.parsing.markdown import read_blocks
+from generator.parsing.page_source import PageSource as Page
 from generator.parsing.page_source import Region
-from generator.parsing.page_source import Source as Page
-from generator.pipeline import Source, generate, inspect, openapi
+from generator.pipeline import SpecSource, generate, inspect, openapi
 from generator.progress import silent
 
 
@@ -77,7 +77,7 @@ This method does not have any parameters.
 def test_what_stands_beside_the_sentence_stays_text_everywhere(tmp_path: Path) -> None:
     (tmp_path / "pet-api.md").write_text(PAGE, "utf-8")
     diagnostics = Diagnostics()
-    source = Source(specs=tmp_path)
+    source = SpecSource(specs=tmp_path)
     inspected = inspect(source, diagnostics, silent) or b""
     described = openapi(source, diagnostics, silent, "json") or b""
     generate(source, tmp_path / "out", diagnostics, silent)

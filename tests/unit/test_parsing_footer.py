@@ -3,10 +3,10 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.parsing.coverage import Account
+from generator.parsing.coverage import Coverage
 from generator.parsing.definition_page import read_definition
 from generator.parsing.index_page import read_index
-from generator.parsing.page_source import Source
+from generator.parsing.page_source import PageSource
 
 TABLE = (
     "# `Pet` Definition\n\n| Property | Type | Required | Description |\n"
@@ -16,9 +16,9 @@ TABLE = (
 
 def said_below(text: str) -> list[tuple[str, int]]:
     """Codes and lines of what is said of a text below the last rule of a page."""
-    source, diagnostics = Source("pet.md", f"{TABLE}\n---\n{text}"), Diagnostics()
+    source, diagnostics = PageSource("pet.md", f"{TABLE}\n---\n{text}"), Diagnostics()
     assert read_definition(source, diagnostics) is not None
-    Account().audit(source, diagnostics)
+    Coverage().add_page(source, diagnostics)
     return [(item.code, item.span.line) for item in diagnostics.items]
 
 
@@ -91,5 +91,5 @@ def test_anything_else_below_the_rule_is_told(sentence: str) -> None:
 def test_the_title_of_the_index_is_known_as_a_whole(title: str, told: bool) -> None:
     table = "| Class Name | Description |\n|---|---|\n| [`PetsAPI`](pets-api.md) | P |"
     diagnostics = Diagnostics()
-    assert read_index(Source("i.md", f"# {title}\n\n{table}"), diagnostics)
+    assert read_index(PageSource("i.md", f"# {title}\n\n{table}"), diagnostics)
     assert [item.code for item in diagnostics.items] == ["D127"] * told

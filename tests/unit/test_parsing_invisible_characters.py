@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.confusables import is_seen, mixed_scripts, skeleton
+from generator.confusables import is_visible, mixed_scripts, skeleton
 from generator.diagnostics import Diagnostics
 from generator.model import Definition
-from generator.parsing.invisible_characters import note_hidden, note_lookalikes
-from generator.parsing.page_source import Source
+from generator.parsing.invisible_characters import report_hidden, report_lookalikes
+from generator.parsing.page_source import PageSource
 from tests import nodes
 
 TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -18,13 +18,13 @@ TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 def told(definition: Definition) -> list[str]:
     diagnostics = Diagnostics()
-    note_lookalikes(nodes.drop(definition), diagnostics)
+    report_lookalikes(nodes.drop(definition), diagnostics)
     return [item.code for item in diagnostics.items]
 
 
 def hidden(text: str) -> list[tuple[int, int]]:
     diagnostics = Diagnostics()
-    note_hidden(Source("x.md", text), diagnostics)
+    report_hidden(PageSource("x.md", text), diagnostics)
     assert {item.code for item in diagnostics.items} <= {"D217"}
     return [(item.span.line, item.span.column) for item in diagnostics.items]
 
@@ -71,7 +71,7 @@ def test_names_in_ascii_look_like_themselves(name: str) -> None:
 @given(st.text())
 def test_a_skeleton_is_its_own(name: str) -> None:
     assert skeleton(skeleton(name)) == skeleton(name)
-    assert is_seen(skeleton(name))
+    assert is_visible(skeleton(name))
 
 
 @given(st.text(st.characters(max_codepoint=127)))

@@ -1,17 +1,19 @@
 import pytest
 
 from generator.parsing.markdown import read_blocks
-from generator.parsing.page_source import Source
+from generator.parsing.page_source import PageSource
 
 
 def blocks(text: str) -> list[tuple[str, int, int, str]]:
-    source = Source("x.md", text)
+    source = PageSource("x.md", text)
     found = read_blocks(source, len(source.lines))
     return [(block.kind, block.start, block.end, block.text) for block in found]
 
 
 def test_headings_have_their_line_level_and_text() -> None:
-    source = Source("x.md", "# `A` Class\n\ntext\n   ### b ###\n####### seven\n#no\n")
+    source = PageSource(
+        "x.md", "# `A` Class\n\ntext\n   ### b ###\n####### seven\n#no\n"
+    )
     found = [
         (block.start, block.level, block.text)
         for block in read_blocks(source, len(source.lines))

@@ -9,8 +9,8 @@ import pytest
 from generator.config import Documents
 from generator.diagnostics import Diagnostics
 from generator.parsing.page_files import PageFile, check_nesting, read_bytes
-from generator.parsing.page_source import Source
-from generator.pipeline import Source as Origin
+from generator.parsing.page_source import PageSource
+from generator.pipeline import SpecSource as Origin
 from generator.pipeline import generate, inspect
 from generator.progress import silent
 
@@ -240,7 +240,7 @@ def test_a_configuration_that_is_too_large_is_read_no_further(docs: Path) -> Non
 )
 def test_how_deep_a_line_is(text: str, depth: int) -> None:
     diagnostics = Diagnostics()
-    check_nesting(Source("x.md", f"text\n{text}\n"), 100, diagnostics)
+    check_nesting(PageSource("x.md", f"text\n{text}\n"), 100, diagnostics)
     said = [item.message for item in diagnostics.items]
     assert said == (
         [f"quotes and lists lie {depth} deep in each other here, more than 100"]

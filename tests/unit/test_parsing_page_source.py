@@ -2,7 +2,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.parsing.footer import read_footer
-from generator.parsing.page_source import Region, Source, decode, undecodable
+from generator.parsing.page_source import PageSource, Region, decode, undecodable
 
 
 def test_marks_and_line_breaks_of_windows_are_normalised() -> None:
@@ -10,7 +10,7 @@ def test_marks_and_line_breaks_of_windows_are_normalised() -> None:
 
 
 def test_only_a_line_feed_ends_a_line() -> None:
-    assert Source("x", "a\x0bb\x0cc\u2028d\x85e\nf").lines[1] == "f"
+    assert PageSource("x", "a\x0bb\x0cc\u2028d\x85e\nf").lines[1] == "f"
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_the_place_of_a_byte_that_is_not_utf8(
     ],
 )
 def test_the_footer_is_the_last_thing_on_a_page(text: str, line: int) -> None:
-    assert read_footer(Source("x", text), Diagnostics()) == line
+    assert read_footer(PageSource("x", text), Diagnostics()) == line
 
 
 def test_comments_part_paragraphs_and_code_does_not() -> None:
-    source = Source("x", "a\n<!-- b\n\nc -->\nd\n```\n\n```\n\ne <!-- f -->")
+    source = PageSource("x", "a\n<!-- b\n\nc -->\nd\n```\n\n```\n\ne <!-- f -->")
     assert source.paragraphs(Region(0, 10)) == [
         Region(0, 1),
         Region(4, 8),
@@ -73,7 +73,7 @@ def test_comments_part_paragraphs_and_code_does_not() -> None:
 
 
 def test_places_and_paragraphs() -> None:
-    source = Source("x", "  a b\n\nc\nd\n\n")
+    source = PageSource("x", "  a b\n\nc\nd\n\n")
     assert source.start(0) == SourceSpan("x", 1, 3)
     assert source.find(0, "b\nmore") == SourceSpan("x", 1, 5)
     assert source.find(0, "z") == SourceSpan("x", 1, 3)

@@ -9,7 +9,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import ApiSpec
 from generator.parsing import parse_documents
-from generator.parsing.page_lookup import Nearest
+from generator.parsing.page_lookup import PageLookup
 
 ROOT = Path(__file__).parents[2]
 FOOTER = "\n---\n\n*Made on {}*"
@@ -212,9 +212,9 @@ def test_quotes_of_any_size_end_in_a_result(tmp_path: Path, quote: str) -> None:
 
 
 def test_suggestions_are_for_the_first_few() -> None:
-    near = Nearest(["pet-definition.md", "pets-api.md", "a.md"])
-    assert near.to("pett-definition.md") == "pet-definition.md"
-    assert near.to("petts-api.md") == "pets-api.md"
-    assert near.to("dog-definition.md") is None
-    found = [near.to("pet-definition.mdx") for _ in range(18)]
+    lookup = PageLookup(["pet-definition.md", "pets-api.md", "a.md"])
+    assert lookup.suggest("pett-definition.md") == "pet-definition.md"
+    assert lookup.suggest("petts-api.md") == "pets-api.md"
+    assert lookup.suggest("dog-definition.md") is None
+    found = [lookup.suggest("pet-definition.mdx") for _ in range(18)]
     assert found == ["pet-definition.md"] * 17 + [None]

@@ -3,7 +3,7 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.parsing.page_source import Region, Source
+from generator.parsing.page_source import PageSource, Region
 from generator.parsing.tables import TableKind, TableReader, find_header
 
 COLUMNS = ("Key", "Type", "Description")
@@ -13,7 +13,7 @@ HEAD = "| Key | Type | Description |\n|---|---|---|\n"
 
 def read(body: str, head: str = HEAD) -> tuple[list[list[str]], list[str]]:
     """The rows' cells, and what was said: line and code."""
-    source = Source("x.md", head + body)
+    source = PageSource("x.md", head + body)
     diagnostics = Diagnostics()
     header = find_header(source, Region(0, len(source.lines)), KIND)
     assert header is not None
@@ -148,14 +148,14 @@ def test_a_line_of_dashes_may_be_missing() -> None:
 
 
 def test_a_table_in_a_text_is_not_taken_for_the_table() -> None:
-    source = Source("x.md", "| a | b |\n|---|---|\n\n" + HEAD)
+    source = PageSource("x.md", "| a | b |\n|---|---|\n\n" + HEAD)
     assert find_header(source, Region(0, 6), KIND) == 3
 
 
 def test_the_table_with_all_columns_is_the_table() -> None:
-    source = Source("x.md", "| Key | Type |\n|---|---|\n| a | b |\n\n" + HEAD)
+    source = PageSource("x.md", "| Key | Type |\n|---|---|\n| a | b |\n\n" + HEAD)
     assert find_header(source, Region(0, 7), KIND) == 4
-    quoted = Source("x.md", "<!--\n" + HEAD + "-->\n```\n" + HEAD + "```\n" + HEAD)
+    quoted = PageSource("x.md", "<!--\n" + HEAD + "-->\n```\n" + HEAD + "```\n" + HEAD)
     assert find_header(quoted, Region(0, 11), KIND) == 8
 
 
@@ -168,7 +168,7 @@ def test_the_table_with_all_columns_is_the_table() -> None:
 )
 def test_titles_are_known_in_whatever_letters(head: str) -> None:
     assert read("| 1 | a | b |\n", head) == ([["1", "a", "b"]], [])
-    source = Source("x.md", "| Key | Type |\n" + head)
+    source = PageSource("x.md", "| Key | Type |\n" + head)
     assert find_header(source, Region(0, 3), KIND) == 1
 
 

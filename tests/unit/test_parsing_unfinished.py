@@ -3,14 +3,14 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.parsing.page_source import Source
-from generator.parsing.unfinished import note_unfinished, says_left_out
+from generator.parsing.page_source import PageSource
+from generator.parsing.unfinished import mentions_omission, report_unfinished
 
 
 def said(text: str) -> list[tuple[str, int]]:
     """Codes and lines of what is said of a text."""
     diagnostics = Diagnostics()
-    note_unfinished(Source("x.md", text), diagnostics)
+    report_unfinished(PageSource("x.md", text), diagnostics)
     return [(item.code, item.span.line) for item in diagnostics.items]
 
 
@@ -92,10 +92,10 @@ def test_an_ellipsis_inside_of_a_text_is_text(line: str) -> None:
 
 
 def test_comments_that_say_that_text_was_left_out() -> None:
-    assert says_left_out(" ... ")
-    assert says_left_out(" other parameters as above ")
-    assert says_left_out(" 12 more rows ")
-    assert not says_left_out(" markdownlint-disable ")
+    assert mentions_omission(" ... ")
+    assert mentions_omission(" other parameters as above ")
+    assert mentions_omission(" 12 more rows ")
+    assert not mentions_omission(" markdownlint-disable ")
 
 
 def test_long_lines_take_no_longer_than_their_length() -> None:

@@ -7,14 +7,19 @@ from types import MappingProxyType
 import msgspec
 import pytest
 
-from generator.caching import Store
+from generator.caching import SqliteStore
 from generator.diagnostics import Diagnostic, SourceSpan
-from generator.pipeline import Source
-from generator.pipeline.run_cache import ABOUT_THE_LAST, Balance, Memory, Run
+from generator.pipeline import SpecSource
+from generator.pipeline.run_cache import (
+    ABOUT_LAST_CLIENT,
+    CoverageSummary,
+    Run,
+    RunCache,
+)
 
 _RUN = Run(
     said=(),
-    balance=Balance(pages=1, characters=1, claimed=1, told=0, facts=1),
+    coverage=CoverageSummary(pages=1, characters=1, claimed=1, reported=0, nodes=1),
     manifest="",
 )
 
@@ -43,36 +48,36 @@ def test_no_run_from_other_inputs_is_recalled(
     tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
     memory = _memory(tmp_path)
-    memory().keep(_RUN)
-    assert memory().recall() == _RUN
+    memory().store(_RUN)
+    assert memory().find() == _RUN
     change(tmp_path)
-    assert memory().recall() is None
+    assert memory().find() is None
 
 
 @pytest.mark.parametrize("place", ["specs", "client.toml", "own", "out"])
 def test_no_run_of_another_place_is_recalled(tmp_path: Path, place: str) -> None:
     memory = _memory(tmp_path)
-    memory().keep(_RUN)
-    assert memory().recall() == _RUN
-    assert memory({place: f"other/{place}"}).recall() is None
+    memory().store(_RUN)
+    assert memory().find() == _RUN
+    assert memory({place: f"other/{place}"}).find() is None
 
 
-def _memory(root: Path) -> Callable[..., Memory]:
+def _memory(root: Path) -> Callable[..., RunCache]:
     """A maker of memories of one drop, which also lies in another place."""
     for top in (root, root / "other"):
         for folder in ("specs/classes", "specs/overlays", "own/macros", "out"):
             (top / folder).mkdir(parents=True)
         for file in ("specs/classes/zoo-api.md", "client.toml", "out/model.json.gz"):
             (top / file).write_text("0")
-    store = Store(root / "cache", pytest.fail)
+    store = SqliteStore(root / "cache", pytest.fail)
 
-    def memory(places: Mapping[str, str] = MappingProxyType({})) -> Memory:
+    def memory(places: Mapping[str, str] = MappingProxyType({})) -> RunCache:
         specs, config, own, out = (
             root / places.get(name, name)
             for name in ("specs", "client.toml", "own", "out")
         )
-        source = Source(specs=specs, config=config, templates=own)
-        return Memory(store, source, out)
+        source = SpecSource(specs=specs, config=config, templates=own)
+        return RunCache(store, source, out)
 
     return memory
 
@@ -87,35 +92,35 @@ def test_a_run_that_follows_is_known(tmp_path: Path) -> None:
     now = memory()
     _write("out/model.json.gz")(tmp_path)
     run = _said("D315")
-    now.keep(run)
-    assert now.recall() == memory().recall() == run
+    now.store(run)
+    assert now.find() == memory().find() == run
 
 
-@pytest.mark.parametrize("code", sorted(ABOUT_THE_LAST))
+@pytest.mark.parametrize("code", sorted(ABOUT_LAST_CLIENT))
 def test_what_was_said_of_the_last_client_is_not_said_of_this_one(
     tmp_path: Path, code: str
 ) -> None:
     memory = _memory(tmp_path)
     now = memory()
     _write("out/model.json.gz")(tmp_path)
-    now.keep(_said(code))
-    assert now.recall() == _said(code)
-    assert memory().recall() is None
+    now.store(_said(code))
+    assert now.find() == _said(code)
+    assert memory().find() is None
 
 
 def test_no_run_is_kept_whose_inputs_changed_meanwhile(tmp_path: Path) -> None:
     memory = _memory(tmp_path)
     now = memory()
     _write("client.toml", "longer")(tmp_path)
-    now.keep(_RUN)
-    assert now.recall() is None
-    assert memory().recall() is None
+    now.store(_RUN)
+    assert now.find() is None
+    assert memory().find() is None
 
 
 def test_a_model_that_is_missing_is_no_model(tmp_path: Path) -> None:
     memory = _memory(tmp_path)
     (tmp_path / "out/model.json.gz").unlink()
-    memory().keep(_RUN)
-    assert memory().recall() == _RUN
+    memory().store(_RUN)
+    assert memory().find() == _RUN
     (tmp_path / "out/model.json.gz").mkdir()
-    assert memory().recall() is None
+    assert memory().find() is None

@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
 from generator.model import ApiSpec
 from generator.parsing import parse_documents
-from generator.pipeline.run_cache import ABOUT_THE_LAST
+from generator.pipeline.run_cache import ABOUT_LAST_CLIENT
 from generator.rendering import Templates, render_client
 from tests.conftest import Golden
 
@@ -88,7 +88,7 @@ def test_a_run_knows_which_codes_are_about_the_last_client(
             render(Path("docs"), alone)
             found |= {item.code for item in set(after.items) - set(alone.items)}
     # Of a file that cannot be read there is no case here.
-    assert found == ABOUT_THE_LAST - {"W011"}
+    assert found == ABOUT_LAST_CLIENT - {"W011"}
 
 
 def expected_files() -> list[Path]:

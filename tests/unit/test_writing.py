@@ -13,7 +13,7 @@ import pytest
 from generator import __version__
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, Written, check_tree, write_tree
-from generator.writing.filesystem import Disk
+from generator.writing.filesystem import Filesystem
 from generator.writing.lock import exclusive
 
 OLD = {
@@ -40,7 +40,11 @@ def write(files: dict[str, bytes], out: Path, *, force: bool = False) -> Written
 
 
 def refusals(
-    files: dict[str, bytes], out: Path, *, force: bool = False, disk: Disk | None = None
+    files: dict[str, bytes],
+    out: Path,
+    *,
+    force: bool = False,
+    disk: Filesystem | None = None,
 ) -> list[tuple[str, str]]:
     """Be refused: the codes and the paths below the target."""
     diagnostics = Diagnostics()
@@ -376,7 +380,7 @@ def test_a_journal_that_is_not_ours_is_refused(out: Path, journal: bytes) -> Non
     assert contents(out).keys() - OLD.keys() == {".mdclient/journal.json"}
 
 
-class Failing(Disk):
+class Failing(Filesystem):
     """A disk on which one kind of operation fails, from the n-th time on."""
 
     def __init__(self, method: str, times: int = 0, code: int = errno.ENOSPC) -> None:
@@ -404,7 +408,7 @@ class Failing(Disk):
         Failing("move"),
     ],
 )
-def test_a_full_disk_leaves_the_old_tree(out: Path, disk: Disk) -> None:
+def test_a_full_disk_leaves_the_old_tree(out: Path, disk: Filesystem) -> None:
     before = snapshot(out)
     assert refusals(NEW, out, disk=disk) == [("W008", ".")]
     assert snapshot(out) == before
@@ -431,7 +435,7 @@ def test_a_read_only_folder_is_noticed_before_anything_changes(
     ],
 )
 def test_a_fault_half_way_is_told_and_the_next_run_finishes(
-    out: Path, disk: Disk
+    out: Path, disk: Filesystem
 ) -> None:
     assert refusals(NEW, out, disk=disk) == [("W009", ".")]
     assert stale(NEW, out) == [Stale(".", "unfinished")]

@@ -19,7 +19,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
-from generator.writing.filesystem import Disk
+from generator.writing.filesystem import Filesystem
 
 ROOT = Path(__file__).parents[2]
 OLD = {
@@ -61,7 +61,7 @@ def in_child(work: Callable[[], list[str]]) -> list[str]:
     return said
 
 
-def written(out: Path, disk: Disk | None = None) -> list[str]:
+def written(out: Path, disk: Filesystem | None = None) -> list[str]:
     """Write the new tree; the codes of what is said."""
     diagnostics = Diagnostics()
     write_tree(NEW, out, diagnostics, disk=disk)
@@ -189,7 +189,7 @@ def test_too_many_open_files_leave_the_old_tree(out: Path) -> None:
     assert_whole(out, said)
 
 
-class Full(Disk):
+class Full(Filesystem):
     """A disk that is full after some files, by the word of the system."""
 
     def __init__(self, files: int) -> None:

@@ -20,7 +20,7 @@ import pytest
 from generator import writing
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
-from generator.writing.filesystem import Disk
+from generator.writing.filesystem import Filesystem
 
 OLD = {
     "README.md": b"old readme\n",
@@ -46,7 +46,7 @@ NEVER = 1_000_000
 PACKAGE = Path(writing.__file__).parent
 
 
-class Mortal(Disk):
+class Mortal(Filesystem):
     """A disk whose process is killed at the n-th operation."""
 
     def __init__(self, lives: int) -> None:
@@ -124,7 +124,7 @@ def survives(out: Path, lives: int) -> bool:
     return lives_through(lambda: write(out, Mortal(lives)))
 
 
-def write(out: Path, disk: Disk | None = None) -> int:
+def write(out: Path, disk: Filesystem | None = None) -> int:
     """Write the new tree; not 0 where that is refused."""
     diagnostics = Diagnostics()
     write_tree(NEW, out, diagnostics, disk=disk)

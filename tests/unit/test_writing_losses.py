@@ -10,7 +10,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, Written, check_tree, write_tree
-from generator.writing.filesystem import Disk
+from generator.writing.filesystem import Filesystem
 
 OLD = {
     "README.md": b"old\n",
@@ -26,7 +26,11 @@ NEW = {
 
 
 def codes(
-    files: dict[str, bytes], out: Path, *, force: bool = False, disk: Disk | None = None
+    files: dict[str, bytes],
+    out: Path,
+    *,
+    force: bool = False,
+    disk: Filesystem | None = None,
 ) -> list[tuple[str, str]]:
     """What is said, and of which paths below the target."""
     diagnostics = Diagnostics()
@@ -132,7 +136,7 @@ def test_edited_files_that_are_no_longer_made_are_refused_too(
     assert contents(out) == before
 
 
-class Meanwhile(Disk):
+class Meanwhile(Filesystem):
     """A disk on which something happens while a run waits for it."""
 
     def __init__(self, happening: Callable[[], None]) -> None:
@@ -176,7 +180,7 @@ def test_a_folder_that_becomes_a_link_while_the_run_prepares(out: Path) -> None:
     }
 
 
-class Moving(Disk):
+class Moving(Filesystem):
     """A disk on which something happens right before the n-th move of a file."""
 
     def __init__(self, number: int, happening: Callable[[], None]) -> None:
@@ -226,7 +230,7 @@ def test_a_link_that_comes_between_two_moves_is_not_followed(out: Path) -> None:
     assert (elsewhere / "__init__.py").read_bytes() == b""
 
 
-class Dying(Disk):
+class Dying(Filesystem):
     """A disk that fails once the journal has its name."""
 
     def __init__(self) -> None:

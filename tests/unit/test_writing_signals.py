@@ -144,7 +144,7 @@ def make_tree(tmp_path: Path) -> Callable[[], Tree]:
 
 def run_of(tree: Tree, aim: Callable[[], object]) -> None:
     """Write the new tree as a program does that takes signals."""
-    with exit_codes.stoppable():
+    with exit_codes.handle_signals():
         aim()
         tree.write()
 
@@ -411,7 +411,7 @@ class TestAfterAKill:
         project.changelog.parent.mkdir()
         project.changelog.write_text("# Changelog\n")
         (project.out / ".mdclient").mkdir()
-        journal = b'{"removals": [], "placements": [], "beside": ["CHANGELOG.md"]}'
+        journal = b'{"removals": [], "placements": [], "alongside": ["CHANGELOG.md"]}'
         (project.out / ".mdclient/journal.new").write_bytes(journal)
         code, said = project.run("generate", "--check")
         assert code == 3

@@ -10,30 +10,30 @@ from ...diagnostics import Diagnostics, SourceSpan
 from ...model import ApiSpec
 from ...naming import Names, Words
 from .. import line_breaking
-from .annotations import Vocabulary, import_block
-from .lazy_plans import Digests, Part, digest_of, digests_of
-from .model_modules import home_modules
+from .annotations import AnnotationWriter, import_block
+from .lazy_plans import Digests, LazyPlan, digest_of, digests_of
+from .model_modules import assign_modules
 from .models import ModelsModule, models_modules
-from .operations import Shared, api_part
+from .operations import PlanContext, lazy_api_plan
 from .outlines import outline
 from .pagination import FieldNames
 from .plan_types import ApiOutline, ClientPlan, ExportPlan, LazyModulePlan, Plan
-from .public_names import ApiFace, ClientFaces, DefinitionFace, client_faces
+from .public_names import PublicApi, PublicDefinition, PublicNames, find_public_names
 from .references import references_of
 from .status_tables import StatusTables
 
 __all__ = [
-    "ApiFace",
-    "ClientFaces",
     "ClientPlan",
-    "DefinitionFace",
+    "ClientPlans",
     "Digests",
-    "Part",
-    "Parts",
+    "LazyPlan",
     "Plan",
-    "client_faces",
+    "PublicApi",
+    "PublicDefinition",
+    "PublicNames",
     "digest_of",
     "digests_of",
+    "find_public_names",
     "plan_client",
 ]
 
@@ -45,11 +45,11 @@ Exports = Mapping[str, tuple[str, ...]]
 """What the runtime gives away, by module."""
 
 
-class Parts(NamedTuple):
+class ClientPlans(NamedTuple):
     """The plan: of the whole client, of API classes by module, of modules of models."""
 
     client: ClientPlan
-    apis: Mapping[str, Part]
+    apis: Mapping[str, LazyPlan]
     modules: tuple[ModelsModule, ...]
 
 
@@ -61,18 +61,18 @@ def plan_client(
     runtime: Exports,
     digests: Digests,
     aliases: tuple[Alias, ...] = (),
-) -> Parts:
+) -> ClientPlans:
     """Decide everything that the files of the client say.
 
     What the files of classes and models say is decided when somebody asks for it.
     """
     references = references_of(spec)
-    homes = home_modules(spec, references, names, Words(config.naming.acronyms))
+    homes = assign_modules(spec, references, names, Words(config.naming.acronyms))
     tables = StatusTables(spec)
-    vocabulary = Vocabulary(names.models)
+    writer = AnnotationWriter(names.models)
     commas = frozenset(config.wire.comma_arrays)
     fields = FieldNames(names, spec)
-    shared = Shared(names, fields, tables, commas, aliases, digests, references)
+    context = PlanContext(names, fields, tables, commas, aliases, digests, references)
     modules = models_modules(spec, names, homes, digests, references)
     apis = tuple(
         outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
@@ -88,8 +88,8 @@ def plan_client(
             _export(module.name, sorted(module.classes, key=_isort))
             for module in modules
         ),
-        tables=tables.plan(vocabulary),
-        statuses_imports=_statuses_imports(vocabulary),
+        tables=tables.plan(writer),
+        statuses_imports=_statuses_imports(writer),
         runtime_exports=tuple(
             _export(module, names, "_runtime.", _BLOCK)
             for module, names in runtime.items()
@@ -103,9 +103,9 @@ def plan_client(
         iterator_example=next(_harmless(spec, names, "iterator"), ""),
         variables=tuple(config.environment.variables.items()),
     )
-    return Parts(
+    return ClientPlans(
         client,
-        {names.apis[api.name].module: api_part(api, shared) for api in spec.apis},
+        {names.apis[api.name].module: lazy_api_plan(api, context) for api in spec.apis},
         modules,
     )
 
@@ -123,10 +123,10 @@ def _export(
     )
 
 
-def _statuses_imports(vocabulary: Vocabulary) -> tuple[str, ...]:
-    models = ["from .. import models as _m"] if "_m" in vocabulary.used else []
+def _statuses_imports(writer: AnnotationWriter) -> tuple[str, ...]:
+    models = ["from .. import models as _m"] if "_m" in writer.used else []
     response = "from .._runtime.operation import Response as _Response"
-    return import_block(vocabulary.imports(), [*models, response])
+    return import_block(writer.imports(), [*models, response])
 
 
 def _isort(name: str) -> tuple[object, ...]:

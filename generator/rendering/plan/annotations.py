@@ -53,7 +53,7 @@ def import_block(*groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-class Vocabulary:
+class AnnotationWriter:
     """Writes the annotations of one module, and remembers which names they took."""
 
     def __init__(
@@ -73,9 +73,9 @@ class Vocabulary:
         self._models_prefix = models_prefix
         self.used: set[str] = set()
 
-    def within(self, shadowed: Iterable[str]) -> "Vocabulary":
+    def for_class(self, shadowed: Iterable[str]) -> "AnnotationWriter":
         """The same module, in a class whose members shadow builtins."""
-        inner = Vocabulary(
+        inner = AnnotationWriter(
             self._models,
             shadowed,
             prefix=self._prefix,

@@ -13,7 +13,7 @@ from .plan_types import Plan
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class Part:
+class LazyPlan:
     """What one file, or several, are printed from.
 
     ``digest`` is a hash of all that it is made of: two parts of one kind with the same

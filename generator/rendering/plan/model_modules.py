@@ -13,7 +13,7 @@ from .references import References
 UNREFERENCED = "_unreferenced"
 
 
-def home_modules(
+def assign_modules(
     spec: ApiSpec, references: References, names: Names, words: Words
 ) -> dict[str, str]:
     """Definition name to module, dotted and relative to ``models``."""

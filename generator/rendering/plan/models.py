@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from ...demands import demanded_definitions
+from ...enforcement import enforced_definitions
 from ...model import ApiSpec, Definition, Property
 from ...naming import SHARED, DefinitionNames, Names, camel
 from .. import escaping, line_breaking
-from .annotations import FIELD_TIMES, OPTIONAL, Operands, Vocabulary, import_block
+from .annotations import FIELD_TIMES, OPTIONAL, AnnotationWriter, Operands, import_block
 from .docstrings import described
-from .lazy_plans import Digests, Part, digest_of
+from .lazy_plans import Digests, LazyPlan, digest_of
 from .model_modules import UNREFERENCED
 from .plan_types import FieldPlan, ModelPlan, ModelsModulePlan
 from .references import References
@@ -18,9 +18,9 @@ from .references import References
 _FIELD_INDENT = 4
 
 
-def annotation(property_: Property, vocabulary: Vocabulary) -> Operands:
+def annotation(property_: Property, writer: AnnotationWriter) -> Operands:
     """The members of a field's type; an optional one may be ``None``."""
-    operands = vocabulary.value(property_.type, property_.format, property_.values)
+    operands = writer.value(property_.type, property_.format, property_.values)
     return operands if property_.required else operands + OPTIONAL
 
 
@@ -29,7 +29,7 @@ class ModelsModule(NamedTuple):
 
     name: str
     classes: tuple[str, ...]
-    part: Part
+    lazy_plan: LazyPlan
 
     @property
     def path(self) -> str:
@@ -50,11 +50,11 @@ def models_modules(
     references: References,
 ) -> tuple[ModelsModule, ...]:
     """All modules of models by path; the models of each in document order."""
-    demanded = demanded_definitions(spec)
+    enforced = enforced_definitions(spec)
     models = {
         definition.name: digest_of(
             digests.definitions[definition.name],
-            definition.name in demanded,
+            definition.name in enforced,
             [
                 names.models.get(name)
                 for name in references.definitions[definition.name]
@@ -65,14 +65,14 @@ def models_modules(
     residents: defaultdict[str, list[Definition]] = defaultdict(list)
     for definition in spec.definitions:
         residents[homes[definition.name]].append(definition)
-    servants = {names.apis[api.name].module: api.name for api in spec.apis}
+    api_by_module = {names.apis[api.name].module: api.name for api in spec.apis}
     return tuple(
         _module(
             home,
             residents[home],
             names,
-            demanded,
-            _module_doc(home, servants),
+            enforced,
+            _module_doc(home, api_by_module),
             [models[definition.name] for definition in residents[home]],
         )
         for home in sorted(residents)
@@ -83,7 +83,7 @@ def _module(
     home: str,
     residents: list[Definition],
     names: Names,
-    demanded: Set[str],
+    enforced: Set[str],
     doc: str,
     digests: list[str],
 ) -> ModelsModule:
@@ -91,9 +91,9 @@ def _module(
     return ModelsModule(
         home,
         tuple(each.class_name for each in own),
-        Part(
+        LazyPlan(
             digest_of(home, own, doc, digests),
-            lambda: _plan_module(home, residents, names, demanded, doc),
+            lambda: _plan_module(home, residents, names, enforced, doc),
         ),
     )
 
@@ -102,16 +102,16 @@ def _plan_module(
     home: str,
     residents: list[Definition],
     names: Names,
-    demanded: Set[str],
+    enforced: Set[str],
     doc: str,
 ) -> ModelsModulePlan:
-    vocabulary = Vocabulary(names.models, temporals=FIELD_TIMES)
+    writer = AnnotationWriter(names.models, temporals=FIELD_TIMES)
     models = tuple(
         _model(
             definition,
             names.definitions[definition.name],
-            vocabulary,
-            "required" if definition.name in demanded else "expected",
+            writer,
+            "required" if definition.name in enforced else "expected",
         )
         for definition in residents
     )
@@ -119,30 +119,30 @@ def _plan_module(
         path=module_path(home),
         module=home,
         doc=doc,
-        imports=_imports(vocabulary, models, depth=home.count(".") + 2),
-        open_enums="." * (home.count(".") + 2) if vocabulary.has_open_enums() else "",
+        imports=_imports(writer, models, depth=home.count(".") + 2),
+        open_enums="." * (home.count(".") + 2) if writer.has_open_enums() else "",
         models=models,
     )
 
 
-def _module_doc(home: str, servants: Mapping[str, str]) -> str:
+def _module_doc(home: str, api_by_module: Mapping[str, str]) -> str:
     if home == UNREFERENCED:
         return "Models that no operation uses."
     if home.startswith(f"{SHARED}."):
         return "Model that several APIs use."
-    return f"Models that only {servants[home]} uses."
+    return f"Models that only {api_by_module[home]} uses."
 
 
 def _imports(
-    vocabulary: Vocabulary, models: tuple[ModelPlan, ...], depth: int
+    writer: AnnotationWriter, models: tuple[ModelPlan, ...], depth: int
 ) -> tuple[str, ...]:
     package = "." * depth
     defaults = {field.maker for model in models for field in model.fields}
-    own = [f"from {package} import models as _m"] if "_m" in vocabulary.used else []
+    own = [f"from {package} import models as _m"] if "_m" in writer.used else []
     own += [
         f"from {package}_runtime.model import {name} as _{name}"
         for name in sorted({*FIELD_TIMES.values()} - {"date"})
-        if f"_{name}" in vocabulary.used
+        if f"_{name}" in writer.used
     ]
     if any(model.fields for model in models):
         own.append(f"from {package}_runtime.model import Model as _Model")
@@ -153,26 +153,26 @@ def _imports(
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
     local = any(model.local_datetimes for model in models)
-    standard = vocabulary.imports(*["ClassVar"] * local)
+    standard = writer.imports(*["ClassVar"] * local)
     return import_block(standard, own)
 
 
 def _model(
-    definition: Definition, names: DefinitionNames, module: Vocabulary, maker: str
+    definition: Definition, names: DefinitionNames, module: AnnotationWriter, maker: str
 ) -> ModelPlan:
     """``maker`` declares the required fields."""
-    vocabulary = module.within(names.fields)
+    writer = module.for_class(names.fields)
     members = list(zip(names.fields, definition.properties, strict=True))
     local = tuple(
         name for name, property_ in members if property_.format == "local-date-time"
     )
-    holder, text = map(vocabulary.builtin, ("frozenset", "str") if local else ("", ""))
+    holder, text = map(writer.builtin, ("frozenset", "str") if local else ("", ""))
     return ModelPlan(
         name=names.class_name,
         doc=_model_doc(definition),
-        alias=vocabulary.alias() if definition.is_open else "",
+        alias=writer.alias() if definition.is_open else "",
         fields=tuple(
-            _field(name, property_, vocabulary, maker) for name, property_ in members
+            _field(name, property_, writer, maker) for name, property_ in members
         ),
         local_datetimes=local,
         local_maker=holder,
@@ -186,14 +186,14 @@ def _model_doc(definition: Definition) -> str:
 
 
 def _field(
-    name: str, property_: Property, vocabulary: Vocabulary, maker: str
+    name: str, property_: Property, writer: AnnotationWriter, maker: str
 ) -> FieldPlan:
     default = _default(name, property_, maker)
     return FieldPlan(
         name=name,
         declaration=line_breaking.field(
             name,
-            annotation(property_, vocabulary),
+            annotation(property_, writer),
             default,
             _FIELD_INDENT,
         ),

@@ -10,9 +10,9 @@ from ...compat import Alias
 from ...model import ApiClass, Operation, Parameter, TypeRef
 from ...naming import Names, OperationNames, argument_name
 from .. import line_breaking
-from .annotations import OPTIONAL, Operands, Vocabulary, import_block, unique
+from .annotations import OPTIONAL, AnnotationWriter, Operands, import_block, unique
 from .docstrings import alias_doc, api_doc, deprecation, operation_doc
-from .lazy_plans import Digests, Part, digest_of
+from .lazy_plans import Digests, LazyPlan, digest_of
 from .outlines import access, old_name, summary
 from .pagination import FieldNames, paths, plan_paging
 from .plan_types import ApiPlan, OperationPlan, ParameterPlan
@@ -26,14 +26,14 @@ Argument = tuple[str, Parameter]
 """The Python name of a parameter, and the parameter."""
 
 
-def answer(operation: Operation, vocabulary: Vocabulary) -> Operands:
+def return_types(operation: Operation, writer: AnnotationWriter) -> Operands:
     """What an operation returns: the types of its 2xx rows, an empty one is None.
 
     A text may come without content, too.
     """
     rows = [row for row in operation.responses if row.is_success]
     types = unique(
-        operand for row in rows if row.type for operand in vocabulary.value(row.type)
+        operand for row in rows if row.type for operand in writer.value(row.type)
     )
     if not types:
         return OPTIONAL
@@ -45,7 +45,7 @@ def _may_be_empty(type_: TypeRef) -> bool:
     return type_.notation == "string" and not type_.definition
 
 
-class Shared(msgspec.Struct, frozen=True):
+class PlanContext(msgspec.Struct, frozen=True):
     """What the plans of all operations need."""
 
     names: Names
@@ -58,34 +58,34 @@ class Shared(msgspec.Struct, frozen=True):
     references: References
 
 
-def api_part(api: ApiClass, shared: Shared) -> Part:
+def lazy_api_plan(api: ApiClass, context: PlanContext) -> LazyPlan:
     """The module of one API class, by all that `plan_api` makes it of."""
     commas = {api.name, *(f"{api.name}.{o.name}" for o in api.operations)}
     digest = digest_of(
-        shared.names.apis[api.name],
-        [alias for alias in shared.aliases if alias.api == api.name],
-        sorted(shared.comma_arrays & commas),
-        [shared.tables.split(api, operation)[1] for operation in api.operations],
-        [paths(o, shared.fields) for o in api.operations if o.paging],
-        [shared.names.models.get(name) for name in shared.references.apis[api.name]],
+        context.names.apis[api.name],
+        [alias for alias in context.aliases if alias.api == api.name],
+        sorted(context.comma_arrays & commas),
+        [context.tables.split(api, operation)[1] for operation in api.operations],
+        [paths(o, context.fields) for o in api.operations if o.paging],
+        [context.names.models.get(name) for name in context.references.apis[api.name]],
     )
-    return Part(
-        key_of(digest, shared.digests.apis[api.name]),
-        lambda: plan_api(api, shared),
+    return LazyPlan(
+        key_of(digest, context.digests.apis[api.name]),
+        lambda: plan_api(api, context),
     )
 
 
-def plan_api(api: ApiClass, shared: Shared) -> ApiPlan:
+def plan_api(api: ApiClass, context: PlanContext) -> ApiPlan:
     """The module of one API class."""
-    own = shared.names.apis[api.name]
-    old_names = [alias for alias in shared.aliases if alias.api == api.name]
+    own = context.names.apis[api.name]
+    old_names = [alias for alias in context.aliases if alias.api == api.name]
     methods = [(o.method, o.iterator) for o in own.operations]
     methods += [(alias.method, alias.iterator) for alias in old_names]
-    vocabulary = Vocabulary(shared.names.models).within(
+    writer = AnnotationWriter(context.names.models).for_class(
         name for names in methods for name in names
     )
     operations = tuple(
-        _operation(api, operation, operation_names, vocabulary, shared)
+        _operation(api, operation, operation_names, writer, context)
         for operation, operation_names in zip(
             api.operations, own.operations, strict=True
         )
@@ -98,9 +98,9 @@ def plan_api(api: ApiClass, shared: Shared) -> ApiPlan:
         module=own.module,
         doc=api_doc(api),
         summary=summary(api),
-        imports=_imports((*operations, *aliases), vocabulary, shared.tables),
+        imports=_imports((*operations, *aliases), writer, context.tables),
         any_deprecated=any(o.deprecation for o in (*operations, *aliases)),
-        open_enums=".." if vocabulary.has_open_enums() else "",
+        open_enums=".." if writer.has_open_enums() else "",
         access=access(own),
         operations=operations,
         aliases=aliases,
@@ -136,7 +136,9 @@ def _aliases(
 
 
 def _imports(
-    operations: tuple[OperationPlan, ...], vocabulary: Vocabulary, tables: StatusTables
+    operations: tuple[OperationPlan, ...],
+    writer: AnnotationWriter,
+    tables: StatusTables,
 ) -> tuple[str, ...]:
     """No alias begins with ``_op_`` as operations do, so that they cannot meet."""
     deprecated = any(operation.deprecation for operation in operations)
@@ -158,9 +160,9 @@ def _imports(
         *[("pagination", name, name) for name in ("AsyncPages", "Pages")] * paged,
     ]
     return import_block(
-        vocabulary.imports(),
+        writer.imports(),
         [
-            *(["from .. import models as _m"] if "_m" in vocabulary.used else []),
+            *(["from .. import models as _m"] if "_m" in writer.used else []),
             *(
                 f"from .._runtime.{module} import {name} as _{alias}"
                 for module, name, alias in runtime
@@ -177,17 +179,17 @@ def _operation(
     api: ApiClass,
     operation: Operation,
     names: OperationNames,
-    vocabulary: Vocabulary,
-    shared: Shared,
+    writer: AnnotationWriter,
+    context: PlanContext,
 ) -> OperationPlan:
     key = f"{api.name}.{operation.name}"
-    commas = not shared.comma_arrays.isdisjoint((api.name, key))
+    commas = not context.comma_arrays.isdisjoint((api.name, key))
     arguments = _in_call_order(operation, names)
     positional = [a for a in arguments if a[1].location in ("path", "body")]
     keywords = [a for a in arguments if a[1].location in ("query", "header")]
-    returned = answer(operation, vocabulary)
+    returned = return_types(operation, writer)
     constant = f"_op_{names.method}"
-    rows, errors = shared.tables.split(api, operation)
+    rows, errors = context.tables.split(api, operation)
     return OperationPlan(
         name=names.method,
         constant=constant,
@@ -197,17 +199,17 @@ def _operation(
         key=key,
         method=operation.method,
         path=operation.path,
-        parameters=tuple(_parameter(*a, commas, vocabulary) for a in arguments),
-        responses=tuple(response_plan(row, vocabulary, _ROW_INDENT) for row in rows),
+        parameters=tuple(_parameter(*a, commas, writer) for a in arguments),
+        responses=tuple(response_plan(row, writer, _ROW_INDENT) for row in rows),
         errors=errors,
-        positional=tuple(_argument(*a, vocabulary) for a in positional),
-        keywords=tuple(_argument(*a, vocabulary) for a in keywords),
+        positional=tuple(_argument(*a, writer) for a in positional),
+        keywords=tuple(_argument(*a, writer) for a in keywords),
         arguments=tuple(name for name, _ in arguments),
         needs_arguments=any(p.required for _, p in arguments),
         returns=line_breaking.returns(returned, 4),
         deprecation=deprecation(operation),
         doc=operation_doc(operation, arguments, returned),
-        paging=plan_paging(operation, names, shared.fields, vocabulary),
+        paging=plan_paging(operation, names, context.fields, writer),
     )
 
 
@@ -228,8 +230,8 @@ def _in_call_order(operation: Operation, names: OperationNames) -> list[Argument
     return sorted(zip(names.arguments, operation.parameters, strict=True), key=rank)
 
 
-def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
-    write = vocabulary.body if parameter.location == "body" else vocabulary.argument
+def _argument(name: str, parameter: Parameter, writer: AnnotationWriter) -> str:
+    write = writer.body if parameter.location == "body" else writer.argument
     operands = write(parameter.type, parameter.format, parameter.values)
     if parameter.required or parameter.location == "path":
         return line_breaking.parameter(name, operands, "", _ARGUMENT_INDENT)
@@ -237,28 +239,28 @@ def _argument(name: str, parameter: Parameter, vocabulary: Vocabulary) -> str:
 
 
 def _parameter(
-    name: str, parameter: Parameter, commas: bool, vocabulary: Vocabulary
+    name: str, parameter: Parameter, commas: bool, writer: AnnotationWriter
 ) -> ParameterPlan:
     is_list = parameter.type is not None and parameter.type.array
     in_body = parameter.location == "body"
-    model = vocabulary.body_model(parameter.type) if in_body else ""
+    model = writer.body_model(parameter.type) if in_body else ""
     return ParameterPlan(
         constructor=parameter.location,
         name="" if in_body else parameter.name,
         argument="" if in_body or name == argument_name(parameter.name) else name,
-        kind=kind(parameter, vocabulary),
+        kind=kind(parameter, writer),
         model=line_breaking.lambda_(model, _ROW_INDENT) if model else "",
         required=parameter.required and parameter.location != "path",
         commas=commas and is_list and parameter.location == "query",
     )
 
 
-def kind(parameter: Parameter, vocabulary: Vocabulary) -> str:
+def kind(parameter: Parameter, writer: AnnotationWriter) -> str:
     """How the runtime checks and writes an argument."""
     if parameter.type is None:
         return "any"
     if parameter.type.definition:
-        item = "object" if vocabulary.is_model(parameter.type) else "any"
+        item = "object" if writer.is_model(parameter.type) else "any"
         return f"{item}[]" if parameter.type.array else item
     if parameter.format not in (None, "interval"):
         return f"{parameter.format}{'[]' * parameter.type.array}"

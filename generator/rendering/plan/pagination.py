@@ -5,7 +5,7 @@ from functools import cache
 from ...model import ApiSpec, Operation, TypeRef
 from ...naming import Names, OperationNames
 from .. import line_breaking
-from .annotations import OPTIONAL, Vocabulary
+from .annotations import OPTIONAL, AnnotationWriter
 from .docstrings import deprecation, iterator_doc
 from .plan_types import PagingPlan
 
@@ -32,16 +32,16 @@ def plan_paging(
     operation: Operation,
     own: OperationNames,
     fields: FieldNames,
-    vocabulary: Vocabulary,
+    writer: AnnotationWriter,
 ) -> PagingPlan | None:
     """How the iterator of an operation goes, None where there are no pages."""
     paging = operation.paging
     if paging is None:
         return None
-    answer = _answer(operation)
+    response = _response_type(operation)
     items, next_, last = paths(operation, fields)
-    item = " | ".join(vocabulary.value(paging.item))
-    types = f"{item}, {' | '.join(vocabulary.value(answer))}"
+    item = " | ".join(writer.value(paging.item))
+    types = f"{item}, {' | '.join(writer.value(response))}"
     return PagingPlan(
         iterator=own.iterator,
         style=paging.style,
@@ -51,9 +51,9 @@ def plan_paging(
         next=next_,
         last=last,
         limit=own.limit,
-        limit_declaration=_optional(own.limit, vocabulary.builtin("int")),
+        limit_declaration=_optional(own.limit, writer.builtin("int")),
         resume_from=own.resume_from,
-        resume_declaration=_optional(own.resume_from, vocabulary.builtin("str")),
+        resume_declaration=_optional(own.resume_from, writer.builtin("str")),
         returns=line_breaking.returns((f"_Pages[{types}]",), 4),
         async_returns=line_breaking.returns((f"_AsyncPages[{types}]",), 4),
         deprecation=deprecation(operation),
@@ -66,7 +66,7 @@ def paths(operation: Operation, fields: FieldNames) -> tuple[str, str, str]:
     paging = operation.paging
     if paging is None:
         return "", "", ""
-    name = _answer(operation).name
+    name = _response_type(operation).name
     wires = paging.items, paging.next, paging.last
     items, next_, last = (_path(wire, name, fields) for wire in wires)
     return items, next_, last
@@ -76,7 +76,7 @@ def _optional(name: str, type_: str) -> str:
     return line_breaking.parameter(name, (type_, *OPTIONAL), "None", 8)
 
 
-def _answer(operation: Operation) -> TypeRef:
+def _response_type(operation: Operation) -> TypeRef:
     return next(row.type for row in operation.responses if row.is_success and row.type)
 
 

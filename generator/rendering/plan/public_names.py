@@ -9,13 +9,13 @@ from ...config import Config
 from ...diagnostics import Diagnostics
 from ...model import ApiSpec, Definition
 from ...naming import ApiNames, DefinitionNames, Words, name_everything
-from .annotations import Vocabulary
-from .model_modules import home_modules
+from .annotations import AnnotationWriter
+from .model_modules import assign_modules
 from .models import annotation
 from .references import references_of
 
 
-class DefinitionFace(msgspec.Struct, frozen=True):
+class PublicDefinition(msgspec.Struct, frozen=True):
     """A definition in the client: import path, names, types in document order."""
 
     module: str
@@ -23,39 +23,39 @@ class DefinitionFace(msgspec.Struct, frozen=True):
     annotations: tuple[str, ...]
 
 
-class ApiFace(msgspec.Struct, frozen=True):
+class PublicApi(msgspec.Struct, frozen=True):
     """An API class in the client: import path and names."""
 
     module: str
     names: ApiNames
 
 
-class ClientFaces(msgspec.Struct, frozen=True):
+class PublicNames(msgspec.Struct, frozen=True):
     """All of a client, by what the documents call it."""
 
-    apis: Mapping[str, ApiFace]
-    definitions: Mapping[str, DefinitionFace]
+    apis: Mapping[str, PublicApi]
+    definitions: Mapping[str, PublicDefinition]
     table: NameTable
     """All names by their keys, to be compared with those of another drop."""
 
 
-def client_faces(
+def find_public_names(
     spec: ApiSpec, config: Config, diagnostics: Diagnostics
-) -> ClientFaces:
+) -> PublicNames:
     """The names that a client of the drop has; what cannot be named is diagnosed."""
     package = config.package.name
     names = name_everything(spec, config, diagnostics)
-    homes = home_modules(
+    homes = assign_modules(
         spec, references_of(spec), names, Words(config.naming.acronyms)
     )
-    plain = Vocabulary(names.models, prefix="", models_prefix="")
-    return ClientFaces(
+    plain = AnnotationWriter(names.models, prefix="", models_prefix="")
+    return PublicNames(
         apis={
-            name: ApiFace(f"{package}.api.{api.module}", api)
+            name: PublicApi(f"{package}.api.{api.module}", api)
             for name, api in names.apis.items()
         },
         definitions={
-            definition.name: DefinitionFace(
+            definition.name: PublicDefinition(
                 f"{package}.models.{homes[definition.name]}",
                 names.definitions[definition.name],
                 _annotations(definition, plain),
@@ -66,5 +66,5 @@ def client_faces(
     )
 
 
-def _annotations(definition: Definition, plain: Vocabulary) -> tuple[str, ...]:
+def _annotations(definition: Definition, plain: AnnotationWriter) -> tuple[str, ...]:
     return tuple(" | ".join(annotation(item, plain)) for item in definition.properties)

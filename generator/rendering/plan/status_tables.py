@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ...model import ApiClass, ApiSpec, Operation, Response, TypeRef
 from .. import line_breaking
-from .annotations import Vocabulary
+from .annotations import AnnotationWriter
 from .plan_types import ResponsePlan, StatusTablePlan
 
 _TABLE_ROW_INDENT = 8
@@ -48,13 +48,13 @@ class StatusTables:
         wanted = set(used)
         return [name for name in self._rows if name in wanted]
 
-    def plan(self, vocabulary: Vocabulary) -> tuple[StatusTablePlan, ...]:
+    def plan(self, writer: AnnotationWriter) -> tuple[StatusTablePlan, ...]:
         """All shared tables."""
         return tuple(
             StatusTablePlan(
                 name=name,
                 responses=tuple(
-                    response_plan(row, vocabulary, _TABLE_ROW_INDENT) for row in rows
+                    response_plan(row, writer, _TABLE_ROW_INDENT) for row in rows
                 ),
             )
             for name, rows in self._rows.items()
@@ -71,9 +71,9 @@ def _ending(operation: Operation) -> tuple[_Rows, _Content]:
     return errors, tuple([(row.status, row.type, row.description) for row in errors])
 
 
-def response_plan(row: Response, vocabulary: Vocabulary, indent: int) -> ResponsePlan:
+def response_plan(row: Response, writer: AnnotationWriter, indent: int) -> ResponsePlan:
     """A row of a status table."""
-    operands = vocabulary.value(row.type) if row.type else ()
+    operands = writer.value(row.type) if row.type else ()
     return ResponsePlan(
         status=row.status,
         type=(

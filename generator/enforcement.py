@@ -10,7 +10,7 @@ from .model import ApiSpec, TypeRef
 _WHOLE = ("POST", "PUT")
 
 
-def demanded_definitions(spec: ApiSpec) -> frozenset[str]:
+def enforced_definitions(spec: ApiSpec) -> frozenset[str]:
     """The bodies of POST or PUT that are neither one of PATCH nor nested in a body."""
     bodies: dict[str, set[str]] = {}
     for api in spec.apis:
