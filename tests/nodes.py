@@ -11,6 +11,7 @@ from generator.model import (
     Property,
     Response,
     SourceSpan,
+    TemporalFormat,
     TypeRef,
 )
 
@@ -29,6 +30,7 @@ def place(file: str, line: int = 1) -> SourceSpan:
 def parameter(
     name: str,
     location: Location = "query",
+    type_: TypeRef | None = TEXT,
     *,
     required: bool = False,
     description: str = "",
@@ -37,7 +39,7 @@ def parameter(
     return Parameter(
         location=location,
         name=name,
-        type=TEXT,
+        type=type_,
         required=required or location == "path",
         description=description,
         span=place("classes/x-api.md", line),
@@ -103,6 +105,7 @@ def prop(
     *,
     required: bool = False,
     description: str = "",
+    format: TemporalFormat | None = None,
     line: int = 1,
 ) -> Property:
     return Property(
@@ -110,6 +113,7 @@ def prop(
         type=type_,
         required=required,
         description=description,
+        format=format,
         span=place("definitions/x-definition.md", line),
     )
 

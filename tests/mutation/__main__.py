@@ -98,7 +98,7 @@ def main() -> int:
         fuzzer = Fuzzer(load_pages(options.drop), *setup[1:])
         shown = _losses(tally, fuzzer, options.show)
     print(_table(tally))
-    print(f"seed {options.seed}, {options.count} mutants, {options.spec}")
+    print(f"seed {options.seed}, {options.count} mutants, {options.drop}")
     print(shown, end="")
     return 1 if tally.losses else 0
 

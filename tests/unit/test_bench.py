@@ -1,25 +1,21 @@
 """The benchmarks' own arithmetic, and what they feed to those that they compare."""
 
 import json
-import subprocess
-import sys
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 import pytest
 from rich.console import Console
 
 import genesys_cloud
 from bench import report
-from bench.documents import Maker, encoded, listed, rich_listing
-from bench.figures import Figure, best, typical
+from bench.documents import Maker, encoded, listed
+from bench.figures import Figure
 from bench.measurements import names
 from bench.odd import ODD
-from bench.processes import run, server
 from generator import pipeline
 from generator.config import Config
 from generator.diagnostics import Diagnostics
@@ -44,11 +40,6 @@ def definitions(model: Model) -> dict[str, Model]:
 
 def figure(**fields: Any) -> Figure:
     return Figure(**{"benchmark": "b", "what": "w", "ours": 3, "unit": "s", **fields})
-
-
-def test_one_disturbed_repetition_changes_neither_statistic() -> None:
-    assert typical([5, 4, 90, 6, 5]) == 5
-    assert best([5, 4, 90]) == 4
 
 
 @pytest.mark.parametrize(
@@ -100,14 +91,6 @@ def test_the_report_names_what_is_missed_and_what_it_is_compared_with() -> None:
     assert document["figures"][0]["compared"] == 0.5
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(1234.5, "1,234"), (99.94, "99.94"), (0.1234, "0.123"), (7.0, "7"), (0, "0")],
-)
-def test_amounts_are_short(value: float, text: str) -> None:
-    assert report.amount(value) == text
-
-
 def test_documents_are_full_and_always_the_same(definitions: dict[str, Model]) -> None:
     made = Maker(definitions).document("LicenseDefinition", 2)
     wanted = [row["name"] for row in definitions["LicenseDefinition"]["properties"]]
@@ -149,44 +132,6 @@ def test_listings_have_as_many_items_as_asked_for(
     assert listed(definitions, "LicenseUpdateStatus") is None
     with pytest.raises(ValueError, match="LicenseUpdateStatus"):
         Maker(definitions).listing("LicenseUpdateStatus", 1, 1)
-
-
-def test_rich_listings_are_nested_as_deep_as_their_size_asks_for() -> None:
-    rows = [
-        {"name": "id", "type": "string"},
-        {"name": "nodes", "type": "Node[]"},
-    ]
-    node = {"Node": {"properties": rows}}
-    sizes = [len(encoded(Maker(node).listing("Node", 4, depth))) for depth in range(5)]
-    assert sizes == sorted(set(sizes))
-    for size in sizes:
-        assert len(rich_listing(node, "Node", 4, size + 1)) == size
-
-
-def test_the_memory_of_children_counts() -> None:
-    hold = "import time; held = b'x' * 60_000_000; "
-    child = f"{hold}time.sleep(0.5)"
-    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
-    code = hold + start
-    usage = run([sys.executable, "-c", code])
-    # Where children cannot be found, the largest process has to do.
-    known = Path("/proc/self/task").exists()
-    assert usage.megabytes > (120 if known else 60)
-    assert usage.megabytes < 200
-
-
-def test_what_fails_is_told_with_its_words() -> None:
-    with pytest.raises(subprocess.CalledProcessError) as caught:
-        run([sys.executable, "-c", "raise SystemExit('because')"])
-    assert "because" in caught.value.stderr
-
-
-def test_the_loopback_server_answers_by_path() -> None:
-    answer = '{"text": "ü"}'.encode()
-    with server({"/a/b": answer}) as base_url, httpx.Client() as client:
-        for _ in range(2):
-            assert client.get(f"{base_url}/a/b?x=1").json() == {"text": "ü"}
-        assert client.get(f"{base_url}/c").status_code == 404
 
 
 @pytest.mark.parametrize(

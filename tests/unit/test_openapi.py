@@ -17,111 +17,55 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.config import Config, Server, Wire, load_config
-from generator.diagnostics import Diagnostics, SourceSpan
+from generator.diagnostics import Diagnostics
 from generator.model import (
     ApiClass,
-    ApiSpec,
     Definition,
-    Location,
     Operation,
     Paging,
     Parameter,
     Property,
     Response,
-    TemporalFormat,
     TypeRef,
 )
 from generator.openapi import encode, to_openapi
 from generator.parsing import parse_documents
+from tests import nodes
+from tests.nodes import parameter, prop
 from tests.synthetic import make_drop
 
-SPAN = SourceSpan("x.md", 1)
 SPECS = Path("specs")
-STRING = TypeRef(name="string")
 _NEUTRAL = Config()
 
 
-def parameter(
-    location: Location, name: str, type: TypeRef | None = STRING, required: bool = False
-) -> Parameter:
-    return Parameter(
-        location=location,
-        name=name,
-        type=type,
-        required=required,
-        description="",
-        span=SPAN,
-    )
-
-
-def response(status: str, type: TypeRef | None = None) -> Response:
-    return Response(status=status, type=type, description="told", span=SPAN)
+def response(status: str, type_: TypeRef | None = None) -> Response:
+    return nodes.response(status, type_, "told")
 
 
 def operation(
-    name: str = "getPet", path: str = "/pets/{id}", **facts: Any
+    name: str = "getPet",
+    path: str = "/pets/{id}",
+    parameters: tuple[Parameter, ...] = (),
+    **facts: Any,
 ) -> Operation:
-    variables = re.findall(r"\{(.*?)\}", path)
-    given = {
-        "method": "GET",
-        "summary": "",
-        "description": "",
-        "deprecated": False,
-        "responses": (response("200"),),
-        **facts,
-    }
-    others = given.pop("parameters", ())
-    given["parameters"] = (
-        *(parameter("path", name, required=True) for name in variables),
-        *others,
-    )
-    return Operation(name=name, path=path, span=SPAN, **given)
+    """An operation that takes the variables of its path, and more."""
+    own = (parameter(each, "path") for each in re.findall(r"\{(.*?)\}", path))
+    said = {"responses": (response("200"),), **facts}
+    return nodes.operation(name, *own, *parameters, path=path, **said)
 
 
-def api(name: str, *operations: Operation, url: str | None = None) -> ApiClass:
-    return ApiClass(
-        name=name,
-        file=f"classes/{name.lower()}.md",
-        description="",
-        url=url,
-        operations=operations,
-        span=SPAN,
-    )
-
-
-def prop(
-    name: str,
-    type: TypeRef | None = STRING,
-    required: bool = False,
-    format: TemporalFormat | None = None,
-) -> Property:
-    return Property(
-        name=name,
-        type=type,
-        required=required,
-        description="",
-        format=format,
-        span=SPAN,
-    )
+def api(name: str, *operations: Operation) -> ApiClass:
+    return nodes.api(name, *operations, file=f"classes/{name.lower()}.md")
 
 
 def definition(name: str, *properties: Property) -> Definition:
-    return Definition(
-        name=name,
-        file=f"definitions/{name.lower()}-definition.md",
-        description="",
-        properties=properties,
-        span=SPAN,
-    )
+    file = f"definitions/{name.lower()}-definition.md"
+    return nodes.definition(name, *properties, file=file)
 
 
-def made(*nodes: ApiClass | Definition, config: Config = _NEUTRAL) -> dict[str, Any]:
+def made(*parts: ApiClass | Definition, config: Config = _NEUTRAL) -> dict[str, Any]:
     """The document of a drop; it is valid, whatever the drop holds."""
-    drop = ApiSpec(
-        apis=tuple(node for node in nodes if isinstance(node, ApiClass)),
-        definitions=tuple(node for node in nodes if isinstance(node, Definition)),
-    )
-    document = to_openapi(drop, config)
+    document = to_openapi(nodes.drop(*parts), config)
     errors = [
         error.message for error in OpenAPIV31SpecValidator(document).iter_errors()
     ]
@@ -139,10 +83,10 @@ def test_an_operation_says_what_the_documents_say() -> None:
         method="PUT",
         summary="Change a pet",
         description="All of it.",
-        deprecated=True,
+        deprecation="It is.",
         parameters=(
-            parameter("query", "tags", TypeRef(name="string", array=True)),
-            parameter("header", "If-Match"),
+            parameter("tags", "query", TypeRef(name="string", array=True)),
+            parameter("If-Match", "header"),
             parameter("body", "body", ref("Pet"), required=True),
         ),
         responses=(response("200", ref("Pet")), response("404"), response("default")),
@@ -238,7 +182,7 @@ def test_an_endpoint_that_is_documented_differently_is_kept_whole() -> None:
 
 
 def test_paths_that_differ_in_the_names_of_variables_are_one() -> None:
-    query = parameter("query", "petId")
+    query = parameter("petId", "query")
     drop = operation("deletePet", "/pets/{petId}", method="DELETE", parameters=(query,))
     document = made(api("A", operation(), drop))
     [item] = document["paths"].values()
@@ -295,7 +239,7 @@ def test_paging_and_arrays_with_commas_are_told() -> None:
         next="",
         last="pageCount",
     )
-    tags = parameter("query", "tags", TypeRef(name="string", array=True))
+    tags = parameter("tags", "query", TypeRef(name="string", array=True))
     config = Config(wire=Wire(comma_arrays=("A",)))
     document = made(
         api("A", operation(paging=paging, parameters=(tags,))),
@@ -347,11 +291,9 @@ def test_login_is_that_of_the_configuration() -> None:
 @settings(max_examples=60)
 @given(text=st.text(), name=st.text(min_size=1))
 def test_any_text_is_text_in_both_syntaxes(text: str, name: str) -> None:
-    nodes = (
-        api("A", operation(summary=text, description=text)),
-        definition(name, prop(name, ref(name))),
-    )
-    document = to_openapi(ApiSpec(apis=nodes[:1], definitions=nodes[1:]), Config())
+    told = operation(summary=text, description=text)
+    drop = nodes.drop(api("A", told), definition(name, prop(name, ref(name))))
+    document = to_openapi(drop, Config())
     assert yaml.safe_load(encode(document, "yaml")) == document
     assert json.loads(encode(document, "json")) == document
     assert document["paths"]["/pets/{id}"]["get"]["summary"] == text
@@ -434,15 +376,15 @@ def test_another_generator_makes_no_model_of_an_object(tmp_path: Path) -> None:
             operation(
                 method="POST",
                 parameters=(
-                    parameter("query", "q", some),
-                    parameter("body", "b", some),
+                    parameter("q", "query", some),
+                    parameter("b", "body", some),
                 ),
                 responses=(response("200", some), response("202", many)),
             ),
             operation(
                 "putPet",
                 method="PUT",
-                parameters=(parameter("body", "b", some, required=True),),
+                parameters=(parameter("b", "body", some, required=True),),
             ),
         ),
         definition("Pet", prop("more", some), prop("all", many, required=True)),

@@ -1,7 +1,6 @@
 """The synthetic drop holds what it promises, seen by other means than its own."""
 
 import re
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -28,42 +27,12 @@ def pages(folder: Path) -> dict[str, bytes]:
     }
 
 
-def operations(facts: Fact) -> list[Fact]:
-    return [each for one in facts["classes"] for each in one["operations"]]
-
-
 def test_same_seed_gives_same_bytes_and_facts(tmp_path: Path) -> None:
     first = make_drop(tmp_path / "a", **SMALL)
     assert make_drop(tmp_path / "b", **SMALL) == first
     assert pages(tmp_path / "a") == pages(tmp_path / "b")
     make_drop(tmp_path / "c", seed=1, **SMALL)
     assert pages(tmp_path / "c") != pages(tmp_path / "a")
-
-
-def test_counts_are_those_asked_for(tmp_path: Path) -> None:
-    facts = make_drop(tmp_path, **SMALL)
-    assert len(facts["classes"]) == 6
-    assert len(operations(facts)) == 120
-    assert len(facts["definitions"]) == 300
-    assert len(pages(tmp_path)) == 6 + 1 + 300
-
-
-def test_too_small_a_drop_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="too small"):
-        make_drop(tmp_path, classes=2, operations=20, definitions=20)
-
-
-def test_scale_is_that_of_a_real_drop(whole: tuple[Path, Fact]) -> None:
-    folder, facts = whole
-    made = pages(folder)
-    assert len(made) == 80 + 1 + 3800
-    assert 9e6 < sum(map(len, made.values())) < 13e6
-    assert len(operations(facts)) == 2700
-    properties = [one for each in facts["definitions"] for one in each["properties"]]
-    assert 19_000 < len(properties) < 23_000
-    assert 2_500 < sum(one["required"] for one in properties) < 3_800
-    endpoints = Counter((each["method"], each["path"]) for each in operations(facts))
-    assert len(endpoints) == 2700 - 117
 
 
 def test_every_link_has_a_page_and_a_few_pages_no_link(
@@ -154,11 +123,8 @@ IRREGULAR_CLASSES = {
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-@pytest.mark.parametrize("size", [{}, SMALL], ids=["whole", "small"])
-def test_every_irregularity_is_there(
-    tmp_path: Path, seed: int, size: dict[str, Any]
-) -> None:
-    make_drop(tmp_path, seed=seed, **size)
+def test_every_irregularity_is_there(tmp_path: Path, seed: int) -> None:
+    make_drop(tmp_path, seed=seed, **SMALL)
     missing = [
         f"{kind}: {what}"
         for kind, patterns in (
@@ -172,37 +138,3 @@ def test_every_irregularity_is_there(
         )
     ]
     assert missing == []
-
-
-def test_names_differ_in_case_alone_and_orders_vary(whole: tuple[Path, Fact]) -> None:
-    made = operations(whole[1])
-    pairs = [
-        one["name"]
-        for fact in whole[1]["classes"]
-        for one in fact["operations"]
-        for other in fact["operations"]
-        if one is not other and one["name"].lower() == other["name"].lower()
-    ]
-    assert len(pairs) == 4
-    mixed = 0
-    for each in made:
-        template = re.findall(r"\{(\w+)\}", each["path"])
-        given = [one["name"] for one in each["parameters"] if one["in"] == "path"]
-        assert sorted(template) == sorted(given)
-        mixed += template != given
-    assert 10 <= mixed <= 40
-
-
-def test_definitions_recur(whole: tuple[Path, Fact]) -> None:
-    edges = {
-        fact["name"]: {one["type"].removesuffix("[]") for one in fact["properties"]}
-        for fact in whole[1]["definitions"]
-    }
-    assert sum(name in types for name, types in edges.items()) >= 31
-    mutual = {
-        frozenset((name, other))
-        for name, types in edges.items()
-        for other in types
-        if other != name and name in edges.get(other, ())
-    }
-    assert len(mutual) >= 10

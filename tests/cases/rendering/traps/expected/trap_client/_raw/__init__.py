@@ -1,1 +1,0 @@
-"""Raw views of the API classes: methods return the whole response."""

@@ -1,1 +1,0 @@
-"""Streaming views of the API classes: methods leave the body unread."""
