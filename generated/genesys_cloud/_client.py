@@ -11,6 +11,7 @@ from ._runtime.client.raw_view import AsyncRawView as _AsyncRawView
 from ._runtime.client.raw_view import RawView as _RawView
 from ._runtime.lazy import LazyModule as _LazyModule
 from ._runtime.lazy import lazy_property as _lazy_property
+from ._runtime.public import public as _public
 
 if TYPE_CHECKING:
     from ._raw import license as _raw_license
@@ -31,6 +32,7 @@ else:
     )
 
 
+@_public
 class GenesysCloud(_SyncClient):
     """Genesys Cloud Platform API: sync client, which threads can share."""
 
@@ -52,6 +54,7 @@ class GenesysCloud(_SyncClient):
         return _api_license.LicenseAPI(self)
 
 
+@_public
 class AsyncGenesysCloud(_AsyncClient):
     """Genesys Cloud Platform API: async client, which tasks can share."""
 

@@ -18,8 +18,6 @@ pickled, and none holds a token, a secret or the headers of a request. Errors of
 libraries below never come out, nor hang on these as cause or context.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 import warnings
@@ -31,6 +29,7 @@ from typing import Any, ClassVar, Final
 import msgspec
 
 from .headers import Headers
+from .public import publish
 
 _CONTROLS: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -442,3 +441,6 @@ def closed_error(reached: bool = False) -> ClientClosedError:
     """
     text = "This client has been closed; make a new one"
     return ClientClosedError(text, reached=reached)
+
+
+publish(__name__)

@@ -1,7 +1,5 @@
 """Models: JSON objects with named, typed fields, and the types of these."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -12,6 +10,7 @@ from msgspec import Meta
 from typing_extensions import dataclass_transform
 
 from .json_types import is_array, is_mapping
+from .public import public
 from .typos import check_names
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ class ModelMeta(_StructMeta):
                 raise
 
 
-def _blank(cls: type[Model]) -> Model:
+def _blank(cls: "type[Model]") -> "Model":
     """Make a model past the check: decoded ones may lack anything."""
     made: Model = _StructMeta.__call__(cls)
     return made
@@ -168,6 +167,7 @@ def extra_of(model: _Extras) -> Mapping[str, Any]:
         return _NOTHING
 
 
+@public
 @dataclass_transform(kw_only_default=True, field_specifiers=(msgspec.field, required))
 class Model(
     _Extras,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from .public import public
 from .transport.messages import Incoming, TransportFailure
 from .typos import NamesMeta
 
@@ -20,6 +21,7 @@ _FIRST_FLOOR: Final = 0.05
 _LAST_FLOOR: Final = 1.0
 
 
+@public
 class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """How patient a client is; all of it in seconds.
 

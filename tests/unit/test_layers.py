@@ -21,7 +21,8 @@ GENERATOR = """
     progress cli __main__
 """
 RUNTIME = """
-    typos lazy json_types synchronization redaction headers timeouts errors processes
+    typos lazy public json_types synchronization redaction headers timeouts errors
+    processes
     model encoding operation config transport responses retry steps telemetry auth
     engine streaming client pagination api
 """

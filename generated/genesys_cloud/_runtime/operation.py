@@ -1,7 +1,5 @@
 """Operations as data, and calls as values: no traffic happens here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -13,6 +11,7 @@ import msgspec
 from .encoding.parameters import Parameter, body, header, in_order, path, query
 from .encoding.query import ArrayFormats, joined
 from .encoding.scalars import header_value, path_segment, query_string
+from .public import public
 
 __all__ = [
     "ANY_SUCCESS",
@@ -143,7 +142,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         source: What reads the body while it is sent, instead of `content`.
     """
 
-    operation: Operation[T_co]
+    operation: "Operation[T_co]"
     path: str
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
@@ -180,6 +179,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         return [("operation", self.operation), ("path", self.path)]
 
 
+@public
 class Operation(Generic[T_co]):
     """An operation of the API as the documents describe it; immutable.
 

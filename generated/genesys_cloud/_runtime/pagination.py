@@ -15,6 +15,7 @@ from .config.options import RequestOptions
 from .errors import PagingError
 from .lazy import LazyModule
 from .operation import Call, Paging
+from .public import public
 
 if TYPE_CHECKING:
     from .client import client as _client
@@ -326,6 +327,7 @@ class _Listing(Generic[Item, Page]):
         return walk
 
 
+@public
 class Pages(_Listing[Item, Page]):
     """A listing of a sync client: iterate over its items, or over `pages`.
 
@@ -366,6 +368,7 @@ class Pages(_Listing[Item, Page]):
             yield page
 
 
+@public
 class AsyncPages(_Listing[Item, Page]):
     """A listing of an async client: iterate over its items, or over `pages`.
 

@@ -8,9 +8,11 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from .public import public
 from .typos import NamesMeta
 
 
+@public
 class Timeout(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """Bounds on the steps of a request, in seconds; None or ``math.inf`` for no bound.
 

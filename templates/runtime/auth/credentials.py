@@ -4,12 +4,11 @@ One small class for each grant of OAuth 2.0. None of them does anything by itsel
 one to a client as ``credentials=``.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any, ClassVar, Final
 
 from ..errors import ConfigurationError
+from ..public import public
 from ..redaction import Secretive, discreet, visible_ascii
 from ..typos import NamesMeta
 
@@ -63,6 +62,7 @@ class Credentials(Secretive, metaclass=NamesMeta, frozen=True):
         return None
 
 
+@public
 class ClientCredentials(Credentials, frozen=True):
     """A client that acts on its own behalf, by its id and secret.
 
@@ -80,6 +80,7 @@ class ClientCredentials(Credentials, frozen=True):
         return {"grant_type": self.grant}
 
 
+@public
 class AuthorizationCode(Credentials, frozen=True, kw_only=True):
     """The code that a user's login gave to a web application with a secret.
 
@@ -115,6 +116,7 @@ class AuthorizationCode(Credentials, frozen=True, kw_only=True):
         }
 
 
+@public
 class PKCE(Credentials, frozen=True, kw_only=True):
     """The code that a user's login gave to an application without a secret.
 
@@ -178,6 +180,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         }
 
 
+@public
 class SAML2Bearer(Credentials, frozen=True, kw_only=True):
     """An assertion of an identity provider, exchanged for a token (RFC 7522).
 
@@ -213,6 +216,7 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
         return {"grant_type": self.grant, "assertion": self.assertion}
 
 
+@public
 class RefreshToken(Credentials, frozen=True, kw_only=True):
     """A refresh token that an earlier login gave (RFC 6749, section 6).
 
@@ -236,6 +240,7 @@ class RefreshToken(Credentials, frozen=True, kw_only=True):
         return self.refresh_token
 
 
+@public
 class AccessToken(Credentials, frozen=True):
     """A bearer token to use as it is; nothing renews it."""
 

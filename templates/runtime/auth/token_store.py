@@ -1,7 +1,5 @@
 """Stores in which tokens outlive a client, so that short scripts do not ask anew."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re
@@ -15,12 +13,14 @@ import msgspec
 from msgspec.structs import replace
 
 from ..errors import ConfigurationError
+from ..public import public
 from ..redaction import Secretive, visible_ascii
 from ..typos import NamesMeta
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
+@public
 class StoredToken(Secretive, metaclass=NamesMeta, frozen=True):
     """A token as a store holds it.
 
@@ -37,6 +37,7 @@ class StoredToken(Secretive, metaclass=NamesMeta, frozen=True):
     refresh_token: str | None = None
 
 
+@public
 @runtime_checkable
 class TokenStore(Protocol):
     """Where tokens are kept, by a key that tells logins apart and holds no secret.
@@ -64,6 +65,7 @@ class TokenStore(Protocol):
         ...
 
 
+@public
 class MemoryTokenStore:
     """Keeps tokens in memory, for the clients of one process that are given it."""
 
@@ -106,6 +108,7 @@ class MemoryTokenStore:
         return release
 
 
+@public
 class FileTokenStore:
     """Keeps tokens in a folder that its owner alone can read, one file for each.
 

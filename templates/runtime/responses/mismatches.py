@@ -1,7 +1,5 @@
 """Answers that differ from the documents: what is told about them, and how often."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any, Final, Literal, TypeAlias, TypeVar
@@ -9,6 +7,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 import msgspec
 
 from ..errors import ResponseMismatch, ResponseMismatchWarning, warn_caller
+from ..public import public
 from .findings import Finding, UndocumentedFinding
 
 _T = TypeVar("_T")
@@ -21,6 +20,7 @@ _EXACT: Final = 1000
 """Differences of one answer that an error has one by one."""
 
 
+@public
 class UndocumentedField(msgspec.Struct, frozen=True):
     """A field of an answer that the documents do not know.
 

@@ -1,12 +1,12 @@
 """Events: what a client tells while it works."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 import msgspec
+
+from ..public import publish
 
 
 class ClientState(StrEnum):
@@ -192,3 +192,6 @@ class UndocumentedFieldReceived(Event, frozen=True, kw_only=True):
 
     operation: str
     path: str
+
+
+publish(__name__)

@@ -2,7 +2,10 @@
 
 import msgspec
 
+from ..public import public
 
+
+@public
 class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """Counters of a client at one moment; copies with other options share them.
 

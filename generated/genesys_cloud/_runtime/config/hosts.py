@@ -1,18 +1,18 @@
 """Where the API and the login host are."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from ..errors import ConfigurationError
+from ..public import public
 from ..redaction import discreet, visible_ascii
 from ..typos import NamesMeta
 from .platform import Platform
 
 
+@public
 class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
     """A gateway that stands before the API and the login host.
 

@@ -10,6 +10,7 @@ from msgspec.structs import force_setattr
 from ..encoding.query import ArrayFormats, check_formats
 from ..encoding.scalars import header_value, scalar_text
 from ..json_types import is_sequence
+from ..public import public
 from ..redaction import discreet
 from ..timeouts import Timeout, check_seconds, check_timeout
 from ..typos import NamesMeta
@@ -76,6 +77,7 @@ def query_pairs(
     return tuple(pairs)
 
 
+@public
 class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """Options of one call; what is None is as the client has it.
 

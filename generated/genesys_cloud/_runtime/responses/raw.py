@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ..headers import Headers
+from ..public import public
 from ..transport.messages import Incoming
 
 T_co = TypeVar("T_co", covariant=True)
 
 
+@public
 class RawResponse(Generic[T_co]):
     """An answer of 2xx, not decoded yet.
 

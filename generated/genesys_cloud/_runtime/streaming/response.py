@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from ..engine.open_response import Hold, this_task, this_thread
+from ..public import public
 from ..responses.parsing import Outcome
 from ..steps import Perform
 from ..timeouts import OutOfTime
@@ -22,6 +23,7 @@ HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
 _END: Final = b""
 
 
+@public
 class StreamedResponse(Streamed[T_co]):
     """An answer of 2xx whose body is read while it comes; close it in the end.
 
@@ -196,6 +198,7 @@ class StreamedResponse(Streamed[T_co]):
             self._hold.release()
 
 
+@public
 class AsyncStreamedResponse(Streamed[T_co]):
     """An answer of 2xx whose body is read while it comes; see `StreamedResponse`."""
 
@@ -327,6 +330,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
             self._hold.release()
 
 
+@public
 class Streaming(Generic[T_co]):
     """Sends a call on entering a ``with`` block and closes its answer on leaving."""
 
@@ -348,6 +352,7 @@ class Streaming(Generic[T_co]):
             self._response.close()
 
 
+@public
 class AsyncStreaming(Generic[T_co]):
     """The same for ``async with``."""
 
