@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,16 +74,35 @@ def test_a_stream_is_not_read_into_a_folder(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("method", ["download", "upload", "request"])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/a b", "holds the character ' ', which URLs have as %20"),
+        ("/\u00e9", r"holds the character '\xe9', which URLs have as %C3%A9"),
+        ("/\u20ac", r"holds the character '\u20ac', which URLs have as %E2%82%AC"),
+        ("/a\nb", r"holds the character '\n', which URLs have as %0A"),
+        ("/\ud800", r"holds the character '\ud800', which URLs have as %ED%A0%80"),
+        ("/a\\b", r"holds the character '\\', which URLs have as %5C"),
+    ],
+)
+def test_a_path_that_has_to_be_encoded_says_so(
+    method: str, path: str, words: str
+) -> None:
+    given = ("GET",) if method == "request" else ()
+    more = (b"x",) if method == "upload" else ()
+    with (
+        Tiny(access_token="t", base_url="http://x") as client,
+        pytest.raises(ValueError, match=re.escape(words)),
+    ):
+        getattr(client, method)(*given, path, *more)
+
+
 @pytest.mark.parametrize("method", ["download", "upload"])
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("/a b", "holds the character ' ', which URLs have as %20"),
-        ("/\u00e9", r"holds the character '\xe9', which URLs have as %C3%A9"),
         ("/a?b=\u20ac", r"holds the character '\u20ac', which URLs have as %E2%82%AC"),
-        ("/a\nb", r"holds the character '\n', which URLs have as %0A"),
-        ("/\ud800", r"holds the character '\ud800', which URLs have as %ED%A0%80"),
-        ("/a\\b", r"holds the character '\\', which URLs have as %5C"),
         (" https://h.test/x", "holds the character ' ', which URLs have as %20"),
         ("https://h\u00f6.test/x", r"holds the character '\xf6'"),
         ("/a/../b", "holds a segment . or .., which leads elsewhere"),

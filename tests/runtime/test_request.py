@@ -47,7 +47,7 @@ def test_a_request_goes_the_way_of_all_calls(request_: Callable[..., Any]) -> No
         pet = request_(
             server.url + "/base",
             "put",
-            "/api/v2/pets/a b%2F",
+            "/api/v2/pets/{a}%2F",
             query={"a": [1, True]},
             body={"n": None, "m": NULL, "pet": Pet(name="y")},
             headers={"X-A": "1"},
@@ -58,7 +58,7 @@ def test_a_request_goes_the_way_of_all_calls(request_: Callable[..., Any]) -> No
     assert len(server.requests) == 2
     request = server.requests[1]
     assert request.method == "PUT"
-    assert request.target == "/base/api/v2/pets/a%20b%2F?a=1&a=true&b=2"
+    assert request.target == "/base/api/v2/pets/%7Ba%7D%2F?a=1&a=true&b=2"
     assert json.loads(request.body) == {"n": None, "m": None, "pet": {"name": "y"}}
     assert request.headers["authorization"] == "Bearer t0ken"
     assert request.headers["content-type"] == "application/json"
@@ -131,9 +131,8 @@ def test_a_path_that_leads_elsewhere_is_refused(path: Any) -> None:
     [
         ("/", "/"),
         ("/a/b", "/a/b"),
-        ("/a b", "/a%20b"),
+        ("/{a}", "/%7Ba%7D"),
         ("/a%20b", "/a%20b"),
-        ("/ä", "/%C3%A4"),
         ("/a:b@c/...", "/a:b@c/..."),
         ("/a/", "/a/"),
     ],
