@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from ..config.options import check_header, query_pairs
-from ..encoding.scalars import is_dots
+from ..encoding.scalars import is_dots, odd_character
 from ..operation import ANY_SUCCESS, Call, Operation, Response
 from ..redaction import Secretive, discreet, visible_ascii
 from .raw_bodies import make_body
@@ -108,7 +108,7 @@ def _place(scheme: str, netloc: str) -> tuple[str, str]:
 def checked_path(path: str) -> str:
     """Return a path as it is sent, below the client's base URL.
 
-    What is encoded stays so, other characters that no URL has are encoded.
+    What is encoded stays so; brackets and their like, which no path has, are encoded.
 
     Raises:
         TypeError: It is no text.
@@ -119,8 +119,10 @@ def checked_path(path: str) -> str:
         raise TypeError(f"path is a str, not {type(path).__name__}")
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError("path starts with one slash: it is below the base URL")
-    if any(c in path for c in "?#\\") or not path.isprintable():
-        raise ValueError("path holds no ?, #, backslash or control; use query")
+    if odd := odd_character(path):
+        raise ValueError(f"path {odd}")
+    if "?" in path or "#" in path:
+        raise ValueError("path holds no ? or #; use query")
     if _BROKEN.search(path):
         raise ValueError("path holds a % that encodes nothing; write it as %25")
     if any(is_dots(segment) for segment in path.split("/")):

@@ -164,3 +164,12 @@ def query_string(pairs: tuple[tuple[str, str], ...]) -> str:
 def is_dots(segment: str) -> bool:
     """Return True if a segment of a path leads to another one, also where encoded."""
     return _ENCODED_DOTS.fullmatch(segment) is not None
+
+
+def odd_character(url: str) -> str:
+    """Name a character that no URL holds, and how URLs have it; empty for none."""
+    odd = next((c for c in url if not "!" <= c <= "~" or c == "\\"), "")
+    if not odd:
+        return ""
+    code = quote(odd, errors="surrogatepass")
+    return f"holds the character {odd!a}, which URLs have as {code}"

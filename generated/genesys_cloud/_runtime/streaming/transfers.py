@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
 from ..config.options import RequestOptions, check_header
-from ..encoding.scalars import is_dots
+from ..encoding.scalars import is_dots, odd_character
 from ..engine.call import run_call
 from ..engine.call_record import Account
 from ..engine.context import ClientContext
@@ -76,9 +76,8 @@ def _problem(core: ClientContext, url: str) -> str:
 
     The URL is not shown in messages: it may be all that protects what it names.
     """
-    if odd := next((c for c in url if not "!" <= c <= "~" or c == "\\"), ""):
-        code = quote(odd, errors="surrogatepass")
-        return f"holds the character {odd!a}, which URLs have as {code}"
+    if odd := odd_character(url):
+        return odd
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -30,6 +30,8 @@ _PORTS: Final = {"http": 80, "https": 443}
 _USER: Final = re.compile(r"^([^/@]*//)?.*@", re.DOTALL)
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IN_NETWORK: Final = re.compile(r"^[0-9.]+/[0-9.]+$|^\[[^]]*\]?/[0-9]+\]?$")
+_SHOWN: Final = 5
+"""Entries of ``NO_PROXY`` in a message at most."""
 _FORM: Final = (
     "is a URL such as http://proxy.example.com:8080, or with a user and a password"
     " http://user:password@proxy.example.com:8080"
@@ -114,7 +116,7 @@ def from_environment(
         over_aiohttp: Whether the proxies have to be such that aiohttp can use.
 
     Returns:
-        The proxies, and for each entry that was left out a text that says why.
+        The proxies, and for each variable texts that say what was left out and why.
 
     Raises:
         ConfigurationError: A variable names no proxy that can be used.
@@ -206,10 +208,9 @@ def _check_socks(over_aiohttp: bool) -> None:
 def _exceptions(
     environment: Mapping[str, str], value: str
 ) -> tuple[tuple[NoProxy, ...], list[str]]:
-    """Read ``NO_PROXY``; say of each entry that cannot be read why."""
+    """Read ``NO_PROXY``; say in one text which entries cannot be read, and why."""
     read: list[NoProxy] = []
-    left_out: list[str] = []
-    label = _label(environment, "no_proxy", value)
+    unread: list[str] = []
     for entry in _SEPARATORS.split(value):
         if entry == "*":
             return (NoProxy(),), []
@@ -218,9 +219,14 @@ def _exceptions(
         try:
             read.append(_entry(entry))
         except ValueError as error:
-            shown = ascii(masked(entry))
-            left_out.append(f"{label}: the entry {shown} is left out: {error}")
-    return tuple(read), left_out
+            unread.append(f"{masked(entry)!a}: {error}")
+    if not unread:
+        return tuple(read), []
+    shown, more = unread[:_SHOWN], len(unread) - _SHOWN
+    if more > 0:
+        shown.append(f"{more} more")
+    label = _label(environment, "no_proxy", value)
+    return tuple(read), [f"{label}: entries are left out: {'; '.join(shown)}"]
 
 
 def _entry(text: str) -> NoProxy:
