@@ -1,4 +1,4 @@
-"""Everything that a client can raise, as one tree.
+"""Errors: all that a client can raise, as one tree.
 
     APIError
         ConfigurationError      the client was set up wrongly

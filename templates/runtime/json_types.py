@@ -1,4 +1,4 @@
-"""JSON values in Python: what tells their types apart."""
+"""JSON values in Python, told apart by type."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard

@@ -21,7 +21,7 @@ def public(cls: C) -> C:
 
 
 def publish(module: str) -> None:
-    """Do so with all public classes that a module defines."""
+    """Let all public classes of a module name the package as theirs."""
     for name, value in list(vars(sys.modules[module]).items()):
         if isinstance(value, type) and value.__module__ == module and name[0] != "_":
             public(value)

@@ -1,4 +1,4 @@
-"""Whether to send again, and when. Pure: no clock, no sleeping, no sending."""
+"""The retry policy, without I/O: no clock, no sleeping, no sending."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Things that are loaded when they are first used.
+"""Modules and properties that are loaded when they are first used.
 
 Importing the package is cheap, so modules that only annotations need are not loaded for
 them. Whoever evaluates annotations, such as `typing.get_type_hints`, loads them.

@@ -1,4 +1,4 @@
-"""Arguments of constructors that there are not, and those that may be meant."""
+"""Unknown arguments of constructors, and the likely names."""
 
 from __future__ import annotations
 

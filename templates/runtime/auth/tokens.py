@@ -161,7 +161,7 @@ def margin(life: float, renew_before: float | None) -> float:
 
 
 class TokenKeeper:
-    """Holds the token of one client; `login` decides when to ask for another.
+    """Holds the token of one client; `authenticator` asks for another.
 
     Attributes:
         current: The token in force, or None before the first.

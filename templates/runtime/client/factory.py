@@ -1,4 +1,4 @@
-"""From a constructor's arguments to a `ClientContext`, or to what is wrong."""
+"""The factory of a `ClientContext`, which checks a constructor's arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the API and the login host are."""
+"""Hosts: the base URLs of the API and of the login host."""
 
 from typing import Any
 from urllib.parse import urlsplit

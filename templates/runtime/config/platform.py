@@ -1,4 +1,4 @@
-"""What a client knows about its platform beyond the documents."""
+"""Facts about the platform that its documents do not hold."""
 
 from collections.abc import Mapping
 

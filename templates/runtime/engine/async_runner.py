@@ -73,7 +73,7 @@ def _in_asyncio() -> bool:
 
 
 class Sender(Protocol):
-    """What sends requests; see `transport`."""
+    """What sends requests; see `transport.httpx_sender`."""
 
     async def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request, or raise a `TransportFailure`."""

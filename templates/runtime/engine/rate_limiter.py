@@ -1,4 +1,4 @@
-"""When calls may start: the rate limit, and the pauses that the server asks for."""
+"""The rate limiter: the start of calls, and the pauses that the server asks for."""
 
 from __future__ import annotations
 

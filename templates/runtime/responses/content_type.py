@@ -1,4 +1,4 @@
-"""What the bytes of an answer are: JSON or not, and in which characters."""
+"""Content types of responses: JSON or not, and the charset."""
 
 import codecs
 from typing import Final

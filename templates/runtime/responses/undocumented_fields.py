@@ -92,7 +92,7 @@ def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
 
 
 def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
-    """Read a plain JSON value as `tolerant.read` does; remember undocumented fields."""
+    """Read a plain JSON value as `lenient.read` does; remember undocumented fields."""
     made, found = tolerant.read(value, kind, finer=finer)
     fields = [f for f in found if isinstance(f, UndocumentedFinding)]
     if fields:

@@ -1,4 +1,4 @@
-"""What a client has done so far, in numbers."""
+"""Counters of what a client has done so far."""
 
 import msgspec
 

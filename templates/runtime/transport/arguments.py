@@ -1,4 +1,4 @@
-"""How users say that the network is to be reached."""
+"""The arguments of a client that are about the network."""
 
 from __future__ import annotations
 

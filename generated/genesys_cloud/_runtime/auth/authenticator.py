@@ -1,4 +1,4 @@
-"""How a token is asked for and given back: flows that all calls of a client share."""
+"""Token requests and revocation: flows that all calls of a client share."""
 
 from __future__ import annotations
 

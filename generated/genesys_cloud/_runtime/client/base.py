@@ -1,4 +1,4 @@
-"""What makes a client: the arguments of its constructor, and what comes of them."""
+"""The base of both clients: constructor, options, state, counters and events."""
 
 from __future__ import annotations
 

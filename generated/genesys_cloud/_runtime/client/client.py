@@ -1,4 +1,4 @@
-"""The two clients: what they offer that does I/O."""
+"""The two clients: their methods that do I/O."""
 
 from __future__ import annotations
 

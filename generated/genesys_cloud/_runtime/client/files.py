@@ -1,4 +1,4 @@
-"""What both clients offer for streams and files; the decisions are in `transfers`."""
+"""Methods of both clients for streams and files; `transfers` has the flows."""
 
 from __future__ import annotations
 

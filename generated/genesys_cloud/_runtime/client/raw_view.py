@@ -1,4 +1,4 @@
-"""What the views of a client with raw responses have besides its APIs."""
+"""Views of a client with raw responses, besides its APIs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where settings come from: arguments, else the environment, else a profile.
+"""Sources of settings: arguments, else the environment, else a profile.
 
 A profile that an argument names is as explicit as the arguments, and goes before the
 environment. Settings of two sources are never mixed, lest a secret be shown to the

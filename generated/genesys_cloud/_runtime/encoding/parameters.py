@@ -1,4 +1,4 @@
-"""The parameters of an operation, and how a value becomes a part of a request.
+"""The parameters of an operation, which turn values into parts of a request.
 
 A kind is the documents' type of a parameter: ``string``, ``number``, ``boolean``,
 ``object``, ``date``, ``date-time``, ``local-date-time``, ``any``; with ``[]`` behind it
@@ -132,7 +132,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
         Raises:
             TypeError: The value is not of the kind, or has no place in JSON.
-            ValueError: It holds something that cannot be sent; see `body.encode_body`.
+            ValueError: It holds something that cannot be sent; see `encode_body`.
         """
         base = self.kind.removesuffix("[]")
         if value is not NULL:

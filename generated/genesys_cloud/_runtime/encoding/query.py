@@ -1,4 +1,4 @@
-"""How arrays stand in a query: a key for each item, or one text with commas."""
+"""Arrays in a query: a key for each item, or one text with commas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call does, step by step, without doing it.
+"""The flow of a call: its steps, without I/O.
 
 A flow is a generator. It yields what is to be done (send, sleep, run another flow while
 nobody else does) and is resumed with the outcome; what it returns is the outcome of the

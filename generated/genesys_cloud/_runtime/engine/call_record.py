@@ -1,4 +1,4 @@
-"""What the counters, events and the log are told of one call, from begin to end.
+"""The record of one call, for counters, events and the log.
 
 A call whose answer is read piece by piece ends when that has been read or given up, and
 the requests for what is missing of it belong to it.

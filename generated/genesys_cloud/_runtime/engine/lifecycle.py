@@ -1,4 +1,4 @@
-"""What a client's life is like: its states, and who is under way when it closes."""
+"""The lifecycle of a client: its state, and the calls under way when it closes."""
 
 from __future__ import annotations
 

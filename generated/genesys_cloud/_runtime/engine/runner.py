@@ -27,7 +27,7 @@ HURRY: Final = 0.4
 
 
 class Sender(Protocol):
-    """What sends requests; see `transport`."""
+    """What sends requests; see `transport.httpx_sender`."""
 
     def send(self, outgoing: Outgoing) -> Incoming:
         """Send one request, or raise a `TransportFailure`."""

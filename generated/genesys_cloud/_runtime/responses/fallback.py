@@ -1,7 +1,7 @@
 """A second look at answers that the strict decoder refuses.
 
 Most of them hold a value all the same: JSON in another charset, or JSON that differs
-from the documents here and there (see `tolerant`). The others have a reason that can be
+from the documents here and there (see `lenient`). The others have a reason that can be
 told: a page of a gateway, a file, an answer that was cut off.
 """
 

@@ -1,4 +1,4 @@
-"""How one place of an answer differs from the documents, while it is being read."""
+"""Findings: differences between a response and the documents, found by decoding."""
 
 
 class Finding:

@@ -1,4 +1,4 @@
-"""Answers that differ from the documents: what is told about them, and how often."""
+"""Mismatches of responses and documents, counted and reported."""
 
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock

@@ -1,4 +1,4 @@
-"""What an answer means: a value by the status table, or an error.
+"""Responses parsed by the status table: a value or an error.
 
 The decoder reads required fields that are absent as None at no cost, so they have to be
 looked for. That is done where it is cheap and matters: in the answer itself and in the

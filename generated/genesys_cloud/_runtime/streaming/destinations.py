@@ -1,4 +1,4 @@
-"""Where a file is to be written, looked at before there is anything to write."""
+"""Destinations of downloads, checked before anything is sent."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Writing an answer to a file, step by step, with what is left of an earlier try.
 
-A flow as those of `flow`: it yields what is to be done and does no I/O on the network
-itself; what it does with files are actions that a thread may run.
+Like the flows of `engine.call`, these yield what is to be done and do no I/O on the
+network; what they do with files are actions that a thread may run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What can be uploaded: bytes, a file by its path, an open file."""
+"""Sources of uploads: bytes, a file by its path, an open file."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What the libraries below raise while they send and read, in our own words.
+"""Exceptions of the HTTP libraries, translated into a `TransportFailure`.
 
 A transport or a client of httpx that a user gives may let through what httpx's own ones
 do not: errors of httpcore, of aiohttp, of the system. They are known by where they come

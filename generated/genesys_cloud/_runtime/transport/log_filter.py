@@ -1,4 +1,4 @@
-"""What the libraries below log of our requests, without what may be secret in it.
+"""Filters that redact what httpx and httpcore log of the requests of a client.
 
 httpx writes each request's URL to its own logger at INFO, and the query of a presigned
 URL is a secret. httpcore writes the headers of each answer at DEBUG: cookies, and where

@@ -1,6 +1,6 @@
-"""What goes to a server and comes back, free of any HTTP library.
+"""Messages: requests and responses, free of any HTTP library.
 
-Senders (`transport`) turn an `Outgoing` into an `Incoming` or raise a
+Senders (`httpx_sender`) turn an `Outgoing` into an `Incoming` or raise a
 `TransportFailure`; everything else in the runtime knows only these three.
 """
 
@@ -67,7 +67,8 @@ class Opened(Incoming, frozen=True, kw_only=True):
     """An answer whose body is still to be read.
 
     Attributes:
-        body: A `transport.SyncBody` or `transport.AsyncBody`, whoever sent it.
+        body: A `SyncBody` or `AsyncBody` of `response_body`, or whatever another sender
+            reads it with.
     """
 
     body: Any

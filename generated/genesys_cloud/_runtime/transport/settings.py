@@ -1,4 +1,4 @@
-"""How a client reaches the network: proxy, certificates, transport."""
+"""Network settings of a client: proxy, certificates, transport."""
 
 from __future__ import annotations
 
