@@ -12,6 +12,7 @@ from ._runtime.client.raw_view import RawView as _RawView
 from ._runtime.lazy import LazyModule as _LazyModule
 from ._runtime.lazy import lazy_property as _lazy_property
 from ._runtime.public import public as _public
+from ._runtime.typos import Suggesting as _Suggesting
 
 if TYPE_CHECKING:
     from ._raw import license as _raw_license
@@ -94,7 +95,7 @@ class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
         return _raw_license.AsyncLicenseAPIWithRawResponse(self._client)
 
 
-class GenesysCloudWithStreamingResponse:
+class GenesysCloudWithStreamingResponse(_Suggesting):
     """``GenesysCloud`` with methods that leave the body unread."""
 
     def __init__(self, client: GenesysCloud) -> None:
@@ -106,7 +107,7 @@ class GenesysCloudWithStreamingResponse:
         return _streaming_license.LicenseAPIWithStreamingResponse(self._client)
 
 
-class AsyncGenesysCloudWithStreamingResponse:
+class AsyncGenesysCloudWithStreamingResponse(_Suggesting):
     """``AsyncGenesysCloud`` with methods that leave the body unread."""
 
     def __init__(self, client: AsyncGenesysCloud) -> None:

@@ -24,6 +24,7 @@ from warnings import warn
 
 from .config.options import RequestOptions
 from .lazy import LazyModule
+from .typos import Suggesting
 
 if TYPE_CHECKING:
     from .client import client as _client
@@ -100,7 +101,7 @@ def tell(api: Any, method: Any, stacklevel: int) -> None:
         told.add(key)
 
 
-class API:
+class API(Suggesting):
     """Base of a sync API class."""
 
     __slots__ = ("_client",)
@@ -126,7 +127,7 @@ class API:
         return Pages(self._client, call, limit, resume_from, options)
 
 
-class AsyncAPI:
+class AsyncAPI(Suggesting):
     """Base of an async API class."""
 
     __slots__ = ("_client",)
@@ -152,7 +153,7 @@ class AsyncAPI:
         return AsyncPages(self._client, call, limit, resume_from, options)
 
 
-class RawAPI:
+class RawAPI(Suggesting):
     """Base of the view of a sync API class whose methods return `RawResponse`.
 
     The methods are those of the API class itself, run on this object (see `raw`).
@@ -170,7 +171,7 @@ class RawAPI:
         return self._client.send_raw(call, options)
 
 
-class AsyncRawAPI:
+class AsyncRawAPI(Suggesting):
     """Base of the view of an async API class whose methods return `RawResponse`."""
 
     __slots__ = ("_client",)
@@ -187,7 +188,7 @@ class AsyncRawAPI:
         return await self._client.send_raw(call, options)
 
 
-class StreamingAPI:
+class StreamingAPI(Suggesting):
     """Base of the view of a sync API class whose methods leave the body unread.
 
     They return what sends the call on entering a ``with`` block.
@@ -205,7 +206,7 @@ class StreamingAPI:
         return self._client.send_streamed(call, options)
 
 
-class AsyncStreamingAPI:
+class AsyncStreamingAPI(Suggesting):
     """Base of the view of an async API class whose methods leave the body unread.
 
     They return what sends the call on entering an ``async with`` block.

@@ -26,6 +26,24 @@ def meant(name: str, known: Iterable[str]) -> str:
     return close[0] if close else ""
 
 
+class Suggesting:
+    """Base of classes that say which attribute may be meant by another name."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # Checkers would take any name.
+
+        def __getattr__(self, name):
+            """Raise the error for an attribute that there is not."""
+            cls = type(self)
+            text = f"{cls.__name__!r} object has no attribute {name!r}"
+            if not name.startswith("_"):
+                hint = meant(name, [n for n in dir(cls) if not n.startswith("_")])
+                text += f". Did you mean {hint!r}?" if hint else ""
+            # With an object beside it, Python would add a guess of its own.
+            raise AttributeError(text, name=name)
+
+
 def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
     """Refuse arguments of unknown names.
 

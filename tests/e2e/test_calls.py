@@ -21,8 +21,13 @@ ITEM = "ShopAPI.getShopItem"
 def test_an_api_is_an_attribute_made_on_first_use(connect: Connect) -> None:
     client = connect()
     assert client.license.get_license_user("u1").id == "u1"
-    with pytest.raises(AttributeError, match="licence"):
-        client.licence  # noqa: B018
+    views = client.with_raw_response, client.with_streaming_response
+    for each in (client, *views):
+        with pytest.raises(AttributeError, match=r"'licence'\. Did you mean 'license'"):
+            each.licence  # noqa: B018
+        with pytest.raises(AttributeError, match="Did you mean 'get_license_users'"):
+            each.license.get_licence_users()
+        assert not hasattr(each, "zzz")
 
 
 def test_methods_have_the_names_that_users_know(connect: Connect) -> None:

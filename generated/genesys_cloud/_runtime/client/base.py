@@ -29,7 +29,7 @@ from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
 from ..timeouts import Timeout
 from ..transport.arguments import Certificate, Wanted
-from ..typos import explain_names
+from ..typos import Suggesting, explain_names
 from .factory import Settings, authorize_url, default_options, make_core
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ HttpT = TypeVar("HttpT")
 TransportT = TypeVar("TransportT")
 
 
-class BaseClient(Generic[HttpT, TransportT]):
+class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     """Base of both clients: everything but I/O.
 
     A client and its copies share all but the options.

@@ -9,6 +9,7 @@ from ..config.options import RequestOptions
 from ..lazy import LazyModule
 from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
+from ..typos import Suggesting
 from .adhoc import Asked, make_call
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ else:
 T = TypeVar("T")
 
 
-class RawView:
+class RawView(Suggesting):
     """Base of the view of a sync client."""
 
     def __init__(self, client: _client.SyncClient) -> None:
@@ -83,7 +84,7 @@ class RawView:
         return self._client.send_raw(make_call(asked, self._client.base_url), options)
 
 
-class AsyncRawView:
+class AsyncRawView(Suggesting):
     """Base of the view of an async client."""
 
     def __init__(self, client: _client.AsyncClient) -> None:
