@@ -177,3 +177,10 @@ def test_attributes_in_prose_exist(page: str) -> None:
         for name in found[2].split(".")[1:]:
             assert hasattr(value, name), span
             value = getattr(value, name)
+
+
+def test_files_that_the_architecture_names_exist() -> None:
+    table = _text("docs/architecture.md").partition("## Where to change what")[2]
+    paths = re.findall(r"`((?:generator|templates|tests|docs)/[^`]*)`", table)
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
