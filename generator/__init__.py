@@ -1,4 +1,3 @@
-"""mdclient: makes a typed Python client of an API that is documented in Markdown."""
+"""mdclient: generates a typed Python client from Markdown API reference pages."""
 
-__version__ = "0.1.0"
-"""The version of the generator, which manifests name; ``pyproject.toml`` has it too."""
+from .version import __version__ as __version__

@@ -1,4 +1,4 @@
-"""``python -m generator`` is ``mdclient``."""
+"""``python -m mdclient``, and in a checkout ``python -m generator``: ``mdclient``."""
 
 from .cli import main
 

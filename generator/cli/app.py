@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from .. import __version__
+from ..version import __version__
 from .commands import generate, inspect, openapi
 from .diff import diff
 from .exit_codes import CLEAN, handle_errors, handle_signals, open_streams, print_line

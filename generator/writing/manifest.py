@@ -11,8 +11,8 @@ from typing import Annotated
 
 import msgspec
 
-from .. import __version__
 from ..portable_paths import check_paths
+from ..version import __version__
 
 NAME = "mdclient"
 FORMAT = 1

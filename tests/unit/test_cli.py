@@ -348,8 +348,10 @@ def test_a_reader_that_leaves_early_is_no_bug(specs: Path) -> None:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
-        assert process.stderr.read() == ""
+        said = process.stderr.read().splitlines()
     assert process.returncode == 1
+    # A slow machine tells of its progress.
+    assert not [line for line in said if not line.startswith("Reading the documents")]
 
 
 @pytest.mark.parametrize(

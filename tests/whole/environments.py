@@ -12,10 +12,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email import message_from_bytes
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 from packaging.requirements import Requirement
@@ -50,6 +53,19 @@ def contents(wheel: Path) -> dict[str, bytes]:
     """The files in a wheel, path to bytes."""
     with ZipFile(wheel) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def project(folder: Path) -> dict[str, Any]:
+    """The table ``[project]`` of a folder's ``pyproject.toml``."""
+    text = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(text)["project"]
+    return table
+
+
+def metadata(files: dict[str, bytes]) -> Any:
+    """The metadata among the files of a wheel."""
+    (name,) = (name for name in files if name.endswith(".dist-info/METADATA"))
+    return message_from_bytes(files[name])
 
 
 @dataclass(frozen=True)

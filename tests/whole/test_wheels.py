@@ -1,33 +1,13 @@
-"""Both wheels, of the generator and of a client, built, installed and used."""
+"""The wheel of a client: built, installed and used."""
 
 from __future__ import annotations
 
-import tarfile
-import tomllib
-from email import message_from_bytes
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from .client import PACKAGE, ROOT, Whole, generate, tree
-from .environments import Environment, build, contents, installed, run
-
-
-def project(folder: Path) -> dict[str, Any]:
-    text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)["project"]
-    return table
-
-
-def metadata(files: dict[str, bytes]) -> Any:
-    (name,) = (name for name in files if name.endswith(".dist-info/METADATA"))
-    return message_from_bytes(files[name])
-
-
-@pytest.fixture(scope="module")
-def generator_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(ROOT, tmp_path_factory.mktemp("generator"))
+from .client import PACKAGE, Whole, tree
+from .environments import Environment, build, contents, installed, metadata, project
 
 
 @pytest.fixture(scope="module")
@@ -36,61 +16,11 @@ def client_wheel(whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="module")
-def generator_environment(
-    generator_wheel: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Environment:
-    folder = tmp_path_factory.mktemp("environment") / "generator"
-    return installed(generator_wheel, project(ROOT)["dependencies"], folder)
-
-
-@pytest.fixture(scope="module")
 def client_environment(
     whole: Whole, client_wheel: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
     folder = tmp_path_factory.mktemp("environment") / "client"
     return installed(client_wheel, project(whole.out)["dependencies"], folder)
-
-
-def test_the_generator_carries_its_templates(generator_wheel: Path) -> None:
-    files = contents(generator_wheel)
-    tops = {name.partition("/")[0] for name in files}
-    version = project(ROOT)["version"]
-    assert tops == {"generator", f"mdclient-{version}.dist-info"}
-    for folder, inside in (("generator", "generator"), ("templates", "_templates")):
-        place = inside if inside == "generator" else f"generator/{inside}"
-        for path, content in tree(ROOT / folder).items():
-            assert files[f"{place}/{path}"] == content, path
-    code = [name for name in files if name.startswith("generator/")]
-    assert len(code) == len(tree(ROOT / "generator")) + len(tree(ROOT / "templates"))
-    assert metadata(files)["Version"] == version
-
-
-def test_the_installed_generator_makes_the_same_client(
-    generator_environment: Environment, tmp_path: Path
-) -> None:
-    command = generator_environment.folder / "bin/mdclient"
-    specs = ("--specs", ROOT / "specs", "--out", "made")
-    run(command, "generate", *specs, "--strict", cwd=tmp_path)
-    generate(ROOT / "specs", ROOT / "specs/client.toml", tmp_path / "checkout")
-    assert tree(tmp_path / "made") == tree(tmp_path / "checkout")
-    run(command, "generate", *specs, "--check", cwd=tmp_path)
-    shown = run(command, "--version", cwd=tmp_path)
-    assert shown.split() == ["mdclient", project(ROOT)["version"]]
-    where = "import generator; print(generator.__file__)"
-    packages = generator_environment.packages
-    assert generator_environment.run(where).startswith(str(packages))
-
-
-def test_the_source_distribution_makes_the_same_wheel(
-    generator_wheel: Path, tmp_path: Path
-) -> None:
-    source = build(ROOT, tmp_path / "sdist", "sdist")
-    with tarfile.open(source) as archive:
-        # Early releases of Python 3.11 have no filters.
-        filters = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-        archive.extractall(tmp_path / "unpacked", **filters)
-    (unpacked,) = (tmp_path / "unpacked").iterdir()
-    assert contents(build(unpacked, tmp_path / "wheel")) == contents(generator_wheel)
 
 
 def test_the_client_is_its_package_alone(whole: Whole, client_wheel: Path) -> None:
