@@ -180,7 +180,7 @@ def test_any_history_ends_as_without_a_cache(
     assert codes == []
     for part in ("specs", "own"):
         shutil.copytree(twins.folders[0] / part, states / part)
-    for step in range(10):
+    for step in range(8):
         if random.random() < 0.25:
             twins.restore(states)
         for edit in random.sample(EDITS, random.choice([1, 1, 2])):
@@ -193,7 +193,7 @@ def test_any_history_ends_as_without_a_cache(
 @pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)
 def test_every_edit_is_seen(twins: Twins, edit: Edit) -> None:
     twins.run("--templates", "own")
-    for turn in range(4):
+    for turn in range(2):
         twins.edit(edit, str(turn))
         twins.run("--templates", "own", *["--force"] * (turn % 2))
         twins.run("--templates", "own")
