@@ -460,9 +460,6 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
             lambda: self._value(call, outcome),
         )
 
-    def _decoded(self, outcome: Outcome) -> Any:
-        return decode(outcome, self._mismatches)
-
 
 def _are_options(value: object) -> bool:
     """Tell whether these are options, of this package or of another generated one."""

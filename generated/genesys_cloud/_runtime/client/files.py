@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -74,7 +75,8 @@ class SyncFiles(SyncBase):
         def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
             return run_call(self._core, _again(call, more), options, hold)
 
-        return _streaming.Streaming(lambda: self._opened(flow, self._decoded, options))
+        decode = partial(self._value, call)
+        return _streaming.Streaming(lambda: self._opened(flow, decode, options))
 
     def _opened(
         self,
@@ -235,7 +237,7 @@ class AsyncFiles(AsyncBase):
             return run_call(self._core, _again(call, more), options, hold)
 
         return _streaming.AsyncStreaming(
-            lambda: self._opened(flow, self._decoded, options)
+            lambda: self._opened(flow, partial(self._value, call), options)
         )
 
     async def _opened(
