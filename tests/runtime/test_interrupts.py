@@ -210,7 +210,7 @@ def hammer_threads(calls: int) -> None:
         workers = [Worker(client, calls) for _ in range(4)]
         for worker in workers:
             worker.start()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 600
         while any(w.is_alive() for w in workers) and time.monotonic() < until:
             time.sleep(random.uniform(0.0003, 0.002))
             alive = [worker for worker in workers if worker.is_alive()]
