@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from msgspec import StructMeta as _StructMeta
 else:
     _StructMeta = type(msgspec.Struct)
+
+
+InitT = TypeVar("InitT", bound=Callable[..., None])
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -69,7 +72,7 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
     raise TypeError(f"{who} has no argument {text}")
 
 
-def explain_names(function: Callable[..., None]) -> Callable[..., None]:
+def explain_names(function: InitT) -> InitT:
     """Let a constructor say which argument is unknown, and which may be meant."""
     code = function.__code__
     known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
@@ -83,7 +86,7 @@ def explain_names(function: Callable[..., None]) -> Callable[..., None]:
             # They may be secret, and tracebacks with values would show them.
             del args, values
 
-    return construct
+    return cast("InitT", construct)
 
 
 class NamesMeta(_StructMeta):

@@ -63,6 +63,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     _transports: ClassVar[tuple[str, ...]] = ()
     _asynchronous: ClassVar[bool] = False
 
+    @explain_names
     def __init__(
         self,
         *,
@@ -466,8 +467,6 @@ def _are_options(value: object) -> bool:
     name = RequestOptions.__name__
     return any(kind.__name__ == name for kind in type(value).__mro__)
 
-
-BaseClient.__init__ = explain_names(BaseClient.__init__)  # type: ignore[method-assign]
 
 if TYPE_CHECKING:
     SyncBase = BaseClient[httpx.Client, httpx.BaseTransport]
