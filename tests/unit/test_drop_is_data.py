@@ -123,4 +123,4 @@ def test_no_name_leads_out_of_the_target(tmp_path: Path, name: str) -> None:
     generate(drop, tmp_path / "deep" / "out", tmp_path, expect=int(refused))
     assert files(tmp_path, ["deep"]) == before
     made = [path.name for path in (tmp_path / "deep").glob("*")]
-    assert made == [] if refused else ["out"]
+    assert made == ([] if refused else ["out"])

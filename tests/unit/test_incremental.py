@@ -170,7 +170,7 @@ def twins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
     return Twins(tmp_path, monkeypatch)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(6))
 def test_any_history_ends_as_without_a_cache(
     twins: Twins, tmp_path: Path, seed: int
 ) -> None:
@@ -180,7 +180,7 @@ def test_any_history_ends_as_without_a_cache(
     assert codes == []
     for part in ("specs", "own"):
         shutil.copytree(twins.folders[0] / part, states / part)
-    for step in range(8):
+    for step in range(10):
         if random.random() < 0.25:
             twins.restore(states)
         for edit in random.sample(EDITS, random.choice([1, 1, 2])):
@@ -188,15 +188,6 @@ def test_any_history_ends_as_without_a_cache(
         options = random.choice([(), (), (), ("--check",), ("--strict",), ("--force",)])
         own = () if random.random() < 0.3 else ("--templates", "own")
         twins.run(*options, *own)
-
-
-@pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)
-def test_every_edit_is_seen(twins: Twins, edit: Edit) -> None:
-    twins.run("--templates", "own")
-    for turn in range(2):
-        twins.edit(edit, str(turn))
-        twins.run("--templates", "own", *["--force"] * (turn % 2))
-        twins.run("--templates", "own")
 
 
 def test_a_cache_that_is_damaged_is_told_and_made_anew(twins: Twins) -> None:
