@@ -9,12 +9,19 @@ from types import CodeType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from filelock import FileLock
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from generator.caching.sqlite_store import SqliteStore
 from tests.synthetic import make_drop
+
+# No example takes too long, however slow the machine is.
+settings.register_profile(
+    "any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any speed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

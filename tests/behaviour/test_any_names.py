@@ -241,7 +241,6 @@ def use(module: ModuleType, drop: ApiSpec, faces: PublicNames) -> None:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.filter_too_much,

@@ -15,7 +15,7 @@ from typing import get_type_hints
 import black
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostics
@@ -269,7 +269,6 @@ def test_values_are_documented(client: Path) -> None:
     assert any("An ISO 8601 interval" in str(text) for text in texts)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, unique=True), st.booleans())
 def test_values_are_string_constants(values: list[str], array: bool) -> None:
     kind = TypeRef(name="string", array=array)
