@@ -38,7 +38,9 @@ def reading(package: str, operation: Any) -> Callable[[bytes], object]:
     log = runtime["responses.mismatches"].MismatchLog("raise")
 
     def read(content: bytes) -> object:
-        response = runtime["transport.messages"].Incoming(200, headers, content, 0.1)
+        response = runtime["transport.messages"].HttpResponse(
+            200, headers, content, 0.1
+        )
         return parsing.decode(parsing.Outcome(call, response, "", 1, ""), log)
 
     return read

@@ -28,7 +28,7 @@ if __name__ == "__main__":
     logs: list[Any] = []
     for path in told["documents"]:
         content = Path(path).read_bytes()
-        answer = runtime["transport.messages"].Incoming(200, kind, content, 0.1)
+        answer = runtime["transport.messages"].HttpResponse(200, kind, content, 0.1)
         outcomes.append(runtime["responses.parsing"].Outcome(call, answer, "", 1, ""))
         logs.append(runtime["responses.mismatches"].MismatchLog("ignore"))
     counts: list[int] = []

@@ -24,7 +24,6 @@ if _typing.TYPE_CHECKING:
     from ._runtime.errors import APIError as APIError
     from ._runtime.errors import APIStatusError as APIStatusError
     from ._runtime.errors import APITimeoutError as APITimeoutError
-    from ._runtime.errors import AuthenticationFailed as AuthenticationFailed
     from ._runtime.errors import BadGatewayError as BadGatewayError
     from ._runtime.errors import BadRequestError as BadRequestError
     from ._runtime.errors import ClientClosedError as ClientClosedError
@@ -52,6 +51,7 @@ if _typing.TYPE_CHECKING:
     from ._runtime.errors import ResponseMismatchWarning as ResponseMismatchWarning
     from ._runtime.errors import ServerError as ServerError
     from ._runtime.errors import ServiceUnavailableError as ServiceUnavailableError
+    from ._runtime.errors import TokenRequestError as TokenRequestError
     from ._runtime.errors import UnauthorizedError as UnauthorizedError
     from ._runtime.errors import UnimplementedError as UnimplementedError
     from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
@@ -115,7 +115,6 @@ _HOMES = {
     "APIError": "_runtime.errors",
     "APIStatusError": "_runtime.errors",
     "APITimeoutError": "_runtime.errors",
-    "AuthenticationFailed": "_runtime.errors",
     "BadGatewayError": "_runtime.errors",
     "BadRequestError": "_runtime.errors",
     "ClientClosedError": "_runtime.errors",
@@ -143,6 +142,7 @@ _HOMES = {
     "ResponseMismatchWarning": "_runtime.errors",
     "ServerError": "_runtime.errors",
     "ServiceUnavailableError": "_runtime.errors",
+    "TokenRequestError": "_runtime.errors",
     "UnauthorizedError": "_runtime.errors",
     "UnimplementedError": "_runtime.errors",
     "UnprocessableEntityError": "_runtime.errors",
@@ -193,7 +193,6 @@ __all__ = [
     "AsyncPages",
     "AsyncStreamedResponse",
     "AsyncStreaming",
-    "AuthenticationFailed",
     "AuthorizationCode",
     "BadGatewayError",
     "BadRequestError",
@@ -256,6 +255,7 @@ __all__ = [
     "TokenDeleted",
     "TokenRefreshEnded",
     "TokenRefreshStarted",
+    "TokenRequestError",
     "TokenStore",
     "UnauthorizedError",
     "UndocumentedField",

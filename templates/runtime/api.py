@@ -69,7 +69,7 @@ else:
         def mark(function: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(function)
             def method(api: Any, *args: Any, **values: Any) -> Any:
-                if key not in api._client._core.deprecations:
+                if key not in api._client._context.deprecations:
                     tell(api, method, stacklevel=2)
                 return function(api, *args, **values)
 
@@ -94,7 +94,7 @@ def tell(api: Any, method: Any, stacklevel: int) -> None:
     """
     message: str = method.__deprecated__
     key = method.__module__, message
-    told: set[tuple[str, str]] = api._client._core.deprecations
+    told: set[tuple[str, str]] = api._client._context.deprecations
     if key not in told:
         # Where it is an error, the next call is one again.
         warn(message, DeprecationWarning, stacklevel=stacklevel + 1)

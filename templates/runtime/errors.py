@@ -3,7 +3,7 @@
     APIError
         ConfigurationError      the client was set up wrongly
         ClientClosedError       a closed client was used
-        AuthenticationFailed    no token could be had
+        TokenRequestError    no token could be had
         APIConnectionError      no answer: the connection failed
         APITimeoutError         no answer in time
         DecodeError             an answer that cannot be read
@@ -198,7 +198,7 @@ class APITimeoutError(APIError):
         self.reached = reached
 
 
-class AuthenticationFailed(APIError):
+class TokenRequestError(APIError):
     """The login host gave no token; `code` is its ``error`` (RFC 6749, section 5.2)."""
 
 

@@ -138,7 +138,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
             for each item.
         headers: Header fields from the arguments.
         content: JSON body, or None for no content.
-        given: A query to be sent as it is, such as that of a link; it goes first.
+        raw_query: A query to be sent as it is, such as that of a link; it goes first.
         source: What reads the body while it is sent, instead of `content`.
     """
 
@@ -147,7 +147,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
-    given: str = ""
+    raw_query: str = ""
     source: Source | None = None
 
     @property
@@ -166,9 +166,9 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
             query = joined(
                 self.operation.name, self.operation.parameters, query, formats
             )
-        if self.given:
+        if self.raw_query:
             more = f"&{query_string(query)}" if query else ""
-            return f"{self.path}?{self.given}{more}"
+            return f"{self.path}?{self.raw_query}{more}"
         return f"{self.path}?{query_string(query)}" if query else self.path
 
     def __repr__(self) -> str:

@@ -244,7 +244,7 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
     if prefix and path.startswith(f"{prefix}/"):
         path = path.removeprefix(prefix)
     # As it came: it may hold what reading and writing it anew would alter.
-    return msgspec.structs.replace(call, path=path, query=(), given=parts.query)
+    return msgspec.structs.replace(call, path=path, query=(), raw_query=parts.query)
 
 
 class _Walk(Generic[Item, Page]):

@@ -40,12 +40,12 @@ CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
 """The connections of this process."""
 
 
-def after_fork(begin_anew: Callable[[Made], None]) -> None:
+def after_fork(reset_after_fork: Callable[[Made], None]) -> None:
     """Call a client's method in a child that is forked, as long as the client is there.
 
     It replaces all that belongs to the parent.
     """
-    _BEGINNINGS.add(WeakMethod(begin_anew, _BEGINNINGS.discard))
+    _BEGINNINGS.add(WeakMethod(reset_after_fork, _BEGINNINGS.discard))
 
 
 def leave_behind(*things: object) -> None:
@@ -62,11 +62,11 @@ def forked_error(who: str = "") -> ClientClosedError:
     )
 
 
-def _begin_anew() -> None:
+def _reset_after_fork() -> None:
     made: Made = {}
     for beginning in list(_BEGINNINGS):
-        if begin_anew := beginning():
-            begin_anew(made)
+        if reset_after_fork := beginning():
+            reset_after_fork(made)
     connections = list(CONNECTIONS)
     if connections:
         # As long as the child's copy of a socket is open, the server does not learn of
@@ -82,4 +82,4 @@ def _begin_anew() -> None:
 
 # There is no fork on Windows.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew)
+    os.register_at_fork(after_in_child=_reset_after_fork)

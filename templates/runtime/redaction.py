@@ -35,7 +35,7 @@ _PLACES: Final = frozenset({"location", "content-location", "link", "referer"})
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]")
 
 
-class Secretive(msgspec.Struct, frozen=True):
+class RedactedStruct(msgspec.Struct, frozen=True):
     """A struct whose fields appear in no ``repr``, log or traceback."""
 
     def __repr__(self) -> str:
@@ -46,7 +46,7 @@ class Secretive(msgspec.Struct, frozen=True):
         return []
 
 
-class Hidden(Secretive, Generic[T], frozen=True):
+class Secret(RedactedStruct, Generic[T], frozen=True):
     """Any value, wrapped so that it is not shown."""
 
     value: T

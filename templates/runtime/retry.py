@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from .public import public
-from .transport.messages import Incoming, TransportFailure
+from .transport.messages import HttpResponse, TransportFailure
 from .typos import NamesMeta
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
@@ -26,27 +26,26 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
     """How patient a client is; all of it in seconds.
 
     Attributes:
-        base: Bounds the first wait between attempts; each further bound is double.
-        cap: Bounds every wait between attempts.
-        budget: What one call spends at most on attempts and the waits between them:
-            none is begun that would end its wait later. Waits for the rate limit are
-            not counted; None for no bound.
-        longest_wait: What one call waits at most because the server asks for it.
+        initial_backoff: The bound of the first wait; it doubles with each retry.
+        max_backoff: The bound of every wait between attempts.
+        max_retry_time: The time that one call spends at most on attempts and the waits
+            between them. Waits for the rate limit are not counted; None for no bound.
+        max_server_wait: The time that one call waits at most at the server's request.
 
     Raises:
         TypeError: A value is no number.
         ValueError: A value is negative, or not finite.
     """
 
-    base: float = 0.5
-    cap: float = 20.0
-    budget: float | None = 180.0
-    longest_wait: float = 300.0
+    initial_backoff: float = 0.5
+    max_backoff: float = 20.0
+    max_retry_time: float | None = 180.0
+    max_server_wait: float = 300.0
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             given: Any = getattr(self, name)
-            if given is None and name == "budget":
+            if given is None and name == "max_retry_time":
                 continue
             if isinstance(given, bool) or not isinstance(given, (int, float)):
                 raise TypeError(f"{name} is a number of seconds")
@@ -55,13 +54,15 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
 
     def backoff(self, retries: int, random: Callable[[], float]) -> float:
         """Return the next wait: full jitter under a doubling bound."""
-        return random() * min(self.cap, self.base * 2.0 ** min(retries, 32))
+        return random() * min(
+            self.max_backoff, self.initial_backoff * 2.0 ** min(retries, 32)
+        )
 
-    def in_budget(self, spent: float, wait: float) -> bool:
+    def is_in_budget(self, spent: float, wait: float) -> bool:
         """Tell whether a call that took `spent` seconds may wait and try again."""
-        return self.budget is None or spent + wait <= self.budget
+        return self.max_retry_time is None or spent + wait <= self.max_retry_time
 
-    def floor(self, pauses: int) -> float:
+    def pause_floor(self, pauses: int) -> float:
         """Return what a pause lasts at least, by how many the call had before it.
 
         The server is believed the first time; one that says "at once" again and again
@@ -70,7 +71,9 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
         return min(_LAST_FLOOR, _FIRST_FLOOR * 2.0 ** min(pauses, 32)) if pauses else 0
 
 
-def retry_after(answer: Incoming, wall_clock: Callable[[], datetime]) -> float | None:
+def retry_after(
+    answer: HttpResponse, wall_clock: Callable[[], datetime]
+) -> float | None:
     """Read ``Retry-After``: seconds, or a date (RFC 9110, section 10.2.3).
 
     Returns:
@@ -99,7 +102,7 @@ def bracketed_seconds(message: str | None) -> float | None:
     return float(found[0]) if len(found) == 1 else None
 
 
-def repeatable_failure(
+def is_repeatable_failure(
     method: str, failure: TransportFailure, unsafe: bool = False
 ) -> bool:
     """Tell whether a request without an answer may be sent again.
@@ -112,7 +115,7 @@ def repeatable_failure(
     return not failure.reached or unsafe or method in _SAFE_TO_REPEAT
 
 
-def repeatable_status(
+def is_repeatable_status(
     method: str, status: int, waits: float | None, unsafe: bool = False
 ) -> bool:
     """Tell whether a request may be sent again after an answer of `status`.

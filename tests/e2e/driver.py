@@ -111,7 +111,7 @@ class Driver:
         kind = package.AsyncGenesysCloud if self._portal else package.GenesysCloud
         client = kind(**given)
         # Waits between attempts are a random part of a bound: here the least part.
-        client._core.random = lambda: 0.0
+        client._context.random = lambda: 0.0
         client = Bridge(client, self._portal) if self._portal else client
         self._made.append(client)
         return client

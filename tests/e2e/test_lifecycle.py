@@ -44,7 +44,7 @@ def test_a_login_that_fails_is_a_state_that_passes(
 ) -> None:
     sandbox.plan(TOKEN, Status(status=401, code="invalid_client"))
     client = login()
-    with pytest.raises(genesys_cloud.AuthenticationFailed):
+    with pytest.raises(genesys_cloud.TokenRequestError):
         client.connect()
     assert client.state is ClientState.FAILED
     client.connect()

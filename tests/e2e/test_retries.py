@@ -137,8 +137,8 @@ def test_a_post_is_not_repeated_after_a_timeout(
 
 
 def test_waits_grow_to_a_bound(connect: Connect, sandbox: Served) -> None:
-    client = connect(retry_policy=RetryPolicy(base=0.01, cap=0.03))
-    client._core.random = lambda: 1.0
+    client = connect(retry_policy=RetryPolicy(initial_backoff=0.01, max_backoff=0.03))
+    client._context.random = lambda: 1.0
     waits: list[float] = []
     client.on(CallRetried, lambda event: waits.append(event.wait))
     sandbox.plan(USER, Status(status=503), times=5)
@@ -147,8 +147,10 @@ def test_waits_grow_to_a_bound(connect: Connect, sandbox: Served) -> None:
 
 
 def test_retries_end_with_their_budget(connect: Connect, sandbox: Served) -> None:
-    client = connect(retry_policy=RetryPolicy(base=5, budget=1), max_retries=100)
-    client._core.random = lambda: 1.0
+    client = connect(
+        retry_policy=RetryPolicy(initial_backoff=5, max_retry_time=1), max_retries=100
+    )
+    client._context.random = lambda: 1.0
     sandbox.plan(USER, Status(status=503), times=5)
     with pytest.raises(genesys_cloud.ServiceUnavailableError) as caught:
         client.license.get_license_user("u")

@@ -60,7 +60,7 @@ def test_a_call_that_fails_before_it_is_sent_is_removed(
     client = login(client_secret="wrong")
     events: list[Any] = []
     client.on(genesys_cloud.CallEvent, events.append)
-    with pytest.raises(genesys_cloud.AuthenticationFailed):
+    with pytest.raises(genesys_cloud.TokenRequestError):
         client.license.get_license_user("u")
     assert _names(events)[:2] == ["CallAdded", "CallRemoved"]
 

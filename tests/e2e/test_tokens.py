@@ -119,13 +119,13 @@ def test_a_token_is_used_as_it_is(login: Connect, sandbox: Served) -> None:
 def test_a_token_is_renewed_before_it_runs_out(login: Connect, sandbox: Served) -> None:
     sandbox.login.expires_in = 600
     client = login()
-    now = client._core.clock()
-    client._core.clock = lambda: now
+    now = client._context.clock()
+    client._context.clock = lambda: now
     client.license.get_license_user("u")
-    client._core.clock = lambda: now + 530
+    client._context.clock = lambda: now + 530
     client.license.get_license_user("u")
     assert sandbox.log.counts.arrived[TOKEN] == 1
-    client._core.clock = lambda: now + 541
+    client._context.clock = lambda: now + 541
     client.license.get_license_user("u")
     assert sandbox.log.counts.arrived[TOKEN] == 2
     assert sandbox.log.counts.expired == 0
@@ -134,10 +134,10 @@ def test_a_token_is_renewed_before_it_runs_out(login: Connect, sandbox: Served) 
 def test_the_margin_can_be_set(login: Connect, sandbox: Served) -> None:
     sandbox.login.expires_in = 600
     client = login(renew_before=200)
-    now = client._core.clock()
-    client._core.clock = lambda: now
+    now = client._context.clock()
+    client._context.clock = lambda: now
     client.license.get_license_user("u")
-    client._core.clock = lambda: now + 401
+    client._context.clock = lambda: now + 401
     client.license.get_license_user("u")
     assert sandbox.log.counts.arrived[TOKEN] == 2
 
@@ -170,9 +170,9 @@ def test_a_token_that_is_refused_again_is_an_error(
 def test_a_token_may_run_out_on_its_way(login: Connect, sandbox: Served) -> None:
     sandbox.login.expires_in = 600
     client = login()
-    now = client._core.clock()
+    now = client._context.clock()
     # Whatever arrives has taken longer than a token lasts.
-    client._core.clock = lambda: now + 700 * len(sandbox.log.of(USER))
+    client._context.clock = lambda: now + 700 * len(sandbox.log.of(USER))
     expired = Status(status=401, code="bad.credentials")
     sandbox.plan(USER, expired, times=3)
     assert client.license.get_license_user("u").id == "u"
@@ -198,7 +198,7 @@ def test_a_wrong_secret_says_what_to_do(
     driver: Driver, login: Connect, sandbox: Served
 ) -> None:
     client = login(client_secret="hush")
-    with pytest.raises(genesys_cloud.AuthenticationFailed) as caught:
+    with pytest.raises(genesys_cloud.TokenRequestError) as caught:
         client.license.get_license_user("u")
     assert caught.value.code == "invalid_client"
     assert caught.value.status == 401
@@ -206,7 +206,7 @@ def test_a_wrong_secret_says_what_to_do(
     assert "hush" not in f"{caught.value!r}{vars(caught.value)!r}{client!r}"
     # Nobody is left waiting, and the next call may try anew.
     results = driver.together([lambda: client.license.get_license_user("u")] * 5)
-    assert {type(r) for r in results} == {genesys_cloud.AuthenticationFailed}
+    assert {type(r) for r in results} == {genesys_cloud.TokenRequestError}
     sandbox.login.clients["id"] = "hush"
     assert client.license.get_license_user("u").id == "u"
 
@@ -244,7 +244,7 @@ def test_an_answer_without_a_token_is_an_error(
     login: Connect, sandbox: Served, plan: Status
 ) -> None:
     sandbox.plan(TOKEN, plan)
-    with pytest.raises(genesys_cloud.AuthenticationFailed) as caught:
+    with pytest.raises(genesys_cloud.TokenRequestError) as caught:
         login().license.get_license_user("u")
     assert caught.value.status == plan.status
     assert sandbox.log.counts.arrived[TOKEN] == 1
@@ -258,7 +258,7 @@ def test_a_login_that_fails_stalls_nobody(
     calls = [lambda: client.license.get_license_user("u")] * 8
     results = driver.together(calls)
     failed = [r for r in results if isinstance(r, Exception)]
-    assert all(isinstance(r, genesys_cloud.AuthenticationFailed) for r in failed)
+    assert all(isinstance(r, genesys_cloud.TokenRequestError) for r in failed)
     assert client.license.get_license_user("u").id == "u"
 
 

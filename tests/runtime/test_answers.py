@@ -12,7 +12,7 @@ from templates.runtime.headers import Headers
 from templates.runtime.operation import Operation, Response
 from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import Outcome, decode, status_error
-from templates.runtime.transport.messages import Incoming
+from templates.runtime.transport.messages import HttpResponse
 from tests.runtime.tiny_models import ErrorBody, Pet
 
 PET = Response("200", lambda: Pet, "")
@@ -29,7 +29,7 @@ def outcome(
     operation: Operation[Any] = Operation("A.op", "GET", "/x", (), rows)
     given = others | ({"Content-Type": kind} if kind else {})
     headers = Headers([(k.encode(), v.encode()) for k, v in given.items()])
-    answer = Incoming(status, headers, content, 0.1)
+    answer = HttpResponse(status, headers, content, 0.1)
     return Outcome(operation(), answer, "https://x/x", 1, "")
 
 

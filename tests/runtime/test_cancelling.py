@@ -63,7 +63,7 @@ async def page(client: AsyncTiny) -> None:
 
 
 async def connect(client: AsyncTiny) -> None:
-    client._core.tokens.current = None
+    client._context.tokens.current = None
     await client.connect()
 
 

@@ -138,7 +138,13 @@ def test_closing_may_cut_answers_off(
         else:
             given = (f"{url}/f", tmp_path / "file")[: 1 if how == "download" else 2]
             reading = start(client.do, "download", *given)
-            until(lambda: [h for h in client.client._core.life.held() if h.body])
+            until(
+                lambda: [
+                    h
+                    for h in client.client._context.lifecycle.open_responses()
+                    if h.body
+                ]
+            )
         client.do("close", drain=False)
         with pytest.raises(ClientClosedError, match="closed while its answer") as err:
             reading.result(10)
@@ -170,9 +176,9 @@ def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
         client = face(base_url=server.url)
         reading = start(client.read, threading.Event())
         until(lambda: server.requests)
-        (hold,) = client.client._core.life.held()
+        (hold,) = client.client._context.lifecycle.open_responses()
         closing = start(client.do, "close", drain=False)
-        until(lambda: hold.cut)
+        until(lambda: hold.aborted)
         gate.set()
         with pytest.raises(ClientClosedError):
             reading.result(10)
@@ -280,11 +286,11 @@ def test_an_answer_that_is_let_go_of_is_no_longer_waited_for(
         client = face(base_url=server.url)
         for _ in range(3):
             client.read(threading.Event())
-        assert client.client._core.life.held() == []
+        assert client.client._context.lifecycle.open_responses() == []
         server.respond = lambda r: Answer(404)
         with pytest.raises(APIError):
             client.read(threading.Event())
-        assert client.client._core.life.held() == []
+        assert client.client._context.lifecycle.open_responses() == []
         client.do("close")
 
 
@@ -316,13 +322,13 @@ def test_all_that_close_hear_of_what_went_wrong(face: Callable[..., Face]) -> No
         opened = threading.Event()
         reading = start(client.read, opened)
         opened.wait(10)
-        client.client._runner._farewell = farewell
+        client.client._runner._make_closing_flow = farewell
         closes = [start(client.do, "close") for _ in range(3)]
         assert [close.exception(10) for close in closes] == [trouble] * 3
         assert client.state == "CLOSED"
         assert reading.result(10) == b"x" * 30
         # Closing once more, as the fixture does, would tell of it too.
-        client.client._runner._trouble = None
+        client.client._runner._closing_error = None
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -25,19 +25,23 @@ from templates.runtime.auth.credentials import (
     RefreshToken,
     SAML2Bearer,
 )
-from templates.runtime.auth.tokens import Grant, TokenKeeper
+from templates.runtime.auth.tokens import Grant, TokenManager
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.engine.context import ClientContext
-from templates.runtime.engine.rate_limiter import Pacer
+from templates.runtime.engine.rate_limiter import RateLimiter
 from templates.runtime.errors import (
     APIConnectionError,
-    AuthenticationFailed,
     ConfigurationError,
+    TokenRequestError,
 )
 from templates.runtime.headers import Headers
 from templates.runtime.retry import RetryPolicy
-from templates.runtime.steps import Perform, Send, Sleep
-from templates.runtime.transport.messages import Incoming, Outgoing, TransportFailure
+from templates.runtime.steps import RunBlocking, Send, Sleep
+from templates.runtime.transport.messages import (
+    HttpRequest,
+    HttpResponse,
+    TransportFailure,
+)
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
@@ -56,14 +60,14 @@ SAML = SAML2Bearer(client_id="id", client_secret="secret", assertion="PHg+")
 REFRESH = RefreshToken(client_id="id", refresh_token="r0", client_secret="secret")
 ALL: list[Credentials] = [CLIENT, CODE, PUBLIC, SAML, REFRESH, AccessToken("t0ken")]
 
-Reply = Incoming | TransportFailure
+Reply = HttpResponse | TransportFailure
 
 
-def given(value: str, life: float | None = 3600, **more: Any) -> Incoming:
+def given(value: str, life: float | None = 3600, **more: Any) -> HttpResponse:
     return answer(200, {"access_token": value, "expires_in": life, **more})
 
 
-def refused(error: str = "invalid_grant", status: int = 400) -> Incoming:
+def refused(error: str = "invalid_grant", status: int = 400) -> HttpResponse:
     return answer(status, {"error": error, "error_description": "no such"})
 
 
@@ -74,15 +78,15 @@ class Desk:
         self.now = 1000.0
         self.sleeps = False
         self.replies = list(replies)
-        self.sent: list[Outgoing] = []
+        self.sent: list[HttpRequest] = []
         grant = Grant(credentials, LOGIN)
-        self.tokens = TokenKeeper(None, grant, **more)
+        self.tokens = TokenManager(None, grant, **more)
         self.core = ClientContext(
             platform=msgspec.structs.replace(PLATFORM, revoke_path="/tokens/me"),
             base_url="https://api.example",
             agent="agent",
             tokens=self.tokens,
-            pacer=Pacer(None),
+            rate_limiter=RateLimiter(None),
             clock=lambda: self.now,
             random=lambda: 0.0,
         )
@@ -94,13 +98,13 @@ class Desk:
             current if lost is not None and current and current.value == lost else None
         )
         if self.tokens.due(bad, self.now):
-            mark = self.tokens.ticket() if ticket is None else ticket
+            mark = self.tokens.refresh_count() if ticket is None else ticket
             needed = self.tokens.needed(bad, self.now)
-            if needed or self.tokens.claim(self.now, None) is not None:
+            if needed or self.tokens.begin_early_refresh(self.now, None) is not None:
                 try:
                     self.drive(renew_token(self.core, bad, mark))
                 finally:
-                    self.tokens.unclaim(self.now)
+                    self.tokens.end_early_refresh(self.now)
         assert self.tokens.current is not None
         return self.tokens.current.value
 
@@ -117,7 +121,7 @@ class Desk:
             if isinstance(step, Send):
                 self.sent.append(step.outgoing)
                 reply = self.replies.pop(0)
-            elif isinstance(step, Perform):
+            elif isinstance(step, RunBlocking):
                 reply = step.action()
             else:
                 assert isinstance(step, Sleep)
@@ -214,16 +218,16 @@ def test_a_code_is_shown_once(credentials: Credentials) -> None:
     desk = Desk(credentials, given("t1"))
     desk.ask()
     for _ in range(2):
-        with pytest.raises(AuthenticationFailed, match=r"has been used.*log in again"):
+        with pytest.raises(TokenRequestError, match=r"has been used.*log in again"):
             desk.ask(lost="t1")
     assert len(desk.sent) == 1
 
 
 def test_a_code_that_is_refused_is_not_shown_again() -> None:
     desk = Desk(CODE, refused())
-    with pytest.raises(AuthenticationFailed, match=r"invalid_grant: no such.*log in"):
+    with pytest.raises(TokenRequestError, match=r"invalid_grant: no such.*log in"):
         desk.ask()
-    with pytest.raises(AuthenticationFailed, match="log in again"):
+    with pytest.raises(TokenRequestError, match="log in again"):
         desk.ask()
     assert len(desk.sent) == 1
 
@@ -239,9 +243,9 @@ def test_a_code_is_shown_again_where_the_host_was_down() -> None:
 def test_a_refresh_token_that_is_refused_ends_the_login() -> None:
     desk = Desk(REFRESH, given("t1"), refused())
     desk.ask()
-    with pytest.raises(AuthenticationFailed, match=r"taken back\. Let the user log in"):
+    with pytest.raises(TokenRequestError, match=r"taken back\. Let the user log in"):
         desk.ask(lost="t1")
-    with pytest.raises(AuthenticationFailed, match="log in again"):
+    with pytest.raises(TokenRequestError, match="log in again"):
         desk.ask(lost="t1")
     assert len(desk.sent) == 2
 
@@ -303,18 +307,18 @@ def test_a_token_that_is_good_yet_outlives_a_refusal(
     assert desk.ask() == "t1"
     assert "could not be renewed yet: The login host gave no token" in caplog.text
     desk.now += 55
-    with pytest.raises(AuthenticationFailed, match="Check the client's id and secret"):
+    with pytest.raises(TokenRequestError, match="Check the client's id and secret"):
         desk.ask()
 
 
 def test_all_who_wait_share_one_failure_and_later_calls_try_anew() -> None:
     desk = Desk(CLIENT, refused("invalid_client", 401), given("t1"))
-    before = desk.tokens.ticket()
-    with pytest.raises(AuthenticationFailed) as first:
+    before = desk.tokens.refresh_count()
+    with pytest.raises(TokenRequestError) as first:
         desk.ask(ticket=before)
     others = []
     for _ in range(3):
-        with pytest.raises(AuthenticationFailed) as caught:
+        with pytest.raises(TokenRequestError) as caught:
             desk.ask(ticket=before)
         others.append(caught.value)
     assert len(desk.sent) == 1
@@ -334,14 +338,20 @@ def test_all_who_wait_share_one_failure_and_later_calls_try_anew() -> None:
         (answer(404), "not look like a token endpoint"),
         (answer(200, {"token": "x"}), "no token that could be used"),
         (answer(200, {"access_token": "a b"}), "no token that could be used"),
-        (Incoming(200, Headers(), b"<html>", 0.1), "not look like a token endpoint"),
-        (Incoming(400, Headers(), b" <!doctype", 0.1), "check region, login_url"),
-        (Incoming(500, Headers(), b"\xff\x00", 0.1), r"6 attempts.*Try again later"),
+        (
+            HttpResponse(200, Headers(), b"<html>", 0.1),
+            "not look like a token endpoint",
+        ),
+        (HttpResponse(400, Headers(), b" <!doctype", 0.1), "check region, login_url"),
+        (
+            HttpResponse(500, Headers(), b"\xff\x00", 0.1),
+            r"6 attempts.*Try again later",
+        ),
     ],
 )
-def test_what_is_said_where_there_is_no_token(reply: Incoming, said: str) -> None:
+def test_what_is_said_where_there_is_no_token(reply: HttpResponse, said: str) -> None:
     desk = Desk(CLIENT, *([reply] * (6 if reply.status == 500 else 1)))
-    with pytest.raises(AuthenticationFailed, match=said) as caught:
+    with pytest.raises(TokenRequestError, match=said) as caught:
         desk.ask()
     assert caught.value.status == reply.status
     assert desk.replies == []
@@ -448,8 +458,14 @@ def test_nothing_shows_a_secret(
     client = Tiny(credentials=credentials, region="north-1")
     grant = Grant(credentials, LOGIN)
     form = grant.first_form() or grant.refresh_form("r0")
-    shown = [credentials, grant, client._core, grant.request(form, "a", None), client]
-    for value in [*shown, client._core.tokens.current]:
+    shown = [
+        credentials,
+        grant,
+        client._context,
+        grant.request(form, "a", None),
+        client,
+    ]
+    for value in [*shown, client._context.tokens.current]:
         rich.print(value)
         print(f"{value} {value!r}", [value])
     said = capsys.readouterr().out
@@ -493,7 +509,7 @@ def test_threads_share_one_refusal() -> None:
         def call(_: int) -> str:
             try:
                 return client.pet.get_pet("1").name
-            except AuthenticationFailed as error:
+            except TokenRequestError as error:
                 return str(error)
 
         with ThreadPoolExecutor(24) as pool:
@@ -550,7 +566,7 @@ def test_a_call_without_retries_asks_once_for_its_token() -> None:
 
 def test_the_budget_bounds_asking_for_a_token() -> None:
     world = World([NOT_REACHED] * 9, grant=True)
-    world.core.policy = RetryPolicy(base=4.0, budget=10.0)
+    world.core.policy = RetryPolicy(initial_backoff=4.0, max_retry_time=10.0)
     with pytest.raises(APIConnectionError):
         world.run_out(call())
     assert world.slept == [4.0]
@@ -559,7 +575,7 @@ def test_the_budget_bounds_asking_for_a_token() -> None:
 def test_a_login_host_says_when_to_ask_again() -> None:
     desk = Desk(CLIENT, answer(429, {"error": "slow"}, **{"Retry-After": "7"}))
     desk.core.max_retries = 0
-    with pytest.raises(AuthenticationFailed) as caught:
+    with pytest.raises(TokenRequestError) as caught:
         desk.ask()
     assert (caught.value.status, caught.value.retry_after) == (429, 7.0)
 

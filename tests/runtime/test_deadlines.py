@@ -13,7 +13,7 @@ import pytest
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APITimeoutError
-from templates.runtime.timeouts import OutOfTime, end_after
+from templates.runtime.timeouts import DeadlineExceeded, end_after
 from templates.runtime.transport import network_backend
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, grant_at, serving
@@ -88,7 +88,7 @@ def test_a_body_that_is_read_steadily_is_not_sent_to_its_end() -> None:
 
     content = b"x" * 1_000_000
     end_after(0.1)
-    with pytest.raises(OutOfTime):
+    with pytest.raises(DeadlineExceeded):
         network_backend.Stream(network_backend.Backend(), Steady()).write(content)
     assert 0 < written < len(content)
 

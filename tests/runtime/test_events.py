@@ -10,8 +10,8 @@ import pytest
 from templates.runtime.engine.call import run_call
 from templates.runtime.errors import (
     APITimeoutError,
-    AuthenticationFailed,
     NotFoundError,
+    TokenRequestError,
 )
 from templates.runtime.telemetry.emitter import Listeners
 from templates.runtime.telemetry.events import (
@@ -34,7 +34,7 @@ from tests.runtime.tiny import Tiny
 
 def listen(world: World, kind: type[Event] = Event) -> list[Any]:
     heard: list[Any] = []
-    world.core.watcher.listeners.add(kind, heard.append)
+    world.core.emitter.listeners.add(kind, heard.append)
     return heard
 
 
@@ -123,10 +123,10 @@ def test_a_call_that_is_never_sent_is_removed() -> None:
 def test_a_refresh_that_fails_says_so() -> None:
     world = World([answer(401, {"error": "invalid_client"})], grant=True)
     heard = listen(world)
-    with pytest.raises(AuthenticationFailed):
+    with pytest.raises(TokenRequestError):
         world.run(call())
     (ended,) = (e for e in heard if isinstance(e, TokenRefreshEnded))
-    assert ended.error == "AuthenticationFailed"
+    assert ended.error == "TokenRequestError"
     assert sum(isinstance(e, TokenRefreshStarted) for e in heard) == 1
     states = [e.after.value for e in heard if isinstance(e, StateChanged)]
     assert states == ["CONNECTING", "FAILED"]
@@ -139,7 +139,7 @@ def test_a_refresh_that_fails_early_says_so_and_no_call_fails() -> None:
     world.replies = [answer(503), answer(200)]
     heard = listen(world, TokenRefreshEnded)
     assert world.run(call()) == 200
-    assert [event.error for event in heard] == ["AuthenticationFailed"]
+    assert [event.error for event in heard] == ["TokenRequestError"]
 
 
 def test_a_listener_hears_its_kind_alone_until_it_is_removed() -> None:
@@ -151,12 +151,12 @@ def test_a_listener_hears_its_kind_alone_until_it_is_removed() -> None:
     remove_all = listeners.add(Event, all_.append)
     twice = listeners.add(TokenRefreshStarted, one.append)
     assert listeners.wants(TokenRefreshStarted)
-    listeners.tell(TokenRefreshStarted(at=at))
-    listeners.tell(TokenRefreshEnded(at=at, error=None, seconds=1.0))
+    listeners.notify(TokenRefreshStarted(at=at))
+    listeners.notify(TokenRefreshEnded(at=at, error=None, seconds=1.0))
     assert (len(one), len(all_)) == (2, 2)
     remove()
     remove()
-    listeners.tell(TokenRefreshStarted(at=at))
+    listeners.notify(TokenRefreshStarted(at=at))
     assert (len(one), len(all_)) == (3, 3)
     remove_all()
     assert not listeners.wants(TokenRefreshEnded)

@@ -12,7 +12,7 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.redaction import Hidden
+from templates.runtime.redaction import Secret
 from templates.runtime.streaming.transfers import absolute
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, serving
@@ -159,10 +159,10 @@ def test_plain_http_only_where_the_api_has_it() -> None:
     ):
         client.download("http://files.example/x")
     with Tiny(access_token="t", base_url="http://localhost/v1") as client:
-        found = absolute(client._core, Hidden("https://x/y#z"))
-        assert found == Hidden("https://x/y")
-        found = absolute(client._core, Hidden("/y"))
-        assert found == Hidden("http://localhost/v1/y")
+        found = absolute(client._context, Secret("https://x/y#z"))
+        assert found == Secret("https://x/y")
+        found = absolute(client._context, Secret("/y"))
+        assert found == Secret("http://localhost/v1/y")
 
 
 def test_downloads_leave_the_token_behind(make_client: Make) -> None:

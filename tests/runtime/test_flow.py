@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from templates.runtime.auth.credentials import ClientCredentials
-from templates.runtime.auth.tokens import Grant, Token, TokenKeeper
+from templates.runtime.auth.tokens import Grant, Token, TokenManager
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.engine.call import run_call
 from templates.runtime.engine.context import ClientContext
-from templates.runtime.engine.rate_limiter import Pacer
+from templates.runtime.engine.rate_limiter import RateLimiter
 from templates.runtime.errors import (
     APIConnectionError,
     RateLimitError,
@@ -25,23 +25,27 @@ from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.steps import Flow, Send, Sleep
 from templates.runtime.timeouts import bounds
-from templates.runtime.transport.messages import Incoming, Outgoing, TransportFailure
+from templates.runtime.transport.messages import (
+    HttpRequest,
+    HttpResponse,
+    TransportFailure,
+)
 from tests.runtime.tiny import PLATFORM
 
-Reply = Incoming | TransportFailure
+Reply = HttpResponse | TransportFailure
 LOGIN = "https://login.example/oauth/token"
 NOT_REACHED = TransportFailure("refused", reached=False)
 CUT = TransportFailure("cut")
 SLOW = TransportFailure("slow", kind="timeout")
 
 
-def answer(status: int, body: Any = None, **headers: str) -> Incoming:
+def answer(status: int, body: Any = None, **headers: str) -> HttpResponse:
     lines = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
     content = b"" if body is None else json.dumps(body).encode()
-    return Incoming(status, Headers(lines), content, 0.1)
+    return HttpResponse(status, Headers(lines), content, 0.1)
 
 
-def token(value: str, expires_in: float = 3600) -> Incoming:
+def token(value: str, expires_in: float = 3600) -> HttpResponse:
     return answer(200, {"access_token": value, "expires_in": expires_in})
 
 
@@ -62,7 +66,7 @@ class World:
     ) -> None:
         self.now = 1000.0
         self.replies = list(replies)
-        self.sent: list[Outgoing] = []
+        self.sent: list[HttpRequest] = []
         self.slept: list[float] = []
         self.lasts = 0.0
         self.before_exclusive: Callable[[], None] = lambda: None
@@ -74,8 +78,8 @@ class World:
             platform=PLATFORM,
             base_url="https://api.example",
             agent="agent",
-            tokens=TokenKeeper(fixed, credentials),
-            pacer=Pacer(limit),
+            tokens=TokenManager(fixed, credentials),
+            rate_limiter=RateLimiter(limit),
             clock=lambda: self.now,
             wall_clock=lambda: datetime(2024, 1, 1, tzinfo=UTC),
             random=lambda: 1.0,
@@ -219,7 +223,7 @@ def test_the_token_is_asked_for_as_the_rfc_says() -> None:
     assert world.bearers() == ["t1"]
 
 
-def expired(code: str = "bad.credentials") -> Incoming:
+def expired(code: str = "bad.credentials") -> HttpResponse:
     return answer(401, {"code": code})
 
 
@@ -299,22 +303,22 @@ def test_a_minute_sees_no_more_starts_than_the_limit() -> None:
 
 @pytest.mark.parametrize(("limit", "gap"), [(0.5, 120.0), (1, 60.0), (1.5, 40.0)])
 def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
-    pacer = Pacer(limit)
-    assert [pacer.start(0.0), pacer.start(0.0)] == [True, False]
-    tickets = [pacer.ticket(), pacer.ticket()]
+    rate_limiter = RateLimiter(limit)
+    assert [rate_limiter.start(0.0), rate_limiter.start(0.0)] == [True, False]
+    tickets = [rate_limiter.ticket(), rate_limiter.ticket()]
     for ticket in tickets:
-        pacer.queue(ticket)
-    assert [pacer.wait(ticket, 0.0) for ticket in tickets] == [gap, 2 * gap]
+        rate_limiter.queue(ticket)
+    assert [rate_limiter.wait(ticket, 0.0) for ticket in tickets] == [gap, 2 * gap]
 
 
 def test_no_limit_never_waits() -> None:
-    pacer = Pacer(None)
-    assert all(pacer.start(0.0) for _ in range(1000))
+    rate_limiter = RateLimiter(None)
+    assert all(rate_limiter.start(0.0) for _ in range(1000))
 
 
 def test_a_pause_is_never_shortened() -> None:
-    pacer = Pacer(None)
-    pacer.hold(10.0)
-    pacer.hold(5.0)
-    assert pacer.held(4.0) == 6.0
-    assert pacer.held(11.0) == 0.0
+    rate_limiter = RateLimiter(None)
+    rate_limiter.pause_until(10.0)
+    rate_limiter.pause_until(5.0)
+    assert rate_limiter.pause_remaining(4.0) == 6.0
+    assert rate_limiter.pause_remaining(11.0) == 0.0

@@ -57,7 +57,7 @@ def call(client: Tiny, number: int, streams: bool = True) -> None:
     elif number % 5 == 2:
         assert name.encode() in client.download(f"/x/{name}")
     elif number % 5 == 3:
-        client._core.tokens.current = None
+        client._context.tokens.current = None
         assert client.pet.get_pet(name).name == name
     else:
         assert client.pet.get_pet(name, options=SOON).name == name

@@ -16,7 +16,7 @@ from templates.runtime.auth.credentials import (
 )
 from templates.runtime.auth.token_store import StoredToken
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.errors import APITimeoutError, AuthenticationFailed
+from templates.runtime.errors import APITimeoutError, TokenRequestError
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -120,7 +120,7 @@ def test_a_task_that_is_cancelled_loses_no_token(status: int) -> None:
             if status == 200:
                 assert (await client.pet.get_pet("1")).name == "x"
             else:
-                with pytest.raises(AuthenticationFailed):
+                with pytest.raises(TokenRequestError):
                     await client.pet.get_pet("1")
 
     login, store = OnceOnly(status, 30), Memory()

@@ -14,7 +14,11 @@ import pytest
 from templates.runtime.errors import APITimeoutError
 from templates.runtime.synchronization import Alarm
 from templates.runtime.timeouts import Timeout
-from templates.runtime.transport.connection_pool import LANES, AsyncLanes, SyncLanes
+from templates.runtime.transport.connection_pool import (
+    LANES,
+    AsyncConnectionPool,
+    SyncConnectionPool,
+)
 from tests.runtime.server import Answer, Request, grant_at, logging_in, serving, until
 from tests.runtime.tiny import AsyncTiny, Tiny
 
@@ -60,7 +64,7 @@ def request(pool: float | None = None) -> httpx.Request:
 
 def test_a_lane_is_used_again_once_its_answer_was_read() -> None:
     made = Made()
-    lanes = SyncLanes(made, 2)
+    lanes = SyncConnectionPool(made, 2)
     first = lanes.handle_request(request())
     second = lanes.handle_request(request())
     with pytest.raises(httpx.PoolTimeout):
@@ -79,7 +83,7 @@ def test_a_lane_is_used_again_once_its_answer_was_read() -> None:
 
 def test_a_lane_that_fails_is_thrown_away() -> None:
     made = Made()
-    lanes = SyncLanes(made, 1)
+    lanes = SyncConnectionPool(made, 1)
     lanes.handle_request(request()).read()
     made.lanes[0].fails = True
     with pytest.raises(httpx.ConnectError):
@@ -92,7 +96,7 @@ def test_a_lane_that_fails_is_thrown_away() -> None:
 @pytest.mark.parametrize("how", ["unread", "half", "dirty"])
 def test_a_lane_whose_answer_was_not_read_whole_is_thrown_away(how: str) -> None:
     made = Made()
-    lanes = SyncLanes(made, 1)
+    lanes = SyncConnectionPool(made, 1)
     answer = lanes.handle_request(request())
     made.lanes[0].clean = how != "dirty"
     if how == "half":
@@ -106,7 +110,7 @@ def test_a_lane_whose_answer_was_not_read_whole_is_thrown_away(how: str) -> None
 
 def test_an_answer_that_nobody_has_any_more_leaves_its_lane() -> None:
     made = Made()
-    lanes = SyncLanes(made, 1)
+    lanes = SyncConnectionPool(made, 1)
     answer = lanes.handle_request(request())
     with pytest.raises(httpx.PoolTimeout):
         lanes.handle_request(request(0.01))
@@ -120,7 +124,7 @@ def test_tasks_use_lanes_likewise(backend: str) -> None:
     made = Made()
 
     async def main() -> None:
-        lanes = AsyncLanes(made, 2)
+        lanes = AsyncConnectionPool(made, 2)
         first = await lanes.handle_async_request(request())
         second = await lanes.handle_async_request(request())
         with pytest.raises(httpx.PoolTimeout):
@@ -197,7 +201,7 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
 
 
 def test_threads_get_lanes_in_the_order_they_came() -> None:
-    lanes = SyncLanes(Made(), 1)
+    lanes = SyncConnectionPool(Made(), 1)
     held = [lanes.handle_request(request())]
     came: list[int] = []
 
@@ -220,7 +224,7 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
 def test_a_wait_that_is_interrupted_is_no_lane_lost(
     monkeypatch: pytest.MonkeyPatch, come: bool
 ) -> None:
-    lanes = SyncLanes(Made(), 1)
+    lanes = SyncConnectionPool(Made(), 1)
     held = lanes.handle_request(request())
 
     def wait(alarm: Alarm, seconds: float) -> None:
@@ -237,7 +241,7 @@ def test_a_wait_that_is_interrupted_is_no_lane_lost(
 
 
 def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
-    lanes = SyncLanes(Made(), 1)
+    lanes = SyncConnectionPool(Made(), 1)
     stream = lanes.handle_request(request()).stream
     assert isinstance(stream, httpx.SyncByteStream)
     stream.close()
@@ -266,7 +270,7 @@ def test_a_token_waits_for_no_connection_of_a_call(
         view = client.with_streaming_response.pet
         for _ in range(LANES):
             stack.enter_context(view.get_pet("1"))
-        client._core.tokens.current = None
+        client._context.tokens.current = None
         client.connect()
         assert client.stats.tokens == 2
 
@@ -281,7 +285,7 @@ def test_a_token_of_tasks_waits_for_no_connection_of_a_call(
             view = client.with_streaming_response.pet
             for _ in range(LANES):
                 await stack.enter_async_context(view.get_pet("1"))
-            client._core.tokens.current = None
+            client._context.tokens.current = None
             await client.connect()
             assert client.stats.tokens == 2
 
@@ -310,7 +314,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_lanes_that_rest_for_long_are_closed(clock: Clock) -> None:
     made = Made()
-    lanes = SyncLanes(made, 3)
+    lanes = SyncConnectionPool(made, 3)
     for answer in [lanes.handle_request(request()) for _ in range(3)]:
         answer.read()
     for clock.now in (4.0, 8.0):
@@ -330,7 +334,7 @@ def test_lanes_of_tasks_that_rest_for_long_are_closed(
     made = Made()
 
     async def main() -> None:
-        lanes = AsyncLanes(made, 3)
+        lanes = AsyncConnectionPool(made, 3)
         for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
             await answer.aread()
         for clock.now in (4.0, 8.0):

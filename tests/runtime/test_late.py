@@ -56,8 +56,8 @@ def test_others_of_a_paused_client_are_told_so(make_client: Make) -> None:
 
 def test_what_was_turned_away_has_not_been_acted_on(make_client: Make) -> None:
     face = make_client(transport=answering(429, Retry_After="0.2"), region="north-1")
-    face.client._core.pacer._limit = 1
-    face.client._core.pacer._capacity = 1
+    face.client._context.rate_limiter._limit = 1
+    face.client._context.rate_limiter._capacity = 1
     with pytest.raises(APITimeoutError) as caught:
         face.call("post_pet", BODY, options=RequestOptions(deadline=2))
     assert not caught.value.reached

@@ -89,8 +89,8 @@ def test_closing_waits_for_calls_under_way_and_refuses_others() -> None:
 def test_threads_that_wait_for_the_limit_go_on_or_give_up(drain: bool) -> None:
     with serving(lambda r: Answer(200, PET)) as server:
         client = Tiny(access_token="t", base_url=server.url, rate_limit=600_000)
-        core = client._core
-        core.pacer.hold(core.clock() + (0.3 if drain else 250))
+        core = client._context
+        core.rate_limiter.pause_until(core.clock() + (0.3 if drain else 250))
         with ThreadPoolExecutor(8) as threads:
             calls = [threads.submit(client.pet.get_pet, "1") for _ in range(8)]
             # Those that are sent before the machine has begun the others may be.
@@ -121,8 +121,8 @@ def test_tasks_that_wait_for_the_limit_go_on_or_give_up(
 
     async def main(url: str) -> None:
         client = AsyncTiny(access_token="t", base_url=url, rate_limit=None)
-        core = client._core
-        core.pacer.hold(core.clock() + (0.3 if drain else 250))
+        core = client._context
+        core.rate_limiter.pause_until(core.clock() + (0.3 if drain else 250))
         async with anyio.create_task_group() as group:
             for _ in range(8):
                 group.start_soon(call, client)
@@ -142,9 +142,9 @@ def test_a_call_between_two_attempts_gives_up_as_well() -> None:
         client = Tiny(
             access_token="t",
             base_url=server.url,
-            retry_policy=RetryPolicy(base=60, cap=60),
+            retry_policy=RetryPolicy(initial_backoff=60, max_backoff=60),
         )
-        client._core.random = lambda: 1.0
+        client._context.random = lambda: 1.0
         with ThreadPoolExecutor(1) as threads:
             call = threads.submit(client.pet.get_pet, "1")
             until(lambda: server.requests)
@@ -282,7 +282,7 @@ def test_a_cancelled_task_leaves_nothing_behind(backend: str) -> None:
 def test_clients_share_nothing() -> None:
     with serving(Login()) as server:
         one, two = Tiny(**settings(server)), Tiny(**settings(server))
-        one._core.pacer.hold(one._core.clock() + 1000)
+        one._context.rate_limiter.pause_until(one._context.clock() + 1000)
         heard: list[Any] = []
         one.on(StateChanged, heard.append)
         two.pet.get_pet("1")

@@ -180,7 +180,7 @@ def run(level: int, caplog: pytest.LogCaptureFixture, **settings: Any) -> str:
         serving(respond) as server,
         Tiny(access_token="s3cret", base_url=server.url, **settings) as client,
     ):
-        client._core.random = lambda: 0.0
+        client._context.random = lambda: 0.0
         client.pet.put_pet("1", {"password": "s3cret", "plain": "in-the-body"})
     written = [r for r in caplog.records if r.name == LOGGER_NAME]
     text = "\n".join(f"{r.levelname} {r.getMessage()}" for r in written)

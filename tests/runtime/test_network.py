@@ -281,7 +281,7 @@ class TestAiohttp:
 
         with serving(respond) as server:
             client = over_aiohttp(base_url=server.url, max_retries=retries)
-            client.client._core.random = lambda: 0.0
+            client.client._context.random = lambda: 0.0
             client.call("get_pet", "1")
             with pytest.raises(APIConnectionError) as caught:
                 client.call(name, "1")

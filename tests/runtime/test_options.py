@@ -16,9 +16,9 @@ from templates.runtime.errors import (
     ClientClosedError,
     RateLimitError,
 )
-from templates.runtime.timeouts import OutOfTime, Timeout, bounds
+from templates.runtime.timeouts import DeadlineExceeded, Timeout, bounds
 from templates.runtime.transport import httpx_sender
-from templates.runtime.transport.messages import Outgoing
+from templates.runtime.transport.messages import HttpRequest
 from tests.runtime.conftest import Make
 from tests.runtime.server import (
     Answer,
@@ -98,7 +98,7 @@ def test_each_bound_of_a_timeout_reaches_the_library(
     given: bool, asynchronous: bool
 ) -> None:
     patience = Timeout(connect=1, read=2, write=float("inf"), pool=None)
-    outgoing = Outgoing("GET", "https://x", (), None, patience)
+    outgoing = HttpRequest("GET", "https://x", (), None, patience)
     kind: Any = httpx.AsyncClient if asynchronous else httpx.Client
     request = httpx_sender.make_request(outgoing, kind() if given else None)
     assert request.extensions["timeout"] == {
@@ -136,7 +136,7 @@ def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
         assert (error.attempts, error.reached) == (1, False) or error.reached
         assert error.operation == "PetAPI.getPet"
         assert error.__cause__ is None
-        assert not isinstance(error.__context__, OutOfTime)
+        assert not isinstance(error.__context__, DeadlineExceeded)
         server.respond = named
         assert client.call("get_pet", "1").name == "x"
 
@@ -155,7 +155,7 @@ def test_a_deadline_covers_the_wait_for_the_rate_limit() -> None:
     world.run_out(call())
     with pytest.raises(APITimeoutError, match="0 attempts"):
         world.run_out(call(), deadline=59)
-    assert world.core.pacer.waiting == 0
+    assert world.core.rate_limiter.waiting == 0
     world.now += 60
     with pytest.raises(RateLimitError, match="deadline of 8 s comes before"):
         world.run_out(call(), deadline=8)

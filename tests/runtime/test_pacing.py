@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from templates.runtime.engine.call import run_call
-from templates.runtime.engine.rate_limiter import Pacer
+from templates.runtime.engine.rate_limiter import RateLimiter
 from templates.runtime.errors import RateLimitError
 from templates.runtime.retry import RetryPolicy
 from templates.runtime.steps import Sleep
@@ -16,30 +16,30 @@ from tests.runtime.test_flow import World, answer, call
 from tests.runtime.tiny import PLATFORM, Tiny
 
 
-def started(pacer: Pacer, tickets: list[int], now: float) -> list[int]:
-    return [ticket for ticket in tickets if not pacer.wait(ticket, now)]
+def started(rate_limiter: RateLimiter, tickets: list[int], now: float) -> list[int]:
+    return [ticket for ticket in tickets if not rate_limiter.wait(ticket, now)]
 
 
-def stand(pacer: Pacer, first: bool = False) -> int:
-    ticket = pacer.ticket(first=first)
-    pacer.queue(ticket)
+def stand(rate_limiter: RateLimiter, first: bool = False) -> int:
+    ticket = rate_limiter.ticket(first=first)
+    rate_limiter.queue(ticket)
     return ticket
 
 
 def test_a_burst_is_allowed_and_then_any_minute_has_its_limit() -> None:
-    pacer = Pacer(300)
-    assert [pacer.start(n / 10) for n in range(301)] == [True] * 300 + [False]
-    ticket = stand(pacer)
-    assert pacer.wait(ticket, 30.0) == 30.0
-    assert pacer.wait(ticket, 60.0) == 0.0
-    assert not pacer.start(60.0)
-    assert pacer.start(60.1)
+    rate_limiter = RateLimiter(300)
+    assert [rate_limiter.start(n / 10) for n in range(301)] == [True] * 300 + [False]
+    ticket = stand(rate_limiter)
+    assert rate_limiter.wait(ticket, 30.0) == 30.0
+    assert rate_limiter.wait(ticket, 60.0) == 0.0
+    assert not rate_limiter.start(60.0)
+    assert rate_limiter.start(60.1)
 
 
 def test_the_platform_says_what_the_limit_is() -> None:
     def limit(**settings: Any) -> float | None:
         client = Tiny(access_token="t", base_url="http://x", **settings)
-        return client._core.pacer._limit
+        return client._context.rate_limiter._limit
 
     assert PLATFORM.requests_per_minute == 300
     assert limit() == 300
@@ -48,63 +48,63 @@ def test_the_platform_says_what_the_limit_is() -> None:
 
 
 def test_who_waits_starts_in_the_order_of_coming() -> None:
-    pacer = Pacer(2)
-    assert pacer.start(0.0)
-    assert pacer.start(1.0)
-    tickets = [stand(pacer) for _ in range(5)]
-    assert not pacer.start(59.0)
-    waits = [pacer.wait(ticket, 10.0) for ticket in tickets]
+    rate_limiter = RateLimiter(2)
+    assert rate_limiter.start(0.0)
+    assert rate_limiter.start(1.0)
+    tickets = [stand(rate_limiter) for _ in range(5)]
+    assert not rate_limiter.start(59.0)
+    waits = [rate_limiter.wait(ticket, 10.0) for ticket in tickets]
     assert waits == [50.0, 51.0, 110.0, 111.0, 170.0]
-    assert started(pacer, tickets, 60.5) == tickets[:1]
+    assert started(rate_limiter, tickets, 60.5) == tickets[:1]
     # Nobody who comes later goes before them.
-    assert not pacer.start(61.0)
-    assert started(pacer, tickets[1:], 61.0) == tickets[1:2]
-    assert pacer.waiting == 3
+    assert not rate_limiter.start(61.0)
+    assert started(rate_limiter, tickets[1:], 61.0) == tickets[1:2]
+    assert rate_limiter.waiting == 3
 
 
 def test_who_gives_up_takes_nothing_along() -> None:
-    pacer = Pacer(1)
-    assert pacer.start(0.0)
-    first, second = stand(pacer), stand(pacer)
-    assert pacer.wait(second, 0.0) == 120.0
-    pacer.leave(first)
-    pacer.leave(first)
-    assert pacer.wait(second, 0.0) == 60.0
-    assert pacer.wait(second, 60.0) == 0.0
-    pacer.leave(second)
-    assert pacer.waiting == 0
+    rate_limiter = RateLimiter(1)
+    assert rate_limiter.start(0.0)
+    first, second = stand(rate_limiter), stand(rate_limiter)
+    assert rate_limiter.wait(second, 0.0) == 120.0
+    rate_limiter.leave(first)
+    rate_limiter.leave(first)
+    assert rate_limiter.wait(second, 0.0) == 60.0
+    assert rate_limiter.wait(second, 60.0) == 0.0
+    rate_limiter.leave(second)
+    assert rate_limiter.waiting == 0
 
 
 @pytest.mark.parametrize("limit", [None, 2])
 def test_a_paused_call_goes_before_all_others(limit: float | None) -> None:
-    pacer = Pacer(limit)
-    others = [stand(pacer) for _ in range(2)]
-    pacer.hold(10.0)
-    first = stand(pacer, first=True)
-    assert not pacer.start(5.0)
-    assert [pacer.wait(t, 5.0) for t in (*others, first)] == [5.0] * 3
-    assert 0 < pacer.wait(others[0], 10.0) < 1
-    assert pacer.wait(first, 10.0) == 0.0
-    assert pacer.wait(others[0], 10.0) == 0.0
-    assert pacer.wait(others[1], 10.0) == (0.0 if limit is None else 60.0)
+    rate_limiter = RateLimiter(limit)
+    others = [stand(rate_limiter) for _ in range(2)]
+    rate_limiter.pause_until(10.0)
+    first = stand(rate_limiter, first=True)
+    assert not rate_limiter.start(5.0)
+    assert [rate_limiter.wait(t, 5.0) for t in (*others, first)] == [5.0] * 3
+    assert 0 < rate_limiter.wait(others[0], 10.0) < 1
+    assert rate_limiter.wait(first, 10.0) == 0.0
+    assert rate_limiter.wait(others[0], 10.0) == 0.0
+    assert rate_limiter.wait(others[1], 10.0) == (0.0 if limit is None else 60.0)
 
 
 def test_paused_calls_keep_their_order() -> None:
-    pacer = Pacer(1)
-    pacer.hold(1.0)
-    tickets = [stand(pacer, first=True) for _ in range(2)]
-    assert pacer.wait(tickets[1], 1.0) == 60.0
-    assert pacer.wait(tickets[0], 1.0) == 0.0
+    rate_limiter = RateLimiter(1)
+    rate_limiter.pause_until(1.0)
+    tickets = [stand(rate_limiter, first=True) for _ in range(2)]
+    assert rate_limiter.wait(tickets[1], 1.0) == 60.0
+    assert rate_limiter.wait(tickets[0], 1.0) == 0.0
 
 
 def test_no_slot_is_given_twice_to_threads() -> None:
-    pacer = Pacer(1000)
+    rate_limiter = RateLimiter(1000)
     gate = threading.Barrier(8)
     got: list[bool] = []
 
     def run() -> None:
         gate.wait()
-        got.extend(pacer.start(0.0) for _ in range(400))
+        got.extend(rate_limiter.start(0.0) for _ in range(400))
 
     threads = [threading.Thread(target=run) for _ in range(8)]
     for thread in threads:
@@ -119,10 +119,10 @@ def test_a_call_that_is_dropped_in_line_leaves_it() -> None:
     world.drive(run_call(world.core, call(), None))
     flow = run_call(world.core, call(), None)
     assert isinstance(next(flow), Sleep)
-    assert world.core.pacer.waiting == 1
+    assert world.core.rate_limiter.waiting == 1
     flow.close()
-    assert world.core.pacer.waiting == 0
-    assert world.core.life.stats(0).cancelled == 1
+    assert world.core.rate_limiter.waiting == 0
+    assert world.core.lifecycle.stats(0).cancelled == 1
 
 
 def test_after_a_429_the_call_that_met_it_is_sent_first() -> None:
@@ -145,14 +145,14 @@ def test_after_a_429_the_call_that_met_it_is_sent_first() -> None:
 
 def test_waiting_for_the_pause_of_others_is_bounded_too() -> None:
     world = World([])
-    world.core.pacer.hold(world.now + 301)
+    world.core.rate_limiter.pause_until(world.now + 301)
     with pytest.raises(RateLimitError, match="no calls for 301 s") as caught:
         world.drive(run_call(world.core, call(), None))
     assert caught.value.retry_after == 301
     assert caught.value.status == 429
     assert caught.value.attempts == 0
     assert world.slept == []
-    assert world.core.pacer.waiting == 0
+    assert world.core.rate_limiter.waiting == 0
 
 
 def test_no_answer_puts_the_client_out_of_use() -> None:
@@ -162,7 +162,7 @@ def test_no_answer_puts_the_client_out_of_use() -> None:
     assert caught.value.retry_after == 999999999
     assert world.slept == []
     assert world.run(call()) == 200
-    assert sum(world.slept) == RetryPolicy().longest_wait
+    assert sum(world.slept) == RetryPolicy().max_server_wait
 
 
 @pytest.mark.parametrize(
@@ -201,17 +201,17 @@ def test_a_server_that_says_at_once_again_and_again_is_not_asked_without_end() -
 
 def test_a_bound_on_waits_of_ones_own() -> None:
     world = World([answer(429, Retry_After="3")] * 4)
-    world.core.policy = RetryPolicy(longest_wait=9)
+    world.core.policy = RetryPolicy(max_server_wait=9)
     with pytest.raises(RateLimitError):
         world.run(call())
     assert sum(world.slept) == 9
 
 
 def test_who_stands_behind_a_call_that_waits_for_a_start_need_not_look_again() -> None:
-    pacer = Pacer(2)
-    assert pacer.start(0.0)
-    assert pacer.start(1.0)
-    front = stand(pacer, first=True)
-    behind = [stand(pacer) for _ in range(3)]
-    assert pacer.wait(front, 5.0) == 55.0
-    assert [pacer.wait(ticket, 5.0) for ticket in behind] == [56.0, 115.0, 116.0]
+    rate_limiter = RateLimiter(2)
+    assert rate_limiter.start(0.0)
+    assert rate_limiter.start(1.0)
+    front = stand(rate_limiter, first=True)
+    behind = [stand(rate_limiter) for _ in range(3)]
+    assert rate_limiter.wait(front, 5.0) == 55.0
+    assert [rate_limiter.wait(ticket, 5.0) for ticket in behind] == [56.0, 115.0, 116.0]

@@ -24,9 +24,9 @@ import pytest
 from templates.runtime.auth.credentials import PKCE, RefreshToken
 from templates.runtime.auth.token_store import FileTokenStore, MemoryTokenStore
 from templates.runtime.errors import (
-    AuthenticationFailed,
     ClientClosedError,
     ConfigurationError,
+    TokenRequestError,
 )
 from templates.runtime.telemetry.events import CallEnded, TokenRefreshStarted
 from tests.runtime.forks import Child, in_child
@@ -181,7 +181,7 @@ def test_values_stay_and_counters_begin_anew(user: User, server: Server) -> None
     other = user.client.with_options(headers={"X-Own": "1"})
     raw = user.client.with_raw_response.pet
     user.names("x", 3)
-    user.client._core.pacer.hold(user.client._core.clock() + 1000)
+    user.client._context.rate_limiter.pause_until(user.client._context.clock() + 1000)
 
     def child() -> Any:
         async def use(function: Any) -> Any:
@@ -204,15 +204,15 @@ def test_values_stay_and_counters_begin_anew(user: User, server: Server) -> None
         assert (calls, attempts, state, told) == (3, 3, "IDLE", 6)
         assert server.requests[-2].headers["x-own"] == "1"
     assert in_child(lambda: user.client.stats.calls) == 0
-    user.client._core.pacer._held_until = 0.0
+    user.client._context.rate_limiter._paused_until = 0.0
     assert user.client.stats.calls == 3
 
 
 LOCKS = [
-    "client._core.life._lock",
-    "client._core.pacer._lock",
-    "client._core.tokens._lock",
-    "client._core.watcher.listeners._lock",
+    "client._context.lifecycle._lock",
+    "client._context.rate_limiter._lock",
+    "client._context.tokens._lock",
+    "client._context.emitter.listeners._lock",
     "client._mismatches._lock",
     "client._runner._setup_lock",
 ]
@@ -286,8 +286,8 @@ def test_a_child_gives_back_its_own_token_alone(host: Host, server: Server) -> N
 
     def child(later: float) -> None:
         with client:
-            began = client._core.clock()
-            client._core.clock = lambda: began + later
+            began = client._context.clock()
+            client._context.clock = lambda: began + later
             client.pet.get_pet("x")
 
     in_child(lambda: child(0))
@@ -318,18 +318,18 @@ def test_what_is_good_once_is_not_spent_in_a_child(
     )
 
     def child(later: float) -> str | None:
-        began = client._core.clock()
-        client._core.clock = lambda: began + later
+        began = client._context.clock()
+        client._context.clock = lambda: began + later
         return client.pet.get_pet("x").name
 
-    with pytest.raises(AuthenticationFailed, match="such as FileTokenStore"):
+    with pytest.raises(TokenRequestError, match="such as FileTokenStore"):
         in_child(lambda: child(0))
     assert host.tokens == 0
     client.pet.get_pet("x")
     # As long as the token is good, even when it is due.
     assert in_child(lambda: child(0)) == "Bearer t1"
     assert in_child(lambda: child(3590)) == "Bearer t1"
-    with pytest.raises(AuthenticationFailed, match="process that this one was forked"):
+    with pytest.raises(TokenRequestError, match="process that this one was forked"):
         in_child(lambda: child(4000))
     assert host.tokens == 1
     assert child(4000) == "Bearer t2"
@@ -351,8 +351,8 @@ def test_with_a_store_that_is_shared_a_child_renews(
     host.life = 3600.0
 
     def child() -> str | None:
-        began = client._core.clock()
-        client._core.clock = lambda: began + 10
+        began = client._context.clock()
+        client._context.clock = lambda: began + 10
         return client.pet.get_pet("x").name
 
     assert in_child(child) == "Bearer t2"

@@ -23,7 +23,7 @@ from templates.runtime.headers import Headers
 from templates.runtime.responses.masking import Secrets
 from templates.runtime.retry import RetryPolicy
 from templates.runtime.telemetry.events import Event
-from templates.runtime.transport.messages import Incoming
+from templates.runtime.transport.messages import HttpResponse
 from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.slow import listening
 from tests.runtime.tiny import Tiny
@@ -202,7 +202,7 @@ def test_the_reason_of_a_status_is_masked_in_every_log(
 
     with listening(answer) as url:
         client = Tiny(
-            base_url=url, access_token=token, retry_policy=RetryPolicy(budget=1)
+            base_url=url, access_token=token, retry_policy=RetryPolicy(max_retry_time=1)
         )
         with pytest.raises(APIError) as caught:
             client.pet.get_pet("p")
@@ -266,7 +266,7 @@ class TestSecrets:
     def test_what_holds_none_stays_as_it_is(self) -> None:
         secrets = Secrets("a-token-of-ours")
         for content in (b"", b'{"a" :  1.0}', b"\xff\xfe\x00", "é".encode("utf-16")):
-            answer = Incoming(500, Headers([(b"X", b"\xe9")]), content, 0.1)
+            answer = HttpResponse(500, Headers([(b"X", b"\xe9")]), content, 0.1)
             masked = secrets.mask_response(answer)
             assert masked.content == content
             assert masked.headers["x"] == "é"

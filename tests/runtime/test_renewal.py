@@ -54,7 +54,7 @@ def face(make_client: Make, hosts: Hosts) -> Iterator[Any]:
     """A client whose token is due and good for a while yet."""
     with listening(hosts) as url:
         face = make_client(**grant_at(url))
-        core = face.client._core
+        core = face.client._context
         now = core.clock()
         core.tokens.current = Token("old", now - 1, now + 500, 600, True)
         yield face
@@ -73,7 +73,7 @@ def test_a_login_host_that_hangs_costs_no_call(face: Any, hosts: Hosts) -> None:
 def test_it_is_tried_again_a_little_later(face: Any, hosts: Hosts) -> None:
     face.call("get_pet", "1", options=RequestOptions(deadline=0.6))
     hosts.open.set()
-    core = face.client._core
+    core = face.client._context
     clock = core.clock
     core.clock = lambda: clock() + 9.0
     face.call("get_pet", "1")
@@ -100,11 +100,11 @@ def test_only_one_call_renews_and_no_other_waits(face: Any, hosts: Hosts) -> Non
 def test_calls_wait_for_a_token_where_theirs_has_run_out(
     face: Any, hosts: Hosts
 ) -> None:
-    tokens = face.client._core.tokens
+    tokens = face.client._context.tokens
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(face.call, "get_pet", "1")
         assert hosts.asked.acquire(timeout=30)
-        tokens.current = Token("ended", 0.0, face.client._core.clock() - 1, 600)
+        tokens.current = Token("ended", 0.0, face.client._context.clock() - 1, 600)
         second = pool.submit(face.call, "get_pet", "1")
         hosts.open.set()
         assert first.result(30).name == second.result(30).name == "Rex"

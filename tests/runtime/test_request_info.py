@@ -74,9 +74,9 @@ def test_the_body_of_an_error_names_the_call_where_no_header_does(
     with pytest.raises(NotFoundError) as caught:
         face.call("get_pet", "1")
     assert caught.value.correlation_id is None
-    core = face.client._core
+    core = face.client._context
     core.platform = msgspec.structs.replace(core.platform, correlation_field="ref")
-    core.watcher.correlation_field = "ref"
+    core.emitter.correlation_field = "ref"
     with pytest.raises(NotFoundError, match="correlation id c2") as caught:
         face.call("get_pet", "1")
     assert caught.value.correlation_id == "c2"

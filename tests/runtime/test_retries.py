@@ -24,7 +24,7 @@ TROUBLES = [answer(s) for s in (408, 500, 502, 503, 504)] + [CUT, SLOW]
 def test_no_backoff_of_an_hour() -> None:
     policy = RetryPolicy()
     waits = [policy.backoff(n, lambda: 1.0) for n in range(100)]
-    assert max(waits) == policy.cap == 20.0
+    assert max(waits) == policy.max_backoff == 20.0
     assert math.isfinite(policy.backoff(10**9, lambda: 1.0))
     world = World([answer(500)] * 1000)
     with pytest.raises(ServerError):
@@ -41,7 +41,7 @@ def test_the_budget_bounds_attempts_and_waits_together() -> None:
     assert caught.value.attempts == 3
     world = World([SLOW] * 10)
     world.lasts = 60.0
-    world.core.policy = RetryPolicy(budget=None)
+    world.core.policy = RetryPolicy(max_retry_time=None)
     with pytest.raises(APITimeoutError) as caught:
         world.run_out(call())
     assert caught.value.attempts == 6
@@ -50,7 +50,7 @@ def test_the_budget_bounds_attempts_and_waits_together() -> None:
 def test_pauses_for_the_rate_limit_cost_no_budget_and_no_attempt() -> None:
     limited = [answer(429, Retry_After="100"), answer(429, Retry_After="100")]
     world = World([*limited, answer(500), answer(200)])
-    world.core.policy = RetryPolicy(budget=10)
+    world.core.policy = RetryPolicy(max_retry_time=10)
     assert world.run(call(), max_retries=1) == 200
 
 
@@ -75,12 +75,12 @@ def test_what_cannot_succeed_is_not_repeated_on_demand_either() -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"base": -1},
-        {"cap": math.inf},
-        {"budget": "1"},
-        {"longest_wait": None},
-        {"base": True},
-        {"budget": math.nan},
+        {"initial_backoff": -1},
+        {"max_backoff": math.inf},
+        {"max_retry_time": "1"},
+        {"max_server_wait": None},
+        {"initial_backoff": True},
+        {"max_retry_time": math.nan},
     ],
 )
 def test_a_policy_that_cannot_be_is_refused(values: Any) -> None:

@@ -13,7 +13,7 @@ from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.responses.parsing import Outcome
 from templates.runtime.streaming.resumable import Part, whole
-from templates.runtime.transport.messages import Incoming
+from templates.runtime.transport.messages import HttpResponse
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_streaming import ETAG, Store, parts, quick, store
@@ -26,9 +26,9 @@ ONCE = RequestOptions(max_retries=0)
 
 def outcome(url: str, tag: str = ETAG, query: str = "") -> Outcome:
     operation: Operation[Any] = Operation("download", "GET", "/f", (), ())
-    call = Call(operation, "/f", given=query)
+    call = Call(operation, "/f", raw_query=query)
     head = Headers([(b"etag", tag.encode())])
-    return Outcome(call, Incoming(200, head, b"", 0.0), url, 1, "")
+    return Outcome(call, HttpResponse(200, head, b"", 0.0), url, 1, "")
 
 
 def key(url: str, **values: str) -> str:
@@ -129,9 +129,9 @@ def test_two_that_write_the_same_do_not_meet(tmp_path: Path) -> None:
     second.finish()
     assert path.read_bytes() == b"2nd"
     assert third.open() == 0
-    third.become("other")
+    third.restart("other")
     third.write(b"3")
-    third.leave()
+    third.abandon()
     assert len(parts(tmp_path)) == 1
     fourth = Part(path, "other")
     assert fourth.open() == 1
@@ -150,5 +150,5 @@ def test_two_downloads_to_one_place(tmp_path: Path) -> None:
         part.write(b"another")
         response.to_file(tmp_path / "x")
         assert (tmp_path / "x").read_bytes() == kept.data
-        part.leave()
+        part.abandon()
         assert len(parts(tmp_path)) == 1

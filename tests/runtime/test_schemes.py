@@ -85,8 +85,8 @@ def test_making_a_client_loads_no_certificates(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(httpx, "create_ssl_context", refuse)
     assert isinstance(
-        connection_pool.sync_transport(Network()), connection_pool.SyncLanes
+        connection_pool.sync_transport(Network()), connection_pool.SyncConnectionPool
     )
     assert isinstance(
-        connection_pool.async_transport(Network()), connection_pool.AsyncLanes
+        connection_pool.async_transport(Network()), connection_pool.AsyncConnectionPool
     )

@@ -39,7 +39,7 @@ VARIABLES = {
 
 def token_of(client: Tiny) -> str:
     """The token of a client that was given one, else how it asks for one."""
-    tokens = client._core.tokens
+    tokens = client._context.tokens
     if tokens.current is not None:
         return tokens.current.value
     assert tokens.grant is not None
@@ -47,7 +47,7 @@ def token_of(client: Tiny) -> str:
 
 
 def grant_of(client: Tiny) -> Grant:
-    grant = client._core.tokens.grant
+    grant = client._context.tokens.grant
     assert grant is not None
     return grant
 

@@ -33,10 +33,10 @@ def test_everything_that_happened_is_counted() -> None:
         world.run(call())
     flow = run_call(world.core, call(), None)
     next(flow)
-    stats = world.core.life.stats(0)
+    stats = world.core.lifecycle.stats(0)
     assert (stats.calls, stats.in_flight, stats.waiting) == (3, 1, 0)
     flow.close()
-    stats = world.core.life.stats(0)
+    stats = world.core.lifecycle.stats(0)
     assert (stats.succeeded, stats.failed, stats.cancelled) == (1, 1, 1)
     assert (stats.attempts, stats.retries, stats.rate_limited) == (6, 2, 1)
     assert (stats.waits, stats.seconds_waited, stats.tokens) == (1, 4.0, 1)
@@ -50,7 +50,7 @@ def test_bytes_of_bodies_are_counted() -> None:
         serving(lambda r: answers.pop(0)) as server,
         Tiny(access_token="t", base_url=server.url) as client,
     ):
-        client._core.random = lambda: 0.0
+        client._context.random = lambda: 0.0
         client.pet.post_pet({"name": "x"})
         assert client.stats.bytes_sent == 2 * len(b'{"name":"x"}')
         assert client.stats.bytes_received == len(b'{"name": "x"}')
@@ -87,7 +87,7 @@ def test_over_aiohttp_its_own_tracing_sees_each_request(
     async def main(url: str) -> None:
         given: dict[str, Any] = {"access_token": "t0ken", "base_url": url}
         async with AsyncTiny(**given, transport="aiohttp") as client:
-            client._core.random = lambda: 0.0
+            client._context.random = lambda: 0.0
             await client.pet.get_pet("1")
             assert await client.download("/file") == b"abc"
 
@@ -104,8 +104,8 @@ def test_a_pause_is_seen_while_it_lasts() -> None:
     flow = run_call(core, call(), None)
     assert isinstance(next(flow), Send)
     assert isinstance(flow.send(answer(429, Retry_After="9")), Sleep)
-    stats = core.life.stats(core.pacer.waiting)
+    stats = core.lifecycle.stats(core.rate_limiter.waiting)
     assert (stats.rate_limited, stats.waits, stats.waiting) == (1, 1, 1)
     flow.close()
-    stats = core.life.stats(core.pacer.waiting)
+    stats = core.lifecycle.stats(core.rate_limiter.waiting)
     assert (stats.rate_limited, stats.waits, stats.waiting) == (1, 1, 0)

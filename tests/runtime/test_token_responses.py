@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.errors import AuthenticationFailed, UnauthorizedError
+from templates.runtime.errors import TokenRequestError, UnauthorizedError
 from templates.runtime.headers import Headers
-from templates.runtime.transport.messages import Incoming
+from templates.runtime.transport.messages import HttpResponse
 from tests.runtime.server import Answer, Request, grant_at, serving
 from tests.runtime.test_credentials import CLIENT, Desk
 
 GIVEN = {"access_token": "t1", "token_type": "bearer", "expires_in": 3600}
 
 
-def said(content: bytes, status: int = 200, kind: str = "") -> Incoming:
+def said(content: bytes, status: int = 200, kind: str = "") -> HttpResponse:
     headers = [(b"Content-Type", kind.encode())] if kind else []
-    return Incoming(status, Headers(headers), content, 0.1)
+    return HttpResponse(status, Headers(headers), content, 0.1)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 206])
@@ -60,7 +60,7 @@ def test_bearer_in_any_case_is_bearer(kind: str | None) -> None:
 @pytest.mark.parametrize("kind", ["mac", "DPoP", "N_A", "Basic", "", 7, ["Bearer"]])
 def test_a_token_of_another_type_is_not_used(kind: Any) -> None:
     desk = Desk(CLIENT, said(json.dumps({**GIVEN, "token_type": kind}).encode()))
-    with pytest.raises(AuthenticationFailed, match="must be Bearer, not") as caught:
+    with pytest.raises(TokenRequestError, match="must be Bearer, not") as caught:
         desk.ask()
     assert desk.tokens.current is None
     assert "t1" not in repr(vars(caught.value)) + str(caught.value)

@@ -27,7 +27,7 @@ from templates.runtime.auth.token_store import (
 )
 from templates.runtime.auth.tokens import Grant
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.steps import Perform, Send, Sleep
+from templates.runtime.steps import RunBlocking, Send, Sleep
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_credentials import (
     ALL,
@@ -373,8 +373,8 @@ from tests.runtime.tiny import Tiny
 url, folder = sys.argv[1:]
 with Tiny(credentials=RefreshToken(client_id="i", refresh_token="r0"), base_url=url,
           login_url=url, token_store=FileTokenStore(folder)) as client:
-    clock, passed = client._core.clock, 0.0
-    client._core.clock = lambda: clock() + passed
+    clock, passed = client._context.clock, 0.0
+    client._context.clock = lambda: clock() + passed
     print(flush=True)
     for line in sys.stdin:
         passed = float(line)
@@ -437,10 +437,10 @@ def test_clients_of_one_process_agree_too(lock: bool) -> None:
         ]
         for passed in (0, 4000, 8000):
             for client in clients:
-                began = client._core.clock()
-                client._core.clock = lambda began=began, more=passed: began + more
+                began = client._context.clock()
+                client._context.clock = lambda began=began, more=passed: began + more
                 later = datetime.now(UTC) + timedelta(seconds=passed)
-                client._core.wall_clock = lambda later=later: later
+                client._context.wall_clock = lambda later=later: later
             names = [
                 pet.name for pet in pool.map(lambda c: c.pet.get_pet("1"), clients)
             ]
@@ -473,7 +473,7 @@ class TestLocks:
         while not waits:
             step = flow.send(reply)
             waits = isinstance(step, Sleep)
-            reply = step.action() if isinstance(step, Perform) else None
+            reply = step.action() if isinstance(step, RunBlocking) else None
         # Whoever has the lock renews, and the one that waits takes what it got.
         release()
         first.ask()
@@ -502,7 +502,7 @@ class TestLocks:
         flow = renew_token(desk.core, None, 0)
         reply = None
         while not isinstance(step := flow.send(reply), Send):
-            reply = step.action() if isinstance(step, Perform) else None
+            reply = step.action() if isinstance(step, RunBlocking) else None
         assert store.try_lock(desk.tokens.key) is None
         flow.close()
         assert store.try_lock(desk.tokens.key) is not None

@@ -80,7 +80,7 @@ def test_being_turned_away_is_counted(make_client: Make) -> None:
     answers = [Answer(429, headers={"Retry-After": "0"}), Answer(200)]
     with serving(lambda r: answers.pop(0)) as server:
         face: Any = make_client(base_url=server.url)
-        face.client._core.random = lambda: 0.0
+        face.client._context.random = lambda: 0.0
         face.do("upload", elsewhere(server), b"12345")
         stats = face.client.stats
     assert (stats.rate_limited, stats.retries, stats.bytes_sent) == (1, 1, 10)

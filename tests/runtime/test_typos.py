@@ -32,7 +32,7 @@ TYPOS: list[tuple[Any, str, str]] = [
     (PKCE, "clientid", "client_id"),
     (RequestOptions, "time_out", "timeout"),
     (RequestOptions, "retries", "max_retries"),
-    (RetryPolicy, "bugdet", "budget"),
+    (RetryPolicy, "max_retry_tiem", "max_retry_time"),
     (Timeout, "reed", "read"),
     (Gateway, "api", "api_path"),
     (StoredToken, "accesstoken", "access_token"),

@@ -7,7 +7,6 @@ from genesys_cloud import (
     APIError,
     APIStatusError,
     APITimeoutError,
-    AuthenticationFailed,
     BadRequestError,
     ConfigurationError,
     ConflictError,
@@ -17,6 +16,7 @@ from genesys_cloud import (
     NotFoundError,
     RateLimitError,
     ServerError,
+    TokenRequestError,
     UnauthorizedError,
 )
 from genesys_cloud.models import ErrorBody
@@ -34,7 +34,7 @@ OTHERS: tuple[type[APIError], ...] = (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
-    AuthenticationFailed,
+    TokenRequestError,
     ConfigurationError,
     DecodeError,
 )

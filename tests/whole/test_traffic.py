@@ -103,7 +103,7 @@ def test_responses_are_read_without_loss(whole: Whole) -> None:
     answers, log_of = whole.module("_runtime.responses.parsing"), whole.module(
         "_runtime.responses.mismatches"
     )
-    incoming = whole.module("_runtime.transport.messages").Incoming
+    incoming = whole.module("_runtime.transport.messages").HttpResponse
     kind = whole.module("_runtime.headers").Headers(
         [(b"content-type", b"application/json")]
     )

@@ -11,23 +11,23 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
-from .transport.messages import Outgoing
+from .transport.messages import HttpRequest
 
 R = TypeVar("R")
 
 
 class Send(msgspec.Struct, frozen=True):
-    """Send a request; resumed with its `Incoming`, or thrown a `TransportFailure`.
+    """Send a request; resumed with its `HttpResponse`, or thrown a `TransportFailure`.
 
     Attributes:
         outgoing: The request.
-        whole: Whether its answer is waited for even by a caller that is cancelled or
+        shielded: Whether its answer is waited for even by a caller that is cancelled or
             out of time in between, since it cannot be had again. The request's own
             timeout bounds that; without one it is not done.
     """
 
-    outgoing: Outgoing
-    whole: bool = False
+    outgoing: HttpRequest
+    shielded: bool = False
 
 
 class Sleep(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class Sleep(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Exclusive(msgspec.Struct, frozen=True):
+class RunExclusive(msgspec.Struct, frozen=True):
     """Run a flow while no other caller of the client runs one so; resumed with None.
 
     Being a step of its own, and no pair of locking and unlocking, it cannot be left
@@ -52,19 +52,19 @@ class Exclusive(msgspec.Struct, frozen=True):
     until: float | None = None
 
 
-class Perform(msgspec.Struct, frozen=True):
+class RunBlocking(msgspec.Struct, frozen=True):
     """Call something that may block, such as a read of a file; resumed with its value.
 
     The async client calls it in a worker thread.
 
     Attributes:
         action: What is called.
-        whole: Whether it is called even for a caller that is cancelled or out of time.
+        shielded: Whether it is called even if the caller is cancelled or out of time.
     """
 
     action: Callable[[], Any]
-    whole: bool = False
+    shielded: bool = False
 
 
-Step: TypeAlias = Send | Sleep | Exclusive | Perform
+Step: TypeAlias = Send | Sleep | RunExclusive | RunBlocking
 Flow: TypeAlias = Generator[Step, Any, R]

@@ -115,7 +115,7 @@ def _finite(seconds: float | None) -> float | None:
     return None if seconds == math.inf else seconds
 
 
-class OutOfTime(Exception):
+class DeadlineExceeded(Exception):
     """The deadline of a call has passed."""
 
 
@@ -134,11 +134,11 @@ def end_after(left: float | None) -> None:
         left: The seconds; None for no such end.
 
     Raises:
-        OutOfTime: There are none left.
+        DeadlineExceeded: There are none left.
     """
     if left is None:
         ENDS.set(None)
         return
     if left <= 0:
-        raise OutOfTime
+        raise DeadlineExceeded
     ENDS.set(monotonic() + left)

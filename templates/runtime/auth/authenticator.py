@@ -14,19 +14,19 @@ import msgspec
 from msgspec.structs import replace
 
 from ..config.platform import Platform
-from ..errors import APIError, AuthenticationFailed, error_class, status_phrase
-from ..redaction import Hidden
+from ..errors import APIError, TokenRequestError, error_class, status_phrase
+from ..redaction import Secret
 from ..responses.parsing import plain_json, text_field
 from ..responses.request_errors import connection_error
-from ..retry import RetryPolicy, repeatable_status, retry_after
-from ..steps import Flow, Perform, Send, Sleep
-from ..telemetry.emitter import Watcher
+from ..retry import RetryPolicy, is_repeatable_status, retry_after
+from ..steps import Flow, RunBlocking, Send, Sleep
+from ..telemetry.emitter import EventEmitter
 from ..timeouts import Timeout
-from ..transport.messages import Incoming, Outgoing, TransportFailure
+from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .token_errors import login_refusal, spent_credentials
 from .token_response import UnusableToken, parse_token_response
 from .token_store import StoredToken
-from .tokens import Grant, Token, TokenKeeper, TokenResponse
+from .tokens import Grant, Token, TokenManager, TokenResponse
 
 _FIRST_PAUSE: Final = 0.02
 _LAST_PAUSE: Final = 0.25
@@ -56,87 +56,90 @@ class AuthContext(msgspec.Struct, kw_only=True):
         clock: Monotonic seconds.
         wall_clock: The time in UTC, for ``Retry-After`` as a date.
         random: Numbers from 0 to 1, for jitter.
-        watcher: What tells listeners and the log.
+        emitter: What tells listeners and the log.
     """
 
     platform: Platform
     base_url: str
     agent: str
-    tokens: TokenKeeper
+    tokens: TokenManager
     policy: RetryPolicy = RetryPolicy()
     timeout: float | Timeout | None = 60.0
     max_retries: int = 5
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], datetime] = _now_utc
     random: Callable[[], float] = _random.random
-    watcher: Watcher = msgspec.field(default_factory=Watcher)
+    emitter: EventEmitter = msgspec.field(default_factory=EventEmitter)
 
     def __post_init__(self) -> None:
-        watcher = self.watcher
-        watcher.clock, watcher.wall_clock = self.clock, self.wall_clock
-        watcher.correlation_header = self.platform.correlation_header
-        watcher.correlation_field = self.platform.correlation_field
-        watcher.log.secrets = self.tokens.secrets
+        emitter = self.emitter
+        emitter.clock, emitter.wall_clock = self.clock, self.wall_clock
+        emitter.correlation_header = self.platform.correlation_header
+        emitter.correlation_field = self.platform.correlation_field
+        emitter.log.secrets = self.tokens.secrets
 
 
 def renew_token(
-    core: AuthContext, refused: Token | None, ticket: int, retries: int | None = None
+    context: AuthContext,
+    refused: Token | None,
+    refresh_count: int,
+    retries: int | None = None,
 ) -> Flow[APIError | None]:
     """Ask for a token, unless another caller did so in the meantime.
 
     Args:
-        core: What the client's calls share.
+        context: What the client's calls share.
         refused: The token that the server no longer takes, if any.
-        ticket: `TokenKeeper.ticket` of before the caller began to wait for its turn.
+        refresh_count: `TokenManager.refresh_count` before the caller began to wait.
         retries: How often to ask again at most; None for as often as the client does.
 
     Returns:
         Why there is no new token yet, while the old one is good; else None.
 
     Raises:
-        AuthenticationFailed: The login host refused.
+        TokenRequestError: The login host refused.
         APIConnectionError: It could not be reached.
         APITimeoutError: It did not answer in time.
         ConfigurationError: The token store cannot be used.
     """
-    tokens, grant = core.tokens, core.tokens.grant
-    if grant is None or not tokens.due(refused, core.clock()):
+    tokens, grant = context.tokens, context.tokens.grant
+    if grant is None or not tokens.due(refused, context.clock()):
         return None
-    missed = tokens.missed_failure(ticket)
+    missed = tokens.failure_since(refresh_count)
     if missed is not None:
         raise missed
     failure: APIError | None = None
     put_off: APIError | None = None
     try:
         put_off = yield from _renew(
-            core, grant, refused, core.max_retries if retries is None else retries
+            context, grant, refused, context.max_retries if retries is None else retries
         )
     except APIError as error:
         failure = error
-    tokens.end_round(failure)
+    tokens.end_refresh(failure)
     if failure is not None:
         raise failure
     return put_off
 
 
 def _renew(
-    core: AuthContext, grant: Grant, refused: Token | None, retries: int
+    context: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Take the token that another client has left in the store, else ask for one.
 
     Those who share a store ask one after the other, so that a refresh token that works
     once is shown once. Who waited looks into the store again.
     """
-    tokens = core.tokens
-    token = yield from _stored(core, refused)
+    tokens = context.tokens
+    token = yield from _stored(context, refused)
     if token is None:
-        release = yield from _lock(core)
+        release = yield from _lock(context)
         try:
             if release is not None:
-                token = yield from _stored(core, refused)
+                token = yield from _stored(context, refused)
             if token is None:
-                yield from _drop_refused(core, refused)
-                return (yield from _asked(core, grant, refused, retries))
+                yield from _drop_refused(context, refused)
+                return (yield from _asked(context, grant, refused, retries))
         finally:
             if release is not None:
                 release()
@@ -145,21 +148,21 @@ def _renew(
 
 
 def _asked(
-    core: AuthContext, grant: Grant, refused: Token | None, retries: int
+    context: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Ask for a token; as long as the old one is good, a failure is only returned."""
-    tokens = core.tokens
+    tokens = context.tokens
     old = tokens.current
-    early = old is not None and old is not refused and old.valid(core.clock())
+    early = old is not None and old is not refused and old.valid(context.clock())
     answer: TokenResponse | None = None
     for again in (True, True, False):
-        shown = Hidden(tokens.refresh)
+        shown = Secret(tokens.refresh)
         try:
-            answer = yield from _ask(core, grant, 0 if early else retries)
+            answer = yield from _ask(context, grant, 0 if early else retries)
             break
         except APIError as error:
-            if isinstance(error, AuthenticationFailed):
-                token = yield from _left_by_others(core, refused, shown, early)
+            if isinstance(error, TokenRequestError):
+                token = yield from _left_by_others(context, refused, shown, early)
                 if token is not None:
                     tokens.current = token
                     return None
@@ -167,34 +170,34 @@ def _asked(
                     continue
             if not early:
                 raise
-            core.watcher.log.warning("The token could not be renewed yet: %s", error)
+            context.emitter.log.warning("The token could not be renewed yet: %s", error)
             return error
     assert answer is not None
     tokens.take(answer)
-    now, wall_now = core.clock(), core.wall_clock().timestamp()
+    now, wall_now = context.clock(), context.wall_clock().timestamp()
     stored = tokens.to_store(now, wall_now)
     if tokens.store is not None and stored is not None:
         store, key = tokens.store, tokens.key
-        yield from _use_store(tokens, lambda: store.save(key, stored), whole=True)
+        yield from _use_store(tokens, lambda: store.save(key, stored), shielded=True)
     return None
 
 
 def _left_by_others(
-    core: AuthContext, refused: Token | None, shown: Hidden[str | None], early: bool
+    context: AuthContext, refused: Token | None, shown: Secret[str | None], early: bool
 ) -> Flow[Token | None]:
     """Look whether others have renewed the token that was refused here.
 
     Where the store has no lock, they may still be about to save it; where the old token
     is good yet, there is time for that later.
     """
-    tokens = core.tokens
+    tokens = context.tokens
     waits = not early and _try_lock(tokens) is None
     for pause in (0.0, *_PAUSES) if waits else (0.0,):
         if tokens.store is None:
             break
         if pause:
             yield Sleep(pause)
-        token = yield from _stored(core, refused)
+        token = yield from _stored(context, refused)
         if token is not None or tokens.refresh not in (None, shown.value):
             return token
     return None
@@ -203,42 +206,42 @@ def _left_by_others(
 TryLock: TypeAlias = Callable[[str], Callable[[], None] | None]
 
 
-def _try_lock(tokens: TokenKeeper) -> TryLock | None:
+def _try_lock(tokens: TokenManager) -> TryLock | None:
     """Return what takes the store's lock, None where the store has none."""
     found: TryLock | None = getattr(tokens.store, "try_lock", None)
     return found
 
 
-def _lock(core: AuthContext) -> Flow[Callable[[], None] | None]:
+def _lock(context: AuthContext) -> Flow[Callable[[], None] | None]:
     """Wait for the store's lock of this client's token.
 
     Returns:
         What releases it; None where the store has none, or whoever has it does not
         come to an end.
     """
-    tokens, began = core.tokens, core.clock()
+    tokens, began = context.tokens, context.clock()
     pause = _FIRST_PAUSE
     while (try_lock := _try_lock(tokens)) is not None:
         taking = partial(try_lock, tokens.key)
-        release = yield from _use_store(tokens, taking, whole=True)
+        release = yield from _use_store(tokens, taking, shielded=True)
         if release is not None:
             return cast("Callable[[], None]", release)
-        if core.clock() - began > _LONGEST_LOCK:
+        if context.clock() - began > _LONGEST_LOCK:
             break
         yield Sleep(pause)
         pause = min(pause * 1.5, _LAST_PAUSE)
     return None
 
 
-def _ask(core: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
+def _ask(context: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
     """Ask by the refresh token where there is one, else by the credentials."""
-    tokens = core.tokens
+    tokens = context.tokens
     credentials = grant.credentials
     if tokens.refresh is not None:
-        form = Hidden(grant.refresh_form(tokens.refresh))
+        form = Secret(grant.refresh_form(tokens.refresh))
         try:
-            return (yield from _exchange(core, grant, form, retries, once=True))
-        except AuthenticationFailed as error:
+            return (yield from _exchange(context, grant, form, retries, once=True))
+        except TokenRequestError as error:
             if error.status not in (400, 401):
                 raise
             # It is used up, or was taken back: nothing makes it good again.
@@ -246,15 +249,15 @@ def _ask(core: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
             if not credentials.reusable:
                 tokens.spent = True
                 raise
-    first = Hidden(grant.first_form())
+    first = Secret(grant.first_form())
     if first.value is None or tokens.spent:
         raise spent_credentials(grant, tokens.is_inherited)
     try:
         once = not credentials.reusable
         answer = yield from _exchange(
-            core, grant, Hidden(first.value), retries, once=once
+            context, grant, Secret(first.value), retries, once=once
         )
-    except AuthenticationFailed as error:
+    except TokenRequestError as error:
         tokens.spent = not credentials.reusable and error.status in (400, 401)
         raise
     tokens.spent = not credentials.reusable
@@ -262,9 +265,9 @@ def _ask(core: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
 
 
 def _exchange(
-    core: AuthContext,
+    context: AuthContext,
     grant: Grant,
-    form: Hidden[dict[str, str]],
+    form: Secret[dict[str, str]],
     retries: int,
     *,
     once: bool,
@@ -277,18 +280,22 @@ def _exchange(
     Asking twice does no harm, so whether a request without an answer reached the host
     is no matter: where it used something up, the answer is lost in any case.
     """
-    secrets = core.tokens.secrets
+    secrets = context.tokens.secrets
     secrets.add(form.value.get("refresh_token"))
-    outgoing = grant.request(form.value, core.agent, core.timeout, secrets)
-    tried, began = 0, core.clock()
+    outgoing = grant.request(form.value, context.agent, context.timeout, secrets)
+    tried, began = 0, context.clock()
     while True:
-        asked_at = core.clock()
-        pause = core.policy.backoff(tried, core.random)
+        asked_at = context.clock()
+        pause = context.policy.backoff(tried, context.random)
         try:
-            answer: Incoming = yield Send(outgoing, whole=once)
+            answer: HttpResponse = yield Send(outgoing, shielded=once)
         except TransportFailure as failure:
-            core.tokens.redact(failure)
-            if failure.final or tried >= retries or not _in_budget(core, began, pause):
+            context.tokens.redact(failure)
+            if (
+                failure.final
+                or tried >= retries
+                or not _in_budget(context, began, pause)
+            ):
                 raise connection_error(
                     failure,
                     "The login host",
@@ -301,18 +308,18 @@ def _exchange(
             if 200 <= answer.status < 300:
                 try:
                     return parse_token_response(
-                        answer, asked_at, core.tokens.renew_before
+                        answer, asked_at, context.tokens.renew_before
                     )
                 except UnusableToken as error:
                     why = str(error)
-            waits = retry_after(answer, core.wall_clock)
+            waits = retry_after(answer, context.wall_clock)
             pause = max(pause, waits or 0.0)
             # The wait for a 429 is not counted, as with calls.
             counted = 0.0 if answer.status == 429 else pause
             if (
                 tried >= retries
-                or not _passing(core, answer.status, waits)
-                or not _in_budget(core, began, counted)
+                or not _passing(context, answer.status, waits)
+                or not _in_budget(context, began, counted)
             ):
                 raise login_refusal(
                     grant, form.value, secrets, outgoing, answer, tried + 1, waits, why
@@ -322,21 +329,21 @@ def _exchange(
         tried += 1
 
 
-def _in_budget(core: AuthContext, began: float, pause: float) -> bool:
-    return core.policy.in_budget(core.clock() - began, pause)
+def _in_budget(context: AuthContext, began: float, pause: float) -> bool:
+    return context.policy.is_in_budget(context.clock() - began, pause)
 
 
-def _passing(core: AuthContext, status: int, waits: float | None) -> bool:
-    passing = status == 429 or repeatable_status("GET", status, waits)
-    return passing and (waits or 0.0) <= core.policy.longest_wait
+def _passing(context: AuthContext, status: int, waits: float | None) -> bool:
+    passing = status == 429 or is_repeatable_status("GET", status, waits)
+    return passing and (waits or 0.0) <= context.policy.max_server_wait
 
 
-def _stored(core: AuthContext, refused: Token | None) -> Flow[Token | None]:
+def _stored(context: AuthContext, refused: Token | None) -> Flow[Token | None]:
     """Return a token that another client has left in the store, if it is any good.
 
     What renews it is taken over in any case.
     """
-    tokens = core.tokens
+    tokens = context.tokens
     kept = yield from _load(tokens)
     if kept is None:
         return None
@@ -344,14 +351,14 @@ def _stored(core: AuthContext, refused: Token | None) -> Flow[Token | None]:
         tokens.refresh = kept.refresh_token
     if refused is not None and kept.access_token == refused.value:
         return None
-    token = tokens.from_store(kept, core.clock(), core.wall_clock().timestamp())
+    token = tokens.from_store(kept, context.clock(), context.wall_clock().timestamp())
     known = tokens.current
-    if token.due(core.clock()) or (known and known.value == token.value):
+    if token.due(context.clock()) or (known and known.value == token.value):
         return None
     return token
 
 
-def _load(tokens: TokenKeeper) -> Flow[StoredToken | None]:
+def _load(tokens: TokenManager) -> Flow[StoredToken | None]:
     store, key = tokens.store, tokens.key
     if store is None:
         return None
@@ -359,31 +366,31 @@ def _load(tokens: TokenKeeper) -> Flow[StoredToken | None]:
     return kept if isinstance(kept, StoredToken) else None
 
 
-def _drop_refused(core: AuthContext, refused: Token | None) -> Flow[None]:
+def _drop_refused(context: AuthContext, refused: Token | None) -> Flow[None]:
     """Drop a token that the server no longer takes, so that nobody else takes it."""
     if refused is not None:
-        kept = yield from _load(core.tokens)
+        kept = yield from _load(context.tokens)
         if kept is not None and kept.access_token == refused.value:
-            yield from _drop(core.tokens, kept)
+            yield from _drop(context.tokens, kept)
 
 
-def _renewable(tokens: TokenKeeper) -> bool:
+def _renewable(tokens: TokenManager) -> bool:
     return tokens.grant is not None and tokens.grant.credentials.renewable
 
 
-def forget_stored(core: AuthContext, token: Token) -> Flow[None]:
+def forget_stored(context: AuthContext, token: Token) -> Flow[None]:
     """Drop a token from the store, unless another one has taken its place there."""
-    if core.tokens.store is None:
+    if context.tokens.store is None:
         return
-    release = yield from _lock(core)
+    release = yield from _lock(context)
     try:
-        yield from _drop_refused(core, token)
+        yield from _drop_refused(context, token)
     finally:
         if release is not None:
             release()
 
 
-def _drop(tokens: TokenKeeper, kept: StoredToken) -> Flow[None]:
+def _drop(tokens: TokenManager, kept: StoredToken) -> Flow[None]:
     """Drop a token from the store, but not what renews it: that is still good."""
     store, key = tokens.store, tokens.key
     if store is None:
@@ -396,7 +403,7 @@ def _drop(tokens: TokenKeeper, kept: StoredToken) -> Flow[None]:
 
 
 def _use_store(
-    tokens: TokenKeeper, action: Callable[[], Any], *, whole: bool = False
+    tokens: TokenManager, action: Callable[[], Any], *, shielded: bool = False
 ) -> Flow[Any]:
     """Call a store; one that is broken costs a warning, not the call."""
 
@@ -407,7 +414,7 @@ def _use_store(
         except Exception as error:
             return error
 
-    result: Any = yield Perform(guarded, whole)
+    result: Any = yield RunBlocking(guarded, shielded)
     if isinstance(result, APIError):
         raise result
     if isinstance(result, Exception):
@@ -423,7 +430,7 @@ def _use_store(
     return result
 
 
-def revoke_token(core: AuthContext) -> Flow[APIError | None]:
+def revoke_token(context: AuthContext) -> Flow[APIError | None]:
     """Give the token back, if this client asked for it; a given one is left alone.
 
     It is tried once: what is not given back runs out by itself.
@@ -432,34 +439,34 @@ def revoke_token(core: AuthContext) -> Flow[APIError | None]:
         What went wrong, or None. A token that the server no longer knows is as good as
         given back.
     """
-    tokens, path = core.tokens, core.platform.revoke_path
+    tokens, path = context.tokens, context.platform.revoke_path
     token = tokens.current
     if token is None or not token.fetched or not path:
         return None
-    url = core.base_url + path
-    outgoing = Outgoing(
+    url = context.base_url + path
+    outgoing = HttpRequest(
         "DELETE",
         url,
         (
             ("Accept", "application/json"),
-            ("User-Agent", core.agent),
+            ("User-Agent", context.agent),
             ("Authorization", f"Bearer {token.value}"),
         ),
         None,
-        core.timeout,
+        context.timeout,
         apart=True,
         secrets=tokens.secrets,
     )
     try:
-        answer: Incoming = yield Send(outgoing)
+        answer: HttpResponse = yield Send(outgoing)
     except TransportFailure as failure:
         tokens.redact(failure)
         return connection_error(
             failure, "Revoking the token", method="DELETE", url=url, attempts=1
         )
     tokens.current = None
-    if 200 <= answer.status < 300 or _unknown(core, answer):
-        yield from forget_stored(core, token)
+    if 200 <= answer.status < 300 or _unknown(context, answer):
+        yield from forget_stored(context, token)
         return None
     answer = tokens.secrets.mask_response(answer)
     code, message = _said(answer)
@@ -476,12 +483,12 @@ def revoke_token(core: AuthContext) -> Flow[APIError | None]:
     )
 
 
-def _said(answer: Incoming) -> tuple[str | None, str | None]:
+def _said(answer: HttpResponse) -> tuple[str | None, str | None]:
     plain = plain_json(answer.content)
     return text_field(plain, "code"), text_field(plain, "message")
 
 
-def _unknown(core: AuthContext, answer: Incoming) -> bool:
+def _unknown(context: AuthContext, answer: HttpResponse) -> bool:
     """Tell whether the server says that the token is none of its valid ones."""
-    code = core.platform.expired_code
+    code = context.platform.expired_code
     return answer.status == 401 and (not code or _said(answer)[0] == code)

@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import Secretive, discreet, visible_ascii
+from ..redaction import RedactedStruct, discreet, visible_ascii
 from ..typos import NamesMeta
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
-class Credentials(Secretive, metaclass=NamesMeta, frozen=True):
+class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
     """Base of all credentials; make one of the classes below instead.
 
     Raises:
@@ -53,7 +53,7 @@ class Credentials(Secretive, metaclass=NamesMeta, frozen=True):
         return getattr(self, "client_secret", None)
 
     @property
-    def mark(self) -> str:
+    def user_key(self) -> str:
         """What tells this user's token from another's of the same OAuth client."""
         return ""
 
@@ -103,7 +103,7 @@ class AuthorizationCode(Credentials, frozen=True, kw_only=True):
     redirect_uri: str
 
     @property
-    def mark(self) -> str:
+    def user_key(self) -> str:
         """What tells this user's token from another's of the same OAuth client."""
         return self.code
 
@@ -166,7 +166,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
     @property
-    def mark(self) -> str:
+    def user_key(self) -> str:
         """What tells this user's token from another's of the same OAuth client."""
         return self.code
 
@@ -207,7 +207,7 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
             )
 
     @property
-    def mark(self) -> str:
+    def user_key(self) -> str:
         """What tells this user's token from another's of the same OAuth client."""
         return self.assertion
 
@@ -235,7 +235,7 @@ class RefreshToken(Credentials, frozen=True, kw_only=True):
     client_secret: str | None = None
 
     @property
-    def mark(self) -> str:
+    def user_key(self) -> str:
         """What tells this user's token from another's of the same OAuth client."""
         return self.refresh_token
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ..redaction import visible_ascii
 from ..responses.content_type import UNREADABLE, text_of
-from ..transport.messages import Incoming
+from ..transport.messages import HttpResponse
 from .tokens import Token, TokenResponse, margin
 
 
@@ -25,7 +25,7 @@ class UnusableToken(Exception):
 
 
 def parse_token_response(
-    answer: Incoming, asked_at: float, renew_before: float | None = None
+    answer: HttpResponse, asked_at: float, renew_before: float | None = None
 ) -> TokenResponse:
     """Read a token from the answer to its request (RFC 6749, section 5.1).
 
@@ -46,12 +46,14 @@ def parse_token_response(
     refresh = found.refresh_token
     if not isinstance(refresh, str) or not refresh:
         refresh = None
-    life = _seconds(found.expires_in)
-    if life is None:
+    lifetime = _seconds(found.expires_in)
+    if lifetime is None:
         return TokenResponse(Token(found.access_token, fetched=True), refresh)
-    ends = asked_at + life
-    renew_at = ends - margin(life, renew_before)
-    return TokenResponse(Token(found.access_token, renew_at, ends, life, True), refresh)
+    ends = asked_at + lifetime
+    renew_at = ends - margin(lifetime, renew_before)
+    return TokenResponse(
+        Token(found.access_token, renew_at, ends, lifetime, True), refresh
+    )
 
 
 def _check_type(named: Any) -> None:

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import Secretive, visible_ascii
+from ..redaction import RedactedStruct, visible_ascii
 from ..typos import NamesMeta
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 @public
-class StoredToken(Secretive, metaclass=NamesMeta, frozen=True):
+class StoredToken(RedactedStruct, metaclass=NamesMeta, frozen=True):
     """A token as a store holds it.
 
     Attributes:

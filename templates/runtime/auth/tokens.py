@@ -13,10 +13,10 @@ from urllib.parse import quote_plus, urlencode
 from msgspec.structs import replace
 
 from ..errors import APIError
-from ..redaction import Secretive, visible_ascii
+from ..redaction import RedactedStruct, visible_ascii
 from ..responses.masking import Secrets
 from ..timeouts import Timeout
-from ..transport.messages import Outgoing, TransportFailure
+from ..transport.messages import HttpRequest, TransportFailure
 from .credentials import Credentials
 from .token_store import MemoryTokenStore, StoredToken, TokenStore
 
@@ -29,7 +29,7 @@ _LATER: Final = 10.0
 """Seconds after which an early renewal that failed is tried again."""
 
 
-class Token(Secretive, frozen=True):
+class Token(RedactedStruct, frozen=True):
     """A bearer token (RFC 6750); its times are seconds of the client's clock.
 
     Attributes:
@@ -59,14 +59,14 @@ class Token(Secretive, frozen=True):
         return self.expires_at is not None and now < self.expires_at
 
 
-class TokenResponse(Secretive, frozen=True):
+class TokenResponse(RedactedStruct, frozen=True):
     """What the token endpoint gave."""
 
     token: Token
     refresh_token: str | None
 
 
-class Grant(Secretive, frozen=True):
+class Grant(RedactedStruct, frozen=True):
     """How one client asks for tokens.
 
     Attributes:
@@ -94,7 +94,7 @@ class Grant(Secretive, frozen=True):
         agent: str,
         timeout: float | Timeout | None,
         secrets: Secrets | None = None,
-    ) -> Outgoing:
+    ) -> HttpRequest:
         """Return a request for a token.
 
         A client with a secret shows it as Basic authentication, one without is named in
@@ -109,7 +109,7 @@ class Grant(Secretive, frozen=True):
             form = {**form, "client_id": self.credentials.client}
         else:
             headers.insert(0, ("Authorization", f"Basic {self._basic()}"))
-        return Outgoing(
+        return HttpRequest(
             "POST",
             self.token_url,
             tuple(headers),
@@ -122,7 +122,7 @@ class Grant(Secretive, frozen=True):
     def secrets(self) -> tuple[str, ...]:
         """Return what may appear in no message."""
         shown = self.credentials
-        found = (shown.secret, shown.mark, getattr(shown, "verifier", None))
+        found = (shown.secret, shown.user_key, getattr(shown, "verifier", None))
         basic = "" if self.credentials.secret is None else self._basic()
         return tuple(text for text in (*found, basic) if text)
 
@@ -139,7 +139,7 @@ class Grant(Secretive, frozen=True):
             self.credentials.client,
             self.credentials.grant,
             *sorted(self.extra.items()),
-            self.credentials.mark,
+            self.credentials.user_key,
         )
         return sha256(repr(names).encode()).hexdigest()
 
@@ -149,18 +149,18 @@ class Grant(Secretive, frozen=True):
         return b64encode(f"{quote_plus(client)}:{quote_plus(secret)}".encode()).decode()
 
 
-def margin(life: float, renew_before: float | None) -> float:
+def margin(lifetime: float, renew_before: float | None) -> float:
     """Return how many seconds before its end a token is renewed.
 
     What the user chose, but half of its life at most; else a minute, but a tenth of its
     life at most.
     """
     if renew_before is None:
-        return min(_USUAL_MARGIN, life / 10)
-    return min(renew_before, life / 2)
+        return min(_USUAL_MARGIN, lifetime / 10)
+    return min(renew_before, lifetime / 2)
 
 
-class TokenKeeper:
+class TokenManager:
     """Holds the token of one client; `authenticator` asks for another.
 
     Attributes:
@@ -199,11 +199,11 @@ class TokenKeeper:
         self._claimed_until = -math.inf
         self._tried: Token | None = None
         self._not_before = 0.0
-        self._rounds = 0
+        self._refresh_count = 0
         self._failure: APIError | None = None
 
     def __repr__(self) -> str:
-        return "TokenKeeper(***)"
+        return "TokenManager(***)"
 
     def redact(self, failure: TransportFailure) -> None:
         """Take the secrets out of what a failure says."""
@@ -211,7 +211,7 @@ class TokenKeeper:
         if failure.answer is not None:
             failure.answer = self.secrets.mask_response(failure.answer)
 
-    def inherited(self) -> TokenKeeper:
+    def inherited(self) -> TokenManager:
         """Return what a child process has of it.
 
         The token is a value, but the parent's to give back. What is good once is the
@@ -220,7 +220,7 @@ class TokenKeeper:
         token = self.current
         if token is not None:
             token = replace(token, fetched=False)
-        child = TokenKeeper(
+        child = TokenManager(
             token, self.grant, store=self.store, renew_before=self.renew_before
         )
         child.secrets, child.is_inherited, child.spent = self.secrets, True, self.spent
@@ -260,10 +260,10 @@ class TokenKeeper:
         token = self.current
         return token is None or token is refused or token.ended(now)
 
-    def claim(self, now: float, deadline: float | None) -> float | None:
+    def begin_early_refresh(self, now: float, deadline: float | None) -> float | None:
         """Take it on to renew a token early, unless another caller does.
 
-        Whoever does so has to call `unclaim` in the end.
+        Whoever does so has to call `end_early_refresh` in the end.
 
         Args:
             now: Seconds of the clock.
@@ -288,27 +288,27 @@ class TokenKeeper:
             self._claimed_until, self._tried = now + patience, token
             return now + patience
 
-    def unclaim(self, now: float) -> None:
-        """End what `claim` began; if it came to nothing, it is tried again later."""
+    def end_early_refresh(self, now: float) -> None:
+        """End an early refresh; one that failed is tried again later."""
         self._not_before = now + _LATER
         self._claimed_until = -math.inf
 
-    def ticket(self) -> int:
+    def refresh_count(self) -> int:
         """Return a number by which a caller that waits finds out what it missed."""
-        return self._rounds
+        return self._refresh_count
 
-    def end_round(self, failure: APIError | None) -> None:
+    def end_refresh(self, failure: APIError | None) -> None:
         """Note how asking for a token ended, for those who wait."""
-        self._rounds += 1
+        self._refresh_count += 1
         self._failure = failure
 
-    def missed_failure(self, ticket: int) -> APIError | None:
+    def failure_since(self, refresh_count: int) -> APIError | None:
         """Return the error of the asking that ended while a caller waited, if any.
 
         All who waited for one token share its failure: were each of them to ask anew,
         one after the other, the last would wait for all.
         """
-        if ticket == self._rounds or self._failure is None:
+        if refresh_count == self._refresh_count or self._failure is None:
             return None
         # One object raised in several threads would mix up their tracebacks.
         return copy.copy(self._failure)
@@ -345,7 +345,7 @@ class TokenKeeper:
         if stored.expires_at is None:
             return Token(stored.access_token)
         left = stored.expires_at - wall_now
-        life = stored.lifetime or max(left, 0.0)
+        lifetime = stored.lifetime or max(left, 0.0)
         ends = now + left
-        renew_at = ends - margin(life, self.renew_before)
-        return Token(stored.access_token, renew_at, ends, life)
+        renew_at = ends - margin(lifetime, self.renew_before)
+        return Token(stored.access_token, renew_at, ends, lifetime)

@@ -12,7 +12,7 @@ from ..config.hosts import Gateway
 from ..config.options import RequestOptions, merged
 from ..config.platform import Platform
 from ..encoding.query import ArrayFormats
-from ..engine.call import farewell
+from ..engine.call import revoke_token_on_close
 from ..engine.context import ClientContext
 from ..errors import ClientClosedError, ConfigurationError, ResponseMismatch
 from ..lazy import LazyModule
@@ -28,9 +28,9 @@ from ..telemetry.emitter import make_log
 from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
 from ..timeouts import Timeout
-from ..transport.arguments import Certificate, Wanted
+from ..transport.arguments import Certificate, TransportArguments
 from ..typos import Suggesting, explain_names
-from .factory import Settings, authorize_url, default_options, make_core
+from .factory import Settings, authorize_url, default_options, make_context
 
 if TYPE_CHECKING:
     import ssl
@@ -52,7 +52,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     """
 
     _platform: ClassVar[Platform]
-    _core: ClientContext
+    _context: ClientContext
     _revoke_on_close: bool = False
     _defaults: RequestOptions | None = None
     _copied: bool = False
@@ -161,7 +161,9 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
             rate_limit=rate_limit,
             array_format=array_format,
         )
-        network = Wanted(http_client, proxy, verify, cert, transport, trust_env)
+        network = TransportArguments(
+            http_client, proxy, verify, cert, transport, trust_env
+        )
         # They may hold secrets, and tracebacks with values would show them.
         del client_id, client_secret, access_token, credentials
         del base_url, login_url, proxy, cert
@@ -171,19 +173,19 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
 
         check_network(network, self._transports)
         check_kind(network, self._asynchronous)
-        self._core = make_core(self._platform, settings, user_agent_part())
-        grant = self._core.tokens.grant
-        called = self._core.base_url, "" if grant is None else grant.token_url
+        self._context = make_context(self._platform, settings, user_agent_part())
+        grant = self._context.tokens.grant
+        called = self._context.base_url, "" if grant is None else grant.token_url
         uses_http = any(url.lower().startswith("http://") for url in called)
         self._network = make_network(network, uses_http, self._platform.distribution)
         self._mismatches = make_log(
-            on_mismatch, self._core.watcher, self._platform.reference_fields
+            on_mismatch, self._context.emitter, self._platform.reference_fields
         )
         self._defaults = default_options(settings)
         self._http_client = http_client
         self._revoke_on_close = revoke_on_close
         self._prepare()
-        after_fork(self._begin_anew)
+        after_fork(self._reset_after_fork)
 
     def _check_process(self) -> None:
         """Refuse connections that somebody else made in the parent process.
@@ -251,7 +253,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
             verifier=verifier,
         )
 
-    def _begin_anew(self, made: dict[int, Any]) -> None:
+    def _reset_after_fork(self, made: dict[int, Any]) -> None:
         """Replace what belongs to the parent process, in a child that was forked.
 
         Args:
@@ -259,13 +261,13 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         """
         before = self._runner
         if id(before) not in made:
-            was_closed = self._core.life.state is ClientState.CLOSED
-            self._core.begin_anew()
+            was_closed = self._context.lifecycle.state is ClientState.CLOSED
+            self._context.reset_after_fork()
             before.abandon()
             self._is_inherited = True
             self._prepare()
             old = self._mismatches
-            log = make_log(old.mode, self._core.watcher, old.references)
+            log = make_log(old.mode, self._context.emitter, old.references)
             made[id(before)] = self._runner, log, was_closed
         self._runner, self._mismatches, was_closed = made[id(before)]
         if was_closed:
@@ -289,29 +291,29 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     @property
     def base_url(self) -> str:
         """Where the API is, without a slash at the end."""
-        return self._core.base_url
+        return self._context.base_url
 
     def __repr__(self) -> str:
-        if "_core" not in vars(self):
+        if "_context" not in vars(self):
             # Its constructor raised, or was not called.
             return f"<{type(self).__name__}, not set up>"
         closed = ", closed" if self.closed else ""
-        return f"<{type(self).__name__} of {self._core.base_url}{closed}>"
+        return f"<{type(self).__name__} of {self._context.base_url}{closed}>"
 
     @property
     def closed(self) -> bool:
         """Whether the client has been closed, to new calls at least."""
-        return self._left or not self._core.life.open
+        return self._left or not self._context.lifecycle.open
 
     @property
     def state(self) -> ClientState:
         """What the client is doing."""
-        return ClientState.CLOSED if self._left else self._core.life.state
+        return ClientState.CLOSED if self._left else self._context.lifecycle.state
 
     @property
     def stats(self) -> Stats:
         """What the client has done so far, together with its copies."""
-        return self._core.life.stats(self._core.pacer.waiting)
+        return self._context.lifecycle.stats(self._context.rate_limiter.waiting)
 
     @property
     def mismatches(self) -> dict[ResponseMismatch, int]:
@@ -349,7 +351,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         Raises:
             TypeError: `kind` is no class of events, or `listener` no plain function.
         """
-        return self._core.watcher.listeners.add(kind, listener)
+        return self._context.emitter.listeners.add(kind, listener)
 
     @discreet
     def with_options(
@@ -398,7 +400,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         vars(copy).update(own)
         copy._defaults = merged(self._defaults, options)
         copy._copied = True
-        after_fork(copy._begin_anew)
+        after_fork(copy._reset_after_fork)
         return copy
 
     def preload(self, *names: str) -> None:
@@ -445,10 +447,10 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
             return None
         if options.deadline == float("inf"):
             return None
-        return self._core.clock() + options.deadline
+        return self._context.clock() + options.deadline
 
-    def _farewell(self) -> Flow[None] | None:
-        return farewell(self._core) if self._revoke_on_close else None
+    def _closing_flow(self) -> Flow[None] | None:
+        return revoke_token_on_close(self._context) if self._revoke_on_close else None
 
     def _value(self, call: Call[T], outcome: Outcome) -> T:
         value: T = decode(outcome, self._mismatches)

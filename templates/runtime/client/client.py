@@ -32,7 +32,7 @@ class SyncClient(SyncFiles):
 
             return SyncSender(self._http_client, self._network)
 
-        self._runner = SyncRunner(self._core, make_sender, self._farewell)
+        self._runner = SyncRunner(self._context, make_sender, self._closing_flow)
 
     def __enter__(self) -> Self:
         self._check_open()
@@ -62,7 +62,7 @@ class SyncClient(SyncFiles):
         """
         self._check_open()
         options = self._options(None)
-        self._runner.run(connect(self._core, options), self._until(options))
+        self._runner.run(connect(self._context, options), self._until(options))
 
     def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Take no more calls, wait for those under way, and close the connections.
@@ -190,7 +190,7 @@ class SyncClient(SyncFiles):
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
         options = self._options(options, call.operation.name)
         until = self._until(options)
-        return self._runner.run(run_call(self._core, call, options), until)
+        return self._runner.run(run_call(self._context, call, options), until)
 
 
 class AsyncClient(AsyncFiles):
@@ -212,7 +212,9 @@ class AsyncClient(AsyncFiles):
         from ..engine.async_runner import AsyncRunner
 
         theirs = self._http_client is not None or self._network.has_transport
-        self._runner = AsyncRunner(self._core, make_sender, self._farewell, theirs)
+        self._runner = AsyncRunner(
+            self._context, make_sender, self._closing_flow, theirs
+        )
 
     async def __aenter__(self) -> Self:
         self._check_open()
@@ -237,7 +239,7 @@ class AsyncClient(AsyncFiles):
         """
         self._check_open()
         options = self._options(None)
-        await self._runner.run(connect(self._core, options), self._until(options))
+        await self._runner.run(connect(self._context, options), self._until(options))
 
     async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Take no more calls, wait for those under way, and close the connections.
@@ -368,4 +370,4 @@ class AsyncClient(AsyncFiles):
     ) -> Outcome:
         options = self._options(options, call.operation.name)
         until = self._until(options)
-        return await self._runner.run(run_call(self._core, call, options), until)
+        return await self._runner.run(run_call(self._context, call, options), until)

@@ -17,22 +17,28 @@ from ..auth.credentials import (
     SAML2Bearer,
 )
 from ..auth.token_store import TokenStore
-from ..auth.tokens import Grant, Token, TokenKeeper
-from ..config.hosts import Gateway, Places, find_places
+from ..auth.tokens import Grant, Token, TokenManager
+from ..config.hosts import Gateway, Hosts, resolve_hosts
 from ..config.options import RequestOptions, check_retries
 from ..config.platform import Platform
-from ..config.sources import Given, Layer, from_arguments, from_environment, gather
+from ..config.sources import (
+    SettingValue,
+    SettingValues,
+    from_arguments,
+    from_environment,
+    gather,
+)
 from ..encoding.query import ArrayFormats
 from ..engine.context import ClientContext
-from ..engine.rate_limiter import Pacer
+from ..engine.rate_limiter import RateLimiter
 from ..errors import ConfigurationError
-from ..redaction import Secretive, discreet
+from ..redaction import RedactedStruct, discreet
 from ..retry import RetryPolicy
-from ..telemetry.emitter import Log, Watcher
+from ..telemetry.emitter import EventEmitter, Log
 from ..timeouts import Timeout, check_timeout
 
 
-class Settings(Secretive, frozen=True, kw_only=True):
+class Settings(RedactedStruct, frozen=True, kw_only=True):
     """The arguments of a client's constructor, as they were given."""
 
     client_id: str | None = None
@@ -70,7 +76,7 @@ _SOURCED = (
 )
 
 
-def make_core(platform: Platform, settings: Settings, library: str) -> ClientContext:
+def make_context(platform: Platform, settings: Settings, library: str) -> ClientContext:
     """Check the settings and make the core of a client.
 
     Args:
@@ -111,11 +117,11 @@ def make_core(platform: Platform, settings: Settings, library: str) -> ClientCon
         base_url=places.api,
         agent=f"{platform.distribution}/{platform.version} {python} {library}",
         tokens=_tokens(platform, settings, _credentials(platform, found), places),
-        pacer=Pacer(_rate(platform, settings.rate_limit)),
+        rate_limiter=RateLimiter(_rate(platform, settings.rate_limit)),
         policy=settings.retry_policy or RetryPolicy(),
         timeout=settings.timeout,
         max_retries=settings.max_retries,
-        watcher=Watcher(Log(settings.log_bodies)),
+        emitter=EventEmitter(Log(settings.log_bodies)),
     )
 
 
@@ -174,11 +180,11 @@ def authorize_url(
     return f"{places.login}{platform.authorize_path}?{query}"
 
 
-def _places(platform: Platform, found: Layer) -> Places:
+def _places(platform: Platform, found: SettingValues) -> Hosts:
     def value(name: str) -> Any:
         return found[name].value if name in found else None
 
-    return find_places(
+    return resolve_hosts(
         platform,
         region=value("region"),
         domain=value("domain"),
@@ -209,7 +215,7 @@ def _rate(
     return given
 
 
-def _credentials(platform: Platform, found: Layer) -> Credentials:
+def _credentials(platform: Platform, found: SettingValues) -> Credentials:
     if "credentials" in found:
         given = found["credentials"].value
         if not isinstance(given, Credentials) or type(given) is Credentials:
@@ -230,15 +236,15 @@ def _credentials(platform: Platform, found: Layer) -> Credentials:
     return ClientCredentials(_text(found["client_id"]), _text(found["client_secret"]))
 
 
-def _text(given: Given) -> str:
+def _text(given: SettingValue) -> str:
     if not isinstance(given.value, str) or not given.value:
         raise ConfigurationError(f"{given.label} is empty, or no text")
     return given.value
 
 
 def _tokens(
-    platform: Platform, settings: Settings, shown: Credentials, places: Places
-) -> TokenKeeper:
+    platform: Platform, settings: Settings, shown: Credentials, places: Hosts
+) -> TokenManager:
     store: Any = settings.token_store
     if store is not None and not isinstance(store, TokenStore):
         raise ConfigurationError("token_store has the methods load, save and delete")
@@ -250,7 +256,7 @@ def _tokens(
     ):
         raise ConfigurationError("renew_before is a number of seconds from zero")
     if isinstance(shown, AccessToken):
-        return TokenKeeper(Token(shown.token), None)
+        return TokenManager(Token(shown.token), None)
     if places.login is None:
         raise ConfigurationError(
             f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
@@ -261,7 +267,7 @@ def _tokens(
     grant = Grant(
         shown, places.login + platform.token_path, _organization(platform, shown)
     )
-    return TokenKeeper(None, grant, store=store, renew_before=before)
+    return TokenManager(None, grant, store=store, renew_before=before)
 
 
 def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:

@@ -67,7 +67,7 @@ class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
         return f"{self.scheme}://{host}{port}" + (f"/{tail}" if tail else "")
 
 
-class Places(msgspec.Struct, frozen=True):
+class Hosts(msgspec.Struct, frozen=True):
     """Base URLs of the API and the login host; None for one that is not known."""
 
     api: str | None
@@ -75,7 +75,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 @discreet
-def find_places(
+def resolve_hosts(
     platform: Platform,
     *,
     region: str | None = None,
@@ -83,7 +83,7 @@ def find_places(
     gateway: Gateway | None = None,
     base_url: str | None = None,
     login_url: str | None = None,
-) -> Places:
+) -> Hosts:
     """Return the base URLs; `base_url` and `login_url` go before all else.
 
     Raises:
@@ -109,7 +109,7 @@ def find_places(
         api = checked_url(base_url, "base_url")
     if login_url is not None:
         login = checked_url(login_url, "login_url")
-    return Places(api, login)
+    return Hosts(api, login)
 
 
 @discreet

@@ -12,26 +12,26 @@ from anyio.lowlevel import current_token
 
 from ..errors import ConfigurationError, closed_error
 from ..processes import forked_error, leave_behind
-from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
+from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
 from ..synchronization import GLANCE
-from ..timeouts import OutOfTime
-from ..transport.messages import Incoming, Outgoing, TransportFailure
+from ..timeouts import DeadlineExceeded
+from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .context import ClientContext
 from .lifecycle import Abortable
-from .open_response import tell_cut, this_task
+from .open_response import this_task, warn_aborted
 from .runner import HURRY
 
 R = TypeVar("R")
 
 
-def _whole(step: Step) -> bool:
+def _is_shielded(step: Step) -> bool:
     """Tell whether a step is done to its end even for a caller that goes away."""
     if type(step) is Send:
-        return step.whole and step.outgoing.timeout is not None
-    return type(step) is Perform and step.whole
+        return step.shielded and step.outgoing.timeout is not None
+    return type(step) is RunBlocking and step.shielded
 
 
-async def to_the_end(
+async def run_shielded(
     work: Coroutine[Any, Any, Any],
 ) -> tuple[Any, Exception | None, BaseException | None]:
     """Do something to its end, under asyncio and trio.
@@ -75,11 +75,11 @@ def _in_asyncio() -> bool:
 class Sender(Protocol):
     """What sends requests; see `transport.httpx_sender`."""
 
-    async def send(self, outgoing: Outgoing) -> Incoming:
+    async def send(self, outgoing: HttpRequest) -> HttpResponse:
         """Send one request, or raise a `TransportFailure`."""
         ...
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let all requests that are under way fail at once."""
         ...
 
@@ -95,10 +95,10 @@ class Sender(Protocol):
 class _ParentsSender:
     """Stands for what belongs to the parent process."""
 
-    async def send(self, outgoing: Outgoing) -> Incoming:
+    async def send(self, outgoing: HttpRequest) -> HttpResponse:
         raise forked_error()
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         pass
 
     def abort(self) -> None:
@@ -125,28 +125,28 @@ class AsyncRunner:
     """Runs the flows of one async client and of its copies; shared by tasks.
 
     Args:
-        core: What the client's calls share.
+        context: What the client's calls share.
         make_sender: Makes what sends; called once, for the first request.
-        farewell: Makes the flow that comes last, if any.
+        make_closing_flow: Makes the flow that comes last, if any.
         moves: Whether the client may go to another event loop. Connections of its own
             cannot; what others make the connections is theirs to know.
     """
 
     def __init__(
         self,
-        core: ClientContext,
+        context: ClientContext,
         make_sender: Callable[[], Sender],
-        farewell: Callable[[], Flow[None] | None],
+        make_closing_flow: Callable[[], Flow[None] | None],
         moves: bool = False,
     ) -> None:
         self._moves = moves
-        self._core = core
+        self._context = context
         self._make_sender = make_sender
-        self._farewell = farewell
+        self._make_closing_flow = make_closing_flow
         self._sender: Sender | None = None
         self._home: object = None
         self._loop: _Loop | None = None
-        self._trouble: BaseException | None = None
+        self._closing_error: BaseException | None = None
         self._left = False
 
     async def run(self, flow: Flow[R], until: float | None = None) -> R:
@@ -155,16 +155,16 @@ class AsyncRunner:
         Args:
             flow: What is to be done.
             until: When it has to be done, in seconds of the client's clock; a flow that
-                is late is cancelled where it is and thrown an `OutOfTime`.
+                is late is cancelled where it is and thrown an `DeadlineExceeded`.
         """
         try:
             self._check_loop()
             if until is None:
                 return await self._steps(flow)
-            with anyio.move_on_after(until - self._core.clock()):
+            with anyio.move_on_after(until - self._context.clock()):
                 return await self._steps(flow)
             # The scope swallowed what it cancelled, and the flow stands where it stood.
-            flow.throw(OutOfTime())
+            flow.throw(DeadlineExceeded())
             raise AssertionError("a flow goes on after its deadline")
         finally:
             flow.close()
@@ -187,8 +187,8 @@ class AsyncRunner:
                         raise cut from None
                     raise
                 result = failure = None
-                if _whole(step):
-                    result, failure, cancelled = await to_the_end(self._do(step))
+                if _is_shielded(step):
+                    result, failure, cancelled = await run_shielded(self._do(step))
                     cut = cut or cancelled
                     continue
                 if cut is not None:
@@ -199,7 +199,7 @@ class AsyncRunner:
                     else:
                         result = await self._do(step)
                 except TransportFailure as error:
-                    late = self._core.life.cut
+                    late = self._context.lifecycle.aborted
                     failure = closed_error(error.reached) if late else error
                 except Exception as error:
                     failure = error
@@ -233,7 +233,7 @@ class AsyncRunner:
         Raises:
             ClientClosedError: Calls that have not been sent yet have to give up.
         """
-        if self._core.life.stopped:
+        if self._context.lifecycle.stopped:
             raise closed_error()
         # No lock: nothing is awaited between looking and setting.
         if self._sender is None:
@@ -252,27 +252,29 @@ class AsyncRunner:
         if self._home is not None and _has_ended(self._home):
             self._leave_loop()
         self._check_loop()
-        life, loop, me = self._core.life, self._events(), this_task()
-        first = life.closing(drain, loop.rest)
+        lifecycle, loop, me = self._context.lifecycle, self._events(), this_task()
+        first = lifecycle.closing(drain, loop.rest)
         if not drain:
             loop.stopped.set()
         own = late = 0
         try:
             if not drain:
-                await self._cut(life.held())
-            own = await self._cut([h for h in life.held() if h.owner == me])
+                await self._abort_responses(lifecycle.open_responses())
+            own = await self._abort_responses(
+                [h for h in lifecycle.open_responses() if h.owner == me]
+            )
             if hurry and not await self._rest(loop, HURRY):
-                self._cut_calls()
+                self._abort_calls()
         finally:
-            if first or life.is_closed or self._left:
-                if not life.is_closed:
+            if first or lifecycle.is_closed or self._left:
+                if not lifecycle.is_closed:
                     late = await self._finish(loop, wait, hurry)
             else:
                 with anyio.move_on_after(HURRY if hurry else None):
                     await loop.done.wait()
-        if not first and self._trouble is not None:
-            raise self._trouble
-        tell_cut(own, late, wait, "task")
+        if not first and self._closing_error is not None:
+            raise self._closing_error
+        warn_aborted(own, late, wait, "task")
 
     def _leave_loop(self) -> None:
         """Give up what belongs to an event loop that has ended."""
@@ -280,31 +282,31 @@ class AsyncRunner:
             self._sender.abort()
         self._sender = self._home = self._loop = None
         self._left = True
-        self._core.life.forget()
+        self._context.lifecycle.forget()
 
     async def _finish(self, loop: _Loop, wait: float | None, hurry: bool) -> int:
         """Close the client; return how many answers were cut off for taking long."""
-        life, late = self._core.life, 0
+        lifecycle, late = self._context.lifecycle, 0
         try:
-            life.tell_closing()
+            lifecycle.tell_closing()
             if not await self._rest(loop, wait):
-                late = await self._cut(life.held())
+                late = await self._abort_responses(lifecycle.open_responses())
                 await self._rest(loop, HURRY if hurry else None)
-            life.stopped = False
+            lifecycle.stopped = False
             loop.stopped = anyio.Event()
-            last = self._farewell()
+            last = self._make_closing_flow()
             if last is not None:
-                await self.run(last, self._core.clock() + HURRY if hurry else None)
+                await self.run(last, self._context.clock() + HURRY if hurry else None)
             return late
-        except OutOfTime:
+        except DeadlineExceeded:
             return late
         except BaseException as error:
             if isinstance(error, Exception):
-                self._trouble = error
+                self._closing_error = error
             # What still goes on ends by this, not by what it loses its connection by.
-            life.stopped = True
+            lifecycle.stopped = True
             loop.stopped.set()
-            self._cut_calls()
+            self._abort_calls()
             raise
         finally:
             # Even where the closing task is cancelled, nothing stays open.
@@ -314,37 +316,37 @@ class AsyncRunner:
     async def _rest(self, loop: _Loop, seconds: float | None) -> bool:
         """Wait until nothing is under way; return whether that came in time."""
         with anyio.move_on_after(seconds):
-            while self._core.life.busy:
-                loop.at_rest = anyio.Event()
+            while self._context.lifecycle.busy:
+                loop.on_idle = anyio.Event()
                 with anyio.move_on_after(GLANCE):
-                    await loop.at_rest.wait()
+                    await loop.on_idle.wait()
             return True
         return False
 
-    def _cut_calls(self) -> None:
+    def _abort_calls(self) -> None:
         """Let all calls that are under way fail at once."""
-        self._core.life.cut = True
+        self._context.lifecycle.aborted = True
         if self._sender is not None:
-            self._sender.cut()
+            self._sender.abort_requests()
 
     async def _shut(self, loop: _Loop) -> None:
-        life = self._core.life
+        lifecycle = self._context.lifecycle
         try:
-            await self._cut(life.held())
+            await self._abort_responses(lifecycle.open_responses())
             if self._sender is not None:
                 await self._sender.close()
         finally:
             try:
-                life.closed()
+                lifecycle.closed()
             finally:
                 loop.done.set()
 
-    async def _cut(self, holds: list[Abortable]) -> int:
+    async def _abort_responses(self, holds: list[Abortable]) -> int:
         """Let the reading of answers end at once; return how many there were."""
         for hold in holds:
-            hold.cut = True
+            hold.aborted = True
             if hold.body is not None:
-                await hold.body.cut()
+                await hold.body.abort()
                 hold.release()
         return len(holds)
 
@@ -362,13 +364,13 @@ class AsyncRunner:
                 await loop.stopped.wait()
                 raise closed_error()
             return None
-        if isinstance(step, Exclusive):
-            return await self._alone(step, loop.token_lock)
-        assert isinstance(step, Perform)
+        if isinstance(step, RunExclusive):
+            return await self._run_exclusive(step, loop.token_lock)
+        assert isinstance(step, RunBlocking)
         return await anyio.to_thread.run_sync(step.action)
 
-    async def _alone(self, step: Exclusive, lock: anyio.Lock) -> None:
-        left = inf if step.until is None else step.until - self._core.clock()
+    async def _run_exclusive(self, step: RunExclusive, lock: anyio.Lock) -> None:
+        left = inf if step.until is None else step.until - self._context.clock()
         with anyio.move_on_after(left):
             async with lock:
                 # Only what is early has a bound, and nobody needs its outcome.
@@ -381,9 +383,9 @@ class _Loop:
     def __init__(self) -> None:
         self.token_lock = anyio.Lock()
         self.stopped = anyio.Event()
-        self.at_rest = anyio.Event()
+        self.on_idle = anyio.Event()
         self.done = anyio.Event()
 
     def rest(self) -> None:
         """Wake whoever waits until nothing is under way."""
-        self.at_rest.set()
+        self.on_idle.set()

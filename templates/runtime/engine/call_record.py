@@ -18,48 +18,48 @@ if TYPE_CHECKING:
     from ..telemetry.emitter import CallWatch
 
 
-class Account:
+class CallRecord:
     """The account of one call.
 
     Attributes:
         number: Its number, by which it is counted out.
         leave: Lets closing no longer wait for it.
-        tally: What was done so far.
+        stats: What was done so far.
         watch: What tells of the call, where anybody is to be told.
     """
 
     __slots__ = (
         "_begun",
-        "_core",
+        "_context",
         "_ended",
-        "_life",
+        "_lifecycle",
         "_name",
         "leave",
         "number",
-        "tally",
+        "stats",
         "watch",
     )
 
-    def __init__(self, core: ClientContext) -> None:
-        self._core = core
-        self._life = core.life
+    def __init__(self, context: ClientContext) -> None:
+        self._context = context
+        self._lifecycle = context.lifecycle
         self._begun = False
         self._ended = False
         self._name = ""
-        self.number: int = next(core.life.numbers)
+        self.number: int = next(context.lifecycle.numbers)
         # A single operation of a set, which no interrupt can divide.
         self.leave: Callable[[], None] = partial(
-            core.life.under_way.discard, self.number
+            context.lifecycle.under_way.discard, self.number
         )
-        self.tally: Tally = Tally()
+        self.stats: Tally = Tally()
         self.watch: CallWatch | None = None
 
-    def begin(self, call: Call[Any], further: bool = False) -> None:
+    def begin(self, call: Call[Any], allow_while_closing: bool = False) -> None:
         """Count the call in and tell of it; one that goes on has begun already.
 
         Args:
             call: The call.
-            further: Whether it belongs to something that closing waits for.
+            allow_while_closing: Whether it belongs to something that closing waits for.
 
         Raises:
             ClientClosedError: The client has been closed.
@@ -68,10 +68,10 @@ class Account:
             return
         self._name = call.operation.name
         try:
-            self._life.begin(self.number, further)
+            self._lifecycle.begin(self.number, allow_while_closing)
             self._begun = True
             # A listener may raise what ends the program: it is counted out then too.
-            self.watch = self._core.watcher.watch(call, self.number)
+            self.watch = self._context.emitter.watch(call, self.number)
         except BaseException as error:
             self.leave()
             self.end(error)
@@ -82,21 +82,21 @@ class Account:
         if self._ended or not self._begun:
             return
         self._ended = True
-        if self._life is not self._core.life:
+        if self._lifecycle is not self._context.lifecycle:
             return  # It was begun before a fork, and is the parent's.
-        tally = self.tally
+        stats = self.stats
         try:
             if self.watch is not None:
-                self.watch.ended(tally.sent, tally.waited, error)
+                self.watch.ended(stats.sent, stats.waited, error)
         finally:
-            self._life.end(self.number, tally, error)
+            self._lifecycle.end(self.number, stats, error)
 
     def retried(self, reason: str, wait: float) -> None:
         """Tell that another attempt follows."""
-        sent = self.tally.sent
+        sent = self.stats.sent
         if self.watch is not None:
             self.watch.retried(sent, reason, wait)
-        self._core.watcher.log.info(
+        self._context.emitter.log.info(
             "%s: attempt %d failed (%s), the next follows in %.3f s",
             self._name,
             sent,

@@ -16,9 +16,9 @@ from ..errors import APIError, APITimeoutError, ClientClosedError, closed_error
 from ..processes import forked_error
 from ..responses.parsing import Outcome
 from ..steps import Flow, Sleep
-from ..timeouts import OutOfTime
-from ..transport.messages import CutOff
-from .call_record import Account
+from ..timeouts import DeadlineExceeded
+from ..transport.messages import ResponseAborted
+from .call_record import CallRecord
 from .context import ClientContext
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def this_task() -> int:
     return get_current_task().id
 
 
-class Hold:
+class OpenResponse:
     """One open answer, from before its call is sent until it is closed.
 
     Args:
-        core: What the client's calls share.
+        context: What the client's calls share.
         options: The options of the call.
         owner: The thread or the task that opens it.
 
@@ -50,8 +50,8 @@ class Hold:
         account: What tells of the call.
         owner: The thread or the task that used it last.
         body: What is read; None before there is an answer.
-        cut: Whether it was cut off, or is to be as soon as there is an answer.
-        until: When it has to be read, in seconds of the client's clock.
+        aborted: Whether it was cut off, or is to be as soon as there is an answer.
+        deadline: When it has to be read, in seconds of the client's clock.
 
     Raises:
         ClientClosedError: The client has been closed.
@@ -59,35 +59,35 @@ class Hold:
 
     __slots__ = (
         "__weakref__",
-        "_core",
-        "_further",
-        "_life",
+        "_context",
+        "_has_progress",
+        "_lifecycle",
         "_retries",
         "_seconds",
+        "aborted",
         "account",
         "body",
-        "cut",
+        "deadline",
         "owner",
-        "until",
     )
 
     def __init__(
-        self, core: ClientContext, options: RequestOptions | None, owner: object
+        self, context: ClientContext, options: RequestOptions | None, owner: object
     ) -> None:
-        self._core = core
-        self._life = core.life
+        self._context = context
+        self._lifecycle = context.lifecycle
         self._seconds = None if options is None else options.deadline
         given = None if options is None else options.max_retries
-        self._retries = core.max_retries if given is None else given
-        self._further = False
-        self.account: Account = Account(core)
+        self._retries = context.max_retries if given is None else given
+        self._has_progress = False
+        self.account: CallRecord = CallRecord(context)
         self.owner: object = owner
         self.body: Any = None
-        self.cut: bool = False
-        self.until: float | None = None
+        self.aborted: bool = False
+        self.deadline: float | None = None
         if self._seconds is not None and self._seconds != inf:
-            self.until = core.clock() + self._seconds
-        self._life.hold(self)
+            self.deadline = context.clock() + self._seconds
+        self._lifecycle.add_response(self)
 
     def __del__(self) -> None:
         # One that was dropped and not closed is no longer waited for. It may have been
@@ -95,9 +95,9 @@ class Hold:
         with suppress(AttributeError):
             self.account.leave()
 
-    def left(self) -> float | None:
+    def time_left(self) -> float | None:
         """Return the seconds that are left; None for no deadline."""
-        return None if self.until is None else self.until - self._core.clock()
+        return None if self.deadline is None else self.deadline - self._context.clock()
 
     def opened(self, outcome: Outcome) -> Outcome:
         """Take an answer, unless it was cut off already: that has to be closed.
@@ -106,33 +106,35 @@ class Hold:
             ClientClosedError: It was cut off.
         """
         self.body = getattr(outcome.answer, "body", None)
-        if self.cut:
-            raise self.error(CutOff(), outcome)
+        if self.aborted:
+            raise self.error(ResponseAborted(), outcome)
         return outcome
 
-    def came(self, chunk: bytes) -> None:
+    def record_bytes(self, chunk: bytes) -> None:
         """Count what came of the body."""
-        self.account.tally.bytes_received += len(chunk)
+        self.account.stats.bytes_received += len(chunk)
 
-    def goes_on(self, further: bool) -> bool:
+    def may_resume(self, has_progress: bool) -> bool:
         """Tell whether what broke off may be asked for again.
 
         Args:
-            further: Whether more is there than there was before; then trying begins
+            has_progress: Whether more is there than before; then trying begins
                 anew.
         """
-        tally, self._further = self.account.tally, further
-        if further:
-            tally.forgiven = tally.retries
-        return tally.retries - tally.forgiven < self._retries
+        stats, self._has_progress = self.account.stats, has_progress
+        if has_progress:
+            stats.forgiven = stats.retries
+        return stats.retries - stats.forgiven < self._retries
 
-    def again(self, flow: Flow[Outcome], reason: str) -> Flow[Outcome]:
+    def retry(self, flow: Flow[Outcome], reason: str) -> Flow[Outcome]:
         """Run a flow that asks again for what broke off, at once where that gets on."""
-        core, tally = self._core, self.account.tally
-        tried = tally.retries - tally.forgiven
-        wait = 0.0 if self._further else core.policy.backoff(tried, core.random)
+        context, stats = self._context, self.account.stats
+        tried = stats.retries - stats.forgiven
+        wait = (
+            0.0 if self._has_progress else context.policy.backoff(tried, context.random)
+        )
         self.account.retried(reason, wait)
-        tally.retries += 1
+        stats.retries += 1
         yield Sleep(wait)
         outcome = yield from flow
         return outcome
@@ -143,11 +145,11 @@ class Hold:
 
     def release(self) -> None:
         """Say that it is closed; a second time does nothing."""
-        if self._life is not self._core.life:
+        if self._lifecycle is not self._context.lifecycle:
             return  # It was opened before a fork, and is the parent's.
         # Who closes it before its end wants no more of it.
-        self.account.end(closed_error() if self.cut else None)
-        self._life.drop(self)
+        self.account.end(closed_error() if self.aborted else None)
+        self._lifecycle.remove_response(self)
 
     def error(
         self, cause: Exception, outcome: Outcome, count: int | None = None
@@ -155,19 +157,19 @@ class Hold:
         """Make the error for an answer that may not be read to its end.
 
         Args:
-            cause: `OutOfTime`, or something else where it was cut off.
+            cause: `DeadlineExceeded`, or something else where it was cut off.
             outcome: The call and its answer.
             count: Bytes that were read.
         """
         who, context = outcome.call.operation.name, outcome.context()
         after = "" if count is None else f" after {count} bytes"
-        if isinstance(cause, OutOfTime):
+        if isinstance(cause, DeadlineExceeded):
             return APITimeoutError(
                 f"{who}: not done by the deadline of {self._seconds} s; the answer"
                 f" broke off{after}",
                 **context,
             )
-        if self._life is not self._core.life:
+        if self._lifecycle is not self._context.lifecycle:
             return forked_error(who)
         return ClientClosedError(
             f"{who}: the client was closed while its answer was read{after}",
@@ -176,7 +178,7 @@ class Hold:
         )
 
 
-def tell_cut(own: int, late: int, wait: float | None, who: str) -> None:
+def warn_aborted(own: int, late: int, wait: float | None, who: str) -> None:
     """Warn of answers that were cut off, though closing was to wait for them.
 
     Args:

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from ..errors import closed_error
 from ..processes import forked_error, leave_behind
-from ..steps import Exclusive, Flow, Perform, Send, Sleep, Step
+from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
 from ..synchronization import GLANCE, Alarm, Line, Signal, Turn
-from ..timeouts import OutOfTime
-from ..transport.messages import Incoming, Outgoing, TransportFailure
+from ..timeouts import DeadlineExceeded
+from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .context import ClientContext
 from .lifecycle import Abortable
-from .open_response import tell_cut, this_thread
+from .open_response import this_thread, warn_aborted
 
 R = TypeVar("R")
 
@@ -29,11 +29,11 @@ HURRY: Final = 0.4
 class Sender(Protocol):
     """What sends requests; see `transport.httpx_sender`."""
 
-    def send(self, outgoing: Outgoing) -> Incoming:
+    def send(self, outgoing: HttpRequest) -> HttpResponse:
         """Send one request, or raise a `TransportFailure`."""
         ...
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let all requests that are under way fail at once."""
         ...
 
@@ -45,10 +45,10 @@ class Sender(Protocol):
 class _ParentsSender:
     """Stands for what belongs to the parent process."""
 
-    def send(self, outgoing: Outgoing) -> Incoming:
+    def send(self, outgoing: HttpRequest) -> HttpResponse:
         raise forked_error()
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         pass
 
     def close(self) -> None:
@@ -59,27 +59,27 @@ class SyncRunner:
     """Runs the flows of one sync client and of its copies; shared by threads.
 
     Args:
-        core: What the client's calls share.
+        context: What the client's calls share.
         make_sender: Makes what sends; called once, for the first request.
-        farewell: Makes the flow that comes last, if any.
+        make_closing_flow: Makes the flow that comes last, if any.
     """
 
     def __init__(
         self,
-        core: ClientContext,
+        context: ClientContext,
         make_sender: Callable[[], Sender],
-        farewell: Callable[[], Flow[None] | None],
+        make_closing_flow: Callable[[], Flow[None] | None],
     ) -> None:
-        self._core = core
+        self._context = context
         self._make_sender = make_sender
-        self._farewell = farewell
+        self._make_closing_flow = make_closing_flow
         self._sender: Sender | None = None
         self._setup_lock = Lock()
         self._token_line = Line(1)
         self._closing_line = Line(1)
         self._stopped = Signal()
-        self._at_rest = Signal()
-        self._trouble: BaseException | None = None
+        self._on_idle = Signal()
+        self._closing_error: BaseException | None = None
 
     def run(self, flow: Flow[R], until: float | None = None) -> R:
         """Do what a flow says, one step after the other.
@@ -87,7 +87,7 @@ class SyncRunner:
         Args:
             flow: What is to be done.
             until: When it has to be done, in seconds of the client's clock; a flow that
-                is late is thrown an `OutOfTime`.
+                is late is thrown an `DeadlineExceeded`.
         """
         result: Any = None
         failure: Exception | None = None
@@ -105,7 +105,7 @@ class SyncRunner:
                     else:
                         result = self._do(step, until)
                 except TransportFailure as error:
-                    cut = self._core.life.cut
+                    cut = self._context.lifecycle.aborted
                     failure = closed_error(error.reached) if cut else error
                 except Exception as error:
                     failure = error
@@ -125,7 +125,7 @@ class SyncRunner:
         Raises:
             ClientClosedError: Calls that have not been sent yet have to give up.
         """
-        if self._core.life.stopped:
+        if self._context.lifecycle.stopped:
             raise closed_error()
         sender = self._sender
         if sender is None:
@@ -144,106 +144,108 @@ class SyncRunner:
             wait: Seconds for open answers; None for no bound.
             hurry: Whether calls under way are cut off as well, since an interrupt came.
         """
-        life, me = self._core.life, this_thread()
-        first = life.closing(drain, self._at_rest.set)
+        lifecycle, me = self._context.lifecycle, this_thread()
+        first = lifecycle.closing(drain, self._on_idle.set)
         if not drain:
             self._stopped.set()
-            self._cut(life.held())
-        own = self._cut([hold for hold in life.held() if hold.owner == me])
+            self._abort_responses(lifecycle.open_responses())
+        own = self._abort_responses(
+            [hold for hold in lifecycle.open_responses() if hold.owner == me]
+        )
         late = 0
         if hurry and not self._rest(HURRY):
-            self._cut_calls()
+            self._abort_calls()
         alarm = Alarm()
         turn = Turn(alarm.ring)
         try:
             # Who comes first closes; where that was interrupted, the next one does.
             self._closing_line.join(turn)
             self._closing_line.wait(turn, alarm, HURRY if hurry else None)
-            if not life.is_closed:
+            if not lifecycle.is_closed:
                 late = self._finish(wait, hurry, first)
-            elif not first and self._trouble is not None:
-                raise self._trouble
+            elif not first and self._closing_error is not None:
+                raise self._closing_error
         finally:
             self._closing_line.turns.pop(turn.number, None)
             self._closing_line.call_next()
-        tell_cut(own, late, wait, "thread")
+        warn_aborted(own, late, wait, "thread")
 
     def _finish(self, wait: float | None, hurry: bool, first: bool) -> int:
         """Close the client; return how many answers were cut off for taking long."""
-        life, late = self._core.life, 0
+        lifecycle, late = self._context.lifecycle, 0
         try:
             if first:
-                life.tell_closing()
+                lifecycle.tell_closing()
             if not self._rest(wait):
-                late = self._cut(life.held())
+                late = self._abort_responses(lifecycle.open_responses())
                 self._rest(HURRY if hurry else None)
-            life.stopped = False
+            lifecycle.stopped = False
             self._stopped.clear()
-            last = self._farewell()
+            last = self._make_closing_flow()
             if last is not None:
-                self.run(last, self._core.clock() + HURRY if hurry else None)
+                self.run(last, self._context.clock() + HURRY if hurry else None)
             return late
-        except OutOfTime:
+        except DeadlineExceeded:
             return late
         except BaseException as error:
             if isinstance(error, Exception):
-                self._trouble = error
+                self._closing_error = error
             # What still goes on ends by this, not by what it loses its connection by.
-            life.stopped = True
+            lifecycle.stopped = True
             self._stopped.set()
-            self._cut_calls()
-            self._cut(life.held())
+            self._abort_calls()
+            self._abort_responses(lifecycle.open_responses())
             raise
         finally:
             try:
                 if self._sender is not None:
                     self._sender.close()
             finally:
-                life.closed()
+                lifecycle.closed()
 
     def _rest(self, seconds: float | None) -> bool:
         """Wait until nothing is under way; return whether that came in time."""
-        life = self._core.life
+        lifecycle = self._context.lifecycle
         until = inf if seconds is None else monotonic() + seconds
-        while life.busy:
+        while lifecycle.busy:
             left = until - monotonic()
             if left <= 0:
                 return False
-            self._at_rest.clear()
-            if life.busy:
-                self._at_rest.wait(min(left, GLANCE))
+            self._on_idle.clear()
+            if lifecycle.busy:
+                self._on_idle.wait(min(left, GLANCE))
         return True
 
-    def _cut_calls(self) -> None:
+    def _abort_calls(self) -> None:
         """Let all calls that are under way fail at once."""
-        self._core.life.cut = True
+        self._context.lifecycle.aborted = True
         if self._sender is not None:
-            self._sender.cut()
+            self._sender.abort_requests()
 
-    def _cut(self, holds: list[Abortable]) -> int:
+    def _abort_responses(self, holds: list[Abortable]) -> int:
         """Let the reading of answers end at once; return how many there were."""
         for hold in holds:
-            hold.cut = True
+            hold.aborted = True
             if hold.body is not None:
-                hold.body.cut()
+                hold.body.abort()
                 hold.release()
         return len(holds)
 
     def _do(self, step: Step, until: float | None) -> Any:
-        if isinstance(step, Perform) and step.whole:
+        if isinstance(step, RunBlocking) and step.shielded:
             return step.action()
-        left = None if until is None else until - self._core.clock()
+        left = None if until is None else until - self._context.clock()
         if left is not None and left <= 0:
-            raise OutOfTime
+            raise DeadlineExceeded
         if isinstance(step, Send):
-            if step.whole and step.outgoing.timeout is not None:
+            if step.shielded and step.outgoing.timeout is not None:
                 return self.sender().send(step.outgoing)
             return self.sender().send(replace(step.outgoing, within=left))
         if isinstance(step, Sleep):
             return self._sleep(step.seconds, left)
-        if isinstance(step, Exclusive):
-            return self._alone(step, until)
-        assert isinstance(step, Perform)
+        if isinstance(step, RunExclusive):
+            return self._run_exclusive(step, until)
+        assert isinstance(step, RunBlocking)
         return step.action()
 
     def _sleep(self, seconds: float, left: float | None) -> None:
@@ -251,9 +253,9 @@ class SyncRunner:
         if self._stopped.wait(left if left is not None and late else seconds):
             raise closed_error()
         if late:
-            raise OutOfTime
+            raise DeadlineExceeded
 
-    def _alone(self, step: Exclusive, until: float | None) -> None:
+    def _run_exclusive(self, step: RunExclusive, until: float | None) -> None:
         line, me = self._token_line, get_ident()
         if any(turn.thread == me for turn in line.holders()):
             # Waiting for oneself would be for ever.
@@ -261,15 +263,15 @@ class SyncRunner:
                 "a listener has made a call that needs the token it is told of"
             )
         until = until if step.until is None else step.until
-        left = None if until is None else max(0.0, until - self._core.clock())
+        left = None if until is None else max(0.0, until - self._context.clock())
         alarm = Alarm()
         turn = Turn(alarm.ring)
         try:
             line.join(turn)
             if not line.wait(turn, alarm, left):
-                raise OutOfTime
+                raise DeadlineExceeded
             self.run(step.flow, until)
-        except OutOfTime:
+        except DeadlineExceeded:
             if step.until is None:
                 raise
         finally:

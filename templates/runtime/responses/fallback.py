@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ..transport.messages import Incoming
+from ..transport.messages import HttpResponse
 from .content_type import (
     UNREADABLE,
     excerpt,
@@ -31,7 +31,7 @@ class Unreadable(Exception):
     """An answer holds no value of the documented type; the text tells why."""
 
 
-def rescue(answer: Incoming, kind: Any) -> tuple[Any, list[Finding]]:
+def rescue(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
     """Read an answer that the strict decoder refuses.
 
     Args:
@@ -110,7 +110,7 @@ def parse_json(text: str) -> tuple[Any, list[Finding]]:
     return plain, findings
 
 
-def reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+def reread(answer: HttpResponse, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
     """Read an answer again that the strict decoder read, though perhaps not as it came.
 
     Args:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ..headers import Headers
 from ..json_types import is_sequence
-from ..transport.messages import Incoming
+from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, charset_of, text_of
 
 MASK: Final = "***"
@@ -106,7 +106,7 @@ class Secrets:
             return content
         return masked.encode(charset_of(content, content_type))
 
-    def mask_response(self, answer: Incoming) -> Incoming:
+    def mask_response(self, answer: HttpResponse) -> HttpResponse:
         """Return a response without the secrets in its headers and its body."""
         kind = answer.headers.get("content-type", "")
         lines = [

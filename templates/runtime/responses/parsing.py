@@ -27,7 +27,7 @@ from ..json_types import is_array
 from ..model import Model
 from ..operation import ANY_SUCCESS, Call, Response
 from ..redaction import shown_url
-from ..transport.messages import Incoming
+from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_blank, is_markup, text_of
 from .exactness import is_exact
 from .excerpts import shown_excerpt
@@ -54,7 +54,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """
 
     call: Call[Any]
-    answer: Incoming
+    answer: HttpResponse
     url: str
     attempts: int
     correlation_header: str
@@ -137,7 +137,7 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     return value
 
 
-def _reread(answer: Incoming, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+def _reread(answer: HttpResponse, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
     from .fallback import reread
 
     return reread(answer, kind, value)
@@ -215,7 +215,7 @@ def plain_json(content: bytes, content_type: str = "") -> Any:
         return None
 
 
-def correlation_id(answer: Incoming, header: str, field: str) -> str | None:
+def correlation_id(answer: HttpResponse, header: str, field: str) -> str | None:
     """Return what names a call in the platform's logs, where the platform says it.
 
     Args:
@@ -291,7 +291,7 @@ def status_error(
     )
 
 
-def _typed(row: Response | None, answer: Incoming, plain: Any) -> Any:
+def _typed(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
     if row is None or row.decoder is None or plain is None:
         return plain
     try:

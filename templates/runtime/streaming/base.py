@@ -9,11 +9,11 @@ from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
-from ..engine.open_response import Hold
+from ..engine.open_response import OpenResponse
 from ..headers import Headers
 from ..responses.content_type import charset_of
 from ..responses.parsing import Outcome
-from ..transport.messages import Incoming, Opened
+from ..transport.messages import HttpResponse, StreamedHttpResponse
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -25,10 +25,10 @@ class Streamed(Generic[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        hold: Hold,
+        hold: OpenResponse,
     ) -> None:
         answer = outcome.answer
-        assert isinstance(answer, Opened)
+        assert isinstance(answer, StreamedHttpResponse)
         self.status: int = answer.status
         self.headers: Headers = answer.headers
         self.correlation_id: str | None = outcome.correlation_id
@@ -52,7 +52,7 @@ class Streamed(Generic[T_co]):
         return self.headers.get("content-type", "")
 
     def _parsed(self, content: bytes) -> T_co:
-        answer = Incoming(self.status, self.headers, content, self.elapsed)
+        answer = HttpResponse(self.status, self.headers, content, self.elapsed)
         return self._decode(replace(self._outcome, answer=answer))
 
 

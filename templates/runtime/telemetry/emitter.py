@@ -28,7 +28,7 @@ from ..redaction import shown_body, shown_headers, shown_url
 from ..responses.masking import Secrets
 from ..responses.mismatches import MismatchLog, OnMismatch, UndocumentedField
 from ..responses.parsing import correlation_id
-from ..transport.messages import Incoming, Outgoing
+from ..transport.messages import HttpRequest, HttpResponse
 from .events import (
     CallAdded,
     CallEnded,
@@ -155,7 +155,7 @@ class Listeners:
         """Tell whether anybody listens to events of `kind`."""
         return self.active and any(issubclass(kind, e[0]) for e in self._entries)
 
-    def tell(self, event: Event) -> None:
+    def notify(self, event: Event) -> None:
         """Call the listeners of an event; one that raises is logged and no more."""
         for kind, listener in self._entries:
             if isinstance(event, kind):
@@ -172,7 +172,7 @@ def _now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-class Watcher:
+class EventEmitter:
     """Tells listeners and the log of one client what happens."""
 
     def __init__(self, log: Log | None = None) -> None:
@@ -183,9 +183,9 @@ class Watcher:
         self.correlation_header = ""
         self.correlation_field = ""
 
-    def anew(self) -> Watcher:
+    def anew(self) -> EventEmitter:
         """Return what tells the same, of a client that begins anew."""
-        other = Watcher(self.log)
+        other = EventEmitter(self.log)
         other.listeners = self.listeners.anew()
         return other
 
@@ -195,46 +195,46 @@ class Watcher:
             return CallWatch(self, call, number)
         return None
 
-    def tell(self, kind: type[Event], **fields: Any) -> None:
+    def emit(self, kind: type[Event], **fields: Any) -> None:
         """Tell listeners of something, if there are any to its kind."""
         if self.listeners.wants(kind):
-            self.listeners.tell(kind(at=self.wall_clock(), **fields))
+            self.listeners.notify(kind(at=self.wall_clock(), **fields))
 
 
 class CallWatch:
     """Tells of one call."""
 
-    __slots__ = ("_answer", "_began", "_call", "_fields", "_watcher")
+    __slots__ = ("_answer", "_began", "_call", "_emitter", "_fields")
 
-    def __init__(self, watcher: Watcher, call: Call[Any], number: int) -> None:
-        self._watcher = watcher
+    def __init__(self, emitter: EventEmitter, call: Call[Any], number: int) -> None:
+        self._emitter = emitter
         self._call = call
-        self._began = watcher.clock()
-        self._answer: Incoming | None = None
+        self._began = emitter.clock()
+        self._answer: HttpResponse | None = None
         self._fields: dict[str, Any] = {
             "call_id": number,
             "operation": call.operation.name,
             "method": call.operation.method,
-            "path": watcher.log.secrets.mask(call.path),
+            "path": emitter.log.secrets.mask(call.path),
         }
-        self._tell(CallAdded)
+        self._emit(CallAdded)
 
-    def _tell(self, kind: type[Event], **fields: Any) -> None:
-        self._watcher.tell(kind, **self._fields, **fields)
+    def _emit(self, kind: type[Event], **fields: Any) -> None:
+        self._emitter.emit(kind, **self._fields, **fields)
 
     @property
     def _correlation_id(self) -> str | None:
         if self._answer is None:
             return None
-        watcher = self._watcher
-        names = watcher.correlation_header, watcher.correlation_field
+        emitter = self._emitter
+        names = emitter.correlation_header, emitter.correlation_field
         found = correlation_id(self._answer, *names)
-        return None if found is None else watcher.log.secrets.mask(found)
+        return None if found is None else emitter.log.secrets.mask(found)
 
-    def started(self, outgoing: Outgoing, attempt: int, waited: float) -> None:
+    def started(self, outgoing: HttpRequest, attempt: int, waited: float) -> None:
         """Tell that a request is sent."""
-        self._tell(CallStarted, attempt=attempt, waited=waited)
-        log = self._watcher.log
+        self._emit(CallStarted, attempt=attempt, waited=waited)
+        log = self._emitter.log
         if log.active:
             log.debug(
                 "%s #%d: attempt %d: %s %s %s%s",
@@ -247,10 +247,10 @@ class CallWatch:
                 _sent_body(log, outgoing) if log.bodies else "",
             )
 
-    def answered(self, answer: Incoming) -> None:
+    def answered(self, answer: HttpResponse) -> None:
         """Tell that an answer came."""
         self._answer = answer
-        log = self._watcher.log
+        log = self._emitter.log
         if log.active:
             kind = answer.headers.get("content-type", "")
             log.debug(
@@ -267,7 +267,7 @@ class CallWatch:
     def retried(self, attempt: int, reason: str, wait: float) -> None:
         """Tell that another attempt follows."""
         answer = self._answer
-        self._tell(
+        self._emit(
             CallRetried,
             attempt=attempt,
             status=None if answer is None else answer.status,
@@ -279,7 +279,7 @@ class CallWatch:
 
     def limited(self, wait: float) -> None:
         """Tell of a 429."""
-        self._tell(RateLimited, wait=wait, correlation_id=self._correlation_id)
+        self._emit(RateLimited, wait=wait, correlation_id=self._correlation_id)
 
     def ended(self, attempts: int, waited: float, error: BaseException | None) -> None:
         """Tell that the call came to its end."""
@@ -289,8 +289,8 @@ class CallWatch:
             status = error.status
         cancelled = error is not None and not isinstance(error, Exception)
         if not attempts:
-            self._tell(CallRemoved)
-        self._tell(
+            self._emit(CallRemoved)
+        self._emit(
             CallEnded,
             attempts=attempts,
             result=(
@@ -298,7 +298,7 @@ class CallWatch:
             ),
             status=status,
             error=None if error is None else type(error).__name__,
-            seconds=self._watcher.clock() - self._began,
+            seconds=self._emitter.clock() - self._began,
             waited=waited,
             correlation_id=self._correlation_id,
         )
@@ -309,7 +309,7 @@ def _body(log: Log, content: bytes | None, content_type: str) -> str:
     return f" {shown_body(log.secrets.mask_body(content or b'', content_type))}"
 
 
-def _sent_body(log: Log, outgoing: Outgoing) -> str:
+def _sent_body(log: Log, outgoing: HttpRequest) -> str:
     if outgoing.source is None:
         return _body(log, outgoing.content, "")
     size = outgoing.source.size
@@ -317,7 +317,7 @@ def _sent_body(log: Log, outgoing: Outgoing) -> str:
 
 
 def make_log(
-    mode: OnMismatch, watcher: Watcher, references: Iterable[str]
+    mode: OnMismatch, emitter: EventEmitter, references: Iterable[str]
 ) -> MismatchLog:
     """Make the log of a client, whose differences are events too.
 
@@ -329,17 +329,17 @@ def make_log(
         raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
 
     def mask(text: str) -> str:
-        return watcher.log.secrets.mask(text)
+        return emitter.log.secrets.mask(text)
 
-    def tell(odd: ResponseMismatch | UndocumentedField) -> None:
+    def emit(odd: ResponseMismatch | UndocumentedField) -> None:
         if isinstance(odd, UndocumentedField):
-            watcher.tell(
+            emitter.emit(
                 UndocumentedFieldReceived,
                 operation=odd.operation,
                 path=odd.path,
             )
             return
-        watcher.tell(
+        emitter.emit(
             ResponseMismatched,
             operation=odd.operation,
             path=odd.path,
@@ -349,8 +349,8 @@ def make_log(
 
     def note(odd: ResponseMismatch | UndocumentedField) -> None:
         if isinstance(odd, UndocumentedField):
-            watcher.log.info("An answer has an undocumented field: %s", odd)
+            emitter.log.info("An answer has an undocumented field: %s", odd)
             return
-        watcher.log.info("An answer differs from the documents: %s", odd)
+        emitter.log.info("An answer differs from the documents: %s", odd)
 
-    return MismatchLog(mode, tell, note, references, mask)
+    return MismatchLog(mode, emit, note, references, mask)

@@ -70,17 +70,17 @@ class Counters:
         self.tokens = 0
         self.total = Tally()
 
-    def add(self, tally: Tally) -> None:
+    def add(self, stats: Tally) -> None:
         """Add what a call did."""
         total = self.total
-        total.sent += tally.sent
-        total.bytes_sent += tally.bytes_sent
-        total.bytes_received += tally.bytes_received
-        if tally.sent != 1 or tally.waits or tally.waited:
-            total.retries += tally.retries
-            total.rate_limited += tally.rate_limited
-            total.waits += tally.waits
-            total.waited += tally.waited
+        total.sent += stats.sent
+        total.bytes_sent += stats.bytes_sent
+        total.bytes_received += stats.bytes_received
+        if stats.sent != 1 or stats.waits or stats.waited:
+            total.retries += stats.retries
+            total.rate_limited += stats.rate_limited
+            total.waits += stats.waits
+            total.waited += stats.waited
 
     def snapshot(self, running: int, waiting: int) -> Stats:
         """Return the counters as they are now."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ..redaction import Secretive
+from ..redaction import RedactedStruct
 
 Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 """A client's certificate: one file with its key, or two, or two and a password."""
 
 
-class Wanted(Secretive, frozen=True):
+class TransportArguments(RedactedStruct, frozen=True):
     """The arguments of a client's constructor that are about the network.
 
     Attributes:

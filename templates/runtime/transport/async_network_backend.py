@@ -118,7 +118,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
                     anyio.notify_closing(made)
                 made.close()
 
-    cut = close
+    abort_requests = close
 
 
 async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:

@@ -51,7 +51,7 @@ class Transport(Protocol):
         """Close all connections at once."""
         ...
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let those that use a connection fail at once."""
         ...
 
@@ -111,7 +111,7 @@ class _Use(Turn, Generic[L]):
         self.lane: _Lane[L] | None = None
 
 
-class _Lanes(Generic[L]):
+class _ConnectionPool(Generic[L]):
     """What lanes of threads and of tasks have in common."""
 
     def __init__(self, make: Callable[[], L], most: int) -> None:
@@ -160,21 +160,21 @@ class _Lanes(Generic[L]):
             while True:
                 self._idle.pop()[1].abort()
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let all requests that are under way fail at once."""
         for found in [*self.line.turns.values(), *self.apart.turns.values()]:
             lane: _Lane[L] | None = getattr(found(), "lane", None)
             if lane is not None:
-                lane.transport.cut()
+                lane.transport.abort_requests()
 
     def abort(self) -> None:
         """Close all connections; those in use fail at once."""
         self._closed = True
         self._abort_idle()
-        self.cut()
+        self.abort_requests()
 
 
-class SyncLanes(_Lanes[SyncTransport], httpx.BaseTransport):
+class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
     """Lanes for threads; those that wait for one get it in the order they came.
 
     Args:
@@ -213,7 +213,7 @@ class SyncLanes(_Lanes[SyncTransport], httpx.BaseTransport):
         self.abort()
 
 
-class AsyncLanes(_Lanes[AsyncTransport], httpx.AsyncBaseTransport):
+class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransport):
     """Lanes for tasks; those that wait for one get it in the order they came.
 
     Args:
@@ -266,7 +266,7 @@ class _SyncStream(httpx.SyncByteStream):
     def __init__(
         self,
         inner: httpx.SyncByteStream,
-        lanes: SyncLanes,
+        lanes: SyncConnectionPool,
         use: _Use[SyncTransport],
     ) -> None:
         self._inner = inner
@@ -301,7 +301,7 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
     def __init__(
         self,
         inner: httpx.AsyncByteStream,
-        lanes: AsyncLanes,
+        lanes: AsyncConnectionPool,
         use: _Use[AsyncTransport],
     ) -> None:
         self._inner = inner
@@ -362,7 +362,7 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
             way_of(network),
         )
 
-    return SyncLanes(make)
+    return SyncConnectionPool(make)
 
 
 def async_transport(network: Network) -> httpx.AsyncBaseTransport:
@@ -390,4 +390,4 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport:
             way_of(network),
         )
 
-    return AsyncLanes(make)
+    return AsyncConnectionPool(make)

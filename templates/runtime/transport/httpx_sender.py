@@ -1,8 +1,9 @@
 """The two senders over httpx, and the requests that they send.
 
-A sender takes an `Outgoing` and gives an `Incoming` or raises `TransportFailure`.
-Another transport is another class with the same two methods. Bodies of tasks are no
-generators: sending that is cancelled would leave them open, of which trio warns.
+A sender takes an `HttpRequest` and gives an `HttpResponse`, or raises a
+`TransportFailure`. Another transport is another class with the same two methods.
+Bodies of tasks are no generators: sending that is cancelled would leave them open, of
+which trio warns.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -15,12 +16,12 @@ import httpx
 from ..errors import ConfigurationError, closed_error
 from ..headers import Headers
 from ..operation import Source
-from ..redaction import Hidden
+from ..redaction import Secret
 from ..timeouts import Left, bounds, end_after, unbounded
 from .connection_pool import async_transport, sync_transport
 from .exceptions import NotRead, failure_of
 from .log_filter import hushed
-from .messages import Incoming, Outgoing
+from .messages import HttpRequest, HttpResponse
 from .response_body import (
     NOBODY,
     open_async,
@@ -50,7 +51,7 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
         raise closed_error()
 
 
-def _countdown(outgoing: Outgoing, started: float) -> Left:
+def _countdown(outgoing: HttpRequest, started: float) -> Left:
     """Return what tells how many seconds a request has left."""
     within = outgoing.within
     if within is None:
@@ -118,7 +119,7 @@ class Whole(httpx.AsyncByteStream):
 
 
 def make_request(
-    outgoing: Outgoing,
+    outgoing: HttpRequest,
     given: httpx.Client | httpx.AsyncClient | None,
     asynchronous: bool = False,
 ) -> httpx.Request:
@@ -157,13 +158,13 @@ def make_request(
     return request
 
 
-def _pieces(outgoing: Outgoing, asynchronous: bool) -> Pieces | AsyncPieces | None:
+def _pieces(outgoing: HttpRequest, asynchronous: bool) -> Pieces | AsyncPieces | None:
     if outgoing.source is None:
         return None
     return (AsyncPieces if asynchronous else Pieces)(outgoing.source)
 
 
-def _framed(outgoing: Outgoing) -> tuple[tuple[str, str], ...]:
+def _framed(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Return the headers with what tells where a body ends that is read meanwhile."""
     if outgoing.source is None:
         return outgoing.headers
@@ -188,14 +189,14 @@ class SyncSender:
             given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
         self._client = given
 
-    def send(self, outgoing: Outgoing) -> Incoming:
+    def send(self, outgoing: HttpRequest) -> HttpResponse:
         """Send one request and read its answer to the end.
 
         Raises:
             TransportFailure: There is no answer.
             ConfigurationError: The given client has been closed.
             ClientClosedError: This client has been closed.
-            OutOfTime: The answer takes longer than the request may.
+            DeadlineExceeded: The answer takes longer than the request may.
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
@@ -206,8 +207,8 @@ class SyncSender:
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
 
-    def _exchange(self, outgoing: Outgoing) -> Incoming:
-        request = Hidden(make_request(outgoing, self._given))
+    def _exchange(self, outgoing: HttpRequest) -> HttpResponse:
+        request = Secret(make_request(outgoing, self._given))
         started = monotonic()
         left = _countdown(outgoing, started)
         if outgoing.streamed or outgoing.bare:
@@ -224,11 +225,11 @@ class SyncSender:
             response.request = request.value
         return read_sync(response, started, left)
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let all requests that are under way fail at once, where that can be done."""
-        cut: Any = getattr(self._transport, "cut", None)
-        if cut is not None:
-            cut()
+        abort: Any = getattr(self._transport, "abort_requests", None)
+        if abort is not None:
+            abort()
 
     def close(self) -> None:
         """Close the client, if it is not a given one."""
@@ -236,7 +237,7 @@ class SyncSender:
             self._client.close()
 
 
-def _plain(outgoing: Outgoing) -> bool:
+def _plain(outgoing: HttpRequest) -> bool:
     return not outgoing.streamed and not outgoing.bare and outgoing.source is None
 
 
@@ -257,7 +258,7 @@ class AsyncSender:
             given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
         self._client = given
 
-    async def send(self, outgoing: Outgoing) -> Incoming:
+    async def send(self, outgoing: HttpRequest) -> HttpResponse:
         """Send one request and read its answer to the end.
 
         Raises:
@@ -269,7 +270,7 @@ class AsyncSender:
         try:
             if self._exchanging is not None and _plain(outgoing):
                 return await self._exchanged(outgoing)
-            request = Hidden(make_request(outgoing, self._given, asynchronous=True))
+            request = Secret(make_request(outgoing, self._given, asynchronous=True))
             started = monotonic()
             if outgoing.streamed or outgoing.bare:
                 return await open_async(self._client, request, outgoing, started)
@@ -288,18 +289,18 @@ class AsyncSender:
             failure = failure_of(error)
         raise failure
 
-    async def _exchanged(self, outgoing: Outgoing) -> Incoming:
+    async def _exchanged(self, outgoing: HttpRequest) -> HttpResponse:
         started = monotonic()
         status, lines, content = await self._exchanging(outgoing)
         if any(name.lower() == b"content-encoding" for name, _ in lines):
             return unpacked(httpx.Response(status, headers=lines), content, started)
-        return Incoming(status, Headers(lines), content, monotonic() - started)
+        return HttpResponse(status, Headers(lines), content, monotonic() - started)
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let all requests that are under way fail at once, where that can be done."""
-        cut: Any = getattr(self._transport, "cut", None)
-        if cut is not None:
-            cut()
+        abort: Any = getattr(self._transport, "abort_requests", None)
+        if abort is not None:
+            abort()
 
     def abort(self) -> None:
         """Close the connections of an event loop that has ended."""

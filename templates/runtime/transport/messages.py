@@ -1,6 +1,6 @@
 """Messages: requests and responses, free of any HTTP library.
 
-Senders (`httpx_sender`) turn an `Outgoing` into an `Incoming` or raise a
+Senders (`httpx_sender`) turn an `HttpRequest` into an `HttpResponse` or raise a
 `TransportFailure`; everything else in the runtime knows only these three.
 """
 
@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from ..headers import Headers
 from ..operation import Source
-from ..redaction import Secretive
+from ..redaction import RedactedStruct
 from ..timeouts import Timeout
 
 
-class Outgoing(Secretive, frozen=True):
+class HttpRequest(RedactedStruct, frozen=True):
     """A request as it goes out.
 
     Attributes:
@@ -48,10 +48,10 @@ class Outgoing(Secretive, frozen=True):
     secrets: Any = None
 
     def __repr__(self) -> str:
-        return f"Outgoing({self.method})"
+        return f"HttpRequest({self.method})"
 
 
-class Incoming(Secretive, frozen=True):
+class HttpResponse(RedactedStruct, frozen=True):
     """An answer, read to its end; `elapsed` is in seconds."""
 
     status: int
@@ -60,10 +60,10 @@ class Incoming(Secretive, frozen=True):
     elapsed: float
 
     def __repr__(self) -> str:
-        return f"Incoming({self.status}, {len(self.content)} bytes)"
+        return f"HttpResponse({self.status}, {len(self.content)} bytes)"
 
 
-class Opened(Incoming, frozen=True, kw_only=True):
+class StreamedHttpResponse(HttpResponse, frozen=True, kw_only=True):
     """An answer whose body is still to be read.
 
     Attributes:
@@ -92,7 +92,7 @@ class TransportFailure(Exception):
         kind: Literal["connection", "timeout", "content"] = "connection",
         reached: bool = True,
         final: bool = False,
-        answer: Incoming | None = None,
+        answer: HttpResponse | None = None,
     ) -> None:
         super().__init__(reason)
         self.kind = kind
@@ -101,5 +101,5 @@ class TransportFailure(Exception):
         self.answer = answer
 
 
-class CutOff(Exception):
+class ResponseAborted(Exception):
     """The client was closed while an answer was being read."""

@@ -15,12 +15,18 @@ from msgspec.structs import replace
 
 from ..headers import Headers
 from ..processes import leave_behind
-from ..redaction import Hidden
-from ..timeouts import Left, OutOfTime, end_after, unbounded
+from ..redaction import Secret
+from ..timeouts import DeadlineExceeded, Left, end_after, unbounded
 from .decompression import Sized, Unpacker, unpacker
 from .exceptions import failure_of
 from .log_filter import hushed
-from .messages import CutOff, Incoming, Opened, Outgoing, TransportFailure
+from .messages import (
+    HttpRequest,
+    HttpResponse,
+    ResponseAborted,
+    StreamedHttpResponse,
+    TransportFailure,
+)
 
 _WAKING: Final = 5.0
 """Seconds for which a thread may take no notice of being cut off."""
@@ -39,7 +45,7 @@ class SyncBody:
         self._response = response
         self._pieces: Iterator[bytes] | None = None
         self._reading = Lock()
-        self._cut = False
+        self._aborted = False
 
     def chunks(
         self, size: int | None = None, left: Left = unbounded
@@ -52,8 +58,8 @@ class SyncBody:
 
         Raises:
             TransportFailure: It broke off.
-            OutOfTime: It takes longer than it may.
-            CutOff: The client was closed.
+            DeadlineExceeded: It takes longer than it may.
+            ResponseAborted: The client was closed.
         """
         self._pieces = pieces = _unpacked(self._response, size)
         while (chunk := self._next(pieces, left)) is not None:
@@ -61,24 +67,24 @@ class SyncBody:
 
     def _next(self, pieces: Iterator[bytes], left: Left) -> bytes | None:
         with self._reading:
-            if self._cut:
-                raise CutOff
+            if self._aborted:
+                raise ResponseAborted
             try:
                 end_after(left())
                 return next(pieces, None)
             except Exception as error:
                 failure = failure_of(error)
         # Raised out here so that no error of httpx hangs on it.
-        raise CutOff if self._cut else failure
+        raise ResponseAborted if self._aborted else failure
 
     def abandon(self) -> None:
         """Leave it to the parent process: reading fails, closing does nothing."""
         leave_behind(self._response, self._pieces)
-        self._response, self._reading, self._cut = httpx.Response(200), Lock(), True
+        self._response, self._reading, self._aborted = httpx.Response(200), Lock(), True
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Let who reads it fail at once, and close it."""
-        self._cut = True
+        self._aborted = True
         _wake(self._response)
         # Closing a connection that another thread reads from is not safe.
         until = monotonic() + _WAKING
@@ -133,7 +139,7 @@ class AsyncBody:
         self._raw: AsyncIterator[bytes] | None = None
         self._reading = anyio.Lock(fast_acquire=True)
         self._scope: anyio.CancelScope | None = None
-        self._cut = False
+        self._aborted = False
 
     def chunks(
         self, size: int | None = None, left: Left = unbounded
@@ -146,8 +152,8 @@ class AsyncBody:
 
         Raises:
             TransportFailure: It broke off.
-            OutOfTime: It takes longer than it may.
-            CutOff: The client was closed.
+            DeadlineExceeded: It takes longer than it may.
+            ResponseAborted: The client was closed.
         """
         packing = _packing(self._response)
         self._response.stream = _CheckedStream(self._response.stream)
@@ -160,19 +166,23 @@ class AsyncBody:
         return AsyncChunks(self, packing, Sized(size), left)
 
     @property
-    def is_cut(self) -> bool:
+    def is_aborted(self) -> bool:
         """Whether nothing more may be read of it, not even what has come already."""
-        return self._cut
+        return self._aborted
 
     async def next_raw(self, left: Left) -> bytes | None:
         """Read on; None at the end."""
         seconds = left()
         if seconds is not None and seconds <= 0:
-            raise OutOfTime
+            raise DeadlineExceeded
         async with self._reading:
-            if self._cut or self._raw is None:
-                raise CutOff if self._cut else TransportFailure("it has been closed")
-            failure: Exception = OutOfTime()
+            if self._aborted or self._raw is None:
+                raise (
+                    ResponseAborted
+                    if self._aborted
+                    else TransportFailure("it has been closed")
+                )
+            failure: Exception = DeadlineExceeded()
             try:
                 with anyio.move_on_after(seconds) as self._scope:
                     return await anext(self._raw, None)
@@ -181,18 +191,18 @@ class AsyncBody:
             finally:
                 self._scope = None
         # Raised out here so that no error of httpx hangs on it.
-        raise CutOff if self._cut else failure
+        raise ResponseAborted if self._aborted else failure
 
     def abandon(self) -> None:
         """Leave it to the parent process: reading fails, closing does nothing."""
         leave_behind(self._response, self._raw, self._scope)
         self._response, self._raw = httpx.Response(200), None
         self._reading, self._scope = anyio.Lock(fast_acquire=True), None
-        self._cut = True
+        self._aborted = True
 
-    async def cut(self) -> None:
+    async def abort(self) -> None:
         """Let who reads it fail at once, and close it."""
-        self._cut = True
+        self._aborted = True
         if self._scope is not None:
             self._scope.cancel()
         async with self._reading:
@@ -225,8 +235,8 @@ class AsyncChunks(AsyncIterator[bytes]):
         self._ended = False
 
     async def __anext__(self) -> bytes:
-        if self._body.is_cut:
-            raise CutOff
+        if self._body.is_aborted:
+            raise ResponseAborted
         while not self._ready:
             if self._ended:
                 raise StopAsyncIteration
@@ -287,11 +297,11 @@ class _CheckedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 def read_sync(
     response: httpx.Response, started: float, left: Left = unbounded
-) -> Incoming:
+) -> HttpResponse:
     """Read an answer to its end, and close it.
 
     Raises:
-        OutOfTime: It takes longer than it may.
+        DeadlineExceeded: It takes longer than it may.
         TransportFailure: It is not packed as it says.
     """
     try:
@@ -302,7 +312,7 @@ def read_sync(
         for chunk in response.stream:
             # Connections of our own see to it by themselves; others do not.
             if (seconds := left()) is not None and seconds <= 0:
-                raise OutOfTime
+                raise DeadlineExceeded
             chunks.append(chunk)
         _refuse_surplus(response.stream)
         return unpacked(response, b"".join(chunks), started)
@@ -310,7 +320,7 @@ def read_sync(
         response.close()
 
 
-async def read_async(response: httpx.Response, started: float) -> Incoming:
+async def read_async(response: httpx.Response, started: float) -> HttpResponse:
     """Do the same for a task."""
     try:
         if response.is_stream_consumed:
@@ -323,13 +333,13 @@ async def read_async(response: httpx.Response, started: float) -> Incoming:
         await response.aclose()
 
 
-def _incoming(response: httpx.Response, content: bytes, started: float) -> Incoming:
+def _incoming(response: httpx.Response, content: bytes, started: float) -> HttpResponse:
     # Not `response.elapsed`: a transport that answers at once leaves it unset.
     head = Headers(response.headers.raw)
-    return Incoming(response.status_code, head, content, monotonic() - started)
+    return HttpResponse(response.status_code, head, content, monotonic() - started)
 
 
-def unpacked(response: httpx.Response, content: bytes, started: float) -> Incoming:
+def unpacked(response: httpx.Response, content: bytes, started: float) -> HttpResponse:
     """Return an answer with its body unpacked.
 
     What cannot be unpacked is no loss where the status tells all; there it stays.
@@ -351,7 +361,7 @@ def unpacked(response: httpx.Response, content: bytes, started: float) -> Incomi
     raise TransportFailure(reason, kind="content", final=True, answer=answer)
 
 
-def _whole(answer: Incoming) -> bytes:
+def _whole(answer: HttpResponse) -> bytes:
     """Unpack a body; what is not known here is left to httpx.
 
     httpx stops behind the first of several members.
@@ -369,11 +379,11 @@ def _whole(answer: Incoming) -> bytes:
 
 def open_sync(
     client: httpx.Client,
-    request: Hidden[httpx.Request],
-    outgoing: Outgoing,
+    request: Secret[httpx.Request],
+    outgoing: HttpRequest,
     started: float,
     left: Left,
-) -> Incoming:
+) -> HttpResponse:
     """Send a request; leave the body of 2xx unread if it is to be streamed."""
     with hushed(outgoing):
         response = client.send(
@@ -381,16 +391,18 @@ def open_sync(
         )
     if outgoing.streamed and response.is_success:
         head, took = Headers(response.headers.raw), monotonic() - started
-        return Opened(response.status_code, head, b"", took, body=SyncBody(response))
+        return StreamedHttpResponse(
+            response.status_code, head, b"", took, body=SyncBody(response)
+        )
     return read_sync(response, started, left)
 
 
 async def open_async(
     client: httpx.AsyncClient,
-    request: Hidden[httpx.Request],
-    outgoing: Outgoing,
+    request: Secret[httpx.Request],
+    outgoing: HttpRequest,
     started: float,
-) -> Incoming:
+) -> HttpResponse:
     """Do the same for a task."""
     with hushed(outgoing):
         response = await client.send(
@@ -398,5 +410,7 @@ async def open_async(
         )
     if outgoing.streamed and response.is_success:
         head, took = Headers(response.headers.raw), monotonic() - started
-        return Opened(response.status_code, head, b"", took, body=AsyncBody(response))
+        return StreamedHttpResponse(
+            response.status_code, head, b"", took, body=AsyncBody(response)
+        )
     return await read_async(response, started)

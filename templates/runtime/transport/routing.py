@@ -59,7 +59,7 @@ _NO_HOST: Final = "the name of the host cannot be used"
 
 class _Backend(Protocol):
     def close(self) -> None: ...
-    def cut(self) -> None: ...
+    def abort_requests(self) -> None: ...
 
 
 class _Schemes(Generic[T]):
@@ -129,9 +129,9 @@ class _Schemes(Generic[T]):
         """Close all connections at once."""
         self._backend.close()
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let whoever uses a connection fail at once."""
-        self._backend.cut()
+        self._backend.abort_requests()
 
 
 class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):

@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import Any, Final
 
 from ..errors import ConfigurationError, warn_caller
-from ..redaction import Hidden, Secretive
-from .arguments import Wanted
+from ..redaction import RedactedStruct, Secret
+from .arguments import TransportArguments
 from .proxies import Proxies, explicit, from_environment
 
 _AIOHTTP: Final = "aiohttp"
 
 
-class Network(Secretive, frozen=True, kw_only=True):
+class Network(RedactedStruct, frozen=True, kw_only=True):
     """How to reach the network.
 
     Attributes:
@@ -44,7 +44,7 @@ class Network(Secretive, frozen=True, kw_only=True):
         return self.has_transport and not isinstance(self.transport, bare)
 
 
-def check_network(wanted: Wanted, named: tuple[str, ...]) -> None:
+def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
     """Refuse arguments about the network that contradict each other.
 
     Args:
@@ -77,7 +77,9 @@ def check_network(wanted: Wanted, named: tuple[str, ...]) -> None:
         )
 
 
-def make_network(wanted: Wanted, uses_http: bool, distribution: str) -> Network:
+def make_network(
+    wanted: TransportArguments, uses_http: bool, distribution: str
+) -> Network:
     """Find the proxies, and read the certificates.
 
     Args:
@@ -97,7 +99,7 @@ def make_network(wanted: Wanted, uses_http: bool, distribution: str) -> Network:
         _check_aiohttp(distribution)
     proxies = Proxies()
     if wanted.proxy is not None:
-        proxies = explicit(Hidden(wanted.proxy), over_aiohttp)
+        proxies = explicit(Secret(wanted.proxy), over_aiohttp)
     elif wanted.trust_env:
         proxies, left_out = from_environment(os.environ, uses_http, over_aiohttp)
         for text in left_out:
@@ -123,7 +125,7 @@ def _check_aiohttp(distribution: str) -> None:
     )
 
 
-def check_kind(wanted: Wanted, asynchronous: bool) -> None:
+def check_kind(wanted: TransportArguments, asynchronous: bool) -> None:
     """Refuse a client or a transport of httpx that is not of the client's own kind.
 
     Raises:
@@ -149,7 +151,7 @@ def check_kind(wanted: Wanted, asynchronous: bool) -> None:
         )
 
 
-def _context(wanted: Wanted) -> ssl.SSLContext | None:
+def _context(wanted: TransportArguments) -> ssl.SSLContext | None:
     verify = wanted.verify
     if verify is True and wanted.cert is None:
         return _named_authorities() if wanted.trust_env else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..errors import AuthenticationFailed, status_phrase
+from ..errors import TokenRequestError, status_phrase
 from ..responses.masking import Secrets
 from ..responses.parsing import plain_json, text_field
-from ..transport.messages import Incoming, Outgoing
+from ..transport.messages import HttpRequest, HttpResponse
 from .tokens import Grant
 
 _ANEW: Final = "Let the user log in again"
@@ -33,12 +33,12 @@ def login_refusal(
     grant: Grant,
     form: dict[str, str],
     secrets: Secrets,
-    asked: Outgoing,
-    answer: Incoming,
+    asked: HttpRequest,
+    answer: HttpResponse,
     attempts: int,
     waits: float | None = None,
     why: str = "",
-) -> AuthenticationFailed:
+) -> TokenRequestError:
     """Make the error for an answer without a token (RFC 6749, section 5.2).
 
     Args:
@@ -63,7 +63,7 @@ def login_refusal(
         text += f" ({attempts} attempts)"
     if said:
         text += f": {' '.join(said.split())[:500]}"
-    return AuthenticationFailed(
+    return TokenRequestError(
         f"{text}. {why or _advice(form['grant_type'], code, answer)}.",
         message=message or status_phrase(answer.status),
         method=asked.method,
@@ -77,7 +77,7 @@ def login_refusal(
     )
 
 
-def spent_credentials(grant: Grant, is_inherited: bool = False) -> AuthenticationFailed:
+def spent_credentials(grant: Grant, is_inherited: bool = False) -> TokenRequestError:
     """Make the error for credentials that have nothing left to show.
 
     Args:
@@ -85,7 +85,7 @@ def spent_credentials(grant: Grant, is_inherited: bool = False) -> Authenticatio
         is_inherited: Whether what is left may be a parent process's.
     """
     if is_inherited:
-        return AuthenticationFailed(
+        return TokenRequestError(
             "The token has run out, and what renews it works once and belongs to the"
             " process that this one was forked from. Give the client a token_store"
             " that processes share, such as FileTokenStore, or make a client with"
@@ -96,13 +96,13 @@ def spent_credentials(grant: Grant, is_inherited: bool = False) -> Authenticatio
         "authorization_code": "The authorization code has been used",
         "refresh_token": "The refresh token is no longer taken",
     }.get(grant.credentials.grant, "The credentials have been used")
-    return AuthenticationFailed(
+    return TokenRequestError(
         f"{what}, and there is nothing else to get a token with. {_ANEW}.",
         url=grant.token_url,
     )
 
 
-def _advice(grant_type: str, code: str | None, answer: Incoming) -> str:
+def _advice(grant_type: str, code: str | None, answer: HttpResponse) -> str:
     if answer.status == 429 or answer.status >= 500:
         return "Try again later"
     kind = answer.headers.get("content-type", "").lower()

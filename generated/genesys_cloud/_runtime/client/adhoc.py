@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from ..config.options import check_header, query_pairs
 from ..encoding.scalars import is_dots, odd_character
 from ..operation import ANY_SUCCESS, Call, Operation, Response
-from ..redaction import Secretive, discreet, visible_ascii
+from ..redaction import RedactedStruct, discreet, visible_ascii
 from .raw_bodies import make_body
 
 _METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
@@ -19,7 +19,7 @@ _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-class Asked(Secretive, frozen=True):
+class Asked(RedactedStruct, frozen=True):
     """The arguments of ``client.request``."""
 
     method: str

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from ..config.options import RequestOptions
 from ..engine.call import run_call
-from ..engine.open_response import Hold, this_task, this_thread
+from ..engine.open_response import OpenResponse, this_task, this_thread
 from ..lazy import LazyModule
 from ..operation import Call
-from ..redaction import Hidden
+from ..redaction import Secret
 from ..responses.parsing import Outcome
 from ..responses.raw import RawResponse
 from ..steps import Flow
@@ -41,15 +41,15 @@ def _again(call: Call[T], more: HeaderLines) -> Call[T]:
 
 
 def _asking(
-    flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+    flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
     again: Reopen | None,
-    hold: Hold,
+    hold: OpenResponse,
 ) -> Flow[Outcome]:
     """Return what asks for an answer, or for the rest of one."""
     if again is None:
         return flow((), hold)
     asked = flow(again.headers, hold)
-    return hold.again(asked, again.reason) if again.reason else asked
+    return hold.retry(asked, again.reason) if again.reason else asked
 
 
 def _nothing(outcome: Outcome) -> None:
@@ -72,23 +72,23 @@ class SyncFiles(SyncBase):
         """
         options = self._options(options)
 
-        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
-            return run_call(self._core, _again(call, more), options, hold)
+        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
+            return run_call(self._context, _again(call, more), options, hold)
 
         decode = partial(self._value, call)
         return _streaming.Streaming(lambda: self._opened(flow, decode, options))
 
     def _opened(
         self,
-        flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+        flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
     ) -> _streaming.StreamedResponse[T]:
         """Open an answer, which closing waits for until it is closed."""
-        hold = Hold(self._core, options, this_thread())
+        hold = OpenResponse(self._context, options, this_thread())
 
         def sent(again: Reopen | None = None) -> Outcome:
-            outcome = self._runner.run(_asking(flow, again, hold), hold.until)
+            outcome = self._runner.run(_asking(flow, again, hold), hold.deadline)
             try:
                 return hold.opened(outcome)
             except BaseException:
@@ -138,13 +138,13 @@ class SyncFiles(SyncBase):
         )
         from ..streaming.upload_sources import source_of
 
-        target, given = Hidden(url), Hidden(headers)
+        target, given = Secret(url), Secret(headers)
         # They may be secret, and tracebacks with values would show them.
         del url, headers
         options = self._options(options)
         check_upload_method(method)
-        target, lines = absolute(self._core, target), upload_headers(given)
-        flow = upload(self._core, target, lines, source_of(content), options, method)
+        target, lines = absolute(self._context, target), upload_headers(given)
+        flow = upload(self._context, target, lines, source_of(content), options, method)
         outcome = self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
 
@@ -198,15 +198,15 @@ class SyncFiles(SyncBase):
         from ..streaming.destinations import check_destination
         from ..streaming.transfers import absolute, download
 
-        target = Hidden(url)
+        target = Secret(url)
         del url
         options = self._options(options)
-        target = absolute(self._core, target)
+        target = absolute(self._context, target)
         if to is not None:
             check_destination(to)
 
-        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
-            return download(self._core, target, more, options, hold)
+        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
+            return download(self._context, target, more, options, hold)
 
         opened = self._opened(flow, _nothing, options)
         try:
@@ -233,8 +233,8 @@ class AsyncFiles(AsyncBase):
         """
         options = self._options(options)
 
-        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
-            return run_call(self._core, _again(call, more), options, hold)
+        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
+            return run_call(self._context, _again(call, more), options, hold)
 
         return _streaming.AsyncStreaming(
             lambda: self._opened(flow, partial(self._value, call), options)
@@ -242,15 +242,15 @@ class AsyncFiles(AsyncBase):
 
     async def _opened(
         self,
-        flow: Callable[[HeaderLines, Hold], Flow[Outcome]],
+        flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
     ) -> _streaming.AsyncStreamedResponse[T]:
         """Open an answer, which closing waits for until it is closed."""
-        hold = Hold(self._core, options, this_task())
+        hold = OpenResponse(self._context, options, this_task())
 
         async def sent(again: Reopen | None = None) -> Outcome:
-            outcome = await self._runner.run(_asking(flow, again, hold), hold.until)
+            outcome = await self._runner.run(_asking(flow, again, hold), hold.deadline)
             try:
                 return hold.opened(outcome)
             except BaseException:
@@ -301,13 +301,13 @@ class AsyncFiles(AsyncBase):
         )
         from ..streaming.upload_sources import source_of
 
-        target, given = Hidden(url), Hidden(headers)
+        target, given = Secret(url), Secret(headers)
         # They may be secret, and tracebacks with values would show them.
         del url, headers
         options = self._options(options)
         check_upload_method(method)
-        target, lines = absolute(self._core, target), upload_headers(given)
-        flow = upload(self._core, target, lines, source_of(content), options, method)
+        target, lines = absolute(self._context, target), upload_headers(given)
+        flow = upload(self._context, target, lines, source_of(content), options, method)
         outcome = await self._runner.run(flow, self._until(options))
         return RawResponse(outcome.answer, None, lambda: None)
 
@@ -361,17 +361,17 @@ class AsyncFiles(AsyncBase):
         from ..streaming.destinations import check_destination
         from ..streaming.transfers import absolute, download
 
-        target = Hidden(url)
+        target = Secret(url)
         del url
         options = self._options(options)
-        target = absolute(self._core, target)
+        target = absolute(self._context, target)
         if to is not None:
             from anyio import to_thread
 
             await to_thread.run_sync(check_destination, to)
 
-        def flow(more: HeaderLines, hold: Hold) -> Flow[Outcome]:
-            return download(self._core, target, more, options, hold)
+        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
+            return download(self._context, target, more, options, hold)
 
         opened = await self._opened(flow, _nothing, options)
         try:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..errors import ConfigurationError
-from ..redaction import Secretive
+from ..redaction import RedactedStruct
 from .platform import Platform
 
 _ANCHORS: Final = ("region", "domain", "gateway")
@@ -21,17 +21,17 @@ _CLIENT: Final = ("client_id", "client_secret")
 _CREDENTIALS: Final = ("credentials", "access_token", *_CLIENT)
 
 
-class Given(Secretive, frozen=True):
+class SettingValue(RedactedStruct, frozen=True):
     """A setting's value, and how its source calls it."""
 
     value: Any
     label: str
 
 
-Layer = dict[str, Given]
+SettingValues = dict[str, SettingValue]
 
 
-class Source(Secretive, frozen=True):
+class Source(RedactedStruct, frozen=True):
     """The settings of one source.
 
     Attributes:
@@ -42,7 +42,7 @@ class Source(Secretive, frozen=True):
     """
 
     name: str
-    settings: Layer
+    settings: SettingValues
     words: Mapping[str, str] = {}
     profile: bool = False
 
@@ -50,12 +50,12 @@ class Source(Secretive, frozen=True):
         """Tell whether it has any of some settings."""
         return not self.settings.keys().isdisjoint(keys)
 
-    def part(self, keys: tuple[str, ...]) -> Layer:
+    def part(self, keys: tuple[str, ...]) -> SettingValues:
         """Return those of some settings that it has."""
         return {key: self.settings[key] for key in keys if key in self.settings}
 
 
-def gather(platform: Platform, arguments: Source, environment: Source) -> Layer:
+def gather(platform: Platform, arguments: Source, environment: Source) -> SettingValues:
     """Return the settings that count, of credentials and places.
 
     What a profile's credentials are shown to is what the profile says, unless arguments
@@ -88,7 +88,7 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Layer:
     return {**shown.part(_CREDENTIALS), **place}
 
 
-def _place(sources: list[Source], shown: Source | None) -> Layer:
+def _place(sources: list[Source], shown: Source | None) -> SettingValues:
     """Return the place of the first source that has one.
 
     Where credentials are no arguments, an argument may replace a single URL of the
@@ -109,28 +109,28 @@ def _first(sources: list[Source], keys: tuple[str, ...]) -> Source | None:
 
 def from_arguments(arguments: Mapping[str, Any]) -> Source:
     """Return a constructor's arguments as settings; None is not given."""
-    given = {k: Given(v, k) for k, v in arguments.items() if v is not None}
+    given = {k: SettingValue(v, k) for k, v in arguments.items() if v is not None}
     return Source("the arguments", given)
 
 
 def from_environment(platform: Platform, environ: Mapping[str, str]) -> Source:
     """Return the settings that environment variables name."""
-    found: Layer = {}
+    found: SettingValues = {}
     for setting, variable in platform.environment.items():
         # An empty variable is one that is not set: shells cannot always unset them.
         if environ.get(variable):
-            found[setting] = Given(environ[variable], variable)
+            found[setting] = SettingValue(environ[variable], variable)
     return Source("the environment", found, platform.environment)
 
 
-def _profile(platform: Platform, name: Given) -> Source:
+def _profile(platform: Platform, name: SettingValue) -> Source:
     if not isinstance(name.value, str) or not name.value:
         raise ConfigurationError(f"{name.label} is empty, or no text")
     from .profiles import read_profile
 
     label = f"profile {name.value!r}"
-    settings: Layer = {
-        key: Given(value, f"{key} of {label}")
+    settings: SettingValues = {
+        key: SettingValue(value, f"{key} of {label}")
         for key, value in read_profile(platform.distribution, name.value).items()
     }
     return Source(label, settings, profile=True)
@@ -164,7 +164,7 @@ def _check_whole(platform: Platform, source: Source) -> None:
     )
 
 
-def _check_led(shown: Source, place: Layer, environment: Source) -> None:
+def _check_led(shown: Source, place: SettingValues, environment: Source) -> None:
     """Refuse credentials that the environment alone says where to show."""
     if not place and shown.profile and environment.has(_PLACES):
         labels = [given.label for given in environment.part(_PLACES).values()]

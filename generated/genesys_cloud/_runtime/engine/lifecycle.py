@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from weakref import ref
 
 from ..errors import closed_error
-from ..telemetry.emitter import Watcher
+from ..telemetry.emitter import EventEmitter
 from ..telemetry.events import ClientState, StateChanged
 from ..telemetry.stats import Counters, Stats, Tally
 
@@ -24,12 +24,12 @@ class Abortable(Protocol):
     Attributes:
         owner: The thread or the task that used it last.
         body: What is read; None before there is a response.
-        cut: Whether it was cut off, or is to be as soon as there is a response.
+        aborted: Whether it was cut off, or is to be as soon as there is a response.
     """
 
     owner: object
     body: Any
-    cut: bool
+    aborted: bool
 
     def release(self) -> None:
         """Say that it is closed; a second time does nothing."""
@@ -44,20 +44,20 @@ class Lifecycle:
     under way is no number but a set, from which one operation takes a call.
 
     Attributes:
-        watcher: What is told of changes.
+        emitter: What is told of changes.
         ready: Whether a token is there, or none is needed.
         stopped: Whether calls that wait have to give up.
-        cut: Whether requests under way were made to fail, too.
+        aborted: Whether requests under way were made to fail, too.
         numbers: Numbers for calls, to be drawn before they begin.
         others: Numbers for what is no call.
         under_way: Those of what is under way; whatever has one discards it in the end.
     """
 
     def __init__(self) -> None:
-        self.watcher: Watcher = Watcher()
+        self.emitter: EventEmitter = EventEmitter()
         self.ready: bool = False
         self.stopped: bool = False
-        self.cut: bool = False
+        self.aborted: bool = False
         self.numbers: count[int] = count(1)
         self.others: count[int] = count(-1, -1)
         self.under_way: set[int] = set()
@@ -65,16 +65,16 @@ class Lifecycle:
         # IDLE stands for RUNNING too, as long as calls are under way.
         self._phase = ClientState.CREATED
         self._counters = Counters()
-        self._held: dict[int, ref[Abortable]] = {}
-        self._at_rest: Callable[[], None] | None = None
+        self._open_responses: dict[int, ref[Abortable]] = {}
+        self._on_idle: Callable[[], None] | None = None
         self._before_closing = self._phase
 
     def abandon(self) -> None:
         """Leave the answers that are open to the parent process."""
         # Without the lock: a thread that is not in this process may have it.
-        for hold in self.held():
-            if hold.body is not None:
-                hold.body.abandon()
+        for response in self.open_responses():
+            if response.body is not None:
+                response.body.abandon()
 
     @property
     def state(self) -> ClientState:
@@ -91,7 +91,9 @@ class Lifecycle:
     @property
     def busy(self) -> bool:
         """Whether a call is under way or an answer open."""
-        return bool(self.under_way) or bool(self._held and self.held())
+        return bool(self.under_way) or bool(
+            self._open_responses and self.open_responses()
+        )
 
     @property
     def open(self) -> bool:
@@ -123,30 +125,30 @@ class Lifecycle:
             self._counters.total.waits += waits
             self._counters.total.rate_limited += rate_limited
 
-    def begin(self, number: int, further: bool = False) -> None:
+    def begin(self, number: int, allow_while_closing: bool = False) -> None:
         """Count a call in.
 
         Args:
             number: Its number.
-            further: Whether it belongs to something that closing waits for.
+            allow_while_closing: Whether it belongs to something that closing waits for.
 
         Raises:
             ClientClosedError: The client has been closed.
         """
         with self._lock:
             before = self.state
-            if not self._takes(further):
+            if not self._takes(allow_while_closing):
                 raise closed_error()
             self._counters.begun += 1
             self.under_way.add(number)
-        if self.watcher.listeners.active:
-            self._tell(before)
+        if self.emitter.listeners.active:
+            self._emit(before)
 
-    def end(self, number: int, tally: Tally, error: BaseException | None) -> None:
+    def end(self, number: int, stats: Tally, error: BaseException | None) -> None:
         """Count a call out, with what it did and what it ended in."""
         with self._lock:
             counters = self._counters
-            counters.add(tally)
+            counters.add(stats)
             if error is None:
                 counters.succeeded += 1
             elif isinstance(error, Exception):
@@ -154,10 +156,10 @@ class Lifecycle:
             before = self._running()
             self.under_way.discard(number)
         self._ended()
-        if self.watcher.listeners.active:
-            self._tell(before)
+        if self.emitter.listeners.active:
+            self._emit(before)
 
-    def enter(self, number: int) -> None:
+    def begin_other(self, number: int) -> None:
         """Let closing wait for something that is no call.
 
         Raises:
@@ -168,14 +170,14 @@ class Lifecycle:
                 raise closed_error()
             self.under_way.add(number)
 
-    def leave(self, number: int) -> None:
-        """End what `enter` began."""
+    def end_other(self, number: int) -> None:
+        """End what `begin_other` began."""
         before = self._running()
         self.under_way.discard(number)
         self._ended()
-        self._tell(before)
+        self._emit(before)
 
-    def hold(self, hold: Abortable) -> None:
+    def add_response(self, response: Abortable) -> None:
         """Let closing wait for an answer that is being opened.
 
         Raises:
@@ -186,48 +188,48 @@ class Lifecycle:
             if self._phase in _CLOSED:
                 raise closed_error()
             # One that is dropped and not closed is not waited for.
-            self._held[id(hold)] = ref(hold)
+            self._open_responses[id(response)] = ref(response)
         try:
-            self._tell(before)
+            self._emit(before)
         except BaseException:
-            self.drop(hold)
+            self.remove_response(response)
             raise
 
-    def drop(self, hold: Abortable) -> None:
-        """End what `hold` began; a second time does nothing."""
+    def remove_response(self, response: Abortable) -> None:
+        """End what `add_response` began; a second time does nothing."""
         before = self.state
-        if self._held.pop(id(hold), None) is None:
+        if self._open_responses.pop(id(response), None) is None:
             return
         self._ended()
-        self._tell(before)
+        self._emit(before)
 
-    def held(self) -> list[Abortable]:
+    def open_responses(self) -> list[Abortable]:
         """Return the answers that are open."""
-        found = [(key, one()) for key, one in list(self._held.items())]
-        for key, hold in found:
-            if hold is None:
-                self._held.pop(key, None)
-        return [hold for _, hold in found if hold is not None]
+        found = [(key, one()) for key, one in list(self._open_responses.items())]
+        for key, response in found:
+            if response is None:
+                self._open_responses.pop(key, None)
+        return [response for _, response in found if response is not None]
 
     def forget(self) -> None:
         """Forget what was under way in an event loop that has ended."""
         self.under_way.clear()
-        self._held.clear()
+        self._open_responses.clear()
 
     def _running(self) -> ClientState:
         """Return the state of a client with a call under way."""
         return ClientState.RUNNING if self._phase is _IDLE else self._phase
 
-    def _takes(self, further: bool) -> bool:
+    def _takes(self, allow_while_closing: bool) -> bool:
         return self._phase not in _CLOSED or (
-            further and self._phase is ClientState.CLOSING
+            allow_while_closing and self._phase is ClientState.CLOSING
         )
 
     def _ended(self) -> None:
         """Tell whoever waits for it if nothing is under way any more."""
-        at_rest = self._at_rest
-        if at_rest is not None and not self.busy:
-            at_rest()
+        on_idle = self._on_idle
+        if on_idle is not None and not self.busy:
+            on_idle()
 
     def got_token(self) -> None:
         """Count a token."""
@@ -250,12 +252,12 @@ class Lifecycle:
         self.ready = False
         self._move(ClientState.FAILED)
 
-    def closing(self, drain: bool, at_rest: Callable[[], None]) -> bool:
+    def closing(self, drain: bool, on_idle: Callable[[], None]) -> bool:
         """Take no more calls.
 
         Args:
             drain: Whether the calls that wait may go on.
-            at_rest: Called when something has ended and nothing is under way any more.
+            on_idle: Called when something has ended and nothing is under way any more.
 
         Returns:
             Whether the caller is the first to close.
@@ -265,19 +267,19 @@ class Lifecycle:
             if self._phase in _CLOSED:
                 return False
             before, self._phase = self.state, ClientState.CLOSING
-            self._at_rest = at_rest
+            self._on_idle = on_idle
             self._before_closing = before
         return True
 
     def tell_closing(self) -> None:
         """Tell that the client takes no more calls; by the first to close."""
-        self._tell(self._before_closing)
+        self._emit(self._before_closing)
 
     def closed(self) -> None:
         """Say that all is done."""
         with self._lock:
             before, self._phase = self.state, ClientState.CLOSED
-        self._tell(before)
+        self._emit(before)
 
     def _move(self, phase: ClientState) -> None:
         with self._lock:
@@ -285,13 +287,13 @@ class Lifecycle:
             if self._phase in _CLOSED:
                 return
             self._phase = phase
-        self._tell(before)
+        self._emit(before)
 
-    def _tell(self, before: ClientState) -> None:
+    def _emit(self, before: ClientState) -> None:
         after = self.state
         if after is not before:
             # Between calls and calls, states come and go too fast for INFO.
-            log = self.watcher.log
+            log = self.emitter.log
             write = log.debug if {before, after} == _BETWEEN else log.info
             write("The client is %s, no longer %s", after, before)
-            self.watcher.tell(StateChanged, before=before, after=after)
+            self.emitter.emit(StateChanged, before=before, after=after)

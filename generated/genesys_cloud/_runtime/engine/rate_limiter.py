@@ -18,7 +18,7 @@ _LOOK_AGAIN: Final = 0.01
 _FRONT: Final = 1 << 62
 
 
-class Pacer:
+class RateLimiter:
     """Keeps a client below its rate limit; shared by all of its callers.
 
     Any 60 seconds see at most `limit` starts, so a short script never waits and a long
@@ -45,12 +45,12 @@ class Pacer:
         self._standing: set[int] = set()
         self._tickets = count()
         self.leave: Callable[[int], None] = self._standing.discard
-        self._held_until = 0.0
+        self._paused_until = 0.0
         self._lock = Lock()
 
-    def anew(self) -> Pacer:
+    def anew(self) -> RateLimiter:
         """Return one of the same limit, which nobody has used yet."""
-        return Pacer(self._limit)
+        return RateLimiter(self._limit)
 
     @property
     def waiting(self) -> int:
@@ -61,10 +61,10 @@ class Pacer:
         """Start a call at once, if it would not have to wait; tell whether it did."""
         # Nearly every call comes here, and nearly none goes further.
         if self._limit is None:
-            return not self._standing and now >= self._held_until
+            return not self._standing and now >= self._paused_until
         # Held for a few steps of arithmetic only, so an event loop may take it as well.
         with self._lock:
-            if self._standing or now < self._held_until or not self._free(now):
+            if self._standing or now < self._paused_until or not self._free(now):
                 return False
             self._starts.append(now)
             return True
@@ -86,8 +86,8 @@ class Pacer:
             Seconds until then; zero: the call has started.
         """
         with self._lock:
-            if now < self._held_until:
-                return self._held_until - now
+            if now < self._paused_until:
+                return self._paused_until - now
             if len(self._line) != len(self._standing):
                 self._line = [one for one in self._line if one in self._standing]
             place = bisect_left(self._line, ticket)
@@ -101,14 +101,14 @@ class Pacer:
             self._standing.discard(ticket)
             return 0.0
 
-    def hold(self, until: float) -> None:
+    def pause_until(self, until: float) -> None:
         """Let no call start before `until`, since the server said so to one of them."""
         with self._lock:
-            self._held_until = max(self._held_until, until)
+            self._paused_until = max(self._paused_until, until)
 
-    def held(self, now: float) -> float:
+    def pause_remaining(self, now: float) -> float:
         """Return the seconds for which the server wants no calls."""
-        return max(0.0, self._held_until - now)
+        return max(0.0, self._paused_until - now)
 
     def _free(self, now: float) -> int:
         """Forget the starts that are a window ago, and count those that are free."""

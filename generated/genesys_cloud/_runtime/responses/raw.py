@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from ..headers import Headers
 from ..public import public
-from ..transport.messages import Incoming
+from ..transport.messages import HttpResponse
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -33,7 +33,7 @@ class RawResponse(Generic[T_co]):
 
     def __init__(
         self,
-        answer: Incoming,
+        answer: HttpResponse,
         correlation_id: str | None,
         decode: Callable[[], T_co],
     ) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final, get_args, get_origin
 from ..json_types import is_array, is_object
 from ..model import Model
 from ..operation import ANY_SUCCESS, Operation, Response
-from ..transport.messages import Incoming
+from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_binary, is_json, is_markup, text_of
 from .exactness import has_finer_times
 from .fallback import Unreadable, parse_json
@@ -26,7 +26,7 @@ _NO_CONTENT: Final = (204, 205)
 
 
 def read_empty(
-    operation: Operation[Any], answer: Incoming, row: Response | None
+    operation: Operation[Any], answer: HttpResponse, row: Response | None
 ) -> tuple[None, list[Finding]]:
     """Read a response without content as None.
 
@@ -54,7 +54,7 @@ def is_open(kind: Any) -> bool:
     return kind is Any
 
 
-def is_plain(kind: Any, answer: Incoming) -> bool:
+def is_plain(kind: Any, answer: HttpResponse) -> bool:
     """Return True for text and files where the documents know nothing of the value."""
     declared = answer.headers.get("content-type", "")
     if not is_open(kind) or not declared or is_json(declared):
@@ -63,7 +63,7 @@ def is_plain(kind: Any, answer: Incoming) -> bool:
 
 
 def read_untyped(
-    operation: Operation[Any], answer: Incoming, row: Response | None
+    operation: Operation[Any], answer: HttpResponse, row: Response | None
 ) -> tuple[Any, list[Finding]]:
     """Read the body of a response whose status has no type, or any.
 
@@ -86,7 +86,9 @@ def read_untyped(
     return value, findings + (fitting or [])
 
 
-def _read(answer: Incoming, kinds: list[Any]) -> tuple[Any, str, list[Finding] | None]:
+def _read(
+    answer: HttpResponse, kinds: list[Any]
+) -> tuple[Any, str, list[Finding] | None]:
     """Return a value, the name of its type, and what is odd where it fits a type."""
     content, declared = answer.content, answer.headers.get("content-type", "")
     if is_binary(declared, content):
@@ -107,7 +109,7 @@ def _read(answer: Incoming, kinds: list[Any]) -> tuple[Any, str, list[Finding] |
     return plain, json_name(type(plain)), None
 
 
-def _status(operation: Operation[Any], answer: Incoming) -> list[Finding]:
+def _status(operation: Operation[Any], answer: HttpResponse) -> list[Finding]:
     """Find a status that the documents do not name."""
     rows = operation.responses
     known = [status for status in rows if status.startswith("2")]

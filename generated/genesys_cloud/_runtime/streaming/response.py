@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from ..engine.open_response import Hold, this_task, this_thread
+from ..engine.open_response import OpenResponse, this_task, this_thread
 from ..public import public
 from ..responses.parsing import Outcome
-from ..steps import Perform
-from ..timeouts import OutOfTime
-from ..transport.messages import CutOff, TransportFailure
+from ..steps import RunBlocking
+from ..timeouts import DeadlineExceeded
+from ..transport.messages import ResponseAborted, TransportFailure
 from .base import Lines, Streamed, check_size, cut
 from .resumable import Filling, Next, Reopen, broken_off, gathering, saving
 
@@ -42,7 +42,7 @@ class StreamedResponse(Streamed[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        hold: Hold,
+        hold: OpenResponse,
         reopen: Callable[[Reopen], Outcome],
     ) -> None:
         super().__init__(outcome, decode, hold)
@@ -74,15 +74,15 @@ class StreamedResponse(Streamed[T_co]):
         hold.owner = this_thread()
         error: BaseException | None = None
         try:
-            for chunk in self._body.chunks(chunk_size, hold.left):
+            for chunk in self._body.chunks(chunk_size, hold.time_left):
                 hold.owner = this_thread()
                 count += len(chunk)
-                hold.came(chunk)
+                hold.record_bytes(chunk)
                 yield chunk
             return
         except TransportFailure as failure:
             error = late = broken_off(self._outcome, failure, count)
-        except (OutOfTime, CutOff) as cause:
+        except (DeadlineExceeded, ResponseAborted) as cause:
             error = late = hold.error(cause, self._outcome, count)
         except GeneratorExit:
             raise
@@ -139,18 +139,18 @@ class StreamedResponse(Streamed[T_co]):
             APIError: The body could not be had; see `iter_bytes`.
             OSError: The file could not be written.
         """
-        goes_on = self._hold.goes_on
-        return self._fill(saving(self._outcome, Path(path), resume, goes_on))
+        may_resume = self._hold.may_resume
+        return self._fill(saving(self._outcome, Path(path), resume, may_resume))
 
     def gather(self) -> bytes:
         """Read the body as `to_file` does, into memory; errors as of `iter_bytes`."""
-        return self._fill(gathering(self._outcome, self._hold.goes_on))
+        return self._fill(gathering(self._outcome, self._hold.may_resume))
 
     def _fill(self, flow: Filling[R]) -> R:
         """Do what a flow says that reads the body."""
         self._begin()
         self._hold.owner = this_thread()
-        left = self._hold.left
+        left = self._hold.time_left
         chunks: Iterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
@@ -162,8 +162,8 @@ class StreamedResponse(Streamed[T_co]):
                 try:
                     if isinstance(step, Next):
                         result = next(chunks, _END)
-                        self._hold.came(result)
-                    elif isinstance(step, Perform):
+                        self._hold.record_bytes(result)
+                    elif isinstance(step, RunBlocking):
                         result = step.action()
                     else:
                         self._body.close()
@@ -175,7 +175,7 @@ class StreamedResponse(Streamed[T_co]):
         except StopIteration as end:
             done: R = end.value
             return done
-        except (OutOfTime, CutOff) as cause:
+        except (DeadlineExceeded, ResponseAborted) as cause:
             ended = late = self._hold.error(cause, self._outcome)
         except BaseException as other:
             ended = other
@@ -206,7 +206,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        hold: Hold,
+        hold: OpenResponse,
         reopen: Callable[[Reopen], Coroutine[Any, Any, Outcome]],
     ) -> None:
         super().__init__(outcome, decode, hold)
@@ -226,16 +226,16 @@ class AsyncStreamedResponse(Streamed[T_co]):
         count, hold = 0, self._hold
         hold.owner = this_task()
         try:
-            async for chunk in self._body.chunks(chunk_size, hold.left):
+            async for chunk in self._body.chunks(chunk_size, hold.time_left):
                 hold.owner = this_task()
                 count += len(chunk)
-                hold.came(chunk)
+                hold.record_bytes(chunk)
                 yield chunk
             hold.ended(None)
             return
         except TransportFailure as failure:
             error = broken_off(self._outcome, failure, count)
-        except (OutOfTime, CutOff) as cause:
+        except (DeadlineExceeded, ResponseAborted) as cause:
             error = hold.error(cause, self._outcome, count)
         except GeneratorExit:
             raise
@@ -268,12 +268,12 @@ class AsyncStreamedResponse(Streamed[T_co]):
         self, path: str | os.PathLike[str], *, resume: bool = True
     ) -> Path:
         """Write the body to a file, in threads; see `StreamedResponse.to_file`."""
-        goes_on = self._hold.goes_on
-        return await self._fill(saving(self._outcome, Path(path), resume, goes_on))
+        may_resume = self._hold.may_resume
+        return await self._fill(saving(self._outcome, Path(path), resume, may_resume))
 
     async def gather(self) -> bytes:
         """Read the body into memory; see `StreamedResponse.gather`."""
-        flow = gathering(self._outcome, self._hold.goes_on)
+        flow = gathering(self._outcome, self._hold.may_resume)
         return await self._fill(flow, threaded=False)
 
     async def _fill(self, flow: Filling[R], threaded: bool = True) -> R:
@@ -282,7 +282,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
 
         self._begin()
         self._hold.owner = this_task()
-        left = self._hold.left
+        left = self._hold.time_left
         chunks: AsyncIterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
@@ -294,7 +294,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
                 try:
                     if isinstance(step, Next):
                         result = await anext(chunks, _END)
-                        self._hold.came(result)
+                        self._hold.record_bytes(result)
                     elif isinstance(step, Reopen):
                         await self._body.close()
                         result = await self._reopen(step)
@@ -309,7 +309,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         except StopIteration as end:
             done: R = end.value
             return done
-        except (OutOfTime, CutOff) as cause:
+        except (DeadlineExceeded, ResponseAborted) as cause:
             ended = late = self._hold.error(cause, self._outcome)
         except BaseException as other:
             ended = other

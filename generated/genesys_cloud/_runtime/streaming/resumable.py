@@ -24,9 +24,9 @@ from ..errors import (
     APITimeoutError,
     DecodeError,
 )
-from ..redaction import Hidden
+from ..redaction import Secret
 from ..responses.parsing import Outcome
-from ..steps import Perform
+from ..steps import RunBlocking
 from ..transport.messages import TransportFailure
 from .destinations import check_destination
 
@@ -59,7 +59,7 @@ class Reopen(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Filling: TypeAlias = Generator[Next | Reopen | Perform, Any, R]
+Filling: TypeAlias = Generator[Next | Reopen | RunBlocking, Any, R]
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -99,7 +99,7 @@ def _source(outcome: Outcome) -> str:
     """Return what tells a file from all others: its whole URL, but who signed it."""
     url, _, query = outcome.url.partition("?")
     # That of a transfer is in the call alone, as it is: errors show its URL without.
-    given = query or outcome.call.given
+    given = query or outcome.call.raw_query
     pieces = [
         piece
         for piece in given.split("&")
@@ -200,7 +200,7 @@ class Part:
         if file is not None:
             file.close()
 
-    def leave(self) -> None:
+    def abandon(self) -> None:
         """Close it, and remove it unless a later try can find it."""
         if _CLOSED_FIRST:
             self.close()
@@ -208,10 +208,10 @@ class Part:
             self._part.unlink(missing_ok=True)
         self.close()
 
-    def become(self, key: str) -> None:
+    def restart(self, key: str) -> None:
         """Throw away what is there, and write what another key names."""
         self._lasting = False
-        self.leave()
+        self.abandon()
         self._lasting = bool(key)
         self._part = self._path.with_name(_part_name(self._path.name, key))
         self.open()
@@ -268,13 +268,13 @@ class Memory:
         """Add bytes at its end."""
         self.content += chunk
 
-    def become(self, key: str) -> None:
+    def restart(self, key: str) -> None:
         """Throw away what is there."""
         self.content.clear()
 
 
 def saving(
-    outcome: Outcome, path: Path, resume: bool, goes_on: Callable[[bool], bool]
+    outcome: Outcome, path: Path, resume: bool, may_resume: Callable[[bool], bool]
 ) -> Filling[Path]:
     """Write an open answer to a file.
 
@@ -282,7 +282,7 @@ def saving(
         outcome: The call and its answer, of which nothing has been read.
         path: Where to.
         resume: Whether an earlier or a later try may share the work.
-        goes_on: Tells whether to ask again, told whether there was progress.
+        may_resume: Tells whether to ask again, told whether there was progress.
 
     Returns:
         The path.
@@ -291,29 +291,29 @@ def saving(
         APIError: The answer broke off, or the rest of it could not be had.
         OSError: The file could not be written.
     """
-    yield Perform(partial(check_destination, path))
+    yield RunBlocking(partial(check_destination, path))
     known = whole(outcome)
     part = Part(path, known.key(outcome, resume))
     done = False
     try:
-        start = yield Perform(part.open)
+        start = yield RunBlocking(part.open)
         if known.total is not None and start > known.total:
-            yield Perform(part.empty)
+            yield RunBlocking(part.empty)
             start = 0
-        yield from _filled(outcome, part, start, resume, goes_on)
-        yield Perform(part.finish)
+        yield from _filled(outcome, part, start, resume, may_resume)
+        yield RunBlocking(part.finish)
         done = True
     finally:
         # Not as a step: a flow that is closed, as by a cancelled task, has none left.
         if not done:
-            part.leave()
+            part.abandon()
     return path
 
 
-def gathering(outcome: Outcome, goes_on: Callable[[bool], bool]) -> Filling[bytes]:
+def gathering(outcome: Outcome, may_resume: Callable[[bool], bool]) -> Filling[bytes]:
     """Read an open answer into memory, as `saving` writes it."""
     memory = Memory()
-    yield from _filled(outcome, memory, 0, False, goes_on)
+    yield from _filled(outcome, memory, 0, False, may_resume)
     return bytes(memory.content)
 
 
@@ -322,7 +322,7 @@ def _filled(
     part: Part | Memory,
     start: int,
     resume: bool,
-    goes_on: Callable[[bool], bool],
+    may_resume: Callable[[bool], bool],
 ) -> Filling[None]:
     """Write all that is missing from a byte on."""
     known, reason = whole(outcome), ""
@@ -332,7 +332,7 @@ def _filled(
     while known.total is None or there < known.total:
         if not fresh:
             # Its URL may be secret.
-            source = Hidden(_source(outcome))
+            source = Secret(_source(outcome))
             outcome = yield from _reopened(known, there, reason)
             if source.value != _source(outcome) or not known.continued(outcome, there):
                 # It is another file by now, or the server gives no parts.
@@ -342,22 +342,22 @@ def _filled(
                     odd = TransportFailure("a part came that nobody asked for")
                     raise broken_off(outcome, odd, there)
                 known = whole(outcome)
-                yield Perform(partial(part.become, known.key(outcome, resume)))
+                yield RunBlocking(partial(part.restart, known.key(outcome, resume)))
                 there = 0
         fresh, failure = False, None
         try:
             while chunk := (yield Next()):
-                yield Perform(partial(part.write, chunk))
+                yield RunBlocking(partial(part.write, chunk))
                 there += len(chunk)
         except TransportFailure as broken:
             failure = broken
         if failure is None and (known.total is None or there == known.total):
             return
         failure = failure or TransportFailure(f"{known.total} bytes were announced")
-        further = bool(known.tag) and there > farthest
+        has_progress = bool(known.tag) and there > farthest
         farthest = max(there, farthest)
         again = outcome.call.operation.method == "GET" and not failure.final
-        if not again or not goes_on(further):
+        if not again or not may_resume(has_progress):
             raise broken_off(outcome, failure, there)
         reason = str(failure)
 

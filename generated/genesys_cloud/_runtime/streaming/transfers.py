@@ -11,18 +11,18 @@ from msgspec.structs import replace
 from ..config.options import RequestOptions, check_header
 from ..encoding.scalars import is_dots, odd_character
 from ..engine.call import run_call
-from ..engine.call_record import Account
+from ..engine.call_record import CallRecord
 from ..engine.context import ClientContext
-from ..engine.open_response import Hold
+from ..engine.open_response import OpenResponse
 from ..errors import APIError, APITimeoutError, RedirectError, status_phrase
 from ..operation import Call, Operation, Source
-from ..redaction import HIDDEN, Hidden, discreet
+from ..redaction import HIDDEN, Secret, discreet
 from ..responses.parsing import Outcome, status_error
 from ..responses.request_errors import connection_error
-from ..retry import repeatable_failure, repeatable_status, retry_after
+from ..retry import is_repeatable_failure, is_repeatable_status, retry_after
 from ..steps import Flow, Send, Sleep
-from ..timeouts import OutOfTime
-from ..transport.messages import Incoming, Outgoing, TransportFailure
+from ..timeouts import DeadlineExceeded
+from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -34,7 +34,7 @@ Lines: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @discreet
-def upload_headers(headers: Hidden[Mapping[str, str] | None]) -> Hidden[Lines]:
+def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
     """Check the header fields of an upload.
 
     Raises:
@@ -47,11 +47,11 @@ def upload_headers(headers: Hidden[Mapping[str, str] | None]) -> Hidden[Lines]:
         check_header(name, value)
         if name.lower() in _OURS:
             raise ValueError(f"the header {name} is not sent to other hosts")
-    return Hidden(lines)
+    return Secret(lines)
 
 
 @discreet
-def absolute(core: ClientContext, place: Hidden[str]) -> Hidden[str]:
+def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
     Raises:
@@ -65,13 +65,13 @@ def absolute(core: ClientContext, place: Hidden[str]) -> Hidden[str]:
     if url.startswith("/") and not url.startswith("//"):
         if any(is_dots(segment) for segment in url.partition("?")[0].split("/")):
             raise ValueError("url holds a segment . or .., which leads elsewhere")
-        url = core.base_url + url
-    if problem := _problem(core, url):
+        url = context.base_url + url
+    if problem := _problem(context, url):
         raise ValueError(f"url {problem}")
-    return Hidden(url.partition("#")[0])
+    return Secret(url.partition("#")[0])
 
 
-def _problem(core: ClientContext, url: str) -> str:
+def _problem(context: ClientContext, url: str) -> str:
     """Say why a URL may not be asked for: https only, unless the API itself is http.
 
     The URL is not shown in messages: it may be all that protects what it names.
@@ -85,7 +85,7 @@ def _problem(core: ClientContext, url: str) -> str:
         return "is none: its host or its port cannot be"
     if not (parts.scheme and "://" in url):
         return "is neither absolute nor a path of the API that starts with one slash"
-    schemes = sorted({"https", urlsplit(core.base_url).scheme}, reverse=True)
+    schemes = sorted({"https", urlsplit(context.base_url).scheme}, reverse=True)
     if parts.scheme not in schemes:
         return f"has the scheme {parts.scheme}, not {' or '.join(schemes)}"
     if "@" in parts.netloc:
@@ -99,32 +99,32 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
 
 
 @discreet
-def _own_call(core: ClientContext, place: Hidden[str], headers: Lines) -> Any:
+def _own_call(context: ClientContext, place: Secret[str], headers: Lines) -> Any:
     """Return a call of the API for a URL that is below its base URL, else None."""
     url = place.value
-    parts, base = urlsplit(url), urlsplit(core.base_url)
+    parts, base = urlsplit(url), urlsplit(context.base_url)
     path = parts.path.removeprefix(base.path)
     below = parts.path.startswith(base.path) and path.startswith("/")
     dots = any(is_dots(segment) for segment in path.split("/"))
-    if _place(url) != _place(core.base_url) or not below or dots:
+    if _place(url) != _place(context.base_url) or not below or dots:
         return None
     operation: Operation[Any] = Operation(f"GET {path}", "GET", path, (), ())
-    return Call(operation, path, (), headers, given=parts.query)
+    return Call(operation, path, (), headers, raw_query=parts.query)
 
 
 def download(
-    core: ClientContext,
-    url: Hidden[str],
+    context: ClientContext,
+    url: Secret[str],
     more: Lines,
     options: RequestOptions | None,
-    hold: Hold,
+    hold: OpenResponse,
 ) -> Flow[Outcome]:
     """Open what a URL leads to; redirects to other hosts are followed without token.
 
     Once another host was asked, none of them gets the token any more.
 
     Args:
-        core: What the client's calls share.
+        context: What the client's calls share.
         url: The URL, checked by `absolute`.
         more: Header fields that ask for a part.
         options: Options; header fields of theirs are for the API alone.
@@ -137,23 +137,23 @@ def download(
     plain = (("Accept", "*/*"), ("Accept-Encoding", "identity"), *more)
     trusted, moved = True, APIError("")
     for _ in range(_HOPS):
-        call = _own_call(core, url, plain) if trusted else None
+        call = _own_call(context, url, plain) if trusted else None
         if call is None:
             trusted = False
-            lines = Hidden(plain)
-            transfer = _Transfer(core, url, lines, options, hold=hold)
-            outcome = yield from _elsewhere(transfer)
+            lines = Secret(plain)
+            transfer = _Transfer(context, url, lines, options, hold=hold)
+            outcome = yield from _send_external(transfer)
             if outcome.answer.status < 300:
                 return outcome
             moved = status_error(outcome, None)
         else:
             try:
-                outcome = yield from run_call(core, call, options, hold)
+                outcome = yield from run_call(context, call, options, hold)
                 return outcome
             except RedirectError as error:
                 moved = error.with_traceback(None)
-        url = _next(core, url, moved)
-    raise _astray(moved, f"still redirected after {_HOPS} requests")
+        url = _next(context, url, moved)
+    raise _redirect_error(moved, f"still redirected after {_HOPS} requests")
 
 
 def check_upload_method(method: str) -> None:
@@ -167,9 +167,9 @@ def check_upload_method(method: str) -> None:
 
 
 def upload(
-    core: ClientContext,
-    url: Hidden[str],
-    headers: Hidden[Lines],
+    context: ClientContext,
+    url: Secret[str],
+    headers: Secret[Lines],
     source: Source,
     options: RequestOptions | None,
     method: str,
@@ -179,15 +179,15 @@ def upload(
     Raises:
         APIError: It failed; see `errors`.
     """
-    transfer = _Transfer(core, url, headers, options, source, method=method)
-    outcome = yield from _elsewhere(transfer)
+    transfer = _Transfer(context, url, headers, options, source, method=method)
+    outcome = yield from _send_external(transfer)
     if outcome.answer.status >= 300:
         raise status_error(outcome, None)
     return outcome
 
 
 @discreet
-def _next(core: ClientContext, url: Hidden[str], moved: APIError) -> Hidden[str]:
+def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[str]:
     """Return where a redirect leads.
 
     Raises:
@@ -199,20 +199,20 @@ def _next(core: ClientContext, url: Hidden[str], moved: APIError) -> Hidden[str]
     except ValueError:
         target = ""
     if moved.status not in _MOVED or not location:
-        raise _astray(moved, "redirected, but not to anywhere")
-    if _problem(core, target):
-        raise _astray(moved, "redirected to where it may not be asked for")
-    return Hidden(target)
+        raise _redirect_error(moved, "redirected, but not to anywhere")
+    if _problem(context, target):
+        raise _redirect_error(moved, "redirected to where it may not be asked for")
+    return Secret(target)
 
 
-def _astray(moved: APIError, why: str) -> APIError:
+def _redirect_error(moved: APIError, why: str) -> APIError:
     """Return the error of a redirect that is not followed, with other words."""
     phrase = status_phrase(moved.status)
     moved.args = (f"{moved.operation}: {why} ({phrase}, {moved.attempts} attempts)",)
     return moved
 
 
-def _elsewhere(transfer: _Transfer) -> Flow[Outcome]:
+def _send_external(transfer: _Transfer) -> Flow[Outcome]:
     """Send a request that tells nothing of the client until it is answered.
 
     Raises:
@@ -223,17 +223,17 @@ def _elsewhere(transfer: _Transfer) -> Flow[Outcome]:
     try:
         while True:
             try:
-                answer: Incoming = yield Send(transfer.outgoing())
+                answer: HttpResponse = yield Send(transfer.next_request())
             except TransportFailure as failure:
                 wait = transfer.wait_after_failure(failure)
             else:
-                transfer.answered(answer)
+                transfer.record_response(answer)
                 if answer.status < 400:
                     return transfer.outcome(answer)
                 wait = transfer.wait_after_answer(answer)
             yield Sleep(wait)
-    except OutOfTime:
-        error = late = transfer.out_of_time()
+    except DeadlineExceeded:
+        error = late = transfer.deadline_error()
     except BaseException as other:
         error = other
         raise
@@ -248,7 +248,7 @@ class _Transfer:
     """What was tried to get something to or from another host.
 
     Args:
-        core: What the client's calls share.
+        context: What the client's calls share.
         url: The URL.
         headers: The header fields, besides ``User-Agent``.
         options: Timeout, deadline and retries; others are for calls alone.
@@ -259,17 +259,17 @@ class _Transfer:
 
     def __init__(
         self,
-        core: ClientContext,
-        url: Hidden[str],
-        headers: Hidden[Lines],
+        context: ClientContext,
+        url: Secret[str],
+        headers: Secret[Lines],
         options: RequestOptions | None,
         source: Source | None = None,
-        hold: Hold | None = None,
+        hold: OpenResponse | None = None,
         method: str = "GET",
     ) -> None:
         options = options or RequestOptions()
         self._unsafe = bool(options.retry_unsafe)
-        self._core = core
+        self._context = context
         self._source = source
         self.hold = hold
         self._deadline = options.deadline
@@ -279,12 +279,14 @@ class _Transfer:
         path = urlsplit(self._shown).path
         operation: Operation[Any] = Operation(name, method, path, (), ())
         # The query is for telling files apart; nobody is shown a call's.
-        self._call: Call[Any] = Call(operation, path, given=url.value.partition("?")[2])
-        timeout = core.timeout if options.timeout is None else options.timeout
-        self._request = Outgoing(
+        self._call: Call[Any] = Call(
+            operation, path, raw_query=url.value.partition("?")[2]
+        )
+        timeout = context.timeout if options.timeout is None else options.timeout
+        self._request = HttpRequest(
             method,
             url.value,
-            (("User-Agent", core.agent), *headers.value),
+            (("User-Agent", context.agent), *headers.value),
             None,
             timeout,
             streamed=source is None,
@@ -292,12 +294,12 @@ class _Transfer:
             source=source,
         )
         given = options.max_retries
-        self._retries = core.max_retries if given is None else given
+        self._retries = context.max_retries if given is None else given
         if source is not None and not source.repeatable:
             self._retries = 0
-        self._began = core.clock()
-        self.account = Account(core) if hold is None else hold.account
-        self._tally = self.account.tally
+        self._began = context.clock()
+        self.account = CallRecord(context) if hold is None else hold.account
+        self._stats = self.account.stats
 
     def begin(self) -> None:
         """Count it in, as calls are, and tell of it.
@@ -307,58 +309,59 @@ class _Transfer:
         """
         self.account.begin(self._call, self.hold is not None)
 
-    def outgoing(self) -> Outgoing:
+    def next_request(self) -> HttpRequest:
         """Return the request of the next attempt, and count it."""
-        tally = self._tally
-        tally.sent += 1
+        stats = self._stats
+        stats.sent += 1
         if self._source is not None:
-            tally.bytes_sent += self._source.size or 0
+            stats.bytes_sent += self._source.size or 0
         if (watch := self.account.watch) is not None:
-            mark = f"?{HIDDEN}" if self._call.given else ""
+            mark = f"?{HIDDEN}" if self._call.raw_query else ""
             shown = replace(self._request, url=self._shown + mark)
-            watch.started(shown, tally.sent, tally.waited)
+            watch.started(shown, stats.sent, stats.waited)
         return self._request
 
-    def answered(self, answer: Incoming) -> None:
+    def record_response(self, answer: HttpResponse) -> None:
         """Take note of an answer."""
-        self._tally.bytes_received += len(answer.content)
+        self._stats.bytes_received += len(answer.content)
         if (watch := self.account.watch) is not None:
             watch.answered(answer)
 
-    def out_of_time(self) -> APITimeoutError:
+    def deadline_error(self) -> APITimeoutError:
         """Make the error for a transfer whose deadline has passed."""
         name = self._call.operation.name
         return APITimeoutError(
-            f"{name}: not done by its deadline of {self._deadline} s", **self._context()
+            f"{name}: not done by its deadline of {self._deadline} s",
+            **self._error_fields(),
         )
 
-    def outcome(self, answer: Incoming) -> Outcome:
+    def outcome(self, answer: HttpResponse) -> Outcome:
         """Return an answer, and how it came to that."""
-        secrets = self._core.tokens.secrets
-        sent = self._tally.sent
+        secrets = self._context.tokens.secrets
+        sent = self._stats.sent
         return Outcome(
             self._call, answer, self._shown, sent, "", secrets=secrets, is_own=False
         )
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the error."""
-        repeatable = repeatable_failure(self._request.method, failure, self._unsafe)
+        repeatable = is_repeatable_failure(self._request.method, failure, self._unsafe)
         wait = self._next_wait(0.0) if repeatable else None
         if wait is None:
-            context = self._context()
+            fields = self._error_fields()
             name = self._call.operation.name
-            raise connection_error(failure, name, **context) from None
+            raise connection_error(failure, name, **fields) from None
         self._tell_retry(str(failure), wait)
         return wait
 
-    def wait_after_answer(self, answer: Incoming) -> float:
+    def wait_after_answer(self, answer: HttpResponse) -> float:
         """Return the seconds before the next attempt, or raise the error."""
-        waits = retry_after(answer, self._core.wall_clock)
+        waits = retry_after(answer, self._context.wall_clock)
         method, unsafe = self._request.method, self._unsafe
-        passing = repeatable_status(method, answer.status, waits, unsafe)
+        passing = is_repeatable_status(method, answer.status, waits, unsafe)
         wait = None
         if answer.status == 429:
-            self._tally.rate_limited += 1
+            self._stats.rate_limited += 1
         if passing or answer.status == 429:
             wait = self._next_wait(waits or 0.0)
         if wait is None:
@@ -368,24 +371,24 @@ class _Transfer:
 
     def _next_wait(self, at_least: float) -> float | None:
         """Return the seconds before the next attempt, None for no such attempt."""
-        policy, core, tally = self._core.policy, self._core, self._tally
-        tried = tally.retries - tally.forgiven
-        if tried >= self._retries or at_least > policy.longest_wait:
+        policy, context, stats = self._context.policy, self._context, self._stats
+        tried = stats.retries - stats.forgiven
+        if tried >= self._retries or at_least > policy.max_server_wait:
             return None
-        wait = max(policy.backoff(tried, core.random), at_least)
-        if not policy.in_budget(core.clock() - self._began, wait):
+        wait = max(policy.backoff(tried, context.random), at_least)
+        if not policy.is_in_budget(context.clock() - self._began, wait):
             return None
-        tally.retries += 1
+        stats.retries += 1
         return wait
 
     def _tell_retry(self, reason: str, wait: float) -> None:
         self.account.retried(reason, wait)
 
-    def _context(self) -> dict[str, Any]:
+    def _error_fields(self) -> dict[str, Any]:
         """Return what an error holds."""
         return {
             "operation": self._call.operation.name,
             "method": self._request.method,
             "url": self._shown,
-            "attempts": self._tally.sent,
+            "attempts": self._stats.sent,
         }

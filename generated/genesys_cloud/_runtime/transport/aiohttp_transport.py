@@ -22,7 +22,7 @@ from ..errors import ConfigurationError
 from ..processes import CONNECTIONS
 from ..timeouts import bounds
 from .exceptions import NotRead
-from .messages import Outgoing
+from .messages import HttpRequest
 from .network_backend import is_readable
 from .proxies import Proxies
 from .settings import Network
@@ -192,7 +192,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         response.stream = _Stream(response.stream)
         return response
 
-    async def exchange(self, outgoing: Outgoing) -> tuple[int, Lines, bytes]:
+    async def exchange(self, outgoing: HttpRequest) -> tuple[int, Lines, bytes]:
         """Send a request and read its answer, without objects of httpx on the way.
 
         That takes half of the time of `handle_async_request`, and raises the same. It
@@ -232,7 +232,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         if exact is not None:
             exact.abort()
 
-    cut = abort
+    abort_requests = abort
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -262,7 +262,7 @@ class _Proxied(httpx.AsyncBaseTransport):
         for transport in self._made.values():
             transport.abort()
 
-    cut = abort
+    abort_requests = abort
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -18,9 +18,9 @@ from typing import Final
 import httpx
 
 from ..redaction import HIDDEN, shown_url
-from .messages import Outgoing
+from .messages import HttpRequest
 
-_ours: Final[ContextVar[Outgoing | None]] = ContextVar("_ours", default=None)
+_ours: Final[ContextVar[HttpRequest | None]] = ContextVar("_ours", default=None)
 _ANSWERED: Final = re.compile(r"(return_value=\([^\[]*)\[.*\]", re.DOTALL)
 _FAILED: Final = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
 
@@ -51,13 +51,13 @@ _FILTERS: Final = (
 )
 
 
-def _shown_item(item: object, outgoing: Outgoing) -> object:
+def _shown_item(item: object, outgoing: HttpRequest) -> object:
     if isinstance(item, httpx.URL):
         item = outgoing.shown or _shown(str(item), outgoing.bare)
     return _masked(item, outgoing) if isinstance(item, str) else item
 
 
-def _masked(text: str, outgoing: Outgoing) -> str:
+def _masked(text: str, outgoing: HttpRequest) -> str:
     """Mask what the server repeats, as in the reason of a status."""
     return text if outgoing.secrets is None else outgoing.secrets.mask(text)
 
@@ -68,7 +68,7 @@ def _shown(url: str, bare: bool) -> str:
 
 
 @contextmanager
-def hushed(outgoing: Outgoing) -> Generator[None]:
+def hushed(outgoing: HttpRequest) -> Generator[None]:
     """Keep the secrets of a request out of these logs while it is sent."""
     for logger, hushing in _FILTERS:
         logger.addFilter(hushing)

@@ -23,7 +23,7 @@ from typing import Any, Final
 import httpcore
 
 from ..processes import CONNECTIONS
-from ..timeouts import ENDS, OutOfTime
+from ..timeouts import ENDS, DeadlineExceeded
 
 _PIECE: Final = 1 << 14
 """Bytes that are written at a time; a record of TLS has no more."""
@@ -131,7 +131,7 @@ class Backend(httpcore.NetworkBackend):
         while self.made:
             self.made.pop().close()
 
-    def cut(self) -> None:
+    def abort_requests(self) -> None:
         """Let another thread that waits for one of them fail at once."""
         for made in list(self.made):
             shut(made)
@@ -277,14 +277,14 @@ def _wait(timeout: float | None) -> float | None:
     """Return how long to wait for the network at most.
 
     Raises:
-        OutOfTime: No longer.
+        DeadlineExceeded: No longer.
     """
     until = ENDS.get()
     if until is None:
         return timeout
     left = until - monotonic()
     if left <= 0:
-        raise OutOfTime
+        raise DeadlineExceeded
     return left if timeout is None else min(timeout, left)
 
 
@@ -300,7 +300,7 @@ def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
     except TimeoutError as error:
         until = ENDS.get()
         over = until is not None and monotonic() >= until
-        told = OutOfTime() if over else late(str(error))
+        told = DeadlineExceeded() if over else late(str(error))
         told.__cause__ = error
     except OSError as error:
         told = broken(str(error))

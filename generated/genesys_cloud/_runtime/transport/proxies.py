@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from ..errors import ConfigurationError
-from ..redaction import Hidden, Secretive
+from ..redaction import RedactedStruct, Secret
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -39,7 +39,7 @@ _FORM: Final = (
 _SEPARATORS: Final = re.compile(r"[,\s]+")
 
 
-class NoProxy(Secretive, frozen=True, kw_only=True):
+class NoProxy(RedactedStruct, frozen=True, kw_only=True):
     """An entry of ``NO_PROXY``: requests that go to their hosts directly.
 
     Attributes:
@@ -66,7 +66,7 @@ class NoProxy(Secretive, frozen=True, kw_only=True):
         return not self.host or host == self.host or host.endswith(f".{self.host}")
 
 
-class Proxies(Secretive, frozen=True, kw_only=True):
+class Proxies(RedactedStruct, frozen=True, kw_only=True):
     """The proxies of a client.
 
     Attributes:
@@ -87,7 +87,7 @@ class Proxies(Secretive, frozen=True, kw_only=True):
         return proxy
 
 
-def explicit(url: Hidden[Any], over_aiohttp: bool) -> Proxies:
+def explicit(url: Secret[Any], over_aiohttp: bool) -> Proxies:
     """Return one proxy for all requests.
 
     Raises:
@@ -135,7 +135,7 @@ def from_environment(
             continue
         label = _label(environment, f"{key}_proxy", value)
         try:
-            used[scheme] = _checked(Hidden(value), over_aiohttp)
+            used[scheme] = _checked(Secret(value), over_aiohttp)
             continue
         except ValueError as error:
             text = f"{label} {error}; it says {masked(value)!r}"
@@ -163,7 +163,7 @@ def _label(environment: Mapping[str, str], name: str, value: str) -> str:
     return f"the system's setting {name}"
 
 
-def _checked(given: Hidden[Any], over_aiohttp: bool) -> str:
+def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
     """Return the URL of a proxy as httpx reads it.
 
     Raises:
