@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from generator.cli import app
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
+from tests.trees import files
 
 Edit = Callable[[Path, Random], None]
 """A change to the documents in a folder, or to what lies beside it."""
@@ -103,6 +104,10 @@ class Twins:
                 shutil.rmtree(folder / part)
                 shutil.copytree(states / part, folder / part)
 
+    def made(self, number: int = 0) -> dict[str, bytes]:
+        """The files of the client with the cache (0) or of that without (1)."""
+        return files(self.folders[number] / "out")
+
     def run(self, *arguments: str) -> Any:
         """Run both, which have to end, say and leave the same; gives what was said."""
         warm, cold = (
@@ -111,7 +116,7 @@ class Twins:
         )
         said = json.loads(warm[1])["diagnostics"]
         assert warm == cold
-        assert tree(self.folders[0]) == tree(self.folders[1])
+        assert self.made(0) == self.made(1)
         return said
 
 
@@ -124,12 +129,3 @@ def generate(
     result = CliRunner().invoke(app, command)
     assert result.exit_code in (0, 1, 3), result.output
     return result.exit_code, result.stderr, result.stdout
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files of the client by path."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted((folder / "out").rglob("*"))
-        if path.is_file()
-    }

@@ -19,7 +19,7 @@ from generator.caching import fingerprint
 from generator.parsing.page_lookup import PageLookup
 from generator.resources import templates_folder
 from tests.synthetic.small import api, definition, drop, operation, parameter
-from tests.twins import CONFIG, Edit, Twins, tree
+from tests.twins import CONFIG, Edit, Twins
 
 _OWN = ("--templates", "own")
 _API = "distribution/package/api/api.py.j2"
@@ -275,10 +275,10 @@ def test_what_a_file_is_made_of_changes_it(
     twins = _twins(tmp_path, monkeypatch)
     twins.run(*_OWN)
     for edit in _CASES[name].edits:
-        before = tree(twins.folders[0])
+        before = twins.made()
         twins.edit(edit)
         twins.run(*_OWN)
-        after = tree(twins.folders[0])
+        after = twins.made()
         for file in _CASES[name].changes:
             path = next(path for path in {**before, **after} if path.endswith(file))
             assert before.get(path) != after.get(path), path

@@ -19,6 +19,7 @@ from generator.writing import write_tree
 from generator.writing.filesystem import Filesystem
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
+from tests.trees import files
 
 CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
 ZOO = api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))
@@ -35,14 +36,6 @@ def apart(*arguments: object) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own, whose output it may close."""
     command = [sys.executable, "-m", "generator", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 class Project:

@@ -8,10 +8,11 @@ are in it: each would leave a mark.
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from tests.trees import files
 
 PLAIN = Path(__file__).parents[1] / "cases" / "parsing" / "plain" / "docs"
 COMMAND = Path(sys.executable).with_name("mdclient")
@@ -46,15 +47,6 @@ def trap(folder: Path, mark: Path) -> None:
         made = folder / name / "distribution" / "README.md.j2"
         made.parent.mkdir(parents=True)
         made.write_text(JINJA % str(mark), encoding="utf-8")
-
-
-def files(folder: Path, but: Iterable[str] = ()) -> dict[str, bytes]:
-    found = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-    return {name: data for name, data in found.items() if name.split("/")[0] not in but}
 
 
 def write(folder: Path, text: str = "") -> Path:

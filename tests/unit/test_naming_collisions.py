@@ -98,9 +98,7 @@ def test_explicit_names_keep_the_rules(name: str) -> None:
     assert told.startswith(f"N004 {page('a')}:1:1")
 
 
-@pytest.mark.parametrize(
-    "name", ["con", "CON", "Aux", "shared", "Shared", "getattr"]
-)
+@pytest.mark.parametrize("name", ["con", "CON", "Aux", "shared", "Shared", "getattr"])
 def test_explicit_modules_keep_the_rules_of_files(name: str) -> None:
     (told,) = said(TWO, {"module:UsersAPI": name})
     assert told.startswith("N004")

@@ -399,34 +399,6 @@ class Failing(Filesystem):
 @pytest.mark.parametrize(
     "disk",
     [
-        Failing("make_folder"),
-        Failing("make_folder", 1),
-        Failing("write"),
-        Failing("write", 1),
-        Failing("write", 3),
-        Failing("sync"),
-        Failing("move"),
-    ],
-)
-def test_a_full_disk_leaves_the_old_tree(out: Path, disk: Filesystem) -> None:
-    before = snapshot(out)
-    assert refusals(NEW, out, disk=disk) == [("W008", ".")]
-    assert snapshot(out) == before
-
-
-def test_a_read_only_folder_is_noticed_before_anything_changes(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = snapshot(out)
-    # The superuser may write anywhere, so the system's answer is made up.
-    monkeypatch.setattr(os, "access", lambda path, mode: path != out / "pkg/api")
-    assert refusals(NEW, out) == [("W008", ".")]
-    assert snapshot(out) == before
-
-
-@pytest.mark.parametrize(
-    "disk",
-    [
         Failing("move", 1, errno.EIO),
         Failing("move", 2, errno.EACCES),
         Failing("remove", 1, errno.EIO),

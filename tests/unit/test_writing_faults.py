@@ -20,6 +20,7 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
+from tests.trees import OURS, files
 
 ROOT = Path(__file__).parents[2]
 OLD = {
@@ -69,17 +70,7 @@ def written(out: Path, disk: Filesystem | None = None) -> list[str]:
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    """The files of the tree, without those by which the generator works."""
-    files = {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in out.rglob("*")
-        if path.is_file()
-    }
-    return {
-        path: data
-        for path, data in files.items()
-        if not path.startswith((".mdclient", "manifest.json"))
-    }
+    return files(out, without=OURS)
 
 
 def stale(files: dict[str, bytes], out: Path) -> list[Stale]:

@@ -21,6 +21,7 @@ from generator import writing
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
+from tests.trees import OURS, files
 
 OLD = {
     "README.md": b"old readme\n",
@@ -149,23 +150,12 @@ def lives_through(work: Callable[[], int]) -> bool:
 
 
 def present(out: Path) -> dict[str, bytes]:
-    """All files but ours for the work and the manifest."""
-    files = {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in out.rglob("*")
-        if path.is_file()
-    }
-    return {
-        path: data
-        for path, data in files.items()
-        if not path.startswith(".mdclient") and path != "manifest.json"
-    }
+    return files(out, without=OURS)
 
 
 def assert_invariant(out: Path, old: dict[str, bytes]) -> None:
     """Old, new, or unfinished; no file is torn, and what is foreign is whole."""
     files = present(out)
-    files.pop(BYTE_CODE, None)
     for path, data in FOREIGN.items():
         assert files.pop(path) == data
     new_is_stale = check_tree(NEW, out, Diagnostics())
@@ -297,7 +287,6 @@ def test_killed_at_200_points_of_the_whole_run(
 def end_of(out: Path, before: dict[str, bytes]) -> str:
     """What a killed run left; half a tree, or a lost file, is none of the three."""
     files = present(out)
-    files.pop(BYTE_CODE, None)
     foreign = FOREIGN if before else {}
     assert all(files.pop(path) == data for path, data in foreign.items())
     stale = check_tree(NEW, out, Diagnostics())

@@ -11,6 +11,7 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, Written, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
+from tests.trees import OURS, files
 
 OLD = {
     "README.md": b"old\n",
@@ -42,20 +43,15 @@ def codes(
     ]
 
 
-def contents(out: Path) -> dict[str, bytes]:
-    """The files below a folder, but for the manifest and what works here."""
-    return {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in out.rglob("*")
-        if path.is_file() and path.name not in ("manifest.json", ".mdclient.lock")
-    }
-
-
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A target that holds the old tree."""
     assert codes(OLD, tmp_path / "out") == []
     return tmp_path / "out"
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return files(out, without=OURS)
 
 
 def put(path: Path, text: str = "mine") -> None:

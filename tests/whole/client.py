@@ -57,15 +57,6 @@ def inspect(specs: Path, config: Path) -> str:
     return mdclient("inspect", "--python", "--specs", specs, "--config", config)
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files of a folder, POSIX path to bytes."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
 @dataclass(frozen=True)
 class Whole:
     """A generated client and the documents that it is made of."""

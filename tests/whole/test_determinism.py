@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from .client import Whole, generate, mdclient, tree
+from tests.trees import files
+
+from .client import Whole, generate, mdclient
 
 CIRCUMSTANCES: dict[str, tuple[Mapping[str, str], str]] = {
     "hash seed, time zone and plain locale": (
@@ -43,7 +45,7 @@ def test_circumstances_do_not_matter(
         cwd=tmp_path,
         env=env,
     )
-    assert tree(tmp_path / "made here") == tree(whole.out)
+    assert files(tmp_path / "made here") == files(whole.out)
 
 
 def shuffled(whole: Whole, folder: Path) -> Path:
@@ -69,8 +71,8 @@ def test_order_and_dates_do_not_matter_and_facts_do(
     drop = shuffled(whole, tmp_path / "drop")
     out = tmp_path / "client"
     generate(drop, whole.config, out)
-    made = tree(out)
-    assert made == tree(whole.out)
+    made = files(out)
+    assert made == files(whole.out)
     given = ("generate", "--specs", drop, "--config", whole.config, "--out", out)
     mdclient(*given, "--check")
     page = next(
@@ -82,4 +84,4 @@ def test_order_and_dates_do_not_matter_and_facts_do(
     page.write_bytes(text.replace(b"`boolean`", b"`string`", 1))
     assert page.read_bytes() != text
     mdclient(*given, "--check", expect=3)
-    assert tree(out) == made
+    assert files(out) == made

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .client import ROOT, generate, tree
+from tests.trees import files
+
+from .client import ROOT, generate
 from .environments import (
     Environment,
     build,
@@ -39,13 +41,13 @@ def test_the_wheel_installs_mdclient_alone(wheel: Path) -> None:
     version = project(ROOT)["version"]
     tops = {name.partition("/")[0] for name in files}
     assert tops == {"mdclient", f"mdclient-{version}.dist-info"}
-    code = tree(ROOT / "generator")
+    code = files(ROOT / "generator")
     del code[SHIM]
     expected = {
         **{f"mdclient/{path}": data for path, data in code.items()},
         **{
             f"mdclient/_templates/{path}": data
-            for path, data in tree(ROOT / "templates").items()
+            for path, data in files(ROOT / "templates").items()
         },
     }
     package = {name: data for name, data in files.items() if ".dist-info/" not in name}
@@ -57,13 +59,13 @@ def test_the_installed_generator_makes_the_same_client(
     environment: Environment, tmp_path: Path
 ) -> None:
     generate(ROOT / "specs", ROOT / "specs/client.toml", tmp_path / "checkout")
-    expected = tree(tmp_path / "checkout")
+    expected = files(tmp_path / "checkout")
     script = (environment.folder / "bin/mdclient",)
     module = (environment.python, "-m", "mdclient")
     for number, command in enumerate((script, module)):
         options = ("--specs", ROOT / "specs", "--out", f"made{number}", "--jobs", "2")
         run(*command, "generate", *options, "--strict", cwd=tmp_path)
-        assert tree(tmp_path / f"made{number}") == expected
+        assert files(tmp_path / f"made{number}") == expected
         shown = run(*command, "--version", cwd=tmp_path)
         assert shown.split() == ["mdclient", project(ROOT)["version"]]
 

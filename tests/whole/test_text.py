@@ -18,7 +18,9 @@ from pathlib import Path
 import black
 import pytest
 
-from .client import PACKAGE, Whole, tree
+from tests.trees import files
+
+from .client import PACKAGE, Whole
 
 LINE = 88
 LONGEST_PATH = 180
@@ -26,7 +28,7 @@ LONGEST_PATH = 180
 
 
 def sources(whole: Whole) -> Iterator[tuple[str, str]]:
-    for path, content in tree(whole.out / PACKAGE).items():
+    for path, content in files(whole.out / PACKAGE).items():
         if path.endswith(".py"):
             yield path, content.decode()
 
@@ -134,7 +136,7 @@ def test_modules_say_nothing_else_in_public(whole: Whole) -> None:
 
 
 def test_files_end_in_one_line_break(whole: Whole) -> None:
-    for path, content in tree(whole.out).items():
+    for path, content in files(whole.out).items():
         if path.endswith(".gz"):
             continue
         if path != f"{PACKAGE}/py.typed":
@@ -167,14 +169,14 @@ def test_lines_of_code_are_short(whole: Whole) -> None:
 
 
 def test_paths_are_short(whole: Whole) -> None:
-    for path in tree(whole.out):
+    for path in files(whole.out):
         assert len(path) < LONGEST_PATH
         assert path.isascii()
-    lowered = [path.lower() for path in tree(whole.out)]
+    lowered = [path.lower() for path in files(whole.out)]
     assert len(set(lowered)) == len(lowered)
 
 
 def test_nothing_of_the_machine_is_in_the_text(whole: Whole) -> None:
-    for path, content in tree(whole.out).items():
+    for path, content in files(whole.out).items():
         for word in (str(whole.drop), str(whole.out), str(Path.home())):
             assert len(word) < 6 or word.encode() not in content, path

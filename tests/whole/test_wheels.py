@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .client import PACKAGE, Whole, tree
+from .client import PACKAGE, Whole
 from .environments import Environment, build, contents, installed, metadata, project
 
 
@@ -25,7 +25,7 @@ def client_environment(
 
 def test_the_client_is_its_package_alone(whole: Whole, client_wheel: Path) -> None:
     files = contents(client_wheel)
-    package = {f"{PACKAGE}/{path}": c for path, c in tree(whole.out / PACKAGE).items()}
+    package = {f"{PACKAGE}/{path}": c for path, c in files(whole.out / PACKAGE).items()}
     described = {name for name in files if ".dist-info/" in name}
     assert {n: c for n, c in files.items() if n not in described} == package
     assert f"{PACKAGE}/py.typed" in files
