@@ -83,7 +83,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             server.requests.append(request)
             answer = server.respond(request)
             if answer.stall:
-                server.released.wait(30)
+                server.released.wait(60)
             if answer.cut or answer.stall:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)

@@ -45,7 +45,7 @@ def listening(behave: Behaviour) -> Iterator[str]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         for thread in (acceptor, *threads):
-            thread.join(10)
+            thread.join(60)
 
 
 def drip(first: bytes, then: bytes = b"x") -> Behaviour:

@@ -20,7 +20,7 @@ from tests.runtime.test_network import tls as context
 from tests.runtime.test_network import trusting
 from tests.runtime.tiny import AsyncTiny
 
-SOON = RequestOptions(deadline=10)
+SOON = RequestOptions(deadline=60)
 
 Act = Callable[[AsyncTiny], Awaitable[object]]
 
@@ -112,7 +112,7 @@ async def cancelled(act: Act, client: AsyncTiny, turns: int, native: bool) -> No
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()
-        await asyncio.wait([task], timeout=10)
+        await asyncio.wait([task], timeout=60)
         assert task.done()
         if not task.cancelled():
             error = task.exception()
@@ -127,7 +127,7 @@ async def cancelled(act: Act, client: AsyncTiny, turns: int, native: bool) -> No
 
 async def answers(client: AsyncTiny) -> None:
     """Make calls that each have to get the response of their own."""
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         for _ in range(2):
             async with anyio.create_task_group() as group:
                 for name in ("p", "q"):
@@ -167,7 +167,7 @@ async def sweep(act: Act, turns: range, kind: str, fresh: bool, tls: bool) -> No
             stats = client.stats
             assert stats.in_flight == stats.waiting == 0
             assert stats.calls == stats.succeeded + stats.failed + stats.cancelled
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             await client.close()
             # No connection is left open, and no task is left behind; the server needs
             # some turns for those that ended while TLS began.

@@ -78,11 +78,11 @@ def test_closing_waits_for_an_open_answer(face: Callable[..., Face]) -> None:
         client = face(base_url=server.url)
         opened = threading.Event()
         reading = start(client.read, opened)
-        opened.wait(10)
+        opened.wait(60)
         assert client.state == "RUNNING"
         client.do("close")
         assert client.state == "CLOSED"
-        assert reading.result(10) == b"x" * 30
+        assert reading.result(60) == b"x" * 30
 
 
 def test_closing_waits_for_a_download(
@@ -96,7 +96,7 @@ def test_closing_waits_for_a_download(
             loading = start(client.do, "download", target, tmp_path / "file")
             until(partial(_more, server, before))
             client.do("close")
-            assert loading.result(10).read_bytes() == b"x" * 30
+            assert loading.result(60).read_bytes() == b"x" * 30
 
 
 def test_a_download_goes_on_while_the_client_closes(
@@ -108,7 +108,7 @@ def test_a_download_goes_on_while_the_client_closes(
     def respond(request: Request) -> Answer:
         head = {"ETag": '"v1"', "Content-Type": "x/y"}
         if "range" not in request.headers:
-            gate.wait(10)
+            gate.wait(60)
             return Answer(200, headers=head, content=data, cut_after=50)
         start = int(request.headers["range"][6:-1])
         head["Content-Range"] = f"bytes {start}-199/200"
@@ -121,8 +121,8 @@ def test_a_download_goes_on_while_the_client_closes(
         closing = start(client.do, "close")
         until(lambda: client.client.state is ClientState.CLOSING)
         gate.set()
-        assert loading.result(10).read_bytes() == data
-        closing.result(10)
+        assert loading.result(60).read_bytes() == data
+        closing.result(60)
 
 
 @pytest.mark.parametrize("how", ["stream", "download", "file"])
@@ -134,7 +134,7 @@ def test_closing_may_cut_answers_off(
         opened = threading.Event()
         if how == "stream":
             reading = start(client.read, opened)
-            opened.wait(10)
+            opened.wait(60)
         else:
             given = (f"{url}/f", tmp_path / "file")[: 1 if how == "download" else 2]
             reading = start(client.do, "download", *given)
@@ -147,7 +147,7 @@ def test_closing_may_cut_answers_off(
             )
         client.do("close", drain=False)
         with pytest.raises(ClientClosedError, match="closed while its answer") as err:
-            reading.result(10)
+            reading.result(60)
         check_clean(err.value)
         assert list(tmp_path.iterdir()) == []
 
@@ -157,10 +157,10 @@ def test_an_answer_that_stalls_is_cut_off(face: Callable[..., Face]) -> None:
         client = face(base_url=url, timeout=15.0)
         opened = threading.Event()
         reading = start(client.read, opened)
-        opened.wait(10)
+        opened.wait(60)
         client.do("close", drain=False)
         with pytest.raises(ClientClosedError, match="closed while its answer"):
-            reading.result(10)
+            reading.result(60)
 
 
 def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
@@ -169,7 +169,7 @@ def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
     gate = threading.Event()
 
     def respond(request: Request) -> Answer:
-        gate.wait(10)
+        gate.wait(60)
         return Answer(200, content=b"x")
 
     with threads() as start, serving(respond) as server:
@@ -181,8 +181,8 @@ def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
         until(lambda: hold.aborted)
         gate.set()
         with pytest.raises(ClientClosedError):
-            reading.result(10)
-        closing.result(10)
+            reading.result(60)
+        closing.result(60)
 
 
 def test_closing_waits_no_longer_than_told(face: Callable[..., Face]) -> None:
@@ -190,11 +190,11 @@ def test_closing_waits_no_longer_than_told(face: Callable[..., Face]) -> None:
         client = face(base_url=url)
         opened = threading.Event()
         reading = start(client.read, opened)
-        opened.wait(10)
+        opened.wait(60)
         with pytest.warns(RuntimeWarning, match=r"1 that had not been read within 0.1"):
             client.do("close", wait=0.1)
         with pytest.raises(ClientClosedError):
-            reading.result(10)
+            reading.result(60)
 
 
 @pytest.mark.parametrize("wait", [0, -1, float("nan"), "1"])
@@ -249,9 +249,9 @@ def test_an_answer_given_to_another_thread_is_waited_for() -> None:
             return found
 
         reading = start(read)
-        begun.wait(10)
+        begun.wait(60)
         client.close()
-        assert reading.result(10) == b"x" * 30
+        assert reading.result(60) == b"x" * 30
         block.__exit__(None, None, None)
 
 
@@ -273,10 +273,10 @@ def test_an_answer_of_a_given_transport_is_cut_off_between_pieces() -> None:
 
     with threads() as start:
         reading = start(read)
-        opened.wait(10)
+        opened.wait(60)
         client.close(drain=False)
         with pytest.raises(ClientClosedError):
-            reading.result(10)
+            reading.result(60)
 
 
 def test_an_answer_that_is_let_go_of_is_no_longer_waited_for(
@@ -299,15 +299,15 @@ def test_many_close_at_once(face: Callable[..., Face]) -> None:
         client = face(base_url=server.url)
         opened = threading.Event()
         reading = start(client.read, opened)
-        opened.wait(10)
+        opened.wait(60)
 
         def close() -> str:
             client.do("close")
             return client.state
 
         closes = [start(close) for _ in range(5)]
-        assert [close.result(10) for close in closes] == ["CLOSED"] * 5
-        assert reading.result(10) == b"x" * 30
+        assert [close.result(60) for close in closes] == ["CLOSED"] * 5
+        assert reading.result(60) == b"x" * 30
         client.do("close")
 
 
@@ -321,12 +321,12 @@ def test_all_that_close_hear_of_what_went_wrong(face: Callable[..., Face]) -> No
         client = face(base_url=server.url)
         opened = threading.Event()
         reading = start(client.read, opened)
-        opened.wait(10)
+        opened.wait(60)
         client.client._runner._make_closing_flow = farewell
         closes = [start(client.do, "close") for _ in range(3)]
-        assert [close.exception(10) for close in closes] == [trouble] * 3
+        assert [close.exception(60) for close in closes] == [trouble] * 3
         assert client.state == "CLOSED"
-        assert reading.result(10) == b"x" * 30
+        assert reading.result(60) == b"x" * 30
         # Closing once more, as the fixture does, would tell of it too.
         client.client._runner._closing_error = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -43,7 +42,7 @@ from templates.runtime.transport.messages import (
     HttpResponse,
     TransportFailure,
 )
-from tests.runtime.server import Answer, Request, serving
+from tests.runtime.server import Answer, Request, serving, until
 from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
@@ -481,17 +480,13 @@ class Refusing:
         self.open = False
         self.asked = 0
         self.callers = callers
-        self.running: Callable[[], int] = lambda: callers
+        self.waiting: Callable[[], int] = lambda: callers
 
     def __call__(self, request: Request) -> Answer:
         if request.target != "/oauth/token":
             return Answer(200, {"name": "x"})
         self.asked += 1
-        for _ in range(1000):
-            if self.asked > 1 or self.running() >= self.callers:
-                break
-            time.sleep(0.005)
-        time.sleep(0.05)
+        until(lambda: self.asked > 1 or self.waiting() >= self.callers)
         if self.open:
             return Answer(200, {"access_token": "t1"})
         return Answer(401, {"error": "invalid_client"})
@@ -505,7 +500,7 @@ def settings_for(url: str) -> dict[str, Any]:
 def test_threads_share_one_refusal() -> None:
     login = Refusing(24)
     with serving(login) as server, Tiny(**settings_for(server.url)) as client:
-        login.running = lambda: client.stats.calls
+        login.waiting = lambda: len(client._runner._token_line.turns)
 
         def call(_: int) -> str:
             try:

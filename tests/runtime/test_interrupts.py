@@ -29,7 +29,7 @@ from tests.runtime.server import (
 )
 from tests.runtime.tiny import Tiny
 
-SOON = RequestOptions(deadline=10)
+SOON = RequestOptions(deadline=60)
 LIMIT: dict[str, Any] = {
     "rate_limit": 1_000_000,
     "max_retries": 0,
@@ -250,7 +250,7 @@ class Cut(threading.Thread):
             self.error = error
 
     def check(self, reached: bool) -> None:
-        self.join(30)
+        self.join(60)
         assert type(self.error) is ClientClosedError
         assert self.error.reached is reached
 

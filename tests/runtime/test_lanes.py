@@ -152,7 +152,7 @@ def test_tasks_use_lanes_likewise(backend: str) -> None:
 
 def test_connections_are_kept_and_no_more_than_needed() -> None:
     peers: set[Any] = set()
-    gate = threading.Barrier(4, timeout=10)
+    gate = threading.Barrier(4, timeout=60)
 
     def respond(request: Request) -> Answer:
         peers.add(threading.get_ident())
@@ -178,7 +178,7 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
     release = threading.Event()
 
     def respond(request: Request) -> Answer:
-        release.wait(10)
+        release.wait(60)
         return Answer(200, {"name": "x"})
 
     with serving(respond) as server:
@@ -196,7 +196,7 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
                 client.pet.post_pet({"name": "x"})
             assert caught.value.reached is False
             release.set()
-            assert {call.result(10).name for call in calls} == {"x"}
+            assert {call.result(60).name for call in calls} == {"x"}
         client.close()
 
 
@@ -216,7 +216,7 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
         until(lambda count=count: len(lanes.line.turns) == count)
     held[0].read()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert came == list(range(6))
 
 

@@ -69,6 +69,6 @@ def test_the_longest_wait_is_named_where_that_is_what_is_too_short(
 ) -> None:
     face = make_client(transport=answering(429, Retry_After="900"), region="north-1")
     with ThreadPoolExecutor(1) as pool:
-        error = pool.submit(face.call, "get_pet", "1").exception(30)
+        error = pool.submit(face.call, "get_pet", "1").exception(60)
     assert isinstance(error, RateLimitError)
     assert "for 900 s, and a call waits 300 s at most" in str(error)

@@ -133,7 +133,7 @@ def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
         with pytest.raises(APITimeoutError, match=r"deadline of 0\.05 s") as caught:
             client.call("get_pet", "1", options=RequestOptions(deadline=0.05))
         error = caught.value
-        assert (error.attempts, error.reached) == (1, False) or error.reached
+        assert error.reached or error.attempts <= 1
         assert error.operation == "PetAPI.getPet"
         assert error.__cause__ is None
         assert not isinstance(error.__context__, DeadlineExceeded)
@@ -172,7 +172,7 @@ def test_a_call_with_a_deadline_does_not_wait_long_for_the_token_of_another() ->
 
     def slow_login(request: Request) -> Answer:
         if request.target == "/oauth/token":
-            release.wait(30)
+            release.wait(60)
         return logging_in(named)(request)
 
     with serving(slow_login) as server:

@@ -30,7 +30,7 @@ from templates.runtime.errors import (
 )
 from templates.runtime.telemetry.events import CallEnded, TokenRefreshStarted
 from tests.runtime.forks import Child, in_child
-from tests.runtime.server import Answer, Request, Server, serving
+from tests.runtime.server import Answer, Request, Server, serving, until
 from tests.runtime.slow import HEAD, listening
 from tests.runtime.test_network import CA
 from tests.runtime.test_network import tls as tls_context
@@ -61,7 +61,7 @@ class Host:
             number = self.tokens
             self.forms.append(request.body)
             if self.first is not None and number == 1:
-                self.first.wait(20)
+                self.first.wait(60)
             return Answer(
                 200,
                 {
@@ -230,11 +230,11 @@ def test_a_lock_that_another_thread_holds_is_none_of_the_childs(
     def hold() -> None:
         with lock:
             held.set()
-            done.wait(20)
+            done.wait(60)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert held.wait(20)
+    assert held.wait(60)
 
     def child() -> Any:
         client.on(CallEnded, print)()
@@ -261,9 +261,8 @@ def test_a_child_of_a_login_under_way_logs_in_itself(
     user.client.on(TokenRefreshStarted, lambda _: asked.set())
     thread = threading.Thread(target=user.names, args=("parent", 1))
     thread.start()
-    assert asked.wait(20)
-    while not host.tokens:
-        pass
+    assert asked.wait(60)
+    until(lambda: host.tokens)
     try:
         assert in_child(lambda: user.names("child", 1)) == ["child0"]
     finally:
@@ -531,7 +530,7 @@ def test_the_server_sees_the_parent_close_while_a_child_lives(
         reading, writing = os.pipe()
         child = Child(lambda: os.read(reading, 1))
         user.stop()
-        closed = gone.wait(10)
+        closed = gone.wait(60)
         os.write(writing, b"x")
         child.result()
         os.close(reading)
@@ -595,7 +594,7 @@ def test_workers_use_what_was_made_before_they_were_forked(server: Server) -> No
         with context.Pool(3) as pool:
             results = pool.map_async(work, pets("p", 60), chunksize=1)
             own = [work(f"own{n}")[0] for n in range(30)]
-            assert [name for name, _ in results.get(30)] == pets("p", 60)
+            assert [name for name, _ in results.get(60)] == pets("p", 60)
             pool.close()
             pool.join()
     assert own == pets("own", 30)

@@ -408,7 +408,7 @@ def test_workers_that_share_a_folder_show_each_refresh_token_once(
                     assert worker.stdout.readline().startswith("Bearer t")
         finally:
             for worker in workers:
-                worker.communicate(timeout=20)
+                worker.communicate(timeout=60)
     assert host.reused == []
     assert [worker.returncode for worker in workers] == [0, 0, 0]
     assert host.number >= 5
