@@ -33,19 +33,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 TESTS = Path(__file__).parent
-CHECKED = ("mutation/test_mutants.py", "whole")
-"""What is left to `make check`: whole drops and mutants."""
-
-LONG = (
-    "behaviour/test_small_clients.py",
+CHECKED = (
     "ci",
-    "e2e/test_storm.py",
+    "mutation/test_mutants.py",
     "typing",
     "unit/test_writing_faults.py",
     "unit/test_writing_kill.py",
-    "whole/test_wheels.py",
+    "whole",
 )
-"""What is left to `make long`: workflows, storms, wheels, kills and failing disks."""
+"""What is left to `make check`: whole drops, mutants, workflows, kills, disks."""
+
+LONG = ("behaviour/test_small_clients.py", "e2e/test_storm.py")
+"""What is left to `make long`: storms, and the types of many clients."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -61,9 +61,20 @@ def asserted(code: str) -> Counter[tuple[str, str]]:
     return found
 
 
-def test_every_operation_is_called_by_each_kind_of_client(whole_drop: Path) -> None:
-    view = shown(whole_drop)
-    found = asserted(user_code(view))
+@pytest.fixture(scope="module")
+def view(whole_drop: Path) -> View:
+    return shown(whole_drop)
+
+
+@pytest.fixture(scope="module")
+def code(view: View) -> str:
+    return user_code(view)
+
+
+def test_every_operation_is_called_by_each_kind_of_client(
+    view: View, code: str
+) -> None:
+    found = asserted(code)
     expected: Counter[tuple[str, str]] = Counter()
     for api in view["classes"]:
         for kind in KINDS:
@@ -84,10 +95,9 @@ def test_every_operation_is_called_by_each_kind_of_client(whole_drop: Path) -> N
 
 
 def test_required_properties_of_what_is_sent_whole_are_demanded(
-    whole_drop: Path,
+    view: View, code: str
 ) -> None:
-    view = shown(whole_drop)
-    marked = user_code(view).count("  # type: ignore[call-arg]")
+    marked = code.count("  # type: ignore[call-arg]")
     required = [
         any(item["required"] for item in definition["properties"])
         for definition in view["definitions"]
@@ -95,9 +105,8 @@ def test_required_properties_of_what_is_sent_whole_are_demanded(
     assert sum(required) > marked > 50
 
 
-def test_every_deprecation_is_to_be_reported(whole_drop: Path) -> None:
-    view = shown(whole_drop)
-    marked = user_code(view).count("  # pyright: ignore[reportDeprecated]")
+def test_every_deprecation_is_to_be_reported(view: View, code: str) -> None:
+    marked = code.count("  # pyright: ignore[reportDeprecated]")
     deprecated = [
         len(KINDS) + 2 * bool(operation["paging"])
         for api in view["classes"]
