@@ -351,7 +351,7 @@ class TestTheHook:
         assert not files.search("docs/specs.md")
         program, *arguments = hook["entry"].split()
         project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-        assert project["scripts"][program] == "generator.cli:main"
+        assert project["scripts"][program] == "mdclient.cli:main"
         run("cp", "-R", str(ROOT / "specs"), "specs", cwd=tmp_path, env={"PATH": PATH})
         monkeypatch.chdir(tmp_path)
         runner = CliRunner()
