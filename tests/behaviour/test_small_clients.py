@@ -1,6 +1,5 @@
 """Clients of very few documents are held to the same as those of many."""
 
-import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -27,15 +26,6 @@ def page(name: str, row: str) -> str:
     return f"# `{name}` Class\n\n## Methods\n\n- [`{method}`](#x) - It does.\n\n" + (
         operation(method, row)
     )
-
-
-def definition(name: str) -> str:
-    head = "| Property | Type | Required | Description |\n|---|---|---|---|\n"
-    return f"# `{name}` Definition\n\n{head}| id | `string` | No | One |\n"
-
-
-def typed(name: str) -> str:
-    return f"| `200` | [{name}](../definitions/{name.lower()}-definition.md) | Fine |"
 
 
 def write(folder: Path, pages: dict[str, str]) -> Path:
@@ -80,37 +70,3 @@ def test_types(seed: Path) -> None:
         command = [sys.executable, "-m", *check, "api_client"]
         ran = subprocess.run(command, cwd=seed, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout
-
-
-def test_a_class_may_be_called_shared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    docs = {
-        "client.toml": '[package]\nname = "shared_client"\n',
-        "classes/shared-api.md": page("SharedAPI", typed("Only")),
-        "classes/two-api.md": page("TwoAPI", typed("Both")),
-        "classes/three-api.md": page("ThreeAPI", typed("Both")),
-        "definitions/only-definition.md": definition("Only"),
-        "definitions/both-definition.md": definition("Both"),
-    }
-    package = make_client(write(tmp_path / "docs", docs), tmp_path / "client")
-    monkeypatch.syspath_prepend(str(tmp_path / "client"))
-    models = importlib.import_module(f"{package}.models")
-    assert models.Only(id="x").id == "x"
-    assert models.Both(id="x").id == "x"
-
-
-def test_a_long_name_is_no_long_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    name = f"{'Word' * 45}API"
-    docs = {
-        "client.toml": '[package]\nname = "long_client"\n',
-        "classes/long-api.md": page(name, typed("Only")),
-        "definitions/only-definition.md": definition("Only"),
-    }
-    package = make_client(write(tmp_path / "docs", docs), tmp_path / "client")
-    paths = (tmp_path / "client").rglob("*.py")
-    assert max(len(path.name) for path in paths) < 70
-    monkeypatch.syspath_prepend(str(tmp_path / "client"))
-    assert importlib.import_module(f"{package}.models").Only().id is None

@@ -110,7 +110,7 @@ def settings(remote: Remote) -> dict[str, Any]:
         "base_url": remote.url,
         "login_url": remote.url,
         "rate_limit": None,
-        "timeout": 20.0,
+        "timeout": 300.0,
         "max_retries": 8,
     }
 

@@ -240,18 +240,6 @@ def test_a_wait_that_is_interrupted_is_no_lane_lost(
     lanes.handle_request(request(0.01)).read()
 
 
-def test_a_stream_that_is_closed_twice_frees_its_lane_once() -> None:
-    lanes = SyncConnectionPool(Made(), 1)
-    stream = lanes.handle_request(request()).stream
-    assert isinstance(stream, httpx.SyncByteStream)
-    stream.close()
-    stream.close()
-    held = lanes.handle_request(request(0.01))
-    with pytest.raises(httpx.PoolTimeout):
-        lanes.handle_request(request(0.01))
-    held.close()
-
-
 @logging_in
 def _logging_in(request: Request) -> Answer:
     return Answer(200, content=b"x" * 100_000)

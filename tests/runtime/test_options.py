@@ -6,7 +6,6 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 
@@ -30,9 +29,7 @@ from tests.runtime.server import (
     until,
 )
 from tests.runtime.test_flow import CUT, SLOW, World, answer, call, token
-from tests.runtime.tiny import AsyncTiny, Tiny, TinyWithRawResponse
-
-PET = {"name": "x"}
+from tests.runtime.tiny import Tiny, TinyWithRawResponse
 
 
 @pytest.mark.parametrize(
@@ -265,20 +262,6 @@ def test_closing_a_copy_ends_the_copy_alone() -> None:
         client.close()
         with pytest.raises(ClientClosedError):
             other.pet.get_pet("1")
-
-
-def test_closing_an_async_copy_ends_the_copy_alone() -> None:
-    async def main(url: str) -> None:
-        async with AsyncTiny(access_token="t", base_url=url) as client:
-            async with client.with_options(max_retries=0) as copy:
-                assert type(copy) is AsyncTiny
-                await copy.pet.get_pet("1")
-            with pytest.raises(ClientClosedError):
-                await copy.pet.get_pet("1")
-            await client.pet.get_pet("1")
-
-    with serving(named) as server:
-        anyio.run(main, server.url)
 
 
 def test_a_copy_with_wrong_options_is_refused() -> None:

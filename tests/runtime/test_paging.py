@@ -1,8 +1,7 @@
 """Listings page after page: decisions alone, then both clients."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -330,13 +329,6 @@ def client(users: Users) -> Iterator[genesys_cloud.GenesysCloud]:
         yield made
 
 
-@pytest.fixture
-async def async_client(users: Users) -> AsyncIterator[genesys_cloud.AsyncGenesysCloud]:
-    http = httpx.AsyncClient(transport=httpx.MockTransport(users))
-    async with genesys_cloud.AsyncGenesysCloud(**SETTINGS, http_client=http) as made:
-        yield made
-
-
 ALL = ["1a", "1b", "2a", "2b", "3a", "3b"]
 
 
@@ -368,17 +360,6 @@ def test_each_loop_begins_anew(client: genesys_cloud.GenesysCloud) -> None:
     later = client.license.iter_license_users(limit=3, resume_from="2")
     for _ in range(2):
         assert [user.id for user in later] == ALL[2:5]
-
-
-@pytest.mark.anyio
-async def test_each_loop_begins_anew_async(
-    async_client: genesys_cloud.AsyncGenesysCloud,
-) -> None:
-    listing = async_client.license.iter_license_users()
-    async with aclosing(listing.__aiter__()) as items:
-        assert (await anext(items)).id == ALL[0]
-    for _ in range(2):
-        assert [user.id async for user in listing] == ALL
 
 
 @pytest.mark.parametrize("loop", [list, lambda found: list(found.pages())])

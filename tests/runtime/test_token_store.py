@@ -120,27 +120,6 @@ class TestFiles:
         assert store.load(KEY) == TOKEN
         assert len(list(tmp_path.iterdir())) == 1
 
-    def test_threads_never_read_half_a_token(self, tmp_path: Path) -> None:
-        tokens = [StoredToken(c * 50_000) for c in "abcd"]
-        stores = [FileTokenStore(tmp_path) for _ in tokens]
-        stores[0].save(KEY, tokens[0])
-        done = threading.Event()
-
-        def write(number: int) -> None:
-            for _ in range(50):
-                stores[number].save(KEY, tokens[number])
-            done.set()
-
-        def read() -> None:
-            while not done.is_set():
-                assert FileTokenStore(tmp_path).load(KEY) in tokens
-
-        with ThreadPoolExecutor(6) as pool:
-            work = [pool.submit(write, n) for n in range(4)] + [pool.submit(read)]
-            for future in work:
-                future.result()
-        assert len(list(tmp_path.iterdir())) == 1
-
     if os.name == "posix":
 
         def test_its_owner_alone_can_read_it(self, tmp_path: Path) -> None:
