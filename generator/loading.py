@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from .caching import Cache
 from .config import Config, load_config, load_overlays, load_own_config
 from .diagnostics import Diagnostics
-from .model import ApiSpec
-from .parsing import Coverage, parse_documents
+from .model import ApiSpec, Coverage
+from .parsing import parse_documents
 
 
 def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) -> Config:
@@ -30,7 +30,6 @@ def read_documents(
     config: Config,
     diagnostics: Diagnostics,
     coverage: Coverage | None = None,
-    jobs: int = 1,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
 ) -> ApiSpec:
@@ -38,7 +37,7 @@ def read_documents(
 
     The result is of use only where no error was added.
     """
-    spec = parse_documents(specs, config, diagnostics, jobs, coverage, cache, digests)
+    spec = parse_documents(specs, config, diagnostics, coverage, cache, digests)
     if config.overlay and not diagnostics.has_errors:
         from .overlays import apply_overlays
 

@@ -189,3 +189,25 @@ class ApiSpec(Node, frozen=True, kw_only=True):
 
     apis: tuple[ApiClass, ...]
     definitions: tuple[Definition, ...]
+
+
+class Coverage(msgspec.Struct):
+    """The coverage of pages: numbers of pages, of characters, and of nodes.
+
+    ``characters`` are those outside of white space. ``claimed`` are those of facts,
+    markers and fixed sentences, ``reported`` those of diagnostics.
+    """
+
+    pages: int = 0
+    characters: int = 0
+    claimed: int = 0
+    reported: int = 0
+    nodes: int = 0
+
+    def add(self, other: "Coverage") -> None:
+        """Add the numbers of other pages."""
+        self.pages += other.pages
+        self.characters += other.characters
+        self.claimed += other.claimed
+        self.reported += other.reported
+        self.nodes += other.nodes

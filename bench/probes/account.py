@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 told = json.loads(sys.argv[1])
@@ -17,7 +18,8 @@ sys.path.insert(0, told["root"])
 
 # Imported only now (E402): the path decides which generator it is.
 from generator.diagnostics import Diagnostics  # noqa: E402
-from generator.parsing import Coverage  # noqa: E402
+from generator.model import Coverage  # noqa: E402
+from generator.parsing import page  # noqa: E402
 from generator.parsing.coverage_log import CoverageLog  # noqa: E402
 from generator.parsing.tables import Row  # noqa: E402
 from generator.pipeline import SpecSource, generate  # noqa: E402
@@ -29,6 +31,11 @@ def nothing(*_: object) -> str:
     return ""
 
 
+def nothing_found(*_: object) -> Coverage:
+    """Measure nothing."""
+    return Coverage()
+
+
 @contextmanager
 def without_account() -> Generator[None, None, None]:
     """Reading as if there were no account."""
@@ -36,9 +43,11 @@ def without_account() -> Generator[None, None, None]:
         (CoverageLog, "claim_node"),
         (CoverageLog, "claim"),
         (Row, "written"),
-        (Coverage, "add_page"),
     ]
-    patches = [mock.patch.object(owner, name, nothing) for owner, name in names]
+    patches: list[Any] = [
+        mock.patch.object(owner, name, nothing) for owner, name in names
+    ]
+    patches.append(mock.patch.object(page, "check_coverage", nothing_found))
     for patch in patches:
         patch.start()
     yield

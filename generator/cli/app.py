@@ -7,11 +7,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from ..version import __version__
-from .commands import generate, inspect, openapi
+from .commands import generate, inspect, openapi, templates
 from .diff import diff
 from .exit_codes import CLEAN, handle_errors, handle_signals, open_streams, print_line
 from .release import release
-from .templates import templates
 from .watch import watch
 
 app = typer.Typer(

@@ -1,9 +1,10 @@
-"""The commands: options in, exit codes and text out, and nothing else.
+"""The commands that generate a client, or print the model: options in, text out.
 
-What a command needs is imported when it runs, so that ``--help`` is quick.
+Modules that a command needs are imported when it runs, so that ``--help`` is quick.
 """
 
 import sys
+from collections.abc import Iterator
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import options
 from .exit_codes import (
     CLEAN,
     FOUND_ERRORS,
@@ -21,55 +23,45 @@ from .exit_codes import (
     print_line,
     progress,
 )
-from .options import (
-    CachedOption,
-    ConfigOption,
-    ForceOption,
-    Format,
-    FormatOption,
-    JobsOption,
-    OutOption,
-    SpecsOption,
-    StrictOption,
-    TemplatesOption,
-)
-from .summaries import summary_lines
+from .options import Format
 
 if TYPE_CHECKING:
     from ..diagnostics import Diagnostics
+    from ..model import Coverage
     from ..pipeline import Outcome
+    from ..writing import Written
 
 
 class Syntax(StrEnum):
-    """How an OpenAPI document is written."""
+    """The syntaxes of an OpenAPI document."""
 
     JSON = "json"
     YAML = "yaml"
 
 
 def generate(
-    specs: SpecsOption = Path("specs"),
-    out: OutOption = Path("generated"),
-    config: ConfigOption = None,
+    specs: options.Specs = Path("specs"),
+    out: options.Out = Path("generated"),
+    config: options.Config = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; tell what is stale.")
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit 3 if generated files are out of date."
+        ),
     ] = False,
-    strict: StrictOption = False,
-    force: ForceOption = False,
-    templates: TemplatesOption = None,
-    jobs: JobsOption = 1,
-    cached: CachedOption = True,
-    form: FormatOption = Format.TEXT,
+    strict: options.Strict = False,
+    force: options.Force = False,
+    templates: options.Templates = None,
+    cached: options.Cached = True,
+    form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
-    """Make the client of a folder of documents."""
+    """Generate the client of the pages in a directory."""
     with handle_errors(None if check else out):
         from .. import pipeline
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.SpecSource(
-            specs=specs, config=config, templates=templates, jobs=jobs
-        )
+        source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
             outcome = pipeline.generate(
                 source,
@@ -84,18 +76,19 @@ def generate(
         print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
         for line in summary_lines(outcome, diagnostics, out):
             print_line(line)
-        exit_with(_verdict(outcome, diagnostics, strict=strict))
+        is_stopped = pipeline.is_stopped(diagnostics, strict=strict)
+        exit_with(STALE if outcome.stale else FOUND_ERRORS if is_stopped else CLEAN)
 
 
 def inspect(
-    specs: SpecsOption = Path("specs"),
-    config: ConfigOption = None,
+    specs: options.Specs = Path("specs"),
+    config: options.Config = None,
     python: Annotated[
-        bool, typer.Option("--python", help="Show the names in the client too.")
+        bool, typer.Option("--python", help="Show Python names too.")
     ] = False,
-    form: FormatOption = Format.TEXT,
+    form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
-    """Print what the documents say, as JSON."""
+    """Print the model of the pages, as JSON."""
     with handle_errors():
         from .. import pipeline
         from ..diagnostics import Diagnostics
@@ -104,17 +97,14 @@ def inspect(
         source = pipeline.SpecSource(specs=specs, config=config)
         view = pipeline.inspect(source, diagnostics, progress(form), python=python)
         print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
-        if view is None:
-            exit_with(FOUND_ERRORS)
-        sys.stdout.buffer.write(view)
-        sys.stdout.flush()
+        _print_document(view)
 
 
 def openapi(
-    specs: SpecsOption = Path("specs"),
-    config: ConfigOption = None,
+    specs: options.Specs = Path("specs"),
+    config: options.Config = None,
     syntax: Annotated[
-        Syntax, typer.Option("--format", help="How to write the document.")
+        Syntax, typer.Option("--format", help="Syntax of the document.")
     ] = Syntax.JSON,
     out: Annotated[
         Path | None,
@@ -123,7 +113,7 @@ def openapi(
         ),
     ] = None,
 ) -> None:
-    """Print what the documents say, as OpenAPI 3.1."""
+    """Print the model of the pages, as OpenAPI 3.1."""
     with handle_errors():
         from .. import pipeline
         from ..diagnostics import Diagnostics
@@ -134,21 +124,86 @@ def openapi(
             source, diagnostics, progress(Format.TEXT), syntax.value
         )
         print_diagnostics(pipeline.with_user_paths(diagnostics, source), Format.TEXT)
-        if document is None:
+        _print_document(document, out)
+
+
+def templates(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of templates.", show_default="all"),
+    ] = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Print their names (the default).")
+    ] = False,
+    copy: Annotated[
+        Path | None,
+        typer.Option("--copy", help="Copy them into a directory.", metavar="DIR"),
+    ] = None,
+) -> None:
+    """List the templates, or copy some to change them."""
+    from ..rendering import Templates, copy_templates
+
+    known = Templates().builtin
+    for name in names or ():
+        if name not in known:
+            raise typer.BadParameter(f"there is no template called {name!r}")
+    with handle_errors():
+        chosen = names or sorted(known)
+        if listed or copy is None:
+            for name in chosen:
+                print_line(name)
+        if copy is None:
+            return
+        present = copy_templates(chosen, copy)
+        for name in present:
+            typer.echo(f"mdclient: {copy / name} is there already", err=True)
+        if present:
             exit_with(FOUND_ERRORS)
-        if out is not None:
-            from ..writing import replace_file
-
-            replace_file(out, document)
-        else:
-            sys.stdout.buffer.write(document)
-            sys.stdout.flush()
 
 
-def _verdict(outcome: "Outcome", diagnostics: "Diagnostics", *, strict: bool) -> int:
-    """The exit code of a generation."""
-    from ..pipeline import is_stopped
+def summary_lines(
+    outcome: "Outcome", diagnostics: "Diagnostics", out: Path
+) -> Iterator[str]:
+    """Yield the lines that sum a generation up; none where errors stopped it."""
+    if outcome.written and not diagnostics.has_errors:
+        yield _summary(outcome.written, out)
+    if outcome.coverage and (outcome.stale or not diagnostics.has_errors):
+        yield _coverage_line(outcome.coverage)
 
-    if outcome.stale:
-        return STALE
-    return FOUND_ERRORS if is_stopped(diagnostics, strict=strict) else CLEAN
+
+def _print_document(document: bytes | None, out: Path | None = None) -> None:
+    """Print a document, or write it to a file; end the command where there is none."""
+    if document is None:
+        exit_with(FOUND_ERRORS)
+    if out is not None:
+        from ..writing import replace_file
+
+        replace_file(out, document)
+    else:
+        sys.stdout.buffer.write(document)
+        sys.stdout.flush()
+
+
+def _summary(written: "Written", out: Path) -> str:
+    """What a run did, in a line."""
+    from ..diagnostics import printable
+
+    if not (written.placed or written.removed or written.resumed):
+        return f"{printable(str(out))} is up to date ({written.unchanged} files)"
+    counts = f"{len(written.placed)} written, {len(written.removed)} removed"
+    resumed = "finished an interrupted run; " if written.resumed else ""
+    return f"{printable(str(out))}: {resumed}{counts}, {written.unchanged} unchanged"
+
+
+def _coverage_line(coverage: "Coverage") -> str:
+    """What became of the documents' text, in a line."""
+    reported = (
+        f", {coverage.reported:,} of them by the diagnostics"
+        if coverage.reported
+        else ""
+    )
+    return (
+        f"{coverage.pages:,} page{'s' * (coverage.pages != 1)}, "
+        f"{coverage.characters:,} characters outside white space, "
+        f"all claimed{reported}: {coverage.nodes:,} facts"
+    )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from . import options
 from .exit_codes import (
     CLEAN,
     FOUND_ERRORS,
@@ -15,7 +16,7 @@ from .exit_codes import (
     print_diagnostics,
     progress,
 )
-from .options import ConfigOption, Format, SpecsOption
+from .options import Format
 
 
 class Form(StrEnum):
@@ -43,8 +44,8 @@ def diff(
         ),
     ],
     new: Annotated[str, typer.Argument(help="The same, later.", show_default=False)],
-    specs: SpecsOption = Path("specs"),
-    config: ConfigOption = None,
+    specs: options.Specs = Path("specs"),
+    config: options.Config = None,
     form: Annotated[
         Form, typer.Option("--format", help="How to show the changes.")
     ] = Form.TERMINAL,

@@ -8,44 +8,37 @@ import typer
 
 
 class Format(StrEnum):
-    """How diagnostics are shown."""
+    """The forms of diagnostics."""
 
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
 
 
-SpecsOption = Annotated[
-    Path, typer.Option("--specs", help="Folder with the documents.", metavar="DIR")
+Specs = Annotated[
+    Path, typer.Option("--specs", help="Directory of the pages.", metavar="DIR")
 ]
-ConfigOption = Annotated[
+Config = Annotated[
     Path | None,
     typer.Option(
         "--config",
         help="Configuration.",
         metavar="FILE",
-        show_default="client.toml among the documents",
+        show_default="client.toml in the specs directory",
     ),
 ]
-OutOption = Annotated[
-    Path, typer.Option("--out", help="Folder for the client.", metavar="DIR")
+Out = Annotated[
+    Path, typer.Option("--out", help="Directory of the client.", metavar="DIR")
 ]
-StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Take warnings for errors.")
+Strict = Annotated[bool, typer.Option("--strict", help="Treat warnings as errors.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Overwrite files that were edited by hand.")
 ]
-ForceOption = Annotated[
-    bool, typer.Option("--force", help="Replace files that were edited by hand.")
-]
-TemplatesOption = Annotated[
+Templates = Annotated[
     Path | None,
-    typer.Option("--templates", help="Folder of own templates.", metavar="DIR"),
+    typer.Option("--templates", help="Directory of custom templates.", metavar="DIR"),
 ]
-JobsOption = Annotated[
-    int, typer.Option("--jobs", help="Processes that share the work.", min=1)
-]
-CachedOption = Annotated[
-    bool, typer.Option(" /--no-cache", help="Make everything anew.")
-]
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="How to show diagnostics (standard error).")
+Cached = Annotated[bool, typer.Option(" /--no-cache", help="Ignore the cache.")]
+DiagnosticsFormat = Annotated[
+    Format, typer.Option("--format", help="Format of diagnostics (standard error).")
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import options
 from .exit_codes import (
     CLEAN,
     FOUND_ERRORS,
@@ -17,17 +18,7 @@ from .exit_codes import (
     print_line,
     progress,
 )
-from .options import (
-    CachedOption,
-    ConfigOption,
-    ForceOption,
-    Format,
-    FormatOption,
-    JobsOption,
-    SpecsOption,
-    StrictOption,
-    TemplatesOption,
-)
+from .options import Format
 
 if TYPE_CHECKING:
     from ..releasing import Decision
@@ -36,11 +27,11 @@ _EPOCH = "SOURCE_DATE_EPOCH"
 
 
 def release(
-    specs: SpecsOption = Path("specs"),
+    specs: options.Specs = Path("specs"),
     out: Annotated[
         Path, typer.Option("--out", help="Folder of the client.", metavar="DIR")
     ] = Path("generated"),
-    config: ConfigOption = None,
+    config: options.Config = None,
     day: Annotated[
         datetime | None,
         typer.Option(
@@ -64,12 +55,11 @@ def release(
             metavar="FILE",
         ),
     ] = None,
-    strict: StrictOption = False,
-    force: ForceOption = False,
-    templates: TemplatesOption = None,
-    jobs: JobsOption = 1,
-    cached: CachedOption = True,
-    form: FormatOption = Format.TEXT,
+    strict: options.Strict = False,
+    force: options.Force = False,
+    templates: options.Templates = None,
+    cached: options.Cached = True,
+    form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
     """Make the next version of a client, if its documents or the generator changed.
 
@@ -82,9 +72,7 @@ def release(
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.SpecSource(
-            specs=specs, config=config, templates=templates, jobs=jobs
-        )
+        source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
             made = pipeline.release(
                 source,

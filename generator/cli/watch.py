@@ -8,6 +8,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import options
+from .commands import summary_lines
 from .exit_codes import (
     accept_stop,
     handle_errors,
@@ -16,19 +18,7 @@ from .exit_codes import (
     progress,
     stop_signal,
 )
-from .options import (
-    CachedOption,
-    ConfigOption,
-    ForceOption,
-    Format,
-    FormatOption,
-    JobsOption,
-    OutOption,
-    SpecsOption,
-    StrictOption,
-    TemplatesOption,
-)
-from .summaries import summary_lines
+from .options import Format
 
 if TYPE_CHECKING:
     from ..caching import MemoryLayer
@@ -36,15 +26,14 @@ if TYPE_CHECKING:
 
 
 def watch(
-    specs: SpecsOption = Path("specs"),
-    out: OutOption = Path("generated"),
-    config: ConfigOption = None,
-    strict: StrictOption = False,
-    force: ForceOption = False,
-    templates: TemplatesOption = None,
-    jobs: JobsOption = 1,
-    cached: CachedOption = True,
-    form: FormatOption = Format.TEXT,
+    specs: options.Specs = Path("specs"),
+    out: options.Out = Path("generated"),
+    config: options.Config = None,
+    strict: options.Strict = False,
+    force: options.Force = False,
+    templates: options.Templates = None,
+    cached: options.Cached = True,
+    form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
     """Make the client, and again on every change of its documents or templates.
 
@@ -55,9 +44,7 @@ def watch(
         from .. import pipeline
         from ..diagnostics import printable
 
-        source = pipeline.SpecSource(
-            specs=specs, config=config, templates=templates, jobs=jobs
-        )
+        source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
         print_line(f"Watching {printable(str(specs))}. Ctrl-C ends it.")
         for _ in _until_stopped(pipeline.watch_changes(source)):

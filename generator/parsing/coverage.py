@@ -1,4 +1,4 @@
-"""The account of a page: whether every character was claimed, and only once.
+"""The coverage of a page: every character is claimed, and only once.
 
 The pieces that the readers claimed are put in the order of the page. Without white
 space they must be the page: then each character belongs to exactly one piece, and no
@@ -12,54 +12,29 @@ from bisect import bisect_right
 from itertools import accumulate, islice, pairwise
 from operator import itemgetter
 
-import msgspec
-
 from ..diagnostics import EXCERPT, Diagnostics
+from ..model import Coverage
 from .coverage_log import BLANK, strip_whitespace
 from .page_source import PageSource, common_prefix_length
 
 
-class Coverage(msgspec.Struct):
-    """The coverage of pages: numbers of pages, of characters, and of nodes.
-
-    ``characters`` are those outside of white space. ``claimed`` are those of facts,
-    markers and fixed sentences, ``reported`` those of diagnostics.
-    """
-
-    pages: int = 0
-    characters: int = 0
-    claimed: int = 0
-    reported: int = 0
-    nodes: int = 0
-
-    def add(self, other: "Coverage") -> None:
-        """Add what another account has."""
-        self.pages += other.pages
-        self.characters += other.characters
-        self.claimed += other.claimed
-        self.reported += other.reported
-        self.nodes += other.nodes
-
-    def add_page(self, source: PageSource, diagnostics: Diagnostics) -> None:
-        """Add a page; whatever was not claimed in it, or twice, is diagnosed."""
-        coverage = source.coverage
-        coverage.pieces.sort(key=itemgetter(0))
-        text = strip_whitespace(source.text)
-        written = text if source.original is None else strip_whitespace(source.original)
-        self.pages += 1
-        self.characters += len(written)
-        self.nodes += coverage.nodes
-        if (
-            not coverage.reported
-            and strip_whitespace("".join(map(itemgetter(1), coverage.pieces))) == text
-        ):
-            self.claimed += len(written) - coverage.unread
-            self.reported += coverage.unread
-            return
-        auditor = _Auditor(source, diagnostics)
-        auditor.run()
-        self.claimed += auditor.claimed - coverage.unread + len(written) - len(text)
-        self.reported += auditor.reported + coverage.unread
+def check_coverage(source: PageSource, diagnostics: Diagnostics) -> Coverage:
+    """Measure a page; whatever was not claimed in it, or twice, is diagnosed."""
+    log = source.coverage
+    log.pieces.sort(key=itemgetter(0))
+    text = strip_whitespace(source.text)
+    written = text if source.original is None else strip_whitespace(source.original)
+    found = Coverage(pages=1, characters=len(written), nodes=log.nodes)
+    claimed = strip_whitespace("".join(map(itemgetter(1), log.pieces)))
+    if not log.reported and claimed == text:
+        found.claimed = len(written) - log.unread
+        found.reported = log.unread
+        return found
+    auditor = _Auditor(source, diagnostics)
+    auditor.run()
+    found.claimed = auditor.claimed - log.unread + len(written) - len(text)
+    found.reported = auditor.reported + log.unread
+    return found
 
 
 class _Auditor:

@@ -2,8 +2,9 @@
 
 from ..config import Documents
 from ..diagnostics import Diagnostics
+from ..model import Coverage
 from .class_page import ClassPage, read_class
-from .coverage import Coverage
+from .coverage import check_coverage
 from .definition_page import DefinitionPage, read_definition
 from .deprecation import report_mentions
 from .index_page import Index, read_index
@@ -37,7 +38,7 @@ def read_page(
             page = read_class(source, diagnostics)
         case "definition":
             page = read_definition(source, diagnostics)
-    coverage.add_page(source, diagnostics)
+    coverage.add(check_coverage(source, diagnostics))
     check_links(source, lookup, _checked(page), diagnostics)
     if isinstance(page, ClassPage):
         check_anchors(source, diagnostics)

@@ -11,8 +11,8 @@ import msgspec
 from ..caching import Cache, content_digest, fingerprint, key_of
 from ..config import Documents
 from ..diagnostics import Diagnostic, Diagnostics
+from ..model import Coverage
 from .class_page import ClassPage
-from .coverage import Coverage
 from .definition_page import DefinitionPage
 from .index_page import Index
 from .page import Page, read_page

@@ -6,9 +6,8 @@ from pathlib import Path
 from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import ApiSpec
+from ..model import ApiSpec, Coverage
 from .class_page import ClassPage
-from .coverage import Coverage
 from .definition_page import DefinitionPage
 from .footer import check_footers
 from .index_page import Index
@@ -23,7 +22,6 @@ def parse_documents(
     specs: Path,
     config: Config,
     diagnostics: Diagnostics,
-    jobs: int = 1,
     coverage: Coverage | None = None,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
@@ -37,8 +35,6 @@ def parse_documents(
         specs: The folder that holds ``classes/`` and ``definitions/``, or the pages.
         config: The configuration of the drop.
         diagnostics: Takes what is to be said about the documents.
-        jobs: How many processes may share the work. Reading uses one: to hand the pages
-            back from another process takes as long as to read them.
         coverage: Takes how much there was to read.
         cache: Keeps pages, which are not read again where nothing changed.
         digests: Hashes of pages by path, without which none of them is known there.

@@ -16,6 +16,5 @@ from .inputs import read as read
 from .inputs import with_user_paths as with_user_paths
 from .release import Release as Release
 from .release import release as release
-from .run_cache import CoverageSummary as CoverageSummary
 from .run_cache import user_cache as user_cache
 from .watch import watch_changes as watch_changes

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import asdict
 
 from ..allowances import allow
 from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
+from ..model import Coverage
 from .inputs import Progress, SpecSource, is_stopped, read
-from .run_cache import CoverageSummary, Run, RunCache
+from .run_cache import Run, RunCache
 
 if TYPE_CHECKING:
     from ..compat import PreviousSnapshot
@@ -30,7 +30,7 @@ _REASONS: "dict[Reason, str]" = {
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a generation ended, beside its diagnostics; empty where they stopped it."""
 
-    coverage: CoverageSummary | None = None
+    coverage: Coverage | None = None
     written: "Written | None" = None
     stale: "list[Stale]" = []
 
@@ -60,68 +60,49 @@ def generate(
         force: Replace files that were edited by hand or made by others.
         cache: Keeps what earlier runs made.
     """
-    # A run is remembered with what it said itself, not with what was said before it.
+    # A run is cached with its own diagnostics alone.
     said = Diagnostics()
-    outcome = _generate(
-        source,
-        out,
-        said,
-        progress,
-        alongside=alongside,
-        check=check,
-        strict=strict,
-        force=force,
-        cache=cache,
-    )
-    diagnostics.extend(said.items)
-    return outcome
-
-
-def _generate(
-    source: SpecSource,
-    out: Path,
-    diagnostics: Diagnostics,
-    progress: Progress,
-    *,
-    alongside: Mapping[Path, bytes] | None,
-    check: bool,
-    strict: bool,
-    force: bool,
-    cache: Cache | None,
-) -> Outcome:
     runs = RunCache(cache, source, out) if cache else None
     outcome = None
     if runs and not alongside:
-        outcome = _cached_outcome(runs, out, diagnostics, check=check)
-    if outcome is not None:
-        return Outcome() if is_stopped(diagnostics, strict=strict) else outcome
-    made = _render(source, out, diagnostics, progress, runs)
-    if made is None or is_stopped(diagnostics, strict=strict):
-        return Outcome()
-    files, coverage = made
-    said = diagnostics.items
-    from ..writing import check_tree, manifest_of, write_tree
+        outcome = _cached_outcome(runs, out, said, check=check)
+        if outcome and is_stopped(said, strict=strict):
+            outcome = Outcome()
+    made = None if outcome else _render(source, out, said, progress, runs)
+    if made and not is_stopped(said, strict=strict):
+        from ..writing import manifest_of, write_tree
 
-    if check:
-        with progress("Comparing the files"):
-            stale = check_tree(files, out, diagnostics)
-        for item in stale:
-            span = SourceSpan((out / item.path).as_posix(), 0)
-            if item.reason == "unfinished":
-                diagnostics.add("W013", span)
-            else:
-                diagnostics.add("W010", span, reason=_REASONS[item.reason])
-        outcome = Outcome(coverage=coverage, stale=stale)
-    else:
-        with progress("Writing the files"):
-            written = write_tree(
-                files, out, diagnostics, alongside=alongside, force=force
-            )
-        outcome = Outcome(coverage=coverage, written=written)
-    manifest = manifest_of(out)
-    if runs and manifest and not (diagnostics.has_errors or outcome.stale):
-        runs.store(Run(said=said, coverage=coverage, manifest=manifest))
-    return outcome
+        files, coverage = made
+        about_pages = said.items
+        if check:
+            stale = _check(files, out, said, progress)
+            outcome = Outcome(coverage=coverage, stale=stale)
+        else:
+            with progress("Writing the files"):
+                written = write_tree(files, out, said, alongside=alongside, force=force)
+            outcome = Outcome(coverage=coverage, written=written)
+        manifest = manifest_of(out)
+        if runs and manifest and not (said.has_errors or outcome.stale):
+            runs.store(Run(said=about_pages, coverage=coverage, manifest=manifest))
+    diagnostics.extend(said.items)
+    return outcome or Outcome()
+
+
+def _check(
+    files: Mapping[str, bytes], out: Path, diagnostics: Diagnostics, progress: Progress
+) -> "list[Stale]":
+    """Compare the files with those of the client, and diagnose each difference."""
+    from ..writing import check_tree
+
+    with progress("Comparing the files"):
+        stale = check_tree(files, out, diagnostics)
+    for item in stale:
+        span = SourceSpan((out / item.path).as_posix(), 0)
+        if item.reason == "unfinished":
+            diagnostics.add("W013", span)
+        else:
+            diagnostics.add("W010", span, reason=_REASONS[item.reason])
+    return stale
 
 
 def _cached_outcome(
@@ -147,7 +128,7 @@ def _render(
     diagnostics: Diagnostics,
     progress: Progress,
     runs: RunCache | None,
-) -> tuple[dict[str, bytes], CoverageSummary] | None:
+) -> tuple[dict[str, bytes], Coverage] | None:
     """The files of the client, and the account; None where there is an error."""
     cache = runs.cache if runs else None
     digests = runs.pages if runs else None
@@ -162,13 +143,12 @@ def _render(
             spec,
             config,
             diagnostics,
-            source.jobs,
             _previous(out, diagnostics),
             Templates(source.templates),
             cache,
         )
     allow(config.allow, diagnostics, named=True)
-    return files, CoverageSummary(**asdict(coverage))
+    return files, coverage
 
 
 def _previous(out: Path, diagnostics: Diagnostics) -> "PreviousSnapshot | None":

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -12,10 +11,7 @@ from ..allowances import check_allowances
 from ..caching import Cache
 from ..config import Config
 from ..diagnostics import Diagnostic, Diagnostics
-
-if TYPE_CHECKING:
-    from ..model import ApiSpec
-    from ..parsing import Coverage
+from ..model import ApiSpec, Coverage
 
 Progress = Callable[[str], AbstractContextManager[object]]
 """Shows what is being done while its context lasts."""
@@ -35,7 +31,6 @@ class SpecSource(msgspec.Struct, frozen=True, kw_only=True):
     specs: Path
     config: Path | None = None
     templates: Path | None = None
-    jobs: int = 1
     version: str | None = None
 
 
@@ -45,11 +40,10 @@ def read(
     progress: Progress,
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
-) -> "tuple[ApiSpec, Config, Coverage]":
+) -> tuple[ApiSpec, Config, Coverage]:
     """Read configuration and documents; what is wrong with either is said at once."""
     with progress("Reading the documents"):
         from ..loading import configuration, read_documents
-        from ..parsing import Coverage
 
         # On a list of its own, since an error that is known already stops reading.
         about_config = Diagnostics()
@@ -60,7 +54,7 @@ def read(
         check_allowances(config.allow, about_config)
         coverage = Coverage()
         spec = read_documents(
-            source.specs, config, diagnostics, coverage, source.jobs, cache, digests
+            source.specs, config, diagnostics, coverage, cache, digests
         )
         diagnostics.extend(about_config.items)
         return spec, config, coverage

@@ -22,6 +22,7 @@ from ..caching import (
     key_of,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
+from ..model import Coverage
 from ..resources import SNAPSHOT_FILE
 
 if TYPE_CHECKING:
@@ -52,21 +53,11 @@ def user_cache(
             cache.flush()
 
 
-class CoverageSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """The account of a run, as `Account` in ``reading`` has it at the end."""
-
-    pages: int
-    characters: int
-    claimed: int
-    reported: int
-    nodes: int
-
-
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """What a run said and left behind."""
 
     said: tuple[Diagnostic, ...]
-    coverage: CoverageSummary
+    coverage: Coverage
     manifest: str
     """The SHA-256 of the client's manifest, which has those of all files."""
 

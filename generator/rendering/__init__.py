@@ -49,21 +49,19 @@ def render_client(
     spec: ApiSpec,
     config: Config,
     diagnostics: Diagnostics,
-    jobs: int = 1,
     previous: PreviousSnapshot | None = None,
     templates: Templates | None = None,
     cache: Cache | None = None,
 ) -> dict[str, bytes]:
     """All files of the distribution, POSIX path to bytes; empty on errors.
 
-    A pure function of drop, configuration and ``previous``, whatever ``jobs`` is; and
+    A pure function of drop, configuration and ``previous``; and
     with its own ``SNAPSHOT_FILE`` for the previous one it gives the same files again.
 
     Args:
         spec: The documents.
         config: Their configuration.
         diagnostics: Takes what is to be said about names.
-        jobs: How many processes may share the work.
         previous: The snapshot of the last generation, from which old names come.
         templates: The templates to use instead of mdclient's.
         cache: Keeps texts, which are taken from there where nothing changed.
@@ -89,7 +87,7 @@ def render_client(
     others = (*made, SNAPSHOT_FILE, MANIFEST)
     if not check_added_files(outputs, others, templates, diagnostics):
         return {}
-    texts = render_texts(outputs, templates, diagnostics, jobs, cache)
+    texts = render_texts(outputs, templates, diagnostics, cache)
     if texts is None:
         return {}
     encoded = texts | made

@@ -4,10 +4,8 @@ Rendered text is one by construction. Where a line is too long for that to be su
 black itself formats the statement.
 """
 
-import os
 import re
-from collections.abc import Collection, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 
 from . import line_breaking
 from .escaping import LINE_LENGTH
@@ -24,36 +22,24 @@ _STATEMENT_GAP = re.compile(r"(\n{2,}(?=\S)|\n\Z)")
 
 _LONG_LINE = re.compile(rf"^.{{{LINE_LENGTH + 1},}}$", re.MULTILINE)
 
-_WORTH_A_PROCESS = 200_000
-"""Characters that take black longer than a new process takes to start."""
-
 
 def formatted(
-    files: Mapping[str, str],
-    jobs: int = 1,
-    foreign: Collection[str] = (),
+    files: Mapping[str, str], foreign: Collection[str] = ()
 ) -> dict[str, str]:
-    """The files (path to text), every Python module formatted.
+    """Return the files (path to text) with every Python module formatted.
 
-    Black runs on up to ``jobs`` processes, if there is enough for it to do. It looks at
-    all of the ``foreign`` files, which templates made that nothing is known of.
+    Black looks at the whole of ``foreign`` files, which custom templates made.
     """
-    ours = [path for path in files if _is_python(path) and path not in foreign]
-    modules = {path: _parts(files[path]) for path in ours}
-    doubtful = [part for parts in modules.values() for part in parts if _in_doubt(part)]
-    theirs = [path for path in files if _is_python(path) and path in foreign]
-    unsettled = list(dict.fromkeys([*doubtful, *(files[path] for path in theirs)]))
-    settled = dict(zip(unsettled, _black(unsettled, jobs), strict=True))
-    finished = {
-        path: "".join(settled.get(part, part) for part in parts)
-        for path, parts in modules.items()
+    return {
+        path: _format(text, whole=path in foreign) if path.endswith(".py") else text
+        for path, text in files.items()
     }
-    finished |= {path: f"{settled[files[path]]}\n" for path in theirs}
-    return {**files, **finished}
 
 
-def _is_python(path: str) -> bool:
-    return path.endswith(".py")
+def _format(text: str, *, whole: bool) -> str:
+    if whole:
+        return f"{_black(text)}\n"
+    return "".join(_black(part) if _in_doubt(part) else part for part in _parts(text))
 
 
 def is_fixed_point(text: str) -> bool:
@@ -82,38 +68,7 @@ def _in_doubt(part: str) -> bool:
     return not part.startswith('"""') and not is_fixed_point(part)
 
 
-def _black(statements: list[str], jobs: int) -> Iterable[str]:
-    if jobs == 1 or sum(map(len, statements)) < _WORTH_A_PROCESS:
-        return [_black_one(statement) for statement in statements]
-    # Loaded here, since few runs need it.
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Spawned, since a forked process must not inherit the threads of this one.
-    spawn = get_context("spawn")
-    with _safe_path(), ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
-        return list(pool.map(_black_one, statements))
-
-
-@contextmanager
-def _safe_path() -> Generator[None, None, None]:
-    """Keep new interpreters from importing what lies in the working folder.
-
-    They look there first, even for modules of the standard library, and the documents
-    may lie there.
-    """
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
-
-
-def _black_one(statement: str) -> str:
+def _black(statement: str) -> str:
     import black  # 150 ms that most runs need not spend
 
     mode = black.Mode(line_length=LINE_LENGTH)

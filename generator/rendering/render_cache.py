@@ -14,7 +14,6 @@ def render_texts(
     outputs: Iterable[OutputFile],
     templates: Templates,
     diagnostics: Diagnostics,
-    jobs: int,
     cache: Cache,
 ) -> dict[str, bytes] | None:
     """The finished texts of files by path; None where a template failed."""
@@ -30,7 +29,7 @@ def render_texts(
     if made is None:
         return None
     texts, foreign = made
-    finished = formatted(texts, jobs, foreign)
+    finished = formatted(texts, foreign)
     fresh = {path: text.encode() for path, text in finished.items()}
     cache.put({key_by_path[path]: text for path, text in fresh.items()})
     return {

@@ -11,9 +11,8 @@ from typing import Literal
 
 from generator.config.limits import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
-from generator.model import PRIMITIVES
+from generator.model import PRIMITIVES, Coverage
 from generator.parsing.canonical_form import canonicalize
-from generator.parsing.coverage import Coverage
 from generator.parsing.page import read_page
 from generator.parsing.page_files import PageFile
 from generator.parsing.page_lookup import PageLookup

@@ -24,15 +24,6 @@ MODULES = (
 )
 JINJA = "{{ cycler.__init__.__globals__.os.open(%r, 64) }}"
 
-FORMAT = """
-from generator.rendering.formatting import formatted
-
-if __name__ == "__main__":
-    line = f"x = [{', '.join(['word'] * 40)}]\\n"
-    files = formatted({"m.py": "\\n\\n".join([line] * 1200)}, jobs=2)
-    assert files["m.py"].count("\\n") > 40_000
-"""
-
 
 def trap(folder: Path, mark: Path) -> None:
     """Put what might be run into a folder."""
@@ -63,9 +54,7 @@ def generate(specs: Path, out: Path, cwd: Path, expect: int = 0) -> None:
     # No environment variable of these tests shall keep Python from looking around.
     shown = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     command = [str(COMMAND), "generate", "--specs", str(specs), "--out", str(out)]
-    ran = subprocess.run(
-        [*command, "--jobs", "2"], cwd=cwd, env=shown, capture_output=True, text=True
-    )
+    ran = subprocess.run(command, cwd=cwd, env=shown, capture_output=True, text=True)
     assert ran.returncode == expect, ran.stderr
 
 
@@ -85,24 +74,6 @@ def test_nothing_in_the_documents_is_run(tmp_path: Path) -> None:
     assert {
         k: v for k, v in after.items() if not k.startswith("trapped/out/")
     } == before
-
-
-def test_no_helping_process_looks_into_the_working_folder(tmp_path: Path) -> None:
-    mark = tmp_path / "mark"
-    drop, tools = write(tmp_path / "drop"), tmp_path / "tools"
-    trap(drop, mark)
-    tools.mkdir()
-    (tools / "run.py").write_text(FORMAT, encoding="utf-8")
-    shown = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    ran = subprocess.run(
-        [sys.executable, str(tools / "run.py")],
-        cwd=drop,
-        env=shown,
-        capture_output=True,
-        text=True,
-    )
-    assert not mark.exists()
-    assert ran.returncode == 0, ran.stderr
 
 
 @pytest.mark.parametrize("name", ["..x", ".-x", "x..", "$.x", "CON", "nul.", "COM1.x"])

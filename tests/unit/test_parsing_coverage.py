@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
-from generator.model import ApiSpec
+from generator.model import ApiSpec, Coverage
 from generator.parsing import (
-    Coverage,
     class_page,
     definition_page,
     index_page,
@@ -24,6 +23,7 @@ from generator.parsing import (
     parse_documents,
 )
 from generator.parsing.class_page import read_class
+from generator.parsing.coverage import check_coverage
 from generator.parsing.coverage_log import BLANK, strip_whitespace
 from generator.parsing.definition_page import read_definition
 from generator.parsing.deprecation import Notice
@@ -150,9 +150,8 @@ PAGES: dict[str, tuple[str, Callable[[PageSource, Diagnostics], object], int]] =
 
 def settle(source: PageSource) -> tuple[Coverage, list[Diagnostic]]:
     """The account of a page that was read, and what is said about it."""
-    account, diagnostics = Coverage(), Diagnostics()
-    account.add_page(source, diagnostics)
-    return account, list(diagnostics.items)
+    diagnostics = Diagnostics()
+    return check_coverage(source, diagnostics), list(diagnostics.items)
 
 
 def read(kind: str, text: str | None = None) -> tuple[PageSource, list[str]]:

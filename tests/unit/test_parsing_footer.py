@@ -3,7 +3,7 @@
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.parsing.coverage import Coverage
+from generator.parsing.coverage import check_coverage
 from generator.parsing.definition_page import read_definition
 from generator.parsing.index_page import read_index
 from generator.parsing.page_source import PageSource
@@ -18,7 +18,7 @@ def said_below(text: str) -> list[tuple[str, int]]:
     """Codes and lines of what is said of a text below the last rule of a page."""
     source, diagnostics = PageSource("pet.md", f"{TABLE}\n---\n{text}"), Diagnostics()
     assert read_definition(source, diagnostics) is not None
-    Coverage().add_page(source, diagnostics)
+    check_coverage(source, diagnostics)
     return [(item.code, item.span.line) for item in diagnostics.items]
 
 

@@ -34,9 +34,9 @@ def pages(folder: Path, date: str = "2025-01-06") -> None:
     )
 
 
-def read(folder: Path, jobs: int = 1) -> tuple[ApiSpec, list[str]]:
+def read(folder: Path) -> tuple[ApiSpec, list[str]]:
     diagnostics = Diagnostics()
-    drop = parse_documents(folder, Config(), diagnostics, jobs)
+    drop = parse_documents(folder, Config(), diagnostics)
     return drop, [item.code for item in diagnostics.items]
 
 
@@ -54,11 +54,11 @@ def test_every_node_has_its_place(tmp_path: Path) -> None:
     assert drop.definitions[0].properties[0].format == "date"
 
 
-def test_the_date_of_the_pages_and_the_jobs_do_not_matter(tmp_path: Path) -> None:
+def test_the_date_of_the_pages_does_not_matter(tmp_path: Path) -> None:
     pages(tmp_path, "2025-01-06")
     before = read(tmp_path)
     pages(tmp_path, "2025-01-07")
-    assert read(tmp_path, jobs=4) == before
+    assert read(tmp_path) == before
 
 
 def test_the_model_can_be_a_key(tmp_path: Path) -> None:

@@ -9,17 +9,17 @@ import pytest
 
 from generator.caching import SqliteStore
 from generator.diagnostics import Diagnostic, SourceSpan
+from generator.model import Coverage
 from generator.pipeline import SpecSource
 from generator.pipeline.run_cache import (
     ABOUT_LAST_CLIENT,
-    CoverageSummary,
     Run,
     RunCache,
 )
 
 _RUN = Run(
     said=(),
-    coverage=CoverageSummary(pages=1, characters=1, claimed=1, reported=0, nodes=1),
+    coverage=Coverage(pages=1, characters=1, claimed=1, reported=0, nodes=1),
     manifest="",
 )
 

@@ -63,7 +63,7 @@ def test_the_installed_generator_makes_the_same_client(
     script = (environment.folder / "bin/mdclient",)
     module = (environment.python, "-m", "mdclient")
     for number, command in enumerate((script, module)):
-        options = ("--specs", ROOT / "specs", "--out", f"made{number}", "--jobs", "2")
+        options = ("--specs", ROOT / "specs", "--out", f"made{number}")
         run(*command, "generate", *options, "--strict", cwd=tmp_path)
         assert files(tmp_path / f"made{number}") == expected
         shown = run(*command, "--version", cwd=tmp_path)
