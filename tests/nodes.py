@@ -34,6 +34,7 @@ def parameter(
     *,
     required: bool = False,
     description: str = "",
+    format: TemporalFormat | None = None,
     line: int = 1,
 ) -> Parameter:
     return Parameter(
@@ -42,6 +43,7 @@ def parameter(
         type=type_,
         required=required or location == "path",
         description=description,
+        format=format,
         span=place("classes/x-api.md", line),
     )
 

@@ -339,7 +339,7 @@ def test_a_file_that_nobody_else_may_read_now_costs_the_cache_alone(
 def _open(folder: str, number: int, barrier: Barrier) -> None:
     """Open one new file after the other, each at the moment when others do."""
     for turn in range(20):
-        barrier.wait(60)
+        barrier.wait(600)
         store = SqliteStore(Path(folder, str(turn)), pytest.fail)
         store.put({str(number): b"1"})
         store.close()

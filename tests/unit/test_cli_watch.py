@@ -15,7 +15,7 @@ from generator.resources import templates_folder
 from tests.synthetic import write_drop
 from tests.synthetic.small import api, drop, operation
 
-_PATIENCE = 60
+_PATIENCE = 600
 """Seconds after which a test fails that waits for a line."""
 
 PAGE = "specs/classes/zoo-api.md"

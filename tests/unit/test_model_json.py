@@ -4,72 +4,28 @@ import json
 import re
 from pathlib import Path
 
-from generator.model import (
-    ApiClass,
-    ApiSpec,
-    Definition,
-    Operation,
-    Parameter,
-    Property,
-    Response,
-    SourceSpan,
-    TypeRef,
-)
+from generator.model import TypeRef
 from generator.model_json import encode_view, view_drop, view_schema
+from tests import nodes
 
-PLACE = SourceSpan("classes/x-api.md", 7, 3)
-DROP = ApiSpec(
-    apis=(
-        ApiClass(
-            name="XAPI",
-            file="classes/x-api.md",
-            description="é",
-            url=None,
-            operations=(
-                Operation(
-                    name="getX",
-                    method="GET",
-                    path="/x",
-                    summary="s",
-                    description="a\nb",
-                    deprecated=True,
-                    parameters=(
-                        Parameter(
-                            location="query",
-                            name="ids",
-                            type=TypeRef(name="string", array=True),
-                            required=False,
-                            description="",
-                            format="date",
-                            span=PLACE,
-                        ),
-                    ),
-                    responses=(
-                        Response(status="200", type=None, description="", span=PLACE),
-                    ),
-                    span=PLACE,
-                ),
-            ),
-            span=PLACE,
+IDS = nodes.parameter("ids", "query", TypeRef(name="string", array=True), format="date")
+LIST = nodes.prop("list", TypeRef(name="Array", array=True), required=True, line=7)
+DROP = nodes.drop(
+    nodes.api(
+        "XAPI",
+        nodes.operation(
+            "getX",
+            IDS,
+            path="/x",
+            summary="s",
+            description="a\nb",
+            deprecation="It is.",
+            responses=(nodes.response("200", None),),
+            line=7,
         ),
+        description="é",
     ),
-    definitions=(
-        Definition(
-            name="D",
-            file="definitions/d-definition.md",
-            description="",
-            properties=(
-                Property(
-                    name="list",
-                    type=TypeRef(name="Array", array=True),
-                    required=True,
-                    description="|",
-                    span=PLACE,
-                ),
-            ),
-            span=PLACE,
-        ),
-    ),
+    nodes.definition("D", LIST),
 )
 
 
@@ -111,14 +67,14 @@ def test_shape_and_order_of_the_fields() -> None:
             "definitions": [
                 {
                     "name": "D",
-                    "file": "definitions/d-definition.md",
+                    "file": "definitions/x-definition.md",
                     "description": "",
                     "properties": [
                         {
                             "name": "list",
                             "type": "Array[]",
                             "required": True,
-                            "description": "|",
+                            "description": "",
                             "line": 7,
                         }
                     ],

@@ -4,56 +4,22 @@ import ast
 import builtins
 
 import pytest
-from msgspec.structs import replace
 
 from generator.compat import SNAPSHOT_FILE, decode_snapshot
 from generator.config import Config
 from generator.diagnostics import Diagnostics
-from generator.model import (
-    ApiClass,
-    ApiSpec,
-    Definition,
-    Paging,
-    Property,
-    SourceSpan,
-    TypeRef,
-)
+from generator.model import Paging, SourceSpan, TypeRef
 from generator.naming.identifiers import MODULES_RESERVED
 from generator.rendering import render_client
 from tests import nodes
 
-PLACE = SourceSpan("definitions/x-definition.md", 1)
-
-
-def definition(name: str) -> Definition:
-    moment = Property(
-        name="when",
-        type=TypeRef(name="string"),
-        required=False,
-        description="",
-        span=PLACE,
-        format="local-date-time",
-    )
-    return Definition(
-        name=name,
-        file=PLACE.file,
-        description="",
-        properties=(moment,),
-        span=PLACE,
-    )
+MOMENT = nodes.prop("when", format="local-date-time")
 
 
 @pytest.mark.parametrize("name", ["ClassVar", "Any", "TypeChecking", "ImportModule"])
 def test_no_model_hides_what_its_module_imports(name: str) -> None:
-    api = ApiClass(
-        name="XAPI",
-        file="classes/x-api.md",
-        description="",
-        url=None,
-        operations=(),
-        span=PLACE,
-    )
-    drop = ApiSpec(apis=(api,), definitions=(definition(name), definition("Other")))
+    models = (nodes.definition(each, MOMENT) for each in (name, "Other"))
+    drop = nodes.drop(nodes.api("XAPI"), *models)
     files = render_client(drop, Config(), Diagnostics())
     for path, content in files.items():
         if "/models/" in path:
@@ -74,10 +40,6 @@ def test_no_module_hides_what_the_package_of_models_uses() -> None:
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     lower = {name for name in used & set(dir(builtins)) if name.islower()}
     assert {name for name in lower if name[0] != "_"} == MODULES_RESERVED - {"shared"}
-
-
-def kind_of(name: str) -> TypeRef:
-    return TypeRef(name=name)
 
 
 def members(body: list[ast.stmt]) -> set[str]:
@@ -108,7 +70,10 @@ def used(body: list[ast.stmt]) -> set[str]:
 
 def test_no_member_of_a_class_hides_what_the_class_uses() -> None:
     names = ["bool", "dict", "float", "frozenset", "int", "list", "str", "property"]
-    kinds = [None, *map(kind_of, ["string", "number", "boolean", "object"])]
+    kinds = [
+        None,
+        *(TypeRef(name=n) for n in ("string", "number", "boolean", "object")),
+    ]
     paging = Paging(
         style="number",
         location="query",
@@ -132,16 +97,7 @@ def test_no_member_of_a_class_hides_what_the_class_uses() -> None:
             ),
         ),
         nodes.definition("Item", *(nodes.prop(name) for name in names)),
-        replace(
-            definition("Moment"),
-            properties=(
-                *definition("Moment").properties,
-                *(
-                    nodes.prop(n, k)
-                    for n, k in zip(names, [*kinds, *kinds], strict=False)
-                ),
-            ),
-        ),
+        nodes.definition("Moment", MOMENT, *map(nodes.prop, names, [*kinds, *kinds])),
     )
     for path, content in render_client(drop, Config(), Diagnostics()).items():
         if "/_runtime/" not in path and path.endswith(".py"):
@@ -161,20 +117,11 @@ def test_no_member_of_a_class_hides_what_the_class_uses() -> None:
     ],
 )
 def test_a_key_without_what_it_is_of_is_corrected(key: str, near: str) -> None:
-    api = ApiClass(
-        name="XAPI",
-        file="classes/x-api.md",
-        description="",
-        url="",
-        span=PLACE,
-        operations=(),
-    )
+    drop = nodes.drop(nodes.api("XAPI"), nodes.definition("Pet", MOMENT))
     place = SourceSpan("client.toml", 7, 1)
     config = Config(names={key: "other"}, names_at={key: place})
     diagnostics = Diagnostics()
-    made = render_client(
-        ApiSpec(apis=(api,), definitions=(definition("Pet"),)), config, diagnostics
-    )
+    made = render_client(drop, config, diagnostics)
     (said,) = (one for one in diagnostics.items if one.code == "N003")
     assert said.span == place
     assert said.hint.startswith(f"did you mean {near!r}? " if near else "correct")

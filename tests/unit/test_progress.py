@@ -30,7 +30,7 @@ def test_a_slow_stage_moves_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
     with progress.Stages(terminal)("Reading"):
-        assert terminal.written.wait(60)
+        assert terminal.written.wait(600)
     assert "\x1b[2K" in terminal.getvalue(), "what was shown is wiped out again"
 
 

@@ -3,78 +3,31 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import (
-    ApiClass,
-    ApiSpec,
-    Definition,
-    Operation,
-    Property,
-    Response,
-    SourceSpan,
-    TypeRef,
-)
+from generator.model import ApiClass, ApiSpec, Definition
 from generator.rendering.plan.model_modules import _users
 from generator.rendering.plan.references import references_of
+from tests import nodes
 
-PLACE = SourceSpan("x.md")
 SIZE = 6
 REFERENCES = st.lists(st.integers(0, SIZE), max_size=3)  # the last has no page
 
 
-def type_of(number: int) -> TypeRef:
-    return TypeRef(name=f"D{number}", definition=True)
-
-
 def drop_of(classes: list[list[int]], definitions: list[list[int]]) -> ApiSpec:
     """Classes and definitions by the numbers of the definitions they refer to."""
-    return ApiSpec(
-        apis=tuple(_api(number, found) for number, found in enumerate(classes)),
-        definitions=tuple(
-            Definition(
-                name=f"D{number}",
-                file="x.md",
-                description="",
-                properties=tuple(
-                    Property(
-                        name=f"p{place}",
-                        type=type_of(other),
-                        required=False,
-                        description="",
-                        span=PLACE,
-                    )
-                    for place, other in enumerate(found)
-                ),
-                span=PLACE,
-            )
-            for number, found in enumerate(definitions)
-        ),
+    return nodes.drop(
+        *(_api(f"A{number}", found) for number, found in enumerate(classes)),
+        *(_definition(f"D{number}", found) for number, found in enumerate(definitions)),
     )
 
 
-def _api(number: int, references: list[int]) -> ApiClass:
-    responses = tuple(
-        Response(status="200", type=type_of(other), description="", span=PLACE)
-        for other in references
-    )
-    operation = Operation(
-        name="get",
-        method="GET",
-        path="/",
-        summary="",
-        description="",
-        deprecated=False,
-        parameters=(),
-        responses=responses,
-        span=PLACE,
-    )
-    return ApiClass(
-        name=f"A{number}",
-        file="x.md",
-        description="",
-        url=None,
-        operations=(operation,),
-        span=PLACE,
-    )
+def _api(name: str, found: list[int]) -> ApiClass:
+    refers = (nodes.response("200", nodes.refers(f"D{other}")) for other in found)
+    return nodes.api(name, nodes.operation("get", responses=tuple(refers)))
+
+
+def _definition(name: str, found: list[int]) -> Definition:
+    rows = (nodes.prop(f"p{n}", nodes.refers(f"D{to}")) for n, to in enumerate(found))
+    return nodes.definition(name, *rows)
 
 
 def reached(start: list[int], definitions: list[list[int]]) -> set[int]:
