@@ -126,7 +126,7 @@ def test_they_are_methods_in_every_form(folder: Folder) -> None:
     new = {"list_things", "iter_list_things", "read_one"}
     assert folder.methods() == old | new
     reference = (folder.out / "REFERENCE.md").read_text()
-    assert "- `get_one`: deprecated." in reference
+    assert "- `get_one`: deprecated alias." in reference
 
 
 def answer(request: httpx.Request) -> httpx.Response:
@@ -201,22 +201,16 @@ def test_a_version_that_is_raised_first_has_them(folder: Folder, version: str) -
     assert "get_things" not in folder.methods()
 
 
-def test_names_of_names_lead_to_the_newest(folder: Folder) -> None:
-    for name in ("getThings", "listThings", "allThings"):
+@pytest.mark.parametrize("last", ["allThings", "getThings"])
+def test_names_of_names_lead_to_the_newest(folder: Folder, last: str) -> None:
+    for name in ("getThings", "listThings", last):
         folder.generate(facts(name))
     plain = {name for name in folder.methods() if not name.startswith("iter_")}
-    assert plain == {"get_things", "list_things", "all_things"}
+    newest = last.replace("Things", "_things")
+    assert plain == {"get_things", "list_things", newest}
     code = (folder.out / folder.name / "api" / "zoo.py").read_text()
-    assert '"get_things is called all_things now."' in code
-
-
-def test_back_to_the_old_name(folder: Folder) -> None:
-    for name in ("getThings", "listThings", "getThings"):
-        folder.generate(facts(name))
-    plain = {name for name in folder.methods() if not name.startswith("iter_")}
-    assert plain == {"get_things", "list_things"}
-    code = (folder.out / folder.name / "api" / "zoo.py").read_text()
-    assert '"list_things is called get_things now."' in code
+    for name in plain - {newest}:
+        assert f'"{name} is called {newest} now."' in code
 
 
 def test_an_old_name_that_another_operation_has_is_its_own(folder: Folder) -> None:
@@ -267,16 +261,46 @@ def zoo(*operations: Fact) -> Fact:
     return drop([api("ZooAPI", *operations)], [PAGE])
 
 
-def test_a_name_that_passes_on_in_one_step_is_told(folder: Folder) -> None:
-    folder.generate(zoo(operation("listA", "GET /a")))
-    said = folder.generate(
-        zoo(operation("listB", "GET /a"), operation("listA", "GET /other"))
-    )
-    assert said.count("[N") == 1
-    assert (
-        "warning[N012]: 'list_a' called 'ZooAPI.listA' (GET /a) and calls"
-        " 'ZooAPI.listA' (GET /other) now"
-    ) in said
+A, B = operation("a", "GET /a"), operation("b", "GET /b")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "passed_on", "kept"),
+    [
+        # In one step to another operation.
+        ([A], [operation("c", "GET /a"), operation("a", "GET /x")], ["a"], []),
+        # A chain keeps the names that are free.
+        ([A, B], [operation("b", "GET /a"), operation("c", "GET /b")], ["b"], ["a"]),
+        # An endpoint that changes takes its name along.
+        ([A, B], [operation("a", "GET /v2/a"), B], [], []),
+        # Another method takes the name of an iterator, or the other way round.
+        (
+            [listing("getThings")],
+            [listing("fetchThings"), operation("iterThings", "GET /other")],
+            ["iter_things"],
+            ["get_things"],
+        ),
+        (
+            [operation("iterThings", "GET /things")],
+            [listing("getThings")],
+            ["iter_things"],
+            [],
+        ),
+    ],
+)
+def test_a_name_that_passes_on_is_told(
+    folder: Folder,
+    old: list[Fact],
+    new: list[Fact],
+    passed_on: list[str],
+    kept: list[str],
+) -> None:
+    folder.generate(zoo(*old))
+    said = folder.generate(zoo(*new))
+    assert told(said, "N012") == passed_on
+    assert told(said, "N013") == kept
+    assert said.count("[N") == len(passed_on + kept)
+    assert folder.run() == ""
 
 
 @pytest.mark.parametrize("other", ["paged", "plain"])
@@ -294,24 +318,6 @@ def test_an_old_name_that_passes_on_is_told(folder: Folder, other: str) -> None:
     assert "'list_a' called 'ZooAPI.listB' (GET /things) and calls 'ZooAPI.li" in said
     assert told(said, "N014") == ([] if other == "paged" else ["iter_list_a"])
     assert told(said, "N013") == []
-
-
-def test_a_chain_keeps_the_names_that_are_free(folder: Folder) -> None:
-    folder.generate(zoo(operation("a", "GET /a"), operation("b", "GET /b")))
-    said = folder.generate(zoo(operation("b", "GET /a"), operation("c", "GET /b")))
-    assert folder.methods() == {"a", "b", "c"}
-    code = (folder.out / folder.name / "api" / "zoo.py").read_text()
-    assert '"a is called b now."' in code
-    assert told(said, "N013") == ["a"]
-    assert told(said, "N012") == ["b"]
-    assert folder.run() == ""
-
-
-def test_an_endpoint_that_changes_takes_its_name_along(folder: Folder) -> None:
-    folder.generate(zoo(operation("a", "GET /a"), operation("b", "GET /b")))
-    said = folder.generate(zoo(operation("a", "GET /v2/a"), operation("b", "GET /b")))
-    assert said == ""
-    assert folder.methods() == {"a", "b"}
 
 
 def test_the_loss_of_an_old_name_is_told_for_its_iterator_too(folder: Folder) -> None:
@@ -335,21 +341,6 @@ def test_an_iterator_that_goes_with_its_paging_is_told(folder: Folder) -> None:
     # The alias has no iterator any more, so that nothing more can be lost.
     said = folder.generate(zoo(plain), "1.3.0")
     assert told(said, "N014") == ["get_things"]
-
-
-def test_an_old_iterator_that_another_method_takes_is_told(folder: Folder) -> None:
-    folder.generate(zoo(listing("getThings")))
-    other = operation("iterThings", "GET /other")
-    said = folder.generate(zoo(listing("fetchThings"), other))
-    assert told(said, "N012") == ["iter_things"]
-    assert told(said, "N013") == ["get_things"]
-
-
-def test_a_method_whose_name_goes_to_its_own_iterator_is_told(folder: Folder) -> None:
-    folder.generate(zoo(operation("iterThings", "GET /things")))
-    said = folder.generate(zoo(listing("getThings")))
-    assert told(said, "N012") == ["iter_things"]
-    assert told(said, "N013") == []
 
 
 @pytest.mark.parametrize("name", ["limit", "resume_from"])

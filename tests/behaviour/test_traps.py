@@ -177,17 +177,6 @@ def test_a_definition_without_page_is_any_object(traps: ModuleType) -> None:
     assert recorder.last.content == b"null"
 
 
-def test_errors_are_typed_by_the_table(traps: ModuleType) -> None:
-    client = client_of(traps, Recorder(400, {"message": "no", "status": 400}))
-    with pytest.raises(traps.BadRequestError) as caught:
-        client.oauth.delete_lists()
-    assert isinstance(caught.value.body, traps.models.ErrorBody)
-    assert caught.value.body.message == "no"
-    row = traps.operations["OAuthAPI.deleteLists"].responses["400"]
-    assert row.type is traps.models.ErrorBody
-    assert row.description == "Bad"
-
-
 def test_a_model_with_shadowing_fields_works(traps: ModuleType) -> None:
     model = traps.models.Literal
     given = {
@@ -217,49 +206,6 @@ def test_a_model_with_shadowing_fields_works(traps: ModuleType) -> None:
     changed = literal.copy_with(str="other")
     assert (changed.str, literal.str) == ("other", "s")
     assert repr(model.from_dict({})) == "Literal()"
-
-
-def test_required_properties_are_demanded_of_people_alone(traps: ModuleType) -> None:
-    model = traps.models.Literal
-    empty = model.from_dict({})
-    assert empty.list is None
-    assert empty.to_dict() == {}
-
-
-def test_null_is_sent_and_none_is_not(traps: ModuleType) -> None:
-    null = traps.NULL
-    literal = traps.models.Literal(list=null, datetime=NOW, type="", self_=null)
-    recorder = Recorder(body=LITERAL)
-    client_of(traps, recorder).oauth.put_list({"inner": literal})
-    assert json.loads(recorder.last.content)["inner"] == {
-        "list": None,
-        "datetime": "2025-03-04T03:06:07.089123Z",
-        "_type": "",
-        "self": None,
-    }
-
-
-def test_reading_makes_none_of_null_and_of_nothing(traps: ModuleType) -> None:
-    literal = traps.models.Literal.from_json('{"list": null, "and": null}')
-    assert literal.list is None
-    assert literal.and_ is None
-    made = traps.models.Literal.from_dict({"list": None})
-    assert made.list is traps.NULL
-    assert made.and_ is None
-
-
-def test_a_number_is_an_integer_or_not(traps: ModuleType) -> None:
-    client = client_of(traps, Recorder(body=[1, 2.5]))
-    numbers = client.queue.get_numbers()
-    assert [type(number) for number in numbers] == [int, float]
-
-
-@pytest.mark.parametrize("value", [".", "..", ""])
-def test_a_path_value_cannot_walk(traps: ModuleType, value: str) -> None:
-    recorder = Recorder(body=[])
-    with pytest.raises(ValueError, match="from"):
-        client_of(traps, recorder).oauth.list(value, "x", self_=True)
-    assert recorder.requests == []
 
 
 def test_the_base_of_all_errors_has_two_names(traps: ModuleType) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 import pytest
 
@@ -44,16 +42,6 @@ def test_the_server_has_asked_for_a_longer_wait(
     assert "may have acted" not in str(error)
 
 
-def test_others_of_a_paused_client_are_told_so(make_client: Make) -> None:
-    face = make_client(transport=answering(429, Retry_After="10"), region="north-1")
-    with pytest.raises(RateLimitError):
-        face.call("get_pet", "1", options=RequestOptions(deadline=1))
-    with pytest.raises(RateLimitError, match="deadline of 2 s comes before") as caught:
-        face.call("get_pet", "2", options=RequestOptions(deadline=2))
-    assert 9 < (caught.value.retry_after or 0) <= 10
-    assert caught.value.attempts == 0
-
-
 def test_what_was_turned_away_has_not_been_acted_on(make_client: Make) -> None:
     face = make_client(transport=answering(429, Retry_After="0.2"), region="north-1")
     face.client._context.rate_limiter._limit = 1
@@ -62,13 +50,3 @@ def test_what_was_turned_away_has_not_been_acted_on(make_client: Make) -> None:
         face.call("post_pet", BODY, options=RequestOptions(deadline=2))
     assert not caught.value.reached
     assert "may have acted" not in str(caught.value)
-
-
-def test_the_longest_wait_is_named_where_that_is_what_is_too_short(
-    make_client: Make,
-) -> None:
-    face = make_client(transport=answering(429, Retry_After="900"), region="north-1")
-    with ThreadPoolExecutor(1) as pool:
-        error = pool.submit(face.call, "get_pet", "1").exception(60)
-    assert isinstance(error, RateLimitError)
-    assert "for 900 s, and a call waits 300 s at most" in str(error)
