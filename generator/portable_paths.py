@@ -15,10 +15,11 @@ WORK_PREFIX = ".mdclient"
 lock."""
 
 _FORBIDDEN = frozenset('\\:*?"<>|')
-_RESERVED = frozenset(
+WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
     | {f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789¹²³"}
 )
+"""File names that Windows keeps for devices, whatever their ending."""
 _LONGEST_NAME = 255
 """Bytes in one name, which is what ext4, APFS and NTFS allow at least."""
 
@@ -66,7 +67,7 @@ def _complaint(part: str) -> str | None:
         return f"{part!r} holds a character that no file name may hold on Windows"
     if part.endswith((".", " ")):
         return f"{part!r} ends in a character that Windows drops"
-    if part.split(".")[0].rstrip(" ").casefold() in _RESERVED:
+    if part.split(".")[0].rstrip(" ").casefold() in WINDOWS_DEVICES:
         return f"{part!r} is a device on Windows"
     try:
         length = len(part.encode())

@@ -15,10 +15,17 @@ import msgspec
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics, SourceSpan
+from ..portable_paths import WINDOWS_DEVICES
 from ..toml_utils import Key, Place, keys_of, place_of
-from .base import LocatedTable, Table
-from .overlays import Overlay, OverlayFile
-from .tables import Config, Package, Wire
+from .tables import (
+    Config,
+    LocatedTable,
+    Overlay,
+    OverlayFile,
+    Package,
+    Table,
+    Wire,
+)
 
 CONFIG = "client.toml"
 OVERLAYS = "overlays"
@@ -34,64 +41,17 @@ _FILLED_IN = (SourceSpan, dict[str, SourceSpan])
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
 """What every client imports."""
-_DEVICES = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{d}{n}" for d in ("com", "lpt") for n in "0123456789"),
-}
-"""What Windows keeps for devices."""
 
-_TAKEN_HEADERS = frozenset(
-    (
-        "accept",
-        "accept-encoding",
-        "accept-ranges",
-        "age",
-        "allow",
-        "authorization",
-        "cache-control",
-        "connection",
-        "content-disposition",
-        "content-encoding",
-        "content-length",
-        "content-range",
-        "content-type",
-        "cookie",
-        "date",
-        "expect",
-        "forwarded",
-        "host",
-        "http2-settings",
-        "if-match",
-        "if-modified-since",
-        "if-none-match",
-        "if-range",
-        "if-unmodified-since",
-        "keep-alive",
-        "location",
-        "max-forwards",
-        "origin",
-        "proxy-authenticate",
-        "proxy-authentication-info",
-        "proxy-authorization",
-        "proxy-connection",
-        "range",
-        "referer",
-        "retry-after",
-        "server",
-        "set-cookie",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "user-agent",
-        "vary",
-        "via",
-        "www-authenticate",
-    )
-)
+_HTTP_HEADERS = """
+    accept accept-encoding accept-ranges age allow authorization cache-control
+    connection content-disposition content-encoding content-length content-range
+    content-type cookie date expect forwarded host http2-settings if-match
+    if-modified-since if-none-match if-range if-unmodified-since keep-alive location
+    max-forwards origin proxy-authenticate proxy-authentication-info
+    proxy-authorization proxy-connection range referer retry-after server set-cookie
+    te trailer transfer-encoding upgrade user-agent vary via www-authenticate
+"""
+_TAKEN_HEADERS = frozenset(_HTTP_HEADERS.split())
 """What RFC 6265 and RFC 9110 to 9112 give a meaning, so that others set it."""
 
 
@@ -303,7 +263,11 @@ class _Checker:
         for key in ("name", "client", "async_client", "error"):
             if iskeyword(getattr(package, key)):
                 self._wrong(("package", key), "this is a keyword of Python")
-        if package.name.lower() in {*sys.stdlib_module_names, *_MODULES, *_DEVICES}:
+        if package.name.lower() in {
+            *sys.stdlib_module_names,
+            *_MODULES,
+            *WINDOWS_DEVICES,
+        }:
             self._wrong(("package", "name"), "a module of this name is there already")
         if package.client == package.async_client:
             self._wrong(("package", "async_client"), "both clients have one name")

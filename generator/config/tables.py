@@ -9,10 +9,6 @@ from typing import Annotated, Literal
 import msgspec
 
 from ..diagnostics import SourceSpan
-from .allowances import Allowance
-from .base import Table
-from .limits import Documents
-from .overlays import Overlay
 
 # Names and versions become file names, code and metadata: what can stand there is
 # spelled out. ``\Z``, since ``$`` lets a line break pass.
@@ -36,6 +32,33 @@ _Domain = Annotated[
 _Header = Annotated[str, msgspec.Meta(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*\Z")]
 _Path = Annotated[str, msgspec.Meta(pattern=r"^/[A-Za-z0-9._~/-]+\Z")]
 _Variable = Annotated[str, msgspec.Meta(pattern=r"^[A-Z_][A-Z0-9_]*\Z")]
+
+
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+_Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
+
+NodePath = Annotated[str, msgspec.Meta(min_length=1)] | tuple[str, ...]
+"""Names with dots between, or one by one where they have dots themselves."""
+
+
+class Table(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """Base of all tables: immutable, unknown keys are errors."""
+
+
+class LocatedTable(Table, frozen=True, kw_only=True):
+    """A table of an array that knows where it stands, so that it can be spoken of.
+
+    ``span`` is no key of the file: loading fills it in. Its file is relative to the
+    folder of the documents, as those of pages are.
+    """
+
+    span: SourceSpan = SourceSpan("client.toml", 0)
 
 
 class Package(Table, frozen=True, kw_only=True):
@@ -155,6 +178,78 @@ class Naming(Table, frozen=True, kw_only=True):
     aliases: bool = True
     """Whether an operation that is called otherwise now keeps its old name too, as a
     deprecated alias, through the next minor version."""
+
+
+class PagingOverlay(Table, frozen=True, kw_only=True):
+    """``paging``: how the pages of one operation follow each other.
+
+    The names are those of ``[[paging.rules]]``; of parameters there is one.
+    """
+
+    style: Literal["number", "offset", "cursor", "link", "none"]
+    parameter: str = ""
+    items: str = ""
+    """The property that holds the items; empty: as ``[paging]`` says."""
+    next: str = ""
+    last: str = ""
+
+
+class Overlay(LocatedTable, frozen=True, kw_only=True):
+    """One target, the facts about it that are to hold, and why."""
+
+    reason: _Text
+
+    property: NodePath | None = None
+    """``User.state``: a property of a definition."""
+    parameter: NodePath | None = None
+    """``UsersAPI.getUsers.query.state``, as in ``[names]``."""
+    response: NodePath | None = None
+    """``UsersAPI.getUsers.200``: a row of a status table."""
+    operation: NodePath | None = None
+    """``UsersAPI.getUsers``."""
+
+    type: str | None = None
+    required: bool | None = None
+    format: (
+        Literal["date-time", "local-date-time", "date", "interval", "none"] | None
+    ) = None
+    values: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] | None = None
+    deprecated: _Text | bool | None = None
+    paging: PagingOverlay | None = None
+
+
+class OverlayFile(Table, frozen=True, kw_only=True):
+    """A file of the folder ``overlays``: overlays and nothing else."""
+
+    overlay: tuple[Overlay, ...] = ()
+
+
+class Allowance(LocatedTable, frozen=True, kw_only=True):
+    """Warnings by code, by place, or by both; all that is given must fit.
+
+    Lines are no part of a place: they change with every edit of a page.
+    """
+
+    reason: _Text
+    code: _Text = ""
+    place: _Text = ""
+    """A page as messages name it inside of the folder of the documents; ``*`` and ``?``
+    stand for any characters: ``definitions/pet*-definition.md``."""
+    text: _Text = ""
+    """What the message holds, such as the name that it is about."""
+
+
+class Documents(Table, frozen=True, kw_only=True):
+    """Limits that no documents reach by themselves; more is an error.
+
+    A large drop has 4,000 pages in 25 MB, of which the largest takes 0.7 MB.
+    """
+
+    page_bytes: _Count = 32 * 2**20
+    pages: _Count = 100_000
+    total_bytes: _Count = 2**30
+    nesting: _Count = 100
+    """How deep quotes and lists may lie inside of each other."""
 
 
 class Config(Table, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from ..config import Config
 from ..confusables import without_invisible
 from ..diagnostics import Diagnostics
 from ..model import SourceSpan
+from ..portable_paths import WINDOWS_DEVICES
 from ..toml_utils import TomlKey
 
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s(?![a-z])")
@@ -25,12 +26,6 @@ _UNDERSCORES = re.compile("_+")
 _SIMPLE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*_?")
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _KIND = re.compile("^(?:class|definition|module):")
-
-WINDOWS_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul"]
-    + [f"{d}{n}" for d in ("com", "lpt") for n in range(10)]
-)
-"""File names that Windows keeps for devices, whatever their ending."""
 
 _LONGEST_MODULE = 60
 """Characters of a module's name; Windows allows 260 for a whole path."""
@@ -54,31 +49,12 @@ MODULES_RESERVED = frozenset(
 )
 """What the package of models uses: its modules become attributes of it."""
 
-CLIENT_RESERVED = frozenset(
-    {
-        "aclose",
-        "authorize_url",
-        "base_url",
-        "close",
-        "closed",
-        "connect",
-        "download",
-        "mismatches",
-        "on",
-        "preload",
-        "request",
-        "send",
-        "send_raw",
-        "send_streamed",
-        "state",
-        "stats",
-        "undocumented_fields",
-        "upload",
-        "with_options",
-        "with_raw_response",
-        "with_streaming_response",
-    }
-)
+_CLIENT_ATTRIBUTES = """
+    aclose authorize_url base_url close closed connect download mismatches on
+    preload request send send_raw send_streamed state stats undocumented_fields
+    upload with_options with_raw_response with_streaming_response
+"""
+CLIENT_RESERVED = frozenset(_CLIENT_ATTRIBUTES.split())
 """What a client has besides its API classes."""
 
 ARGUMENT_RESERVED = frozenset({"body", "options"})

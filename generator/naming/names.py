@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ..config import Config
 from ..diagnostics import Diagnostics
 from ..model import ApiClass, ApiSpec, Definition, Operation
+from ..portable_paths import WINDOWS_DEVICES
 from .identifiers import (
     ARGUMENT_RESERVED,
     BUILTINS,
@@ -16,7 +17,6 @@ from .identifiers import (
     MODEL_RESERVED,
     MODELS_RESERVED,
     MODULES_RESERVED,
-    WINDOWS_DEVICES,
     Namer,
     Scope,
     avoid_reserved,

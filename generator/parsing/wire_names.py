@@ -25,20 +25,11 @@ _LETTERS = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Mn", "Nd", "Cf"})
 _RAISED = ("<super>", "<sub>", "<circle>")
 # These belong to the connection and to the framing of messages: RFC 9110, sections 7.2,
 # 7.6.1 and 10.1.4, and RFC 9112, sections 6 and 7.
-_FRAMING = frozenset(
-    {
-        "connection",
-        "content-length",
-        "host",
-        "http2-settings",
-        "keep-alive",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    }
-)
+_CONNECTION_HEADERS = """
+    connection content-length host http2-settings keep-alive proxy-connection te
+    trailer transfer-encoding upgrade
+"""
+_FRAMING = frozenset(_CONNECTION_HEADERS.split())
 
 
 def is_word(name: str) -> bool:

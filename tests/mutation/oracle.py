@@ -9,7 +9,7 @@ from html import unescape
 from http import HTTPStatus
 from typing import Literal
 
-from generator.config.limits import Documents
+from generator.config import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import PRIMITIVES, Coverage
 from generator.parsing.canonical_form import canonicalize
