@@ -139,18 +139,23 @@ def test_a_given_transport_takes_them_for_none_either(
         close()
 
 
-@pytest.mark.parametrize("coding", ["", "Content-Encoding: br\r\n"])
+@pytest.mark.parametrize("way", ["stream", "other decompression", "download"])
 @pytest.mark.parametrize("given", ["transport", "http_client"])
 def test_streams_over_what_was_given_take_them_for_none_either(
-    make_client: Make, given: str, coding: str, monkeypatch: pytest.MonkeyPatch
+    make_client: Make, given: str, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Decompression that is left to httpx reads in another way."""
-    monkeypatch.setattr(httpx._decoders, "SUPPORTED_DECODERS", {})
-    first = ok("own").replace(b"\r\n", f"\r\n{coding}".encode(), 1) + ok("foreign")
-    with talking([first], None) as (url, sent):
+    first = ok("own")
+    if way == "other decompression":
+        # It is left to httpx, which reads in another way then.
+        monkeypatch.setattr(httpx._decoders, "SUPPORTED_DECODERS", {})
+        first = first.replace(b"\r\n", b"\r\nContent-Encoding: br\r\n", 1)
+    with talking([first + ok("foreign")], None) as (url, sent):
         client, close = given_one(make_client, given, url)
-        pet = streamed(client, "get_pet", "1", use="read")
-        assert pet == b'{"name": "own"}'
+        if way == "download":
+            content = client.do("download", "/file")
+        else:
+            content = streamed(client, "get_pet", "1", use="read")
+        assert content == b'{"name": "own"}'
         until(sent.is_set)
         assert client.call("get_pet", "1").name == "right1"
         close()
