@@ -9,8 +9,8 @@ from types import CodeType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 

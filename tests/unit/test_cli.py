@@ -9,88 +9,44 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from typer.testing import CliRunner
 
 from generator import pipeline
-from generator.cli import app
+from tests.commands import run
+from tests.synthetic import write_drop
+from tests.synthetic.small import api, definition, drop, operation, parameter
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = re.compile(
-    r"3 pages, \d{3} characters outside white space, all claimed: 6 facts\n"
+    r"3 pages, [\d,]+ characters outside white space, all claimed: 6 facts\n"
 )
 
-PAGE = """\
-# `ZooAPI` Class
-
-Animals
-
-## Methods
-
-- [`getZooAnimal`](#getzooanimal) - Get an animal.
-
-### `getZooAnimal`
-
-Get an animal.
-
-#### Endpoint
-
-`GET /api/v2/zoo/animals/{animalId}`
-
-#### Parameters
-
-- `animalId` - **(string, required)** Its number
-
-#### Returns
-
-A promise that settles to an [`HTTPResponse`](https://example.org) object with the \
-response of the call to the API endpoint. The promise fulfills if the HTTP status code \
-is between 200 and 299. The promise rejects for any other HTTP status code.
-
-| HTTP Status Code | Returned type | Description |
-|---|---|---|
-| `200` | [Animal](../definitions/animal-definition.md) | the animal |
-"""
-DEFINITION = """\
-# `Animal` Definition
-
-| Property | Type | Required | Description |
-|----------|------|----------|-------------|
-| name | `string` | Yes | What it is called. |
-"""
-INDEX = """\
-# API Classes
-
-| Class Name | Description | Documentation |
-|---|---|---|
-| [`ZooAPI`](zoo-api.md) | Animals | [Click here](https://example.org/zoo) |
-"""
+FACTS = drop(
+    [
+        api(
+            "ZooAPI",
+            operation(
+                "getZooAnimal",
+                "GET /animals/{animalId}",
+                parameter("path", "animalId"),
+                answers={"200": "Animal"},
+            ),
+        )
+    ],
+    [definition("Animal", name="string!")],
+)
 NAMED = '[package]\ndistribution = "zoo"\nname = "zoo"\n'
 
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
     """A drop of one class and one definition, without a complaint."""
-    folder = tmp_path / "specs"
-    for name, text in {
-        "classes/api-classes.md": INDEX,
-        "classes/zoo-api.md": PAGE,
-        "definitions/animal-definition.md": DEFINITION,
-    }.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    return folder
+    write_drop(tmp_path / "specs", FACTS)
+    return tmp_path / "specs"
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "generated"
-
-
-def run(*arguments: object) -> Result:
-    """Run ``mdclient`` in this process."""
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
 
 
 def generate(specs: Path, out: Path, *arguments: object) -> Result:
@@ -152,12 +108,13 @@ def test_generate_ends_with_the_account(specs: Path, out: Path) -> None:
     count = sum(
         len("".join(path.read_text("utf-8").split())) for path in specs.glob("*/*.md")
     )
-    assert f" {count} characters" in lines[-1]
+    assert f" {count:,} characters" in lines[-1]
     # Without its definition the page says one fact less, and another is not read.
     (specs / "definitions/animal-definition.md").unlink()
     (specs / "classes/api-classes.md").unlink()
     page = specs / "classes/zoo-api.md"
-    page.write_text(page.read_text() + "<!-- until then -->\n")
+    comment = "<!-- until then -->\n\n#### Returns"
+    page.write_text(page.read_text().replace("#### Returns", comment))
     result = generate(specs, out)
     assert ", all claimed, 16 of them by the diagnostics: 4 facts\n" in result.stdout
     assert result.stdout.splitlines()[-1].startswith("1 page, ")
@@ -167,14 +124,14 @@ def test_what_is_wrong_with_the_documents_leaves_no_account(
     specs: Path, out: Path
 ) -> None:
     page = specs / "classes/zoo-api.md"
-    page.write_text(page.read_text() + "more\n")
+    page.write_text(page.read_text().replace("`GET ", "`"))
     assert generate(specs, out).stdout == ""
 
 
 def test_check_of_what_is_stale(specs: Path, out: Path) -> None:
     generate(specs, out)
     page = specs / "definitions/animal-definition.md"
-    page.write_text(page.read_text().replace("What it is called.", "Its name."))
+    page.write_text(page.read_text().replace("A value.", "Its name."))
     result = generate(specs, out, "--check")
     assert result.exit_code == 3
     assert "generated/manifest.json: error[W010]" in result.stderr
@@ -303,9 +260,9 @@ def test_inspect_prints_the_model_and_nothing_else(specs: Path) -> None:
 def test_inspect_shows_the_names_in_the_client(specs: Path) -> None:
     result = run("inspect", "--specs", specs, "--python")
     assert (result.exit_code, result.stderr) == (0, "")
-    (api,) = json.loads(result.stdout)["classes"]
-    assert api["attribute"] == "zoo"
-    assert [item["python_name"] for item in api["operations"]] == ["get_zoo_animal"]
+    (made,) = json.loads(result.stdout)["classes"]
+    assert made["attribute"] == "zoo"
+    assert [item["python_name"] for item in made["operations"]] == ["get_zoo_animal"]
 
 
 def test_inspect_says_warnings_elsewhere(specs: Path) -> None:

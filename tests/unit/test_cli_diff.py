@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from typer.testing import CliRunner
 
-from generator.cli import app
 from generator.compat import SNAPSHOT_FILE
 from generator.diffing.git import find_tree, unpack_tree
+from tests.commands import run
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 
@@ -20,12 +19,6 @@ FACTS = drop(
     [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
     [definition("Animal", name="string")],
 )
-
-
-def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
 
 
 def kinds(result: Result) -> list[str]:

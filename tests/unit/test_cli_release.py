@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from tomlkit import TOMLDocument
-from typer.testing import CliRunner
 
-from generator.cli import app
 from generator.diagnostics import Diagnostics
 from generator.writing import write_tree
 from generator.writing.filesystem import Filesystem
+from tests.commands import run
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 from tests.trees import files
@@ -24,12 +23,6 @@ from tests.trees import files
 CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
 ZOO = api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))
 FACTS = drop([ZOO], [definition("Animal", name="string")])
-
-
-def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
 
 
 def apart(*arguments: object) -> subprocess.CompletedProcess[str]:
