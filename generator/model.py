@@ -43,8 +43,8 @@ class Correction(Node, frozen=True, kw_only=True):
     """
 
     fact: Fact
-    before: str | bool | None
-    after: str | bool | tuple[str, ...] | None
+    documents: str | bool | None
+    overlay: str | bool | tuple[str, ...] | None
     reason: str
     span: SourceSpan
 

@@ -5,7 +5,6 @@ and the JSON Schema is made from them. A field that only some output has is decl
 with the default ``msgspec.UNSET``, which leaves it out.
 """
 
-from collections.abc import Iterable
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from .model import (
     Definition,
     Fact,
     Location,
+    Node,
     Operation,
     Paging,
     PagingStyle,
@@ -153,6 +153,23 @@ class DropView(View, frozen=True, kw_only=True):
     definitions: list[DefinitionView]
 
 
+_VIEWS: dict[type[Node], Any] = {
+    ApiClass: ClassView,
+    Correction: CorrectionView,
+    Definition: DefinitionView,
+    Operation: OperationView,
+    Parameter: ParameterView,
+    Property: PropertyView,
+    Response: ResponseView,
+}
+_COPIED = {
+    node: [name for name in view.__struct_fields__ if name in node.__struct_fields__]
+    for node, view in _VIEWS.items()
+}
+"""The fields that a node and its view have in common."""
+_ABSENT_IF_EMPTY = ("values", "corrections")
+
+
 def view_drop(spec: ApiSpec, public: "PublicNames | None" = None) -> DropView:
     """Make the view of a spec, with the names of its client where they are given."""
     return DropView(
@@ -180,45 +197,36 @@ def view_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _class(api: ApiClass, public: "PublicApi | None") -> ClassView:
-    names = public.names.operations if public else [None] * len(api.operations)
-    return ClassView(
-        name=api.name,
-        attribute=public.names.attribute if public else UNSET,
-        module=public.module if public else UNSET,
-        file=api.file,
-        description=api.description,
-        url=api.url,
-        operations=[
-            _operation(operation, own)
-            for operation, own in zip(api.operations, names, strict=True)
-        ],
+def _class(api: ApiClass, public: "PublicApi | None") -> Any:
+    if public is None:
+        return _view(api)
+    operations = [
+        _operation(operation, own)
+        for operation, own in zip(api.operations, public.names.operations, strict=True)
+    ]
+    return _view(
+        api,
+        attribute=public.names.attribute,
+        module=public.module,
+        operations=operations,
     )
 
 
-def _operation(operation: Operation, names: "OperationNames | None") -> OperationView:
-    return OperationView(
-        name=operation.name,
-        python_name=names.method if names else UNSET,
-        method=operation.method,
-        path=operation.path,
-        summary=operation.summary,
-        description=operation.description,
-        deprecated=operation.deprecated,
+def _operation(operation: Operation, names: "OperationNames") -> Any:
+    return _view(
+        operation,
+        python_name=names.method,
         parameters=[
-            _parameter(parameter, names.arguments[number] if names else UNSET)
-            for number, parameter in enumerate(operation.parameters)
+            _view(parameter, python_name=name)
+            for parameter, name in zip(
+                operation.parameters, names.arguments, strict=True
+            )
         ],
-        responses=_responses(operation.responses),
-        paging=_paging(operation.paging, names.iterator) if names else UNSET,
-        corrections=_corrections(operation.corrections),
-        line=operation.span.line,
+        paging=_paging(operation.paging, names.iterator) if operation.paging else None,
     )
 
 
-def _paging(paging: Paging | None, iterator: str) -> PagingView | None:
-    if paging is None:
-        return None
+def _paging(paging: Paging, iterator: str) -> PagingView:
     place = f"{paging.location}.{paging.parameter}" if paging.location else None
     return PagingView(
         iterator=iterator,
@@ -231,83 +239,44 @@ def _paging(paging: Paging | None, iterator: str) -> PagingView | None:
     )
 
 
-def _parameter(parameter: Parameter, python_name: str | UnsetType) -> ParameterView:
-    return ParameterView(
-        location=parameter.location,
-        name=parameter.name,
-        python_name=python_name,
-        type=_notation(parameter.type),
-        required=parameter.required,
-        description=parameter.description,
-        values=list(parameter.values) or UNSET,
-        corrections=_corrections(parameter.corrections),
+def _definition(definition: Definition, public: "PublicDefinition | None") -> Any:
+    if public is None:
+        return _view(definition)
+    names = zip(
+        definition.properties, public.names.fields, public.annotations, strict=True
     )
-
-
-def _responses(responses: Iterable[Response]) -> list[ResponseView]:
-    return [
-        ResponseView(
-            status=response.status,
-            type=_notation(response.type),
-            description=response.description,
-            corrections=_corrections(response.corrections),
-        )
-        for response in responses
-    ]
-
-
-def _definition(
-    definition: Definition, public: "PublicDefinition | None"
-) -> DefinitionView:
-    return DefinitionView(
-        name=definition.name,
-        python_name=public.names.class_name if public else UNSET,
-        module=public.module if public else UNSET,
-        file=definition.file,
-        description=definition.description,
+    return _view(
+        definition,
+        python_name=public.names.class_name,
+        module=public.module,
         properties=[
-            _property(item, number, public)
-            for number, item in enumerate(definition.properties)
+            _view(property_, python_name=name, annotation=annotation)
+            for property_, name, annotation in names
         ],
     )
 
 
-def _property(
-    item: Property, number: int, public: "PublicDefinition | None"
-) -> PropertyView:
-    return PropertyView(
-        name=item.name,
-        python_name=public.names.fields[number] if public else UNSET,
-        annotation=public.annotations[number] if public else UNSET,
-        type=_notation(item.type),
-        required=item.required,
-        description=item.description,
-        values=list(item.values) or UNSET,
-        corrections=_corrections(item.corrections),
-        line=item.span.line,
-    )
+def _view(node: Any, **named: Any) -> Any:
+    """Make the view of a node, with the fields that are ``named`` beside its own."""
+    kind = type(node)
+    view = _VIEWS[kind]
+    fields = {
+        name: _shown(name, getattr(node, name))
+        for name in _COPIED[kind]
+        if name not in named and name != "paging"
+    }
+    if "line" in view.__struct_fields__:
+        fields["line"] = node.span.line
+    if kind is Correction:
+        fields["file"] = node.span.file
+    return view(**fields, **named)
 
 
-def _corrections(
-    corrections: Iterable[Correction],
-) -> list[CorrectionView] | UnsetType:
-    found = [
-        CorrectionView(
-            fact=correction.fact,
-            documents=correction.before,
-            overlay=_plain(correction.after),
-            reason=correction.reason,
-            file=correction.span.file,
-            line=correction.span.line,
-        )
-        for correction in corrections
-    ]
-    return found or UNSET
-
-
-def _plain(after: str | bool | tuple[str, ...] | None) -> str | bool | list[str] | None:
-    return list(after) if isinstance(after, tuple) else after
-
-
-def _notation(kind: TypeRef | None) -> str | None:
-    return None if kind is None else kind.notation
+def _shown(name: str, value: Any) -> Any:
+    """Write a type in the notation of the documents, and nodes as their views."""
+    if isinstance(value, TypeRef):
+        return value.notation
+    if not isinstance(value, tuple):
+        return value
+    items = [_view(item) if isinstance(item, Node) else item for item in value]
+    return UNSET if not items and name in _ABSENT_IF_EMPTY else items

@@ -26,8 +26,8 @@ def correction(
         return (
             Correction(
                 fact=fact,
-                before=said,
-                after=assertion.plain,
+                documents=said,
+                overlay=assertion.plain,
                 reason=assertion.reason,
                 span=assertion.span,
             ),

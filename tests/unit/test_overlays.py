@@ -76,7 +76,7 @@ def test_a_correction_keeps_what_the_documents_say(drop: ApiSpec) -> None:
     overlay = {"property": "Pet.id", "required": True, "type": "number"}
     corrected, _ = applied(drop, overlay)
     changed = property_of(corrected, "id").corrections
-    assert [(c.fact, c.before, c.after, c.reason) for c in changed] == [
+    assert [(c.fact, c.documents, c.overlay, c.reason) for c in changed] == [
         ("type", "string", "number", "because"),
         ("required", False, True, "because"),
     ]
