@@ -11,7 +11,7 @@ from ..operation_matching import Matching
 from .changes import Change, Kind
 from .classification import Case, class_of
 from .impact import Impact, ImpactIndex
-from .notation import notation, notations, render_texts, texts_differ, where
+from .notation import changed_texts, notation, notations, texts_differ, where
 
 _ANY = "any value"
 _OBJECT = "object"
@@ -200,7 +200,7 @@ class _Definitions:
             )
             ways = self._ways(place.definition)
             yield place.change(kind, new.span, *ways, property=new.name)
-        for text, before, after in render_texts(old, new):
+        for text, before, after in changed_texts(old, new):
             yield place.change(
                 "text_changed",
                 new.span,

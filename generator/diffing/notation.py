@@ -37,7 +37,7 @@ def texts_differ(old: str, new: str) -> bool:
     return old != new and old.split() != new.split()
 
 
-def render_texts(
+def changed_texts(
     old: Parameter | Property, new: Parameter | Property
 ) -> Iterator[tuple[Text, str, str]]:
     """The texts about a parameter or a property that changed.

@@ -9,7 +9,7 @@ from ..model import Operation, Parameter, Response, SourceSpan
 from ..operation_matching import ClassOperation, OperationPair, endpoint, positional
 from .changes import Change, Kind, Text
 from .classification import Case, class_of
-from .notation import notation, notations, render_texts, texts_differ, where
+from .notation import changed_texts, notation, notations, texts_differ, where
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -159,7 +159,7 @@ def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]
             "parameter_became_required" if new.required else "parameter_became_optional"
         )
         yield place.change(kind, new.span, **named)
-    for text, before, after in render_texts(old, new):
+    for text, before, after in changed_texts(old, new):
         yield place.change(
             "text_changed", new.span, text=text, old=before, new=after, **named
         )

@@ -207,24 +207,24 @@ class _ParameterReader:
             self._refuse(item, "D207", self._source.start(line), text=text)
             return
         at = self._source.find(line, name)
-        with_user_paths = self._locate(name)
-        if with_user_paths is None:
+        located = self._locate(name)
+        if located is None:
             self._refuse(item, "D208", at, name=name)
             return
-        location, wire = with_user_paths
+        location, wire = located
         if location == "header":
             # Case does not matter in their names: RFC 9110, section 5.1.
-            with_user_paths = location, wire.lower()
+            located = location, wire.lower()
             check_header(wire, at, self._diagnostics)
         elif not check_name(wire, "parameter", at, self._diagnostics):
             self._coverage.mark_reported(item.region.start, item.region.end)
             return
-        if with_user_paths in self._found:
-            first = self._found[with_user_paths].span
+        if located in self._found:
+            first = self._found[located].span
             place = self._source.start(line)
             self._refuse(item, "D301", place, kind="parameter", name=name, first=first)
             return
-        self._found[with_user_paths] = self._parameter(item, location, wire)
+        self._found[located] = self._parameter(item, location, wire)
 
     def _parameter(self, item: _Item, location: Location, wire: str) -> Parameter:
         match, line = item.match, item.region.start

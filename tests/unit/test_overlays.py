@@ -151,7 +151,7 @@ def test_an_overlay_of_paging_comes_before_all_rules(drop: ApiSpec) -> None:
     (changed,) = operation_of(corrected, "getPets").corrections
     assert said == []
     assert operation_of(corrected, "getPets").paging is None
-    assert (changed.before, changed.after) == ("number", "none")
+    assert (changed.documents, changed.overlay) == ("number", "none")
     same = PagingOverlay(style="number", parameter="after")
     overlay = {"operation": "PetsAPI.getPets", "paging": same}
     assert applied(drop, overlay, paging=paging)[1] == ["C102"]
