@@ -23,14 +23,14 @@ def check_allowances(allowances: Sequence[Allowance], diagnostics: Diagnostics) 
 
 def _objection(item: Allowance) -> str:
     if not item.code:
-        return "" if item.place else "there is neither a code nor a place"
+        return "" if item.place else "it has neither a code nor a place"
     entry = CATALOGUE.get(item.code)
     if entry is None:
-        return f"there is no code {item.code!r}"
+        return f"unknown code {item.code!r}"
     if entry.severity == "error":
         return f"{item.code!r} is an error"
     if entry.severity == "note":
-        return f"{item.code!r} is a note, which stops nothing"
+        return f"{item.code!r} is a note and needs none"
     return f"{item.code!r} is about allowances" if item.code.startswith(_OWN) else ""
 
 

@@ -42,7 +42,7 @@ def check_paths(paths: Iterable[str]) -> None:
             if complaint := _complaint(part):
                 raise ValueError(f"{path!r} cannot be a generated file: {complaint}")
         if parts[0].lower().startswith(WORK_PREFIX):
-            raise ValueError(f"{path!r} cannot be a generated file: reserved for us")
+            raise ValueError(f"{path!r} cannot be a generated file: it is reserved")
         # What is beside another one has its folders, which were checked with that.
         is_beside = path.rpartition("/")[0] == folder
         folder = path.rpartition("/")[0]
@@ -50,7 +50,9 @@ def check_paths(paths: Iterable[str]) -> None:
             place = ("/".join(parts[:depth]), depth < len(parts))
             other = seen.setdefault(key_of(place[0]), place)
             if other != place:
-                raise ValueError(f"{path!r} and {other[0]!r} cannot stand together")
+                raise ValueError(
+                    f"{path!r} and {other[0]!r} are one path on some systems"
+                )
 
 
 def key_of(path: str) -> str:
@@ -62,15 +64,15 @@ def key_of(path: str) -> str:
 def _complaint(part: str) -> str | None:
     """Why a name cannot be one part of a path, or None where it can."""
     if part in ("", ".", ".."):
-        return f"it is absolute or holds the part {part!r}"
+        return f"it is absolute or contains {part!r}"
     if any(character in _FORBIDDEN or ord(character) < 32 for character in part):
-        return f"{part!r} holds a character that no file name may hold on Windows"
+        return f"{part!r} contains a character that Windows forbids"
     if part.endswith((".", " ")):
-        return f"{part!r} ends in a character that Windows drops"
+        return f"{part!r} ends with a character that Windows drops"
     if part.split(".")[0].rstrip(" ").casefold() in WINDOWS_DEVICES:
         return f"{part!r} is a device on Windows"
     try:
         length = len(part.encode())
     except UnicodeEncodeError:
-        return f"{part!r} holds half a character"
+        return f"{part!r} contains a lone surrogate"
     return "a part is too long" if length > _LONGEST_NAME else None

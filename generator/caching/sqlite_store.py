@@ -128,7 +128,7 @@ class SqliteStore:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database = self._open()
         except OSError as error:
-            report_problem(f"it cannot be opened: {error.strerror}")
+            report_problem(f"{error.strerror}")
         except (sqlite3.Error, ValueError) as error:
             self._handle_error(error)
 
@@ -204,7 +204,7 @@ class SqliteStore:
                 self._database.rollback()
         elif code & 0xFF in _OUT_OF_ORDER:
             self._disconnect()
-            self._report_problem(f"it cannot be used: {error}")
+            self._report_problem(f"{error}")
         else:
             self._recreate()
 
@@ -217,9 +217,9 @@ class SqliteStore:
                 Path(f"{self._file}{end}").unlink(missing_ok=True)
             self._database = self._open()
         except (OSError, sqlite3.Error, ValueError) as error:
-            self._report_problem(f"it can be neither used nor made anew: {error}")
+            self._report_problem(f"cannot recreate it: {error}")
         else:
-            self._report_problem("it was damaged and is made anew")
+            self._report_problem("it was damaged, so mdclient recreated it")
 
     def _disconnect(self) -> None:
         if self._database is not None:

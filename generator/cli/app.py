@@ -15,9 +15,10 @@ from .watch import watch
 
 app = typer.Typer(
     name="mdclient",
-    help="Makes a typed Python client of an API that is documented in Markdown.",
-    epilog="Exit codes: 0 clean, 1 errors (or warnings with --strict), 2 wrong usage, "
-    "3 output stale (with --check). docs/diagnostics.md explains every diagnostic.",
+    help="Generate typed Python clients from Markdown API reference pages.",
+    epilog="Exit codes: 0 success, 1 errors (or warnings with --strict), 2 invalid "
+    "usage, 3 generated files out of date (with --check). docs/diagnostics.md "
+    "explains every diagnostic.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,7 +38,7 @@ def _options(
         typer.Option("--version", help="Show the version.", callback=_show_version),
     ] = False,
 ) -> None:
-    """Options of the program itself."""
+    """Handle the options of the program itself."""
 
 
 for command in (generate, watch, inspect, diff, release, openapi, templates):

@@ -109,7 +109,10 @@ def openapi(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="File for it.", metavar="FILE", show_default="standard output"
+            "--out",
+            help="Output file.",
+            metavar="FILE",
+            show_default="standard output",
         ),
     ] = None,
 ) -> None:
@@ -146,7 +149,7 @@ def templates(
     known = Templates().builtin
     for name in names or ():
         if name not in known:
-            raise typer.BadParameter(f"there is no template called {name!r}")
+            raise typer.BadParameter(f"unknown template {name!r}")
     with handle_errors():
         chosen = names or sorted(known)
         if listed or copy is None:
@@ -156,7 +159,7 @@ def templates(
             return
         present = copy_templates(chosen, copy)
         for name in present:
-            typer.echo(f"mdclient: {copy / name} is there already", err=True)
+            typer.echo(f"mdclient: {copy / name} already exists", err=True)
         if present:
             exit_with(FOUND_ERRORS)
 
@@ -185,25 +188,29 @@ def _print_document(document: bytes | None, out: Path | None = None) -> None:
 
 
 def _summary(written: "Written", out: Path) -> str:
-    """What a run did, in a line."""
+    """Return the numbers of files, in a line."""
     from ..diagnostics import printable
 
+    shown = printable(str(out))
     if not (written.placed or written.removed or written.resumed):
-        return f"{printable(str(out))} is up to date ({written.unchanged} files)"
-    counts = f"{len(written.placed)} written, {len(written.removed)} removed"
+        return f"{shown} is up to date ({_counted(written.unchanged, 'file')})."
     resumed = "finished an interrupted run; " if written.resumed else ""
-    return f"{printable(str(out))}: {resumed}{counts}, {written.unchanged} unchanged"
+    return (
+        f"{shown}: {resumed}{len(written.placed)} written, "
+        f"{len(written.removed)} removed, {written.unchanged} unchanged."
+    )
 
 
 def _coverage_line(coverage: "Coverage") -> str:
-    """What became of the documents' text, in a line."""
-    reported = (
-        f", {coverage.reported:,} of them by the diagnostics"
-        if coverage.reported
-        else ""
-    )
+    """Return what mdclient parsed, in a line."""
+    reported = f" ({coverage.reported:,} in diagnostics)" if coverage.reported else ""
     return (
-        f"{coverage.pages:,} page{'s' * (coverage.pages != 1)}, "
-        f"{coverage.characters:,} characters outside white space, "
-        f"all claimed{reported}: {coverage.nodes:,} facts"
+        f"Parsed {_counted(coverage.pages, 'page')} into "
+        f"{_counted(coverage.nodes, 'API element')}; all {coverage.characters:,} "
+        f"non-whitespace characters accounted for{reported}."
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -38,23 +38,25 @@ def diff(
     old: Annotated[
         str,
         typer.Argument(
-            help="Folder of documents, folder of a client that was made here, or "
-            "revision of git: REV:PATH, or REV for --specs at it.",
+            help="Directory of documents, generated client, or git revision: REV:PATH, "
+            "or REV for --specs at that revision.",
             show_default=False,
         ),
     ],
-    new: Annotated[str, typer.Argument(help="The same, later.", show_default=False)],
+    new: Annotated[
+        str, typer.Argument(help="The same, for the newer version.", show_default=False)
+    ],
     specs: options.Specs = Path("specs"),
     config: options.Config = None,
     form: Annotated[
-        Form, typer.Option("--format", help="How to show the changes.")
+        Form, typer.Option("--format", help="Format of the changes.")
     ] = Form.TERMINAL,
     fail_on: Annotated[
         Limit | None,
-        typer.Option("--fail-on", help="Exit with 1 on such a change or a worse one."),
+        typer.Option("--fail-on", help="Exit 1 on changes of this class or worse."),
     ] = None,
 ) -> None:
-    """Tell what changed for users of the client between two drops."""
+    """Compare two versions of the documents, as users of the client see them."""
     with handle_errors():
         from .. import pipeline
         from ..diagnostics import Diagnostics

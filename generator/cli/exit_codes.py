@@ -111,13 +111,13 @@ class ClientState:
 
         place = printable(str(self._out))
         if is_unfinished(self._out):
-            return f": {place} is partly changed; run again, which finishes that first"
+            return f"; {place} is partly written: run again to finish"
         now = self._manifest()
         if now != self._before:
-            return f": {place} holds the new client"
+            return f"; {place} contains the new client"
         if now is None:
-            return f": {place} holds no client, as before"
-        return f": {place} holds the same client as before"
+            return f"; {place} contains no client, as before"
+        return f"; {place} contains the previous client"
 
     def _manifest(self) -> str | None:
         if self._out is None:
@@ -163,7 +163,7 @@ def _reason(error: OSError) -> str:
     from ..diagnostics import printable
 
     if error.errno == errno.EBADF and error.filename is None:
-        return "there is no standard output to write to"
+        return "standard output is closed"
     return printable(str(error))
 
 

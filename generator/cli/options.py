@@ -22,7 +22,7 @@ Config = Annotated[
     Path | None,
     typer.Option(
         "--config",
-        help="Configuration.",
+        help="Configuration file.",
         metavar="FILE",
         show_default="client.toml in the specs directory",
     ),

@@ -29,29 +29,29 @@ _EPOCH = "SOURCE_DATE_EPOCH"
 def release(
     specs: options.Specs = Path("specs"),
     out: Annotated[
-        Path, typer.Option("--out", help="Folder of the client.", metavar="DIR")
+        Path, typer.Option("--out", help="Directory of the client.", metavar="DIR")
     ] = Path("generated"),
     config: options.Config = None,
     day: Annotated[
         datetime | None,
         typer.Option(
             "--date",
-            help="Date of the release.",
+            help="Release date.",
             formats=["%Y-%m-%d"],
-            show_default=f"that of {_EPOCH}, or today",
+            show_default=f"{_EPOCH}, or today",
         ),
     ] = None,
     report: Annotated[
         Path | None,
         typer.Option(
-            "--report", help="File for what changed, in Markdown.", metavar="FILE"
+            "--report", help="File for the changes, in Markdown.", metavar="FILE"
         ),
     ] = None,
     summary: Annotated[
         Path | None,
         typer.Option(
             "--summary",
-            help="File for class and versions, as key=value lines.",
+            help="File for the class and versions, as key=value lines.",
             metavar="FILE",
         ),
     ] = None,
@@ -61,10 +61,10 @@ def release(
     cached: options.Cached = True,
     form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
-    """Make the next version of a client, if its documents or the generator changed.
+    """Release the next version of a client if the documents or the generator changed.
 
-    Raises the version in client.toml as far as the changes ask, adds them to
-    CHANGELOG.md beside the package, and generates: all of that or nothing.
+    Raise the version in client.toml, add the changes to CHANGELOG.md beside the
+    package, and generate the client. If any step fails, nothing is written.
     """
     today = day.date() if day else _today()
     with handle_errors(out):
@@ -101,14 +101,14 @@ def _today() -> date:
     try:
         return datetime.fromtimestamp(int(given), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
-        reason = f"{_EPOCH} is {given!r}, and seconds since 1970 are expected"
+        reason = f"{_EPOCH} must be seconds since 1970, not {given!r}"
         raise typer.BadParameter(reason) from error
 
 
 def _line(decision: "Decision") -> str:
     """What was released, in a line."""
     if not decision.is_release:
-        return f"nothing to release: {decision.version} is up to date"
+        return f"{decision.version} is up to date; nothing to release"
     if not decision.old:
         return f"{decision.version}: first release"
     return f"{decision.old} -> {decision.version}: {decision.class_}"

@@ -35,10 +35,10 @@ def watch(
     cached: options.Cached = True,
     form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
-    """Make the client, and again on every change of its documents or templates.
+    """Generate the client whenever its documents or templates change.
 
-    Ends on Ctrl-C. Errors are shown, and the client stays as it was until they are
-    mended.
+    Press Ctrl-C to stop. After an error the client stays unchanged until you fix the
+    documents.
     """
     with handle_errors(out) as state:
         from .. import pipeline
@@ -46,7 +46,7 @@ def watch(
 
         source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
-        print_line(f"Watching {printable(str(specs))}. Ctrl-C ends it.")
+        print_line(f"Watching {printable(str(specs))}. Press Ctrl-C to stop.")
         for _ in _until_stopped(pipeline.watch_changes(source)):
             state.refresh()
             run()

@@ -110,7 +110,7 @@ def decode_snapshot(data: bytes) -> PreviousSnapshot:
     try:
         text = gzip.decompress(data)
     except (OSError, EOFError, zlib.error):
-        raise ValueError("it is not compressed by gzip, or damaged") from None
+        raise ValueError("it is not a complete gzip file") from None
     try:
         snapshot = msgspec.json.decode(text, type=Snapshot)
     except ValueError:
@@ -123,7 +123,7 @@ def decode_snapshot(data: bytes) -> PreviousSnapshot:
 
 def _check_format(found: int) -> None:
     if found != SNAPSHOT_FORMAT:
-        raise ValueError(f"its format is {found}, and {SNAPSHOT_FORMAT} is known here")
+        raise ValueError(f"format must be {SNAPSHOT_FORMAT}, not {found}")
 
 
 def _check_names(snapshot: Snapshot) -> None:
@@ -131,8 +131,8 @@ def _check_names(snapshot: Snapshot) -> None:
     for api in snapshot.spec.apis:
         names = snapshot.names.apis.get(api.name)
         if names is None or len(names.operations) != len(api.operations):
-            raise ValueError(f"it does not name all operations of {api.name!r}")
+            raise ValueError(f"names of operations of {api.name!r} are missing")
     for definition in snapshot.spec.definitions:
         own = snapshot.names.definitions.get(definition.name)
         if own is None or len(own.fields) != len(definition.properties):
-            raise ValueError(f"it does not name all of {definition.name!r}")
+            raise ValueError(f"names of properties of {definition.name!r} are missing")

@@ -101,7 +101,7 @@ def _is_own(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
     # To open a pipe or a device would wait for ever.
     if os.path.exists(path) and not os.path.isfile(path):
         place = SourceSpan(path.as_posix(), 0)
-        diagnostics.add("C001", place, reason="it is no file")
+        diagnostics.add("C001", place, reason="it is not a regular file")
         return False
     return True
 
@@ -109,7 +109,7 @@ def _is_own(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
 def _is_inside(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
     if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(specs)):
         return True
-    reason = "it leads out of the folder of the documents"
+    reason = "it links outside the documents"
     diagnostics.add("C001", SourceSpan(path.as_posix(), 0), reason=reason)
     return False
 
@@ -124,7 +124,7 @@ def _read(path: Path) -> str:
     with open(path, "rb") as stream:
         data = stream.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise OSError(errno.EFBIG, f"it has more than {_LARGEST} bytes")
+        raise OSError(errno.EFBIG, f"it must have at most {_LARGEST} bytes")
     return data.decode("utf-8").removeprefix("\ufeff")
 
 
@@ -147,7 +147,7 @@ def _load(
         diagnostics.add("C002", _syntax_place(file, str(error)), reason=str(error))
         return None
     except RecursionError:
-        diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deep")
+        diagnostics.add("C002", SourceSpan(file, 0), reason="it nests too deeply")
         return None
     except ValueError:
         # Python refuses to read numbers with thousands of digits.
@@ -215,7 +215,7 @@ class _Checker:
                 if isinstance(value, dict):
                     self.table(expected, cast("dict[str, Any]", value), here)
                 else:
-                    self._wrong(here, "a table is expected")
+                    self._wrong(here, "it must be a table")
             elif kind_of_items := _items(expected):
                 self._tables(kind_of_items, value, here)
             else:
@@ -229,25 +229,25 @@ class _Checker:
     def _bounds(self, value: object, path: Key) -> None:
         """Check that a number is one that files and other programs can hold."""
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
-            self._wrong(path, "it does not fit into 64 bits")
+            self._wrong(path, "it must fit into 64 bits")
         elif isinstance(value, float) and not isfinite(value):
-            self._wrong(path, "a finite number is expected")
+            self._wrong(path, "it must be finite")
 
     def _tables(self, kind: type[Table], value: object, path: Key) -> None:
         """Check the tables of the array at ``path``."""
         if not isinstance(value, list):
-            self._wrong(path, "an array of tables is expected")
+            self._wrong(path, "it must be an array of tables")
             return
         for number, item in enumerate(cast("list[object]", value)):
             here = (*path, str(number))
             if not isinstance(item, dict):
-                self._wrong(here, "a table is expected")
+                self._wrong(here, "it must be a table")
                 continue
             table = cast("dict[str, Any]", item)
             self.table(kind, table, here)
             for field in msgspec.structs.fields(kind):
                 if field.required and field.name not in table:
-                    self._wrong((*here, field.name), "it is missing")
+                    self._wrong((*here, field.name), "it is required")
             if issubclass(kind, LocatedTable):
                 table["span"] = self.span(here)
 
@@ -262,25 +262,27 @@ class _Checker:
         """Check what a pattern cannot: keywords, and two classes of one name."""
         for key in ("name", "client", "async_client", "error"):
             if iskeyword(getattr(package, key)):
-                self._wrong(("package", key), "this is a keyword of Python")
+                self._wrong(("package", key), "it must not be a Python keyword")
         if package.name.lower() in {
             *sys.stdlib_module_names,
             *_MODULES,
             *WINDOWS_DEVICES,
         }:
-            self._wrong(("package", "name"), "a module of this name is there already")
+            self._wrong(
+                ("package", "name"), "it must not be the name of another module"
+            )
         if package.client == package.async_client:
-            self._wrong(("package", "async_client"), "both clients have one name")
+            self._wrong(("package", "async_client"), "it must differ from client")
         if package.error in (package.client, package.async_client):
-            self._wrong(("package", "error"), "a client has this name")
+            self._wrong(("package", "error"), "it must differ from the clients' names")
 
     def headers(self, wire: Wire) -> None:
         """Check that headers are none that mean something else in every message."""
         for key in ("correlation_header", "idempotency_header"):
             if getattr(wire, key).lower() in _TAKEN_HEADERS:
-                self._wrong(("wire", key), "this header has another meaning in HTTP")
+                self._wrong(("wire", key), "it must not be a header that HTTP defines")
         if wire.correlation_header.lower() == wire.idempotency_header.lower() != "":
-            reason = "this is the idempotency_header, which a request has"
+            reason = "it must differ from idempotency_header"
             self._wrong(("wire", "correlation_header"), reason)
 
     def _unknown(self, path: Key, known: list[str]) -> None:

@@ -21,7 +21,7 @@ _TITLES: dict[Class, str] = {
     "documentation": "Documentation",
 }
 _DEFINITIONS, _PACKAGE = "Definitions", "Package"
-_EXPIRED = "Old names that are gone"
+_EXPIRED = "Removed aliases"
 _SHOWN = 5
 """How many operations a line names; the JSON has them all."""
 
@@ -52,7 +52,7 @@ def changelog_notes(comparison: Comparison) -> str:
 def expired_names(comparison: Comparison) -> str:
     """The deprecated names that are gone, as a section in Markdown; empty for none."""
     lines = [
-        f"- {markdown_code(one.old)}, deprecated; it is {markdown_code(one.new)} now"
+        f"- {markdown_code(one.old)}, use {markdown_code(one.new)}"
         for one in comparison.expired
     ]
     return "\n".join([f"## {_EXPIRED}", "", *lines, ""]) if lines else ""
@@ -71,10 +71,10 @@ def _terminal(comparison: Comparison) -> str:
     if comparison.expired:
         lines += [f"{_EXPIRED} ({len(comparison.expired)})", ""]
         for one in comparison.expired:
-            said = f"{printable(one.old)} was deprecated, it is {printable(one.new)}"
+            said = f"{printable(one.old)} was removed; use {printable(one.new)}"
             lines.append(f"  {printable(f'{one.api}.{one.operation}')}: {said}")
         lines.append("")
-    last = _verdict(comparison, printable) if comparison.changes else "no change"
+    last = _verdict(comparison, printable) if comparison.changes else "no changes"
     return "\n".join([*lines, last, ""])
 
 
@@ -86,7 +86,7 @@ def _written(comparison: Comparison, head: str) -> str:
     """The changes below a line that sums them up, then the names that are gone."""
     expired = expired_names(comparison)
     if not comparison.changes:
-        return "\n".join(["No change.\n", *([expired] if expired else [])])
+        return "\n".join(["No changes.\n", *([expired] if expired else [])])
     lines = [head, "", *_changes(comparison)]
     return "\n".join([*lines, expired] if expired else lines)
 
@@ -154,7 +154,7 @@ def _verdict(comparison: Comparison, code: Callable[[str], str]) -> str:
     """Counts and version, in a line."""
     advice = comparison.advice
     asked = f"{code(advice.old)} should become {code(advice.asked)} ({_step(advice)})"
-    have = f"client.toml says {code(advice.configured)}"
+    have = f"client.toml has {code(advice.configured)}"
     return f"{_counted(comparison)}; {asked}, {have}"
 
 
@@ -166,7 +166,7 @@ def _counted(comparison: Comparison) -> str:
 def _step(advice: Advice) -> str:
     """The part of the version that is raised, which below 1.0 is never the first."""
     if advice.bump == "major" and advice.asked.startswith("0."):
-        return "minor, which below 1.0 is for breaks"
+        return "minor: below 1.0 it carries breaking changes"
     return advice.bump
 
 

@@ -35,9 +35,9 @@ def find_tree(given: str, specs: Path) -> tuple[Path, str]:
         here, path = _asked_about(specs)
         shown = specs.as_posix()
     if not revision:
-        return here, _parsed(here, given, "git knows no such revision")
-    found = _parsed(here, revision, "git knows no such revision")
-    reason = f"there is no folder {shown!r} at {revision!r}"
+        return here, _parsed(here, given, "git has no such revision")
+    found = _parsed(here, revision, "git has no such revision")
+    reason = f"directory {shown!r} does not exist at {revision!r}"
     return here, _parsed(here, f"{found}:{path}", reason)
 
 
@@ -112,7 +112,7 @@ def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]
         mode, _, blob = head.split()
         path = PurePosixPath(raw.decode(errors="surrogateescape"))
         if path.is_absolute() or {"", ".", "..", ".git"} & set(path.parts):
-            raise RevisionError(f"the path {str(path)!r} leaves its folder")
+            raise RevisionError(f"path {str(path)!r} leaves its directory")
         if mode in _FILES:
             yield mode, blob.decode(), path
 
@@ -137,7 +137,7 @@ def _git(
     try:
         done = subprocess.run(command, input=given, capture_output=True, check=False)
     except OSError as error:
-        raise RevisionError(f"git cannot be run: {error.strerror}") from error
+        raise RevisionError(f"cannot run git: {error.strerror}") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise RevisionError(said[-1] if said else reason)

@@ -29,22 +29,22 @@ _WORDS = {
     "parameter_became_required": "{in} parameter {parameter} became required",
     "parameter_became_optional": "{in} parameter {parameter} became optional",
     "parameter_order_changed": "positional arguments ({old}) became ({new})",
-    "response_added": "answer {status} added ({new})",
-    "response_removed": "answer {status} removed ({old})",
-    "response_type_changed": "answer {status}: {old} became {new}",
+    "response_added": "response {status} added ({new})",
+    "response_removed": "response {status} removed ({old})",
+    "response_type_changed": "response {status}: {old} became {new}",
     "definition_added": "definition added{open}",
     "definition_removed": "definition removed",
     "definition_type_changed": "{old} became {new}",
-    "definition_became_demanded": "the constructor demands its required properties",
+    "definition_became_demanded": "constructor requires the required properties",
     "definition_no_longer_demanded": (
-        "the constructor no longer demands its required properties"
+        "constructor no longer requires the required properties"
     ),
     "property_added": "{need} property {property} added ({new})",
     "property_removed": "property {property} removed ({old})",
     "property_type_changed": "property {property}: {old} became {new}",
     "property_became_required": "property {property} became required",
     "property_became_optional": "property {property} became optional",
-    "name_changed": "{what} is called {new} in Python, was {old}",
+    "name_changed": "{what} is now {new} in Python, was {old}",
     "text_changed": "{text} of {what} changed",
 }
 _EMPTY = "nothing"
@@ -64,7 +64,7 @@ def describe_change(change: Change, code: Code) -> str:
             "status": _value(change.status, code),
             "text": change.text,
             "what": code(part) if part else _whole(change),
-            "open": ", was an open type" if change.class_ == "breaking" else "",
+            "open": ", was untyped" if change.class_ == "breaking" else "",
         }
     )
 

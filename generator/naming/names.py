@@ -1,6 +1,5 @@
 """All names of the client, computed once for a drop."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -24,9 +23,6 @@ from .identifiers import (
     module_name,
 )
 from .identifiers import SHARED as SHARED
-
-_UNWRITABLE = re.compile(r'["\\\x00-\x1f]')
-"""What msgspec allows in no name on the wire."""
 
 
 class OperationNames(msgspec.Struct, frozen=True):
@@ -178,10 +174,6 @@ def _definition(
 ) -> DefinitionNames:
     key = f"definition:{definition.name}"
     wire_names = [property_.name for property_ in definition.properties]
-    if _UNWRITABLE.search("".join(wire_names)):
-        for property_ in definition.properties:
-            if _UNWRITABLE.search(property_.name):
-                diagnostics.add("N006", property_.span, name=property_.name)
     class_name = classes.pascal(definition.name, key, definition.span)
     plain = namer.plain(wire_names, key, wire_names, MODEL_RESERVED)
     fields = namer.scope(MODEL_RESERVED)

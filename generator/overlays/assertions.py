@@ -101,10 +101,10 @@ class _Collector:
         said = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
         known = _FACTS[target.kind]
         if not said:
-            self._reject(overlay, target, "it says no fact")
+            self._reject(overlay, target, f"it must contain one of {', '.join(known)}")
         for fact in said:
             if fact not in known:
-                reason = f"a {target.kind} has no {fact!r}, but {', '.join(known)}"
+                reason = f"a {target.kind} accepts {', '.join(known)}, not {fact}"
                 self._reject(overlay, target, reason)
             elif (assertion := self._assertion(overlay, target, fact)) is not None:
                 self._record(target, fact, assertion)
@@ -116,7 +116,7 @@ class _Collector:
             return
         fields = {"name": target.name, "fact": fact, "value": as_toml(assertion.value)}
         if first.value == assertion.value:
-            source = f"the one at {first.span} says"
+            source = f"the overlay at {first.span} already has"
             self._diagnostics.add("C102", assertion.span, source=source, **fields)
         else:
             other = as_toml(first.value)
@@ -137,12 +137,12 @@ class _Collector:
             case "format" if value == "none":
                 value = None
             case "values" if len(set(overlay.values or ())) < len(overlay.values or ()):
-                self._reject(overlay, target, "a value is listed twice")
+                self._reject(overlay, target, "values must not repeat")
                 return None
             case "values":
                 self._report_unseen(overlay, target)
             case "deprecated" if value is True:
-                reason = "a deprecation needs a text, in place of true"
+                reason = "deprecated must be a text or false, not true"
                 self._reject(overlay, target, reason)
                 return None
             case "deprecated" if isinstance(value, str):
@@ -190,12 +190,12 @@ _UNKNOWN = TypeRef(name="")
 def _unseen(value: str) -> str:
     """Why nobody sees a value whole; empty for one that is seen."""
     if not value:
-        return "it is empty"
+        return "'' is empty"
     hidden = [character for character in value if not is_visible(character)]
     if hidden:
-        return f"{value!a} holds {describe_character(hidden[0])}"
+        return f"{value!a} contains {describe_character(hidden[0])}"
     outer = value != value.strip()
-    return f"{value!a} begins or ends with a space" if outer else ""
+    return f"{value!a} starts or ends with a space" if outer else ""
 
 
 def _plain(notation: str) -> bool:

@@ -38,7 +38,7 @@ def correction(
         name=name,
         fact=fact,
         value=as_toml(assertion.value),
-        source="the documents say",
+        source="the documents already have",
     )
     return ()
 
@@ -92,11 +92,11 @@ def _check(
     what += f" ({field.format})" if field.format and is_string else ""
     reasons: dict[Fact, str] = {}
     if "format" in asserted and field.format and (not is_string or is_array):
-        reasons["format"] = f"only a string has a format, and this is {what}"
+        reasons["format"] = f"the type must be string to have a format, not {what}"
     if "values" in asserted and (not is_string or field.format):
-        reasons["values"] = f"only plain strings have known values, and this is {what}"
+        reasons["values"] = f"the type must be string to have values, not {what}"
     in_path = isinstance(field, Parameter) and field.location == "path"
     if "required" in asserted and in_path and not field.required:
-        reasons["required"] = "a path needs all of its parameters"
+        reasons["required"] = "a parameter of a path must be required"
     for fact, reason in reasons.items():
         diagnostics.add("C105", asserted[fact].span, name=name, reason=reason)

@@ -42,7 +42,7 @@ class Pager:
             _rule(wanted), operation, self._definitions, self._items_of(wanted)
         )
         if (reason := _mistake(wanted)) or (paging is None and wanted.style != "none"):
-            reason = reason or "a parameter or a property of its paging is not there"
+            reason = reason or "paging names an undocumented parameter or property"
             self._diagnostics.add("C105", assertion.span, name=name, reason=reason)
             return operation
         before = operation.paging.style if operation.paging else None
@@ -76,7 +76,7 @@ def _rule(wanted: PagingOverlay) -> PagingRule:
 def _mistake(wanted: PagingOverlay) -> str:
     """What a style needs and is not said."""
     if wanted.style in ("number", "offset", "cursor") and not wanted.parameter:
-        return f"the style {wanted.style!r} needs a parameter"
+        return f"style {wanted.style!r} must have a parameter"
     if wanted.style in ("cursor", "link") and not wanted.next:
-        return f"the style {wanted.style!r} needs the property of the next page"
+        return f"style {wanted.style!r} must have a next property"
     return ""

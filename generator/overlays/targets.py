@@ -56,7 +56,7 @@ class Targets:
         ]
         if len(named) != 1:
             name = ", ".join(str(path) for _, path in named) or "nothing"
-            reason = f"it has {len(named)} of {', '.join(KINDS)}, not one"
+            reason = f"it must have one of {', '.join(KINDS)}, not {len(named)}"
             self._diagnostics.add("C105", overlay.span, name=name, reason=reason)
             return None
         kind, path = named[0]

@@ -133,8 +133,13 @@ def _check_list(
     """Check the list of methods against the sections of the methods."""
     operations, misnamed = methods.operations, methods.misnamed
     if parts.methods is None:
-        owner = f"the class {name!r}"
-        diagnostics.add("D102", source.start(line), owner=owner, section="Methods")
+        diagnostics.add(
+            "D102",
+            source.start(line),
+            owner=f"class {name!r}",
+            section="Methods",
+            heading="## Methods",
+        )
         return
     source.coverage.claim(parts.methods.start, parts.methods.written)
     region = parts.methods.body
@@ -150,7 +155,7 @@ def _check_list(
     lost = not misnamed <= listed.keys()
     if not listed and not operations:
         place = source.start(parts.methods.start)
-        diagnostics.add("D128", place, owner=f"the class {name!r}")
+        diagnostics.add("D128", place, owner=f"class {name!r}")
     for method, entry in listed.items():
         operation = operations.get(method)
         headline = methods.headlines.get(method, "")

@@ -136,7 +136,7 @@ def _without_table(
     if paragraphs and _NONE.fullmatch(source.read(paragraphs[-1])):
         source.coverage.claim(paragraphs[-1].start, source.read(paragraphs[-1]))
         return source.read(Region(region.start, paragraphs[-1].start))
-    owner = f"the definition {name!r}"
+    owner = f"definition {name!r}"
     place = source.start(region.start - 1)
     for number in range(region.start, region.end):
         line = source.lines[number].lstrip()

@@ -96,10 +96,10 @@ def _texts(operation: Operation) -> _Facts:
         "description": (operation.description, operation.span),
     }
     for item in operation.parameters:
-        what = f"text about parameter {item.location} {item.name}"
+        what = f"parameter {item.location} {item.name}"
         found[what] = item.description, item.span
     for response in operation.responses:
-        what = f"text about status {response.status}"
+        what = f"status {response.status}"
         found[what] = response.description, response.span
     return found
 

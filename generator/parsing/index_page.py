@@ -76,7 +76,7 @@ def read_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:
     header = find_header(source, Region(0, end), _INDEX)
     if header is None:
         columns = ", ".join(_INDEX.columns)
-        diagnostics.add("D108", source.span(0), owner="the index", columns=columns)
+        diagnostics.add("D108", source.span(0), owner="index", columns=columns)
         source.coverage.mark_reported(0, end)
         return None
     report_comments(source, [Region(0, end)], diagnostics)

@@ -86,8 +86,8 @@ def _confusable_reason(name: str) -> str:
         return ""
     unseen = [character for character in name if not is_visible(character)]
     if unseen:
-        return f"it holds {describe_character(unseen[0])}"
+        return f"it contains {describe_character(unseen[0])}"
     if skeleton(name).isascii():
-        return f"it is not {skeleton(name)!r}"
+        return f"it looks like {skeleton(name)!r}"
     scripts = " and ".join(script.capitalize() for script in mixed_scripts(name))
-    return f"it mixes letters that are {scripts}" if scripts else ""
+    return f"it mixes {scripts} letters" if scripts else ""

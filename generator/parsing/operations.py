@@ -112,8 +112,13 @@ class OperationReader:
         section = part.sections.get(title)
         if section is None:
             place = self._source.start(self._like(part, title))
-            owner = f"the method {part.summary.title!r}"
-            self._diagnostics.add("D102", place, owner=owner, section=title)
+            self._diagnostics.add(
+                "D102",
+                place,
+                owner=f"method {part.summary.title!r}",
+                section=title,
+                heading=f"#### {title}",
+            )
         else:
             self._coverage.claim(section.start, section.written)
         return section
@@ -131,7 +136,7 @@ class OperationReader:
         """Diagnose a section without text: it was forgotten, or its text got lost."""
         if not self._source.paragraphs(section.body):
             place = self._source.start(section.start)
-            owner = f"the method {part.summary.title!r}"
+            owner = f"method {part.summary.title!r}"
             self._diagnostics.add("D133", place, owner=owner, section=section.title)
 
     def _summary(self, part: Part) -> tuple[str, str]:
@@ -251,7 +256,7 @@ class OperationReader:
         header = find_header(self._source, section.body, _RETURNS)
         if header is None:
             columns = ", ".join(_RETURNS.columns)
-            owner = f"the section 'Returns' of {part.summary.title!r}"
+            owner = f"section 'Returns' of {part.summary.title!r}"
             place = self._source.start(section.start)
             self._diagnostics.add("D108", place, owner=owner, columns=columns)
             self._coverage.mark_reported(section.body.start, section.body.end)

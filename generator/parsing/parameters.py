@@ -299,7 +299,7 @@ class _ParameterReader:
             if location in used and location not in self._containers:
                 place = self._source.start(part.start)
                 self._diagnostics.add(
-                    "D310", place, name=name, reason="it has no list item of its own"
+                    "D310", place, name=name, reason="it has no list item"
                 )
             if location in self._containers and location not in used:
                 place = self._source.start(self._containers[location])
@@ -319,5 +319,5 @@ class _ParameterReader:
         if needed and said is not None and said != any(needed):
             place = self._source.start(self._containers[location])
             count = "one" if any(needed) else "none"
-            reason = f"it is {self._flags[location]}, {count} of its members required"
+            reason = f"it is {self._flags[location]}, but {count} of them is required"
             self._diagnostics.add("D310", place, name=name, reason=reason)

@@ -120,7 +120,11 @@ class _Links:
                 reference.span,
                 page=page,
                 name=reference.name,
-                count=reference.count,
+                references=(
+                    f"{reference.count} references, first here"
+                    if reference.count > 1
+                    else "1 reference"
+                ),
                 suggestion=lookup.suggest(page),
             )
 

@@ -18,7 +18,7 @@ _CONTENT = {
     "Returns": re.compile(r"A promise that |\| *HTTP Status Code"),
 }
 _NAME = re.compile(r"`(?P<name>[^`\s]+)`")
-_METHOD = "sections belong to a method, ### `name`"
+_METHOD = "write ### `name`, the heading of a method, in its place"
 
 
 @dataclass(slots=True)
@@ -159,10 +159,10 @@ class _Splitter:
         if heading.level == 2 and heading.text == METHODS:
             if parts.methods is not None:
                 first = parts.methods.start + 1
-                self._twice(heading, "the page", METHODS, first)
+                self._twice(heading, "page", METHODS, first)
                 return True
             if parts.operations:
-                expected = "'Methods' comes before the first method"
+                expected = "move ## Methods above the first method"
                 self._misplaced(heading.start, expected)
                 return True
             parts.methods = self._open(heading, METHODS)
@@ -194,8 +194,13 @@ class _Splitter:
             ):
                 continue
             place = self._source.start(heading.start)
-            owner = f"the method {operation.summary.title!r}"
-            self._diagnostics.add("D102", place, owner=owner, section=title)
+            self._diagnostics.add(
+                "D102",
+                place,
+                owner=f"method {operation.summary.title!r}",
+                section=title,
+                heading=f"#### {title}",
+            )
             operation.sections[title] = self._open(heading, title)
             return True
         return False
@@ -261,7 +266,7 @@ class _Splitter:
         if first is not None and whole and self._headless(heading):
             operation, first = operations[-1], None
         if first is not None:
-            owner = f"the method {operation.summary.title!r}"
+            owner = f"method {operation.summary.title!r}"
             self._twice(heading, owner, heading.text, first.start + 1)
             return True
         operation.sections[heading.text] = self._open(heading, heading.text)

@@ -42,14 +42,20 @@ def has_marks(text: str) -> bool:
     return "*" in _as_ascii(text.replace("*", ""))
 
 
+def is_wire_name(name: str) -> bool:
+    """Return True if this can name a parameter or a property."""
+    return _NAME.fullmatch(_as_ascii(name)) is not None
+
+
 def check_name(
     name: str, kind: str, span: SourceSpan, diagnostics: Diagnostics
 ) -> bool:
     """Return True if this can be a wire name; else diagnose it.
 
-    Marks that were not understood, or stand in code, are none of a name.
+    Markup that the reader does not know, or that stands in code, is never a part of
+    a name.
     """
-    if _NAME.fullmatch(_as_ascii(name)):
+    if is_wire_name(name):
         return True
     diagnostics.add("D209", span, name=name, kind=kind)
     return False

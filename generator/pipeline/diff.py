@@ -44,5 +44,5 @@ def compare(
             sides = read_sides(before, after, source.config, diagnostics)
     if diagnostics.has_errors:
         return None
-    with progress("Comparing them"):
+    with progress("Comparing documents"):
         return Comparison(*sides)

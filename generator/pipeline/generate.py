@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _REASONS: "dict[Reason, str]" = {
     "missing": "the file is missing",
-    "outdated": "the file is not what the documents say now",
-    "edited": "the file was edited by hand",
-    "blocked": "something that is no file has this name",
-    "surplus": "the file is no longer made",
-    "absent": "no client was made here yet",
+    "outdated": "the file differs from the documents",
+    "edited": "the file was edited",
+    "blocked": "the path is not a regular file",
+    "surplus": "the file is no longer generated",
+    "absent": "the directory contains no generated client",
 }
 
 
@@ -78,7 +78,7 @@ def generate(
             stale = _check(files, out, said, progress)
             outcome = Outcome(coverage=coverage, stale=stale)
         else:
-            with progress("Writing the files"):
+            with progress("Writing files"):
                 written = write_tree(files, out, said, alongside=alongside, force=force)
             outcome = Outcome(coverage=coverage, written=written)
         manifest = manifest_of(out)
@@ -94,7 +94,7 @@ def _check(
     """Compare the files with those of the client, and diagnose each difference."""
     from ..writing import check_tree
 
-    with progress("Comparing the files"):
+    with progress("Comparing files"):
         stale = check_tree(files, out, diagnostics)
     for item in stale:
         span = SourceSpan((out / item.path).as_posix(), 0)

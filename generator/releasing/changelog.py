@@ -18,7 +18,7 @@ _HEAD = """\
 What changed for users of the client. Versions follow \
 [Semantic Versioning](https://semver.org/).
 """
-_ANEW = "Made anew; the documents say what they said before.\n"
+_ANEW = "Regenerated from unchanged documents.\n"
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 _HEADING = re.compile(r"^(?=##)", re.MULTILINE)
 

@@ -41,7 +41,7 @@ def with_version(data: bytes, version: str) -> bytes:
     expected = _loads(text)
     expected.setdefault("package", {})["version"] = version
     if _loads(made) != expected:
-        raise VersionError("its other keys would change")
+        raise VersionError("other keys of the file would change")
     return mark + made.encode()
 
 

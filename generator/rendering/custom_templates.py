@@ -66,7 +66,7 @@ def check_added_files(
         span = SourceSpan(templates.file(template).as_posix(), 0)
         try:
             if path in paths:
-                raise ValueError(f"{path!r} is made anyway")
+                raise ValueError(f"{path!r} is already generated")
             check_paths([*paths, path])
         except ValueError as error:
             diagnostics.add("T011", span, reason=str(error))
@@ -159,7 +159,7 @@ def _check_syntax(
     span = SourceSpan(file.path.as_posix(), 0)
     try:
         if os.path.exists(file.path) and not os.path.isfile(file.path):
-            raise OSError("it is no file")
+            raise OSError("it is not a regular file")
         templates.text(file.name)
     except (OSError, ValueError) as error:
         diagnostics.add("T008", _place_in(span, error), reason=_reason(error))
@@ -168,7 +168,7 @@ def _check_syntax(
         templates.jinja.get_template(file.name)
     except TemplateSyntaxError as error:
         place = SourceSpan(span.file, error.lineno)
-        diagnostics.add("T004", place, reason=error.message or "it is not understood")
+        diagnostics.add("T004", place, reason=error.message or "syntax error")
     except Exception as error:
         diagnostics.add("T004", span, reason=_reason(error))
 
@@ -232,8 +232,8 @@ def _place_in(span: SourceSpan, error: Exception) -> SourceSpan:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return "it goes too deep"
+        return "it nests too deeply"
     if isinstance(error, TemplateNotFound):
-        return f"there is no template called {error.name!r}"
+        return f"unknown template {error.name!r}"
     said = (isinstance(error, OSError) and error.strerror) or str(error)
     return said.replace(f"{ClientPlan.__module__}.", "") or type(error).__name__

@@ -115,4 +115,4 @@ def ensure_writable(found: ChangePlan, out: Path) -> None:
     for folder in {(out / path).parent for path in changed}:
         existing = next(place for place in (folder, *folder.parents) if place.exists())
         if not os.access(existing, os.W_OK):
-            raise PermissionError(f"the folder {existing} is read-only")
+            raise PermissionError(f"directory {existing} is read-only")

@@ -102,7 +102,7 @@ class StagingArea:
             return None
         journal = msgspec.json.decode(self._journal.read_bytes(), type=Journal)
         if journal.format != _FORMAT:
-            raise ValueError(f"its format is {journal.format}, not {_FORMAT}")
+            raise ValueError(f"format must be {_FORMAT}, not {journal.format}")
         check_paths(removal.path for removal in journal.removals)
         check_paths(placement.path for placement in journal.placements)
         return journal

@@ -55,8 +55,8 @@ def parse_manifest(data: bytes) -> Manifest:
     """
     manifest = msgspec.json.decode(data, type=Manifest)
     if manifest.generator != NAME:
-        raise ValueError(f"it was made by {manifest.generator!r}")
+        raise ValueError(f"generator must be {NAME!r}, not {manifest.generator!r}")
     if manifest.format != FORMAT:
-        raise ValueError(f"its format is {manifest.format}, and {FORMAT} is known here")
+        raise ValueError(f"format must be {FORMAT}, not {manifest.format}")
     check_paths(manifest.files)
     return manifest

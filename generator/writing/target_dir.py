@@ -73,7 +73,7 @@ class TargetDir:
         if stat.S_ISDIR(mode) and self._is_leaving_folder(path):
             return None
         if not stat.S_ISREG(mode):
-            raise Obstacle(f"{_kind(mode)} has this name")
+            raise Obstacle(f"it is {_kind(mode)}")
         if self._is_leaving_file(path):
             return None
         with open(place, "rb") as file:
@@ -95,7 +95,7 @@ class TargetDir:
         if stat.S_ISREG(mode) and self._leaving.get(key_of(path)) == path:
             return False
         if not stat.S_ISDIR(mode):
-            raise Obstacle(f"{_kind(mode)} has the name of the folder {path!r}")
+            raise Obstacle(f"{path!r} must be a directory, not {_kind(mode)}")
         return True
 
     def _is_leaving_folder(self, path: str) -> bool:
@@ -135,5 +135,5 @@ def _kind(mode: int) -> str:
     if stat.S_ISLNK(mode):
         return "a symbolic link"
     if stat.S_ISDIR(mode):
-        return "a folder"
+        return "a directory"
     return "a file" if stat.S_ISREG(mode) else "a special file"

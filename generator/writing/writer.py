@@ -150,7 +150,7 @@ def check_tree(
 def _tree(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files in the order of their writing: the manifest comes last."""
     if MANIFEST in files:
-        raise ValueError(f"{MANIFEST!r} is made here")
+        raise ValueError(f"files must not contain {MANIFEST!r}")
     check_paths([*files, MANIFEST])
     tree = {path: files[path] for path in sorted(files)}
     return {**tree, MANIFEST: make_manifest(tree)}
@@ -187,9 +187,7 @@ class _Writing(msgspec.Struct):
     def _resume(self) -> bool:
         """Finish what an earlier run began, or clear away what it had only prepared."""
         if blockage := self.staging.blockage():
-            raise WriteRefused(
-                Problem("W005", blockage, "no folder has the name of ours")
-            )
+            raise WriteRefused(Problem("W005", blockage, "it must be a directory"))
         try:
             journal = self.staging.journal()
         except ValueError as error:
@@ -244,7 +242,7 @@ def _report_abandoned(
     replacement = staging.abandoned()
     if replacement is not None:
         names = ", ".join(replacement)
-        more = f"; {names}, which go with it, may be new already" if names else ""
+        more = f", but may have written {names}" if names else ""
         diagnostics.add("W015", SourceSpan(out.as_posix(), line=0), beside=more)
 
 

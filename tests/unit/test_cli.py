@@ -116,8 +116,8 @@ def test_generate_ends_with_the_account(specs: Path, out: Path) -> None:
     comment = "<!-- until then -->\n\n#### Returns"
     page.write_text(page.read_text().replace("#### Returns", comment))
     result = generate(specs, out)
-    assert ", all claimed, 16 of them by the diagnostics: 4 facts\n" in result.stdout
-    assert result.stdout.splitlines()[-1].startswith("1 page, ")
+    assert " accounted for (16 in diagnostics).\n" in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("Parsed 1 page into 4 API ")
 
 
 def test_what_is_wrong_with_the_documents_leaves_no_account(

@@ -57,7 +57,7 @@ def test_the_date_of_the_pages_is_no_change(old: Path, new: Path) -> None:
     for page in new.rglob("*.md"):
         page.write_text(page.read_text().replace("2001-02-03", "2025-12-31"))
     result = run("diff", old, new)
-    assert (result.exit_code, result.stdout) == (0, "no change\n")
+    assert (result.exit_code, result.stdout) == (0, "no changes\n")
 
 
 @pytest.mark.parametrize(
@@ -289,14 +289,14 @@ class TestRevisions:
     @pytest.mark.parametrize(
         ("given", "reason"),
         [
-            ("HEAD:nowhere", "there is no folder 'nowhere' at 'HEAD'"),
-            ("HEAD", "there is no folder 'nowhere' at 'HEAD'"),
-            ("HEAD~9:docs", "git knows no such revision"),
-            ("HEAD~9", "git knows no such revision"),
-            (":docs", "git knows no such revision"),
+            ("HEAD:nowhere", "directory 'nowhere' does not exist at 'HEAD'"),
+            ("HEAD", "directory 'nowhere' does not exist at 'HEAD'"),
+            ("HEAD~9:docs", "git has no such revision"),
+            ("HEAD~9", "git has no such revision"),
+            (":docs", "git has no such revision"),
             (
                 "HEAD:docs/specs/classes/x.md",
-                "there is no folder 'docs/specs/classes/x.md' at 'HEAD'",
+                "directory 'docs/specs/classes/x.md' does not exist at 'HEAD'",
             ),
             ("HEAD:docs/specs/classes/zoo-api.md", "fatal: not a tree object"),
         ],
@@ -306,7 +306,7 @@ class TestRevisions:
     ) -> None:
         result = run("diff", given, "docs/specs", "--specs", "nowhere")
         assert result.exit_code == 1
-        said = "error[R001]: this is no folder, and no revision of one"
+        said = "error[R001]: not a directory or a git revision"
         assert f"{given}: {said}: {reason}\n" in result.stderr
 
     @pytest.mark.parametrize("given", [":/first: x", "HEAD^{/first: x}"])

@@ -174,7 +174,7 @@ def test_the_second_run_changes_nothing(project: Project) -> None:
     before = files(project.specs), files(project.out)
     result = project.release(day="2020-01-01")
     assert result.exit_code == 0
-    assert result.stdout == "nothing to release: 2.0.0 is up to date\n"
+    assert result.stdout == "2.0.0 is up to date; nothing to release\n"
     assert (files(project.specs), files(project.out)) == before
     assert project.values()["changed"] == "false"
 
@@ -200,7 +200,7 @@ def test_what_is_gone_is_listed(project: Project) -> None:
     assert not module.exists()
     told = {"'YardAPI'": "class", "'Yard'": "definition"}
     for name, kind in told.items():
-        assert f"note[N016]: the {kind} {name} is no longer" in result.stderr
+        assert f"note[N016]: {kind} {name} is no longer" in result.stderr
     changelog = project.changelog.read_text()
     assert "`YardAPI`: class removed" in changelog
     assert "`Yard`: definition removed" in changelog
@@ -231,7 +231,7 @@ def test_other_files_of_the_same_documents_are_a_patch(project: Project) -> None
     project.config.write_text(CONFIG + 'title = "Zoo"\n')
     assert project.release().stdout == "1.2.3 -> 1.2.4: maintenance\n"
     assert project.version() == "1.2.4"
-    assert "Made anew" in project.changelog.read_text()
+    assert "Regenerated" in project.changelog.read_text()
     assert "nothing" in project.release().stdout
 
 
@@ -254,8 +254,8 @@ def test_another_name_of_the_package_breaks(project: Project) -> None:
     section = project.changelog.read_text().split("\n## ")[1]
     assert (
         "### Breaking\n\n#### Package\n\n"
-        "- `api_client`: it is called `zoo` in Python, was `api_client`\n"
-        "- `APIError`: it is called `ZooError` in Python, was `APIError`\n"
+        "- `api_client`: it is now `zoo` in Python, was `api_client`\n"
+        "- `APIError`: it is now `ZooError` in Python, was `APIError`\n"
     ) in section
 
 
@@ -279,8 +279,8 @@ def test_a_configuration_elsewhere_gets_the_version(project: Project) -> None:
 
 
 class TestAnOldNameThatEnds:
-    GONE = "- `zoo.get_animal`, deprecated; it is `zoo.read_animal` now\n"
-    SECTION = f"### Old names that are gone\n\n{GONE}"
+    GONE = "- `zoo.get_animal`, use `zoo.read_animal`\n"
+    SECTION = f"### Removed aliases\n\n{GONE}"
 
     @pytest.fixture
     def renamed(self, project: Project) -> Project:
@@ -304,9 +304,7 @@ class TestAnOldNameThatEnds:
         assert entry.endswith(
             f"`Plant`\n  - no operation sends or receives it\n\n" f"{self.SECTION}"
         )
-        assert f"\n## Old names that are gone\n\n{self.GONE}" in (
-            renamed.report.read_text()
-        )
+        assert f"\n## Removed aliases\n\n{self.GONE}" in (renamed.report.read_text())
         assert "zoo.get_animal" not in (renamed.out / "README.md").read_text()
 
     def test_is_not_told_where_another_operation_has_it(self, renamed: Project) -> None:
@@ -340,12 +338,12 @@ class TestAnOldNameThatEnds:
         renamed.config.write_text(config)
         assert renamed.release().stdout == "2.0.0 -> 2.1.0: maintenance\n"
         entry = renamed.changelog.read_text().split("\n## ")[1]
-        assert "Made anew; the documents say what they said before.\n\n###" in entry
+        assert "Regenerated from unchanged documents.\n\n###" in entry
         assert entry.endswith(self.SECTION)
 
     def test_is_told_by_diff(self, renamed: Project) -> None:
         told = run("diff", renamed.out, renamed.specs).stdout
-        assert told == "no change\n"
+        assert told == "no changes\n"
         old = renamed.folder / "old"
         shutil.copytree(renamed.out, old)
         config = renamed.config.read_text().replace("2.0.0", "2.1.0")
@@ -355,8 +353,8 @@ class TestAnOldNameThatEnds:
             told = run("diff", old, new, "--fail-on", "additive")
             assert told.exit_code == 0
             assert told.stdout == (
-                "Old names that are gone (1)\n\n  ZooAPI.readAnimal: "
-                "zoo.get_animal was deprecated, it is zoo.read_animal\n\nno change\n"
+                "Removed aliases (1)\n\n  ZooAPI.readAnimal: "
+                "zoo.get_animal was removed; use zoo.read_animal\n\nno changes\n"
             )
             told = run("diff", old, new, "--format", "json")
             assert json.loads(told.stdout)["changes"] == []
@@ -498,7 +496,7 @@ def test_a_release_that_was_killed_is_the_same_the_next_time(project: Project) -
     [
         ("model.json.gz", "1.2.3 -> 1.3.0: additive\n"),
         # The new client is known already: its release is only finished.
-        ("manifest.json", "nothing to release: 1.3.0 is up to date\n"),
+        ("manifest.json", "1.3.0 is up to date; nothing to release\n"),
     ],
 )
 def test_a_client_that_was_not_written_to_the_end_is_finished(

@@ -14,13 +14,13 @@ PROGRAM = f"{shlex.quote(sys.executable)} -m generator"
 @pytest.mark.parametrize(
     ("command", "streams", "code", "said"),
     [
-        ("generate --specs {docs} --out {out}", ">&-", 1, "no standard output"),
+        ("generate --specs {docs} --out {out}", ">&-", 1, "standard output is closed"),
         ("generate --specs {docs} --out {out}", "2>&-", 0, ""),
         ("generate --specs {docs} --out {out} --check", ">&- 2>&- <&-", 1, ""),
         ("inspect --specs {docs}", ">/dev/full", 1, "No space left"),
         ("inspect --specs {docs}", "2>/dev/full", 1, ""),
         ("inspect --specs {docs}", ">/dev/full 2>/dev/full", 1, ""),
-        ("--version", ">&-", 1, "no standard output"),
+        ("--version", ">&-", 1, "standard output is closed"),
         ("--help", ">/dev/full", 1, "No space left"),
     ],
 )

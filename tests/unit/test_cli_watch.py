@@ -86,7 +86,7 @@ def watch(tmp_path: Path, default_signals: None) -> Iterator[Watch]:
     (tmp_path / "own/plan.toml").write_text("version = 1\n")
     options = ("--config", "config/mine.toml", "--templates", "own")
     running = Watch(tmp_path, *options)
-    running.until("facts")
+    running.until("Parsed")
     yield running
     running.close()
 

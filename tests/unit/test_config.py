@@ -209,7 +209,7 @@ next = 1
         ("C004", 7, 1),
         ("C004", 8, 1),
     ]
-    assert "'paging.rules.style' is not valid: it is missing" in said[0][3]
+    assert "invalid value for 'paging.rules.style': it is required" in said[0][3]
     assert "unknown key 'stile' in [paging.rules]" in said[1][3]
     assert "did you mean 'style'" in said[1][3]
 
@@ -224,7 +224,7 @@ def test_the_base_of_all_errors_has_a_name_of_its_own(tmp_path: Path) -> None:
     text = '[package]\nclient = "Pets"\nerror = "%s"\n'
     (wrong,) = load(tmp_path, text % "Pets")[1]
     assert wrong[0] == "C004"
-    assert "a client has this name" in wrong[3]
+    assert "it must differ from the clients' names" in wrong[3]
     assert load(tmp_path, text % "PetsError")[0].package.error == "PetsError"
 
 

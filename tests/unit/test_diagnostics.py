@@ -19,7 +19,7 @@ def test_text_rendering() -> None:
     diagnostics = Diagnostics()
     diagnostics.add("D203", PLACE, value="Maybe")
     assert diagnostics.render() == (
-        "classes/x-api.md:3:7: error[D203]: required is 'Maybe', neither Yes nor No\n"
+        "classes/x-api.md:3:7: error[D203]: required must be Yes or No, not 'Maybe'\n"
         "  hint: write Yes or No\n"
     )
 
@@ -111,7 +111,7 @@ def test_github_rendering_escapes_its_own_syntax() -> None:
     text = collect("50%,\n::error::", SourceSpan("a,b:c%.md", 2, 1)).render("github")
     command, _, message = text.partition("title=D105::")
     assert command == "::error file=a%2Cb%3Ac%25.md,line=2,col=1,"
-    assert message.startswith("nothing reads this text: '50%25,\\n::error::'%0Ahint: ")
+    assert message.startswith("unrecognized text: '50%25,\\n::error::'%0Ahint: ")
     assert message.count("\n") == 1
 
 
@@ -131,7 +131,7 @@ def test_json_rendering() -> None:
             "column": 7,
             "severity": "error",
             "code": "D105",
-            "message": "nothing reads this text: 'x'",
+            "message": "unrecognized text: 'x'",
             "hint": CATALOGUE["D105"].hint,
         }
     ]

@@ -155,7 +155,7 @@ def template(code: str) -> re.Pattern[str]:
 
 def test_templates_fit_only_their_own_message() -> None:
     assert template("D302").fullmatch("no page 'x'") is None
-    assert template("D009").fullmatch("a Markdown file that is no page is left out")
+    assert template("D009").fullmatch("Markdown file that is not a page was ignored")
 
 
 def test_the_page_is_linked() -> None:

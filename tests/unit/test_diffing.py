@@ -641,13 +641,13 @@ class TestReports:
             "  Thing: required property lastName added (string)  definitions/" in text
         )
         assert "4 breaking, 0 additive, 0 documentation; 0.1.0 should become" in text
-        assert "should become 0.2.0 (minor, which below 1.0 is for breaks)" in text
+        assert "0.2.0 (minor: below 1.0 it carries breaking changes)" in text
 
     def test_a_page_that_was_missing_is_told_from_a_new_one(self, read: Reader) -> None:
         old = read(drop([api("XAPI", RECEIVED)]))
         new = read(drop([api("XAPI", RECEIVED)], [definition("Thing", a="string")]))
         found = Comparison(Side(old, Config()), Side(new, Config()))
-        assert "Thing: definition added, was an open type" in report(found, "terminal")
+        assert "Thing: definition added, was untyped" in report(found, "terminal")
         empty = Side(read(drop([api("XAPI", USERS)])), Config())
         other = read(drop([api("XAPI", USERS)], [definition("Thing")]))
         found = Comparison(empty, Side(other, Config()))
@@ -655,8 +655,8 @@ class TestReports:
 
     def test_no_change(self, read: Reader) -> None:
         side = Side(read(drop([api("XAPI", USERS)])), Config())
-        assert report(Comparison(side, side), "terminal") == "no change\n"
-        assert report(Comparison(side, side), "markdown") == "No change.\n"
+        assert report(Comparison(side, side), "terminal") == "no changes\n"
+        assert report(Comparison(side, side), "markdown") == "No changes.\n"
         assert json.loads(report(Comparison(side, side), "json"))["changes"] == []
 
     def test_text_of_the_documents_is_escaped(self, read: Reader) -> None:

@@ -148,4 +148,4 @@ class TestTheChangelog:
     def test_tells_of_what_has_no_changes_to_list(self) -> None:
         made = decide(unchanged("1.2.3"), "1.2.3", is_stale=True)
         entry = entry_of(made, unchanged("1.2.3"), DAY)
-        assert entry.startswith("## [1.2.4] - 2001-02-03\n\nMade anew")
+        assert entry.startswith("## [1.2.4] - 2001-02-03\n\nRegenerated")

@@ -334,8 +334,8 @@ def test_commands_say_which_client_there_is(
         files = project.files()
         end = "old" if files == old else "new"
         assert files == (old if end == "old" else new)
-        words = {"old": "the same client as before", "new": "the new client"}
-        assert line.endswith(f": generated holds {words[end]}.")
+        words = {"old": "the previous client", "new": "the new client"}
+        assert line.endswith(f"; generated contains {words[end]}.")
         ends[end] += 1
     assert min(ends["old"], ends["new"]) > 0
 
@@ -353,9 +353,9 @@ def test_watch_ends_between_two_clients(changed: Project, tmp_path: Path) -> Non
         assert "Traceback" not in said
         is_old = project.files() == old
         assert project.files() == (old if is_old else new)
-        words = "same client as before" if is_old else "new client"
+        words = "previous client" if is_old else "new client"
         assert said.endswith(
-            f"Stopped by {number.name}: generated holds the {words}.\n"
+            f"Stopped by {number.name}; generated contains the {words}.\n"
         )
 
 

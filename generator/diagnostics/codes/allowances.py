@@ -4,11 +4,11 @@ from .definition import Entry, error, warning
 
 ALLOWANCES: dict[str, Entry] = {
     "C201": error(
-        "this cannot be allowed: {reason}",
-        "an allowance names the code of a warning, a place, or both",
+        "invalid allowance: {reason}",
+        "give the code of a warning, a place, or both",
     ),
     "C202": warning(
-        "the allowance of {what} fits no warning",
+        "allowance of {what} matches no warning",
         "remove it, or correct its code, place or text",
     ),
 }

@@ -4,10 +4,10 @@ from .definition import Entry, error
 
 CONFIGURATION: dict[str, Entry] = {
     "C001": error(
-        "the configuration cannot be read: {reason}",
-        "name an existing TOML file in UTF-8",
+        "cannot read the configuration: {reason}",
+        "pass the path of a UTF-8 TOML file to --config",
     ),
-    "C002": error("this is not TOML: {reason}", "correct the syntax"),
-    "C003": error("unknown key {key!r} in {table}", "the keys of {table} are: {known}"),
-    "C004": error("{key!r} is not valid: {reason}", "correct the value"),
+    "C002": error("invalid TOML: {reason}", "correct the syntax"),
+    "C003": error("unknown key {key!r} in {table}", "use one of: {known}"),
+    "C004": error("invalid value for {key!r}: {reason}", "correct the value"),
 }

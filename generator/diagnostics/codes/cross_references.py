@@ -4,99 +4,103 @@ from .definition import Entry, error, note, warning
 
 CROSS_REFERENCES: dict[str, Entry] = {
     "D301": error(
-        "the {kind} {name!r} is documented twice, first at {first}",
+        "{kind} {name!r} is documented twice, first at {first}",
         "remove one of them",
     ),
     "D302": warning(
-        "no page {page!r} for the definition {name!r}; it becomes an open type "
-        "(references: {count}, the first here)",
+        "definition {name!r} has no page {page!r}; its values will be untyped "
+        "({references})",
         "add the page",
     ),
     "D303": error(
-        "the link says {name!r}, its page {page!r} is about {title!r}",
+        "link text {name!r} does not match the title {title!r} of {page!r}",
         "correct the text or the target of the link",
     ),
     "D304": error(
-        "the method {name!r} is listed and has no section",
-        "add the section, or remove the entry from the list",
+        "method {name!r} is listed but has no section",
+        "add the section ### `{name}`, or remove the entry from the list",
     ),
     "D305": error(
-        "the method {name!r} has a section and is not listed",
-        "add it to the list under 'Methods', or remove the section",
+        "method {name!r} has a section but is not listed",
+        "add it to the list below ## Methods, or remove the section",
     ),
     "D306": error(
-        "the path {path!r} has a variable {name!r} and no parameter fills it",
-        "add a parameter of this name",
+        "path variable {name!r} of {path!r} has no parameter",
+        "add - `{name}` - **(string, required)** to its parameters",
     ),
-    "D307": error("the index names a page {page!r} that is not there", "add the page"),
+    "D307": error(
+        "index links to the missing page {page!r}",
+        "add the page, or remove the row",
+    ),
     "D308": error(
-        "the index does not name this page", "add it to the index, or remove the page"
+        "page is missing from the index",
+        "add a row for it to the index, or remove the page",
     ),
     "D309": error(
-        "the index says {name!r}, the page {page!r} is about {title!r}",
-        "correct one of them",
+        "index names {name!r}, but the title of {page!r} is {title!r}",
+        "correct one of the two names",
     ),
     "D310": warning(
-        "the container {name!r} and its members do not go together: {reason}",
-        "add or remove the container's own list item",
+        "container {name!r} does not match its members: {reason}",
+        "write - `{name}` - **(object)** above its members, or remove it",
     ),
     "D311": note(
-        "the list of methods gives {name!r} another summary than its section",
-        "the section's summary counts",
+        "method {name!r} has different summaries in the list and in its section",
+        "copy the section's summary, which mdclient uses, to the list",
     ),
     "D312": error(
-        "the link says {name!r}, which has the page {page!r}; {target!r} is not there",
-        "correct the target of the link",
+        "link to {name!r} targets the missing page {target!r}",
+        "link to {page!r}",
     ),
-    "D313": error("the index names no class", "add the classes, or remove the index"),
+    "D313": error(
+        "index lists no class", "add a row for each class, or remove the index"
+    ),
     "D314": warning(
-        "the page is about {title!r} and its file is called {file!r}",
-        "call the file {expected!r}, or correct the title",
+        "page title {title!r} does not match the file name {file!r}",
+        "rename the file to {expected!r}, or correct the title",
     ),
     "D315": warning(
-        "two classes document {endpoint} differently, {what}: {here!r} here, {there!r} "
-        "in {owner!r} at {first}",
-        "correct the one that is wrong",
+        "classes disagree on the {what} of {endpoint}: {here!r} here, {there!r} in "
+        "{owner!r} at {first}",
+        "correct one of the two",
     ),
     "D316": note(
-        "two classes document {endpoint} in other words, {what}: {here!r} here, "
+        "classes describe the {what} of {endpoint} differently: {here!r} here, "
         "{there!r} in {owner!r} at {first}",
-        "each method has the text of its own page",
+        "make the two texts the same, or keep both: each method has its own",
     ),
     "D317": warning(
-        "the methods {name!r} and {other!r} have one endpoint, {endpoint}; the other "
-        "stands at {first}",
-        "correct the endpoint of one of them, or remove it",
+        "methods {name!r} and {other!r} at {first} share the endpoint {endpoint}",
+        "correct the endpoint of one of them, or remove the method",
     ),
     "D318": warning(
-        "the {kind} {name!r} differs in case alone from {other!r} at {first}",
-        "make them one, or call one of them something else",
+        "{kind} name {name!r} differs from {other!r} at {first} only in case",
+        "rename one of them, or make them the same",
     ),
     "D319": warning(
-        "the link says {name!r} and leads to {anchor!r}",
-        "correct the text of the link, or its target",
+        "link text {name!r} does not match its anchor {anchor!r}",
+        "correct the text or the anchor",
     ),
     "D320": warning(
-        "the link to {target!r} leads to no page of the documents",
+        "link target {target!r} is not a page of the documents",
         "correct the target, or add the page",
     ),
     "D321": warning(
-        "the link to {target!r} leads to a folder without pages; the page {page!r} of "
-        "these documents is taken for it",
+        "link target {target!r} is in a directory without pages, so {page!r} was used",
         "write <name>-definition.md, ../definitions/<name>-definition.md or "
         "../classes/<name>-api.md",
     ),
     "D322": note(
-        "the index describes {name!r} in other words than its page: {text!r}",
-        "the description of the page counts",
+        "description of {name!r} in the index differs from its page: {text!r}",
+        "copy the page's description, which mdclient uses, to the index",
     ),
     "D323": note(
-        "the page has no footer, as {others} of {count} pages have: it may be cut off",
-        "see that its end is there, and add the lines that the other pages end with",
+        "page has no footer, unlike {others} of {count} pages; it may be truncated",
+        "check the end of the page, and add the footer of the other pages",
     ),
     "D324": warning(
-        "type {name!r} is not linked, so it is read as the primitive, not as the "
-        "definition of that name",
+        "type {name!r} is not linked, so it is the primitive and not the definition "
+        "of that name",
         "write [{name}]({page}) for the definition, or the primitive in lower case",
     ),
 }

@@ -4,38 +4,38 @@ from .definition import Entry, error, note
 
 TEMPLATES: dict[str, Entry] = {
     "T001": error(
-        "there is no such folder",
-        "name the folder of your templates; `mdclient templates --copy` makes one",
+        "directory of templates does not exist",
+        "create it with `mdclient templates --copy DIR`",
     ),
     "T002": error(
-        "no template is called {name!r}",
-        "`mdclient templates --list` shows all names",
+        "unknown template {name!r}",
+        "use a name from `mdclient templates --list`",
     ),
     "T003": note(
-        "this template adds a file to the client",
-        "correct its name if it is to stand in for another",
+        "template adds a file to the client",
+        "rename it if it must replace a template of `mdclient templates --list`",
     ),
-    "T004": error("this cannot be used: {reason}", "correct the line"),
+    "T004": error("invalid template: {reason}", "correct the line"),
     "T005": error(
-        "the template cannot be rendered: {reason}",
-        "docs/templates.md tells what a template is given",
+        "cannot render the template: {reason}",
+        "use only the values that docs/templates.md describes",
     ),
     "T006": error(
-        "what the template makes is no {kind}, {path} line {line}: {reason}: {text!r}",
-        "document text needs a filter, `string` or `docstring`",
+        "template output is not valid {kind}, {path} line {line}: {reason}: {text!r}",
+        "pass document text through the filter `string` or `docstring`",
     ),
     "T007": error(
-        "these templates are for version {found} of the plan; this is version "
-        "{version}",
-        "compare them with those of `mdclient templates --copy`, then set the version",
+        "templates must be for version {version} of the plan, not {found}",
+        "compare them with those of `mdclient templates --copy DIR`, then write "
+        "version = {version}",
     ),
-    "T008": error("this cannot be read: {reason}", "check file and permissions"),
+    "T008": error("cannot read this path: {reason}", "check its permissions"),
     "T009": note(
-        "nothing says for which version of the plan these templates are",
-        "add this file: version = {version}",
+        "templates have no plan version",
+        "add this file with the line version = {version}",
     ),
     "T011": error(
-        "this template cannot add a file to the client: {reason}",
-        "give the template another name",
+        "template cannot add a file to the client: {reason}",
+        "rename the template",
     ),
 }
