@@ -50,7 +50,7 @@ def test_all_that_is_given_must_fit(allowance: Allowance, allowed: set[str]) -> 
 
 def test_the_reason_is_shown_in_every_format() -> None:
     diagnostics = told(Allowance(code="D116", reason="50%\nof it \x1b"))
-    assert "note[D116]: a deprecation" in diagnostics.render()
+    assert "note[D116]: deprecation" in diagnostics.render()
     assert "\n  allowed: 50%\\nof it \\x1b\n  hint: " in diagnostics.render()
     rows = json.loads(diagnostics.render("json"))["diagnostics"]
     by_code = {row["code"]: row for row in rows}

@@ -695,4 +695,4 @@ def test_what_only_python_calls_otherwise(read: Reader) -> None:
         ("name_changed", "Thing", "Ding"),
         ("name_changed", "Thing.a_id", "Ding.own_id"),
     ]
-    assert report(found, "markdown").count("is called") == 4
+    assert report(found, "markdown").count("in Python, was") == 4
