@@ -135,16 +135,6 @@ def test_every_2xx_is_a_success(connect: Connect, sandbox: Served, status: int) 
     assert bool(client.mismatches) == (status != 200)
 
 
-@pytest.mark.parametrize("status", [204, 205])
-def test_an_answer_without_content_is_none(
-    connect: Connect, sandbox: Served, status: int
-) -> None:
-    sandbox.plan(USER, Status(status=status, content=b""))
-    client = connect(on_mismatch="ignore")
-    assert client.license.get_license_user("u") is None
-    assert client.mismatches
-
-
 def test_answers_are_typed_models(visit: Connect, shop: ModuleType) -> None:
     thing = visit().shop.get_shop_item("1")
     assert type(thing) is shop.models.Item
@@ -164,13 +154,6 @@ def test_deprecated_operations_warn(visit: Connect) -> None:
     api = visit().shop
     with pytest.warns(DeprecationWarning, match="deprecated"):
         api.get_shop_old()
-
-
-def test_bulk_failures_are_values(visit: Connect, market: Served) -> None:
-    planned = Status(status=200, body={"errorCount": 1, "errorIndexes": [0]})
-    market.plan("ShopAPI.postShopItemsBulk", planned)
-    result = visit().shop.post_shop_items_bulk([{"name": "x"}])
-    assert (result.error_count, result.error_indexes) == (1, [0])
 
 
 def test_the_server_refuses_what_no_document_has(visit: Connect) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -76,29 +74,6 @@ def test_a_stream_need_not_be_read(visit: Connect, market: Served) -> None:
     assert client.shop.get_shop_item("1").id == "1"
 
 
-def _served(market: Served, host: str) -> None:
-    market.storage.files["a"] = CONTENT
-    url = f"{getattr(market, host)}/storage/a?Signature=hush"
-    market.plan(FILE, redirect(url), times=3)
-
-
-@pytest.mark.parametrize("to_file", [False, True], ids=["bytes", "file"])
-def test_a_download_follows_to_another_host_without_the_token(
-    visit: Connect, market: Served, tmp_path: Path, to_file: bool
-) -> None:
-    _served(market, "other_url")
-    client = visit()
-    if to_file:
-        path = client.download("/api/v2/shop/files/1", tmp_path / "f")
-        assert path.read_bytes() == CONTENT
-        assert [p.name for p in tmp_path.iterdir()] == ["f"]
-    else:
-        assert client.download("/api/v2/shop/files/1") == CONTENT
-    (arrival,) = market.log.of(FILE)
-    assert arrival.headers["authorization"] == "Bearer fixed-token"
-    assert market.storage.leaked == []
-
-
 def test_a_download_that_was_elsewhere_gets_no_token_any_more(
     visit: Connect, shop: ModuleType, market: Served
 ) -> None:
@@ -134,42 +109,6 @@ def test_a_download_goes_on_where_it_broke(
         start += size
         if start:
             assert asked == f"bytes={start}-"
-
-
-def test_a_download_that_changed_in_between_is_whole(
-    visit: Connect, shop: ModuleType, market: Served, tmp_path: Path
-) -> None:
-    market.storage.files["a"] = CONTENT
-    market.storage.breaks = [1000, 0, 0, 0, 0]
-    url = f"{market.other_url}/storage/a"
-    client = visit(max_retries=1)
-    with pytest.raises(shop.APIConnectionError):
-        client.download(url, tmp_path / "f")
-    assert not (tmp_path / "f").exists()
-    market.storage.breaks = []
-    market.storage.files["a"] = CONTENT[::-1]
-    assert client.download(url, tmp_path / "f").read_bytes() == CONTENT[::-1]
-
-
-@pytest.mark.parametrize("kind", ["bytes", "path", "file"])
-def test_an_upload_shows_no_token(
-    visit: Connect, market: Served, tmp_path: Path, kind: str
-) -> None:
-    target = {"url": f"{market.other_url}/storage/up?Signature=x", "headers": {}}
-    target["headers"] = {"x-amz-tagging": "a=b"}
-    market.plan("ShopAPI.postShopUploads", Status(status=200, body=target))
-    client = visit()
-    where = client.shop.post_shop_uploads()
-    (tmp_path / "f").write_bytes(CONTENT)
-    contents: dict[str, Any] = {
-        "bytes": CONTENT,
-        "path": tmp_path / "f",
-        "file": BytesIO(CONTENT),
-    }
-    answer = client.upload(where.url, contents[kind], headers=where.headers)
-    assert answer.status == 200
-    assert market.storage.files["up"] == CONTENT
-    assert market.storage.leaked == []
 
 
 def test_binary_answers_are_bytes(visit: Connect, market: Served) -> None:

@@ -17,21 +17,12 @@ from tests.e2e.conftest import Connect
 from tests.e2e.sandbox import ANY, Served, limited
 
 USER = "LicenseAPI.getLicenseUser"
-INFER = "LicenseAPI.postLicenseInfer"
 
 
 def test_a_429_is_waited_for_and_is_no_retry(connect: Connect, sandbox: Served) -> None:
     sandbox.plan(USER, limited("0"), times=3)
     assert connect(max_retries=1).license.get_license_user("u").id == "u"
     assert sandbox.log.counts.arrived[USER] == 4
-
-
-def test_a_post_that_was_turned_away_is_sent_again(
-    connect: Connect, sandbox: Served
-) -> None:
-    sandbox.plan(INFER, limited("0"), times=2)
-    assert connect().license.post_license_infer(["a"]) == ["value é"]
-    assert sandbox.log.counts.acted[INFER] == 1
 
 
 @pytest.mark.parametrize(

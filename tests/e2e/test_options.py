@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import genesys_cloud
-from genesys_cloud import NULL, RequestOptions, Timeout, models
+from genesys_cloud import NULL, RequestOptions, models
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Cut, Served, Status, Wait
+from tests.e2e.sandbox import Cut, Served, Status
 
 USER = "LicenseAPI.getLicenseUser"
 INFER = "LicenseAPI.postLicenseInfer"
@@ -49,13 +49,6 @@ def test_a_post_may_be_repeated_if_asked(connect: Connect, sandbox: Served) -> N
     client = connect().with_options(retry_unsafe=True)
     assert client.license.post_license_infer(["a"]) == ["value é"]
     assert sandbox.log.counts.acted[INFER] == 2
-
-
-def test_each_step_has_its_timeout(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Wait())
-    options = RequestOptions(timeout=Timeout(read=0.05), max_retries=0)
-    with pytest.raises(genesys_cloud.APITimeoutError):
-        connect().license.get_license_user("u", options=options)
 
 
 def test_an_endpoint_without_documents(connect: Connect, sandbox: Served) -> None:

@@ -143,22 +143,6 @@ def test_a_server_that_goes_round_is_found_out(
     assert len(market.log.arrivals) <= 4
 
 
-def test_an_error_between_pages_loses_nothing(
-    visit: Connect, shop: ModuleType, market: Served
-) -> None:
-    right = Status(
-        status=200, body={"entities": [{"id": "1", "name": "a"}], "pageCount": 2}
-    )
-    market.plan("ShopAPI.getShopItems", right, Status(status=403))
-    api = visit().shop
-    listing = api.iter_shop_items(page_size=50)
-    found: list[str] = []
-    with pytest.raises(shop.ForbiddenError):
-        found.extend(item.id for item in listing)
-    rest = api.iter_shop_items(page_size=50, resume_from=listing.resume_token)
-    assert [item.id for item in rest] == IDS[50:]
-
-
 @pytest.mark.parametrize(
     "link",
     ["{other}/api/v2/shop/orders/1?position=50", "@{host}/", ".{host}/", "//{host}/x"],

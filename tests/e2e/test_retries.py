@@ -43,24 +43,6 @@ def test_what_stays_is_not_tried_again(
     assert sandbox.log.counts.arrived[USER] == 1
 
 
-def test_it_ends_after_so_many_retries(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Status(status=503), times=20)
-    with pytest.raises(genesys_cloud.ServiceUnavailableError) as caught:
-        connect(max_retries=3).license.get_license_user("u")
-    assert caught.value.attempts == 4
-    assert sandbox.log.counts.arrived[USER] == 4
-
-
-def test_a_broken_connection_is_an_error_of_its_own(
-    connect: Connect, sandbox: Served
-) -> None:
-    sandbox.plan(USER, Cut(), times=3)
-    with pytest.raises(genesys_cloud.APIConnectionError) as caught:
-        connect(max_retries=2).license.get_license_user("u")
-    assert caught.value.attempts == 3
-    assert isinstance(caught.value, genesys_cloud.GenesysCloudError)
-
-
 @pytest.mark.parametrize(
     "act",
     [
@@ -117,23 +99,6 @@ def test_a_slow_answer_is_waited_for(connect: Connect, sandbox: Served) -> None:
     client = connect(timeout=0.01)
     slow = RequestOptions(timeout=5)
     assert client.license.get_license_user("u", options=slow).id == "u"
-
-
-def test_a_get_is_repeated_after_a_timeout(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Wait())
-    client = connect(timeout=Timeout(read=0.3))
-    assert client.license.get_license_user("u").id == "u"
-    # The second is in time too, but on the slowest of machines.
-    assert sandbox.log.counts.arrived[USER] >= 2
-
-
-def test_a_post_is_not_repeated_after_a_timeout(
-    connect: Connect, sandbox: Served
-) -> None:
-    sandbox.plan(INFER, Wait())
-    with pytest.raises(genesys_cloud.APITimeoutError):
-        connect(timeout=Timeout(read=0.05)).license.post_license_infer(["u"])
-    assert sandbox.log.counts.arrived[INFER] == 1
 
 
 def test_waits_grow_to_a_bound(connect: Connect, sandbox: Served) -> None:

@@ -26,20 +26,10 @@ from genesys_cloud import (
 )
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import Driver
-from tests.e2e.sandbox import ANY, TOKEN, Cut, Served, Status, limited
+from tests.e2e.sandbox import ANY, TOKEN, Served, Status
 
 USER = "LicenseAPI.getLicenseUser"
 BACK = "http://127.0.0.1:1/back"
-
-
-def test_a_token_is_asked_for_once(login: Connect, sandbox: Served) -> None:
-    client = login()
-    for _ in range(3):
-        assert client.license.get_license_user("u").id == "u"
-    (asked,) = sandbox.log.of(TOKEN)
-    assert asked.content == b"grant_type=client_credentials"
-    assert asked.headers["authorization"].startswith("Basic ")
-    assert len(sandbox.log.counts.by_token) == 1
 
 
 def _code(sandbox: Served, **more: str) -> str:
@@ -131,17 +121,6 @@ def test_a_token_is_renewed_before_it_runs_out(login: Connect, sandbox: Served) 
     assert sandbox.log.counts.expired == 0
 
 
-def test_the_margin_can_be_set(login: Connect, sandbox: Served) -> None:
-    sandbox.login.expires_in = 600
-    client = login(renew_before=200)
-    now = client._context.clock()
-    client._context.clock = lambda: now
-    client.license.get_license_user("u")
-    client._context.clock = lambda: now + 401
-    client.license.get_license_user("u")
-    assert sandbox.log.counts.arrived[TOKEN] == 2
-
-
 def test_many_callers_share_one_request(
     driver: Driver, login: Connect, sandbox: Served
 ) -> None:
@@ -209,45 +188,6 @@ def test_a_wrong_secret_says_what_to_do(
     assert {type(r) for r in results} == {genesys_cloud.TokenRequestError}
     sandbox.login.clients["id"] = "hush"
     assert client.license.get_license_user("u").id == "u"
-
-
-@pytest.mark.parametrize(
-    "plan",
-    [
-        Status(status=503),
-        Status(status=500, content=b"<html>sorry</html>"),
-        Cut(),
-        limited("0"),
-    ],
-    ids=str,
-)
-def test_a_login_host_that_stumbles_is_asked_again(
-    login: Connect, sandbox: Served, plan: Any
-) -> None:
-    sandbox.plan(TOKEN, plan, times=2)
-    assert login().license.get_license_user("u").id == "u"
-    assert sandbox.log.counts.arrived[TOKEN] == 3
-
-
-@pytest.mark.parametrize(
-    "plan",
-    [
-        Status(status=200, content=b"<html>log in</html>"),
-        Status(status=200, body={"token": "x"}),
-        Status(status=200, body={"access_token": "a b"}),
-        Status(status=403, content=b"<html>forbidden</html>"),
-        Status(status=302, content=b"", headers={"Location": "http://127.0.0.1:9/"}),
-    ],
-    ids=["html", "other", "unusable", "forbidden", "redirect"],
-)
-def test_an_answer_without_a_token_is_an_error(
-    login: Connect, sandbox: Served, plan: Status
-) -> None:
-    sandbox.plan(TOKEN, plan)
-    with pytest.raises(genesys_cloud.TokenRequestError) as caught:
-        login().license.get_license_user("u")
-    assert caught.value.status == plan.status
-    assert sandbox.log.counts.arrived[TOKEN] == 1
 
 
 def test_a_login_that_fails_stalls_nobody(

@@ -192,20 +192,6 @@ def test_client_credentials_ask_anew_whatever_comes_along() -> None:
     assert [f["grant_type"] for f in desk.forms()] == ["client_credentials"] * 2
 
 
-@pytest.mark.parametrize("credentials", [CODE, PUBLIC, SAML])
-def test_a_refresh_token_renews(credentials: Credentials) -> None:
-    replies = [given("t1", refresh_token="r1"), given("t2"), given("t3")]
-    desk = Desk(credentials, *replies)
-    assert [desk.ask(), desk.ask(lost="t1"), desk.ask(lost="t2")] == ["t1", "t2", "t3"]
-    renewals = desk.forms()[1:]
-    assert [f["refresh_token"] for f in renewals] == ["r1", "r1"]
-    assert {f["grant_type"] for f in renewals} == {"refresh_token"}
-    public = credentials is PUBLIC
-    assert [f.get("client_id") for f in renewals] == (
-        ["id"] * 2 if public else [None] * 2
-    )
-
-
 def test_a_new_refresh_token_takes_the_place_of_the_old() -> None:
     desk = Desk(REFRESH, given("t1", refresh_token="r1"), given("t2"))
     desk.ask()
@@ -220,15 +206,6 @@ def test_a_code_is_shown_once(credentials: Credentials) -> None:
     for _ in range(2):
         with pytest.raises(TokenRequestError, match=r"has been used.*log in again"):
             desk.ask(lost="t1")
-    assert len(desk.sent) == 1
-
-
-def test_a_code_that_is_refused_is_not_shown_again() -> None:
-    desk = Desk(CODE, refused())
-    with pytest.raises(TokenRequestError, match=r"invalid_grant: no such.*log in"):
-        desk.ask()
-    with pytest.raises(TokenRequestError, match="log in again"):
-        desk.ask()
     assert len(desk.sent) == 1
 
 
