@@ -1,6 +1,15 @@
 """Facts of a drop of one's own, so small that a test can say all of it."""
 
-from .definitions import Fact
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.model import ApiSpec
+from generator.overlays import apply_overlays
+from generator.parsing import parse_documents
+
+from . import Fact, write_drop
 
 
 def drop(classes: list[Fact], definitions: list[Fact] | None = None) -> Fact:
@@ -74,3 +83,16 @@ def definition(name: str, /, **properties: str) -> Fact:
             for each, type_ in properties.items()
         ],
     }
+
+
+def read(facts: Fact, config: Config | None = None) -> ApiSpec:
+    """Return what the pages of some facts say, which have no error."""
+    config = config or Config()
+    diagnostics = Diagnostics()
+    with TemporaryDirectory() as folder:
+        write_drop(Path(folder), facts)
+        found = parse_documents(Path(folder), config, diagnostics)
+    if config.overlay:
+        found = apply_overlays(found, config, diagnostics)
+    assert not diagnostics.has_errors, diagnostics.render()
+    return found

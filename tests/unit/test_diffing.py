@@ -1,7 +1,6 @@
 """What a comparison finds, which class it gives, and how it writes it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,36 +14,17 @@ from generator.diffing.changes import KINDS, count_name
 from generator.diffing.classification import TABLE
 from generator.diffing.semver import Bump, advise, advise_bump, bump_version
 from generator.diffing.specs import compare_specs
-from generator.model import ApiSpec
 from generator.naming.names import name_everything
 from generator.operation_matching import match_operations, positional
-from generator.parsing import parse_documents
 from generator.rendering.plan.operations import _in_call_order
-from tests.synthetic import Fact, write_drop
-from tests.synthetic.small import api, definition, drop, operation, parameter
-
-Reader = Callable[..., ApiSpec]
-"""Reads facts, with a configuration if one is given."""
+from tests.synthetic import Fact
+from tests.synthetic.small import api, definition, drop, operation, parameter, read
 
 DOCS = Path(__file__).parents[2] / "docs" / "changes.md"
 
 
-@pytest.fixture
-def read(tmp_path: Path) -> Reader:
-    """Reads facts by way of their pages."""
-    count = 0
-
-    def read_facts(facts: Fact, config: Config | None = None) -> ApiSpec:
-        nonlocal count
-        count += 1
-        folder = tmp_path / str(count)
-        write_drop(folder, facts)
-        diagnostics = Diagnostics()
-        found = parse_documents(folder, config or Config(), diagnostics)
-        assert not diagnostics.has_errors, diagnostics.render()
-        return found
-
-    return read_facts
+def changes_of(old: Fact, new: Fact) -> tuple[Change, ...]:
+    return compare_specs(read(old), read(new))
 
 
 def told(changes: tuple[Change, ...]) -> list[tuple[str, str]]:
@@ -76,10 +56,10 @@ USERS = operation("getUsers", "GET /users")
 
 
 class TestMatching:
-    def test_the_same_endpoint_by_another_name_is_renamed(self, read: Reader) -> None:
+    def test_the_same_endpoint_by_another_name_is_renamed(self) -> None:
         listed = operation("listUsers", "GET /users")
-        found = compare_specs(
-            read(drop([api("UserAPI", USERS)])), read(drop([api("UserAPI", listed)]))
+        found = changes_of(
+            drop([api("UserAPI", USERS)]), drop([api("UserAPI", listed)])
         )
         assert told(found) == [("operation_renamed", "breaking")]
         assert (found[0].api, found[0].operation) == ("UserAPI", "listUsers")
@@ -87,12 +67,10 @@ class TestMatching:
         assert found[0].affects == ("UserAPI.listUsers",)
         assert found[0].where == "classes/user-api.md:9"
 
-    def test_variables_do_not_count(self, read: Reader) -> None:
+    def test_variables_do_not_count(self) -> None:
         old = operation("getUser", "GET /users/{userId}", parameter("path", "userId"))
         new = operation("readUser", "GET /users/{id}", parameter("path", "id"))
-        found = compare_specs(
-            read(drop([api("UserAPI", old)])), read(drop([api("UserAPI", new)]))
-        )
+        found = changes_of(drop([api("UserAPI", old)]), drop([api("UserAPI", new)]))
         assert told(found) == [
             ("operation_renamed", "breaking"),
             ("endpoint_changed", "documentation"),
@@ -100,42 +78,40 @@ class TestMatching:
             ("parameter_removed", "breaking"),
         ]
 
-    def test_a_rename_in_the_class_comes_before_a_move(self, read: Reader) -> None:
+    def test_a_rename_in_the_class_comes_before_a_move(self) -> None:
         other = operation("other", "GET /other")
         old = [api("AAPI", USERS, other), api("BAPI", other)]
         new = [
             api("AAPI", operation("listUsers", "GET /users"), other),
             api("BAPI", USERS, other),
         ]
-        found = compare_specs(read(drop(old)), read(drop(new)))
+        found = changes_of(drop(old), drop(new))
         assert [(c.kind, c.new) for c in found] == [
             ("operation_renamed", "AAPI.listUsers"),
             ("operation_added", "BAPI.getUsers"),
         ]
 
-    def test_documented_elsewhere_too_is_no_move(self, read: Reader) -> None:
+    def test_documented_elsewhere_too_is_no_move(self) -> None:
         other = operation("other", "GET /other")
         old = [api("AAPI", USERS, other), api("BAPI", USERS, other)]
         new = [api("AAPI", other), api("BAPI", USERS, other)]
-        found = compare_specs(read(drop(old)), read(drop(new)))
+        found = changes_of(drop(old), drop(new))
         assert [(c.kind, c.old) for c in found] == [
             ("operation_removed", "AAPI.getUsers")
         ]
 
-    def test_what_comes_with_a_class_is_added(self, read: Reader) -> None:
+    def test_what_comes_with_a_class_is_added(self) -> None:
         other = operation("other", "GET /other")
         old = [api("AAPI", USERS, other)]
         new = [api("AAPI", other), api("BAPI", USERS)]
-        found = compare_specs(read(drop(old)), read(drop(new)))
+        found = changes_of(drop(old), drop(new))
         assert [(c.kind, c.api, c.operation) for c in found] == [
             ("class_added", "BAPI", None),
             ("operation_removed", "AAPI", "getUsers"),
             ("operation_added", "BAPI", "getUsers"),
         ]
 
-    def test_twice_in_a_class_are_told_apart_by_what_they_take(
-        self, read: Reader
-    ) -> None:
+    def test_twice_in_a_class_are_told_apart_by_what_they_take(self) -> None:
         def two(first: str, second: str) -> tuple[Fact, Fact]:
             a = operation(first, "GET /users", parameter("query", "a"))
             b = operation(second, "GET /users", parameter("query", "b"))
@@ -149,7 +125,7 @@ class TestMatching:
             ("operation_renamed", "AAPI.two", "AAPI.due"),
         ]
 
-    def test_each_is_matched_once(self, read: Reader) -> None:
+    def test_each_is_matched_once(self) -> None:
         old = read(drop([api("AAPI", USERS)]))
         new = read(drop([api("AAPI", *(operation(n, "GET /users") for n in "ab"))]))
         matching = match_operations(old, new)
@@ -160,26 +136,24 @@ class TestMatching:
 
 
 class TestOperations:
-    def test_positional_arguments_in_another_order(self, read: Reader) -> None:
+    def test_positional_arguments_in_another_order(self) -> None:
         ids = [parameter("path", name) for name in ("a", "b")]
-        found = compare_specs(
-            read(drop([api("XAPI", operation("get", "GET /a/{a}/b/{b}", *ids))])),
-            read(drop([api("XAPI", operation("get", "GET /b/{b}/a/{a}", *ids))])),
+        found = changes_of(
+            drop([api("XAPI", operation("get", "GET /a/{a}/b/{b}", *ids))]),
+            drop([api("XAPI", operation("get", "GET /b/{b}/a/{a}", *ids))]),
         )
         assert [(c.kind, c.old, c.new) for c in found] == [
             ("endpoint_changed", "GET /a/{a}/b/{b}", "GET /b/{b}/a/{a}"),
             ("parameter_order_changed", "a, b", "b, a"),
         ]
 
-    def test_the_order_in_the_documents_is_no_order(self, read: Reader) -> None:
+    def test_the_order_in_the_documents_is_no_order(self) -> None:
         ids = [parameter("path", name) for name in ("a", "b")]
         old = operation("get", "GET /a/{a}/b/{b}", *ids)
         new = operation("get", "GET /a/{a}/b/{b}", *reversed(ids))
-        assert not compare_specs(
-            read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
-        )
+        assert not changes_of(drop([api("XAPI", old)]), drop([api("XAPI", new)]))
 
-    def test_positional_is_what_the_client_has(self, read: Reader) -> None:
+    def test_positional_is_what_the_client_has(self) -> None:
         facts = [
             parameter("path", "b"),
             parameter("path", "a"),
@@ -208,7 +182,6 @@ class TestOperations:
     )
     def test_answers(
         self,
-        read: Reader,
         old: dict[str, str | None],
         new: dict[str, str | None],
         expected: tuple[str, str],
@@ -230,7 +203,7 @@ class TestOperations:
         ],
     )
     def test_the_first_success_that_has_no_type(
-        self, read: Reader, old: str, new: str, expected: str
+        self, old: str, new: str, expected: str
     ) -> None:
         answers: dict[str, str | None] = {old: "string"}
         sides = [
@@ -239,24 +212,20 @@ class TestOperations:
         ]
         assert told(compare_specs(*sides)) == [("response_added", expected)]
 
-    def test_arguments_that_another_one_moves_are_told(self, read: Reader) -> None:
+    def test_arguments_that_another_one_moves_are_told(self) -> None:
         one, two = (parameter("path", name, required=True) for name in ("a", "b"))
         old = operation("get", "GET /x/{a}", one)
         new = operation("get", "GET /{b}/x/{a}", one, two)
-        changes = compare_specs(
-            read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
-        )
+        changes = changes_of(drop([api("XAPI", old)]), drop([api("XAPI", new)]))
         [order] = [c for c in changes if c.kind == "parameter_order_changed"]
         assert (order.old, order.new) == ("a", "b, a")
 
-    def test_white_space_in_texts_is_no_change(self, read: Reader) -> None:
+    def test_white_space_in_texts_is_no_change(self) -> None:
         old = operation("get", "GET /x", description="Some text\nin lines.")
         new = operation("get", "GET /x", description="Some  text in lines.")
-        assert not compare_specs(
-            read(drop([api("XAPI", old)])), read(drop([api("XAPI", new)]))
-        )
+        assert not changes_of(drop([api("XAPI", old)]), drop([api("XAPI", new)]))
 
-    def test_texts(self, read: Reader) -> None:
+    def test_texts(self) -> None:
         old = api("XAPI", USERS, url="https://example.com/a")
         new = api(
             "XAPI",
@@ -264,7 +233,7 @@ class TestOperations:
             url="https://example.com/b",
             description="New.",
         )
-        found = compare_specs(read(drop([old])), read(drop([new])))
+        found = changes_of(drop([old]), drop([new]))
         assert {(c.kind, c.class_) for c in found} == {
             ("text_changed", "documentation")
         }
@@ -275,7 +244,7 @@ class TestOperations:
             ("getUsers", "description"),
         ]
 
-    def test_a_text_that_makes_a_date_changes_the_type(self, read: Reader) -> None:
+    def test_a_text_that_makes_a_date_changes_the_type(self) -> None:
         said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
         old, new = parameter("query", "day"), parameter("query", "day")
         new["description"] = said
@@ -291,7 +260,7 @@ class TestOperations:
         back = compare_specs(*reversed(sides))
         assert (back[0].old, back[0].new) == ("string (date)", "string")
 
-    def test_types_are_written_as_the_documents_write_them(self, read: Reader) -> None:
+    def test_types_are_written_as_the_documents_write_them(self) -> None:
         """What a text is for stands with it only where nothing else changed."""
         said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
         day = {**parameter("query", "day"), "description": said}
@@ -367,7 +336,6 @@ class TestDirections:
     )
     def test_classes(
         self,
-        read: Reader,
         ways: str,
         old: dict[str, str],
         new: dict[str, str],
@@ -396,14 +364,14 @@ class TestDirections:
         received = ("XAPI.get",) * (ways in ("received", "both"))
         assert found[0].affects_received == received
 
-    def test_what_went_is_seen_where_it_was(self, read: Reader) -> None:
+    def test_what_went_is_seen_where_it_was(self) -> None:
         old = drop([api("XAPI", RECEIVED)], [definition("Thing", a="string")])
         new = drop([api("XAPI", USERS)])
-        found = {c.kind: c for c in compare_specs(read(old), read(new))}
+        found = {c.kind: c for c in changes_of(old, new)}
         assert found["definition_removed"].affects == ("XAPI.get",)
         assert found["definition_removed"].where.startswith("definitions/thing-")
 
-    def test_a_sender_that_comes_has_no_callers(self, read: Reader) -> None:
+    def test_a_sender_that_comes_has_no_callers(self) -> None:
         """Only those who sent it before have to give what is demanded now."""
         plain, more = definition("Thing", a="string"), definition("Thing", a="string!")
         old = read(drop([api("XAPI", RECEIVED)], [plain]))
@@ -439,7 +407,7 @@ class TestDirections:
         ],
     )
     def test_a_page_that_was_missing(
-        self, read: Reader, operations: list[Fact], expected: str
+        self, operations: list[Fact], expected: str
     ) -> None:
         """What came as a mapping is a model now; mappings are sent as before."""
         thing, inner = definition("Thing", b="Inner[]"), definition("Inner", a="string")
@@ -447,14 +415,14 @@ class TestDirections:
         new = read(drop([api("XAPI", *operations)], [thing, inner]))
         assert told(compare_specs(old, new)) == [("definition_added", expected)]
 
-    def test_a_page_that_nothing_referred_to(self, read: Reader) -> None:
+    def test_a_page_that_nothing_referred_to(self) -> None:
         old = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
         more = definition("Thing", a="string", b="Inner")
         new = read(drop([api("XAPI", USERS)], [more, definition("Inner")]))
         found = {c.kind: c.class_ for c in compare_specs(old, new)}
         assert found["definition_added"] == "additive"
 
-    def test_first_and_last_properties(self, read: Reader) -> None:
+    def test_first_and_last_properties(self) -> None:
         """Without properties it is any value, whoever sends it or gets it."""
         some, none = definition("Thing", a="string!", b="string"), definition("Thing")
         for before, after, types in (
@@ -468,7 +436,7 @@ class TestDirections:
                 assert told((found,)) == [("definition_type_changed", "breaking")]
                 assert (found.old, found.new) == types
 
-    def test_a_page_without_properties_changes_nothing(self, read: Reader) -> None:
+    def test_a_page_without_properties_changes_nothing(self) -> None:
         thing, inner = definition("Thing", b="Inner[]"), definition("Inner")
         old = read(drop([api("XAPI", RECEIVED)], [thing]))
         new = read(drop([api("XAPI", RECEIVED)], [thing, inner]))
@@ -485,7 +453,6 @@ class TestDirections:
     )
     def test_what_the_constructor_demands(
         self,
-        read: Reader,
         before: list[Fact],
         after: list[Fact],
         expected: tuple[str, str],
@@ -497,11 +464,11 @@ class TestDirections:
             (c.kind, c.class_) for c in compare_specs(old, new) if c.definition
         ]
 
-    def test_rings_end(self, read: Reader) -> None:
+    def test_rings_end(self) -> None:
         ring = [definition("Thing", b="B"), definition("B", thing="Thing", b="B[]")]
         old = drop([api("XAPI", RECEIVED)], ring)
         new = drop([api("XAPI", RECEIVED)], [ring[0], definition("B", b="B[]")])
-        found = compare_specs(read(old), read(new))
+        found = changes_of(old, new)
         assert [(c.kind, c.affects) for c in found] == [
             ("property_removed", ("XAPI.get",))
         ]
@@ -566,7 +533,7 @@ class TestVersions:
     ) -> None:
         assert advise_bump("major", old, configured).sufficient is sufficient
 
-    def test_a_deprecation_is_minor(self, read: Reader) -> None:
+    def test_a_deprecation_is_minor(self) -> None:
         old = read(drop([api("XAPI", USERS)]))
         new = read(drop([api("XAPI", {**USERS, "deprecated": True})]))
         advice = advise(compare_specs(old, new), "1.0.0", "1.0.1")
@@ -579,7 +546,7 @@ class TestVersions:
 
 
 class TestReports:
-    def sides(self, read: Reader) -> Comparison:
+    def sides(self) -> Comparison:
         old = drop(
             [api("XAPI", SENT, USERS), api("OldAPI", RECEIVED)],
             [definition("Thing", firstName="string")],
@@ -590,8 +557,8 @@ class TestReports:
         )
         return Comparison(Side(read(old), Config()), Side(read(new), Config()))
 
-    def test_json(self, read: Reader) -> None:
-        document = json.loads(report(self.sides(read), "json"))
+    def test_json(self) -> None:
+        document = json.loads(report(self.sides(), "json"))
         assert list(document) == ["summary", "version", "changes"]
         summary = document["summary"]
         assert summary["classes_removed"] == summary["operations_removed"] == 1
@@ -621,29 +588,29 @@ class TestReports:
             "where": "definitions/thing-definition.md:6",
         }
 
-    def test_the_documented_change_has_these_fields(self, read: Reader) -> None:
+    def test_the_documented_change_has_these_fields(self) -> None:
         _, _, text = DOCS.read_text("utf-8").partition("```json\n")
         written = json.loads(text.partition("```")[0])
-        made = json.loads(report(self.sides(read), "json"))["changes"][-1]
+        made = json.loads(report(self.sides(), "json"))["changes"][-1]
         assert list(written) == list(made)
 
-    def test_markdown(self, read: Reader) -> None:
-        text = report(self.sides(read), "markdown")
+    def test_markdown(self) -> None:
+        text = report(self.sides(), "markdown")
         assert "## Breaking\n\n### `OldAPI`\n\n- `OldAPI`: class removed" in text
         assert "\n\n### `XAPI`\n\n- `XAPI.listUsers`: renamed, was" in text
         assert "— `x.get_users` → `x.list_users`\n" in text
         assert "### Definitions\n\n- `Thing`: required property `lastName`" in text
         assert "— `Thing.last_name`\n  - sent by `XAPI.put`\n" in text
 
-    def test_terminal(self, read: Reader) -> None:
-        text = report(self.sides(read), "terminal")
+    def test_terminal(self) -> None:
+        text = report(self.sides(), "terminal")
         assert (
             "  Thing: required property lastName added (string)  definitions/" in text
         )
         assert "4 breaking, 0 additive, 0 documentation; 0.1.0 should become" in text
         assert "0.2.0 (minor: below 1.0 it carries breaking changes)" in text
 
-    def test_a_page_that_was_missing_is_told_from_a_new_one(self, read: Reader) -> None:
+    def test_a_page_that_was_missing_is_told_from_a_new_one(self) -> None:
         old = read(drop([api("XAPI", RECEIVED)]))
         new = read(drop([api("XAPI", RECEIVED)], [definition("Thing", a="string")]))
         found = Comparison(Side(old, Config()), Side(new, Config()))
@@ -653,13 +620,13 @@ class TestReports:
         found = Comparison(empty, Side(other, Config()))
         assert "Thing: definition added  definitions/" in report(found, "terminal")
 
-    def test_no_change(self, read: Reader) -> None:
+    def test_no_change(self) -> None:
         side = Side(read(drop([api("XAPI", USERS)])), Config())
         assert report(Comparison(side, side), "terminal") == "no changes\n"
         assert report(Comparison(side, side), "markdown") == "No changes.\n"
         assert json.loads(report(Comparison(side, side), "json"))["changes"] == []
 
-    def test_text_of_the_documents_is_escaped(self, read: Reader) -> None:
+    def test_text_of_the_documents_is_escaped(self) -> None:
         old = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
         new = read(drop([api("XAPI", USERS)], [definition("Thing", a="string")]))
         thing = new.definitions[0]
@@ -674,7 +641,7 @@ class TestReports:
         assert "``a\\x1b[2J`<b>|``" in markdown
 
 
-def test_what_only_python_calls_otherwise(read: Reader) -> None:
+def test_what_only_python_calls_otherwise() -> None:
     facts = read(
         drop(
             [api("XAPI", operation("getSAMLId", "GET /x", parameter("query", "qID")))],

@@ -1,21 +1,12 @@
 """Which changes tell that an operation is paged otherwise than before."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
 from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
-from generator.diagnostics import Diagnostics
 from generator.diffing import Comparison, Side
-from generator.overlays import apply_overlays
-from generator.parsing import parse_documents
-from tests.synthetic import Fact, write_drop
-from tests.synthetic.small import api, definition, drop, operation, parameter
-
-Differ = Callable[..., list[tuple[str, str]]]
-"""Kinds and classes of the changes between two drops, with their configurations."""
+from tests.synthetic import Fact
+from tests.synthetic.small import api, definition, drop, operation, parameter, read
 
 
 def ruled(*rules: PagingRule) -> Config:
@@ -36,29 +27,13 @@ PAGE = definition("Page", results="string[]", pages="number")
 COME, GONE = ("paging_changed", "additive"), ("paging_changed", "breaking")
 
 
-@pytest.fixture
-def differ(tmp_path: Path) -> Differ:
-    count = 0
-
-    def side(facts: Fact, config: Config) -> Side:
-        nonlocal count
-        count += 1
-        folder = tmp_path / str(count)
-        write_drop(folder, facts)
-        diagnostics = Diagnostics()
-        read = parse_documents(folder, config, diagnostics)
-        if config.overlay:
-            read = apply_overlays(read, config, diagnostics)
-        assert not diagnostics.has_errors, diagnostics.render()
-        return Side(read, config)
-
-    def differ_in(
-        old: Fact, new: Fact, before: Config = NUMBERS, after: Config | None = None
-    ) -> list[tuple[str, str]]:
-        sides = side(old, before), side(new, after or before)
-        return [(c.kind, c.class_) for c in Comparison(*sides).changes]
-
-    return differ_in
+def differ(
+    old: Fact, new: Fact, before: Config = NUMBERS, after: Config | None = None
+) -> list[tuple[str, str]]:
+    """Return kinds and classes of the changes between two drops."""
+    after = after or before
+    sides = Side(read(old, before), before), Side(read(new, after), after)
+    return [(c.kind, c.class_) for c in Comparison(*sides).changes]
 
 
 def listing(
@@ -119,14 +94,14 @@ def searching(query: Fact = QUERY, page: Fact = PAGE) -> Fact:
     ],
 )
 def test_an_iterator_that_goes_is_told_beside_its_cause(
-    differ: Differ, old: Fact, new: Fact, rules: Config, cause: str
+    old: Fact, new: Fact, rules: Config, cause: str
 ) -> None:
     assert GONE in (gone := differ(old, new, rules))
     assert {kind for kind, _ in gone} == {"paging_changed", cause}
     assert COME in differ(new, old, rules)
 
 
-def test_other_paging_is_told(differ: Differ) -> None:
+def test_other_paging_is_told() -> None:
     both = definition("Page", results="string[]", pages="number", entities="number[]")
     changes = [GONE, ("property_added", "additive")]
     new = listing(TURNED, definitions=(both,))
@@ -138,7 +113,7 @@ def test_other_paging_is_told(differ: Differ) -> None:
     assert differ(listing(TURNED), listing(first, TURNED), rules) == changes
 
 
-def test_rules_and_overlays_are_told(differ: Differ) -> None:
+def test_rules_and_overlays_are_told() -> None:
     same = listing(TURNED)
     less = ruled(replace(NUMBERED, last=""))
     paging = PagingOverlay(style="number", parameter="page", items="results")
@@ -159,7 +134,7 @@ def test_rules_and_overlays_are_told(differ: Differ) -> None:
         listing(TURNED, endpoint="GET /y"),
     ],
 )
-def test_the_same_paging_is_not_told(differ: Differ, new: Fact) -> None:
+def test_the_same_paging_is_not_told(new: Fact) -> None:
     kinds = [kind for kind, _ in differ(listing(TURNED), new)]
     assert len(kinds) == 1
     assert "paging_changed" not in kinds

@@ -6,37 +6,18 @@ import pytest
 
 from generator.config import Config, Paging, PagingRule, load_config
 from generator.diagnostics import Diagnostics
-from generator.model import (
-    ApiClass,
-    ApiSpec,
-    Definition,
-    Operation,
-    Parameter,
-    Property,
-    Response,
-    SourceSpan,
-    TypeRef,
-)
+from generator.model import Definition, Operation, TypeRef
 from generator.parsing.pagination import with_paging
+from tests import nodes
 
-HERE = SourceSpan("page.md")
-ENTITY = TypeRef(name="Entity", definition=True)
+ENTITY = nodes.refers("Entity")
 RULES = load_config(
     Path(__file__).parents[2] / "specs/client.toml", Diagnostics()
 ).paging
 
 
 def definition(name: str, **properties: TypeRef) -> Definition:
-    return Definition(
-        name=name,
-        file="",
-        description="",
-        properties=tuple(
-            Property(name=key, type=type_, required=False, description="", span=HERE)
-            for key, type_ in properties.items()
-        ),
-        span=HERE,
-    )
+    return nodes.definition(name, *map(nodes.prop, properties, properties.values()))
 
 
 NUMBER = TypeRef(name="number")
@@ -47,15 +28,13 @@ DEFINITIONS = (
     definition("Counted", entities=ENTITIES, pageCount=NUMBER, nextUri=STRING),
     definition("Linked", entities=ENTITIES, nextUri=STRING),
     definition("Plain", results=ENTITIES),
-    definition("Nested", results=TypeRef(name="Plainer", definition=True)),
+    definition("Nested", results=nodes.refers("Plainer")),
     definition("Plainer", entities=ENTITIES),
     definition("Single", pageCount=NUMBER),
     definition("Cursors", after=STRING),
-    definition(
-        "ByCursor", entities=ENTITIES, cursors=TypeRef(name="Cursors", definition=True)
-    ),
+    definition("ByCursor", entities=ENTITIES, cursors=nodes.refers("Cursors")),
     definition("Query", pageNumber=NUMBER),
-    definition("Asking", paging=TypeRef(name="Query", definition=True)),
+    definition("Asking", paging=nodes.refers("Query")),
 )
 
 
@@ -65,55 +44,18 @@ def operation(
     body: str = "",
     method: str = "GET",
 ) -> Operation:
-    sent = TypeRef(name=body, definition=True)
-    parameters = [
-        Parameter(
-            location="query",
-            name=name,
-            type=NUMBER,
-            required=False,
-            description="",
-            span=HERE,
-        )
-        for name in query
-    ]
+    parameters = [nodes.parameter(name, "query", NUMBER) for name in query]
     if body:
-        parameters.append(
-            Parameter(
-                location="body",
-                name="body",
-                type=sent,
-                required=True,
-                description="",
-                span=HERE,
-            )
-        )
-    return Operation(
-        name="getThings",
-        method=method,
-        path="/things",
-        summary="",
-        description="",
-        deprecated=False,
-        parameters=tuple(parameters),
-        responses=tuple(
-            Response(status=str(200 + i), type=type_, description="", span=HERE)
-            for i, type_ in enumerate(answers)
-        ),
-        span=HERE,
+        parameters.append(nodes.parameter("body", "body", nodes.refers(body)))
+    responses = (nodes.response(str(200 + n), type_) for n, type_ in enumerate(answers))
+    return nodes.operation(
+        "getThings", *parameters, method=method, responses=tuple(responses)
     )
 
 
 def paged(made: Operation, rules: Paging = RULES) -> tuple[str, ...] | None:
-    api = ApiClass(
-        name="ThingAPI",
-        file="",
-        description="",
-        url=None,
-        operations=(made,),
-        span=HERE,
-    )
-    drop = with_paging(ApiSpec(apis=(api,), definitions=DEFINITIONS), rules)
+    api = nodes.api("ThingAPI", made)
+    drop = with_paging(nodes.drop(api, *DEFINITIONS), rules)
     found = drop.apis[0].operations[0].paging
     if found is None:
         return None
@@ -123,7 +65,7 @@ def paged(made: Operation, rules: Paging = RULES) -> tuple[str, ...] | None:
 
 
 def answer(name: str) -> tuple[TypeRef, ...]:
-    return (TypeRef(name=name, definition=True),)
+    return (nodes.refers(name),)
 
 
 @pytest.mark.parametrize(
