@@ -247,7 +247,9 @@ class APIStatusError(APIError):
 class RedirectError(APIStatusError):
     """3xx: the server points elsewhere; redirects are not followed."""
 
-    advice = "Redirects are not followed, so that no other host sees the token."
+    advice = (
+        "The client follows no redirects, so that no other host receives the token."
+    )
 
     @property
     def location(self) -> str | None:
@@ -268,25 +270,25 @@ class BadRequestError(ClientError):
 class UnauthorizedError(ClientError):
     """401: the token is missing, wrong or no longer valid."""
 
-    advice = "Check the access token, or the client's id, secret and region."
+    advice = "Check access_token, or client_id, client_secret and region."
 
 
 class ForbiddenError(ClientError):
     """403: the token does not allow this."""
 
-    advice = "Give the user or the OAuth client the permission that this needs."
+    advice = "Grant the user or the OAuth client the permission for this operation."
 
 
 class NotFoundError(ClientError):
     """404: there is no such thing, or the token may not see it."""
 
-    advice = "Check the ids, and what the token may see."
+    advice = "Check the ids and the permissions of the token."
 
 
 class MethodNotAllowedError(ClientError):
     """405: the resource does not know the method."""
 
-    advice = "This client and the server do not know the same version of the API."
+    advice = "The client and the server have different versions of the API."
 
 
 class RequestTimeoutError(ClientError):
@@ -296,31 +298,31 @@ class RequestTimeoutError(ClientError):
 class ConflictError(ClientError):
     """409: the request does not fit the present state."""
 
-    advice = "Read the present state, then try again."
+    advice = "Get the current state, then retry."
 
 
 class GoneError(ClientError):
     """410: the thing was there and is no more."""
 
-    advice = "It will not come back."
+    advice = "Stop requesting it."
 
 
 class PreconditionFailedError(ClientError):
     """412: a condition such as ``If-Match`` does not hold."""
 
-    advice = "Read the present state, then try again."
+    advice = "Get the current state, then retry."
 
 
 class PayloadTooLargeError(ClientError):
     """413: the body is larger than the server takes."""
 
-    advice = "Send less at once."
+    advice = "Send a smaller body."
 
 
 class UnsupportedMediaTypeError(ClientError):
     """415: the server does not take the type of the body."""
 
-    advice = "Check the header Content-Type."
+    advice = "Check the Content-Type."
 
 
 class UnprocessableEntityError(ClientError):
@@ -332,25 +334,25 @@ class UnprocessableEntityError(ClientError):
 class LockedError(ClientError):
     """423: the thing is locked by somebody else."""
 
-    advice = "Try again when it is free."
+    advice = "Retry when it is unlocked."
 
 
 class FailedDependencyError(ClientError):
     """424: something that the request depends on failed."""
 
-    advice = "Mend what the request depends on first."
+    advice = "Fix the operation on which it depends."
 
 
 class RateLimitError(ClientError):
     """429: too many requests; `retry_after` says when to go on."""
 
-    advice = "Send less: lower rate_limit, or share one client among the callers."
+    advice = "Lower rate_limit, or share one client among the callers."
 
 
 class ServerError(APIStatusError):
     """5xx: the server failed."""
 
-    advice = "The fault is the server's: try again later."
+    advice = "The server failed: retry later."
 
 
 class InternalServerError(ServerError):
@@ -439,7 +441,7 @@ def closed_error(reached: bool = False) -> ClientClosedError:
     Args:
         reached: Whether the server may have received a request before that.
     """
-    text = "This client has been closed; make a new one"
+    text = "this client is closed: create a new one"
     return ClientClosedError(text, reached=reached)
 
 

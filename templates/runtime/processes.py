@@ -57,8 +57,8 @@ def forked_error(who: str = "") -> ClientClosedError:
     """Make the error for the use of what the parent process has under way."""
     named = f"{who}: " if who else ""
     return ClientClosedError(
-        f"{named}this was begun in another process, which alone can go on with it:"
-        " begin it anew in this one"
+        f"{named}this belongs to the parent process, which alone can continue it: start"
+        " it again in this process"
     )
 
 

@@ -48,9 +48,9 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
             if given is None and name == "max_retry_time":
                 continue
             if isinstance(given, bool) or not isinstance(given, (int, float)):
-                raise TypeError(f"{name} is a number of seconds")
+                raise TypeError(f"{name} must be a number of seconds")
             if not isfinite(given) or given < 0:
-                raise ValueError(f"{name} is a finite number of seconds from zero")
+                raise ValueError(f"{name} must be finite, and zero or more")
 
     def backoff(self, retries: int, random: Callable[[], float]) -> float:
         """Return the next wait: full jitter under a doubling bound."""

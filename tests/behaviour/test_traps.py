@@ -144,13 +144,13 @@ def test_a_wrong_argument_is_refused_before_any_traffic(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"from_": 1}, r"from_ \(from in the path\) takes "),
+        ({"from_": 1}, r"from_ \(from in the path\) must be "),
         ({"from_": None}, r"OAuthAPI\.list needs from_ \(from in the path\)"),
-        ({"self_": 1}, r"self_ \(self in the query\) takes "),
-        ({"class_": ["x", 1]}, r"class_\[1\] \(class in the query\) takes "),
-        ({"options_": "1"}, r"options_ \(options in the query\) takes "),
-        ({"body_": 1}, r"body_ \(body in the query\) takes "),
-        ({"if_match": 1}, r"if_match \(If-Match in the headers\) takes "),
+        ({"self_": 1}, r"self_ \(self in the query\) must be "),
+        ({"class_": ["x", 1]}, r"class_\[1\] \(class in the query\) must be "),
+        ({"options_": "1"}, r"options_ \(options in the query\) must be "),
+        ({"body_": 1}, r"body_ \(body in the query\) must be "),
+        ({"if_match": 1}, r"if_match \(If-Match in the headers\) must be "),
     ],
 )
 @pytest.mark.parametrize("view", ["", "with_raw_response", "with_streaming_response"])

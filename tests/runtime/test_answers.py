@@ -84,7 +84,7 @@ def why(
     assert (error.status, error.content, error.operation) == (200, content, "A.op")
     assert error.__cause__ is error.__context__ is None
     assert pickle.loads(pickle.dumps(error)).args == error.args
-    return str(error).partition("cannot be read: ")[2]
+    return str(error).partition("): ")[2]
 
 
 @pytest.mark.parametrize("kind", ["text/html", "application/json", ""])
@@ -143,8 +143,10 @@ def test_json_in_any_charset(content: bytes, kind: str) -> None:
 
 
 def test_bytes_of_no_charset_are_an_error() -> None:
-    assert "decode" in why(PET, b'{"name":"\xe4"}')
-    assert "decode" in why(PET, b'{"name":"\xe4"}', "application/json;charset=zlib")
+    assert "is not utf-8" in why(PET, b'{"name":"\xe4"}')
+    assert "is not utf-8" in why(
+        PET, b'{"name":"\xe4"}', "application/json;charset=zlib"
+    )
 
 
 def test_text_in_its_charset() -> None:

@@ -30,9 +30,9 @@ def test_models_of_another_class_are_refused_before_any_traffic(
 ) -> None:
     with serving(lambda r: Answer(201, {"name": "x"})) as server:
         client = make_client(base_url=server.url)
-        with pytest.raises(TypeError, match="body takes a Pet or a mapping, not a Lis"):
+        with pytest.raises(TypeError, match="body must be a Pet or a mapping, not Lis"):
             client.call("post_pet", m.Listing())
-        with pytest.raises(TypeError, match=r"body\[1\] takes a Pet or a mapping"):
+        with pytest.raises(TypeError, match=r"body\[1\] must be a Pet or a mapping"):
             client.do("send", POST_PETS([m.Pet(name="x"), m.Listing()]))
         assert server.requests == []
 

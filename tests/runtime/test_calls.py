@@ -119,7 +119,7 @@ def test_an_error_tells_all(make_client: Make) -> None:
     error = caught.value
     assert str(error) == (
         "PetAPI.getPet: 404 Not Found: no such pet (code not.found, correlation id c1)"
-        ". Check the ids, and what the token may see."
+        ". Check the ids and the permissions of the token."
     )
     assert error.message == "no\nsuch  pet"
     assert error.operation == "PetAPI.getPet"

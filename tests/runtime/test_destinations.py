@@ -18,17 +18,17 @@ from tests.runtime.tiny import Tiny
 @pytest.mark.parametrize(
     ("to", "kind", "words"),
     [
-        ("", IsADirectoryError, "name a file in it"),
-        ("folder", IsADirectoryError, "name a file in it"),
-        ("link", IsADirectoryError, "name a file in it"),
-        ("new/", IsADirectoryError, "name a file in it"),
+        ("", IsADirectoryError, "not a directory"),
+        ("folder", IsADirectoryError, "not a directory"),
+        ("link", IsADirectoryError, "not a directory"),
+        ("new/", IsADirectoryError, "not a directory"),
         ("missing/x", FileNotFoundError, "No such file"),
         ("file/x", NotADirectoryError, "Not a directory"),
-        ("pipe", OSError, "no plain file"),
+        ("pipe", OSError, "regular file"),
         ("x" * 300, OSError, "too long"),
         ("a\0b", ValueError, "null"),
-        (7, TypeError, "to is a path"),
-        (b"x", TypeError, "to is a path"),
+        (7, TypeError, "to must be a str"),
+        (b"x", TypeError, "to must be a str"),
     ],
 )
 def test_a_destination_is_checked_before_anything_is_sent(
@@ -68,7 +68,7 @@ def test_a_stream_is_not_read_into_a_folder(tmp_path: Path) -> None:
         serving(lambda r: Answer(200, content=b"new")) as server,
         Tiny(access_token="t", base_url=server.url) as client,
         client.with_streaming_response.pet.get_pet("1") as answer,
-        pytest.raises(IsADirectoryError, match="name a file in it"),
+        pytest.raises(IsADirectoryError, match="not a directory"),
     ):
         answer.to_file(tmp_path)
     assert os.listdir(tmp_path) == []
@@ -78,12 +78,12 @@ def test_a_stream_is_not_read_into_a_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/a b", "holds the character ' ', which URLs have as %20"),
-        ("/\u00e9", r"holds the character '\xe9', which URLs have as %C3%A9"),
-        ("/\u20ac", r"holds the character '\u20ac', which URLs have as %E2%82%AC"),
-        ("/a\nb", r"holds the character '\n', which URLs have as %0A"),
-        ("/\ud800", r"holds the character '\ud800', which URLs have as %ED%A0%80"),
-        ("/a\\b", r"holds the character '\\', which URLs have as %5C"),
+        ("/a b", "must not contain ' ': write %20"),
+        ("/\u00e9", r"must not contain '\xe9': write %C3%A9"),
+        ("/\u20ac", r"must not contain '\u20ac': write %E2%82%AC"),
+        ("/a\nb", r"must not contain '\n': write %0A"),
+        ("/\ud800", r"must not contain '\ud800': write %ED%A0%80"),
+        ("/a\\b", r"must not contain '\\': write %5C"),
     ],
 )
 def test_a_path_that_has_to_be_encoded_says_so(
@@ -102,22 +102,25 @@ def test_a_path_that_has_to_be_encoded_says_so(
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("/a?b=\u20ac", r"holds the character '\u20ac', which URLs have as %E2%82%AC"),
-        (" https://h.test/x", "holds the character ' ', which URLs have as %20"),
-        ("https://h\u00f6.test/x", r"holds the character '\xf6'"),
-        ("/a/../b", "holds a segment . or .., which leads elsewhere"),
-        ("/a/%2E%2e/b?x", "holds a segment . or .., which leads elsewhere"),
-        ("a/b", "is neither absolute nor a path of the API that starts with one slash"),
-        ("", "is neither absolute nor a path of the API that starts with one slash"),
-        ("//h.test/x", "is neither absolute nor a path of the API"),
-        ("https:/h.test/x", "is neither absolute nor a path of the API"),
-        ("ftp://h.test/x", "has the scheme ftp, not https or http"),
-        ("https://u:s3cret@h.test/x", "holds a user, which would be sent to its host"),
-        ("https://h.test:99999/x", "is none: its host or its port cannot be"),
-        ("https://h.test:x/x", "is none: its host or its port cannot be"),
-        ("https://[::1/x", "is none: its host or its port cannot be"),
-        ("https://h.test:0/x", "names no host, or the port 0"),
-        ("https:///x", "names no host, or the port 0"),
+        ("/a?b=\u20ac", r"must not contain '\u20ac': write %E2%82%AC"),
+        (" https://h.test/x", "must not contain ' ': write %20"),
+        ("https://h\u00f6.test/x", r"must not contain '\xf6'"),
+        ("/a/../b", "must not contain the segments . and .."),
+        ("/a/%2E%2e/b?x", "must not contain the segments . and .."),
+        ("a/b", "must be absolute, or a path of the API that starts with one slash"),
+        ("", "must be absolute, or a path of the API that starts with one slash"),
+        ("//h.test/x", "must be absolute, or a path of the API"),
+        ("https:/h.test/x", "must be absolute, or a path of the API"),
+        ("ftp://h.test/x", "must have the scheme https or http, not ftp"),
+        (
+            "https://u:s3cret@h.test/x",
+            "must not contain a user, which would be sent to its host",
+        ),
+        ("https://h.test:99999/x", "must have a valid host and port"),
+        ("https://h.test:x/x", "must have a valid host and port"),
+        ("https://[::1/x", "must have a valid host and port"),
+        ("https://h.test:0/x", "must have a host, and a port other than 0"),
+        ("https:///x", "must have a host, and a port other than 0"),
     ],
 )
 def test_a_url_that_cannot_be_used_says_why(method: str, url: str, words: str) -> None:
@@ -131,5 +134,5 @@ def test_a_url_that_cannot_be_used_says_why(method: str, url: str, words: str) -
 
 def test_an_api_of_https_wants_https() -> None:
     client = Tiny(access_token="t", base_url="https://api.test")
-    with pytest.raises(ValueError, match=r"has the scheme http, not https$"):
+    with pytest.raises(ValueError, match=r"must have the scheme https, not http$"):
         client.download("http://h.test/x")

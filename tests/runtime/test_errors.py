@@ -44,14 +44,14 @@ def test_an_error_says_what_to_do_and_that_a_status_is_not_documented() -> None:
     with (
         serving(lambda r: Answer(418, {"message": "teapot"})) as server,
         Tiny(access_token="t", base_url=server.url) as client,
-        pytest.raises(errors.ClientError, match="documents do not name") as caught,
+        pytest.raises(errors.ClientError, match="undocumented status") as caught,
     ):
         client.pet.get_pet("1")
     assert not caught.value.documented
     with (
         serving(lambda r: Answer(409)) as server,
         Tiny(access_token="t", base_url=server.url) as client,
-        pytest.raises(errors.ConflictError, match="Read the present state"),
+        pytest.raises(errors.ConflictError, match="Get the current state"),
     ):
         client.pet.get_pet("1")
 

@@ -155,7 +155,7 @@ def test_what_cannot_be_uploaded_causes_no_traffic(
 def test_plain_http_only_where_the_api_has_it() -> None:
     with (
         Tiny(access_token="t", base_url="https://api.example/v1") as client,
-        pytest.raises(ValueError, match="the scheme http, not https"),
+        pytest.raises(ValueError, match="the scheme https, not http"),
     ):
         client.download("http://files.example/x")
     with Tiny(access_token="t", base_url="http://localhost/v1") as client:

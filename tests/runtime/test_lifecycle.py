@@ -200,7 +200,7 @@ def test_the_token_is_given_back_where_that_is_wanted(
     assert len(gone) == 1
     assert gone[0].headers["authorization"] == "Bearer t1"
     assert deleted == [None if status != 500 else "InternalServerError"]
-    assert ("could not be given back" in caplog.text) is (status == 500)
+    assert ("cannot revoke the token" in caplog.text) is (status == 500)
     assert client.state is CLOSED
 
 

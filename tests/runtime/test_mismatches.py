@@ -28,7 +28,7 @@ LISTING = Response("200", lambda: Listing, "")
 ODD = b'{"entities":[{"name":"a"},{"name":1},{"name":2,"dateBorn":""}]}'
 NAME = ResponseMismatch("A.op", "$.entities[*].name", "string", "number")
 BORN = ResponseMismatch(
-    "A.op", "$.entities[*].dateBorn", "date", "string of another form"
+    "A.op", "$.entities[*].dateBorn", "date", "string of another format"
 )
 
 
@@ -38,10 +38,10 @@ def test_one_warning_for_a_place_and_a_count_of_all() -> None:
         listing = decode(outcome(LISTING, content=ODD), log)
     assert [pet.name for pet in listing.entities] == ["a", 1, 2]
     assert [str(w.message) for w in warned] == [
-        "An answer differs from the documents, but was read: "
+        "response does not match the documentation: "
         "A.op: $.entities[1].name is number, not string",
-        "An answer differs from the documents, but was read: "
-        "A.op: $.entities[2].dateBorn is string of another form, not date",
+        "response does not match the documentation: "
+        "A.op: $.entities[2].dateBorn is string of another format, not date",
     ]
     assert {w.filename for w in warned} != {__file__[:-1]}
     assert log.counts() == {NAME: 2, BORN: 1}

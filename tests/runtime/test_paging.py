@@ -139,14 +139,14 @@ def test_a_cursor_or_link_that_comes_again_is_an_error(
 ) -> None:
     pages = turner(paging)
     pages.take(page("a", **fields))
-    with pytest.raises(PagingError, match="twice"):
+    with pytest.raises(PagingError, match="repeated a"):
         pages.take(page("b", **fields))
 
 
 def test_a_page_that_comes_again_is_an_error() -> None:
     pages = turner(NUMBER)
     pages.take(page("a", page_count=9))
-    with pytest.raises(PagingError, match="the same page came twice"):
+    with pytest.raises(PagingError, match="the server repeated a page"):
         pages.take(page("a", page_count=9))
 
 
@@ -192,7 +192,7 @@ def test_the_last_of_a_thousand_empty_pages_ends_the_listing() -> None:
 def test_the_first_cursor_counts_as_named(first: Any, items: list[str]) -> None:
     given = first.get("after")
     pages = turner(CURSOR, None, given, resume_from=first.get("resume_from"))
-    with pytest.raises(PagingError, match="twice"):
+    with pytest.raises(PagingError, match="repeated a"):
         pages.take(page(*items, cursors=SimpleNamespace(after="c")))
 
 
@@ -218,7 +218,7 @@ def test_a_listing_goes_on_at_its_resume_token(paging: Paging) -> None:
 
 
 def test_what_is_no_resume_token_is_refused() -> None:
-    with pytest.raises(ValueError, match="no page of this listing"):
+    with pytest.raises(ValueError, match="must be a positive number"):
         turner(NUMBER, resume_from="abc")
 
 
@@ -250,7 +250,7 @@ def test_items_that_are_no_list_are_an_error(items: object) -> None:
 )
 def test_a_link_that_could_lead_elsewhere_is_an_error(link: str) -> None:
     pages = turner(LINK)
-    with pytest.raises(PagingError, match="odd"):
+    with pytest.raises(PagingError, match="invalid link"):
         pages.take(page("a", next_uri=link))
 
 
@@ -264,25 +264,27 @@ def test_pages_that_alternate_are_an_error() -> None:
     pages = turner(UNTIL_EMPTY)
     pages.take(SimpleNamespace(results=page("a")))
     pages.take(SimpleNamespace(results=page("b")))
-    with pytest.raises(PagingError, match="the same page came twice"):
+    with pytest.raises(PagingError, match="the server repeated a page"):
         pages.take(SimpleNamespace(results=page("a")))
 
 
 @pytest.mark.parametrize("token", ["0", "\u0663", "-1"])
 def test_numbers_of_pages_begin_with_one(token: str) -> None:
-    with pytest.raises(ValueError, match="no page of this listing"):
+    with pytest.raises(ValueError, match="must be a positive number"):
         turner(NUMBER, resume_from=token)
 
 
 @pytest.mark.parametrize("count", [float("inf"), float("nan"), "9" * 6000])
 def test_a_number_of_pages_that_is_none_is_an_error(count: object) -> None:
-    with pytest.raises(PagingError, match="getThings: the number of pages is none"):
+    with pytest.raises(
+        PagingError, match="getThings: the number of pages must be finite"
+    ):
         turner(NUMBER).take(page(1, page_count=count))
 
 
 def test_a_resume_token_is_a_text() -> None:
     wrong: Any = 5
-    with pytest.raises(TypeError, match=r"getThings: resume_from is a .* not int"):
+    with pytest.raises(TypeError, match=r"getThings: resume_from must be a .* not int"):
         turner(NUMBER, resume_from=wrong)
 
 
@@ -291,7 +293,7 @@ def test_an_empty_resume_token_is_the_first_page() -> None:
 
 
 def test_a_page_is_a_whole_number() -> None:
-    with pytest.raises(ValueError, match=r"'2\.5' is no page"):
+    with pytest.raises(ValueError, match=r"positive number, not '2\.5'"):
         turner(NUMBER, 2.5)
 
 
@@ -384,5 +386,5 @@ def test_after_an_error_one_goes_on_with_the_resume_token(loop: Any) -> None:
 
 
 def test_what_is_not_paged_has_no_iterator() -> None:
-    with pytest.raises(TypeError, match="is not paged"):
+    with pytest.raises(TypeError, match="has no pagination"):
         Turner(operation(None)(), None)

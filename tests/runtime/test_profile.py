@@ -131,7 +131,7 @@ def test_a_profile_is_chosen_before_the_environment_part_by_part(
     client = Tiny(profile="where", access_token="mine")
     assert repr(client) == "<Tiny of https://api.north.example>"
     # The environment has no say in where a profile's credentials go.
-    with pytest.raises(ConfigurationError, match="do not go where TINY_BASE_URL in"):
+    with pytest.raises(ConfigurationError, match="cannot use TINY_BASE_URL of"):
         Tiny(profile="who")
 
 
@@ -146,7 +146,7 @@ def test_credentials_of_a_profile_go_where_the_profile_says(
     assert repr(client) == "<Tiny of https://mine.example>"
     assert token_of(client) == "t0ken"
     write(profiles, "[bare]\naccess_token = 'a-secret'")
-    with pytest.raises(ConfigurationError, match="do not go where TINY_BASE_URL in"):
+    with pytest.raises(ConfigurationError, match="cannot use TINY_BASE_URL of"):
         Tiny(profile="bare")
     assert token_of(Tiny(profile="bare", region="north-1")) == "a-secret"
 
@@ -159,16 +159,16 @@ def test_half_of_the_credentials_is_not_taken_from_a_profile(
     if not own:
         around(client_id="of-env", profile="main")
     place = "the arguments" if own else "the environment"
-    with pytest.raises(
-        ConfigurationError, match=f"stands in {place} without"
-    ) as caught:
+    with pytest.raises(ConfigurationError, match=f"of {place} comes without") as caught:
         Tiny(**({"profile": "main", **own} if own else {}))
     assert "a-secret" not in str(caught.value)
 
 
 def test_half_of_the_credentials_in_a_profile_is_told(profiles: Path) -> None:
     write(profiles, "[main]\nclient_secret = 'a-secret'\nregion = 'north-1'")
-    with pytest.raises(ConfigurationError, match="stands in profile 'main' without cl"):
+    with pytest.raises(
+        ConfigurationError, match="client_secret of profile 'main' comes without cl"
+    ):
         Tiny(profile="main")
 
 
@@ -188,24 +188,24 @@ def test_a_profile_may_name_a_place_alone(profiles: Path, around: Any) -> None:
         ('[main]\nregoin = "x"', r"unknown key 'regoin': did you mean 'region'\?"),
         ('[main]\nxyz = "a-secret"', r"unknown key 'xyz': Keys: client_id"),
         ("[main.gatway]", r"unknown key 'gatway': did you mean 'gateway'\?"),
-        ("[main]\nregion = 3", "region is empty, or no text"),
-        ('[main]\nclient_secret = ""', "client_secret is empty, or no text"),
-        ("[main]\ngateway = 'a-secret'", "gateway: this is a table"),
+        ("[main]\nregion = 3", "region must be a non-empty str"),
+        ('[main]\nclient_secret = ""', "client_secret must be a non-empty str"),
+        ("[main]\ngateway = 'a-secret'", "gateway: must be a table"),
         ("[main.gateway]\nport = 1", "gateway: host is missing"),
-        ("[main.gateway]\nhost = 'h'\nport = 'p'", "port is a number"),
-        ("[main.gateway]\nhost = 3", "gateway: host is no text"),
+        ("[main.gateway]\nhost = 'h'\nport = 'p'", "port must be an int"),
+        ("[main.gateway]\nhost = 3", "gateway: host must be a str"),
         ("[main.gateway]\nhost = 'h'\npath = 'p'", "unknown key 'path'"),
-        ("client_secret = 'a-secret'", "stands outside of a profile"),
-        ("[main]\nclient_secret = a-secret", r"no TOML \(line 2, column 17\)"),
-        (b"[main]\nregion = '\xff'", "no TOML in UTF-8"),
-        ("x = " + "[" * 100_000, "no TOML"),
+        ("client_secret = 'a-secret'", "must be in a profile"),
+        ("[main]\nclient_secret = a-secret", r"valid TOML \(line 2, column 17\)"),
+        (b"[main]\nregion = '\xff'", "must be TOML in UTF-8"),
+        ("x = " + "[" * 100_000, "must be TOML in UTF-8"),
         (
             "[main]\nregion = 'north-1'\ndomain = 'd'",
             "one of region of profile 'main' and",
         ),
         (
             "[main]\naccess_token = 'a-secret'\nclient_id = 'x'",
-            "either access_token of profile 'main', or client_id of profile 'main'",
+            "either access_token of profile 'main' or client_id of profile 'main'",
         ),
     ],
 )
@@ -225,7 +225,9 @@ def test_marks_and_line_breaks_of_windows_are_taken(profiles: Path) -> None:
 
 
 def test_without_a_file_the_place_is_told(profiles: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"no .*profiles.toml.*\[main\]"):
+    with pytest.raises(
+        ConfigurationError, match=r"cannot find .*profiles.toml.*\[main\]"
+    ):
         Tiny(profile="main")
     profiles.mkdir()
     with pytest.raises(ConfigurationError):
@@ -234,7 +236,7 @@ def test_without_a_file_the_place_is_told(profiles: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", 7])
 def test_a_name_is_a_text(profiles: Path, name: Any) -> None:
-    with pytest.raises(ConfigurationError, match="profile is empty, or no text"):
+    with pytest.raises(ConfigurationError, match="profile must be a non-empty str"):
         Tiny(profile=name)
 
 

@@ -158,7 +158,9 @@ def test_an_entry_that_is_none_is_left_out_with_one_warning(
     with pytest.warns(RuntimeWarning) as caught:
         client = cls(**AT)
     (one,) = caught
-    assert str(one.message).startswith(f"no_proxy: entries are left out: {entry!a}: ")
+    assert str(one.message).startswith(
+        f"no_proxy: the client ignores entries: {entry!a}: "
+    )
     assert caught[0].filename == __file__
     choose = client._network.proxies.choose
     assert choose(httpx.URL("http://127.8.8.8")) is None
@@ -214,9 +216,9 @@ def test_a_proxy_that_is_none_is_told_at_construction(
         if shown is None:
             cls(**where)
             continue
-        with pytest.raises(ConfigurationError, match=f"^{variable} ") as e:
+        with pytest.raises(ConfigurationError, match=f"^{variable}=") as e:
             cls(**where)
-        assert f"; it says {shown}. " in str(e.value)
+        assert f"={shown} " in str(e.value)
     cls(**TLS, trust_env=False)
     monkeypatch.setenv("NO_PROXY", "*")
     cls(**TLS)
@@ -226,7 +228,7 @@ def test_a_proxy_that_nobody_uses_costs_a_warning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "ftp://p")
-    with pytest.warns(RuntimeWarning, match="^HTTP_PROXY .* It is left out"):
+    with pytest.warns(RuntimeWarning, match="^HTTP_PROXY.* the client ignores it"):
         Tiny(**TLS)
     with pytest.raises(ConfigurationError, match="HTTP_PROXY"):
         Tiny(**AT)
@@ -241,11 +243,11 @@ def test_a_proxy_that_nobody_uses_costs_a_warning(
 def test_socks_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setenv("ALL_PROXY", "socks5://u:s3cret@127.0.0.1:9")
-    with pytest.raises(ConfigurationError, match=r"ALL_PROXY .*httpx\[socks\]") as e:
+    with pytest.raises(ConfigurationError, match=r"ALL_PROXY.*httpx\[socks\]") as e:
         Tiny(**TLS)
     assert "'socks5://***@127.0.0.1:9'" in str(e.value)
     assert "s3cret" not in str(e.value)
-    with pytest.raises(ConfigurationError, match=r"ALL_PROXY .*speaks no SOCKS"):
+    with pytest.raises(ConfigurationError, match=r"ALL_PROXY.*not support"):
         AsyncTiny(**TLS, transport="aiohttp")
 
 
@@ -285,7 +287,7 @@ def test_authorities_that_cannot_be_read_are_told_at_construction(
     cls: type[Any], name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv(name, str(tmp_path / "nowhere"))
-    with pytest.raises(ConfigurationError, match=f"^{name}: .*nowhere'"):
+    with pytest.raises(ConfigurationError, match=f"^{name}=.*nowhere'"):
         cls(**TLS)
     cls(**TLS, trust_env=False)
     cls(**TLS, verify=False)
@@ -293,11 +295,11 @@ def test_authorities_that_cannot_be_read_are_told_at_construction(
 
 def test_what_trust_env_takes() -> None:
     wrong: Any = "no"
-    with pytest.raises(ConfigurationError, match="trust_env is True or False"):
+    with pytest.raises(ConfigurationError, match="trust_env must be True or False"):
         Tiny(**AT, trust_env=wrong)
     with (
         httpx.Client() as given,
-        pytest.raises(ConfigurationError, match="http_client has trust_env"),
+        pytest.raises(ConfigurationError, match="http_client has its own trust_env"),
     ):
         Tiny(**AT, http_client=given, trust_env=False)
     transport = httpx.MockTransport(lambda r: httpx.Response(200, json={"name": "x"}))

@@ -122,4 +122,4 @@ def test_a_listener_that_needs_the_token_it_is_told_of_is_told_so(
     ):
         client.on(TokenRefreshStarted, lambda _: client.pet.get_pet("2"))
         assert client.pet.get_pet("1").name == "Rex"
-    assert "a listener has made a call that needs the token" in caplog.text
+    assert "a listener of TokenRefreshStarted must not call" in caplog.text

@@ -288,7 +288,7 @@ class Broken:
 def test_a_broken_store_costs_a_warning() -> None:
     broken = Broken()
     desk = Desk(CLIENT, given("t1"), given("t2"), store=broken)
-    with pytest.warns(RuntimeWarning, match=r"goes on without it: KeyError$") as said:
+    with pytest.warns(RuntimeWarning, match=r"continues without it: KeyError$") as said:
         assert desk.ask() == "t1"
     assert len(said) == 1
     assert desk.ask(lost="t1") == "t2"

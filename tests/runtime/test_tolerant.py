@@ -25,8 +25,8 @@ def said(found: list[Finding]) -> list[tuple[list[Any], str, str]]:
     [
         ({"id": 5}, "id", 5, "string", "number"),
         ({"id": {"a": 1}}, "id", {"a": 1}, "string", "object"),
-        ({"dateBorn": ""}, "date_born", "", "date", "string of another form"),
-        ({"seen": "08:30Z"}, "seen", "08:30Z", "date-time", "string of another form"),
+        ({"dateBorn": ""}, "date_born", "", "date", "string of another format"),
+        ({"seen": "08:30Z"}, "seen", "08:30Z", "date-time", "string of another format"),
         ({"seen": 5}, "seen", 5, "date-time", "number"),
         ({"owner": [1]}, "owner", [1], "Owner", "array"),
         ({"owner": "me"}, "owner", "me", "Owner", "string"),
@@ -65,7 +65,7 @@ def test_the_rest_of_an_odd_object_is_read_as_ever() -> None:
     assert pet.extra_ == {"a": [1, None]}
     assert said(found) == [
         (["id"], "string", "number"),
-        (["naps", 1], "date-time", "string of another form"),
+        (["naps", 1], "date-time", "string of another format"),
         (["tomorrow"], "nothing", "a field"),
     ]
     assert pet.extra == {"tomorrow": "unknown"}

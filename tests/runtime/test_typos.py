@@ -54,7 +54,7 @@ def test_all_unknown_names_are_told() -> None:
         Gateway(**wrong)
     assert str(caught.value) == (
         "Gateway has no argument 'hots' (did you mean 'host'?), 'zzz';"
-        " there are host, scheme, port, login_path, api_path"
+        " arguments: host, scheme, port, login_path, api_path"
     )
 
 

@@ -1,4 +1,4 @@
-"""Every body of 2xx is read, and every 2xx that the documents do not name is told."""
+"""Every body of 2xx is read, and every 2xx that the undocumented status is told."""
 
 from __future__ import annotations
 

@@ -51,11 +51,11 @@ class Turner:
     ) -> None:
         paging = call.operation.paging
         if paging is None:
-            raise TypeError(f"{call.operation.name} is not paged")
+            raise TypeError(f"{call.operation.name} has no pagination")
         given: Any = resume_from
         if given is not None and not isinstance(given, str):
             raise TypeError(
-                f"{call.operation.name}: resume_from is a resume token, a str,"
+                f"{call.operation.name}: resume_from must be a resume token (str),"
                 f" not {type(resume_from).__name__}"
             )
         self._paging = paging
@@ -79,10 +79,14 @@ class Turner:
                 or a thousand pages in a row were empty), or there is no list of items.
         """
         if page is None:
-            raise PagingError(f"{self.name}: the page came without content")
+            raise PagingError(
+                f"{self.name}: the response has no content, so it is not a page"
+            )
         items = _items(page, self._paging.items)
         if items is None:
-            raise PagingError(f"{self.name}: the page holds no list of items")
+            raise PagingError(
+                f"{self.name}: the response has no list of items, so it is not a page"
+            )
         token = self._next(page, items)
         call = None if token is None else self._turned(token)
         self._check(items, is_last=call is None)
@@ -105,11 +109,15 @@ class Turner:
     def _check(self, items: Sequence[Any], is_last: bool) -> None:
         self._empty = 0 if items else self._empty + 1
         if self._empty >= _EMPTY_PAGES and not is_last:
-            raise PagingError(f"{self.name}: {_EMPTY_PAGES} empty pages in a row")
+            raise PagingError(
+                f"{self.name}: pagination loop: {_EMPTY_PAGES} empty pages in a row"
+            )
         if items:
             print_ = sha256(_text(items)).digest()
             if print_ in self._pages:
-                raise PagingError(f"{self.name}: the same page came twice")
+                raise PagingError(
+                    f"{self.name}: pagination loop: the server repeated a page"
+                )
             self._pages.add(print_)
 
     def _next(self, page: Any, items: Sequence[Any]) -> str | None:
@@ -130,7 +138,7 @@ class Turner:
             return _count(value)
         except (ValueError, OverflowError):
             # Infinity, NaN, or more digits than any number of pages has.
-            odd = PagingError(f"{self.name}: the number of pages is none")
+            odd = PagingError(f"{self.name}: the number of pages must be finite")
         raise odd
 
     def _unseen(self, value: Any) -> str | None:
@@ -138,7 +146,9 @@ class Turner:
             return None
         text = str(value)
         if text in self._seen:
-            raise PagingError(f"{self.name}: the same page is named twice as the next")
+            raise PagingError(
+                f"{self.name}: pagination loop: the server repeated a cursor or link"
+            )
         self._seen.add(text)
         return text
 
@@ -151,7 +161,9 @@ class Turner:
 
     def _number(self, text: str) -> str:
         if not (text.isascii() and text.isdecimal()) or int(text) < 1:
-            raise ValueError(f"{self.name}: {text!r} is no page of this listing")
+            raise ValueError(
+                f"{self.name}: the page must be a positive number, not {text!r}"
+            )
         return text
 
 
@@ -232,7 +244,7 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
     Raises:
         PagingError: The link is no URL, or its path could lead out of the API.
     """
-    odd = PagingError(f"{call.operation.name}: the link to the next page is odd")
+    odd = PagingError(f"{call.operation.name}: invalid link to the next page")
     try:
         parts = urlsplit(link)
     except ValueError:
@@ -298,9 +310,9 @@ class _Listing(Generic[Item, Page]):
         name = call.operation.name
         given: Any = limit
         if given is not None and type(given) is not int:
-            raise TypeError(f"{name}: limit is a whole number")
+            raise TypeError(f"{name}: limit must be an int, not {type(given).__name__}")
         if limit is not None and limit < 0:
-            raise ValueError(f"{name}: limit is zero or more")
+            raise ValueError(f"{name}: limit must be zero or more, not {limit}")
         self._call = call
         self._limit = limit
         self._resume_from = resume_from

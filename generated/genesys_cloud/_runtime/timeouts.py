@@ -67,11 +67,13 @@ def check_seconds(seconds: float | None, name: str) -> None:
         return
     given: Any = seconds
     if isinstance(given, bool) or not isinstance(given, (int, float)):
-        raise TypeError(f"{name} is a number of seconds, not {type(seconds).__name__}")
+        raise TypeError(
+            f"{name} must be a number of seconds, not {type(seconds).__name__}"
+        )
     if math.isnan(seconds) or seconds <= 0:
-        raise ValueError(f"{name} is a positive number of seconds")
+        raise ValueError(f"{name} must be positive, not {seconds}")
     if _LONGEST < seconds < math.inf:
-        raise ValueError(f"{name} is {_LONGEST} seconds at most, or none at all")
+        raise ValueError(f"{name} must be at most {_LONGEST} seconds, or math.inf")
 
 
 def check_timeout(timeout: Patience) -> None:

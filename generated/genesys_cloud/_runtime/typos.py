@@ -68,7 +68,7 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
         for name, hint in hints.items()
     )
     if not all(hints.values()) and 0 < len(names) <= 12:
-        text += f"; there are {', '.join(names)}"
+        text += f"; arguments: {', '.join(names)}"
     raise TypeError(f"{who} has no argument {text}")
 
 

@@ -170,7 +170,7 @@ def _asked(
                     continue
             if not early:
                 raise
-            context.emitter.log.warning("The token could not be renewed yet: %s", error)
+            context.emitter.log.warning("cannot refresh the token yet: %s", error)
             return error
     assert answer is not None
     tokens.take(answer)
@@ -422,7 +422,7 @@ def _use_store(
         tokens.lose_store()
         said = getattr(result, "strerror", None) or type(result).__name__
         warnings.warn(
-            f"The token store failed, and this client goes on without it: {said}",
+            f"the token store failed, so the client continues without it: {said}",
             RuntimeWarning,
             stacklevel=2,
         )
@@ -462,7 +462,7 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
     except TransportFailure as failure:
         tokens.redact(failure)
         return connection_error(
-            failure, "Revoking the token", method="DELETE", url=url, attempts=1
+            failure, "token revocation", method="DELETE", url=url, attempts=1
         )
     tokens.current = None
     if 200 <= answer.status < 300 or _unknown(context, answer):
@@ -471,7 +471,7 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
     answer = tokens.secrets.mask_response(answer)
     code, message = _said(answer)
     return error_class(answer.status)(
-        f"The token was not revoked: {status_phrase(answer.status)}",
+        f"token revocation failed: {status_phrase(answer.status)}",
         message=message or status_phrase(answer.status),
         method="DELETE",
         url=url,

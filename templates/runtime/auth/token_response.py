@@ -68,10 +68,10 @@ def _check_type(named: Any) -> None:
         return
     # A name alone is shown: anything longer may be anything.
     known = isinstance(named, str) and len(named) <= 20
-    shown = repr(named) if known else "something else"
+    shown = repr(named) if known else "another type"
     raise UnusableToken(
-        f"The token's type must be Bearer, not {shown}: let the OAuth client issue"
-        " bearer tokens"
+        f"token_type must be Bearer, not {shown}: configure the OAuth client for bearer"
+        " tokens"
     )
 
 

@@ -37,16 +37,16 @@ class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
         given: Any = self.host
         if not isinstance(given, str) or not given or set(given) & set("/?#@\\"):
             raise ConfigurationError(
-                "The gateway's host is a name or an address alone; scheme, port and"
-                " paths are settings of their own"
+                "gateway: host must be a name or an address; set scheme, port and paths"
+                " separately"
             )
         port: Any = self.port
         if port is not None and (
             isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65536
         ):
-            raise ConfigurationError("The gateway's port is a number from 1 to 65535")
+            raise ConfigurationError("gateway: port must be an int from 1 to 65535")
         for path in (self.login_path, self.api_path):
-            checked_url(self._url(path), "The gateway")
+            checked_url(self._url(path), "gateway")
 
     @property
     def api_url(self) -> str:
@@ -93,7 +93,9 @@ def resolve_hosts(
     if gateway is not None:
         given: Any = gateway
         if not isinstance(given, Gateway):
-            raise ConfigurationError("gateway is a Gateway object")
+            raise ConfigurationError(
+                f"gateway must be a Gateway, not {type(gateway).__name__}"
+            )
         api, login = gateway.api_url, gateway.login_url
     elif region is not None or domain is not None:
         if domain is None:
@@ -122,7 +124,7 @@ def checked_url(url: str, name: str) -> str:
         ConfigurationError: It is no absolute URL, or holds more than a base URL does.
     """
     no_url = ConfigurationError(
-        f"{name} is an absolute http or https URL, such as https://api.example.com"
+        f"{name} must be an absolute http or https URL: https://api.example.com"
     )
     try:
         parts = urlsplit(url)
@@ -134,7 +136,7 @@ def checked_url(url: str, name: str) -> str:
         raise no_url
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"{name} may not hold a user, a password, a query or a fragment"
+            f"{name} must not contain a user, a password, a query or a fragment"
         )
     return url.rstrip("/?#")
 
@@ -155,11 +157,11 @@ def _region_domain(platform: Platform, region: str | None) -> str:
     close = get_close_matches(str(region), platform.regions, 1)
     hint = f"did you mean {close[0]!r}? " if close else ""
     raise ConfigurationError(
-        f"Unknown region {region!r}: {hint}Regions: {platform.describe_regions()}"
+        f"unknown region {region!r}: {hint}Regions: {platform.describe_regions()}"
     )
 
 
 def _check_domain(domain: str) -> None:
     given: Any = domain
     if not isinstance(given, str) or not given or set(given) & set("/?#@:\\"):
-        raise ConfigurationError("domain is a name alone, such as pure.example.com")
+        raise ConfigurationError("domain must be a name, such as pure.example.com")

@@ -58,7 +58,7 @@ def read_profile(distribution: str, name: str) -> dict[str, Any]:
         if key == "gateway":
             settings[key] = _gateway(value, where)
         elif not isinstance(value, str) or not value:
-            raise ConfigurationError(f"{where}: {key} is empty, or no text")
+            raise ConfigurationError(f"{where}: {key} must be a non-empty str")
         else:
             settings[key] = value
     return settings
@@ -72,11 +72,11 @@ def _read(path: Path, name: str) -> bytes:
             return file.read()
     except FileNotFoundError:
         raise ConfigurationError(
-            f"There is no {path}: write a table [{name}] with client_id, client_secret"
-            " and region into it, and let nobody else read it (chmod 600)"
+            f"cannot find {path}: create it with a table [{name}] of client_id,"
+            f" client_secret and region, and run chmod 600 {path}"
         ) from None
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+        raise ConfigurationError(f"cannot read {path}: {error.strerror}") from None
 
 
 def _check_permissions(path: Path, found: os.stat_result) -> None:
@@ -85,10 +85,10 @@ def _check_permissions(path: Path, found: os.stat_result) -> None:
         # settings is its owner's.
         return
     if found.st_uid not in (os.geteuid(), 0):
-        raise ConfigurationError(f"{path} belongs to another user")
+        raise ConfigurationError(f"{path} must belong to you, not to another user")
     if stat.S_IMODE(found.st_mode) & 0o077:
         raise ConfigurationError(
-            f"Others than its owner can read or change {path}, which may hold secrets:"
+            f"{path} must be readable only by its owner, since it can contain secrets:"
             f" run chmod 600 {path}"
         )
 
@@ -99,14 +99,14 @@ def _parsed(path: Path, content: bytes) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         # The place alone: what is said about it may quote a value.
         place = str(error).rpartition("(at ")[2].rstrip(")")
-        raise ConfigurationError(f"{path} is no TOML ({place})") from None
+        raise ConfigurationError(f"{path} must be valid TOML ({place})") from None
     except (UnicodeDecodeError, RecursionError):
-        raise ConfigurationError(f"{path} is no TOML in UTF-8") from None
+        raise ConfigurationError(f"{path} must be TOML in UTF-8") from None
     for key, value in data.items():
         if not isinstance(value, dict):
             raise ConfigurationError(
-                f"{path}: {key} stands outside of a profile; a table such as [default]"
-                " has to come first"
+                f"{path}: {key} must be in a profile: add a table such as [default]"
+                " above it"
             )
     return data
 
@@ -114,12 +114,12 @@ def _parsed(path: Path, content: bytes) -> dict[str, Any]:
 def _gateway(value: Any, where: str) -> Gateway:
     where = f"{where}, gateway"
     if not isinstance(value, dict):
-        raise ConfigurationError(f"{where}: this is a table, with host and more")
+        raise ConfigurationError(f"{where}: must be a table with host")
     table = cast("dict[str, Any]", value)
     _check_keys(table, _GATEWAY_KEYS, where)
     for key, entry in table.items():
         if key != "port" and not isinstance(entry, str):
-            raise ConfigurationError(f"{where}: {key} is no text")
+            raise ConfigurationError(f"{where}: {key} must be a str")
     if "host" not in table:
         raise ConfigurationError(f"{where}: host is missing")
     return Gateway(**table)

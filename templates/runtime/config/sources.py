@@ -125,7 +125,7 @@ def from_environment(platform: Platform, environ: Mapping[str, str]) -> Source:
 
 def _profile(platform: Platform, name: SettingValue) -> Source:
     if not isinstance(name.value, str) or not name.value:
-        raise ConfigurationError(f"{name.label} is empty, or no text")
+        raise ConfigurationError(f"{name.label} must be a non-empty str")
     from .profiles import read_profile
 
     label = f"profile {name.value!r}"
@@ -140,13 +140,13 @@ def _check_alone(source: Source) -> None:
     """Refuse a source that says one thing in two ways."""
     anchors = [given.label for given in source.part(_ANCHORS).values()]
     if len(anchors) > 1:
-        raise ConfigurationError(f"Give one of {' and '.join(anchors)}, not both")
+        raise ConfigurationError(f"set only one of {' and '.join(anchors)}")
     labels = {k: given.label for k, given in source.part(_CREDENTIALS).items()}
     for key in ("credentials", "access_token"):
         if key in labels and len(labels) > 1:
             others = [label for other, label in labels.items() if other != key]
             raise ConfigurationError(
-                f"Give either {labels[key]}, or {' and '.join(others)}, not both"
+                f"set either {labels[key]} or {' and '.join(others)}, not both"
             )
 
 
@@ -159,8 +159,8 @@ def _check_whole(platform: Platform, source: Source) -> None:
     missing = next(key for key in _CLIENT if key != there)
     name, lacks = (source.words.get(key, key) for key in (there, missing))
     raise ConfigurationError(
-        f"{platform.client} needs {missing} too: {name} stands in {source.name} without"
-        f" {lacks}, and no other source adds to it"
+        f"{platform.client} needs {missing} too: {name} of {source.name} comes without"
+        f" {lacks}, and settings of other sources do not count"
     )
 
 
@@ -169,7 +169,7 @@ def _check_led(shown: Source, place: SettingValues, environment: Source) -> None
     if not place and shown.profile and environment.has(_PLACES):
         labels = [given.label for given in environment.part(_PLACES).values()]
         raise ConfigurationError(
-            f"The credentials of {shown.name} do not go where {' and '.join(labels)} in"
-            " the environment say: write region or base_url into the profile, or give"
-            " it as an argument"
+            f"the credentials of {shown.name} cannot use {' and '.join(labels)} of the"
+            " environment: add region or base_url to the profile, or pass it as an"
+            " argument"
         )

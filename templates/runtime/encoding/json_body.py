@@ -71,7 +71,7 @@ def encode_body(value: object, *, name: str = "body", local: bool = False) -> by
         return msgspec.json.encode(plain)
     except RecursionError:
         pass
-    raise ValueError(f"{name} is nested too deeply")
+    raise ValueError(f"{name} must not be nested so deeply")
 
 
 def _raw(number: NumberText) -> Any:
@@ -135,7 +135,8 @@ def _filled(level: _Level, number: _Write) -> list[_Level]:
     """Write the values in a container; return the containers among them."""
     if level.depth > _DEEPEST:
         raise _Refused(
-            ValueError, f"is nested more than {_DEEPEST} levels deep, or holds itself"
+            ValueError,
+            f"must not be nested more than {_DEEPEST} levels deep, or contain itself",
         )
     deeper: list[_Level] = []
     for step, place, value, local in _values(level):
@@ -170,7 +171,7 @@ def _values(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
     elif is_mapping(value):
         for key, inner in value.items():
             if not isinstance(key, str):
-                reason = f"has a key of type {described(key)}, not str"
+                reason = f"must have str keys, not {described(key)}"
                 raise _Refused(TypeError, reason)
             try:
                 yield key, _text(utf8, key), inner, False
@@ -189,7 +190,7 @@ def _empty(value: object) -> dict[str, Any] | list[Any]:
     if is_sequence(value):
         return []
     kind = type(value).__name__
-    raise _Refused(TypeError, f"is of type {kind}: {kind} has no place in JSON")
+    raise _Refused(TypeError, f"must be a JSON value, not {kind}")
 
 
 def _scalar(value: Any, local: bool, number: _Write) -> Any:
@@ -204,7 +205,7 @@ def _scalar(value: Any, local: bool, number: _Write) -> Any:
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise _Refused(ValueError, f"is {float(value)}, which JSON cannot say")
+            raise _Refused(ValueError, f"must be a finite number, not {float(value)}")
         return float(value)
     if isinstance(value, datetime):
         return _text(local_datetime_text if local else datetime_text, value)

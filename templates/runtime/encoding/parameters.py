@@ -30,7 +30,7 @@ Location = Literal["path", "query", "header", "body"]
 
 def _object_text(value: object, where: str) -> str:
     if not isinstance(value, (Model, Mapping)):
-        raise TypeError(f"{where} takes a model or a mapping, not {described(value)}")
+        raise TypeError(f"{where} must be a model or mapping, not {described(value)}")
     return encode_body(cast(object, value), name=where).decode()
 
 
@@ -81,7 +81,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.kind.removesuffix("[]") not in _WRITERS:
-            raise ValueError(f"{self.name} is of the unknown kind {self.kind!r}")
+            raise ValueError(f"{self.name} has the unknown kind {self.kind!r}")
 
     @property
     def python_name(self) -> str:
@@ -111,7 +111,9 @@ class Parameter(msgspec.Struct, frozen=True):
         """
         where = self.label if labelled else self._bare
         if value is NULL:
-            raise TypeError(f"{where()} may not be NULL, which only a body can say")
+            raise TypeError(
+                f"{where()} must not be NULL, which only a body can contain"
+            )
         if not self.kind.endswith("[]"):
             return [_WRITERS[self.kind](value, where())]
         write = _WRITERS[self.kind[:-2]]
@@ -158,12 +160,12 @@ class Parameter(msgspec.Struct, frozen=True):
             wanted = self.model()
             if not isinstance(value, wanted):
                 raise TypeError(
-                    f"{where} takes a {wanted.__name__} or a mapping, not a"
+                    f"{where} must be a {wanted.__name__} or a mapping, not"
                     f" {described(value)}"
                 )
         elif not isinstance(value, (Model, Mapping)):
             raise TypeError(
-                f"{where} takes a model or a mapping, not {described(value)}"
+                f"{where} must be a model or a mapping, not {described(value)}"
             )
 
 
@@ -186,7 +188,7 @@ def _check_whole(value: object, model: type[Model], where: str) -> None:
 def _items(value: object, where: Callable[[], str]) -> Sequence[Any]:
     if not is_sequence(value):
         raise TypeError(
-            f"{where()} takes a sequence such as a list, not {described(value)}"
+            f"{where()} must be a sequence such as a list, not {described(value)}"
         )
     return value
 

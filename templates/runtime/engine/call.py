@@ -217,7 +217,7 @@ class CallState:
         self.paused = False
         if status == 401 and self._renewable(token):
             self.refused = token
-            self._tell_retry("the token is no longer taken", 0.0)
+            self._tell_retry("the token is no longer valid", 0.0)
             return 0.0
         waits = retry_after(answer, context.wall_clock)
         if status == 429:
@@ -263,21 +263,23 @@ class CallState:
     def _too_long(self, wait: float) -> str:
         """Say why a wait that the server asks for is not begun."""
         if self.would_miss_deadline(wait):
-            limit = f"the deadline of {self.options.deadline} s comes before"
+            limit = f"the deadline ({self.options.deadline} s)"
         else:
-            limit = f"a call waits {self.context.policy.max_server_wait:.0f} s at most"
-        return f"The server wants no calls for {wait:.0f} s, and {limit}"
+            limit = f"max_server_wait ({self.context.policy.max_server_wait:.0f} s)"
+        return f"server asked to wait {wait:.0f} s, more than {limit}"
 
     def deadline_error(self) -> APITimeoutError:
         """Make the error for a call whose deadline has passed."""
         attempts = self.stats.sent
         tried = f"{attempts} attempt{'' if attempts == 1 else 's'}"
         hint = (
-            "; the server may have acted on it" if self._may_have_reached_server else ""
+            "; the server may have processed it"
+            if self._may_have_reached_server
+            else ""
         )
         return APITimeoutError(
-            f"{self.call.operation.name}: not done by the deadline of"
-            f" {self.options.deadline} s ({tried}){hint}",
+            f"{self.call.operation.name}: deadline of {self.options.deadline} s passed"
+            f" ({tried}){hint}",
             reached=self._may_have_reached_server,
             **self._error_fields(),
         )
@@ -288,7 +290,7 @@ class CallState:
         if not attempts:
             return error
         return ClientClosedError(
-            f"{self.call.operation.name}: the client was closed before it was answered",
+            f"{self.call.operation.name}: the client was closed before the response",
             reached=self._may_have_reached_server or error.reached,
             **self._error_fields(),
         )
@@ -541,7 +543,7 @@ def new_token(
     lifecycle.connected()
     if tokens.current is not before:
         lifecycle.got_token()
-        emitter.log.info("A token was got in %.3f s", seconds)
+        emitter.log.info("received a token after %.3f s", seconds)
 
 
 def connect(
@@ -573,7 +575,7 @@ def connect(
     finally:
         context.lifecycle.under_way.discard(number)
         context.lifecycle.end_other(number)
-    raise APITimeoutError(f"Connecting: no token by the deadline of {late} s")
+    raise APITimeoutError(f"connect: deadline of {late} s passed")
 
 
 def revoke_token_on_close(context: ClientContext) -> Flow[None]:
@@ -587,6 +589,6 @@ def revoke_token_on_close(context: ClientContext) -> Flow[None]:
     name = None if error is None else type(error).__name__
     emitter.emit(TokenDeleted, error=name, seconds=context.clock() - began)
     if error is None:
-        emitter.log.info("The token was given back")
+        emitter.log.info("revoked the token")
     else:
-        emitter.log.warning("The token could not be given back: %s", error)
+        emitter.log.warning("cannot revoke the token: %s", error)

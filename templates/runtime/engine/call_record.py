@@ -97,7 +97,7 @@ class CallRecord:
         if self.watch is not None:
             self.watch.retried(sent, reason, wait)
         self._context.emitter.log.info(
-            "%s: attempt %d failed (%s), the next follows in %.3f s",
+            "%s: attempt %d failed (%s), retry in %.3f s",
             self._name,
             sent,
             reason,

@@ -260,7 +260,7 @@ class SyncRunner:
         if any(turn.thread == me for turn in line.holders()):
             # Waiting for oneself would be for ever.
             raise RuntimeError(
-                "a listener has made a call that needs the token it is told of"
+                "a listener of TokenRefreshStarted must not call what needs the token"
             )
         until = until if step.until is None else step.until
         left = None if until is None else max(0.0, until - self._context.clock())

@@ -175,7 +175,7 @@ def _places(value: object, doubled: Doubled) -> list[Finding]:
     while left:
         item, steps = left.pop()
         if isinstance(item, NumberText):
-            _note(found, steps, "number", "number of too many digits")
+            _note(found, steps, "number", "number with too many digits")
         elif is_object(item):
             for key in doubled[id(item)][1] if id(item) in doubled else ():
                 _note(found, (key, steps), "one value", "several values")

@@ -173,5 +173,5 @@ class MismatchLog:
 
 def warn(mismatch: ResponseMismatch) -> None:
     """Warn of a difference."""
-    text = f"An answer differs from the documents, but was read: {mismatch}"
+    text = f"response does not match the documentation: {mismatch}"
     warn_caller(text, ResponseMismatchWarning)

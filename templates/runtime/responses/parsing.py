@@ -187,8 +187,8 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
     more = f" and {odd - 1} more" if odd > 1 else ""
     outcome = outcome.redacted()
     raise ResponseMismatchError(
-        f"{mismatches[0]}{more}. The call itself succeeded;"
-        ' with_raw_response gives the body, on_mismatch="warn" reads what differs too.',
+        f"{mismatches[0]}{more}. The call succeeded: with_raw_response returns the"
+        ' body, and on_mismatch="warn" decodes it.',
         mismatches=mismatches,
         **outcome.context(),
     )
@@ -200,9 +200,10 @@ def unreadable(outcome: Outcome, reason: str) -> DecodeError:
     answer = outcome.answer
     named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
     return DecodeError(
-        f"{outcome.call.operation.name}: the answer ({status_phrase(answer.status)}, "
-        f"{answer.headers.get('content-type', 'no content type')}{named}) cannot be "
-        f"read: {reason}. The call itself succeeded; with_raw_response gives the body.",
+        f"{outcome.call.operation.name}: cannot decode the response"
+        f" ({status_phrase(answer.status)}, "
+        f"{answer.headers.get('content-type', 'no content type')}{named}): {reason}."
+        " The call succeeded: with_raw_response returns the body.",
         **outcome.context(),
     )
 
@@ -268,7 +269,7 @@ def status_error(
         said.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
     if row is None and any(key != ANY_SUCCESS for key in rows):
-        notes.append("a status that the documents do not name here")
+        notes.append("undocumented status")
     if outcome.correlation_id:
         notes.append(f"correlation id {outcome.correlation_id}")
     if outcome.attempts > 1:

@@ -45,7 +45,7 @@ class Streamed(Generic[T_co]):
 
     def _begin(self) -> None:
         if self._begun:
-            raise RuntimeError("The body has been read already, in part at least")
+            raise RuntimeError("the body has been read already, at least in part")
         self._begun = True
 
     def _content_type(self) -> str:
@@ -67,9 +67,9 @@ def check_size(size: int | None) -> None:
     if given is None:
         return
     if not isinstance(given, int) or isinstance(given, bool):
-        raise TypeError(f"chunk_size is an int, not {type(given).__name__}")
+        raise TypeError(f"chunk_size must be an int, not {type(given).__name__}")
     if given < 1:
-        raise ValueError(f"chunk_size is at least 1, not {given}")
+        raise ValueError(f"chunk_size must be at least 1, not {given}")
 
 
 def cut(content: bytes, size: int | None) -> Iterator[bytes]:

@@ -19,20 +19,20 @@ def check_destination(to: str | os.PathLike[str]) -> Path:
     """
     given: Any = to
     if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):
-        raise TypeError(f"to is a path, a str or os.PathLike, not {type(to).__name__}")
+        raise TypeError(f"to must be a str or os.PathLike, not {type(to).__name__}")
     text, path = os.fspath(to), Path(to)
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
         mode = S_IFREG
     if S_ISDIR(mode) or text.endswith(("/", os.sep)):
-        raise IsADirectoryError(EISDIR, "to is a folder; name a file in it", text)
+        raise IsADirectoryError(EISDIR, "to must be a file, not a directory", text)
     if not S_ISREG(mode):
-        raise OSError(EINVAL, "to is there and is no plain file", text)
+        raise OSError(EINVAL, "to must be a regular file", text)
     try:
         # Whether a file can be written there is for the system to say.
         with TemporaryFile(dir=path.parent):
             return path
     except OSError as error:
         number, reason = error.errno, error.strerror
-    raise OSError(number, f"no file can be written there: {reason}", text)
+    raise OSError(number, f"cannot write to this path: {reason}", text)

@@ -103,10 +103,10 @@ def source_of(content: Uploaded) -> Source:
         return PathSource(_path(given))
     if hasattr(given, "read") and hasattr(given, "seekable"):
         if isinstance(given.read(0), str):
-            raise TypeError("content is a file of text: open it with mode 'rb'")
+            raise TypeError("content must be a binary file: open it with mode 'rb'")
         return FileSource(given)
     raise TypeError(
-        "content is bytes, a path such as pathlib.Path, or an open file, not"
+        "content must be bytes, a path such as pathlib.Path, or an open file, not"
         f" {type(content).__name__}"
     )
 

@@ -44,7 +44,7 @@ def aiohttp_transport(
         asyncio.get_running_loop()
     except RuntimeError:
         raise ConfigurationError(
-            "transport='aiohttp' runs under asyncio alone; under trio leave it away"
+            "transport='aiohttp' needs a running asyncio event loop"
         ) from None
     context = network.context or httpx.create_ssl_context(trust_env=network.trust_env)
 
@@ -89,7 +89,7 @@ def told_apart(connected: bool) -> Generator[None]:
             raise httpx.ReadError(_words(error)) from None
         raise
     except (aiohttp.InvalidURL, UnicodeError):
-        raise httpx.InvalidURL("the URL, or the name of its host") from None
+        raise httpx.InvalidURL("the URL or its host name is invalid") from None
     except (aiohttp.ClientError, OSError) as error:
         raise httpx.RemoteProtocolError(_words(error)) from None
 

@@ -55,7 +55,7 @@ class _Layer:
     def end(self) -> None:
         """Check that nothing is missing."""
         if self._begun and not self._zlib.eof:
-            raise zlib.error("it ends in the middle")
+            raise zlib.error("the data is truncated")
 
 
 class Unpacker:

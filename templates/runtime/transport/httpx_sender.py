@@ -47,7 +47,7 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
     """
     if is_closed:
         if is_given:
-            raise ConfigurationError("The http_client that was given has been closed")
+            raise ConfigurationError("http_client must be open, not closed")
         raise closed_error()
 
 

@@ -33,7 +33,7 @@ _IN_NETWORK: Final = re.compile(r"^[0-9.]+/[0-9.]+$|^\[[^]]*\]?/[0-9]+\]?$")
 _SHOWN: Final = 5
 """Entries of ``NO_PROXY`` in a message at most."""
 _FORM: Final = (
-    "is a URL such as http://proxy.example.com:8080, or with a user and a password"
+    "must be a URL such as http://proxy.example.com:8080 or"
     " http://user:password@proxy.example.com:8080"
 )
 _SEPARATORS: Final = re.compile(r"[,\s]+")
@@ -138,13 +138,13 @@ def from_environment(
             used[scheme] = _checked(Secret(value), over_aiohttp)
             continue
         except ValueError as error:
-            text = f"{label} {error}; it says {masked(value)!r}"
+            text = f"{label}={masked(value)!r} {error}"
         if scheme == "https" or uses_http:
             raise ConfigurationError(
-                f"{text}. Mend it, give proxy=, or ignore it with trust_env=False"
+                f"{text}: correct it, pass proxy=, or ignore it with trust_env=False"
             )
         if key == scheme:
-            left_out.append(f"{text}. It is left out")
+            left_out.append(f"{text}; the client ignores it")
     if not used:
         return Proxies(), left_out
     return Proxies(**used, exceptions=exceptions), left_out + unread
@@ -160,7 +160,7 @@ def _label(environment: Mapping[str, str], name: str, value: str) -> str:
     for given in (name, name.upper(), *environment):
         if given.lower() == name and environment.get(given) == value:
             return given
-    return f"the system's setting {name}"
+    return f"the system setting {name}"
 
 
 def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
@@ -187,7 +187,7 @@ def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
     if not sound:
         raise ValueError(_FORM)
     if scheme not in _KNOWN:
-        raise ValueError(f"is of the scheme {scheme}, not one of {', '.join(_KNOWN)}")
+        raise ValueError(f"must have one of the schemes {', '.join(_KNOWN)}")
     if scheme in _SOCKS:
         _check_socks(over_aiohttp)
     return url
@@ -195,13 +195,14 @@ def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
 
 def _check_socks(over_aiohttp: bool) -> None:
     if over_aiohttp:
-        raise ValueError("is a SOCKS proxy: the transport aiohttp speaks no SOCKS")
+        raise ValueError(
+            "must not be a SOCKS proxy, which the transport aiohttp does not support"
+        )
     try:
         import_module("socksio")
     except ImportError:
         raise ValueError(
-            "is a SOCKS proxy, which needs the package socksio:"
-            ' pip install "httpx[socks]"'
+            "needs the package socksio for a SOCKS proxy:" ' pip install "httpx[socks]"'
         ) from None
 
 
@@ -226,7 +227,7 @@ def _exceptions(
     if more > 0:
         shown.append(f"{more} more")
     label = _label(environment, "no_proxy", value)
-    return tuple(read), [f"{label}: entries are left out: {'; '.join(shown)}"]
+    return tuple(read), [f"{label}: the client ignores entries: {'; '.join(shown)}"]
 
 
 def _entry(text: str) -> NoProxy:
@@ -240,7 +241,7 @@ def _entry(text: str) -> NoProxy:
         parts = urlsplit(text)
         scheme, text = parts.scheme, text.partition("://")[2]
         if scheme not in ("http", "https", "all"):
-            raise ValueError("no request has such a scheme")
+            raise ValueError("the scheme must be http, https or all")
         scheme = "" if scheme == "all" else scheme
         if not _IN_NETWORK.search(text):
             # Host and port are all that counts of a URL.
@@ -251,7 +252,7 @@ def _entry(text: str) -> NoProxy:
     host, colon, digits = text.rpartition(":")
     if colon:
         if not (digits.isascii() and digits.isdecimal() and 0 < int(digits) < 65536):
-            raise ValueError("what follows the colon is no port")
+            raise ValueError("the port must be a number from 1 to 65535")
         port, text = int(digits), host
         if (network := _network(text)) is not None:
             return NoProxy(scheme=scheme, port=port, network=network)
@@ -268,18 +269,18 @@ def _network(text: str) -> Network | None:
             return None
         address, slash, rest = (inside + behind).partition("/")
         if ":" not in address:
-            raise ValueError("brackets are for IPv6 addresses")
+            raise ValueError("only IPv6 addresses can have brackets")
     address = address.partition("%")[0]
     try:
         ip_address(address)
     except ValueError:
         if slash:
-            raise ValueError("it is no network") from None
+            raise ValueError("it must be a valid network") from None
         return None
     try:
         return ip_network(address + slash + rest, strict=False)
     except ValueError:
-        raise ValueError("it is no network") from None
+        raise ValueError("it must be a valid network") from None
 
 
 def _name(text: str) -> str:
@@ -295,9 +296,11 @@ def _name(text: str) -> str:
     except httpx.InvalidURL:
         host = ""
     if not _HOST.fullmatch(host):
-        raise ValueError("it is no name of a host, no address and no network")
+        raise ValueError("it must be a host name, an address or a network")
     if host.rpartition(".")[2].isdecimal():
-        raise ValueError("it is no address: a network is written 192.168.0.0/16")
+        raise ValueError(
+            "an address must be complete, and a network like 192.168.0.0/16"
+        )
     return host
 
 

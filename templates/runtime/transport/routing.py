@@ -54,7 +54,7 @@ def contexts(network: Network) -> tuple[Context, Context]:
     return plain, trusting
 
 
-_NO_HOST: Final = "the name of the host cannot be used"
+_NO_HOST: Final = "the host name is invalid"
 
 
 class _Backend(Protocol):

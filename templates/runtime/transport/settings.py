@@ -55,7 +55,7 @@ def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
         ConfigurationError: They do, or one is of the wrong type.
     """
     if not isinstance(wanted.trust_env, bool):
-        raise ConfigurationError("trust_env is True or False")
+        raise ConfigurationError("trust_env must be True or False")
     names = ("proxy", "cert", "transport")
     given = [name for name in names if getattr(wanted, name) is not None]
     if wanted.verify is not True:
@@ -64,16 +64,16 @@ def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
         given.append("trust_env")
     if wanted.http_client is not None and given:
         raise ConfigurationError(
-            f"http_client has {', '.join(given)} of its own: set them there"
+            f"http_client has its own {', '.join(given)}: set them there"
         )
     if isinstance(wanted.transport, str):
         if wanted.transport not in named:
             known = f", or the name {', '.join(named)}" if named else ""
-            raise ConfigurationError(f"transport is a transport of httpx{known}")
+            raise ConfigurationError(f"transport must be an httpx transport{known}")
     elif wanted.transport is not None and len(given) > 1:
         raise ConfigurationError(
-            f"transport has {', '.join(n for n in given if n != 'transport')} of its"
-            " own: set them there"
+            f"transport has its own {', '.join(n for n in given if n != 'transport')}:"
+            " set them there"
         )
 
 
@@ -120,8 +120,8 @@ def _check_aiohttp(distribution: str) -> None:
     else:
         return
     raise ConfigurationError(
-        f'transport="aiohttp" needs the package {missing}, which this installs: pip'
-        f' install "{distribution}[aiohttp]"'
+        f'transport="aiohttp" needs the package {missing}:'
+        f' pip install "{distribution}[aiohttp]"'
     )
 
 
@@ -158,7 +158,7 @@ def _context(wanted: TransportArguments) -> ssl.SSLContext | None:
     if isinstance(verify, ssl.SSLContext):
         if wanted.cert is not None:
             raise ConfigurationError(
-                "verify is an SSLContext: load the certificate into it and leave cert"
+                "cert must be loaded into the SSLContext of verify"
             )
         return verify
     import httpx
@@ -201,15 +201,15 @@ def _named_authorities() -> ssl.SSLContext | None:
         except OSError as error:
             reason = _said(error)
         raise ConfigurationError(
-            f"{name}: {reason}; it says {path!r}. Mend it, give verify=, or ignore it"
-            " with trust_env=False"
+            f"{name}={path!r}: {reason}: correct it, pass verify=, or ignore it with"
+            " trust_env=False"
         )
     return None
 
 
 def _said(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
-        return "the file holds no certificate, or no key that fits it"
+        return "the file must contain a certificate and its key"
     if isinstance(error, OSError):
-        return f"the file cannot be read: {error.strerror}"
-    return "this is no path, SSLContext or tuple of paths"
+        return f"cannot read the file: {error.strerror}"
+    return "must be a path, an SSLContext or a tuple of paths"

@@ -39,7 +39,7 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
             if not isinstance(value, str) or not value:
                 del value  # So that no traceback shows it.
                 raise ConfigurationError(
-                    f"{type(self).__name__}: {name} is empty, or no text"
+                    f"{type(self).__name__}: {name} must be a non-empty str"
                 )
 
     @property
@@ -202,9 +202,7 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if "<" in self.assertion:
-            raise ConfigurationError(
-                "SAML2Bearer: assertion is the XML in base64, not the XML itself"
-            )
+            raise ConfigurationError("SAML2Bearer: assertion must be base64, not XML")
 
     @property
     def user_key(self) -> str:
@@ -250,7 +248,7 @@ class AccessToken(Credentials, frozen=True):
         super().__post_init__()
         if not visible_ascii(self.token):
             raise ConfigurationError(
-                "access_token holds characters that no token has, such as spaces"
+                "access_token must be visible ASCII without spaces"
             )
 
 
@@ -260,6 +258,6 @@ def _check_verifier(verifier: str) -> None:
     del given, verifier  # So that no traceback shows it.
     if not sound:
         raise ConfigurationError(
-            "A PKCE verifier is 43 to 128 letters, digits, '-', '.', '_' or '~': make"
-            " one with PKCE.new_verifier()"
+            "verifier must be 43 to 128 letters, digits, '-', '.', '_' or '~': use"
+            " PKCE.new_verifier()"
         )

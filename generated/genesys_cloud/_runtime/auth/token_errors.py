@@ -10,22 +10,22 @@ from ..responses.parsing import plain_json, text_field
 from ..transport.messages import HttpRequest, HttpResponse
 from .tokens import Grant
 
-_ANEW: Final = "Let the user log in again"
+_LOG_IN: Final = "Let the user log in again"
 _ADVICE: Final = {
-    "invalid_client": "Check the client's id and secret, and that the region is theirs",
-    "unauthorized_client": "Let the OAuth client use this grant, or use another one",
-    "unsupported_grant_type": "Let the OAuth client use this grant, or use another one",
+    "invalid_client": "Check client_id, client_secret and region",
+    "unauthorized_client": "Allow this grant for the OAuth client, or use another",
+    "unsupported_grant_type": "Allow this grant for the OAuth client, or use another",
     "invalid_scope": "Check the scopes of the OAuth client",
 }
 _GRANT_ADVICE: Final = {
-    "client_credentials": "Check the client's id and secret, and that the client may"
-    " use client credentials",
-    "authorization_code": "The code is used up, too old or of another client, or"
-    f" redirect_uri or the verifier is not the one of the authorize URL. {_ANEW}",
-    "refresh_token": f"The refresh token is used up, too old or taken back. {_ANEW}",
+    "client_credentials": "Check client_id and client_secret, and allow the grant"
+    " client_credentials for the OAuth client",
+    "authorization_code": "The code is used, expired or of another client, or"
+    f" redirect_uri or verifier differ from those of the authorize URL. {_LOG_IN}",
+    "refresh_token": f"The refresh token is used, expired or revoked. {_LOG_IN}",
 }
 _ASSERTION: Final = (
-    "The assertion is too old or not for this organisation: get a new one"
+    "The assertion is expired or for another organization: get a new one"
 )
 
 
@@ -58,7 +58,7 @@ def login_refusal(
     code = text_field(plain, "error", "code")
     message = text_field(plain, "error_description", "description", "message")
     said = ": ".join(part for part in (code, message) if part)
-    text = f"The login host gave no token ({status_phrase(answer.status)})"
+    text = f"token request failed ({status_phrase(answer.status)})"
     if attempts > 1:
         text += f" ({attempts} attempts)"
     if said:
@@ -86,18 +86,17 @@ def spent_credentials(grant: Grant, is_inherited: bool = False) -> TokenRequestE
     """
     if is_inherited:
         return TokenRequestError(
-            "The token has run out, and what renews it works once and belongs to the"
-            " process that this one was forked from. Give the client a token_store"
-            " that processes share, such as FileTokenStore, or make a client with"
-            " credentials of its own in each process.",
+            "the token has expired, and its single-use credentials belong to the parent"
+            " process. Pass a token_store that processes share, such as FileTokenStore,"
+            " or create a client with its own credentials in each process.",
             url=grant.token_url,
         )
     what = {
-        "authorization_code": "The authorization code has been used",
-        "refresh_token": "The refresh token is no longer taken",
-    }.get(grant.credentials.grant, "The credentials have been used")
+        "authorization_code": "the authorization code is used",
+        "refresh_token": "the refresh token is no longer valid",
+    }.get(grant.credentials.grant, "the credentials are used")
     return TokenRequestError(
-        f"{what}, and there is nothing else to get a token with. {_ANEW}.",
+        f"the token has expired, and {what}. {_LOG_IN}.",
         url=grant.token_url,
     )
 
@@ -111,13 +110,13 @@ def _advice(grant_type: str, code: str | None, answer: HttpResponse) -> str:
         answer.status in (404, 405) or "html" in kind or start == b"<"
     ):
         return (
-            "It does not look like a token endpoint: check region, login_url, gateway"
-            " and the proxy"
+            "This is not a token endpoint: check region, login_url, gateway and the"
+            " proxy"
         )
     if code is None and 300 <= answer.status < 400:
-        return "It points elsewhere: check region, login_url and gateway"
+        return "The login host redirects: check region, login_url and gateway"
     if code is None and answer.status < 300:
-        return "Its answer holds no token that could be used: check login_url"
+        return "The response contains no usable token: check login_url"
     if code in _ADVICE:
         return _ADVICE[code]
     return _GRANT_ADVICE.get(grant_type, _ASSERTION)

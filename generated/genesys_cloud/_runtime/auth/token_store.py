@@ -201,7 +201,7 @@ class FileTokenStore:
 
     def _file(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
-            raise ValueError("a key is made of letters, digits, '_' and '-'")
+            raise ValueError("key must be letters, digits, '_' and '-'")
         return self._folder / f"{key}.json"
 
     def _check_folder(self) -> None:
@@ -210,8 +210,8 @@ class FileTokenStore:
             return
         if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
             raise ConfigurationError(
-                f"Others can write to the folder of tokens, {self._folder}: make it"
-                " your own (chmod 700) or name another one"
+                f"the token directory {self._folder} must be writable only by its"
+                f" owner: run chmod 700 {self._folder}"
             )
 
 

@@ -45,9 +45,9 @@ def make_call(asked: Asked, base_url: str) -> Call[Any]:
     method = asked.method
     given: Any = method
     if not isinstance(given, str):
-        raise TypeError(f"method is a str, not {type(method).__name__}")
+        raise TypeError(f"method must be a str, not {type(method).__name__}")
     if not _METHOD.fullmatch(method) or method.upper() in ("CONNECT", "TRACE"):
-        raise ValueError(f"{method!r} is no method that can be used here")
+        raise ValueError(f"method must be an HTTP method, not {method!r}")
     method = method.upper()
     path, query = _own_path(asked.path, base_url)
     checked = checked_path(path)
@@ -83,9 +83,9 @@ def _own_path(path: str, base_url: str) -> tuple[str, str]:
         return path, ""
     start, _, query = path.partition("?")
     if not start.isprintable() or "\\" in path or "#" in path:
-        raise ValueError("path holds no #, backslash or control")
+        raise ValueError("path must not contain #, backslashes or control characters")
     if query and not visible_ascii(query):
-        raise ValueError("path: its query holds what has to be encoded")
+        raise ValueError("the query of path must be percent-encoded")
     scheme, _, rest = start.partition("://")
     place, slash, below = rest.partition("/")
     base = urlsplit(base_url)
@@ -93,7 +93,7 @@ def _own_path(path: str, base_url: str) -> tuple[str, str]:
     prefix = base.path.rstrip("/")
     path = slash + below
     if _place(scheme, place) != own or not path.startswith(f"{prefix}/"):
-        raise ValueError(f"path is an absolute URL of another place than {base_url}")
+        raise ValueError(f"path must be below {base_url}, or relative to it")
     return path.removeprefix(prefix), query
 
 
@@ -116,17 +116,19 @@ def checked_path(path: str) -> str:
     """
     given: Any = path
     if not isinstance(given, str):
-        raise TypeError(f"path is a str, not {type(path).__name__}")
+        raise TypeError(f"path must be a str, not {type(path).__name__}")
     if not path.startswith("/") or path.startswith("//"):
-        raise ValueError("path starts with one slash: it is below the base URL")
+        raise ValueError(
+            "path must start with one slash, since it is below the base URL"
+        )
     if odd := odd_character(path):
         raise ValueError(f"path {odd}")
     if "?" in path or "#" in path:
-        raise ValueError("path holds no ? or #; use query")
+        raise ValueError("path must not contain ? or #: use query")
     if _BROKEN.search(path):
-        raise ValueError("path holds a % that encodes nothing; write it as %25")
+        raise ValueError("path must not contain a bare %: write %25")
     if any(is_dots(segment) for segment in path.split("/")):
-        raise ValueError("path holds no segments . and .., which lead elsewhere")
+        raise ValueError("path must not contain the segments . and ..")
     return quote(path, safe="/%:@!$&'()*+,;=~-._")
 
 

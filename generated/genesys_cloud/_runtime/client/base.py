@@ -198,8 +198,8 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         given = "http_client" if self._http_client is not None else "transport"
         if self._http_client is not None or self._network.has_connections:
             raise ConfigurationError(
-                f"{given} was given before a fork, and its connections are those of the"
-                f" parent process: make the {type(self).__name__} in each process"
+                f"{given} belongs to the parent process: create the"
+                f" {type(self).__name__} in each process, after the fork"
             )
 
     @classmethod
@@ -277,9 +277,9 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     def __reduce_ex__(self, protocol: Any) -> Any:
         name = type(self).__name__
         raise TypeError(
-            f"A {name} cannot be pickled or copied, since it holds a secret and"
-            " connections of this process. Make one in each process, in a function"
-            " that the pool calls first: ProcessPoolExecutor(initializer=...), or"
+            f"cannot pickle or copy a {name}, because it contains a secret and"
+            " connections of this process. Create one in each process, with"
+            " ProcessPoolExecutor(initializer=...) or"
             " multiprocessing.Pool(initializer=...). For a copy with other options,"
             " use with_options()."
         )
@@ -419,7 +419,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     def _check_open(self) -> None:
         if self.closed:
             raise ClientClosedError(
-                f"This {type(self).__name__} has been closed; make a new one"
+                f"this {type(self).__name__} is closed: create a new one"
             )
 
     def _options(
@@ -434,7 +434,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         if given is not None and not _are_options(given):
             where = f"{who}: " if who else ""
             kind = type(given).__name__
-            raise TypeError(f"{where}options is a RequestOptions, not {kind}")
+            raise TypeError(f"{where}options must be a RequestOptions, not {kind}")
         if self._left:
             self._check_open()
         if self._defaults is None:

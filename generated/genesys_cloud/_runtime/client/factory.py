@@ -105,12 +105,16 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
         raise ConfigurationError(str(error)) from None
     policy: Any = settings.retry_policy
     if policy is not None and not isinstance(policy, RetryPolicy):
-        raise ConfigurationError("retry_policy is a RetryPolicy")
+        raise ConfigurationError(
+            f"retry_policy must be a RetryPolicy, not {type(policy).__name__}"
+        )
     for name in ("log_bodies", "revoke_on_close"):
         if not isinstance(getattr(settings, name), bool):
-            raise ConfigurationError(f"{name} is True or False")
+            raise ConfigurationError(f"{name} must be True or False")
     if settings.revoke_on_close and not platform.revoke_path:
-        raise ConfigurationError("revoke_on_close: this platform takes no token back")
+        raise ConfigurationError(
+            "revoke_on_close: this platform does not revoke tokens"
+        )
     python = f"python/{sys.version_info[0]}.{sys.version_info[1]}"
     return ClientContext(
         platform=platform,
@@ -158,12 +162,12 @@ def authorize_url(
     for name, given in (("client_id", client_id), ("redirect_uri", redirect_uri)):
         text: Any = given
         if not isinstance(text, str) or not text:
-            raise ConfigurationError(f"{name} is empty, or no text")
+            raise ConfigurationError(f"{name} must be a non-empty str")
     environment = from_environment(platform, os.environ)
     places = _places(platform, gather(platform, from_arguments(where), environment))
     if places.login is None:
         raise ConfigurationError(
-            "The authorize URL needs region or login_url. Regions:"
+            "authorize_url needs region or login_url. Regions:"
             f" {platform.describe_regions()}"
         )
     fields = {
@@ -209,9 +213,11 @@ def _rate(
         return None
     given: Any = limit
     if isinstance(given, bool) or not isinstance(given, (int, float)):
-        raise ConfigurationError("rate_limit is a number of requests a minute, or None")
+        raise ConfigurationError(
+            "rate_limit must be a number of requests per minute, or None"
+        )
     if not (0 < given < math.inf):
-        raise ConfigurationError("rate_limit is positive; None stands for no limit")
+        raise ConfigurationError("rate_limit must be positive, or None for no limit")
     return given
 
 
@@ -221,7 +227,7 @@ def _credentials(platform: Platform, found: SettingValues) -> Credentials:
         if not isinstance(given, Credentials) or type(given) is Credentials:
             del given
             raise ConfigurationError(
-                "credentials is an object such as ClientCredentials or PKCE"
+                "credentials must be an object such as ClientCredentials or PKCE"
             )
         return given
     if "access_token" in found:
@@ -238,7 +244,7 @@ def _credentials(platform: Platform, found: SettingValues) -> Credentials:
 
 def _text(given: SettingValue) -> str:
     if not isinstance(given.value, str) or not given.value:
-        raise ConfigurationError(f"{given.label} is empty, or no text")
+        raise ConfigurationError(f"{given.label} must be a non-empty str")
     return given.value
 
 
@@ -247,21 +253,25 @@ def _tokens(
 ) -> TokenManager:
     store: Any = settings.token_store
     if store is not None and not isinstance(store, TokenStore):
-        raise ConfigurationError("token_store has the methods load, save and delete")
+        raise ConfigurationError(
+            "token_store must have the methods load, save and delete"
+        )
     before: Any = settings.renew_before
     if before is not None and (
         isinstance(before, bool)
         or not isinstance(before, (int, float))
         or not 0 <= before < math.inf
     ):
-        raise ConfigurationError("renew_before is a number of seconds from zero")
+        raise ConfigurationError(
+            "renew_before must be a number of seconds, zero or more"
+        )
     if isinstance(shown, AccessToken):
         return TokenManager(Token(shown.token), None)
     if places.login is None:
         raise ConfigurationError(
             f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
-            " which base_url does not name: give region or login_url too, in the same"
-            " source, or an access_token. Regions:"
+            " which base_url does not include: add region or login_url to the same"
+            " source, or use an access_token. Regions:"
             f" {platform.describe_regions()}"
         )
     grant = Grant(
@@ -275,9 +285,11 @@ def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:
     if not isinstance(shown, SAML2Bearer):
         return {}
     if platform.organization_field and shown.organization is None:
-        raise ConfigurationError("SAML2Bearer: this platform wants organization too")
+        raise ConfigurationError("SAML2Bearer needs organization on this platform")
     if not platform.organization_field and shown.organization is not None:
-        raise ConfigurationError("SAML2Bearer: this platform takes no organization")
+        raise ConfigurationError(
+            "SAML2Bearer: this platform does not support organization"
+        )
     if shown.organization is None:
         return {}
     return {platform.organization_field: shown.organization}

@@ -63,7 +63,7 @@ def make_body(
         return _multipart(_fields(form), _files(files), given_type)
     if len(named) + (files is not None) > 1:
         named += ["files"] * (files is not None)
-        raise TypeError(f"a request has one of {' and '.join(named)}, not both")
+        raise TypeError(f"a request can have only one of {' and '.join(named)}")
     if form is not None:
         text = urlencode(_fields(form))
         usual = "application/x-www-form-urlencoded"
@@ -115,17 +115,17 @@ def _fields(form: object) -> tuple[tuple[str, str], ...]:
     if form is None:
         return ()
     if not is_mapping(form):
-        raise TypeError(f"form is a mapping, not {type(form).__name__}")
+        raise TypeError(f"form must be a mapping, not {type(form).__name__}")
     return query_pairs(form, "form")
 
 
 def _files(files: object) -> list[tuple[str, Any]]:
     if not is_mapping(files):
-        raise TypeError(f"files is a mapping, not {type(files).__name__}")
+        raise TypeError(f"files must be a mapping, not {type(files).__name__}")
     found: list[tuple[str, Any]] = []
     for key, value in files.items():
         if not isinstance(key, str):
-            raise TypeError(f"a key of files is a str, not {type(key).__name__}")
+            raise TypeError(f"a key of files must be a str, not {type(key).__name__}")
         several = is_sequence(value) and not isinstance(value, tuple)
         found += [(key, each) for each in (value if several else [value])]
     return found
@@ -188,11 +188,13 @@ def _file(name: str, file: Any) -> tuple[str, Any, str]:
     if isinstance(file, tuple):
         pieces = list(file)  # pyright: ignore[reportUnknownArgumentType]
     if len(pieces) not in (2, 3):
-        raise TypeError(f"files: {name!r} is (name, content) or (name, content, type)")
+        raise TypeError(
+            f"files: {name!r} must be (name, content) or (name, content, type)"
+        )
     filename, content, *types = pieces
     if not isinstance(filename, str):
-        raise TypeError(f"files: the name of {name!r} is a str")
+        raise TypeError(f"files: the name of {name!r} must be a str")
     kind: Any = types[0] if types else _type_of(content, filename)
     if not isinstance(kind, str):
-        raise TypeError(f"files: the type of {name!r} is a str")
+        raise TypeError(f"files: the type of {name!r} must be a str")
     return filename, content, header_value(kind, f"files: the type of {name!r}")

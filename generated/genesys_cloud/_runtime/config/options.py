@@ -30,9 +30,9 @@ def check_retries(count: int) -> None:
     """
     given: Any = count
     if isinstance(given, bool) or not isinstance(given, int):
-        raise TypeError(f"max_retries is a whole number, not {type(count).__name__}")
+        raise TypeError(f"max_retries must be an int, not {type(count).__name__}")
     if count < 0:
-        raise ValueError("max_retries is zero or more")
+        raise ValueError(f"max_retries must be zero or more, not {count}")
 
 
 def check_header(name: str, value: str) -> None:
@@ -44,11 +44,11 @@ def check_header(name: str, value: str) -> None:
     """
     given: Any = name
     if not isinstance(given, str):
-        raise TypeError(f"a header name is a str, not {type(name).__name__}")
+        raise TypeError(f"a header name must be a str, not {type(name).__name__}")
     if not _TOKEN.fullmatch(name):
-        raise ValueError(f"{name!r} is no header name")
+        raise ValueError(f"a header name must be a token (RFC 9110), not {name!r}")
     if name.lower() in _FRAMING:
-        raise ValueError(f"the header {name} is set by the client itself")
+        raise ValueError(f"the client sets the header {name}: leave it out")
     header_value(value, f"header {name}")
 
 
@@ -69,7 +69,7 @@ def query_pairs(
     for key, value in query.items():
         given: Any = key
         if not isinstance(given, str):
-            raise TypeError(f"a key of the {what} is a str, not {type(key).__name__}")
+            raise TypeError(f"a key of {what} must be a str, not {type(key).__name__}")
         items: Sequence[Any] = value if is_sequence(value) else [value]
         pairs += [
             (key, scalar_text(i, f"{what} {key}")) for i in items if i is not None
@@ -136,7 +136,7 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
             header_value(self.idempotency_key, "idempotency_key")
         unsafe: Any = self.retry_unsafe
         if unsafe is not None and not isinstance(unsafe, bool):
-            raise TypeError("retry_unsafe is True or False")
+            raise TypeError("retry_unsafe must be True or False")
 
     def __repr__(self) -> str:
         shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
@@ -154,7 +154,7 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
 
 def _check_mapping(given: object, name: str) -> None:
     if not isinstance(given, Mapping):
-        raise TypeError(f"{name} is a mapping, not {type(given).__name__}")
+        raise TypeError(f"{name} must be a mapping, not {type(given).__name__}")
 
 
 def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -33,11 +33,11 @@ def check_formats(formats: ArrayFormats) -> None:
     for name, value in given.items():
         if not isinstance(name, str):
             raise TypeError(
-                "array_format has names of classes and operations, not"
+                "a key of array_format must be the name of a class or operation, not"
                 f" {described(name)}"
             )
         if value not in _FORMATS:
-            raise ValueError(f"array_format: {name} is 'repeat' or 'comma'")
+            raise ValueError(f"array_format of {name} must be 'repeat' or 'comma'")
 
 
 def joined(

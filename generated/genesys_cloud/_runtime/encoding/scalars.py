@@ -28,18 +28,18 @@ def utf8(text: str, where: str) -> str:
         try:
             plain.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"{where} holds half a surrogate pair") from None
+            raise ValueError(f"{where} must not contain a lone surrogate") from None
     return plain
 
 
 def number_text(value: object, where: str) -> str:
     """Write a number: a whole one without point or exponent, others shortest."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{where} takes int or float, not {described(value)}")
+        raise TypeError(f"{where} must be int or float, not {described(value)}")
     if isinstance(value, int):
         return int.__repr__(value)
     if not math.isfinite(value):
-        raise ValueError(f"{where} is {value}, which JSON cannot say")
+        raise ValueError(f"{where} must be a finite number, not {value}")
     if value.is_integer() and abs(value) < _POSITIONAL:
         return str(int(value))
     return float.__repr__(value)
@@ -48,14 +48,14 @@ def number_text(value: object, where: str) -> str:
 def boolean_text(value: object, where: str) -> str:
     """Write a boolean in lower case."""
     if not isinstance(value, bool):
-        raise TypeError(f"{where} takes bool, not {described(value)}")
+        raise TypeError(f"{where} must be bool, not {described(value)}")
     return "true" if value else "false"
 
 
 def string_text(value: object, where: str) -> str:
     """Return a string as it is, a member of a string enum as its value."""
     if not isinstance(value, str):
-        raise TypeError(f"{where} takes str, not {described(value)}")
+        raise TypeError(f"{where} must be str, not {described(value)}")
     return utf8(value, where)
 
 
@@ -64,15 +64,15 @@ def date_text(value: object, where: str) -> str:
     if isinstance(value, str):
         return utf8(value, where)
     if isinstance(value, datetime):
-        raise TypeError(f"{where} takes a date: use .date()")
+        raise TypeError(f"{where} must be date, not datetime: use .date()")
     if not isinstance(value, date):
-        raise TypeError(f"{where} takes date or str, not {described(value)}")
+        raise TypeError(f"{where} must be date or str, not {described(value)}")
     return value.isoformat()
 
 
 def _checked_datetime(value: object, where: str) -> datetime:
     if not isinstance(value, datetime):
-        raise TypeError(f"{where} takes datetime or str, not {described(value)}")
+        raise TypeError(f"{where} must be datetime or str, not {described(value)}")
     return value
 
 
@@ -85,13 +85,11 @@ def datetime_text(value: object, where: str) -> str:
         return utf8(value, where)
     moment = _checked_datetime(value, where)
     if moment.utcoffset() is None:
-        raise ValueError(
-            f"{where} is a datetime without a time zone: give it one, as tzinfo=UTC"
-        )
+        raise ValueError(f"{where} must have a time zone: use tzinfo=UTC")
     try:
         in_utc = moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError(f"{where} is out of range in UTC") from None
+        raise ValueError(f"{where} must be in the range of datetime in UTC") from None
     return _iso_text(in_utc) + "Z"
 
 
@@ -102,7 +100,7 @@ def local_datetime_text(value: object, where: str) -> str:
     moment = _checked_datetime(value, where)
     if moment.utcoffset() is not None:
         raise ValueError(
-            f"{where} has no time zone by the documents: use .replace(tzinfo=None)"
+            f"{where} must not have a time zone: use .replace(tzinfo=None)"
         )
     return _iso_text(moment)
 
@@ -136,11 +134,9 @@ def header_value(text: str, where: str) -> str:
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         # Headers also come from users' own mappings, which nothing has checked.
-        raise TypeError(f"{where} takes str, not {described(text)}")
+        raise TypeError(f"{where} must be str, not {described(text)}")
     if not _FIELD_VALUE.fullmatch(text):
-        raise ValueError(
-            f"{where} may hold visible ASCII characters and inner spaces only"
-        )
+        raise ValueError(f"{where} must be visible ASCII with inner spaces only")
     return text
 
 
@@ -150,7 +146,7 @@ def path_segment(text: str, where: str) -> str:
     An empty value and the dot segments would make it another path, so they are refused.
     """
     if text in ("", ".", ".."):
-        raise ValueError(f"{where} may not be {text!r}, as it is part of a path")
+        raise ValueError(f"{where} must not be {text!r}, since it is a path segment")
     return quote(text, safe="")
 
 
@@ -172,4 +168,4 @@ def odd_character(url: str) -> str:
     if not odd:
         return ""
     code = quote(odd, errors="surrogatepass")
-    return f"holds the character {odd!a}, which URLs have as {code}"
+    return f"must not contain {odd!a}: write {code}"

@@ -218,8 +218,8 @@ class AsyncRunner:
             self._home, self._loop = here, None
         elif self._home != here:
             raise ConfigurationError(
-                "An async client belongs to the event loop that it was first used in,"
-                " and this is another: make a client in each event loop"
+                "an async client must stay in the event loop of its first use: create a"
+                " client in each event loop"
             )
 
     def abandon(self) -> None:

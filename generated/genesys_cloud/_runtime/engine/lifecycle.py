@@ -295,5 +295,5 @@ class Lifecycle:
             # Between calls and calls, states come and go too fast for INFO.
             log = self.emitter.log
             write = log.debug if {before, after} == _BETWEEN else log.info
-            write("The client is %s, no longer %s", after, before)
+            write("client state changed to %s from %s", after, before)
             self.emitter.emit(StateChanged, before=before, after=after)

@@ -165,14 +165,14 @@ class OpenResponse:
         after = "" if count is None else f" after {count} bytes"
         if isinstance(cause, DeadlineExceeded):
             return APITimeoutError(
-                f"{who}: not done by the deadline of {self._seconds} s; the answer"
-                f" broke off{after}",
+                f"{who}: deadline of {self._seconds} s passed while the response was"
+                f" read{after}",
                 **context,
             )
         if self._lifecycle is not self._context.lifecycle:
             return forked_error(who)
         return ClientClosedError(
-            f"{who}: the client was closed while its answer was read{after}",
+            f"{who}: the client was closed while the response was read{after}",
             reached=True,
             **context,
         )
@@ -189,12 +189,12 @@ def warn_aborted(own: int, late: int, wait: float | None, who: str) -> None:
     """
     said: list[str] = []
     if own:
-        said.append(f"{own} that this {who} itself had open")
+        said.append(f"{own} of this {who}")
     if late:
-        said.append(f"{late} that had not been read within {wait} s")
+        said.append(f"{late} unread after {wait} s")
     if said:
         warnings.warn(
-            f"Closing the client cut off answers: {', '.join(said)}",
+            f"closing the client aborted responses: {', '.join(said)}",
             RuntimeWarning,
             stacklevel=4,
         )

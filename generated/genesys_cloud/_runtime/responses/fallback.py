@@ -51,7 +51,7 @@ def rescue(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
     markup = is_markup(declared, content)
     if is_binary(declared, content) and not (kind is str and markup):
         raise Unreadable(
-            f"it is no JSON but {media_type(declared) or 'binary'};"
+            f"the body is {media_type(declared) or 'binary'}, not JSON:"
             " with_streaming_response writes it to a file"
         )
     try:
@@ -65,21 +65,21 @@ def rescue(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
     else:
         if not _is_model(kind) or _is_model(type(value)):
             return value, [*findings, *more]
-        reason = f"it holds {more[0].got}, not {json_name(kind)}"
+        reason = f"the body is {more[0].got}, not {json_name(kind)}"
     if markup:
         page = excerpt(content, declared)
-        reason = f"it is a page, perhaps of a gateway in between: {page!r}"
+        reason = f"the body is a page, perhaps of a gateway: {page!r}"
     elif coding := answer.headers.get("content-encoding", ""):
-        reason += f" (its coding is {coding[:20]!r})"
+        reason += f" (content-encoding {coding[:20]!r})"
     raise Unreadable(reason)
 
 
 def _reason(error: Exception) -> str:
     """Tell why there is no JSON, in other words than those of a codec or the stack."""
     if isinstance(error, UnicodeDecodeError):
-        return f"it cannot be decoded as {error.encoding} (byte {error.start})"
+        return f"the body is not {error.encoding} (byte {error.start})"
     if isinstance(error, RecursionError):
-        return "it is nested too deeply"
+        return "the body is nested too deeply"
     return str(error) or type(error).__name__
 
 

@@ -242,7 +242,7 @@ def _dispatching(
             # The strict decoder takes 1.0 for an integer too.
             return int(value)
         same = _JSON_NAMES.get(plain) == "string" and "date" in expected
-        got = "string of another form" if same else _JSON_NAMES.get(plain, "other")
+        got = "string of another format" if same else _JSON_NAMES.get(plain, "other")
         found.append(Finding(expected, got, value=value))
         return value
 

@@ -68,7 +68,7 @@ def from_text(cls: type[M], data: str | bytes) -> M:
 
 
 def _no_model(cls: type[Model], reason: object) -> DecodeError:
-    return DecodeError(f"This is no {cls.__name__}: {reason}")
+    return DecodeError(f"cannot decode {cls.__name__}: {reason}")
 
 
 def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
@@ -108,7 +108,7 @@ def _plain(cls: type[Model], data: Mapping[str, Any]) -> tuple[Any, bool]:
     while left:
         value, into, place, depth = left.pop()
         if depth > _DEEPEST:
-            raise _no_model(cls, "it is nested too deeply, or holds itself")
+            raise _no_model(cls, "it is nested too deeply, or contains itself")
         if is_mapping(value):
             inner: Any = dict.fromkeys(value)
             left += [(each, inner, key, depth + 1) for key, each in value.items()]

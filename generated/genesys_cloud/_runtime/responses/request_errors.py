@@ -16,11 +16,11 @@ def connection_error(failure: TransportFailure, who: str, **context: Any) -> API
             context["headers"] = answer.headers
             context["content"] = answer.content
         return DecodeError(
-            f"{who}: the answer's coding is broken{tried}: {failure}", **context
+            f"{who}: cannot decompress the response{tried}: {failure}", **context
         )
     cls = APITimeoutError if failure.kind == "timeout" else APIConnectionError
-    what = "no answer in time" if failure.kind == "timeout" else "no connection"
-    hint = "" if not failure.reached else "; the server may have acted on it"
+    what = "timeout" if failure.kind == "timeout" else "connection failed"
+    hint = "" if not failure.reached else "; the server may have processed it"
     return cls(
         f"{who}: {what}{tried}: {failure}{hint}", reached=failure.reached, **context
     )

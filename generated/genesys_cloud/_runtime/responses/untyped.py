@@ -46,7 +46,7 @@ def read_empty(
         return None, []
     if row.type is str or answer.status in _NO_CONTENT:
         return None, [Finding(json_name(row.type), _NOTHING)]
-    raise Unreadable("its body is empty")
+    raise Unreadable("the body is empty")
 
 
 def is_open(kind: Any) -> bool:

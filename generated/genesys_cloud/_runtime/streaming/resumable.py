@@ -339,7 +339,7 @@ def _filled(
                 if outcome.answer.status == _PARTIAL:
                     outcome = yield Reopen(())
                 if outcome.answer.status == _PARTIAL:
-                    odd = TransportFailure("a part came that nobody asked for")
+                    odd = TransportFailure("the server sent an unrequested range")
                     raise broken_off(outcome, odd, there)
                 known = whole(outcome)
                 yield RunBlocking(partial(part.restart, known.key(outcome, resume)))
@@ -353,7 +353,7 @@ def _filled(
             failure = broken
         if failure is None and (known.total is None or there == known.total):
             return
-        failure = failure or TransportFailure(f"{known.total} bytes were announced")
+        failure = failure or TransportFailure(f"Content-Length is {known.total}")
         has_progress = bool(known.tag) and there > farthest
         farthest = max(there, farthest)
         again = outcome.call.operation.method == "GET" and not failure.final
@@ -381,9 +381,11 @@ def broken_off(outcome: Outcome, failure: TransportFailure, count: int) -> APIEr
     who, context = outcome.call.operation.name, outcome.context()
     if failure.kind == "content":
         return DecodeError(
-            f"{who}: the answer's coding is broken: {failure}", **context
+            f"{who}: cannot decompress the response: {failure}", **context
         )
     cls: Callable[..., APIError] = APIConnectionError
     if failure.kind == "timeout":
         cls = APITimeoutError
-    return cls(f"{who}: the answer broke off after {count} bytes: {failure}", **context)
+    return cls(
+        f"{who}: the response broke off after {count} bytes: {failure}", **context
+    )

@@ -46,7 +46,9 @@ def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
     for name, value in lines:
         check_header(name, value)
         if name.lower() in _OURS:
-            raise ValueError(f"the header {name} is not sent to other hosts")
+            raise ValueError(
+                f"the client does not send the header {name} to other hosts"
+            )
     return Secret(lines)
 
 
@@ -61,10 +63,10 @@ def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
     url = place.value
     given: Any = url
     if not isinstance(given, str):
-        raise TypeError(f"url is a str, not {type(url).__name__}")
+        raise TypeError(f"url must be a str, not {type(url).__name__}")
     if url.startswith("/") and not url.startswith("//"):
         if any(is_dots(segment) for segment in url.partition("?")[0].split("/")):
-            raise ValueError("url holds a segment . or .., which leads elsewhere")
+            raise ValueError("url must not contain the segments . and ..")
         url = context.base_url + url
     if problem := _problem(context, url):
         raise ValueError(f"url {problem}")
@@ -82,15 +84,19 @@ def _problem(context: ClientContext, url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "is none: its host or its port cannot be"
+        return "must have a valid host and port"
     if not (parts.scheme and "://" in url):
-        return "is neither absolute nor a path of the API that starts with one slash"
+        return "must be absolute, or a path of the API that starts with one slash"
     schemes = sorted({"https", urlsplit(context.base_url).scheme}, reverse=True)
     if parts.scheme not in schemes:
-        return f"has the scheme {parts.scheme}, not {' or '.join(schemes)}"
+        return f"must have the scheme {' or '.join(schemes)}, not {parts.scheme}"
     if "@" in parts.netloc:
-        return "holds a user, which would be sent to its host"
-    return "" if parts.hostname and port != 0 else "names no host, or the port 0"
+        return "must not contain a user, which would be sent to its host"
+    return (
+        ""
+        if parts.hostname and port != 0
+        else "must have a host, and a port other than 0"
+    )
 
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
@@ -163,7 +169,7 @@ def check_upload_method(method: str) -> None:
         ValueError: It is neither ``PUT`` nor ``POST``.
     """
     if method not in ("PUT", "POST"):
-        raise ValueError(f"method is PUT or POST, not {method!r}")
+        raise ValueError(f"method must be PUT or POST, not {method!r}")
 
 
 def upload(
@@ -199,9 +205,9 @@ def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[s
     except ValueError:
         target = ""
     if moved.status not in _MOVED or not location:
-        raise _redirect_error(moved, "redirected, but not to anywhere")
+        raise _redirect_error(moved, "redirect without a target")
     if _problem(context, target):
-        raise _redirect_error(moved, "redirected to where it may not be asked for")
+        raise _redirect_error(moved, "redirect to a URL that is not allowed")
     return Secret(target)
 
 
@@ -331,7 +337,7 @@ class _Transfer:
         """Make the error for a transfer whose deadline has passed."""
         name = self._call.operation.name
         return APITimeoutError(
-            f"{name}: not done by its deadline of {self._deadline} s",
+            f"{name}: deadline of {self._deadline} s passed",
             **self._error_fields(),
         )
 

@@ -133,11 +133,9 @@ class Listeners:
 
         given: Any = kind
         if not (isinstance(given, type) and issubclass(given, Event)):
-            raise TypeError(
-                "the first argument is a class of events, such as CallEnded"
-            )
+            raise TypeError("kind must be a class of events, such as CallEnded")
         if not callable(listener) or iscoroutinefunction(listener):
-            raise TypeError("a listener is a plain function of one argument")
+            raise TypeError("listener must be a plain function of one argument")
         entry: tuple[type[Event], Callable[[Any], object]] = (kind, listener)
         with self._lock:
             self._entries = (*self._entries, entry)
@@ -164,7 +162,7 @@ class Listeners:
                 except Exception:
 
                     logger().exception(
-                        "A listener to %s raised an error", type(event).__name__
+                        "a listener of %s raised an exception", type(event).__name__
                     )
 
 
@@ -326,7 +324,7 @@ def make_log(
     """
     given: object = mode
     if given not in ("warn", "ignore", "raise"):
-        raise ConfigurationError("on_mismatch is 'warn', 'ignore' or 'raise'")
+        raise ConfigurationError("on_mismatch must be 'warn', 'ignore' or 'raise'")
 
     def mask(text: str) -> str:
         return emitter.log.secrets.mask(text)
@@ -349,8 +347,8 @@ def make_log(
 
     def note(odd: ResponseMismatch | UndocumentedField) -> None:
         if isinstance(odd, UndocumentedField):
-            emitter.log.info("An answer has an undocumented field: %s", odd)
+            emitter.log.info("undocumented field: %s", odd)
             return
-        emitter.log.info("An answer differs from the documents: %s", odd)
+        emitter.log.info("response does not match the documentation: %s", odd)
 
     return MismatchLog(mode, emit, note, references, mask)

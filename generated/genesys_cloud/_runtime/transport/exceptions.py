@@ -47,10 +47,10 @@ _FINAL: Final = frozenset(
 _NOT_MADE: Final = frozenset({"ConnectError"})
 _TIMEOUT: Final = frozenset({"TimeoutError", "TimeoutException"})
 _WORDS: Final = {
-    "InvalidURL": "this is no URL that can be used",
-    "LocalProtocolError": "this request cannot be sent over HTTP",
-    "RemoteProtocolError": "the answer is no sound HTTP",
-    "UnicodeError": "the name of the host cannot be used",
+    "InvalidURL": "the URL is invalid",
+    "LocalProtocolError": "HTTP does not allow this request",
+    "RemoteProtocolError": "the response is not valid HTTP",
+    "UnicodeError": "the host name is invalid",
 }
 _TELLING: Final = frozenset("'\"?")
 

@@ -180,7 +180,7 @@ class AsyncBody:
                 raise (
                     ResponseAborted
                     if self._aborted
-                    else TransportFailure("it has been closed")
+                    else TransportFailure("the response is closed")
                 )
             failure: Exception = DeadlineExceeded()
             try:
