@@ -1,24 +1,22 @@
-"""The block structure of a page; the only module that knows mistune.
+"""The block structure of a page: its headings and quotes, line by line.
 
-mistune tells what is a heading, a quote and a rule; what these mean, and everything
-between them, is read from the source by others. Its tokens carry no places and alter
-texts, so only the kinds of the blocks and their lines are taken. Code and comments are
-not shown to it: they may stand in cells of tables, which it would break off there.
-
-Rules of Markdown that lose text or give it another meaning than the writer's are off:
-link definitions, HTML blocks, headings by underlining. Lists, tables and paragraphs are
-skipped in one step, and a quote is one flat block. Nothing nests and no character is
-looked at more than a few times, so the time is linear in the size of whatever page.
+These follow CommonMark 0.31.2 (https://spec.commonmark.org/0.31.2/), sections 4.2 and
+5.1. All other blocks are text, which other modules parse from the source. Code and
+comments hold neither, and stand in cells of tables too. Rules of Markdown that lose
+text or give it another meaning than the writer's do not apply: link definitions, HTML
+blocks, and headings by underlining.
 """
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from mistune.block_parser import BlockParser
-from mistune.core import BlockState
-
+from .coverage_log import BLANK
 from .page_source import PageSource
+
+_HEADING = re.compile(r" {0,3}(?P<signs>#{1,6})(?P<text>[ \t]+.*|)")
+_CLOSING = re.compile(r"(?:\s+|^)#+\s*$")
+_QUOTE = re.compile(r" {0,3}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,79 +40,22 @@ class Block:
         return f"{'#' * self.level}{self.text}{self.closing}"
 
 
-class _State(BlockState):
-    """A state that notes where tokens start, in the order of the page."""
-
-    starts: list[int]
-
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.starts = []
-
-    def append_token(self, token: dict[str, Any]) -> None:
-        """Take a token, which starts where the parser stands."""
-        self.starts.append(self.cursor)
-        super().append_token(token)
-
-    def add_paragraph(self, text: str) -> None:
-        """Text is read from the source."""
-
-
-class _Parser(BlockParser):
-    """mistune's parser, with flat quotes and without anything that nests."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rules = ["atx_heading", "thematic_break"]
-        # Lines whose first character opens none of the blocks, all in one step.
-        plain = r"(?:[^#>*_\-\s][^\n]*+\n?|\n)++"
-        self.register("plain", plain, _skip, before="atx_heading")
-        self.register("block_quote", r"(?:^ {0,3}>[^\n]*+\n?)++", _quote)
-        # Without a rule for the rest, mistune would search on, character by character.
-        self.register("line", r"[^\n]*+\n?", _skip)
-
-
-def _skip(_: BlockParser, match: re.Match[str], state: BlockState) -> int:
-    return match.end()
-
-
-def _quote(_: BlockParser, match: re.Match[str], state: BlockState) -> int:
-    state.append_token({"type": "block_quote", "end": match.end()})
-    return match.end()
-
-
-_PARSER = _Parser()
-
-
 def read_blocks(source: PageSource, end: int) -> list[Block]:
     """The headings and quotes in the first ``end`` lines of a page."""
-    lines = source.lines[:end]
-    for number in source.inert:
-        if number < end:
-            lines[number] = ""
-    state = _State()
-    state.process("\n".join(lines))
-    _PARSER.parse(state, _PARSER.rules)
     blocks: list[Block] = []
-    line = offset = 0
-    for start, token in zip(state.starts, state.tokens, strict=True):
-        line += state.src.count("\n", offset, start)
-        offset = start
-        match token["type"]:
-            case "heading":
-                level, text = token["attrs"]["level"], token["text"]
-                signs = lines[line].count("#") - level - text.count("#")
-                blocks.append(
-                    Block("heading", line, line + 1, level, text, "#" * signs)
-                )
-            case "block_quote":
-                last = line + _lines(state.src, start, token["end"])
-                blocks.append(Block("quote", line, last))
-            case _:
-                pass
+    for number, line in enumerate(source.lines[:end]):
+        if number in source.inert:
+            continue
+        if _QUOTE.match(line):
+            start = number
+            if blocks and blocks[-1].kind == "quote" and blocks[-1].end == number:
+                start = blocks.pop().start
+            blocks.append(Block("quote", start, number + 1))
+        elif match := _HEADING.fullmatch(line):
+            level, text = len(match["signs"]), match["text"].strip(BLANK)
+            text = _CLOSING.sub("", text)
+            signs = line.count("#") - level - text.count("#")
+            blocks.append(
+                Block("heading", number, number + 1, level, text, "#" * signs)
+            )
     return blocks
-
-
-def _lines(text: str, start: int, end: int) -> int:
-    """How many lines the characters from ``start`` to ``end`` are."""
-    return text.count("\n", start, end) + (not text.endswith("\n", start, end))
