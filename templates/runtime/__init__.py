@@ -1,4 +1,4 @@
-"""The runtime: all that a client does at run time and that no document changes.
+"""Runtime of generated clients, which is the same for every API.
 
 The same bytes lie in every generated client. Nothing here knows an API; what a platform
 adds to its documents comes in as a `platform.Platform`. Importing this package loads

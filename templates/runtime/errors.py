@@ -41,7 +41,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 class RequestInfo(msgspec.Struct, frozen=True):
-    """A request without its body and without what may be secret.
+    """Redacted request without its body.
 
     Attributes:
         method: HTTP method.
@@ -55,7 +55,7 @@ class RequestInfo(msgspec.Struct, frozen=True):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The header fields by name."""
+        """Headers by name."""
         return MappingProxyType(dict(self.lines))
 
     def __str__(self) -> str:
@@ -66,7 +66,7 @@ class RequestInfo(msgspec.Struct, frozen=True):
 
 
 class ResponseMismatch(msgspec.Struct, frozen=True):
-    """One difference between an answer and the documents.
+    """Mismatch of a response.
 
     Attributes:
         operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
@@ -87,7 +87,7 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
 
 
 class APIError(Exception):
-    """Base of all errors that a client raises.
+    """Base of all errors of a client.
 
     Each has all of these, so that one handler can log any of them; what there is none
     of is None, 0 or empty.
@@ -159,11 +159,11 @@ def _restore(
 
 
 class ConfigurationError(APIError):
-    """The client was set up in a way that cannot work; nothing was sent."""
+    """Wrong settings; the client sent nothing."""
 
 
 class ClientClosedError(APIError):
-    """A client was used after it had been closed, or closed while it was used.
+    """Use of a closed client, or a call that closing the client aborted.
 
     Attributes:
         reached: Whether the server may have received the request and acted on it.
@@ -175,7 +175,7 @@ class ClientClosedError(APIError):
 
 
 class APIConnectionError(APIError):
-    """There is no answer, since the connection could not be made or broke.
+    """Failed connection, so there is no response.
 
     Attributes:
         reached: Whether the server may have received the request and acted on it.
@@ -187,7 +187,7 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIError):
-    """There was no answer in time.
+    """Timeout or deadline that passed without a response.
 
     Attributes:
         reached: Whether the server may have received the request and acted on it.
@@ -199,15 +199,15 @@ class APITimeoutError(APIError):
 
 
 class TokenRequestError(APIError):
-    """The login host gave no token; `code` is its ``error`` (RFC 6749, section 5.2)."""
+    """Failed token request; `code` is the ``error`` (RFC 6749, section 5.2)."""
 
 
 class DecodeError(APIError):
-    """What was to be read is not what it should be: no JSON, or not of the type."""
+    """Value that cannot be decoded: invalid JSON, or another type."""
 
 
 class ResponseMismatchError(DecodeError):
-    """An answer differs from the documents, and ``on_mismatch="raise"`` was asked for.
+    """Response that does not match the documentation, with ``on_mismatch="raise"``.
 
     Attributes:
         mismatches: The differences: the first thousand, and of all further ones the
@@ -226,18 +226,18 @@ class ResponseMismatchError(DecodeError):
 
 
 class PagingError(APIError):
-    """A listing goes round: a page, a cursor or a link came again."""
+    """Pagination loop, or a page that cannot be decoded."""
 
 
 class APIStatusError(APIError):
-    """The server answered with a status other than 2xx.
+    """Response with a status other than 2xx.
 
     Attributes:
         documented: Whether the documents name the status for the operation.
     """
 
     advice: ClassVar[str] = ""
-    """What to do about it."""
+    """Advice for the reader of the message."""
 
     def __init__(self, text: str, *, documented: bool = False, **context: Any) -> None:
         super().__init__(text, **context)
@@ -245,7 +245,7 @@ class APIStatusError(APIError):
 
 
 class RedirectError(APIStatusError):
-    """3xx: the server points elsewhere; redirects are not followed."""
+    """3xx: a redirect, which the client does not follow."""
 
     advice = (
         "The client follows no redirects, so that no other host receives the token."
@@ -253,12 +253,12 @@ class RedirectError(APIStatusError):
 
     @property
     def location(self) -> str | None:
-        """Where the server points, as it says it; it may be relative."""
+        """Target of the redirect, possibly relative."""
         return self.headers.get("location")
 
 
 class ClientError(APIStatusError):
-    """4xx: the server finds fault with the request."""
+    """4xx: the server rejects the request."""
 
 
 class BadRequestError(ClientError):
@@ -280,7 +280,7 @@ class ForbiddenError(ClientError):
 
 
 class NotFoundError(ClientError):
-    """404: there is no such thing, or the token may not see it."""
+    """404: the resource does not exist, or the token cannot see it."""
 
     advice = "Check the ids and the permissions of the token."
 
@@ -296,55 +296,55 @@ class RequestTimeoutError(ClientError):
 
 
 class ConflictError(ClientError):
-    """409: the request does not fit the present state."""
+    """409: the request conflicts with the current state."""
 
     advice = "Get the current state, then retry."
 
 
 class GoneError(ClientError):
-    """410: the thing was there and is no more."""
+    """410: the resource existed and was removed."""
 
     advice = "Stop requesting it."
 
 
 class PreconditionFailedError(ClientError):
-    """412: a condition such as ``If-Match`` does not hold."""
+    """412: a condition such as ``If-Match`` is false."""
 
     advice = "Get the current state, then retry."
 
 
 class PayloadTooLargeError(ClientError):
-    """413: the body is larger than the server takes."""
+    """413: the body is larger than the server accepts."""
 
     advice = "Send a smaller body."
 
 
 class UnsupportedMediaTypeError(ClientError):
-    """415: the server does not take the type of the body."""
+    """415: the server does not support the media type of the body."""
 
     advice = "Check the Content-Type."
 
 
 class UnprocessableEntityError(ClientError):
-    """422: the request is well formed, but its content is refused."""
+    """422: the request is well formed, but its content is invalid."""
 
     advice = "Check the arguments."
 
 
 class LockedError(ClientError):
-    """423: the thing is locked by somebody else."""
+    """423: the resource is locked."""
 
     advice = "Retry when it is unlocked."
 
 
 class FailedDependencyError(ClientError):
-    """424: something that the request depends on failed."""
+    """424: an operation on which the request depends failed."""
 
     advice = "Fix the operation on which it depends."
 
 
 class RateLimitError(ClientError):
-    """429: too many requests; `retry_after` says when to go on."""
+    """429: too many requests; `retry_after` is the time to wait."""
 
     advice = "Lower rate_limit, or share one client among the callers."
 
@@ -356,25 +356,25 @@ class ServerError(APIStatusError):
 
 
 class InternalServerError(ServerError):
-    """500: the server met something unexpected."""
+    """500: unexpected failure of the server."""
 
 
 class UnimplementedError(ServerError):
-    """501: the server does not support what the request needs."""
+    """501: the server does not support the request."""
 
     advice = ""
 
 
 class BadGatewayError(ServerError):
-    """502: a server behind the server answered badly."""
+    """502: the gateway received an invalid response."""
 
 
 class ServiceUnavailableError(ServerError):
-    """503: the server is overloaded or down for a while."""
+    """503: the server is overloaded or temporarily down."""
 
 
 class GatewayTimeoutError(ServerError):
-    """504: a server behind the server did not answer in time."""
+    """504: the gateway received no response in time."""
 
 
 _CLASSES: dict[int, type[APIStatusError]] = {
@@ -407,12 +407,12 @@ _FAMILIES: dict[int, type[APIStatusError]] = {
 
 
 def error_class(status: int) -> type[APIStatusError]:
-    """Return the class of error that stands for an HTTP status."""
+    """Return the error class of an HTTP status."""
     return _CLASSES.get(status) or _FAMILIES.get(status // 100, APIStatusError)
 
 
 def status_phrase(status: int) -> str:
-    """Return a status with its usual words, such as ``404 Not Found``."""
+    """Return a status with its phrase, such as ``404 Not Found``."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
@@ -420,7 +420,7 @@ def status_phrase(status: int) -> str:
 
 
 class ResponseMismatchWarning(UserWarning):
-    """An answer differs from the documents; told once for each operation and place."""
+    """Warning of a mismatch, once for each operation and place."""
 
 
 def warn_caller(text: str, category: type[Warning]) -> None:
@@ -436,7 +436,7 @@ def warn_caller(text: str, category: type[Warning]) -> None:
 
 
 def closed_error(reached: bool = False) -> ClientClosedError:
-    """Return the error for the use of a client that has been closed.
+    """Return the error for the use of a closed client.
 
     Args:
         reached: Whether the server may have received a request before that.

@@ -22,7 +22,7 @@ field = msgspec.field
 
 
 class NullType:
-    """The type of `NULL`."""
+    """Type of `NULL`."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ class NullType:
 
 
 NULL: Any = NullType()
-"""Sends a JSON null, in any field of a model and as a body; false in a condition.
+"""JSON null, for any field of a model and for a body; false in a condition.
 
 None means "not given" and is not sent. What is read from an answer is never `NULL`:
 None stands for what was absent or null there.
@@ -46,7 +46,7 @@ None stands for what was absent or null there.
 
 
 class _Required:
-    """What `required` leaves in a class body until the metaclass takes it."""
+    """Marker that `required` leaves in a class body for the metaclass."""
 
     __slots__ = ("demanded", "name")
 
@@ -56,7 +56,7 @@ class _Required:
 
 
 def required(*, name: str | None = None) -> Any:
-    """Declare a field that has to be given when a model is made.
+    """Declare a field that the constructor requires.
 
     Type checkers demand it, and so does the constructor. An answer that lacks the field
     or has null there decodes all the same: it reads as None then.
@@ -68,7 +68,7 @@ def required(*, name: str | None = None) -> Any:
 
 
 def expected(*, name: str | None = None) -> Any:
-    """Declare a field that the documents require, where the constructor does not.
+    """Declare a required field that the constructor does not require.
 
     The model may stand for a change or for a reference, which have less. A POST or PUT
     whose body it is asks for the field. Checkers take this for a default, since it is
@@ -81,20 +81,20 @@ def expected(*, name: str | None = None) -> Any:
 
 
 class ModelMeta(_StructMeta):
-    """Metaclass of models: keyword-only, and checks required fields at construction.
+    """Metaclass of models, which checks required fields in the constructor.
 
     Decoding does not pass through it, so answers are read at msgspec's full speed.
     """
 
     __required_fields__: tuple[str, ...]
-    """What the documents require."""
+    """Documented required fields."""
     __demanded_fields__: tuple[str, ...]
-    """What the constructor does."""
+    """Fields that the constructor requires."""
 
     if not TYPE_CHECKING:  # Checkers are to see a plain msgspec class.
 
         def __new__(mcs, name, bases, namespace, **config):
-            """Turn what `required` left into fields that may be absent in an answer."""
+            """Turn fields declared with `required` into optional ones."""
             declared = {k: v for k, v in namespace.items() if type(v) is _Required}
             if declared:
                 annotations = namespace.get("__annotations__", {})
@@ -122,7 +122,7 @@ class ModelMeta(_StructMeta):
             return super().__new__(mcs, name, bases, namespace, **config)
 
         def __call__(cls, /, *args, **values):
-            """Make a model, if all required fields are given.
+            """Construct a model, and raise if a required field is missing.
 
             Any name may be that of a field, ``cls`` too.
             """
@@ -140,7 +140,7 @@ class ModelMeta(_StructMeta):
 
 
 def _blank(cls: "type[Model]") -> "Model":
-    """Make a model past the check: decoded ones may lack anything."""
+    """Construct a model without the check, since responses can lack fields."""
     made: Model = _StructMeta.__call__(cls)
     return made
 
@@ -149,7 +149,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class _Extras:
-    """The place beside the fields for what the documents do not know.
+    """Slot for undocumented fields.
 
     msgspec neither sees nor copies it. It is unset in most models.
     """
@@ -160,7 +160,7 @@ class _Extras:
 
 
 def extra_of(model: _Extras) -> Mapping[str, Any]:
-    """Return the undocumented fields of a model, by their names on the wire."""
+    """Return the undocumented fields of a model, by wire name."""
     try:
         return model._extra  # pyright: ignore[reportPrivateUsage]
     except AttributeError:
@@ -176,7 +176,7 @@ class Model(
     rename="camel",
     forbid_unknown_fields=True,
 ):
-    """A JSON object of the API.
+    """JSON object of the API.
 
     On the wire a field has its Python name in camel case, unless it is declared with
     another.
@@ -188,18 +188,18 @@ class Model(
     """
 
     __local_datetimes__: ClassVar[frozenset[str]] = frozenset()
-    """Fields whose times have no zone by the documents; they are sent without one."""
+    """Fields of times without a zone, as documented and as the client sends them."""
 
     @property
     def extra(self) -> Mapping[str, Any]:
-        """The fields that came and the documents do not know, by name on the wire.
+        """Undocumented fields, by wire name.
 
         Read-only. They are kept when the model is copied, changed, pickled and sent.
         """
         return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the model as a mapping ready for ``json``, as it goes over the wire.
+        """Return the model as a mapping for ``json``, as the client sends it.
 
         `NULL` becomes None; a field that is None is left out.
 
@@ -213,7 +213,7 @@ class Model(
         return plain
 
     def to_json(self) -> str:
-        """Return the model as JSON text, as it goes over the wire; see `to_dict`.
+        """Return the model as JSON text, as the client sends it; see `to_dict`.
 
         Raises:
             TypeError: A value that JSON has no place for.
@@ -225,7 +225,7 @@ class Model(
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Make a model from a mapping with the names on the wire, as of `to_dict`.
+        """Create a model from a mapping with wire names, as `to_dict` returns it.
 
         Names that the model does not know are kept in `extra`, required ones may be
         missing. A null stays one: None and `NULL` become `NULL`. A time that no
@@ -240,7 +240,7 @@ class Model(
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Self:
-        """Make a model from JSON; see `from_dict`, but a null is None, as in answers.
+        """Create a model from JSON; as `from_dict`, but a null is None.
 
         Raises:
             DecodeError: `data` is no JSON, or a value is not of its field's type.
@@ -307,7 +307,7 @@ class Model(
 
 
 def _are_equal(one: object, other: object) -> bool:
-    """Compare what is nested more deeply than the stack allows."""
+    """Compare values that are nested too deeply for the stack."""
     left = [(one, other)]
     while left:
         one, other = left.pop()
@@ -331,14 +331,14 @@ def _are_equal(one: object, other: object) -> bool:
 
 
 class OpenEnum:
-    """Stands for ``Literal`` at run time, where any text is as good as a known one.
+    """Replacement of ``Literal`` at run time, which accepts any string.
 
     ``Literal["a", "b"] | str`` is ``str`` then: an answer may hold a value that nobody
     knew when the client was made, and decoders take no union of texts.
     """
 
     def __class_getitem__(cls, values: object) -> type[str]:
-        """The type of all values."""
+        """Return ``str``, the type of all values."""
         return str
 
 

@@ -1,4 +1,4 @@
-"""Clients in a child process that was forked: each begins anew with what is a value.
+"""Clients after a fork: a child replaces connections and locks, and keeps values.
 
 A child has copies of its parent's sockets, locks and counters. To use the sockets would
 mix up the responses of the two, and a lock that another thread of the parent held is
@@ -24,24 +24,24 @@ _LEFT_BEHIND: Final[list[object]] = []
 
 
 class Connection(Protocol):
-    """One connection or several."""
+    """Protocol of one or more connections."""
 
     def sockets(self) -> Iterable[Any]:
-        """Return what has the number of a socket as ``fileno``."""
+        """Return objects with the descriptor of a socket as ``fileno``."""
         ...
 
 
 Made: TypeAlias = dict[int, Any]
-"""What copies of a client share in a child, by the identity of what it replaces."""
+"""Replacements that copies of a client share in a child, by original identity."""
 
 _BEGINNINGS: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
 
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
-"""The connections of this process."""
+"""Connections of this process."""
 
 
 def after_fork(reset_after_fork: Callable[[Made], None]) -> None:
-    """Call a client's method in a child that is forked, as long as the client is there.
+    """Call a method of a client in forked children, as long as the client exists.
 
     It replaces all that belongs to the parent.
     """
@@ -49,12 +49,12 @@ def after_fork(reset_after_fork: Callable[[Made], None]) -> None:
 
 
 def leave_behind(*things: object) -> None:
-    """Keep what belongs to the parent process from being closed or collected."""
+    """Prevent objects of the parent process from being closed or collected."""
     _LEFT_BEHIND.extend(things)
 
 
 def forked_error(who: str = "") -> ClientClosedError:
-    """Make the error for the use of what the parent process has under way."""
+    """Return the error for the use of a stream or flow of the parent process."""
     named = f"{who}: " if who else ""
     return ClientClosedError(
         f"{named}this belongs to the parent process, which alone can continue it: start"

@@ -1,4 +1,4 @@
-"""Values that nobody is shown, and errors that show nobody's values.
+"""Secret values, whose repr hides them.
 
 Whoever reports errors may show the variables of every frame of a traceback. So what is
 secret is wrapped as soon as it is known, and frames that know it bare are left out.
@@ -36,7 +36,7 @@ _SEPARATORS: Final = re.compile(r"[^a-z0-9]")
 
 
 class RedactedStruct(msgspec.Struct, frozen=True):
-    """A struct whose fields appear in no ``repr``, log or traceback."""
+    """Struct whose fields appear in no ``repr``, log or traceback."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(***)"
@@ -47,13 +47,13 @@ class RedactedStruct(msgspec.Struct, frozen=True):
 
 
 class Secret(RedactedStruct, Generic[T], frozen=True):
-    """Any value, wrapped so that it is not shown."""
+    """Secret value."""
 
     value: T
 
 
 def discreet(function: Callable[P, T]) -> Callable[P, T]:
-    """Let a function's errors come without its frames, which know secrets.
+    """Raise errors of a function without its frames, which contain secrets.
 
     It is for functions that check what they are given: their errors say all there is to
     say.
@@ -78,24 +78,24 @@ def discreet(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def visible_ascii(text: str) -> bool:
-    """Tell whether a text is visible ASCII, as a token or a URL has to be."""
+    """Return True if a string is visible ASCII, as tokens and URLs must be."""
     return text.isascii() and text.isprintable() and text != "" and " " not in text
 
 
 def secret_name(name: str) -> bool:
-    """Tell whether the name of a header, a field or a key looks like a secret's."""
+    """Return True if the name of a header, field or key looks like that of a secret."""
     return bool(_SECRET_WORDS.search(_SEPARATORS.sub("", name.lower())))
 
 
 def secret_header(name: str) -> bool:
-    """Tell whether the name of a header looks like a secret's."""
+    """Return True if the name of a header looks like that of a secret."""
     return secret_name(name) or bool(_SECRET_HEADER_WORDS.search(name.lower()))
 
 
 def shown_headers(
     lines: Iterable[tuple[str, str]], private: Container[str] = ()
 ) -> dict[str, str]:
-    """Return a copy of header fields without the values that look secret.
+    """Return a redacted copy of headers.
 
     Args:
         lines: Names and values.
@@ -112,7 +112,7 @@ def shown_headers(
 
 
 def hidden_query(query: str) -> str:
-    """Return a query with all of its names and none of its values."""
+    """Return a query with its names and redacted values."""
     names = (piece.partition("=")[0] for piece in query.split("&"))
     return "&".join(f"{name}={HIDDEN}" for name in names)
 
@@ -124,7 +124,7 @@ def _shown_value(name: str, value: str) -> str:
 
 
 def shown_url(url: str) -> str:
-    """Return a URL without user, fragment and what looks secret of its query."""
+    """Return a redacted URL, without user and fragment."""
     url, sharp, fragment = url.partition("#")
     if "@" in url:
         url = _USER.sub(rf"\1{HIDDEN}@", url)
@@ -141,7 +141,7 @@ def shown_url(url: str) -> str:
 
 
 def shown_text(text: str) -> str:
-    """Return a text of a body; its URLs may be all that protects what they name."""
+    """Return a redacted string of a body, without the queries of URLs."""
     if text.startswith("/"):
         return shown_url(text)
     return _URL.sub(_shown_link, text) if "://" in text else text
@@ -153,7 +153,7 @@ def _shown_link(found: re.Match[str]) -> str:
 
 
 def shown_body(content: bytes | None) -> str:
-    """Return a body as a short text without the values that look secret.
+    """Return a body as a short redacted text.
 
     Only JSON and forms are shown; of anything else no more than its length is said.
     """
@@ -196,5 +196,5 @@ def _hidden(value: Any) -> Any:
 
 
 def _tells(value: Any) -> bool:
-    """Tell whether a value could be a secret: flags and nulls are none."""
+    """Return True if a value can be a secret, unlike flags and nulls."""
     return value is not None and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""The steps of a flow: what it asks its client to do.
+"""Steps that sans-I/O flows yield to the runner.
 
 A flow is a generator. It yields steps and is resumed with their outcomes; what it
 returns is its own. Flows do no I/O, so both clients run the same ones.
@@ -31,13 +31,13 @@ class Send(msgspec.Struct, frozen=True):
 
 
 class Sleep(msgspec.Struct, frozen=True):
-    """Wait; resumed with None."""
+    """Wait; the flow receives None."""
 
     seconds: float
 
 
 class RunExclusive(msgspec.Struct, frozen=True):
-    """Run a flow while no other caller of the client runs one so; resumed with None.
+    """Flow to run exclusively among the client's callers; the flow receives None.
 
     Being a step of its own, and no pair of locking and unlocking, it cannot be left
     locked by a call that is cancelled.
@@ -53,7 +53,7 @@ class RunExclusive(msgspec.Struct, frozen=True):
 
 
 class RunBlocking(msgspec.Struct, frozen=True):
-    """Call something that may block, such as a read of a file; resumed with its value.
+    """Blocking call, such as reading a file; the flow receives its value.
 
     The async client calls it in a worker thread.
 

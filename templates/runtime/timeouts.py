@@ -14,7 +14,7 @@ from .typos import NamesMeta
 
 @public
 class Timeout(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
-    """Bounds on the steps of a request, in seconds; None or ``math.inf`` for no bound.
+    """Timeouts of the steps of a request, in seconds; None or ``math.inf`` for none.
 
     None of them bounds a call as a whole: that is what a deadline is for.
 
@@ -40,24 +40,23 @@ class Timeout(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
 
 
 Patience: TypeAlias = float | Timeout | None
-"""One bound for each step of a request, or several."""
+"""Timeout of every step of a request, or of each."""
 
 
 Left: TypeAlias = Callable[[], float | None]
-"""Tells how many seconds are left until a deadline; None where there is none."""
+"""Function that returns the seconds until a deadline, or None."""
 
 
 _LONGEST: Final = 1_000_000
-"""Systems count the time of a wait in milliseconds, of which they know two thousand
-million."""
+"""Maximum, since systems count waits in milliseconds, up to two billion."""
 
 
 def unbounded() -> None:
-    """Tell that there is no deadline."""
+    """Return None, for no deadline."""
 
 
 def check_seconds(seconds: float | None, name: str) -> None:
-    """Refuse what is no positive number of seconds; None is taken.
+    """Raise if a value is neither None nor a positive number of seconds.
 
     Raises:
         TypeError: `seconds` is no number.
@@ -77,7 +76,7 @@ def check_seconds(seconds: float | None, name: str) -> None:
 
 
 def check_timeout(timeout: Patience) -> None:
-    """Refuse a timeout that is neither positive seconds, a `Timeout`, nor None.
+    """Raise if a timeout is neither positive seconds, a `Timeout` nor None.
 
     Raises:
         TypeError: It is of another type.
@@ -88,7 +87,7 @@ def check_timeout(timeout: Patience) -> None:
 
 
 def bounds(timeout: Patience, within: float | None = None) -> dict[str, float | None]:
-    """Return the bound of each step.
+    """Return the timeout of each step.
 
     Args:
         timeout: What the call or the client has.
@@ -118,16 +117,15 @@ def _finite(seconds: float | None) -> float | None:
 
 
 class DeadlineExceeded(Exception):
-    """The deadline of a call has passed."""
+    """Deadline of a call that has passed."""
 
 
 ENDS: Final[ContextVar[float | None]] = ContextVar("ENDS", default=None)
-"""When what a thread does with its connections has to end; `transport.network_backend`
-sees to it."""
+"""Deadline of a thread's network operations, for `transport.network_backend`."""
 
 
 def end_after(left: float | None) -> None:
-    """Let what this thread does with its connections end after so many seconds.
+    """Set a deadline for the network operations of this thread.
 
     That holds until it is set anew, as before each use. So nothing has to be undone,
     which an interrupt could prevent.

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 else:
 
     def deprecated(message: str) -> Callable[[Any], Any]:
-        """Mark a method of an API class, and warn at the line that calls it first.
+        """Mark a method as deprecated, and warn at the line of its first call.
 
         Views of a client and copies with other options are the same client.
         """
@@ -85,7 +85,7 @@ else:
 
 
 def tell(api: Any, method: Any, stacklevel: int) -> None:
-    """Warn of a deprecated method, unless the client did so before.
+    """Warn of a deprecated method, once for each client.
 
     Args:
         api: The object whose method it is.
@@ -154,7 +154,7 @@ class AsyncAPI(Suggesting):
 
 
 class RawAPI(Suggesting):
-    """Base of the view of a sync API class whose methods return `RawResponse`.
+    """Base of the raw view of a sync API class.
 
     The methods are those of the API class itself, run on this object (see `raw`).
     """
@@ -172,7 +172,7 @@ class RawAPI(Suggesting):
 
 
 class AsyncRawAPI(Suggesting):
-    """Base of the view of an async API class whose methods return `RawResponse`."""
+    """Base of the raw view of an async API class."""
 
     __slots__ = ("_client",)
 
@@ -189,7 +189,7 @@ class AsyncRawAPI(Suggesting):
 
 
 class StreamingAPI(Suggesting):
-    """Base of the view of a sync API class whose methods leave the body unread.
+    """Base of the streaming view of a sync API class.
 
     They return what sends the call on entering a ``with`` block.
     """
@@ -207,7 +207,7 @@ class StreamingAPI(Suggesting):
 
 
 class AsyncStreamingAPI(Suggesting):
-    """Base of the view of an async API class whose methods leave the body unread.
+    """Base of the streaming view of an async API class.
 
     They return what sends the call on entering an ``async with`` block.
     """
@@ -227,7 +227,7 @@ class AsyncStreamingAPI(Suggesting):
 
 
 class raw(Generic[P, T]):
-    """A method of an API class with the same arguments, returning a `RawResponse`.
+    """Method of a raw view, with the arguments of the API method.
 
     The very function of the API class is bound to the view, whose ``_send`` keeps the
     answer as it came. So there is one signature, one docstring and one place that makes
@@ -248,7 +248,7 @@ class raw(Generic[P, T]):
 
 
 class async_raw(Generic[P, T]):
-    """The same as `raw` for a method of an async API class."""
+    """Method of an async raw view, with the arguments of the API method."""
 
     __slots__ = ("_function",)
 
@@ -266,7 +266,7 @@ class async_raw(Generic[P, T]):
 
 
 class streamed(Generic[P, T]):
-    """A method of an API class with the same arguments, for a ``with`` block."""
+    """Method of a streaming view, with the arguments of the API method."""
 
     __slots__ = ("_function",)
 
@@ -282,7 +282,7 @@ class streamed(Generic[P, T]):
 
 
 class async_streamed(Generic[P, T]):
-    """The same as `streamed` for a method of an async API class.
+    """Method of an async streaming view, with the arguments of the API method.
 
     Calling it is no coroutine: arguments are checked at once, and what it returns goes
     into an ``async with`` block.

@@ -1,10 +1,10 @@
-"""Headers of an answer: a read-only mapping that ignores case."""
+"""Headers of a response: a read-only mapping that ignores case."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 
 class Headers(Mapping[str, str]):
-    """Header fields of an answer by name, in any case (RFC 9110, section 5.1).
+    """Headers of a response by case-insensitive name (RFC 9110, section 5.1).
 
     A field that came more than once is one text, joined by a comma (RFC 9110,
     section 5.2); `get_list` keeps the lines apart. Iteration yields the names in lower
@@ -46,5 +46,5 @@ class Headers(Mapping[str, str]):
         return f"Headers({shown_headers(self.items())!r})"
 
     def get_list(self, name: str) -> list[str]:
-        """Return the values of all lines of a field, in the order they came."""
+        """Return the values of all lines of a header, in order."""
         return list(self._by_name().get(name.lower(), ()))

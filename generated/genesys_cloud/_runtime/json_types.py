@@ -1,11 +1,11 @@
-"""JSON values in Python, told apart by type."""
+"""Checks of the types of JSON values in Python."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 
 class NumberText(str):
-    """The text of a JSON number that no Python number holds exactly.
+    """Text of a JSON number that no Python number represents exactly.
 
     It is in the place of such a number in a response, and is sent as that number.
     """
@@ -14,27 +14,27 @@ class NumberText(str):
 
 
 def described(value: object) -> str:
-    """Name the type of a value for a message, never the value: it may be secret."""
+    """Return the type of a value for a message, since the value may be secret."""
     return "None" if value is None else type(value).__name__
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Tell whether a value is a mapping, of keys of any type."""
+    """Return True for a mapping, with keys of any type."""
     return isinstance(value, Mapping)
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Tell whether a value is a JSON object as decoders make it."""
+    """Return True for a decoded JSON object."""
     return isinstance(value, dict)
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether a value is a JSON array as decoders make it."""
+    """Return True for a decoded JSON array."""
     return isinstance(value, list)
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    """Tell whether a value can stand for an array: any sequence but text and bytes."""
+    """Return True for a sequence that is neither a string nor bytes."""
     return isinstance(value, Sequence) and not isinstance(
         value, (str, bytes, bytearray, memoryview)
     )

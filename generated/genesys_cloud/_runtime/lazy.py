@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 else:
 
     class lazy_property(cached_property):
-        """A cached property that is, on the class, the class of its value.
+        """Cached property that is, on the class, the class of its value.
 
         So tools that look at the class see what the value has: `unittest.mock`'s
         ``create_autospec`` does, for one.
@@ -28,7 +28,7 @@ else:
 
 
 class LazyModule:
-    """A module that is loaded when something of it is first asked for.
+    """Module that loads when an attribute of it is first used.
 
     Args:
         name: Its name, relative to the package if it begins with a dot.

@@ -1,4 +1,4 @@
-"""Operations as data, and calls as values: no traffic happens here."""
+"""Operations as data, and calls as values, without I/O."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,40 +31,40 @@ T_co = TypeVar("T_co", covariant=True)
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _UNSET: Any = object()
 _WHOLE: Final = ("POST", "PUT")
-"""Methods whose bodies have all required fields; one of PATCH has what changes."""
+"""Methods whose bodies need all required fields, unlike PATCH."""
 
 ANY_SUCCESS: Final = "2xx"
-"""Stands in the status table of what the documents do not have at all."""
+"""Status of the row that matches any 2xx, for undocumented endpoints."""
 
 
 class Decoder(Protocol):
-    """What turns the bytes of an answer into a value."""
+    """Protocol of decoders of responses."""
 
     def decode(self, buf: bytes, /) -> Any:
-        """Return the value that the JSON text `buf` stands for."""
+        """Return the value of the JSON text `buf`."""
         ...
 
 
 class Source(Protocol):
-    """A body that is read piece by piece while it is sent."""
+    """Protocol of streamed request bodies."""
 
     @property
     def size(self) -> int | None:
-        """Bytes of it; None where nobody knows."""
+        """Number of bytes, or None if unknown."""
         ...
 
     @property
     def repeatable(self) -> bool:
-        """Whether it can be read again from its start."""
+        """True if the body can be read again from its start."""
         ...
 
     def chunks(self) -> Iterator[bytes]:
-        """Read it from its start."""
+        """Yield the body from its start."""
         ...
 
 
 class Response:
-    """A row of an operation's status table.
+    """Row of an operation's status table.
 
     Attributes:
         status: Three digits, or ``default``.
@@ -87,7 +87,7 @@ class Response:
 
     @property
     def typed(self) -> bool:
-        """Whether the documents name a type; asking loads no model."""
+        """True if the row has a documented type; loads no model."""
         return self._thunk is not None
 
     @property
@@ -99,14 +99,14 @@ class Response:
 
     @property
     def decoder(self) -> Decoder | None:
-        """Decoder of the body, made once; None where the documents name no type."""
+        """Decoder of the body, created once, or None without a documented type."""
         if self._decoder is None and self._thunk is not None:
             self._decoder = msgspec.json.Decoder(self.type)
         return self._decoder
 
 
 class Paging(msgspec.Struct, frozen=True):
-    """How the pages of an operation follow each other.
+    """Pagination of an operation.
 
     Attributes:
         style: ``number`` counts pages from 1, ``offset`` items from 1; ``cursor`` hands
@@ -129,7 +129,7 @@ class Paging(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, Generic[T_co], frozen=True):
-    """An operation with its arguments, checked and ready to be sent.
+    """Operation with checked arguments, ready to send.
 
     Attributes:
         operation: What is called.
@@ -152,11 +152,11 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
 
     @property
     def target(self) -> str:
-        """Path and query as they stand in the request by default."""
+        """Path and query of the request, with the default array formats."""
         return self.target_as(None)
 
     def target_as(self, formats: ArrayFormats | None) -> str:
-        """Return path and query as they stand in a request.
+        """Return path and query of a request.
 
         Args:
             formats: How arrays are written where that is not by default.
@@ -181,7 +181,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
 
 @public
 class Operation(Generic[T_co]):
-    """An operation of the API as the documents describe it; immutable.
+    """Documented operation of the API; immutable.
 
     Attributes:
         name: Name in the documents with that of its class,
@@ -243,7 +243,7 @@ class Operation(Generic[T_co]):
 
     @property
     def responses(self) -> Mapping[str, Response]:
-        """The status table: the rows by status, in the order of the documents."""
+        """Status table: rows by status, in documented order."""
         responses = self._responses
         if responses is None:
             responses = MappingProxyType({row.status: row for row in self._rows})
@@ -251,7 +251,7 @@ class Operation(Generic[T_co]):
         return responses
 
     def __call__(self, /, *given: object, **named: object) -> Call[T_co]:
-        """Check arguments and make a call of them; None stands for "not given".
+        """Check arguments and return a call; None means that an argument is absent.
 
         Args:
             given: Values of the path, in the order of the URL, then the body.
@@ -265,7 +265,7 @@ class Operation(Generic[T_co]):
         return self.with_values(*in_order(self.name, self.parameters, given, named))
 
     def with_values(self, *values: object) -> Call[T_co]:
-        """Do the same for the methods of API classes, which have arguments in order.
+        """Return a call for a method of an API class, which passes all arguments.
 
         Other code calls the operation: where those without a place in the path or the
         body stand in `parameters` may change with every version.
@@ -335,13 +335,13 @@ class Operation(Generic[T_co]):
 
 
 class Operations(Mapping[str, Operation[Any]]):
-    """Operations by their names in the documents, ``LicenseAPI.getLicenseUsers``.
+    """Operations by documented name, such as ``LicenseAPI.getLicenseUsers``.
 
     Looking one up imports the module of its class, iterating imports all of them.
     """
 
     def __init__(self, package: str, modules: Mapping[str, str]) -> None:
-        """Take the name of the client's package, and its modules by class name."""
+        """Store the name of the client's package, and its modules by class name."""
         self._package = package
         self._modules = dict(modules)
         self._loaded: dict[str, dict[str, Operation[Any]]] = {}

@@ -26,14 +26,14 @@ Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 _DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE)
-"""Segments that lead elsewhere, and what has no place in a path."""
+"""Segments and characters that a path must not contain."""
 
 _EMPTY_PAGES: Final = 1000
-"""So many empty pages in a row are no listing but a server that goes round."""
+"""Number of empty pages in a row that counts as a loop."""
 
 
 class Turner:
-    """Decides call by call; a listing is done when `call` is None.
+    """Paginator: yields the next `call`, which is None at the end.
 
     Args:
         call: The call for the first page.
@@ -72,7 +72,7 @@ class Turner:
             self.call = self._turned(resume_from)
 
     def take(self, page: Any) -> Sequence[Any]:
-        """Return the items of a page, and decide on the next one.
+        """Return the items of a page, and select the next one.
 
         Raises:
             PagingError: The server goes round (a page, a cursor or a link came again,
@@ -94,14 +94,14 @@ class Turner:
         return items
 
     def _start(self) -> str:
-        """The number that the call names already, or 1; empty for other styles."""
+        """Return the page number of the first call, or 1; empty for other styles."""
         if self._paging.style not in ("number", "offset"):
             return ""
         given = _given(self._first, self._paging)
         return "1" if given is None else self._number(given)
 
     def _given_cursor(self) -> str:
-        """The cursor that the call has already; empty for none."""
+        """Return the cursor of the first call; empty for none."""
         if self._paging.style != "cursor":
             return ""
         return _given(self._first, self._paging) or ""
@@ -174,7 +174,7 @@ def _lead(value: Any, names: str) -> Any:
 
 
 def _given(call: Call[Any], paging: Paging) -> str | None:
-    """The value of the parameter in a call."""
+    """Return the value of the parameter in a call."""
     if not paging.in_body:
         return dict(call.query).get(paging.parameter)
     *outer, last = paging.parameter.split(".")
@@ -186,7 +186,7 @@ def _given(call: Call[Any], paging: Paging) -> str | None:
 
 
 def _placed(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
-    """The call with another value of the parameter."""
+    """Return the call with another value of the parameter."""
     if not paging.in_body:
         others = (pair for pair in call.query if pair[0] != paging.parameter)
         query = (*others, (paging.parameter, value))
@@ -200,7 +200,7 @@ def _placed(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
 
 
 def _object(value: object) -> dict[str, Any]:
-    """A JSON object as it is; anything else makes way for an empty one."""
+    """Return a JSON object unchanged, and an empty one for anything else."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
@@ -209,7 +209,7 @@ def _is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 def _items(page: object, names: str) -> Sequence[Any] | None:
-    """Return the items of a page, which may lack them; None if it is something else."""
+    """Return the items of a page, empty if it lacks them; None if it is not a page."""
     value = page
     for name in names.split("."):
         if not hasattr(value, name):
@@ -221,7 +221,7 @@ def _items(page: object, names: str) -> Sequence[Any] | None:
 
 
 def _text(items: Sequence[Any]) -> bytes:
-    """Return the items of a page in bytes that differ where they do."""
+    """Return the items of a page as bytes, to compare pages."""
     try:
         return repr(items).encode("utf-8", "surrogatepass")
     except RecursionError:
@@ -230,7 +230,7 @@ def _text(items: Sequence[Any]) -> bytes:
 
 
 def _count(value: object) -> int | None:
-    """A number of pages or items, also where an answer has it as text."""
+    """Return a number of pages or items, also from a string."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -239,7 +239,7 @@ def _count(value: object) -> int | None:
 
 
 def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
-    """The call for a link: its path and query; its host is always the client's own.
+    """Return the call for a link, with its path and query and the client's own host.
 
     Raises:
         PagingError: The link is no URL, or its path could lead out of the API.
@@ -260,7 +260,7 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
 
 
 class _Walk(Generic[Item, Page]):
-    """One way through a listing: which page is next, how many items may come yet."""
+    """State of one loop: next page, and number of items left."""
 
     def __init__(self, turner: Turner, limit: int | None) -> None:
         self._turner = turner
@@ -274,31 +274,31 @@ class _Walk(Generic[Item, Page]):
 
     @property
     def next_call(self) -> Call[Page] | None:
-        """The call for the page that is needed now, if one is."""
+        """Call for the next page, or None if no page is needed."""
         return None if self._left == 0 else self._turner.call
 
     def open(self, page: Page) -> None:
-        """Take a page in hand; its items are unread."""
+        """Store a page with unread items."""
         here = self._turner.resume_token
         self._unread = deque(self._turner.take(page))
         self._in_hand = here
 
     def read(self) -> Iterator[Item]:
-        """The unread items, as far as the limit goes."""
+        """Yield the unread items, up to the limit."""
         while self._unread and self._left != 0:
             if self._left is not None:
                 self._left -= 1
             yield self._unread.popleft()
 
     def skip(self) -> None:
-        """All items of the page in hand were given away at once."""
+        """Mark all items of the current page as read."""
         if self._left is not None:
             self._left = max(0, self._left - len(self._unread))
         self._unread.clear()
 
 
 class _Listing(Generic[Item, Page]):
-    """What both kinds share: where the listing begins, and the last loop over it."""
+    """Base of both paginated lists: first call, and last loop."""
 
     def __init__(
         self,
@@ -321,7 +321,7 @@ class _Listing(Generic[Item, Page]):
 
     @property
     def resume_token(self) -> str | None:
-        """Where the last loop has come to, for ``resume_from``; None at the end.
+        """Page that the last loop reached, for ``resume_from``; None at the end.
 
         While items of a page are still to be read, it is that page: they come again.
         After an error, it is the page that could not be had.
@@ -332,7 +332,7 @@ class _Listing(Generic[Item, Page]):
         return f"<{type(self).__name__} of {self._call.operation.name}>"
 
     def _begin(self) -> _Walk[Item, Page]:
-        """Begin where the listing was told to begin."""
+        """Begin a loop at the first page, or at ``resume_from``."""
         turner = Turner(self._call, self._resume_from, self._prefix)
         walk: _Walk[Item, Page] = _Walk(turner, self._limit)
         self._walk = walk
@@ -341,7 +341,7 @@ class _Listing(Generic[Item, Page]):
 
 @public
 class Pages(_Listing[Item, Page]):
-    """A listing of a sync client: iterate over its items, or over `pages`.
+    """Paginated list of a sync client: iterate over its items, or over `pages`.
 
     Nothing is fetched before it is needed. Each loop begins anew.
     """
@@ -359,7 +359,7 @@ class Pages(_Listing[Item, Page]):
         self._options = options
 
     def __iter__(self) -> Iterator[Item]:
-        """Yield the items, from where the listing was told to begin.
+        """Yield the items from the first page, or from ``resume_from``.
 
         Raises:
             PagingError: The server goes round.
@@ -371,7 +371,7 @@ class Pages(_Listing[Item, Page]):
             yield from walk.read()
 
     def pages(self) -> Iterator[Page]:
-        """Yield whole pages, as the documents type them; see `__iter__` for errors."""
+        """Yield whole pages in their documented type; see `__iter__` for errors."""
         walk = self._begin()
         while (call := walk.next_call) is not None:
             page = self._client.send(call, self._options)
@@ -382,7 +382,7 @@ class Pages(_Listing[Item, Page]):
 
 @public
 class AsyncPages(_Listing[Item, Page]):
-    """A listing of an async client: iterate over its items, or over `pages`.
+    """Paginated list of an async client: iterate over its items, or over `pages`.
 
     Nothing is fetched before it is needed. Each loop begins anew.
     """
@@ -400,7 +400,7 @@ class AsyncPages(_Listing[Item, Page]):
         self._options = options
 
     async def __aiter__(self) -> AsyncIterator[Item]:
-        """Yield the items, from where the listing was told to begin.
+        """Yield the items from the first page, or from ``resume_from``.
 
         Raises:
             PagingError: The server goes round.
@@ -413,7 +413,7 @@ class AsyncPages(_Listing[Item, Page]):
                 yield item
 
     async def pages(self) -> AsyncIterator[Page]:
-        """Yield whole pages, as the documents type them; see `__aiter__` for errors."""
+        """Yield whole pages in their documented type; see `__aiter__` for errors."""
         walk = self._begin()
         while (call := walk.next_call) is not None:
             page = await self._client.send(call, self._options)

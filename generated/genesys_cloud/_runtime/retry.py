@@ -23,7 +23,7 @@ _LAST_FLOOR: Final = 1.0
 
 @public
 class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
-    """How patient a client is; all of it in seconds.
+    """Backoff and limits of retries, in seconds.
 
     Attributes:
         initial_backoff: The bound of the first wait; it doubles with each retry.
@@ -53,17 +53,17 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
                 raise ValueError(f"{name} must be finite, and zero or more")
 
     def backoff(self, retries: int, random: Callable[[], float]) -> float:
-        """Return the next wait: full jitter under a doubling bound."""
+        """Return the next wait: full jitter with a doubling maximum."""
         return random() * min(
             self.max_backoff, self.initial_backoff * 2.0 ** min(retries, 32)
         )
 
     def is_in_budget(self, spent: float, wait: float) -> bool:
-        """Tell whether a call that took `spent` seconds may wait and try again."""
+        """Return True if a call that took `spent` seconds may wait and retry."""
         return self.max_retry_time is None or spent + wait <= self.max_retry_time
 
     def pause_floor(self, pauses: int) -> float:
-        """Return what a pause lasts at least, by how many the call had before it.
+        """Return the minimum of a pause, by the number of earlier pauses of the call.
 
         The server is believed the first time; one that says "at once" again and again
         would otherwise be asked without end.
@@ -105,7 +105,7 @@ def bracketed_seconds(message: str | None) -> float | None:
 def is_repeatable_failure(
     method: str, failure: TransportFailure, unsafe: bool = False
 ) -> bool:
-    """Tell whether a request without an answer may be sent again.
+    """Return True if the client may retry a request without a response.
 
     Others than the repeatable methods only where it surely did not reach the server,
     lest it act twice, or where the caller said that this does no harm.
@@ -118,7 +118,7 @@ def is_repeatable_failure(
 def is_repeatable_status(
     method: str, status: int, waits: float | None, unsafe: bool = False
 ) -> bool:
-    """Tell whether a request may be sent again after an answer of `status`.
+    """Return True if the client may retry a request after a response of `status`.
 
     Args:
         method: HTTP method.

@@ -1,4 +1,4 @@
-"""Waiting and taking turns, so that no interrupt leaves anything locked.
+"""Locks and waits of threads that an interrupt cannot leave locked.
 
 A KeyboardInterrupt, or whatever else a signal handler or another thread raises, may
 come after any call that Python code makes. So `threading.Event`, `Condition` and
@@ -19,11 +19,11 @@ from typing import Final
 from weakref import ref
 
 GLANCE: Final = 0.05
-"""Seconds after which whoever waits looks again."""
+"""Seconds after which a waiting thread checks again."""
 
 
 class Alarm:
-    """What wakes one thread."""
+    """Alarm that wakes one thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -35,29 +35,29 @@ class Alarm:
             self._lock.release()
 
     def wait(self, seconds: float) -> None:
-        """Wait until it rings, for so many seconds or a glance at most."""
+        """Wait until the alarm rings, or for a maximum time."""
         self._lock.acquire(timeout=max(0.0, min(seconds, GLANCE)))
 
 
 class Signal:
-    """A flag that threads wait for, as for `threading.Event`."""
+    """Flag that threads wait for, like `threading.Event`."""
 
     def __init__(self) -> None:
         self._is_set = False
         self._alarms: set[Alarm] = set()
 
     def set(self) -> None:
-        """Let all go on that wait, now and later."""
+        """Wake all waiting threads, now and later."""
         self._is_set = True
         for alarm in list(self._alarms):
             alarm.ring()
 
     def clear(self) -> None:
-        """Let them wait again."""
+        """Reset the flag."""
         self._is_set = False
 
     def wait(self, seconds: float) -> bool:
-        """Wait for it, but not longer than this; return whether it is set."""
+        """Wait for the flag for a maximum time, and return True if it is set."""
         until = monotonic() + seconds
         alarm = Alarm()
         try:
@@ -70,7 +70,7 @@ class Signal:
 
 
 class Turn:
-    """A place in a line.
+    """Place in a queue.
 
     Args:
         wake: Called when it may have come to the front.
@@ -87,7 +87,7 @@ class Turn:
 
 
 class Line:
-    """A line of turns, of which the first so many may go on.
+    """Queue of turns, of which a number at the front may proceed.
 
     Who may go follows from who stands in it, and a turn stands in it until it leaves or
     nobody has it any more: there is no count that could be wrong. A turn leaves by
@@ -103,19 +103,19 @@ class Line:
         self.turns: dict[int, ref[Turn]] = {}
 
     def join(self, turn: Turn) -> bool:
-        """Stand in line; return whether the turn may go on at once."""
+        """Enter the queue, and return True if the turn may proceed at once."""
         self.turns[turn.number] = ref(turn)
         return len(self.turns) <= self._places
 
     def admits(self, turn: Turn) -> bool:
-        """Return whether a turn may go on."""
+        """Return True if a turn may proceed."""
         for number, found in list(self.turns.items()):
             if found() is None:
                 self.turns.pop(number, None)
         return turn.number in list(self.turns)[: self._places]
 
     def call_next(self) -> None:
-        """Wake the turn that may go on since another has left."""
+        """Wake the turn that may proceed because another has left."""
         if len(self.turns) < self._places:
             return
         for found in list(self.turns.values())[self._places - 1 : self._places]:
@@ -124,12 +124,12 @@ class Line:
                 turn.wake()
 
     def holders(self) -> list[Turn]:
-        """Return the turns that may go on."""
+        """Return the turns that may proceed."""
         found = [one() for one in list(self.turns.values())[: self._places]]
         return [turn for turn in found if turn is not None]
 
     def wait(self, turn: Turn, alarm: Alarm, seconds: float | None) -> bool:
-        """Wait for a turn in a thread; return whether it came in time."""
+        """Wait for a turn in a thread, and return True if it came in time."""
         until = None if seconds is None else monotonic() + seconds
         while not self.admits(turn):
             left = GLANCE if until is None else until - monotonic()

@@ -18,7 +18,7 @@ InitT = TypeVar("InitT", bound=Callable[..., None])
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """Return the name that another one is likely to stand for; empty for none."""
+    """Return the likely name for an unknown one; empty for none."""
     from difflib import get_close_matches
 
     names = list(known)
@@ -48,7 +48,7 @@ class Suggesting:
 
 
 def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse arguments of unknown names.
+    """Raise if an argument is unknown.
 
     Args:
         who: What is called.
@@ -73,7 +73,7 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
 
 
 def explain_names(function: InitT) -> InitT:
-    """Let a constructor say which argument is unknown, and which may be meant."""
+    """Make a constructor name an unknown argument, and the likely one."""
     code = function.__code__
     known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
 
@@ -90,12 +90,12 @@ def explain_names(function: InitT) -> InitT:
 
 
 class NamesMeta(_StructMeta):
-    """Metaclass of structs whose constructor says which argument is unknown."""
+    """Metaclass of structs whose constructor names an unknown argument."""
 
     if not TYPE_CHECKING:  # Checkers are to see a plain msgspec class.
 
         def __call__(cls, /, *args, **values):
-            """Make a struct."""
+            """Construct a struct, and raise for an unknown argument."""
             try:
                 check_names(cls.__name__, tuple(values), cls.__struct_fields__)
                 return super().__call__(*args, **values)

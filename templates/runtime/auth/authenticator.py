@@ -30,11 +30,11 @@ from .tokens import Grant, Token, TokenManager, TokenResponse
 
 _FIRST_PAUSE: Final = 0.02
 _LAST_PAUSE: Final = 0.25
-"""Seconds between two tries to take the lock of a store."""
+"""Seconds between two attempts to take the lock of a store."""
 _LONGEST_LOCK: Final = 60.0
-"""Seconds after which somebody who has it is taken for stopped."""
+"""Seconds after which a client ignores the lock of another one."""
 _PAUSES: Final = (0.2, 0.4, 0.8)
-"""Seconds between two looks into a store without a lock, after a refusal."""
+"""Seconds between two loads from a store without a lock, after a refusal."""
 
 
 def _now_utc() -> datetime:
@@ -85,7 +85,7 @@ def renew_token(
     refresh_count: int,
     retries: int | None = None,
 ) -> Flow[APIError | None]:
-    """Ask for a token, unless another caller did so in the meantime.
+    """Request a token, unless another caller did so in the meantime.
 
     Args:
         context: What the client's calls share.
@@ -125,7 +125,7 @@ def renew_token(
 def _renew(
     context: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
-    """Take the token that another client has left in the store, else ask for one.
+    """Load a token that another client stored, or request one.
 
     Those who share a store ask one after the other, so that a refresh token that works
     once is shown once. Who waited looks into the store again.
@@ -150,7 +150,7 @@ def _renew(
 def _asked(
     context: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
-    """Ask for a token; as long as the old one is good, a failure is only returned."""
+    """Request a token, and return a failure while the old token is valid."""
     tokens = context.tokens
     old = tokens.current
     early = old is not None and old is not refused and old.valid(context.clock())
@@ -185,7 +185,7 @@ def _asked(
 def _left_by_others(
     context: AuthContext, refused: Token | None, shown: Secret[str | None], early: bool
 ) -> Flow[Token | None]:
-    """Look whether others have renewed the token that was refused here.
+    """Load the token again that others may have refreshed after a refusal.
 
     Where the store has no lock, they may still be about to save it; where the old token
     is good yet, there is time for that later.
@@ -207,13 +207,13 @@ TryLock: TypeAlias = Callable[[str], Callable[[], None] | None]
 
 
 def _try_lock(tokens: TokenManager) -> TryLock | None:
-    """Return what takes the store's lock, None where the store has none."""
+    """Return the store's ``try_lock``, or None if the store has none."""
     found: TryLock | None = getattr(tokens.store, "try_lock", None)
     return found
 
 
 def _lock(context: AuthContext) -> Flow[Callable[[], None] | None]:
-    """Wait for the store's lock of this client's token.
+    """Wait for the store's lock on this client's token.
 
     Returns:
         What releases it; None where the store has none, or whoever has it does not
@@ -234,7 +234,7 @@ def _lock(context: AuthContext) -> Flow[Callable[[], None] | None]:
 
 
 def _ask(context: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
-    """Ask by the refresh token where there is one, else by the credentials."""
+    """Request a token with the refresh token, or with the credentials."""
     tokens = context.tokens
     credentials = grant.credentials
     if tokens.refresh is not None:
@@ -272,7 +272,7 @@ def _exchange(
     *,
     once: bool,
 ) -> Flow[TokenResponse]:
-    """Send a request for a token until it is answered.
+    """Send a token request, with retries, until there is a response.
 
     What is good `once` may be used up by a request whose answer nobody waits for any
     more, so that one is read in any case.
@@ -339,7 +339,7 @@ def _passing(context: AuthContext, status: int, waits: float | None) -> bool:
 
 
 def _stored(context: AuthContext, refused: Token | None) -> Flow[Token | None]:
-    """Return a token that another client has left in the store, if it is any good.
+    """Return a valid token that another client stored, if there is one.
 
     What renews it is taken over in any case.
     """
@@ -367,7 +367,7 @@ def _load(tokens: TokenManager) -> Flow[StoredToken | None]:
 
 
 def _drop_refused(context: AuthContext, refused: Token | None) -> Flow[None]:
-    """Drop a token that the server no longer takes, so that nobody else takes it."""
+    """Delete a token that the server rejected, so that no other client loads it."""
     if refused is not None:
         kept = yield from _load(context.tokens)
         if kept is not None and kept.access_token == refused.value:
@@ -379,7 +379,7 @@ def _renewable(tokens: TokenManager) -> bool:
 
 
 def forget_stored(context: AuthContext, token: Token) -> Flow[None]:
-    """Drop a token from the store, unless another one has taken its place there."""
+    """Delete a token from the store, unless another one replaced it."""
     if context.tokens.store is None:
         return
     release = yield from _lock(context)
@@ -391,7 +391,7 @@ def forget_stored(context: AuthContext, token: Token) -> Flow[None]:
 
 
 def _drop(tokens: TokenManager, kept: StoredToken) -> Flow[None]:
-    """Drop a token from the store, but not what renews it: that is still good."""
+    """Delete a token from the store, but keep its valid refresh token."""
     store, key = tokens.store, tokens.key
     if store is None:
         return
@@ -405,7 +405,7 @@ def _drop(tokens: TokenManager, kept: StoredToken) -> Flow[None]:
 def _use_store(
     tokens: TokenManager, action: Callable[[], Any], *, shielded: bool = False
 ) -> Flow[Any]:
-    """Call a store; one that is broken costs a warning, not the call."""
+    """Call a store; if it fails, log a warning and continue without it."""
 
     def guarded() -> Any:
         try:
@@ -431,7 +431,7 @@ def _use_store(
 
 
 def revoke_token(context: AuthContext) -> Flow[APIError | None]:
-    """Give the token back, if this client asked for it; a given one is left alone.
+    """Revoke the token if this client requested it.
 
     It is tried once: what is not given back runs out by itself.
 
@@ -489,6 +489,6 @@ def _said(answer: HttpResponse) -> tuple[str | None, str | None]:
 
 
 def _unknown(context: AuthContext, answer: HttpResponse) -> bool:
-    """Tell whether the server says that the token is none of its valid ones."""
+    """Return True if the server says that the token is already invalid."""
     code = context.platform.expired_code
     return answer.status == 401 and (not code or _said(answer)[0] == code)

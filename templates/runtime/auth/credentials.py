@@ -1,4 +1,4 @@
-"""Credentials: what a client shows to the login host, or the token that it has.
+"""Credentials that a client sends to the login host, or its token.
 
 One small class for each grant of OAuth 2.0. None of them does anything by itself: give
 one to a client as ``credentials=``.
@@ -25,11 +25,11 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
     grant: ClassVar[str] = ""
     """Name of the grant."""
     reusable: ClassVar[bool] = True
-    """Whether the same may be shown again when a token has run out."""
+    """True if a second token request can use the same credentials."""
     renewable: ClassVar[bool] = True
-    """Whether a refresh token that comes with a token is used."""
+    """True if the client uses the refresh token of a token response."""
     optional: ClassVar[tuple[str, ...]] = ()
-    """Fields that may be None."""
+    """Names of the fields that can be None."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
@@ -54,17 +54,17 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
 
     @property
     def user_key(self) -> str:
-        """What tells this user's token from another's of the same OAuth client."""
+        """Key that distinguishes the tokens of users of one OAuth client."""
         return ""
 
     def form(self) -> dict[str, str] | None:
-        """Return the fields of a request for a token, or None where there is none."""
+        """Return the form of a token request, or None if there is none."""
         return None
 
 
 @public
 class ClientCredentials(Credentials, frozen=True):
-    """A client that acts on its own behalf, by its id and secret.
+    """Client credentials (RFC 6749, section 4.4): id and secret of a client.
 
     RFC 6749, section 4.4. A new token is asked for before the old one runs out.
     """
@@ -76,13 +76,13 @@ class ClientCredentials(Credentials, frozen=True):
     client_secret: str
 
     def form(self) -> dict[str, str]:
-        """Return the fields of a request for a token."""
+        """Return the form of a token request."""
         return {"grant_type": self.grant}
 
 
 @public
 class AuthorizationCode(Credentials, frozen=True, kw_only=True):
-    """The code that a user's login gave to a web application with a secret.
+    """Authorization code of a user, for an application with a secret (RFC 6749, 4.1).
 
     RFC 6749, section 4.1. A code is good for one token, which is renewed by the refresh
     token that comes with it.
@@ -104,11 +104,11 @@ class AuthorizationCode(Credentials, frozen=True, kw_only=True):
 
     @property
     def user_key(self) -> str:
-        """What tells this user's token from another's of the same OAuth client."""
+        """Key that distinguishes the tokens of users of one OAuth client."""
         return self.code
 
     def form(self) -> dict[str, str]:
-        """Return the fields of a request for a token."""
+        """Return the form of a token request."""
         return {
             "grant_type": self.grant,
             "code": self.code,
@@ -118,7 +118,7 @@ class AuthorizationCode(Credentials, frozen=True, kw_only=True):
 
 @public
 class PKCE(Credentials, frozen=True, kw_only=True):
-    """The code that a user's login gave to an application without a secret.
+    """Authorization code of a user, for an application without a secret (RFC 7636).
 
     RFC 7636. Make a verifier with `new_verifier`, send the user to the client class's
     ``authorize_url(..., verifier=verifier)``, and keep the verifier until the redirect
@@ -145,7 +145,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
 
     @staticmethod
     def new_verifier() -> str:
-        """Return a verifier that nobody can guess (RFC 7636, section 4.1)."""
+        """Return a random verifier (RFC 7636, section 4.1)."""
         from secrets import token_urlsafe
 
         return token_urlsafe(64)
@@ -167,11 +167,11 @@ class PKCE(Credentials, frozen=True, kw_only=True):
 
     @property
     def user_key(self) -> str:
-        """What tells this user's token from another's of the same OAuth client."""
+        """Key that distinguishes the tokens of users of one OAuth client."""
         return self.code
 
     def form(self) -> dict[str, str]:
-        """Return the fields of a request for a token."""
+        """Return the form of a token request."""
         return {
             "grant_type": self.grant,
             "code": self.code,
@@ -182,7 +182,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
 
 @public
 class SAML2Bearer(Credentials, frozen=True, kw_only=True):
-    """An assertion of an identity provider, exchanged for a token (RFC 7522).
+    """SAML 2 assertion of an identity provider (RFC 7522).
 
     Attributes:
         client_id: Id of the OAuth client.
@@ -206,17 +206,17 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
 
     @property
     def user_key(self) -> str:
-        """What tells this user's token from another's of the same OAuth client."""
+        """Key that distinguishes the tokens of users of one OAuth client."""
         return self.assertion
 
     def form(self) -> dict[str, str]:
-        """Return the fields of a request for a token, without the organisation."""
+        """Return the form of a token request, without the organization."""
         return {"grant_type": self.grant, "assertion": self.assertion}
 
 
 @public
 class RefreshToken(Credentials, frozen=True, kw_only=True):
-    """A refresh token that an earlier login gave (RFC 6749, section 6).
+    """Refresh token of an earlier login (RFC 6749, section 6).
 
     Attributes:
         client_id: Id of the OAuth client.
@@ -234,13 +234,13 @@ class RefreshToken(Credentials, frozen=True, kw_only=True):
 
     @property
     def user_key(self) -> str:
-        """What tells this user's token from another's of the same OAuth client."""
+        """Key that distinguishes the tokens of users of one OAuth client."""
         return self.refresh_token
 
 
 @public
 class AccessToken(Credentials, frozen=True):
-    """A bearer token to use as it is; nothing renews it."""
+    """Bearer token that the client uses unchanged and does not refresh."""
 
     token: str
 

@@ -1,4 +1,4 @@
-"""The errors of a login host that gives no token, with a word on what to do."""
+"""Errors of token requests, with advice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def login_refusal(
     waits: float | None = None,
     why: str = "",
 ) -> TokenRequestError:
-    """Make the error for an answer without a token (RFC 6749, section 5.2).
+    """Return the error for a response without a token (RFC 6749, section 5.2).
 
     Args:
         grant: What was asked by.
@@ -78,7 +78,7 @@ def login_refusal(
 
 
 def spent_credentials(grant: Grant, is_inherited: bool = False) -> TokenRequestError:
-    """Make the error for credentials that have nothing left to show.
+    """Return the error for single-use credentials that are spent.
 
     Args:
         grant: How tokens are asked for.

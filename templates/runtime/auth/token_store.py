@@ -1,4 +1,4 @@
-"""Stores in which tokens outlive a client, so that short scripts do not ask anew."""
+"""Token stores, which share tokens between clients and processes."""
 
 import contextlib
 import os
@@ -22,7 +22,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 @public
 class StoredToken(RedactedStruct, metaclass=NamesMeta, frozen=True):
-    """A token as a store holds it.
+    """Token in a store.
 
     Attributes:
         access_token: The bearer token.
@@ -40,7 +40,7 @@ class StoredToken(RedactedStruct, metaclass=NamesMeta, frozen=True):
 @public
 @runtime_checkable
 class TokenStore(Protocol):
-    """Where tokens are kept, by a key that tells logins apart and holds no secret.
+    """Protocol of token stores, by a key for each login that contains no secret.
 
     The methods may block; the async client calls them in a worker thread. Several
     threads may call them at a time. An exception other than an `APIError` is a warning
@@ -57,17 +57,17 @@ class TokenStore(Protocol):
         ...
 
     def save(self, key: str, token: StoredToken) -> None:
-        """Keep a token, in place of an earlier one."""
+        """Store a token, and replace an earlier one."""
         ...
 
     def delete(self, key: str) -> None:
-        """Forget the token of a key, if there is one."""
+        """Delete the token of a key, if there is one."""
         ...
 
 
 @public
 class MemoryTokenStore:
-    """Keeps tokens in memory, for the clients of one process that are given it."""
+    """Token store in memory, for clients of one process."""
 
     def __init__(self) -> None:
         self._tokens: dict[str, tuple[int, StoredToken]] = {}
@@ -88,15 +88,15 @@ class MemoryTokenStore:
         return token
 
     def save(self, key: str, token: StoredToken) -> None:
-        """Keep a token, in place of an earlier one."""
+        """Store a token, and replace an earlier one."""
         self._tokens[key] = (os.getpid(), token)
 
     def delete(self, key: str) -> None:
-        """Forget the token of a key, if there is one."""
+        """Delete the token of a key, if there is one."""
         self._tokens.pop(key, None)
 
     def try_lock(self, key: str) -> Callable[[], None] | None:
-        """Take the lock of a key and return what releases it, None if it is taken."""
+        """Take the lock of a key and return a function that releases it, or None."""
         # A thread that has it does not live on in a child process.
         name, mine = (os.getpid(), key), object()
         if self._locks.setdefault(name, mine) is not mine:
@@ -110,7 +110,7 @@ class MemoryTokenStore:
 
 @public
 class FileTokenStore:
-    """Keeps tokens in a folder that its owner alone can read, one file for each.
+    """Token store in a directory that only its owner can read, one file for each token.
 
     Files are replaced whole, so processes that share a folder never read half a token.
     Beside each lies a file whose lock is taken to renew the token. The tokens are not
@@ -151,7 +151,7 @@ class FileTokenStore:
         return token if visible_ascii(token.access_token) else None
 
     def save(self, key: str, token: StoredToken) -> None:
-        """Keep a token, in place of an earlier one.
+        """Store a token, and replace an earlier one.
 
         Raises:
             ConfigurationError: Others than its owner can write to the folder.
@@ -173,11 +173,11 @@ class FileTokenStore:
             raise
 
     def delete(self, key: str) -> None:
-        """Forget the token of a key, if there is one."""
+        """Delete the token of a key, if there is one."""
         self._file(key).unlink(missing_ok=True)
 
     def try_lock(self, key: str) -> Callable[[], None] | None:
-        """Take the lock of a key and return what releases it, None if it is taken.
+        """Take the lock of a key and return a function that releases it, or None.
 
         Where files cannot be locked, each process is on its own.
 
@@ -216,7 +216,7 @@ class FileTokenStore:
 
 
 def _make_private(folder: Path) -> None:
-    """Make a folder and what it lies in; what is made is its owner's alone."""
+    """Create a directory and its parents, readable only by their owner."""
     # Of `mkdir`, the mode is for the last folder alone.
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     for one in reversed(missing):

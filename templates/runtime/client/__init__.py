@@ -1,1 +1,1 @@
-"""The two clients."""
+"""Sync and async client."""

@@ -1,4 +1,4 @@
-"""Calls of endpoints that the documents do not have."""
+"""Calls of undocumented endpoints."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Asked(RedactedStruct, frozen=True):
-    """The arguments of ``client.request``."""
+    """Arguments of ``client.request``."""
 
     method: str
     path: str
@@ -35,7 +35,7 @@ class Asked(RedactedStruct, frozen=True):
 
 @discreet
 def make_call(asked: Asked, base_url: str) -> Call[Any]:
-    """Check the arguments of ``client.request`` and make a call of them.
+    """Check the arguments of ``client.request`` and return a call.
 
     Raises:
         TypeError: A value of the wrong type.
@@ -70,7 +70,7 @@ def make_call(asked: Asked, base_url: str) -> Call[Any]:
 
 
 def _own_path(path: str, base_url: str) -> tuple[str, str]:
-    """Return path and query of an absolute URL of the API, any other text as it is.
+    """Return path and query of an absolute URL of the API, and other text unchanged.
 
     The token goes to the base URL whatever stands here; this is for who takes another
     host for the API.
@@ -98,7 +98,7 @@ def _own_path(path: str, base_url: str) -> tuple[str, str]:
 
 
 def _place(scheme: str, netloc: str) -> tuple[str, str]:
-    """Return scheme and host as they compare: small, and with the port's number."""
+    """Return scheme, host and port for comparison, in lower case."""
     scheme, netloc = scheme.lower(), netloc.lower() if netloc.isascii() else netloc
     if not re.search(r":[0-9]+$", netloc):
         netloc += {"http": ":80", "https": ":443"}.get(scheme, "")
@@ -106,7 +106,7 @@ def _place(scheme: str, netloc: str) -> tuple[str, str]:
 
 
 def checked_path(path: str) -> str:
-    """Return a path as it is sent, below the client's base URL.
+    """Return a checked path below the client's base URL.
 
     What is encoded stays so; brackets and their like, which no path has, are encoded.
 

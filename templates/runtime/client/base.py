@@ -94,7 +94,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         log_bodies: bool = False,
         array_format: ArrayFormats | None = None,
     ) -> None:
-        """Set the client up; nothing is sent yet.
+        """Set up the client, without sending anything.
 
         Args:
             client_id: Id of an OAuth client, for the grant of client credentials.
@@ -188,7 +188,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         after_fork(self._reset_after_fork)
 
     def _check_process(self) -> None:
-        """Refuse connections that somebody else made in the parent process.
+        """Raise if the client uses connections that the caller opened before a fork.
 
         Raises:
             ConfigurationError: They would be used by two processes.
@@ -218,7 +218,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         gateway: Gateway | None = None,
         login_url: str | None = None,
     ) -> str:
-        """Return the URL where a user logs in, to be redirected with a code.
+        """Return the URL where a user logs in, which redirects with a code.
 
         Args:
             client_id: Id of the OAuth client.
@@ -254,7 +254,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         )
 
     def _reset_after_fork(self, made: dict[int, Any]) -> None:
-        """Replace what belongs to the parent process, in a child that was forked.
+        """Replace connections, locks and counters of the parent process, after a fork.
 
         Args:
             made: What copies of the client have in common, once one has made it.
@@ -285,12 +285,12 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         )
 
     def _prepare(self) -> None:
-        """Make what sends, which only one of the two clients can."""
+        """Create the runner of this kind of client."""
         raise NotImplementedError
 
     @property
     def base_url(self) -> str:
-        """Where the API is, without a slash at the end."""
+        """Base URL of the API, without a slash at the end."""
         return self._context.base_url
 
     def __repr__(self) -> str:
@@ -302,22 +302,22 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
 
     @property
     def closed(self) -> bool:
-        """Whether the client has been closed, to new calls at least."""
+        """True if the client accepts no more calls."""
         return self._left or not self._context.lifecycle.open
 
     @property
     def state(self) -> ClientState:
-        """What the client is doing."""
+        """State of the client."""
         return ClientState.CLOSED if self._left else self._context.lifecycle.state
 
     @property
     def stats(self) -> Stats:
-        """What the client has done so far, together with its copies."""
+        """Counters of the client and its copies."""
         return self._context.lifecycle.stats(self._context.rate_limiter.waiting)
 
     @property
     def mismatches(self) -> dict[ResponseMismatch, int]:
-        """How often answers differed from the documents, and where.
+        """Number of mismatches, by operation and place.
 
         Indices and keys do not count: ``$.entities[*].dateCreated`` is one place, for
         each operation and kind of difference. A thousand are kept; copies of the client
@@ -327,7 +327,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
 
     @property
     def undocumented_fields(self) -> dict[UndocumentedField, int]:
-        """How often answers had fields that the documents do not know, and where.
+        """Number of undocumented fields, by operation and place.
 
         They are no mismatches; the `extra` of a model has them. A thousand places are
         kept; copies of the client count together with it.
@@ -335,7 +335,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         return self._mismatches.undocumented_fields()
 
     def on(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
-        """Call a function for every event of a kind, those of copies included.
+        """Call a function for every event of a class, including those of copies.
 
         It is called where the event happens: in the thread or the event loop of the
         call, which waits for it. One that raises is written to the log, and the call
@@ -365,7 +365,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         query: Mapping[str, object] | None = None,
         array_format: ArrayFormats | None = None,
     ) -> Self:
-        """Return a copy of the client whose calls have other options by default.
+        """Return a copy of the client with other options for all its calls.
 
         The copy shares everything else: connections, token, rate limit, counters,
         listeners. Closing it ends the use of the copy alone; closing the client that
@@ -404,7 +404,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         return copy
 
     def preload(self, *names: str) -> None:
-        """Load APIs with their models and decoders, so that no call has to.
+        """Load APIs with their models and decoders now, so that no call has to.
 
         Args:
             names: Attributes of the client, such as ``"license"``; none for all.
@@ -425,7 +425,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
     def _options(
         self, options: RequestOptions | None, who: str = ""
     ) -> RequestOptions | None:
-        """Return a call's options together with those of the client.
+        """Return the options of a call merged with those of the client.
 
         Raises:
             TypeError: They are no options; `who` is named.
@@ -442,7 +442,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
         return merged(self._defaults, options)
 
     def _until(self, options: RequestOptions | None) -> float | None:
-        """Return when a call has to be done, in seconds of the client's clock."""
+        """Return the deadline of a call, in seconds of the client's clock."""
         if options is None or options.deadline is None:
             return None
         if options.deadline == float("inf"):
@@ -465,7 +465,7 @@ class BaseClient(Suggesting, Generic[HttpT, TransportT]):
 
 
 def _are_options(value: object) -> bool:
-    """Tell whether these are options, of this package or of another generated one."""
+    """Return True for options, of this package or of another generated one."""
     name = RequestOptions.__name__
     return any(kind.__name__ == name for kind in type(value).__mro__)
 

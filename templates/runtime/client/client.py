@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class SyncClient(SyncFiles):
-    """Base of the sync client; safe to share between threads."""
+    """Base of the sync client, which threads can share."""
 
     def _prepare(self) -> None:
         def make_sender() -> Sender:
@@ -45,14 +45,14 @@ class SyncClient(SyncFiles):
             self._hurry()
 
     def _hurry(self) -> None:
-        """Close as after an interrupt: what takes longer than a second is cut off."""
+        """Close after an interrupt, and abort calls that take longer than a second."""
         if self._copied:
             self._left = True
         else:
             self._runner.close(False, None, hurry=True)
 
     def connect(self) -> None:
-        """Get a token now, so that no call has to wait for it; calling it is optional.
+        """Request a token now, so that no call has to wait for it.
 
         Threads that do so at once share one request. A second time does nothing. The
         deadline and the retries of `with_options` hold for it.
@@ -65,7 +65,7 @@ class SyncClient(SyncFiles):
         self._runner.run(connect(self._context, options), self._until(options))
 
     def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
-        """Take no more calls, wait for those under way, and close the connections.
+        """Accept no more calls, wait for those in flight, and close the connections.
 
         Answers that are open, as by `download` and ``with_streaming_response``, are
         waited for too, but no longer than `wait`. Those that the closing thread itself
@@ -93,7 +93,7 @@ class SyncClient(SyncFiles):
             self._runner.close(drain, wait)
 
     def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
-        """Send a call and return the value of its answer.
+        """Send a call and return the decoded response.
 
         Raises:
             APIError: The call failed; see `errors`.
@@ -103,7 +103,7 @@ class SyncClient(SyncFiles):
     def send_raw(
         self, call: Call[T], options: RequestOptions | None = None
     ) -> RawResponse[T]:
-        """Send a call and return its answer as it came.
+        """Send a call and return the raw response.
 
         Raises:
             APIError: The call failed; see `errors`.
@@ -154,7 +154,7 @@ class SyncClient(SyncFiles):
         type: Any = Any,
         options: RequestOptions | None = None,
     ) -> Any:
-        """Call an endpoint that the documents do not have, like any other.
+        """Call an undocumented endpoint.
 
         Args:
             method: HTTP method.
@@ -194,7 +194,7 @@ class SyncClient(SyncFiles):
 
 
 class AsyncClient(AsyncFiles):
-    """Base of the async client; safe to share between the tasks of one event loop.
+    """Base of the async client, which tasks of one event loop can share.
 
     It runs under asyncio and trio.
     """
@@ -229,7 +229,7 @@ class AsyncClient(AsyncFiles):
             await self._runner.close(False, None, hurry=True)
 
     async def connect(self) -> None:
-        """Get a token now, so that no call has to wait for it; calling it is optional.
+        """Request a token now, so that no call has to wait for it.
 
         Tasks that do so at once share one request. A second time does nothing. The
         deadline and the retries of `with_options` hold for it.
@@ -242,7 +242,7 @@ class AsyncClient(AsyncFiles):
         await self._runner.run(connect(self._context, options), self._until(options))
 
     async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
-        """Take no more calls, wait for those under way, and close the connections.
+        """Accept no more calls, wait for those in flight, and close the connections.
 
         Answers that are open, as by `download` and ``with_streaming_response``, are
         waited for too, but no longer than `wait`. Those that the closing task itself
@@ -271,7 +271,7 @@ class AsyncClient(AsyncFiles):
             await self._runner.close(drain, wait)
 
     async def send(self, call: Call[T], options: RequestOptions | None = None) -> T:
-        """Send a call and return the value of its answer.
+        """Send a call and return the decoded response.
 
         Raises:
             APIError: The call failed; see `errors`.
@@ -281,7 +281,7 @@ class AsyncClient(AsyncFiles):
     async def send_raw(
         self, call: Call[T], options: RequestOptions | None = None
     ) -> RawResponse[T]:
-        """Send a call and return its answer as it came.
+        """Send a call and return the raw response.
 
         Raises:
             APIError: The call failed; see `errors`.
@@ -332,7 +332,7 @@ class AsyncClient(AsyncFiles):
         type: Any = Any,
         options: RequestOptions | None = None,
     ) -> Any:
-        """Call an endpoint that the documents do not have, like any other.
+        """Call an undocumented endpoint.
 
         Args:
             method: HTTP method.

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 def _again(call: Call[T], more: HeaderLines) -> Call[T]:
-    """Return a call that asks for a part, of bytes that are not packed."""
+    """Return a call for a range of the uncompressed body."""
     plain = (("Accept-Encoding", "identity"), *more) if more else ()
     return replace(call, headers=(*call.headers, *plain))
 
@@ -45,7 +45,7 @@ def _asking(
     again: Reopen | None,
     hold: OpenResponse,
 ) -> Flow[Outcome]:
-    """Return what asks for an answer, or for the rest of one."""
+    """Return the flow that requests a response, or the rest of one."""
     if again is None:
         return flow((), hold)
     asked = flow(again.headers, hold)
@@ -57,7 +57,7 @@ def _nothing(outcome: Outcome) -> None:
 
 
 class SyncFiles(SyncBase):
-    """Streams and files of the sync client."""
+    """Streams, downloads and uploads of the sync client."""
 
     if TYPE_CHECKING:
         _runner: SyncRunner
@@ -65,7 +65,7 @@ class SyncFiles(SyncBase):
     def send_streamed(
         self, call: Call[T], options: RequestOptions | None = None
     ) -> _streaming.Streaming[T]:
-        """Return what sends a call on entering a ``with`` block.
+        """Return a context manager that sends a call and leaves its body unread.
 
         The block gets the answer with its body unread, and closes it. The client has to
         stay open that long.
@@ -84,7 +84,7 @@ class SyncFiles(SyncBase):
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
     ) -> _streaming.StreamedResponse[T]:
-        """Open an answer, which closing waits for until it is closed."""
+        """Open a response, for which closing the client waits."""
         hold = OpenResponse(self._context, options, this_thread())
 
         def sent(again: Reopen | None = None) -> Outcome:
@@ -111,7 +111,7 @@ class SyncFiles(SyncBase):
         headers: Mapping[str, str] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse[None]:
-        """Send a content to a presigned URL, without the token.
+        """Upload a content to a presigned URL, without the token.
 
         Nothing of the client goes along but its ``User-Agent``. It is tried again as
         calls are, if the content can be read again: by POST only where the server
@@ -174,7 +174,7 @@ class SyncFiles(SyncBase):
         resume: bool = True,
         options: RequestOptions | None = None,
     ) -> bytes | Path:
-        """Get what a URL leads to; the token is for the API's own host alone.
+        """Download from a URL; only the API's own host receives the token.
 
         Redirects are followed, those to other hosts without the token and without any
         header field of the client. A file is written as by `StreamedResponse.to_file`.
@@ -218,7 +218,7 @@ class SyncFiles(SyncBase):
 
 
 class AsyncFiles(AsyncBase):
-    """Streams and files of the async client."""
+    """Streams, downloads and uploads of the async client."""
 
     if TYPE_CHECKING:
         _runner: AsyncRunner
@@ -226,7 +226,7 @@ class AsyncFiles(AsyncBase):
     def send_streamed(
         self, call: Call[T], options: RequestOptions | None = None
     ) -> _streaming.AsyncStreaming[T]:
-        """Return what sends a call on entering an ``async with`` block.
+        """Return an async context manager that sends a call and leaves its body unread.
 
         The block gets the answer with its body unread, and closes it. The client has to
         stay open that long.
@@ -246,7 +246,7 @@ class AsyncFiles(AsyncBase):
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
     ) -> _streaming.AsyncStreamedResponse[T]:
-        """Open an answer, which closing waits for until it is closed."""
+        """Open a response, for which closing the client waits."""
         hold = OpenResponse(self._context, options, this_task())
 
         async def sent(again: Reopen | None = None) -> Outcome:
@@ -273,7 +273,7 @@ class AsyncFiles(AsyncBase):
         headers: Mapping[str, str] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse[None]:
-        """Send a content to a presigned URL, without the token.
+        """Upload a content to a presigned URL, without the token.
 
         Nothing of the client goes along but its ``User-Agent``. It is tried again as
         calls are, if the content can be read again: by POST only where the server
@@ -337,7 +337,7 @@ class AsyncFiles(AsyncBase):
         resume: bool = True,
         options: RequestOptions | None = None,
     ) -> bytes | Path:
-        """Get what a URL leads to; the token is for the API's own host alone.
+        """Download from a URL; only the API's own host receives the token.
 
         Redirects are followed, those to other hosts without the token and without any
         header field of the client. A file is written as by `StreamedResponse.to_file`.

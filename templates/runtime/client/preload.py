@@ -1,4 +1,4 @@
-"""Loading what a client would load with its first calls."""
+"""Preloading of APIs, models and decoders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..typos import meant
 
 
 def preload(client: object, names: Iterable[str]) -> None:
-    """Load APIs of a client: modules, models, decoders.
+    """Load APIs of a client: modules, models and decoders.
 
     Args:
         client: The client.
@@ -35,7 +35,7 @@ def preload(client: object, names: Iterable[str]) -> None:
 
 
 def apis(cls: type) -> list[str]:
-    """Return the attributes of a client class that are APIs."""
+    """Return the names of the attributes of a client class that are APIs."""
     return [
         name
         for base in reversed(cls.__mro__)

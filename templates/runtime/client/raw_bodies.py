@@ -1,4 +1,4 @@
-"""Bodies other than JSON: bytes, texts, files, forms, and forms with files."""
+"""Request bodies other than JSON: bytes, strings, files and forms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BYTES = "application/octet-stream"
 
 
 class RawBody(msgspec.Struct, frozen=True):
-    """A body as it is sent.
+    """Encoded request body.
 
     Attributes:
         content: The bytes, where they are in memory.
@@ -43,7 +43,7 @@ class RawBody(msgspec.Struct, frozen=True):
 def make_body(
     body: object, content: object, form: object, files: object, given_type: str
 ) -> RawBody:
-    """Return the body of a request; one of these is given at most, or a form's two.
+    """Return the body of a request from at most one argument, or from a form's two.
 
     Args:
         body: Anything that JSON can say, or bytes, a path or an open file.
@@ -76,7 +76,7 @@ def make_body(
 
 
 def _is_raw(body: object) -> bool:
-    """Return True for what JSON has no form of, and what is sent as it is."""
+    """Return True for a content that the client sends unchanged, not as JSON."""
     if isinstance(body, (bytes, bytearray, memoryview, os.PathLike)):
         return True
     return hasattr(body, "read") and hasattr(body, "seekable")
@@ -93,7 +93,7 @@ def _raw(content: object, given_type: str) -> RawBody:
 
 
 def _type_of(content: object, name: str) -> str:
-    """Return the type of a content, for a file by its name."""
+    """Return the media type of a content, which for a file depends on its name."""
     if isinstance(content, str):
         return "text/plain; charset=utf-8"
     # It reads files of the system, and few need it.
@@ -104,7 +104,7 @@ def _type_of(content: object, name: str) -> str:
 
 
 def _name_of(content: object, otherwise: str) -> str:
-    """Return the name of a file, as far as a content has one."""
+    """Return the file name of a content, if it has one."""
     if isinstance(content, os.PathLike):
         return Path(cast("os.PathLike[str]", content)).name
     name: Any = getattr(content, "name", None)
@@ -150,7 +150,7 @@ def _multipart(
 
 
 def _boundary(given_type: str) -> tuple[str, str]:
-    """Return the boundary of a form, and the type that says it."""
+    """Return the boundary of a form and the media type with it."""
     from email.message import Message
     from secrets import token_hex
 
@@ -179,7 +179,7 @@ def _escaped(name: str) -> str:
 
 
 def _file(name: str, file: Any) -> tuple[str, Any, str]:
-    """Return the name, the content and the type of a file.
+    """Return the name, content and media type of a file.
 
     Raises:
         TypeError: It is none.

@@ -1,1 +1,1 @@
-"""Settings of a client: where they come from, and options of its calls."""
+"""Settings of a client, their sources, and options of its calls."""

@@ -6,7 +6,7 @@ import msgspec
 
 
 class Platform(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts about one platform; the generator writes them from ``client.toml``.
+    """Settings of one platform, from ``client.toml``.
 
     `api` and `login` are URL templates in which ``{domain}`` stands for the domain of a
     region; empty where the platform has no such host.
@@ -29,28 +29,28 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     authorize_path: str = "/oauth/authorize"
     """Path of the authorize endpoint (RFC 6749, section 3.1) below the login URL."""
     revoke_path: str = ""
-    """Path below the API's URL that a DELETE with a token takes the token back at."""
+    """Path below the API's URL to which a DELETE revokes the token."""
     organization_field: str = ""
-    """Field of a SAML 2 request for a token that names the organisation."""
+    """Field of a SAML 2 token request for the organization."""
     environment: Mapping[str, str] = {}
     """Environment variable by setting, such as ``client_id``."""
     expired_code: str = ""
-    """``code`` of a 401 by which the server disowns a token; empty: any 401 does.
+    """``code`` of a 401 for a token that is already invalid; empty for any 401.
 
     Such a token need not be taken back."""
     requests_per_minute: float | None = None
-    """Calls a minute that the platform allows a client; None where it has no limit."""
+    """Calls per minute that the platform allows a client; None for no limit."""
     retry_after: float = 60.0
-    """Seconds to wait after a 429 that names no time."""
+    """Seconds to wait after a 429 that states no time."""
     correlation_header: str = ""
-    """Response header that names the call in the platform's logs; empty for none."""
+    """Response header with the correlation id; empty for none."""
     correlation_field: str = ""
-    """Field of an error's body that does so where the header is missing."""
+    """Field of an error body with the correlation id, if the header is missing."""
     reference_fields: tuple[str, ...] = ()
-    """What an object has that only refers to one, though the documents require more."""
+    """Fields of an object that is only a reference and may lack required fields."""
     idempotency_header: str = "Idempotency-Key"
-    """Request header by which the platform knows a request that it has seen."""
+    """Request header for the idempotency key."""
 
     def describe_regions(self) -> str:
-        """Return the region names as one text, for messages."""
+        """Return the region names as one string, for messages."""
         return ", ".join(sorted(self.regions)) or "(this client has none)"

@@ -1,4 +1,4 @@
-"""Profiles: named settings in a file that its owner alone can read."""
+"""Profiles: named settings in a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GATEWAY_KEYS: Final = ("host", "scheme", "port", "login_path", "api_path")
 
 
 def profiles_path(distribution: str) -> Path:
-    """Return where the profiles of a distribution are."""
+    """Return the path of the profiles of a distribution."""
     from platformdirs import user_config_path
 
     return user_config_path(distribution, appauthor=False) / "profiles.toml"
@@ -36,7 +36,7 @@ def profiles_path(distribution: str) -> Path:
 
 @discreet
 def read_profile(distribution: str, name: str) -> dict[str, Any]:
-    """Read a profile: settings by name, all of them known and of the right type.
+    """Read a profile and return its checked settings by name.
 
     Raises:
         ConfigurationError: There is no such profile, others can read the file, or it

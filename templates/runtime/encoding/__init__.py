@@ -1,1 +1,1 @@
-"""Values as JSON, and as texts in paths, queries and headers."""
+"""Encoding of bodies, and of values in paths, queries and headers."""

@@ -1,4 +1,4 @@
-"""Bodies: any value of JSON, models among it, as bytes."""
+"""JSON bodies, including models."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -13,15 +13,15 @@ from ..model import NULL, Model, extra_of
 from .scalars import date_text, datetime_text, local_datetime_text, utf8
 
 _DEEPEST: Final = 900
-"""Levels of nesting that are taken: more than any API has, less than the stack."""
+"""Maximum nesting: more than any API has, less than the stack."""
 _CONTAINER: Final = object()
-"""Stands for what has values in it."""
+"""Placeholder of a container."""
 
 _Write = Callable[[NumberText], Any]
 
 
 class _Refused(Exception):
-    """A value that cannot be sent."""
+    """Error for a value that the client cannot send."""
 
     def __init__(self, kind: type[Exception], reason: str) -> None:
         super().__init__(reason)
@@ -31,7 +31,7 @@ class _Refused(Exception):
 
 
 class _Level(NamedTuple):
-    """A container whose values are still to be written."""
+    """Container with values to encode."""
 
     value: Any
     into: Any
@@ -41,7 +41,7 @@ class _Level(NamedTuple):
     outer: "_Level | None"
 
     def put(self, place: str, plain: Any) -> None:
-        """Add a written value."""
+        """Add an encoded value."""
         if is_array(self.into):
             self.into.append(plain)
         else:
@@ -49,7 +49,7 @@ class _Level(NamedTuple):
 
 
 def encode_body(value: object, *, name: str = "body", local: bool = False) -> bytes:
-    """Write a value as JSON in UTF-8.
+    """Encode a value as JSON in UTF-8.
 
     Models lose the fields that are None, mappings are sent as they are, nulls too.
     Times go out in UTC with milliseconds, or microseconds if they have any, and ``Z``,
@@ -85,7 +85,7 @@ def _same(number: NumberText) -> Any:
 def plain_body(
     value: object, *, name: str = "body", local: bool = False, number: _Write = _same
 ) -> Any:
-    """Return a value as it is sent, made of what the module ``json`` knows.
+    """Return a value as the client sends it, in types of the module ``json``.
 
     Args:
         value: As of `encode_body`.
@@ -116,7 +116,7 @@ def plain_body(
 
 
 def _path(level: _Level | None, step: str | int | None) -> str:
-    """Write the way to a value within a container, or its last steps."""
+    """Format the path of a value within a container, or its last steps."""
     steps = [] if step is None else [step]
     while level is not None and level.step is not None:
         steps.append(level.step)
@@ -132,7 +132,7 @@ def _step(step: str | int) -> str:
 
 
 def _filled(level: _Level, number: _Write) -> list[_Level]:
-    """Write the values in a container; return the containers among them."""
+    """Encode the values of a container, and return the containers among them."""
     if level.depth > _DEEPEST:
         raise _Refused(
             ValueError,
@@ -154,7 +154,7 @@ def _filled(level: _Level, number: _Write) -> list[_Level]:
 
 
 def _values(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
-    """Yield steps, names on the wire, values, and whether times have no zone."""
+    """Yield steps, wire names, values, and True for times without a zone."""
     value = level.value
     if isinstance(value, Model):
         cls = type(value)
@@ -184,7 +184,7 @@ def _values(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
 
 
 def _empty(value: object) -> dict[str, Any] | list[Any]:
-    """Return what a container becomes, without its values yet."""
+    """Return the encoded container, without values."""
     if isinstance(value, Model) or is_mapping(value):
         return {}
     if is_sequence(value):
@@ -194,7 +194,7 @@ def _empty(value: object) -> dict[str, Any] | list[Any]:
 
 
 def _scalar(value: Any, local: bool, number: _Write) -> Any:
-    """Return a scalar as msgspec writes it exactly as it should be."""
+    """Return a scalar in a form that msgspec encodes exactly."""
     if value is None or value is True or value is False or value is NULL:
         return value if value is not NULL else None
     if isinstance(value, NumberText):

@@ -1,4 +1,4 @@
-"""Scalars as texts: what goes into paths, queries and headers.
+"""Scalars as strings, for paths, queries and headers.
 
 Every function refuses what it cannot send faithfully: `TypeError` for a value of the
 wrong type, `ValueError` for one that has no place there. The messages begin with
@@ -18,11 +18,11 @@ _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
 
 _POSITIONAL: Final = 1e21
-"""Where JavaScript turns to exponents (ECMA-262, Number::toString)."""
+"""Limit above which JavaScript uses exponents (ECMA-262, Number::toString)."""
 
 
 def utf8(text: str, where: str) -> str:
-    """Return an exact `str`, refusing what UTF-8 cannot say (lone surrogates)."""
+    """Return an exact `str`, and raise for lone surrogates."""
     plain = str.__str__(text)
     if not plain.isascii():
         try:
@@ -33,7 +33,7 @@ def utf8(text: str, where: str) -> str:
 
 
 def number_text(value: object, where: str) -> str:
-    """Write a number: a whole one without point or exponent, others shortest."""
+    """Format a number: whole ones without point or exponent, others shortest."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{where} must be int or float, not {described(value)}")
     if isinstance(value, int):
@@ -46,21 +46,21 @@ def number_text(value: object, where: str) -> str:
 
 
 def boolean_text(value: object, where: str) -> str:
-    """Write a boolean in lower case."""
+    """Format a boolean in lower case."""
     if not isinstance(value, bool):
         raise TypeError(f"{where} must be bool, not {described(value)}")
     return "true" if value else "false"
 
 
 def string_text(value: object, where: str) -> str:
-    """Return a string as it is, a member of a string enum as its value."""
+    """Return a string unchanged, and a member of a string enum as its value."""
     if not isinstance(value, str):
         raise TypeError(f"{where} must be str, not {described(value)}")
     return utf8(value, where)
 
 
 def date_text(value: object, where: str) -> str:
-    """Write a date as ``2024-12-31``; a string goes out as it is."""
+    """Format a date as ``2024-12-31``, and return a string unchanged."""
     if isinstance(value, str):
         return utf8(value, where)
     if isinstance(value, datetime):
@@ -77,7 +77,7 @@ def _checked_datetime(value: object, where: str) -> datetime:
 
 
 def datetime_text(value: object, where: str) -> str:
-    """Write a time as ``2024-12-31T23:59:59.000Z``; a string goes out as it is.
+    """Format a time as ``2024-12-31T23:59:59.000Z``, and return a string unchanged.
 
     Microseconds go out where there are any.
     """
@@ -94,7 +94,7 @@ def datetime_text(value: object, where: str) -> str:
 
 
 def local_datetime_text(value: object, where: str) -> str:
-    """Write a time without zone as ``2024-12-31T23:59:59.000``; a string as it is."""
+    """Format a time without zone as ``2024-12-31T23:59:59.000``, or return a string."""
     if isinstance(value, str):
         return utf8(value, where)
     moment = _checked_datetime(value, where)
@@ -106,13 +106,13 @@ def local_datetime_text(value: object, where: str) -> str:
 
 
 def _iso_text(moment: datetime) -> str:
-    """Write a time without its zone: milliseconds, finer digits only if it has any."""
+    """Format a time without its zone, with milliseconds or finer digits."""
     digits = "microseconds" if moment.microsecond % 1000 else "milliseconds"
     return moment.replace(tzinfo=None).isoformat(timespec=digits)
 
 
 def scalar_text(value: object, where: str) -> str:
-    """Write any scalar by its own type."""
+    """Format a scalar by its own type."""
     if isinstance(value, str):
         return utf8(value, where)
     if isinstance(value, Enum):
@@ -127,7 +127,7 @@ def scalar_text(value: object, where: str) -> str:
 
 
 def header_value(text: str, where: str) -> str:
-    """Check a header's value (RFC 9110, section 5.5): visible ASCII and spaces.
+    """Return a header value, and raise unless it is visible ASCII and spaces.
 
     Line breaks would start another field, so they are refused with everything else that
     is not visible, and with spaces at either end, which do not survive the way.
@@ -141,7 +141,7 @@ def header_value(text: str, where: str) -> str:
 
 
 def path_segment(text: str, where: str) -> str:
-    """Percent-encode a value for a path, all but RFC 3986's unreserved characters.
+    """Percent-encode a path value, except unreserved characters (RFC 3986).
 
     An empty value and the dot segments would make it another path, so they are refused.
     """
@@ -151,14 +151,14 @@ def path_segment(text: str, where: str) -> str:
 
 
 def query_string(pairs: tuple[tuple[str, str], ...]) -> str:
-    """Write a query, percent-encoded but for unreserved characters; keys may repeat."""
+    """Percent-encode a query, except unreserved characters; keys can repeat."""
     return "&".join(
         [f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in pairs]
     )
 
 
 def is_dots(segment: str) -> bool:
-    """Return True if a segment of a path leads to another one, also where encoded."""
+    """Return True if a path segment leads to another one, also if percent-encoded."""
     return _ENCODED_DOTS.fullmatch(segment) is not None
 
 

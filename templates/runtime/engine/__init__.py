@@ -1,1 +1,1 @@
-"""Calls without I/O, and the two runners that do the I/O of calls."""
+"""Sans-I/O call flows, and the two runners that perform their I/O."""

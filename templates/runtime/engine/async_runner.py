@@ -1,4 +1,4 @@
-"""The async client's engine: it does what flows say, and ends when told to."""
+"""Async runner: performs the steps of flows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 
 def _is_shielded(step: Step) -> bool:
-    """Tell whether a step is done to its end even for a caller that goes away."""
+    """Return True if a step completes even if its caller is cancelled."""
     if type(step) is Send:
         return step.shielded and step.outgoing.timeout is not None
     return type(step) is RunBlocking and step.shielded
@@ -34,7 +34,7 @@ def _is_shielded(step: Step) -> bool:
 async def run_shielded(
     work: Coroutine[Any, Any, Any],
 ) -> tuple[Any, Exception | None, BaseException | None]:
-    """Do something to its end, under asyncio and trio.
+    """Complete an awaitable under asyncio and trio, even if the caller is cancelled.
 
     Returns:
         Its value, or the error that it raised; and what cancels the caller, which the
@@ -73,14 +73,14 @@ def _in_asyncio() -> bool:
 
 
 class Sender(Protocol):
-    """What sends requests; see `transport.httpx_sender`."""
+    """Protocol of senders; see `transport.httpx_sender`."""
 
     async def send(self, outgoing: HttpRequest) -> HttpResponse:
-        """Send one request, or raise a `TransportFailure`."""
+        """Send one request, or raise `TransportFailure`."""
         ...
 
     def abort_requests(self) -> None:
-        """Let all requests that are under way fail at once."""
+        """Abort all requests in flight."""
         ...
 
     def abort(self) -> None:
@@ -93,7 +93,7 @@ class Sender(Protocol):
 
 
 class _ParentsSender:
-    """Stands for what belongs to the parent process."""
+    """Placeholder of the parent process's sender."""
 
     async def send(self, outgoing: HttpRequest) -> HttpResponse:
         raise forked_error()
@@ -109,7 +109,7 @@ class _ParentsSender:
 
 
 def _has_ended(home: Any) -> bool:
-    """Return whether an event loop runs no more, of which anyio gave the token."""
+    """Return True if the event loop of an anyio token has ended."""
     native = getattr(home, "native_token", home)
     try:
         if hasattr(native, "is_running"):
@@ -122,7 +122,7 @@ def _has_ended(home: Any) -> bool:
 
 
 class AsyncRunner:
-    """Runs the flows of one async client and of its copies; shared by tasks.
+    """Runner of the flows of one async client and its copies, which tasks share.
 
     Args:
         context: What the client's calls share.
@@ -150,7 +150,7 @@ class AsyncRunner:
         self._left = False
 
     async def run(self, flow: Flow[R], until: float | None = None) -> R:
-        """Do what a flow says, one step after the other.
+        """Perform the steps of a flow, one after the other.
 
         Args:
             flow: What is to be done.
@@ -208,7 +208,7 @@ class AsyncRunner:
             failure = cut = None
 
     def _check_loop(self) -> None:
-        """Refuse an event loop that is not the one of the first use.
+        """Raise in an event loop other than that of the first use.
 
         Raises:
             ConfigurationError: It is another, where the connections cannot be used.
@@ -223,12 +223,12 @@ class AsyncRunner:
             )
 
     def abandon(self) -> None:
-        """Leave what sends to the parent process: what goes on here fails."""
+        """Leave the sender to the parent process, so that flows fail here."""
         leave_behind(self, self._sender)
         self._sender = _ParentsSender()
 
     def sender(self) -> Sender:
-        """Return what sends; made on first use.
+        """Return the sender, which is created on first use.
 
         Raises:
             ClientClosedError: Calls that have not been sent yet have to give up.
@@ -241,7 +241,7 @@ class AsyncRunner:
         return self._sender
 
     async def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
-        """Let what is under way end, then close the connections.
+        """Wait for calls in flight, then close the connections.
 
         Args:
             drain: Whether calls that wait for their turn may go on, and open answers
@@ -277,7 +277,7 @@ class AsyncRunner:
         warn_aborted(own, late, wait, "task")
 
     def _leave_loop(self) -> None:
-        """Give up what belongs to an event loop that has ended."""
+        """Drop the resources of an event loop that has ended."""
         if self._sender is not None:
             self._sender.abort()
         self._sender = self._home = self._loop = None
@@ -285,7 +285,7 @@ class AsyncRunner:
         self._context.lifecycle.forget()
 
     async def _finish(self, loop: _Loop, wait: float | None, hurry: bool) -> int:
-        """Close the client; return how many answers were cut off for taking long."""
+        """Close the client, and return the number of aborted responses."""
         lifecycle, late = self._context.lifecycle, 0
         try:
             lifecycle.tell_closing()
@@ -314,7 +314,7 @@ class AsyncRunner:
                 await self._shut(loop)
 
     async def _rest(self, loop: _Loop, seconds: float | None) -> bool:
-        """Wait until nothing is under way; return whether that came in time."""
+        """Wait until nothing is in flight, and return True if that was in time."""
         with anyio.move_on_after(seconds):
             while self._context.lifecycle.busy:
                 loop.on_idle = anyio.Event()
@@ -324,7 +324,7 @@ class AsyncRunner:
         return False
 
     def _abort_calls(self) -> None:
-        """Let all calls that are under way fail at once."""
+        """Abort all calls in flight."""
         self._context.lifecycle.aborted = True
         if self._sender is not None:
             self._sender.abort_requests()
@@ -342,7 +342,7 @@ class AsyncRunner:
                 loop.done.set()
 
     async def _abort_responses(self, holds: list[Abortable]) -> int:
-        """Let the reading of answers end at once; return how many there were."""
+        """Abort open responses, and return their number."""
         for hold in holds:
             hold.aborted = True
             if hold.body is not None:
@@ -378,7 +378,7 @@ class AsyncRunner:
 
 
 class _Loop:
-    """What belongs to the event loop that the client runs in."""
+    """Resources of the client's event loop."""
 
     def __init__(self) -> None:
         self.token_lock = anyio.Lock()
@@ -387,5 +387,5 @@ class _Loop:
         self.done = anyio.Event()
 
     def rest(self) -> None:
-        """Wake whoever waits until nothing is under way."""
+        """Wake the task that waits until nothing is in flight."""
         self.on_idle.set()

@@ -11,7 +11,7 @@ from .rate_limiter import RateLimiter
 
 
 class ClientContext(AuthContext, kw_only=True):
-    """Everything of a client that its calls share; knows no I/O.
+    """Shared state of a client's calls, without I/O.
 
     Attributes:
         rate_limiter: The rate limit.
@@ -30,7 +30,7 @@ class ClientContext(AuthContext, kw_only=True):
         self.lifecycle.emitter = self.emitter
 
     def reset_after_fork(self) -> None:
-        """Replace what belongs to the parent process; values stay."""
+        """Replace locks and counters of the parent process, and keep values."""
         leave_behind(self.lifecycle)
         self.lifecycle.abandon()
         self.tokens = self.tokens.inherited()

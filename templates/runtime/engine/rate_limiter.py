@@ -10,16 +10,16 @@ from threading import Lock
 from typing import Final
 
 WINDOW: Final = 60.0
-"""Seconds that a rate limit speaks of."""
+"""Window of a rate limit, in seconds."""
 
 _LOOK_AGAIN: Final = 0.01
-"""Seconds after which a call looks again whether those before it have started."""
+"""Seconds after which a call checks the queue again."""
 
 _FRONT: Final = 1 << 62
 
 
 class RateLimiter:
-    """Keeps a client below its rate limit; shared by all of its callers.
+    """Rate limiter of one client, which all callers share.
 
     Any 60 seconds see at most `limit` starts, so a short script never waits and a long
     one runs at exactly the limit. Calls that have to wait stand in one line and start
@@ -49,16 +49,16 @@ class RateLimiter:
         self._lock = Lock()
 
     def anew(self) -> RateLimiter:
-        """Return one of the same limit, which nobody has used yet."""
+        """Return an unused rate limiter with the same limit."""
         return RateLimiter(self._limit)
 
     @property
     def waiting(self) -> int:
-        """How many calls stand in line."""
+        """Number of calls that wait."""
         return len(self._standing)
 
     def start(self, now: float) -> bool:
-        """Start a call at once, if it would not have to wait; tell whether it did."""
+        """Start a call if it need not wait, and return True if it started."""
         # Nearly every call comes here, and nearly none goes further.
         if self._limit is None:
             return not self._standing and now >= self._paused_until
@@ -70,17 +70,17 @@ class RateLimiter:
             return True
 
     def ticket(self, *, first: bool = False) -> int:
-        """Return a ticket for a place in line, behind all or all that are `first`."""
+        """Return a ticket for the queue, behind all or all that are `first`."""
         return next(self._tickets) - (_FRONT if first else 0)
 
     def queue(self, ticket: int) -> None:
-        """Stand in line with a ticket, which `leave` has to be told in the end."""
+        """Enter the queue with a ticket; the caller must call `leave` later."""
         with self._lock:
             self._standing.add(ticket)
             insort(self._line, ticket)
 
     def wait(self, ticket: int, now: float) -> float:
-        """Start a call that stands in line, or say when to ask again.
+        """Start a queued call, or return the time of the next try.
 
         Returns:
             Seconds until then; zero: the call has started.
@@ -102,23 +102,23 @@ class RateLimiter:
             return 0.0
 
     def pause_until(self, until: float) -> None:
-        """Let no call start before `until`, since the server said so to one of them."""
+        """Pause all calls until a time, because of a 429."""
         with self._lock:
             self._paused_until = max(self._paused_until, until)
 
     def pause_remaining(self, now: float) -> float:
-        """Return the seconds for which the server wants no calls."""
+        """Return the seconds until a pause ends."""
         return max(0.0, self._paused_until - now)
 
     def _free(self, now: float) -> int:
-        """Forget the starts that are a window ago, and count those that are free."""
+        """Forget starts older than the window, and return the number of free ones."""
         starts = self._starts
         while starts and starts[0] + self._window <= now:
             starts.popleft()
         return self._capacity - len(starts)
 
     def _start_of(self, index: int, now: float) -> float:
-        """Return when a call may start, by how many without a start are before it.
+        """Return the start time of a call by its position in the queue.
 
         Those in front of them start now, and every start is free again after a window.
         """

@@ -1,4 +1,4 @@
-"""JSON that a decoder reads without complaint, but not as it came.
+"""JSON values that Python cannot represent exactly.
 
 A decoder keeps one of several values of a key, and rounds numbers and times that have
 too many digits. `is_exact` notices that at a fraction of the cost of decoding; what it
@@ -21,7 +21,7 @@ from ..json_types import NumberText, is_array, is_object
 from .findings import Finding
 
 _DIGITS: Final = 17
-"""Significant digits that tell any two floats apart (IEEE 754, double)."""
+"""Significant digits that distinguish any two floats (IEEE 754, double)."""
 # All begin with a character, which is searched for far more quickly than a class.
 _LONG: Final = re.compile(rb"\.\d(?:\d\d\d\d\d\d|(?<=\d{12}\.\d))")
 """A point with more digits about it than most numbers and times have."""
@@ -54,7 +54,7 @@ Doubled: TypeAlias = dict[int, tuple[dict[str, Any], list[str]]]
 
 
 def is_exact(content: bytes, value: object) -> bool:
-    """Return True if a value holds all that was decoded, by a cheap comparison.
+    """Return True if a decoded value is exact, by a cheap comparison.
 
     Args:
         content: The JSON text, in UTF-8.
@@ -89,7 +89,7 @@ def _written(value: object) -> bytes:
 
 
 def has_finer_times(content: bytes) -> bool:
-    """Return True if there may be a time in a JSON text with too many digits."""
+    """Return True if a JSON text may contain a time with too many digits."""
     return _FINER.search(content) is not None
 
 
@@ -99,7 +99,7 @@ def is_exact_time(text: str) -> bool:
 
 
 def parse(text: str) -> tuple[Any, list[Finding]]:
-    """Read JSON so that nothing of it changes, and find what would have.
+    """Parse JSON without loss, and find the values that would change.
 
     A number that no Python number holds exactly stays a text, a `NumberText`. Of the
     values of one key the last counts. What RFC 8259 does not know but some servers
@@ -147,7 +147,7 @@ def parse(text: str) -> tuple[Any, list[Finding]]:
 
 
 def nearly_json() -> Finding:
-    """Return the difference of a text that is JSON but for what RFC 8259 forbids."""
+    """Return the mismatch of a text that is JSON except for what RFC 8259 forbids."""
     return Finding("JSON", "nearly JSON")
 
 
@@ -169,7 +169,7 @@ def _exact_number(digits: str, read: Callable[[str], int | float]) -> Any:
 
 
 def _places(value: object, doubled: Doubled) -> list[Finding]:
-    """Find the keys that came more than once, and the numbers that stayed texts."""
+    """Find repeated keys, and numbers that remained strings."""
     found: list[Finding] = []
     left: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]
     while left:

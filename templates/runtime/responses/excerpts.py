@@ -1,4 +1,4 @@
-"""The beginning of a text that came instead of JSON, without what looks secret."""
+"""Redacted beginning of a text response."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*(?:>|$)")
 _PAIR: Final = re.compile(r"([\w.-]*[\w])([\"']?\s*[=:]\s*[\"']?)([^\s&,;<>\"']+)")
 _SIGNED: Final = re.compile(r"tosign|accesskey|canonical")
 _TELLING: Final = frozenset({"code", "key"})
-"""Of elements, these are words for an error and the name of a file."""
+"""XML elements that contain an error message or a file name."""
 _SCHEME: Final = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]+", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"\beyJ[\w-]+\.[\w.-]+|\b[\w+/=-]{40,}")
 
 
 def shown_excerpt(content: bytes, content_type: str) -> str | None:
-    """Return the beginning of a text or a page as one line; None where it is none."""
+    """Return the beginning of a text or a page as one line, or None."""
     if is_binary(content_type, content):
         return None
     start = content[:_LOOKED_AT]

@@ -2,7 +2,7 @@
 
 
 class Finding:
-    """One difference.
+    """One mismatch.
 
     Attributes:
         steps: The way to it, the last step first: names of fields, indices, and keys of
@@ -28,7 +28,7 @@ class Finding:
         return f"{self.path()} is {self.got}, not {self.expected}"
 
     def path(self, *, exactly: bool = True) -> str:
-        """Write down where it is as a JSONPath (RFC 9535).
+        """Return its place as a JSONPath (RFC 9535).
 
         Args:
             exactly: Whether with indices and keys; else ``[*]`` stands for them.
@@ -46,7 +46,7 @@ class Finding:
 
 
 class UndocumentedFinding(Finding):
-    """A field that the documents do not know, in one object or in `times` alike.
+    """Undocumented field of one object, or of a number of similar ones.
 
     It is no mismatch: nothing documented is otherwise than it should be. Where it
     stands for several, their indices and keys are None.

@@ -1,4 +1,4 @@
-"""Reading JSON that differs from the documented type, so that nothing of it is lost.
+"""Lenient decoding of JSON that does not match the documented type.
 
 The strict decoder comes first and is all that most answers need. Where it fails, the
 values are read here, once, each by a reader that is made once for its type: what fits
@@ -32,7 +32,7 @@ from .findings import Finding, UndocumentedFinding
 
 
 class Found(list[Finding]):
-    """The differences found so far, and what is still to be read.
+    """Mismatches found so far, and values still to decode.
 
     Readers call each other, and the stack is not as deep as JSON may be: below a
     certain depth, an object is made empty, and filled when the others are done.
@@ -52,7 +52,7 @@ class Found(list[Finding]):
         self.later: list[tuple[Reader, Any, Any, Finding]] = []
 
     def postpone(self, reader: Reader, value: Any) -> Any:
-        """Return an empty object, to be filled later with what a reader makes."""
+        """Return an empty object that a reader fills later."""
         if is_array(value):
             empty: Any = []
         else:
@@ -64,7 +64,7 @@ class Found(list[Finding]):
 
 
 Reader: TypeAlias = Callable[[Any, Found], Any]
-"""Turns a plain JSON value into a typed one and adds what it finds odd."""
+"""Function that converts a plain JSON value and adds mismatches."""
 
 _JSON_NAMES: Final[dict[Any, str]] = {
     NoneType: "null",
@@ -78,18 +78,18 @@ _JSON_NAMES: Final[dict[Any, str]] = {
 }
 _OTHER_NAMES: Final = {"datetime": "date-time", "Any": "JSON"}
 _REFUSALS: Final = (msgspec.ValidationError, UnicodeError, RecursionError)
-"""What msgspec raises for a value that it cannot convert: of another type, with half a
-surrogate pair anywhere in it, or nested too deeply for it."""
+"""Exceptions of msgspec for a value that it cannot convert: another type, a lone
+surrogate, or too deep nesting."""
 _DEEPEST: Final = 50
-"""Levels that readers go down before they leave the rest for later."""
+"""Depth at which readers postpone the rest."""
 _SCALARS: Final = frozenset({NoneType, str, bool, int, float})
 _ATTEMPTS: Final = 1
-"""How deep lists are tried item by item with the strict reader before each value is
-looked at: it is quicker where few items are odd, and bounded where all are."""
+"""Depth to which lists are converted item by item with the strict reader before each
+value is checked: faster if few items are mismatches, and bounded if all are."""
 
 
 def json_name(kind: Any) -> str:
-    """Name a type as the documents do: ``string``, ``date-time``, ``User``."""
+    """Return a type in documented notation: ``string``, ``date-time``, ``User``."""
     members = [m for m in _members(kind) if m not in (None, NoneType)]
     names: list[str] = []
     for member in members:
@@ -104,7 +104,7 @@ def json_name(kind: Any) -> str:
 
 
 def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
-    """Read a plain JSON value as a type; what does not fit stays as it came.
+    """Convert a plain JSON value to a type; mismatches remain as received.
 
     Args:
         value: What ``msgspec.json.decode`` gives without a type.
@@ -128,7 +128,7 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
 
 
 def _fill(empty: Any, made: Any) -> None:
-    """Move what was read into the empty object that stands for it."""
+    """Move decoded values into their empty object."""
     if is_array(empty):
         empty.extend(made)
     elif is_object(empty):
@@ -142,7 +142,7 @@ def _fill(empty: Any, made: Any) -> None:
 
 
 def _base(member: Any) -> Any:
-    """Return what a member of a union is, without its arguments and constraints."""
+    """Return the origin of a member of a union."""
     origin = get_origin(member)
     return get_args(member)[0] if origin is Annotated else origin or member
 
@@ -155,7 +155,7 @@ _readers: dict[tuple[Any, int], Reader] = {}
 
 
 def _reader(kind: Any, attempts: int) -> Reader:
-    """Return the reader of a type, made on first use.
+    """Return the reader of a type, which is created on first use.
 
     Two threads may make one at the same time: either of the two is as good.
     """
@@ -166,7 +166,7 @@ def _reader(kind: Any, attempts: int) -> Reader:
 
 
 def _accepted(kind: Any) -> frozenset[Any]:
-    """Return the types of plain values that a type takes as they are."""
+    """Return the types of plain values that a type accepts unchanged."""
     members = _members(kind)
     if Any in members:
         return frozenset(_JSON_NAMES)
@@ -182,7 +182,7 @@ def _accepted(kind: Any) -> frozenset[Any]:
 
 
 def _made(kind: Any, attempts: int) -> Reader:
-    """Make the reader of a type: by the kind of JSON value that it is given."""
+    """Create the reader of a type, by the kind of the JSON value."""
     accepted = _accepted(kind)
     deep: dict[Any, Reader] = {}
     checked = False
@@ -205,7 +205,7 @@ def _made(kind: Any, attempts: int) -> Reader:
 
 
 def _is_object(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
-    """Tell whether a type is a struct that stands for any JSON object."""
+    """Return True if a type is a struct for any JSON object."""
     if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
         return False
     config = kind.__struct_config__
@@ -250,7 +250,7 @@ def _dispatching(
 
 
 def _converter(kind: Any) -> Callable[[Any], Any]:
-    """Return msgspec's conversion to a type, by a way on which unions are not slow."""
+    """Return a conversion to a type for which unions are not slow."""
     members = [member for member in _members(kind) if member is not NoneType]
     if len(members) == 1 and isinstance(members[0], type):
         return partial(msgspec.convert, type=members[0])
@@ -324,7 +324,7 @@ def _step(found: list[Finding], start: int, step: str | int | tuple[str]) -> Non
 
 
 class _StructReader:
-    """Reads a JSON object as a model.
+    """Reader of JSON objects as models.
 
     First its scalars alone, all at once, as a struct that has anything in the place of
     objects and arrays; field by field only where that fails. What this needs to know of

@@ -1,4 +1,4 @@
-"""The secrets that a client knows, masked wherever it shows what a server said.
+"""Redaction of a client's secrets in text of a server.
 
 Servers repeat what they were sent: a token in the words of an error, a form in a page.
 """
@@ -22,18 +22,18 @@ from .content_type import UNREADABLE, charset_of, text_of
 
 MASK: Final = "***"
 _SHORTEST: Final = 4
-"""Characters of the shortest secret that is masked: a shorter one protects nothing."""
+"""Minimum length of a redacted secret: a shorter one protects nothing."""
 _LONG: Final = 16
-"""Characters of a secret that no harmless word can hold."""
+"""Length from which a secret is redacted within a word."""
 _RECENT: Final = 32
-"""Tokens of the past that are still masked."""
+"""Number of former tokens that are still redacted."""
 _NESTED: Final = 3
-"""How many times a text is decoded in search of a secret."""
+"""Maximum number of decodings of a text in search of a secret."""
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|([^u]))", re.DOTALL)
 
 
 class Secrets:
-    """The secrets of one client; safe to share between threads.
+    """Secrets of one client, which threads can share.
 
     Args:
         fixed: Those that stay.
@@ -49,13 +49,13 @@ class Secrets:
         return f"Secrets({MASK})"
 
     def add(self, *texts: str | None) -> None:
-        """Mask these too."""
+        """Add secrets."""
         new = tuple(text for text in texts if text and text not in self._recent)
         if new:
             self._recent = (*self._recent, *new)[-_RECENT:]
 
     def mask(self, text: str) -> str:
-        """Return a text without the secrets.
+        """Return a text with redacted secrets.
 
         Where an encoding hides one, the text is returned decoded.
         """
@@ -72,7 +72,7 @@ class Secrets:
         return text
 
     def mask_value(self, value: Any) -> Any:
-        """Return plain JSON values with all their texts masked, names too."""
+        """Return plain JSON values with redacted strings, including names."""
         if isinstance(value, str):
             return self.mask(value)
         if is_sequence(value):
@@ -83,7 +83,7 @@ class Secrets:
         return value
 
     def mask_body(self, content: bytes, content_type: str = "") -> bytes:
-        """Return a body without the secrets; one that holds none stays as it is."""
+        """Return a redacted body, unchanged if it contains no secret."""
         if not content:
             return content
         try:
@@ -107,7 +107,7 @@ class Secrets:
         return masked.encode(charset_of(content, content_type))
 
     def mask_response(self, answer: HttpResponse) -> HttpResponse:
-        """Return a response without the secrets in its headers and its body."""
+        """Return a response with redacted headers and body."""
         kind = answer.headers.get("content-type", "")
         lines = [
             (name.encode("latin-1"), self.mask(value).encode("latin-1"))
@@ -127,7 +127,7 @@ class Secrets:
         return text
 
     def _forms(self) -> list[str]:
-        """Return what to look for, the longest first."""
+        """Return the forms to search for, the longest first."""
         recent, known = self._recent, self._known
         if known is not None and known[0] is recent:
             return known[1]
@@ -138,7 +138,7 @@ class Secrets:
 
 
 def _forms(text: str) -> set[str]:
-    """Return a secret as it is, in Base64 wherever that begins, and in digits."""
+    """Return a secret as it is, in base64 at each offset, and in digits."""
     if len(text) < _SHORTEST:
         return set()
     content = text.encode("utf-8", "surrogatepass")
@@ -152,7 +152,7 @@ def _forms(text: str) -> set[str]:
 
 
 def _replaced(text: str, form: str) -> str:
-    """Mask a form; a short one is left where it is part of a longer word."""
+    """Redact a form, unless it is short and part of a longer word."""
     if len(form) >= _LONG:
         return text.replace(form, MASK)
     pieces: list[str] = []
@@ -167,7 +167,7 @@ def _replaced(text: str, form: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Return a text with the escapes of JSON and the like resolved."""
+    """Return a text without JSON and similar escapes."""
     if "\\" not in text:
         return text
     return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], text)

@@ -1,4 +1,4 @@
-"""The public errors of requests that have no answer."""
+"""Public errors of requests without a response."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from ..transport.messages import TransportFailure
 
 
 def connection_error(failure: TransportFailure, who: str, **context: Any) -> APIError:
-    """Make the public error of a request that has no answer."""
+    """Return the public error of a request without a response."""
     attempts = context["attempts"]
     tried = f" ({attempts} attempts)" if attempts > 1 else ""
     if failure.kind == "content":

@@ -1,4 +1,4 @@
-"""Fields that the documents do not know, kept beside the documented ones of a model.
+"""Undocumented fields, which models keep beside the documented ones.
 
 The strict decoder refuses them, which costs nothing where there are none. A value that
 has some is read leniently the first time, and the places are remembered: from then on a
@@ -24,28 +24,28 @@ from .exactness import is_exact
 from .findings import Finding, UndocumentedFinding
 
 _MOST: Final = 100
-"""Types with undocumented fields, and undocumented fields of one type, that are
-remembered."""
+"""Maximum number of types with undocumented fields, and of such fields of one type,
+that a client remembers."""
 
 _DEEPEST: Final = 20
-"""Steps to an undocumented field that is remembered."""
+"""Maximum depth of a remembered undocumented field."""
 _CONTAINERS: Final[frozenset[Any]] = frozenset({list, dict})
 _type_of: Callable[[Any], Any] = type
 _field: Any = msgspec.field  # Typed, it takes one kind of default alone.
 
 
 class _Place:
-    """Objects that are alike: the undocumented fields of these, and places below."""
+    """Similar objects: their undocumented fields, and the places below."""
 
     __slots__ = ("below", "names")
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.below: dict[str | None, _Place] = {}
-        """By name on the wire, or by None for all items of a list or a mapping."""
+        """Places by wire name, or by None for all items of a list or a mapping."""
 
     def add(self, finding: UndocumentedFinding) -> bool:
-        """Remember the field of a finding, and tell whether it is new."""
+        """Store an undocumented field, and return True if it is new."""
         name, *steps = finding.steps
         place = self
         for step in reversed(steps):
@@ -58,19 +58,19 @@ class _Place:
 
 
 class _Known(NamedTuple):
-    """What is known of one type; other threads may use it, so it never changes."""
+    """Immutable knowledge about one type, which threads can share."""
 
     place: _Place
     fields: int
     decoder: msgspec.json.Decoder[Any] | None
-    """Knows the places, too; None where no class can have their fields."""
+    """Decoder with these fields, or None if no class can have them."""
 
 
 _known: dict[Any, _Known] = {}
 
 
 def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
-    """Decode JSON whose undocumented fields are known from earlier values of its type.
+    """Decode JSON with the undocumented fields of earlier values of its type.
 
     Returns:
         The value, and its undocumented fields; None where there is more to it.
@@ -115,7 +115,7 @@ def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
 
 
 def _with_more(kind: Any, place: _Place) -> Any:
-    """Return a type whose classes have the undocumented fields of a place, too."""
+    """Return a type whose classes also have the undocumented fields of a place."""
     base: Any = get_origin(kind)
     *others, inner = get_args(kind) or (None,)
     if base in (Union, UnionType):
@@ -166,7 +166,7 @@ def _attach(
     steps: list[str | None],
     found: list[Finding],
 ) -> None:
-    """Give the models of a place, and below, the undocumented fields that came."""
+    """Attach the received undocumented fields to the models of a place, and below."""
     for index, name in enumerate(place.names):
         times = 0
         values = map(attrgetter(f"_extra_{index}"), more)
@@ -210,5 +210,5 @@ def _field_name(model: Any, wire: str) -> str:
 
 
 def _values(models: list[Any], name: str) -> list[Any]:
-    """Return what is in a field; the models of one place are of one class."""
+    """Return the values of a field, whose models are of one class."""
     return [value for value in map(attrgetter(name), models) if value is not None]

@@ -1,1 +1,1 @@
-"""Responses read piece by piece, downloads and uploads."""
+"""Streamed responses, downloads and uploads."""

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def check_destination(to: str | os.PathLike[str]) -> Path:
-    """Return the path of a file that is to be written.
+    """Return the path of a file to write, and raise if it is unusable.
 
     Raises:
         TypeError: `to` is no path.

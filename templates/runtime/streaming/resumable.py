@@ -1,4 +1,4 @@
-"""Writing an answer to a file, step by step, with what is left of an earlier try.
+"""Resumable writing of a response to a file (sans-I/O).
 
 Like the flows of `engine.call`, these yield what is to be done and do no I/O on the
 network; what they do with files are actions that a thread may run.
@@ -44,11 +44,11 @@ _SIGNING: Final = re.compile(
 
 
 class Next(msgspec.Struct, frozen=True):
-    """Read on; resumed with bytes, which are empty at the end, or thrown a failure."""
+    """Read a chunk; the flow receives bytes, empty at the end, or a failure."""
 
 
 class Reopen(msgspec.Struct, frozen=True):
-    """Ask for the same again; resumed with the `Outcome`, or thrown an `APIError`.
+    """Request to resume; the flow receives an `Outcome` or an `APIError`.
 
     Attributes:
         headers: What asks for a part.
@@ -63,7 +63,7 @@ Filling: TypeAlias = Generator[Next | Reopen | RunBlocking, Any, R]
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """What an answer says of the whole that it is.
+    """Identity of a complete body: ETag and length.
 
     Attributes:
         total: Bytes of it; None where the answer does not say.
@@ -75,17 +75,17 @@ class Whole(msgspec.Struct, frozen=True):
     tag: str
 
     def rest(self, start: int) -> tuple[tuple[str, str], ...]:
-        """Return what asks for all from a byte on (RFC 9110, 13.1.5 and 14.2)."""
+        """Return the headers for a range from a byte on (RFC 9110, 14.2)."""
         if not start or not self.tag:
             return ()
         return (("Range", f"bytes={start}-"), ("If-Range", self.tag))
 
     def key(self, outcome: Outcome, resume: bool) -> str:
-        """Return what names these bytes, empty where no later try may find them."""
+        """Return the key of these bytes, empty if they cannot be resumed later."""
         return f"{_source(outcome)}\n{self.tag}" if resume and self.tag else ""
 
     def continued(self, outcome: Outcome, start: int) -> bool:
-        """Tell whether an answer is the rest of this from a byte on."""
+        """Return True if a response is the rest of this body from a byte on."""
         answer = outcome.answer
         found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
         if answer.status != _PARTIAL or found is None or int(found[1]) != start:
@@ -96,7 +96,7 @@ class Whole(msgspec.Struct, frozen=True):
 
 
 def _source(outcome: Outcome) -> str:
-    """Return what tells a file from all others: its whole URL, but who signed it."""
+    """Return the identity of a file: its URL without the signature."""
     url, _, query = outcome.url.partition("?")
     # That of a transfer is in the call alone, as it is: errors show its URL without.
     given = query or outcome.call.raw_query
@@ -109,7 +109,7 @@ def _source(outcome: Outcome) -> str:
 
 
 def whole(outcome: Outcome) -> Whole:
-    """Return what an answer says of the whole that it is."""
+    """Return the identity of the body of a response."""
     headers = outcome.answer.headers
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         # Lengths and ranges are those of the packed bytes.
@@ -128,7 +128,7 @@ def whole(outcome: Outcome) -> Whole:
 
 
 class Part:
-    """The file that is written before it gets its name; its methods do the I/O.
+    """Temporary file of a download, whose methods do the I/O.
 
     Args:
         path: The name that it gets in the end.
@@ -143,7 +143,7 @@ class Part:
         self._file: BinaryIO | None = None
 
     def open(self) -> int:
-        """Open it and return how many bytes are there already.
+        """Open the file and return the number of bytes that it has already.
 
         Where somebody else is writing it right now, it becomes a file of its own.
         """
@@ -154,7 +154,7 @@ class Part:
         return self._file.seek(0, os.SEEK_END)
 
     def _opened(self) -> bool:
-        """Open it, unless somebody else has it or has just given it its name."""
+        """Open the file, unless another process uses or has just renamed it."""
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NOFOLLOW", 0)
         file = os.fdopen(os.open(self._part, flags, 0o666), "r+b", buffering=0)
@@ -172,20 +172,20 @@ class Part:
         return True
 
     def write(self, chunk: bytes) -> None:
-        """Add bytes at its end."""
+        """Append bytes."""
         assert self._file is not None
         rest = memoryview(chunk)
         while rest:
             rest = rest[self._file.write(rest) or 0 :]
 
     def empty(self) -> None:
-        """Throw away what is there."""
+        """Discard the content."""
         assert self._file is not None
         self._file.seek(0)
         self._file.truncate()
 
     def finish(self) -> None:
-        """Give it its name; what had the name before is replaced."""
+        """Rename the file to its destination, and replace an earlier one."""
         assert self._file is not None
         os.fsync(self._file.fileno())
         if _CLOSED_FIRST:
@@ -195,13 +195,13 @@ class Part:
         self.close()
 
     def close(self) -> None:
-        """Close it and leave it where it is."""
+        """Close the file and keep it."""
         file, self._file = self._file, None
         if file is not None:
             file.close()
 
     def abandon(self) -> None:
-        """Close it, and remove it unless a later try can find it."""
+        """Close the file, and remove it unless a later download can resume it."""
         if _CLOSED_FIRST:
             self.close()
         if not self._lasting:
@@ -209,7 +209,7 @@ class Part:
         self.close()
 
     def restart(self, key: str) -> None:
-        """Throw away what is there, and write what another key names."""
+        """Discard the content, and begin the body of another key."""
         self._lasting = False
         self.abandon()
         self._lasting = bool(key)
@@ -223,7 +223,7 @@ if sys.platform == "win32":
     _CLOSED_FIRST = True
 
     def _locked(file: BinaryIO) -> bool:
-        """Take a file for oneself until it is closed, unless another has it."""
+        """Lock a file until it is closed; return False if another process has it."""
         import msvcrt
 
         try:
@@ -238,7 +238,7 @@ else:
     _CLOSED_FIRST = False
 
     def _locked(file: BinaryIO) -> bool:
-        """Take a file for oneself until it is closed, unless another has it."""
+        """Lock a file until it is closed; return False if another process has it."""
         import fcntl
 
         try:
@@ -259,24 +259,24 @@ def _part_name(name: str, key: str) -> str:
 
 
 class Memory:
-    """What is written where no file is wanted; as `Part`, but for its name."""
+    """Memory buffer with the interface of `Part`."""
 
     def __init__(self) -> None:
         self.content = bytearray()
 
     def write(self, chunk: bytes) -> None:
-        """Add bytes at its end."""
+        """Append bytes."""
         self.content += chunk
 
     def restart(self, key: str) -> None:
-        """Throw away what is there."""
+        """Discard the content."""
         self.content.clear()
 
 
 def saving(
     outcome: Outcome, path: Path, resume: bool, may_resume: Callable[[bool], bool]
 ) -> Filling[Path]:
-    """Write an open answer to a file.
+    """Write an open response to a file.
 
     Args:
         outcome: The call and its answer, of which nothing has been read.
@@ -311,7 +311,7 @@ def saving(
 
 
 def gathering(outcome: Outcome, may_resume: Callable[[bool], bool]) -> Filling[bytes]:
-    """Read an open answer into memory, as `saving` writes it."""
+    """Read an open response into memory, and resume it like `saving`."""
     memory = Memory()
     yield from _filled(outcome, memory, 0, False, may_resume)
     return bytes(memory.content)
@@ -324,7 +324,7 @@ def _filled(
     resume: bool,
     may_resume: Callable[[bool], bool],
 ) -> Filling[None]:
-    """Write all that is missing from a byte on."""
+    """Write the rest of the body from a byte on."""
     known, reason = whole(outcome), ""
     there = farthest = start
     # Whether what is open begins with what is missing.
@@ -377,7 +377,7 @@ def _reopened(known: Whole, start: int, reason: str) -> Filling[Outcome]:
 
 
 def broken_off(outcome: Outcome, failure: TransportFailure, count: int) -> APIError:
-    """Make the error for an answer that did not come to its end."""
+    """Return the error for a truncated response."""
     who, context = outcome.call.operation.name, outcome.context()
     if failure.kind == "content":
         return DecodeError(

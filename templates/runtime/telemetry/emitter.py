@@ -1,14 +1,12 @@
-"""The emitter: it tells listeners and the log what a client does.
+"""Event emitter of a client, for its listeners and its log.
 
-The log is `logging`'s, of the logger that is named after the client's package.
+The logger has the name of the client's package.
 
-    DEBUG     every request and every answer, with copies of headers that show no
-              secret; bodies too where ``log_bodies`` is set; that the client is idle or
-              runs again
-    INFO      other changes of state, tokens, attempts that are made again, and once
-              each place where answers differ from the documents
-    WARNING   pauses that the server asks for, a token that could not be given back
-    ERROR     listeners that raise
+    DEBUG     every request and response, with redacted headers; with ``log_bodies`` also
+              redacted bodies; changes between idle and running
+    INFO      other changes of state, tokens, retries, and each place of a mismatch, once
+    WARNING   pauses that the server asks for, tokens that the client cannot revoke
+    ERROR     exceptions of listeners
 
 Errors are raised, so they are not written. Only copies are changed, never what is sent.
 A call that nobody listens to and whose messages nobody reads has no `CallWatch` at all.
@@ -50,14 +48,14 @@ LOGGER_NAME: Final = (__package__ or "").rsplit(".", 2)[0] or __name__
 
 
 def logger() -> Logger:
-    """Return the logger; `logging` is imported no sooner than that."""
+    """Return the logger, and import `logging` only then."""
     from logging import getLogger
 
     return getLogger(LOGGER_NAME)
 
 
 class Log:
-    """The logger of one client.
+    """Logger of one client.
 
     Args:
         bodies: Whether bodies are written as well.
@@ -76,7 +74,7 @@ class Log:
 
     @property
     def active(self) -> bool:
-        """Whether anything of a call would be written that goes well."""
+        """True if the log contains successful calls."""
         return self.logger.isEnabledFor(self._debug)
 
     def debug(self, text: str, *values: object) -> None:
@@ -104,7 +102,7 @@ class Log:
 
 
 class Listeners:
-    """Who listens to a client; safe to share between threads.
+    """Listeners of a client, which threads can share.
 
     Attributes:
         active: Whether anybody does.
@@ -117,13 +115,13 @@ class Listeners:
         self._entries: tuple[tuple[type[Event], Callable[[Any], object]], ...] = ()
 
     def anew(self) -> Listeners:
-        """Return the same listeners, of a client that begins anew."""
+        """Return a copy of the listeners, for a client after a fork."""
         other = Listeners()
         other.active, other._entries = self.active, self._entries
         return other
 
     def add(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
-        """Call `listener` for every event of `kind`, until the remover is called.
+        """Add a listener of a class of events, and return a function that removes it.
 
         Raises:
             TypeError: `kind` is no class of events, or `listener` is not to be called
@@ -150,11 +148,11 @@ class Listeners:
         return remove
 
     def wants(self, kind: type[Event]) -> bool:
-        """Tell whether anybody listens to events of `kind`."""
+        """Return True if events of `kind` have listeners."""
         return self.active and any(issubclass(kind, e[0]) for e in self._entries)
 
     def notify(self, event: Event) -> None:
-        """Call the listeners of an event; one that raises is logged and no more."""
+        """Call the listeners of an event, and log their exceptions."""
         for kind, listener in self._entries:
             if isinstance(event, kind):
                 try:
@@ -171,7 +169,7 @@ def _now_utc() -> datetime:
 
 
 class EventEmitter:
-    """Tells listeners and the log of one client what happens."""
+    """Event emitter of one client, for its listeners and its log."""
 
     def __init__(self, log: Log | None = None) -> None:
         self.listeners: Listeners = Listeners()
@@ -182,25 +180,25 @@ class EventEmitter:
         self.correlation_field = ""
 
     def anew(self) -> EventEmitter:
-        """Return what tells the same, of a client that begins anew."""
+        """Return an emitter with the same listeners, for a client after a fork."""
         other = EventEmitter(self.log)
         other.listeners = self.listeners.anew()
         return other
 
     def watch(self, call: Call[Any], number: int) -> CallWatch | None:
-        """Return what watches a call, or None where that would be for nobody."""
+        """Return the emitter of a call, or None without listeners and log."""
         if self.listeners.active or self.log.active:
             return CallWatch(self, call, number)
         return None
 
     def emit(self, kind: type[Event], **fields: Any) -> None:
-        """Tell listeners of something, if there are any to its kind."""
+        """Emit an event, if it has listeners."""
         if self.listeners.wants(kind):
             self.listeners.notify(kind(at=self.wall_clock(), **fields))
 
 
 class CallWatch:
-    """Tells of one call."""
+    """Emitter of the events of one call."""
 
     __slots__ = ("_answer", "_began", "_call", "_emitter", "_fields")
 
@@ -230,7 +228,7 @@ class CallWatch:
         return None if found is None else emitter.log.secrets.mask(found)
 
     def started(self, outgoing: HttpRequest, attempt: int, waited: float) -> None:
-        """Tell that a request is sent."""
+        """Emit that the client sends a request."""
         self._emit(CallStarted, attempt=attempt, waited=waited)
         log = self._emitter.log
         if log.active:
@@ -246,7 +244,7 @@ class CallWatch:
             )
 
     def answered(self, answer: HttpResponse) -> None:
-        """Tell that an answer came."""
+        """Log a response."""
         self._answer = answer
         log = self._emitter.log
         if log.active:
@@ -263,7 +261,7 @@ class CallWatch:
             )
 
     def retried(self, attempt: int, reason: str, wait: float) -> None:
-        """Tell that another attempt follows."""
+        """Report that another attempt follows."""
         answer = self._answer
         self._emit(
             CallRetried,
@@ -276,11 +274,11 @@ class CallWatch:
         self._answer = None
 
     def limited(self, wait: float) -> None:
-        """Tell of a 429."""
+        """Emit a 429."""
         self._emit(RateLimited, wait=wait, correlation_id=self._correlation_id)
 
     def ended(self, attempts: int, waited: float, error: BaseException | None) -> None:
-        """Tell that the call came to its end."""
+        """Emit the end of the call."""
         answer = self._answer
         status = None if answer is None else answer.status
         if isinstance(error, APIError) and error.status:
@@ -303,7 +301,7 @@ class CallWatch:
 
 
 def _body(log: Log, content: bytes | None, content_type: str) -> str:
-    """Return a body for the log: masked before it is cut, lest half a secret stays."""
+    """Return a body for the log, redacted before it is shortened."""
     return f" {shown_body(log.secrets.mask_body(content or b'', content_type))}"
 
 
@@ -317,7 +315,7 @@ def _sent_body(log: Log, outgoing: HttpRequest) -> str:
 def make_log(
     mode: OnMismatch, emitter: EventEmitter, references: Iterable[str]
 ) -> MismatchLog:
-    """Make the log of a client, whose differences are events too.
+    """Create the mismatch log of a client, which also emits events.
 
     Raises:
         ConfigurationError: `mode` is none of the three.

@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 from ..redaction import RedactedStruct
 
 Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
-"""A client's certificate: one file with its key, or two, or two and a password."""
+"""Client certificate: a file with its key, or certificate, key and password."""
 
 
 class TransportArguments(RedactedStruct, frozen=True):
-    """The arguments of a client's constructor that are about the network.
+    """Network arguments of a client's constructor.
 
     Attributes:
         http_client: A client of httpx, which has settings of its own.

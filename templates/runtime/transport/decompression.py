@@ -1,4 +1,4 @@
-"""Bodies that come packed, unpacked piece by piece.
+"""Incremental decompression of response bodies.
 
 httpx does it too, but in generators that it leaves to the collector where the packing
 is broken, of which trio warns; and it takes a body for whole that ends in the middle.
@@ -19,7 +19,7 @@ _IDENTITY: Final = ("", "identity")
 
 
 class _Layer:
-    """One packing of a body."""
+    """Decompressor of one coding."""
 
     def __init__(self, coding: str) -> None:
         self._deflate = coding == "deflate"
@@ -27,7 +27,7 @@ class _Layer:
         self._zlib: Any = zlib.decompressobj(zlib.MAX_WBITS if self._deflate else _GZIP)
 
     def feed(self, data: bytes) -> bytes:
-        """Unpack what came."""
+        """Decompress a chunk."""
         found = b""
         while data:
             found += self._step(data)
@@ -53,19 +53,19 @@ class _Layer:
         return unpacked
 
     def end(self) -> None:
-        """Check that nothing is missing."""
+        """Raise if the end of the data is missing."""
         if self._begun and not self._zlib.eof:
             raise zlib.error("the data is truncated")
 
 
 class Unpacker:
-    """Unpacks a body that was packed as its header says."""
+    """Decompressor of a body by its ``Content-Encoding``."""
 
     def __init__(self, layers: list[_Layer]) -> None:
         self._layers = layers
 
     def feed(self, data: bytes) -> bytes:
-        """Unpack what came, as far as that goes.
+        """Decompress a chunk, as far as possible.
 
         Raises:
             TransportFailure: It is not packed so.
@@ -79,7 +79,7 @@ class Unpacker:
         raise failure
 
     def end(self) -> None:
-        """Check that nothing is missing.
+        """Raise if the end of the data is missing.
 
         Raises:
             TransportFailure: Something is.
@@ -98,7 +98,7 @@ def _broken(error: zlib.error) -> TransportFailure:
 
 
 def unpacker(headers: Headers) -> Unpacker | None:
-    """Return what unpacks a body; None where it is packed in a way not known here."""
+    """Return the decompressor of a body, or None for an unknown coding."""
     given = headers.get("content-encoding", "").lower().split(",")
     names = [name.strip() for name in given if name.strip() not in _IDENTITY]
     if not all(name in ("gzip", "x-gzip", "deflate") for name in names):
@@ -107,14 +107,14 @@ def unpacker(headers: Headers) -> Unpacker | None:
 
 
 class Sized:
-    """Cuts what comes into pieces of one size; None takes it as it comes."""
+    """Splitter of bytes into chunks of one size, or as received for None."""
 
     def __init__(self, size: int | None) -> None:
         self._size = size
         self._rest = b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield the pieces that are complete."""
+        """Yield the complete chunks."""
         if self._size is None:
             if data:
                 yield data
@@ -126,6 +126,6 @@ class Sized:
         self._rest = data[last:]
 
     def end(self) -> Iterator[bytes]:
-        """Yield what is left."""
+        """Yield the rest."""
         if self._rest:
             yield self._rest

@@ -56,7 +56,7 @@ _TELLING: Final = frozenset("'\"?")
 
 
 class NotRead(Exception):
-    """What is to be sent cannot be read, which is no fault of the connection.
+    """Upload content that cannot be read, which the connection did not cause.
 
     Attributes:
         error: Why.
@@ -68,7 +68,7 @@ class NotRead(Exception):
 
 
 def failure_of(error: Exception) -> Exception:
-    """Return what to raise for something that was raised while sending or reading."""
+    """Return the exception to raise for one of sending or reading."""
     if isinstance(error, NotRead):
         return error.error
     if not _of_a_library(error):
@@ -85,7 +85,7 @@ def failure_of(error: Exception) -> Exception:
 
 
 def _names(error: Exception) -> set[str]:
-    """Return the names of the classes that an error is of."""
+    """Return the names of the classes of an exception."""
     cause = error.__cause__
     if cause is not None and type(cause).__module__.startswith("aiohttp."):
         # httpx-aiohttp says "not connected" of connections that broke at any time.
@@ -101,7 +101,7 @@ def _of_a_library(error: Exception) -> bool:
 
 
 def _said(error: Exception, names: set[str]) -> str:
-    """Return words that hold no header's value and no URL."""
+    """Return a message without header values and URLs."""
     for name in ("LocalProtocolError", "InvalidURL", "UnicodeError"):
         if name in names:
             return f"{name}: {_WORDS[name]}"
@@ -116,7 +116,7 @@ def _said(error: Exception, names: set[str]) -> str:
 
 
 def _root(error: BaseException) -> str:
-    """Return what the system said in the first place of a connection.
+    """Return the message of the system at the root of an exception.
 
     What event loops make of it says less: that all attempts failed, or nothing at all.
     """

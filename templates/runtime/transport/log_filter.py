@@ -27,7 +27,7 @@ _FAILED: Final = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
 
 class _Hushed(Filter):
     def filter(self, record: LogRecord) -> bool:
-        """Let a record pass, with other arguments where it is of our request."""
+        """Pass a record, with redacted arguments if it is of our request."""
         outgoing = _ours.get()
         if outgoing is not None and isinstance(record.args, tuple):
             record.args = tuple(_shown_item(item, outgoing) for item in record.args)
@@ -36,7 +36,7 @@ class _Hushed(Filter):
 
 class _Headless(Filter):
     def filter(self, record: LogRecord) -> bool:
-        """Let a record pass, without headers where it is of our request."""
+        """Pass a record, without headers if it is of our request."""
         if (outgoing := _ours.get()) is not None:
             text = _ANSWERED.sub(rf"\1[{HIDDEN}]", str(record.msg))
             record.msg = _masked(_FAILED.sub(rf"\1({HIDDEN})", text), outgoing)
@@ -58,7 +58,7 @@ def _shown_item(item: object, outgoing: HttpRequest) -> object:
 
 
 def _masked(text: str, outgoing: HttpRequest) -> str:
-    """Mask what the server repeats, as in the reason of a status."""
+    """Redact secrets that the server repeats, such as in a reason phrase."""
     return text if outgoing.secrets is None else outgoing.secrets.mask(text)
 
 
@@ -69,7 +69,7 @@ def _shown(url: str, bare: bool) -> str:
 
 @contextmanager
 def hushed(outgoing: HttpRequest) -> Generator[None]:
-    """Keep the secrets of a request out of these logs while it is sent."""
+    """Redact the secrets of a request in these logs while the client sends it."""
     for logger, hushing in _FILTERS:
         logger.addFilter(hushing)
     before = _ours.get()

@@ -13,7 +13,7 @@ from ..timeouts import Timeout
 
 
 class HttpRequest(RedactedStruct, frozen=True):
-    """A request as it goes out.
+    """Request to send.
 
     Attributes:
         method: HTTP method.
@@ -52,7 +52,7 @@ class HttpRequest(RedactedStruct, frozen=True):
 
 
 class HttpResponse(RedactedStruct, frozen=True):
-    """An answer, read to its end; `elapsed` is in seconds."""
+    """Complete response; `elapsed` is in seconds."""
 
     status: int
     headers: Headers
@@ -64,7 +64,7 @@ class HttpResponse(RedactedStruct, frozen=True):
 
 
 class StreamedHttpResponse(HttpResponse, frozen=True, kw_only=True):
-    """An answer whose body is still to be read.
+    """Response with an unread body.
 
     Attributes:
         body: A `SyncBody` or `AsyncBody` of `response_body`, or whatever another sender
@@ -75,7 +75,7 @@ class StreamedHttpResponse(HttpResponse, frozen=True, kw_only=True):
 
 
 class TransportFailure(Exception):
-    """There is no answer.
+    """Failure of an attempt without a response.
 
     Attributes:
         kind: ``connection`` broken or not made, ``timeout``, or ``content`` where an
@@ -102,4 +102,4 @@ class TransportFailure(Exception):
 
 
 class ResponseAborted(Exception):
-    """The client was closed while an answer was being read."""
+    """Abort of a response by closing the client."""

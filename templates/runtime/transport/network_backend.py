@@ -1,4 +1,4 @@
-"""Sockets of the connections that this client makes itself, for threads.
+"""Sync network backend of httpcore, for connections of the client.
 
 Every wait ends with the deadline of the call that it is for: httpx bounds each wait for
 the network but not their sum, so a server that sends one byte now and then would hold a
@@ -26,11 +26,11 @@ from ..processes import CONNECTIONS
 from ..timeouts import ENDS, DeadlineExceeded
 
 _PIECE: Final = 1 << 14
-"""Bytes that are written at a time; a record of TLS has no more."""
+"""Bytes of one write, which is the size of a TLS record."""
 
 
 class Socket(socket.socket):
-    """A socket that nobody need close: one that an interrupt loses closes itself."""
+    """Socket that closes itself when an interrupt loses it."""
 
     __slots__ = ()
 
@@ -40,14 +40,14 @@ class Socket(socket.socket):
 
 
 def addresses(host: str, port: int) -> list[tuple[Any, ...]]:
-    """Return where a host may be, as `socket.getaddrinfo` does."""
+    """Return the addresses of a host, as `socket.getaddrinfo` does."""
     return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
 def prepared(
     place: tuple[Any, ...], local_address: str | None, options: Iterable[Any] | None
 ) -> Socket:
-    """Make a socket for one of the addresses, not connected yet."""
+    """Create an unconnected socket for an address."""
     family, kind, protocol, *_ = place
     made = Socket(family, kind, protocol)
     for option in options or ():
@@ -59,7 +59,7 @@ def prepared(
 
 
 def info_of(made: socket.socket, info: str) -> Any:
-    """Return what httpcore may ask of a connection."""
+    """Return the extra information about a connection for httpcore."""
     if info == "ssl_object":
         return made if isinstance(made, ssl.SSLSocket) else None
     if info == "socket":
@@ -72,7 +72,7 @@ def info_of(made: socket.socket, info: str) -> Any:
 
 
 def is_readable(made: socket.socket) -> bool:
-    """Return whether something has come, or the connection has ended."""
+    """Return True if data has arrived, or the connection has ended."""
     if isinstance(made, ssl.SSLSocket) and made.pending():
         return True
     number = made.fileno()
@@ -87,7 +87,7 @@ def is_readable(made: socket.socket) -> bool:
 
 
 class Backend(httpcore.NetworkBackend):
-    """What makes the connections of a lane, and closes them."""
+    """Async network backend of one connection."""
 
     def __init__(self) -> None:
         self.made: list[socket.socket] = []
@@ -100,7 +100,7 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to a host, by the first of its addresses that answers."""
+        """Connect to a host, with the first of its addresses that accepts."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
             places = addresses(host, port)
             for number, place in enumerate(places, 1):
@@ -132,20 +132,20 @@ class Backend(httpcore.NetworkBackend):
             self.made.pop().close()
 
     def abort_requests(self) -> None:
-        """Let another thread that waits for one of them fail at once."""
+        """Abort the waits of other threads on these connections."""
         for made in list(self.made):
             shut(made)
 
 
 def shut(made: socket.socket) -> None:
-    """End a connection that a thread may be using; closing it would not be safe."""
+    """Shut down a connection that a thread may be using, since closing is not safe."""
     with suppress(OSError):
         # As of a plain socket: one of TLS would forget its keys under the reader.
         socket.socket.shutdown(made, socket.SHUT_RDWR)
 
 
 class Stream(httpcore.NetworkStream):
-    """A connection."""
+    """Connection."""
 
     def __init__(self, backend: Backend, made: socket.socket) -> None:
         self._backend = backend
@@ -153,25 +153,25 @@ class Stream(httpcore.NetworkStream):
         CONNECTIONS.add(self)
 
     def sockets(self) -> list[socket.socket]:
-        """Return its socket."""
+        """Return the socket."""
         return [self._socket]
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._socket.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return something of it."""
+        """Return extra information about the connection."""
         return info_of(self._socket, info)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what there is, waiting for it."""
+        """Read available bytes, and wait for some."""
         with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
             self._socket.settimeout(_wait(timeout))
             return self._socket.recv(max_bytes)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of it."""
+        """Write all bytes."""
         rest = memoryview(buffer)
         with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
@@ -184,7 +184,7 @@ class Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Encrypt what follows."""
+        """Start TLS."""
         if isinstance(self._socket, ssl.SSLSocket):
             return TlsInTls(self, ssl_context, server_hostname, timeout)
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
@@ -200,7 +200,7 @@ class Stream(httpcore.NetworkStream):
 
 
 class TlsInTls(httpcore.NetworkStream):
-    """An encrypted connection by way of a proxy whose connection is encrypted too."""
+    """TLS connection through a proxy over TLS."""
 
     def __init__(
         self,
@@ -233,7 +233,7 @@ class TlsInTls(httpcore.NetworkStream):
                 self._in.write_eof()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what there is, waiting for it."""
+        """Read available bytes, and wait for some."""
         with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
             try:
                 found: bytes = self._do(lambda: self._tls.read(max_bytes), timeout)
@@ -242,7 +242,7 @@ class TlsInTls(httpcore.NetworkStream):
             return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of it."""
+        """Write all bytes."""
         rest = memoryview(buffer)
         with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
@@ -250,11 +250,11 @@ class TlsInTls(httpcore.NetworkStream):
                 rest = rest[count:]
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._inner.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return something of it."""
+        """Return extra information about the connection."""
         if info == "ssl_object":
             return self._tls
         if info == "is_readable" and has_more(self._tls):
@@ -274,7 +274,7 @@ def has_more(tls: ssl.SSLObject) -> bool:
 
 
 def _wait(timeout: float | None) -> float | None:
-    """Return how long to wait for the network at most.
+    """Return the maximum wait for the network.
 
     Raises:
         DeadlineExceeded: No longer.
@@ -290,7 +290,7 @@ def _wait(timeout: float | None) -> float | None:
 
 @contextmanager
 def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
-    """Raise errors of the system as httpcore names them.
+    """Convert exceptions of the system to those of httpcore.
 
     A wait that ended with the deadline is told from one that ended by itself.
     """

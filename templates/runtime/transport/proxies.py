@@ -1,4 +1,4 @@
-"""Proxies: which one a request goes through, by argument or by the environment.
+"""Proxies, from an argument or the environment.
 
 httpx reads the environment in its own way, and fails on what other programs take:
 networks and ports in ``NO_PROXY``, for one. Here all of it is read once, and httpx is
@@ -40,7 +40,7 @@ _SEPARATORS: Final = re.compile(r"[,\s]+")
 
 
 class NoProxy(RedactedStruct, frozen=True, kw_only=True):
-    """An entry of ``NO_PROXY``: requests that go to their hosts directly.
+    """Entry of ``NO_PROXY``: requests that the client sends directly.
 
     Attributes:
         scheme: Scheme of the requests; empty for any.
@@ -55,7 +55,7 @@ class NoProxy(RedactedStruct, frozen=True, kw_only=True):
     network: Any = None
 
     def covers(self, url: httpx.URL) -> bool:
-        """Return True if a request for `url` goes to its host directly."""
+        """Return True if the entry matches `url`."""
         if self.scheme and self.scheme != url.scheme:
             return False
         if self.port is not None and self.port != (url.port or _PORTS.get(url.scheme)):
@@ -67,7 +67,7 @@ class NoProxy(RedactedStruct, frozen=True, kw_only=True):
 
 
 class Proxies(RedactedStruct, frozen=True, kw_only=True):
-    """The proxies of a client.
+    """Proxies of a client.
 
     Attributes:
         http: URL of the proxy for plain requests; None for none.
@@ -80,7 +80,7 @@ class Proxies(RedactedStruct, frozen=True, kw_only=True):
     exceptions: tuple[NoProxy, ...] = ()
 
     def choose(self, url: httpx.URL) -> str | None:
-        """Return the URL of the proxy that a request for `url` goes through."""
+        """Return the URL of the proxy for `url`, or None."""
         proxy = self.http if url.scheme == "http" else self.https
         if proxy is None or any(entry.covers(url) for entry in self.exceptions):
             return None
@@ -107,7 +107,7 @@ def explicit(url: Secret[Any], over_aiohttp: bool) -> Proxies:
 def from_environment(
     environment: Mapping[str, str], uses_http: bool, over_aiohttp: bool
 ) -> tuple[Proxies, list[str]]:
-    """Read the proxies that the environment names, or else the system.
+    """Read the proxies of the environment, or of the system.
 
     Args:
         environment: The environment, for the names of variables in messages.
@@ -156,7 +156,7 @@ def masked(value: str) -> str:
 
 
 def _label(environment: Mapping[str, str], name: str, value: str) -> str:
-    """Return the name of the variable that has a value, as it is written there."""
+    """Return the name of the variable with a value, in its case."""
     for given in (name, name.upper(), *environment):
         if given.lower() == name and environment.get(given) == value:
             return given
@@ -164,7 +164,7 @@ def _label(environment: Mapping[str, str], name: str, value: str) -> str:
 
 
 def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
-    """Return the URL of a proxy as httpx reads it.
+    """Return a checked proxy URL, as httpx parses it.
 
     Raises:
         ValueError: It is none, or none that can be used here.
@@ -231,7 +231,7 @@ def _exceptions(
 
 
 def _entry(text: str) -> NoProxy:
-    """Read an entry: a name, an address or a network, maybe with a port or as a URL.
+    """Parse an entry: name, address or network, optionally with a port or as a URL.
 
     Raises:
         ValueError: It is none of these.
@@ -261,7 +261,7 @@ def _entry(text: str) -> NoProxy:
 
 
 def _network(text: str) -> Network | None:
-    """Read an address or a network, also where brackets stand around the address."""
+    """Parse an address or a network, also in brackets."""
     address, slash, rest = text.partition("/")
     if text.startswith("["):
         inside, bracket, behind = text[1:].partition("]")
@@ -284,7 +284,7 @@ def _network(text: str) -> Network | None:
 
 
 def _name(text: str) -> str:
-    """Return the name of a host as requests have it.
+    """Return a host name in the form of requests.
 
     Raises:
         ValueError: It is none.

@@ -1,4 +1,4 @@
-"""Bodies of answers, read at once or piece by piece over httpx."""
+"""Response bodies over httpx, read at once or in chunks."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from .messages import (
 )
 
 _WAKING: Final = 5.0
-"""Seconds for which a thread may take no notice of being cut off."""
+"""Maximum seconds until a thread must notice an abort."""
 
 _GLANCE: Final = 0.002
-"""Seconds after which it is looked whether it did."""
+"""Seconds between checks of that."""
 
 NOBODY: Final = httpx.Auth()
-"""An authentication that does nothing: a given client's would replace the token."""
+"""Authentication without effect, instead of that of a user's client."""
 
 
 class SyncBody:
-    """The body of an open answer; another thread may cut it off."""
+    """Body of an open response, which another thread can abort."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
@@ -50,7 +50,7 @@ class SyncBody:
     def chunks(
         self, size: int | None = None, left: Left = unbounded
     ) -> Iterator[bytes]:
-        """Read it, unpacked, in pieces of `size` bytes or as they come.
+        """Yield the decompressed body in chunks of `size` bytes, or as received.
 
         Args:
             size: Bytes of each piece but the last; None for what comes.
@@ -78,12 +78,12 @@ class SyncBody:
         raise ResponseAborted if self._aborted else failure
 
     def abandon(self) -> None:
-        """Leave it to the parent process: reading fails, closing does nothing."""
+        """Leave the body to the parent process, so that reading fails."""
         leave_behind(self._response, self._pieces)
         self._response, self._reading, self._aborted = httpx.Response(200), Lock(), True
 
     def abort(self) -> None:
-        """Let who reads it fail at once, and close it."""
+        """Abort its reader, and close the body."""
         self._aborted = True
         _wake(self._response)
         # Closing a connection that another thread reads from is not safe.
@@ -94,7 +94,7 @@ class SyncBody:
             self.close()
 
     def close(self) -> None:
-        """Give the connection back, or close it where something is left to be read."""
+        """Return the connection to the pool, or close it if the body is incomplete."""
         self._response.close()
 
 
@@ -112,7 +112,7 @@ def _unpacked(response: httpx.Response, size: int | None) -> Iterator[bytes]:
 
 
 def _packing(response: httpx.Response) -> Unpacker | None:
-    """Return what unpacks an answer; None where that is left to httpx.
+    """Return the decompressor of a response, or None to use that of httpx.
 
     A hook of a given client may have read it already.
     """
@@ -122,7 +122,7 @@ def _packing(response: httpx.Response) -> Unpacker | None:
 
 
 def _wake(response: httpx.Response) -> None:
-    """End the wait of another thread for more of an answer, if that can be done."""
+    """End another thread's wait for data of a response, if possible."""
     stream = response.extensions.get("network_stream")
     found = None if stream is None else stream.get_extra_info("socket")
     if isinstance(found, socket):
@@ -132,7 +132,7 @@ def _wake(response: httpx.Response) -> None:
 
 
 class AsyncBody:
-    """The body of an open answer of an async client; another task may cut it off."""
+    """Body of an open response of an async client, which another task can abort."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
@@ -144,7 +144,7 @@ class AsyncBody:
     def chunks(
         self, size: int | None = None, left: Left = unbounded
     ) -> AsyncIterator[bytes]:
-        """Read it, unpacked, in pieces of `size` bytes or as they come.
+        """Yield the decompressed body in chunks of `size` bytes, or as received.
 
         Args:
             size: Bytes of each piece but the last; None for what comes.
@@ -167,11 +167,11 @@ class AsyncBody:
 
     @property
     def is_aborted(self) -> bool:
-        """Whether nothing more may be read of it, not even what has come already."""
+        """True if nothing more can be read, not even received data."""
         return self._aborted
 
     async def next_raw(self, left: Left) -> bytes | None:
-        """Read on; None at the end."""
+        """Return the next raw chunk, or None at the end."""
         seconds = left()
         if seconds is not None and seconds <= 0:
             raise DeadlineExceeded
@@ -194,14 +194,14 @@ class AsyncBody:
         raise ResponseAborted if self._aborted else failure
 
     def abandon(self) -> None:
-        """Leave it to the parent process: reading fails, closing does nothing."""
+        """Leave the body to the parent process, so that reading fails."""
         leave_behind(self._response, self._raw, self._scope)
         self._response, self._raw = httpx.Response(200), None
         self._reading, self._scope = anyio.Lock(fast_acquire=True), None
         self._aborted = True
 
     async def abort(self) -> None:
-        """Let who reads it fail at once, and close it."""
+        """Abort its reader, and close the body."""
         self._aborted = True
         if self._scope is not None:
             self._scope.cancel()
@@ -209,7 +209,7 @@ class AsyncBody:
             await self.close()
 
     async def close(self) -> None:
-        """Give the connection back, or close it where something is left to be read."""
+        """Return the connection to the pool, or close it if the body is incomplete."""
         raw, self._raw = self._raw, None
         try:
             if isinstance(raw, AsyncGenerator):
@@ -219,7 +219,7 @@ class AsyncBody:
 
 
 class AsyncChunks(AsyncIterator[bytes]):
-    """The pieces of a body.
+    """Async iterator over the chunks of a body.
 
     No generator, since one that is left before its end has to be closed.
     """
@@ -251,7 +251,7 @@ class AsyncChunks(AsyncIterator[bytes]):
 
 
 def _refuse_surplus(stream: object) -> None:
-    """Let the connection of a response that was read end if something followed that.
+    """Close the connection if data followed a complete response.
 
     Lanes see to it by themselves, but the pool of a given client would take it for the
     next response. httpx and httpcore have no public names for what leads there.
@@ -298,7 +298,7 @@ class _CheckedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 def read_sync(
     response: httpx.Response, started: float, left: Left = unbounded
 ) -> HttpResponse:
-    """Read an answer to its end, and close it.
+    """Read a response to its end, and close it.
 
     Raises:
         DeadlineExceeded: It takes longer than it may.
@@ -321,7 +321,7 @@ def read_sync(
 
 
 async def read_async(response: httpx.Response, started: float) -> HttpResponse:
-    """Do the same for a task."""
+    """Do the same in a task."""
     try:
         if response.is_stream_consumed:
             return _incoming(response, response.content, started)
@@ -340,7 +340,7 @@ def _incoming(response: httpx.Response, content: bytes, started: float) -> HttpR
 
 
 def unpacked(response: httpx.Response, content: bytes, started: float) -> HttpResponse:
-    """Return an answer with its body unpacked.
+    """Return a response with its decompressed body.
 
     What cannot be unpacked is no loss where the status tells all; there it stays.
 
@@ -362,7 +362,7 @@ def unpacked(response: httpx.Response, content: bytes, started: float) -> HttpRe
 
 
 def _whole(answer: HttpResponse) -> bytes:
-    """Unpack a body; what is not known here is left to httpx.
+    """Decompress a body; httpx handles other codings.
 
     httpx stops behind the first of several members.
     """
@@ -384,7 +384,7 @@ def open_sync(
     started: float,
     left: Left,
 ) -> HttpResponse:
-    """Send a request; leave the body of 2xx unread if it is to be streamed."""
+    """Send a request, and leave the body of a 2xx unread for streaming."""
     with hushed(outgoing):
         response = client.send(
             request.value, stream=True, follow_redirects=False, auth=NOBODY
@@ -403,7 +403,7 @@ async def open_async(
     outgoing: HttpRequest,
     started: float,
 ) -> HttpResponse:
-    """Do the same for a task."""
+    """Do the same in a task."""
     with hushed(outgoing):
         response = await client.send(
             request.value, stream=True, follow_redirects=False, auth=NOBODY

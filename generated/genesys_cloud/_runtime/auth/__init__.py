@@ -1,1 +1,1 @@
-"""Credentials, tokens and stores, and the requests for tokens."""
+"""Credentials, tokens, token stores and token requests."""

@@ -1,4 +1,4 @@
-"""The response of a token endpoint: a bearer token, in whatever bytes it comes."""
+"""Parsing of token responses, in any charset."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class _Fields(msgspec.Struct):
 
 
 class UnusableToken(Exception):
-    """A response of the token endpoint that holds no token to use; says why."""
+    """Reason why a token response contains no usable token."""
 
 
 def parse_token_response(
     answer: HttpResponse, asked_at: float, renew_before: float | None = None
 ) -> TokenResponse:
-    """Read a token from the answer to its request (RFC 6749, section 5.1).
+    """Parse a token response (RFC 6749, section 5.1).
 
     Its life counts from the moment of asking; one that is no positive number is as good
     as none.
@@ -57,7 +57,7 @@ def parse_token_response(
 
 
 def _check_type(named: Any) -> None:
-    """Refuse a token that is not sent as Bearer (RFC 6749, section 7.1).
+    """Raise if a token is not a bearer token (RFC 6749, section 7.1).
 
     Hosts that leave the type out mean Bearer.
 

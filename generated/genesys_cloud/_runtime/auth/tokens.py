@@ -1,4 +1,4 @@
-"""Bearer tokens: which one is in force, when it is due, and what is asked for then."""
+"""Bearer tokens: the current one, its refresh time, and the forms of token requests."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from .token_store import MemoryTokenStore, StoredToken, TokenStore
 
 _USUAL_MARGIN: Final = 60.0
 _PATIENCE: Final = 10.0
-"""Seconds that a call waits at most for a token that it does not need yet."""
+"""Maximum seconds that a call waits for an early refresh."""
 _LEAST: Final = 1.0
-"""Seconds that it waits in any case, if its deadline lets it."""
+"""Minimum seconds that it waits, if its deadline allows."""
 _LATER: Final = 10.0
-"""Seconds after which an early renewal that failed is tried again."""
+"""Seconds between a failed early refresh and the next one."""
 
 
 class Token(RedactedStruct, frozen=True):
-    """A bearer token (RFC 6750); its times are seconds of the client's clock.
+    """Bearer token (RFC 6750), with times in seconds of the client's clock.
 
     Attributes:
         value: The token.
@@ -47,27 +47,27 @@ class Token(RedactedStruct, frozen=True):
     fetched: bool = False
 
     def due(self, now: float) -> bool:
-        """Tell whether a new token should be asked for."""
+        """Return True if the client should request a new token."""
         return self.renew_at is not None and now >= self.renew_at
 
     def ended(self, now: float) -> bool:
-        """Tell whether the token is known to be good no more."""
+        """Return True if the token has expired."""
         return self.expires_at is not None and now >= self.expires_at
 
     def valid(self, now: float) -> bool:
-        """Tell whether the token is known to be good for some time yet."""
+        """Return True if the token is known to stay valid for some time."""
         return self.expires_at is not None and now < self.expires_at
 
 
 class TokenResponse(RedactedStruct, frozen=True):
-    """What the token endpoint gave."""
+    """Parsed response of a token endpoint."""
 
     token: Token
     refresh_token: str | None
 
 
 class Grant(RedactedStruct, frozen=True):
-    """How one client asks for tokens.
+    """Token requests of one client.
 
     Attributes:
         credentials: What it shows.
@@ -80,12 +80,12 @@ class Grant(RedactedStruct, frozen=True):
     extra: Mapping[str, str] = {}
 
     def first_form(self) -> dict[str, str] | None:
-        """Return the form that the credentials make, None where they make none."""
+        """Return the form of the credentials, or None if they have none."""
         form = self.credentials.form()
         return None if form is None else {**form, **self.extra}
 
     def refresh_form(self, refresh_token: str) -> dict[str, str]:
-        """Return the form that renews a token (RFC 6749, section 6)."""
+        """Return the form of a refresh request (RFC 6749, section 6)."""
         return {"grant_type": "refresh_token", "refresh_token": refresh_token}
 
     def request(
@@ -95,7 +95,7 @@ class Grant(RedactedStruct, frozen=True):
         timeout: float | Timeout | None,
         secrets: Secrets | None = None,
     ) -> HttpRequest:
-        """Return a request for a token.
+        """Return a token request.
 
         A client with a secret shows it as Basic authentication, one without is named in
         the form (RFC 6749, sections 2.3.1 and 4.1.3).
@@ -120,7 +120,7 @@ class Grant(RedactedStruct, frozen=True):
         )
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what may appear in no message."""
+        """Return the secrets, which must not appear in messages."""
         shown = self.credentials
         found = (shown.secret, shown.user_key, getattr(shown, "verifier", None))
         basic = "" if self.credentials.secret is None else self._basic()
@@ -150,7 +150,7 @@ class Grant(RedactedStruct, frozen=True):
 
 
 def margin(lifetime: float, renew_before: float | None) -> float:
-    """Return how many seconds before its end a token is renewed.
+    """Return how many seconds before its expiry a token is refreshed.
 
     What the user chose, but half of its life at most; else a minute, but a tenth of its
     life at most.
@@ -206,13 +206,13 @@ class TokenManager:
         return "TokenManager(***)"
 
     def redact(self, failure: TransportFailure) -> None:
-        """Take the secrets out of what a failure says."""
+        """Redact the secrets in a failure."""
         failure.args = tuple(self.secrets.mask(str(text)) for text in failure.args)
         if failure.answer is not None:
             failure.answer = self.secrets.mask_response(failure.answer)
 
     def inherited(self) -> TokenManager:
-        """Return what a child process has of it.
+        """Return a copy for a child process.
 
         The token is a value, but the parent's to give back. What is good once is the
         parent's too, unless a store lets the two agree on it.
@@ -230,19 +230,19 @@ class TokenManager:
         return child
 
     def forgo(self) -> None:
-        """Leave what is good once to the parent process."""
+        """Drop single-use credentials, which stay with the parent process."""
         self.refresh = None
         if self.grant is not None and not self.grant.credentials.reusable:
             self.spent = True
 
     def lose_store(self) -> None:
-        """Go on without the store, which has failed."""
+        """Continue without the store after it failed."""
         self.store = None
         if self.is_inherited:
             self.forgo()
 
     def due(self, refused: Token | None, now: float) -> bool:
-        """Tell whether a token should be asked for, be it early.
+        """Return True if the client should request a token, early or not.
 
         Args:
             refused: The token that the server no longer takes, if any.
@@ -254,14 +254,14 @@ class TokenManager:
         return token is None or token is refused or token.due(now)
 
     def needed(self, refused: Token | None, now: float) -> bool:
-        """Tell whether no call can go on before a token was asked for."""
+        """Return True if calls must wait for a token request."""
         if self.grant is None:
             return False
         token = self.current
         return token is None or token is refused or token.ended(now)
 
     def begin_early_refresh(self, now: float, deadline: float | None) -> float | None:
-        """Take it on to renew a token early, unless another caller does.
+        """Begin an early refresh, unless another caller has.
 
         Whoever does so has to call `end_early_refresh` in the end.
 
@@ -294,16 +294,16 @@ class TokenManager:
         self._claimed_until = -math.inf
 
     def refresh_count(self) -> int:
-        """Return a number by which a caller that waits finds out what it missed."""
+        """Return the number of finished token requests, for callers that wait."""
         return self._refresh_count
 
     def end_refresh(self, failure: APIError | None) -> None:
-        """Note how asking for a token ended, for those who wait."""
+        """Record the outcome of a token request, for callers that wait."""
         self._refresh_count += 1
         self._failure = failure
 
     def failure_since(self, refresh_count: int) -> APIError | None:
-        """Return the error of the asking that ended while a caller waited, if any.
+        """Return the error of a token request that ended while a caller waited, if any.
 
         All who waited for one token share its failure: were each of them to ask anew,
         one after the other, the last would wait for all.
@@ -314,14 +314,14 @@ class TokenManager:
         return copy.copy(self._failure)
 
     def take(self, answer: TokenResponse) -> None:
-        """Put a token in force that was asked for."""
+        """Make a new token the current one."""
         self.secrets.add(answer.token.value, answer.refresh_token)
         self.current = answer.token
         if self.grant is not None and self.grant.credentials.renewable:
             self.refresh = answer.refresh_token or self.refresh
 
     def to_store(self, now: float, wall_now: float) -> StoredToken | None:
-        """Return the token in force as a store holds it."""
+        """Return the current token in the form of the store."""
         token = self.current
         if token is None:
             return None
@@ -334,7 +334,7 @@ class TokenManager:
         )
 
     def from_store(self, stored: StoredToken, now: float, wall_now: float) -> Token:
-        """Return a token of the store with the times of this client's clock.
+        """Convert a stored token to the times of this client's clock.
 
         What is no token, and could not be sent, has run out.
         """

@@ -39,7 +39,7 @@ from ..timeouts import Timeout, check_timeout
 
 
 class Settings(RedactedStruct, frozen=True, kw_only=True):
-    """The arguments of a client's constructor, as they were given."""
+    """Arguments of a client's constructor."""
 
     client_id: str | None = None
     client_secret: str | None = None
@@ -77,7 +77,7 @@ _SOURCED = (
 
 
 def make_context(platform: Platform, settings: Settings, library: str) -> ClientContext:
-    """Check the settings and make the core of a client.
+    """Check the settings and set up the shared state of a client.
 
     Args:
         platform: Facts about the platform.
@@ -130,7 +130,7 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
 
 
 def default_options(settings: Settings) -> RequestOptions | None:
-    """Return the options that all calls of a client have, None for the usual.
+    """Return the options of all calls of a client, or None for the defaults.
 
     Raises:
         ConfigurationError: There is no such format of arrays.
@@ -154,7 +154,7 @@ def authorize_url(
     scope: str | None,
     verifier: str | None,
 ) -> str:
-    """Return where a user logs in (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
+    """Return the login URL of a user (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
 
     Raises:
         ConfigurationError: No login host is known, or a value cannot be right.
@@ -199,7 +199,7 @@ def _places(platform: Platform, found: SettingValues) -> Hosts:
 
 
 def _variables(platform: Platform, *names: str) -> str:
-    """Return the environment variables of settings, for messages."""
+    """Return the environment variables of some settings, for messages."""
     known = [platform.environment[n] for n in names if n in platform.environment]
     return f" (or {' and '.join(known)} in the environment)" if known else ""
 
@@ -281,7 +281,7 @@ def _tokens(
 
 
 def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:
-    """Return the field that names the organisation, where there has to be one."""
+    """Return the field for the organization, or raise if the platform has none."""
     if not isinstance(shown, SAML2Bearer):
         return {}
     if platform.organization_field and shown.organization is None:

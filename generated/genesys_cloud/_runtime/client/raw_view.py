@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class RawView(Suggesting):
-    """Base of the view of a sync client."""
+    """Base of the raw view of a sync client."""
 
     def __init__(self, client: _client.SyncClient) -> None:
         self._client = client
@@ -73,7 +73,7 @@ class RawView(Suggesting):
         type: Any = Any,
         options: RequestOptions | None = None,
     ) -> RawResponse[Any]:
-        """Call an endpoint that the documents do not have; see `SyncClient.request`.
+        """Call an undocumented endpoint; see `SyncClient.request`.
 
         Returns:
             The answer as it came; `parse` decodes it into `type`.
@@ -85,7 +85,7 @@ class RawView(Suggesting):
 
 
 class AsyncRawView(Suggesting):
-    """Base of the view of an async client."""
+    """Base of the raw view of an async client."""
 
     def __init__(self, client: _client.AsyncClient) -> None:
         self._client = client
@@ -137,7 +137,7 @@ class AsyncRawView(Suggesting):
         type: Any = Any,
         options: RequestOptions | None = None,
     ) -> RawResponse[Any]:
-        """Call an endpoint that the documents do not have; see `AsyncClient.request`.
+        """Call an undocumented endpoint; see `AsyncClient.request`.
 
         Returns:
             The answer as it came; `parse` decodes it into `type`.

@@ -14,7 +14,7 @@ from .platform import Platform
 
 @public
 class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
-    """A gateway that stands before the API and the login host.
+    """Gateway in front of the API and the login host.
 
     Attributes:
         host: Name or address of the gateway.
@@ -68,7 +68,7 @@ class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
 
 
 class Hosts(msgspec.Struct, frozen=True):
-    """Base URLs of the API and the login host; None for one that is not known."""
+    """Base URLs of the API and the login host, or None if unknown."""
 
     api: str | None
     login: str | None
@@ -84,7 +84,7 @@ def resolve_hosts(
     base_url: str | None = None,
     login_url: str | None = None,
 ) -> Hosts:
-    """Return the base URLs; `base_url` and `login_url` go before all else.
+    """Return the base URLs; `base_url` and `login_url` take precedence.
 
     Raises:
         ConfigurationError: The region is unknown, or a value cannot be right.
@@ -116,7 +116,7 @@ def resolve_hosts(
 
 @discreet
 def checked_url(url: str, name: str) -> str:
-    """Return a base URL without a slash at its end.
+    """Return a checked base URL without a slash at its end.
 
     The URL itself is in no message: what is refused may be a password.
 

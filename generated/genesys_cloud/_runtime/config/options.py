@@ -1,4 +1,4 @@
-"""Options of a single call, and those that a client has for all of its calls."""
+"""Options of one call, or of all calls of a client."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _FRAMING: Final = frozenset(
 
 
 def check_retries(count: int) -> None:
-    """Refuse a number of retries that is no whole number from zero.
+    """Raise if a number of retries is not an int of zero or more.
 
     Raises:
         TypeError: `count` is no whole number.
@@ -36,7 +36,7 @@ def check_retries(count: int) -> None:
 
 
 def check_header(name: str, value: str) -> None:
-    """Refuse a header that HTTP does not allow, or that frames the message.
+    """Raise if HTTP does not allow a header, or if it frames the message.
 
     Raises:
         TypeError: The name or the value is no text.
@@ -55,7 +55,7 @@ def check_header(name: str, value: str) -> None:
 def query_pairs(
     query: Mapping[str, object], what: str = "query"
 ) -> tuple[tuple[str, str], ...]:
-    """Write a query as pairs of texts; a sequence repeats its key, None is left out.
+    """Encode a query as pairs; a sequence repeats its key, and None is left out.
 
     Args:
         query: The values by their keys.
@@ -79,7 +79,7 @@ def query_pairs(
 
 @public
 class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
-    """Options of one call; what is None is as the client has it.
+    """Options of one call; None keeps the client's.
 
     Attributes:
         timeout: Seconds for each of connecting, sending and waiting for data, or a
@@ -158,12 +158,12 @@ def _check_mapping(given: object, name: str) -> None:
 
 
 def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a copy of a mapping, its sequences included."""
+    """Return a copy of a mapping, including its sequences."""
     return {k: tuple(v) if is_sequence(v) else v for k, v in given.items()}
 
 
 def _names(value: Any) -> Any:
-    """Show the names of a mapping without what may be secret."""
+    """Return the names of a mapping with redacted values."""
     if isinstance(value, Mapping):
         names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
         return dict.fromkeys(names, "***")
@@ -173,7 +173,7 @@ def _names(value: Any) -> Any:
 def merged(
     defaults: RequestOptions | None, options: RequestOptions | None
 ) -> RequestOptions | None:
-    """Return options in which those of a call go before those of its client.
+    """Merge the options of a call over those of its client.
 
     Headers, parameters of the query and formats are put together, by name.
     """

@@ -22,7 +22,7 @@ _CREDENTIALS: Final = ("credentials", "access_token", *_CLIENT)
 
 
 class SettingValue(RedactedStruct, frozen=True):
-    """A setting's value, and how its source calls it."""
+    """Value of a setting, and its name in its source."""
 
     value: Any
     label: str
@@ -47,16 +47,16 @@ class Source(RedactedStruct, frozen=True):
     profile: bool = False
 
     def has(self, keys: tuple[str, ...]) -> bool:
-        """Tell whether it has any of some settings."""
+        """Return True if the source has any of some settings."""
         return not self.settings.keys().isdisjoint(keys)
 
     def part(self, keys: tuple[str, ...]) -> SettingValues:
-        """Return those of some settings that it has."""
+        """Return those of some settings that the source has."""
         return {key: self.settings[key] for key in keys if key in self.settings}
 
 
 def gather(platform: Platform, arguments: Source, environment: Source) -> SettingValues:
-    """Return the settings that count, of credentials and places.
+    """Return the effective settings of credentials and hosts.
 
     What a profile's credentials are shown to is what the profile says, unless arguments
     say something else: the environment has no say in it.
@@ -89,7 +89,7 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Settin
 
 
 def _place(sources: list[Source], shown: Source | None) -> SettingValues:
-    """Return the place of the first source that has one.
+    """Return the host settings of the first source that has any.
 
     Where credentials are no arguments, an argument may replace a single URL of the
     place that goes with them.
@@ -108,7 +108,7 @@ def _first(sources: list[Source], keys: tuple[str, ...]) -> Source | None:
 
 
 def from_arguments(arguments: Mapping[str, Any]) -> Source:
-    """Return a constructor's arguments as settings; None is not given."""
+    """Return a constructor's arguments as settings, without None."""
     given = {k: SettingValue(v, k) for k, v in arguments.items() if v is not None}
     return Source("the arguments", given)
 
@@ -137,7 +137,7 @@ def _profile(platform: Platform, name: SettingValue) -> Source:
 
 
 def _check_alone(source: Source) -> None:
-    """Refuse a source that says one thing in two ways."""
+    """Raise if a source has two settings for one thing."""
     anchors = [given.label for given in source.part(_ANCHORS).values()]
     if len(anchors) > 1:
         raise ConfigurationError(f"set only one of {' and '.join(anchors)}")
@@ -151,7 +151,7 @@ def _check_alone(source: Source) -> None:
 
 
 def _check_whole(platform: Platform, source: Source) -> None:
-    """Refuse an id without its secret, and the reverse."""
+    """Raise if a source has a client id without a secret, or the reverse."""
     given = source.part(_CLIENT)
     if len(given) != 1:
         return
@@ -165,7 +165,7 @@ def _check_whole(platform: Platform, source: Source) -> None:
 
 
 def _check_led(shown: Source, place: SettingValues, environment: Source) -> None:
-    """Refuse credentials that the environment alone says where to show."""
+    """Raise if only the environment says to which host explicit credentials go."""
     if not place and shown.profile and environment.has(_PLACES):
         labels = [given.label for given in environment.part(_PLACES).values()]
         raise ConfigurationError(

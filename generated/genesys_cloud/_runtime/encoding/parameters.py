@@ -55,7 +55,7 @@ _PLACES: Final = {"path": "the path", "query": "the query", "header": "the heade
 
 
 def argument_name(wire: str) -> str:
-    """Return the Python name of a parameter that says none: snake case.
+    """Return the default Python name of a parameter, in snake case.
 
     An underscore stands between a small letter or a digit and a capital, and for
     everything that is no letter or digit of ASCII; capitals become small. The generator
@@ -65,19 +65,19 @@ def argument_name(wire: str) -> str:
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """One parameter as the documents have it; `name` is its name on the wire."""
+    """Documented parameter; `name` is its wire name."""
 
     location: Location
     name: str
     kind: str
     required: bool
     commas: bool = False
-    """Whether an array in the query is one text with commas by default, instead of a
-    text for each item."""
+    """True if a query array is joined with commas by default, instead of
+    repeating the key."""
     model: Callable[[], type[Model]] | None = None
-    """Gives the class of a body's models; asking loads it."""
+    """Function that returns the class of a body's models, and loads it."""
     argument: str = ""
-    """Its name in Python where that is not `argument_name` of the other."""
+    """Python name, if it differs from `argument_name` of the wire name."""
 
     def __post_init__(self) -> None:
         if self.kind.removesuffix("[]") not in _WRITERS:
@@ -85,18 +85,18 @@ class Parameter(msgspec.Struct, frozen=True):
 
     @property
     def python_name(self) -> str:
-        """What the argument is called."""
+        """Name of the argument."""
         return self.argument or argument_name(self.name)
 
     def label(self, item: str = "") -> str:
-        """Return how messages call it, or an item of it: as callers and the wire do."""
+        """Return the Python and wire name for messages, also of an item."""
         name = self.python_name
         if name == self.name:
             return f"{name}{item}"
         return f"{name}{item} ({self.name} in {_PLACES[self.location]})"
 
     def texts(self, value: object, labelled: bool = False) -> list[str]:
-        """Write a value for path, query or header: a text for each item of an array.
+        """Encode a value for path, query or header: a string for each item of an array.
 
         An empty sequence gives no text: repeating a key no times leaves nothing to
         send.
@@ -126,7 +126,7 @@ class Parameter(msgspec.Struct, frozen=True):
         return f"{self.name}{item}"
 
     def content(self, value: object, *, whole: bool = False) -> bytes:
-        """Write a value as a JSON body. `NULL` becomes null, whatever the kind.
+        """Encode a value as a JSON body; `NULL` becomes null for every kind.
 
         Args:
             value: The argument.
@@ -170,7 +170,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 def _check_whole(value: object, model: type[Model], where: str) -> None:
-    """Check that no field of an object is absent that the documents require."""
+    """Raise if an object lacks a required field."""
     missing: list[str] = []
     for name in model.__required_fields__:
         if isinstance(value, Mapping):
@@ -194,7 +194,7 @@ def _items(value: object, where: Callable[[], str]) -> Sequence[Any]:
 
 
 def path(name: str, kind: str = "string", *, argument: str = "") -> Parameter:
-    """Describe a parameter in the path; these are always required."""
+    """Describe a path parameter, which is always required."""
     return Parameter("path", name, kind, True, argument=argument)
 
 
@@ -206,14 +206,14 @@ def query(
     *,
     argument: str = "",
 ) -> Parameter:
-    """Describe a parameter in the query; an array repeats the key or has commas."""
+    """Describe a query parameter, whose array repeats the key or has commas."""
     return Parameter("query", name, kind, required, commas, argument=argument)
 
 
 def header(
     name: str, kind: str, required: bool = False, *, argument: str = ""
 ) -> Parameter:
-    """Describe a header parameter; an array is a list with commas (RFC 9110, 5.6.1)."""
+    """Describe a header parameter, whose array has commas (RFC 9110, section 5.6.1)."""
     return Parameter("header", name, kind, required, argument=argument)
 
 
@@ -222,7 +222,7 @@ def body(
     model: Callable[[], type[Model]] | None = None,
     required: bool = False,
 ) -> Parameter:
-    """Describe the body, which is always JSON; models in it are of one class."""
+    """Describe the JSON body, whose models are of one class."""
     return Parameter("body", "body", kind, required, model=model)
 
 
@@ -232,7 +232,7 @@ def in_order(
     given: Sequence[object],
     named: Mapping[str, object],
 ) -> list[object]:
-    """Return a value for each parameter of the operation `name`, None for "not given".
+    """Return a value for each parameter of the operation `name`, or None.
 
     By position there may be what methods take so: path and body. The others have no
     order that would stay from version to version.

@@ -14,8 +14,8 @@ ArrayFormat: TypeAlias = Literal["repeat", "comma"]
 """``key=a&key=b``, or ``key=a,b``."""
 
 ArrayFormats: TypeAlias = Mapping[str, ArrayFormat]
-"""Formats by the documents' names of classes and operations: ``SomeAPI``, or
-``SomeAPI.getThings``, which goes before its class."""
+"""Formats by documented names of classes and operations: ``SomeAPI``, or
+``SomeAPI.getThings``, which overrides its class."""
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -23,7 +23,7 @@ _FORMATS: Final = ("repeat", "comma")
 
 
 def check_formats(formats: ArrayFormats) -> None:
-    """Refuse what names no format.
+    """Raise if a value is not a format of arrays.
 
     Raises:
         TypeError: A name is no text.
@@ -46,7 +46,7 @@ def joined(
     pairs: Pairs,
     formats: ArrayFormats | None,
 ) -> Pairs:
-    """Return a query, an item of an array in each pair, as it is to be sent.
+    """Return a query in the formats to send, from one pair for each item.
 
     Args:
         name: The documents' name of the operation.

@@ -50,7 +50,7 @@ _NO_NAMES: frozenset[str] = frozenset()
 
 
 class CallState:
-    """The attempts of one call.
+    """Attempts of one call.
 
     Attributes:
         account: What tells of the call.
@@ -129,7 +129,7 @@ class CallState:
 
     @property
     def _repeatable(self) -> bool:
-        """Whether the body can be sent again."""
+        """True if the client can send the body again."""
         return self.call.source is None or self.call.source.repeatable
 
     def next_request(self, token: Token | None) -> HttpRequest:
@@ -165,13 +165,13 @@ class CallState:
         return (*headers.values(), ("Authorization", f"Bearer {token.value}"))
 
     def record_response(self, answer: HttpResponse) -> None:
-        """Take note of an answer."""
+        """Record a response."""
         self.stats.bytes_received += len(answer.content)
         if (watch := self.account.watch) is not None:
             watch.answered(answer)
 
     def outcome(self, answer: HttpResponse) -> Outcome:
-        """Return the call with an answer, and how it came to that."""
+        """Return the outcome of the call with a response."""
         platform = self.context.platform
         return Outcome(
             self.call,
@@ -185,7 +185,7 @@ class CallState:
         )
 
     def describe(self) -> RequestInfo:
-        """Tell what is sent, without what may be secret."""
+        """Return the request that the client sends, redacted."""
         return RequestInfo(
             self.call.operation.method,
             self.context.tokens.secrets.mask(self._shown or shown_url(self._url)),
@@ -239,14 +239,14 @@ class CallState:
         raise status_error(self.outcome(answer), waits)
 
     def reserve_server_wait(self, seconds: float) -> bool:
-        """Take from what this call may wait at the server's word, if enough is left."""
+        """Reserve a wait that the server asks for, if the call may wait that long."""
         if self._server_wait + seconds > self.context.policy.max_server_wait:
             return False
         self._server_wait += seconds
         return True
 
     def ensure_before_deadline(self, wait: float) -> None:
-        """Refuse a wait that would not end before the deadline.
+        """Raise if a wait would not end before the deadline.
 
         Raises:
             APITimeoutError: It would not.
@@ -255,13 +255,13 @@ class CallState:
             raise self.deadline_error()
 
     def would_miss_deadline(self, wait: float) -> bool:
-        """Tell whether a wait would not end before the deadline."""
+        """Return True if a wait would not end before the deadline."""
         return (
             self.deadline is not None and self.context.clock() + wait >= self.deadline
         )
 
     def _too_long(self, wait: float) -> str:
-        """Say why a wait that the server asks for is not begun."""
+        """Return the message for a wait that is too long."""
         if self.would_miss_deadline(wait):
             limit = f"the deadline ({self.options.deadline} s)"
         else:
@@ -269,7 +269,7 @@ class CallState:
         return f"server asked to wait {wait:.0f} s, more than {limit}"
 
     def deadline_error(self) -> APITimeoutError:
-        """Make the error for a call whose deadline has passed."""
+        """Return the error for a call whose deadline has passed."""
         attempts = self.stats.sent
         tried = f"{attempts} attempt{'' if attempts == 1 else 's'}"
         hint = (
@@ -285,7 +285,7 @@ class CallState:
         )
 
     def client_closed_error(self, error: ClientClosedError) -> ClientClosedError:
-        """Return the error for a call that the closing of its client ended."""
+        """Return the error for a call that the closing of its client aborted."""
         attempts = self.stats.sent
         if not attempts:
             return error
@@ -296,7 +296,7 @@ class CallState:
         )
 
     def rate_limit_error(self, wait: float) -> RateLimitError:
-        """Make the error for a call that may not start, since others met a 429."""
+        """Return the error for a call that cannot start after another's 429."""
         return RateLimitError(
             f"{self.call.operation.name}: {self._too_long(wait)}."
             f" {RateLimitError.advice}",
@@ -306,7 +306,7 @@ class CallState:
         )
 
     def _handle_rate_limit(self, answer: HttpResponse, waits: float | None) -> float:
-        """Let all calls of the client pause; this one goes first afterwards."""
+        """Pause all calls of the client; this one goes first afterwards."""
         context = self.context
         if waits is None:
             waits = bracketed_seconds(text_field(plain_json(answer.content), "message"))
@@ -333,7 +333,7 @@ class CallState:
         return 0.0
 
     def _renewable(self, token: Token | None) -> bool:
-        """Return True if a 401 is answered by asking for a new token, once per call.
+        """Return True if a 401 causes a token refresh, once for each call.
 
         The body does not matter: gateways and proxies write their own. A token may also
         run out while the request waits for a connection. Each further time counts as a
@@ -352,7 +352,7 @@ class CallState:
         return stats.retries - stats.forgiven <= self.max_retries
 
     def _next_wait(self, at_least: float) -> float | None:
-        """Return the seconds before the next attempt, None for no such attempt."""
+        """Return the seconds before the next attempt, or None for none."""
         context, stats = self.context, self.stats
         tried = stats.retries - stats.forgiven
         if tried >= self.max_retries:
@@ -381,7 +381,7 @@ class CallState:
 def _headers(
     context: ClientContext, call: Call[Any], options: RequestOptions
 ) -> dict[str, tuple[str, str]]:
-    """Return the header lines by lower-case name: ours, the call's, the options'."""
+    """Return the headers by lower-case name: the client's, the call's, the options'."""
     headers = {
         "accept": ("Accept", "application/json"),
         "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
@@ -401,7 +401,7 @@ def _headers(
 
 
 def _private(context: ClientContext, options: RequestOptions) -> frozenset[str]:
-    """Return the names of the headers that came as options, which may be secret."""
+    """Return the names of the headers of options, whose values may be secret."""
     names = {name.lower() for name in options.headers or ()}
     if options.idempotency_key is not None:
         names.add((context.platform.idempotency_header or "Idempotency-Key").lower())
@@ -414,7 +414,7 @@ def run_call(
     options: RequestOptions | None,
     hold: OpenResponse | None = None,
 ) -> Flow[Outcome]:
-    """Send a call until it is answered with 2xx, or it is certain that it will not be.
+    """Send a call, with retries, until it succeeds or fails.
 
     Args:
         context: What the client's calls share.
@@ -468,7 +468,7 @@ def run_call(
 
 
 def _wait_for_start(context: ClientContext, state: CallState) -> Flow[None]:
-    """Stand in line until the call may start; whoever met a 429 stands in front."""
+    """Wait until the rate limiter starts the call; after a 429, at the front."""
     rate_limiter, stats = context.rate_limiter, state.stats
     ticket = rate_limiter.ticket(first=state.paused)
     try:
@@ -488,7 +488,7 @@ def _wait_for_start(context: ClientContext, state: CallState) -> Flow[None]:
 
 
 def _ensure_token(context: ClientContext, state: CallState) -> Flow[None]:
-    """Renew the token; while the old one is good, one call at a time, and not long."""
+    """Refresh the token, in one call and briefly while the old one is valid."""
     tokens, now = context.tokens, context.clock()
     renewal = new_token(
         context, state.refused, tokens.refresh_count(), state.max_retries
@@ -511,7 +511,7 @@ def new_token(
     refresh_count: int,
     retries: int | None = None,
 ) -> Flow[None]:
-    """Renew the token, unless another caller did, and tell of it.
+    """Refresh the token, unless another caller did, and emit the events.
 
     Args:
         context: What the client's calls share.
@@ -549,7 +549,7 @@ def new_token(
 def connect(
     context: ClientContext, options: RequestOptions | None = None
 ) -> Flow[None]:
-    """Get a token, unless there is one.
+    """Request a token, unless there is one.
 
     Args:
         context: What the client's calls share.
@@ -579,7 +579,7 @@ def connect(
 
 
 def revoke_token_on_close(context: ClientContext) -> Flow[None]:
-    """Give the token back, if the client asked for it; failing that costs a warning."""
+    """Revoke the token if the client requested it; log a warning if that fails."""
     token, emitter = context.tokens.current, context.emitter
     if token is None or not token.fetched:
         return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CallRecord:
-    """The account of one call.
+    """Record of one call.
 
     Attributes:
         number: Its number, by which it is counted out.
@@ -55,7 +55,7 @@ class CallRecord:
         self.watch: CallWatch | None = None
 
     def begin(self, call: Call[Any], allow_while_closing: bool = False) -> None:
-        """Count the call in and tell of it; one that goes on has begun already.
+        """Count the call as begun and emit the event, unless it resumes.
 
         Args:
             call: The call.
@@ -78,7 +78,7 @@ class CallRecord:
             raise
 
     def end(self, error: BaseException | None) -> None:
-        """Count the call out and tell of it; a second time does nothing."""
+        """Count the call as ended and emit the event, once."""
         if self._ended or not self._begun:
             return
         self._ended = True
@@ -92,7 +92,7 @@ class CallRecord:
             self._lifecycle.end(self.number, stats, error)
 
     def retried(self, reason: str, wait: float) -> None:
-        """Tell that another attempt follows."""
+        """Report that another attempt follows."""
         sent = self.stats.sent
         if self.watch is not None:
             self.watch.retried(sent, reason, wait)

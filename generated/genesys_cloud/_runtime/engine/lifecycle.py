@@ -32,12 +32,12 @@ class Abortable(Protocol):
     aborted: bool
 
     def release(self) -> None:
-        """Say that it is closed; a second time does nothing."""
+        """Record that the response is closed, once."""
         ...
 
 
 class Lifecycle:
-    """The state of one client; shared by all of its callers, and without I/O.
+    """State of one client, which all callers share, without I/O.
 
     Each method takes the lock for a few steps of arithmetic, so that an event loop may
     use it as well as threads. An interrupt may come between any two of them, so what is
@@ -70,7 +70,7 @@ class Lifecycle:
         self._before_closing = self._phase
 
     def abandon(self) -> None:
-        """Leave the answers that are open to the parent process."""
+        """Leave open responses to the parent process."""
         # Without the lock: a thread that is not in this process may have it.
         for response in self.open_responses():
             if response.body is not None:
@@ -78,30 +78,30 @@ class Lifecycle:
 
     @property
     def state(self) -> ClientState:
-        """What the client is doing."""
+        """State of the client."""
         if self._phase is ClientState.IDLE and self.busy:
             return ClientState.RUNNING
         return self._phase
 
     @property
     def is_closed(self) -> bool:
-        """Whether closing has come to its end."""
+        """True if the client is closed."""
         return self._phase is ClientState.CLOSED
 
     @property
     def busy(self) -> bool:
-        """Whether a call is under way or an answer open."""
+        """True if a call is in flight or a response open."""
         return bool(self.under_way) or bool(
             self._open_responses and self.open_responses()
         )
 
     @property
     def open(self) -> bool:
-        """Whether the client takes calls."""
+        """True if the client accepts calls."""
         return self._phase not in _CLOSED
 
     def check(self) -> None:
-        """Refuse to go on with a client that takes no calls.
+        """Raise if the client accepts no calls.
 
         Raises:
             ClientClosedError: It has been closed.
@@ -120,13 +120,13 @@ class Lifecycle:
             return self._counters.snapshot(calls, waiting)
 
     def count(self, *, waits: int = 0, rate_limited: int = 0) -> None:
-        """Count what should be seen before the call ends that met it."""
+        """Count an event at once, before its call ends."""
         with self._lock:
             self._counters.total.waits += waits
             self._counters.total.rate_limited += rate_limited
 
     def begin(self, number: int, allow_while_closing: bool = False) -> None:
-        """Count a call in.
+        """Count a call as begun.
 
         Args:
             number: Its number.
@@ -145,7 +145,7 @@ class Lifecycle:
             self._emit(before)
 
     def end(self, number: int, stats: Tally, error: BaseException | None) -> None:
-        """Count a call out, with what it did and what it ended in."""
+        """Count a call as ended, with its counters and its result."""
         with self._lock:
             counters = self._counters
             counters.add(stats)
@@ -160,7 +160,7 @@ class Lifecycle:
             self._emit(before)
 
     def begin_other(self, number: int) -> None:
-        """Let closing wait for something that is no call.
+        """Make closing wait for work other than calls.
 
         Raises:
             ClientClosedError: The client has been closed.
@@ -178,7 +178,7 @@ class Lifecycle:
         self._emit(before)
 
     def add_response(self, response: Abortable) -> None:
-        """Let closing wait for an answer that is being opened.
+        """Make closing wait for a response that is being opened.
 
         Raises:
             ClientClosedError: The client has been closed.
@@ -204,7 +204,7 @@ class Lifecycle:
         self._emit(before)
 
     def open_responses(self) -> list[Abortable]:
-        """Return the answers that are open."""
+        """Return the open responses."""
         found = [(key, one()) for key, one in list(self._open_responses.items())]
         for key, response in found:
             if response is None:
@@ -212,12 +212,12 @@ class Lifecycle:
         return [response for _, response in found if response is not None]
 
     def forget(self) -> None:
-        """Forget what was under way in an event loop that has ended."""
+        """Forget calls of an event loop that has ended."""
         self.under_way.clear()
         self._open_responses.clear()
 
     def _running(self) -> ClientState:
-        """Return the state of a client with a call under way."""
+        """Return the state of a client with a call in flight."""
         return ClientState.RUNNING if self._phase is _IDLE else self._phase
 
     def _takes(self, allow_while_closing: bool) -> bool:
@@ -226,7 +226,7 @@ class Lifecycle:
         )
 
     def _ended(self) -> None:
-        """Tell whoever waits for it if nothing is under way any more."""
+        """Notify waiters if nothing is in flight any more."""
         on_idle = self._on_idle
         if on_idle is not None and not self.busy:
             on_idle()
@@ -237,23 +237,23 @@ class Lifecycle:
             self._counters.tokens += 1
 
     def connecting(self) -> None:
-        """Say that a token is being asked for, where there was none before."""
+        """Enter the state of a first token request."""
         if self._phase in (ClientState.CREATED, ClientState.FAILED):
             self._move(ClientState.CONNECTING)
 
     def connected(self) -> None:
-        """Say that the client is ready."""
+        """Enter the state of a ready client."""
         self.ready = True
         if self._phase is not ClientState.IDLE:
             self._move(ClientState.IDLE)
 
     def failed(self) -> None:
-        """Say that no token can be had."""
+        """Enter the state of a failed token request."""
         self.ready = False
         self._move(ClientState.FAILED)
 
     def closing(self, drain: bool, on_idle: Callable[[], None]) -> bool:
-        """Take no more calls.
+        """Accept no more calls.
 
         Args:
             drain: Whether the calls that wait may go on.
@@ -272,11 +272,11 @@ class Lifecycle:
         return True
 
     def tell_closing(self) -> None:
-        """Tell that the client takes no more calls; by the first to close."""
+        """Emit the state change to closing, by the first caller."""
         self._emit(self._before_closing)
 
     def closed(self) -> None:
-        """Say that all is done."""
+        """Enter the closed state."""
         with self._lock:
             before, self._phase = self.state, ClientState.CLOSED
         self._emit(before)

@@ -1,4 +1,4 @@
-"""Answers that are open: what a client knows of them while they are read.
+"""Open responses, from their call until they are closed.
 
 Closing the client waits for them, or cuts them off; a deadline goes on until they are
 read to their ends.
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 def this_thread() -> int:
-    """Return what tells this thread from all others."""
+    """Return the identity of this thread."""
     return get_ident()
 
 
 def this_task() -> int:
-    """Return what tells this task from all others."""
+    """Return the identity of this task."""
     # Needed by the async client alone.
     from anyio import get_current_task
 
@@ -39,7 +39,7 @@ def this_task() -> int:
 
 
 class OpenResponse:
-    """One open answer, from before its call is sent until it is closed.
+    """Open response, from before its call until it is closed.
 
     Args:
         context: What the client's calls share.
@@ -96,11 +96,11 @@ class OpenResponse:
             self.account.leave()
 
     def time_left(self) -> float | None:
-        """Return the seconds that are left; None for no deadline."""
+        """Return the seconds until the deadline, or None without one."""
         return None if self.deadline is None else self.deadline - self._context.clock()
 
     def opened(self, outcome: Outcome) -> Outcome:
-        """Take an answer, unless it was cut off already: that has to be closed.
+        """Store the opened response, and return False if it was already aborted.
 
         Raises:
             ClientClosedError: It was cut off.
@@ -111,11 +111,11 @@ class OpenResponse:
         return outcome
 
     def record_bytes(self, chunk: bytes) -> None:
-        """Count what came of the body."""
+        """Count received bytes of the body."""
         self.account.stats.bytes_received += len(chunk)
 
     def may_resume(self, has_progress: bool) -> bool:
-        """Tell whether what broke off may be asked for again.
+        """Return True if the client may resume a broken response.
 
         Args:
             has_progress: Whether more is there than before; then trying begins
@@ -127,7 +127,7 @@ class OpenResponse:
         return stats.retries - stats.forgiven < self._retries
 
     def retry(self, flow: Flow[Outcome], reason: str) -> Flow[Outcome]:
-        """Run a flow that asks again for what broke off, at once where that gets on."""
+        """Run a flow that requests the rest of a broken response."""
         context, stats = self._context, self.account.stats
         tried = stats.retries - stats.forgiven
         wait = (
@@ -140,11 +140,11 @@ class OpenResponse:
         return outcome
 
     def ended(self, error: BaseException | None) -> None:
-        """Say what the call came to; a second time does nothing."""
+        """Record the result of the call, once."""
         self.account.end(error)
 
     def release(self) -> None:
-        """Say that it is closed; a second time does nothing."""
+        """Record that the response is closed, once."""
         if self._lifecycle is not self._context.lifecycle:
             return  # It was opened before a fork, and is the parent's.
         # Who closes it before its end wants no more of it.
@@ -154,7 +154,7 @@ class OpenResponse:
     def error(
         self, cause: Exception, outcome: Outcome, count: int | None = None
     ) -> APIError:
-        """Make the error for an answer that may not be read to its end.
+        """Return the error for a response that was aborted.
 
         Args:
             cause: `DeadlineExceeded`, or something else where it was cut off.
@@ -179,7 +179,7 @@ class OpenResponse:
 
 
 def warn_aborted(own: int, late: int, wait: float | None, who: str) -> None:
-    """Warn of answers that were cut off, though closing was to wait for them.
+    """Warn of responses that closing aborted although it was to wait.
 
     Args:
         own: How many the closing thread or task itself had open.

@@ -1,4 +1,4 @@
-"""The sync client's engine: it does what flows say, and ends when told to."""
+"""Sync runner: performs the steps of flows."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from .open_response import this_thread, warn_aborted
 R = TypeVar("R")
 
 HURRY: Final = 0.4
-"""Seconds for each thing that closing waits for after an interrupt."""
+"""Maximum seconds of each wait of closing after an interrupt."""
 
 
 class Sender(Protocol):
-    """What sends requests; see `transport.httpx_sender`."""
+    """Protocol of senders; see `transport.httpx_sender`."""
 
     def send(self, outgoing: HttpRequest) -> HttpResponse:
-        """Send one request, or raise a `TransportFailure`."""
+        """Send one request, or raise `TransportFailure`."""
         ...
 
     def abort_requests(self) -> None:
-        """Let all requests that are under way fail at once."""
+        """Abort all requests in flight."""
         ...
 
     def close(self) -> None:
@@ -43,7 +43,7 @@ class Sender(Protocol):
 
 
 class _ParentsSender:
-    """Stands for what belongs to the parent process."""
+    """Placeholder of the parent process's sender."""
 
     def send(self, outgoing: HttpRequest) -> HttpResponse:
         raise forked_error()
@@ -56,7 +56,7 @@ class _ParentsSender:
 
 
 class SyncRunner:
-    """Runs the flows of one sync client and of its copies; shared by threads.
+    """Runner of the flows of one sync client and its copies, which threads share.
 
     Args:
         context: What the client's calls share.
@@ -82,7 +82,7 @@ class SyncRunner:
         self._closing_error: BaseException | None = None
 
     def run(self, flow: Flow[R], until: float | None = None) -> R:
-        """Do what a flow says, one step after the other.
+        """Perform the steps of a flow, one after the other.
 
         Args:
             flow: What is to be done.
@@ -115,12 +115,12 @@ class SyncRunner:
             flow.close()
 
     def abandon(self) -> None:
-        """Leave what sends to the parent process: what goes on here fails."""
+        """Leave the sender to the parent process, so that flows fail here."""
         leave_behind(self, self._sender)
         self._sender = _ParentsSender()
 
     def sender(self) -> Sender:
-        """Return what sends; made on first use.
+        """Return the sender, which is created on first use.
 
         Raises:
             ClientClosedError: Calls that have not been sent yet have to give up.
@@ -136,7 +136,7 @@ class SyncRunner:
         return sender
 
     def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
-        """Let what is under way end, then close the connections.
+        """Wait for calls in flight, then close the connections.
 
         Args:
             drain: Whether calls that wait for their turn may go on, and open answers
@@ -171,7 +171,7 @@ class SyncRunner:
         warn_aborted(own, late, wait, "thread")
 
     def _finish(self, wait: float | None, hurry: bool, first: bool) -> int:
-        """Close the client; return how many answers were cut off for taking long."""
+        """Close the client, and return the number of aborted responses."""
         lifecycle, late = self._context.lifecycle, 0
         try:
             if first:
@@ -204,7 +204,7 @@ class SyncRunner:
                 lifecycle.closed()
 
     def _rest(self, seconds: float | None) -> bool:
-        """Wait until nothing is under way; return whether that came in time."""
+        """Wait until nothing is in flight, and return True if that was in time."""
         lifecycle = self._context.lifecycle
         until = inf if seconds is None else monotonic() + seconds
         while lifecycle.busy:
@@ -217,13 +217,13 @@ class SyncRunner:
         return True
 
     def _abort_calls(self) -> None:
-        """Let all calls that are under way fail at once."""
+        """Abort all calls in flight."""
         self._context.lifecycle.aborted = True
         if self._sender is not None:
             self._sender.abort_requests()
 
     def _abort_responses(self, holds: list[Abortable]) -> int:
-        """Let the reading of answers end at once; return how many there were."""
+        """Abort open responses, and return their number."""
         for hold in holds:
             hold.aborted = True
             if hold.body is not None:

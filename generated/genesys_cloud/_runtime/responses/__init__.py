@@ -1,1 +1,1 @@
-"""Responses as values: decoding, mismatches, and errors of statuses."""
+"""Decoding of responses, mismatches and errors of statuses."""

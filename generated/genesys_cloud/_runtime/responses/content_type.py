@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
-"""What decoders raise."""
+"""Exceptions of decoders."""
 
 _BOMS: Final = (
     # UTF-32 before UTF-16, whose mark is the beginning of the other's.
@@ -22,7 +22,7 @@ _CHARSETS: Final = frozenset(
         *("utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le"),
     }
 )
-"""The only ones that are believed: Python knows codecs that are no charsets at all."""
+"""Accepted charsets, since Python has codecs for other purposes too."""
 _TEXTUAL: Final = ("text/", "application/json", "application/xml", "application/xhtml")
 
 
@@ -32,13 +32,13 @@ def media_type(content_type: str) -> str:
 
 
 def is_json(content_type: str) -> bool:
-    """Tell whether a content type says JSON (RFC 6839, section 3.1)."""
+    """Return True if a content type is JSON (RFC 6839, section 3.1)."""
     media = media_type(content_type)
     return media == "application/json" or media.endswith(("+json", "/json"))
 
 
 def is_binary(content_type: str, content: bytes) -> bool:
-    """Tell whether a body is no text, by its type or by what it begins with."""
+    """Return True if a body is binary, by its type or its first bytes."""
     media = media_type(content_type)
     if media and not is_json(content_type):
         return not (media.startswith(_TEXTUAL) or media.endswith("+xml"))
@@ -47,18 +47,18 @@ def is_binary(content_type: str, content: bytes) -> bool:
 
 
 def is_markup(content_type: str, content: bytes) -> bool:
-    """Tell whether a body is a page, such as a gateway sends instead of an answer."""
+    """Return True if a body is HTML or XML, as gateways send it."""
     start = content[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     return media_type(content_type).endswith(("html", "xml")) or start.startswith(b"<")
 
 
 def is_blank(content: bytes) -> bool:
-    """Return True if a body is empty, but for white space and marks of its encoding."""
+    """Return True if a body has only white space and byte order marks."""
     return not content or not content.strip(b"\xef\xbb\xbf \t\r\n")
 
 
 def charset_of(content: bytes, content_type: str) -> str:
-    """Return the charset of a body: its mark's, else the declared one, else UTF-8."""
+    """Return the charset of a body: of its byte order mark, declared, or UTF-8."""
     for mark, name in _BOMS:
         if content.startswith(mark):
             return name
@@ -80,7 +80,7 @@ def charset_of(content: bytes, content_type: str) -> str:
 
 
 def text_of(content: bytes, content_type: str) -> str:
-    """Return a body as text, without the mark of its byte order.
+    """Return a body as text, without its byte order mark.
 
     Raises:
         UnicodeError: It is not in the charset that it should be in.

@@ -1,4 +1,4 @@
-"""A second look at answers that the strict decoder refuses.
+"""Fallback for responses that the strict decoder rejects.
 
 Most of them hold a value all the same: JSON in another charset, or JSON that differs
 from the documents here and there (see `lenient`). The others have a reason that can be
@@ -28,11 +28,11 @@ from .undocumented_fields import decode, read
 
 
 class Unreadable(Exception):
-    """An answer holds no value of the documented type; the text tells why."""
+    """Reason why a response contains no value of the documented type."""
 
 
 def rescue(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
-    """Read an answer that the strict decoder refuses.
+    """Decode a response leniently after the strict decoder rejected it.
 
     Args:
         answer: The answer; its body is not empty.
@@ -75,7 +75,7 @@ def rescue(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
 
 
 def _reason(error: Exception) -> str:
-    """Tell why there is no JSON, in other words than those of a codec or the stack."""
+    """Return the reason why a text is not JSON, in our own words."""
     if isinstance(error, UnicodeDecodeError):
         return f"the body is not {error.encoding} (byte {error.start})"
     if isinstance(error, RecursionError):
@@ -84,7 +84,7 @@ def _reason(error: Exception) -> str:
 
 
 def parse_json(text: str) -> tuple[Any, list[Finding]]:
-    """Read JSON as plain values, each as it came, and find what is odd about it.
+    """Parse JSON as plain values, and find mismatches.
 
     Raises:
         MsgspecError: It is no JSON.
@@ -111,7 +111,7 @@ def parse_json(text: str) -> tuple[Any, list[Finding]]:
 
 
 def reread(answer: HttpResponse, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
-    """Read an answer again that the strict decoder read, though perhaps not as it came.
+    """Decode a response again if the strict decoder may have changed a value.
 
     Args:
         answer: The answer.

@@ -15,14 +15,14 @@ _T = TypeVar("_T")
 OnMismatch: TypeAlias = Literal["warn", "ignore", "raise"]
 
 _SHAPES: Final = 1000
-"""Different places that one client remembers, and that are told of one answer."""
+"""Maximum number of places of one client, and of one response."""
 _EXACT: Final = 1000
-"""Differences of one answer that an error has one by one."""
+"""Maximum number of mismatches that an error lists one by one."""
 
 
 @public
 class UndocumentedField(msgspec.Struct, frozen=True):
-    """A field of an answer that the documents do not know.
+    """Undocumented field of a response.
 
     Attributes:
         operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
@@ -38,7 +38,7 @@ class UndocumentedField(msgspec.Struct, frozen=True):
 
 
 class MismatchLog:
-    """What one client has seen; safe to share between threads.
+    """Mismatches of one client, which threads can share.
 
     Args:
         mode: What is done about differences besides counting them; nothing is done
@@ -68,7 +68,7 @@ class MismatchLog:
         self._lock = Lock()
 
     def counts(self) -> dict[ResponseMismatch, int]:
-        """Return how often each was seen, indices and keys aside.
+        """Return the number of each mismatch, without indices and keys.
 
         A thousand different ones are counted at most.
         """
@@ -76,7 +76,7 @@ class MismatchLog:
             return dict(self._counts)
 
     def undocumented_fields(self) -> dict[UndocumentedField, int]:
-        """Return how often each undocumented field came, indices and keys aside.
+        """Return the number of each undocumented field, without indices and keys.
 
         A thousand different ones are counted at most.
         """
@@ -86,7 +86,7 @@ class MismatchLog:
     def add(
         self, operation: str, findings: Sequence[Finding]
     ) -> tuple[ResponseMismatch, ...]:
-        """Count what is odd in one answer, and tell those who want to know.
+        """Count the mismatches of one response, and report new ones.
 
         All is counted; what has a bound is the number of different places.
 
@@ -133,7 +133,7 @@ class MismatchLog:
     def _mismatch(
         self, operation: str, finding: Finding, exactly: bool = True
     ) -> ResponseMismatch:
-        """Write a difference down, if not exactly, then without indices and keys."""
+        """Return a mismatch with its exact place, or without indices and keys."""
         path = self._mask(finding.path(exactly=exactly))
         return ResponseMismatch(operation, path, finding.expected, finding.got)
 
@@ -158,7 +158,7 @@ class MismatchLog:
                 self._note(field)
 
     def _count(self, counts: dict[_T, int], times: dict[_T, int]) -> list[_T]:
-        """Add to the counts and return what was not there before."""
+        """Add to the counts and return the new entries."""
         new: list[_T] = []
         with self._lock:
             for alike, count in times.items():
@@ -172,6 +172,6 @@ class MismatchLog:
 
 
 def warn(mismatch: ResponseMismatch) -> None:
-    """Warn of a difference."""
+    """Warn of a mismatch."""
     text = f"response does not match the documentation: {mismatch}"
     warn_caller(text, ResponseMismatchWarning)

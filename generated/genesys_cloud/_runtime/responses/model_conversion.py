@@ -1,4 +1,4 @@
-"""Models from mappings and from JSON text, as people have them.
+"""Conversion of mappings and JSON text to models.
 
 Both read values strictly, unlike responses: one of another type is an error. Times that
 a response may have are taken here as well, so that what was kept can be read again.
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 
 _DEEPEST: Final = 1000
-"""Levels of nesting that a mapping may have."""
+"""Maximum nesting of a mapping."""
 
 
 def from_mapping(cls: type[M], data: Mapping[str, Any]) -> M:
-    """Make a model from a mapping; see `Model.from_dict`."""
+    """Create a model from a mapping; see `Model.from_dict`."""
     plain, finer = _plain(cls, data)
     model: M
     try:
@@ -47,7 +47,7 @@ def from_mapping(cls: type[M], data: Mapping[str, Any]) -> M:
 
 
 def from_text(cls: type[M], data: str | bytes) -> M:
-    """Make a model from JSON; see `Model.from_json`."""
+    """Create a model from JSON; see `Model.from_json`."""
     refused: Exception | None = None
     try:
         content = data.encode() if isinstance(data, str) else data
@@ -72,7 +72,7 @@ def _no_model(cls: type[Model], reason: object) -> DecodeError:
 
 
 def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
-    """Read plain values as a model, times that stay texts among them.
+    """Convert plain values to a model, and keep malformed times as strings.
 
     Raises:
         DecodeError: A value is not of its field's type.
@@ -85,7 +85,7 @@ def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
 
 
 def _is_kept(finding: Finding) -> bool:
-    """Return True for undocumented fields, nulls, and texts in the place of times."""
+    """Return True for undocumented fields, nulls and strings in fields of times."""
     value = finding.value
     if isinstance(finding, UndocumentedFinding) or finding.got == "null":
         return True
@@ -97,7 +97,7 @@ def _is_kept(finding: Finding) -> bool:
 
 
 def _plain(cls: type[Model], data: Mapping[str, Any]) -> tuple[Any, bool]:
-    """Return a copy without `NULL`, and whether a time in it has too many digits.
+    """Return a copy without `NULL`, and True if a time has too many digits.
 
     Raises:
         DecodeError: It is nested too deeply, or holds itself.

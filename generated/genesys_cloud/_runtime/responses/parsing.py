@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """A call and its last answer.
+    """Call and its last response.
 
     Attributes:
         call: What was called.
@@ -64,7 +64,7 @@ class Outcome(msgspec.Struct, frozen=True):
     is_own: bool = True
 
     def redacted(self) -> Outcome:
-        """Return the same without what the server repeats of the client's secrets."""
+        """Return the outcome with redacted secrets."""
         if self.secrets is None:
             return self
         return replace(self, answer=self.secrets.mask_response(self.answer))
@@ -78,12 +78,12 @@ class Outcome(msgspec.Struct, frozen=True):
 
     @property
     def correlation_id(self) -> str | None:
-        """What names the call in the platform's logs, where the platform says it."""
+        """Correlation id of the call in the platform's logs, if there is one."""
         names = self.correlation_header, self.correlation_field
         return correlation_id(self.answer, *names)
 
     def context(self) -> dict[str, Any]:
-        """Return what every error of an answer holds."""
+        """Return the attributes of every error with a response."""
         request = None if self.describe is None else self.describe()
         return {
             "operation": self.call.operation.name,
@@ -99,7 +99,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
-    """Return the value that an answer of 2xx stands for.
+    """Decode a 2xx response.
 
     Its body is read as the type of its status. Where the documents name none for it,
     `untyped` reads whatever came.
@@ -175,7 +175,7 @@ def _read_leniently(
 
 
 def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
-    """Tell how an answer differs from the documents.
+    """Report the mismatches of a response.
 
     Raises:
         ResponseMismatchError: The client was told to raise then.
@@ -195,7 +195,7 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
 
 
 def unreadable(outcome: Outcome, reason: str) -> DecodeError:
-    """Make the error for an answer of 2xx that holds no value."""
+    """Return the error for a 2xx response that cannot be decoded."""
     outcome = outcome.redacted()
     answer = outcome.answer
     named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
@@ -209,7 +209,7 @@ def unreadable(outcome: Outcome, reason: str) -> DecodeError:
 
 
 def plain_json(content: bytes, content_type: str = "") -> Any:
-    """Return a body as plain JSON values, or None where it is no JSON."""
+    """Return a body as plain JSON values, or None if it is not JSON."""
     try:
         return msgspec.json.decode(text_of(content, content_type))
     except UNREADABLE:
@@ -217,7 +217,7 @@ def plain_json(content: bytes, content_type: str = "") -> Any:
 
 
 def correlation_id(answer: HttpResponse, header: str, field: str) -> str | None:
-    """Return what names a call in the platform's logs, where the platform says it.
+    """Return the correlation id of a response, or None.
 
     Args:
         answer: The answer.
@@ -233,7 +233,7 @@ def correlation_id(answer: HttpResponse, header: str, field: str) -> str | None:
 
 
 def text_field(body: Any, *names: str) -> str | None:
-    """Return the first of some fields of a JSON object that is a text."""
+    """Return the first string among some fields of a JSON object."""
     if isinstance(body, dict):
         fields = cast("dict[str, Any]", body)
         for name in names:
@@ -246,7 +246,7 @@ def text_field(body: Any, *names: str) -> str | None:
 def status_error(
     outcome: Outcome, waits: float | None, note: str = ""
 ) -> APIStatusError:
-    """Make the error that stands for an answer other than 2xx.
+    """Return the error for a response other than 2xx.
 
     Args:
         outcome: The call and the answer.
@@ -307,7 +307,7 @@ def _typed(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
 
 
 def missing(value: object, references: frozenset[str]) -> list[Finding]:
-    """Find required fields that are None in an answer and in the items of its lists.
+    """Find required fields that are None in a response and in the items of its lists.
 
     Args:
         value: The answer, decoded.

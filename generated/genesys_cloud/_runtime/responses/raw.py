@@ -1,4 +1,4 @@
-"""Raw responses: an answer with its status, headers and bytes."""
+"""Raw responses, with status, headers and bytes."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -12,7 +12,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @public
 class RawResponse(Generic[T_co]):
-    """An answer of 2xx, not decoded yet.
+    """Raw 2xx response.
 
     Attributes:
         status: HTTP status.
@@ -48,7 +48,7 @@ class RawResponse(Generic[T_co]):
         return f"<RawResponse {self.status}, {len(self.content)} bytes>"
 
     def parse(self) -> T_co:
-        """Decode the body, each time anew.
+        """Decode the body, again for each call.
 
         Raises:
             DecodeError: The body is not what the documents say.

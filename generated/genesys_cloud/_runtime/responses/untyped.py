@@ -1,4 +1,4 @@
-"""Responses of 2xx under a status for which the documents name no type, or no body.
+"""2xx responses whose status has no documented type or body.
 
 Nothing of them is dropped: a body is read as a type of the operation where it fits one,
 else as plain JSON, as text or as bytes.
@@ -50,12 +50,12 @@ def read_empty(
 
 
 def is_open(kind: Any) -> bool:
-    """Return True for the type of what the documents know nothing of."""
+    """Return True for the type of an undocumented value."""
     return kind is Any
 
 
 def is_plain(kind: Any, answer: HttpResponse) -> bool:
-    """Return True for text and files where the documents know nothing of the value."""
+    """Return True for a text or binary response without a documented type."""
     declared = answer.headers.get("content-type", "")
     if not is_open(kind) or not declared or is_json(declared):
         return False
@@ -65,7 +65,7 @@ def is_plain(kind: Any, answer: HttpResponse) -> bool:
 def read_untyped(
     operation: Operation[Any], answer: HttpResponse, row: Response | None
 ) -> tuple[Any, list[Finding]]:
-    """Read the body of a response whose status has no type, or any.
+    """Decode the body of a response whose status has no type.
 
     Args:
         operation: What was called.
@@ -89,7 +89,7 @@ def read_untyped(
 def _read(
     answer: HttpResponse, kinds: list[Any]
 ) -> tuple[Any, str, list[Finding] | None]:
-    """Return a value, the name of its type, and what is odd where it fits a type."""
+    """Return a value, the name of its type, and mismatches if it matches a type."""
     content, declared = answer.content, answer.headers.get("content-type", "")
     if is_binary(declared, content):
         return content, "bytes", None
@@ -110,7 +110,7 @@ def _read(
 
 
 def _status(operation: Operation[Any], answer: HttpResponse) -> list[Finding]:
-    """Find a status that the documents do not name."""
+    """Return the mismatch of an undocumented status."""
     rows = operation.responses
     known = [status for status in rows if status.startswith("2")]
     if not known and "default" in rows:
@@ -133,7 +133,7 @@ def _kinds(operation: Operation[Any]) -> list[Any]:
 def _fitting(
     plain: Any, kinds: Iterable[Any], finer: bool
 ) -> tuple[Any, list[Finding]] | None:
-    """Read a value as the type that it fits best, the first of several; else None."""
+    """Convert a value to the type that it matches best, or return None."""
     best: tuple[int, Any, list[Finding]] | None = None
     for kind in kinds:
         if not _fits(plain, kind):
@@ -147,7 +147,7 @@ def _fitting(
 
 
 def _fits(plain: Any, kind: Any) -> bool:
-    """Return True if a value is of a type: of a model, if it has fields of it."""
+    """Return True if a value matches a type; a model needs one of its fields."""
     value, found = read(plain, kind)
     if isinstance(value, Model):
         known = set(plain) & set(type(value).__struct_encode_fields__)
@@ -160,7 +160,7 @@ def _fits(plain: Any, kind: Any) -> bool:
 
 
 def _unknown(plain: object, value: object) -> int:
-    """Count the fields of objects that their models do not know."""
+    """Return the number of undocumented fields in objects."""
     known = _by_wire_name(value) if isinstance(value, Model) else value
     if is_object(plain) and is_object(known):
         return sum(

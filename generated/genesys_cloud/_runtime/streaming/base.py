@@ -19,7 +19,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Streamed(Generic[T_co]):
-    """What is known of an open answer."""
+    """Base of streamed responses: status, headers and correlation id."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Streamed(Generic[T_co]):
 
 
 def check_size(size: int | None) -> None:
-    """Refuse a size that no piece can have.
+    """Raise if a chunk size is not a positive int or None.
 
     Raises:
         TypeError: It is no int.
@@ -73,14 +73,14 @@ def check_size(size: int | None) -> None:
 
 
 def cut(content: bytes, size: int | None) -> Iterator[bytes]:
-    """Yield a content in pieces of a size, or whole."""
+    """Yield a content in chunks of a size, or as a whole."""
     step = size or len(content) or 1
     for start in range(0, len(content), step):
         yield content[start : start + step]
 
 
 class Lines:
-    r"""Splits a text at ``\n``, ``\r\n`` and ``\r``, wherever its pieces end.
+    r"""Line splitter for ``\n``, ``\r\n`` and ``\r``, across chunks.
 
     Args:
         content_type: What declares the charset.
@@ -93,7 +93,7 @@ class Lines:
         self._open: list[str] = []
 
     def feed(self, chunk: bytes) -> Iterator[str]:
-        """Yield the lines that end in a piece."""
+        """Yield the lines that end in a chunk."""
         if self._decoder is None:
             charset = charset_of(chunk, self._content_type)
             inner = codecs.getincrementaldecoder(charset)("replace")
@@ -101,7 +101,7 @@ class Lines:
         return self._split(self._decoder.decode(chunk))
 
     def end(self) -> Iterator[str]:
-        """Yield the last line, if it has no end."""
+        """Yield the last line, if it has no line end."""
         if self._decoder is not None:
             yield from self._split(self._decoder.decode(b"", final=True))
         if self._open and (line := "".join(self._open)):

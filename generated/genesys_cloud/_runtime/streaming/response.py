@@ -1,4 +1,4 @@
-"""Answers that are read piece by piece, while the connection is open."""
+"""Streamed responses of both clients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _END: Final = b""
 
 @public
 class StreamedResponse(Streamed[T_co]):
-    """An answer of 2xx whose body is read while it comes; close it in the end.
+    """2xx response with an unread body; close it at the end.
 
     The body can be read once, by one of the methods; what `read` returned can be read
     again by all but `to_file`.
@@ -49,7 +49,7 @@ class StreamedResponse(Streamed[T_co]):
         self._reopen = reopen
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """Yield the body, unpacked.
+        """Yield the decompressed body in chunks.
 
         Args:
             chunk_size: Bytes of each piece but the last; by default they come as the
@@ -105,13 +105,13 @@ class StreamedResponse(Streamed[T_co]):
         yield from lines.end()
 
     def read(self) -> bytes:
-        """Read the rest to its end, and return the whole; errors as of `iter_bytes`."""
+        """Read the rest and return the whole body; errors as of `iter_bytes`."""
         if self._content is None:
             self._content = b"".join(self.iter_bytes())
         return self._content
 
     def parse(self) -> T_co:
-        """Read the body and decode it, as the documents have it.
+        """Read and decode the body.
 
         Raises:
             DecodeError: The body is not what the documents say.
@@ -120,7 +120,7 @@ class StreamedResponse(Streamed[T_co]):
         return self._parsed(self.read())
 
     def to_file(self, path: str | os.PathLike[str], *, resume: bool = True) -> Path:
-        """Write the body to a file, which is there as a whole or not at all.
+        """Write the body to a file, which is complete or absent.
 
         It is written under another name, in the same folder, and renamed in the end;
         a file of that name is replaced. Where the connection breaks and the server
@@ -143,11 +143,11 @@ class StreamedResponse(Streamed[T_co]):
         return self._fill(saving(self._outcome, Path(path), resume, may_resume))
 
     def gather(self) -> bytes:
-        """Read the body as `to_file` does, into memory; errors as of `iter_bytes`."""
+        """Read the body into memory, and resume it like `to_file`."""
         return self._fill(gathering(self._outcome, self._hold.may_resume))
 
     def _fill(self, flow: Filling[R]) -> R:
-        """Do what a flow says that reads the body."""
+        """Perform the steps of a flow that reads the body."""
         self._begin()
         self._hold.owner = this_thread()
         left = self._hold.time_left
@@ -191,7 +191,7 @@ class StreamedResponse(Streamed[T_co]):
         self.close()
 
     def close(self) -> None:
-        """Close the answer; a second time does nothing."""
+        """Close the response; a second time does nothing."""
         try:
             self._body.close()
         finally:
@@ -200,7 +200,7 @@ class StreamedResponse(Streamed[T_co]):
 
 @public
 class AsyncStreamedResponse(Streamed[T_co]):
-    """An answer of 2xx whose body is read while it comes; see `StreamedResponse`."""
+    """2xx response with an unread body; see `StreamedResponse`."""
 
     def __init__(
         self,
@@ -213,7 +213,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         self._reopen = reopen
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        """Yield the body, unpacked; see `StreamedResponse.iter_bytes`."""
+        """Yield the decompressed body in chunks; see `StreamedResponse.iter_bytes`."""
         check_size(chunk_size)
         return self._pieces(chunk_size)
 
@@ -255,7 +255,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
             yield line
 
     async def read(self) -> bytes:
-        """Read the rest to its end, and return the whole; errors as of `iter_bytes`."""
+        """Read the rest and return the whole body; errors as of `iter_bytes`."""
         if self._content is None:
             self._content = b"".join([chunk async for chunk in self.iter_bytes()])
         return self._content
@@ -277,7 +277,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         return await self._fill(flow, threaded=False)
 
     async def _fill(self, flow: Filling[R], threaded: bool = True) -> R:
-        """Do what a flow says that reads the body."""
+        """Perform the steps of a flow that reads the body."""
         from anyio import CancelScope, to_thread
 
         self._begin()
@@ -323,7 +323,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         raise late
 
     async def close(self) -> None:
-        """Close the answer; a second time does nothing."""
+        """Close the response; a second time does nothing."""
         try:
             await self._body.close()
         finally:
@@ -332,7 +332,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
 
 @public
 class Streaming(Generic[T_co]):
-    """Sends a call on entering a ``with`` block and closes its answer on leaving."""
+    """Context manager that sends a call and closes its response."""
 
     def __init__(self, open_: Callable[[], StreamedResponse[T_co]]) -> None:
         self._open = open_
@@ -354,7 +354,7 @@ class Streaming(Generic[T_co]):
 
 @public
 class AsyncStreaming(Generic[T_co]):
-    """The same for ``async with``."""
+    """Async context manager that sends a call and closes its response."""
 
     def __init__(
         self,

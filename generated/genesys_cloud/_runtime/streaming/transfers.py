@@ -1,4 +1,4 @@
-"""Uploads and downloads, which mostly go to hosts that must not see the token."""
+"""Uploads and downloads, mostly to hosts that must not receive the token."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Lines: TypeAlias = tuple[tuple[str, str], ...]
 
 @discreet
 def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
-    """Check the header fields of an upload.
+    """Check the headers of an upload.
 
     Raises:
         TypeError: A value is no text.
@@ -74,7 +74,7 @@ def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
 
 
 def _problem(context: ClientContext, url: str) -> str:
-    """Say why a URL may not be asked for: https only, unless the API itself is http.
+    """Return the problem of a URL: https only, unless the API itself is http.
 
     The URL is not shown in messages: it may be all that protects what it names.
     """
@@ -106,7 +106,7 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
 
 @discreet
 def _own_call(context: ClientContext, place: Secret[str], headers: Lines) -> Any:
-    """Return a call of the API for a URL that is below its base URL, else None."""
+    """Return a call of the API for a URL below its base URL, or None."""
     url = place.value
     parts, base = urlsplit(url), urlsplit(context.base_url)
     path = parts.path.removeprefix(base.path)
@@ -125,7 +125,7 @@ def download(
     options: RequestOptions | None,
     hold: OpenResponse,
 ) -> Flow[Outcome]:
-    """Open what a URL leads to; redirects to other hosts are followed without token.
+    """Open a URL, and follow redirects to other hosts without the token.
 
     Once another host was asked, none of them gets the token any more.
 
@@ -163,7 +163,7 @@ def download(
 
 
 def check_upload_method(method: str) -> None:
-    """Refuse a method that nothing is uploaded by.
+    """Raise if a method is neither PUT nor POST.
 
     Raises:
         ValueError: It is neither ``PUT`` nor ``POST``.
@@ -180,7 +180,7 @@ def upload(
     options: RequestOptions | None,
     method: str,
 ) -> Flow[Outcome]:
-    """Send a body to a presigned URL, without the token; redirects are errors.
+    """Send a body to a presigned URL without the token; redirects are errors.
 
     Raises:
         APIError: It failed; see `errors`.
@@ -194,7 +194,7 @@ def upload(
 
 @discreet
 def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[str]:
-    """Return where a redirect leads.
+    """Return the target of a redirect.
 
     Raises:
         RedirectError: Nowhere that may be asked.
@@ -212,14 +212,14 @@ def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[s
 
 
 def _redirect_error(moved: APIError, why: str) -> APIError:
-    """Return the error of a redirect that is not followed, with other words."""
+    """Return the error of a redirect that the client does not follow."""
     phrase = status_phrase(moved.status)
     moved.args = (f"{moved.operation}: {why} ({phrase}, {moved.attempts} attempts)",)
     return moved
 
 
 def _send_external(transfer: _Transfer) -> Flow[Outcome]:
-    """Send a request that tells nothing of the client until it is answered.
+    """Send a request to another host, with retries and without the token.
 
     Raises:
         APIError: It is answered with 4xx or 5xx, or not at all.
@@ -251,7 +251,7 @@ def _send_external(transfer: _Transfer) -> Flow[Outcome]:
 
 
 class _Transfer:
-    """What was tried to get something to or from another host.
+    """Attempts of one transfer to or from another host.
 
     Args:
         context: What the client's calls share.
@@ -308,7 +308,7 @@ class _Transfer:
         self._stats = self.account.stats
 
     def begin(self) -> None:
-        """Count it in, as calls are, and tell of it.
+        """Count the transfer as a call, and emit the event.
 
         Raises:
             ClientClosedError: The client has been closed.
@@ -328,13 +328,13 @@ class _Transfer:
         return self._request
 
     def record_response(self, answer: HttpResponse) -> None:
-        """Take note of an answer."""
+        """Record a response."""
         self._stats.bytes_received += len(answer.content)
         if (watch := self.account.watch) is not None:
             watch.answered(answer)
 
     def deadline_error(self) -> APITimeoutError:
-        """Make the error for a transfer whose deadline has passed."""
+        """Return the error for a transfer whose deadline has passed."""
         name = self._call.operation.name
         return APITimeoutError(
             f"{name}: deadline of {self._deadline} s passed",
@@ -342,7 +342,7 @@ class _Transfer:
         )
 
     def outcome(self, answer: HttpResponse) -> Outcome:
-        """Return an answer, and how it came to that."""
+        """Return the outcome of the transfer with a response."""
         secrets = self._context.tokens.secrets
         sent = self._stats.sent
         return Outcome(
@@ -376,7 +376,7 @@ class _Transfer:
         return wait
 
     def _next_wait(self, at_least: float) -> float | None:
-        """Return the seconds before the next attempt, None for no such attempt."""
+        """Return the seconds before the next attempt, or None for none."""
         policy, context, stats = self._context.policy, self._context, self._stats
         tried = stats.retries - stats.forgiven
         if tried >= self._retries or at_least > policy.max_server_wait:
@@ -391,7 +391,7 @@ class _Transfer:
         self.account.retried(reason, wait)
 
     def _error_fields(self) -> dict[str, Any]:
-        """Return what an error holds."""
+        """Return the attributes of an error."""
         return {
             "operation": self._call.operation.name,
             "method": self._request.method,

@@ -8,13 +8,13 @@ from typing import Any, BinaryIO, Final, TypeAlias
 from ..operation import Source
 
 Uploaded: TypeAlias = bytes | os.PathLike[str] | BinaryIO
-"""Bytes, the path of a file, or a file that is open for reading bytes."""
+"""Bytes, a path, or a file that is open for reading bytes."""
 
 Content: TypeAlias = str | Uploaded
-"""The same, or a text, which is sent in UTF-8."""
+"""The same, or a string, which the client sends as UTF-8."""
 
 File: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str]
-"""A content of a form with files, maybe with its name, or its name and its type."""
+"""Content of a form with files, optionally with its name and media type."""
 
 _CHUNK: Final = 1 << 16
 
@@ -29,13 +29,13 @@ class BytesSource:
         self.size: int | None = len(content)
 
     def chunks(self) -> Iterator[bytes]:
-        """Read them, in pieces that other work fits between."""
+        """Yield the bytes in chunks."""
         for start in range(0, len(self._content), _CHUNK):
             yield self._content[start : start + _CHUNK]
 
 
 class PathSource:
-    """A file by its path, opened anew each time."""
+    """File by its path, which each attempt opens again."""
 
     repeatable = True
 
@@ -51,7 +51,7 @@ class PathSource:
 
 
 class FileSource:
-    """An open file from where it stands; it is not closed."""
+    """Open file, from its current position; the client does not close it."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -71,7 +71,7 @@ class FileSource:
 
 
 class JoinedSource:
-    """Several contents, one after the other.
+    """Several contents in sequence.
 
     Args:
         parts: The contents.
@@ -84,13 +84,13 @@ class JoinedSource:
         self.size = None if None in sizes else sum(size or 0 for size in sizes)
 
     def chunks(self) -> Iterator[bytes]:
-        """Read them."""
+        """Yield all contents."""
         for part in self._parts:
             yield from part.chunks()
 
 
 def source_of(content: Uploaded) -> Source:
-    """Return what reads a content while it is sent.
+    """Return the source of a content.
 
     Raises:
         TypeError: It is none of what can be uploaded.

@@ -1,4 +1,4 @@
-"""Events: what a client tells while it works."""
+"""Events of a client."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,26 +10,26 @@ from ..public import publish
 
 
 class ClientState(StrEnum):
-    """What a client is doing."""
+    """State of a client."""
 
     CREATED = "CREATED"
-    """Nothing has been sent yet."""
+    """The client has sent nothing."""
     CONNECTING = "CONNECTING"
-    """The first token is being asked for, or the first after a failure."""
+    """The client requests the first token, or the first after a failure."""
     IDLE = "IDLE"
-    """Ready, and no call is under way."""
+    """Ready, without a call in flight."""
     RUNNING = "RUNNING"
-    """Calls are under way."""
+    """Calls are in flight."""
     CLOSING = "CLOSING"
-    """Closed to new calls, while those under way end."""
+    """Closed to new calls, while those in flight end."""
     CLOSED = "CLOSED"
-    """Of no further use."""
+    """Closed."""
     FAILED = "FAILED"
-    """No token could be had; the next call tries again."""
+    """The token request failed; the next call sends another."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all events; listening to it is listening to all.
+    """Base of all events; its listeners receive all events.
 
     Attributes:
         at: When it happened, in UTC.
@@ -39,14 +39,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StateChanged(Event, frozen=True, kw_only=True):
-    """The client is in another state."""
+    """Change of the client's state."""
 
     before: ClientState
     after: ClientState
 
 
 class CallEvent(Event, frozen=True, kw_only=True):
-    """Base of what happens to a call.
+    """Base of the events of calls.
 
     Attributes:
         call_id: Number of the call, unique within the client.
@@ -62,15 +62,15 @@ class CallEvent(Event, frozen=True, kw_only=True):
 
 
 class CallAdded(CallEvent, frozen=True, kw_only=True):
-    """A call was made; it is sent as soon as the rate limit and the token allow."""
+    """New call; the client sends it when rate limit and token allow."""
 
 
 class CallRemoved(CallEvent, frozen=True, kw_only=True):
-    """A call gave up before it was sent: cancelled, out of time, or refused a token."""
+    """Call that ended before the client sent it: cancelled, late or refused."""
 
 
 class CallStarted(CallEvent, frozen=True, kw_only=True):
-    """A request is sent.
+    """Request of a call that the client sends now.
 
     Attributes:
         attempt: Which one of the call it is, from 1.
@@ -82,7 +82,7 @@ class CallStarted(CallEvent, frozen=True, kw_only=True):
 
 
 class CallRetried(CallEvent, frozen=True, kw_only=True):
-    """An attempt failed, and another will follow.
+    """Failed attempt that another one follows.
 
     Attributes:
         attempt: Which one failed, from 1.
@@ -100,7 +100,7 @@ class CallRetried(CallEvent, frozen=True, kw_only=True):
 
 
 class CallEnded(CallEvent, frozen=True, kw_only=True):
-    """A call came to its end; decoding the answer comes after that.
+    """End of a call, before its response is decoded.
 
     Attributes:
         attempts: How often it was sent.
@@ -122,7 +122,7 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
 
 
 class RateLimited(CallEvent, frozen=True, kw_only=True):
-    """The server answered 429: all calls of the client pause.
+    """429 response, after which all calls of the client pause.
 
     Attributes:
         wait: Seconds of the pause.
@@ -134,11 +134,11 @@ class RateLimited(CallEvent, frozen=True, kw_only=True):
 
 
 class TokenRefreshStarted(Event, frozen=True, kw_only=True):
-    """A token is asked for."""
+    """Token request that the client sends now."""
 
 
 class TokenRefreshEnded(Event, frozen=True, kw_only=True):
-    """A token was got, or not.
+    """End of a token request.
 
     Attributes:
         error: Name of the class of the error, also where the old token is good yet and
@@ -151,11 +151,11 @@ class TokenRefreshEnded(Event, frozen=True, kw_only=True):
 
 
 class TokenDeleteStarted(Event, frozen=True, kw_only=True):
-    """The token is being revoked."""
+    """Token revocation that the client sends now."""
 
 
 class TokenDeleted(Event, frozen=True, kw_only=True):
-    """The token was revoked, or not.
+    """End of a token revocation.
 
     Attributes:
         error: Name of the class of the error; None for success.
@@ -167,7 +167,7 @@ class TokenDeleted(Event, frozen=True, kw_only=True):
 
 
 class ResponseMismatched(Event, frozen=True, kw_only=True):
-    """An answer differs from the documents.
+    """Mismatch of a response.
 
     Attributes:
         operation: Name in the documents.
@@ -183,7 +183,7 @@ class ResponseMismatched(Event, frozen=True, kw_only=True):
 
 
 class UndocumentedFieldReceived(Event, frozen=True, kw_only=True):
-    """An answer has a field that the documents do not know, in one object or in many.
+    """Undocumented field of a response, in one object or in many.
 
     Attributes:
         operation: Name in the documents.

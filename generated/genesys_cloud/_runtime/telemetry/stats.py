@@ -7,7 +7,7 @@ from ..public import public
 
 @public
 class Stats(msgspec.Struct, frozen=True, kw_only=True):
-    """Counters of a client at one moment; copies with other options share them.
+    """Counters of a client and its copies, at one moment.
 
     Attributes:
         calls: Calls that were begun.
@@ -44,7 +44,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally(msgspec.Struct):
-    """What one call adds to the counters when it ends.
+    """Counters of one call.
 
     Of its retries, those are forgiven that came before more of its answer did: trying
     began anew then.
@@ -61,7 +61,7 @@ class Tally(msgspec.Struct):
 
 
 class Counters:
-    """The counters themselves; whoever adds to them holds the client's lock."""
+    """Mutable counters; callers hold the client's lock."""
 
     def __init__(self) -> None:
         self.begun = 0
@@ -71,7 +71,7 @@ class Counters:
         self.total = Tally()
 
     def add(self, stats: Tally) -> None:
-        """Add what a call did."""
+        """Add the counters of a call."""
         total = self.total
         total.sent += stats.sent
         total.bytes_sent += stats.bytes_sent
@@ -83,7 +83,7 @@ class Counters:
             total.waited += stats.waited
 
     def snapshot(self, running: int, waiting: int) -> Stats:
-        """Return the counters as they are now."""
+        """Return the current counters."""
         total = self.total
         return Stats(
             calls=self.begun,

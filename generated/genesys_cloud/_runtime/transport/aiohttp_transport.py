@@ -1,4 +1,4 @@
-"""The optional transport over aiohttp, which takes many connections well.
+"""Transport over aiohttp, for many connections.
 
 It is httpx-aiohttp's, with its errors told apart more finely: what may have reached the
 server must not look as if it had not, lest a request be sent twice.
@@ -35,7 +35,7 @@ Lines: TypeAlias = tuple[tuple[bytes, bytes], ...]
 def aiohttp_transport(
     network: Network, limits: httpx.Limits
 ) -> httpx.AsyncBaseTransport:
-    """Make the transport.
+    """Create the transport.
 
     Raises:
         ConfigurationError: There is no event loop of asyncio.
@@ -73,7 +73,7 @@ def _proxy(url: str) -> httpx.Proxy:
 
 @contextmanager
 def told_apart(connected: bool) -> Generator[None]:
-    """Give errors the class of httpx that says whether the server was reached."""
+    """Convert errors to httpx classes by the progress of the request."""
     try:
         yield
     except httpx.HTTPError as error:
@@ -95,12 +95,12 @@ def told_apart(connected: bool) -> Generator[None]:
 
 
 def _words(error: Exception) -> str:
-    """Return what an error says, unless it names the URL, which may be secret."""
+    """Return the message of an error, unless it contains the secret URL."""
     return "the connection broke" if "://" in str(error) else str(error)
 
 
 class _Exact:
-    """A session that sends what it is given: URLs as they are, and no more headers.
+    """Session that changes no URLs and adds no headers.
 
     aiohttp would decode some URLs, and add header fields that no signature covers.
     """
@@ -117,7 +117,7 @@ class _Exact:
         await self._session.close()
 
     def abort(self) -> None:
-        """Close all connections at once, in an event loop that may have ended."""
+        """Close all connections at once, even if the event loop has ended."""
         connector = self._session.connector
         self._session.detach()
         if isinstance(connector, _Connector):
@@ -125,7 +125,7 @@ class _Exact:
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Connections that are used again only where nothing followed the last response.
+    """Connector that reuses a connection only if nothing followed its last response.
 
     aiohttp looks for that when a response ends, but not when the next request begins,
     and would take what came in between for the response to that. It has no public names
@@ -163,12 +163,12 @@ class _Connector(aiohttp.TCPConnector):
 
 
 class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
-    """The transport; it is safe to share between the tasks of one event loop."""
+    """Transport over aiohttp, which tasks of one event loop can share."""
 
     _exact: _Exact | None = None
 
     def get_client(self) -> Any:
-        """Return the session; made on first use, in the event loop."""
+        """Return the session, which is created on first use in the event loop."""
         if self._exact is None:
             connections = self.limits.max_connections
             connector = _Connector(
@@ -186,14 +186,14 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         return self._exact
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request as httpx has it."""
+        """Send an httpx request."""
         with told_apart(connected=False):
             response = await super().handle_async_request(request)
         response.stream = _Stream(response.stream)
         return response
 
     async def exchange(self, outgoing: HttpRequest) -> tuple[int, Lines, bytes]:
-        """Send a request and read its answer, without objects of httpx on the way.
+        """Send a request and read its response, without httpx objects.
 
         That takes half of the time of `handle_async_request`, and raises the same. It
         knows no proxies.
@@ -227,7 +227,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         raise AssertionError("an error was lost")
 
     def abort(self) -> None:
-        """Close all connections at once; requests under way fail."""
+        """Close all connections at once; requests in flight fail."""
         exact, self._exact = self._exact, None
         if exact is not None:
             exact.abort()
@@ -241,7 +241,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
 
 
 class _Proxied(httpx.AsyncBaseTransport):
-    """A transport for each proxy, and one for what goes to its host directly."""
+    """Transport that uses one of several proxies, or none."""
 
     def __init__(
         self, make: Callable[[str | None], AiohttpTransport], proxies: Proxies
@@ -251,14 +251,14 @@ class _Proxied(httpx.AsyncBaseTransport):
         self._made: dict[str | None, AiohttpTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request by the proxy that it has to go through."""
+        """Send a request through its proxy."""
         proxy = self._proxies.choose(request.url)
         if proxy not in self._made:
             self._made[proxy] = self._make(proxy)
         return await self._made[proxy].handle_async_request(request)
 
     def abort(self) -> None:
-        """Close all connections at once; requests under way fail."""
+        """Close all connections at once; requests in flight fail."""
         for transport in self._made.values():
             transport.abort()
 
@@ -271,7 +271,7 @@ class _Proxied(httpx.AsyncBaseTransport):
 
 
 class _Stream(httpx.AsyncByteStream):
-    """The body of an answer, with all that came of it before the connection broke."""
+    """Body of a response, including what arrived before the connection broke."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -294,7 +294,7 @@ class _Stream(httpx.AsyncByteStream):
 
 
 def _rest(stream: Any) -> bytes:
-    """Return what has come of a body that broke off; aiohttp keeps it to itself.
+    """Return the received part of a broken body, which aiohttp hides.
 
     httpx-aiohttp has no public name for the answer: under another one, what came last
     is asked for again.

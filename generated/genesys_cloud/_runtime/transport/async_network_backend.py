@@ -1,4 +1,4 @@
-"""Sockets of the connections that this client makes itself, for tasks.
+"""Async network backend of httpcore, for connections of the client.
 
 Closing one takes no waiting, so a task that is cancelled, a scope that has ended or an
 event loop that is gone cannot keep it open.
@@ -28,7 +28,7 @@ _HEAD_START: Final = 0.25
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """What makes the connections of a lane, and closes them."""
+    """Async network backend of one connection."""
 
     def __init__(self) -> None:
         self.made: list[socket.socket] = []
@@ -41,7 +41,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to a host, by the first of its addresses that answers."""
+        """Connect to a host, with the first of its addresses that accepts."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
             with anyio.fail_after(timeout):
                 places = await _addresses(host, port)
@@ -122,7 +122,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
 
 
 async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
-    """Return where a host may be, with the two versions of IP in turn."""
+    """Return the addresses of a host, alternating IPv6 and IPv4."""
     try:
         numeric = socket.AI_NUMERICHOST
         return list(
@@ -140,13 +140,13 @@ async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
 
 
 class Wire(ByteStream):
-    """A plain connection."""
+    """Unencrypted connection."""
 
     def __init__(self, made: socket.socket) -> None:
         self.socket = made
 
     async def receive(self, max_bytes: int = 65536) -> bytes:
-        """Read what there is, waiting for it."""
+        """Read available bytes, and wait for some."""
         while True:
             # First, so that others get on where data come without a pause.
             await anyio.wait_readable(self.socket)
@@ -160,7 +160,7 @@ class Wire(ByteStream):
         return data
 
     async def send(self, item: bytes) -> None:
-        """Write all of it."""
+        """Write all bytes."""
         rest = memoryview(item)
         while rest:
             try:
@@ -169,16 +169,16 @@ class Wire(ByteStream):
                 await anyio.wait_writable(self.socket)
 
     async def send_eof(self) -> None:
-        """Say that nothing follows."""
+        """Signal the end of the data."""
         self.socket.shutdown(socket.SHUT_WR)
 
     async def aclose(self) -> None:
-        """Close it, without waiting."""
+        """Close the connection without waiting."""
         self.socket.close()
 
 
 class AsyncStream(httpcore.AsyncNetworkStream):
-    """A connection, plain or encrypted."""
+    """Connection, encrypted or not."""
 
     def __init__(self, backend: AsyncBackend, stream: Wire | TLSStream) -> None:
         self._backend = backend
@@ -186,11 +186,11 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         CONNECTIONS.add(self)
 
     def sockets(self) -> list[socket.socket]:
-        """Return its socket."""
+        """Return the socket."""
         return [self.get_extra_info("socket")]
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what there is, waiting for it."""
+        """Read available bytes, and wait for some."""
         with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
             try:
                 with anyio.fail_after(timeout):
@@ -199,13 +199,13 @@ class AsyncStream(httpcore.AsyncNetworkStream):
                 return b""
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of it."""
+        """Write all bytes."""
         with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
             with anyio.fail_after(timeout):
                 await self._stream.send(buffer)
 
     async def aclose(self) -> None:
-        """Close it, without waiting."""
+        """Close the connection without waiting."""
         self.get_extra_info("socket").close()
 
     async def start_tls(
@@ -214,7 +214,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Encrypt what follows."""
+        """Start TLS."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
             with anyio.fail_after(timeout):
                 stream = await TLSStream.wrap(
@@ -227,7 +227,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         return AsyncStream(self._backend, stream)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return something of it."""
+        """Return extra information about the connection."""
         tls: list[ssl.SSLObject] = []
         stream: Any = self._stream
         while isinstance(stream, TLSStream):
@@ -242,7 +242,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
 @contextmanager
 def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
-    """Raise errors of the system and of anyio as httpcore names them."""
+    """Convert exceptions of the system and anyio to those of httpcore."""
     cause: Exception
     try:
         yield

@@ -1,4 +1,4 @@
-"""Connections that are used again only after a response was read to its end.
+"""Connection pool, which reuses a connection only after a complete response.
 
 httpx's pool looks at all of its connections and at all that wait for one whenever a
 request begins or ends, so that fifty requests at once take several times the time of
@@ -26,25 +26,25 @@ from .routing import AsyncSchemes, SyncSchemes, contexts, way_of
 from .settings import Network
 
 LANES: Final = 50
-"""Connections of a client at most."""
+"""Maximum number of connections of a client."""
 
 AIOHTTP_CONNECTIONS: Final = 100
-"""Those over aiohttp, whose pool does not grow slower with them."""
+"""Maximum number of connections over aiohttp, whose pool scales."""
 
 IDLE_SECONDS: Final = 5.0
-"""For how long a lane is kept that nobody uses, as httpx keeps connections."""
+"""Seconds that an idle connection is kept, as in httpx."""
 
 ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-"""The bounds of the pool of a lane."""
+"""Pool limits of one connection."""
 
 L = TypeVar("L", bound="Transport")
 
 
 class Transport(Protocol):
-    """What a lane sends with."""
+    """Protocol of transports of pooled connections."""
 
     def is_clean(self) -> bool:
-        """Return whether nothing is left of the response that was read to its end."""
+        """Return True if nothing is left of a completely read response."""
         ...
 
     def abort(self) -> None:
@@ -52,12 +52,12 @@ class Transport(Protocol):
         ...
 
     def abort_requests(self) -> None:
-        """Let those that use a connection fail at once."""
+        """Abort the requests that use a connection."""
         ...
 
 
 class SyncTransport(Transport, Protocol):
-    """What a lane of threads sends with."""
+    """Protocol of transports of threads."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
@@ -65,7 +65,7 @@ class SyncTransport(Transport, Protocol):
 
 
 class AsyncTransport(Transport, Protocol):
-    """What a lane of tasks sends with."""
+    """Protocol of transports of tasks."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
@@ -77,13 +77,13 @@ def _no_lane() -> httpx.PoolTimeout:
 
 
 def _patience(request: httpx.Request) -> float | None:
-    """Return the seconds that a request waits for a lane."""
+    """Return the seconds that a request waits for a connection."""
     seconds: float | None = request.extensions.get("timeout", {}).get("pool")
     return seconds
 
 
 class _Lane(Generic[L]):
-    """A transport that is closed when nobody has it any more."""
+    """Pooled transport, which closes when it is garbage-collected."""
 
     # Until it is made: an interrupt may come before that.
     aborted = True
@@ -102,7 +102,7 @@ class _Lane(Generic[L]):
 
 
 class _Use(Turn, Generic[L]):
-    """The use of a lane for one request, from waiting for it to the response's end."""
+    """Use of a connection for one request, from waiting to the end of the response."""
 
     __slots__ = ("lane",)
 
@@ -112,7 +112,7 @@ class _Use(Turn, Generic[L]):
 
 
 class _ConnectionPool(Generic[L]):
-    """What lanes of threads and of tasks have in common."""
+    """Base of the connection pools."""
 
     def __init__(self, make: Callable[[], L], most: int) -> None:
         self._make = make
@@ -123,7 +123,7 @@ class _ConnectionPool(Generic[L]):
         self._closed = False
 
     def _start(self, use: _Use[L]) -> L:
-        """Give a use its lane, the one that was used last or a new one."""
+        """Assign a connection to a use: the last one that was used, or a new one."""
         before = monotonic() - IDLE_SECONDS
         with suppress(IndexError):
             while self._idle[0][0] < before:
@@ -135,7 +135,7 @@ class _ConnectionPool(Generic[L]):
         return use.lane.transport
 
     def keep(self, use: _Use[L]) -> None:
-        """Let a lane be used again, if nothing is left of what was read to its end."""
+        """Return a connection to the pool, if nothing is left of its response."""
         lane = use.lane
         if lane is None or lane.aborted or not lane.transport.is_clean():
             return
@@ -147,7 +147,7 @@ class _ConnectionPool(Generic[L]):
             self._abort_idle()
 
     def end(self, use: _Use[L]) -> None:
-        """Throw away a lane that was not kept, and let the next one in."""
+        """Discard a connection that was not returned, and admit the next request."""
         self.line.turns.pop(use.number, None)
         self.apart.turns.pop(use.number, None)
         lane, use.lane = use.lane, None
@@ -161,7 +161,7 @@ class _ConnectionPool(Generic[L]):
                 self._idle.pop()[1].abort()
 
     def abort_requests(self) -> None:
-        """Let all requests that are under way fail at once."""
+        """Abort all requests in flight."""
         for found in [*self.line.turns.values(), *self.apart.turns.values()]:
             lane: _Lane[L] | None = getattr(found(), "lane", None)
             if lane is not None:
@@ -175,7 +175,7 @@ class _ConnectionPool(Generic[L]):
 
 
 class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
-    """Lanes for threads; those that wait for one get it in the order they came.
+    """Connection pool for threads, first come first served.
 
     Args:
         make: Makes the transport of a lane.
@@ -186,7 +186,7 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
         super().__init__(make, most)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request on a lane, which is free again when its response is closed."""
+        """Send a request on a connection, until its response is closed."""
         use: _Use[SyncTransport] = _Use(_nothing)
         try:
             if "apart" in request.extensions:
@@ -214,7 +214,7 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
 
 
 class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransport):
-    """Lanes for tasks; those that wait for one get it in the order they came.
+    """Connection pool for tasks, first come first served.
 
     Args:
         make: Makes the transport of a lane.
@@ -225,7 +225,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
         super().__init__(make, most)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request on a lane, which is free again when its response is closed."""
+        """Send a request on a connection, until its response is closed."""
         use: _Use[AsyncTransport] = _Use(_nothing)
         try:
             if "apart" in request.extensions:
@@ -261,7 +261,7 @@ def _nothing() -> None:
 
 
 class _SyncStream(httpx.SyncByteStream):
-    """The body of a response, whose lane is used again only if it was read whole."""
+    """Response body; the connection is reused only after a complete read."""
 
     def __init__(
         self,
@@ -293,7 +293,7 @@ class _SyncStream(httpx.SyncByteStream):
 
 
 class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
-    """The body of a response, whose lane is used again only if it was read whole.
+    """Response body; the connection is reused only after a complete read.
 
     No generator, since one that is left before its end has to be closed.
     """
@@ -336,7 +336,7 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
             await self._run_dry()
 
     async def _run_dry(self) -> None:
-        """Bring the generators of httpx and httpcore to their ends.
+        """Exhaust the generators of httpx and httpcore.
 
         They are nested, and closing the outer one would leave the others to the
         collector, of which trio warns. Reading on after the connection was closed ends
@@ -348,7 +348,7 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
 
 
 def sync_transport(network: Network) -> httpx.BaseTransport:
-    """Make what sends requests."""
+    """Create the sender of requests."""
     if network.transport is not None:
         given: httpx.BaseTransport = network.transport
         return given
@@ -366,7 +366,7 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
 
 
 def async_transport(network: Network) -> httpx.AsyncBaseTransport:
-    """Make what sends requests.
+    """Create the sender of requests.
 
     Raises:
         ConfigurationError: The transport is not installed, or not for this event loop.

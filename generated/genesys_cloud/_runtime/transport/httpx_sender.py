@@ -34,12 +34,12 @@ from .settings import Network
 
 
 def user_agent_part() -> str:
-    """Return this library's words in ``User-Agent``."""
+    """Return the part of ``User-Agent`` for this library."""
     return f"httpx/{httpx.__version__}"
 
 
 def _check_open(is_closed: bool, is_given: bool) -> None:
-    """Refuse a client of httpx that has been closed.
+    """Raise if an httpx client has been closed.
 
     Raises:
         ConfigurationError: It was given, and closed by whoever did.
@@ -52,7 +52,7 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
 
 
 def _countdown(outgoing: HttpRequest, started: float) -> Left:
-    """Return what tells how many seconds a request has left."""
+    """Return a function for the seconds that a request has left."""
     within = outgoing.within
     if within is None:
         return unbounded
@@ -60,7 +60,7 @@ def _countdown(outgoing: HttpRequest, started: float) -> Left:
 
 
 class Pieces(httpx.SyncByteStream):
-    """A body that is read while it is sent."""
+    """Body that is read while the client sends it."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -73,7 +73,7 @@ class Pieces(httpx.SyncByteStream):
 
 
 class AsyncPieces(httpx.AsyncByteStream):
-    """The same, read in worker threads."""
+    """The same, which worker threads read."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -101,7 +101,7 @@ def _next(chunks: Iterator[bytes]) -> bytes | None:
 
 
 class Whole(httpx.AsyncByteStream):
-    """A body in one piece, which may be sent several times."""
+    """Body in memory, which the client can send several times."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -123,7 +123,7 @@ def make_request(
     given: httpx.Client | httpx.AsyncClient | None,
     asynchronous: bool = False,
 ) -> httpx.Request:
-    """Make the request; a given client adds its own headers, cookies and parameters."""
+    """Return the httpx request; a user's client adds its own headers."""
     steps = bounds(outgoing.timeout, outgoing.within)
     if given is not None and not outgoing.bare:
         pieces = _pieces(outgoing, asynchronous)
@@ -165,7 +165,7 @@ def _pieces(outgoing: HttpRequest, asynchronous: bool) -> Pieces | AsyncPieces |
 
 
 def _framed(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
-    """Return the headers with what tells where a body ends that is read meanwhile."""
+    """Return the headers with the framing of a streamed body."""
     if outgoing.source is None:
         return outgoing.headers
     if outgoing.source.size is None:
@@ -175,7 +175,7 @@ def _framed(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
 
 
 class SyncSender:
-    """Sends over httpx; safe to share between threads.
+    """Sync sender over httpx, which threads can share.
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
@@ -190,7 +190,7 @@ class SyncSender:
         self._client = given
 
     def send(self, outgoing: HttpRequest) -> HttpResponse:
-        """Send one request and read its answer to the end.
+        """Send one request and read its response to the end.
 
         Raises:
             TransportFailure: There is no answer.
@@ -226,13 +226,13 @@ class SyncSender:
         return read_sync(response, started, left)
 
     def abort_requests(self) -> None:
-        """Let all requests that are under way fail at once, where that can be done."""
+        """Abort all requests in flight, if the transport can."""
         abort: Any = getattr(self._transport, "abort_requests", None)
         if abort is not None:
             abort()
 
     def close(self) -> None:
-        """Close the client, if it is not a given one."""
+        """Close the httpx client, unless it is the user's."""
         if self._given is None:
             self._client.close()
 
@@ -242,7 +242,7 @@ def _plain(outgoing: HttpRequest) -> bool:
 
 
 class AsyncSender:
-    """Sends over httpx, under asyncio and trio.
+    """Async sender over httpx, under asyncio and trio.
 
     Args:
         given: A client to use and to leave open, or None for one of its own.
@@ -259,7 +259,7 @@ class AsyncSender:
         self._client = given
 
     async def send(self, outgoing: HttpRequest) -> HttpResponse:
-        """Send one request and read its answer to the end.
+        """Send one request and read its response to the end.
 
         Raises:
             TransportFailure: There is no answer.
@@ -297,7 +297,7 @@ class AsyncSender:
         return HttpResponse(status, Headers(lines), content, monotonic() - started)
 
     def abort_requests(self) -> None:
-        """Let all requests that are under way fail at once, where that can be done."""
+        """Abort all requests in flight, if the transport can."""
         abort: Any = getattr(self._transport, "abort_requests", None)
         if abort is not None:
             abort()
@@ -309,6 +309,6 @@ class AsyncSender:
             abort()
 
     async def close(self) -> None:
-        """Close the client, if it is not a given one."""
+        """Close the httpx client, unless it is the user's."""
         if self._given is None:
             await self._client.aclose()

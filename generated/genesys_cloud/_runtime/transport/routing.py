@@ -1,4 +1,4 @@
-"""Transports by scheme and proxy, made with the first request that needs them.
+"""Transports by scheme and proxy, created on first use.
 
 Loading the trusted certificates takes longer than all else that makes a client, and
 none is needed for plain HTTP: to a server on the same machine, in tests, behind a
@@ -20,20 +20,20 @@ from .settings import Network
 T = TypeVar("T")
 
 Context = Callable[[], ssl.SSLContext]
-"""Gives the TLS settings, made once."""
+"""Function that returns the TLS settings, created once."""
 
 Way = tuple[bool, str | None]
-"""How a request goes: whether by TLS, and the URL of its proxy."""
+"""Route of a request: True for TLS, and the URL of its proxy."""
 
 
 def way_of(network: Network) -> Callable[[httpx.URL], Way]:
-    """Return what tells how a request for a URL goes."""
+    """Return the route of a request for a URL."""
     choose = network.proxies.choose
     return lambda url: (url.scheme != "http", choose(url))
 
 
 def contexts(network: Network) -> tuple[Context, Context]:
-    """Make what gives the TLS settings for plain requests and for others.
+    """Return functions for the TLS settings of plain requests and of others.
 
     The plain ones trust nobody: a connection by TLS could not be made with them.
     """
@@ -63,7 +63,7 @@ class _Backend(Protocol):
 
 
 class _Schemes(Generic[T]):
-    """What both kinds have in common.
+    """Base of both routing transports.
 
     httpx and httpcore have no public names for the pool, what makes its connections and
     what has been read of them. Under other names no connection is used again.
@@ -105,7 +105,7 @@ class _Schemes(Generic[T]):
         raise NotImplementedError
 
     def _look_at(self, request: httpx.Request, response: httpx.Response) -> None:
-        """Note whether a body may follow that does not belong there."""
+        """Record whether the response must have no body."""
         self._closes = False
         if request.method == "HEAD" or response.status_code in (204, 304):
             head = response.headers
@@ -113,7 +113,7 @@ class _Schemes(Generic[T]):
             self._closes = announced or "transfer-encoding" in head
 
     def is_clean(self) -> bool:
-        """Return whether nothing is left of the response that was read to its end."""
+        """Return True if nothing is left of a completely read response."""
         pool: Any = getattr(self._last, "_pool", None)
         connections: Any = getattr(pool, "connections", ())
         if self._closes or len(connections) != 1 or not connections[0].is_idle():
@@ -130,12 +130,12 @@ class _Schemes(Generic[T]):
         self._backend.close()
 
     def abort_requests(self) -> None:
-        """Let whoever uses a connection fail at once."""
+        """Abort the requests that use a connection."""
         self._backend.abort_requests()
 
 
 class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
-    """A transport for each way that requests go, made when it is needed."""
+    """Sync transport with one pool for each route, created on first use."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
         return RLock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request by the transport of its way."""
+        """Send a request with the transport of its route."""
         try:
             response = self._of(request).handle_request(request)
         except UnicodeError:
@@ -161,12 +161,12 @@ class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
         return response
 
     def close(self) -> None:
-        """Close what was made."""
+        """Close the created transports."""
         self.abort()
 
 
 class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport):
-    """The same for tasks."""
+    """Async transport with one pool for each route, created on first use."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport)
         return nullcontext()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request by the transport of its way."""
+        """Send a request with the transport of its route."""
         try:
             response = await self._of(request).handle_async_request(request)
         except UnicodeError:
@@ -190,5 +190,5 @@ class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport)
         return response
 
     async def aclose(self) -> None:
-        """Close what was made."""
+        """Close the created transports."""
         self.abort()

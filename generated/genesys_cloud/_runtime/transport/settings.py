@@ -16,7 +16,7 @@ _AIOHTTP: Final = "aiohttp"
 
 
 class Network(RedactedStruct, frozen=True, kw_only=True):
-    """How to reach the network.
+    """Network settings.
 
     Attributes:
         proxies: The proxies, where the transport is the client's own.
@@ -32,12 +32,12 @@ class Network(RedactedStruct, frozen=True, kw_only=True):
 
     @property
     def has_transport(self) -> bool:
-        """Whether somebody else's transport makes the connections."""
+        """True if the user's transport opens the connections."""
         return self.transport is not None and not isinstance(self.transport, str)
 
     @property
     def has_connections(self) -> bool:
-        """Whether it may have connections of its own; those for tests have none."""
+        """True if the transport can have connections, unlike mock transports."""
         import httpx
 
         bare = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
@@ -45,7 +45,7 @@ class Network(RedactedStruct, frozen=True, kw_only=True):
 
 
 def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
-    """Refuse arguments about the network that contradict each other.
+    """Raise if network arguments contradict each other.
 
     Args:
         wanted: What the constructor was given.
@@ -80,7 +80,7 @@ def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
 def make_network(
     wanted: TransportArguments, uses_http: bool, distribution: str
 ) -> Network:
-    """Find the proxies, and read the certificates.
+    """Return the network settings, with proxies and certificates.
 
     Args:
         wanted: What the constructor was given, checked by `check_network`.
@@ -126,7 +126,7 @@ def _check_aiohttp(distribution: str) -> None:
 
 
 def check_kind(wanted: TransportArguments, asynchronous: bool) -> None:
-    """Refuse a client or a transport of httpx that is not of the client's own kind.
+    """Raise if an httpx client or transport is not sync or async like the client.
 
     Raises:
         ConfigurationError: It is of the other kind, or something else.
@@ -184,7 +184,7 @@ def _context(wanted: TransportArguments) -> ssl.SSLContext | None:
 
 
 def _named_authorities() -> ssl.SSLContext | None:
-    """Read the authorities that the environment names, as httpx does.
+    """Read the certificate authorities of the environment, as httpx does.
 
     Raises:
         ConfigurationError: They cannot be read.
