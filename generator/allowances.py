@@ -77,7 +77,7 @@ def _fits(item: Allowance, said: Diagnostic) -> bool:
 
 
 def _what(item: Allowance) -> str:
-    """An allowance in words."""
+    """Return an allowance in words."""
     what = item.code or "everything"
     if item.place:
         what += f" in {item.place!r}"

@@ -76,18 +76,18 @@ def is_visible(text: str) -> bool:
 
 
 def describe_character(character: str) -> str:
-    """The number and the name of a character: ``U+200B ZERO WIDTH SPACE``."""
+    """Return the number and the name of a character: ``U+200B ZERO WIDTH SPACE``."""
     name = unicodedata.name(character, "")
     return f"U+{ord(character):04X} {name}".rstrip()
 
 
 def without_invisible(text: str) -> str:
-    """A text without what nobody sees but Python allows in names."""
+    """Return a text without what nobody sees but Python allows in names."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def skeleton(name: str) -> str:
-    """The same for all names that look alike (UTS #39, section 4, in short)."""
+    """Return the same for all names that look alike (UTS #39, section 4, in short)."""
     if name.isascii() and name.isprintable():
         return name
     seen = "".join(filter(is_visible, unicodedata.normalize("NFKC", name)))
@@ -95,7 +95,7 @@ def skeleton(name: str) -> str:
 
 
 def mixed_scripts(name: str) -> tuple[str, ...]:
-    """The scripts of a name, if they are none that are written together.
+    """Return the scripts of a name, if they are none that are written together.
 
     The standard library does not tell scripts; the names of letters begin with them.
     """

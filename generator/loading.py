@@ -13,7 +13,7 @@ from .parsing import parse_documents
 
 
 def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) -> Config:
-    """The configuration that was named, else the drop's own, else the defaults.
+    """Return the configuration that was named, else the drop's own, else the defaults.
 
     The overlays beside the documents count in any case: they are about these.
     """

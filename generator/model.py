@@ -92,7 +92,7 @@ class Response(Node, frozen=True, kw_only=True):
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is one of 200 to 299."""
+        """Return True if the status is one of 200 to 299."""
         return self.status.startswith("2")
 
 
@@ -177,7 +177,7 @@ class Definition(Node, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether no property is known: such a type is any JSON value."""
+        """Return True if no property is known: such a type is any JSON value."""
         return not self.properties
 
 

@@ -184,12 +184,12 @@ def view_drop(spec: ApiSpec, public: "PublicNames | None" = None) -> DropView:
 
 
 def encode_view(view: DropView) -> bytes:
-    """A view as indented JSON in UTF-8, with a line break at its end."""
+    """Return a view as indented JSON in UTF-8, with a line break at its end."""
     return msgspec.json.format(msgspec.json.encode(view), indent=2) + b"\n"
 
 
 def view_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what ``inspect`` writes."""
+    """Return the JSON Schema (draft 2020-12) of what ``inspect`` writes."""
     schema = msgspec.json.schema(DropView)
     for definition in schema["$defs"].values():
         # Python keeps docstrings without their indentation from 3.13 on.

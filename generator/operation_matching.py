@@ -53,7 +53,7 @@ def endpoint(operation: Operation) -> tuple[str, str]:
 
 
 def positional(operation: Operation) -> list[Parameter]:
-    """The parameters that the method takes by position, in its order.
+    """Return the parameters that the method takes by position, in its order.
 
     Those of the path by the URL, then the body; all others are keywords.
     """

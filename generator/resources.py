@@ -7,7 +7,7 @@ SNAPSHOT_FILE = "model.json.gz"
 
 
 def templates_folder() -> Path:
-    """The templates: inside the installed package, beside it in a checkout."""
+    """Return the templates: inside the installed package, beside it in a checkout."""
     package = Path(__file__).parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / "templates"

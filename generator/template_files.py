@@ -20,7 +20,7 @@ class TemplateFile(NamedTuple):
 
     @property
     def is_template(self) -> bool:
-        """Whether its name is that of a template."""
+        """Return True if its name is that of a template."""
         top, _, rest = self.name.partition("/")
         return top in (DISTRIBUTION, MACROS) and rest.endswith(".j2")
 
@@ -49,7 +49,7 @@ def is_leftover(name: str) -> bool:
 
 
 def _is_ignored(path: Path, folder: Path) -> bool:
-    """Whether a file is not meant as a template: a leftover, or hidden.
+    """Return True if a file is not meant as a template: a leftover, or hidden.
 
     Clients have hidden files too, so that ``distribution/.gitattributes.j2`` is one.
     """

@@ -47,7 +47,7 @@ Key = tuple[str, ...]
 
 
 def place_of(text: str, path: Key) -> Place:
-    """The place of the key with this path, as near as can be told.
+    """Return the place of the key with this path, as near as can be told.
 
     Lines are looked at one by one, so keys inside of inline tables count as the table's
     own key and a line inside of a long string may pass for a key: a place is for
@@ -63,7 +63,7 @@ def place_of(text: str, path: Key) -> Place:
 
 
 def keys_of(text: str) -> Iterator[tuple[Key, Place]]:
-    """The keys that lines of a text begin with, headers of tables among them."""
+    """Yield the keys that lines of a text begin with, headers of tables among them."""
     table: Key = ()
     counts: Counter[Key] = Counter()
     for number, line in enumerate(text.split("\n"), 1):

@@ -37,7 +37,7 @@ class InputHashes(NamedTuple):
     """Hashes of documents by their paths in the folder."""
 
     def are_unchanged(self) -> bool:
-        """Whether no file was changed since."""
+        """Return True if no file was changed since."""
         return all(_stamp(path) == (path, *rest) for path, *rest in self.stamp)
 
 
@@ -58,7 +58,7 @@ def hash_inputs(specs: Path, *others: Path | None) -> InputHashes:
 
 
 def content_digest(data: bytes) -> bytes:
-    """The hash of what is in a file."""
+    """Return the hash of what is in a file."""
     return blake2b(data, digest_size=_SIZE).digest()
 
 
@@ -105,7 +105,7 @@ def _names(folder: str) -> list[str]:
 
 
 def _seen(path: str) -> tuple[_FileStamp, str, bool]:
-    """The stamp of a file, what it is, and whether it can be read.
+    """Return the stamp of a file, what it is, and whether it can be read.
 
     A link counts by where it leads. One call of the system does for nearly all of
     thousands of files.
@@ -123,7 +123,7 @@ def _seen(path: str) -> tuple[_FileStamp, str, bool]:
 
 
 def _content(path: str) -> bytes:
-    """A hash of what is in a file, which may be larger than the memory."""
+    """Return a hash of what is in a file, which may be larger than the memory."""
     digest = blake2b(digest_size=_SIZE)
     try:
         # Objects for files would take as long as hashing does.

@@ -19,7 +19,7 @@ _LIBRARIES = ("black", "jinja2", "msgspec")
 
 
 def key_of(*parts: str | bytes) -> str:
-    """A key for what is made of all these parts and of nothing else.
+    """Return a key for what is made of all these parts and of nothing else.
 
     MessagePack puts kind and length before every part, so that no two lists run into
     each other.
@@ -32,7 +32,7 @@ def key_of(*parts: str | bytes) -> str:
 
 
 def _without_text(part: str | bytes) -> bytes | tuple[bytes]:
-    """A part in bytes, where one holds half a character, as no page can."""
+    """Return a part in bytes, where one holds half a character, as no page can."""
     if isinstance(part, bytes):
         return part
     return (part.encode("utf-8", "surrogatepass"),)

@@ -24,7 +24,7 @@ class MemoryLayer:
         self._loaded: dict[str, Any] = {}
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """The values that there are."""
+        """Return the values that there are."""
         found = {
             key: layer[key]
             for layer in (self._before, self._used)
@@ -40,7 +40,7 @@ class MemoryLayer:
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T], /
     ) -> Mapping[str, _T]:
-        """The values that there are, decoded once for all runs."""
+        """Return the values that there are, decoded once for all runs."""
         before = self._loaded_before
         found: dict[str, _T] = {
             key: before[key] if key in before else decode(value)

@@ -79,13 +79,13 @@ class Cache(Protocol):
     """Values by key; any may be missing at any time."""
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """The values that there are."""
+        """Return the values that there are."""
         ...
 
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T], /
     ) -> Mapping[str, _T]:
-        """The values that there are, decoded; nobody may change them.
+        """Return the values that there are, decoded; nobody may change them.
 
         There must be one way to decode the value of a key.
         """
@@ -100,13 +100,13 @@ class NoCache:
     """Remembers nothing."""
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """Nothing is there."""
+        """Return an empty mapping."""
         return {}
 
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T], /
     ) -> Mapping[str, _T]:
-        """Nothing is there."""
+        """Return an empty mapping."""
         return {}
 
     def put(self, values: Mapping[str, bytes], /) -> None:
@@ -133,7 +133,7 @@ class SqliteStore:
             self._handle_error(error)
 
     def get(self, keys: Collection[str]) -> dict[str, bytes]:
-        """The values that there are, by key."""
+        """Return the values that there are, by key."""
         found: dict[str, bytes] = {}
         is_damaged = False
         long_ago = int(time.time()) - _RECENTLY
@@ -151,7 +151,7 @@ class SqliteStore:
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T]
     ) -> dict[str, _T]:
-        """The values that there are, decoded, by key."""
+        """Return the values that there are, decoded, by key."""
         return {key: decode(value) for key, value in self.get(keys).items()}
 
     def put(self, values: Mapping[str, bytes]) -> None:

@@ -37,7 +37,7 @@ class _Stop:
 
     number: int | None = None
     is_wanted = False
-    """Whether the program is meant to be ended so, which is no failure then."""
+    """True if the program is meant to be ended so, which is no failure then."""
 
     @classmethod
     def take(cls, number: int, frame: FrameType | None) -> None:

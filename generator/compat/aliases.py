@@ -45,7 +45,7 @@ def plan_aliases(
 def _current_aliases(
     snapshot: Snapshot, matches: MethodMatches, config: Config
 ) -> tuple[Alias, ...]:
-    """The aliases that the client has, where they are wanted."""
+    """Return the aliases that the client has, where they are wanted."""
     current = minor(config.package.version)
     previous = minor(snapshot.config.package.version)
     since = "" if current == previous else current
@@ -75,14 +75,14 @@ def _report_new_aliases(
 
 
 def minor(version: str) -> str:
-    """The minor version that a version belongs to: ``1.4`` of ``1.4.2``."""
+    """Return the minor version that a version belongs to: ``1.4`` of ``1.4.2``."""
     numbers = _RELEASE.match(version)
     major, minor_ = numbers.groups("0") if numbers else ("0", "0")
     return f"{int(major)}.{int(minor_)}"
 
 
 def _renamed_methods(matches: MethodMatches) -> Iterator[Alias]:
-    """The methods that have another name than before."""
+    """Yield the methods that have another name than before."""
     for key, new in matches.successors.items():
         old = matches.before[key]
         if old.names.method != new.names.method:
@@ -98,7 +98,7 @@ def _renamed_methods(matches: MethodMatches) -> Iterator[Alias]:
 def _continued(
     aliases: Iterable[Alias], matches: MethodMatches, current: str
 ) -> Iterator[Alias]:
-    """The aliases that are still due, of operations that are still there."""
+    """Yield the aliases that are still due, of operations that are still there."""
     for alias in aliases:
         successor = matches.successors.get(f"{alias.api}.{alias.operation}")
         native, since = alias.last_native_version, alias.deprecated_since
@@ -132,7 +132,7 @@ def _without_collisions(
 
 
 def _is_name(name: str) -> bool:
-    """Whether a kept name may become code: anybody may have written the file."""
+    """Return True if a kept name may become code: anybody may have written the file."""
     return (
         name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
     )

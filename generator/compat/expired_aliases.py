@@ -32,7 +32,7 @@ def find_expired_aliases(
     config: Config,
     current: Iterable[Alias] | None = None,
 ) -> tuple[ExpiredAlias, ...]:
-    """The aliases of a generation that the next one does without.
+    """Return the aliases of a generation that the next one does without.
 
     Of an operation that is gone or moved, that is all there is to say.
 

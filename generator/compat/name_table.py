@@ -26,7 +26,7 @@ _Node = TypeVar("_Node", ApiClass, Definition)
 
 
 def build_name_table(names: Names, spec: ApiSpec) -> NameTable:
-    """All names that people's code may have in it, which none of a module is."""
+    """Return all names that people's code may have in it, which none of a module is."""
     table: dict[str, NameEntry] = {}
     for api in spec.apis:
         table.update(_api_entries(api, names.apis[api.name]))
@@ -40,7 +40,7 @@ def build_name_table(names: Names, spec: ApiSpec) -> NameTable:
 def changed_names(
     snapshot: Snapshot, spec: ApiSpec, names: Names, aliases: tuple[Alias, ...]
 ) -> tuple[NameTable, NameTable]:
-    """The old and new names of classes and definitions that may have other ones.
+    """Return the old and new names of classes and definitions that may have other ones.
 
     Most have the names that they had, which is found out without making keys. A method
     whose old name lives on as an alias is left out.
@@ -64,7 +64,7 @@ def changed_names(
 def _pairs(
     old: tuple[_Node, ...], new: tuple[_Node, ...]
 ) -> Iterator[tuple[_Node, _Node]]:
-    """The nodes that both drops have."""
+    """Yield the nodes that both drops have."""
     before = {node.name: node for node in old}
     for node in new:
         if node.name in before:

@@ -67,7 +67,7 @@ class _Head(msgspec.Struct):
 
 
 def snapshot_config(config: Config) -> Config:
-    """The configuration without what was said once the documents were read.
+    """Return the configuration without what was said once the documents were read.
 
     Overlays stay, although the model has what they correct: other documents without a
     configuration of their own are compared as these would be read.
@@ -78,7 +78,7 @@ def snapshot_config(config: Config) -> Config:
 def encode_snapshot(
     snapshot: Snapshot, previous: PreviousSnapshot | None = None
 ) -> bytes:
-    """The bytes of a generation.
+    """Return the bytes of a generation.
 
     Builds of zlib differ in how they compress: where ``previous`` says the same, it
     stays, and the output is as up to date on one machine as on another.

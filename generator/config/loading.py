@@ -95,7 +95,7 @@ def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
 
 
 def _is_own(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
-    """Whether something among the documents is a file, and none of elsewhere."""
+    """Return True if something among the documents is a file, and none of elsewhere."""
     if not _is_inside(path, specs, diagnostics):
         return False
     # To open a pipe or a device would wait for ever.
@@ -115,7 +115,7 @@ def _is_inside(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
 
 
 def _read(path: Path) -> str:
-    """The text of a file, of as much of it as there may be.
+    """Return the text of a file, of as much of it as there may be.
 
     Raises:
         OSError: It cannot be read, or is too large.
@@ -131,7 +131,7 @@ def _read(path: Path) -> str:
 def _load(
     path: Path, kind: type[Table], name: str, diagnostics: Diagnostics
 ) -> "_Checker | None":
-    """A checked file; None where there is something wrong with it.
+    """Return a checked file; None where there is something wrong with it.
 
     ``name`` is what the file is called in what is said later, about its contents.
     """

@@ -176,7 +176,7 @@ class Naming(Table, frozen=True, kw_only=True):
     acronyms: tuple[str, ...] = ()
     """Words that stay whole, whatever their capitals say."""
     aliases: bool = True
-    """Whether an operation that is called otherwise now keeps its old name too, as a
+    """True if an operation that is called otherwise now keeps its old name too, as a
     deprecated alias, through the next minor version."""
 
 

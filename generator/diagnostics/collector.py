@@ -57,7 +57,7 @@ class Diagnostics:
 
     @property
     def has_errors(self) -> bool:
-        """Whether the next stage must not start."""
+        """Return True if the next stage must not start."""
         return any(item.severity == "error" for item in self._items)
 
     def render(self, form: Format = "text") -> str:

@@ -91,7 +91,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def count_name(kind: Kind) -> str:
-    """The count of a kind in the summary: the kind with its noun in the plural.
+    """Return the count of a kind in the summary: the kind with its noun in the plural.
 
     ``class_added`` is counted as ``classes_added``; kinds without a noun are said of
     operations (``operations_deprecated``).

@@ -78,12 +78,12 @@ TABLE: dict[tuple[Kind, Case], Class] = {
 
 
 def class_of(kind: Kind, *cases: Case) -> Class:
-    """The class of a change; where several cases hold, the worst counts."""
+    """Return the class of a change; where several cases hold, the worst counts."""
     return worst_class(TABLE[kind, case] for case in cases or ("always",))
 
 
 def worst_class(classes: Iterable[Class]) -> Class:
-    """The worst of some classes; documentation where there is none."""
+    """Return the worst of some classes; documentation where there is none."""
     found = set(classes)
     for class_ in CLASSES:
         if class_ in found:

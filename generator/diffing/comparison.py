@@ -63,7 +63,7 @@ class Comparison:
         }
 
     def has(self, limit: Class) -> bool:
-        """Whether there is a change of a class, or of a worse one."""
+        """Return True if there is a change of a class, or of a worse one."""
         worse = CLASSES[: CLASSES.index(limit) + 1]
         return any(change.class_ in worse for change in self.changes)
 

@@ -29,7 +29,7 @@ class _Place(msgspec.Struct, frozen=True):
     def change(
         self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
     ) -> Change:
-        """A change of this definition."""
+        """Return a change of this definition."""
         impact = self.impacts.of(self.definition)
         return Change(
             kind=kind,
@@ -77,7 +77,7 @@ class _Definitions:
         self._enforced = enforced_definitions(new)
 
     def changes(self) -> Iterator[Change]:
-        """All changes."""
+        """Yield all changes."""
         for name, definition in self._after.items():
             known = self._before.get(name)
             if known is None:
@@ -151,7 +151,7 @@ class _Definitions:
                 )
 
     def _ways(self, definition: str, sent: Case = "sent") -> list[Case]:
-        """The ways a definition goes for those who have to do with it already.
+        """Return the ways a definition goes for those who have to do with it already.
 
         What only begins to send it asks nothing new of anybody, if others receive it.
         """
@@ -161,7 +161,7 @@ class _Definitions:
         return _ways(impact, sent)
 
     def _was_sent(self, definition: str) -> bool:
-        """Whether any operation sends a definition that did so before."""
+        """Return True if any operation sends a definition that did so before."""
         if definition not in self._sent_before:
             before = {self._names.get(name) for name in self._old.of(definition).sent}
             sent = self._new.of(definition).sent
@@ -169,7 +169,7 @@ class _Definitions:
         return self._sent_before[definition]
 
     def _added(self, new: Property, place: _Place) -> Change:
-        """A property that only the new drop has."""
+        """Return a property that only the new drop has."""
         sent: Case = "sent, required" if new.required else "sent, optional"
         return place.change(
             "property_added",

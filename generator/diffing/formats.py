@@ -27,7 +27,7 @@ _SHOWN = 5
 
 
 def report(comparison: Comparison, form: Form) -> str:
-    """A comparison in one of its forms, with a line break at its end."""
+    """Return a comparison in one of its forms, with a line break at its end."""
     return _FORMS[form](comparison)
 
 
@@ -42,7 +42,7 @@ def _json(comparison: Comparison) -> str:
 
 
 def changelog_notes(comparison: Comparison) -> str:
-    """A comparison as a changelog has it: in Markdown, and without advice.
+    """Return a comparison as a changelog has it: in Markdown, and without advice.
 
     Which version the changes ask for is decided when it is written.
     """
@@ -92,7 +92,7 @@ def _written(comparison: Comparison, head: str) -> str:
 
 
 def _changes(comparison: Comparison) -> Iterator[str]:
-    """The changes in Markdown, line by line."""
+    """Yield the changes in Markdown, line by line."""
     old, new = comparison.names
     for class_, changes in _by_class(comparison):
         yield from (f"## {_TITLES[class_]}", "")
@@ -108,7 +108,7 @@ def _changes(comparison: Comparison) -> Iterator[str]:
 
 
 def _by_class(comparison: Comparison) -> Iterator[tuple[Class, list[Change]]]:
-    """The changes of each class that has any, the worst first."""
+    """Yield the changes of each class that has any, the worst first."""
     for class_ in CLASSES:
         changes = [change for change in comparison.changes if change.class_ == class_]
         # Classes of the API in their order; the package and definitions last.
@@ -127,7 +127,7 @@ def _heading(change: Change) -> str:
 
 
 def _names(before: str, after: str) -> str:
-    """The names in Python, once where they are the same."""
+    """Return the names in Python, once where they are the same."""
     names = [markdown_code(name) for name in (before, after) if name]
     if not names:
         return ""

@@ -20,7 +20,7 @@ class RevisionError(Exception):
 
 
 def find_tree(given: str, specs: Path) -> tuple[Path, str]:
-    """The folder that a person means: where git is asked, and the object's name.
+    """Return the folder that a person means: where git is asked, and the object's name.
 
     Args:
         given: ``REV:PATH`` as git writes it, or ``REV`` for ``specs`` at it.
@@ -66,7 +66,7 @@ def _asked_about(specs: Path) -> tuple[Path, str]:
 
 
 def _parsed(here: Path, name: str, reason: str) -> str:
-    """The name of the object that a revision stands for."""
+    """Return the name of the object that a revision stands for."""
     options = ["--verify", "--quiet", "--end-of-options"]
     return _git(here, "rev-parse", *options, name, reason=reason).decode().strip()
 
@@ -105,7 +105,7 @@ def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
 
 
 def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]]:
-    """Mode, name of the blob and path of every file."""
+    """Yield mode, name of the blob and path of every file."""
     listing = _git(here, "ls-tree", "-r", "-z", "--full-tree", tree)
     for line in listing.split(b"\0")[:-1]:
         head, _, raw = line.partition(b"\t")
@@ -118,7 +118,7 @@ def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]
 
 
 def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
-    """The contents of blobs, all asked for at once."""
+    """Yield the contents of blobs, all asked for at once."""
     asked = "".join(f"{name}\n" for name in names).encode()
     answer = _git(here, "cat-file", "--batch", given=asked)
     at = 0

@@ -37,7 +37,7 @@ class ImpactIndex:
         self._receivers: defaultdict[str, set[str]] = defaultdict(set)
 
     def of(self, definition: str) -> Impact:
-        """The operations that a definition reaches."""
+        """Return the operations that a definition reaches."""
         if definition not in self._known:
             self._known[definition] = self._follow(definition)
         return self._known[definition]

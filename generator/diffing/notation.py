@@ -7,7 +7,7 @@ from .changes import Text
 
 
 def notation(type_: TypeRef | None) -> str | None:
-    """The documents' notation, None for an empty type."""
+    """Return the documents' notation, None for an empty type."""
     return None if type_ is None else type_.notation
 
 
@@ -33,14 +33,14 @@ def where(span: SourceSpan) -> str:
 
 
 def texts_differ(old: str, new: str) -> bool:
-    """Whether two texts differ in more than white space."""
+    """Return True if two texts differ in more than white space."""
     return old != new and old.split() != new.split()
 
 
 def changed_texts(
     old: Parameter | Property, new: Parameter | Property
 ) -> Iterator[tuple[Text, str, str]]:
-    """The texts about a parameter or a property that changed.
+    """Yield the texts about a parameter or a property that changed.
 
     The known values of an open enum are one: there may always be others.
     """

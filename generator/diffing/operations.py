@@ -21,7 +21,7 @@ class Place(msgspec.Struct, frozen=True):
     def change(
         self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
     ) -> Change:
-        """A change of this operation."""
+        """Return a change of this operation."""
         return Change(
             kind=kind,
             class_=class_of(kind, *cases),
@@ -34,19 +34,19 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def operation_added(member: ClassOperation) -> Change:
-    """An operation that only the new drop has."""
+    """Return an operation that only the new drop has."""
     place = Place(member.api.name, member.operation.name)
     return place.change("operation_added", member.operation.span, new=member.key)
 
 
 def operation_removed(member: ClassOperation) -> Change:
-    """An operation that only the old drop has."""
+    """Return an operation that only the old drop has."""
     place = Place(member.api.name, member.operation.name)
     return place.change("operation_removed", member.operation.span, old=member.key)
 
 
 def compare_operations(pair: OperationPair) -> Iterator[Change]:
-    """All changes of one operation."""
+    """Yield all changes of one operation."""
     old, new = pair.old.operation, pair.new.operation
     place = Place(pair.new.api.name, new.name)
     if pair.kind != "kept":
@@ -126,7 +126,7 @@ def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change
 
 
 def _presence(kind: Kind, parameter: Parameter, place: Place) -> Change:
-    """A parameter that came or went."""
+    """Return a parameter that came or went."""
     came = kind == "parameter_added"
     cases: tuple[Case] = ("required",) if parameter.required else ("optional",)
     type_ = notation(parameter.type)

@@ -35,7 +35,7 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def bump_of(changes: Iterable[Change]) -> Bump:
-    """The part of the version that some changes ask to raise."""
+    """Return the part of the version that some changes ask to raise."""
     classes: list[Class] = [change.class_ for change in changes]
     return _BUMPS[worst_class(classes)] if classes else "none"
 
@@ -46,7 +46,7 @@ def advise(changes: Iterable[Change], old: str, configured: str) -> Advice:
 
 
 def advise_bump(bump: Bump, old: str, configured: str) -> Advice:
-    """The same, for a bump that more than changes of documents asks for."""
+    """Return the same, for a bump that more than changes of documents asks for."""
     asked = bump_version(old, bump)
     return Advice(
         old=old,
@@ -65,7 +65,7 @@ def _suffices(configured: Version, asked: Version, old: Version) -> bool:
 
 
 def bump_version(version: str, bump: Bump) -> str:
-    """The version after another.
+    """Return the version after another.
 
     Below 1.0 nothing is promised yet, and the minor version tells of breaks. What leads
     up to a version (``2.0.0rc1``) is followed by that one, if the change may be in it.

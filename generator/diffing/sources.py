@@ -85,7 +85,7 @@ def locate(
 
 
 def _is_client(folder: Path) -> bool:
-    """Whether a folder holds a client, which may have lost what it kept."""
+    """Return True if a folder holds a client, which may have lost what it kept."""
     if (folder / SNAPSHOT_FILE).exists():
         return True
     return (folder / "manifest.json").exists() and not (
@@ -130,16 +130,16 @@ class _OwnConfig(msgspec.Struct, frozen=True):
     beside: tuple[Overlay, ...]
     """The overlays beside its documents."""
     is_bare: bool
-    """Whether there is nothing but documents."""
+    """True if there is nothing but documents."""
 
     def borrows(self, other: "_OwnConfig") -> bool:
-        """Whether it takes anything of the other's, which has something."""
+        """Return True if it takes anything of the other's, which has something."""
         if self.config is None and other.config is not None:
             return True
         return self.is_bare and bool(other.beside)
 
     def completed(self, other: "_OwnConfig") -> Config:
-        """The configuration that counts, with all overlays."""
+        """Return the configuration that counts, with all overlays."""
         config = self.config or other.config or Config()
         beside = other.beside if self.is_bare else self.beside
         # Of what contradicts the first counts, and that is what the side itself says.
@@ -191,7 +191,7 @@ def _read(
 
 
 def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
-    """The errors, with places as the user named them.
+    """Yield the errors, with places as the user named them.
 
     Warnings about documents are for those who generate from them.
     """

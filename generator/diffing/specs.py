@@ -14,7 +14,7 @@ from .operations import compare_operations, operation_added, operation_removed
 def compare_specs(
     old: ApiSpec, new: ApiSpec, matching: Matching | None = None
 ) -> tuple[Change, ...]:
-    """All changes: of classes, of operations by class, then of definitions.
+    """Return all changes: of classes, of operations by class, then of definitions.
 
     What came comes in the order of the new documents, what went after it in that of
     the old ones.

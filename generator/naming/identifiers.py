@@ -62,7 +62,7 @@ ARGUMENT_RESERVED = frozenset({"body", "options"})
 
 
 def _compared(name: str) -> str:
-    """An identifier as Python compares it (NFKC), without what nobody sees."""
+    """Return an identifier as Python compares it (NFKC), without what nobody sees."""
     if name.isascii():
         return name
     return unicodedata.normalize("NFKC", without_invisible(name))
@@ -76,7 +76,7 @@ def _normal(name: str) -> str:
 
 
 def _finished(name: str, letter: str) -> str:
-    """A name that begins as names may; changing the case can undo NFKC."""
+    """Return a name that begins as names may; changing the case can undo NFKC."""
     name = _compared(name)
     return _compared(f"{letter}{name}") if name and not name.isidentifier() else name
 
@@ -109,7 +109,7 @@ class Words:
 
 
 def pascal(name: str) -> str:
-    """A class name: the word as the documents have it where that is one."""
+    """Return a class name: the word as the documents have it where that is one."""
     name = _compared(name)
     if not name.isidentifier() or name.startswith("_"):
         parts = _UNDERSCORES.split(_normal(name))
@@ -118,7 +118,7 @@ def pascal(name: str) -> str:
 
 
 def camel(name: str) -> str | None:
-    """The wire name of a field without an explicit one, by msgspec's rule.
+    """Return the wire name of a field without an explicit one, by msgspec's rule.
 
     None where the rule has letters or underscores to deal with that others deal with in
     other ways.
@@ -150,7 +150,7 @@ def module_name(name: str, reserved: Iterable[str] = ()) -> str:
 
 
 def file_key(name: str) -> str:
-    """The same for names that meet in a file system that ignores case."""
+    """Return the same for names that meet in a file system that ignores case."""
     return _compared(name.casefold())
 
 
@@ -184,7 +184,7 @@ class Namer:
     def scope(
         self, reserved: Iterable[str] = (), key: Callable[[str], str] = str
     ) -> "Scope":
-        """A new, empty scope; names with the same ``key`` meet in it."""
+        """Return a new, empty scope; names with the same ``key`` meet in it."""
         return Scope(self, frozenset(reserved), key)
 
     def plain(
@@ -290,7 +290,7 @@ class Scope:
         self._taken: dict[str, tuple[str, SourceSpan]] = {}
 
     def snake(self, wire_name: str, key: str, span: SourceSpan) -> str:
-        """The name of an operation, an argument, a field or a module."""
+        """Return the name of an operation, an argument, a field or a module."""
         return self.take(
             avoid_reserved(self._namer.words.snake(wire_name), self._reserved),
             wire_name,
@@ -299,13 +299,13 @@ class Scope:
         )
 
     def pascal(self, wire_name: str, key: str, span: SourceSpan) -> str:
-        """The name of a class."""
+        """Return the name of a class."""
         return self.take(
             avoid_reserved(pascal(wire_name), self._reserved), wire_name, key, span
         )
 
     def take(self, proposal: str, wire_name: str, key: str, span: SourceSpan) -> str:
-        """The proposed name, if no explicit one takes its place."""
+        """Return the proposed name, if no explicit one takes its place."""
         name = self._namer.choose(key, proposal, wire_name, span, self._is_free)
         compared = self._key(name)
         if compared in self._taken:
@@ -317,7 +317,7 @@ class Scope:
         return name
 
     def _is_free(self, name: str) -> bool:
-        """Whether neither Python nor the client has taken a name."""
+        """Return True if neither Python nor the client has taken a name."""
         return all(
             avoid_reserved(spelling, self._reserved) == spelling
             for spelling in (name, self._key(name))

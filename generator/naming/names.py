@@ -65,7 +65,7 @@ class Names(msgspec.Struct, frozen=True):
 
 
 def name_everything(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> Names:
-    """Names for all that the client shows; what cannot be named is diagnosed."""
+    """Return names for all that the client shows; what cannot be named is diagnosed."""
     namer = Namer(config, diagnostics)
     classes = namer.scope(MODELS_RESERVED)
     definitions = {

@@ -44,7 +44,7 @@ def _tag(api: ApiClass) -> Json:
 
 
 def _servers(config: Config) -> list[Json]:
-    """The API's URL, with the domains of its regions to choose from."""
+    """Return the API's URL, with the domains of its regions to choose from."""
     server = config.server
     if not server.api:
         return []

@@ -11,7 +11,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def encode(document: dict[str, Any], syntax: Syntax) -> bytes:
-    """The document in UTF-8, in the order in which it was made."""
+    """Return the document in UTF-8, in the order in which it was made."""
     if syntax == "json":
         return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
     import yaml

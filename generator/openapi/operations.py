@@ -132,7 +132,7 @@ def _ids(spec: ApiSpec) -> dict[tuple[str, str], str]:
 
 
 def _repeated(spec: ApiSpec) -> Set[str]:
-    """Names that different endpoints have: an id is given once."""
+    """Return names that different endpoints have: an id is given once."""
     endpoints: dict[str, set[tuple[str, str]]] = {}
     for name, endpoint in _endpoints(spec):
         endpoints.setdefault(name, set()).add(endpoint)

@@ -61,7 +61,7 @@ class Schemas:
                 return schema
 
     def components(self) -> Json:
-        """All schemas. To be asked last: what nothing refers to has none."""
+        """Return all schemas. To be asked last: what nothing refers to has none."""
         found = {self._keys[d.name]: self._definition(d) for d in self._definitions}
         for name, key in sorted(self._undocumented.items()):
             found[key] = {
@@ -71,7 +71,7 @@ class Schemas:
         return found
 
     def _key(self, name: str) -> str:
-        """The key of a definition, whether there is a page of it or not."""
+        """Return the key of a definition, whether there is a page of it or not."""
         if name in self._keys:
             return self._keys[name]
         if name not in self._undocumented:
@@ -102,7 +102,7 @@ class Schemas:
 
 
 def free(wanted: str, taken: Iterable[str]) -> str:
-    """The key that is wanted, with underscores behind it while it is taken."""
+    """Return the key that is wanted, with underscores behind it while it is taken."""
     taken = set(taken)
     while wanted in taken:
         wanted += "_"
@@ -110,12 +110,12 @@ def free(wanted: str, taken: Iterable[str]) -> str:
 
 
 def described(schema: Json, text: str) -> Json:
-    """The schema with a description, if there is one."""
+    """Return the schema with a description, if there is one."""
     return {**schema, "description": text} if text else schema
 
 
 def _keys(names: Iterable[str]) -> dict[str, str]:
-    """A key for each name; those that are keys as they stand come first."""
+    """Return a key for each name; those that are keys as they stand come first."""
     keys: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(names, key=lambda name: (_key(name) != name, name)):
@@ -125,5 +125,5 @@ def _keys(names: Iterable[str]) -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    """The name as a key of components, which are few characters of ASCII."""
+    """Return the name as a key of components, which are few characters of ASCII."""
     return _NO_KEY.sub(lambda match: f"_{ord(match[0]):x}_", name)

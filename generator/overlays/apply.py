@@ -12,7 +12,7 @@ from .pagination import Pager
 
 
 def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> ApiSpec:
-    """The drop as the overlays of a configuration have it.
+    """Return the drop as the overlays of a configuration have it.
 
     What does not apply, is needless or contradicts is diagnosed; the result is of use
     only when there is no error among that.
@@ -36,7 +36,7 @@ class _Corrector:
         self._diagnostics = diagnostics
 
     def definition(self, definition: Definition) -> Definition:
-        """A definition with all of its properties right."""
+        """Return a definition with all of its properties right."""
         if not self._assertions.has(definition.name):
             return definition
         properties = tuple(
@@ -58,7 +58,7 @@ class _Corrector:
         return self._assertions.of("property", definition.name, name)
 
     def api(self, api: ApiClass) -> ApiClass:
-        """A class with all of its operations right, but for their paging."""
+        """Return a class with all of its operations right, but for their paging."""
         if not self._assertions.has(api.name):
             return api
         operations = (self._operation(api.name, each) for each in api.operations)

@@ -54,11 +54,11 @@ class Assertions:
         self._pages = {target.path[0] for target in asserted}
 
     def has(self, page: str) -> bool:
-        """Whether there is any claim about a class or a definition."""
+        """Return True if there is any claim about a class or a definition."""
         return page in self._pages
 
     def of(self, kind: Kind, *path: str) -> Asserted:
-        """The claims about a node."""
+        """Return the claims about a node."""
         return self._by_target.get(Target(kind, path), {})
 
 
@@ -76,7 +76,7 @@ def collect_assertions(
 
 
 def as_toml(value: Value) -> str:
-    """A value as the overlay has it, in TOML."""
+    """Return a value as the overlay has it, in TOML."""
     if isinstance(value, PagingOverlay):
         fields = msgspec.structs.asdict(value).items()
         said = ", ".join(f"{name} = {as_toml(text)}" for name, text in fields if text)
@@ -199,5 +199,5 @@ def _unseen(value: str) -> str:
 
 
 def _plain(notation: str) -> bool:
-    """Whether a notation is a type that needs no page."""
+    """Return True if a notation is a type that needs no page."""
     return notation.removesuffix("[]") in PRIMITIVES or notation == f"{UNTYPED_ARRAY}[]"

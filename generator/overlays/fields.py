@@ -44,14 +44,14 @@ def correction(
 
 
 def notation(kind: TypeRef | None) -> str | None:
-    """A type as the documents write it."""
+    """Return a type as the documents write it."""
     return kind.notation if kind else None
 
 
 def correct_field(
     name: str, field: Field, asserted: Asserted, diagnostics: Diagnostics
 ) -> Field:
-    """A property or a parameter as it is right.
+    """Return a property or a parameter as it is right.
 
     Where its type is another, its description is read anew for a format.
     """

@@ -26,7 +26,7 @@ class Pager:
         self._diagnostics = diagnostics
 
     def api(self, api: ApiClass) -> ApiClass:
-        """A class whose operations are paged as they should."""
+        """Return a class whose operations are paged as they should."""
         if not self._assertions.has(api.name):
             return api
         operations = (self._operation(api.name, each) for each in api.operations)

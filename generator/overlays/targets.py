@@ -92,7 +92,7 @@ class Targets:
 
 
 def _listed(path: Path) -> str:
-    """A path as a list of names."""
+    """Return a path as a list of names."""
     return f"[{', '.join(path)}]"
 
 

@@ -119,12 +119,12 @@ _SETTING = re.compile(r"\s*#|\s+\S|-\s|[\w.-]+\s*(?::(?:\s|$)|=)|\[")
 
 
 def _level(word: str) -> int:
-    """The level of the heading of a section."""
+    """Return the level of the heading of a section."""
     return 2 if word == "methods" else 4
 
 
 def canonicalize(text: str, kind: Kind) -> str:
-    """A page in the spelling that its readers know, line by line."""
+    """Return a page in the spelling that its readers know, line by line."""
     if not _is_marked(text) and not text.startswith(("---", "+++")):
         fresh = set(text.split("\n")) - _known
         if all(map(_USUAL.match, fresh)):
@@ -301,7 +301,7 @@ class _Page:
         self._parts.append((heading.line, below, title))
 
     def _methods(self, found: Sequence[_Heading]) -> set[int]:
-        """The lines of the headings of methods.
+        """Return the lines of the headings of methods.
 
         A name without backticks is one if the list of methods has it.
         """
@@ -316,7 +316,7 @@ class _Page:
         }
 
     def _listed(self) -> set[str]:
-        """The names in the list of methods."""
+        """Return the names in the list of methods."""
         names: set[str] = set()
         for line in self.lines:
             match = ENTRY.fullmatch(line) if "](#" in line else None

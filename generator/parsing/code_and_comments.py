@@ -48,7 +48,7 @@ class VerbatimBlock:
 
 
 def find_verbatim(text: str, lines: Sequence[str]) -> list[VerbatimBlock]:
-    """All blocks of code and all comments of a page, in their order."""
+    """Return all blocks of code and all comments of a page, in their order."""
     if "```" not in text and "~~~" not in text and "<!--" not in text:
         return []
     return _Finder(lines).find()
@@ -107,7 +107,7 @@ class _Finder:
         return block.end
 
     def _code_end(self, number: int, fence: str, late: bool) -> int | None:
-        """The line below the closing fence.
+        """Return the line below the closing fence.
 
         In a row or an item, a fence that opens once more shows that the closing one was
         forgotten: the rows between the two are none of the block's text.
@@ -174,12 +174,12 @@ class _Finder:
 
 
 def _starts(line: str) -> bool:
-    """Whether a line starts a row or an item: what it ends with opens there."""
+    """Return True if a line starts a row or an item: what it ends with opens there."""
     return line.lstrip().startswith("|") or _BULLET.match(line) is not None
 
 
 def _opening(line: str, place: Place) -> re.Match[str] | None:
-    """The fence that opens in a line, if one does in such a place."""
+    """Return the fence that opens in a line, if one does in such a place."""
     if "```" not in line and "~~~" not in line:
         return None
     opening = _OPENING.match(line)
@@ -217,7 +217,7 @@ class _Closings:
         self._longest: dict[tuple[str, bool, bool], list[int]] = {}
 
     def fits(self, mark: str, number: int, length: int, late: bool, row: bool) -> bool:
-        """Whether a line closes a block that a fence of this length opened."""
+        """Return True if a line closes a block that a fence of this length opened."""
         closing = self._at.get(number)
         if closing is None or closing[0] != mark or closing[1] < length:
             return False

@@ -117,7 +117,7 @@ class _Auditor:
         return next(islice(columns, index, None), 0)
 
     def _extract(self, line: int, column: int, length: int) -> str:
-        """The text at a place with so many characters that are not blank."""
+        """Return the text at a place with so many characters that are not blank."""
         lines = self._source.lines[line : line + EXCERPT]
         text = "\n".join([lines[0][column:], *lines[1:]])[: 2 * EXCERPT]
         counts = accumulate(character not in BLANK for character in text)

@@ -13,7 +13,7 @@ _BLANK = BLANK.encode()
 
 
 def strip_whitespace(text: str) -> str:
-    """A text without its white space."""
+    """Return a text without its white space."""
     data = text.encode("utf-8", "surrogatepass").translate(None, _BLANK)
     return data.decode("utf-8", "surrogatepass")
 

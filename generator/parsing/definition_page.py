@@ -128,7 +128,7 @@ def _is_head(line: str) -> bool:
 def _without_table(
     source: PageSource, name: str, region: Region, diagnostics: Diagnostics
 ) -> str | None:
-    """The description of an object without properties.
+    """Return the description of an object without properties.
 
     None, with a diagnostic, if what was meant as properties is there.
     """

@@ -79,12 +79,12 @@ def _notice(source: PageSource, region: Region, block: Block) -> Notice:
 
 
 def _bare(line: str) -> str:
-    """A line of a quote without its marker."""
+    """Return a line of a quote without its marker."""
     return _MARKER.sub("", line.strip(), count=1)
 
 
 def _written(lines: Sequence[str], text: str) -> str:
-    """A text with the marks that the lines of its quote begin with."""
+    """Return a text with the marks that the lines of its quote begin with."""
     words = "".join(text.split())
     pieces: list[str] = []
     at = 0

@@ -55,7 +55,7 @@ _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
 
 def read_footer(source: PageSource, diagnostics: Diagnostics) -> int:
-    """The line where the footer begins, or the number of lines if there is none.
+    """Return the line where the footer begins, or the number of lines if there is none.
 
     The footer is the last thing on a page: a rule and, below it, at most two lines that
     say when or by what the page was generated, which never matters. Only sentences that

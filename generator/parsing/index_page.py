@@ -55,7 +55,7 @@ def _is_entry(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    """Whether there is a link to a class, or any beside another part."""
+    """Return True if there is a link to a class, or any beside another part."""
     mark = "](" if len(parts) > 1 else f"{CLASS_SUFFIX})"
     return any(mark in part for part in parts)
 

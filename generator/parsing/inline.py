@@ -81,7 +81,7 @@ def strip_marks(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """A text without the outermost pair of marks."""
+    """Return a text without the outermost pair of marks."""
     text = _BREAK.sub("", links_as_markdown(text)) if "<" in text else text
     for pattern in (_ELEMENT, _EMPHASIS):
         match = pattern.fullmatch(text)
@@ -113,7 +113,7 @@ _LIGHT = re.compile(r"(\*|(?<!\w)_)(?=\S)(.+?)(?<=\S)(?:\1(?!\w)|\1)")
 
 @lru_cache(maxsize=512)  # Pages have the same headings and heads of tables.
 def heading_text(text: str) -> str:
-    """A heading without marks, those around its words included."""
+    """Return a heading without marks, those around its words included."""
     if len(text) > _LONGEST:
         return text
     text = strip_marks(_EMPTY.sub("", text))
@@ -140,7 +140,7 @@ _LEADING = re.compile(r"[ \t]*(?:\\[-#+>~=|*]|[0-9]{1,9}\\[.)])")
 
 
 def normalize_prose(line: str) -> str:
-    """A line of text in its plainest spelling.
+    """Return a line of text in its plainest spelling.
 
     Escapes and entities are the characters that they stand for, but where these would
     be another mark: a pipe, or what opens a block at the start of a line. Emphasis is

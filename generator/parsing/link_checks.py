@@ -81,7 +81,7 @@ def check_anchors(source: PageSource, diagnostics: Diagnostics) -> None:
 
 
 def _parts(link: str) -> tuple[str, str]:
-    """The name and the anchor in the link to a method."""
+    """Return the name and the anchor in the link to a method."""
     name, _, anchor = link[2:-1].partition("`](#")
     return name, anchor
 
@@ -98,7 +98,7 @@ def _leads_to_pages(target: str) -> bool:
 
 
 def _is_usual(link: str) -> bool:
-    """Whether a link is the one that nearly all methods have."""
+    """Return True if a link is the one that nearly all methods have."""
     name, anchor = _parts(link)
     return name.lower() == anchor
 

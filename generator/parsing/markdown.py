@@ -41,7 +41,7 @@ class Block:
 
 
 def read_blocks(source: PageSource, end: int) -> list[Block]:
-    """The headings and quotes in the first ``end`` lines of a page."""
+    """Return the headings and quotes in the first ``end`` lines of a page."""
     blocks: list[Block] = []
     for number, line in enumerate(source.lines[:end]):
         if number in source.inert:

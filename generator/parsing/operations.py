@@ -60,7 +60,7 @@ _RETURNS = TableKind(
 
 
 def _is_template(path: str) -> bool:
-    """Whether the braces of a path pair, and no segment of it leads elsewhere.
+    """Return True if the braces of a path pair, and no segment of it leads elsewhere.
 
     What servers make of escaped characters counts, since they may look at it.
     """
@@ -182,7 +182,7 @@ class OperationReader:
             self._diagnostics.add("D131", place, name=part.title, text=text)
 
     def _text(self, region: Region) -> str:
-        """Lines that are a text of the model."""
+        """Return lines that are a text of the model."""
         text = "\n".join(self._source.lines[region.start : region.end])
         self._coverage.claim(region.start, text)
         return text
@@ -204,7 +204,7 @@ class OperationReader:
         return self._text(section.body).strip()
 
     def _endpoint(self, part: OperationPart) -> tuple[str, str | None]:
-        """Method and path template; no path where it cannot be read."""
+        """Return method and path template; no path where it cannot be read."""
         section = self._section(part, "Endpoint")
         if section is None:
             return "", None

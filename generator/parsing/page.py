@@ -47,7 +47,7 @@ def read_page(
 
 
 def _checked(page: Page | None) -> set[str]:
-    """The pages to which another part of the reading checks the links."""
+    """Return the pages to which another part of the reading checks the links."""
     match page:
         case None:
             return set()

@@ -195,7 +195,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _holds_pages(folder: os.DirEntry[str]) -> bool:
-    """Whether a page lies anywhere in a folder, but for what is hidden in it."""
+    """Return True if a page lies anywhere in a folder, but for what is hidden in it."""
     for _, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         if any(_kind(name, ("index", "class", "definition")) for name in files):
@@ -250,7 +250,7 @@ def read_bytes(
 def load_page(
     page: PageFile, data: bytes, limits: Documents, diagnostics: Diagnostics
 ) -> PageSource | None:
-    """The text of a page; None if it is none, which is diagnosed."""
+    """Return the text of a page; None if it is none, which is diagnosed."""
     try:
         text = decode(data)
     except UnicodeDecodeError as error:

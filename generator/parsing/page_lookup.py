@@ -39,7 +39,7 @@ class PageLookup:
         self._budget = _SUGGESTIONS
 
     def has_page(self, page: str) -> bool:
-        """Whether there is a page of this name."""
+        """Return True if there is a page of this name."""
         is_there = page in self.pages
         (self.log.found if is_there else self.log.missing).add(page)
         return is_there

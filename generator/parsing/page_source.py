@@ -69,27 +69,27 @@ class PageSource:
         object.__setattr__(self, "_written", written)
 
     def span(self, line: int, column: int = 0) -> SourceSpan:
-        """The place of a 0-based line and column."""
+        """Return the place of a 0-based line and column."""
         if self._written is not None and line < len(self._written):
             column = _column(self.lines[line], self._written[line], column)
         return SourceSpan(self.file, line + 1, column + 1)
 
     def start(self, line: int) -> SourceSpan:
-        """The place of the first character of a line that is not white space."""
+        """Return the place of the first character of a line that is not white space."""
         text = self.lines[line]
         return self.span(line, len(text) - len(text.lstrip()))
 
     def find(self, line: int, text: str) -> SourceSpan:
-        """The place of ``text``, or of its first line, in a line."""
+        """Return the place of ``text``, or of its first line, in a line."""
         column = self.lines[line].find(text.partition("\n")[0])
         return self.span(line, column) if column >= 0 else self.start(line)
 
     def read(self, region: Region) -> str:
-        """The text of a region without its outer white space."""
+        """Return the text of a region without its outer white space."""
         return "\n".join(self.lines[region.start : region.end]).strip()
 
     def trim(self, region: Region) -> Region:
-        """The region without its outer blank lines."""
+        """Return the region without its outer blank lines."""
         start, end = region.start, region.end
         while start < end and not self.lines[start].strip():
             start += 1
@@ -150,7 +150,7 @@ def _column(line: str, written: str, column: int) -> int:
 
 
 def split(text: str) -> list[str]:
-    """The parts of a text between pipes that are not escaped."""
+    """Return the parts of a text between pipes that are not escaped."""
     return _PIPE.split(text) if "\\" in text else text.split("|")
 
 
@@ -164,7 +164,7 @@ def decode(data: bytes) -> str:
 
 
 def undecodable(file: str, data: bytes, start: int) -> SourceSpan:
-    """The place of a byte that is not UTF-8, counted as in the decoded page."""
+    """Return the place of a byte that is not UTF-8, counted as in the decoded page."""
     before = decode(data[:start])
     line = before.count("\n")
     return SourceSpan(file, line + 1, len(before) - before.rfind("\n"))

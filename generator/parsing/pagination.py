@@ -12,7 +12,7 @@ Definitions = Mapping[str, Definition]
 
 
 def with_paging(spec: ApiSpec, rules: config.Paging) -> ApiSpec:
-    """The drop, where every operation says how it is paged."""
+    """Return the drop, where every operation says how it is paged."""
     if not rules.rules:
         return spec
     definitions = {definition.name: definition for definition in spec.definitions}
@@ -126,7 +126,7 @@ def _place(
 def _items(
     names: tuple[str, ...], response: Definition, definitions: Definitions
 ) -> tuple[str, TypeRef] | None:
-    """The property that holds the items, and the type of one."""
+    """Return the property that holds the items, and the type of one."""
     for name in names:
         property_ = _property(name, response, definitions)
         if property_ and property_.type and property_.type.array:
@@ -137,7 +137,7 @@ def _items(
 def _property(
     path: str, definition: Definition, definitions: Definitions
 ) -> Property | None:
-    """The property that a dotted path leads to."""
+    """Return the property that a dotted path leads to."""
     inside: Definition | None = definition
     found: Property | None = None
     for name in path.split("."):

@@ -77,7 +77,7 @@ def read_parameters(
 
 
 def variables(path: str) -> list[str]:
-    """The names in braces of a path template, in order."""
+    """Return the names in braces of a path template, in order."""
     return re.findall(r"\{([^{}]*)\}", path)
 
 
@@ -112,7 +112,7 @@ class _ParameterReader:
         self._flags: dict[Location, str | None] = {}
 
     def items(self, region: Region) -> list[_Item]:
-        """The list items of the section; all other text is diagnosed."""
+        """Return the list items of the section; all other text is diagnosed."""
         lines, found = self._source.lines, list[_Item]()
         number = region.start
         while number < region.end:
@@ -140,7 +140,7 @@ class _ParameterReader:
         return found
 
     def _item_end(self, number: int, end: int, name: str) -> int:
-        """The line below an item.
+        """Return the line below an item.
 
         Lines directly below a description continue it, and so do indented ones and
         blocks of code. A comment of its own does only if the item goes on below it.

@@ -135,7 +135,7 @@ class _Splitter:
         self._last.blocks.append(block)
 
     def finish(self) -> ClassParts:
-        """All parts; what looks like structure inside of texts is noted."""
+        """Return all parts; what looks like structure inside of texts is noted."""
         title = self._parts.description.start
         texts, structured = [self._parts.description], [Region(0, title)]
         if self._parts.methods is not None:
@@ -154,7 +154,7 @@ class _Splitter:
         return self._parts
 
     def _opens(self, heading: Block) -> bool:
-        """Whether a heading opens a part, or is diagnosed as one that cannot."""
+        """Return True if a heading opens a part, or is diagnosed as one that cannot."""
         parts = self._parts
         if heading.level == 2 and heading.text == METHODS:
             if parts.methods is not None:

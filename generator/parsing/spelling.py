@@ -100,7 +100,7 @@ _ODD_TARGET = re.compile(r"[()\s|]")
 
 
 def add_outer_pipes(line: str, width: int = 0) -> str:
-    """A row with the pipes at its ends; the last of its cells may be empty."""
+    """Return a row with the pipes at its ends; the last of its cells may be empty."""
     closed = line.endswith("|") and not line.endswith("\\|")
     if closed and not line.startswith("|") and len(PIPE.findall(line)) == width - 1:
         closed = False
@@ -108,7 +108,7 @@ def add_outer_pipes(line: str, width: int = 0) -> str:
 
 
 def normalize_row(line: str, normalizers: "Sequence[Normalizer | None]") -> str:
-    """A row whose cells are in the form of their columns."""
+    """Return a row whose cells are in the form of their columns."""
     parts = PIPE.split(line)
     width, text = len(normalizers), (
         normalizers.index(None) if None in normalizers else len(normalizers)
@@ -137,14 +137,14 @@ def _name(cell: str) -> str:
 
 
 def _array(text: str) -> str:
-    """A type without marks, of which an array's brackets may be none."""
+    """Return a type without marks, of which an array's brackets may be none."""
     match = _BRACKETS.fullmatch(strip_marks(text))
     assert match is not None
     return strip_marks(match["name"]) + ("[]" if match["array"] else "")
 
 
 def _type(cell: str) -> str:
-    """A type: a plain name, a link, or nothing."""
+    """Return a type: a plain name, a link, or nothing."""
     if _TYPE_CELL.fullmatch(cell):
         return cell
     text = _CLASSES.sub("", links_as_markdown(cell))
@@ -167,7 +167,7 @@ def _flag(cell: str) -> str:
 
 
 def _status(cell: str) -> str:
-    """A status without its phrase, if that is the one that belongs to it."""
+    """Return a status without its phrase, if that is the one that belongs to it."""
     match = _STATUS.fullmatch(heading_text(cell))
     if match is None:
         return cell
@@ -185,7 +185,7 @@ def _class_link(cell: str) -> str:
 
 
 def normalize_web_link(cell: str) -> str:
-    """A link to the vendor, or nothing."""
+    """Return a link to the vendor, or nothing."""
     text = _unmarked(links_as_markdown(cell))
     if text.casefold() in _NO_TYPE:
         return ""
@@ -196,12 +196,12 @@ def normalize_web_link(cell: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """A link without the emphasis around it."""
+    """Return a link without the emphasis around it."""
     return text.strip().strip("*_`")
 
 
 def normalize_entry(line: str) -> str:
-    """An item of the list of methods."""
+    """Return an item of the list of methods."""
     match = ENTRY.fullmatch(line)
     if match is None:
         return normalize_prose(line)
@@ -216,7 +216,7 @@ def normalize_entry(line: str) -> str:
 
 
 def normalize_item(line: str) -> str:
-    """An item of the list of parameters."""
+    """Return an item of the list of parameters."""
     # A space that does not break is one.
     shown = links_as_markdown(line).replace("&nbsp;", " ").replace("\xa0", " ")
     match = _ITEM.fullmatch(_BOLD_HEAD.sub(r"\1**\2** - **\3**", shown))
@@ -242,7 +242,7 @@ def normalize_item(line: str) -> str:
 
 
 def normalize_endpoint(text: str) -> str | None:
-    """A method and a path as a line of code; None for anything else."""
+    """Return a method and a path as a line of code; None for anything else."""
     shown = _ANGLED.sub(r"{\g<name>}", _LEAD.sub("", text))
     shown = re.sub(r"\{ *([\w.-]+) *\}", r"{\1}", shown)
     match = _ENDPOINT.fullmatch(strip_marks(shown))

@@ -97,7 +97,7 @@ def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
 
 
 def find_header(source: PageSource, region: Region, kind: TableKind) -> int | None:
-    """The line of the table's head.
+    """Return the line of the table's head.
 
     It is the first row with all titles; if there is none, the first one with two of
     them, else the first row.
@@ -251,7 +251,7 @@ class TableReader:
         self._diagnostics.add("D118", self._source.start(number), text=text)
 
     def _has_needed_cells(self, region: Region, parts: Sequence[str]) -> bool:
-        """Whether a row that lacks cells has those that none can do without.
+        """Return True if a row that lacks cells has those that none can do without.
 
         The cells at its end may be missing: they are empty then, which is diagnosed,
         since a row that was cut off looks the same.
@@ -273,7 +273,7 @@ class TableReader:
         return enough
 
     def _is_row(self, number: int, end: int, cells: Sequence[str]) -> bool:
-        """Whether this is neither the head once more nor a line of dashes."""
+        """Return True if this is neither the head once more nor a line of dashes."""
         filled = [cell for cell in cells if cell]
         dashes = len(filled) > 1 and all(map(_DELIMITER.fullmatch, filled))
         if not dashes and titles_of("|".join(cells), self._kind) != self.titles:
@@ -284,7 +284,7 @@ class TableReader:
         return False
 
     def _skip_dashes(self, number: int) -> int:
-        """The line below the line of dashes, which says nothing."""
+        """Return the line below the line of dashes, which says nothing."""
         if number < self._region.end:
             line = self._source.lines[number].strip()
             if "-" in line and _DASHES.issuperset(line):
@@ -296,7 +296,7 @@ class TableReader:
         return number
 
     def _row_end(self, number: int, parts: Sequence[str]) -> int:
-        """The line below an unfinished row that starts in line ``number``.
+        """Return the line below an unfinished row that starts in line ``number``.
 
         Lines directly below belong to it, and so do blocks of code. Lines after a blank
         one do only when the cells or the closing pipe that the row lacks follow before
@@ -359,7 +359,7 @@ class TableReader:
         return [cells[self.titles.index(title)] for title in self._kind.columns]
 
     def _cells(self, parts: list[str]) -> tuple[list[str], int, str]:
-        """The cells of a row, the text with its own pipes.
+        """Return the cells of a row, the text with its own pipes.
 
         Also, how many of them there are in the page, and the closing pipe.
         """

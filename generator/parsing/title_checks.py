@@ -43,7 +43,7 @@ class _NameRegister:
         self._folded: dict[str, str] = {}
 
     def add(self, name: str, span: SourceSpan) -> bool:
-        """Whether the name is new; one that is not, or hardly, is diagnosed."""
+        """Return True if the name is new; one that is not, or hardly, is diagnosed."""
         if name in self._first:
             first = self._first[name]
             self._diagnostics.add("D301", span, kind=self._kind, name=name, first=first)

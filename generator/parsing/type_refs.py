@@ -128,14 +128,14 @@ class TypeReader:
 
 
 def is_type(cell: str) -> bool:
-    """Whether a cell looks like a type."""
+    """Return True if a cell looks like a type."""
     plain = _PLAIN.fullmatch(cell)
     names = {*PRIMITIVES, UNTYPED_ARRAY}
     return is_link(cell) or (plain is not None and plain["name"] in names)
 
 
 def is_link(cell: str) -> bool:
-    """Whether a cell holds a link to a definition."""
+    """Return True if a cell holds a link to a definition."""
     return f"{DEFINITION_SUFFIX})" in cell
 
 
@@ -146,7 +146,7 @@ def is_shifted(cell: str, text: str) -> bool:
 
 
 def is_read(cell: str, kind: TypeRef | None) -> bool:
-    """Whether this can be the type that a cell was read as."""
+    """Return True if this can be the type that a cell was read as."""
     return not cell if kind is None else kind.name in cell or kind.name in cell.lower()
 
 

@@ -87,7 +87,7 @@ def _ascii(character: str) -> str:
 
 
 def wire_name(cell: str) -> str:
-    """The name that a cell of a table shows.
+    """Return the name that a cell of a table shows.
 
     It is without backticks around it, else without the underscores of emphasis and the
     backslashes that only keep Markdown from reading a character.

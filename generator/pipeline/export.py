@@ -17,7 +17,7 @@ def inspect(
     *,
     python: bool = False,
 ) -> bytes | None:
-    """The model of a drop as JSON; None where there is an error.
+    """Return the model of a drop as JSON; None where there is an error.
 
     Args:
         source: The drop.
@@ -47,7 +47,7 @@ def openapi(
     progress: Progress,
     syntax: "Syntax" = "json",
 ) -> bytes | None:
-    """The model of a drop as an OpenAPI document; None where there is an error.
+    """Return the model of a drop as an OpenAPI document; None where there is an error.
 
     Args:
         source: The drop.

@@ -108,7 +108,7 @@ def _check(
 def _cached_outcome(
     runs: RunCache, out: Path, diagnostics: Diagnostics, *, check: bool
 ) -> Outcome | None:
-    """The outcome of a run that has nothing to do; None where it has."""
+    """Return the outcome of a run that has nothing to do; None where it has."""
     run = runs.find()
     if run is None:
         return None
@@ -129,7 +129,7 @@ def _render(
     progress: Progress,
     runs: RunCache | None,
 ) -> tuple[dict[str, bytes], Coverage] | None:
-    """The files of the client, and the account; None where there is an error."""
+    """Return the files of the client, and the account; None where there is an error."""
     cache = runs.cache if runs else None
     digests = runs.pages if runs else None
     spec, config, coverage = read(source, diagnostics, progress, cache, digests)

@@ -61,7 +61,7 @@ def read(
 
 
 def with_user_paths(diagnostics: Diagnostics, source: SpecSource) -> Diagnostics:
-    """The diagnostics with places as the user's working folder has them.
+    """Return the diagnostics with places as the user's working folder has them.
 
     Stages know pages by their place in the drop; editors and the annotations of a pull
     request want to open the files.
@@ -82,5 +82,5 @@ def _located(item: Diagnostic, source: SpecSource) -> Diagnostic:
 
 
 def is_stopped(diagnostics: Diagnostics, *, strict: bool) -> bool:
-    """Whether the diagnostics forbid to go on."""
+    """Return True if the diagnostics forbid to go on."""
     return diagnostics.has_errors or (strict and diagnostics.count("warning") > 0)

@@ -133,7 +133,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return Side(snapshot.spec, snapshot.config, snapshot)
 
     def _read(self) -> "Side | None":
-        """The documents. Their warnings are left for the generation to say."""
+        """Return the documents. Their warnings are left for the generation to say."""
         from ..diffing import Side
 
         found = Diagnostics()
@@ -145,7 +145,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return Side(spec, config)
 
     def _stale(self) -> bool | None:
-        """Whether the same documents make other files now; None after an error.
+        """Return True if the same documents make other files now; None after an error.
 
         What is said of files that do is left to the generation that makes them. A run
         that was interrupted is finished instead: it had its version.
@@ -175,7 +175,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return files
 
     def _write(self, made: Release, comparison: "Comparison | None") -> Outcome | None:
-        """The client, and what goes with it; None where nothing was written."""
+        """Return the client, and what goes with it; None where nothing was written."""
         from ..releasing import CHANGELOG, entry_of, with_entry
 
         changelog = self.out / CHANGELOG

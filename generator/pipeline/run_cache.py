@@ -83,7 +83,7 @@ class RunCache:
         return self._inputs.contents
 
     def find(self) -> Run | None:
-        """The run with these inputs, if there was one."""
+        """Return the run with these inputs, if there was one."""
         data = self.cache.get([self._key]).get(self._key)
         return None if data is None else msgspec.msgpack.decode(data, type=Run)
 

@@ -24,7 +24,7 @@ _HEADING = re.compile(r"^(?=##)", re.MULTILINE)
 
 
 def entry_of(decision: Decision, comparison: Comparison | None, day: date) -> str:
-    """The section of a release.
+    """Return the section of a release.
 
     Texts of documents are in it as the report escapes them: none spans lines, so that
     a line that begins with ``##`` is a heading of the report's.
@@ -53,7 +53,7 @@ def _text(
 
 
 def with_entry(changelog: bytes, entry: str) -> bytes:
-    """A changelog with one more section, above those of older versions.
+    """Return a changelog with one more section, above those of older versions.
 
     The section ``Unreleased`` stays first. A section of the same version is that of a
     release that did not come to its end, and is replaced.

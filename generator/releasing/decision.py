@@ -26,7 +26,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_release(self) -> bool:
-        """Whether there is anything to release."""
+        """Return True if there is anything to release."""
         return self.class_ != "none"
 
     def summary(self) -> str:

@@ -17,7 +17,7 @@ class VersionError(Exception):
 
 
 def with_version(data: bytes, version: str) -> bytes:
-    """The configuration with another version: all other bytes stay as they are.
+    """Return the configuration with another version: all other bytes stay as they are.
 
     Args:
         data: A configuration that was loaded without an error; nothing for a new one.
@@ -46,13 +46,13 @@ def with_version(data: bytes, version: str) -> bytes:
 
 
 def _like(old: object, version: str) -> object:
-    """The version in the quotes that the old one has."""
+    """Return the version in the quotes that the old one has."""
     is_literal = isinstance(old, String) and old.as_string().startswith("'")
     return tomlkit.string(version, literal=is_literal)
 
 
 def _newline(text: str) -> str:
-    """The line end of a text, nothing where it has both kinds."""
+    """Return the line end of a text, nothing where it has both kinds."""
     ends, windows = text.count("\n"), text.count("\r\n")
     return "\r\n" if windows and windows == ends else "\n" if not windows else ""
 

@@ -53,7 +53,7 @@ def render_client(
     templates: Templates | None = None,
     cache: Cache | None = None,
 ) -> dict[str, bytes]:
-    """All files of the distribution, POSIX path to bytes; empty on errors.
+    """Return all files of the distribution, POSIX path to bytes; empty on errors.
 
     A pure function of drop, configuration and ``previous``; and
     with its own ``SNAPSHOT_FILE`` for the previous one it gives the same files again.

@@ -176,7 +176,7 @@ def _check_syntax(
 def _check_text(
     path: str, text: str, custom_span: SourceSpan, diagnostics: Diagnostics
 ) -> bool:
-    """Whether a text that is to be Python or TOML is some."""
+    """Return True if a text that is to be Python or TOML is some."""
     kind = "TOML" if path.endswith(".toml") else "Python"
     try:
         if kind == "TOML":
@@ -224,7 +224,7 @@ def _report_failure(
 
 
 def _place_in(span: SourceSpan, error: Exception) -> SourceSpan:
-    """The line with bytes that are no text; else the whole file."""
+    """Return the line with bytes that are no text; else the whole file."""
     if not isinstance(error, UnicodeDecodeError):
         return span
     return SourceSpan(span.file, error.object.count(b"\n", 0, error.start) + 1)

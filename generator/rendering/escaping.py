@@ -21,7 +21,7 @@ _SHORT_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def _numbered(character: str) -> str:
-    """The escape of a character by its number."""
+    """Return the escape of a character by its number."""
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"
@@ -29,7 +29,7 @@ def _numbered(character: str) -> str:
 
 
 def _escape(character: str) -> str:
-    """One character as Python may hold it between quotes; visible ones stay."""
+    """Return one character as Python may hold it between quotes; visible ones stay."""
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
     return character if is_visible(character) else _numbered(character)
@@ -42,7 +42,7 @@ def _escaped(text: str) -> str:
 
 
 def string(text: str) -> str:
-    """A Python string literal, in the quotes that black prefers."""
+    """Return a Python string literal, in the quotes that black prefers."""
     body = _escaped(text)
     if '"' not in body:
         return f'"{body}"'
@@ -76,7 +76,7 @@ def wrap(line: str, width: int, hanging: int = 0) -> tuple[str, ...]:
 
 
 def _docstring_line(line: str) -> str:
-    """A line of a docstring: escaped, and unable to end the literal.
+    """Return a line of a docstring: escaped, and unable to end the literal.
 
     From Python 3.13 on, a docstring with half of a surrogate pair does not compile: it
     shows the number instead.
@@ -86,7 +86,7 @@ def _docstring_line(line: str) -> str:
 
 
 def _no_comment(line: str) -> str:
-    """A line that does not begin like a comment.
+    """Return a line that does not begin like a comment.
 
     mypy, flake8 and others look for what comments tell them by lines, without asking
     whether a line is part of a string.
@@ -99,7 +99,7 @@ def _no_comment(line: str) -> str:
 
 @lru_cache(maxsize=65536)
 def docstring(text: str, indent: int) -> str:
-    """A wrapped docstring literal for a place indented by ``indent`` spaces.
+    """Return a wrapped docstring literal for a place indented by ``indent`` spaces.
 
     The first line carries no indentation: the place where it is printed gives it. The
     text has to have something in it.
@@ -157,7 +157,7 @@ _MARKDOWN_SPECIAL = re.compile(
 
 
 def _one_line(text: str) -> str:
-    """Text on one line; what nobody would see is shown by its number."""
+    """Return text on one line; what nobody would see is shown by its number."""
     line = " ".join(text.split())
     if is_visible(line):
         return line
@@ -165,12 +165,12 @@ def _one_line(text: str) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Text on one line of Markdown, unable to become markup, HTML or a link."""
+    """Return text on one line of Markdown, unable to become markup, HTML or a link."""
     return _MARKDOWN_SPECIAL.sub(r"\\\1", _one_line(text))
 
 
 def markdown_code(text: str) -> str:
-    """A code span (CommonMark 6.1), its fence longer than any in the text."""
+    """Return a code span (CommonMark 6.1), its fence longer than any in the text."""
     line = _one_line(text)
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)

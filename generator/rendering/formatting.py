@@ -43,7 +43,7 @@ def _format(text: str, *, whole: bool) -> str:
 
 
 def is_fixed_point(text: str) -> bool:
-    """Whether rendered text is surely as black would have it."""
+    """Return True if rendered text is surely as black would have it."""
     if not _LONG_LINE.search(text):
         return True
     code = _DOCSTRING.sub('""', text)

@@ -27,7 +27,7 @@ class OutputFile(NamedTuple):
 
 
 def plan_output_files(plans: ClientPlans, templates: Templates) -> Iterator[OutputFile]:
-    """The files that templates make."""
+    """Yield the files that templates make."""
     client = plans.client
     package = client.config.package.name
     for template, folder in _OF_API:
@@ -50,7 +50,7 @@ def plan_output_files(plans: ClientPlans, templates: Templates) -> Iterator[Outp
 
 
 def render_file(output: OutputFile, templates: Templates) -> str:
-    """The text of a file. What is wrong with a template comes as it is."""
+    """Return the text of a file. What is wrong with a template comes as it is."""
     given = {output.name: output.lazy_plan.plan}
     return templates.jinja.get_template(output.template).render(given)
 

@@ -16,7 +16,7 @@ def render_texts(
     diagnostics: Diagnostics,
     cache: Cache,
 ) -> dict[str, bytes] | None:
-    """The finished texts of files by path; None where a template failed."""
+    """Return the finished texts of files by path; None where a template failed."""
     outputs = list(outputs)
     common = key_of("text", fingerprint(), templates.digest)
     key_by_path = {

@@ -82,7 +82,7 @@ class Templates:
         return self._texts[name]
 
     def tree(self, name: str) -> Template:
-        """A template, parsed."""
+        """Return a template, parsed."""
         if name not in self._trees:
             self._trees[name] = self.jinja.parse(self.text(name))
         return self._trees[name]

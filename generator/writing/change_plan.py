@@ -29,7 +29,7 @@ class ChangePlan(msgspec.Struct):
 
 
 def last_manifest(out: Path, ignored: Iterable[str] = ()) -> Manifest | None:
-    """The manifest of the last run; None for a target that is missing or empty.
+    """Return the manifest of the last run; None for a target that is missing or empty.
 
     Args:
         out: The target.

@@ -88,11 +88,11 @@ class StagingArea:
         return None
 
     def is_interrupted(self) -> bool:
-        """Whether a run began its change and did not finish it."""
+        """Return True if a run began its change and did not finish it."""
         return self.blockage() is None and self._journal.is_file()
 
     def journal(self) -> Journal | None:
-        """The change that was begun and not finished, if any.
+        """Return the change that was begun and not finished, if any.
 
         Raises:
             ValueError: The journal is damaged, or lists paths that leave the target.
@@ -221,7 +221,7 @@ class StagingArea:
         return self._stage / f"{number:05}"
 
     def _is_staged(self, number: int) -> bool:
-        """Whether a placement still waits."""
+        """Return True if a placement still waits."""
         return self._staged(number).is_file()
 
     def _remove(self, path: Path) -> Path:

@@ -31,7 +31,7 @@ class TargetDir:
         self._folders: dict[str, bool] = {"": True}
 
     def is_empty(self, ignored: Iterable[str] = ()) -> bool:
-        """Whether there is nothing, but for what a run of ours may have left.
+        """Return True if there is nothing, but for what a run of ours may have left.
 
         Files that are called like those in ``ignored`` do not count.
         """
@@ -43,7 +43,7 @@ class TargetDir:
         return all(name.startswith(WORK_PREFIX) or name in known for name in names)
 
     def manifest(self) -> Manifest | None:
-        """The manifest of the last run, or None where no ``manifest.json`` is.
+        """Return the manifest of the last run, or None where no ``manifest.json`` is.
 
         Raises:
             ValueError: The one that is there is not ours, or damaged.
@@ -87,7 +87,7 @@ class TargetDir:
         return self._folders[path]
 
     def _is_folder(self, path: str) -> bool:
-        """Whether a folder is there; the one above it is."""
+        """Return True if a folder is there; the one above it is."""
         try:
             mode = (self.folder / path).lstat().st_mode
         except FileNotFoundError:

@@ -45,7 +45,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     resumed: bool = False
-    """Whether an earlier run had been interrupted, and was finished first."""
+    """True if an earlier run had been interrupted, and was finished first."""
 
 
 class Stale(msgspec.Struct, frozen=True):
@@ -148,7 +148,7 @@ def check_tree(
 
 
 def _tree(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files in the order of their writing: the manifest comes last."""
+    """Return the files in the order of their writing: the manifest comes last."""
     if MANIFEST in files:
         raise ValueError(f"files must not contain {MANIFEST!r}")
     check_paths([*files, MANIFEST])
@@ -264,12 +264,12 @@ def _ensure_no_conflicts(
 
 
 def _problem(out: Path, path: str, reason: str) -> Problem:
-    """A conflict with an edited file, or with something that is no file."""
+    """Return a conflict with an edited file, or with something that is no file."""
     return Problem("W005" if reason else "W004", out / path, reason)
 
 
 def _stale(found: ChangePlan) -> list[Stale]:
-    """A survey as a list of what is stale."""
+    """Return a survey as a list of what is stale."""
     reasons: dict[str, Reason] = {}
     for change in found.placements:
         reasons[change.path] = "missing" if change.before is None else "outdated"

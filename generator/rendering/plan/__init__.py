@@ -113,7 +113,7 @@ def plan_client(
 def _export(
     module: str, names: Iterable[str], package: str = "", indent: int = 0
 ) -> ExportPlan:
-    """Names that a module gives away, which lies in a package below."""
+    """Return names that a module gives away, which lies in a package below."""
     given = tuple(names)
     source = package + module
     return ExportPlan(
@@ -135,7 +135,7 @@ def _isort(name: str) -> tuple[object, ...]:
 
 
 def _isort_all(name: str) -> tuple[object, ...]:
-    """The order that linters want of ``__all__``: the same, but with case."""
+    """Return the order that linters want of ``__all__``: the same, but with case."""
     return not (name.isupper() and len(name) > 1), _natural(name)
 
 
@@ -145,7 +145,7 @@ def _natural(name: str) -> list[int | str]:
 
 
 def _given(config: Config, runtime: Exports) -> dict[str, str]:
-    """The names that the package takes from its runtime, and their modules."""
+    """Return the names that the package takes from its runtime, and their modules."""
     given = {
         name: f"_runtime.{module}"
         for module, names in runtime.items()
@@ -166,7 +166,7 @@ def _public(config: Config, given: dict[str, str]) -> tuple[str, ...]:
 
 
 def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:
-    """The modules with the classes of all kinds of client."""
+    """Return the modules with the classes of all kinds of client."""
     modules = {
         (access.folder, api.module, access.alias)
         for api in apis

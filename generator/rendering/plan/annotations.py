@@ -40,7 +40,7 @@ OPTIONAL = ("None",)
 
 
 def unique(operands: Iterable[str]) -> Operands:
-    """The operands, each once."""
+    """Return the operands, each once."""
     return tuple(dict.fromkeys(operands))
 
 
@@ -74,7 +74,7 @@ class AnnotationWriter:
         self.used: set[str] = set()
 
     def for_class(self, shadowed: Iterable[str]) -> "AnnotationWriter":
-        """The same module, in a class whose members shadow builtins."""
+        """Return the same module, in a class whose members shadow builtins."""
         inner = AnnotationWriter(
             self._models,
             shadowed,
@@ -142,7 +142,7 @@ class AnnotationWriter:
         return self._maybe_sequence(type_, item)
 
     def body_model(self, type_: TypeRef | None) -> str:
-        """The class that a model is of in a body; empty where there is none."""
+        """Return the class that a model is of in a body; empty where there is none."""
         if type_ is None or not type_.definition:
             return ""
         return "".join(self._model(type_))
@@ -200,7 +200,7 @@ class AnnotationWriter:
         return f"{self._prefix}{name}"
 
     def builtin(self, name: str) -> str:
-        """A builtin, under an alias where a member of the class has its name."""
+        """Return a builtin, under an alias where a member of the class has its name."""
         return self._helper(name) if name in self._shadowed else name
 
 

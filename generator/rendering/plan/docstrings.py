@@ -28,7 +28,7 @@ def api_doc(api: ApiClass) -> str:
 
 
 def deprecation(operation: Operation) -> str:
-    """The message of PEP 702, in the documents' words; empty if not deprecated.
+    """Return the message of PEP 702, in the documents' words; empty if not deprecated.
 
     The summary belongs to it: there the documents name what to use instead.
     """
@@ -54,7 +54,7 @@ def operation_doc(
     arguments: list[tuple[str, Parameter]],
     returned: Operands,
 ) -> str:
-    """The docstring of a method."""
+    """Return the docstring of a method."""
     parts = [
         operation.summary or operation.name,
         operation.description,
@@ -68,12 +68,12 @@ def operation_doc(
 
 
 def alias_doc(method: str) -> str:
-    """The docstring of a method under its old name."""
+    """Return the docstring of a method under its old name."""
     return f"Deprecated alias of `{method}`, with the same arguments."
 
 
 def iterator_doc(method: str, limit: str, resume_from: str) -> str:
-    """The docstring of the method that turns the pages of another."""
+    """Return the docstring of the method that turns the pages of another."""
     lines = [
         _entry(limit, "Maximum number of items; None for all."),
         _entry(resume_from, "``resume_token`` of an earlier loop, to continue it."),
@@ -105,7 +105,7 @@ def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
 
 
 def _entry(name: str, text: str) -> str:
-    """An entry of a section, its lines after the first hanging."""
+    """Return an entry of a section, its lines after the first hanging."""
     first, *rest = text.split("\n")
     lines = [
         *wrap(f"{_MARGIN}{name}: {first}", _WIDTH, hanging=4),
@@ -132,7 +132,7 @@ def _returns(operation: Operation, returned: Operands) -> str:
 
 
 def _raises(operation: Operation) -> str:
-    """The documented errors, statuses of one type together."""
+    """Return the documented errors, statuses of one type together."""
     statuses: defaultdict[str, list[str]] = defaultdict(list)
     for row in operation.responses:
         if not row.is_success and row.status != "default":

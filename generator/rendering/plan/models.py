@@ -19,7 +19,7 @@ _FIELD_INDENT = 4
 
 
 def annotation(property_: Property, writer: AnnotationWriter) -> Operands:
-    """The members of a field's type; an optional one may be ``None``."""
+    """Return the members of a field's type; an optional one may be ``None``."""
     operands = writer.value(property_.type, property_.format, property_.values)
     return operands if property_.required else operands + OPTIONAL
 
@@ -49,7 +49,7 @@ def models_modules(
     digests: Digests,
     references: References,
 ) -> tuple[ModelsModule, ...]:
-    """All modules of models by path; the models of each in document order."""
+    """Return all modules of models by path; the models of each in document order."""
     enforced = enforced_definitions(spec)
     models = {
         definition.name: digest_of(

@@ -59,7 +59,7 @@ class PlanContext(msgspec.Struct, frozen=True):
 
 
 def lazy_api_plan(api: ApiClass, context: PlanContext) -> LazyPlan:
-    """The module of one API class, by all that `plan_api` makes it of."""
+    """Return the module of one API class, by all that `plan_api` makes it of."""
     commas = {api.name, *(f"{api.name}.{o.name}" for o in api.operations)}
     digest = digest_of(
         context.names.apis[api.name],
@@ -76,7 +76,7 @@ def lazy_api_plan(api: ApiClass, context: PlanContext) -> LazyPlan:
 
 
 def plan_api(api: ApiClass, context: PlanContext) -> ApiPlan:
-    """The module of one API class."""
+    """Return the module of one API class."""
     own = context.names.apis[api.name]
     old_names = [alias for alias in context.aliases if alias.api == api.name]
     methods = [(o.method, o.iterator) for o in own.operations]

@@ -11,7 +11,7 @@ from .plan_types import AccessPlan, ApiOutline, OperationOutline
 
 
 def outline(api: ApiClass, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutline:
-    """An API class in outline; ``aliases`` are those of its operations."""
+    """Return an API class in outline; ``aliases`` are those of its operations."""
     operations = {
         operation.name: OperationOutline(
             name=names.method,
@@ -52,12 +52,12 @@ def old_name(old: str, new: str) -> str:
 
 
 def summary(api: ApiClass) -> str:
-    """The first line of the docstring of an API class."""
+    """Return the first line of the docstring of an API class."""
     return api_doc(api).strip().partition("\n")[0]
 
 
 def access(names: ApiNames) -> dict[str, AccessPlan]:
-    """The classes of an API, by kind of client."""
+    """Return the classes of an API, by kind of client."""
     classes = {
         "sync": ("api", names.class_name),
         "async": ("api", f"Async{names.class_name}"),

@@ -62,7 +62,7 @@ def plan_paging(
 
 
 def paths(operation: Operation, fields: FieldNames) -> tuple[str, str, str]:
-    """The Python names of what a page has: items, next page, number of pages."""
+    """Return the Python names of what a page has: items, next page, number of pages."""
     paging = operation.paging
     if paging is None:
         return "", "", ""
@@ -81,7 +81,7 @@ def _response_type(operation: Operation) -> TypeRef:
 
 
 def _path(wire: str, definition: str, fields: FieldNames) -> str:
-    """The Python names that a dotted path of wire names leads through."""
+    """Return the Python names that a dotted path of wire names leads through."""
     path: list[str] = []
     for name in wire.split(".") if wire else ():
         field, definition = fields.of(definition)[name]

@@ -44,12 +44,12 @@ class StatusTables:
         return (rows[: len(rows) - len(self._rows[name])] if name else rows), name
 
     def names_in_order(self, used: Iterable[str]) -> list[str]:
-        """The names of the tables that are used, by their numbers."""
+        """Return the names of the tables that are used, by their numbers."""
         wanted = set(used)
         return [name for name in self._rows if name in wanted]
 
     def plan(self, writer: AnnotationWriter) -> tuple[StatusTablePlan, ...]:
-        """All shared tables."""
+        """Return all shared tables."""
         return tuple(
             StatusTablePlan(
                 name=name,
@@ -62,7 +62,7 @@ class StatusTables:
 
 
 def _ending(operation: Operation) -> tuple[_Rows, _Content]:
-    """The rows from 400 on that end the table."""
+    """Return the rows from 400 on that end the table."""
     rows = operation.responses
     first = len(rows)
     while first and rows[first - 1].status[0] in "45":
@@ -72,7 +72,7 @@ def _ending(operation: Operation) -> tuple[_Rows, _Content]:
 
 
 def response_plan(row: Response, writer: AnnotationWriter, indent: int) -> ResponsePlan:
-    """A row of a status table."""
+    """Return a row of a status table."""
     operands = writer.value(row.type) if row.type else ()
     return ResponsePlan(
         status=row.status,
