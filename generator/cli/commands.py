@@ -52,6 +52,7 @@ def generate(
     strict: options.Strict = False,
     force: options.Force = False,
     templates: options.Templates = None,
+    jobs: options.Jobs = 1,
     cached: options.Cached = True,
     form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
@@ -61,7 +62,9 @@ def generate(
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
+        source = pipeline.SpecSource(
+            specs=specs, config=config, templates=templates, jobs=jobs
+        )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
             outcome = pipeline.generate(
                 source,

@@ -38,6 +38,12 @@ Templates = Annotated[
     Path | None,
     typer.Option("--templates", help="Directory of custom templates.", metavar="DIR"),
 ]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", help="Processes that format what custom templates render.", min=1
+    ),
+]
 Cached = Annotated[bool, typer.Option(" /--no-cache", help="Ignore the cache.")]
 DiagnosticsFormat = Annotated[
     Format, typer.Option("--format", help="Format of diagnostics (standard error).")

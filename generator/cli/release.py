@@ -58,6 +58,7 @@ def release(
     strict: options.Strict = False,
     force: options.Force = False,
     templates: options.Templates = None,
+    jobs: options.Jobs = 1,
     cached: options.Cached = True,
     form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
@@ -72,7 +73,9 @@ def release(
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
+        source = pipeline.SpecSource(
+            specs=specs, config=config, templates=templates, jobs=jobs
+        )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
             made = pipeline.release(
                 source,

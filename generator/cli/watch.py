@@ -32,6 +32,7 @@ def watch(
     strict: options.Strict = False,
     force: options.Force = False,
     templates: options.Templates = None,
+    jobs: options.Jobs = 1,
     cached: options.Cached = True,
     form: options.DiagnosticsFormat = Format.TEXT,
 ) -> None:
@@ -44,7 +45,9 @@ def watch(
         from .. import pipeline
         from ..diagnostics import printable
 
-        source = pipeline.SpecSource(specs=specs, config=config, templates=templates)
+        source = pipeline.SpecSource(
+            specs=specs, config=config, templates=templates, jobs=jobs
+        )
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
         print_line(f"Watching {printable(str(specs))}. Press Ctrl-C to stop.")
         for _ in _until_stopped(pipeline.watch_changes(source)):

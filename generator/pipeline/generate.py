@@ -143,6 +143,7 @@ def _render(
             spec,
             config,
             diagnostics,
+            source.jobs,
             _previous(out, diagnostics),
             Templates(source.templates),
             cache,

@@ -22,16 +22,18 @@ _OF_THE_DROP = ("C1", "C2", "D", "N")
 
 
 class SpecSource(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a drop comes from. Without ``config`` the drop's own one counts.
+    """The place of a drop, and what its client is made with.
 
-    ``templates`` is a folder of files that stand in for mdclient's. ``version`` is what
-    the package gets instead of what the configuration says.
+    Without ``config`` the drop's own configuration counts. ``templates`` is a directory
+    of custom templates, whose output ``jobs`` processes may format. ``version`` is the
+    version of the package, if it differs from that of the configuration.
     """
 
     specs: Path
     config: Path | None = None
     templates: Path | None = None
     version: str | None = None
+    jobs: int = 1
 
 
 def read(

@@ -49,19 +49,21 @@ def render_client(
     spec: ApiSpec,
     config: Config,
     diagnostics: Diagnostics,
+    jobs: int = 1,
     previous: PreviousSnapshot | None = None,
     templates: Templates | None = None,
     cache: Cache | None = None,
 ) -> dict[str, bytes]:
     """Return all files of the distribution, POSIX path to bytes; empty on errors.
 
-    A pure function of drop, configuration and ``previous``; and
+    A pure function of drop, configuration and ``previous``, whatever ``jobs`` is; and
     with its own ``SNAPSHOT_FILE`` for the previous one it gives the same files again.
 
     Args:
         spec: The documents.
         config: Their configuration.
         diagnostics: Takes what is to be said about names.
+        jobs: Number of processes that may share the formatting.
         previous: The snapshot of the last generation, from which old names come.
         templates: The templates to use instead of mdclient's.
         cache: Keeps texts, which are taken from there where nothing changed.
@@ -87,7 +89,7 @@ def render_client(
     others = (*made, SNAPSHOT_FILE, MANIFEST)
     if not check_added_files(outputs, others, templates, diagnostics):
         return {}
-    texts = render_texts(outputs, templates, diagnostics, cache)
+    texts = render_texts(outputs, templates, diagnostics, jobs, cache)
     if texts is None:
         return {}
     encoded = texts | made

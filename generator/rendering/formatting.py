@@ -4,11 +4,18 @@ Rendered text is one by construction. Where a line is too long for that to be su
 black itself formats the statement.
 """
 
+import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from . import line_breaking
 from .escaping import LINE_LENGTH
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 # Unrolled, so that it takes one way through a text: possessive quantifiers around
 # groups match wrongly in early releases of Python 3.11.
@@ -23,20 +30,59 @@ _STATEMENT_GAP = re.compile(r"(\n{2,}(?=\S)|\n\Z)")
 _LONG_LINE = re.compile(rf"^.{{{LINE_LENGTH + 1},}}$", re.MULTILINE)
 
 
+_WORTH_A_PROCESS = 200_000
+"""Characters that black formats in the time that a process takes to start."""
+
+
 def formatted(
-    files: Mapping[str, str], foreign: Collection[str] = ()
+    files: Mapping[str, str], jobs: int = 1, foreign: Collection[str] = ()
 ) -> dict[str, str]:
     """Return the files (path to text) with every Python module formatted.
 
-    Black looks at the whole of ``foreign`` files, which custom templates made.
+    Black formats the whole of ``foreign`` files, which custom templates made. Up to
+    ``jobs`` processes share that work if it is worth starting them.
     """
-    return {
-        path: _format(text, whole=path in foreign) if path.endswith(".py") else text
+    ours = {
+        path: _format(text) if path.endswith(".py") else text
         for path, text in files.items()
+        if path not in foreign
     }
+    whole = {path: text for path, text in files.items() if path in foreign}
+    modules = [path for path in whole if path.endswith(".py")]
+    texts = [whole[path] for path in modules]
+    format_module = partial(_format, whole=True)
+    if jobs == 1 or sum(map(len, texts)) < _WORTH_A_PROCESS:
+        done = list(map(format_module, texts))
+    else:
+        with _processes(jobs) as pool:
+            done = list(pool.map(format_module, texts))
+    return ours | whole | dict(zip(modules, done, strict=True))
 
 
-def _format(text: str, *, whole: bool) -> str:
+@contextmanager
+def _processes(jobs: int) -> "Generator[ProcessPoolExecutor, None, None]":
+    """Yield a pool of new interpreters, which do not import from the working directory.
+
+    Python looks there first, even for modules of the standard library, and the pages
+    may lie there.
+    """
+    from concurrent.futures import ProcessPoolExecutor  # few runs need it
+    from multiprocessing import get_context
+
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        # Spawned, since a forked process inherits the threads of this one.
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            yield pool
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+def _format(text: str, *, whole: bool = False) -> str:
     if whole:
         return f"{_black(text)}\n"
     return "".join(_black(part) if _in_doubt(part) else part for part in _parts(text))

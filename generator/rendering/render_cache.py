@@ -14,6 +14,7 @@ def render_texts(
     outputs: Iterable[OutputFile],
     templates: Templates,
     diagnostics: Diagnostics,
+    jobs: int,
     cache: Cache,
 ) -> dict[str, bytes] | None:
     """Return the finished texts of files by path; None where a template failed."""
@@ -29,7 +30,7 @@ def render_texts(
     if made is None:
         return None
     texts, foreign = made
-    finished = formatted(texts, foreign)
+    finished = formatted(texts, jobs, foreign)
     fresh = {path: text.encode() for path, text in finished.items()}
     cache.put({key_by_path[path]: text for path, text in fresh.items()})
     return {

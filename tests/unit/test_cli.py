@@ -242,6 +242,7 @@ def test_annotations_for_github(specs: Path, out: Path) -> None:
         [],
         ["unknown"],
         ["generate", "--unknown"],
+        ["generate", "--jobs", "0"],
         ["generate", "--format", "xml"],
         ["inspect", "--out", "x"],
     ],
@@ -284,7 +285,7 @@ def test_inspect_prints_no_model_with_errors(specs: Path) -> None:
 def test_python_m_generator_is_the_same_program(specs: Path, out: Path) -> None:
     generate(specs, out)
     command = [sys.executable, "-m", "generator", "generate", "--check"]
-    options = ["--specs", str(specs), "--out", str(out)]
+    options = ["--specs", str(specs), "--out", str(out), "--jobs", "2"]
     done = subprocess.run(
         [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -22,6 +22,15 @@ MODULES = (
     *("multiprocessing", "pickle", "random", "threading", "json", "re", "tomllib"),
     *("concurrent", "typing", "pathlib", "tokenize", "logging", "signal", "ctypes"),
 )
+FORMAT = """
+from mdclient.rendering.formatting import formatted
+
+if __name__ == "__main__":
+    line = f"x = [{', '.join(['word'] * 40)}]\\n"
+    names = [f"m{number}.py" for number in range(4)]
+    files = formatted(dict.fromkeys(names, "\\n\\n".join([line] * 300)), 2, names)
+    assert all(text.count("\\n") > 10_000 for text in files.values())
+"""
 JINJA = "{{ cycler.__init__.__globals__.os.open(%r, 64) }}"
 
 
@@ -74,6 +83,24 @@ def test_nothing_in_the_documents_is_run(tmp_path: Path) -> None:
     assert {
         k: v for k, v in after.items() if not k.startswith("trapped/out/")
     } == before
+
+
+def test_no_helping_process_imports_from_the_working_directory(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    drop, tools = write(tmp_path / "drop"), tmp_path / "tools"
+    trap(drop, mark)
+    tools.mkdir()
+    (tools / "run.py").write_text(FORMAT, encoding="utf-8")
+    shown = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    ran = subprocess.run(
+        [sys.executable, str(tools / "run.py")],
+        cwd=drop,
+        env=shown,
+        capture_output=True,
+        text=True,
+    )
+    assert not mark.exists()
+    assert ran.returncode == 0, ran.stderr
 
 
 @pytest.mark.parametrize("name", ["..x", ".-x", "x..", "$.x", "CON", "nul.", "COM1.x"])
