@@ -39,10 +39,12 @@ class Suggesting:
         def __getattr__(self, name):
             """Raise the error for an attribute that there is not."""
             cls = type(self)
+            if name.startswith("_") or hasattr(cls, name):
+                # Nothing to guess, or a property failed: once more, for its own error.
+                return object.__getattribute__(self, name)
             text = f"{cls.__name__!r} object has no attribute {name!r}"
-            if not name.startswith("_"):
-                hint = meant(name, [n for n in dir(cls) if not n.startswith("_")])
-                text += f". Did you mean {hint!r}?" if hint else ""
+            hint = meant(name, [n for n in dir(cls) if not n.startswith("_")])
+            text += f". Did you mean {hint!r}?" if hint else ""
             # With an object beside it, Python would add a guess of its own.
             raise AttributeError(text, name=name)
 

@@ -85,3 +85,16 @@ def test_a_subclass_may_have_a_constructor_of_its_own() -> None:
     assert Own("x", region="eu-west-1").name == "x"
     with pytest.raises(TypeError, match="Own has no argument 'regin'"):
         Own("x", regin="eu-west-1")
+
+
+def test_an_attribute_that_fails_is_no_typo() -> None:
+    class Client(GenesysCloud):
+        @property
+        def broken(self) -> object:
+            return object().inner  # type: ignore[attr-defined]
+
+    with Client(access_token="t", region="us-east-1") as client:
+        with pytest.raises(AttributeError, match=r"'object' object .* 'inner'"):
+            client.broken  # noqa: B018
+        with pytest.raises(AttributeError, match=r"_licence'$"):
+            client._licence  # type: ignore[attr-defined]  # noqa: B018
