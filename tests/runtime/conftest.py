@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gc
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -108,3 +110,25 @@ def _making(kind: str) -> Iterator[Make]:
     yield make
     for face in made:
         face.stop() if isinstance(face, AsyncFace) else face.close()
+
+
+class Stop(BaseException):
+    """An interrupt of one thread by another."""
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Find fault with what is left to the collector, where an interrupt may be lost."""
+    told: list[str] = []
+
+    def note(one: Any) -> None:
+        if not isinstance(one.exc_value, (KeyboardInterrupt, Stop)):
+            told.append(str(one))
+
+    hook, sys.unraisablehook = sys.unraisablehook, note
+    try:
+        yield
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
+    assert told == []

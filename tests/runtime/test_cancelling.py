@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
@@ -92,19 +90,6 @@ ACTS: tuple[Act, ...] = (
 )
 
 
-@pytest.fixture
-def clean() -> Iterator[None]:
-    """Find fault with everything that is left to the collector."""
-    told: list[str] = []
-    hook, sys.unraisablehook = sys.unraisablehook, lambda one: told.append(str(one))
-    try:
-        yield
-        gc.collect()
-    finally:
-        sys.unraisablehook = hook
-    assert told == []
-
-
 async def cancelled(act: Act, client: AsyncTiny, turns: int, native: bool) -> None:
     """Cancel something after so many turns of the event loop."""
     if native:
@@ -175,7 +160,7 @@ async def sweep(act: Act, turns: range, kind: str, fresh: bool, tls: bool) -> No
                 await checkpoint()
 
 
-@pytest.mark.usefixtures("clean")
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("kind", ["asyncio", "aiohttp", "trio"])
 @pytest.mark.parametrize("act", [act for act in ACTS if act is not many])
 def test_a_call_that_is_cancelled_leaves_a_usable_client(act: Act, kind: str) -> None:
@@ -187,7 +172,7 @@ def test_a_call_that_is_cancelled_leaves_a_usable_client(act: Act, kind: str) ->
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("clean")
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("kind", ["asyncio", "aiohttp", "scope", "trio"])
 @pytest.mark.parametrize("tls", [False, True])
 @pytest.mark.parametrize("fresh", [False, True])

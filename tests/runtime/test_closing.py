@@ -53,6 +53,13 @@ class Face:
 
         return bytes(self._face._run(run))
 
+    def begin_to_read(self, start: Callable[..., Future[bytes]]) -> Future[bytes]:
+        """Read a response in another thread; return once it is open."""
+        opened = threading.Event()
+        reading = start(self.read, opened)
+        assert opened.wait(60)
+        return reading
+
 
 @pytest.fixture
 def face(make_client: Make) -> Callable[..., Face]:
@@ -76,9 +83,7 @@ def slowly(content: bytes = b"x" * 30) -> Callable[[Request], Answer]:
 def test_closing_waits_for_an_open_answer(face: Callable[..., Face]) -> None:
     with threads() as start, serving(slowly()) as server:
         client = face(base_url=server.url)
-        opened = threading.Event()
-        reading = start(client.read, opened)
-        opened.wait(60)
+        reading = client.begin_to_read(start)
         assert client.state == "RUNNING"
         client.do("close")
         assert client.state == "CLOSED"
@@ -131,10 +136,8 @@ def test_closing_may_cut_answers_off(
 ) -> None:
     with threads() as start, listening(drip(HEAD + LONG)) as url:
         client = face(base_url=url)
-        opened = threading.Event()
         if how == "stream":
-            reading = start(client.read, opened)
-            opened.wait(60)
+            reading = client.begin_to_read(start)
         else:
             given = (f"{url}/f", tmp_path / "file")[: 1 if how == "download" else 2]
             reading = start(client.do, "download", *given)
@@ -155,9 +158,7 @@ def test_closing_may_cut_answers_off(
 def test_an_answer_that_stalls_is_cut_off(face: Callable[..., Face]) -> None:
     with threads() as start, listening(drip(HEAD + LONG, b"")) as url:
         client = face(base_url=url, timeout=15.0)
-        opened = threading.Event()
-        reading = start(client.read, opened)
-        opened.wait(60)
+        reading = client.begin_to_read(start)
         client.do("close", drain=False)
         with pytest.raises(ClientClosedError, match="closed while the response"):
             reading.result(60)
@@ -188,9 +189,7 @@ def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
 def test_closing_waits_no_longer_than_told(face: Callable[..., Face]) -> None:
     with threads() as start, listening(drip(HEAD + LONG)) as url:
         client = face(base_url=url)
-        opened = threading.Event()
-        reading = start(client.read, opened)
-        opened.wait(60)
+        reading = client.begin_to_read(start)
         with pytest.warns(RuntimeWarning, match=r"1 unread after 0.1"):
             client.do("close", wait=0.1)
         with pytest.raises(ClientClosedError):
@@ -297,9 +296,7 @@ def test_an_answer_that_is_let_go_of_is_no_longer_waited_for(
 def test_many_close_at_once(face: Callable[..., Face]) -> None:
     with threads() as start, serving(slowly()) as server:
         client = face(base_url=server.url)
-        opened = threading.Event()
-        reading = start(client.read, opened)
-        opened.wait(60)
+        reading = client.begin_to_read(start)
 
         def close() -> str:
             client.do("close")
@@ -319,9 +316,7 @@ def test_all_that_close_hear_of_what_went_wrong(face: Callable[..., Face]) -> No
 
     with threads() as start, serving(slowly()) as server:
         client = face(base_url=server.url)
-        opened = threading.Event()
-        reading = start(client.read, opened)
-        opened.wait(60)
+        reading = client.begin_to_read(start)
         client.client._runner._make_closing_flow = farewell
         closes = [start(client.do, "close") for _ in range(3)]
         assert [close.exception(60) for close in closes] == [trouble] * 3

@@ -43,7 +43,7 @@ from templates.runtime.transport.messages import (
     TransportFailure,
 )
 from tests.runtime.server import Answer, Request, serving, until
-from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call
+from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call, drive
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
 LOGIN = "https://login.example/oauth/token"
@@ -108,24 +108,18 @@ class Desk:
         assert self.tokens.current is not None
         return self.tokens.current.value
 
-    def drive(self, flow: Any, reply: Any = None) -> Any:
-        while True:
-            try:
-                if isinstance(reply, TransportFailure):
-                    step = flow.throw(reply)
-                else:
-                    step = flow.send(reply)
-            except StopIteration as end:
-                return end.value
-            reply = None
-            if isinstance(step, Send):
-                self.sent.append(step.outgoing)
-                reply = self.replies.pop(0)
-            elif isinstance(step, RunBlocking):
-                reply = step.action()
-            else:
-                assert isinstance(step, Sleep)
-                self.now += step.seconds if self.sleeps else 0
+    def drive(self, flow: Any) -> Any:
+        return drive(flow, self._take)
+
+    def _take(self, step: Any) -> Any:
+        if isinstance(step, Send):
+            self.sent.append(step.outgoing)
+            return self.replies.pop(0)
+        if isinstance(step, RunBlocking):
+            return step.action()
+        assert isinstance(step, Sleep)
+        self.now += step.seconds if self.sleeps else 0
+        return None
 
     def forms(self) -> list[dict[str, str]]:
         return [dict(parse_qsl((o.content or b"").decode())) for o in self.sent]

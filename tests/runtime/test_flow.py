@@ -54,6 +54,19 @@ def call(method: str = "GET") -> Call[None]:
     return operation()
 
 
+def drive(flow: Any, take: Callable[[Any], Any], reply: Any = None) -> Any:
+    """Run a flow to its end, with a function that takes its steps."""
+    while True:
+        try:
+            if isinstance(reply, TransportFailure):
+                step = flow.throw(reply)
+            else:
+                step = flow.send(reply)
+        except StopIteration as end:
+            return end.value
+        reply = take(step)
+
+
 class World:
     """A client without I/O: replies by script, time that passes by sleeping alone."""
 
@@ -96,26 +109,20 @@ class World:
         self.drive(run_call(self.core, target, RequestOptions(**options)))
 
     def drive(self, flow: Flow[Any]) -> Any:
-        reply: Reply | None = None
-        while True:
-            try:
-                if isinstance(reply, TransportFailure):
-                    step = flow.throw(reply)
-                else:
-                    step = flow.send(reply)
-            except StopIteration as end:
-                return end.value
-            reply = None
-            if isinstance(step, Send):
-                self.sent.append(step.outgoing)
-                self.now += self.lasts
-                reply = self.replies.pop(0)
-            elif isinstance(step, Sleep):
-                self.slept.append(step.seconds)
-                self.now += step.seconds
-            else:
-                self.before_exclusive()
-                self.drive(step.flow)
+        return drive(flow, self._take)
+
+    def _take(self, step: Any) -> Reply | None:
+        if isinstance(step, Send):
+            self.sent.append(step.outgoing)
+            self.now += self.lasts
+            return self.replies.pop(0)
+        if isinstance(step, Sleep):
+            self.slept.append(step.seconds)
+            self.now += step.seconds
+        else:
+            self.before_exclusive()
+            self.drive(step.flow)
+        return None
 
     def bearers(self) -> list[str]:
         lines = [dict(s.headers)["Authorization"] for s in self.sent if s.url != LOGIN]

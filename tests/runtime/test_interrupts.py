@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ import pytest
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIError, ClientClosedError
+from tests.runtime.conftest import Stop
 from tests.runtime.server import (
     Answer,
     Request,
@@ -35,10 +34,6 @@ LIMIT: dict[str, Any] = {
     "max_retries": 0,
     "on_mismatch": "ignore",
 }
-
-
-class Stop(BaseException):
-    """What another thread raises in one."""
 
 
 @logging_in
@@ -115,24 +110,6 @@ def interrupted(
     return len(rang)
 
 
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Find fault with what is left to the collector; an interrupt may be lost there."""
-    told: list[str] = []
-
-    def note(one: Any) -> None:
-        if not isinstance(one.exc_value, (KeyboardInterrupt, Stop)):
-            told.append(str(one.exc_value))
-
-    hook, sys.unraisablehook = sys.unraisablehook, note
-    try:
-        yield
-        gc.collect()
-    finally:
-        sys.unraisablehook = hook
-    assert told == []
-
-
 def warm(client: Tiny) -> None:
     """Load what is loaded on first use: the import system is not to be tested."""
     for number in range(5):
@@ -156,14 +133,14 @@ def hammer(calls: int, keep: bool) -> None:
         close_at_once(client)
 
 
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("keep", [False, True])
 def test_an_interrupt_leaves_a_usable_client(keep: bool) -> None:
     hammer(30, keep)
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("keep", [False, True])
 @pytest.mark.parametrize("run", range(5))
 def test_many_interrupts_leave_a_usable_client(keep: bool, run: int) -> None:
@@ -219,13 +196,13 @@ def hammer_threads(calls: int) -> None:
         close_at_once(client)
 
 
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("collected")
 def test_what_other_threads_raise_leaves_a_usable_client() -> None:
     hammer_threads(15)
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("run", range(5))
 def test_whatever_other_threads_raise_leaves_a_usable_client(run: int) -> None:
     hammer_threads(400)
