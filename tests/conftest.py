@@ -34,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 TESTS = Path(__file__).parent
 CHECKED = (
+    "behaviour/test_small_clients.py",
     "ci",
     "mutation/test_mutants.py",
     "typing",
@@ -43,8 +44,8 @@ CHECKED = (
 )
 """What is left to `make check`: whole drops, mutants, workflows, kills, disks."""
 
-LONG = ("behaviour/test_small_clients.py", "e2e/test_storm.py")
-"""What is left to `make long`: storms, and the types of many clients."""
+LONG = ("e2e/test_storm.py",)
+"""What is left to `make long`: storms."""
 
 
 @pytest.hookimpl(tryfirst=True)

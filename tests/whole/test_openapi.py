@@ -90,8 +90,8 @@ def test_every_definition_is_there_with_all_its_properties(
 
 
 def test_a_part_of_it_is_valid(document: Json) -> None:
-    """The validator needs a minute for all of it, so it is shown a tenth."""
-    paths = dict(list(document["paths"].items())[::10])
+    """The validator needs a minute for all of it, so it is shown some paths."""
+    paths = dict(list(document["paths"].items())[::40])
     schemas = document["components"]["schemas"]
     needed: set[str] = set()
     wanted = references(paths)
