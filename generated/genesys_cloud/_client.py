@@ -12,7 +12,7 @@ from ._runtime.client.raw_view import RawView as _RawView
 from ._runtime.lazy import LazyModule as _LazyModule
 from ._runtime.lazy import lazy_property as _lazy_property
 from ._runtime.public import public as _public
-from ._runtime.typos import Suggesting as _Suggesting
+from ._runtime.typos import suggesting as _suggesting
 
 if TYPE_CHECKING:
     from ._raw import license as _raw_license
@@ -95,7 +95,8 @@ class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
         return _raw_license.AsyncLicenseAPIWithRawResponse(self._client)
 
 
-class GenesysCloudWithStreamingResponse(_Suggesting):
+@_suggesting
+class GenesysCloudWithStreamingResponse:
     """``GenesysCloud`` with methods that leave the body unread."""
 
     def __init__(self, client: GenesysCloud) -> None:
@@ -107,7 +108,8 @@ class GenesysCloudWithStreamingResponse(_Suggesting):
         return _streaming_license.LicenseAPIWithStreamingResponse(self._client)
 
 
-class AsyncGenesysCloudWithStreamingResponse(_Suggesting):
+@_suggesting
+class AsyncGenesysCloudWithStreamingResponse:
     """``AsyncGenesysCloud`` with methods that leave the body unread."""
 
     def __init__(self, client: AsyncGenesysCloud) -> None:

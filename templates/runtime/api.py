@@ -24,7 +24,7 @@ from warnings import warn
 
 from .config.options import RequestOptions
 from .lazy import LazyModule
-from .typos import Suggesting
+from .typos import suggesting
 
 if TYPE_CHECKING:
     from .client import client as _client
@@ -101,7 +101,8 @@ def tell(api: Any, method: Any, stacklevel: int) -> None:
         told.add(key)
 
 
-class API(Suggesting):
+@suggesting
+class API:
     """Base of a sync API class."""
 
     __slots__ = ("_client",)
@@ -127,7 +128,8 @@ class API(Suggesting):
         return Pages(self._client, call, limit, resume_from, options)
 
 
-class AsyncAPI(Suggesting):
+@suggesting
+class AsyncAPI:
     """Base of an async API class."""
 
     __slots__ = ("_client",)
@@ -153,7 +155,8 @@ class AsyncAPI(Suggesting):
         return AsyncPages(self._client, call, limit, resume_from, options)
 
 
-class RawAPI(Suggesting):
+@suggesting
+class RawAPI:
     """Base of the raw view of a sync API class.
 
     The methods are those of the API class itself, run on this object (see `raw`).
@@ -171,7 +174,8 @@ class RawAPI(Suggesting):
         return self._client.send_raw(call, options)
 
 
-class AsyncRawAPI(Suggesting):
+@suggesting
+class AsyncRawAPI:
     """Base of the raw view of an async API class."""
 
     __slots__ = ("_client",)
@@ -188,7 +192,8 @@ class AsyncRawAPI(Suggesting):
         return await self._client.send_raw(call, options)
 
 
-class StreamingAPI(Suggesting):
+@suggesting
+class StreamingAPI:
     """Base of the streaming view of a sync API class.
 
     They return what sends the call on entering a ``with`` block.
@@ -206,7 +211,8 @@ class StreamingAPI(Suggesting):
         return self._client.send_streamed(call, options)
 
 
-class AsyncStreamingAPI(Suggesting):
+@suggesting
+class AsyncStreamingAPI:
     """Base of the streaming view of an async API class.
 
     They return what sends the call on entering an ``async with`` block.

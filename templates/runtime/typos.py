@@ -14,6 +14,7 @@ else:
     _StructMeta = type(msgspec.Struct)
 
 
+C = TypeVar("C", bound=type[Any])
 InitT = TypeVar("InitT", bound=Callable[..., None])
 
 
@@ -29,24 +30,23 @@ def meant(name: str, known: Iterable[str]) -> str:
     return close[0] if close else ""
 
 
-class Suggesting:
-    """Base of classes that say which attribute may be meant by another name."""
+def suggesting(cls: C) -> C:
+    """Let objects of a class say which attribute may be meant by another name."""
+    cls.__getattr__ = _refuse_attribute
+    return cls
 
-    __slots__ = ()
 
-    if not TYPE_CHECKING:  # Checkers would take any name.
-
-        def __getattr__(self, name):
-            """Raise the error for an attribute that there is not."""
-            cls = type(self)
-            if name.startswith("_") or hasattr(cls, name):
-                # Nothing to guess, or a property failed: once more, for its own error.
-                return object.__getattribute__(self, name)
-            text = f"{cls.__name__!r} object has no attribute {name!r}"
-            hint = meant(name, [n for n in dir(cls) if not n.startswith("_")])
-            text += f". Did you mean {hint!r}?" if hint else ""
-            # With an object beside it, Python would add a guess of its own.
-            raise AttributeError(text, name=name)
+def _refuse_attribute(self: object, name: str) -> Any:
+    """Raise the error for an attribute that there is not."""
+    cls = type(self)
+    if name.startswith("_") or hasattr(cls, name):
+        # Nothing to guess, or a property failed: once more, for its own error.
+        return object.__getattribute__(self, name)
+    text = f"{cls.__name__!r} object has no attribute {name!r}"
+    hint = meant(name, [n for n in dir(cls) if not n.startswith("_")])
+    text += f". Did you mean {hint!r}?" if hint else ""
+    # With an object beside it, Python would add a guess of its own.
+    raise AttributeError(text, name=name)
 
 
 def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:

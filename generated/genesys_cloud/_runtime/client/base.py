@@ -29,7 +29,7 @@ from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
 from ..timeouts import Timeout
 from ..transport.arguments import Certificate, TransportArguments
-from ..typos import Suggesting, explain_names
+from ..typos import explain_names, suggesting
 from .factory import Settings, authorize_url, default_options, make_context
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ HttpT = TypeVar("HttpT")
 TransportT = TypeVar("TransportT")
 
 
-class BaseClient(Suggesting, Generic[HttpT, TransportT]):
+@suggesting
+class BaseClient(Generic[HttpT, TransportT]):
     """Base of both clients: everything but I/O.
 
     A client and its copies share all but the options.

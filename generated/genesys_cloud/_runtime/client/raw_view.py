@@ -9,7 +9,7 @@ from ..config.options import RequestOptions
 from ..lazy import LazyModule
 from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
-from ..typos import Suggesting
+from ..typos import suggesting
 from .adhoc import Asked, make_call
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ else:
 T = TypeVar("T")
 
 
-class RawView(Suggesting):
+@suggesting
+class RawView:
     """Base of the raw view of a sync client."""
 
     def __init__(self, client: _client.SyncClient) -> None:
@@ -84,7 +85,8 @@ class RawView(Suggesting):
         return self._client.send_raw(make_call(asked, self._client.base_url), options)
 
 
-class AsyncRawView(Suggesting):
+@suggesting
+class AsyncRawView:
     """Base of the raw view of an async client."""
 
     def __init__(self, client: _client.AsyncClient) -> None:

@@ -139,7 +139,7 @@ def check_kind(wanted: TransportArguments, asynchronous: bool) -> None:
         else (httpx.Client, httpx.BaseTransport)
     )
     for name, kind in (("http_client", client), ("transport", transport)):
-        given = getattr(wanted, name)
+        given: object = getattr(wanted, name)
         is_named = name == "transport" and isinstance(given, str)
         if given is None or is_named or isinstance(given, kind):
             continue
