@@ -10,7 +10,7 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-"""What Python takes for printable and nobody sees: fillers, variation selectors."""
+"""Characters that Python calls printable though they show nothing."""
 
 _LIKE = {
     "A": "\u0391\u0410\u13aa",
@@ -71,7 +71,7 @@ _TOGETHER = (
 
 
 def is_visible(text: str) -> bool:
-    """Whether whoever reads a text sees every character of it, where it stands."""
+    """Return True if every character of a text is visible."""
     return text.isprintable() and (text.isascii() or not _UNSEEN.search(text))
 
 

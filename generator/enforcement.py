@@ -1,4 +1,4 @@
-"""Which definitions are demanded whole of those who make a model of them.
+"""Definitions whose required fields the constructor enforces.
 
 Models serve requests and answers. A body of POST or PUT is sent with all that its
 definition requires. One of PATCH has only what changes, and what is nested in a body is
@@ -11,7 +11,7 @@ _WHOLE = ("POST", "PUT")
 
 
 def enforced_definitions(spec: ApiSpec) -> frozenset[str]:
-    """The bodies of POST or PUT that are neither one of PATCH nor nested in a body."""
+    """Return the bodies of POST or PUT that no PATCH and no other body contains."""
     bodies: dict[str, set[str]] = {}
     for api in spec.apis:
         for operation in api.operations:
@@ -23,7 +23,7 @@ def enforced_definitions(spec: ApiSpec) -> frozenset[str]:
 
 
 def _nested(spec: ApiSpec, bodies: dict[str, set[str]]) -> set[str]:
-    """What the properties of bodies lead to."""
+    """Return the definitions that the properties of bodies lead to."""
     properties = {each.name: each.properties for each in spec.definitions}
     nested: set[str] = set()
     pending = [name for names in bodies.values() for name in names]

@@ -21,7 +21,7 @@ class Node(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 Location = Literal["path", "query", "header", "body"]
 
 TemporalFormat = Literal["date-time", "local-date-time", "date"]
-"""What a ``string`` stands for by its description; local means without a time zone."""
+"""Format of a ``string`` by its description; local means without a time zone."""
 
 PRIMITIVES = frozenset({"string", "number", "boolean", "object"})
 UNTYPED_ARRAY = "Array"
@@ -32,7 +32,7 @@ Format = TemporalFormat | Literal["interval"]
 overlay says so."""
 
 Fact = Literal["type", "required", "format", "values", "deprecated", "paging"]
-"""What an overlay can correct."""
+"""Facts that an overlay can correct."""
 
 
 class Correction(Node, frozen=True, kw_only=True):
@@ -100,14 +100,14 @@ PagingStyle = Literal["number", "offset", "cursor", "link"]
 
 
 class Paging(Node, frozen=True, kw_only=True):
-    """How the pages of an operation follow each other; names are those of the wire.
+    """The pagination of an operation, by names of the wire.
 
     Dots lead into objects: ``cursors.after`` is a property of a property.
     """
 
     style: PagingStyle
     location: Literal["query", "body"] | None
-    """Where the parameter is that turns the page; a link needs none."""
+    """Location of the page parameter; a link needs none."""
     parameter: str
     items: str
     """The property of the answer that holds the items."""

@@ -75,7 +75,7 @@ class ResponseView(View, frozen=True, kw_only=True):
 
 
 class PagingView(View, frozen=True, kw_only=True):
-    """How pages follow each other, by names of the wire (dots lead into objects).
+    """The pagination of an operation, by names of the wire.
 
     `iterator` is the method that turns them, `parameter` what it changes for that
     (`query.pageNumber`, `body.paging.pageNumber`, `null` for a link), `next` the

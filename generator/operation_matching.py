@@ -1,4 +1,4 @@
-"""Which operations of two drops are the same ones, whatever they are called.
+"""Matching of the operations of two specs, whatever their names.
 
 An operation that keeps class and name is kept. Among the rest of both drops, one with
 the endpoint of another is that one renamed (in its class) or moved (to another class).
@@ -48,7 +48,7 @@ class Matching(msgspec.Struct, frozen=True):
 
 
 def endpoint(operation: Operation) -> tuple[str, str]:
-    """What the operation is for a server: variables may have any name."""
+    """Return the endpoint of an operation, with unnamed variables."""
     return operation.method, _VARIABLE.sub("{}", operation.path)
 
 
@@ -116,7 +116,7 @@ def _rest(
     gone: Iterable[ClassOperation],
     come: Iterable[ClassOperation],
 ) -> tuple[list[ClassOperation], list[ClassOperation]]:
-    """What is in no pair."""
+    """Return the operations without a match."""
     taken = {id(member) for pair in pairs for member in (pair.old, pair.new)}
     return (
         [member for member in gone if id(member) not in taken],
@@ -166,7 +166,7 @@ def _likest_first(
 
 
 def _facts(operation: Operation) -> set[object]:
-    """What two operations of one endpoint may have in common."""
+    """Return the features by which two operations of one endpoint match."""
     return {
         *((p.location, p.name, p.type) for p in operation.parameters),
         *((r.status, r.type) for r in operation.responses),

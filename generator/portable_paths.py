@@ -1,4 +1,4 @@
-"""Which names a tree may hold.
+"""Paths that are valid on every file system.
 
 Rendering makes its names safe; here they are checked once more, since a name that
 escapes from the target, or that one system can hold and another cannot, must never
@@ -56,13 +56,13 @@ def check_paths(paths: Iterable[str]) -> None:
 
 
 def key_of(path: str) -> str:
-    """What a file system compares that ignores case and composition (APFS, NTFS)."""
+    """Return the key that file systems without case compare (APFS, NTFS)."""
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
 
 
 @lru_cache(maxsize=4096)
 def _complaint(part: str) -> str | None:
-    """Why a name cannot be one part of a path, or None where it can."""
+    """Return why a name cannot be a part of a path, or None."""
     if part in ("", ".", ".."):
         return f"it is absolute or contains {part!r}"
     if any(character in _FORBIDDEN or ord(character) < 32 for character in part):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
-"""What ends a program: Ctrl-C, the system or a supervisor, and a terminal that goes."""
+"""Signals that end a program."""
 
 
 def termination_signals() -> list[signal.Signals]:

@@ -44,7 +44,7 @@ def template_files(folder: Path) -> Iterator[TemplateFile]:
 
 
 def is_leftover(name: str) -> bool:
-    """Whether this is no name of a document, but one that an editor or git made up."""
+    """Return True if an editor or git made up this name."""
     return name.endswith(_LEFT_BEHIND) or name.startswith(_LEFT_BESIDE)
 
 

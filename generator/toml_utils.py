@@ -8,7 +8,7 @@ from .confusables import is_visible
 
 
 def toml_string(text: str) -> str:
-    """A TOML basic string (TOML 1.0): any character may be written by its number.
+    """Return a TOML basic string, with escapes.
 
     Half a character (a lone surrogate) is none: it becomes the replacement character.
     """
@@ -78,7 +78,7 @@ def keys_of(text: str) -> Iterator[tuple[Key, Place]]:
 
 
 def _indexed(names: Key, counts: Counter[Key], *, is_item: bool) -> Key:
-    """The path of a table: names of arrays are followed by the number of their item."""
+    """Return the path of a table, with the numbers of array items."""
     path: Key = ()
     for name in names[:-1]:
         path += (name,)
@@ -92,7 +92,7 @@ def _indexed(names: Key, counts: Counter[Key], *, is_item: bool) -> Key:
 
 
 def _closeness(found: Key, path: Key) -> int:
-    """How well a key's path fits: exactly, from below, or from above by its length."""
+    """Return how well a key's path fits: exactly, below or above."""
     if found == path:
         return len(path) + 2
     if found[: len(path)] == path:

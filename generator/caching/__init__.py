@@ -1,4 +1,4 @@
-"""What earlier runs made, kept for later ones.
+"""Cache of what earlier runs generated.
 
 Doors: ``SqliteStore`` keeps values in a file, ``key_of`` and ``hash_inputs`` make keys.
 """

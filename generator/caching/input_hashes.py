@@ -1,4 +1,4 @@
-"""What a run depends on among files: a hash of all that it may read.
+"""Hash of all files that a run may read.
 
 Pages are not looked into. More is hashed than is read, so that a file that comes, goes
 or becomes a link changes the hash, whether it is a page or only diagnosed as none.
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..template_files import template_files
 
 FOLDERS = ("", "classes", "definitions", "overlays")
-"""Where documents lie."""
+"""Directories of the documents."""
 _READ = (".md", ".markdown", ".toml")
 _PIECE = 1 << 16
 _SIZE = 24
@@ -65,7 +65,7 @@ def content_digest(data: bytes) -> bytes:
 def _files(
     specs: Path, others: tuple[Path | None, ...]
 ) -> Iterator[tuple[str, str, bool]]:
-    """Names by which files are told apart, their paths, and whether they are read.
+    """Yield names of files, their paths, and True for those that a run reads.
 
     The order is always the same.
     """

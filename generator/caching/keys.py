@@ -40,7 +40,7 @@ def _without_text(part: str | bytes) -> bytes | tuple[bytes]:
 
 @cache
 def fingerprint() -> str:
-    """A hash of the generator itself: code, templates, libraries, and its Python.
+    """Return a hash of the generator: code, templates, libraries and Python.
 
     Hashing the code takes milliseconds and needs nobody to think of a version.
     """
@@ -54,7 +54,7 @@ def fingerprint() -> str:
 
 
 def _installed(library: str) -> str:
-    """Which one is installed: to ask for versions takes longer than all the rest."""
+    """Return the state of an installed library, which is faster than its version."""
     spec = find_spec(library)
     if spec is None or spec.origin is None:
         return f"{library} is missing"

@@ -110,7 +110,7 @@ class NoCache:
         return {}
 
     def put(self, values: Mapping[str, bytes], /) -> None:
-        """Nothing stays."""
+        """Discard the values."""
 
 
 class SqliteStore:
@@ -177,7 +177,7 @@ class SqliteStore:
             self._disconnect()
 
     def _touches(self) -> list[_Change]:
-        """What writes down once that values were used, since doing so takes a lock."""
+        """Return the statement that records used values, since it takes a lock."""
         used, self._used = self._used, []
         return [(_TOUCH, [(int(time.time()), json.dumps(used))])] if used else []
 
@@ -257,14 +257,14 @@ def _remove_older(folder: Path) -> None:
 
 
 def cache_folder() -> Path:
-    """Where the user's system keeps caches."""
+    """Return the directory where the user's system keeps caches."""
     from platformdirs import user_cache_path
 
     return user_cache_path("mdclient", appauthor=False)
 
 
 def _is_intact(key: object, value: object) -> bool:
-    """Whether a row is one that was put, since a damaged one may hold anything."""
+    """Return True if a row is intact, since a damaged one may hold anything."""
     return (
         isinstance(key, str)
         and isinstance(value, bytes)

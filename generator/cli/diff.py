@@ -20,7 +20,7 @@ from .options import Format
 
 
 class Form(StrEnum):
-    """How changes are shown."""
+    """The formats of a comparison."""
 
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
@@ -28,7 +28,7 @@ class Form(StrEnum):
 
 
 class Limit(StrEnum):
-    """Which changes fail the command; worse ones do too."""
+    """The classes of changes that fail the command, with all worse ones."""
 
     BREAKING = "breaking"
     ADDITIVE = "additive"

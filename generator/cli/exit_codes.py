@@ -1,4 +1,4 @@
-"""How a command runs and ends: progress, diagnostics, exit codes."""
+"""Progress, diagnostics and exit codes of a command."""
 
 import errno
 import os
@@ -91,7 +91,7 @@ def accept_stop() -> None:
 
 
 class ClientState:
-    """Which client is on the disk, as far as a run is concerned."""
+    """The client that is on the disk before and after a run."""
 
     def __init__(self, out: Path | None) -> None:
         """Look at a folder; None is for commands that write no client."""
@@ -180,20 +180,20 @@ def _write_error(text: str) -> None:
 
 
 def progress(form: Format) -> "Progress":
-    """Where progress is shown; what a program reads holds diagnostics alone."""
+    """Return where progress is shown; programs read diagnostics alone."""
     from ..progress import Stages, silent
 
     return Stages(sys.stderr) if form is Format.TEXT else silent
 
 
 def print_diagnostics(diagnostics: "Diagnostics", form: Format) -> None:
-    """All diagnostics, on standard error."""
+    """Print all diagnostics on standard error."""
     sys.stderr.write(diagnostics.render(form.value))
     sys.stderr.flush()
 
 
 def print_line(line: str) -> None:
-    """A line on standard output."""
+    """Print a line on standard output."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -97,7 +97,7 @@ def release(
 
 
 def _today() -> date:
-    """The date, or the one that builds which shall come out the same are given."""
+    """Return today, or the date that reproducible builds set."""
     given = os.environ.get(_EPOCH)
     if not given:
         return datetime.now(UTC).date()
@@ -109,7 +109,7 @@ def _today() -> date:
 
 
 def _line(decision: "Decision") -> str:
-    """What was released, in a line."""
+    """Return the release in a line."""
     if not decision.is_release:
         return f"{decision.version} is up to date; nothing to release"
     if not decision.old:

@@ -30,7 +30,7 @@ def plan_aliases(
     config: Config,
     diagnostics: Diagnostics,
 ) -> tuple[Alias, ...]:
-    """The aliases of a generation that follows another; what is not safe is said."""
+    """Return the aliases of the next generation; diagnose what is not safe."""
     if snapshot is None:
         return ()
     matches = match_methods(snapshot, spec, names)
@@ -61,7 +61,7 @@ def _current_aliases(
 def _report_new_aliases(
     current: Iterable[Alias], matches: MethodMatches, diagnostics: Diagnostics
 ) -> None:
-    """Tell of the names that became old ones."""
+    """Report the names that became aliases."""
     renamed = {(alias.api, alias.method) for alias in _renamed_methods(matches)}
     for alias in current:
         if (alias.api, alias.method) in renamed:
@@ -111,7 +111,7 @@ def _continued(
 def _without_collisions(
     aliases: Iterable[Alias], matches: MethodMatches
 ) -> tuple[Alias, ...]:
-    """The aliases whose names nothing else has; of two with one name, the newer."""
+    """Return the aliases with free names; of two with one name, the newer."""
     taken: set[tuple[str, str]] = set()
     for method in matches.after.values():
         taken |= {

@@ -12,7 +12,7 @@ from .snapshot import Alias
 
 
 class _NamedCall(msgspec.Struct, frozen=True):
-    """What a name calls, and whether it turns the pages of that."""
+    """A callable of the client: its method, and True if it iterates over pages."""
 
     method: Method
     iterates: bool
@@ -28,7 +28,7 @@ def report_call_changes(
     has: Iterable[Alias],
     diagnostics: Diagnostics,
 ) -> None:
-    """Say which calls fail or do something else, given the aliases of both clients."""
+    """Report calls that fail or change, given the aliases of both clients."""
     _report_arguments(matches, diagnostics)
     before = _calls_by_name(matches.before, had)
     after = _calls_by_name(matches.after, has)
@@ -74,7 +74,7 @@ def _endpoint(method: Method) -> str:
 def _report_lost_name(
     name: str, old: _NamedCall, successor: Method | None, diagnostics: Diagnostics
 ) -> None:
-    """Tell of a name that is gone, though what it called is not."""
+    """Report a removed name whose operation is still there."""
     if successor is not None:
         iterator = successor.names.iterator if old.iterates else ""
         diagnostics.add(
@@ -95,7 +95,7 @@ def _report_arguments(matches: MethodMatches, diagnostics: Diagnostics) -> None:
 
 
 def _report_order(old: Method, new: Method, diagnostics: Diagnostics) -> None:
-    """Say where an argument has another position, or a position another argument."""
+    """Report positional arguments that changed places."""
     if (old.operation.path, old.operation.parameters) == (
         new.operation.path,
         new.operation.parameters,
@@ -122,7 +122,7 @@ def _report_order(old: Method, new: Method, diagnostics: Diagnostics) -> None:
 def _report_iterator_arguments(
     old: Method, new: Method, diagnostics: Diagnostics
 ) -> None:
-    """Say where the iterator's own arguments are called otherwise."""
+    """Report renamed arguments of the iterator itself."""
     for was, now in (
         (old.names.limit, new.names.limit),
         (old.names.resume_from, new.names.resume_from),

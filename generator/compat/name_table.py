@@ -1,4 +1,4 @@
-"""Which names went to what: those of two clients by the keys of ``[names]``."""
+"""Names of two clients by the keys of ``[names]``."""
 
 from collections.abc import Iterator, Mapping, Set
 from typing import TypeVar

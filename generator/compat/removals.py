@@ -1,4 +1,4 @@
-"""What the last client had and this one loses, since it is documented no longer."""
+"""Removals: names of the last client that are no longer documented."""
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiSpec
@@ -8,7 +8,7 @@ from .snapshot import Snapshot
 def report_removals(
     previous: Snapshot, spec: ApiSpec, diagnostics: Diagnostics
 ) -> None:
-    """Tell of every class and definition that is gone."""
+    """Report every removed class and definition."""
     package, names = previous.config.package.name, previous.names
     apis = {api.name for api in spec.apis}
     definitions = {each.name for each in spec.definitions}

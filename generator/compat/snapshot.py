@@ -36,7 +36,7 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True):
 
     api: str
     operation: str
-    """What the documents call it now."""
+    """The name in the new documents."""
     method: str
     iterator: str
     """The old name of the method that turns its pages, empty where there is none."""
@@ -93,7 +93,7 @@ def encode_snapshot(
 
 
 def _text_of(snapshot: Snapshot) -> bytes:
-    """The generation as JSON; halves of characters, which no text has, become marks."""
+    """Return the snapshot as JSON, with marks for lone surrogates."""
     try:
         return msgspec.json.encode(snapshot)
     except UnicodeEncodeError:
@@ -127,7 +127,7 @@ def _check_format(found: int) -> None:
 
 
 def _check_names(snapshot: Snapshot) -> None:
-    """Names stand in the order of what they name, so that there have to be as many."""
+    """Ensure that a snapshot has as many names as operations and properties."""
     for api in snapshot.spec.apis:
         names = snapshot.names.apis.get(api.name)
         if names is None or len(names.operations) != len(api.operations):

@@ -40,7 +40,7 @@ _FILLED_IN = (SourceSpan, dict[str, SourceSpan])
 """Types of what is no key of a file: places in it."""
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
-"""What every client imports."""
+"""Modules that every client imports."""
 
 _HTTP_HEADERS = """
     accept accept-encoding accept-ranges age allow authorization cache-control
@@ -52,7 +52,7 @@ _HTTP_HEADERS = """
     te trailer transfer-encoding upgrade user-agent vary via www-authenticate
 """
 _TAKEN_HEADERS = frozenset(_HTTP_HEADERS.split())
-"""What RFC 6265 and RFC 9110 to 9112 give a meaning, so that others set it."""
+"""Headers that RFC 6265 and RFC 9110 to 9112 define, so that others set them."""
 
 
 def load_config(path: Path, diagnostics: Diagnostics) -> Config:
@@ -162,7 +162,7 @@ def _load(
 
 
 def _syntax_place(file: str, reason: str) -> SourceSpan:
-    """The place that the reader's message ends with: ``(at line 1, column 2)``."""
+    """Return the place at the end of a parser's message: ``(at line 1, column 2)``."""
     words = reason.rpartition("(at line ")[2].rstrip(")").split(", column ")
     if len(words) == 2 and all(word.isdecimal() for word in words):
         return SourceSpan(file, int(words[0]), int(words[1]))
@@ -174,7 +174,7 @@ def _is_table(expected: object) -> TypeGuard[type[Table]]:
 
 
 def _items(expected: object) -> type[Table] | None:
-    """What an array holds, where that is tables."""
+    """Return the type of an array's tables, or None."""
     item = get_args(expected)[0] if get_origin(expected) is tuple else None
     return item if _is_table(item) else None
 
@@ -252,7 +252,7 @@ class _Checker:
                 table["span"] = self.span(here)
 
     def span(self, path: Key) -> SourceSpan:
-        """Where a key is, or the table of an array; else where what holds it is."""
+        """Return the place of a key or a table of an array, else of its parent."""
         if not self._places:
             self._places = dict(keys_of(self._text))
         place = self._places.get(path) or self._places.get(path[:-1], (1, 1))
@@ -307,5 +307,5 @@ class _Checker:
 
 
 def _name(path: Key) -> str:
-    """A path as a person writes it; the place tells which table of an array it is."""
+    """Return a path as a person writes it, without numbers of tables."""
     return ".".join(key for key in path if not key.isdecimal())

@@ -72,7 +72,7 @@ class Package(Table, frozen=True, kw_only=True):
     """Another name for the base of all errors."""
     version: _Version = "0.1.0"
     title: str = "API"
-    """What the client is for, in prose: ``Pet Store API``."""
+    """Title of the API in prose: ``Pet Store API``."""
 
 
 class Server(Table, frozen=True, kw_only=True):
@@ -93,7 +93,7 @@ class OAuth(Table, frozen=True, kw_only=True):
     token_path: _Path = "/oauth/token"
     authorize_path: _Path = "/oauth/authorize"
     revoke_path: _Path | Literal[""] = ""
-    """Where a DELETE takes a token back, below the API's URL; empty: nowhere."""
+    """Path of a DELETE that revokes a token, below the API's URL; empty: none."""
     organization_field: str = ""
     """The field that names the organisation where a token is asked for by SAML 2."""
     expired_code: str = ""
@@ -137,7 +137,7 @@ class Wire(Table, frozen=True, kw_only=True):
     """Field of an error's body that names the request where the header is missing."""
     idempotency_header: _Header = "Idempotency-Key"
     reference_fields: tuple[str, ...] = ()
-    """What an object has that only refers to one, though the documents require more."""
+    """Fields of an object that only refers to another, whatever is required."""
 
 
 class PagingRule(Table, frozen=True, kw_only=True):
@@ -236,7 +236,7 @@ class Allowance(LocatedTable, frozen=True, kw_only=True):
     """A page as messages name it inside of the folder of the documents; ``*`` and ``?``
     stand for any characters: ``definitions/pet*-definition.md``."""
     text: _Text = ""
-    """What the message holds, such as the name that it is about."""
+    """Part of the message, such as the name that it is about."""
 
 
 class Documents(Table, frozen=True, kw_only=True):
@@ -249,7 +249,7 @@ class Documents(Table, frozen=True, kw_only=True):
     pages: _Count = 100_000
     total_bytes: _Count = 2**30
     nesting: _Count = 100
-    """How deep quotes and lists may lie inside of each other."""
+    """The deepest nesting of quotes and lists."""
 
 
 class Config(Table, frozen=True, kw_only=True):
@@ -274,7 +274,7 @@ class Config(Table, frozen=True, kw_only=True):
     names_at: dict[str, SourceSpan] = msgspec.field(
         default_factory=dict[str, SourceSpan]
     )
-    """Where each of ``names`` stands; no key of the file, loading fills it in."""
+    """Places of ``names``; loading fills them in, they are no key of the file."""
     paging: Paging = Paging()
     overlay: tuple[Overlay, ...] = ()
     allow: tuple[Allowance, ...] = ()

@@ -7,7 +7,7 @@ from .diagnostic import Diagnostic, SourceSpan
 from .renderers import RENDERERS, Format
 
 EXCERPT = 80
-"""How many characters of a document a message quotes at most."""
+"""The most characters of a document that a message quotes."""
 
 
 class Diagnostics:
@@ -24,7 +24,7 @@ class Diagnostics:
         suggestion: str | None = None,
         **fields: object,
     ) -> None:
-        """Say what the catalogue has under ``code``, filled with ``fields``.
+        """Add the diagnostic of ``code``, filled with ``fields``.
 
         ``suggestion`` is put before the catalogue's hint as a "did you mean". Texts of
         documents are given whole: long ones are cut here. An unknown code and a missing
@@ -52,7 +52,7 @@ class Diagnostics:
         return tuple(sorted(self._items))
 
     def count(self, severity: Severity) -> int:
-        """How many diagnostics have this severity."""
+        """Return the number of diagnostics of a severity."""
         return sum(item.severity == severity for item in self._items)
 
     @property
@@ -61,7 +61,7 @@ class Diagnostics:
         return any(item.severity == "error" for item in self._items)
 
     def render(self, form: Format = "text") -> str:
-        """All diagnostics in one of the renderings; empty when there is nothing to say.
+        """Return all diagnostics in one of the formats; empty if there are none.
 
         The text ends with a line break. Nothing in it can move a terminal's cursor or
         make up a workflow command.

@@ -1,4 +1,4 @@
-"""What can change for a user of the client, and what one change says.
+"""Kinds of changes for a user of the client, and their data.
 
 The fields of `Change` are an interface, which ``docs/changes.md`` documents: it is what
 ``mdclient diff --format json`` writes.
@@ -48,7 +48,7 @@ CLASSES: tuple[Class, ...] = ("breaking", "additive", "documentation")
 """The classes of changes, the worst first."""
 
 Text = Literal["description", "summary", "deprecation", "url", "values"]
-"""Which text of a thing changed."""
+"""The name of the text that changed."""
 
 _PLURALS = {
     "class": "classes",

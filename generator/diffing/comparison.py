@@ -15,7 +15,7 @@ from .specs import compare_specs
 
 
 class Comparison:
-    """What changed for a user of the client between two sides."""
+    """The changes between two sides for a user of the client."""
 
     def __init__(self, old: Side, new: Side) -> None:
         self.old = old
@@ -30,7 +30,7 @@ class Comparison:
 
     @cached_property
     def names(self) -> tuple[PythonNames, PythonNames]:
-        """What the old and the new client call things."""
+        """Names in the old and the new client."""
         return PythonNames(self.old), PythonNames(self.new)
 
     @cached_property
@@ -54,7 +54,7 @@ class Comparison:
         return advise(self.changes, *versions)
 
     def counts(self) -> dict[str, int]:
-        """How many changes there are of each kind and of each class."""
+        """Return the number of changes of each kind and each class."""
         kinds = Counter(change.kind for change in self.changes)
         classes = Counter(change.class_ for change in self.changes)
         return {
@@ -69,5 +69,5 @@ class Comparison:
 
 
 def _naming(side: Side) -> tuple[Naming, dict[str, str]]:
-    """What the configuration of a side says about names."""
+    """Return the configuration of names of a side."""
     return side.config.naming, side.config.names

@@ -1,4 +1,4 @@
-"""What changed in the definitions."""
+"""Changes of definitions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +44,7 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 def _ways(impact: Impact, sent: Case = "sent") -> list[Case]:
-    """The ways a definition goes. What reaches no operation may go either way."""
+    """Return the directions of a definition; one without operations has both."""
     ways: list[Case] = []
     if impact.sent or not impact.received:
         ways.append(sent)
@@ -60,7 +60,7 @@ def _has_required(definition: Definition) -> bool:
 def compare_definitions(
     old: ApiSpec, new: ApiSpec, matching: Matching
 ) -> Iterator[Change]:
-    """All changes of definitions: in the order of the new drop, then what went."""
+    """Return all changes of definitions in the order of the new spec, then removals."""
     return _Definitions(old, new, matching).changes()
 
 
@@ -92,7 +92,7 @@ class _Definitions:
                 yield place.change("definition_removed", definition.span, old=name)
 
     def _came(self, new: Definition) -> Change:
-        """A definition whose page came; the old documents may have referred to it."""
+        """Return an added definition, to which the old documents may refer."""
         place = _Place(new.name, self._new)
         cases: list[Case] = ["new"]
         # Without a page it was any value, and without properties it still is.
@@ -101,7 +101,7 @@ class _Definitions:
         return place.change("definition_added", new.span, *cases, new=new.name)
 
     def _enforcement(self, old: Definition, new: Definition) -> Iterator[Change]:
-        """What the constructor demands now and did not, or the other way round.
+        """Yield the change of what a constructor requires, if there is one.
 
         A first required property tells of itself.
         """

@@ -23,7 +23,7 @@ _TITLES: dict[Class, str] = {
 _DEFINITIONS, _PACKAGE = "Definitions", "Package"
 _EXPIRED = "Removed aliases"
 _SHOWN = 5
-"""How many operations a line names; the JSON has them all."""
+"""The most operations that a line names; JSON has all."""
 
 
 def report(comparison: Comparison, form: Form) -> str:
@@ -50,7 +50,7 @@ def changelog_notes(comparison: Comparison) -> str:
 
 
 def expired_names(comparison: Comparison) -> str:
-    """The deprecated names that are gone, as a section in Markdown; empty for none."""
+    """Return the removed aliases as a section in Markdown; empty for none."""
     lines = [
         f"- {markdown_code(one.old)}, use {markdown_code(one.new)}"
         for one in comparison.expired
@@ -83,7 +83,7 @@ def _markdown(comparison: Comparison) -> str:
 
 
 def _written(comparison: Comparison, head: str) -> str:
-    """The changes below a line that sums them up, then the names that are gone."""
+    """Return the changes below their summary, then the removed aliases."""
     expired = expired_names(comparison)
     if not comparison.changes:
         return "\n".join(["No changes.\n", *([expired] if expired else [])])
@@ -137,7 +137,7 @@ def _names(before: str, after: str) -> str:
 
 
 def _reach(change: Change, code: Callable[[str], str]) -> Iterator[str]:
-    """Whom a change of a definition reaches."""
+    """Yield the operations that a change of a definition affects."""
     if change.definition is None:
         return
     ways = (("sent by", change.affects_sent), ("received by", change.affects_received))
@@ -164,7 +164,7 @@ def _counted(comparison: Comparison) -> str:
 
 
 def _step(advice: Advice) -> str:
-    """The part of the version that is raised, which below 1.0 is never the first."""
+    """Return the part of the version to raise; below 1.0 never the first."""
     if advice.bump == "major" and advice.asked.startswith("0."):
         return "minor: below 1.0 it carries breaking changes"
     return advice.bump

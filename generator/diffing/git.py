@@ -55,7 +55,7 @@ def _split(given: str) -> tuple[str, str | None]:
 
 
 def _asked_about(specs: Path) -> tuple[Path, str]:
-    """Where git is asked about a folder, and what the folder is called from there.
+    """Return the repository of a directory, and its path in there.
 
     A hook, or a person, that names the repository does so from the working folder.
     """
@@ -132,7 +132,7 @@ def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
 def _git(
     here: Path, *arguments: str, given: bytes = b"", reason: str = "git gave no reason"
 ) -> bytes:
-    """What git says; ``reason`` is why it may fail without a word."""
+    """Run git and return its output; ``reason`` explains a silent failure."""
     command = ["git", "-C", str(here), "--no-replace-objects", *arguments]
     try:
         done = subprocess.run(command, input=given, capture_output=True, check=False)

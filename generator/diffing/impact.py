@@ -1,4 +1,4 @@
-"""Which operations a definition reaches: those that send it, and those that receive it.
+"""Operations that send or receive a definition.
 
 A definition reaches an operation whose parameters (sent) or answers (received) have its
 type, or the type of another definition whose properties lead to it.
@@ -43,7 +43,7 @@ class ImpactIndex:
         return self._known[definition]
 
     def refers_to(self, definition: str) -> bool:
-        """Whether anything has the type of a definition, which may lack its page."""
+        """Return True if anything has the type of a definition."""
         users = self._users if self._users is not None else self._index()
         others = users, self._senders, self._receivers
         return any(definition in index for index in others)
@@ -59,7 +59,7 @@ class ImpactIndex:
         return Impact(_union(self._senders, seen), _union(self._receivers, seen))
 
     def _index(self) -> dict[str, set[str]]:
-        """Who refers to each definition: definitions, parameters, answers."""
+        """Return the nodes that refer to each definition."""
         self._users = defaultdict(set)
         for definition in self._drop.definitions:
             for name in _definitions(p.type for p in definition.properties):

@@ -51,7 +51,7 @@ _EMPTY = "nothing"
 
 
 def describe_change(change: Change, code: Code) -> str:
-    """What happened, without the name of the operation or the definition."""
+    """Return the message of a change, without its subject."""
     part = change.parameter or change.property or change.status
     return _WORDS[change.kind].format_map(
         {
@@ -74,7 +74,7 @@ def _value(text: str | None, code: Code) -> str:
 
 
 def _whole(change: Change) -> str:
-    """What a change is about that names no part of it."""
+    """Return the noun for a change of a whole node."""
     if change.definition:
         return "the definition"
     if change.operation:
@@ -83,7 +83,7 @@ def _whole(change: Change) -> str:
 
 
 def subject(change: Change) -> str:
-    """Whose change it is: ``LicenseAPI.getLicenseUsers``, ``LicenseAPI``, ``User``.
+    """Return the subject of a change: ``LicenseAPI.getLicenseUsers`` or ``User``.
 
     What has its name from the configuration alone is called as it was.
     """
@@ -95,7 +95,7 @@ def subject(change: Change) -> str:
 
 
 def python_names(change: Change, old: PythonNames, new: PythonNames) -> tuple[str, str]:
-    """What the client called the thing before and calls it now; empty for nothing."""
+    """Return the old and new names in the client; empty for none."""
     return _python_name(change, old, before=True), _python_name(change, new)
 
 

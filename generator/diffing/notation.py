@@ -1,4 +1,4 @@
-"""How changes write types, places and texts."""
+"""Notation of types, places and texts in changes."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def notation(type_: TypeRef | None) -> str | None:
 def notations(
     old: Parameter | Property, new: Parameter | Property
 ) -> tuple[str | None, str | None]:
-    """The types of something that has another one now, in the documents' notation.
+    """Return the old and the new type in the documents' notation.
 
     Where that did not change, what the texts stand for did (``string (date-time)``):
     the client has another type then.

@@ -1,4 +1,4 @@
-"""What changed in an operation that both drops have."""
+"""Changes of an operation that both specs have."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -92,7 +92,7 @@ def _itself(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
 
 
 def _paging(operation: Operation) -> str | None:
-    """How an operation is paged, on a line."""
+    """Return the pagination of an operation in a line."""
     paging = operation.paging
     if paging is None:
         return None

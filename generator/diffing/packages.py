@@ -10,7 +10,7 @@ _WHERE = "client.toml:1"
 
 
 def compare_packages(old: Package, new: Package) -> Iterator[Change]:
-    """What of the package has another name: imports of the old one fail."""
+    """Yield changes of the package's names, which break imports."""
     pairs = (
         (old.name, new.name),
         (old.client, new.client),

@@ -1,4 +1,4 @@
-"""What the client calls things, and which of them it calls otherwise than before."""
+"""Python names of two clients, and the changes of them."""
 
 from collections.abc import Iterator
 
@@ -80,13 +80,13 @@ class Renamed(msgspec.Struct, frozen=True):
     old: str
     new: str
     wire: dict[str, str]
-    """What the change is about, as fields of it."""
+    """The subject of the change, as fields of it."""
 
 
 def compare_names(
     old: PythonNames, new: PythonNames, spec: ApiSpec, matching: Matching
 ) -> Iterator[Change]:
-    """What kept its name on the wire and has another one in Python."""
+    """Yield nodes whose wire name stayed and whose Python name changed."""
     impacts = ImpactIndex(spec)
     for found in (*_methods(old, new, matching), *_models(old, new, spec)):
         definition = found.wire.get("definition")

@@ -20,7 +20,7 @@ _PARTS: tuple[Bump, ...] = ("major", "minor", "patch")
 
 
 class Advice(msgspec.Struct, frozen=True, kw_only=True):
-    """What version the new client should have, and which one it has.
+    """The version that the new client should have, and the one it has.
 
     ``configured`` is that of the new ``client.toml``; it is ``sufficient`` if it is at
     least the one that is ``asked``, in the order of PEP 440, or leads up to it from the
@@ -41,7 +41,7 @@ def bump_of(changes: Iterable[Change]) -> Bump:
 
 
 def advise(changes: Iterable[Change], old: str, configured: str) -> Advice:
-    """Which version to give to the new client."""
+    """Return the version for the new client."""
     return advise_bump(bump_of(changes), old, configured)
 
 

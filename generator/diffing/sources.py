@@ -1,4 +1,4 @@
-"""What is compared: a folder of documents, a revision of one, or a generated client."""
+"""Sources of a comparison: documents, git revisions, generated clients."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -43,10 +43,10 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where a side comes from: a folder with documents, or what a client kept."""
+    """The origin of a side: a directory of documents or a snapshot."""
 
     given: str
-    """What the user calls it."""
+    """The user's name for it."""
     folder: Path | None = None
     snapshot: Snapshot | None = None
 
@@ -148,7 +148,7 @@ class _OwnConfig(msgspec.Struct, frozen=True):
 
 
 def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _OwnConfig:
-    """The configuration of a side; the one that was ``named`` counts for documents."""
+    """Return the configuration of a side; documents use the ``named`` one."""
     if origin.snapshot is not None:
         snapshot = origin.snapshot.config
         beside = tuple(each for each in snapshot.overlay if _is_beside(each))

@@ -1,4 +1,4 @@
-"""What changed between two drops."""
+"""Changes between two specs."""
 
 from collections.abc import Iterator
 

@@ -33,21 +33,21 @@ _LONGEST_MODULE = 60
 MODEL_RESERVED = frozenset(
     {"copy_with", "extra", "from_dict", "from_json", "to_dict", "to_json"}
 )
-"""What every model has already (besides ``self`` and names with double underscores)."""
+"""Names that every model has (besides ``self`` and dunder names)."""
 
 BUILTINS = frozenset({"bool", "dict", "float", "frozenset", "int", "list", "str"})
-"""What annotations and defaults use under its own name."""
+"""Names that annotations and defaults use."""
 
 SHARED = "shared"
 """The package of models that serve several classes; no module or model is called so."""
 
 MODELS_RESERVED = BUILTINS | {"ClassVar", SHARED}
-"""What modules of models and their package have under its own name."""
+"""Names that modules of models and their package use."""
 
 MODULES_RESERVED = frozenset(
     {"dict", "getattr", "globals", "list", "object", "sorted", "str", SHARED}
 )
-"""What the package of models uses: its modules become attributes of it."""
+"""Names that the package of models uses: its modules become its attributes."""
 
 _CLIENT_ATTRIBUTES = """
     aclose authorize_url base_url close closed connect download mismatches on
@@ -55,7 +55,7 @@ _CLIENT_ATTRIBUTES = """
     upload with_options with_raw_response with_streaming_response
 """
 CLIENT_RESERVED = frozenset(_CLIENT_ATTRIBUTES.split())
-"""What a client has besides its API classes."""
+"""Attributes of a client besides its API classes."""
 
 ARGUMENT_RESERVED = frozenset({"body", "options"})
 """Arguments that every operation may have besides its parameters."""
@@ -130,19 +130,19 @@ def camel(name: str) -> str | None:
 
 
 def argument_name(wire_name: str) -> str:
-    """The Python name of a parameter without an explicit one, by the runtime's rule."""
+    """Return the Python name of a parameter by the runtime's rule."""
     return _WORD_ENDS.sub("_", wire_name).lower()
 
 
 def avoid_reserved(name: str, reserved: Container[str] = ()) -> str:
-    """The name, with a trailing underscore where Python or its scope has taken it."""
+    """Return the name, with a trailing underscore if it is taken."""
     while keyword.iskeyword(name) or name == "self" or name in reserved:
         name = f"{name}_"
     return name
 
 
 def module_name(name: str, reserved: Iterable[str] = ()) -> str:
-    """A module's file name without ending: no keyword, no Windows device, not long."""
+    """Return a module name that is short, no keyword and no Windows device."""
     if len(name) > _LONGEST_MODULE:
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
         name = _compared(f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}")
@@ -155,12 +155,12 @@ def file_key(name: str) -> str:
 
 
 def _bare(key: str) -> str:
-    """A key of ``[names]`` without what people forget: what it is of, and the case."""
+    """Return a key of ``[names]`` without its prefix and its case."""
     return _KIND.sub("", key).casefold()
 
 
 def _is_public(name: str) -> bool:
-    """Whether a name is one of Python's, spelt as Python has it and not private."""
+    """Return True if a name is a public, normalized Python identifier."""
     return name.isidentifier() and not name.startswith("_") and name == _compared(name)
 
 
@@ -175,10 +175,10 @@ class Namer:
             for parts in (key.split(".") for key in config.names)
             for count in range(1, len(parts))
         }
-        """What begins the keys of explicit names."""
+        """Prefixes of the keys of explicit names."""
         self._places = config.names_at
         self._keys: set[str] = set()
-        """What has a name, where explicit ones are given."""
+        """Keys that an explicit name can have."""
         self.words = Words(config.naming.acronyms)
 
     def scope(
@@ -194,7 +194,7 @@ class Namer:
         endings: Iterable[str],
         reserved: frozenset[str],
     ) -> tuple[str, ...] | None:
-        """The names of a whole scope, where there is nothing to decide or to say.
+        """Return the names of a whole scope if none of them needs a decision.
 
         None where there is: then each must be chosen. There are tens of thousands of
         names, nearly all of them plain, and choosing takes five times as long.
@@ -227,7 +227,7 @@ class Namer:
         span: SourceSpan,
         is_free: Callable[[str], bool],
     ) -> str:
-        """The explicit name of a place, else the proposal; told if it is no name.
+        """Return the explicit name of a place, else the proposal.
 
         Explicit names keep to the same rules as made ones: nothing that Python or the
         client has taken, nothing private, nothing that Python would spell differently.

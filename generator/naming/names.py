@@ -85,7 +85,7 @@ def name_everything(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> 
 
 
 class _ApiScopes:
-    """Where API classes have names: on a client, as classes, and as files.
+    """The scopes of API classes: attributes, classes and modules.
 
     Some file systems ignore case. A module of models is an attribute of their package,
     and so are the models: the two must not meet.
@@ -101,7 +101,7 @@ class _ApiScopes:
         self._attributes: set[str] = set()
 
     def module(self, api: ApiClass, attribute: str) -> str:
-        """The module of a class; where two have one attribute, that alone is told."""
+        """Return the module of a class; diagnose a shared attribute alone."""
         name = module_name(attribute, self._taken)
         if attribute in self._attributes:
             return name

@@ -58,7 +58,7 @@ def _servers(config: Config) -> list[Json]:
 
 
 def _flows(config: Config) -> Json:
-    """The grants of RFC 6749. Their URLs hold no variables: the first region counts."""
+    """Return the grants of RFC 6749, with the URLs of the first region."""
     server = config.server
     domain = next(iter(server.regions.values()), "")
     if not server.login or ("{domain}" in server.login and not domain):

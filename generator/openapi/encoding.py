@@ -7,7 +7,7 @@ import msgspec
 Syntax = Literal["json", "yaml"]
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-"""What YAML 1.1 or 1.2 takes for a boolean or for nothing."""
+"""Words that YAML 1.1 or 1.2 takes for a boolean or null."""
 
 
 def encode(document: dict[str, Any], syntax: Syntax) -> bytes:

@@ -113,13 +113,13 @@ class Paths:
 
 
 def _facts(operation: Json) -> dict[str, Any]:
-    """What has to be the same for two operations to be one."""
+    """Return the parts in which two operations must agree to be one."""
     own = {"tags", "x-source", "x-documented-as", "x-documented-path"}
     return {key: value for key, value in operation.items() if key not in own}
 
 
 def _ids(spec: ApiSpec) -> dict[tuple[str, str], str]:
-    """The ids of operations, by class and name: the name where it is the only one."""
+    """Return the ids of operations by class and name: a unique name is its id."""
     places = [(api.name, o.name) for api in spec.apis for o in api.operations]
     repeated = _repeated(spec)
     ids = {place: place[1] for place in places if place[1] not in repeated}

@@ -34,7 +34,7 @@ class Schemas:
         format: Format | None = None,
         values: tuple[str, ...] = (),
     ) -> Json:
-        """The schema of a type; the documents may say nothing, which is any value.
+        """Return the schema of a type; no type is any value.
 
         ``values`` are those that are known: there may always be others.
         """

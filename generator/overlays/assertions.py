@@ -1,4 +1,4 @@
-"""What overlays claim, by target and fact: each fact once, types understood."""
+"""Assertions of overlays, by target and fact."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -47,7 +47,7 @@ Asserted = dict[Fact, Assertion]
 
 
 class Assertions:
-    """Which claims there are about the nodes of a drop."""
+    """The assertions about the nodes of a spec."""
 
     def __init__(self, asserted: Mapping[Target, Asserted]) -> None:
         self._by_target = asserted
@@ -65,7 +65,7 @@ class Assertions:
 def collect_assertions(
     overlays: Iterable[Overlay], spec: ApiSpec, diagnostics: Diagnostics
 ) -> Assertions:
-    """All that overlays claim; what is said twice, or makes no sense, is diagnosed."""
+    """Return all assertions of overlays; diagnose repeated and invalid ones."""
     targets = Targets(spec, diagnostics)
     collector = _Collector([d.name for d in spec.definitions], diagnostics)
     for overlay in overlays:
@@ -127,7 +127,7 @@ class _Collector:
     def _assertion(
         self, overlay: Overlay, target: Target, fact: Fact
     ) -> Assertion | None:
-        """What an overlay says of a fact; None for what cannot be."""
+        """Return the assertion of an overlay about a fact; None if it is invalid."""
         value: Value = getattr(overlay, fact)
         match fact:
             case "type":
@@ -152,7 +152,7 @@ class _Collector:
         return Assertion(value, overlay.reason, overlay.span)
 
     def _type(self, notation: str, overlay: Overlay, target: Target) -> TypeRef | None:
-        """The type of a notation as the documents have it; not linked, of course."""
+        """Return the type of a notation as the documents have it."""
         name = notation.removesuffix("[]")
         array = name != notation
         if not notation:
@@ -173,7 +173,7 @@ class _Collector:
         return _UNKNOWN
 
     def _report_unseen(self, overlay: Overlay, target: Target) -> None:
-        """Tell of values that may be slips, as they do not look like what they are."""
+        """Report values that are probably mistakes."""
         for value in overlay.values or ():
             reason = _unseen(value)
             if reason:
@@ -188,7 +188,7 @@ _UNKNOWN = TypeRef(name="")
 
 
 def _unseen(value: str) -> str:
-    """Why nobody sees a value whole; empty for one that is seen."""
+    """Return why a value is suspicious; empty for an ordinary one."""
     if not value:
         return "'' is empty"
     hidden = [character for character in value if not is_visible(character)]

@@ -21,7 +21,7 @@ def correction(
     *,
     same: bool,
 ) -> tuple[Correction, ...]:
-    """The note of a correction; none, and a warning, where the documents are right."""
+    """Return the correction; none, and a warning, if nothing changes."""
     if not same:
         return (
             Correction(

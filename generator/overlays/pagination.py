@@ -1,4 +1,4 @@
-"""How operations are paged by overlays."""
+"""Corrections of pagination by overlays."""
 
 from msgspec.structs import replace
 
@@ -74,7 +74,7 @@ def _rule(wanted: PagingOverlay) -> PagingRule:
 
 
 def _mistake(wanted: PagingOverlay) -> str:
-    """What a style needs and is not said."""
+    """Return what a style requires and the overlay lacks."""
     if wanted.style in ("number", "offset", "cursor") and not wanted.parameter:
         return f"style {wanted.style!r} must have a parameter"
     if wanted.style in ("cursor", "link") and not wanted.next:

@@ -1,4 +1,4 @@
-"""What an overlay can be about: the nodes of a drop by their names."""
+"""Targets of overlays: the nodes of a spec by their names."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ KINDS: tuple[Kind, ...] = ("property", "parameter", "response", "operation")
 Path = tuple[str, ...]
 
 _SUGGESTIONS = 20
-"""How many names get a "did you mean": looking for one costs time."""
+"""The number of names that get a "did you mean", which costs time."""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -44,7 +44,7 @@ class Targets:
             self._by_name[target.kind].setdefault(target.name, []).append(target)
 
     def find(self, overlay: Overlay) -> Target | None:
-        """What an overlay is about; None where that is not one, which is diagnosed."""
+        """Return the target of an overlay; None, with a diagnostic, for none."""
         paths: dict[Kind, str | Path | None] = {
             "property": overlay.property,
             "parameter": overlay.parameter,

@@ -114,7 +114,7 @@ _REFERENCE = re.compile(
 )
 
 _FRONT = 200
-"""How many lines the settings before a title have at most."""
+"""The most lines that front matter has."""
 _SETTING = re.compile(r"\s*#|\s+\S|-\s|[\w.-]+\s*(?::(?:\s|$)|=)|\[")
 
 
@@ -217,7 +217,7 @@ class _Page:
                 return
 
     def _candidates(self) -> "Iterator[_Heading]":
-        """What is a heading in Markdown, or a line of its own in bold."""
+        """Yield headings of Markdown, and lines of their own in bold."""
         for number, line in enumerate(self.lines):
             text = line.strip()
             if not text or number in self._inert:
@@ -255,7 +255,7 @@ class _Page:
             self.lines[heading.line + 1] = ""
 
     def _title(self, heading: _Heading, first: bool) -> str | None:
-        """The title of a page, if a heading is it; the first may have any level."""
+        """Return the title of a page if a heading is it."""
         if heading.level > 1 and not first:
             return None
         if self._kind == "index":
@@ -372,7 +372,7 @@ class _Page:
     def _head(
         self, number: int, end: int
     ) -> "tuple[list[Normalizer | None], bool] | None":
-        """The forms of the columns below a head, and True if it has no outer pipes."""
+        """Return the forms of the columns, and True if the table has no outer pipes."""
         line = self.lines[number].strip()
         bare = not line.startswith("|")
         if bare and not (

@@ -30,7 +30,7 @@ _NONE = re.compile(
 
 
 class ClassPage(msgspec.Struct, tag=True):
-    """What a page of an API class holds; the link to the vendor is in the index.
+    """A parsed page of an API class; the link to the vendor is in the index.
 
     ``end_without_footer`` is where it ends, if it has no footer.
     """
@@ -172,7 +172,7 @@ def _check_list(
 def _read_list(
     source: PageSource, region: Region, diagnostics: Diagnostics
 ) -> dict[str, _Entry]:
-    """The items of the list; lines directly below an item continue its summary."""
+    """Return the items of the list, which continue on lines directly below."""
     listed: dict[str, _Entry] = {}
     number = region.start
     while number < region.end:
@@ -192,7 +192,7 @@ def _read_list(
 
 
 def _continues(source: PageSource, number: int) -> bool:
-    """Whether a line belongs to the item above it; a comment of its own does not."""
+    """Return True if a line belongs to the item above it."""
     if number in source.inert:
         return number not in source.comments
     text = source.lines[number].strip()

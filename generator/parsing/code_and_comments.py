@@ -90,7 +90,7 @@ class _Finder:
             self._place = "text"
 
     def _code(self, number: int, line: str) -> int:
-        """The line below the block of code that opens in a line, else that line."""
+        """Return the line below the code block that opens in a line."""
         opening = _opening(line, self._place)
         if opening is None:
             return number
@@ -155,7 +155,7 @@ class _Finder:
             number = last
 
     def _comment_end(self, number: int, at: int, within: bool) -> int | None:
-        """The line where a comment ends; one within a paragraph ends there or nowhere.
+        """Return the line where a comment ends.
 
         ``at`` is the column below its opening mark.
         """
@@ -224,7 +224,7 @@ class _Closings:
         return closing[2] <= late and closing[3] <= row
 
     def has(self, mark: str, number: int, length: int, late: bool, row: bool) -> bool:
-        """Whether any line from this one on does, told without going through them."""
+        """Return True if any line from this one on does."""
         key = mark, late, row
         longest = self._longest.get(key)
         if longest is None:

@@ -111,7 +111,7 @@ class _Auditor:
             self._diagnostics.add("D125", place, text=surplus)
 
     def _at(self, number: int, index: int) -> int:
-        """The column of a character by its number among those that are not blank."""
+        """Return the column of a character by its number among non-blank ones."""
         line = self._source.lines[number]
         columns = (at for at, character in enumerate(line) if character not in BLANK)
         return next(islice(columns, index, None), 0)

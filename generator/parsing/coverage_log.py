@@ -1,4 +1,4 @@
-"""What was taken from a page: the books that its readers keep.
+"""Log of the characters that parsers claimed of a page.
 
 A reader claims what it made a fact of, or knew as a marker or as a fixed sentence, from
 the very texts that it cut out. ``coverage`` puts the page together again from these
@@ -45,5 +45,5 @@ class CoverageLog:
         self.pieces.append((line, text))
 
     def mark_reported(self, start: int, end: int) -> None:
-        """Say that a diagnostic told about lines."""
+        """Record that a diagnostic reported lines."""
         self.reported.append((start, end))

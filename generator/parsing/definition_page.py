@@ -36,7 +36,7 @@ def _is_property(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    """Whether there is a link to a definition, or a flag and a type, be it empty."""
+    """Return True if there is a link to a definition, or a flag and a type."""
     return any(map(is_link, parts)) or (
         not _FLAGS.keys().isdisjoint(parts)
         and ("" in parts or any(map(is_type, parts)))
@@ -44,7 +44,7 @@ def _holds_cells(parts: Sequence[str]) -> bool:
 
 
 def _reads_as_row(line: str) -> bool:
-    """Whether a line has a type where one follows a name, or a flag behind a type."""
+    """Return True if a line has a type after a name, or a flag after a type."""
     match = _BARE.match(line)
     return match is not None and bool(match["flag"] or is_type(match["type"]))
 
@@ -121,7 +121,7 @@ def read_definition(
 
 
 def _is_head(line: str) -> bool:
-    """Whether a line has most of the titles, as in a table that is shown as code."""
+    """Return True if a line has most of the titles."""
     return len(set(titles_of(line, _PROPERTIES)) & set(_PROPERTIES.columns)) > 2
 
 
@@ -156,7 +156,7 @@ def read_title(
     expected: str,
     diagnostics: Diagnostics,
 ) -> tuple[str, int] | None:
-    """The name in a page's title, and its line; the first block must be the title.
+    """Return the name in a page's title, and its line.
 
     Text above the title is diagnosed.
     """
@@ -218,7 +218,7 @@ def _properties(
 
 
 def _name(source: PageSource, line: int, written: str, diagnostics: Diagnostics) -> str:
-    """The wire name in a cell; it is noted if Markdown writes it in another way."""
+    """Return the wire name in a cell; note another spelling in Markdown."""
     name = wire_name(written)
     if name != written and name != written[1:-1]:
         place = source.find(line, written)

@@ -101,7 +101,7 @@ def _goes_on(source: PageSource, number: int) -> bool:
 
 
 def _kind(text: str) -> tuple[str, str, str]:
-    """What names the kind of a quote, the kind in lower case, and the rest."""
+    """Return the marker of a quote's kind, the kind and the rest."""
     text = text.strip()
     match = _ALERT.match(text) or _LABEL.match(text)
     if match is None:

@@ -9,7 +9,7 @@ from ..model import ApiClass, Operation, TypeRef
 _VARIABLE = re.compile(r"\{[^{}]*\}")
 
 _Facts = dict[str, tuple[str, SourceSpan]]
-"""What is said about something, and where, by what it is said about."""
+"""Facts and their places, by their subjects."""
 
 
 def check_endpoints(apis: Iterable[ApiClass], diagnostics: Diagnostics) -> None:
@@ -69,7 +69,7 @@ def _said(fact: tuple[str, SourceSpan] | None) -> str | None:
 
 
 def _facts(operation: Operation) -> _Facts:
-    """What a caller has to know."""
+    """Return the facts that a caller needs."""
     found: _Facts = {
         "path": (operation.path, operation.span),
         "deprecation": (
@@ -90,7 +90,7 @@ def _facts(operation: Operation) -> _Facts:
 
 
 def _texts(operation: Operation) -> _Facts:
-    """What is said in prose about what both pages have."""
+    """Return the texts about what both pages document."""
     found: _Facts = {
         "summary": (operation.summary, operation.span),
         "description": (operation.description, operation.span),

@@ -82,7 +82,7 @@ def read_footer(source: PageSource, diagnostics: Diagnostics) -> int:
 
 
 def end_without_footer(source: PageSource, footer: int) -> SourceSpan | None:
-    """Where a page ends that has no footer."""
+    """Return the end of a page that has no footer."""
     if footer < len(source.lines):
         return None
     last = source.trim(Region(0, footer)).end

@@ -1,4 +1,4 @@
-"""What descriptions say about a ``string`` beyond its type.
+"""Formats of a ``string``, inferred from its description.
 
 The fixed sentences count that the documents' own generator adds to a description. Where
 people wrote that something is in ISO 8601, it may be an interval, a duration, a time of
@@ -56,7 +56,7 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 
 
 def temporal_format(kind: TypeRef | None, description: str) -> TemporalFormat | None:
-    """The format of a value of this type with this description, if it is said."""
+    """Return the format that a description gives to a value of this type."""
     if kind is None or "8601" not in description:
         return None
     if kind.name != "string" or kind.definition:

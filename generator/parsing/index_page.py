@@ -27,7 +27,7 @@ _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^\s<>]+)>?\s*\)")
 _WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 _LINK_TEXTS = frozenset({"", "Click here", "Documentation", "Resource Center"})
-"""What links to the vendor's pages are called; only where they lead matters."""
+"""Texts of links to the vendor's pages; only the target matters."""
 
 
 class IndexEntry(msgspec.Struct):

@@ -40,13 +40,13 @@ LINK = re.compile(
 
 
 def target_of(link: re.Match[str]) -> str:
-    """Where a link leads, without angle brackets and escapes."""
+    """Return the target of a link, without angle brackets and escapes."""
     target = link["target"] if link["angled"] is None else link["angled"]
     return unescaped(target)
 
 
 def unescaped(text: str) -> str:
-    """A text whose escapes and entities are the characters that they stand for."""
+    """Return a text with its escapes and entities decoded."""
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
@@ -55,7 +55,7 @@ def unescaped(text: str) -> str:
 
 
 def links_as_markdown(text: str) -> str:
-    """A text whose HTML links are those of Markdown, and its empty anchors gone."""
+    """Return a text with HTML links as Markdown, without empty anchors."""
     if "<" in text:
         text = _EMPTY.sub("", text)
         text = _HREF.sub(r"[\g<text>](\g<url>)", text)
@@ -63,7 +63,7 @@ def links_as_markdown(text: str) -> str:
 
 
 def strip_marks(text: str) -> str:
-    """What is left of a short text without the marks around it.
+    """Return a short text without the markup around it.
 
     Code is taken literally: marks in it are characters.
     """

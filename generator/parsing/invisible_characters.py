@@ -1,4 +1,4 @@
-"""What fools whoever reads a page: hidden characters, and names that look alike."""
+"""Checks for hidden characters and for names that look alike."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _HIDDEN = re.compile(
 
 _Node = ApiClass | Definition | Operation | Parameter | Property
 _Named = tuple[str, str, SourceSpan]
-"""What a name is of, the name, and its place."""
+"""A kind, a name of it, and its place."""
 
 
 def report_hidden(source: PageSource, diagnostics: Diagnostics) -> None:
@@ -81,7 +81,7 @@ def _report_scope(scope: list[_Named], diagnostics: Diagnostics) -> None:
 
 
 def _confusable_reason(name: str) -> str:
-    """Why a name is not what it looks like; empty if it is."""
+    """Return why a name is misleading; empty if it is not."""
     if name.isascii():
         return ""
     unseen = [character for character in name if not is_visible(character)]

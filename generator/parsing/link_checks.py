@@ -1,4 +1,4 @@
-"""Where the links on a page lead; types and the index say more about theirs."""
+"""Checks of the links in the text of a page."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-[0-9]+\Z")
 _FOLDERS = frozenset(
     {"", ".", "..", "classes", "definitions", "../classes", "../definitions"}
 )
-"""Where links lead: beside the page, up, and into a folder of pages."""
+"""Prefixes of links: beside the page, up, and into a directory of pages."""
 
 
 def check_links(
@@ -110,7 +110,7 @@ def _letters(name: str) -> str:
 def _places(
     source: PageSource, pattern: re.Pattern[str], wanted: Collection[str]
 ) -> Iterator[tuple[str, SourceSpan]]:
-    """Where each of these matches is first, outside of code and comments."""
+    """Yield the first place of each match outside code and comments."""
     if not wanted:
         return
     text, left = source.text, set(wanted)

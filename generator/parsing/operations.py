@@ -45,7 +45,7 @@ def _is_status(cells: Sequence[str]) -> bool:
 
 
 def _holds_cells(parts: Sequence[str]) -> bool:
-    """Whether there is a link to a definition, or a status, be it behind a text."""
+    """Return True if there is a link to a definition, or a status."""
     return any(map(_BARE_STATUS.search, parts[:-1])) or any(
         _STATUS.fullmatch(part) or _LATE_STATUS.search(part) or is_link(part)
         for part in parts
@@ -124,7 +124,7 @@ class OperationReader:
         return section
 
     def _like(self, part: OperationPart, title: str) -> int:
-        """The line that begins with the title of a missing section, else the first."""
+        """Return the line with the title of a missing section, else the first."""
         parts = [part.summary, *part.sections.values()]
         for number in range(part.summary.body.start, parts[-1].body.end):
             line = self._source.lines[number].lstrip("#*_ \t").casefold()

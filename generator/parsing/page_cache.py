@@ -21,7 +21,7 @@ from .page_lookup import LookupLog, PageLookup
 
 
 class _Entry(msgspec.Struct, array_like=True):
-    """What reading a page brought about."""
+    """A cached result of parsing a page."""
 
     page: Index | ClassPage | DefinitionPage | None
     said: tuple[Diagnostic, ...]

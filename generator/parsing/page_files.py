@@ -55,7 +55,7 @@ class PageFile(msgspec.Struct, frozen=True):
 def find_pages(
     specs: Path, limits: Documents, diagnostics: Diagnostics
 ) -> list[PageFile]:
-    """All pages below a folder, sorted by name; what cannot be read is diagnosed.
+    """Return all pages below a directory, sorted by name.
 
     Pages lie in ``classes/`` and ``definitions/`` or right in the folder. Hidden files
     and files that are no Markdown are left alone. No page is opened: whether there is
@@ -109,7 +109,7 @@ class _Finder:
 
     @cached_property
     def _top(self) -> "list[os.DirEntry[str]]":
-        """What lies right in the folder."""
+        """The entries at the top level."""
         return self._visible(self._root)
 
     def flat(self) -> list[PageFile]:
@@ -157,7 +157,7 @@ class _Finder:
     def _page(
         self, entry: os.DirEntry[str], file: str, kind: Kind
     ) -> Iterator[PageFile]:
-        """The page of an entry; to open a pipe or a device would wait for ever."""
+        """Yield the page of an entry; a pipe or device is diagnosed unopened."""
         place = SourceSpan(file, 0)
         if entry.is_symlink() and not _resolved(entry).is_relative_to(self._root):
             self._diagnostics.add("D006", place)
@@ -169,7 +169,7 @@ class _Finder:
             yield PageFile(entry.path, file, kind, _size(entry))
 
     def _visible(self, folder: Path) -> list[os.DirEntry[str]]:
-        """What a folder holds but for hidden files; nothing if it cannot be read."""
+        """Return the visible entries of a directory; none if it cannot be read."""
         try:
             with os.scandir(folder) as entries:
                 return [entry for entry in entries if not entry.name.startswith(".")]
@@ -181,7 +181,7 @@ class _Finder:
 
 
 def _resolved(path: "Path | os.DirEntry[str]") -> Path:
-    """Where a path leads; unlike ``Path.resolve``, this ends for links in a circle."""
+    """Resolve a path; unlike ``Path.resolve``, end for links in a circle."""
     return Path(os.path.realpath(path))
 
 
@@ -204,7 +204,7 @@ def _holds_pages(folder: os.DirEntry[str]) -> bool:
 
 
 def _size(entry: os.DirEntry[str]) -> int:
-    """What a file takes; one that cannot be asked cannot be read either."""
+    """Return the size of a file; 0 if it is unknown."""
     try:
         return entry.stat().st_size
     except OSError:
@@ -281,7 +281,7 @@ def check_nesting(source: PageSource, limit: int, diagnostics: Diagnostics) -> N
 
 
 def _depth(line: str) -> int:
-    """How many quotes and lists a line opens, and into how many it is indented."""
+    """Return the depth of quotes and lists that a line opens."""
     blanks = line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4)
     levels, end = 0, 0
     while match := _LEVEL.match(line, end):

@@ -1,4 +1,4 @@
-"""Which pages there are, and what a wrong file name may have been meant for."""
+"""Lookup of pages by file name, with suggestions."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -10,13 +10,13 @@ from .type_refs import DEFINITION_SUFFIX
 
 _SUFFIXES = (CLASS_SUFFIX, DEFINITION_SUFFIX)
 _SUGGESTIONS = 20
-"""How many names get a "did you mean": looking for one costs time."""
+"""The number of names that get a "did you mean", which costs time."""
 _LONGEST = 120
 _CLOSE = 0.8
 
 
 class LookupLog(msgspec.Struct, array_like=True):
-    """What somebody was told about pages: those that are there, and those that are not.
+    """A log of lookups: pages that were found, and pages that were not.
 
     ``suggested`` says that a suggestion was asked for, which only the first few get.
     """
@@ -26,7 +26,7 @@ class LookupLog(msgspec.Struct, array_like=True):
     suggested: bool = False
 
     def holds_for(self, pages: frozenset[str]) -> bool:
-        """Whether all that was asked for is, or is not, among these pages too."""
+        """Return True if these pages would answer every lookup the same."""
         return pages.issuperset(self.found) and pages.isdisjoint(self.missing)
 
 
@@ -45,7 +45,7 @@ class PageLookup:
         return is_there
 
     def suggest(self, page: str) -> str | None:
-        """The page of its kind called nearly like this, for the first few that ask."""
+        """Return a page with a similar name, for the first few lookups."""
         self.log.suggested = True
         if not self._budget:
             return None

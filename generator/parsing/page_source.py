@@ -98,7 +98,7 @@ class PageSource:
         return Region(start, end)
 
     def paragraphs(self, region: Region) -> list[Region]:
-        """The runs of lines that are not blank; comments count as blank lines."""
+        """Return the paragraphs: runs of lines that are not blank or comments."""
         found: list[Region] = []
         begin: int | None = None
         number = region.start
@@ -120,14 +120,14 @@ class PageSource:
 
 
 def common_prefix_length(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginnings."""
+    """Return the length of the common prefix of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     different = (at for at, (left, right) in pairs if left != right)
     return next(different, min(len(one), len(other)))
 
 
 def _column(line: str, written: str, column: int) -> int:
-    """The column in a line as it was written of a column in its other spelling."""
+    """Return the column in the original line of a column in the canonical one."""
     if line == written:
         return column
     indent = len(written) - len(written.lstrip())
@@ -155,7 +155,7 @@ def split(text: str) -> list[str]:
 
 
 def decode(data: bytes) -> str:
-    """The text of a page: UTF-8, without a byte order mark, lines end in a line feed.
+    """Decode a page: UTF-8, no byte order mark, line feeds.
 
     Raises:
         UnicodeDecodeError: the bytes are not UTF-8.

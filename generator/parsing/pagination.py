@@ -1,4 +1,4 @@
-"""Which operations answer page by page, by the rules of the configuration."""
+"""Pagination of operations, by the rules of the configuration."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -25,7 +25,7 @@ def paged_by(
     definitions: Definitions,
     items: tuple[str, ...],
 ) -> Paging | None:
-    """How a rule pages an operation; None if it does not, or does not fit."""
+    """Return the pagination of an operation by a rule; None if it does not fit."""
     response = _response_definition(operation, definitions)
     if response is None:
         return None
@@ -72,7 +72,7 @@ def _by_rule(
     definitions: Definitions,
     items: tuple[str, ...],
 ) -> Paging | None:
-    """How a rule pages an operation, None if it does not fit."""
+    """Return the pagination of an operation by a rule; None if it does not fit."""
     if rule.style == "none":
         return None
     place = _place(rule.parameters, operation, definitions)
@@ -97,7 +97,7 @@ def _by_rule(
 def _response_definition(
     operation: Operation, definitions: Definitions
 ) -> Definition | None:
-    """The one definition that an operation answers with; it may answer nothing too."""
+    """Return the single definition among the responses of an operation."""
     types = {row.type for row in operation.responses if row.is_success and row.type}
     type_ = types.pop() if len(types) == 1 else None
     if type_ is None or type_.array or not type_.definition:
@@ -108,7 +108,7 @@ def _response_definition(
 def _place(
     names: tuple[str, ...], operation: Operation, definitions: Definitions
 ) -> tuple[Literal["query", "body"] | None, str] | None:
-    """Where an operation has one of the parameters; nowhere if it needs none."""
+    """Return the location of one of the parameters; none if none is needed."""
     if not names:
         return None, ""
     query = {p.name for p in operation.parameters if p.location == "query"}

@@ -45,7 +45,7 @@ class _Item:
     match: re.Match[str]
 
     def written(self, flag: str | None, text: str) -> str:
-        """What an item with these is in the page, but for white space."""
+        """Return the item with these as the page has it, but for white space."""
         match = self.match
         kind = f"{match['type']},{flag}" if flag else match["type"]
         return f"{match[0][0]}`{match['name']}`-**({kind})**{text}"
@@ -82,7 +82,7 @@ def variables(path: str) -> list[str]:
 
 
 def _is_like(line: str) -> bool:
-    """Whether a line has something that only the writer of a parameter puts there."""
+    """Return True if a line looks like a parameter."""
     return bool(_BEGINNING.match(line)) or _is_flagged(line)
 
 
@@ -275,7 +275,7 @@ class _ParameterReader:
             report_sentence(self._source, at, text.strip(), self._diagnostics)
 
     def _locate(self, name: str) -> tuple[Location, str] | None:
-        """Where a parameter goes and its name there, by its name in the documents."""
+        """Return the location of a parameter and its wire name."""
         if any(map(str.isspace, name)):
             return None
         if self._in_path is not None and name in self._in_path:

@@ -1,4 +1,4 @@
-"""What pages say about each other, and the drop that they make."""
+"""Resolution of references between pages."""
 
 from collections.abc import Collection, Mapping, Sequence
 from posixpath import basename
@@ -135,7 +135,7 @@ def _order(
     unread: Collection[str],
     diagnostics: Diagnostics,
 ) -> list[ApiClass]:
-    """The classes in the order of the index; without one, all in the order given."""
+    """Return the classes in the order of the index, if there is one."""
     if index is None:
         return [page.api for page in classes]
     pages = {basename(page.api.file): page.api for page in classes}

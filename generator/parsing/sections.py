@@ -100,7 +100,7 @@ def _misnamed(blocks: Sequence[Block]) -> set[int]:
 
 
 def _proper(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
-    """The sections that have their headings, by the number of headings of methods."""
+    """Yield the sections with correct headings, by the number of their method."""
     number = 0
     for block in blocks:
         if block.kind == "heading":

@@ -127,7 +127,7 @@ def normalize_row(line: str, normalizers: "Sequence[Normalizer | None]") -> str:
 
 
 def _name(cell: str) -> str:
-    """A property's name; one with underscores or escapes alone is read as it stands."""
+    """Return a property's name; a simple one as it stands."""
     if _SIMPLE.fullmatch(cell) or (cell.count("`") == 2 and cell[0] == cell[-1] == "`"):
         return cell
     name = strip_marks(cell)

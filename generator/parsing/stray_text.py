@@ -1,4 +1,4 @@
-"""What is said of text that is kept though it looks like more, or is not read."""
+"""Diagnostics of text that looks like more, or that is ignored."""
 
 import re
 from bisect import bisect_right
@@ -25,7 +25,7 @@ _LOST = re.compile(
 
 
 def looks_like_row(line: str) -> bool:
-    """Whether a line of a text was meant as a row of three cells, or as a parameter."""
+    """Return True if a line looks like a row of three cells, or a parameter."""
     if _PARAMETER.search(line):
         return True
     text = line.strip()

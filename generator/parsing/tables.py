@@ -31,7 +31,7 @@ TEXT_COLUMN = "Description"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableKind:
-    """What is known of a kind of table before it is read.
+    """A kind of table: its columns and how to recognize its rows.
 
     ``columns`` are the titles that must be there, in any order; the first ``needed`` of
     them are those whose cells no row can do without. ``is_row`` tells from the cells
@@ -59,7 +59,7 @@ class Row(msgspec.Struct, frozen=True):
     layout: "RowLayout | None" = None
 
     def written(self, *cells: str) -> str:
-        """What a row with these cells is in the page, but for white space."""
+        """Return the row with these cells as the page has it, but for white space."""
         if self.layout is None:
             return f"|{'|'.join(cells)}|"
         return self.layout.written(cells)
@@ -80,7 +80,7 @@ class RowLayout:
     closing: str
 
     def written(self, cells: Sequence[str]) -> str:
-        """What a row with these cells is in the page, but for white space."""
+        """Return the row with these cells as the page has it, but for white space."""
         parts = list(self.others)
         for at, cell in zip(self.order, cells, strict=True):
             parts[at] = cell
@@ -89,7 +89,7 @@ class RowLayout:
 
 @lru_cache(maxsize=32)  # Most tables of a kind have the same head.
 def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
-    """The titles in the head of a table, without emphasis, as the kind spells them."""
+    """Return the titles in a header row, as the kind spells them."""
     head = line.strip().removeprefix("|").removesuffix("|")
     known = {title.lower(): title for title in kind.columns}
     bare = (cell.strip(" \t*_`") for cell in split(head))
@@ -173,7 +173,7 @@ class TableReader:
         return complete
 
     def rows(self, columns: Sequence[str] | None = None) -> Iterator[Row]:
-        """The rows, with the cells of ``columns``, by default those of the kind."""
+        """Yield the rows with the cells of ``columns``, by default the kind's."""
         order = [self.titles.index(title) for title in columns or self._kind.columns]
         straight = order == list(range(self._width))
         lines, inert, whole = self._source.lines, self._source.inert, self._width + 2
@@ -206,7 +206,7 @@ class TableReader:
             number = end
 
     def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str]]:
-        """The line below the row that starts in a line, and its parts; none if broken.
+        """Return the line below a row, and its parts; no parts if it is broken.
 
         ``parts`` are those of the line. A row that does not even reach the text on its
         first line is taken as it is.
@@ -341,7 +341,7 @@ class TableReader:
         return end
 
     def _may_be_row(self, parts: Sequence[str]) -> bool:
-        """Whether a line that starts with a pipe can be a row, if a broken one."""
+        """Return True if a line that starts with a pipe can be a row."""
         cells = [part.strip() for part in parts[1:]]
         if len(cells) > 1 and not cells[-1]:
             del cells[-1]

@@ -1,4 +1,4 @@
-"""Whether pages are called after what they are about, and tell themselves apart."""
+"""Checks of page names against titles."""
 
 from collections.abc import Sequence
 from posixpath import basename
@@ -34,7 +34,7 @@ def _check(
 
 
 class _NameRegister:
-    """What has been called how; upper case does not tell files apart everywhere."""
+    """Names by their nodes; some file systems ignore case."""
 
     def __init__(self, kind: str, diagnostics: Diagnostics) -> None:
         self._kind = kind

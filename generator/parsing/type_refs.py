@@ -54,7 +54,7 @@ class TypeReader:
         return list(self._references.values())
 
     def read(self, cell: str, line: int, end: int) -> TypeRef | None:
-        """The type that a cell in a line (0-based) means; None for an empty cell.
+        """Return the type in a cell of a line (0-based); None for an empty cell.
 
         What is no type is diagnosed and read as None; ``end`` is the line below the row
         or item that is about it, which is told about then.
@@ -151,7 +151,7 @@ def is_read(cell: str, kind: TypeRef | None) -> bool:
 
 
 def linked_page(target: str) -> str | None:
-    """The file name that a link inside the drop leads to; None for any other link."""
+    """Return the file name of a link to a page; None for any other link."""
     if "://" in target or target.startswith(("/", "#")):
         return None
     path = unquote(target.partition("#")[0])

@@ -1,4 +1,4 @@
-"""What may be a name."""
+"""Rules for names of the wire and of nodes."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from ..diagnostics import Diagnostics, SourceSpan
 from .inline import strip_marks
 
 LONGEST = 200
-"""How many characters the name of a class, definition or method has at most."""
+"""The most characters of a class, definition or method name."""
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Names of JSON and of queries: ``$ref``, ``@type``, ``.tag``, ``#text``, ``+1``,

@@ -1,4 +1,4 @@
-"""What each command does, stage after stage.
+"""Stages of each command.
 
 A stage starts only where the ones before it found no error. The stages are imported
 when their turn comes: a wrong option is answered without loading a Markdown parser.

@@ -1,4 +1,4 @@
-"""What changed between two drops."""
+"""Changes between two specs."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def compare(
     source: SpecSource, old: str, new: str, diagnostics: Diagnostics, progress: Progress
 ) -> "Comparison | None":
-    """What changed between two drops; None where there is an error.
+    """Compare two specs; None after an error.
 
     Args:
         source: The folder that revisions without a path are about.

@@ -1,4 +1,4 @@
-"""What the documents say, shown without making a client."""
+"""Exports of the model: JSON and OpenAPI."""
 
 from typing import TYPE_CHECKING
 

@@ -28,7 +28,7 @@ _REASONS: "dict[Reason, str]" = {
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How a generation ended, beside its diagnostics; empty where they stopped it."""
+    """The outcome of a run; empty where diagnostics stopped it."""
 
     coverage: Coverage | None = None
     written: "Written | None" = None
@@ -153,7 +153,7 @@ def _render(
 
 
 def _previous(out: Path, diagnostics: Diagnostics) -> "PreviousSnapshot | None":
-    """What the last generation left in its folder, None where there was none."""
+    """Return the snapshot of the last generation; None if there is none."""
     from ..compat import SNAPSHOT_FILE, decode_snapshot
 
     place = out / SNAPSHOT_FILE
@@ -168,5 +168,5 @@ def _previous(out: Path, diagnostics: Diagnostics) -> "PreviousSnapshot | None":
 
 
 def error_reason(error: OSError | ValueError) -> str:
-    """What an error says, without the path that the system repeats."""
+    """Return the message of an error without its path."""
     return (isinstance(error, OSError) and error.strerror) or str(error)

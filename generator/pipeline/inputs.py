@@ -1,4 +1,4 @@
-"""Where a drop comes from, and what every command does first: read it."""
+"""Sources of a spec, and the parsing that every command begins with."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager

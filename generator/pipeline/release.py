@@ -22,7 +22,7 @@ _STALE = {"W010", "W013"}
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    """What was released, and the text about it in Markdown."""
+    """A release, and its text in Markdown."""
 
     decision: "Decision"
     text: str
@@ -117,7 +117,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return None if outcome is None else replace(made, outcome=outcome)
 
     def _last(self) -> "Side | None":
-        """The last release, as the client keeps it; None where there is no client."""
+        """Return the last release by its snapshot; None if there is no client."""
         from ..compat import SNAPSHOT_FILE, decode_snapshot
         from ..diffing import Side
 
@@ -164,7 +164,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return None if is_bad else False
 
     def _about(self, made: Release) -> dict[Path, bytes]:
-        """The files that tell of a release; those that are none, as pipes, are told."""
+        """Return the reports of a release; write those to pipes at once."""
         files: dict[Path, bytes] = {}
         if self.report is not None:
             files[self.report] = made.text.encode()
@@ -194,7 +194,7 @@ class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
         return None if is_bad else outcome
 
     def _configured(self, version: str) -> dict[Path, bytes] | None:
-        """The configuration with the version; None, and an error, if that cannot be."""
+        """Return the configuration with the version; None after an error."""
         from ..releasing import VersionError, with_version
 
         path = self.source.config or self.source.specs / _CONFIG

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from .inputs import SpecSource
 
 ABOUT_LAST_CLIENT = {"N007", "N011", "N012", "N013", "N014", "N015", "N016", "W011"}
-"""What is said about the last client, and not of a client by itself."""
+"""Codes of diagnostics about the last client."""
 
 
 @contextmanager
 def user_cache(
     diagnostics: Diagnostics, before: MemoryLayer | None = None
 ) -> Generator[MemoryLayer, None, None]:
-    """The cache in the user's folder for caches; what is wrong with it is a note.
+    """Open the cache in the user's cache directory; note its problems.
 
     ``before`` is that of the run before in this process.
     """
@@ -54,7 +54,7 @@ def user_cache(
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run said and left behind."""
+    """A remembered run: its diagnostics and its manifest."""
 
     said: tuple[Diagnostic, ...]
     coverage: Coverage
@@ -63,7 +63,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunCache:
-    """What is known of runs from these inputs to this client."""
+    """The remembered runs from these inputs to this client."""
 
     def __init__(self, cache: Cache, source: "SpecSource", out: Path) -> None:
         self.cache = cache

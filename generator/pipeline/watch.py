@@ -1,4 +1,4 @@
-"""When what a client is made of changes on disk."""
+"""Changes on disk of the inputs of a client."""
 
 import os
 from collections.abc import Iterator
@@ -45,13 +45,13 @@ def watch_changes(source: SpecSource) -> Iterator[None]:
 
 
 def _is_relevant(_: Change, path: str) -> bool:
-    """Whether a file may be read: editors keep hidden ones beside what they edit."""
+    """Return True if a file is an input; editors keep hidden ones beside it."""
     name = os.path.basename(path)
     return not is_leftover(name) and (name[:1] != "." or name.endswith(".j2"))
 
 
 def _folders(source: SpecSource) -> set[Path]:
-    """The folders that hold what is read, or the nearest ones above that are there."""
+    """Return the directories to watch, or their nearest existing parents."""
     wanted = [source.specs / name for name in FOLDERS]
     if source.config is not None:
         wanted.append(source.config.parent)

@@ -34,7 +34,7 @@ def entry_of(decision: Decision, comparison: Comparison | None, day: date) -> st
 
 
 def text_of(decision: Decision, comparison: Comparison | None) -> str:
-    """What is to be said about a release to those who make it, in Markdown."""
+    """Return the report of a release, in Markdown."""
     return _text(decision, comparison, lambda found: report(found, "markdown"))
 
 
@@ -73,6 +73,6 @@ def with_entry(changelog: bytes, entry: str) -> bytes:
 
 
 def _name(section: str) -> str:
-    """What the heading of a section names, as a rule a version."""
+    """Return the name in the heading of a section, as a rule a version."""
     words = section.split("\n", 1)[0].split()
     return words[1].strip("[]").lower() if len(words) > 1 else ""

@@ -1,4 +1,4 @@
-"""Whether there is something to release, what kind of thing, and as which version."""
+"""Decision whether, and as which version, to release."""
 
 from typing import Literal
 
@@ -18,7 +18,7 @@ _ORDER: tuple[Literal["breaking", "additive", "documentation"], ...] = (
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """What to release; ``old`` is empty for the first release."""
+    """A decision; ``old`` is empty for the first release."""
 
     class_: Class = msgspec.field(name="class")
     old: str
@@ -41,7 +41,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 def decide(
     comparison: Comparison | None, configured: str, *, is_stale: bool
 ) -> Decision:
-    """What to release.
+    """Decide what to release.
 
     Args:
         comparison: What changed since the last release, None if there was none.

@@ -9,7 +9,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import String
 
 _MARK = b"\xef\xbb\xbf"
-"""What some editors put before UTF-8."""
+"""Byte order mark of UTF-8."""
 
 
 class VersionError(Exception):

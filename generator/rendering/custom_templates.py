@@ -99,7 +99,7 @@ def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
 def render_files(
     outputs: Iterable[OutputFile], templates: Templates, diagnostics: Diagnostics
 ) -> tuple[dict[str, str], set[str]] | None:
-    """The texts of files by path, and the paths that are not of mdclient's alone.
+    """Return the texts of files by path, and the paths of custom ones.
 
     None where a template failed; one that did is not tried again.
     """
@@ -208,7 +208,7 @@ def _report_failure(
     templates: Templates,
     diagnostics: Diagnostics,
 ) -> None:
-    """Say where a template failed: at the last line that is not ours, if any is."""
+    """Report the place where a template failed: the last custom line, if any."""
     name_by_file = {str(templates.file(name)): name for name in templates.names}
     span, builtin_line = custom_span, ""
     for frame, line in walk_tb(error.__traceback__):

@@ -53,7 +53,7 @@ def string(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def wrap(line: str, width: int, hanging: int = 0) -> tuple[str, ...]:
-    """A line broken at spaces to at most ``width`` characters; long words stay whole.
+    """Return a line broken at spaces to ``width`` characters, words whole.
 
     The indentation of the line is kept on all of its parts, ``hanging`` more after the
     first.
@@ -125,7 +125,7 @@ def docstring(text: str, indent: int) -> str:
 
 
 def _dedented(text: str) -> list[str]:
-    """The lines of a docstring as PEP 257 trims them, without trailing white space."""
+    """Return the trimmed lines of a docstring (PEP 257)."""
     first, *rest = (line.rstrip() for line in text.split("\n"))
     margin = min(
         (len(line) - len(line.lstrip(" ")) for line in rest if line), default=0
@@ -134,7 +134,7 @@ def _dedented(text: str) -> list[str]:
 
 
 def _broken(line: str) -> list[str]:
-    """A line that fits without its quotes only, in two; unbreakable text stays."""
+    """Split a line that fits only without its quotes."""
     head, _, tail = line.rpartition(" ")
     return [head.rstrip(" "), tail] if head.strip() else [line]
 
@@ -153,7 +153,7 @@ _MARKDOWN_SPECIAL = re.compile(
     )""",
     re.VERBOSE,
 )
-"""What CommonMark, GitHub or a common extension would read as markup."""
+"""Characters that CommonMark or an extension reads as markup."""
 
 
 def _one_line(text: str) -> str:

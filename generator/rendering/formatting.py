@@ -97,7 +97,7 @@ def is_fixed_point(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """A module in doubt as its statements and the gaps between, other text whole.
+    """Return the statements of a module and the gaps between them.
 
     Statements at the margin can be formatted one by one, since the templates get the
     blank lines between them right. A module's docstring may look like several.

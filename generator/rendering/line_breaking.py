@@ -116,12 +116,12 @@ def lambda_(operand: str, indent: int) -> str:
 
 
 def _has_text(operands: Sequence[str]) -> bool:
-    """Whether a type has strings in it, which must not be cut: black does it all."""
+    """Return True if a type contains strings, which must not be cut."""
     return any('"' in operand or "'" in operand for operand in operands)
 
 
 def _broken(operands: Sequence[str], indent: int) -> str:
-    """A type on lines of its own, in brackets that it has or in added parentheses."""
+    """Return a type on lines of its own, in brackets or parentheses."""
     if len(operands) == 1 and operands[0].endswith("]"):
         generic, _, inner = operands[0].partition("[")
         return _subscript(generic, inner.removesuffix("]").split(" | "), indent)
@@ -169,7 +169,7 @@ _WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?(?:raw|streamed)\(")
 
 
 def is_black_stable(line: str) -> bool:
-    """Whether a line is surely as black has it: short, or without a place to break.
+    """Return True if a line is certainly as black formats it.
 
     A call that is bound to a name may move into parentheses, where the name fits beside
     them.

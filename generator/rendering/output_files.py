@@ -1,4 +1,4 @@
-"""Which template makes which file, from which part of the plan."""
+"""Output files, their templates and their parts of the plan."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class OutputFile(NamedTuple):
     path: str
     template: str
     name: str
-    """What the template calls the plan."""
+    """The plan's name in the template."""
     lazy_plan: LazyPlan
 
 
@@ -56,7 +56,7 @@ def render_file(output: OutputFile, templates: Templates) -> str:
 
 
 def copied_files(client: ClientPlan) -> Iterator[tuple[str, str]]:
-    """What is the same in every client: the runtime, and the marker of PEP 561."""
+    """Yield the files of every client: the runtime, and the marker of PEP 561."""
     package = client.config.package.name
     for name, text in runtime_files():
         yield f"{package}/_runtime/{name}", text

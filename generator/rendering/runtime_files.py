@@ -65,7 +65,7 @@ def runtime_files() -> Iterator[tuple[str, str]]:
 
 
 def runtime_exports() -> dict[str, tuple[str, ...]]:
-    """What a client gives away of its runtime, by module: errors and a few more."""
+    """Return the names that a client exports from its runtime, by module."""
     tree = ast.parse((_folder() / "errors.py").read_text("utf-8"))
     errors = [
         node.name

@@ -26,7 +26,7 @@ _FILTERS = {
 
 
 class _Missing(StrictUndefined):
-    """What is not there is an error, even in a list that is printed."""
+    """An undefined value that raises, even in a list that is printed."""
 
     __slots__ = ()
 
@@ -71,12 +71,12 @@ class Templates:
         return tuple(sorted(self.builtin | self.replaced))
 
     def file(self, name: str) -> Path:
-        """Where a file lies."""
+        """Return the path of a file."""
         custom = self.custom if name in self.replaced else None
         return (custom or self._builtin_folder) / name
 
     def text(self, name: str) -> str:
-        """The text of a file, without the mark that some editors put before it."""
+        """Return the text of a file without its byte order mark."""
         if name not in self._texts:
             self._texts[name] = self.file(name).read_text(encoding="utf-8-sig")
         return self._texts[name]
@@ -111,7 +111,7 @@ class Templates:
         return jinja
 
     def dependencies(self, name: str) -> set[str]:
-        """A template and all that it imports or includes, as far as names are given."""
+        """Return a template and all templates that it names."""
         dependencies: set[str] = set()
         waiting = {name}
         while waiting:

@@ -1,4 +1,4 @@
-"""What differs between a tree and its target, and whose work the change would touch."""
+"""Plan of the changes of a target, with conflicts."""
 
 import os
 from collections.abc import Iterable, Mapping

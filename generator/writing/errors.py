@@ -1,4 +1,4 @@
-"""Why a target is not written: an exception in this package, diagnostics outside."""
+"""Errors of writing: an exception inside, diagnostics outside."""
 
 from pathlib import Path
 

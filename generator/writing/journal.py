@@ -20,7 +20,7 @@ from .target_dir import Obstacle, TargetDir
 
 _FORMAT = 1
 _TOGETHER = 256
-"""How many files are made durable between two looks at signals."""
+"""The number of files to sync between two checks of signals."""
 
 
 class Removal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,7 +81,7 @@ class StagingArea:
         return self._target / f"{WORK_PREFIX}.lock"
 
     def blockage(self) -> Path | None:
-        """What is no folder and has the name of one of ours: a link, or a file."""
+        """Return what stands in the place of a working directory: a link, or a file."""
         for folder in (self._folder, self._stage):
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
                 return folder
@@ -108,7 +108,7 @@ class StagingArea:
         return journal
 
     def abandoned(self) -> tuple[str, ...] | None:
-        """The files beside the target that a run may have changed before it was killed.
+        """Return the files beside the target that a killed run may have changed.
 
         None where no run was killed between its first staged file and its journal.
         """
@@ -143,7 +143,7 @@ class StagingArea:
         self._disk.sync([self._folder])
 
     def conflicts(self, journal: Journal) -> dict[str, str]:
-        """What somebody put in the way of what is still to be done, by path.
+        """Return the obstacles to the remaining moves, by path.
 
         Nothing stands for a file that was edited, a reason for what is no file.
         """
@@ -217,7 +217,7 @@ class StagingArea:
             raise Conflict(path, conflict)
 
     def _staged(self, number: int) -> Path:
-        """Where the new bytes of a placement wait."""
+        """Return the staged file of a placement."""
         return self._stage / f"{number:05}"
 
     def _is_staged(self, number: int) -> bool:
@@ -253,7 +253,7 @@ class StagingArea:
 def _conflict(
     target: TargetDir, path: str, states: tuple[str | None, ...]
 ) -> str | None:
-    """None if one of these states (digests, or nothing) is at a path, else why not."""
+    """Return None if a path has one of these states, else the conflict."""
     try:
         content = target.read(path)
     except Obstacle as error:

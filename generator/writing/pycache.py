@@ -6,7 +6,7 @@ FOLDER = "__pycache__"
 
 
 def module_of(name: str) -> str:
-    """The module of ``user.cpython-311.opt-1.pyc``, or nothing for other files."""
+    """Return the module of ``user.cpython-311.opt-1.pyc``; empty for other files."""
     return name.partition(".")[0] if name.endswith(".pyc") else ""
 
 

@@ -1,4 +1,4 @@
-"""What stands in a target now: looked at without following anybody's links."""
+"""Inspection of a target, without following links."""
 
 import os
 import stat
@@ -56,7 +56,7 @@ class TargetDir:
         return None if data is None else parse_manifest(data)
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of the file at a path that was checked, or None where none is.
+        """Return the bytes of the file at a checked path; None if there is none.
 
         Raises:
             Obstacle: Something else than a regular file is there, or on the way.
@@ -80,7 +80,7 @@ class TargetDir:
             return file.read()
 
     def _has_folder(self, path: str) -> bool:
-        """Whether a folder inside the target is there, and every one above it."""
+        """Return True if a directory and its parents in the target exist."""
         if path not in self._folders:
             above = path.rpartition("/")[0]
             self._folders[path] = self._has_folder(above) and self._is_folder(path)
@@ -99,7 +99,7 @@ class TargetDir:
         return True
 
     def _is_leaving_folder(self, path: str) -> bool:
-        """Whether a folder will be gone with the files of ours that are in it."""
+        """Return True if removing our files empties a directory."""
         if not any(leaving.startswith(f"{path}/") for leaving in self._leaving_paths):
             return False
         with os.scandir(self.folder / path) as entries:
@@ -116,7 +116,7 @@ class TargetDir:
         return modules <= self._leaving_paths
 
     def _is_leaving_file(self, path: str) -> bool:
-        """Whether what is at a path is a file that leaves under a name in another case.
+        """Return True if a file will leave under a name in another case.
 
         Where case does not count, ``user.py`` shows the bytes of the ``User.py`` that
         is about to go: nothing is there as far as the new file is concerned.
@@ -131,7 +131,7 @@ class TargetDir:
 
 
 def _kind(mode: int) -> str:
-    """What something is, for a message."""
+    """Return the kind of an entry, for a message."""
     if stat.S_ISLNK(mode):
         return "a symbolic link"
     if stat.S_ISDIR(mode):

@@ -1,4 +1,4 @@
-"""Whether a client is still there as a run left it."""
+"""Verification of a client against its manifest."""
 
 from pathlib import Path
 
@@ -19,12 +19,12 @@ def manifest_of(out: Path) -> str | None:
 
 
 def is_unfinished(out: Path) -> bool:
-    """Whether a run began to change a client, and the next one will finish that."""
+    """Return True if an interrupted run must be finished first."""
     return StagingArea(out, Filesystem()).is_interrupted()
 
 
 def count_intact(out: Path, manifest: str) -> int | None:
-    """How many files a client has, or None where anything in it was changed.
+    """Return the number of files of an unchanged client; None for a changed one.
 
     Args:
         out: The folder of the client.

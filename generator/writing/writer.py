@@ -39,7 +39,7 @@ nothing."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run did to its target; nothing where it added an error."""
+    """The changes of a run in its target; none after an error."""
 
     placed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ def write_tree(
 def check_tree(
     files: Mapping[str, bytes], out: Path, diagnostics: Diagnostics
 ) -> list[Stale]:
-    """Tell what ``write_tree`` would change; nothing is touched.
+    """Return what ``write_tree`` would change, without changing it.
 
     Files that are not ours do not matter, unless one stands where a file must go.
 
@@ -238,7 +238,7 @@ class _Writing(msgspec.Struct):
 def _report_abandoned(
     staging: StagingArea, out: Path, diagnostics: Diagnostics
 ) -> None:
-    """Tell of a run that was killed before it changed anything in the target."""
+    """Report a run that was killed before it changed the target."""
     replacement = staging.abandoned()
     if replacement is not None:
         names = ", ".join(replacement)
@@ -288,5 +288,5 @@ def _report(refusal: WriteRefused, diagnostics: Diagnostics) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """What the system says, without the path of a file that no user knows."""
+    """Return the system's message without the path."""
     return error.strerror or str(error)

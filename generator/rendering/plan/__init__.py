@@ -38,11 +38,11 @@ __all__ = [
 ]
 
 _BLOCK = 4
-"""How far imports for checkers are indented."""
+"""Indentation of imports for type checkers."""
 
 
 Exports = Mapping[str, tuple[str, ...]]
-"""What the runtime gives away, by module."""
+"""Exports of the runtime, by module."""
 
 
 class ClientPlans(NamedTuple):
@@ -130,7 +130,7 @@ def _statuses_imports(writer: AnnotationWriter) -> tuple[str, ...]:
 
 
 def _isort(name: str) -> tuple[object, ...]:
-    """The order of isort: constants, classes, without case, digits as numbers."""
+    """Return the sort key of isort: constants, classes, digits as numbers."""
     return not (name.isupper() and len(name) > 1), _natural(name.lower()), name
 
 
@@ -179,7 +179,7 @@ def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:
 
 
 def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> None:
-    """The clients' names must leave those alone that the package has already."""
+    """Check that the clients' names are free in the package."""
     package = config.package
     taken = {name for names in runtime.values() for name in names}
     taken |= {"api", "models", "operations"}

@@ -18,7 +18,7 @@ FIELD_TIMES = {
     "local-date-time": "LocalDateTime",
     "date": "date",
 }
-"""What fields hold: times by whether they have a zone."""
+"""Types of fields by format."""
 
 _IMPORTS = {
     "_Any": "from typing import Any as _Any",
@@ -86,7 +86,7 @@ class AnnotationWriter:
         return inner
 
     def imports(self, *typing: str) -> list[str]:
-        """The import statements of the standard library's names used so far, sorted.
+        """Return the sorted imports of the standard library.
 
         ``typing`` are names that a module needs as they are.
         """
@@ -98,7 +98,7 @@ class AnnotationWriter:
         return sorted(found, key=_isort)
 
     def has_open_enums(self) -> bool:
-        """Whether known values were written down, which the module must import for."""
+        """Return True if the module must import for known values."""
         return "_Literal" in self.used
 
     def value(
@@ -107,7 +107,7 @@ class AnnotationWriter:
         format_: Format | None = None,
         values: Sequence[str] = (),
     ) -> Operands:
-        """What a property or an answer holds; ``values`` are the known ones of text."""
+        """Return the annotation of a property or a response."""
         if type_ is None:
             return (self._helper("Any"),)
         item = (*self._known(values), *self._item(type_, format_))
@@ -119,7 +119,7 @@ class AnnotationWriter:
         format_: Format | None = None,
         values: Sequence[str] = (),
     ) -> Operands:
-        """What an argument takes: any sequence for an array, text beside dates."""
+        """Return the annotation of an argument, which accepts any sequence."""
         if type_ is None:
             return (self._helper("Any"),)
         item = (*self._known(values), *self._item(type_, format_))
@@ -135,7 +135,7 @@ class AnnotationWriter:
         format_: Format | None = None,
         values: Sequence[str] = (),
     ) -> Operands:
-        """What a body takes: a model or a mapping, or a sequence of them."""
+        """Return the annotation of a body: a model, a mapping, or a sequence."""
         if type_ is None or not self.is_model(type_):
             return self.argument(type_, format_, values)
         item = unique((*self._model(type_), self._mapping()))
@@ -148,7 +148,7 @@ class AnnotationWriter:
         return "".join(self._model(type_))
 
     def alias(self) -> str:
-        """The right side of an alias for any JSON value, and its annotation before."""
+        """Return the right side of an alias for any JSON value."""
         return f"{self._helper('TypeAlias')} = {self._helper('Any')}"
 
     def _maybe_sequence(self, type_: TypeRef, item: Operands) -> Operands:
@@ -171,11 +171,11 @@ class AnnotationWriter:
         return (self._open(),)
 
     def is_model(self, type_: TypeRef) -> bool:
-        """Whether a type, or that of its items, is a definition with properties."""
+        """Return True if a type or its item type is a model."""
         return type_.definition and type_.name in self._models
 
     def _known(self, values: Sequence[str]) -> Operands:
-        """The known values of an open enum, a member of the union with ``str``."""
+        """Return the known values of an open enum as a member of its union."""
         if not values:
             return ()
         literal = self._helper("Literal")
@@ -205,6 +205,6 @@ class AnnotationWriter:
 
 
 def _isort(line: str) -> tuple[str, bool, str]:
-    """The order of isort among ``from module import name``: constants come first."""
+    """Return the sort key of isort for imported names: constants first."""
     _, module, _, name, *_ = line.split()
     return module, not name.isupper(), line

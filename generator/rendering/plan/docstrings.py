@@ -1,4 +1,4 @@
-"""What docstrings say: summary, arguments, results, errors and source page."""
+"""Docstrings: summary, arguments, results, errors and source page."""
 
 from collections import defaultdict
 
@@ -19,7 +19,7 @@ _WIDTH = LINE_LENGTH - 8
 
 
 def api_doc(api: ApiClass) -> str:
-    """The docstring of an API class, with what is the same for all its methods."""
+    """Return the docstring of an API class."""
     return (
         f"{api.description or api.name}\n\n"
         "All methods take ``options`` of one call, such as timeout and headers.\n\n"
@@ -39,7 +39,7 @@ def deprecation(operation: Operation) -> str:
 
 
 def described(item: Property | Parameter) -> str:
-    """What the documents say of a property or a parameter, and what is known else."""
+    """Return the documented text of a property or a parameter."""
     parts = [item.description]
     if item.format == "interval":
         parts.append(_INTERVAL)

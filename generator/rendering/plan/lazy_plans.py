@@ -14,7 +14,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 class LazyPlan:
-    """What one file, or several, are printed from.
+    """The plan of one or more files.
 
     ``digest`` is a hash of all that it is made of: two parts of one kind with the same
     digest are equal. It costs much less than the part itself.
@@ -47,7 +47,7 @@ def digests_of(spec: ApiSpec) -> Digests:
 
 
 def digest_of(*values: object) -> str:
-    """A hash of values of the model or the plan, and of whatever they are made of."""
+    """Return a hash of values of the model or the plan."""
     return key_of(*map(_encoded, values))
 
 

@@ -1,4 +1,4 @@
-"""Which module a model lives in.
+"""Modules of models.
 
 Definitions that serve one API class share a module; a definition that serves several
 has one of its own, so that an API loads little more than it needs; those that serve

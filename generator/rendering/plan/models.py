@@ -33,12 +33,12 @@ class ModelsModule(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where it lies in the package."""
+        """The path in the package."""
         return module_path(self.name)
 
 
 def module_path(home: str) -> str:
-    """Where the module lies in the package."""
+    """Return the path of the module in the package."""
     return f"models/{home.replace('.', '/')}.py"
 
 

@@ -27,7 +27,7 @@ Argument = tuple[str, Parameter]
 
 
 def return_types(operation: Operation, writer: AnnotationWriter) -> Operands:
-    """What an operation returns: the types of its 2xx rows, an empty one is None.
+    """Return the type of the result: that of the 2xx rows, None for an empty one.
 
     A text may come without content, too.
     """
@@ -46,7 +46,7 @@ def _may_be_empty(type_: TypeRef) -> bool:
 
 
 class PlanContext(msgspec.Struct, frozen=True):
-    """What the plans of all operations need."""
+    """The context of the plans of all operations."""
 
     names: Names
     fields: FieldNames
@@ -256,7 +256,7 @@ def _parameter(
 
 
 def kind(parameter: Parameter, writer: AnnotationWriter) -> str:
-    """How the runtime checks and writes an argument."""
+    """Return the code of the runtime's type of an argument."""
     if parameter.type is None:
         return "any"
     if parameter.type.definition:

@@ -1,4 +1,4 @@
-"""What the files about the whole client say of each API class."""
+"""Outlines of API classes for the files about the whole client."""
 
 from collections.abc import Iterable
 
@@ -47,7 +47,7 @@ def _renamed(operation: OperationOutline, alias: Alias) -> OperationOutline:
 
 
 def old_name(old: str, new: str) -> str:
-    """What is said where an old name of a method is used."""
+    """Return the deprecation message of an alias."""
     return f"{old} is called {new} now."
 
 

@@ -34,7 +34,7 @@ def plan_paging(
     fields: FieldNames,
     writer: AnnotationWriter,
 ) -> PagingPlan | None:
-    """How the iterator of an operation goes, None where there are no pages."""
+    """Return the plan of an iterator; None without pagination."""
     paging = operation.paging
     if paging is None:
         return None

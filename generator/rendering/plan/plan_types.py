@@ -50,7 +50,7 @@ class ModelsModulePlan(Plan, frozen=True, kw_only=True):
     doc: str
     imports: tuple[str, ...]
     open_enums: str
-    """Where the package is from here, in dots, if there are enums; else nothing."""
+    """Relative import of the package, in dots, if there are enums."""
     models: tuple[ModelPlan, ...]
 
 
@@ -81,7 +81,7 @@ class ResponsePlan(Plan, frozen=True, kw_only=True):
 
 
 class PagingPlan(Plan, frozen=True, kw_only=True):
-    """How an operation is paged, and the method that turns its pages."""
+    """The pagination of an operation, and its iterator method."""
 
     iterator: str
     style: str
@@ -126,7 +126,7 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
 
 
 class OperationOutline(Plan, frozen=True, kw_only=True):
-    """What is said of an operation outside of its API class's module.
+    """The outline of an operation outside its module.
 
     ``iterator`` is the method that turns its pages, empty where there are none.
     """
@@ -170,7 +170,7 @@ class ApiPlan(Plan, frozen=True, kw_only=True):
 
 
 class ApiOutline(Plan, frozen=True, kw_only=True):
-    """What is said of an API class outside of its module."""
+    """The outline of an API class outside its module."""
 
     name: str
     attribute: str

@@ -1,4 +1,4 @@
-"""How the client shows what the documents name: for people who look names up."""
+"""Public names of a client, for people who look names up."""
 
 from collections.abc import Mapping
 
@@ -42,7 +42,7 @@ class PublicNames(msgspec.Struct, frozen=True):
 def find_public_names(
     spec: ApiSpec, config: Config, diagnostics: Diagnostics
 ) -> PublicNames:
-    """The names that a client of the drop has; what cannot be named is diagnosed."""
+    """Return the public names of a client; diagnose invalid ones."""
     package = config.package.name
     names = name_everything(spec, config, diagnostics)
     homes = assign_modules(

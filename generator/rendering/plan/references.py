@@ -1,4 +1,4 @@
-"""Which definitions the nodes of a drop refer to."""
+"""References from nodes of a spec to definitions."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ class References(NamedTuple):
 
 
 def references_of(spec: ApiSpec) -> References:
-    """What every class and every definition refers to, whether it is there or not."""
+    """Return the references of every class and every definition."""
     return References(
         {api.name: _of_operations(api.operations) for api in spec.apis},
         {each.name: _of_definition(each) for each in spec.definitions},

@@ -11,7 +11,7 @@ _TABLE_ROW_INDENT = 8
 
 _Rows = tuple[Response, ...]
 _Content = tuple[tuple[str, TypeRef | None, str], ...]
-"""What rows say, wherever they stand."""
+"""The statuses and types of a table."""
 
 
 class StatusTables:
@@ -38,7 +38,7 @@ class StatusTables:
         }
 
     def split(self, api: ApiClass, operation: Operation) -> tuple[_Rows, str]:
-        """The rows to print for an operation, and the table that follows them."""
+        """Return the rows for an operation, and the table after them."""
         rows = operation.responses
         name = self._names.get((api.name, operation.name), "")
         return (rows[: len(rows) - len(self._rows[name])] if name else rows), name
