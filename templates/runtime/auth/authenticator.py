@@ -78,6 +78,12 @@ class AuthContext(msgspec.Struct, kw_only=True):
         emitter.correlation_field = self.platform.correlation_field
         emitter.log.secrets = self.tokens.secrets
 
+    def reset_after_fork(self) -> None:
+        """Replace locks and counters of the parent process, and keep values."""
+        self.tokens = self.tokens.inherited()
+        self.emitter = self.emitter.anew()
+        self.__post_init__()
+
 
 def renew_token(
     context: AuthContext,

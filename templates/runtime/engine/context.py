@@ -33,7 +33,6 @@ class ClientContext(AuthContext, kw_only=True):
         """Replace locks and counters of the parent process, and keep values."""
         leave_behind(self.lifecycle)
         self.lifecycle.abandon()
-        self.tokens = self.tokens.inherited()
-        self.rate_limiter, self.emitter = self.rate_limiter.anew(), self.emitter.anew()
+        self.rate_limiter = self.rate_limiter.anew()
         self.lifecycle = Lifecycle()
-        self.__post_init__()
+        super().reset_after_fork()
