@@ -25,13 +25,13 @@ from tests.runtime.server import (
     Request,
     Server,
     grant_at,
+    logging_in,
     named,
     serving,
     until,
 )
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
-PET = {"name": "x"}
 CREATED, CONNECTING = ClientState.CREATED, ClientState.CONNECTING
 IDLE, RUNNING = ClientState.IDLE, ClientState.RUNNING
 CLOSING, CLOSED = ClientState.CLOSING, ClientState.CLOSED
@@ -41,21 +41,18 @@ class Revoking(Tiny):
     _platform = replace(PLATFORM, revoke_path="/tokens/me")
 
 
-class Login:
-    """Gives tokens and pets; `status` is that of the token endpoint."""
+class Gate:
+    """Gives tokens, and pets while it is open."""
 
     def __init__(self) -> None:
-        self.status = 200
-        self.gate = threading.Event()
-        self.gate.set()
+        self.opened = threading.Event()
 
     def __call__(self, request: Request) -> Answer:
-        if request.target == "/oauth/token":
-            if self.status != 200:
-                return Answer(self.status, {"error": "invalid_client"})
-            return Answer(200, {"access_token": "t1", "expires_in": 600})
-        self.gate.wait(60)
-        return Answer(200, PET)
+        return logging_in(self._pet)(request)
+
+    def _pet(self, request: Request) -> Answer:
+        self.opened.wait(60)
+        return named(request)
 
 
 def settings(server: Server) -> dict[str, Any]:
@@ -64,7 +61,7 @@ def settings(server: Server) -> dict[str, Any]:
 
 def test_with_a_given_token_there_is_no_connecting() -> None:
     seen: list[tuple[ClientState, ClientState]] = []
-    with serving(Login()) as server:
+    with serving(logging_in(named)) as server:
         client = Tiny(access_token="t", base_url=server.url)
         client.on(StateChanged, lambda e: seen.append((e.before, e.after)))
         client.connect()
@@ -76,10 +73,9 @@ def test_with_a_given_token_there_is_no_connecting() -> None:
 
 
 def test_closing_waits_for_calls_under_way_and_refuses_others() -> None:
-    login = Login()
-    with serving(login) as server:
+    gate = Gate()
+    with serving(gate) as server:
         client = Tiny(**settings(server))
-        login.gate.clear()
         with ThreadPoolExecutor(4) as threads:
             call = threads.submit(client.pet.get_pet, "1")
             until(lambda: server.calls("/pets"))
@@ -88,7 +84,7 @@ def test_closing_waits_for_calls_under_way_and_refuses_others() -> None:
             with pytest.raises(ClientClosedError):
                 client.pet.get_pet("2")
             assert not any(close.done() for close in closes)
-            login.gate.set()
+            gate.opened.set()
             assert call.result(60).name == "x"
             assert [close.result(60) for close in closes] == [None] * 3
     assert client.state is CLOSED
@@ -154,11 +150,10 @@ def test_a_block_that_fails_does_not_wait_for_calls_that_wait() -> None:
 def test_closing_is_finished_where_the_task_that_closes_is_cancelled(
     backend: str,
 ) -> None:
-    login = Login()
+    gate = Gate()
 
     async def main(url: str, server: Server) -> None:
         client = AsyncTiny(access_token="t", base_url=url)
-        login.gate.clear()
 
         async def call() -> None:
             with pytest.raises(ClientClosedError):
@@ -172,9 +167,9 @@ def test_closing_is_finished_where_the_task_that_closes_is_cancelled(
                 await client.close()
             assert scope.cancelled_caught
             assert client.state is CLOSED
-        login.gate.set()
+        gate.opened.set()
 
-    with serving(login) as server:
+    with serving(gate) as server:
         anyio.run(main, server.url, server, backend=backend)
 
 
@@ -182,12 +177,10 @@ def test_closing_is_finished_where_the_task_that_closes_is_cancelled(
 def test_the_token_is_given_back_where_that_is_wanted(
     status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    login = Login()
-
     def respond(request: Request) -> Answer:
         if request.method == "DELETE":
             return Answer(status, {"code": "bad.credentials" if status == 401 else "x"})
-        return login(request)
+        return logging_in(named)(request)
 
     deleted: list[str | None] = []
     with serving(respond) as server:
@@ -206,7 +199,7 @@ def test_the_token_is_given_back_where_that_is_wanted(
 
 def test_64_threads_share_a_client() -> None:
     with (
-        serving(Login()) as server,
+        serving(logging_in(named)) as server,
         Tiny(**settings(server)) as client,
         ThreadPoolExecutor(64) as threads,
     ):
@@ -220,18 +213,17 @@ def test_64_threads_share_a_client() -> None:
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_cancelled_task_leaves_nothing_behind(backend: str) -> None:
-    login = Login()
+    gate = Gate()
 
     async def main(server: Server) -> None:
         async with AsyncTiny(**settings(server)) as client:
-            login.gate.clear()
             async with anyio.create_task_group() as group:
                 for _ in range(70):
                     group.start_soon(client.pet.get_pet, "1")
                 while len(server.calls("/pets")) < 10:
                     await anyio.sleep(0.001)
                 group.cancel_scope.cancel()
-            login.gate.set()
+            gate.opened.set()
             stats = client.stats
             assert (stats.cancelled, stats.in_flight, stats.waiting) == (70, 0, 0)
             assert client.state is IDLE
@@ -240,12 +232,12 @@ def test_a_cancelled_task_leaves_nothing_behind(backend: str) -> None:
                     group.start_soon(client.pet.get_pet, "1")
             assert client.stats.succeeded == 70
 
-    with serving(login) as server:
+    with serving(gate) as server:
         anyio.run(main, server, backend=backend)
 
 
 def test_clients_share_nothing() -> None:
-    with serving(Login()) as server:
+    with serving(logging_in(named)) as server:
         one, two = Tiny(**settings(server)), Tiny(**settings(server))
         one._context.rate_limiter.pause_until(one._context.clock() + 1000)
         heard: list[Any] = []
@@ -263,7 +255,7 @@ def test_a_listener_that_ends_the_program_leaves_nothing_open(kind: Any) -> None
     def leave(event: Any) -> None:
         raise SystemExit(3)
 
-    with serving(lambda _: Answer(200, PET)) as server:
+    with serving(named) as server:
         client = Tiny(access_token="t", base_url=server.url, rate_limit=None)
         client.connect()
         stop = client.on(kind, leave)
@@ -297,7 +289,7 @@ def test_a_listener_that_ends_the_program_leaves_no_task_open(
         with anyio.fail_after(60):
             await client.close()
 
-    with serving(lambda _: Answer(200, PET)) as server:
+    with serving(named) as server:
         anyio.run(main, server.url, backend=backend)
 
 
