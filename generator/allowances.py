@@ -14,7 +14,7 @@ _OWN = "C2"
 
 
 def check_allowances(allowances: Sequence[Allowance], diagnostics: Diagnostics) -> None:
-    """Diagnose allowances of what is no warning."""
+    """Report allowances of codes that are not warnings."""
     for item in allowances:
         reason = _objection(item)
         if reason:

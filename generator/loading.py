@@ -33,7 +33,7 @@ def read_documents(
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
 ) -> ApiSpec:
-    """Read the documents in a folder, and correct them by their overlays.
+    """Parse the pages in a directory, and apply their overlays.
 
     The result is of use only where no error was added.
     """

@@ -110,12 +110,12 @@ class Paging(Node, frozen=True, kw_only=True):
     """Location of the page parameter; a link needs none."""
     parameter: str
     items: str
-    """The property of the answer that holds the items."""
+    """Property of the response that contains the items."""
     item: TypeRef
     next: str
-    """The property of the answer with the next cursor or link."""
+    """Property of the response with the next cursor or link."""
     last: str
-    """The property of the answer with the number of pages or items, if there is one."""
+    """Property of the response with the number of pages or items, if there is one."""
 
 
 class Operation(Node, frozen=True, kw_only=True):

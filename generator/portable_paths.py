@@ -11,7 +11,7 @@ from functools import lru_cache
 
 MANIFEST = "manifest.json"
 WORK_PREFIX = ".mdclient"
-"""Names at the top of a target that start so are ours: journal, staging folder,
+"""Prefix of our names at the top of a target: journal, staging directory,
 lock."""
 
 _FORBIDDEN = frozenset('\\:*?"<>|')

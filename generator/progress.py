@@ -1,4 +1,4 @@
-"""Telling a person what takes so long."""
+"""Progress messages on a terminal."""
 
 import time
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""The files of a folder of templates, for rendering, the cache and watching alike."""
+"""Files of a template directory, for rendering, the cache and watching."""
 
 import os
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 DISTRIBUTION, MACROS = "distribution", "macros"
-"""The folders of templates that make files, and of those that others import."""
+"""Directories of templates that produce files, and of macros."""
 
 _LEFT_BEHIND = ("~", "#", ".orig", ".rej", ".bak")
 _LEFT_BESIDE = (".#", "._", ".~")
 
 
 class TemplateFile(NamedTuple):
-    """A file by its path below the folder of templates, and where it lies."""
+    """File of a template directory: relative path and location."""
 
     name: str
     path: Path
@@ -26,7 +26,7 @@ class TemplateFile(NamedTuple):
 
 
 def template_files(folder: Path) -> Iterator[TemplateFile]:
-    """Yield the files below a folder, without hidden ones and leftovers, sorted.
+    """Yield the files below a directory, sorted, without hidden ones and backups.
 
     So are links to folders, which are not followed, and folders that cannot be listed.
     """

@@ -47,7 +47,7 @@ Key = tuple[str, ...]
 
 
 def place_of(text: str, path: Key) -> Place:
-    """Return the place of the key with this path, as near as can be told.
+    """Return the place of the key with this path, as precisely as possible.
 
     Lines are looked at one by one, so keys inside of inline tables count as the table's
     own key and a line inside of a long string may pass for a key: a place is for

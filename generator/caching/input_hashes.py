@@ -20,7 +20,7 @@ _PIECE = 1 << 16
 _SIZE = 24
 
 _BINARY = getattr(os, "O_BINARY", 0)
-"""Windows alone tells text from bytes."""
+"""Flag that only Windows needs to open a file as bytes."""
 
 _FileStamp = tuple[str, int, int, int]
 """The path of a file, when it was changed, its size, and which one it is."""
@@ -29,12 +29,12 @@ Stamp = tuple[_FileStamp, ...]
 
 
 class InputHashes(NamedTuple):
-    """All files as they were; ``stamp`` tells cheaply whether they still are."""
+    """State of all input files, with a ``stamp`` for a cheap comparison."""
 
     digest: str
     stamp: Stamp
     contents: Mapping[str, bytes]
-    """Hashes of documents by their paths in the folder."""
+    """Hashes of pages by their paths in the directory."""
 
     def are_unchanged(self) -> bool:
         """Return True if no file was changed since."""
@@ -42,7 +42,7 @@ class InputHashes(NamedTuple):
 
 
 def hash_inputs(specs: Path, *others: Path | None) -> InputHashes:
-    """Hash the documents in a folder, and other files and folders as a whole."""
+    """Hash the pages in a directory, and other files and directories as a whole."""
     digest = blake2b(digest_size=_SIZE)
     stamps: list[_FileStamp] = []
     contents: dict[str, bytes] = {}

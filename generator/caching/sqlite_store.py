@@ -65,14 +65,14 @@ _IN_USE = {
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY_DBMOVED,
 }
-"""Another process holds the file for long, or made it anew: this run goes without."""
+"""Another process locks the file, or has recreated it: this run uses no cache."""
 _OUT_OF_ORDER = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_PERM,
 }
-"""The disk is to blame, and the file may be sound."""
+"""Error of the disk, while the file may be intact."""
 
 
 class Cache(Protocol):
@@ -114,7 +114,7 @@ class NoCache:
 
 
 class SqliteStore:
-    """A cache in a folder. What goes wrong is told and never raised."""
+    """Cache in a directory, which reports problems and never raises."""
 
     def __init__(
         self, folder: Path, report_problem: ReportProblem, limit: int = _LIMIT
@@ -197,7 +197,7 @@ class SqliteStore:
         return database
 
     def _handle_error(self, error: Exception) -> None:
-        """Do what can be done: what is said in bad UTF-8, too, comes from damage."""
+        """Run an operation of the database, and treat invalid UTF-8 as damage."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         if not _IN_USE.isdisjoint({code, code & 0xFF}):
             if self._database is not None:
@@ -209,7 +209,7 @@ class SqliteStore:
             self._recreate()
 
     def _recreate(self) -> None:
-        """Begin anew where the file is not what it should be."""
+        """Recreate the file if it is damaged."""
         self._disconnect()
         try:
             # The journal first, or it would be taken for one of the new file.

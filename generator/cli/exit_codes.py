@@ -37,7 +37,7 @@ class _Stop:
 
     number: int | None = None
     is_wanted = False
-    """True if the program is meant to be ended so, which is no failure then."""
+    """True if a signal is the normal end of the program."""
 
     @classmethod
     def take(cls, number: int, frame: FrameType | None) -> None:
@@ -94,7 +94,7 @@ class ClientState:
     """The client that is on the disk before and after a run."""
 
     def __init__(self, out: Path | None) -> None:
-        """Look at a folder; None is for commands that write no client."""
+        """Watch the client in a directory; None for commands that write no client."""
         self._out = out
         self.refresh()
 

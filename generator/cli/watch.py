@@ -1,4 +1,4 @@
-"""The command ``watch``: makes the client anew whenever a file is saved."""
+"""Command ``watch``: generates again whenever you save a file."""
 
 import signal
 import sys

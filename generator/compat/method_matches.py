@@ -24,7 +24,7 @@ class Method(msgspec.Struct, frozen=True):
 
 
 class MethodMatches(msgspec.Struct, frozen=True):
-    """All methods by key, before and after, and the heirs of those before.
+    """Methods by key, before and after, and the successors of the old ones.
 
     An heir does in the same class what the old method did. There may be none.
     """

@@ -29,7 +29,7 @@ from .tables import (
 
 CONFIG = "client.toml"
 OVERLAYS = "overlays"
-"""The folder of overlays among the documents."""
+"""Directory of overlays beside the pages."""
 
 _LARGEST = 16 * 2**20
 """The bytes that a file may have."""
@@ -37,7 +37,7 @@ _LARGEST = 16 * 2**20
 _DIGITS = re.compile(r"[0-9_]{1000,}")
 
 _FILLED_IN = (SourceSpan, dict[str, SourceSpan])
-"""Types of what is no key of a file: places in it."""
+"""Types of fields that are places in a file, not keys."""
 
 _MODULES = {"anyio", "httpx", "msgspec", "platformdirs", "typing_extensions"}
 """Modules that every client imports."""
@@ -79,7 +79,7 @@ def load_own_config(specs: Path, diagnostics: Diagnostics) -> Config:
 
 
 def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
-    """Read the files of the folder ``overlays`` among the documents, by name."""
+    """Read the files of the directory ``overlays`` beside the pages, by name."""
     folder = specs / OVERLAYS
     found: list[Overlay] = []
     if not folder.is_dir() or not _is_inside(folder, specs, diagnostics):

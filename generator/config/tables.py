@@ -157,7 +157,7 @@ class PagingRule(Table, frozen=True, kw_only=True):
     last: str = ""
     """The property with the number of pages or items; empty: until an empty page."""
     methods: tuple[str, ...] = ("GET", "POST")
-    """HTTP methods: a bulk change may answer with a listing that is no page."""
+    """HTTP methods, since a bulk change can return a list that is not a page."""
     operations: tuple[str, ...] = ()
     """The only operations that the rule is for (``LicenseAPI.getLicenseUsers``)."""
 
@@ -171,7 +171,7 @@ class Paging(Table, frozen=True, kw_only=True):
 
 
 class Naming(Table, frozen=True, kw_only=True):
-    """``[naming]``: what the rules of naming cannot tell."""
+    """``[naming]``: exceptions of the naming rules."""
 
     acronyms: tuple[str, ...] = ()
     """Words that stay whole, whatever their capitals say."""
@@ -219,7 +219,7 @@ class Overlay(LocatedTable, frozen=True, kw_only=True):
 
 
 class OverlayFile(Table, frozen=True, kw_only=True):
-    """A file of the folder ``overlays``: overlays and nothing else."""
+    """File of the directory ``overlays``, which contains only overlays."""
 
     overlay: tuple[Overlay, ...] = ()
 
@@ -233,7 +233,7 @@ class Allowance(LocatedTable, frozen=True, kw_only=True):
     reason: _Text
     code: _Text = ""
     place: _Text = ""
-    """A page as messages name it inside of the folder of the documents; ``*`` and ``?``
+    """Path of a page relative to the directory of the pages; ``*`` and ``?``
     stand for any characters: ``definitions/pet*-definition.md``."""
     text: _Text = ""
     """Part of the message, such as the name that it is about."""
@@ -274,7 +274,7 @@ class Config(Table, frozen=True, kw_only=True):
     names_at: dict[str, SourceSpan] = msgspec.field(
         default_factory=dict[str, SourceSpan]
     )
-    """Places of ``names``; loading fills them in, they are no key of the file."""
+    """Places of ``names``, which loading fills in; not a key of the file."""
     paging: Paging = Paging()
     overlay: tuple[Overlay, ...] = ()
     allow: tuple[Allowance, ...] = ()

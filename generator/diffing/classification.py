@@ -1,4 +1,4 @@
-"""The table that tells how bad a change is; ``docs/changes.md`` says why.
+"""Table of the classes of changes; ``docs/changes.md`` gives the reasons.
 
 A row is a kind and a case. Cases tell apart what is sent from what is received, and
 where the kind alone does not decide. A test holds this table and the written one equal.

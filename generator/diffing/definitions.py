@@ -18,7 +18,7 @@ _OBJECT = "object"
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """The definition that changes are told of, in the drop that has it.
+    """Definition of a change, in the drop that has it.
 
     Whom it reaches is asked for when there is a change: most definitions have none.
     """

@@ -1,4 +1,4 @@
-"""A folder as a revision of git has it, asked of the ``git`` program.
+"""Directories of git revisions, read with the ``git`` program.
 
 Blobs are taken as they are, without filters, attributes or hooks. Nothing that a caller
 gives is read as an option.
@@ -12,15 +12,15 @@ from pathlib import Path, PurePosixPath
 _LINK = b"120000"
 _FILES = frozenset({b"100644", b"100755", b"100664", _LINK})
 _NAMED = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
-"""With these set, git does not look for the repository of the folder it runs in."""
+"""Environment variables with which git ignores its working directory."""
 
 
 class RevisionError(Exception):
-    """There is no such folder in git, or no git."""
+    """Error for a missing directory in git, or a missing git."""
 
 
 def find_tree(given: str, specs: Path) -> tuple[Path, str]:
-    """Return the folder that a person means: where git is asked, and the object's name.
+    """Return the working directory for git, and the name of the object.
 
     Args:
         given: ``REV:PATH`` as git writes it, or ``REV`` for ``specs`` at it.
@@ -72,7 +72,7 @@ def _parsed(here: Path, name: str, reason: str) -> str:
 
 
 def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
-    """Write the files of a tree of git into an empty folder.
+    """Write the files of a git tree into an empty directory.
 
     Links are made last: no file is written through one.
 

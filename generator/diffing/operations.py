@@ -13,7 +13,7 @@ from .notation import changed_texts, notation, notations, texts_differ, where
 
 
 class Place(msgspec.Struct, frozen=True):
-    """The operation that changes are told of, as fields of a change."""
+    """Return the operation of a change, as fields of the change."""
 
     api: str
     operation: str

@@ -54,7 +54,7 @@ class Origin(msgspec.Struct, frozen=True):
 def locate(
     given: str, specs: Path, scratch: Path, diagnostics: Diagnostics
 ) -> Origin | None:
-    """Find what a user means; None if there is nothing of the kind, which is said.
+    """Return the side that a user names, or report it and return None.
 
     A folder that exists counts before a revision that is called like it.
 
@@ -85,7 +85,7 @@ def locate(
 
 
 def _is_client(folder: Path) -> bool:
-    """Return True if a folder holds a client, which may have lost what it kept."""
+    """Return True if a directory contains a client, even without a snapshot."""
     if (folder / SNAPSHOT_FILE).exists():
         return True
     return (folder / "manifest.json").exists() and not (

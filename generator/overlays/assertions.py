@@ -21,7 +21,7 @@ _ALL_FACTS: tuple[Fact, ...] = tuple(
     dict.fromkeys(fact for facts in _FACTS.values() for fact in facts)
 )
 _EXPLICIT = "definition:"
-"""Tells a definition from a primitive that is called alike."""
+"""Prefix of a definition whose name is that of a primitive."""
 
 Value = TypeRef | PagingOverlay | str | bool | tuple[str, ...] | None
 

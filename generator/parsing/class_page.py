@@ -96,7 +96,7 @@ def read_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | None
 
 
 def _says_none(source: PageSource, paragraphs: Sequence[Region]) -> bool:
-    """Return True if a text is one sentence, which says that there are no methods."""
+    """Return True if a text is the sentence that there are no methods."""
     return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
 

@@ -126,7 +126,7 @@ def _parted(text: str) -> tuple[str, str]:
 def report_mentions(
     source: PageSource, api: ApiClass, diagnostics: Diagnostics
 ) -> None:
-    """Note methods whose texts speak of deprecation without a block that says so."""
+    """Report methods whose texts mention deprecation without a deprecation notice."""
     for operation in api.operations:
         text = f"{operation.summary}\n{operation.description}".lower()
         if operation.deprecated or _WORD not in text:

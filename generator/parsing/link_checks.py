@@ -27,7 +27,7 @@ def check_links(
     checked: Collection[str],
     diagnostics: Diagnostics,
 ) -> None:
-    """Diagnose links of a page that lead nowhere, or to a folder without pages.
+    """Report links of a page without a target, or to a directory without pages.
 
     Args:
         source: The page.

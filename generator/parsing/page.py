@@ -23,7 +23,7 @@ def read_page(
     diagnostics: Diagnostics,
     coverage: Coverage,
 ) -> Page | None:
-    """Read the bytes of a page; None if there is no reading it, which is diagnosed.
+    """Read the bytes of a page, or report it and return None.
 
     ``lookup`` are the file names of all pages, to which this one may link. The page is
     entered into the account.

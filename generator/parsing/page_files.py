@@ -1,4 +1,4 @@
-"""The files of a folder that are pages, and their texts."""
+"""Files of a directory that are pages, and their texts."""
 
 import os
 import re
@@ -38,7 +38,7 @@ _INDENT = 2
 
 
 class PageFile(msgspec.Struct, frozen=True):
-    """A page on disk; ``file`` is its POSIX path relative to the folder of the drop."""
+    """Page on disk; ``file`` is its relative POSIX path."""
 
     path: str
     file: str
@@ -113,7 +113,7 @@ class _Finder:
         return self._visible(self._root)
 
     def flat(self) -> list[PageFile]:
-        """Pages right in the folder; beside them, other Markdown files are noted."""
+        """Return the pages at the top, and report other Markdown files."""
         found: list[PageFile] = []
         others: list[SourceSpan] = []
         for entry in self._top:
@@ -127,7 +127,7 @@ class _Finder:
         return found
 
     def inside(self, name: str) -> Iterator[PageFile]:
-        """Pages in one of the two folders, where every Markdown file must be one."""
+        """Return the pages of one of the two directories, which contain only pages."""
         folder = self._root / name
         if not os.path.lexists(folder):
             return
@@ -147,7 +147,7 @@ class _Finder:
                 self._diagnostics.add(code, SourceSpan(file, 0))
 
     def beside(self) -> None:
-        """Diagnose folders of pages beside the two."""
+        """Report directories of pages other than the two."""
         for entry in sorted(self._top, key=lambda entry: entry.name):
             other = entry.name not in _FOLDERS and not entry.is_symlink()
             if other and entry.is_dir() and _holds_pages(entry):
@@ -195,7 +195,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _holds_pages(folder: os.DirEntry[str]) -> bool:
-    """Return True if a page lies anywhere in a folder, but for what is hidden in it."""
+    """Return True if a directory contains a visible page at any depth."""
     for _, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         if any(_kind(name, ("index", "class", "definition")) for name in files):

@@ -177,7 +177,7 @@ class _ParameterReader:
         return last
 
     def _broken(self, number: int, end: int) -> int:
-        """Diagnose text that is no item: a list item alone, other text by paragraph."""
+        """Report text that is not an item, by list item or paragraph."""
         line = self._source.lines[number].strip()
         if _BULLET.match(line) or _is_like(line):
             self._diagnostics.add("D207", self._source.start(number), text=line)

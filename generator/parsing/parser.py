@@ -26,7 +26,7 @@ def parse_documents(
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
 ) -> ApiSpec:
-    """Read the documents in a folder.
+    """Parse the pages in a directory.
 
     Everything that is wrong with them is diagnosed; the result is of use only when
     there is no error among it.

@@ -380,7 +380,7 @@ class TableReader:
         return [part.strip() for part in parts], shown, closing
 
     def _skip_other_lines(self, number: int) -> int:
-        """Diagnose the lines from here on that are no row; the line below them.
+        """Report the following lines that are not rows, and return the line below them.
 
         Comments are diagnosed with their section.
         """

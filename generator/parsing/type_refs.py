@@ -97,7 +97,7 @@ class TypeReader:
         suggestion: str | None = None,
         **fields: object,
     ) -> None:
-        """Diagnose a cell that is no type."""
+        """Report a cell that is not a type."""
         place = self._source.find(lines.start, text)
         self._diagnostics.add(code, place, suggestion=suggestion, **fields)
         self._source.coverage.mark_reported(lines.start, lines.end)

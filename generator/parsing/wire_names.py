@@ -38,7 +38,7 @@ def is_word(name: str) -> bool:
 
 
 def has_marks(text: str) -> bool:
-    """Return True if a text has characters that are no letters and not ASCII's."""
+    """Return True if a text has characters other than letters and ASCII."""
     return "*" in _as_ascii(text.replace("*", ""))
 
 

@@ -47,7 +47,7 @@ def generate(
     force: bool = False,
     cache: Cache | None = None,
 ) -> Outcome:
-    """Make the client of a drop, or with ``check`` tell whether it is up to date.
+    """Generate the client of a drop, or compare it with ``check``.
 
     Args:
         source: The drop.

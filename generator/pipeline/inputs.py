@@ -18,7 +18,7 @@ Progress = Callable[[str], AbstractContextManager[object]]
 
 _CONFIG = "client.toml"
 _OF_THE_DROP = ("C1", "C2", "D", "N")
-"""Codes whose places are relative to the folder of the documents."""
+"""Codes whose places are relative to the directory of the pages."""
 
 
 class SpecSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ def read(
     cache: Cache | None = None,
     digests: Mapping[str, bytes] | None = None,
 ) -> tuple[ApiSpec, Config, Coverage]:
-    """Read configuration and documents; what is wrong with either is said at once."""
+    """Read the configuration and the pages, and report the problems of both."""
     with progress("Reading the documents"):
         from ..loading import configuration, read_documents
 
@@ -63,7 +63,7 @@ def read(
 
 
 def with_user_paths(diagnostics: Diagnostics, source: SpecSource) -> Diagnostics:
-    """Return the diagnostics with places as the user's working folder has them.
+    """Return the diagnostics with places relative to the working directory.
 
     Stages know pages by their place in the drop; editors and the annotations of a pull
     request want to open the files.

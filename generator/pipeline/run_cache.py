@@ -79,7 +79,7 @@ class RunCache:
 
     @property
     def pages(self) -> Mapping[str, bytes]:
-        """Hashes of the pages by their paths in the folder of the documents."""
+        """Hashes of the pages by their relative paths."""
         return self._inputs.contents
 
     def find(self) -> Run | None:

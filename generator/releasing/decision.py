@@ -7,7 +7,7 @@ import msgspec
 from ..diffing import Comparison, advise_bump
 
 Class = Literal["none", "first", "breaking", "additive", "documentation", "maintenance"]
-"""What a release is for users of the client; ``maintenance`` is one of the same
+"""Class of a release for users of the client; ``maintenance`` is one of the same
 documents, by another generator, configuration or templates."""
 
 _ORDER: tuple[Literal["breaking", "additive", "documentation"], ...] = (

@@ -51,7 +51,7 @@ def check_added_files(
     templates: Templates,
     diagnostics: Diagnostics,
 ) -> bool:
-    """Check the files that own templates add to those of every client.
+    """Check the files that custom templates add to the client.
 
     ``others`` are the paths of files that no template makes.
     """
@@ -77,7 +77,7 @@ def check_added_files(
 
 
 def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
-    """Copy mdclient's files into a folder to be changed there.
+    """Copy mdclient's templates into a directory for editing.
 
     Nothing is written where one of them is there already: returns those.
     """
@@ -224,7 +224,7 @@ def _report_failure(
 
 
 def _place_in(span: SourceSpan, error: Exception) -> SourceSpan:
-    """Return the line with bytes that are no text; else the whole file."""
+    """Return the place of bytes that are not text, or of the whole file."""
     if not isinstance(error, UnicodeDecodeError):
         return span
     return SourceSpan(span.file, error.object.count(b"\n", 0, error.start) + 1)

@@ -1,4 +1,4 @@
-"""The texts of files, made anew only where what they are made of changed."""
+"""Texts of files, which are rendered again only if their inputs changed."""
 
 from collections.abc import Iterable
 

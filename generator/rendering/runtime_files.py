@@ -59,7 +59,7 @@ _PUBLIC = {
 
 
 def runtime_files() -> Iterator[tuple[str, str]]:
-    """Paths below the runtime's folder, and texts."""
+    """Yield the relative paths and texts of the runtime's files."""
     for file in sorted(_folder().rglob("*.py")):
         yield file.relative_to(_folder()).as_posix(), file.read_text("utf-8")
 

@@ -50,19 +50,19 @@ class Templates:
 
     @cached_property
     def builtin(self) -> frozenset[str]:
-        """The names of mdclient's own templates."""
+        """Names of mdclient's templates."""
         return frozenset(
             one.name for one in template_files(self._builtin_folder) if one.is_template
         )
 
     @cached_property
     def custom_files(self) -> tuple[TemplateFile, ...]:
-        """The files in the folder of own ones."""
+        """Files in the directory of custom templates."""
         return tuple(template_files(self.custom)) if self.custom else ()
 
     @cached_property
     def replaced(self) -> frozenset[str]:
-        """The names of the templates in the folder of own ones."""
+        """Names of the custom templates."""
         return frozenset(one.name for one in self.custom_files if one.is_template)
 
     @cached_property

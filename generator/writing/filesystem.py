@@ -19,7 +19,7 @@ class Filesystem:
     """The real disk. All methods raise OSError where the system refuses."""
 
     def make_folder(self, folder: Path) -> None:
-        """Make a folder and its parents, where they are missing."""
+        """Create a directory and its parents, if they are missing."""
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, path: Path, data: bytes) -> None:
@@ -27,7 +27,7 @@ class Filesystem:
         path.write_bytes(data)
 
     def sync(self, paths: Iterable[Path]) -> None:
-        """Wait until files, or the names in folders, would survive a loss of power."""
+        """Sync files or directories to disk."""
         paths = list(paths)
         with ThreadPoolExecutor(max(1, min(_SYNC_WORKERS, len(paths)))) as workers:
             for _ in workers.map(_sync, paths):
@@ -42,12 +42,12 @@ class Filesystem:
         path.unlink(missing_ok=True)
 
     def remove_folder(self, folder: Path) -> None:
-        """Remove an empty folder."""
+        """Remove an empty directory."""
         folder.rmdir()
 
 
 def _sync(path: Path) -> None:
-    """Wait for one file or folder; Windows cannot do it for folders and need not."""
+    """Sync one file or directory; Windows needs none for directories."""
     if sys.platform == "win32":
         if path.is_dir():
             return

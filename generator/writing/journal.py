@@ -61,7 +61,7 @@ class Conflict(Exception):
 
 
 class StagingArea:
-    """The hidden folder inside a target: staged files and the journal.
+    """Hidden directory inside a target, with staged files and the journal.
 
     It is inside, since only a move inside one file system is a single step.
     """
@@ -77,7 +77,7 @@ class StagingArea:
 
     @property
     def lock(self) -> Path:
-        """The file that stands for the lock: outside of the folder, which goes."""
+        """Lock file, outside the directory, which is removed."""
         return self._target / f"{WORK_PREFIX}.lock"
 
     def blockage(self) -> Path | None:
@@ -225,7 +225,7 @@ class StagingArea:
         return self._staged(number).is_file()
 
     def _remove(self, path: Path) -> Path:
-        """Remove a file, its byte code, and the folders that this leaves empty.
+        """Remove a file, its byte code, and directories that become empty.
 
         Returns:
             The lowest folder that stays.
@@ -241,7 +241,7 @@ class StagingArea:
         return folder
 
     def _remove_if_empty(self, folder: Path) -> bool:
-        """Remove a folder that holds nothing; whether it is gone."""
+        """Remove an empty directory, and return True if it no longer exists."""
         if not folder.is_dir():
             return True
         if folder.is_symlink() or any(folder.iterdir()):

@@ -1,4 +1,4 @@
-"""One generator at a time on one folder.
+"""Lock of a directory against another generator.
 
 A lock of the system, not the mere presence of a file: it goes with its process, however
 that ends.

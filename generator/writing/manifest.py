@@ -1,4 +1,4 @@
-"""``manifest.json``: which files of a folder are ours, and what we wrote into them.
+"""``manifest.json``: generated files of a directory, with their hashes.
 
 It holds no dates and nothing about the machine, so the same documents give the same
 bytes. Its presence says that a folder may be written to; its hashes tell a file that

@@ -11,7 +11,7 @@ def module_of(name: str) -> str:
 
 
 def byte_code_of(module: Path) -> list[Path]:
-    """Return the byte code of a module; a linked folder holds that of others."""
+    """Return the byte code files of a module, except in linked directories."""
     folder = module.parent / FOLDER
     if module.suffix != ".py" or folder.is_symlink() or not folder.is_dir():
         return []

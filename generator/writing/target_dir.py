@@ -11,14 +11,14 @@ from .pycache import FOLDER, module_of
 
 
 class Obstacle(Exception):
-    """Something that is no regular file stands where one shall be read or put."""
+    """Error for a path that must be a regular file."""
 
 
 class TargetDir:
-    """A folder that holds, or will hold, a tree of ours beside the files of others."""
+    """Directory with generated files and files of others."""
 
     def __init__(self, folder: Path, leaving: Iterable[str] = ()) -> None:
-        """Look at a folder.
+        """Read the state of a directory.
 
         Args:
             folder: The target; it may be missing.
@@ -87,7 +87,7 @@ class TargetDir:
         return self._folders[path]
 
     def _is_folder(self, path: str) -> bool:
-        """Return True if a folder is there; the one above it is."""
+        """Return True if a directory exists, given that its parent does."""
         try:
             mode = (self.folder / path).lstat().st_mode
         except FileNotFoundError:

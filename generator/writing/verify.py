@@ -10,7 +10,7 @@ from .target_dir import Obstacle, TargetDir
 
 
 def manifest_of(out: Path) -> str | None:
-    """Return the SHA-256 of a client's manifest, None where there is no such file."""
+    """Return the SHA-256 of a client's manifest, or None without one."""
     try:
         data = TargetDir(out).read(MANIFEST)
     except (OSError, Obstacle):

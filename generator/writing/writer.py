@@ -1,4 +1,4 @@
-"""Writing a tree, and telling whether the one on the disk is what would be written.
+"""Writing a tree to disk, and comparing it.
 
 Files of ours are replaced, added and removed; files of others stay as they are, and
 nothing that a person may have written is lost without a word.
@@ -32,7 +32,7 @@ from .transactional_replace import TransactionalReplace
 Reason = Literal[
     "missing", "outdated", "edited", "blocked", "surplus", "unfinished", "absent"
 ]
-"""Why a path is stale. ``outdated`` is as the generator wrote it, ``edited`` is not;
+"""Reason why a path is out of date. ``outdated`` is as generated, ``edited`` is not;
 ``blocked`` is no file at all, ``surplus`` a file of ours that is no longer made;
 ``unfinished`` is a target whose last run was interrupted, ``absent`` one that holds
 nothing."""
@@ -64,7 +64,7 @@ def write_tree(
     force: bool = False,
     disk: Filesystem | None = None,
 ) -> Written:
-    """Make a folder hold a tree, completely or not at all.
+    """Write a tree to a directory, completely or not at all.
 
     SIGINT, SIGTERM and SIGHUP wait until the old tree or the new one is there. A kill
     at any moment leaves the old tree, the new one, or a journal that the next run
@@ -264,12 +264,12 @@ def _ensure_no_conflicts(
 
 
 def _problem(out: Path, path: str, reason: str) -> Problem:
-    """Return a conflict with an edited file, or with something that is no file."""
+    """Return a conflict with an edited file, or with a path that must be a file."""
     return Problem("W005" if reason else "W004", out / path, reason)
 
 
 def _stale(found: ChangePlan) -> list[Stale]:
-    """Return a survey as a list of what is stale."""
+    """Return a survey as a list of files that are out of date."""
     reasons: dict[str, Reason] = {}
     for change in found.placements:
         reasons[change.path] = "missing" if change.before is None else "outdated"

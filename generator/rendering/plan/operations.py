@@ -1,4 +1,4 @@
-"""The plan of the operations: constants, signatures, answers."""
+"""Plan of the operations: constants, signatures, responses."""
 
 from collections.abc import Iterable
 

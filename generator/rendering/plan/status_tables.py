@@ -1,4 +1,4 @@
-"""The plan of status tables: what an operation answers, and what several share."""
+"""Plan of status tables: responses of operations, and shared tables."""
 
 from collections.abc import Iterable
 
