@@ -2,9 +2,9 @@
 
 The logger has the name of the client's package.
 
-    DEBUG     every request and response, with redacted headers; with ``log_bodies`` also
-              redacted bodies; changes between idle and running
-    INFO      other changes of state, tokens, retries, and each place of a mismatch, once
+    DEBUG     every request and response, with redacted headers; with ``log_bodies``
+              redacted bodies too; changes between idle and running
+    INFO      other changes of state, tokens, retries, each place of a mismatch once
     WARNING   pauses that the server asks for, tokens that the client cannot revoke
     ERROR     exceptions of listeners
 
