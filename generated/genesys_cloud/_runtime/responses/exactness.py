@@ -67,18 +67,23 @@ def is_exact(content: bytes, value: object) -> bool:
     written = _written(value)
     # A key that came twice has one comma more, and nothing else adds or takes any:
     # those within texts are in both.
-    commas = content.count(b",")
-    if commas != written.count(b","):
+    commas = _commas(content)
+    if commas != _commas(written):
         # Models write no null.
         try:
             plain = msgspec.json.decode(content)
         except (msgspec.MsgspecError, RecursionError):
             return False
-        if commas != _written(plain).count(b","):
+        if commas != _commas(_written(plain)):
             return False
     if not _ZERO.search(written):
         return True
     return not any(each.search(content) for each in _TINY)
+
+
+def _commas(text: bytes) -> int:
+    # Unlike counting, replacing looks at several bytes at once (memchr).
+    return len(text) - len(text.replace(b",", b""))
 
 
 def _written(value: object) -> bytes:
