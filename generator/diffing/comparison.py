@@ -7,8 +7,7 @@ from ..compat import ExpiredAlias, find_expired_aliases
 from ..config import Naming
 from ..operation_matching import match_operations
 from .changes import CLASSES, KINDS, Class, count_name
-from .packages import compare_packages
-from .python_names import PythonNames, compare_names
+from .python_names import PythonNames, compare_names, compare_packages
 from .semver import Advice, advise
 from .sources import Side
 from .specs import compare_specs

@@ -1,46 +1,18 @@
 """Changes of definitions."""
 
 from collections.abc import Iterator
-from typing import Any
-
-import msgspec
 
 from ..enforcement import enforced_definitions
-from ..model import ApiSpec, Definition, Property, SourceSpan
+from ..model import ApiSpec, Definition, Property
 from ..operation_matching import Matching
 from .changes import Change, Kind
-from .classification import Case, class_of
+from .classification import Case
 from .impact import Impact, ImpactIndex
-from .notation import changed_texts, notation, notations, texts_differ, where
+from .notation import changed_texts, notation, notations, texts_differ
+from .places import DefinitionPlace
 
 _ANY = "any value"
 _OBJECT = "object"
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """Definition of a change, in the drop that has it.
-
-    Whom it reaches is asked for when there is a change: most definitions have none.
-    """
-
-    definition: str
-    impacts: ImpactIndex
-
-    def change(
-        self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
-    ) -> Change:
-        """Return a change of this definition."""
-        impact = self.impacts.of(self.definition)
-        return Change(
-            kind=kind,
-            class_=class_of(kind, *cases),
-            definition=self.definition,
-            affects=impact.all,
-            affects_sent=impact.sent,
-            affects_received=impact.received,
-            where=where(span),
-            **fields,
-        )
 
 
 def _ways(impact: Impact, sent: Case = "sent") -> list[Case]:
@@ -88,12 +60,12 @@ class _Definitions:
             yield from self._enforcement(known, definition)
         for name, definition in self._before.items():
             if name not in self._after:
-                place = _Place(name, self._old)
+                place = DefinitionPlace(name, self._old)
                 yield place.change("definition_removed", definition.span, old=name)
 
     def _came(self, new: Definition) -> Change:
         """Return an added definition, to which the old documents may refer."""
-        place = _Place(new.name, self._new)
+        place = DefinitionPlace(new.name, self._new)
         cases: list[Case] = ["new"]
         # Without a page it was any value, and without properties it still is.
         if self._old.refers_to(new.name) and not new.is_open:
@@ -108,7 +80,7 @@ class _Definitions:
         before, after = new.name in self._enforced_before, new.name in self._enforced
         if before == after or not (_has_required(old) and _has_required(new)):
             return
-        place = _Place(new.name, self._new)
+        place = DefinitionPlace(new.name, self._new)
         if after:
             case: Case = "sent" if self._old.of(old.name).sent else "received"
             yield place.change("definition_became_demanded", new.span, case)
@@ -118,7 +90,7 @@ class _Definitions:
     def _differing(self, old: Definition, new: Definition) -> Iterator[Change]:
         before = {property_.name: property_ for property_ in old.properties}
         after = {property_.name: property_ for property_ in new.properties}
-        place = _Place(new.name, self._new)
+        place = DefinitionPlace(new.name, self._new)
         if texts_differ(old.description, new.description):
             yield place.change(
                 "text_changed",
@@ -139,7 +111,7 @@ class _Definitions:
                 yield self._added(property_, place)
             elif known != property_:
                 yield from self._property(known, property_, place)
-        left = _Place(old.name, self._old)
+        left = DefinitionPlace(old.name, self._old)
         for name, property_ in before.items():
             if name not in after:
                 yield left.change(
@@ -168,7 +140,7 @@ class _Definitions:
             self._sent_before[definition] = not before.isdisjoint(sent)
         return self._sent_before[definition]
 
-    def _added(self, new: Property, place: _Place) -> Change:
+    def _added(self, new: Property, place: DefinitionPlace) -> Change:
         """Return a property that only the new drop has."""
         sent: Case = "sent, required" if new.required else "sent, optional"
         return place.change(
@@ -181,7 +153,7 @@ class _Definitions:
         )
 
     def _property(
-        self, old: Property, new: Property, place: _Place
+        self, old: Property, new: Property, place: DefinitionPlace
     ) -> Iterator[Change]:
         if (old.type, old.format) != (new.type, new.format):
             before_type, after_type = notations(old, new)

@@ -1,8 +1,8 @@
-"""Notation of types, places and texts in changes."""
+"""Notation of types and texts in changes."""
 
 from collections.abc import Iterator
 
-from ..model import Parameter, Property, SourceSpan, TypeRef
+from ..model import Parameter, Property, TypeRef
 from .changes import Text
 
 
@@ -25,11 +25,6 @@ def notations(
     formats = old.format, new.format
     before, after = (f"{before} ({f})" if f else before for f in formats)
     return before, after
-
-
-def where(span: SourceSpan) -> str:
-    """``file:line``."""
-    return f"{span.file}:{span.line}"
 
 
 def texts_differ(old: str, new: str) -> bool:

@@ -1,54 +1,31 @@
 """Changes of an operation that both specs have."""
 
 from collections.abc import Iterator
-from typing import Any
 
-import msgspec
-
-from ..model import Operation, Parameter, Response, SourceSpan
+from ..model import Operation, Parameter, Response
 from ..operation_matching import ClassOperation, OperationPair, endpoint, positional
 from .changes import Change, Kind, Text
-from .classification import Case, class_of
-from .notation import changed_texts, notation, notations, texts_differ, where
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Return the operation of a change, as fields of the change."""
-
-    api: str
-    operation: str
-
-    def change(
-        self, kind: Kind, span: SourceSpan, *cases: Case, **fields: Any
-    ) -> Change:
-        """Return a change of this operation."""
-        return Change(
-            kind=kind,
-            class_=class_of(kind, *cases),
-            api=self.api,
-            operation=self.operation,
-            affects=(f"{self.api}.{self.operation}",),
-            where=where(span),
-            **fields,
-        )
+from .classification import Case
+from .notation import changed_texts, notation, notations, texts_differ
+from .places import OperationPlace
 
 
 def operation_added(member: ClassOperation) -> Change:
     """Return an operation that only the new drop has."""
-    place = Place(member.api.name, member.operation.name)
+    place = OperationPlace(member.api.name, member.operation.name)
     return place.change("operation_added", member.operation.span, new=member.key)
 
 
 def operation_removed(member: ClassOperation) -> Change:
     """Return an operation that only the old drop has."""
-    place = Place(member.api.name, member.operation.name)
+    place = OperationPlace(member.api.name, member.operation.name)
     return place.change("operation_removed", member.operation.span, old=member.key)
 
 
 def compare_operations(pair: OperationPair) -> Iterator[Change]:
     """Yield all changes of one operation."""
     old, new = pair.old.operation, pair.new.operation
-    place = Place(pair.new.api.name, new.name)
+    place = OperationPlace(pair.new.api.name, new.name)
     if pair.kind != "kept":
         renamed = pair.kind == "renamed"
         kind: Kind = "operation_renamed" if renamed else "operation_moved"
@@ -60,7 +37,7 @@ def compare_operations(pair: OperationPair) -> Iterator[Change]:
     yield from _responses(old, new, place)
 
 
-def _itself(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
+def _itself(old: Operation, new: Operation, place: OperationPlace) -> Iterator[Change]:
     if (old.method, old.path) != (new.method, new.path):
         same = endpoint(old) == endpoint(new)
         yield place.change(
@@ -105,7 +82,9 @@ def _paging(operation: Operation) -> str | None:
     return f"{paging.style}{turns}: {paging.items} of {notation(paging.item)}{ends}"
 
 
-def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
+def _parameters(
+    old: Operation, new: Operation, place: OperationPlace
+) -> Iterator[Change]:
     before = {(p.location, p.name): p for p in old.parameters}
     after = {(p.location, p.name): p for p in new.parameters}
     for key, parameter in after.items():
@@ -125,7 +104,7 @@ def _parameters(old: Operation, new: Operation, place: Place) -> Iterator[Change
         yield place.change(kind, new.span, old=old_order, new=new_order)
 
 
-def _presence(kind: Kind, parameter: Parameter, place: Place) -> Change:
+def _presence(kind: Kind, parameter: Parameter, place: OperationPlace) -> Change:
     """Return a parameter that came or went."""
     came = kind == "parameter_added"
     cases: tuple[Case] = ("required",) if parameter.required else ("optional",)
@@ -141,7 +120,9 @@ def _presence(kind: Kind, parameter: Parameter, place: Place) -> Change:
     )
 
 
-def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]:
+def _parameter(
+    old: Parameter, new: Parameter, place: OperationPlace
+) -> Iterator[Change]:
     named = {"parameter": new.name, "location": new.location}
     if (old.type, old.format) != (new.type, new.format):
         case: Case = "to any type" if new.type is None else "other"
@@ -165,7 +146,9 @@ def _parameter(old: Parameter, new: Parameter, place: Place) -> Iterator[Change]
         )
 
 
-def _responses(old: Operation, new: Operation, place: Place) -> Iterator[Change]:
+def _responses(
+    old: Operation, new: Operation, place: OperationPlace
+) -> Iterator[Change]:
     before = {row.status: row for row in old.responses}
     after = {row.status: row for row in new.responses}
     # A method without any documented success returns None.
@@ -193,7 +176,7 @@ def _responses(old: Operation, new: Operation, place: Place) -> Iterator[Change]
             )
 
 
-def _response(old: Response, new: Response, place: Place) -> Iterator[Change]:
+def _response(old: Response, new: Response, place: OperationPlace) -> Iterator[Change]:
     if old.type != new.type:
         yield place.change(
             "response_type_changed",

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
+from ..config import Package
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiSpec
 from ..naming import name_everything
 from ..operation_matching import Matching
 from .changes import Change
-from .classification import class_of
 from .impact import ImpactIndex
-from .notation import where
+from .places import DefinitionPlace, OperationPlace, make_change
 from .sources import Side
 
 
@@ -73,71 +71,59 @@ class PythonNames:
         return field and f"{self._classes[definition]}.{field}"
 
 
-class Renamed(msgspec.Struct, frozen=True):
-    """A thing of both drops that has another name in Python, and where it stands."""
-
-    span: SourceSpan
-    old: str
-    new: str
-    wire: dict[str, str]
-    """The subject of the change, as fields of it."""
+def compare_packages(old: Package, new: Package) -> Iterator[Change]:
+    """Yield the names of the package that changed: imports of the old ones fail."""
+    for key in ("name", "client", "async_client", "error"):
+        before, after = getattr(old, key), getattr(new, key)
+        if before != after:
+            span = SourceSpan("client.toml")
+            yield make_change("name_changed", span, old=before, new=after)
 
 
 def compare_names(
     old: PythonNames, new: PythonNames, spec: ApiSpec, matching: Matching
 ) -> Iterator[Change]:
     """Yield nodes whose wire name stayed and whose Python name changed."""
-    impacts = ImpactIndex(spec)
-    for found in (*_methods(old, new, matching), *_models(old, new, spec)):
-        definition = found.wire.get("definition")
-        impact = impacts.of(definition) if definition else None
-        wire = found.wire
-        yield Change(
-            kind="name_changed",
-            class_=class_of("name_changed"),
-            api=wire.get("api"),
-            operation=wire.get("operation"),
-            parameter=wire.get("parameter"),
-            location=wire.get("location"),
-            definition=definition,
-            property=wire.get("property"),
-            old=found.old,
-            new=found.new,
-            affects=impact.all if impact else (f"{wire['api']}.{wire['operation']}",),
-            affects_sent=impact.sent if impact else (),
-            affects_received=impact.received if impact else (),
-            where=where(found.span),
-        )
+    yield from _methods(old, new, matching)
+    yield from _models(old, new, spec)
 
 
 def _methods(
     old: PythonNames, new: PythonNames, matching: Matching
-) -> Iterator[Renamed]:
+) -> Iterator[Change]:
     for pair in matching.pairs:
         api, operation = pair.new.api.name, pair.new.operation
         if pair.kind != "kept":
             continue
-        wire = {"api": api, "operation": operation.name}
+        place = OperationPlace(api, operation.name)
         before, after = (side.operation(api, operation.name) for side in (old, new))
         if before != after:
-            yield Renamed(operation.span, before, after, wire)
+            yield place.change("name_changed", operation.span, old=before, new=after)
         for one in operation.parameters:
             key = (api, operation.name, one.location, one.name)
             before, after = (side.parameter(*key) for side in (old, new))
             if before and before != after:
-                own = {**wire, "parameter": one.name, "location": one.location}
-                yield Renamed(one.span, before, after, own)
+                yield place.change(
+                    "name_changed",
+                    one.span,
+                    parameter=one.name,
+                    location=one.location,
+                    old=before,
+                    new=after,
+                )
 
 
-def _models(old: PythonNames, new: PythonNames, spec: ApiSpec) -> Iterator[Renamed]:
+def _models(old: PythonNames, new: PythonNames, spec: ApiSpec) -> Iterator[Change]:
+    impacts = ImpactIndex(spec)
     for definition in spec.definitions:
-        wire = {"definition": definition.name}
+        place = DefinitionPlace(definition.name, impacts)
         before, after = (side.definition(definition.name) for side in (old, new))
         if before and before != after:
-            yield Renamed(definition.span, before, after, wire)
+            yield place.change("name_changed", definition.span, old=before, new=after)
         for one in definition.properties:
             key = (definition.name, one.name)
             before, after = (side.property(*key) for side in (old, new))
             if before and before.partition(".")[2] != after.partition(".")[2]:
-                own = {**wire, "property": one.name}
-                yield Renamed(one.span, before, after, own)
+                yield place.change(
+                    "name_changed", one.span, property=one.name, old=before, new=after
+                )

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from ..model import ApiClass, ApiSpec
 from ..operation_matching import Matching, match_operations
-from .changes import Change
-from .classification import class_of
+from .changes import Change, Kind, Text
 from .definitions import compare_definitions
-from .notation import texts_differ, where
+from .notation import texts_differ
 from .operations import compare_operations, operation_added, operation_removed
+from .places import make_change
 
 
 def compare_specs(
@@ -34,51 +34,31 @@ def _classes(old: ApiSpec, new: ApiSpec) -> Iterator[Change]:
         if name in before:
             yield from _texts(before[name], api)
         else:
-            yield Change(
-                kind="class_added",
-                class_=class_of("class_added"),
-                api=name,
-                new=name,
-                affects=_affected(api),
-                where=where(api.span),
-            )
+            yield _class_change("class_added", api, new=name)
     for name, api in before.items():
         if name not in after:
-            yield Change(
-                kind="class_removed",
-                class_=class_of("class_removed"),
-                api=name,
-                old=name,
-                affects=_affected(api),
-                where=where(api.span),
-            )
+            yield _class_change("class_removed", api, old=name)
 
 
-def _affected(api: ApiClass) -> tuple[str, ...]:
-    return tuple(sorted(f"{api.name}.{operation.name}" for operation in api.operations))
+def _class_change(kind: Kind, api: ApiClass, **names: str) -> Change:
+    operations = sorted(f"{api.name}.{operation.name}" for operation in api.operations)
+    return make_change(kind, api.span, api=api.name, affects=tuple(operations), **names)
 
 
 def _texts(old: ApiClass, new: ApiClass) -> Iterator[Change]:
+    texts: list[tuple[Text, str | None, str | None]] = [("url", old.url, new.url)]
     if texts_differ(old.description, new.description):
-        yield Change(
-            kind="text_changed",
-            class_=class_of("text_changed"),
-            api=new.name,
-            text="description",
-            old=old.description,
-            new=new.description,
-            where=where(new.span),
-        )
-    if old.url != new.url:
-        yield Change(
-            kind="text_changed",
-            class_=class_of("text_changed"),
-            api=new.name,
-            text="url",
-            old=old.url,
-            new=new.url,
-            where=where(new.span),
-        )
+        texts.insert(0, ("description", old.description, new.description))
+    for text, before, after in texts:
+        if before != after:
+            yield make_change(
+                "text_changed",
+                new.span,
+                api=new.name,
+                text=text,
+                old=before,
+                new=after,
+            )
 
 
 def _operations(new: ApiSpec, matching: Matching) -> Iterator[Change]:
