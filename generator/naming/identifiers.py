@@ -9,7 +9,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 
 from ..config import Config
@@ -170,12 +170,6 @@ class Namer:
     def __init__(self, config: Config, diagnostics: Diagnostics) -> None:
         self._explicit = config.names
         self._diagnostics = diagnostics
-        self._owners = {
-            ".".join(parts[:count])
-            for parts in (key.split(".") for key in config.names)
-            for count in range(1, len(parts))
-        }
-        """Prefixes of the keys of explicit names."""
         self._places = config.names_at
         self._keys: set[str] = set()
         """Keys that an explicit name can have."""
@@ -186,38 +180,6 @@ class Namer:
     ) -> "Scope":
         """Return a new, empty scope; names with the same ``key`` meet in it."""
         return Scope(self, frozenset(reserved), key)
-
-    def plain(
-        self,
-        wire_names: Sequence[str],
-        key: str,
-        endings: Iterable[str],
-        reserved: frozenset[str],
-    ) -> tuple[str, ...] | None:
-        """Return the names of a whole scope if none of them needs a decision.
-
-        None where there is: then each must be chosen. There are tens of thousands of
-        names, nearly all of them plain, and choosing takes five times as long.
-
-        Args:
-            wire_names: What the documents call them.
-            key: What their keys begin with.
-            endings: The rest of each key.
-            reserved: The names that are not free.
-        """
-        names = tuple(map(self.words.snake, wire_names))
-        if (
-            key in self._owners
-            or not all(map(str.isidentifier, names))
-            or any(map(keyword.iskeyword, names))
-            or "self" in names
-            or len({*names}) < len(names)
-            or not reserved.isdisjoint(names)
-        ):
-            return None
-        if self._explicit:
-            self._keys.update(f"{key}.{ending}" for ending in endings)
-        return names
 
     def choose(
         self,

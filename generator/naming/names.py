@@ -154,17 +154,17 @@ def _operation(
 
 
 def _arguments(operation: Operation, key: str, namer: Namer) -> tuple[str, ...]:
-    named = [p for p in operation.parameters if p.location != "body"]
-    wire_names = [parameter.name for parameter in named]
-    endings = [f"{parameter.location}.{parameter.name}" for parameter in named]
     arguments = namer.scope(ARGUMENT_RESERVED)
-    names = namer.plain(wire_names, key, endings, ARGUMENT_RESERVED) or [
-        arguments.snake(parameter.name, f"{key}.{ending}", parameter.span)
-        for parameter, ending in zip(named, endings, strict=True)
-    ]
-    chosen = iter(names)
     return tuple(
-        "body" if parameter.location == "body" else next(chosen)
+        (
+            "body"
+            if parameter.location == "body"
+            else arguments.snake(
+                parameter.name,
+                f"{key}.{parameter.location}.{parameter.name}",
+                parameter.span,
+            )
+        )
         for parameter in operation.parameters
     )
 
@@ -173,14 +173,11 @@ def _definition(
     definition: Definition, namer: Namer, classes: Scope, diagnostics: Diagnostics
 ) -> DefinitionNames:
     key = f"definition:{definition.name}"
-    wire_names = [property_.name for property_ in definition.properties]
-    class_name = classes.pascal(definition.name, key, definition.span)
-    plain = namer.plain(wire_names, key, wire_names, MODEL_RESERVED)
     fields = namer.scope(MODEL_RESERVED)
+    class_name = classes.pascal(definition.name, key, definition.span)
     return DefinitionNames(
         class_name,
-        plain
-        or tuple(
+        tuple(
             fields.snake(property_.name, f"{key}.{property_.name}", property_.span)
             for property_ in definition.properties
         ),
