@@ -36,7 +36,7 @@ class Block:
 
     @property
     def written(self) -> str:
-        """A heading as it stands in its line, but for white space."""
+        """Return a heading as it stands in its line, but for white space."""
         return f"{'#' * self.level}{self.text}{self.closing}"
 
 
