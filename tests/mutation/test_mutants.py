@@ -91,11 +91,6 @@ def below_a_blank_line(self: TableReader, row: Row) -> Row | None:
     return row if above else None
 
 
-def swap(cells: list[str]) -> list[str]:
-    """By their places, not by their titles."""
-    return [*cells[1::-1], *cells[2:]]
-
-
 def put(target: object, name: str, value: object) -> Break:
     return lambda monkeypatch: monkeypatch.setattr(target, name, value)
 

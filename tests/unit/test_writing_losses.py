@@ -72,43 +72,39 @@ def test_a_folder_may_become_a_file(out: Path) -> None:
     assert contents(out) == OLD
 
 
+def link(path: Path) -> None:
+    put(path.parents[3] / "victim")
+    path.symlink_to(path.parents[3] / "victim")
+
+
+def link_ours(path: Path) -> None:
+    elsewhere = path.parents[3] / "elsewhere"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("name", "make"),
     [
-        "pkg/models/mine.py",
-        "pkg/models/deep/mine.txt",
-        "pkg/models/__pycache__/mine.cpython-311.pyc",
-        "pkg/models/own/mine.txt",
+        ("mine.py", put),
+        ("deep/mine.txt", put),
+        ("__pycache__/mine.cpython-311.pyc", put),
+        ("own/mine.txt", put),
+        ("own", Path.mkdir),
+        ("link", link),
+        ("deep", link_ours),
     ],
 )
 @pytest.mark.parametrize("force", [False, True])
-def test_a_folder_with_files_of_others_stays(out: Path, name: str, force: bool) -> None:
-    put(out / name)
-    before = contents(out)
+def test_a_folder_with_things_of_others_stays(
+    out: Path, name: str, make: Callable[[Path], None], force: bool
+) -> None:
+    make(out / "pkg/models" / name)
+    before = files(out.parent)
     assert codes(NEW, out, force=force) == [("W005", "pkg/models")]
-    assert contents(out) == before
+    assert files(out.parent) == before
+    assert (out / "pkg/models" / name).exists()
     assert Stale("pkg/models", "blocked") in stale(NEW, out)
-
-
-def test_a_folder_with_an_empty_one_of_others_stays(out: Path) -> None:
-    (out / "pkg/models/own").mkdir()
-    assert codes(NEW, out, force=True) == [("W005", "pkg/models")]
-    assert (out / "pkg/models/own").is_dir()
-
-
-def test_a_folder_with_a_link_stays(out: Path) -> None:
-    put(out.parent / "victim")
-    (out / "pkg/models/link").symlink_to(out.parent / "victim")
-    assert codes(NEW, out, force=True) == [("W005", "pkg/models")]
-    assert (out.parent / "victim").exists()
-
-
-def test_a_folder_with_a_linked_one_of_ours_stays(out: Path) -> None:
-    elsewhere = out.parent / "elsewhere"
-    (out / "pkg/models/deep").rename(elsewhere)
-    (out / "pkg/models/deep").symlink_to(elsewhere)
-    assert codes(NEW, out, force=True) == [("W005", "pkg/models")]
-    assert (elsewhere / "er/group.py").exists()
 
 
 def test_an_edit_in_a_folder_that_becomes_a_file_is_not_lost(out: Path) -> None:
