@@ -38,8 +38,8 @@ TWO = nodes.drop(
 def test_attributes_that_differ_in_case_alone_are_one_file_somewhere() -> None:
     names = {"UsersAPI": "Users", "OthersAPI": "users"}
     assert said(TWO, names) == [
-        f"N002 {page('b')}:1:1 'OthersAPI' becomes 'users', as 'UsersAPI' at "
-        f"{page('a')}:1:1 does"
+        f"N002 {page('b')}:1:1 'OthersAPI' and 'UsersAPI' at "
+        f"{page('a')}:1:1 both become 'users'"
     ]
     assert said(TWO, {**names, "module:OthersAPI": "others"}) == []
 
@@ -147,7 +147,7 @@ def test_properties_that_become_one_are_told_of(name: str) -> None:
     )
     (told,) = said(drop)
     assert told.startswith("N002 definitions/x-definition.md:2:1")
-    assert told.endswith("'User' at definitions/x-definition.md:1:1 does")
+    assert "'User' at definitions/x-definition.md:1:1 both" in told
     assert said(drop, {f"definition:B.{name}": "other"}) == []
 
 
@@ -170,6 +170,7 @@ def test_what_a_hint_says_can_be_copied(name: str) -> None:
     render_client(drop, Config(), diagnostics)
     for number, item in enumerate(diagnostics.items):
         hint = next(line for line in diagnostics.render().split("\n")[2 * number + 1 :])
-        text = hint.partition("[names]: ")[2].replace("...", f'"fine_{number}"')
+        text = hint.partition("write ")[2].rpartition(" in [names]")[0]
+        text = text.replace("...", f'"fine_{number}"')
         names = tomllib.loads(f"[names]\n{text}")["names"]
         assert len(said(drop, names)) == len(diagnostics.items) - 1, item
