@@ -178,13 +178,12 @@ class Model(
 ):
     """JSON object of the API.
 
-    On the wire a field has its Python name in camel case, unless it is declared with
-    another.
+    The wire name of a field is its Python name in camel case, unless it declares another.
 
-    Models are made with keyword arguments; a wrong or missing one is a `TypeError`. Two
-    models are equal if they are of one class and all fields are, undocumented ones
-    among them. ``None`` in a field means absent: it is left out of requests and of the
-    repr. Copying and pickling work as usual.
+    The constructor takes keyword arguments, and raises `TypeError` for a wrong or missing
+    one. Models are equal if their class and all their fields are, including undocumented
+    ones. ``None`` means that a field is absent from requests and from the repr. Copying
+    and pickling work as usual.
     """
 
     __local_datetimes__: ClassVar[frozenset[str]] = frozenset()
@@ -194,18 +193,18 @@ class Model(
     def extra(self) -> Mapping[str, Any]:
         """Undocumented fields, by wire name.
 
-        Read-only. They are kept when the model is copied, changed, pickled and sent.
+        The mapping is read-only. Copying, changing, pickling and sending keep its fields.
         """
         return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a mapping for ``json``, as the client sends it.
 
-        `NULL` becomes None; a field that is None is left out.
+        `NULL` becomes None, and a field that is None is absent.
 
         Raises:
-            TypeError: A value that JSON has no place for.
-            ValueError: A value that cannot be sent; see the message.
+            TypeError: A value is not a JSON value.
+            ValueError: A value cannot be sent.
         """
         from .encoding.json_body import plain_body
 
@@ -216,8 +215,8 @@ class Model(
         """Return the model as JSON text, as the client sends it; see `to_dict`.
 
         Raises:
-            TypeError: A value that JSON has no place for.
-            ValueError: A value that cannot be sent; see the message.
+            TypeError: A value is not a JSON value.
+            ValueError: A value cannot be sent.
         """
         from .encoding.json_body import encode_body
 
@@ -227,12 +226,12 @@ class Model(
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Create a model from a mapping with wire names, as `to_dict` returns it.
 
-        Names that the model does not know are kept in `extra`, required ones may be
-        missing. A null stays one: None and `NULL` become `NULL`. A time that no
-        ``datetime`` can hold as it is stays a text, an empty one too.
+        Unknown names go to `extra`, and required fields can be missing. None and `NULL`
+        become `NULL`. A time that no ``datetime`` holds exactly remains a string, also an
+        empty one.
 
         Raises:
-            DecodeError: A value is not of its field's type.
+            DecodeError: A value does not have the type of its field.
         """
         from .responses.model_conversion import from_mapping
 
@@ -243,7 +242,7 @@ class Model(
         """Create a model from JSON; as `from_dict`, but a null is None.
 
         Raises:
-            DecodeError: `data` is no JSON, or a value is not of its field's type.
+            DecodeError: `data` is not JSON, or a value does not have the type of its field.
         """
         from .responses.model_conversion import from_text
 

@@ -343,7 +343,7 @@ class _Listing(Generic[Item, Page]):
 class Pages(_Listing[Item, Page]):
     """Paginated list of a sync client: iterate over its items, or over `pages`.
 
-    Nothing is fetched before it is needed. Each loop begins anew.
+    It requests each page when the loop needs it. Each loop starts again.
     """
 
     def __init__(
@@ -362,8 +362,8 @@ class Pages(_Listing[Item, Page]):
         """Yield the items from the first page, or from ``resume_from``.
 
         Raises:
-            PagingError: The server goes round.
-            APIError: A page could not be had; `resume_token` is that of this page.
+            PagingError: The server repeats pages, or a response is not a page.
+            APIError: A request failed; `resume_token` identifies its page.
         """
         walk = self._begin()
         while (call := walk.next_call) is not None:
@@ -384,7 +384,7 @@ class Pages(_Listing[Item, Page]):
 class AsyncPages(_Listing[Item, Page]):
     """Paginated list of an async client: iterate over its items, or over `pages`.
 
-    Nothing is fetched before it is needed. Each loop begins anew.
+    It requests each page when the loop needs it. Each loop starts again.
     """
 
     def __init__(
@@ -403,8 +403,8 @@ class AsyncPages(_Listing[Item, Page]):
         """Yield the items from the first page, or from ``resume_from``.
 
         Raises:
-            PagingError: The server goes round.
-            APIError: A page could not be had; `resume_token` is that of this page.
+            PagingError: The server repeats pages, or a response is not a page.
+            APIError: A request failed; `resume_token` identifies its page.
         """
         walk = self._begin()
         while (call := walk.next_call) is not None:

@@ -16,17 +16,17 @@ from .typos import NamesMeta
 class Timeout(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
     """Timeouts of the steps of a request, in seconds; None or ``math.inf`` for none.
 
-    None of them bounds a call as a whole: that is what a deadline is for.
+    None of them limits a call as a whole; a deadline does.
 
     Attributes:
-        connect: For making a connection.
-        read: For each wait for data of the answer.
-        write: For each wait until data of the request can be sent.
-        pool: For a free connection.
+        connect: Opening a connection.
+        read: Each wait for data of the response.
+        write: Each wait to send data of the request.
+        pool: Waiting for a free connection.
 
     Raises:
-        TypeError: A value is no number.
-        ValueError: A value is zero, negative or not a number.
+        TypeError: A value is not a number.
+        ValueError: A value is zero, negative or NaN.
     """
 
     connect: float | None = 60.0

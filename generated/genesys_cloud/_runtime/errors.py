@@ -45,8 +45,8 @@ class RequestInfo(msgspec.Struct, frozen=True):
 
     Attributes:
         method: HTTP method.
-        url: Its URL; ``***`` stands for what may be secret.
-        lines: Its header fields, likewise; without the token.
+        url: Redacted URL, with ``***`` for possible secrets.
+        lines: Redacted headers, without the token.
     """
 
     method: str
@@ -69,12 +69,12 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
     """Mismatch of a response.
 
     Attributes:
-        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
-        path: Where in the answer (JSONPath, RFC 9535), such as
-            ``$.entities[3].dateCreated``; where many answers are counted as one,
-            ``[*]`` stands for any index or key. ``status`` is the HTTP status.
-        expected: What the documents have there, such as ``date-time``.
-        got: What came; never the value itself, which may be private.
+        operation: Documented name, such as ``LicenseAPI.getLicenseUsers``.
+        path: Place in the response (JSONPath, RFC 9535), such as
+            ``$.entities[3].dateCreated``. In counts, ``[*]`` stands for any index or
+            key. ``status`` is the HTTP status.
+        expected: Documented type, such as ``date-time``.
+        got: Received type; never the value, which may be private.
     """
 
     operation: str
@@ -89,25 +89,24 @@ class ResponseMismatch(msgspec.Struct, frozen=True):
 class APIError(Exception):
     """Base of all errors of a client.
 
-    Each has all of these, so that one handler can log any of them; what there is none
-    of is None, 0 or empty.
+    Every error has all attributes, so one handler can log any error. A missing value is
+    None, 0 or empty.
 
     Attributes:
-        message: What went wrong; for an answer of the server, its own words.
-        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        message: Problem; for a response, the server's own message.
+        operation: Documented name, such as ``LicenseAPI.getLicenseUsers``.
         method: HTTP method.
-        url: URL of the request, without what may be secret.
-        request: The request that was sent last, or was to be sent: its method, URL and
-            headers, without what may be secret.
-        attempts: How often the request was sent.
-        status: HTTP status of the answer; 0 where there is none.
-        headers: Headers of the answer.
-        content: Body of the answer as it came.
-        code: The platform's own word for the problem, where the body has one.
-        correlation_id: What names the call in the platform's logs.
-        body: The body of an answer other than 2xx, in the type that the documents name
-            for the status, else as plain JSON values, else None.
-        retry_after: Seconds after which to try again, where the server says so.
+        url: Redacted URL of the request.
+        request: Last request, sent or not: method, redacted URL and redacted headers.
+        attempts: Number of attempts.
+        status: HTTP status of the response; 0 without one.
+        headers: Headers of the response.
+        content: Body of the response as received.
+        code: The platform's code for the problem, if the body has one.
+        correlation_id: Id of the call in the platform's logs.
+        body: Body of a response other than 2xx, in the documented type of the status,
+            or as plain JSON values, or None.
+        retry_after: Seconds to wait before another attempt, if the server states them.
     """
 
     def __init__(
@@ -166,7 +165,7 @@ class ClientClosedError(APIError):
     """Use of a closed client, or a call that closing the client aborted.
 
     Attributes:
-        reached: Whether the server may have received the request and acted on it.
+        reached: False if the server cannot have processed the request.
     """
 
     def __init__(self, text: str, *, reached: bool = False, **context: Any) -> None:
@@ -178,7 +177,7 @@ class APIConnectionError(APIError):
     """Failed connection, so there is no response.
 
     Attributes:
-        reached: Whether the server may have received the request and acted on it.
+        reached: False if the server cannot have processed the request.
     """
 
     def __init__(self, text: str, *, reached: bool = True, **context: Any) -> None:
@@ -190,7 +189,7 @@ class APITimeoutError(APIError):
     """Timeout or deadline that passed without a response.
 
     Attributes:
-        reached: Whether the server may have received the request and acted on it.
+        reached: False if the server cannot have processed the request.
     """
 
     def __init__(self, text: str, *, reached: bool = True, **context: Any) -> None:
@@ -210,8 +209,8 @@ class ResponseMismatchError(DecodeError):
     """Response that does not match the documentation, with ``on_mismatch="raise"``.
 
     Attributes:
-        mismatches: The differences: the first thousand, and of all further ones the
-            first at each place, where indices and keys do not count.
+        mismatches: The first thousand mismatches, and of further ones the first at
+            each place, without indices and keys.
     """
 
     def __init__(
@@ -233,7 +232,7 @@ class APIStatusError(APIError):
     """Response with a status other than 2xx.
 
     Attributes:
-        documented: Whether the documents name the status for the operation.
+        documented: True if the documentation lists the status for the operation.
     """
 
     advice: ClassVar[str] = ""

@@ -26,15 +26,15 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
     """Backoff and limits of retries, in seconds.
 
     Attributes:
-        initial_backoff: The bound of the first wait; it doubles with each retry.
-        max_backoff: The bound of every wait between attempts.
-        max_retry_time: The time that one call spends at most on attempts and the waits
-            between them. Waits for the rate limit are not counted; None for no bound.
-        max_server_wait: The time that one call waits at most at the server's request.
+        initial_backoff: Maximum of the first wait; it doubles with each retry.
+        max_backoff: Maximum of every wait between attempts.
+        max_retry_time: Maximum time of one call for attempts and the waits between
+            them, without waits for the rate limit; None for no maximum.
+        max_server_wait: Maximum time that a call waits because the server asks for it.
 
     Raises:
-        TypeError: A value is no number.
-        ValueError: A value is negative, or not finite.
+        TypeError: A value is not a number.
+        ValueError: A value is negative or not finite.
     """
 
     initial_backoff: float = 0.5

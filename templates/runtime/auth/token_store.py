@@ -25,10 +25,10 @@ class StoredToken(RedactedStruct, metaclass=NamesMeta, frozen=True):
     """Token in a store.
 
     Attributes:
-        access_token: The bearer token.
-        expires_at: When it runs out, in seconds since 1970 (UTC); None if not known.
-        lifetime: Seconds that it was given for.
-        refresh_token: What renews it, if anything does.
+        access_token: Bearer token.
+        expires_at: Expiry in seconds since 1970 (UTC); None if unknown.
+        lifetime: Lifetime in seconds.
+        refresh_token: Refresh token, if there is one.
     """
 
     access_token: str
@@ -42,14 +42,14 @@ class StoredToken(RedactedStruct, metaclass=NamesMeta, frozen=True):
 class TokenStore(Protocol):
     """Protocol of token stores, by a key for each login that contains no secret.
 
-    The methods may block; the async client calls them in a worker thread. Several
-    threads may call them at a time. An exception other than an `APIError` is a warning
-    and not the end of the call that needs the token.
+    The methods can block, since the async client calls them in a worker thread. Several
+    threads can call them at a time. After any exception but `APIError`, the client warns
+    and continues without the store.
 
     A store that processes share should have a fourth method, since refresh tokens often
-    work once: ``try_lock(key)`` takes the lock of a key at once and returns a function
-    that releases it, or returns None where another thread or process has the lock. It
-    has to be released when its process ends.
+    work once. ``try_lock(key)`` takes the lock of a key at once and returns a function
+    that releases it, or returns None if another thread or process has the lock. A lock
+    must end with its process.
     """
 
     def load(self, key: str) -> StoredToken | None:
@@ -79,8 +79,7 @@ class MemoryTokenStore:
     def load(self, key: str) -> StoredToken | None:
         """Return the token of a key, or None.
 
-        One that a parent process saved before a fork comes without its refresh token,
-        which may be good once.
+        A token of a parent process has no refresh token, which may work only once.
         """
         process, token = self._tokens.get(key, (0, None))
         if token is not None and process != os.getpid():
@@ -112,12 +111,11 @@ class MemoryTokenStore:
 class FileTokenStore:
     """Token store in a directory that only its owner can read, one file for each token.
 
-    Files are replaced whole, so processes that share a folder never read half a token.
-    Beside each lies a file whose lock is taken to renew the token. The tokens are not
-    encrypted.
+    It replaces files atomically, so processes can share a directory. Each token has a
+    lock file for its refresh. The tokens are not encrypted.
 
     Args:
-        folder: The folder, made when it is first needed. None of it is touched before.
+        folder: Directory, which the store creates on first use.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
@@ -129,10 +127,10 @@ class FileTokenStore:
     def load(self, key: str) -> StoredToken | None:
         """Return the token of a key, or None.
 
-        A file that is broken, or that others than its owner may read, counts as none.
+        A file that is damaged, or readable by others than its owner, counts as missing.
 
         Raises:
-            ConfigurationError: Others than its owner can write to the folder.
+            ConfigurationError: Others than its owner can write to the directory.
         """
         if not self._folder.is_dir():
             return None
@@ -154,7 +152,7 @@ class FileTokenStore:
         """Store a token, and replace an earlier one.
 
         Raises:
-            ConfigurationError: Others than its owner can write to the folder.
+            ConfigurationError: Others than its owner can write to the directory.
             OSError: It cannot be written.
         """
         from secrets import token_hex
@@ -179,10 +177,10 @@ class FileTokenStore:
     def try_lock(self, key: str) -> Callable[[], None] | None:
         """Take the lock of a key and return a function that releases it, or None.
 
-        Where files cannot be locked, each process is on its own.
+        If the file system has no locks, processes do not coordinate.
 
         Raises:
-            ConfigurationError: Others than its owner can write to the folder.
+            ConfigurationError: Others than its owner can write to the directory.
         """
         from filelock import FileLock, Timeout
 

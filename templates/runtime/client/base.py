@@ -98,48 +98,47 @@ class BaseClient(Generic[HttpT, TransportT]):
         """Set up the client, without sending anything.
 
         Args:
-            client_id: Id of an OAuth client, for the grant of client credentials.
-            client_secret: Its secret.
-            access_token: A bearer token to use as it is, instead of id and secret.
-            credentials: An object for one of the other grants, instead of all these.
-            profile: Name of a profile, whose settings count where no argument has them;
-                the environment's come after.
-            region: Name of the region that the API and the login host are in.
-            domain: A domain of your own, instead of a region.
-            gateway: A gateway before the API and the login host, instead of a region.
-            base_url: Base URL of the API, instead of the one that these give.
+            client_id: Id of an OAuth client, for client credentials.
+            client_secret: Secret of the OAuth client.
+            access_token: Bearer token, instead of id and secret. The client does not
+                refresh it.
+            credentials: Object for another grant, instead of these.
+            profile: Name of a profile. Its settings apply where no argument sets them,
+                and take precedence over the environment.
+            region: Name of the region of the API and the login host.
+            domain: Custom domain, instead of a region.
+            gateway: Gateway in front of API and login host, instead of a region.
+            base_url: Base URL of the API, instead of that of the region.
             login_url: Base URL of the login host, likewise.
-            token_store: Where tokens outlive this client.
-            renew_before: Seconds before its end at which a token is renewed, but half
-                of its life at most; by default a minute, but a tenth at most.
-            revoke_on_close: Whether `close` takes back the token that was asked for.
+            token_store: Store that keeps tokens beyond this client.
+            renew_before: Seconds before its expiry at which the client refreshes a
+                token, at most half of its lifetime. The default is 60, at most a tenth.
+            revoke_on_close: True if `close` revokes the token of the client.
             timeout: Seconds for each of connecting, sending and waiting for data, or a
-                `Timeout` with one for each; None for no bound.
-            max_retries: How often a call is sent again at most.
-            retry_policy: How long the waits are, and what a call waits at most.
-            rate_limit: Requests a minute at most, None for no limit; by default what
-                the platform allows.
-            http_client: An httpx client to send with; it is never closed here. What
-                follows is its own business then.
-            proxy: URL of a proxy; by default what the environment says.
-            verify: Whom to trust: an SSLContext, a file or a folder of authorities, or
-                False for everybody.
-            cert: The client's certificate: a file with its key, or the two, or the two
-                and the key's password.
-            transport: A transport of httpx to send with; for the async client also
-                ``"aiohttp"``.
-            trust_env: Whether the environment may name proxies and certificates, by
-                ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE`` and their like.
-            on_mismatch: What to do about an answer that differs from the documents,
-                besides reading and counting it: ``warn`` once for each place,
-                ``ignore`` it, or ``raise`` a `ResponseMismatchError`.
-            log_bodies: Whether the log at DEBUG has bodies, without what looks secret.
-            array_format: How arrays stand in the query, where that differs from what
-                the client was generated with: ``{"LicenseAPI": "comma"}``; see
-                `RequestOptions`.
+                `Timeout` with one for each; None for no timeout.
+            max_retries: Maximum number of retries of a call.
+            retry_policy: Backoff and limits of retries.
+            rate_limit: Maximum requests per minute, or None for no limit. The default
+                is the platform's limit.
+            http_client: Your own httpx client, which the client never closes. It has
+                its own settings instead of the following.
+            proxy: URL of a proxy; the default is the environment's.
+            verify: SSLContext, file or directory of certificate authorities, or False
+                to skip verification.
+            cert: Client certificate: a file with its key, or certificate and key, or
+                these and the key's password.
+            transport: httpx transport; for the async client also ``"aiohttp"``.
+            trust_env: True to read proxies and certificate authorities from the
+                environment: ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``.
+            on_mismatch: Reaction to a response that does not match the documentation,
+                besides decoding and counting: ``warn`` once for each place, ``ignore``,
+                or ``raise`` a `ResponseMismatchError`.
+            log_bodies: True if the log at DEBUG contains redacted bodies.
+            array_format: Formats of query arrays, if they differ from the generated
+                ones: ``{"LicenseAPI": "comma"}``; see `RequestOptions`.
 
         Raises:
-            ConfigurationError: Something is missing, unknown or contradictory.
+            ConfigurationError: A setting is missing, unknown or contradictory.
         """
         settings = Settings(
             client_id=client_id,
@@ -223,11 +222,11 @@ class BaseClient(Generic[HttpT, TransportT]):
 
         Args:
             client_id: Id of the OAuth client.
-            redirect_uri: Where the login host sends the user with ``code``, `state` in
-                the query.
-            state: A text that nobody can guess, to be compared with the redirect's.
+            redirect_uri: URL to which the login host redirects the user, with ``code``
+                and `state` in the query.
+            state: Random string to compare with that of the redirect.
             scope: Scopes, separated by spaces.
-            verifier: A verifier of `PKCE.new_verifier`, for a client without a secret.
+            verifier: Verifier of `PKCE.new_verifier`, for a client without a secret.
             profile: As for a client.
             region: As for a client.
             domain: As for a client.
@@ -235,7 +234,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             login_url: As for a client.
 
         Raises:
-            ConfigurationError: No login host is known, or a value cannot be right.
+            ConfigurationError: The login host is unknown, or a value is invalid.
         """
         where = {
             "profile": profile,
@@ -321,8 +320,8 @@ class BaseClient(Generic[HttpT, TransportT]):
         """Number of mismatches, by operation and place.
 
         Indices and keys do not count: ``$.entities[*].dateCreated`` is one place, for
-        each operation and kind of difference. A thousand are kept; copies of the client
-        count together with it.
+        each operation and kind of mismatch. The client keeps a thousand, and shares
+        them with its copies.
         """
         return self._mismatches.counts()
 
@@ -330,27 +329,27 @@ class BaseClient(Generic[HttpT, TransportT]):
     def undocumented_fields(self) -> dict[UndocumentedField, int]:
         """Number of undocumented fields, by operation and place.
 
-        They are no mismatches; the `extra` of a model has them. A thousand places are
-        kept; copies of the client count together with it.
+        They are not mismatches; models keep them in `extra`. The client keeps a
+        thousand places, and shares them with its copies.
         """
         return self._mismatches.undocumented_fields()
 
     def on(self, kind: type[E], listener: Callable[[E], object]) -> Callable[[], None]:
         """Call a function for every event of a class, including those of copies.
 
-        It is called where the event happens: in the thread or the event loop of the
-        call, which waits for it. One that raises is written to the log, and the call
-        goes on.
+        It runs in the thread or event loop of the call, which waits for it. If it
+        raises, the client logs the exception, and the call goes on.
 
         Args:
-            kind: A class of events, such as `CallEnded`; `Event` for all of them.
-            listener: A plain function of the event; what it returns is not used.
+            kind: Class of events, such as `CallEnded`; `Event` for all events.
+            listener: Plain function of the event; the client ignores its result.
 
         Returns:
-            What ends that; calling it again does nothing.
+            Function that removes the listener; calling it again does nothing.
 
         Raises:
-            TypeError: `kind` is no class of events, or `listener` no plain function.
+            TypeError: `kind` is not a class of events, or `listener` not a plain
+                function.
         """
         return self._context.emitter.listeners.add(kind, listener)
 
@@ -368,23 +367,23 @@ class BaseClient(Generic[HttpT, TransportT]):
     ) -> Self:
         """Return a copy of the client with other options for all its calls.
 
-        The copy shares everything else: connections, token, rate limit, counters,
-        listeners. Closing it ends the use of the copy alone; closing the client that
-        it came from ends that of all its copies.
+        The copy shares everything else: connections, token, rate limit, counters and
+        listeners. Closing it ends only the copy. Closing the original client closes
+        all its copies.
 
         Args:
             timeout: See `RequestOptions`, as for the others.
             deadline: Seconds for each call as a whole.
-            headers: Further header fields; by name, they go before the client's.
-            max_retries: How often a call is sent again at most.
-            retry_unsafe: Whether POST and PATCH may be sent again even where the server
-                may have acted on them.
-            query: Further parameters of the query.
-            array_format: How arrays stand in the query, by class or operation.
+            headers: Additional headers, which replace the client's of the same name.
+            max_retries: Maximum number of retries of a call.
+            retry_unsafe: True to retry POST and PATCH even if the server may have
+                processed them.
+            query: Additional query parameters.
+            array_format: Formats of query arrays, by class or operation.
 
         Raises:
-            TypeError: A value of the wrong type.
-            ValueError: A value out of range, or a header that HTTP does not allow here.
+            TypeError: A value has the wrong type.
+            ValueError: A value is out of range, or HTTP does not allow a header here.
         """
         options = RequestOptions(
             timeout=timeout,

@@ -19,12 +19,12 @@ class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
     Attributes:
         host: Name or address of the gateway.
         scheme: ``https`` or ``http``.
-        port: Its port, None for the scheme's own.
-        login_path: Path under which it hands on to the login host.
-        api_path: Path under which it hands on to the API.
+        port: Port; None for the default of the scheme.
+        login_path: Path that it forwards to the login host.
+        api_path: Path that it forwards to the API.
 
     Raises:
-        ConfigurationError: They do not make a URL.
+        ConfigurationError: The values do not form a URL.
     """
 
     host: str

@@ -83,26 +83,24 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
 
     Attributes:
         timeout: Seconds for each of connecting, sending and waiting for data, or a
-            `Timeout` with one for each; ``math.inf`` for no bound.
+            `Timeout` with one for each; ``math.inf`` for no timeout.
         deadline: Seconds for the call as a whole, with all attempts, waits and the
-            request for a token; ``math.inf`` for no bound. A request that uses up a
-            code or a refresh token is waited for within its timeout, lest the token
-            that it brings be lost.
-        headers: Further header fields; they replace the client's own of the same name.
-        max_retries: How often the call is sent again at most; 0 also means that a 429
-            is raised at once.
-        retry_unsafe: Whether POST and PATCH may be sent again even where the server may
-            have acted on them.
-        query: Further parameters of the query.
-        idempotency_key: A text by which the server knows a request that it has seen.
-        array_format: How arrays stand in the query, where that differs from what the
-            client was generated with: ``repeat`` the key, or one text with ``comma``;
-            by the documents' names of classes, such as ``LicenseAPI``, and of
-            operations, such as ``LicenseAPI.getLicenseUsers``.
+            token request; ``math.inf`` for no deadline. Only its timeout limits a token
+            request that uses up a code or a refresh token, so that no token is lost.
+        headers: Additional headers, which replace the client's of the same name.
+        max_retries: Maximum number of retries; with 0 a 429 raises at once.
+        retry_unsafe: True to retry POST and PATCH even if the server may have processed
+            them.
+        query: Additional query parameters.
+        idempotency_key: Key by which the server recognizes a repeated request.
+        array_format: Formats of query arrays, if they differ from the generated ones:
+            ``repeat`` repeats the key, ``comma`` joins the items. Keys are documented
+            names of classes, such as ``LicenseAPI``, and of operations, such as
+            ``LicenseAPI.getLicenseUsers``.
 
     Raises:
-        TypeError: A value of the wrong type.
-        ValueError: A value out of range, or a header that HTTP does not allow here.
+        TypeError: A value has the wrong type.
+        ValueError: A value is out of range, or HTTP does not allow a header here.
     """
 
     timeout: float | Timeout | None = None

@@ -27,15 +27,14 @@ _END: Final = b""
 class StreamedResponse(Streamed[T_co]):
     """2xx response with an unread body; close it at the end.
 
-    The body can be read once, by one of the methods; what `read` returned can be read
-    again by all but `to_file`.
+    You can read the body once, with one of the methods. After `read`, all methods except
+    `to_file` return it again.
 
     Attributes:
         status: HTTP status.
-        headers: Header fields, by name in any case.
-        correlation_id: What names the call in the platform's logs, where it sends that.
-        elapsed: Seconds from sending to the beginning of the answer, of the last
-            attempt.
+        headers: Headers by case-insensitive name.
+        correlation_id: Id of the call in the platform's logs, if the response has one.
+        elapsed: Seconds of the last attempt, from sending to the start of the response.
     """
 
     def __init__(
@@ -52,15 +51,14 @@ class StreamedResponse(Streamed[T_co]):
         """Yield the decompressed body in chunks.
 
         Args:
-            chunk_size: Bytes of each piece but the last; by default they come as the
-                network gives them.
+            chunk_size: Bytes of each chunk except the last; by default as received.
 
         Raises:
-            ValueError: No size that a piece can have.
+            ValueError: The size is less than 1.
             APIConnectionError: The connection broke.
-            APITimeoutError: No more came in time, or the call's deadline has passed.
-            ClientClosedError: The client was closed meanwhile.
-            DecodeError: The body is not packed as it says.
+            APITimeoutError: A timeout or the deadline passed.
+            ClientClosedError: The client was closed.
+            DecodeError: The body does not match its ``Content-Encoding``.
         """
         check_size(chunk_size)
         return self._pieces(chunk_size)
@@ -96,8 +94,8 @@ class StreamedResponse(Streamed[T_co]):
     def iter_lines(self) -> Iterator[str]:
         """Yield the body as text, line by line, without the line ends.
 
-        The charset is the one that the answer declares, else UTF-8; what is not in it
-        becomes U+FFFD. Errors are those of `iter_bytes`.
+        The charset is the declared one, or UTF-8; invalid bytes become U+FFFD. Errors are
+        those of `iter_bytes`.
         """
         lines = Lines(self._content_type())
         for chunk in self.iter_bytes():
@@ -114,30 +112,29 @@ class StreamedResponse(Streamed[T_co]):
         """Read and decode the body.
 
         Raises:
-            DecodeError: The body is not what the documents say.
-            APIError: It could not be read; see `iter_bytes`.
+            DecodeError: The body cannot be decoded.
+            APIError: The body cannot be read; see `iter_bytes`.
         """
         return self._parsed(self.read())
 
     def to_file(self, path: str | os.PathLike[str], *, resume: bool = True) -> Path:
         """Write the body to a file, which is complete or absent.
 
-        It is written under another name, in the same folder, and renamed in the end;
-        a file of that name is replaced. Where the connection breaks and the server
-        allows it (a GET whose answer has a strong ``ETag``), the rest is asked for,
-        now and when the same thing is written to the same place again.
+        It writes to a temporary name in the same directory, and renames it at the end,
+        which replaces an earlier file. If the connection breaks during a GET whose
+        response has a strong ``ETag``, the client requests only the rest. It does so
+        again when you write the same response to the same path.
 
         Args:
-            path: Where to.
-            resume: Whether to go on with what an earlier try left, and to leave the
-                like behind.
+            path: Path of the file.
+            resume: True to resume an earlier download, and to keep a partial file.
 
         Returns:
             The path of the file.
 
         Raises:
-            APIError: The body could not be had; see `iter_bytes`.
-            OSError: The file could not be written.
+            APIError: The body cannot be read; see `iter_bytes`.
+            OSError: The file cannot be written.
         """
         may_resume = self._hold.may_resume
         return self._fill(saving(self._outcome, Path(path), resume, may_resume))

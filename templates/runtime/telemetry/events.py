@@ -32,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all events; its listeners receive all events.
 
     Attributes:
-        at: When it happened, in UTC.
+        at: Time of the event, in UTC.
     """
 
     at: datetime
@@ -50,9 +50,9 @@ class CallEvent(Event, frozen=True, kw_only=True):
 
     Attributes:
         call_id: Number of the call, unique within the client.
-        operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
+        operation: Documented name, such as ``LicenseAPI.getLicenseUsers``.
         method: HTTP method.
-        path: Path below the base URL; the query is not shown.
+        path: Path below the base URL, without the query.
     """
 
     call_id: int
@@ -73,7 +73,7 @@ class CallStarted(CallEvent, frozen=True, kw_only=True):
     """Request of a call that the client sends now.
 
     Attributes:
-        attempt: Which one of the call it is, from 1.
+        attempt: Number of the attempt, from 1.
         waited: Seconds that the call has waited so far for the rate limit and pauses.
     """
 
@@ -85,11 +85,11 @@ class CallRetried(CallEvent, frozen=True, kw_only=True):
     """Failed attempt that another one follows.
 
     Attributes:
-        attempt: Which one failed, from 1.
-        status: HTTP status of its answer; None where there is none.
-        reason: Why it failed, in words.
-        wait: Seconds until the next one, at least.
-        correlation_id: What names the attempt in the platform's logs.
+        attempt: Number of the failed attempt, from 1.
+        status: HTTP status of its response; None without one.
+        reason: Reason of the failure, as text.
+        wait: Minimum seconds until the next attempt.
+        correlation_id: Id of the attempt in the platform's logs.
     """
 
     attempt: int
@@ -103,13 +103,13 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
     """End of a call, before its response is decoded.
 
     Attributes:
-        attempts: How often it was sent.
+        attempts: Number of attempts.
         result: ``answered`` with 2xx, ``failed``, or ``cancelled``.
-        status: HTTP status of the last answer; None where there is none.
-        error: Name of the class of the error that it raises.
-        seconds: From the call to its end.
-        waited: Seconds of them that it waited for the rate limit and pauses.
-        correlation_id: What names the last attempt in the platform's logs.
+        status: HTTP status of the last response; None without one.
+        error: Name of the class of the raised error.
+        seconds: Seconds from the call to its end.
+        waited: Seconds of these that it waited for the rate limit and pauses.
+        correlation_id: Id of the last attempt in the platform's logs.
     """
 
     attempts: int
@@ -126,7 +126,7 @@ class RateLimited(CallEvent, frozen=True, kw_only=True):
 
     Attributes:
         wait: Seconds of the pause.
-        correlation_id: What names the attempt in the platform's logs.
+        correlation_id: Id of the attempt in the platform's logs.
     """
 
     wait: float
@@ -141,9 +141,9 @@ class TokenRefreshEnded(Event, frozen=True, kw_only=True):
     """End of a token request.
 
     Attributes:
-        error: Name of the class of the error, also where the old token is good yet and
-            no call fails; None for success.
-        seconds: How long it took.
+        error: Name of the class of the error, also if no call fails because the old
+            token is valid; None for success.
+        seconds: Duration in seconds.
     """
 
     error: str | None
@@ -159,7 +159,7 @@ class TokenDeleted(Event, frozen=True, kw_only=True):
 
     Attributes:
         error: Name of the class of the error; None for success.
-        seconds: How long it took.
+        seconds: Duration in seconds.
     """
 
     error: str | None
@@ -170,10 +170,10 @@ class ResponseMismatched(Event, frozen=True, kw_only=True):
     """Mismatch of a response.
 
     Attributes:
-        operation: Name in the documents.
-        path: Where in the answer, as a JSON path.
-        expected: What the documents say.
-        got: What came.
+        operation: Documented name.
+        path: Place in the response, as a JSONPath.
+        expected: Documented type.
+        got: Received type.
     """
 
     operation: str
@@ -186,8 +186,8 @@ class UndocumentedFieldReceived(Event, frozen=True, kw_only=True):
     """Undocumented field of a response, in one object or in many.
 
     Attributes:
-        operation: Name in the documents.
-        path: Where in the answer, as a JSON path; ``[*]`` stands for indices and keys.
+        operation: Documented name.
+        path: Place in the response, as a JSONPath; ``[*]`` stands for indices and keys.
     """
 
     operation: str

@@ -19,7 +19,7 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
     """Base of all credentials; make one of the classes below instead.
 
     Raises:
-        ConfigurationError: A value is empty, of the wrong type or cannot be right.
+        ConfigurationError: A value is empty, invalid or of the wrong type.
     """
 
     grant: ClassVar[str] = ""
@@ -66,7 +66,7 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
 class ClientCredentials(Credentials, frozen=True):
     """Client credentials (RFC 6749, section 4.4): id and secret of a client.
 
-    RFC 6749, section 4.4. A new token is asked for before the old one runs out.
+    The client requests a new token before the old one expires.
     """
 
     grant = "client_credentials"
@@ -84,14 +84,14 @@ class ClientCredentials(Credentials, frozen=True):
 class AuthorizationCode(Credentials, frozen=True, kw_only=True):
     """Authorization code of a user, for an application with a secret (RFC 6749, 4.1).
 
-    RFC 6749, section 4.1. A code is good for one token, which is renewed by the refresh
-    token that comes with it.
+    A code works once. The client refreshes the token with the refresh token of its
+    response.
 
     Attributes:
         client_id: Id of the OAuth client.
-        client_secret: Its secret.
-        code: The code, from the query of the redirect.
-        redirect_uri: The redirect's URL as it was at the authorize URL.
+        client_secret: Secret of the OAuth client.
+        code: Code from the query of the redirect.
+        redirect_uri: Redirect URL, as in the authorize URL.
     """
 
     grant = "authorization_code"
@@ -120,15 +120,15 @@ class AuthorizationCode(Credentials, frozen=True, kw_only=True):
 class PKCE(Credentials, frozen=True, kw_only=True):
     """Authorization code of a user, for an application without a secret (RFC 7636).
 
-    RFC 7636. Make a verifier with `new_verifier`, send the user to the client class's
-    ``authorize_url(..., verifier=verifier)``, and keep the verifier until the redirect
-    brings the code.
+    Create a verifier with `new_verifier`, and send the user to the client class's
+    ``authorize_url(..., verifier=verifier)``. Keep the verifier until the redirect has
+    the code.
 
     Attributes:
         client_id: Id of the OAuth client.
-        code: The code, from the query of the redirect.
-        redirect_uri: The redirect's URL as it was at the authorize URL.
-        verifier: The verifier whose challenge was at the authorize URL.
+        code: Code from the query of the redirect.
+        redirect_uri: Redirect URL, as in the authorize URL.
+        verifier: Verifier whose challenge is in the authorize URL.
     """
 
     grant = "authorization_code"
@@ -186,9 +186,9 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
 
     Attributes:
         client_id: Id of the OAuth client.
-        client_secret: Its secret.
-        assertion: The assertion in base64, as the identity provider posted it.
-        organization: Name of the organisation, for platforms that ask for one.
+        client_secret: Secret of the OAuth client.
+        assertion: Base64 assertion of the identity provider.
+        organization: Name of the organization, for platforms that require one.
     """
 
     grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
@@ -220,8 +220,8 @@ class RefreshToken(Credentials, frozen=True, kw_only=True):
 
     Attributes:
         client_id: Id of the OAuth client.
-        refresh_token: The refresh token.
-        client_secret: The client's secret, None for a client that has none.
+        refresh_token: Refresh token.
+        client_secret: Secret of the OAuth client, or None if it has none.
     """
 
     grant = "refresh_token"

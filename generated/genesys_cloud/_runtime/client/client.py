@@ -54,11 +54,11 @@ class SyncClient(SyncFiles):
     def connect(self) -> None:
         """Request a token now, so that no call has to wait for it.
 
-        Threads that do so at once share one request. A second time does nothing. The
-        deadline and the retries of `with_options` hold for it.
+        Concurrent threads share one request. A second call does nothing. The deadline
+        and the retries of `with_options` apply.
 
         Raises:
-            APIError: There is none to be had.
+            APIError: The token request failed.
         """
         self._check_open()
         options = self._options(None)
@@ -67,23 +67,22 @@ class SyncClient(SyncFiles):
     def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Accept no more calls, wait for those in flight, and close the connections.
 
-        Answers that are open, as by `download` and ``with_streaming_response``, are
-        waited for too, but no longer than `wait`. Those that the closing thread itself
-        reads are not, since that would be for ever. What is not waited for is cut off
-        with a `RuntimeWarning`; whoever reads on gets a `ClientClosedError`.
+        It also waits for open responses of `download` and ``with_streaming_response``,
+        at most `wait` seconds. It does not wait for those of the closing thread. It
+        aborts the others with a `RuntimeWarning`, and reading them raises
+        `ClientClosedError`.
 
-        An ``http_client`` that was given stays open. Closing a second time waits for
-        the first and does nothing else. A ``with`` block that an error leaves does not
-        drain. A listener may not close the client whose call it is told of.
+        Your own ``http_client`` stays open. A second call waits for the first and does
+        nothing else. A ``with`` block that an exception leaves does not drain. A
+        listener must not close the client of its event.
 
         Args:
-            drain: Whether calls that wait for the rate limit or their next attempt go
-                on, and open answers are read to their ends; otherwise they raise
-                `ClientClosedError`.
-            wait: Seconds for open answers; None for no bound.
+            drain: True to let calls that wait for the rate limit or a retry go on, and
+                open responses complete; False to make them raise `ClientClosedError`.
+            wait: Maximum seconds for open responses; None for no maximum.
 
         Raises:
-            TypeError: `wait` is no number.
+            TypeError: `wait` is not a number.
             ValueError: `wait` is not positive.
         """
         check_seconds(wait, "wait")
@@ -159,25 +158,24 @@ class SyncClient(SyncFiles):
         Args:
             method: HTTP method.
             path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
-                URL of the API; values in it are for the caller to encode.
-            query: Parameters of the query; a sequence repeats its key.
-            body: Anything that JSON can say, models too; `NULL` for null.
-            content: A body that is no JSON: a text, bytes, a path, or a file that is
-                open for bytes.
+                URL of the API, with percent-encoded values.
+            query: Query parameters; a sequence repeats its key.
+            body: JSON value or model; `NULL` for null.
+            content: Body other than JSON: a string, bytes, a path, or an open binary
+                file.
             form: Fields of a form.
-            files: Files of a form, by their fields: contents, or tuples of a name, a
-                content and maybe its type.
-            headers: Further header fields; a ``Content-Type`` goes before the one that
-                the body would have.
-            type: What to decode an answer of 2xx into; plain JSON values by default.
+            files: Files of a form, by field: contents, or tuples of name, content and
+                optionally media type.
+            headers: Additional headers; a ``Content-Type`` replaces that of the body.
+            type: Type to decode a 2xx response; plain JSON values by default.
             options: Options of this call.
 
         Returns:
-            The answer's value; None where it has no body.
+            The decoded response; None without a body.
 
         Raises:
-            TypeError: An argument of the wrong type.
-            ValueError: One that cannot be sent, or a path that leads elsewhere.
+            TypeError: An argument has the wrong type.
+            ValueError: An argument cannot be sent, or a path leads out of the API.
             OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
@@ -231,11 +229,11 @@ class AsyncClient(AsyncFiles):
     async def connect(self) -> None:
         """Request a token now, so that no call has to wait for it.
 
-        Tasks that do so at once share one request. A second time does nothing. The
-        deadline and the retries of `with_options` hold for it.
+        Concurrent tasks share one request. A second call does nothing. The deadline
+        and the retries of `with_options` apply.
 
         Raises:
-            APIError: There is none to be had.
+            APIError: The token request failed.
         """
         self._check_open()
         options = self._options(None)
@@ -244,24 +242,23 @@ class AsyncClient(AsyncFiles):
     async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Accept no more calls, wait for those in flight, and close the connections.
 
-        Answers that are open, as by `download` and ``with_streaming_response``, are
-        waited for too, but no longer than `wait`. Those that the closing task itself
-        reads are not, since that would be for ever. What is not waited for is cut off
-        with a `RuntimeWarning`; whoever reads on gets a `ClientClosedError`.
+        It also waits for open responses of `download` and ``with_streaming_response``,
+        at most `wait` seconds. It does not wait for those of the closing task. It
+        aborts the others with a `RuntimeWarning`, and reading them raises
+        `ClientClosedError`.
 
-        An ``http_client`` that was given stays open. Closing a second time waits for
-        the first and does nothing else. An ``async with`` block that an error leaves
-        does not drain. Where the closing task is cancelled, the connections are closed
-        at once, and calls under way raise `ClientClosedError`.
+        Your own ``http_client`` stays open. A second call waits for the first and does
+        nothing else. An ``async with`` block that an exception leaves does not drain.
+        If the closing task is cancelled, the connections close at once, and calls in
+        flight raise `ClientClosedError`.
 
         Args:
-            drain: Whether calls that wait for the rate limit or their next attempt go
-                on, and open answers are read to their ends; otherwise they raise
-                `ClientClosedError`.
-            wait: Seconds for open answers; None for no bound.
+            drain: True to let calls that wait for the rate limit or a retry go on, and
+                open responses complete; False to make them raise `ClientClosedError`.
+            wait: Maximum seconds for open responses; None for no maximum.
 
         Raises:
-            TypeError: `wait` is no number.
+            TypeError: `wait` is not a number.
             ValueError: `wait` is not positive.
         """
         check_seconds(wait, "wait")
@@ -337,25 +334,24 @@ class AsyncClient(AsyncFiles):
         Args:
             method: HTTP method.
             path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
-                URL of the API; values in it are for the caller to encode.
-            query: Parameters of the query; a sequence repeats its key.
-            body: Anything that JSON can say, models too; `NULL` for null.
-            content: A body that is no JSON: a text, bytes, a path, or a file that is
-                open for bytes.
+                URL of the API, with percent-encoded values.
+            query: Query parameters; a sequence repeats its key.
+            body: JSON value or model; `NULL` for null.
+            content: Body other than JSON: a string, bytes, a path, or an open binary
+                file.
             form: Fields of a form.
-            files: Files of a form, by their fields: contents, or tuples of a name, a
-                content and maybe its type.
-            headers: Further header fields; a ``Content-Type`` goes before the one that
-                the body would have.
-            type: What to decode an answer of 2xx into; plain JSON values by default.
+            files: Files of a form, by field: contents, or tuples of name, content and
+                optionally media type.
+            headers: Additional headers; a ``Content-Type`` replaces that of the body.
+            type: Type to decode a 2xx response; plain JSON values by default.
             options: Options of this call.
 
         Returns:
-            The answer's value; None where it has no body.
+            The decoded response; None without a body.
 
         Raises:
-            TypeError: An argument of the wrong type.
-            ValueError: One that cannot be sent, or a path that leads elsewhere.
+            TypeError: An argument has the wrong type.
+            ValueError: An argument cannot be sent, or a path leads out of the API.
             OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """

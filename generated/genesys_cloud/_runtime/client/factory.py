@@ -85,7 +85,7 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
         library: Words of the HTTP library for ``User-Agent``.
 
     Raises:
-        ConfigurationError: Something is missing, unknown or contradictory.
+        ConfigurationError: A setting is missing, unknown or contradictory.
     """
     found = gather(
         platform,
@@ -157,7 +157,7 @@ def authorize_url(
     """Return the login URL of a user (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
 
     Raises:
-        ConfigurationError: No login host is known, or a value cannot be right.
+        ConfigurationError: The login host is unknown, or a value is invalid.
     """
     for name, given in (("client_id", client_id), ("redirect_uri", redirect_uri)):
         text: Any = given

@@ -67,8 +67,8 @@ class SyncFiles(SyncBase):
     ) -> _streaming.Streaming[T]:
         """Return a context manager that sends a call and leaves its body unread.
 
-        The block gets the answer with its body unread, and closes it. The client has to
-        stay open that long.
+        The block receives the response with its body unread, and closes it. Keep the
+        client open until then.
         """
         options = self._options(options)
 
@@ -113,22 +113,22 @@ class SyncFiles(SyncBase):
     ) -> RawResponse[None]:
         """Upload a content to a presigned URL, without the token.
 
-        Nothing of the client goes along but its ``User-Agent``. It is tried again as
-        calls are, if the content can be read again: by POST only where the server
-        cannot have acted, or with `retry_unsafe`. Redirects are errors.
+        The client sends no headers of its own except ``User-Agent``. It retries like a
+        call, if it can read the content again. It retries POST only if the server
+        cannot have processed it, or with `retry_unsafe`. Redirects raise.
 
         Args:
-            url: Where to, as the API gave it.
-            content: Bytes, the path of a file, or an open file.
-            method: HTTP method, as the API says.
-            headers: The header fields that the API gave with the URL.
-            options: Timeout, deadline and retries; other options are for calls alone.
+            url: URL from the API.
+            content: Bytes, a path, or an open file.
+            method: HTTP method that the API requires.
+            headers: Headers that the API requires for the URL.
+            options: Timeout, deadline and retries; other options apply to calls only.
 
         Raises:
-            TypeError: A content that cannot be uploaded.
-            ValueError: A URL, a method or a header that cannot be used.
+            TypeError: The content has the wrong type.
+            ValueError: The URL, the method or a header is invalid.
             OSError: The file cannot be read.
-            APIError: It failed; see `errors`.
+            APIError: The upload failed; see `errors`.
         """
         from ..streaming.transfers import (
             absolute,
@@ -176,24 +176,24 @@ class SyncFiles(SyncBase):
     ) -> bytes | Path:
         """Download from a URL; only the API's own host receives the token.
 
-        Redirects are followed, those to other hosts without the token and without any
-        header field of the client. A file is written as by `StreamedResponse.to_file`.
+        It follows redirects, to other hosts without the token and the client's headers.
+        It writes a file as `StreamedResponse.to_file` does.
 
         Args:
-            url: A URL, or a path of the API that starts with a slash.
-            to: The file to write; None to return the bytes.
-            resume: Whether to go on with what an earlier try left.
+            url: URL, or a path of the API that starts with a slash.
+            to: File to write; None to return the bytes.
+            resume: True to resume an earlier download to the same file.
             options: Options of the call.
 
         Returns:
             The bytes, or the path of the file.
 
         Raises:
-            TypeError: An argument of the wrong type.
-            ValueError: A URL that cannot be used.
-            OSError: The file cannot be written; told before anything is sent, if the
-                folder says so.
-            APIError: It could not be had; see `errors`.
+            TypeError: An argument has the wrong type.
+            ValueError: The URL is invalid.
+            OSError: The file cannot be written; the client checks the directory before
+                it sends anything.
+            APIError: The download failed; see `errors`.
         """
         from ..streaming.destinations import check_destination
         from ..streaming.transfers import absolute, download
@@ -228,8 +228,8 @@ class AsyncFiles(AsyncBase):
     ) -> _streaming.AsyncStreaming[T]:
         """Return an async context manager that sends a call and leaves its body unread.
 
-        The block gets the answer with its body unread, and closes it. The client has to
-        stay open that long.
+        The block receives the response with its body unread, and closes it. Keep the
+        client open until then.
         """
         options = self._options(options)
 
@@ -275,23 +275,22 @@ class AsyncFiles(AsyncBase):
     ) -> RawResponse[None]:
         """Upload a content to a presigned URL, without the token.
 
-        Nothing of the client goes along but its ``User-Agent``. It is tried again as
-        calls are, if the content can be read again: by POST only where the server
-        cannot have acted, or with `retry_unsafe`. Redirects are errors.
+        The client sends no headers of its own except ``User-Agent``. It retries like a
+        call, if it can read the content again. It retries POST only if the server
+        cannot have processed it, or with `retry_unsafe`. Redirects raise.
 
         Args:
-            url: Where to, as the API gave it.
-            content: Bytes, the path of a file, or an open file; files are read in
-                worker threads.
-            method: HTTP method, as the API says.
-            headers: The header fields that the API gave with the URL.
-            options: Timeout, deadline and retries; other options are for calls alone.
+            url: URL from the API.
+            content: Bytes, a path, or an open file; worker threads read files.
+            method: HTTP method that the API requires.
+            headers: Headers that the API requires for the URL.
+            options: Timeout, deadline and retries; other options apply to calls only.
 
         Raises:
-            TypeError: A content that cannot be uploaded.
-            ValueError: A URL, a method or a header that cannot be used.
+            TypeError: The content has the wrong type.
+            ValueError: The URL, the method or a header is invalid.
             OSError: The file cannot be read.
-            APIError: It failed; see `errors`.
+            APIError: The upload failed; see `errors`.
         """
         from ..streaming.transfers import (
             absolute,
@@ -339,24 +338,24 @@ class AsyncFiles(AsyncBase):
     ) -> bytes | Path:
         """Download from a URL; only the API's own host receives the token.
 
-        Redirects are followed, those to other hosts without the token and without any
-        header field of the client. A file is written as by `StreamedResponse.to_file`.
+        It follows redirects, to other hosts without the token and the client's headers.
+        It writes a file as `StreamedResponse.to_file` does.
 
         Args:
-            url: A URL, or a path of the API that starts with a slash.
-            to: The file to write; None to return the bytes.
-            resume: Whether to go on with what an earlier try left.
+            url: URL, or a path of the API that starts with a slash.
+            to: File to write; None to return the bytes.
+            resume: True to resume an earlier download to the same file.
             options: Options of the call.
 
         Returns:
             The bytes, or the path of the file.
 
         Raises:
-            TypeError: An argument of the wrong type.
-            ValueError: A URL that cannot be used.
-            OSError: The file cannot be written; told before anything is sent, if the
-                folder says so.
-            APIError: It could not be had; see `errors`.
+            TypeError: An argument has the wrong type.
+            ValueError: The URL is invalid.
+            OSError: The file cannot be written; the client checks the directory before
+                it sends anything.
+            APIError: The download failed; see `errors`.
         """
         from ..streaming.destinations import check_destination
         from ..streaming.transfers import absolute, download

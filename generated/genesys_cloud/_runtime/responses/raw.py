@@ -16,10 +16,10 @@ class RawResponse(Generic[T_co]):
 
     Attributes:
         status: HTTP status.
-        headers: Header fields, by name in any case.
-        correlation_id: What names the call in the platform's logs, where it sends that.
-        content: The body's bytes, unpacked.
-        elapsed: Seconds from sending to the end of the answer, of the last attempt.
+        headers: Headers by case-insensitive name.
+        correlation_id: Id of the call in the platform's logs, if the response has one.
+        content: Decompressed body.
+        elapsed: Seconds of the last attempt, from sending to the end of the response.
     """
 
     __slots__ = (

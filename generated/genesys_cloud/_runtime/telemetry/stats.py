@@ -10,20 +10,20 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """Counters of a client and its copies, at one moment.
 
     Attributes:
-        calls: Calls that were begun.
-        succeeded: Calls that were answered with 2xx.
-        failed: Calls that ended in an error.
+        calls: Number of calls.
+        succeeded: Calls with a 2xx response.
+        failed: Calls that raised an error.
         cancelled: Calls that were cancelled.
-        attempts: Requests that were sent for calls; those for tokens are not counted.
-        retries: Requests that were sent again after a failure; after a 429 or with a
-            new token is no retry.
-        rate_limited: Answers of 429.
-        waits: How often a call waited, for the rate limit or a pause.
-        seconds_waited: How long these waits were in all, in seconds.
-        tokens: Tokens that were got.
-        bytes_sent: Bytes of bodies that were sent.
-        bytes_received: Bytes of bodies that were received, unpacked.
-        in_flight: Calls that are under way and do not wait.
+        attempts: Requests of calls, without token requests.
+        retries: Requests sent again after a failure, not after a 429 or with a new
+            token.
+        rate_limited: 429 responses.
+        waits: Number of waits for the rate limit or a pause.
+        seconds_waited: Sum of these waits, in seconds.
+        tokens: Received tokens.
+        bytes_sent: Bytes of sent bodies.
+        bytes_received: Bytes of received bodies, decompressed.
+        in_flight: Calls that are in flight and do not wait.
         waiting: Calls that wait for the rate limit or a pause.
     """
 
