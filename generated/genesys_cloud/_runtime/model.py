@@ -178,12 +178,12 @@ class Model(
 ):
     """JSON object of the API.
 
-    The wire name of a field is its Python name in camel case, unless it declares another.
+    The wire name of a field is its Python name in camel case, unless it has another.
 
-    The constructor takes keyword arguments, and raises `TypeError` for a wrong or missing
-    one. Models are equal if their class and all their fields are, including undocumented
-    ones. ``None`` means that a field is absent from requests and from the repr. Copying
-    and pickling work as usual.
+    The constructor takes keyword arguments, and raises `TypeError` for a wrong or
+    missing one. Models are equal if their class and all their fields are, including
+    undocumented ones. ``None`` means that a field is absent from requests and from the
+    repr. Copying and pickling work as usual.
     """
 
     __local_datetimes__: ClassVar[frozenset[str]] = frozenset()
@@ -193,7 +193,7 @@ class Model(
     def extra(self) -> Mapping[str, Any]:
         """Undocumented fields, by wire name.
 
-        The mapping is read-only. Copying, changing, pickling and sending keep its fields.
+        Read-only. Copying, changing, pickling and sending a model keep its fields.
         """
         return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
 
@@ -227,8 +227,8 @@ class Model(
         """Create a model from a mapping with wire names, as `to_dict` returns it.
 
         Unknown names go to `extra`, and required fields can be missing. None and `NULL`
-        become `NULL`. A time that no ``datetime`` holds exactly remains a string, also an
-        empty one.
+        become `NULL`. A time that no ``datetime`` holds exactly remains a string, also
+        an empty one.
 
         Raises:
             DecodeError: A value does not have the type of its field.
@@ -242,7 +242,7 @@ class Model(
         """Create a model from JSON; as `from_dict`, but a null is None.
 
         Raises:
-            DecodeError: `data` is not JSON, or a value does not have the type of its field.
+            DecodeError: `data` is not JSON, or a value does not have its field's type.
         """
         from .responses.model_conversion import from_text
 

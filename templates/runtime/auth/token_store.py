@@ -43,8 +43,8 @@ class TokenStore(Protocol):
     """Protocol of token stores, by a key for each login that contains no secret.
 
     The methods can block, since the async client calls them in a worker thread. Several
-    threads can call them at a time. After any exception but `APIError`, the client warns
-    and continues without the store.
+    threads can call them at a time. After exceptions other than `APIError`, the client
+    warns and continues without the store.
 
     A store that processes share should have a fourth method, since refresh tokens often
     work once. ``try_lock(key)`` takes the lock of a key at once and returns a function

@@ -27,7 +27,7 @@ _END: Final = b""
 class StreamedResponse(Streamed[T_co]):
     """2xx response with an unread body; close it at the end.
 
-    You can read the body once, with one of the methods. After `read`, all methods except
+    You can read the body once, with one of the methods. After `read`, all methods but
     `to_file` return it again.
 
     Attributes:
@@ -94,8 +94,8 @@ class StreamedResponse(Streamed[T_co]):
     def iter_lines(self) -> Iterator[str]:
         """Yield the body as text, line by line, without the line ends.
 
-        The charset is the declared one, or UTF-8; invalid bytes become U+FFFD. Errors are
-        those of `iter_bytes`.
+        The charset is the declared one, or UTF-8; invalid bytes become U+FFFD. Errors
+        are those of `iter_bytes`.
         """
         lines = Lines(self._content_type())
         for chunk in self.iter_bytes():
