@@ -5,18 +5,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
 from .public import public
+from .telemetry.stats import CallStats
 from .transport.messages import HttpResponse, TransportFailure
 from .typos import NamesMeta
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _BRACKETED: Final = re.compile(r"\[([0-9]{1,9})\]")
 _SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
-_PASSING: Final = frozenset({408, 500, 502, 503, 504})
+_TRANSIENT: Final = frozenset({408, 500, 502, 503, 504})
 _FIRST_FLOOR: Final = 0.05
 _LAST_FLOOR: Final = 1.0
 
@@ -58,9 +59,9 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
             self.max_backoff, self.initial_backoff * 2.0 ** min(retries, 32)
         )
 
-    def is_in_budget(self, spent: float, wait: float) -> bool:
-        """Return True if a call that took `spent` seconds may wait and retry."""
-        return self.max_retry_time is None or spent + wait <= self.max_retry_time
+    def allows_time(self, seconds: float) -> bool:
+        """Return True if a call may spend these seconds on attempts and backoff."""
+        return self.max_retry_time is None or seconds <= self.max_retry_time
 
     def pause_floor(self, pauses: int) -> float:
         """Return the minimum of a pause, by the number of earlier pauses of the call.
@@ -102,32 +103,168 @@ def bracketed_seconds(message: str | None) -> float | None:
     return float(found[0]) if len(found) == 1 else None
 
 
-def is_repeatable_failure(
-    method: str, failure: TransportFailure, unsafe: bool = False
-) -> bool:
-    """Return True if the client may retry a request without a response.
+class RetryContext(Protocol):
+    """A client's context, as far as retries need it."""
 
-    Others than the repeatable methods only where it surely did not reach the server,
-    lest it act twice, or where the caller said that this does no harm.
-    """
-    if failure.final:
-        return False
-    return not failure.reached or unsafe or method in _SAFE_TO_REPEAT
+    policy: RetryPolicy
+    max_retries: int
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Clock of monotonic seconds."""
+        ...
+
+    @property
+    def random(self) -> Callable[[], float]:
+        """Source of numbers from 0 to 1, for jitter."""
+        ...
 
 
-def is_repeatable_status(
-    method: str, status: int, waits: float | None, unsafe: bool = False
-) -> bool:
-    """Return True if the client may retry a request after a response of `status`.
+class RetryState:
+    """Retries of one request, and the time that it has spent.
 
     Args:
-        method: HTTP method.
-        status: HTTP status of the answer.
-        waits: Its ``Retry-After`` in seconds, if any: a 503 with it was turned away
-            unread.
-        unsafe: Whether the caller said that acting twice does no harm.
+        context: The client's context.
+        method: The HTTP method.
+        stats: The counters of the call that the request belongs to.
+        max_retries: The maximum of retries; None for the client's.
+        deadline: The end of the call, in seconds of the clock; None for no end.
+        allow_repeating: True if the server may act on the request twice.
+
+    Attributes:
+        may_have_reached_server: True if the server may have acted on an attempt.
     """
-    if status not in _PASSING:
-        return False
-    turned_away = status == 503 and waits is not None
-    return unsafe or turned_away or method in _SAFE_TO_REPEAT
+
+    __slots__ = (
+        "_allow_repeating",
+        "_context",
+        "_server_wait",
+        "_started",
+        "_stats",
+        "_time_spent",
+        "deadline",
+        "max_retries",
+        "may_have_reached_server",
+    )
+
+    def __init__(
+        self,
+        context: RetryContext,
+        method: str,
+        stats: CallStats,
+        *,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        allow_repeating: bool = False,
+    ) -> None:
+        self._context = context
+        self._stats = stats
+        self._allow_repeating = allow_repeating or method in _SAFE_TO_REPEAT
+        self._started = 0.0
+        self._time_spent = 0.0
+        self._server_wait = 0.0
+        self.max_retries: int = (
+            context.max_retries if max_retries is None else max_retries
+        )
+        self.deadline = deadline
+        self.may_have_reached_server = False
+
+    def begin_attempt(self) -> None:
+        """Start to count the time of an attempt."""
+        self._started = self._context.clock()
+
+    def end_attempt(self) -> None:
+        """Count the time of an attempt that has failed."""
+        self._time_spent += self._context.clock() - self._started
+
+    def record_progress(self) -> None:
+        """Count retries anew, since the last attempt received a part of the body."""
+        self._stats.retries_before_progress = self._stats.retries
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether no retry is left."""
+        return self._used >= self.max_retries
+
+    @property
+    def _used(self) -> int:
+        return self._stats.retries - self._stats.retries_before_progress
+
+    def use_retry(self) -> bool:
+        """Count a retry; return False if none is left."""
+        if self.is_exhausted:
+            return False
+        self._stats.retries += 1
+        return True
+
+    def backoff(self) -> float:
+        """Return the seconds of the next wait that nobody asked for."""
+        return self._context.policy.backoff(self._used, self._context.random)
+
+    def delay_after_failure(self, failure: TransportFailure) -> float | None:
+        """Return the seconds before the next attempt, or None for none.
+
+        A request that the server may act on twice is only repeated if it surely did not
+        reach the server.
+        """
+        if failure.reached:
+            self.may_have_reached_server = True
+        if failure.final or (failure.reached and not self._allow_repeating):
+            return None
+        return self._delay(0.0, is_limited=True)
+
+    def delay_after_status(
+        self, status: int, retry_after: float | None
+    ) -> float | None:
+        """Return the seconds before the next attempt, or None for none.
+
+        Args:
+            status: The HTTP status of the response.
+            retry_after: Its ``Retry-After`` in seconds, if any. A 503 with it, like a
+                429, has not been acted on.
+        """
+        turned_away = status == 429 or (status == 503 and retry_after is not None)
+        if not turned_away:
+            self.may_have_reached_server = True
+            if status not in _TRANSIENT or not self._allow_repeating:
+                return None
+        return self._delay(retry_after or 0.0, is_limited=status != 429)
+
+    def _delay(self, at_least: float, *, is_limited: bool) -> float | None:
+        """Return the next delay, and count the retry; None if there may be none.
+
+        Args:
+            at_least: The seconds that the server asks for.
+            is_limited: True if the delay counts towards `max_retry_time`.
+        """
+        if self.is_exhausted:
+            return None
+        delay = max(self.backoff(), at_least)
+        limited = delay if is_limited else 0.0
+        if not self._context.policy.allows_time(self._time_spent + limited):
+            return None
+        if not self.reserve_server_wait(at_least):
+            return None
+        self._stats.retries += 1
+        self._time_spent += limited
+        return delay
+
+    def reserve_server_wait(self, seconds: float) -> bool:
+        """Count a wait that the server asks for; return False if it is too long."""
+        if self._server_wait + seconds > self._context.policy.max_server_wait:
+            return False
+        self._server_wait += seconds
+        return True
+
+    def is_too_long(self, seconds: float) -> bool:
+        """Return True if the server asks for a wait that the call does not begin."""
+        if self._server_wait + seconds > self._context.policy.max_server_wait:
+            return True
+        return self.would_miss_deadline(seconds)
+
+    def would_miss_deadline(self, seconds: float) -> bool:
+        """Return True if a wait would not end before the deadline."""
+        return (
+            self.deadline is not None
+            and self._context.clock() + seconds >= self.deadline
+        )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from templates.runtime.engine.call import run_call
+from templates.runtime.engine.call_record import CallRecord
 from templates.runtime.errors import (
     APITimeoutError,
     NotFoundError,
@@ -187,7 +188,7 @@ def test_nothing_is_made_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -
     def never(*args: object, **values: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("templates.runtime.telemetry.emitter.CallWatch.__init__", never)
+    monkeypatch.setattr(CallRecord, "_describe", never)
     world = World([answer(500), answer(429, Retry_After="1"), answer(200)])
     assert world.run(call()) == 200
 

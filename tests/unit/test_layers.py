@@ -24,7 +24,7 @@ GENERATOR = """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors
     processes
-    model encoding operation config transport responses retry steps telemetry auth
+    model encoding operation config transport responses telemetry retry steps auth
     engine streaming client pagination api
 """
 # Methods of models that convert them import from above when they are called.

@@ -124,6 +124,13 @@ ENDS: Final[ContextVar[float | None]] = ContextVar("ENDS", default=None)
 """Deadline of a thread's network operations, for `transport.network_backend`."""
 
 
+def deadline_after(seconds: float | None, clock: Callable[[], float]) -> float | None:
+    """Return the deadline of a call that begins now, or None for no deadline."""
+    if seconds is None or seconds == math.inf:
+        return None
+    return clock() + seconds
+
+
 def end_after(left: float | None) -> None:
     """Set a deadline for the network operations of this thread.
 

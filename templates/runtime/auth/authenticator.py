@@ -18,9 +18,10 @@ from ..errors import APIError, TokenRequestError, error_class, status_phrase
 from ..redaction import Secret
 from ..responses.parsing import plain_json, text_field
 from ..responses.request_errors import connection_error
-from ..retry import RetryPolicy, is_repeatable_status, retry_after
+from ..retry import RetryPolicy, RetryState, retry_after
 from ..steps import Flow, RunBlocking, Send, Sleep
 from ..telemetry.emitter import EventEmitter
+from ..telemetry.stats import CallStats
 from ..timeouts import Timeout
 from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .token_errors import login_refusal, spent_credentials
@@ -286,62 +287,54 @@ def _exchange(
     Asking twice does no harm, so whether a request without an answer reached the host
     is no matter: where it used something up, the answer is lost in any case.
     """
-    secrets = context.tokens.secrets
+    secrets, stats = context.tokens.secrets, CallStats()
     secrets.add(form.value.get("refresh_token"))
-    outgoing = grant.request(form.value, context.agent, context.timeout, secrets)
-    tried, began = 0, context.clock()
+    request = grant.request(form.value, context.agent, context.timeout, secrets)
+    retry = RetryState(
+        context, "POST", stats, max_retries=retries, allow_repeating=True
+    )
     while True:
+        stats.sent += 1
         asked_at = context.clock()
-        pause = context.policy.backoff(tried, context.random)
+        retry.begin_attempt()
         try:
-            answer: HttpResponse = yield Send(outgoing, shielded=once)
+            response: HttpResponse = yield Send(request, shielded=once)
         except TransportFailure as failure:
+            retry.end_attempt()
             context.tokens.redact(failure)
-            if (
-                failure.final
-                or tried >= retries
-                or not _in_budget(context, began, pause)
-            ):
+            delay = retry.delay_after_failure(failure)
+            if delay is None:
                 raise connection_error(
                     failure,
                     "The login host",
                     method="POST",
-                    url=outgoing.url,
-                    attempts=tried + 1,
+                    url=request.url,
+                    attempts=stats.sent,
                 ) from None
         else:
+            retry.end_attempt()
             why = ""
-            if 200 <= answer.status < 300:
+            if 200 <= response.status < 300:
                 try:
                     return parse_token_response(
-                        answer, asked_at, context.tokens.renew_before
+                        response, asked_at, context.tokens.renew_before
                     )
                 except UnusableToken as error:
                     why = str(error)
-            waits = retry_after(answer, context.wall_clock)
-            pause = max(pause, waits or 0.0)
-            # The wait for a 429 is not counted, as with calls.
-            counted = 0.0 if answer.status == 429 else pause
-            if (
-                tried >= retries
-                or not _passing(context, answer.status, waits)
-                or not _in_budget(context, began, counted)
-            ):
+            asked = retry_after(response, context.wall_clock)
+            delay = retry.delay_after_status(response.status, asked)
+            if delay is None:
                 raise login_refusal(
-                    grant, form.value, secrets, outgoing, answer, tried + 1, waits, why
+                    grant,
+                    form.value,
+                    secrets,
+                    request,
+                    response,
+                    stats.sent,
+                    asked,
+                    why,
                 )
-            began += pause - counted
-        yield Sleep(pause)
-        tried += 1
-
-
-def _in_budget(context: AuthContext, began: float, pause: float) -> bool:
-    return context.policy.is_in_budget(context.clock() - began, pause)
-
-
-def _passing(context: AuthContext, status: int, waits: float | None) -> bool:
-    passing = status == 429 or is_repeatable_status("GET", status, waits)
-    return passing and (waits or 0.0) <= context.policy.max_server_wait
+        yield Sleep(delay)
 
 
 def _stored(context: AuthContext, refused: Token | None) -> Flow[Token | None]:

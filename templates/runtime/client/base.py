@@ -27,7 +27,7 @@ from ..steps import Flow
 from ..telemetry.emitter import make_log
 from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
-from ..timeouts import Timeout
+from ..timeouts import Timeout, deadline_after
 from ..transport.arguments import Certificate, TransportArguments
 from ..typos import explain_names, suggesting
 from .factory import Settings, authorize_url, default_options, make_context
@@ -441,13 +441,10 @@ class BaseClient(Generic[HttpT, TransportT]):
             return options
         return merged(self._defaults, options)
 
-    def _until(self, options: RequestOptions | None) -> float | None:
+    def _deadline(self, options: RequestOptions | None) -> float | None:
         """Return the deadline of a call, in seconds of the client's clock."""
-        if options is None or options.deadline is None:
-            return None
-        if options.deadline == float("inf"):
-            return None
-        return self._context.clock() + options.deadline
+        seconds = None if options is None else options.deadline
+        return deadline_after(seconds, self._context.clock)
 
     def _closing_flow(self) -> Flow[None] | None:
         return revoke_token_on_close(self._context) if self._revoke_on_close else None

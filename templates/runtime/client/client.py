@@ -62,7 +62,7 @@ class SyncClient(SyncFiles):
         """
         self._check_open()
         options = self._options(None)
-        self._runner.run(connect(self._context, options), self._until(options))
+        self._runner.run(connect(self._context, options), self._deadline(options))
 
     def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Accept no more calls, wait for those in flight, and close the connections.
@@ -187,7 +187,7 @@ class SyncClient(SyncFiles):
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
         options = self._options(options, call.operation.name)
-        until = self._until(options)
+        until = self._deadline(options)
         return self._runner.run(run_call(self._context, call, options), until)
 
 
@@ -237,7 +237,7 @@ class AsyncClient(AsyncFiles):
         """
         self._check_open()
         options = self._options(None)
-        await self._runner.run(connect(self._context, options), self._until(options))
+        await self._runner.run(connect(self._context, options), self._deadline(options))
 
     async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
         """Accept no more calls, wait for those in flight, and close the connections.
@@ -365,5 +365,5 @@ class AsyncClient(AsyncFiles):
         self, call: Call[Any], options: RequestOptions | None
     ) -> Outcome:
         options = self._options(options, call.operation.name)
-        until = self._until(options)
+        until = self._deadline(options)
         return await self._runner.run(run_call(self._context, call, options), until)

@@ -43,13 +43,13 @@ def _again(call: Call[T], more: HeaderLines) -> Call[T]:
 def _asking(
     flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
     again: Reopen | None,
-    hold: OpenResponse,
+    open_response: OpenResponse,
 ) -> Flow[Outcome]:
     """Return the flow that requests a response, or the rest of one."""
     if again is None:
-        return flow((), hold)
-    asked = flow(again.headers, hold)
-    return hold.retry(asked, again.reason) if again.reason else asked
+        return flow((), open_response)
+    asked = flow(again.headers, open_response)
+    return open_response.retry(asked, again.reason) if again.reason else asked
 
 
 def _nothing(outcome: Outcome) -> None:
@@ -72,8 +72,8 @@ class SyncFiles(SyncBase):
         """
         options = self._options(options)
 
-        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
-            return run_call(self._context, _again(call, more), options, hold)
+        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
+            return run_call(self._context, _again(call, more), options, open_response)
 
         decode = partial(self._value, call)
         return _streaming.Streaming(lambda: self._opened(flow, decode, options))
@@ -85,21 +85,23 @@ class SyncFiles(SyncBase):
         options: RequestOptions | None,
     ) -> _streaming.StreamedResponse[T]:
         """Open a response, for which closing the client waits."""
-        hold = OpenResponse(self._context, options, this_thread())
+        open_response = OpenResponse(self._context, options, this_thread())
 
         def sent(again: Reopen | None = None) -> Outcome:
-            outcome = self._runner.run(_asking(flow, again, hold), hold.deadline)
+            outcome = self._runner.run(
+                _asking(flow, again, open_response), open_response.deadline
+            )
             try:
-                return hold.opened(outcome)
+                return open_response.opened(outcome)
             except BaseException:
                 _body_of(outcome).close()
                 raise
 
         try:
-            return _streaming.StreamedResponse(sent(), decode, hold, sent)
+            return _streaming.StreamedResponse(sent(), decode, open_response, sent)
         except BaseException as error:
-            hold.ended(error)
-            hold.release()
+            open_response.ended(error)
+            open_response.release()
             raise
 
     def upload(
@@ -145,7 +147,7 @@ class SyncFiles(SyncBase):
         check_upload_method(method)
         target, lines = absolute(self._context, target), upload_headers(given)
         flow = upload(self._context, target, lines, source_of(content), options, method)
-        outcome = self._runner.run(flow, self._until(options))
+        outcome = self._runner.run(flow, self._deadline(options))
         return RawResponse(outcome.answer, None, lambda: None)
 
     @overload
@@ -205,8 +207,8 @@ class SyncFiles(SyncBase):
         if to is not None:
             check_destination(to)
 
-        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
-            return download(self._context, target, more, options, hold)
+        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
+            return download(self._context, target, more, options, open_response)
 
         opened = self._opened(flow, _nothing, options)
         try:
@@ -233,8 +235,8 @@ class AsyncFiles(AsyncBase):
         """
         options = self._options(options)
 
-        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
-            return run_call(self._context, _again(call, more), options, hold)
+        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
+            return run_call(self._context, _again(call, more), options, open_response)
 
         return _streaming.AsyncStreaming(
             lambda: self._opened(flow, partial(self._value, call), options)
@@ -247,21 +249,25 @@ class AsyncFiles(AsyncBase):
         options: RequestOptions | None,
     ) -> _streaming.AsyncStreamedResponse[T]:
         """Open a response, for which closing the client waits."""
-        hold = OpenResponse(self._context, options, this_task())
+        open_response = OpenResponse(self._context, options, this_task())
 
         async def sent(again: Reopen | None = None) -> Outcome:
-            outcome = await self._runner.run(_asking(flow, again, hold), hold.deadline)
+            outcome = await self._runner.run(
+                _asking(flow, again, open_response), open_response.deadline
+            )
             try:
-                return hold.opened(outcome)
+                return open_response.opened(outcome)
             except BaseException:
                 await _body_of(outcome).close()
                 raise
 
         try:
-            return _streaming.AsyncStreamedResponse(await sent(), decode, hold, sent)
+            return _streaming.AsyncStreamedResponse(
+                await sent(), decode, open_response, sent
+            )
         except BaseException as error:
-            hold.ended(error)
-            hold.release()
+            open_response.ended(error)
+            open_response.release()
             raise
 
     async def upload(
@@ -307,7 +313,7 @@ class AsyncFiles(AsyncBase):
         check_upload_method(method)
         target, lines = absolute(self._context, target), upload_headers(given)
         flow = upload(self._context, target, lines, source_of(content), options, method)
-        outcome = await self._runner.run(flow, self._until(options))
+        outcome = await self._runner.run(flow, self._deadline(options))
         return RawResponse(outcome.answer, None, lambda: None)
 
     @overload
@@ -369,8 +375,8 @@ class AsyncFiles(AsyncBase):
 
             await to_thread.run_sync(check_destination, to)
 
-        def flow(more: HeaderLines, hold: OpenResponse) -> Flow[Outcome]:
-            return download(self._context, target, more, options, hold)
+        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
+            return download(self._context, target, more, options, open_response)
 
         opened = await self._opened(flow, _nothing, options)
         try:

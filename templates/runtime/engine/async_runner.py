@@ -343,11 +343,11 @@ class AsyncRunner:
 
     async def _abort_responses(self, holds: list[Abortable]) -> int:
         """Abort open responses, and return their number."""
-        for hold in holds:
-            hold.aborted = True
-            if hold.body is not None:
-                await hold.body.abort()
-                hold.release()
+        for open_response in holds:
+            open_response.aborted = True
+            if open_response.body is not None:
+                await open_response.body.abort()
+                open_response.release()
         return len(holds)
 
     def _events(self) -> _Loop:

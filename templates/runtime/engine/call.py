@@ -8,8 +8,9 @@ sleep.
 
 from __future__ import annotations
 
-from math import inf
 from typing import Any
+
+from msgspec.structs import replace
 
 from ..auth.authenticator import renew_token, revoke_token
 from ..auth.tokens import Token
@@ -26,12 +27,7 @@ from ..operation import Call
 from ..redaction import hidden_query, shown_headers, shown_url
 from ..responses.parsing import Outcome, plain_json, status_error, text_field
 from ..responses.request_errors import connection_error
-from ..retry import (
-    bracketed_seconds,
-    is_repeatable_failure,
-    is_repeatable_status,
-    retry_after,
-)
+from ..retry import RetryState, bracketed_seconds, retry_after
 from ..steps import Flow, RunExclusive, Send, Sleep
 from ..telemetry.events import (
     TokenDeleted,
@@ -39,7 +35,7 @@ from ..telemetry.events import (
     TokenRefreshEnded,
     TokenRefreshStarted,
 )
-from ..timeouts import DeadlineExceeded
+from ..timeouts import DeadlineExceeded, deadline_after
 from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .call_record import CallRecord
 from .context import ClientContext
@@ -50,134 +46,148 @@ _NO_NAMES: frozenset[str] = frozenset()
 
 
 class CallState:
-    """Attempts of one call.
+    """Requests and retries of one call.
+
+    Args:
+        context: The client's context.
+        call: The call.
+        options: Its options.
+        open_response: What holds the response of a call whose body is left unread.
 
     Attributes:
-        account: What tells of the call.
-        stats: What was done so far.
-        refused: The token that the server no longer takes.
-        paused: Whether the server turned the last attempt away with a 429.
-        max_retries: How often the call is sent again at most.
+        record: The record of the call.
+        retry: Its retries.
+        rejected_token: The token that the server rejected, if any.
+        is_rate_limited: True if the server answered the last attempt with a 429.
     """
 
     __slots__ = (
-        "_began",
         "_headers",
-        "_may_have_reached_server",
         "_pauses",
         "_private",
-        "_server_wait",
-        "_shown",
-        "_streamed",
-        "_time_spent",
-        "_timeout",
+        "_request",
         "_url",
-        "account",
         "call",
         "context",
-        "deadline",
-        "max_retries",
+        "is_rate_limited",
+        "open_response",
         "options",
-        "paused",
-        "refused",
-        "stats",
+        "record",
+        "rejected_token",
+        "retry",
     )
+
+    is_external = False
+    """True if the request goes to another host than the API's."""
 
     def __init__(
         self,
         context: ClientContext,
         call: Call[Any],
         options: RequestOptions | None,
-        hold: OpenResponse | None = None,
+        open_response: OpenResponse | None = None,
     ) -> None:
-        options = options or _NO_OPTIONS
         self.context = context
         self.call = call
-        self.options = options
-        self.account = CallRecord(context) if hold is None else hold.account
-        self.stats = self.account.stats
-        self.refused: Token | None = None
-        self.paused = False
-        self._url = context.base_url + call.target_as(options.array_format)
-        self._shown = ""
-        if options.query:
-            joint = "&" if call.query or call.raw_query else "?"
-            query = query_string(query_pairs(options.query))
-            self._shown = f"{shown_url(self._url)}{joint}{hidden_query(query)}"
-            self._url += joint + query
-        self._headers = _headers(context, call, options)
-        self._private = _private(context, options)
-        self._streamed = hold is not None
-        self._timeout = context.timeout if options.timeout is None else options.timeout
-        retries = options.max_retries
-        self.max_retries = context.max_retries if retries is None else retries
-        if not self._repeatable:
-            self.max_retries = 0
-        self.deadline: float | None
-        if hold is not None:
-            # It began with the first of several calls.
-            self.deadline = hold.deadline
+        self.options: RequestOptions = options or _NO_OPTIONS
+        self.open_response = open_response
+        deadline: float | None
+        if open_response is None:
+            self.record = CallRecord(context)
+            deadline = deadline_after(self.options.deadline, context.clock)
         else:
-            within = options.deadline
-            limited = within is not None and within != inf
-            self.deadline = context.clock() + (within or 0.0) if limited else None
-        self._began = 0.0
-        self._time_spent = 0.0
-        self._server_wait = 0.0
+            # The deadline began with the first of several requests.
+            self.record, deadline = open_response.record, open_response.deadline
+        self.retry: RetryState = RetryState(
+            context,
+            call.operation.method,
+            self.record.stats,
+            max_retries=self.options.max_retries if self._can_repeat else 0,
+            deadline=deadline,
+            allow_repeating=bool(self.options.retry_unsafe),
+        )
+        self.rejected_token: Token | None = None
+        self.is_rate_limited: bool = False
         self._pauses = 0
-        self._may_have_reached_server = False
+        self._headers = self._make_headers()
+        self._private = self._make_private()
+        self._request: HttpRequest = self._make_request()
+        self._url = self._request.url
 
     @property
-    def _repeatable(self) -> bool:
+    def _can_repeat(self) -> bool:
         """True if the client can send the body again."""
         return self.call.source is None or self.call.source.repeatable
 
-    def next_request(self, token: Token | None) -> HttpRequest:
-        """Return the request of the next attempt, and count it."""
-        content = self.call.content
-        request = HttpRequest(
-            self.call.operation.method,
-            self._url,
-            self._header_lines(token),
-            content,
-            self._timeout,
-            streamed=self._streamed,
-            source=self.call.source,
-            shown=self._shown,
+    def _make_headers(self) -> dict[str, tuple[str, str]]:
+        """Return headers by lower-case name: the client's, the call's, the options'."""
+        context, call, options = self.context, self.call, self.options
+        headers = {
+            "accept": ("Accept", "application/json"),
+            "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
+            "user-agent": ("User-Agent", context.agent),
+        }
+        if call.content is not None:
+            headers["content-type"] = ("Content-Type", "application/json")
+        for line in call.headers:
+            headers[line[0].lower()] = line
+        if options.idempotency_key is not None:
+            name = context.platform.idempotency_header or "Idempotency-Key"
+            headers[name.lower()] = (name, options.idempotency_key)
+        if options.headers:
+            for line in options.headers.items():
+                headers[line[0].lower()] = line
+        return headers
+
+    def _make_private(self) -> frozenset[str]:
+        """Return the names of the headers of options, whose values may be secret."""
+        names = {name.lower() for name in self.options.headers or ()}
+        if self.options.idempotency_key is not None:
+            name = self.context.platform.idempotency_header or "Idempotency-Key"
+            names.add(name.lower())
+        return frozenset(names) if names else _NO_NAMES
+
+    def _make_request(self) -> HttpRequest:
+        """Return the request of all attempts, without the token."""
+        context, call, options = self.context, self.call, self.options
+        url = context.base_url + call.target_as(options.array_format)
+        shown = ""
+        if options.query:
+            joint = "&" if call.query or call.raw_query else "?"
+            query = query_string(query_pairs(options.query))
+            shown = f"{shown_url(url)}{joint}{hidden_query(query)}"
+            url += joint + query
+        return HttpRequest(
+            call.operation.method,
+            url,
+            tuple(self._headers.values()),
+            call.content,
+            context.timeout if options.timeout is None else options.timeout,
+            streamed=self.open_response is not None,
+            source=call.source,
+            shown=shown,
             private=self._private,
-            secrets=self.context.tokens.secrets,
+            secrets=context.tokens.secrets,
         )
-        stats = self.stats
-        stats.sent += 1
-        if content is not None:
-            stats.bytes_sent += len(content)
-        elif self.call.source is not None:
-            stats.bytes_sent += self.call.source.size or 0
-        self._began = self.context.clock()
-        if (watch := self.account.watch) is not None:
-            watch.started(request, stats.sent, stats.waited)
+
+    def next_request(self, token: Token | None) -> HttpRequest:
+        """Return the request of the next attempt, and record it."""
+        request = self._request
+        if token is not None and "authorization" not in self._headers:
+            line = ("Authorization", f"Bearer {token.value}")
+            request = replace(request, headers=(*request.headers, line))
+        self.retry.begin_attempt()
+        self.record.record_request(request)
         return request
 
-    def _header_lines(self, token: Token | None) -> tuple[tuple[str, str], ...]:
-        headers = self._headers
-        if token is None or "authorization" in headers:
-            return tuple(headers.values())
-        return (*headers.values(), ("Authorization", f"Bearer {token.value}"))
-
-    def record_response(self, answer: HttpResponse) -> None:
-        """Record a response."""
-        self.stats.bytes_received += len(answer.content)
-        if (watch := self.account.watch) is not None:
-            watch.answered(answer)
-
-    def outcome(self, answer: HttpResponse) -> Outcome:
+    def outcome(self, response: HttpResponse) -> Outcome:
         """Return the outcome of the call with a response."""
         platform = self.context.platform
         return Outcome(
             self.call,
-            answer,
+            response,
             self._url,
-            self.stats.sent,
+            self.record.stats.sent,
             platform.correlation_header,
             platform.correlation_field,
             self.describe,
@@ -186,64 +196,96 @@ class CallState:
 
     def describe(self) -> RequestInfo:
         """Return the request that the client sends, redacted."""
+        url = self._request.shown or shown_url(self._url)
         return RequestInfo(
             self.call.operation.method,
-            self.context.tokens.secrets.mask(self._shown or shown_url(self._url)),
+            self.context.tokens.secrets.mask(url),
             tuple(shown_headers(self._headers.values(), self._private).items()),
         )
 
-    def wait_after_failure(self, failure: TransportFailure) -> float:
+    def is_final(self, response: HttpResponse) -> bool:
+        """Return True for a response that is no error."""
+        return 200 <= response.status < 300
+
+    def delay_after_failure(self, failure: TransportFailure) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""
-        self._time_spent += self.context.clock() - self._began
-        self._may_have_reached_server = self._may_have_reached_server or failure.reached
         self.context.tokens.redact(failure)
-        self.paused = False
-        method, unsafe = self.call.operation.method, bool(self.options.retry_unsafe)
-        if is_repeatable_failure(method, failure, unsafe):
-            wait = self._next_wait(0.0)
-            if wait is not None:
-                self._tell_retry(str(failure), wait)
-                return wait
+        self.is_rate_limited = False
+        self.retry.end_attempt()
+        delay = self.retry.delay_after_failure(failure)
+        if delay is not None:
+            self.record.record_retry(str(failure), delay)
+            return delay
         fields = self._error_fields()
         if failure.answer is not None:
-            self.record_response(failure.answer)
+            self.record.record_response(failure.answer)
             fields["correlation_id"] = self.outcome(failure.answer).correlation_id
         raise connection_error(failure, self.call.operation.name, **fields) from None
 
-    def wait_after_answer(self, answer: HttpResponse, token: Token | None) -> float:
+    def delay_after_response(
+        self, response: HttpResponse, token: Token | None
+    ) -> float:
         """Return the seconds before the next attempt, or raise the call's error."""
-        context, status = self.context, answer.status
-        self._time_spent += context.clock() - self._began
-        self.paused = False
-        if status == 401 and self._renewable(token):
-            self.refused = token
-            self._tell_retry("the token is no longer valid", 0.0)
+        status = response.status
+        self.is_rate_limited = False
+        self.retry.end_attempt()
+        if status == 401 and self._can_refresh(token):
+            self.rejected_token = token
+            self.record.record_retry("the token is no longer valid", 0.0)
             return 0.0
-        waits = retry_after(answer, context.wall_clock)
+        asked = retry_after(response, self.context.wall_clock)
+        if status == 429 and not self.is_external:
+            return self._handle_rate_limit(response, asked)
         if status == 429:
-            return self._handle_rate_limit(answer, waits)
-        # One that was turned away has surely not been acted on.
-        self._may_have_reached_server = self._may_have_reached_server or not (
-            status == 503 and waits is not None
-        )
-        unsafe = bool(self.options.retry_unsafe)
-        if is_repeatable_status(self.call.operation.method, status, waits, unsafe):
-            wait = self._next_wait(waits or 0.0)
-            if wait is not None and self.reserve_server_wait(waits or 0.0):
-                if waits is not None and self.would_miss_deadline(wait):
-                    raise status_error(
-                        self.outcome(answer), waits, self._too_long(waits)
-                    )
-                self._tell_retry(f"status {status}", wait)
-                return wait
-        raise status_error(self.outcome(answer), waits)
+            self.context.lifecycle.count("rate_limited")
+        delay = self.retry.delay_after_status(status, asked)
+        if delay is None:
+            raise status_error(self.outcome(response), asked)
+        if asked is not None and self.retry.would_miss_deadline(delay):
+            raise status_error(self.outcome(response), asked, self._too_long(asked))
+        self.record.record_retry(f"status {status}", delay)
+        return delay
 
-    def reserve_server_wait(self, seconds: float) -> bool:
-        """Reserve a wait that the server asks for, if the call may wait that long."""
-        if self._server_wait + seconds > self.context.policy.max_server_wait:
+    def _handle_rate_limit(self, response: HttpResponse, asked: float | None) -> float:
+        """Pause all calls of the client; this one goes first afterwards."""
+        context, policy = self.context, self.context.policy
+        if asked is None:
+            message = text_field(plain_json(response.content), "message")
+            asked = bracketed_seconds(message)
+        if asked is None:
+            asked = context.platform.retry_after
+        asked = max(asked, policy.pause_floor(self._pauses))
+        self._pauses += 1
+        # However long the server says, the client is not put out of use.
+        pause = min(asked, policy.max_server_wait)
+        context.rate_limiter.pause_until(context.clock() + pause)
+        self.record.record_rate_limit(asked)
+        context.emitter.log.warning(
+            "%s: 429, all calls pause for %.3f s", self.call.operation.name, asked
+        )
+        if self.retry.is_too_long(asked):
+            raise status_error(self.outcome(response), asked, self._too_long(asked))
+        if not self.retry.max_retries:
+            raise status_error(self.outcome(response), asked)
+        self.is_rate_limited = True
+        return 0.0
+
+    def _can_refresh(self, token: Token | None) -> bool:
+        """Return True if a 401 causes a token refresh, once for each call.
+
+        The body does not matter: gateways and proxies write their own. A token may also
+        run out while the request waits for a connection. Each further time counts as a
+        retry, lest tokens without a life be asked for without end.
+        """
+        if self.context.tokens.grant is None or "authorization" in self._headers:
             return False
-        self._server_wait += seconds
-        return True
+        if self.is_external or not self._can_repeat:
+            return False
+        if self.rejected_token is None:
+            return True
+        if token is None or token.expires_at is None:
+            return False
+        return not token.valid(self.context.clock()) and self.retry.use_retry()
 
     def ensure_before_deadline(self, wait: float) -> None:
         """Raise if a wait would not end before the deadline.
@@ -251,18 +293,12 @@ class CallState:
         Raises:
             APITimeoutError: It would not.
         """
-        if self.would_miss_deadline(wait):
+        if self.retry.would_miss_deadline(wait):
             raise self.deadline_error()
-
-    def would_miss_deadline(self, wait: float) -> bool:
-        """Return True if a wait would not end before the deadline."""
-        return (
-            self.deadline is not None and self.context.clock() + wait >= self.deadline
-        )
 
     def _too_long(self, wait: float) -> str:
         """Return the message for a wait that is too long."""
-        if self.would_miss_deadline(wait):
+        if self.retry.would_miss_deadline(wait):
             limit = f"the deadline ({self.options.deadline} s)"
         else:
             limit = f"max_server_wait ({self.context.policy.max_server_wait:.0f} s)"
@@ -270,28 +306,23 @@ class CallState:
 
     def deadline_error(self) -> APITimeoutError:
         """Return the error for a call whose deadline has passed."""
-        attempts = self.stats.sent
+        attempts, reached = self.record.stats.sent, self.retry.may_have_reached_server
         tried = f"{attempts} attempt{'' if attempts == 1 else 's'}"
-        hint = (
-            "; the server may have processed it"
-            if self._may_have_reached_server
-            else ""
-        )
+        hint = "; the server may have processed it" if reached else ""
         return APITimeoutError(
             f"{self.call.operation.name}: deadline of {self.options.deadline} s passed"
             f" ({tried}){hint}",
-            reached=self._may_have_reached_server,
+            reached=reached,
             **self._error_fields(),
         )
 
     def client_closed_error(self, error: ClientClosedError) -> ClientClosedError:
         """Return the error for a call that the closing of its client aborted."""
-        attempts = self.stats.sent
-        if not attempts:
+        if not self.record.stats.sent:
             return error
         return ClientClosedError(
             f"{self.call.operation.name}: the client was closed before the response",
-            reached=self._may_have_reached_server or error.reached,
+            reached=self.retry.may_have_reached_server or error.reached,
             **self._error_fields(),
         )
 
@@ -305,68 +336,6 @@ class CallState:
             **self._error_fields(),
         )
 
-    def _handle_rate_limit(self, answer: HttpResponse, waits: float | None) -> float:
-        """Pause all calls of the client; this one goes first afterwards."""
-        context = self.context
-        if waits is None:
-            waits = bracketed_seconds(text_field(plain_json(answer.content), "message"))
-        if waits is None:
-            waits = context.platform.retry_after
-        waits = max(waits, context.policy.pause_floor(self._pauses))
-        self._pauses += 1
-        context.lifecycle.count(rate_limited=1)
-        # However long the server says, the client is not put out of use.
-        context.rate_limiter.pause_until(
-            context.clock() + min(waits, context.policy.max_server_wait)
-        )
-        if (watch := self.account.watch) is not None:
-            watch.limited(waits)
-        context.emitter.log.warning(
-            "%s: 429, all calls pause for %.3f s", self.call.operation.name, waits
-        )
-        longest = context.policy.max_server_wait
-        long = self._server_wait + waits > longest or self.would_miss_deadline(waits)
-        if long or not self.max_retries:
-            note = self._too_long(waits) if long else ""
-            raise status_error(self.outcome(answer), waits, note)
-        self.paused = True
-        return 0.0
-
-    def _renewable(self, token: Token | None) -> bool:
-        """Return True if a 401 causes a token refresh, once for each call.
-
-        The body does not matter: gateways and proxies write their own. A token may also
-        run out while the request waits for a connection. Each further time counts as a
-        retry, lest tokens without a life be asked for without end.
-        """
-        context, stats = self.context, self.stats
-        if context.tokens.grant is None or "authorization" in self._headers:
-            return False
-        if not self._repeatable:
-            return False
-        if self.refused is None:
-            return True
-        if token is None or token.expires_at is None or token.valid(context.clock()):
-            return False
-        stats.retries += 1
-        return stats.retries - stats.forgiven <= self.max_retries
-
-    def _next_wait(self, at_least: float) -> float | None:
-        """Return the seconds before the next attempt, or None for none."""
-        context, stats = self.context, self.stats
-        tried = stats.retries - stats.forgiven
-        if tried >= self.max_retries:
-            return None
-        wait = max(context.policy.backoff(tried, context.random), at_least)
-        if not context.policy.is_in_budget(self._time_spent, wait):
-            return None
-        stats.retries += 1
-        self._time_spent += wait
-        return wait
-
-    def _tell_retry(self, reason: str, wait: float) -> None:
-        self.account.retried(reason, wait)
-
     def _error_fields(self) -> dict[str, Any]:
         request = self.describe()
         return {
@@ -374,82 +343,64 @@ class CallState:
             "method": request.method,
             "url": request.url,
             "request": request,
-            "attempts": self.stats.sent,
+            "attempts": self.record.stats.sent,
         }
-
-
-def _headers(
-    context: ClientContext, call: Call[Any], options: RequestOptions
-) -> dict[str, tuple[str, str]]:
-    """Return the headers by lower-case name: the client's, the call's, the options'."""
-    headers = {
-        "accept": ("Accept", "application/json"),
-        "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
-        "user-agent": ("User-Agent", context.agent),
-    }
-    if call.content is not None:
-        headers["content-type"] = ("Content-Type", "application/json")
-    for line in call.headers:
-        headers[line[0].lower()] = line
-    if options.idempotency_key is not None:
-        name = context.platform.idempotency_header or "Idempotency-Key"
-        headers[name.lower()] = (name, options.idempotency_key)
-    if options.headers:
-        for line in options.headers.items():
-            headers[line[0].lower()] = line
-    return headers
-
-
-def _private(context: ClientContext, options: RequestOptions) -> frozenset[str]:
-    """Return the names of the headers of options, whose values may be secret."""
-    names = {name.lower() for name in options.headers or ()}
-    if options.idempotency_key is not None:
-        names.add((context.platform.idempotency_header or "Idempotency-Key").lower())
-    return frozenset(names) if names else _NO_NAMES
 
 
 def run_call(
     context: ClientContext,
     call: Call[Any],
     options: RequestOptions | None,
-    hold: OpenResponse | None = None,
+    open_response: OpenResponse | None = None,
 ) -> Flow[Outcome]:
     """Send a call, with retries, until it succeeds or fails.
 
     Args:
-        context: What the client's calls share.
-        call: What is called.
+        context: The client's context.
+        call: The call.
         options: Its options.
-        hold: What is to be known of its answer, whose body is left unread then.
+        open_response: What holds its response, whose body is left unread then.
 
     Raises:
         APIError: The call failed; see `errors`.
     """
-    state = CallState(context, call, options, hold)
+    return run_attempts(CallState(context, call, options, open_response))
+
+
+def run_attempts(state: CallState) -> Flow[Outcome]:
+    """Send the requests of a call until one succeeds or the call has failed.
+
+    Raises:
+        APIError: The call failed; see `errors`.
+    """
+    context, record, open_response = state.context, state.record, state.open_response
     error: BaseException | None = None
     late: APIError
     try:
-        state.account.begin(call, hold is not None)
+        record.begin(state.call, open_response is not None)
         while True:
-            if state.paused or not context.rate_limiter.start(context.clock()):
-                yield from _wait_for_start(context, state)
-            if context.tokens.due(state.refused, context.clock()):
-                yield from _ensure_token(context, state)
-            elif not context.lifecycle.ready:
-                context.lifecycle.connected()
-            token = context.tokens.current
+            token: Token | None = None
+            if not state.is_external:
+                limiter = context.rate_limiter
+                if state.is_rate_limited or not limiter.start(context.clock()):
+                    yield from _wait_for_start(state)
+                if context.tokens.due(state.rejected_token, context.clock()):
+                    yield from _ensure_token(state)
+                elif not context.lifecycle.ready:
+                    context.lifecycle.connected()
+                token = context.tokens.current
             try:
-                answer: HttpResponse = yield Send(state.next_request(token))
+                response: HttpResponse = yield Send(state.next_request(token))
             except TransportFailure as failure:
-                wait = state.wait_after_failure(failure)
+                delay = state.delay_after_failure(failure)
             else:
-                state.record_response(answer)
-                if 200 <= answer.status < 300:
-                    return state.outcome(answer)
-                wait = state.wait_after_answer(answer, token)
-            if wait:
-                state.ensure_before_deadline(wait)
-                yield Sleep(wait)
+                record.record_response(response)
+                if state.is_final(response):
+                    return state.outcome(response)
+                delay = state.delay_after_response(response, token)
+            if delay:
+                state.ensure_before_deadline(delay)
+                yield Sleep(delay)
     except DeadlineExceeded:
         error = late = state.deadline_error()
     except ClientClosedError as closed:
@@ -458,45 +409,44 @@ def run_call(
         error = other
         raise
     finally:
-        # An open answer goes on, or its end is told by whoever has it.
-        if hold is None:
+        # An open response goes on, or its end is recorded by whoever has it.
+        if open_response is None:
             # First of all, so that no interrupt can keep closing from its end.
-            state.account.leave()
-            state.account.end(error)
+            record.leave()
+            record.end(error)
     # Raised out here so that nothing hangs on it.
     raise late
 
 
-def _wait_for_start(context: ClientContext, state: CallState) -> Flow[None]:
+def _wait_for_start(state: CallState) -> Flow[None]:
     """Wait until the rate limiter starts the call; after a 429, at the front."""
-    rate_limiter, stats = context.rate_limiter, state.stats
-    ticket = rate_limiter.ticket(first=state.paused)
+    context, retry = state.context, state.retry
+    rate_limiter = context.rate_limiter
+    ticket = rate_limiter.ticket(first=state.is_rate_limited)
     try:
         rate_limiter.queue(ticket)
-        context.lifecycle.count(waits=1)
+        context.lifecycle.count("waits")
         while wait := rate_limiter.wait(ticket, now := context.clock()):
-            held = rate_limiter.pause_remaining(now)
-            if held and (
-                state.would_miss_deadline(held) or not state.reserve_server_wait(held)
-            ):
-                raise state.rate_limit_error(held)
+            pause = rate_limiter.pause_remaining(now)
+            if pause and retry.is_too_long(pause):
+                raise state.rate_limit_error(pause)
+            retry.reserve_server_wait(pause)
             state.ensure_before_deadline(wait)
-            stats.waited += wait
+            state.record.stats.waited += wait
             yield Sleep(wait)
     finally:
         rate_limiter.leave(ticket)
 
 
-def _ensure_token(context: ClientContext, state: CallState) -> Flow[None]:
+def _ensure_token(state: CallState) -> Flow[None]:
     """Refresh the token, in one call and briefly while the old one is valid."""
+    context, retry, rejected = state.context, state.retry, state.rejected_token
     tokens, now = context.tokens, context.clock()
-    renewal = new_token(
-        context, state.refused, tokens.refresh_count(), state.max_retries
-    )
-    if tokens.needed(state.refused, now):
+    renewal = new_token(context, rejected, tokens.refresh_count(), retry.max_retries)
+    if tokens.needed(rejected, now):
         yield RunExclusive(renewal)
         return
-    until = tokens.begin_early_refresh(now, state.deadline)
+    until = tokens.begin_early_refresh(now, retry.deadline)
     if until is None:
         return
     try:
@@ -542,7 +492,7 @@ def new_token(
         emitter.emit(TokenRefreshEnded, error=failure, seconds=seconds)
     lifecycle.connected()
     if tokens.current is not before:
-        lifecycle.got_token()
+        lifecycle.count("tokens")
         emitter.log.info("received a token after %.3f s", seconds)
 
 
@@ -564,7 +514,7 @@ def connect(
         return
     number = next(context.lifecycle.others)
     try:
-        context.lifecycle.begin_other(number)
+        context.lifecycle.begin(number)
         retries = None if options is None else options.max_retries
         yield RunExclusive(
             new_token(context, None, context.tokens.refresh_count(), retries)
@@ -574,7 +524,7 @@ def connect(
         late = None if options is None else options.deadline
     finally:
         context.lifecycle.under_way.discard(number)
-        context.lifecycle.end_other(number)
+        context.lifecycle.end(number)
     raise APITimeoutError(f"connect: deadline of {late} s passed")
 
 

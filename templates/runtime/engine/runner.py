@@ -150,7 +150,11 @@ class SyncRunner:
             self._stopped.set()
             self._abort_responses(lifecycle.open_responses())
         own = self._abort_responses(
-            [hold for hold in lifecycle.open_responses() if hold.owner == me]
+            [
+                open_response
+                for open_response in lifecycle.open_responses()
+                if open_response.owner == me
+            ]
         )
         late = 0
         if hurry and not self._rest(HURRY):
@@ -224,11 +228,11 @@ class SyncRunner:
 
     def _abort_responses(self, holds: list[Abortable]) -> int:
         """Abort open responses, and return their number."""
-        for hold in holds:
-            hold.aborted = True
-            if hold.body is not None:
-                hold.body.abort()
-                hold.release()
+        for open_response in holds:
+            open_response.aborted = True
+            if open_response.body is not None:
+                open_response.body.abort()
+                open_response.release()
         return len(holds)
 
     def _do(self, step: Step, until: float | None) -> Any:

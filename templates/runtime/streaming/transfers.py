@@ -6,23 +6,17 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from msgspec.structs import replace
-
 from ..config.options import RequestOptions, check_header
 from ..encoding.scalars import is_dots, odd_character
-from ..engine.call import run_call
-from ..engine.call_record import CallRecord
+from ..engine.call import CallState, run_attempts, run_call
 from ..engine.context import ClientContext
 from ..engine.open_response import OpenResponse
-from ..errors import APIError, APITimeoutError, RedirectError, status_phrase
+from ..errors import APIError, RedirectError, status_phrase
 from ..operation import Call, Operation, Source
 from ..redaction import HIDDEN, Secret, discreet
 from ..responses.parsing import Outcome, status_error
-from ..responses.request_errors import connection_error
-from ..retry import is_repeatable_failure, is_repeatable_status, retry_after
-from ..steps import Flow, Send, Sleep
-from ..timeouts import DeadlineExceeded
-from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
+from ..steps import Flow
+from ..transport.messages import HttpRequest, HttpResponse
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -123,7 +117,7 @@ def download(
     url: Secret[str],
     more: Lines,
     options: RequestOptions | None,
-    hold: OpenResponse,
+    open_response: OpenResponse,
 ) -> Flow[Outcome]:
     """Open a URL, and follow redirects to other hosts without the token.
 
@@ -134,7 +128,7 @@ def download(
         url: The URL, checked by `absolute`.
         more: Header fields that ask for a part.
         options: Options; header fields of theirs are for the API alone.
-        hold: What is to be known of the answer.
+        open_response: What is to be known of the answer.
 
     Raises:
         APIError: It could not be had; see `errors`.
@@ -147,14 +141,16 @@ def download(
         if call is None:
             trusted = False
             lines = Secret(plain)
-            transfer = _Transfer(context, url, lines, options, hold=hold)
-            outcome = yield from _send_external(transfer)
+            state = ExternalState(
+                context, url, lines, options, open_response=open_response
+            )
+            outcome = yield from run_attempts(state)
             if outcome.answer.status < 300:
                 return outcome
             moved = status_error(outcome, None)
         else:
             try:
-                outcome = yield from run_call(context, call, options, hold)
+                outcome = yield from run_call(context, call, options, open_response)
                 return outcome
             except RedirectError as error:
                 moved = error.with_traceback(None)
@@ -185,8 +181,8 @@ def upload(
     Raises:
         APIError: It failed; see `errors`.
     """
-    transfer = _Transfer(context, url, headers, options, source, method=method)
-    outcome = yield from _send_external(transfer)
+    state = ExternalState(context, url, headers, options, source, method=method)
+    outcome = yield from run_attempts(state)
     if outcome.answer.status >= 300:
         raise status_error(outcome, None)
     return outcome
@@ -218,50 +214,24 @@ def _redirect_error(moved: APIError, why: str) -> APIError:
     return moved
 
 
-def _send_external(transfer: _Transfer) -> Flow[Outcome]:
-    """Send a request to another host, with retries and without the token.
+class ExternalState(CallState):
+    """Requests and retries of a transfer to or from another host.
 
-    Raises:
-        APIError: It is answered with 4xx or 5xx, or not at all.
-    """
-    transfer.begin()
-    error: BaseException | None = None
-    try:
-        while True:
-            try:
-                answer: HttpResponse = yield Send(transfer.next_request())
-            except TransportFailure as failure:
-                wait = transfer.wait_after_failure(failure)
-            else:
-                transfer.record_response(answer)
-                if answer.status < 400:
-                    return transfer.outcome(answer)
-                wait = transfer.wait_after_answer(answer)
-            yield Sleep(wait)
-    except DeadlineExceeded:
-        error = late = transfer.deadline_error()
-    except BaseException as other:
-        error = other
-        raise
-    finally:
-        if transfer.hold is None:
-            transfer.account.end(error)
-    # Raised out here so that nothing hangs on it.
-    raise late
-
-
-class _Transfer:
-    """Attempts of one transfer to or from another host.
+    Nothing but ``User-Agent`` tells the host of the client.
 
     Args:
-        context: What the client's calls share.
+        context: The client's context.
         url: The URL.
         headers: The header fields, besides ``User-Agent``.
-        options: Timeout, deadline and retries; others are for calls alone.
+        options: Timeout, deadline and retries; other options are for calls alone.
         source: What is uploaded; None for a download.
-        hold: What is to be known of the answer of a download.
-        method: HTTP method.
+        open_response: What holds the response of a download.
+        method: The HTTP method.
     """
+
+    __slots__ = ("_lines", "_secret_url")
+
+    is_external = True
 
     def __init__(
         self,
@@ -270,131 +240,53 @@ class _Transfer:
         headers: Secret[Lines],
         options: RequestOptions | None,
         source: Source | None = None,
-        hold: OpenResponse | None = None,
+        open_response: OpenResponse | None = None,
         method: str = "GET",
     ) -> None:
-        options = options or RequestOptions()
-        self._unsafe = bool(options.retry_unsafe)
-        self._context = context
-        self._source = source
-        self.hold = hold
-        self._deadline = options.deadline
-        # The query of a presigned URL is its secret.
-        self._shown = url.value.partition("?")[0]
+        self._secret_url = url
+        self._lines = headers
         name = "download" if source is None else "upload"
-        path = urlsplit(self._shown).path
+        start, _, query = url.value.partition("?")
+        path = urlsplit(start).path
         operation: Operation[Any] = Operation(name, method, path, (), ())
         # The query is for telling files apart; nobody is shown a call's.
-        self._call: Call[Any] = Call(
-            operation, path, raw_query=url.value.partition("?")[2]
-        )
-        timeout = context.timeout if options.timeout is None else options.timeout
-        self._request = HttpRequest(
-            method,
-            url.value,
-            (("User-Agent", context.agent), *headers.value),
+        call: Call[Any] = Call(operation, path, raw_query=query, source=source)
+        super().__init__(context, call, options, open_response)
+        # The query of a presigned URL is its secret.
+        self._url = start
+
+    def _make_request(self) -> HttpRequest:
+        context, url = self.context, self._secret_url.value
+        start, mark, _ = url.partition("?")
+        timeout = self.options.timeout
+        return HttpRequest(
+            self.call.operation.method,
+            url,
+            (("User-Agent", context.agent), *self._lines.value),
             None,
-            timeout,
-            streamed=source is None,
+            context.timeout if timeout is None else timeout,
+            streamed=self.open_response is not None,
             bare=True,
-            source=source,
-        )
-        given = options.max_retries
-        self._retries = context.max_retries if given is None else given
-        if source is not None and not source.repeatable:
-            self._retries = 0
-        self._began = context.clock()
-        self.account = CallRecord(context) if hold is None else hold.account
-        self._stats = self.account.stats
-
-    def begin(self) -> None:
-        """Count the transfer as a call, and emit the event.
-
-        Raises:
-            ClientClosedError: The client has been closed.
-        """
-        self.account.begin(self._call, self.hold is not None)
-
-    def next_request(self) -> HttpRequest:
-        """Return the request of the next attempt, and count it."""
-        stats = self._stats
-        stats.sent += 1
-        if self._source is not None:
-            stats.bytes_sent += self._source.size or 0
-        if (watch := self.account.watch) is not None:
-            mark = f"?{HIDDEN}" if self._call.raw_query else ""
-            shown = replace(self._request, url=self._shown + mark)
-            watch.started(shown, stats.sent, stats.waited)
-        return self._request
-
-    def record_response(self, answer: HttpResponse) -> None:
-        """Record a response."""
-        self._stats.bytes_received += len(answer.content)
-        if (watch := self.account.watch) is not None:
-            watch.answered(answer)
-
-    def deadline_error(self) -> APITimeoutError:
-        """Return the error for a transfer whose deadline has passed."""
-        name = self._call.operation.name
-        return APITimeoutError(
-            f"{name}: deadline of {self._deadline} s passed",
-            **self._error_fields(),
+            source=self.call.source,
+            shown=f"{start}?{HIDDEN}" if mark else start,
         )
 
-    def outcome(self, answer: HttpResponse) -> Outcome:
+    def is_final(self, response: HttpResponse) -> bool:
+        """Return True for a response that is no error, redirects included."""
+        return response.status < 400
+
+    def outcome(self, response: HttpResponse) -> Outcome:
         """Return the outcome of the transfer with a response."""
-        secrets = self._context.tokens.secrets
-        sent = self._stats.sent
         return Outcome(
-            self._call, answer, self._shown, sent, "", secrets=secrets, is_own=False
+            self.call,
+            response,
+            self._url,
+            self.record.stats.sent,
+            "",
+            secrets=self.context.tokens.secrets,
+            is_own=False,
         )
-
-    def wait_after_failure(self, failure: TransportFailure) -> float:
-        """Return the seconds before the next attempt, or raise the error."""
-        repeatable = is_repeatable_failure(self._request.method, failure, self._unsafe)
-        wait = self._next_wait(0.0) if repeatable else None
-        if wait is None:
-            fields = self._error_fields()
-            name = self._call.operation.name
-            raise connection_error(failure, name, **fields) from None
-        self._tell_retry(str(failure), wait)
-        return wait
-
-    def wait_after_answer(self, answer: HttpResponse) -> float:
-        """Return the seconds before the next attempt, or raise the error."""
-        waits = retry_after(answer, self._context.wall_clock)
-        method, unsafe = self._request.method, self._unsafe
-        passing = is_repeatable_status(method, answer.status, waits, unsafe)
-        wait = None
-        if answer.status == 429:
-            self._stats.rate_limited += 1
-        if passing or answer.status == 429:
-            wait = self._next_wait(waits or 0.0)
-        if wait is None:
-            raise status_error(self.outcome(answer), waits)
-        self._tell_retry(f"status {answer.status}", wait)
-        return wait
-
-    def _next_wait(self, at_least: float) -> float | None:
-        """Return the seconds before the next attempt, or None for none."""
-        policy, context, stats = self._context.policy, self._context, self._stats
-        tried = stats.retries - stats.forgiven
-        if tried >= self._retries or at_least > policy.max_server_wait:
-            return None
-        wait = max(policy.backoff(tried, context.random), at_least)
-        if not policy.is_in_budget(context.clock() - self._began, wait):
-            return None
-        stats.retries += 1
-        return wait
-
-    def _tell_retry(self, reason: str, wait: float) -> None:
-        self.account.retried(reason, wait)
 
     def _error_fields(self) -> dict[str, Any]:
-        """Return the attributes of an error."""
-        return {
-            "operation": self._call.operation.name,
-            "method": self._request.method,
-            "url": self._shown,
-            "attempts": self._stats.sent,
-        }
+        fields = super()._error_fields()
+        return {**fields, "url": self._url, "request": None}

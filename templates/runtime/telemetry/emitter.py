@@ -9,7 +9,6 @@ The logger has the name of the client's package.
     ERROR     exceptions of listeners
 
 Errors are raised, so they are not written. Only copies are changed, never what is sent.
-A call that nobody listens to and whose messages nobody reads has no `CallWatch` at all.
 """
 
 from __future__ import annotations
@@ -20,21 +19,11 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from ..errors import APIError, ConfigurationError, ResponseMismatch
-from ..operation import Call
-from ..redaction import shown_body, shown_headers, shown_url
+from ..errors import ConfigurationError, ResponseMismatch
 from ..responses.masking import Secrets
 from ..responses.mismatches import MismatchLog, OnMismatch, UndocumentedField
-from ..responses.parsing import correlation_id
-from ..transport.messages import HttpRequest, HttpResponse
 from .events import (
-    CallAdded,
-    CallEnded,
-    CallRemoved,
-    CallRetried,
-    CallStarted,
     Event,
-    RateLimited,
     ResponseMismatched,
     UndocumentedFieldReceived,
 )
@@ -185,131 +174,10 @@ class EventEmitter:
         other.listeners = self.listeners.anew()
         return other
 
-    def watch(self, call: Call[Any], number: int) -> CallWatch | None:
-        """Return the emitter of a call, or None without listeners and log."""
-        if self.listeners.active or self.log.active:
-            return CallWatch(self, call, number)
-        return None
-
     def emit(self, kind: type[Event], **fields: Any) -> None:
         """Emit an event, if it has listeners."""
         if self.listeners.wants(kind):
             self.listeners.notify(kind(at=self.wall_clock(), **fields))
-
-
-class CallWatch:
-    """Emitter of the events of one call."""
-
-    __slots__ = ("_answer", "_began", "_call", "_emitter", "_fields")
-
-    def __init__(self, emitter: EventEmitter, call: Call[Any], number: int) -> None:
-        self._emitter = emitter
-        self._call = call
-        self._began = emitter.clock()
-        self._answer: HttpResponse | None = None
-        self._fields: dict[str, Any] = {
-            "call_id": number,
-            "operation": call.operation.name,
-            "method": call.operation.method,
-            "path": emitter.log.secrets.mask(call.path),
-        }
-        self._emit(CallAdded)
-
-    def _emit(self, kind: type[Event], **fields: Any) -> None:
-        self._emitter.emit(kind, **self._fields, **fields)
-
-    @property
-    def _correlation_id(self) -> str | None:
-        if self._answer is None:
-            return None
-        emitter = self._emitter
-        names = emitter.correlation_header, emitter.correlation_field
-        found = correlation_id(self._answer, *names)
-        return None if found is None else emitter.log.secrets.mask(found)
-
-    def started(self, outgoing: HttpRequest, attempt: int, waited: float) -> None:
-        """Emit that the client sends a request."""
-        self._emit(CallStarted, attempt=attempt, waited=waited)
-        log = self._emitter.log
-        if log.active:
-            log.debug(
-                "%s #%d: attempt %d: %s %s %s%s",
-                self._fields["operation"],
-                self._fields["call_id"],
-                attempt,
-                outgoing.method,
-                outgoing.shown or shown_url(outgoing.url),
-                shown_headers(outgoing.headers, outgoing.private),
-                _sent_body(log, outgoing) if log.bodies else "",
-            )
-
-    def answered(self, answer: HttpResponse) -> None:
-        """Log a response."""
-        self._answer = answer
-        log = self._emitter.log
-        if log.active:
-            kind = answer.headers.get("content-type", "")
-            log.debug(
-                "%s #%d: %d after %.3f s, %d bytes %s%s",
-                self._fields["operation"],
-                self._fields["call_id"],
-                answer.status,
-                answer.elapsed,
-                len(answer.content),
-                shown_headers(answer.headers.items()),
-                _body(log, answer.content, kind) if log.bodies else "",
-            )
-
-    def retried(self, attempt: int, reason: str, wait: float) -> None:
-        """Report that another attempt follows."""
-        answer = self._answer
-        self._emit(
-            CallRetried,
-            attempt=attempt,
-            status=None if answer is None else answer.status,
-            reason=reason,
-            wait=wait,
-            correlation_id=self._correlation_id,
-        )
-        self._answer = None
-
-    def limited(self, wait: float) -> None:
-        """Emit a 429."""
-        self._emit(RateLimited, wait=wait, correlation_id=self._correlation_id)
-
-    def ended(self, attempts: int, waited: float, error: BaseException | None) -> None:
-        """Emit the end of the call."""
-        answer = self._answer
-        status = None if answer is None else answer.status
-        if isinstance(error, APIError) and error.status:
-            status = error.status
-        cancelled = error is not None and not isinstance(error, Exception)
-        if not attempts:
-            self._emit(CallRemoved)
-        self._emit(
-            CallEnded,
-            attempts=attempts,
-            result=(
-                "answered" if error is None else "cancelled" if cancelled else "failed"
-            ),
-            status=status,
-            error=None if error is None else type(error).__name__,
-            seconds=self._emitter.clock() - self._began,
-            waited=waited,
-            correlation_id=self._correlation_id,
-        )
-
-
-def _body(log: Log, content: bytes | None, content_type: str) -> str:
-    """Return a body for the log, redacted before it is shortened."""
-    return f" {shown_body(log.secrets.mask_body(content or b'', content_type))}"
-
-
-def _sent_body(log: Log, outgoing: HttpRequest) -> str:
-    if outgoing.source is None:
-        return _body(log, outgoing.content, "")
-    size = outgoing.source.size
-    return " (a file)" if size is None else f" ({size} bytes)"
 
 
 def make_log(

@@ -11,11 +11,13 @@ from weakref import ref
 from ..errors import closed_error
 from ..telemetry.emitter import EventEmitter
 from ..telemetry.events import ClientState, StateChanged
-from ..telemetry.stats import Counters, Stats, Tally
+from ..telemetry.stats import CallStats, Stats
 
 _CLOSED: Final = (ClientState.CLOSING, ClientState.CLOSED)
 _IDLE: Final = ClientState.IDLE
 _BETWEEN: Final = {ClientState.IDLE, ClientState.RUNNING}
+# The other counters follow from these and from what is under way.
+_COUNTERS: Final = set(Stats.__struct_fields__) - {"cancelled", "in_flight", "waiting"}
 
 
 class Abortable(Protocol):
@@ -64,7 +66,7 @@ class Lifecycle:
         self._lock = Lock()
         # IDLE stands for RUNNING too, as long as calls are under way.
         self._phase = ClientState.CREATED
-        self._counters = Counters()
+        self._totals: dict[str, Any] = dict.fromkeys(_COUNTERS, 0)
         self._open_responses: dict[int, ref[Abortable]] = {}
         self._on_idle: Callable[[], None] | None = None
         self._before_closing = self._phase
@@ -113,24 +115,31 @@ class Lifecycle:
         """Return the counters.
 
         Args:
-            waiting: How many calls wait to be started.
+            waiting: The number of calls that wait for the rate limit or a pause.
         """
-        calls = sum(number > 0 for number in list(self.under_way))
+        running = sum(number > 0 for number in list(self.under_way))
         with self._lock:
-            return self._counters.snapshot(calls, waiting)
+            totals = self._totals
+            ended = totals["succeeded"] + totals["failed"]
+            return Stats(
+                # So one that an interrupt kept from being counted out counts here.
+                cancelled=totals["calls"] - ended - running,
+                in_flight=max(0, running - waiting),
+                waiting=waiting,
+                **totals,
+            )
 
-    def count(self, *, waits: int = 0, rate_limited: int = 0) -> None:
-        """Count an event at once, before its call ends."""
+    def count(self, name: str) -> None:
+        """Add one to a counter, by its name in `Stats`."""
         with self._lock:
-            self._counters.total.waits += waits
-            self._counters.total.rate_limited += rate_limited
+            self._totals[name] += 1
 
     def begin(self, number: int, allow_while_closing: bool = False) -> None:
-        """Count a call as begun.
+        """Let closing wait for something, and count it if it is a call.
 
         Args:
-            number: Its number.
-            allow_while_closing: Whether it belongs to something that closing waits for.
+            number: A number of `numbers` for a call, else of `others`.
+            allow_while_closing: True for a part of something that closing waits for.
 
         Raises:
             ClientClosedError: The client has been closed.
@@ -139,43 +148,45 @@ class Lifecycle:
             before = self.state
             if not self._takes(allow_while_closing):
                 raise closed_error()
-            self._counters.begun += 1
+            if number > 0:
+                self._totals["calls"] += 1
             self.under_way.add(number)
         if self.emitter.listeners.active:
             self._emit(before)
 
-    def end(self, number: int, stats: Tally, error: BaseException | None) -> None:
-        """Count a call as ended, with its counters and its result."""
+    def end(
+        self,
+        number: int,
+        stats: CallStats | None = None,
+        error: BaseException | None = None,
+    ) -> None:
+        """End what `begin` began.
+
+        Args:
+            number: The number.
+            stats: The counters of a call.
+            error: The error of a call, if it failed.
+        """
         with self._lock:
-            counters = self._counters
-            counters.add(stats)
-            if error is None:
-                counters.succeeded += 1
-            elif isinstance(error, Exception):
-                counters.failed += 1
+            if stats is not None:
+                self._count_out(stats, error)
             before = self._running()
             self.under_way.discard(number)
         self._ended()
         if self.emitter.listeners.active:
             self._emit(before)
 
-    def begin_other(self, number: int) -> None:
-        """Make closing wait for work other than calls.
-
-        Raises:
-            ClientClosedError: The client has been closed.
-        """
-        with self._lock:
-            if self._phase in _CLOSED:
-                raise closed_error()
-            self.under_way.add(number)
-
-    def end_other(self, number: int) -> None:
-        """End what `begin_other` began."""
-        before = self._running()
-        self.under_way.discard(number)
-        self._ended()
-        self._emit(before)
+    def _count_out(self, stats: CallStats, error: BaseException | None) -> None:
+        totals = self._totals
+        totals["attempts"] += stats.sent
+        totals["retries"] += stats.retries
+        totals["seconds_waited"] += stats.waited
+        totals["bytes_sent"] += stats.bytes_sent
+        totals["bytes_received"] += stats.bytes_received
+        if error is None:
+            totals["succeeded"] += 1
+        elif isinstance(error, Exception):
+            totals["failed"] += 1
 
     def add_response(self, response: Abortable) -> None:
         """Make closing wait for a response that is being opened.
@@ -230,11 +241,6 @@ class Lifecycle:
         on_idle = self._on_idle
         if on_idle is not None and not self.busy:
             on_idle()
-
-    def got_token(self) -> None:
-        """Count a token."""
-        with self._lock:
-            self._counters.tokens += 1
 
     def connecting(self) -> None:
         """Enter the state of a first token request."""

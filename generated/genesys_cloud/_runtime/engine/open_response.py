@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import warnings
 from contextlib import suppress
-from math import inf
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from ..errors import APIError, APITimeoutError, ClientClosedError, closed_error
 from ..processes import forked_error
 from ..responses.parsing import Outcome
+from ..retry import RetryState
 from ..steps import Flow, Sleep
-from ..timeouts import DeadlineExceeded
+from ..timeouts import DeadlineExceeded, deadline_after
 from ..transport.messages import ResponseAborted
 from .call_record import CallRecord
 from .context import ClientContext
@@ -47,7 +47,7 @@ class OpenResponse:
         owner: The thread or the task that opens it.
 
     Attributes:
-        account: What tells of the call.
+        record: What tells of the call.
         owner: The thread or the task that used it last.
         body: What is read; None before there is an answer.
         aborted: Whether it was cut off, or is to be as soon as there is an answer.
@@ -62,13 +62,13 @@ class OpenResponse:
         "_context",
         "_has_progress",
         "_lifecycle",
-        "_retries",
+        "_retry",
         "_seconds",
         "aborted",
-        "account",
         "body",
         "deadline",
         "owner",
+        "record",
     )
 
     def __init__(
@@ -77,23 +77,25 @@ class OpenResponse:
         self._context = context
         self._lifecycle = context.lifecycle
         self._seconds = None if options is None else options.deadline
-        given = None if options is None else options.max_retries
-        self._retries = context.max_retries if given is None else given
         self._has_progress = False
-        self.account: CallRecord = CallRecord(context)
+        self.record: CallRecord = CallRecord(context)
         self.owner: object = owner
         self.body: Any = None
         self.aborted: bool = False
-        self.deadline: float | None = None
-        if self._seconds is not None and self._seconds != inf:
-            self.deadline = context.clock() + self._seconds
+        self.deadline: float | None = deadline_after(self._seconds, context.clock)
+        self._retry = RetryState(
+            context,
+            "GET",
+            self.record.stats,
+            max_retries=None if options is None else options.max_retries,
+        )
         self._lifecycle.add_response(self)
 
     def __del__(self) -> None:
         # One that was dropped and not closed is no longer waited for. It may have been
         # interrupted while it was made.
         with suppress(AttributeError):
-            self.account.leave()
+            self.record.leave()
 
     def time_left(self) -> float | None:
         """Return the seconds until the deadline, or None without one."""
@@ -112,43 +114,38 @@ class OpenResponse:
 
     def record_bytes(self, chunk: bytes) -> None:
         """Count received bytes of the body."""
-        self.account.stats.bytes_received += len(chunk)
+        self.record.stats.bytes_received += len(chunk)
 
     def may_resume(self, has_progress: bool) -> bool:
         """Return True if the client may resume a broken response.
 
         Args:
-            has_progress: Whether more is there than before; then trying begins
-                anew.
+            has_progress: True if the last attempt received more than those before;
+                retries count anew then.
         """
-        stats, self._has_progress = self.account.stats, has_progress
+        self._has_progress = has_progress
         if has_progress:
-            stats.forgiven = stats.retries
-        return stats.retries - stats.forgiven < self._retries
+            self._retry.record_progress()
+        return not self._retry.is_exhausted
 
     def retry(self, flow: Flow[Outcome], reason: str) -> Flow[Outcome]:
-        """Run a flow that requests the rest of a broken response."""
-        context, stats = self._context, self.account.stats
-        tried = stats.retries - stats.forgiven
-        wait = (
-            0.0 if self._has_progress else context.policy.backoff(tried, context.random)
-        )
-        self.account.retried(reason, wait)
-        stats.retries += 1
-        yield Sleep(wait)
-        outcome = yield from flow
-        return outcome
+        """Run a flow that requests the rest of a body, at once after progress."""
+        delay = 0.0 if self._has_progress else self._retry.backoff()
+        self.record.record_retry(reason, delay)
+        self._retry.use_retry()
+        yield Sleep(delay)
+        return (yield from flow)
 
     def ended(self, error: BaseException | None) -> None:
         """Record the result of the call, once."""
-        self.account.end(error)
+        self.record.end(error)
 
     def release(self) -> None:
         """Record that the response is closed, once."""
         if self._lifecycle is not self._context.lifecycle:
             return  # It was opened before a fork, and is the parent's.
         # Who closes it before its end wants no more of it.
-        self.account.end(closed_error() if self.aborted else None)
+        self.record.end(closed_error() if self.aborted else None)
         self._lifecycle.remove_response(self)
 
     def error(

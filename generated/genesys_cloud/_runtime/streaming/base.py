@@ -25,7 +25,7 @@ class Streamed(Generic[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        hold: OpenResponse,
+        open_response: OpenResponse,
     ) -> None:
         answer = outcome.answer
         assert isinstance(answer, StreamedHttpResponse)
@@ -35,7 +35,7 @@ class Streamed(Generic[T_co]):
         self.elapsed: float = answer.elapsed
         self._outcome = outcome
         self._body: Any = answer.body
-        self._hold = hold
+        self._open_response = open_response
         self._decode = decode
         self._content: bytes | None = None
         self._begun = False

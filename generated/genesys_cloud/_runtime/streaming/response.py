@@ -41,10 +41,10 @@ class StreamedResponse(Streamed[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        hold: OpenResponse,
+        open_response: OpenResponse,
         reopen: Callable[[Reopen], Outcome],
     ) -> None:
-        super().__init__(outcome, decode, hold)
+        super().__init__(outcome, decode, open_response)
         self._reopen = reopen
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
@@ -68,20 +68,20 @@ class StreamedResponse(Streamed[T_co]):
             yield from cut(self._content, chunk_size)
             return
         self._begin()
-        count, hold = 0, self._hold
-        hold.owner = this_thread()
+        count, open_response = 0, self._open_response
+        open_response.owner = this_thread()
         error: BaseException | None = None
         try:
-            for chunk in self._body.chunks(chunk_size, hold.time_left):
-                hold.owner = this_thread()
+            for chunk in self._body.chunks(chunk_size, open_response.time_left):
+                open_response.owner = this_thread()
                 count += len(chunk)
-                hold.record_bytes(chunk)
+                open_response.record_bytes(chunk)
                 yield chunk
             return
         except TransportFailure as failure:
             error = late = broken_off(self._outcome, failure, count)
         except (DeadlineExceeded, ResponseAborted) as cause:
-            error = late = hold.error(cause, self._outcome, count)
+            error = late = open_response.error(cause, self._outcome, count)
         except GeneratorExit:
             raise
         except BaseException as other:
@@ -136,18 +136,18 @@ class StreamedResponse(Streamed[T_co]):
             APIError: The body cannot be read; see `iter_bytes`.
             OSError: The file cannot be written.
         """
-        may_resume = self._hold.may_resume
+        may_resume = self._open_response.may_resume
         return self._fill(saving(self._outcome, Path(path), resume, may_resume))
 
     def gather(self) -> bytes:
         """Read the body into memory, and resume it like `to_file`."""
-        return self._fill(gathering(self._outcome, self._hold.may_resume))
+        return self._fill(gathering(self._outcome, self._open_response.may_resume))
 
     def _fill(self, flow: Filling[R]) -> R:
         """Perform the steps of a flow that reads the body."""
         self._begin()
-        self._hold.owner = this_thread()
-        left = self._hold.time_left
+        self._open_response.owner = this_thread()
+        left = self._open_response.time_left
         chunks: Iterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
@@ -159,7 +159,7 @@ class StreamedResponse(Streamed[T_co]):
                 try:
                     if isinstance(step, Next):
                         result = next(chunks, _END)
-                        self._hold.record_bytes(result)
+                        self._open_response.record_bytes(result)
                     elif isinstance(step, RunBlocking):
                         result = step.action()
                     else:
@@ -173,7 +173,7 @@ class StreamedResponse(Streamed[T_co]):
             done: R = end.value
             return done
         except (DeadlineExceeded, ResponseAborted) as cause:
-            ended = late = self._hold.error(cause, self._outcome)
+            ended = late = self._open_response.error(cause, self._outcome)
         except BaseException as other:
             ended = other
             raise
@@ -184,7 +184,7 @@ class StreamedResponse(Streamed[T_co]):
         raise late
 
     def _closed(self, error: BaseException | None) -> None:
-        self._hold.ended(error)
+        self._open_response.ended(error)
         self.close()
 
     def close(self) -> None:
@@ -192,7 +192,7 @@ class StreamedResponse(Streamed[T_co]):
         try:
             self._body.close()
         finally:
-            self._hold.release()
+            self._open_response.release()
 
 
 @public
@@ -203,10 +203,10 @@ class AsyncStreamedResponse(Streamed[T_co]):
         self,
         outcome: Outcome,
         decode: Callable[[Outcome], T_co],
-        hold: OpenResponse,
+        open_response: OpenResponse,
         reopen: Callable[[Reopen], Coroutine[Any, Any, Outcome]],
     ) -> None:
-        super().__init__(outcome, decode, hold)
+        super().__init__(outcome, decode, open_response)
         self._reopen = reopen
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
@@ -220,26 +220,26 @@ class AsyncStreamedResponse(Streamed[T_co]):
                 yield piece
             return
         self._begin()
-        count, hold = 0, self._hold
-        hold.owner = this_task()
+        count, open_response = 0, self._open_response
+        open_response.owner = this_task()
         try:
-            async for chunk in self._body.chunks(chunk_size, hold.time_left):
-                hold.owner = this_task()
+            async for chunk in self._body.chunks(chunk_size, open_response.time_left):
+                open_response.owner = this_task()
                 count += len(chunk)
-                hold.record_bytes(chunk)
+                open_response.record_bytes(chunk)
                 yield chunk
-            hold.ended(None)
+            open_response.ended(None)
             return
         except TransportFailure as failure:
             error = broken_off(self._outcome, failure, count)
         except (DeadlineExceeded, ResponseAborted) as cause:
-            error = hold.error(cause, self._outcome, count)
+            error = open_response.error(cause, self._outcome, count)
         except GeneratorExit:
             raise
         except BaseException as other:
-            hold.ended(other)
+            open_response.ended(other)
             raise
-        hold.ended(error)
+        open_response.ended(error)
         raise error
 
     async def iter_lines(self) -> AsyncIterator[str]:
@@ -265,12 +265,12 @@ class AsyncStreamedResponse(Streamed[T_co]):
         self, path: str | os.PathLike[str], *, resume: bool = True
     ) -> Path:
         """Write the body to a file, in threads; see `StreamedResponse.to_file`."""
-        may_resume = self._hold.may_resume
+        may_resume = self._open_response.may_resume
         return await self._fill(saving(self._outcome, Path(path), resume, may_resume))
 
     async def gather(self) -> bytes:
         """Read the body into memory; see `StreamedResponse.gather`."""
-        flow = gathering(self._outcome, self._hold.may_resume)
+        flow = gathering(self._outcome, self._open_response.may_resume)
         return await self._fill(flow, threaded=False)
 
     async def _fill(self, flow: Filling[R], threaded: bool = True) -> R:
@@ -278,8 +278,8 @@ class AsyncStreamedResponse(Streamed[T_co]):
         from anyio import CancelScope, to_thread
 
         self._begin()
-        self._hold.owner = this_task()
-        left = self._hold.time_left
+        self._open_response.owner = this_task()
+        left = self._open_response.time_left
         chunks: AsyncIterator[bytes] = self._body.chunks(None, left)
         result: Any = None
         failure: Exception | None = None
@@ -291,7 +291,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
                 try:
                     if isinstance(step, Next):
                         result = await anext(chunks, _END)
-                        self._hold.record_bytes(result)
+                        self._open_response.record_bytes(result)
                     elif isinstance(step, Reopen):
                         await self._body.close()
                         result = await self._reopen(step)
@@ -307,14 +307,14 @@ class AsyncStreamedResponse(Streamed[T_co]):
             done: R = end.value
             return done
         except (DeadlineExceeded, ResponseAborted) as cause:
-            ended = late = self._hold.error(cause, self._outcome)
+            ended = late = self._open_response.error(cause, self._outcome)
         except BaseException as other:
             ended = other
             raise
         finally:
             failure = None
             flow.close()
-            self._hold.ended(ended)
+            self._open_response.ended(ended)
             with CancelScope(shield=True):
                 await self.close()
         raise late
@@ -324,7 +324,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         try:
             await self._body.close()
         finally:
-            self._hold.release()
+            self._open_response.release()
 
 
 @public
