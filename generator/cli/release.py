@@ -77,18 +77,18 @@ def release(
             specs=specs, config=config, templates=templates, jobs=jobs
         )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
-            made = pipeline.release(
-                source,
-                out,
-                today,
-                diagnostics,
-                progress(form),
+            made = pipeline.ReleaseRun(
+                source=source,
+                out=out,
+                day=today,
+                diagnostics=diagnostics,
+                progress=progress(form),
                 report=report,
                 summary=summary,
                 strict=strict,
                 force=force,
                 cache=cache,
-            )
+            ).run()
         print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
         if made is None:
             exit_with(FOUND_ERRORS)

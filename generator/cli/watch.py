@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,27 +72,18 @@ def _until_stopped(watch_changes: Iterator[None]) -> Iterator[None]:
         yield
 
 
+@dataclass
 class _Runs:
     """Generations, one after the other, which say what is new."""
 
-    def __init__(
-        self,
-        source: "SpecSource",
-        out: Path,
-        form: Format,
-        *,
-        strict: bool,
-        force: bool,
-        cached: bool,
-    ) -> None:
-        self._source = source
-        self._out = out
-        self._form = form
-        self._strict = strict
-        self._force = force
-        self._cached = cached
-        self._memory: MemoryLayer | None = None
-        self._shown: object = None
+    source: "SpecSource"
+    out: Path
+    form: Format
+    strict: bool
+    force: bool
+    cached: bool
+    _memory: "MemoryLayer | None" = None
+    _shown: object = None
 
     def __call__(self) -> None:
         """Make the client; whatever goes wrong, the next save is a new chance."""
@@ -117,26 +109,26 @@ class _Runs:
         diagnostics = Diagnostics()
         kept = (
             pipeline.user_cache(diagnostics, self._memory)
-            if self._cached
+            if self.cached
             else nullcontext(MemoryLayer(NoCache(), self._memory))
         )
         with kept as self._memory:
             outcome = pipeline.generate(
-                self._source,
-                self._out,
+                self.source,
+                self.out,
                 diagnostics,
-                progress(self._form),
-                strict=self._strict,
-                force=self._force,
+                progress(self.form),
+                strict=self.strict,
+                force=self.force,
                 cache=self._memory,
             )
-        found = pipeline.with_user_paths(diagnostics, self._source)
-        lines = [*summary_lines(outcome, diagnostics, self._out)]
+        found = pipeline.with_user_paths(diagnostics, self.source)
+        lines = [*summary_lines(outcome, diagnostics, self.out)]
         shown = found.items, lines
         written = outcome.written
         # Several events may tell of one save: what was said is not said again.
         if shown != self._shown or (written and (written.placed or written.removed)):
-            print_diagnostics(found, self._form)
+            print_diagnostics(found, self.form)
             for line in lines:
                 print_line(line)
         self._shown = shown

@@ -15,6 +15,6 @@ from .inputs import is_stopped as is_stopped
 from .inputs import read as read
 from .inputs import with_user_paths as with_user_paths
 from .release import Release as Release
-from .release import release as release
+from .release import ReleaseRun as ReleaseRun
 from .run_cache import user_cache as user_cache
 from .watch import watch_changes as watch_changes

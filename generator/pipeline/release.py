@@ -29,65 +29,27 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome = Outcome()
 
 
-def release(
-    source: SpecSource,
-    out: Path,
-    day: date,
-    diagnostics: Diagnostics,
-    progress: Progress,
-    *,
-    report: Path | None = None,
-    summary: Path | None = None,
-    strict: bool = False,
-    force: bool = False,
-    cache: Cache | None = None,
-) -> Release | None:
-    """Release the client of a drop if it differs from the last one.
-
-    Args:
-        source: The drop.
-        out: The folder that holds the client, and its changelog.
-        day: The date of the release.
-        diagnostics: Takes everything that is to be said.
-        progress: Is told of every stage.
-        report: A file for what changed, which stays as it is if nothing did.
-        summary: A file for what was decided.
-        strict: A warning stops the run before anything is written.
-        force: Replace files that were edited by hand or made by others.
-        cache: Keeps what earlier runs made.
-
-    Returns:
-        What was released; None where an error stopped it and nothing was written.
-    """
-    return _Releasing(
-        source=source,
-        out=out,
-        day=day,
-        diagnostics=diagnostics,
-        progress=progress,
-        report=report,
-        summary=summary,
-        strict=strict,
-        force=force,
-        cache=cache,
-    ).run()
-
-
-class _Releasing(msgspec.Struct, frozen=True, kw_only=True):
-    """A run, with all that its steps need."""
+class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A release of the client of a drop, if it differs from the last one."""
 
     source: SpecSource
     out: Path
+    """The folder that holds the client, and its changelog."""
     day: date
     diagnostics: Diagnostics
     progress: Progress
-    report: Path | None
-    summary: Path | None
-    strict: bool
-    force: bool
-    cache: Cache | None
+    report: Path | None = None
+    """A file for the changes, which stays as it is if there are none."""
+    summary: Path | None = None
+    """A file for the decision."""
+    strict: bool = False
+    """Warnings stop the run before anything is written."""
+    force: bool = False
+    """Replace files that were edited by hand or made by others."""
+    cache: Cache | None = None
 
     def run(self) -> Release | None:
+        """Release; None where an error stopped it and nothing was written."""
         from ..diffing import Comparison
         from ..releasing import decide, text_of
         from ..writing import replace_file
