@@ -222,7 +222,7 @@ def test_where_nobody_may_be_led(make_client: Make, location: str) -> None:
             with pytest.raises(errors.RedirectError) as caught:
                 client.do("download", url)
             assert (caught.value.location or "") == location
-            assert "redirected" in str(caught.value)
+            assert "redirect" in str(caught.value)
             assert "not followed" not in str(caught.value)
             check_clean(caught.value)
     assert len(server.requests) == 2
