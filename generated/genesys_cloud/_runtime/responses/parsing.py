@@ -9,8 +9,9 @@ references.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 import msgspec
 from msgspec.structs import replace
@@ -119,10 +120,11 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     findings: list[Finding] = []
     value: Any = None
     strict = False
-    if row is not None and row.decoder is not None and answer.content:
+    content, decoder = answer.content, None if row is None else row.decoder
+    if row is not None and decoder is not None and content:
         try:
-            value = row.decoder.decode(answer.content)
-            strict = is_exact(answer.content, value)
+            value = decoder.decode(content)
+            strict = is_exact(content, value)
             if not strict:
                 value, findings = _reread(answer, row.type, value)
                 strict = True
@@ -316,17 +318,34 @@ def missing(value: object, references: frozenset[str]) -> list[Finding]:
     """
     found: list[Finding] = []
     if isinstance(value, Model):
-        _check(value, found, ())
         cls = type(value)
-        for name, wire_name in zip(
-            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
-        ):
+        if cls.__required_fields__:
+            _check(value, found, ())
+        for name, wire_name in _checked_lists(cls):
             items = getattr(value, name)
-            if items is not None and is_array(items):
+            if is_array(items):
                 _check_items(items, references, found, (wire_name,))
     elif is_array(value):
         _check_items(value, references, found, ())
     return found
+
+
+@lru_cache(maxsize=1024)
+def _checked_lists(cls: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of lists whose items have required fields, with wire names."""
+    return tuple(
+        (field.name, field.encode_name)
+        for field in msgspec.structs.fields(cls)
+        for kind in (field.type, *get_args(field.type))
+        if get_origin(kind) is list
+        and any(getattr(k, "__required_fields__", ()) for k in _members(kind))
+    )
+
+
+def _members(kind: Any) -> list[Any]:
+    """Return the types that the items of a list may have."""
+    (item,) = get_args(kind)
+    return [item, *get_args(item)]
 
 
 def _check_items(
