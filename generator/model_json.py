@@ -5,7 +5,6 @@ and the JSON Schema is made from them. A field that only some output has is decl
 with the default ``msgspec.UNSET``, which leaves it out.
 """
 
-from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -186,15 +185,6 @@ def view_drop(spec: ApiSpec, public: "PublicNames | None" = None) -> DropView:
 def encode_view(view: DropView) -> bytes:
     """Return a view as indented JSON in UTF-8, with a line break at its end."""
     return msgspec.json.format(msgspec.json.encode(view), indent=2) + b"\n"
-
-
-def view_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of what ``inspect`` writes."""
-    schema = msgspec.json.schema(DropView)
-    for definition in schema["$defs"].values():
-        # Python keeps docstrings without their indentation from 3.13 on.
-        definition["description"] = cleandoc(definition["description"])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _class(api: ApiClass, public: "PublicApi | None") -> Any:

@@ -2,8 +2,7 @@
 
 from .aliases import plan_aliases
 from .expired_aliases import ExpiredAlias, find_expired_aliases
-from .method_matches import Method, MethodMatches, match_methods
-from .name_table import NameTable, build_name_table, changed_names
+from .name_table import changed_names
 from .removals import report_removals
 from .renames import report_renames
 from .snapshot import (
@@ -22,17 +21,12 @@ __all__ = [
     "SNAPSHOT_FORMAT",
     "Alias",
     "ExpiredAlias",
-    "Method",
-    "MethodMatches",
-    "NameTable",
     "PreviousSnapshot",
     "Snapshot",
-    "build_name_table",
     "changed_names",
     "decode_snapshot",
     "encode_snapshot",
     "find_expired_aliases",
-    "match_methods",
     "plan_aliases",
     "report_removals",
     "report_renames",

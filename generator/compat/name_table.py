@@ -25,18 +25,6 @@ NameTable = Mapping[str, NameEntry]
 _Node = TypeVar("_Node", ApiClass, Definition)
 
 
-def build_name_table(names: Names, spec: ApiSpec) -> NameTable:
-    """Return all names that people's code may have in it, which none of a module is."""
-    table: dict[str, NameEntry] = {}
-    for api in spec.apis:
-        table.update(_api_entries(api, names.apis[api.name]))
-    for definition in spec.definitions:
-        table.update(
-            _definition_entries(definition, names.definitions[definition.name])
-        )
-    return table
-
-
 def changed_names(
     snapshot: Snapshot, spec: ApiSpec, names: Names, aliases: tuple[Alias, ...]
 ) -> tuple[NameTable, NameTable]:

@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.compat import Snapshot, changed_names
 from generator.compat.name_table import NameEntry, NameTable
 from generator.compat.renames import report_renames
 from generator.config import Config, Naming
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.rendering import find_public_names
+from generator.naming import name_everything
 from tests import nodes
 
 keys = st.text(min_size=1, max_size=2)
@@ -53,9 +54,10 @@ def test_all_names_that_code_may_hold_are_compared() -> None:
     drop = nodes.drop(
         nodes.api("OAuthAPI", get), nodes.definition("OAuth", nodes.prop("anOAuth"))
     )
-    before = find_public_names(drop, Config(), Diagnostics()).table
-    config = Config(naming=Naming(acronyms=("OAuth",)))
-    after = find_public_names(drop, config, Diagnostics()).table
+    plain, config = Config(), Config(naming=Naming(acronyms=("OAuth",)))
+    names = [name_everything(drop, each, Diagnostics()) for each in (plain, config)]
+    snapshot = Snapshot(format=1, config=plain, names=names[0], aliases=(), spec=drop)
+    before, after = changed_names(snapshot, drop, names[1], ())
     assert before.keys() == after.keys()
     assert {key: (before[key].name, after[key].name) for key in before} == {
         "OAuthAPI": ("o_auth", "oauth"),

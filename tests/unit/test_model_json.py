@@ -2,10 +2,14 @@
 
 import json
 import re
+from inspect import cleandoc
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from generator.model import TypeRef
-from generator.model_json import encode_view, view_drop, view_schema
+from generator.model_json import DropView, encode_view, view_drop
 from tests import nodes
 
 IDS = nodes.parameter("ids", "query", TypeRef(name="string", array=True), format="date")
@@ -27,6 +31,15 @@ DROP = nodes.drop(
     ),
     nodes.definition("D", LIST),
 )
+
+
+def view_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of what ``inspect`` writes."""
+    schema = msgspec.json.schema(DropView)
+    for definition in schema["$defs"].values():
+        # Python keeps docstrings without their indentation from 3.13 on.
+        definition["description"] = cleandoc(definition["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def test_shape_and_order_of_the_fields() -> None:

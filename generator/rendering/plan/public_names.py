@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ...compat import NameTable, build_name_table
 from ...config import Config
 from ...diagnostics import Diagnostics
 from ...model import ApiSpec, Definition
@@ -35,8 +34,6 @@ class PublicNames(msgspec.Struct, frozen=True):
 
     apis: Mapping[str, PublicApi]
     definitions: Mapping[str, PublicDefinition]
-    table: NameTable
-    """All names by their keys, to be compared with those of another drop."""
 
 
 def find_public_names(
@@ -62,7 +59,6 @@ def find_public_names(
             )
             for definition in spec.definitions
         },
-        table=build_name_table(names, spec),
     )
 
 
