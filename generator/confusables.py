@@ -1,4 +1,4 @@
-"""Characters that fool whoever reads them: hidden ones, and letters that look alike.
+"""Misleading characters: hidden ones, and letters that look alike.
 
 The tables are excerpts of Unicode's: UAX #44 (properties), UTS #39 (security).
 """
@@ -82,7 +82,7 @@ def describe_character(character: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """Return a text without what nobody sees but Python allows in names."""
+    """Return a text without the hidden characters that Python allows in names."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 

@@ -77,7 +77,7 @@ def _files(
             path = os.path.join(inside, name)
             yield f"{prefix}{name}", path, is_read
             if not folder and name not in FOLDERS and os.path.isdir(path):
-                # No page in it is read, and that there are some is told.
+                # The parser ignores its pages, but reports that there are some.
                 yield from ((page, page, False) for page in _pages_below(path))
     for number, other in enumerate(others):
         if other is None:

@@ -42,7 +42,7 @@ def _without_text(part: str | bytes) -> bytes | tuple[bytes]:
 def fingerprint() -> str:
     """Return a hash of the generator: code, templates, libraries and Python.
 
-    Hashing the code takes milliseconds and needs nobody to think of a version.
+    Hashing the code takes milliseconds, and no version number can be forgotten.
     """
     code, templates = Path(__file__).parent.parent, templates_folder()
     return key_of(

@@ -1,8 +1,8 @@
-"""Values by the hash of what they are made of, in one file that processes share.
+"""Values by the hash of their inputs, in one file that processes share.
 
-SQLite does the locking and survives a process that is killed. Whatever else goes wrong
-with the file costs time and nothing more: a value that cannot be had is made anew, and
-every value carries a checksum of its own, so that a damaged one is not taken for good.
+SQLite does the locking and survives a killed process. Any other problem with the file
+costs only time: a missing value is computed again, and every value has a checksum, so
+that a damaged one counts as missing.
 """
 
 import json
@@ -85,7 +85,7 @@ class Cache(Protocol):
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T], /
     ) -> Mapping[str, _T]:
-        """Return the values that there are, decoded; nobody may change them.
+        """Return the values that there are, decoded; callers must not change them.
 
         There must be one way to decode the value of a key.
         """

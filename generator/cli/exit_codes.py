@@ -47,11 +47,11 @@ class _Stop:
 
 
 def open_streams() -> None:
-    """Put something in the place of each standard stream that is closed.
+    """Replace each standard stream that is closed.
 
-    Else the next file that is opened would take its number, and receive what is meant
-    for people. What a command prints must not vanish: writing it fails as on a full
-    disk. Diagnostics that nobody wants to see may.
+    Otherwise the next open file would get its number, and receive the output. Writing
+    to a closed standard output fails as on a full disk; a closed standard error drops
+    diagnostics.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -138,7 +138,7 @@ def handle_errors(out: Path | None = None) -> Generator[ClientState]:
     try:
         yield state
         if _Stop.number is not None and not _Stop.is_wanted:
-            raise KeyboardInterrupt  # It was lost in a callback of somebody's.
+            raise KeyboardInterrupt  # A callback swallowed it.
     except typer.Exit:
         raise
     except BrokenPipeError:

@@ -1,7 +1,7 @@
-"""Names that people's code has by now stay: what a client is called from drop to drop.
+"""Renames: other Python names for the same elements than in the previous client.
 
-A new acronym in ``client.toml``, a new neighbour or a new rule of naming may give the
-same thing of the documents another Python name. That breaks code, so it is told.
+A new acronym in ``client.toml``, a new neighbor or a new naming rule can rename an
+element. That breaks code, so it is a warning.
 """
 
 from ..diagnostics import Diagnostics
@@ -10,9 +10,9 @@ from .name_table import NameTable
 
 
 def report_renames(old: NameTable, new: NameTable, diagnostics: Diagnostics) -> None:
-    """Diagnose what has another name than in the last client.
+    """Diagnose elements with another name than in the last client.
 
-    What is new or gone is a matter of the documents, and nothing is said of it.
+    Added and removed elements are no renames.
     """
     for key, table in new.items():
         before = old.get(key, table)

@@ -131,9 +131,9 @@ def _read(path: Path) -> str:
 def _load(
     path: Path, kind: type[Table], name: str, diagnostics: Diagnostics
 ) -> "_Checker | None":
-    """Return a checked file; None where there is something wrong with it.
+    """Return a checked file; None if it is invalid.
 
-    ``name`` is what the file is called in what is said later, about its contents.
+    ``name`` is the name of the file in later diagnostics about its contents.
     """
     file, text = path.as_posix(), ""
     try:

@@ -93,7 +93,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 def count_name(kind: Kind) -> str:
     """Return the count of a kind in the summary: the kind with its noun in the plural.
 
-    ``class_added`` is counted as ``classes_added``; kinds without a noun are said of
+    ``class_added`` is counted as ``classes_added``; kinds without a noun are about
     operations (``operations_deprecated``).
     """
     noun, _, rest = kind.partition("_")

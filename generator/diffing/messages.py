@@ -1,7 +1,7 @@
 """Changes in words: one line each, for terminals and for Markdown.
 
-A phrase is made of words of ours and of names and types of the documents; how those are
-marked and escaped is what ``Code`` decides.
+A message consists of fixed words and of names and types of the documents. ``Code``
+marks and escapes the latter.
 """
 
 from collections.abc import Callable

@@ -62,7 +62,7 @@ ARGUMENT_RESERVED = frozenset({"body", "options"})
 
 
 def _compared(name: str) -> str:
-    """Return an identifier as Python compares it (NFKC), without what nobody sees."""
+    """Return an identifier as Python compares it (NFKC), without hidden characters."""
     if name.isascii():
         return name
     return unicodedata.normalize("NFKC", without_invisible(name))

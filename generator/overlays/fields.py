@@ -51,9 +51,9 @@ def notation(kind: TypeRef | None) -> str | None:
 def correct_field(
     name: str, field: Field, asserted: Asserted, diagnostics: Diagnostics
 ) -> Field:
-    """Return a property or a parameter as it is right.
+    """Return a corrected property or parameter.
 
-    Where its type is another, its description is read anew for a format.
+    If its type changes, its format is inferred again from the description.
     """
     right = field
     if "type" in asserted:

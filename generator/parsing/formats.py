@@ -75,7 +75,7 @@ def temporal_format(kind: TypeRef | None, description: str) -> TemporalFormat | 
 
 
 def _is_moment(text: str, moment: re.Pattern[str]) -> bool:
-    """Return True if a description says, in words of somebody, that it is a date-time.
+    """Return True if a description says in other words that it is a date-time.
 
     ``moment`` finds the words for one or for many.
     """

@@ -41,10 +41,10 @@ def read_pages(
     cache: Cache,
     digests: Mapping[str, bytes],
 ) -> list[Page | None]:
-    """Read pages, those that are known from the cache; None for each without use.
+    """Read pages, known ones from the cache; None for each that has no content.
 
-    ``digests`` are hashes of pages by path, as far as somebody had them in hand before.
-    A page that is known by its hash is not even opened.
+    ``digests`` are hashes of pages by path, as far as they are known. A page with a
+    known hash is not even opened.
     """
     lookup = PageLookup(file.name for file in files)
     common = key_of("page", fingerprint(), _ENCODER.encode(limits))
@@ -73,8 +73,8 @@ def read_pages(
             said, part, lookup.log = Diagnostics(), Coverage(), LookupLog()
             page = read_page(file, data, lookup, limits, said, part)
             entry = _Entry(page, said.items, part, lookup.log)
-            # Only the first that ask are told what they may have meant: such a page
-            # is read each time, in the order of the pages.
+            # Only the first lookups get suggestions: such a page is parsed in each run,
+            # in the order of the pages.
             if not lookup.log.suggested:
                 fresh[key] = _ENCODER.encode(entry)
         pages.append(entry.page)

@@ -24,11 +24,10 @@ def resolve(
     unread: Collection[str],
     diagnostics: Diagnostics,
 ) -> ApiSpec:
-    """Put pages together, checking what they say about each other.
+    """Combine pages into a spec, and check them against each other.
 
-    Pages come sorted by file, and so do the drop's definitions; its classes come in the
-    index's order. ``unread`` are the names of the files that are there and could not be
-    read: nothing is said about what leads to them.
+    Pages and definitions are sorted by file, classes as in the index. ``unread`` are
+    names of files that could not be parsed: links to them give no diagnostics.
     """
     # A name that cannot be one is diagnosed; nothing else about it is of use.
     unread = {

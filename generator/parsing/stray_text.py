@@ -48,7 +48,7 @@ def report_continued(
 ) -> None:
     """Diagnose lines below an item that are part of its text and may be lost there.
 
-    Prose that goes on is nothing to speak of; another item whose bullet is gone is.
+    Continued prose is fine; an item without its bullet is not.
     """
     for number in range(region.start, region.end):
         if number in source.inert:

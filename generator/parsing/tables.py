@@ -132,9 +132,9 @@ class TableReader:
         self._diagnostics = diagnostics
         self.titles = titles_of(source.lines[region.start], kind)
         self._width = len(self.titles)
-        # Columns whose cells nobody reads, which is diagnosed.
+        # Ignored columns, which are diagnosed.
         self._unread: set[int] = set()
-        # What the first cell of a second head, or of a line of dashes, starts with.
+        # Starts of the first cell in a second header or delimiter row.
         self._suspicious_starts = frozenset({*":-*_", self.titles[0][:1]})
         self._text_column = (
             self.titles.index(TEXT_COLUMN) if TEXT_COLUMN in self.titles else None

@@ -56,8 +56,8 @@ class TypeReader:
     def read(self, cell: str, line: int, end: int) -> TypeRef | None:
         """Return the type in a cell of a line (0-based); None for an empty cell.
 
-        What is no type is diagnosed and read as None; ``end`` is the line below the row
-        or item that is about it, which is told about then.
+        Diagnose an invalid type and return None; ``end`` is the line below its row or
+        item, which then counts as reported.
         """
         known = self._known.get(cell)
         if known is None:

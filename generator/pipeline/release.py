@@ -107,10 +107,10 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         return Side(spec, config)
 
     def _stale(self) -> bool | None:
-        """Return True if the same documents make other files now; None after an error.
+        """Return True if the files are out of date; None after an error.
 
-        What is said of files that do is left to the generation that makes them. A run
-        that was interrupted is finished instead: it had its version.
+        The later generation reports its own diagnostics. An interrupted run is finished
+        here, since it already had its version.
         """
         found = Diagnostics()
         outcome = self._generate(found, check=True)

@@ -88,10 +88,10 @@ class RunCache:
         return None if data is None else msgspec.msgpack.decode(data, type=Run)
 
     def store(self, run: Run) -> None:
-        """Remember a run, unless somebody changed a file under its hands.
+        """Remember a run, unless an input changed during it.
 
-        The next run has this one's client before it. It says the same again where
-        nothing was said about the client before.
+        The next run finds the client of this one, and reports the same unless a
+        diagnostic was about the previous client.
         """
         if not self._inputs.are_unchanged():
             return

@@ -19,11 +19,10 @@ _TICK = 100
 
 
 def watch_changes(source: SpecSource) -> Iterator[None]:
-    """Yields at once, and then after changes of documents, configuration, templates.
+    """Yield at once, and then after changes of documents, configuration or templates.
 
-    What changes while the taker is at work is seen, since watching begins anew before
-    every yield. Only folders are watched, each by itself: editors put another file into
-    the place of the one that they save.
+    Changes between two iterations count, since watching restarts before every yield.
+    It watches directories one by one, because editors replace the file that they save.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed.

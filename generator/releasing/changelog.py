@@ -58,7 +58,7 @@ def with_entry(changelog: bytes, entry: str) -> bytes:
     The section ``Unreleased`` stays first. A section of the same version is that of a
     release that did not come to its end, and is replaced.
     """
-    # People may write what is no UTF-8; it is nobody's business here.
+    # Sections of people may contain bytes that are not UTF-8; they stay.
     before = changelog.decode(errors="surrogateescape")
     text = before.replace("\r\n", "\n") or _HEAD
     head, *sections = _SECTION.split(text)

@@ -37,7 +37,7 @@ def with_version(data: bytes, version: str) -> bytes:
         raise VersionError(str(error)) from error
     if _newline(text) == "\r\n":
         made = made.replace("\r\n", "\n").replace("\n", "\r\n")
-    # What somebody else's library made is not believed but read again.
+    # The result of the library is verified by parsing it again.
     expected = _loads(text)
     expected.setdefault("package", {})["version"] = version
     if _loads(made) != expected:

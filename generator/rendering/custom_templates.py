@@ -1,7 +1,7 @@
-"""Templates of somebody else's: checked before and while they are used.
+"""Custom templates: checks before and while mdclient uses them.
 
-An error in a template of mdclient is a bug, and raised as one. An error in one that
-somebody put in its place has a line that can be mended, and is diagnosed.
+An error in a template of mdclient is a bug and raises. An error in a custom template
+is a diagnostic with its line.
 """
 
 import os

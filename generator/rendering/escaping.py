@@ -157,7 +157,7 @@ _MARKDOWN_SPECIAL = re.compile(
 
 
 def _one_line(text: str) -> str:
-    """Return text on one line; what nobody would see is shown by its number."""
+    """Return text on one line; with hidden characters as their numbers."""
     line = " ".join(text.split())
     if is_visible(line):
         return line

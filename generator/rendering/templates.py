@@ -13,7 +13,7 @@ from ..template_files import TemplateFile, template_files
 from . import escaping, line_breaking
 
 PLAN_VERSION = 1
-"""Raised when the plan changes so that a template of somebody else's may break."""
+"""The version of the plan; any change that can break custom templates raises it."""
 
 _FILTERS = {
     "joined": line_breaking.joined,

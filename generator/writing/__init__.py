@@ -1,4 +1,4 @@
-"""Writing: files onto the disk, whole or not at all, and never over somebody's work.
+"""Writing of files: all or none, and never over a person's work.
 
 This package is the only part of the generator that changes the disk. Its one door:
 ``write_tree`` writes, ``check_tree`` tells what would be written; ``replace_file`` is

@@ -14,11 +14,11 @@ from .target_dir import Obstacle, TargetDir
 
 
 class ChangePlan(msgspec.Struct):
-    """The way from what is there to the tree; paths as in the tree, in its order.
+    """The changes that turn the target into the tree; paths as in the tree, in order.
 
-    ``edited`` files are ours and differ from what we wrote, ``foreign`` ones are not
-    ours: both are among the changes, and are somebody's work. ``obstacles`` are no
-    files at all, with what they are.
+    ``edited`` files are generated and differ from their last version; ``foreign`` ones
+    are not generated. The changes include both, although they are a person's work.
+    ``obstacles`` are not regular files, with their kinds.
     """
 
     placements: list[Placement] = []
@@ -36,7 +36,7 @@ def last_manifest(out: Path, ignored: Iterable[str] = ()) -> Manifest | None:
         ignored: Names of files that do not count, if they are all that there is.
 
     Raises:
-        Refused: The target holds something and no manifest of ours.
+        Refused: The target is not empty and has no manifest of mdclient.
         OSError: It cannot be read.
     """
     target = TargetDir(out)
@@ -89,7 +89,7 @@ def _plan_removals(
 
 
 def ensure_no_losses(found: ChangePlan, out: Path, *, force: bool) -> None:
-    """Stop where somebody's work would be lost; ``force`` gives up files, never more.
+    """Refuse to lose a person's work; ``force`` gives up files, nothing else.
 
     Raises:
         Refused: With every path that is in danger or in the way.

@@ -23,7 +23,7 @@ class Filesystem:
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a file that nobody reads yet."""
+        """Write a file that no other process reads yet."""
         path.write_bytes(data)
 
     def sync(self, paths: Iterable[Path]) -> None:

@@ -41,8 +41,8 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A change. Removals come first; the n-th placement is the staged file ``n``.
 
-    ``alongside`` names files outside that change right before it. They are only shown
-    to people: whoever can write a journal must not choose files elsewhere.
+    ``alongside`` names files outside that change right before it. They are
+    only printed, since a forged journal must not choose files elsewhere.
     """
 
     removals: tuple[Removal, ...]
@@ -165,8 +165,8 @@ class StagingArea:
     def finish(self, journal: Journal, *, force: bool) -> None:
         """Do what is still to be done, and forget the journal.
 
-        Each file is looked at once more right before it goes: somebody may just have
-        saved it.
+        Each file is checked once more right before it is replaced: an editor may have
+        saved it meanwhile.
 
         Raises:
             Conflict: A path that is not as planned; ``force`` gives up edited files.

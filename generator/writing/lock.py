@@ -45,8 +45,8 @@ def exclusive(path: Path) -> Generator[None, None, None]:
     try:
         yield
     finally:
-        # Unix removes the name while the lock is held, so that nobody can have locked
-        # the file under it; Windows removes no file that is open. A name that stays
+        # Unix removes the name while the lock is held, so that no other run can hold a
+        # lock of this file; Windows removes no file that is open. A name that stays
         # does no harm.
         if sys.platform != "win32":
             with suppress(OSError):

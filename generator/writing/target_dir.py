@@ -22,7 +22,7 @@ class TargetDir:
 
         Args:
             folder: The target; it may be missing.
-            leaving: Files of ours that will be gone before anything is put.
+            leaving: Generated files that are removed before others are placed.
         """
         self.folder = folder
         self._root = os.fspath(folder)
@@ -31,7 +31,7 @@ class TargetDir:
         self._folders: dict[str, bool] = {"": True}
 
     def is_empty(self, ignored: Iterable[str] = ()) -> bool:
-        """Return True if there is nothing, but for what a run of ours may have left.
+        """Return True if the target is empty, but for leftovers of a run.
 
         Files that are called like those in ``ignored`` do not count.
         """

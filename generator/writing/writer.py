@@ -1,7 +1,7 @@
 """Writing a tree to disk, and comparing it.
 
-Files of ours are replaced, added and removed; files of others stay as they are, and
-nothing that a person may have written is lost without a word.
+Generated files are replaced, added and removed. Other files stay unchanged, and a
+diagnostic reports every edit that would be lost.
 """
 
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ def write_tree(
 
     Args:
         files: The tree: relative POSIX paths and bytes, without the manifest.
-        out: The target. A folder that is not empty needs a manifest of ours.
+        out: The target. A directory that is not empty needs a manifest of mdclient.
         diagnostics: Where an error goes; then nothing was changed, but for W009.
         alongside: Files elsewhere, in folders that exist, that change with the tree.
         force: Replace files that were edited by hand, or that others made.
@@ -249,7 +249,7 @@ def _report_abandoned(
 def _ensure_no_conflicts(
     journal: Journal, out: Path, staging: StagingArea, *, force: bool
 ) -> None:
-    """Stop where somebody changed what a change was planned for.
+    """Refuse a planned change of files that have changed since.
 
     Raises:
         Refused: With every path, but for edited files that ``force`` gives up.

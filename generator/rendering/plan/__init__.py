@@ -64,7 +64,7 @@ def plan_client(
 ) -> ClientPlans:
     """Decide everything that the files of the client say.
 
-    What the files of classes and models say is decided when somebody asks for it.
+    The plans of classes and models are made on demand.
     """
     references = references_of(spec)
     homes = assign_modules(spec, references, names, Words(config.naming.acronyms))
