@@ -125,6 +125,12 @@ def test_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not list(leaks(caught.value))
 
 
+def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"nothing://u:{SECRET}@h")
+    with clean(ConfigurationError):
+        Tiny(access_token=SECRET, base_url="https://127.0.0.1:9")
+
+
 @pytest.mark.parametrize(
     "text",
     [

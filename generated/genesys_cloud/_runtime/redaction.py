@@ -1,23 +1,23 @@
 """Secret values, whose repr hides them.
 
-Whoever reports errors may show the variables of every frame of a traceback. So what is
-secret is wrapped as soon as it is known, and frames that know it bare are left out.
+Whoever reports errors may show the variables of every frame of a traceback. So a secret
+is a `Secret` until it is sent. A public method whose arguments may be secret wraps them
+first and deletes the plain ones.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from functools import wraps
-from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
 from .json_types import is_sequence
 
-P = ParamSpec("P")
 T = TypeVar("T")
+U = TypeVar("U")
 
 HIDDEN: Final = "***"
 _LONGEST: Final = 2000
@@ -51,30 +51,22 @@ class Secret(RedactedStruct, Generic[T], frozen=True):
 
     value: T
 
+    def map(self, function: Callable[[T], U]) -> Secret[U]:
+        """Return the result of a function of the value, as a secret.
 
-def discreet(function: Callable[P, T]) -> Callable[P, T]:
-    """Raise errors of a function without its frames, which contain secrets.
-
-    It is for functions that check what they are given: their errors say all there is to
-    say.
-    """
-
-    @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        Errors of the function come without its frames, whose variables show the value.
+        """
         try:
-            return function(*args, **kwargs)
+            return Secret(function(self.value))
         except Exception as error:
             failure = error.with_traceback(None)
             if error.__suppress_context__:
                 error.__context__ = None
-        del args, kwargs
         try:
             raise failure
         finally:
             # It knows this frame, which would keep both alive.
             del failure
-
-    return call
 
 
 def visible_ascii(text: str) -> bool:

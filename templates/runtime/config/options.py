@@ -11,7 +11,7 @@ from ..encoding.query import ArrayFormats, check_formats
 from ..encoding.scalars import header_value, scalar_text
 from ..json_types import is_sequence
 from ..public import public
-from ..redaction import discreet
+from ..redaction import Secret
 from ..timeouts import Timeout, check_seconds, check_timeout
 from ..typos import NamesMeta
 
@@ -112,8 +112,10 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
     idempotency_key: str | None = None
     array_format: ArrayFormats | None = None
 
-    @discreet
     def __post_init__(self) -> None:
+        Secret(self).map(RequestOptions._check)
+
+    def _check(self) -> None:
         # Copies, so that what was checked is what is sent.
         for name in ("headers", "query", "array_format"):
             given: Any = getattr(self, name)

@@ -99,9 +99,13 @@ def make_network(
         _check_aiohttp(distribution)
     proxies = Proxies()
     if wanted.proxy is not None:
-        proxies = explicit(Secret(wanted.proxy), over_aiohttp)
+        url = Secret(wanted.proxy)
+        proxies = url.map(lambda given: explicit(given, over_aiohttp)).value
     elif wanted.trust_env:
-        proxies, left_out = from_environment(os.environ, uses_http, over_aiohttp)
+        found = Secret(os.environ).map(
+            lambda given: from_environment(given, uses_http, over_aiohttp)
+        )
+        proxies, left_out = found.value
         for text in left_out:
             warn_caller(text, RuntimeWarning)
     return Network(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import RedactedStruct, discreet, visible_ascii
+from ..redaction import RedactedStruct, Secret, visible_ascii
 from ..typos import NamesMeta
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
@@ -33,11 +33,10 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
-            value: Any = getattr(self, name)
-            if value is None and name in self.optional:
+            given: Secret[Any] = Secret(getattr(self, name))
+            if given.value is None and name in self.optional:
                 continue
-            if not isinstance(value, str) or not value:
-                del value  # So that no traceback shows it.
+            if not isinstance(given.value, str) or not given.value:
                 raise ConfigurationError(
                     f"{type(self).__name__}: {name} must be a non-empty str"
                 )
@@ -141,7 +140,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_verifier(self.verifier)
+        _check_verifier(Secret(self.verifier))
 
     @staticmethod
     def new_verifier() -> str:
@@ -151,7 +150,6 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         return token_urlsafe(64)
 
     @staticmethod
-    @discreet
     def challenge(verifier: str) -> str:
         """Return the ``S256`` challenge of a verifier (RFC 7636, section 4.2).
 
@@ -161,8 +159,10 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         from base64 import urlsafe_b64encode
         from hashlib import sha256
 
-        _check_verifier(verifier)
-        digest = sha256(verifier.encode("ascii")).digest()
+        given = Secret(verifier)
+        del verifier
+        _check_verifier(given)
+        digest = sha256(given.value.encode("ascii")).digest()
         return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
     @property
@@ -252,11 +252,8 @@ class AccessToken(Credentials, frozen=True):
             )
 
 
-def _check_verifier(verifier: str) -> None:
-    given: Any = verifier
-    sound = isinstance(given, str) and _VERIFIER.fullmatch(given) is not None
-    del given, verifier  # So that no traceback shows it.
-    if not sound:
+def _check_verifier(verifier: Secret[Any]) -> None:
+    if not isinstance(verifier.value, str) or not _VERIFIER.fullmatch(verifier.value):
         raise ConfigurationError(
             "verifier must be 43 to 128 letters, digits, '-', '.', '_' or '~': use"
             " PKCE.new_verifier()"

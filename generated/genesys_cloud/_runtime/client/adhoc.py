@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from ..config.options import check_header, query_pairs
 from ..encoding.scalars import is_dots, odd_character
 from ..operation import ANY_SUCCESS, Call, Operation, Response
-from ..redaction import RedactedStruct, discreet, visible_ascii
+from ..redaction import RedactedStruct, Secret, visible_ascii
 from .raw_bodies import make_body
 
 _METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
@@ -33,7 +33,6 @@ class Asked(RedactedStruct, frozen=True):
     files: object = None
 
 
-@discreet
 def make_call(asked: Asked, base_url: str) -> Call[Any]:
     """Check the arguments of ``client.request`` and return a call.
 
@@ -42,6 +41,10 @@ def make_call(asked: Asked, base_url: str) -> Call[Any]:
         ValueError: A value that cannot be sent, or a path that leads elsewhere.
         OSError: A file cannot be read.
     """
+    return Secret(asked).map(lambda each: _checked_call(each, base_url)).value
+
+
+def _checked_call(asked: Asked, base_url: str) -> Call[Any]:
     method = asked.method
     given: Any = method
     if not isinstance(given, str):

@@ -11,6 +11,7 @@ from ..auth.token_store import TokenStore
 from ..config.hosts import Gateway
 from ..config.options import RequestOptions, merged
 from ..config.platform import Platform
+from ..config.sources import from_arguments
 from ..encoding.query import ArrayFormats
 from ..engine.call import revoke_token_on_close
 from ..engine.context import ClientContext
@@ -18,7 +19,7 @@ from ..errors import ClientClosedError, ConfigurationError, ResponseMismatch
 from ..lazy import LazyModule
 from ..operation import Call
 from ..processes import after_fork
-from ..redaction import discreet
+from ..redaction import Secret
 from ..responses.mismatches import MismatchLog, OnMismatch, UndocumentedField
 from ..responses.parsing import Outcome, decode
 from ..responses.raw import RawResponse
@@ -203,7 +204,6 @@ class BaseClient(Generic[HttpT, TransportT]):
             )
 
     @classmethod
-    @discreet
     def authorize_url(
         cls,
         client_id: str,
@@ -243,15 +243,17 @@ class BaseClient(Generic[HttpT, TransportT]):
             "gateway": gateway,
             "login_url": login_url,
         }
-        return authorize_url(
-            cls._platform,
-            client_id,
-            redirect_uri,
-            where=where,
-            state=state,
-            scope=scope,
-            verifier=verifier,
-        )
+        fields = {
+            "client_id": client_id,
+            "redirect_uri": redirect_uri,
+            "scope": scope,
+            "state": state,
+        }
+        arguments, query = from_arguments(where), Secret(fields)
+        given = Secret(verifier)
+        # They may be secret, and tracebacks with values would show them.
+        del redirect_uri, state, verifier, login_url, where, fields
+        return authorize_url(cls._platform, arguments, query, given)
 
     def _reset_after_fork(self, made: dict[int, Any]) -> None:
         """Replace connections, locks and counters of the parent process, after a fork.
@@ -353,7 +355,6 @@ class BaseClient(Generic[HttpT, TransportT]):
         """
         return self._context.emitter.listeners.add(kind, listener)
 
-    @discreet
     def with_options(
         self,
         *,
@@ -385,13 +386,16 @@ class BaseClient(Generic[HttpT, TransportT]):
             TypeError: A value has the wrong type.
             ValueError: A value is out of range, or HTTP does not allow a header here.
         """
+        given = Secret((headers, query))
+        # They may be secret, and tracebacks with values would show them.
+        del headers, query
         options = RequestOptions(
             timeout=timeout,
             deadline=deadline,
-            headers=headers,
+            headers=given.value[0],
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
-            query=query,
+            query=given.value[1],
             array_format=array_format,
         )
         copy = object.__new__(type(self))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from ..config.platform import Platform
 from ..config.sources import (
     SettingValue,
     SettingValues,
+    Source,
     from_arguments,
     from_environment,
     gather,
@@ -32,7 +32,7 @@ from ..encoding.query import ArrayFormats
 from ..engine.context import ClientContext
 from ..engine.rate_limiter import RateLimiter
 from ..errors import ConfigurationError
-from ..redaction import RedactedStruct, discreet
+from ..redaction import RedactedStruct, Secret
 from ..retry import RetryPolicy
 from ..telemetry.emitter import EventEmitter, Log
 from ..timeouts import Timeout, check_timeout
@@ -92,7 +92,7 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
         from_arguments({name: getattr(settings, name) for name in _SOURCED}),
         from_environment(platform, os.environ),
     )
-    places = _places(platform, found)
+    places = resolve_hosts(platform, found)
     if places.api is None:
         raise ConfigurationError(
             f"{platform.client} needs region or base_url"
@@ -143,59 +143,45 @@ def default_options(settings: Settings) -> RequestOptions | None:
         raise ConfigurationError(str(error)) from None
 
 
-@discreet
 def authorize_url(
     platform: Platform,
-    client_id: str,
-    redirect_uri: str,
-    *,
-    where: Mapping[str, Any],
-    state: str | None,
-    scope: str | None,
-    verifier: str | None,
+    arguments: Source,
+    fields: Secret[dict[str, str | None]],
+    verifier: Secret[str | None],
 ) -> str:
     """Return the login URL of a user (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
+
+    Args:
+        platform: Facts about the platform.
+        arguments: Settings of the login host.
+        fields: Fields of the query.
+        verifier: The verifier whose challenge belongs to the query.
 
     Raises:
         ConfigurationError: The login host is unknown, or a value is invalid.
     """
-    for name, given in (("client_id", client_id), ("redirect_uri", redirect_uri)):
-        text: Any = given
-        if not isinstance(text, str) or not text:
-            raise ConfigurationError(f"{name} must be a non-empty str")
+    for name in ("client_id", "redirect_uri"):
+        _text(SettingValue(fields.value[name], name))
     environment = from_environment(platform, os.environ)
-    places = _places(platform, gather(platform, from_arguments(where), environment))
+    places = resolve_hosts(platform, gather(platform, arguments, environment))
     if places.login is None:
         raise ConfigurationError(
             "authorize_url needs region or login_url. Regions:"
             f" {platform.describe_regions()}"
         )
-    fields = {
-        "response_type": "code",
-        "client_id": client_id,
-        "redirect_uri": redirect_uri,
-        "scope": scope,
-        "state": state,
-    }
-    if verifier is not None:
-        fields["code_challenge"] = PKCE.challenge(verifier)
-        fields["code_challenge_method"] = "S256"
-    query = urlencode({k: v for k, v in fields.items() if v is not None})
-    return f"{places.login}{platform.authorize_path}?{query}"
+    challenge: dict[str, str] = {}
+    if verifier.value is not None:
+        challenge = {
+            "code_challenge": PKCE.challenge(verifier.value),
+            "code_challenge_method": "S256",
+        }
+    query = fields.map(lambda given: _query({**given, **challenge}))
+    return f"{places.login}{platform.authorize_path}?{query.value}"
 
 
-def _places(platform: Platform, found: SettingValues) -> Hosts:
-    def value(name: str) -> Any:
-        return found[name].value if name in found else None
-
-    return resolve_hosts(
-        platform,
-        region=value("region"),
-        domain=value("domain"),
-        gateway=value("gateway"),
-        base_url=value("base_url"),
-        login_url=value("login_url"),
-    )
+def _query(fields: dict[str, str | None]) -> str:
+    given = {name: value for name, value in fields.items() if value is not None}
+    return urlencode({"response_type": "code", **given})
 
 
 def _variables(platform: Platform, *names: str) -> str:
@@ -223,13 +209,14 @@ def _rate(
 
 def _credentials(platform: Platform, found: SettingValues) -> Credentials:
     if "credentials" in found:
-        given = found["credentials"].value
-        if not isinstance(given, Credentials) or type(given) is Credentials:
-            del given
+        given: Secret[Any] = found["credentials"]
+        is_kind = isinstance(given.value, Credentials)
+        if not is_kind or type(given.value) is Credentials:
             raise ConfigurationError(
                 "credentials must be an object such as ClientCredentials or PKCE"
             )
-        return given
+        credentials: Credentials = given.value
+        return credentials
     if "access_token" in found:
         return AccessToken(_text(found["access_token"]))
     if "client_id" not in found:

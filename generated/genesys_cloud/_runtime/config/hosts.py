@@ -1,5 +1,6 @@
 """Hosts: the base URLs of the API and of the login host."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ import msgspec
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import discreet, visible_ascii
+from ..redaction import Secret, visible_ascii
 from ..typos import NamesMeta
 from .platform import Platform
 
@@ -46,7 +47,7 @@ class Gateway(msgspec.Struct, metaclass=NamesMeta, frozen=True):
         ):
             raise ConfigurationError("gateway: port must be an int from 1 to 65535")
         for path in (self.login_path, self.api_path):
-            checked_url(self._url(path), "gateway")
+            _checked_url(self._url(path), "gateway")
 
     @property
     def api_url(self) -> str:
@@ -74,48 +75,40 @@ class Hosts(msgspec.Struct, frozen=True):
     login: str | None
 
 
-@discreet
-def resolve_hosts(
-    platform: Platform,
-    *,
-    region: str | None = None,
-    domain: str | None = None,
-    gateway: Gateway | None = None,
-    base_url: str | None = None,
-    login_url: str | None = None,
-) -> Hosts:
+def resolve_hosts(platform: Platform, settings: Mapping[str, Secret[Any]]) -> Hosts:
     """Return the base URLs; `base_url` and `login_url` take precedence.
 
     Raises:
         ConfigurationError: The region is unknown, or a value cannot be right.
     """
-    api = login = None
-    if gateway is not None:
-        given: Any = gateway
-        if not isinstance(given, Gateway):
+    api: str | None
+    login: str | None
+    if "gateway" in settings:
+        gateway = settings["gateway"].value
+        if not isinstance(gateway, Gateway):
             raise ConfigurationError(
                 f"gateway must be a Gateway, not {type(gateway).__name__}"
             )
         api, login = gateway.api_url, gateway.login_url
-    elif region is not None or domain is not None:
-        if domain is None:
-            domain = _region_domain(platform, region)
-        else:
-            _check_domain(domain)
-        api = _filled(platform.api, domain, "domain")
-        login = _filled(platform.login, domain, "domain")
     else:
-        api = _filled(platform.api, None, "")
-        login = _filled(platform.login, None, "")
-    if base_url is not None:
-        api = checked_url(base_url, "base_url")
-    if login_url is not None:
-        login = checked_url(login_url, "login_url")
+        domain = None
+        if "domain" in settings:
+            domain = settings["domain"].value
+            _check_domain(domain)
+        elif "region" in settings:
+            domain = _region_domain(platform, settings["region"].value)
+        api = _filled(platform.api, domain)
+        login = _filled(platform.login, domain)
+    if "base_url" in settings:
+        url = settings["base_url"].map(lambda given: _checked_url(given, "base_url"))
+        api = url.value
+    if "login_url" in settings:
+        url = settings["login_url"].map(lambda given: _checked_url(given, "login_url"))
+        login = url.value
     return Hosts(api, login)
 
 
-@discreet
-def checked_url(url: str, name: str) -> str:
+def _checked_url(url: str, name: str) -> str:
     """Return a checked base URL without a slash at its end.
 
     The URL itself is in no message: what is refused may be a password.
@@ -141,10 +134,10 @@ def checked_url(url: str, name: str) -> str:
     return url.rstrip("/?#")
 
 
-def _filled(template: str, domain: str | None, name: str) -> str | None:
+def _filled(template: str, domain: str | None) -> str | None:
     if not template or ("{domain}" in template and domain is None):
         return None
-    return checked_url(template.replace("{domain}", domain or ""), name)
+    return _checked_url(template.replace("{domain}", domain or ""), "domain")
 
 
 def _region_domain(platform: Platform, region: str | None) -> str:

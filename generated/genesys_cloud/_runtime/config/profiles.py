@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from ..errors import ConfigurationError
-from ..redaction import discreet
+from ..redaction import Secret
 from .hosts import Gateway
 
 _TEXTS: Final = (
@@ -34,8 +34,7 @@ def profiles_path(distribution: str) -> Path:
     return user_config_path(distribution, appauthor=False) / "profiles.toml"
 
 
-@discreet
-def read_profile(distribution: str, name: str) -> dict[str, Any]:
+def read_profile(distribution: str, name: str) -> Secret[dict[str, Any]]:
     """Read a profile and return its checked settings by name.
 
     Raises:
@@ -43,7 +42,12 @@ def read_profile(distribution: str, name: str) -> dict[str, Any]:
             holds what no profile does.
     """
     path = profiles_path(distribution)
-    data = _parsed(path, _read(path, name))
+    return _read(path, name).map(lambda content: _settings(path, name, content))
+
+
+def _settings(path: Path, name: str, content: bytes) -> dict[str, Any]:
+    """Return the settings of a profile by name."""
+    data = _parsed(path, content)
     found = data.get(name)
     if not isinstance(found, dict):
         listed = ", ".join(sorted(data)) or "none"
@@ -64,12 +68,12 @@ def read_profile(distribution: str, name: str) -> dict[str, Any]:
     return settings
 
 
-def _read(path: Path, name: str) -> bytes:
+def _read(path: Path, name: str) -> Secret[bytes]:
     try:
         with open(path, "rb") as file:
             # Of the file that is open, lest it be another by the time it is read.
             _check_permissions(path, os.fstat(file.fileno()))
-            return file.read()
+            return Secret(file.read())
     except FileNotFoundError:
         raise ConfigurationError(
             f"cannot find {path}: create it with a table [{name}] of client_id,"

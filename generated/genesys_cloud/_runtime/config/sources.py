@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..errors import ConfigurationError
-from ..redaction import RedactedStruct
+from ..redaction import RedactedStruct, Secret
 from .platform import Platform
 
 _ANCHORS: Final = ("region", "domain", "gateway")
@@ -21,10 +21,9 @@ _CLIENT: Final = ("client_id", "client_secret")
 _CREDENTIALS: Final = ("credentials", "access_token", *_CLIENT)
 
 
-class SettingValue(RedactedStruct, frozen=True):
+class SettingValue(Secret[Any], frozen=True):
     """Value of a setting, and its name in its source."""
 
-    value: Any
     label: str
 
 
@@ -129,9 +128,10 @@ def _profile(platform: Platform, name: SettingValue) -> Source:
     from .profiles import read_profile
 
     label = f"profile {name.value!r}"
+    found = read_profile(platform.distribution, name.value)
     settings: SettingValues = {
         key: SettingValue(value, f"{key} of {label}")
-        for key, value in read_profile(platform.distribution, name.value).items()
+        for key, value in found.value.items()
     }
     return Source(label, settings, profile=True)
 

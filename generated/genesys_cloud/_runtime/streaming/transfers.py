@@ -13,7 +13,7 @@ from ..engine.context import ClientContext
 from ..engine.open_response import OpenResponse
 from ..errors import APIError, RedirectError, status_phrase
 from ..operation import Call, Operation, Source
-from ..redaction import HIDDEN, Secret, discreet
+from ..redaction import HIDDEN, Secret
 from ..responses.parsing import Outcome, status_error
 from ..steps import Flow
 from ..transport.messages import HttpRequest, HttpResponse
@@ -27,7 +27,6 @@ _PORTS: Final = {"http": 80, "https": 443}
 Lines: TypeAlias = tuple[tuple[str, str], ...]
 
 
-@discreet
 def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
     """Check the headers of an upload.
 
@@ -36,17 +35,20 @@ def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
         ValueError: A field that HTTP does not allow here, or that would tell another
             host who the caller is.
     """
-    lines = tuple((headers.value or {}).items())
+    return headers.map(_checked_headers)
+
+
+def _checked_headers(headers: Mapping[str, str] | None) -> Lines:
+    lines = tuple((headers or {}).items())
     for name, value in lines:
         check_header(name, value)
         if name.lower() in _OURS:
             raise ValueError(
                 f"the client does not send the header {name} to other hosts"
             )
-    return Secret(lines)
+    return lines
 
 
-@discreet
 def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
@@ -54,7 +56,10 @@ def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
         TypeError: It is no text.
         ValueError: It is no URL that can be used, or not as safe as the base URL.
     """
-    url = place.value
+    return place.map(lambda url: _absolute_url(context, url))
+
+
+def _absolute_url(context: ClientContext, url: str) -> str:
     given: Any = url
     if not isinstance(given, str):
         raise TypeError(f"url must be a str, not {type(url).__name__}")
@@ -64,7 +69,7 @@ def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
         url = context.base_url + url
     if problem := _problem(context, url):
         raise ValueError(f"url {problem}")
-    return Secret(url.partition("#")[0])
+    return url.partition("#")[0]
 
 
 def _problem(context: ClientContext, url: str) -> str:
@@ -98,7 +103,6 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-@discreet
 def _own_call(context: ClientContext, place: Secret[str], headers: Lines) -> Any:
     """Return a call of the API for a URL below its base URL, or None."""
     url = place.value
@@ -188,23 +192,26 @@ def upload(
     return outcome
 
 
-@discreet
 def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[str]:
     """Return the target of a redirect.
 
     Raises:
         RedirectError: Nowhere that may be asked.
     """
-    location = moved.headers.get("location", "")
-    try:
-        target = urljoin(url.value, location).partition("#")[0]
-    except ValueError:
-        target = ""
-    if moved.status not in _MOVED or not location:
+    if moved.status not in _MOVED or not moved.headers.get("location"):
         raise _redirect_error(moved, "redirect without a target")
-    if _problem(context, target):
+    target = url.map(lambda base: _target(base, moved.headers["location"]))
+    if _problem(context, target.value):
         raise _redirect_error(moved, "redirect to a URL that is not allowed")
-    return Secret(target)
+    return target
+
+
+def _target(base: str, location: str) -> str:
+    """Return the absolute URL of a redirect, or "" for one that is broken."""
+    try:
+        return urljoin(base, location).partition("#")[0]
+    except ValueError:
+        return ""
 
 
 def _redirect_error(moved: APIError, why: str) -> APIError:

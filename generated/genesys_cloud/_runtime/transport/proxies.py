@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from ..errors import ConfigurationError
-from ..redaction import RedactedStruct, Secret
+from ..redaction import RedactedStruct
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -87,14 +87,14 @@ class Proxies(RedactedStruct, frozen=True, kw_only=True):
         return proxy
 
 
-def explicit(url: Secret[Any], over_aiohttp: bool) -> Proxies:
+def explicit(url: Any, over_aiohttp: bool) -> Proxies:
     """Return one proxy for all requests.
 
     Raises:
         ConfigurationError: `url` is no URL of a proxy.
     """
     try:
-        if "://" not in str(url.value):
+        if "://" not in str(url):
             raise ValueError(_FORM)
         proxy = _checked(url, over_aiohttp)
     except ValueError as error:
@@ -135,7 +135,7 @@ def from_environment(
             continue
         label = _label(environment, f"{key}_proxy", value)
         try:
-            used[scheme] = _checked(Secret(value), over_aiohttp)
+            used[scheme] = _checked(value, over_aiohttp)
             continue
         except ValueError as error:
             text = f"{label}={masked(value)!r} {error}"
@@ -163,13 +163,12 @@ def _label(environment: Mapping[str, str], name: str, value: str) -> str:
     return f"the system setting {name}"
 
 
-def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
+def _checked(text: Any, over_aiohttp: bool) -> str:
     """Return a checked proxy URL, as httpx parses it.
 
     Raises:
         ValueError: It is none, or none that can be used here.
     """
-    text = given.value  # It may hold a password, which no traceback shows.
     try:
         text = text.strip()
         parts = urlsplit(text if "://" in text else f"http://{text}")
@@ -183,7 +182,6 @@ def _checked(given: Secret[Any], over_aiohttp: bool) -> str:
         sound = port != 0 and bool(host and (_network(host) or _name(host)))
     except (AttributeError, TypeError, ValueError):
         sound, scheme, url = False, "", ""
-    del given, text
     if not sound:
         raise ValueError(_FORM)
     if scheme not in _KNOWN:
