@@ -7,7 +7,7 @@ OURS = ("manifest.json", ".mdclient")
 """What the writer of a client keeps beside its files."""
 
 
-def files(folder: Path, without: Collection[str] = ()) -> dict[str, bytes]:
+def files_in(folder: Path, without: Collection[str] = ()) -> dict[str, bytes]:
     """Return all files below a directory, but for byte code and some at its top."""
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from generator.cli import app
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
-from tests.trees import files
+from tests.trees import files_in
 
 Edit = Callable[[Path, Random], None]
 """A change to the documents in a folder, or to what lies beside it."""
@@ -106,7 +106,7 @@ class Twins:
 
     def made(self, number: int = 0) -> dict[str, bytes]:
         """The files of the client with the cache (0) or of that without (1)."""
-        return files(self.folders[number] / "out")
+        return files_in(self.folders[number] / "out")
 
     def run(self, *arguments: str) -> Any:
         """Run both, which have to end, say and leave the same; gives what was said."""

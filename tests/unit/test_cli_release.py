@@ -18,7 +18,7 @@ from generator.writing.filesystem import Filesystem
 from tests.commands import run
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
-from tests.trees import files
+from tests.trees import files_in
 
 CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
 ZOO = api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))
@@ -171,11 +171,11 @@ def test_the_version_is_what_the_changes_ask(
 def test_the_second_run_changes_nothing(project: Project) -> None:
     project.put(breaking())
     assert project.release().exit_code == 0
-    before = files(project.specs), files(project.out)
+    before = files_in(project.specs), files_in(project.out)
     result = project.release(day="2020-01-01")
     assert result.exit_code == 0
     assert result.stdout == "2.0.0 is up to date; nothing to release\n"
-    assert (files(project.specs), files(project.out)) == before
+    assert (files_in(project.specs), files_in(project.out)) == before
     assert project.values()["changed"] == "false"
 
 
@@ -204,11 +204,11 @@ def test_what_is_gone_is_listed(project: Project) -> None:
     changelog = project.changelog.read_text()
     assert "`YardAPI`: class removed" in changelog
     assert "`Yard`: definition removed" in changelog
-    before = files(project.out)
+    before = files_in(project.out)
     for option in ((), ("--no-cache",)):
         again = run("generate", *places(project), *option)
         assert "N016" not in again.stderr
-        assert files(project.out) == before
+        assert files_in(project.out) == before
 
 
 def test_a_higher_version_of_a_person_stays(project: Project) -> None:
@@ -364,7 +364,7 @@ class TestNothingIsWritten:
     @pytest.fixture
     def before(self, project: Project) -> dict[str, bytes]:
         project.put(breaking())
-        return files(project.out)
+        return files_in(project.out)
 
     def refused(self, project: Project, before: dict[str, bytes], code: str) -> None:
         project.report.unlink()
@@ -373,7 +373,7 @@ class TestNothingIsWritten:
         assert (result.exit_code, result.stdout) == (1, "")
         assert f"error[{code}" in result.stderr
         assert project.config.read_text() == CONFIG
-        assert files(project.out) == before
+        assert files_in(project.out) == before
         assert not project.report.exists()
         assert not project.summary.exists()
 
@@ -427,7 +427,7 @@ class TestNothingIsWritten:
         monkeypatch.setattr("generator.writing.write_tree", fail)
         assert project.release().exit_code == 130
         assert project.config.read_text() == CONFIG
-        assert files(project.out) == before
+        assert files_in(project.out) == before
 
     def test_where_the_version_would_take_other_keys_along(
         self,
@@ -452,7 +452,7 @@ class TestNothingIsWritten:
         assert str(nowhere.parent) in result.stderr
         assert "Traceback" not in result.stderr
         assert project.config.read_text() == CONFIG
-        assert files(project.out) == before
+        assert files_in(project.out) == before
         assert (project.report.read_bytes(), project.summary.read_bytes()) == told
 
     def test_of_a_first_release_where_the_text_about_it_cannot_be(
@@ -474,7 +474,7 @@ class TestNothingIsWritten:
         assert (result.exit_code, result.stdout) == (1, "")
         assert "warning[" in result.stderr
         assert project.config.read_text() == CONFIG
-        assert files(project.out) == before
+        assert files_in(project.out) == before
 
 
 def test_a_release_that_was_killed_is_the_same_the_next_time(project: Project) -> None:
@@ -583,7 +583,7 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
     first.write_bytes(b"1")
     first.chmod(0o640)
     second.write_bytes(b"2")
-    before = files(tmp_path)
+    before = files_in(tmp_path)
 
     class Full(Filesystem):
         def move(self, source: Path, target: Path) -> None:
@@ -601,7 +601,7 @@ def test_files_are_put_back_together(tmp_path: Path) -> None:
             assert [(d.code, d.span.file) for d in diagnostics.items] == [
                 ("W008", str(second))
             ]
-            assert files(tmp_path) == before
+            assert files_in(tmp_path) == before
             assert not out.exists()
     assert {path: path.read_bytes() for path in beside} == beside
     assert first.stat().st_mode & 0o777 == 0o640

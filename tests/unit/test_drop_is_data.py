@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trees import files
+from tests.trees import files_in
 
 PLAIN = Path(__file__).parents[1] / "cases" / "parsing" / "plain" / "docs"
 COMMAND = Path(sys.executable).with_name("mdclient")
@@ -74,12 +74,12 @@ def test_nothing_in_the_documents_is_run(tmp_path: Path) -> None:
     generate(clean, tmp_path / "expected", tmp_path)
     trapped = write(tmp_path / "trapped", text)
     trap(trapped, mark)
-    before = files(tmp_path)
+    before = files_in(tmp_path)
     generate(Path("."), Path("out"), trapped)
     assert not mark.exists()
-    assert files(trapped / "out") == files(tmp_path / "expected")
+    assert files_in(trapped / "out") == files_in(tmp_path / "expected")
     # Nothing else came, and nothing else changed.
-    after = files(tmp_path)
+    after = files_in(tmp_path)
     assert {
         k: v for k, v in after.items() if not k.startswith("trapped/out/")
     } == before
@@ -108,9 +108,9 @@ def test_no_name_leads_out_of_the_target(tmp_path: Path, name: str) -> None:
     drop = write(tmp_path / "drop")
     for page in (drop / "classes").glob("*.md"):
         page.write_text(page.read_text("utf-8").replace("PetsAPI", f"{name}API"))
-    before = files(tmp_path)
+    before = files_in(tmp_path)
     refused = name.startswith(".")
     generate(drop, tmp_path / "deep" / "out", tmp_path, expect=int(refused))
-    assert files(tmp_path, ["deep"]) == before
+    assert files_in(tmp_path, ["deep"]) == before
     made = [path.name for path in (tmp_path / "deep").glob("*")]
     assert made == ([] if refused else ["out"])

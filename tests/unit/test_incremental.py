@@ -13,7 +13,7 @@ import pytest
 
 from generator.resources import templates_folder
 from tests.synthetic import write_drop
-from tests.trees import files
+from tests.trees import files_in
 from tests.twins import CONFIG, Edit, Twins, facts, generate
 
 FILE = "cache-4.sqlite3"
@@ -277,7 +277,9 @@ def test_runs_share_a_cache_at_the_same_time(tmp_path: Path) -> None:
         process.join()
     assert [process.exitcode for process in processes] == [0] * 3
     trees = [
-        files(tmp_path / str(n) / name / "out") for n in range(3) for name in ("a", "b")
+        files_in(tmp_path / str(n) / name / "out")
+        for n in range(3)
+        for name in ("a", "b")
     ]
     assert all(each == trees[0] for each in trees)
     assert trees[0]

@@ -11,7 +11,7 @@ from generator.cli import app
 from generator.rendering import Templates, templates
 from generator.rendering.templates import PLAN_VERSION
 from tests.conftest import Golden
-from tests.trees import files
+from tests.trees import files_in
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
@@ -38,12 +38,12 @@ def test_copies_of_all_templates_make_the_same_client(tmp_path: Path) -> None:
     copied = CliRunner().invoke(app, ["templates", "--copy", str(own)])
     assert (copied.exit_code, copied.output) == (0, "")
     assert generate(tmp_path / "ours", tmp_path / "own")[0] == 0
-    made = files(tmp_path / "ours")
+    made = files_in(tmp_path / "ours")
     usual = CliRunner().invoke(
         app, ["generate", "--specs", str(SPECS), "--out", str(tmp_path / "usual")]
     )
     assert usual.exit_code == 0
-    assert made == files(tmp_path / "usual")
+    assert made == files_in(tmp_path / "usual")
 
 
 def test_a_template_and_a_macro_are_replaced(own: Path, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_template_and_a_macro_are_replaced(own: Path, tmp_path: Path) -> None:
     code, said = generate(tmp_path / "out", own)
     assert code == 0
     assert "NOTICE.j2: note[T003]" in said
-    made = files(tmp_path / "out")
+    made = files_in(tmp_path / "out")
     assert made["README.md"] == b"# Genesys Cloud Platform API\n"
     assert made["NOTICE"] == b"Ours\n"
     # Black has been over what the macro printed.

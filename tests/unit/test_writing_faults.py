@@ -20,7 +20,7 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
-from tests.trees import OURS, files
+from tests.trees import OURS, files_in
 
 ROOT = Path(__file__).parents[2]
 OLD = {
@@ -70,7 +70,7 @@ def written(out: Path, disk: Filesystem | None = None) -> list[str]:
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return files(out, without=OURS)
+    return files_in(out, without=OURS)
 
 
 def stale(files: dict[str, bytes], out: Path) -> list[Stale]:

@@ -21,7 +21,7 @@ from generator import writing
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
-from tests.trees import OURS, files
+from tests.trees import OURS, files_in
 
 OLD = {
     "README.md": b"old readme\n",
@@ -150,7 +150,7 @@ def lives_through(work: Callable[[], int]) -> bool:
 
 
 def present(out: Path) -> dict[str, bytes]:
-    return files(out, without=OURS)
+    return files_in(out, without=OURS)
 
 
 def assert_invariant(out: Path, old: dict[str, bytes]) -> None:

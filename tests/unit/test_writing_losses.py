@@ -11,7 +11,7 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.writing import Stale, Written, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
-from tests.trees import OURS, files
+from tests.trees import OURS, files_in
 
 OLD = {
     "README.md": b"old\n",
@@ -51,7 +51,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return files(out, without=OURS)
+    return files_in(out, without=OURS)
 
 
 def put(path: Path, text: str = "mine") -> None:
@@ -100,9 +100,9 @@ def test_a_folder_with_things_of_others_stays(
     out: Path, name: str, make: Callable[[Path], None], force: bool
 ) -> None:
     make(out / "pkg/models" / name)
-    before = files(out.parent)
+    before = files_in(out.parent)
     assert codes(NEW, out, force=force) == [("W005", "pkg/models")]
-    assert files(out.parent) == before
+    assert files_in(out.parent) == before
     assert (out / "pkg/models" / name).exists()
     assert Stale("pkg/models", "blocked") in stale(NEW, out)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trees import files
+from tests.trees import files_in
 
 from .client import Whole, generate, mdclient
 
@@ -43,7 +43,7 @@ def test_circumstances_do_not_matter(
         cwd=tmp_path,
         env=env,
     )
-    assert files(tmp_path / "made here") == files(whole.out)
+    assert files_in(tmp_path / "made here") == files_in(whole.out)
 
 
 def shuffled(whole: Whole, folder: Path) -> Path:
@@ -69,8 +69,8 @@ def test_order_and_dates_do_not_matter_and_facts_do(
     drop = shuffled(whole, tmp_path / "drop")
     out = tmp_path / "client"
     generate(drop, whole.config, out)
-    made = files(out)
-    assert made == files(whole.out)
+    made = files_in(out)
+    assert made == files_in(whole.out)
     given = ("generate", "--specs", drop, "--config", whole.config, "--out", out)
     mdclient(*given, "--check")
     page = next(
@@ -82,4 +82,4 @@ def test_order_and_dates_do_not_matter_and_facts_do(
     page.write_bytes(text.replace(b"`boolean`", b"`string`", 1))
     assert page.read_bytes() != text
     mdclient(*given, "--check", expect=3)
-    assert files(out) == made
+    assert files_in(out) == made

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trees import files
+from tests.trees import files_in
 
 from .client import ROOT, generate
 from .environments import (
@@ -37,35 +37,35 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Enviro
 
 
 def test_the_wheel_installs_mdclient_alone(wheel: Path) -> None:
-    files = contents(wheel)
+    held = contents(wheel)
     version = project(ROOT)["version"]
-    tops = {name.partition("/")[0] for name in files}
+    tops = {name.partition("/")[0] for name in held}
     assert tops == {"mdclient", f"mdclient-{version}.dist-info"}
-    code = files(ROOT / "generator")
+    code = files_in(ROOT / "generator")
     del code[SHIM]
     expected = {
         **{f"mdclient/{path}": data for path, data in code.items()},
         **{
             f"mdclient/_templates/{path}": data
-            for path, data in files(ROOT / "templates").items()
+            for path, data in files_in(ROOT / "templates").items()
         },
     }
-    package = {name: data for name, data in files.items() if ".dist-info/" not in name}
+    package = {name: data for name, data in held.items() if ".dist-info/" not in name}
     assert package == expected
-    assert metadata(files)["Version"] == version
+    assert metadata(held)["Version"] == version
 
 
 def test_the_installed_generator_makes_the_same_client(
     environment: Environment, tmp_path: Path
 ) -> None:
     generate(ROOT / "specs", ROOT / "specs/client.toml", tmp_path / "checkout")
-    expected = files(tmp_path / "checkout")
+    expected = files_in(tmp_path / "checkout")
     script = (environment.folder / "bin/mdclient",)
     module = (environment.python, "-m", "mdclient")
     for number, command in enumerate((script, module)):
         options = ("--specs", ROOT / "specs", "--out", f"made{number}")
         run(*command, "generate", *options, "--strict", cwd=tmp_path)
-        assert files(tmp_path / f"made{number}") == expected
+        assert files_in(tmp_path / f"made{number}") == expected
         shown = run(*command, "--version", cwd=tmp_path)
         assert shown.split() == ["mdclient", project(ROOT)["version"]]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import black
 import pytest
 
-from tests.trees import files
+from tests.trees import files_in
 
 from .client import PACKAGE, Whole
 
@@ -27,7 +27,7 @@ LONGEST_PATH = 180
 @cache
 def parsed(out: Path) -> dict[str, tuple[str, ast.Module]]:
     """The modules of a client by path: texts and syntax trees."""
-    found = files(out / PACKAGE)
+    found = files_in(out / PACKAGE)
     texts = {path: found[path].decode() for path in found if path.endswith(".py")}
     return {path: (text, ast.parse(text)) for path, text in texts.items()}
 
@@ -142,7 +142,7 @@ def test_modules_say_nothing_else_in_public(whole: Whole) -> None:
 
 
 def test_files_end_in_one_line_break(whole: Whole) -> None:
-    for path, content in files(whole.out).items():
+    for path, content in files_in(whole.out).items():
         if path.endswith(".gz"):
             continue
         if path != f"{PACKAGE}/py.typed":
@@ -153,14 +153,14 @@ def test_files_end_in_one_line_break(whole: Whole) -> None:
 
 
 def test_paths_are_short(whole: Whole) -> None:
-    for path in files(whole.out):
+    for path in files_in(whole.out):
         assert len(path) < LONGEST_PATH
         assert path.isascii()
-    lowered = [path.lower() for path in files(whole.out)]
+    lowered = [path.lower() for path in files_in(whole.out)]
     assert len(set(lowered)) == len(lowered)
 
 
 def test_nothing_of_the_machine_is_in_the_text(whole: Whole) -> None:
-    for path, content in files(whole.out).items():
+    for path, content in files_in(whole.out).items():
         for word in (str(whole.drop), str(whole.out), str(Path.home())):
             assert len(word) < 6 or word.encode() not in content, path

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.trees import files_in
+
 from .client import PACKAGE, Whole
 from .environments import Environment, build, contents, installed, metadata, project
 
@@ -24,11 +26,12 @@ def client_environment(
 
 
 def test_the_client_is_its_package_alone(whole: Whole, client_wheel: Path) -> None:
-    files = contents(client_wheel)
-    package = {f"{PACKAGE}/{path}": c for path, c in files(whole.out / PACKAGE).items()}
-    described = {name for name in files if ".dist-info/" in name}
-    assert {n: c for n, c in files.items() if n not in described} == package
-    assert f"{PACKAGE}/py.typed" in files
+    held = contents(client_wheel)
+    made = files_in(whole.out / PACKAGE)
+    described = {name for name in held if ".dist-info/" in name}
+    package = {f"{PACKAGE}/{path}": data for path, data in made.items()}
+    assert {n: c for n, c in held.items() if n not in described} == package
+    assert f"{PACKAGE}/py.typed" in held
     assert {Path(name).name for name in described} == {
         *("METADATA", "RECORD", "WHEEL"),
         "entry_points.txt",  # The hook for PyInstaller.
