@@ -6,7 +6,7 @@ SNAPSHOT_FILE = "model.json.gz"
 """Lies beside the package: the model that it was made from, for the next run."""
 
 
-def templates_folder() -> Path:
+def templates_directory() -> Path:
     """Return the templates: inside the installed package, beside it in a checkout."""
     package = Path(__file__).parent
     installed = package / "_templates"

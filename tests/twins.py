@@ -84,7 +84,7 @@ class Twins:
         self.folders = [root / "warm", root / "cold"]
         self.cache = root / "cache"
         monkeypatch.setattr(
-            "generator.pipeline.run_cache.cache_folder", lambda: self.cache
+            "generator.pipeline.run_cache.cache_directory", lambda: self.cache
         )
         for folder in self.folders:
             write_drop(folder / "specs", drop or facts())

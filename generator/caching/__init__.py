@@ -13,4 +13,4 @@ from .memory_layer import MemoryLayer as MemoryLayer
 from .sqlite_store import Cache as Cache
 from .sqlite_store import NoCache as NoCache
 from .sqlite_store import SqliteStore as SqliteStore
-from .sqlite_store import cache_folder as cache_folder
+from .sqlite_store import cache_directory as cache_directory

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..resources import templates_folder
+from ..resources import templates_directory
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -44,7 +44,7 @@ def fingerprint() -> str:
 
     Hashing the code takes milliseconds, and no version number can be forgotten.
     """
-    code, templates = Path(__file__).parent.parent, templates_folder()
+    code, templates = Path(__file__).parent.parent, templates_directory()
     return key_of(
         sys.version,
         *map(_installed, _LIBRARIES),

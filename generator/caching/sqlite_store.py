@@ -256,7 +256,7 @@ def _remove_older(folder: Path) -> None:
                 path.unlink()
 
 
-def cache_folder() -> Path:
+def cache_directory() -> Path:
     """Return the directory where the user's system keeps caches."""
     from platformdirs import user_cache_path
 

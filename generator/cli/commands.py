@@ -16,7 +16,7 @@ from . import options
 from .exit_codes import (
     CLEAN,
     FOUND_ERRORS,
-    STALE,
+    OUT_OF_DATE,
     exit_with,
     handle_errors,
     print_diagnostics,
@@ -80,7 +80,11 @@ def generate(
         for line in summary_lines(outcome, diagnostics, out):
             print_line(line)
         is_stopped = pipeline.is_stopped(diagnostics, strict=strict)
-        exit_with(STALE if outcome.stale else FOUND_ERRORS if is_stopped else CLEAN)
+        exit_with(
+            OUT_OF_DATE
+            if outcome.out_of_date
+            else FOUND_ERRORS if is_stopped else CLEAN
+        )
 
 
 def inspect(
@@ -173,7 +177,7 @@ def summary_lines(
     """Yield the lines that sum a generation up; none where errors stopped it."""
     if outcome.written and not diagnostics.has_errors:
         yield _summary(outcome.written, out)
-    if outcome.coverage and (outcome.stale or not diagnostics.has_errors):
+    if outcome.coverage and (outcome.out_of_date or not diagnostics.has_errors):
         yield _coverage_line(outcome.coverage)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CLEAN = 0
 FOUND_ERRORS = 1
-STALE = 3
+OUT_OF_DATE = 3
 BUG = 70
 """``EX_SOFTWARE`` of ``sysexits.h``: no script takes it for a word on the documents."""
 INTERRUPTED = 128

@@ -47,7 +47,7 @@ class Origin(msgspec.Struct, frozen=True):
 
     given: str
     """The user's name for it."""
-    folder: Path | None = None
+    directory: Path | None = None
     snapshot: Snapshot | None = None
 
 
@@ -68,7 +68,7 @@ def locate(
     if _is_client(path):
         return _client(given, path / SNAPSHOT_FILE, diagnostics)
     if path.is_dir():
-        return Origin(given, folder=path)
+        return Origin(given, directory=path)
     if path.exists():
         reason = "it is a file"
         diagnostics.add("R001", SourceSpan(path.as_posix(), 0), reason=reason)
@@ -81,7 +81,7 @@ def locate(
     snapshot = scratch / SNAPSHOT_FILE
     if snapshot.exists():
         return _client(given, snapshot, diagnostics)
-    return Origin(given, folder=scratch)
+    return Origin(given, directory=scratch)
 
 
 def _is_client(folder: Path) -> bool:
@@ -154,13 +154,13 @@ def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own
         beside = tuple(each for each in snapshot.overlay if _is_beside(each))
         within = tuple(each for each in snapshot.overlay if not _is_beside(each))
         return _OwnConfig(replace(snapshot, overlay=within), beside, is_bare=False)
-    assert origin.folder is not None
+    assert origin.directory is not None
     found = Diagnostics()
-    config = load_own_config(origin.folder, found) if named is None else named
-    beside = load_overlays(origin.folder, found)
+    config = load_own_config(origin.directory, found) if named is None else named
+    beside = load_overlays(origin.directory, found)
     diagnostics.extend(_errors(found, origin))
-    has_config = (origin.folder / CONFIG).exists()
-    has_overlays = (origin.folder / OVERLAYS).exists()
+    has_config = (origin.directory / CONFIG).exists()
+    has_overlays = (origin.directory / OVERLAYS).exists()
     return _OwnConfig(
         config if has_config or named is not None else None,
         beside,
@@ -180,9 +180,9 @@ def _read(
 ) -> Side:
     if origin.snapshot is not None:
         return Side(origin.snapshot.spec, origin.snapshot.config, origin.snapshot)
-    assert origin.folder is not None
+    assert origin.directory is not None
     found, said = Diagnostics(), Diagnostics()
-    spec = parse_documents(origin.folder, config, found)
+    spec = parse_documents(origin.directory, config, found)
     if config.overlay and not found.has_errors:
         spec = apply_overlays(spec, config, said)
     diagnostics.extend(_errors(found, origin))
@@ -195,7 +195,7 @@ def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
 
     Warnings about documents are for those who generate from them.
     """
-    folder = "" if origin.folder is None else origin.folder.as_posix()
+    folder = "" if origin.directory is None else origin.directory.as_posix()
     for item in found.items:
         if item.severity == "error":
             file = item.span.file.removeprefix(folder).lstrip("/")

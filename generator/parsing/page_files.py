@@ -23,7 +23,7 @@ from .unfinished import report_unfinished
 Kind = Literal["index", "class", "definition"]
 
 INDEX_NAME = "api-classes.md"
-_FOLDERS: dict[str, tuple[Kind, ...]] = {
+_DIRECTORIES: dict[str, tuple[Kind, ...]] = {
     "classes": ("index", "class"),
     "definitions": ("definition",),
 }
@@ -71,7 +71,7 @@ def find_pages(
     finder = _Finder(specs, diagnostics)
     flat = finder.flat()
     finder.beside()
-    pages = [page for name in _FOLDERS for page in finder.inside(name)]
+    pages = [page for name in _DIRECTORIES for page in finder.inside(name)]
     pages += flat
     _check_size(pages, limits, whole, diagnostics)
     if not any(page.kind == "class" for page in pages) and not diagnostics.has_errors:
@@ -118,7 +118,7 @@ class _Finder:
         others: list[SourceSpan] = []
         for entry in self._top:
             kind = _kind(entry.name, ("index", "class", "definition"))
-            if kind is not None and (entry.is_symlink() or not _is_folder(entry)):
+            if kind is not None and (entry.is_symlink() or not _is_directory(entry)):
                 found += self._page(entry, entry.name, kind)
             elif _is_markdown(entry.name):
                 others.append(SourceSpan(entry.name, 0))
@@ -135,9 +135,9 @@ class _Finder:
             self._diagnostics.add("D006", SourceSpan(name, 0))
             return
         for entry in self._visible(folder):
-            kind = _kind(entry.name, _FOLDERS[name])
+            kind = _kind(entry.name, _DIRECTORIES[name])
             file = f"{name}/{entry.name}"
-            if _is_folder(entry):
+            if _is_directory(entry):
                 self._diagnostics.add("D008", SourceSpan(file, 0), parent=f"{name}/")
             elif kind is not None:
                 yield from self._page(entry, file, kind)
@@ -149,7 +149,7 @@ class _Finder:
     def beside(self) -> None:
         """Report directories of pages other than the two."""
         for entry in sorted(self._top, key=lambda entry: entry.name):
-            other = entry.name not in _FOLDERS and not entry.is_symlink()
+            other = entry.name not in _DIRECTORIES and not entry.is_symlink()
             if other and entry.is_dir() and _holds_pages(entry):
                 place = SourceSpan(entry.name, 0)
                 self._diagnostics.add("D008", place, parent="the documents")
@@ -186,7 +186,7 @@ def _resolved(path: "Path | os.DirEntry[str]") -> Path:
 
 
 # Entries know what they are without asking the system again; links do not.
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_directory(entry: os.DirEntry[str]) -> bool:
     return os.path.isdir(entry) if entry.is_symlink() else entry.is_dir()
 
 

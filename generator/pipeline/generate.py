@@ -15,7 +15,7 @@ from .run_cache import Run, RunCache
 
 if TYPE_CHECKING:
     from ..compat import PreviousSnapshot
-    from ..writing import Reason, Stale, Written
+    from ..writing import OutOfDate, Reason, Written
 
 _REASONS: "dict[Reason, str]" = {
     "missing": "the file is missing",
@@ -32,7 +32,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     coverage: Coverage | None = None
     written: "Written | None" = None
-    stale: "list[Stale]" = []
+    out_of_date: "list[OutOfDate]" = []
 
 
 def generate(
@@ -75,14 +75,14 @@ def generate(
         files, coverage = made
         about_pages = said.items
         if check:
-            stale = _check(files, out, said, progress)
-            outcome = Outcome(coverage=coverage, stale=stale)
+            out_of_date = _check(files, out, said, progress)
+            outcome = Outcome(coverage=coverage, out_of_date=out_of_date)
         else:
             with progress("Writing files"):
                 written = write_tree(files, out, said, alongside=alongside, force=force)
             outcome = Outcome(coverage=coverage, written=written)
         manifest = manifest_of(out)
-        if runs and manifest and not (said.has_errors or outcome.stale):
+        if runs and manifest and not (said.has_errors or outcome.out_of_date):
             runs.store(Run(said=about_pages, coverage=coverage, manifest=manifest))
     diagnostics.extend(said.items)
     return outcome or Outcome()
@@ -90,19 +90,19 @@ def generate(
 
 def _check(
     files: Mapping[str, bytes], out: Path, diagnostics: Diagnostics, progress: Progress
-) -> "list[Stale]":
+) -> "list[OutOfDate]":
     """Compare the files with those of the client, and diagnose each difference."""
     from ..writing import check_tree
 
     with progress("Comparing files"):
-        stale = check_tree(files, out, diagnostics)
-    for item in stale:
+        out_of_date = check_tree(files, out, diagnostics)
+    for item in out_of_date:
         span = SourceSpan((out / item.path).as_posix(), 0)
         if item.reason == "unfinished":
             diagnostics.add("W013", span)
         else:
             diagnostics.add("W010", span, reason=_REASONS[item.reason])
-    return stale
+    return out_of_date
 
 
 def _cached_outcome(

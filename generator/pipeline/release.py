@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..releasing import Decision
 
 _CONFIG = "client.toml"
-_STALE = {"W010", "W013"}
+_OUT_OF_DATE = {"W010", "W013"}
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,13 +60,15 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
             return None
         with self.progress("Comparing with the last release"):
             comparison = None if old is None else Comparison(old, new)
-        is_stale = True
+        is_out_of_date = True
         if comparison is not None and not comparison.changes:
-            stale = self._stale()
-            if stale is None:
+            compared = self._is_out_of_date()
+            if compared is None:
                 return None
-            is_stale = stale
-        decision = decide(comparison, new.config.package.version, is_stale=is_stale)
+            is_out_of_date = compared
+        decision = decide(
+            comparison, new.config.package.version, is_out_of_date=is_out_of_date
+        )
         if comparison is not None:
             new = _with_version(new, decision.version)
             comparison = Comparison(comparison.old, new)
@@ -106,7 +108,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return Side(spec, config)
 
-    def _stale(self) -> bool | None:
+    def _is_out_of_date(self) -> bool | None:
         """Return True if the files are out of date; None after an error.
 
         The later generation reports its own diagnostics. An interrupted run is finished
@@ -114,13 +116,13 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         """
         found = Diagnostics()
         outcome = self._generate(found, check=True)
-        if [stale.reason for stale in outcome.stale] == ["unfinished"]:
+        if [item.reason for item in outcome.out_of_date] == ["unfinished"]:
             found = Diagnostics()
             outcome = self._generate(found)
         said = Diagnostics()
-        said.extend(item for item in found.items if item.code not in _STALE)
+        said.extend(item for item in found.items if item.code not in _OUT_OF_DATE)
         is_bad = is_stopped(said, strict=self.strict)
-        if outcome.stale and not is_bad:
+        if outcome.out_of_date and not is_bad:
             return True
         self.diagnostics.extend(said.items)
         return None if is_bad else False

@@ -16,7 +16,7 @@ from ..caching import (
     InputHashes,
     MemoryLayer,
     SqliteStore,
-    cache_folder,
+    cache_directory,
     fingerprint,
     hash_inputs,
     key_of,
@@ -40,7 +40,7 @@ def user_cache(
 
     ``before`` is that of the run before in this process.
     """
-    folder = cache_folder()
+    folder = cache_directory()
 
     def tell(reason: str) -> None:
         diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)

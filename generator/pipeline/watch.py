@@ -29,7 +29,7 @@ def watch_changes(source: SpecSource) -> Iterator[None]:
     """
     while True:
         watched = watch(
-            *_folders(source),
+            *_directories(source),
             watch_filter=_is_relevant,
             debounce=_DEBOUNCE,
             step=_STEP,
@@ -49,7 +49,7 @@ def _is_relevant(_: Change, path: str) -> bool:
     return not is_leftover(name) and (name[:1] != "." or name.endswith(".j2"))
 
 
-def _folders(source: SpecSource) -> set[Path]:
+def _directories(source: SpecSource) -> set[Path]:
     """Return the directories to watch, or their nearest existing parents."""
     wanted = [source.specs / name for name in FOLDERS]
     if source.config is not None:
@@ -57,10 +57,10 @@ def _folders(source: SpecSource) -> set[Path]:
     if source.templates is not None:
         files = template_files(source.templates)
         wanted += [source.templates, *(file.path.resolve().parent for file in files)]
-    return {_nearest_folder(folder) for folder in wanted}
+    return {_nearest_directory(folder) for folder in wanted}
 
 
-def _nearest_folder(folder: Path) -> Path:
+def _nearest_directory(folder: Path) -> Path:
     folder = folder.absolute()
     while not folder.is_dir():
         folder = folder.parent

@@ -39,19 +39,19 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide(
-    comparison: Comparison | None, configured: str, *, is_stale: bool
+    comparison: Comparison | None, configured: str, *, is_out_of_date: bool
 ) -> Decision:
     """Decide what to release.
 
     Args:
         comparison: What changed since the last release, None if there was none.
         configured: The version in ``client.toml``: a higher one than needed stays.
-        is_stale: Whether the files of the client would change.
+        is_out_of_date: Whether the files of the client would change.
     """
     if comparison is None:
         return Decision(class_="first", old="", version=configured)
     old = comparison.old.config.package.version
-    class_ = _class(comparison, is_stale=is_stale)
+    class_ = _class(comparison, is_out_of_date=is_out_of_date)
     if class_ == "none":
         return Decision(class_=class_, old=old, version=configured)
     bump = comparison.advice.bump
@@ -60,8 +60,8 @@ def decide(
     return Decision(class_=class_, old=old, version=version)
 
 
-def _class(comparison: Comparison, *, is_stale: bool) -> Class:
+def _class(comparison: Comparison, *, is_out_of_date: bool) -> Class:
     for class_ in _ORDER:
         if comparison.has(class_):
             return class_
-    return "maintenance" if is_stale else "none"
+    return "maintenance" if is_out_of_date else "none"

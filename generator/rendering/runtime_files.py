@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..resources import templates_folder
+from ..resources import templates_directory
 
 _PUBLIC = {
     "auth.credentials": (
@@ -60,13 +60,13 @@ _PUBLIC = {
 
 def runtime_files() -> Iterator[tuple[str, str]]:
     """Yield the relative paths and texts of the runtime's files."""
-    for file in sorted(_folder().rglob("*.py")):
-        yield file.relative_to(_folder()).as_posix(), file.read_text("utf-8")
+    for file in sorted(_directory().rglob("*.py")):
+        yield file.relative_to(_directory()).as_posix(), file.read_text("utf-8")
 
 
 def runtime_exports() -> dict[str, tuple[str, ...]]:
     """Return the names that a client exports from its runtime, by module."""
-    tree = ast.parse((_folder() / "errors.py").read_text("utf-8"))
+    tree = ast.parse((_directory() / "errors.py").read_text("utf-8"))
     errors = [
         node.name
         for node in tree.body
@@ -75,5 +75,5 @@ def runtime_exports() -> dict[str, tuple[str, ...]]:
     return dict(sorted({"errors": tuple(sorted(errors)), **_PUBLIC}.items()))
 
 
-def _folder() -> Path:
-    return templates_folder() / "runtime"
+def _directory() -> Path:
+    return templates_directory() / "runtime"

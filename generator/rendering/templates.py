@@ -8,7 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, meta
 from jinja2.nodes import Template
 
 from ..caching import key_of
-from ..resources import templates_folder
+from ..resources import templates_directory
 from ..template_files import TemplateFile, template_files
 from . import escaping, line_breaking
 
@@ -44,7 +44,7 @@ class Templates:
 
     def __init__(self, custom: Path | None = None) -> None:
         self.custom = custom
-        self._builtin_folder = templates_folder()
+        self._builtin_folder = templates_directory()
         self._texts: dict[str, str] = {}
         self._trees: dict[str, Template] = {}
 

@@ -7,11 +7,11 @@ for a file by itself.
 
 from .transactional_replace import replace_file
 from .verify import count_intact, is_unfinished, manifest_of
-from .writer import Reason, Stale, Written, check_tree, write_tree
+from .writer import OutOfDate, Reason, Written, check_tree, write_tree
 
 __all__ = [
+    "OutOfDate",
     "Reason",
-    "Stale",
     "Written",
     "check_tree",
     "count_intact",

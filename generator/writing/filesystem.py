@@ -18,7 +18,7 @@ wait together at once: 1,000 files take a third of the time of one after the oth
 class Filesystem:
     """The real disk. All methods raise OSError where the system refuses."""
 
-    def make_folder(self, folder: Path) -> None:
+    def make_directory(self, folder: Path) -> None:
         """Create a directory and its parents, if they are missing."""
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -41,7 +41,7 @@ class Filesystem:
         """Remove a file, if it is there."""
         path.unlink(missing_ok=True)
 
-    def remove_folder(self, folder: Path) -> None:
+    def remove_directory(self, folder: Path) -> None:
         """Remove an empty directory."""
         folder.rmdir()
 

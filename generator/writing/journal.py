@@ -126,7 +126,7 @@ class StagingArea:
 
         ``check`` is called between the steps and may stop them by an exception.
         """
-        self._disk.make_folder(self._stage)
+        self._disk.make_directory(self._stage)
         staged = [self._staged(number) for number in range(len(contents))]
         for path, content in zip(staged, contents, strict=True):
             check()
@@ -189,7 +189,7 @@ class StagingArea:
             states = placement.before, placement.after, twin or placement.after
             self._ensure_unchanged(placement.path, states, force=force)
             place = self._target / placement.path
-            self._disk.make_folder(place.parent)
+            self._disk.make_directory(place.parent)
             self._disk.move(self._staged(number), place)
             touched.add(place.parent)
         self._disk.sync(sorted(folder for folder in touched if folder.is_dir()))
@@ -246,7 +246,7 @@ class StagingArea:
             return True
         if folder.is_symlink() or any(folder.iterdir()):
             return False
-        self._disk.remove_folder(folder)
+        self._disk.remove_directory(folder)
         return True
 
 

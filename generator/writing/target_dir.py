@@ -62,7 +62,7 @@ class TargetDir:
             Obstacle: Something else than a regular file is there, or on the way.
             OSError: It cannot be read.
         """
-        if not self._has_folder(path.rpartition("/")[0]):
+        if not self._has_directory(path.rpartition("/")[0]):
             return None
         # A client has a thousand files: objects for paths would take as long as these.
         place = f"{self._root}/{path}"
@@ -70,7 +70,7 @@ class TargetDir:
             mode = os.lstat(place).st_mode
         except FileNotFoundError:
             return None
-        if stat.S_ISDIR(mode) and self._is_leaving_folder(path):
+        if stat.S_ISDIR(mode) and self._is_leaving_directory(path):
             return None
         if not stat.S_ISREG(mode):
             raise Obstacle(f"it is {_kind(mode)}")
@@ -79,14 +79,16 @@ class TargetDir:
         with open(place, "rb") as file:
             return file.read()
 
-    def _has_folder(self, path: str) -> bool:
+    def _has_directory(self, path: str) -> bool:
         """Return True if a directory and its parents in the target exist."""
         if path not in self._folders:
             above = path.rpartition("/")[0]
-            self._folders[path] = self._has_folder(above) and self._is_folder(path)
+            self._folders[path] = self._has_directory(above) and self._is_directory(
+                path
+            )
         return self._folders[path]
 
-    def _is_folder(self, path: str) -> bool:
+    def _is_directory(self, path: str) -> bool:
         """Return True if a directory exists, given that its parent does."""
         try:
             mode = (self.folder / path).lstat().st_mode
@@ -98,7 +100,7 @@ class TargetDir:
             raise Obstacle(f"{path!r} must be a directory, not {_kind(mode)}")
         return True
 
-    def _is_leaving_folder(self, path: str) -> bool:
+    def _is_leaving_directory(self, path: str) -> bool:
         """Return True if removing our files empties a directory."""
         if not any(leaving.startswith(f"{path}/") for leaving in self._leaving_paths):
             return False
@@ -111,7 +113,7 @@ class TargetDir:
         if not entry.is_dir():
             return f"{folder}/{entry.name}" in self._leaving_paths
         if entry.name != FOLDER:
-            return self._is_leaving_folder(f"{folder}/{entry.name}")
+            return self._is_leaving_directory(f"{folder}/{entry.name}")
         modules = {f"{folder}/{module_of(name)}.py" for name in os.listdir(entry)}
         return modules <= self._leaving_paths
 

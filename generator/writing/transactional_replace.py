@@ -52,7 +52,7 @@ class TransactionalReplace:
         for path in self.files:
             try:
                 before = path.read_bytes() if path.exists() else None
-                self._disk.move(self._folder(path) / path.name, path)
+                self._disk.move(self._directory(path) / path.name, path)
             except OSError as error:
                 raise _write_refused("W008", path, error) from error
             self._before[path] = before
@@ -69,29 +69,29 @@ class TransactionalReplace:
                     self._disk.remove(path)
                 else:
                     self._stage(path, data)
-                    self._disk.move(self._folder(path) / path.name, path)
+                    self._disk.move(self._directory(path) / path.name, path)
             except OSError as error:
                 raise _write_refused("W009", path, error) from error
         self._before.clear()
 
     def clear(self) -> None:
         """Remove what was staged."""
-        for folder in {self._folder(path) for path in self.files}:
+        for folder in {self._directory(path) for path in self.files}:
             with suppress(OSError):
                 if folder.is_dir() and not folder.is_symlink():
                     for path in folder.iterdir():
                         self._disk.remove(path)
-                    self._disk.remove_folder(folder)
+                    self._disk.remove_directory(folder)
 
-    def _folder(self, path: Path) -> Path:
+    def _directory(self, path: Path) -> Path:
         return path.parent / self._name
 
     def _stage(self, path: Path, data: bytes) -> None:
         if not path.parent.is_dir():
             code = errno.ENOENT
             raise FileNotFoundError(code, os.strerror(code), str(path.parent))
-        staged = self._folder(path) / path.name
-        self._disk.make_folder(staged.parent)
+        staged = self._directory(path) / path.name
+        self._disk.make_directory(staged.parent)
         self._disk.write(staged, data)
         with suppress(FileNotFoundError):
             shutil.copymode(path, staged)

@@ -48,7 +48,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     """True if an earlier run had been interrupted, and was finished first."""
 
 
-class Stale(msgspec.Struct, frozen=True):
+class OutOfDate(msgspec.Struct, frozen=True):
     """A path below the target (``.`` for the target) that a run would change."""
 
     path: str
@@ -95,7 +95,7 @@ def write_tree(
             if not staging.is_interrupted():
                 # Nothing is made in a folder of others.
                 last_manifest(out, staging.abandoned() or ())
-            disk.make_folder(out)
+            disk.make_directory(out)
             with exclusive(staging.lock):
                 return writing.run()
         except WriteRefused as refusal:
@@ -108,13 +108,13 @@ def write_tree(
         finally:
             if is_new and TargetDir(out).is_empty():
                 with suppress(OSError):
-                    disk.remove_folder(out)
+                    disk.remove_directory(out)
     return Written()
 
 
 def check_tree(
     files: Mapping[str, bytes], out: Path, diagnostics: Diagnostics
-) -> list[Stale]:
+) -> list[OutOfDate]:
     """Return what ``write_tree`` would change, without changing it.
 
     Files that are not ours do not matter, unless one stands where a file must go.
@@ -125,7 +125,7 @@ def check_tree(
         diagnostics: Where an error goes: a target that is not ours, or unreadable.
 
     Returns:
-        The stale paths, sorted.
+        The paths that are out of date, sorted.
 
     Raises:
         ValueError: A path that no tree may hold: a bug of the caller.
@@ -133,13 +133,13 @@ def check_tree(
     tree = _tree(files)
     try:
         if StagingArea(out, Filesystem()).is_interrupted():
-            return [Stale(".", "unfinished")]
+            return [OutOfDate(".", "unfinished")]
         staging = StagingArea(out, Filesystem())
         abandoned = staging.abandoned() or ()
         _report_abandoned(staging, out, diagnostics)
         if TargetDir(out).is_empty(abandoned):
-            return [Stale(".", "absent")]
-        return _stale(plan_changes(tree, last_manifest(out), out))
+            return [OutOfDate(".", "absent")]
+        return _out_of_date(plan_changes(tree, last_manifest(out), out))
     except WriteRefused as refusal:
         _report(refusal, diagnostics)
     except OSError as error:
@@ -268,7 +268,7 @@ def _problem(out: Path, path: str, reason: str) -> Problem:
     return Problem("W005" if reason else "W004", out / path, reason)
 
 
-def _stale(found: ChangePlan) -> list[Stale]:
+def _out_of_date(found: ChangePlan) -> list[OutOfDate]:
     """Return a survey as a list of files that are out of date."""
     reasons: dict[str, Reason] = {}
     for change in found.placements:
@@ -276,7 +276,7 @@ def _stale(found: ChangePlan) -> list[Stale]:
     reasons |= {removal.path: "surplus" for removal in found.removals}
     reasons |= dict.fromkeys([*found.edited, *found.foreign], "edited")
     reasons |= dict.fromkeys(found.obstacles, "blocked")
-    return [Stale(path, reasons[path]) for path in sorted(reasons)]
+    return [OutOfDate(path, reasons[path]) for path in sorted(reasons)]
 
 
 def _report(refusal: WriteRefused, diagnostics: Diagnostics) -> None:

@@ -187,7 +187,7 @@ def generator_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return ModuleSpec(library, None, origin=str(place))
 
     monkeypatch.setattr(keys, "__file__", str(tmp_path / "code/caching/keys.py"))
-    monkeypatch.setattr(keys, "templates_folder", lambda: tmp_path / "templates")
+    monkeypatch.setattr(keys, "templates_directory", lambda: tmp_path / "templates")
     monkeypatch.setattr(keys, "find_spec", find_spec)
     return tmp_path
 

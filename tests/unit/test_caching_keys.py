@@ -17,7 +17,7 @@ import pytest
 
 from generator.caching import fingerprint
 from generator.parsing.page_lookup import PageLookup
-from generator.resources import templates_folder
+from generator.resources import templates_directory
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins
 
@@ -91,7 +91,7 @@ def _own(name: str, old: str, new: str) -> Edit:
     def edit(specs: Path, _: Random) -> None:
         file = specs.parent / "own" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = (templates_folder() / name).read_text()
+        text = (templates_directory() / name).read_text()
         assert old in text
         file.write_text(text.replace(old, new, 1))
 

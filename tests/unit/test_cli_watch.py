@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from generator.resources import templates_folder
+from generator.resources import templates_directory
 from tests.synthetic import write_drop
 from tests.synthetic.small import api, drop, operation
 
@@ -132,7 +132,9 @@ def test_configuration_overlays_and_templates_count_too(watch: Watch) -> None:
     watch.until(" written")
     assert (watch.folder / "out/zoo/api/zoo.py").exists()
     readme = "distribution/README.md.j2"
-    watch.save(f"own/{readme}", (templates_folder() / readme).read_text() + "\nHello!")
+    watch.save(
+        f"own/{readme}", (templates_directory() / readme).read_text() + "\nHello!"
+    )
     watch.until(" written")
     assert watch.text("out/README.md").endswith("Hello!")
     watch.save("specs/overlays/fix.toml", "nonsense = 1\n")

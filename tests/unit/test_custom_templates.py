@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator.cli import app
-from generator.resources import templates_folder
+from generator.resources import templates_directory
 from tests.synthetic import write_drop
 from tests.twins import facts
 
@@ -38,7 +38,7 @@ def put(texts: Texts, folder: Path = Path("own")) -> None:
 
 
 def ours(name: str) -> str:
-    return (templates_folder() / name).read_text("utf-8")
+    return (templates_directory() / name).read_text("utf-8")
 
 
 def generate(*options: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from generator.resources import templates_folder
+from generator.resources import templates_directory
 from tests.synthetic import write_drop
 from tests.trees import files_in
 from tests.twins import CONFIG, Edit, Twins, facts, generate
@@ -136,7 +136,7 @@ def _template(specs: Path, random: Random) -> None:
         file.unlink()
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = (templates_folder() / name).read_text()
+    text = (templates_directory() / name).read_text()
     marks = {".md.j2": "\n{}\n", ".py.j2": "\n# {}\n", ".j2": ""}
     mark = next(mark for end, mark in marks.items() if name.endswith(end))
     file.write_text(text + mark.format(random.randrange(9)))

@@ -25,7 +25,7 @@ def unchanged(version: str) -> Comparison:
 
 class TestTheDecision:
     def test_first(self) -> None:
-        made = decide(None, "0.3.0", is_stale=True)
+        made = decide(None, "0.3.0", is_out_of_date=True)
         assert made == Decision(class_="first", old="", version="0.3.0")
 
     @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ class TestTheDecision:
     def test_other_files_of_the_same_documents_are_a_patch(
         self, configured: str, version: str
     ) -> None:
-        made = decide(unchanged("1.2.3"), configured, is_stale=True)
+        made = decide(unchanged("1.2.3"), configured, is_out_of_date=True)
         expected = Decision(class_="maintenance", old="1.2.3", version=version)
         assert made == expected
 
     def test_nothing(self) -> None:
-        made = decide(unchanged("1.2.3"), "1.2.3", is_stale=False)
+        made = decide(unchanged("1.2.3"), "1.2.3", is_out_of_date=False)
         assert not made.is_release
         assert made.summary() == (
             "changed=false\nclass=none\nold=1.2.3\nversion=1.2.3\n"
@@ -146,6 +146,6 @@ class TestTheChangelog:
         assert made == b"# \xff\r\n\r\n" + entry + b"\r\n## [0.1.0]\r\n"
 
     def test_tells_of_what_has_no_changes_to_list(self) -> None:
-        made = decide(unchanged("1.2.3"), "1.2.3", is_stale=True)
+        made = decide(unchanged("1.2.3"), "1.2.3", is_out_of_date=True)
         entry = entry_of(made, unchanged("1.2.3"), DAY)
         assert entry.startswith("## [1.2.4] - 2001-02-03\n\nRegenerated")

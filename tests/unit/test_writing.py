@@ -12,7 +12,7 @@ import pytest
 
 from generator import __version__
 from generator.diagnostics import Diagnostics
-from generator.writing import Stale, Written, check_tree, write_tree
+from generator.writing import OutOfDate, Written, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
 from generator.writing.lock import exclusive
 
@@ -57,7 +57,7 @@ def refusals(
     ]
 
 
-def stale(files: dict[str, bytes], out: Path) -> list[Stale]:
+def stale(files: dict[str, bytes], out: Path) -> list[OutOfDate]:
     diagnostics = Diagnostics()
     found = check_tree(files, out, diagnostics)
     assert {item.code for item in diagnostics.items} <= {"W015"}
@@ -224,7 +224,7 @@ def test_foreign_files_in_the_way_are_refused_with_a_list(out: Path) -> None:
     expected = [("W003", "notes/a.txt"), ("W003", "notes/b.txt")]
     assert refusals(new, out) == expected
     assert snapshot(out) == before
-    assert Stale("notes/a.txt", "edited") in stale(new, out)
+    assert OutOfDate("notes/a.txt", "edited") in stale(new, out)
     write(new, out, force=True)
     assert contents(out) == new
 
@@ -243,7 +243,7 @@ def test_files_edited_by_hand_are_refused_with_a_list(out: Path) -> None:
 def test_an_edit_is_noticed_although_the_tree_is_the_same(out: Path) -> None:
     (out / "README.md").write_text("my readme")
     assert refusals(OLD, out) == [("W004", "README.md")]
-    assert stale(OLD, out) == [Stale("README.md", "edited")]
+    assert stale(OLD, out) == [OutOfDate("README.md", "edited")]
 
 
 def test_an_edit_that_made_the_new_text_is_no_edit(out: Path) -> None:
@@ -254,7 +254,7 @@ def test_an_edit_that_made_the_new_text_is_no_edit(out: Path) -> None:
 
 def test_removed_files_are_made_again(out: Path) -> None:
     (out / "README.md").unlink()
-    assert stale(OLD, out) == [Stale("README.md", "missing")]
+    assert stale(OLD, out) == [OutOfDate("README.md", "missing")]
     write(OLD, out)
     assert contents(out) == OLD
 
@@ -314,7 +314,7 @@ def test_our_own_folder_is_no_way_out(out: Path, name: str) -> None:
 def test_a_folder_in_the_way_is_refused(out: Path) -> None:
     (out / "LICENSE").mkdir()
     assert refusals({"LICENSE": b"MIT"}, out, force=True) == [("W005", "LICENSE")]
-    assert Stale("LICENSE", "blocked") in stale({"LICENSE": b"MIT"}, out)
+    assert OutOfDate("LICENSE", "blocked") in stale({"LICENSE": b"MIT"}, out)
 
 
 def test_a_name_that_changes_its_case_survives(out: Path) -> None:
@@ -331,17 +331,17 @@ def test_check_tells_every_reason(out: Path) -> None:
     (out / "foreign.txt").write_text("does not matter")
     assert stale(OLD, out) == []
     assert stale(NEW, out) == [
-        Stale("README.md", "outdated"),
-        Stale("manifest.json", "outdated"),
-        Stale("pkg/api/routing.py", "missing"),
-        Stale("pkg/api/users.py", "surplus"),
-        Stale("pkg/models/user.py", "surplus"),
+        OutOfDate("README.md", "outdated"),
+        OutOfDate("manifest.json", "outdated"),
+        OutOfDate("pkg/api/routing.py", "missing"),
+        OutOfDate("pkg/api/users.py", "surplus"),
+        OutOfDate("pkg/models/user.py", "surplus"),
     ]
 
 
 def test_check_of_a_missing_or_empty_target(tmp_path: Path) -> None:
-    assert stale(OLD, tmp_path) == [Stale(".", "absent")]
-    assert stale(OLD, tmp_path / "missing") == [Stale(".", "absent")]
+    assert stale(OLD, tmp_path) == [OutOfDate(".", "absent")]
+    assert stale(OLD, tmp_path / "missing") == [OutOfDate(".", "absent")]
     assert not (tmp_path / "missing").exists()
 
 
@@ -402,7 +402,7 @@ class Failing(Filesystem):
         Failing("move", 1, errno.EIO),
         Failing("move", 2, errno.EACCES),
         Failing("remove", 1, errno.EIO),
-        Failing("remove_folder", 0, errno.EIO),
+        Failing("remove_directory", 0, errno.EIO),
         Failing("sync", 2, errno.EIO),
     ],
 )
@@ -410,8 +410,8 @@ def test_a_fault_half_way_is_told_and_the_next_run_finishes(
     out: Path, disk: Filesystem
 ) -> None:
     assert refusals(NEW, out, disk=disk) == [("W009", ".")]
-    assert stale(NEW, out) == [Stale(".", "unfinished")]
-    assert stale(OLD, out) == [Stale(".", "unfinished")]
+    assert stale(NEW, out) == [OutOfDate(".", "unfinished")]
+    assert stale(OLD, out) == [OutOfDate(".", "unfinished")]
     assert write(NEW, out).resumed
     assert contents(out) == NEW
 

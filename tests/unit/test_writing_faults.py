@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.writing import Stale, check_tree, write_tree
+from generator.writing import OutOfDate, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
 from tests.trees import OURS, files_in
 
@@ -73,7 +73,7 @@ def contents(out: Path) -> dict[str, bytes]:
     return files_in(out, without=OURS)
 
 
-def stale(files: dict[str, bytes], out: Path) -> list[Stale]:
+def stale(files: dict[str, bytes], out: Path) -> list[OutOfDate]:
     return check_tree(files, out, Diagnostics())
 
 
@@ -92,7 +92,7 @@ def assert_whole(out: Path, said: list[str]) -> None:
         assert contents(out) == OLD
         assert stale(OLD, out) == []
     elif said == ["W009"]:
-        assert stale(NEW, out) == [Stale(".", "unfinished")]
+        assert stale(NEW, out) == [OutOfDate(".", "unfinished")]
         assert contents(out).items() <= {*OLD.items(), *NEW.items()}
     else:
         assert said == []

@@ -19,7 +19,7 @@ import pytest
 
 from generator import writing
 from generator.diagnostics import Diagnostics
-from generator.writing import Stale, check_tree, write_tree
+from generator.writing import OutOfDate, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
 from tests.trees import OURS, files_in
 
@@ -58,11 +58,11 @@ class Mortal(Filesystem):
             os.kill(os.getpid(), signal.SIGKILL)
         self._lives -= 1
 
-    def make_folder(self, folder: Path) -> None:
+    def make_directory(self, folder: Path) -> None:
         for parent in reversed([folder, *folder.parents]):
             if not parent.exists():
                 self._step()
-                super().make_folder(parent)
+                super().make_directory(parent)
 
     def write(self, path: Path, data: bytes) -> None:
         self._step()
@@ -82,9 +82,9 @@ class Mortal(Filesystem):
         self._step()
         super().remove(path)
 
-    def remove_folder(self, folder: Path) -> None:
+    def remove_directory(self, folder: Path) -> None:
         self._step()
-        super().remove_folder(folder)
+        super().remove_directory(folder)
 
 
 class Steps:
@@ -159,7 +159,7 @@ def assert_invariant(out: Path, old: dict[str, bytes]) -> None:
     for path, data in FOREIGN.items():
         assert files.pop(path) == data
     new_is_stale = check_tree(NEW, out, Diagnostics())
-    if new_is_stale == [Stale(".", "unfinished")]:
+    if new_is_stale == [OutOfDate(".", "unfinished")]:
         assert files.items() <= {*old.items(), *NEW.items()}
     elif new_is_stale:
         assert files == old
@@ -221,7 +221,7 @@ def test_killed_anywhere_in_a_first_run(tmp_path: Path) -> None:
         if survives(out, lives):
             break
         stale = check_tree(NEW, out, Diagnostics())
-        assert stale in ([Stale(".", "absent")], [Stale(".", "unfinished")], [])
+        assert stale in ([OutOfDate(".", "absent")], [OutOfDate(".", "unfinished")], [])
         assert survives(out, NEVER)
         assert present(out) == NEW
         assert check_tree(NEW, out, Diagnostics()) == []
@@ -290,7 +290,7 @@ def end_of(out: Path, before: dict[str, bytes]) -> str:
     foreign = FOREIGN if before else {}
     assert all(files.pop(path) == data for path, data in foreign.items())
     stale = check_tree(NEW, out, Diagnostics())
-    if stale == [Stale(".", "unfinished")]:
+    if stale == [OutOfDate(".", "unfinished")]:
         assert files.items() <= {*before.items(), *NEW.items()}
         return "unfinished"
     if stale:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.writing import Stale, Written, check_tree, write_tree
+from generator.writing import OutOfDate, Written, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
 from tests.trees import OURS, files_in
 
@@ -59,13 +59,13 @@ def put(path: Path, text: str = "mine") -> None:
     path.write_text(text)
 
 
-def stale(files: dict[str, bytes], out: Path) -> list[Stale]:
+def stale(files: dict[str, bytes], out: Path) -> list[OutOfDate]:
     return check_tree(files, out, Diagnostics())
 
 
 def test_a_folder_may_become_a_file(out: Path) -> None:
     put(out / "pkg/models/__pycache__/user.cpython-311.pyc")
-    assert Stale("pkg/models", "missing") in stale(NEW, out)
+    assert OutOfDate("pkg/models", "missing") in stale(NEW, out)
     assert codes(NEW, out) == []
     assert contents(out) == NEW
     assert codes(OLD, out) == []
@@ -104,7 +104,7 @@ def test_a_folder_with_things_of_others_stays(
     assert codes(NEW, out, force=force) == [("W005", "pkg/models")]
     assert files_in(out.parent) == before
     assert (out / "pkg/models" / name).exists()
-    assert Stale("pkg/models", "blocked") in stale(NEW, out)
+    assert OutOfDate("pkg/models", "blocked") in stale(NEW, out)
 
 
 def test_an_edit_in_a_folder_that_becomes_a_file_is_not_lost(out: Path) -> None:
@@ -202,7 +202,7 @@ def test_an_edit_between_two_moves_is_not_lost(
     new = {"README.md": b"new\n", "pkg/__init__.py": b"new\n"}
     disk = Moving(number, lambda: put(out / name))
     assert codes(new, out, disk=disk) == [("W004", name)]
-    assert stale(new, out) == [Stale(".", "unfinished")]
+    assert stale(new, out) == [OutOfDate(".", "unfinished")]
     assert codes(new, out) == [("W004", name)]
     assert (out / name).read_text() == "mine"
     assert codes(new, out, force=True) == []
@@ -253,7 +253,7 @@ def test_an_interrupted_run_does_not_go_on_through_a_link(
     said = codes(new, out, force=force)
     assert ("W005", "pkg/models/new.py") in said
     assert contents(elsewhere) == before
-    assert stale(new, out) == [Stale(".", "unfinished")]
+    assert stale(new, out) == [OutOfDate(".", "unfinished")]
 
 
 def test_an_interrupted_run_does_not_remove_a_new_folder(out: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_target_that_is_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
     assert codes(NEW, tmp_path / "link") == [("W008", ".")]
     assert not (tmp_path / "nowhere").exists()
     diagnostics = Diagnostics()
-    assert check_tree(NEW, tmp_path / "link", diagnostics) == [Stale(".", "absent")]
+    assert check_tree(NEW, tmp_path / "link", diagnostics) == [OutOfDate(".", "absent")]
 
 
 def test_a_link_of_a_whole_tree_out_of_the_target(out: Path) -> None:

@@ -168,13 +168,13 @@ def _public(config: Config, given: dict[str, str]) -> tuple[str, ...]:
 def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:
     """Return the modules with the classes of all kinds of client."""
     modules = {
-        (access.folder, api.module, access.alias)
+        (access.directory, api.module, access.alias)
         for api in apis
         for access in api.access.values()
     }
     return tuple(
-        LazyModulePlan(folder=folder, module=module, alias=alias)
-        for folder, module, alias in sorted(modules)
+        LazyModulePlan(directory=directory, module=module, alias=alias)
+        for directory, module, alias in sorted(modules)
     )
 
 

@@ -71,10 +71,10 @@ def access(names: ApiNames) -> dict[str, AccessPlan]:
     }
     return {
         kind: AccessPlan(
-            folder=folder,
-            alias=(alias := f"_{folder.strip('_')}_{names.module}"),
+            directory=directory,
+            alias=(alias := f"_{directory.strip('_')}_{names.module}"),
             class_name=name,
             returns=line_breaking.returns((f"{alias}.{name}",), 4),
         )
-        for kind, (folder, name) in classes.items()
+        for kind, (directory, name) in classes.items()
     }

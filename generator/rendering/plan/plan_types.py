@@ -141,7 +141,7 @@ class OperationOutline(Plan, frozen=True, kw_only=True):
 class AccessPlan(Plan, frozen=True, kw_only=True):
     """An API class as one kind of client has it: name, and laid out annotation."""
 
-    folder: str
+    directory: str
     alias: str
     """The name of its module in that of the clients."""
     class_name: str
@@ -204,7 +204,7 @@ class ExportPlan(Plan, frozen=True, kw_only=True):
 class LazyModulePlan(Plan, frozen=True, kw_only=True):
     """A module that is loaded when something of it is first used."""
 
-    folder: str
+    directory: str
     module: str
     alias: str
 
