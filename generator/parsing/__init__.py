@@ -1,6 +1,6 @@
-"""Reading: from pages to the model. The main door is ``parse_documents``.
+"""Parsing of pages into the model; the entry point is ``parse_documents``.
 
-Who corrects the model must know again what is read out of its facts.
+Overlays use the other names to infer again what follows from a corrected fact.
 """
 
 from .formats import temporal_format

@@ -1,9 +1,9 @@
-"""Pages in one spelling: Markdown that says the same is made the same.
+"""Canonical form of a page: equivalent Markdown in one spelling.
 
-Whoever edits or formats a page writes bullets, headings, emphasis, links and tables in
-other ways than the tool that made it. Here each line is brought into the form that the
-readers know, before anything is read. A line stays a line, so that places can be found
-again; one that is not understood stays as it is, and is diagnosed by who reads it.
+People and formatters write bullets, headings, emphasis, links and tables in several
+ways. This module rewrites each line into the form that the parsers know. A line stays a
+line, so that positions stay valid. Lines that it does not understand stay unchanged,
+and the parsers diagnose them.
 """
 
 import re
@@ -146,7 +146,7 @@ class _Heading:
 
 
 class _Page:
-    """The lines of a page, brought into form one after the other."""
+    """The lines of a page, normalized one after the other."""
 
     def __init__(self, text: str, kind: Kind) -> None:
         self.lines = text.split("\n")
@@ -303,7 +303,7 @@ class _Page:
     def _methods(self, found: Sequence[_Heading]) -> set[int]:
         """Return the lines of the headings of methods.
 
-        A name without backticks is one if the list of methods has it.
+        A name without backticks counts if the list of methods contains it.
         """
         listed = self._listed()
         real = {heading.text for heading in found if heading.level == 3}

@@ -32,7 +32,7 @@ _NONE = re.compile(
 class ClassPage(msgspec.Struct, tag=True):
     """A parsed page of an API class; the link to the vendor is in the index.
 
-    ``end_without_footer`` is where it ends, if it has no footer.
+    ``end_without_footer`` is the end of a page that has no footer.
     """
 
     api: ApiClass
@@ -48,7 +48,7 @@ class _Entry(msgspec.Struct):
 
 
 class _Methods(msgspec.Struct):
-    """The methods of a class by name, those whose names are diagnosed, summaries."""
+    """The methods of a class by name, the names with diagnostics, and the summaries."""
 
     operations: dict[str, Operation]
     misnamed: set[str]

@@ -1,8 +1,8 @@
-"""Blocks of code and comments: lines that are text, whatever they look like.
+"""Code blocks and comments: lines that are text, whatever they look like.
 
-Both may stand where structure is read: inside of a table's cell or of a list item,
-where CommonMark's own rules (https://spec.commonmark.org/0.31.2/, sections 4.5 and 4.6)
-know neither. So they are found here, before anything else is read, in one pass.
+Both may be inside table cells and list items, where CommonMark
+(https://spec.commonmark.org/0.31.2/, sections 4.5 and 4.6) allows neither. One pass
+finds them before anything else is parsed.
 """
 
 import re
@@ -25,12 +25,12 @@ Place = Literal["text", "row", "item"]
 
 @dataclass(frozen=True, slots=True)
 class VerbatimBlock:
-    """A block of code or a comment: lines ``start`` up to, but without, ``end``.
+    """A code block or a comment: lines ``start`` up to, but without, ``end``.
 
-    ``column`` is where it opens (0-based), 0 if nothing stands before it. ``closed``
-    says that it has its end; one that has none is one line of text and hides nothing.
-    ``alone`` says that nothing else stands on its lines, ``last`` is the column below
-    the end of a comment in the last of them.
+    ``column`` is the column of its start (0-based), or 0 if nothing precedes it.
+    ``closed`` is False for a block without an end, which is one line of text and hides
+    nothing. ``alone`` is True if nothing else is on its lines. ``last`` is the column
+    after the end of a comment in its last line.
     """
 
     kind: Literal["code", "comment"]
@@ -109,8 +109,8 @@ class _Finder:
     def _code_end(self, number: int, fence: str, late: bool) -> int | None:
         """Return the line below the closing fence.
 
-        In a row or an item, a fence that opens once more shows that the closing one was
-        forgotten: the rows between the two are none of the block's text.
+        In a row or an item, a second opening fence shows that the closing one is
+        missing: the rows in between are not code.
         """
         mark, row = fence[0], self._place == "row"
         if not self._closings.has(mark, number + 1, len(fence), late, row):
@@ -157,7 +157,7 @@ class _Finder:
     def _comment_end(self, number: int, at: int, within: bool) -> int | None:
         """Return the line where a comment ends.
 
-        ``at`` is the column below its opening mark.
+        ``at`` is the column after its opening marker.
         """
         if self._lines[number].find("-->", at) >= 0:
             return number
@@ -196,10 +196,10 @@ def _opening(line: str, place: Place) -> re.Match[str] | None:
 
 
 class _Closings:
-    """The lines that may close a block of code.
+    """The lines that may close a code block.
 
-    A closing fence stands first in its line, but where the block opened late in one; in
-    a row, the closing pipe of the row may follow it.
+    A closing fence starts its line, unless the block started late in a line. In a row,
+    the closing pipe of the row may follow it.
     """
 
     def __init__(self, lines: Sequence[str]) -> None:

@@ -1,11 +1,11 @@
-"""The coverage of a page: every character is claimed, and only once.
+"""Coverage of a page: every character is claimed exactly once.
 
-The pieces that the readers claimed are put in the order of the page. Without white
-space they must be the page: then each character belongs to exactly one piece, and no
-reader altered what it read. Where they are not, the difference is diagnosed.
+Joined in the order of the page, the pieces that parsers claimed must equal the page,
+apart from white space. Then each character belongs to one piece, and no parser altered
+its text. Any difference gives a diagnostic.
 
-White space is what ASCII has of it. Other spaces, such as the one that does not break,
-may be dropped at the ends of a text, but not in silence.
+White space is ASCII white space. Other spaces, such as the no-break space, may be
+dropped at the ends of a text with a diagnostic.
 """
 
 from bisect import bisect_right
@@ -38,7 +38,7 @@ def check_coverage(source: PageSource, diagnostics: Diagnostics) -> Coverage:
 
 
 class _Auditor:
-    """Compares claims with a page, from the line of each claim to that of the next."""
+    """A comparison of claims with a page, from the line of each claim to the next."""
 
     def __init__(self, source: PageSource, diagnostics: Diagnostics) -> None:
         self._source = source

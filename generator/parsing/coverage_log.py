@@ -1,8 +1,8 @@
 """Log of the characters that parsers claimed of a page.
 
-A reader claims what it made a fact of, or knew as a marker or as a fixed sentence, from
-the very texts that it cut out. ``coverage`` puts the page together again from these
-pieces, so a line or a cell that a reader forgets is missed there.
+A parser claims the text of each element, marker and known sentence, as it was cut out
+of the page. ``coverage`` joins these pieces, so a line or cell that a parser forgets is
+missing there.
 """
 
 from dataclasses import dataclass, field
@@ -22,10 +22,10 @@ def strip_whitespace(text: str) -> str:
 class CoverageLog:
     """The claims on one page; lines are 0-based.
 
-    ``pieces`` are texts of the page, each with the line where it begins. White space in
-    them does not count. ``reported`` are lines of diagnostics, from the first up to but
-    without the last: what nothing else claims there is not lost. ``unread`` counts the
-    characters in claimed rows that a diagnostic has reported.
+    ``pieces`` are texts of the page with their first lines; white space in them does
+    not count. ``reported`` are ranges of lines with diagnostics: unclaimed text there
+    is not lost. ``unread`` counts the characters in claimed rows that a diagnostic has
+    reported.
     """
 
     nodes: int = 0

@@ -67,7 +67,7 @@ _CELLS = re.compile(r"\|[^|]*\||<t[dhr]\b", re.IGNORECASE)
 
 
 class DefinitionPage(msgspec.Struct, tag=True):
-    """A page of a definition; ``end_without_footer`` as in pages of classes."""
+    """A parsed page of a definition; ``end_without_footer`` as in ``ClassPage``."""
 
     definition: Definition
     references: list[Reference]
@@ -77,9 +77,9 @@ class DefinitionPage(msgspec.Struct, tag=True):
 def read_definition(
     source: PageSource, diagnostics: Diagnostics
 ) -> DefinitionPage | None:
-    """Read a page of a definition; None if it has no title or a table with no head.
+    """Parse a page of a definition; None if it has no title or no header row.
 
-    A page without any table is about an object without properties.
+    A page without a table is a definition without properties.
     """
     end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)
@@ -128,9 +128,9 @@ def _is_head(line: str) -> bool:
 def _without_table(
     source: PageSource, name: str, region: Region, diagnostics: Diagnostics
 ) -> str | None:
-    """Return the description of an object without properties.
+    """Return the description of a definition without properties.
 
-    None, with a diagnostic, if what was meant as properties is there.
+    Return None, with a diagnostic, if the page contains possible properties.
     """
     paragraphs = source.paragraphs(region)
     if paragraphs and _NONE.fullmatch(source.read(paragraphs[-1])):
@@ -158,7 +158,7 @@ def read_title(
 ) -> tuple[str, int] | None:
     """Return the name in a page's title, and its line.
 
-    Text above the title is diagnosed.
+    Diagnose text above the title.
     """
     for block in blocks:
         match = pattern.fullmatch(block.text)

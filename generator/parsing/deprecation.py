@@ -1,4 +1,4 @@
-"""Notices that say that a method is deprecated, and texts that only mention it."""
+"""Deprecation notices, and texts that only mention deprecation."""
 
 import re
 from collections.abc import Sequence
@@ -32,12 +32,12 @@ _EMPHASIS = str.maketrans("", "", "*_")
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A quote: its lines, its text without markers, and what it is.
+    """A quote: its lines, its text without markers, and its meaning.
 
-    ``written`` is the quote as it stands in the page, but for white space, made of its
-    marks and its text. ``deprecation`` are its sentences which say that the method is
-    deprecated, and ``rest`` is what stands beside them. ``suspect`` says that the rest
-    mentions deprecation, or that it is a warning of something else.
+    ``written`` is the quote as the page has it, but for white space. ``deprecation``
+    are its sentences that deprecate the method, and ``rest`` are the others.
+    ``suspect`` is True if the rest mentions deprecation, or is a warning about
+    something else.
     """
 
     region: Region
@@ -110,9 +110,9 @@ def _kind(text: str) -> tuple[str, str, str]:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """Part the sentences that are the known one, from start to end, from all others.
+    """Separate the known sentence from all others.
 
-    What other words mean is not guessed: they may be about another method, a parameter,
+    Other wordings are not interpreted: they may be about another method, a parameter,
     the past or a question.
     """
     known: list[str] = []

@@ -1,4 +1,4 @@
-"""Endpoints that are documented more than once: do the pages agree?"""
+"""Checks of endpoints that several pages document."""
 
 import re
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ _Facts = dict[str, tuple[str, SourceSpan]]
 
 
 def check_endpoints(apis: Iterable[ApiClass], diagnostics: Diagnostics) -> None:
-    """Diagnose endpoints that one class has twice, or two classes in two ways.
+    """Diagnose an endpoint that one class has twice, or that two classes disagree on.
 
-    What the variables of a path are called does not make it another endpoint.
+    Names of path variables do not distinguish endpoints.
     """
     seen: dict[tuple[str, str], tuple[ApiClass, Operation]] = {}
     for api in apis:

@@ -1,4 +1,4 @@
-"""The last lines of a page, which say when and by what it was generated."""
+"""The footer of a page, which says when and by which tool it was generated."""
 
 import re
 from collections.abc import Sequence
@@ -57,10 +57,9 @@ _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 def read_footer(source: PageSource, diagnostics: Diagnostics) -> int:
     """Return the line where the footer begins, or the number of lines if there is none.
 
-    The footer is the last thing on a page: a rule and, below it, at most two lines that
-    say when or by what the page was generated, which never matters. Only sentences that
-    are known, from their first to their last character, pass in silence: whatever else
-    stands there is diagnosed.
+    The footer ends a page: a rule and at most two lines about its generation, which
+    never matter. Only sentences that match a known form as a whole are silent. All
+    others are diagnosed.
     """
     lines, count = source.lines, len(source.lines)
     below: list[str] = []
@@ -90,9 +89,9 @@ def end_without_footer(source: PageSource, footer: int) -> SourceSpan | None:
 
 
 def _is_footer(text: str) -> bool:
-    """Return True if every paragraph of a text of two lines may be of a footer.
+    """Return True if every paragraph of a text of two lines may belong to a footer.
 
-    This tells where a page ends, and claims nothing.
+    This finds the end of a page, and claims nothing.
     """
     if any(line.startswith(_STRUCTURE) for line in text.split("\n")):
         return False
@@ -120,7 +119,7 @@ def _read_sentences(source: PageSource, start: int, diagnostics: Diagnostics) ->
 def check_footers(ends: Sequence[SourceSpan | None], diagnostics: Diagnostics) -> None:
     """Diagnose the pages without a footer, if nearly all pages have one.
 
-    ``ends`` has a place for each page: where one ends that has no footer.
+    ``ends`` has an entry for each page: its end if it has no footer, else None.
     """
     without = [place for place in ends if place is not None]
     others = len(ends) - len(without)

@@ -1,13 +1,13 @@
 """Formats of a ``string``, inferred from its description.
 
-The fixed sentences count that the documents' own generator adds to a description. Where
-people wrote that something is in ISO 8601, it may be an interval, a duration, a time of
-day or a day as well: it is a date-time only where the same sentence says that it is a
-moment. Names such as ``createdDate`` are no evidence, being wrong one time in five. Nor
-is "as an ISO-8601 string" alone, which stands with texts of other forms.
+The fixed sentences that the vendor's generator adds count. A mention of ISO 8601 alone
+may mean an interval, a duration, a time of day or a date: it is a date-time only if the
+same sentence describes a moment. Names such as ``createdDate`` are no evidence, since
+one in five is wrong. Neither is "as an ISO-8601 string" alone, which accompanies other
+forms too.
 
-The fixed sentences stand with ``string`` alone: arrays of strings carry them for
-intervals and periods only. What people wrote counts for the items of an array.
+The fixed sentences apply to ``string`` alone: arrays of strings carry them only for
+intervals and periods. Other wordings apply to the items of an array as well.
 """
 
 import re
@@ -77,7 +77,7 @@ def temporal_format(kind: TypeRef | None, description: str) -> TemporalFormat | 
 def _is_moment(text: str, moment: re.Pattern[str]) -> bool:
     """Return True if a description says in other words that it is a date-time.
 
-    ``moment`` finds the words for one or for many.
+    ``moment`` matches the words for one moment or for several.
     """
     if _SHORTER.search(_PATTERN.sub("yyyy", text)):
         return False

@@ -1,4 +1,4 @@
-"""The index: the classes of a drop, their order, and the vendor's pages about them."""
+"""The index: the classes, their order, and the vendor's pages about them."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _LINK_TEXTS = frozenset({"", "Click here", "Documentation", "Resource Center"})
 class IndexEntry(msgspec.Struct):
     """A row of the index; ``page`` is the file name of the class's page.
 
-    ``description`` is the class page's to say, and compared with it.
+    ``description`` is compared with that of the class's page, which counts.
     """
 
     name: str
@@ -44,7 +44,7 @@ class IndexEntry(msgspec.Struct):
 
 
 class Index(msgspec.Struct, tag=True):
-    """The index, in its own order; ``end_without_footer`` as in pages of classes."""
+    """The index, in its own order; ``end_without_footer`` as in ``ClassPage``."""
 
     entries: list[IndexEntry]
     end_without_footer: SourceSpan | None
@@ -64,12 +64,10 @@ _INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_
 
 
 def read_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:
-    """Read the index; rows that name no page are diagnosed and left out.
+    """Parse the index; diagnose and skip rows that name no page.
 
-    None, with a diagnostic, if it names no class at all.
-
-    The column that is neither name nor description holds the links; an index without it
-    has none.
+    Return None, with a diagnostic, if it names no class at all. The column that is
+    neither name nor description holds the links, if there is one.
     """
     end = read_footer(source, diagnostics)
     blocks = read_blocks(source, end)

@@ -1,7 +1,7 @@
-"""Marks inside of a line: emphasis, code, links, HTML, escapes, entities.
+"""Inline markup: emphasis, code, links, HTML, escapes and entities.
 
 A name, a type or a flag is what a reader of the rendered page sees. These functions
-take the marks off; what they do not know stays, and is refused where names are checked.
+remove the markup that they know. The rest stays, and the checks of names refuse it.
 """
 
 import re
@@ -65,7 +65,7 @@ def links_as_markdown(text: str) -> str:
 def strip_marks(text: str) -> str:
     """Return a short text without the markup around it.
 
-    Code is taken literally: marks in it are characters.
+    Code is literal: markup in it is text.
     """
     if len(text) > _LONGEST:
         return text
@@ -142,9 +142,8 @@ _LEADING = re.compile(r"[ \t]*(?:\\[-#+>~=|*]|[0-9]{1,9}\\[.)])")
 def normalize_prose(line: str) -> str:
     """Return a line of text in its plainest spelling.
 
-    Escapes and entities are the characters that they stand for, but where these would
-    be another mark: a pipe, or what opens a block at the start of a line. Emphasis is
-    marked with stars.
+    Escapes and entities are decoded, unless the result would be markup: a pipe, or the
+    start of a block. Emphasis becomes stars.
     """
     if not _MARKED.search(line):
         return line

@@ -22,10 +22,9 @@ _Named = tuple[str, str, SourceSpan]
 
 
 def report_hidden(source: PageSource, diagnostics: Diagnostics) -> None:
-    """Diagnose each line with a character that is not seen and alters what is seen.
+    """Diagnose each line with a hidden character that alters the visible text.
 
-    Those without width are left alone: they come with texts that people copy, and show
-    nothing that is not there.
+    Zero-width characters are allowed: they come with copied text and hide nothing.
     """
     if source.text.isascii():
         data = source.text.encode("ascii")

@@ -32,9 +32,8 @@ def check_links(
     Args:
         source: The page.
         lookup: The file names of all pages.
-        checked: Those to which this page links as the types and entries of the index
-            do: whether they are there is checked with the rest of what these say.
-        diagnostics: Takes what is to be said.
+        checked: Targets that the checks of types and of the index cover.
+        diagnostics: Receives the diagnostics.
     """
     lost: dict[str, str] = {}
     for link in set(_TARGET.findall(source.text)):
@@ -58,10 +57,10 @@ def check_links(
 
 
 def check_anchors(source: PageSource, diagnostics: Diagnostics) -> None:
-    """Diagnose links to a method whose text and target are about different ones.
+    """Diagnose links to methods whose text and anchor name different methods.
 
-    Renderers make anchors in different ways, so the name's letters are looked for; the
-    anchor of another method is none of this one whatever it holds.
+    Renderers build anchors in different ways, so only letters count. The anchor of
+    another method never matches, whatever it contains.
     """
     links = set(_METHOD.findall(source.text))
     odd = {link for link in links if not _is_usual(link)}
@@ -87,9 +86,9 @@ def _parts(link: str) -> tuple[str, str]:
 
 
 def _leads_to_pages(target: str) -> bool:
-    """Return True if a link leads to where pages are, in whatever way it is written.
+    """Return True if a link leads to the pages, in any spelling.
 
-    Servers and browsers undo escapes, some of them twice, and turn backslashes.
+    Servers and browsers decode escapes, some of them twice, and accept backslashes.
     """
     path = target.partition("#")[0]
     while (plain := unquote(path)) != path:

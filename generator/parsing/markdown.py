@@ -1,10 +1,9 @@
 """The block structure of a page: its headings and quotes, line by line.
 
 These follow CommonMark 0.31.2 (https://spec.commonmark.org/0.31.2/), sections 4.2 and
-5.1. All other blocks are text, which other modules parse from the source. Code and
-comments hold neither, and stand in cells of tables too. Rules of Markdown that lose
-text or give it another meaning than the writer's do not apply: link definitions, HTML
-blocks, and headings by underlining.
+5.1. All other blocks are text, which other modules parse from the source. Rules of
+Markdown that drop or reinterpret text do not apply: link definitions, HTML blocks, and
+underlined headings.
 """
 
 import re
@@ -23,8 +22,8 @@ _QUOTE = re.compile(r" {0,3}>")
 class Block:
     """A block that structures a page: lines ``start`` up to, but without, ``end``.
 
-    ``level`` and ``text`` are those of a heading, ``closing`` are the signs that may
-    follow the latter.
+    ``level`` and ``text`` are those of a heading; ``closing`` are the signs after its
+    text.
     """
 
     kind: Literal["heading", "quote"]

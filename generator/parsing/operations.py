@@ -60,9 +60,9 @@ _RETURNS = TableKind(
 
 
 def _is_template(path: str) -> bool:
-    """Return True if the braces of a path pair, and no segment of it leads elsewhere.
+    """Return True if a path has paired braces, and no segment leads elsewhere.
 
-    What servers make of escaped characters counts, since they may look at it.
+    Escaped characters count as decoded, since servers may decode them.
     """
     shown = unquote(path)
     # RFC 3986, sections 4.2 and 5.2.4: two slashes introduce a host, and clients remove
@@ -75,7 +75,7 @@ def _is_template(path: str) -> bool:
 
 
 class OperationReader:
-    """Reads the operations of one page."""
+    """A parser of the operations of one page."""
 
     def __init__(
         self, source: PageSource, types: TypeReader, diagnostics: Diagnostics
@@ -140,9 +140,9 @@ class OperationReader:
             self._diagnostics.add("D133", place, owner=owner, section=section.title)
 
     def _summary(self, part: Part) -> tuple[str, str]:
-        """Read the summary, and the deprecation that a quote in it says.
+        """Return the summary, and the deprecation of a quote in it.
 
-        What stands beside it in the quote stays part of the summary.
+        The rest of the quote stays part of the summary.
         """
         said: list[str] = []
         own: list[str] = []
@@ -167,10 +167,10 @@ class OperationReader:
         return "\n".join(kept).strip(), " ".join(said)
 
     def _report_paragraphs(self, part: Part) -> None:
-        """Diagnose what follows the one paragraph that a summary has.
+        """Diagnose the paragraphs after the first one of a summary.
 
-        A description whose heading is gone looks like this. Quotes and headings are
-        diagnosed as such.
+        They may be a description without its heading. Quotes and headings have their
+        own diagnostics.
         """
         prose = (
             (region.start, text)

@@ -1,4 +1,4 @@
-"""Reads one page, of whatever kind."""
+"""Parsing of one page of any kind."""
 
 from ..config import Documents
 from ..diagnostics import Diagnostics
@@ -23,10 +23,10 @@ def read_page(
     diagnostics: Diagnostics,
     coverage: Coverage,
 ) -> Page | None:
-    """Read the bytes of a page, or report it and return None.
+    """Parse the bytes of a page; report an invalid page and return None.
 
-    ``lookup`` are the file names of all pages, to which this one may link. The page is
-    entered into the account.
+    ``lookup`` has the file names of all pages, to which this one may link. The coverage
+    counts the page.
     """
     source = load_page(file, data, limits, diagnostics)
     if source is None:

@@ -1,7 +1,7 @@
-"""Pages that were read before.
+"""Cache of parsed pages.
 
-What a page says depends on its bytes, its name, and which of the pages to which it
-links there are.
+The content of a page depends on its bytes, its name, and on the existence of the pages
+that it links to.
 """
 
 from collections.abc import Mapping, Sequence

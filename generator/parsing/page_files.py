@@ -57,9 +57,9 @@ def find_pages(
 ) -> list[PageFile]:
     """Return all pages below a directory, sorted by name.
 
-    Pages lie in ``classes/`` and ``definitions/`` or right in the folder. Hidden files
-    and files that are no Markdown are left alone. No page is opened: whether there is
-    too much to read is known before.
+    Pages are in ``classes/`` and ``definitions/``, or at the top level. Hidden files
+    and files that are not Markdown are skipped. No page is opened, so limits apply
+    before.
     """
     whole = SourceSpan(specs.as_posix(), 0)
     if not os.path.lexists(specs):

@@ -18,7 +18,8 @@ _CLOSE = 0.8
 class LookupLog(msgspec.Struct, array_like=True):
     """A log of lookups: pages that were found, and pages that were not.
 
-    ``suggested`` says that a suggestion was asked for, which only the first few get.
+    ``suggested`` is True if a lookup asked for a suggestion, which only the first few
+    get.
     """
 
     found: set[str] = msgspec.field(default_factory=set[str])
@@ -31,7 +32,7 @@ class LookupLog(msgspec.Struct, array_like=True):
 
 
 class PageLookup:
-    """The file names of pages, among which a wrong one is looked for."""
+    """The file names of all pages, with suggestions for wrong ones."""
 
     def __init__(self, pages: Iterable[str]) -> None:
         self.pages = frozenset(pages)

@@ -1,4 +1,4 @@
-"""A page as its readers see it: lines, regions of lines, and places in them."""
+"""Source of a page: lines, regions of lines, and positions in them."""
 
 import re
 from dataclasses import dataclass, field
@@ -25,15 +25,14 @@ class Region:
 class PageSource:
     """A page. Line numbers are 0-based here and 1-based in spans.
 
-    A line ends at a line feed and nowhere else: form feeds, lone carriage returns and
-    Unicode's separators are text. ``verbatim`` are the blocks of code and the comments;
-    ``code`` and ``inert`` are the lines in the former and in both, which are text
-    whatever they look like. ``comments`` are the comments that have their lines for
-    themselves: the line below each by its first line. ``coverage`` are what the readers
-    took.
+    A line ends at a line feed only: form feeds, lone carriage returns and Unicode's
+    separators are text. ``verbatim`` are the code blocks and comments; ``code`` has the
+    lines of the former, ``inert`` those of both, which are text whatever they look
+    like. ``comments`` maps the first line of each comment on lines of its own to the
+    line below. ``coverage`` logs the claims of the parsers.
 
-    ``original`` is the page as it was written, if ``text`` is another spelling of it:
-    line by line the same, so that places are those of the original.
+    ``original`` is the page as written, if ``text`` is its canonical form. Both have
+    the same lines, so positions are those of the original.
     """
 
     file: str

@@ -39,7 +39,7 @@ _CONTAINERS: dict[str, Location] = {"query": "query", "headers": "header"}
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A list item: its lines, and the parts of the parameter that it is."""
+    """A list item: its lines, and the parts of its parameter."""
 
     region: Region
     match: re.Match[str]
@@ -58,7 +58,7 @@ def read_parameters(
     types: TypeReader,
     diagnostics: Diagnostics,
 ) -> tuple[Parameter, ...]:
-    """Read the section 'Parameters' of the operation with this path template.
+    """Parse the section 'Parameters' of the operation with this path template.
 
     Without a path, which is diagnosed elsewhere, any plain name may be in it.
     """
@@ -142,8 +142,9 @@ class _ParameterReader:
     def _item_end(self, number: int, end: int, name: str) -> int:
         """Return the line below an item.
 
-        Lines directly below a description continue it, and so do indented ones and
-        blocks of code. A comment of its own does only if the item goes on below it.
+        Lines directly below a description continue it, as do indented lines and code
+        blocks. A comment on lines of its own continues it only if the item goes on
+        below.
         """
         source = self._source
         depth = _indent(source.lines[number]) + 1

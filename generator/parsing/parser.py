@@ -1,4 +1,4 @@
-"""Reads a whole drop: find the pages, read each, put them together."""
+"""Parsing of all pages: find them, parse each, combine them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,16 +28,15 @@ def parse_documents(
 ) -> ApiSpec:
     """Parse the pages in a directory.
 
-    Everything that is wrong with them is diagnosed; the result is of use only when
-    there is no error among it.
+    Diagnose every problem. Use the result only if there is no error.
 
     Args:
-        specs: The folder that holds ``classes/`` and ``definitions/``, or the pages.
-        config: The configuration of the drop.
-        diagnostics: Takes what is to be said about the documents.
-        coverage: Takes how much there was to read.
-        cache: Keeps pages, which are not read again where nothing changed.
-        digests: Hashes of pages by path, without which none of them is known there.
+        specs: The directory that holds ``classes/`` and ``definitions/``, or the pages.
+        config: The configuration of the pages.
+        diagnostics: Receives the diagnostics.
+        coverage: Counts what was parsed.
+        cache: Keeps parsed pages, so that unchanged ones are not parsed again.
+        digests: Hashes of pages by path; the cache knows no page without its hash.
     """
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:

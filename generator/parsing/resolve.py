@@ -61,7 +61,7 @@ def resolve(
 
 
 class _Links:
-    """Checks references against the pages that they lead to."""
+    """Checks of references against their pages."""
 
     def __init__(
         self,

@@ -25,8 +25,8 @@ _METHOD = "write ### `name`, the heading of a method, in its place"
 class Part:
     """The lines between two known headings, and the other blocks among them.
 
-    ``start`` is the line of the heading; ``body`` is what follows it. The title of the
-    page is none of the known headings.
+    ``start`` is the line of the heading; ``body`` follows it. The title of the page is
+    not a known heading.
     """
 
     title: str
@@ -71,7 +71,7 @@ def split_class(
 ) -> ClassParts:
     """Split a class page whose title is in line ``title``; diagnose odd headings.
 
-    ``blocks`` are those below the title, ``end`` is the line of the footer.
+    ``blocks`` are those below the title; ``end`` is the line of the footer.
     """
     splitter = _Splitter(source, blocks, title, end, diagnostics)
     for block in blocks:
@@ -80,9 +80,9 @@ def split_class(
 
 
 def _misnamed(blocks: Sequence[Block]) -> set[int]:
-    """Return the lines of the headings that an endpoint follows as it does a method's.
+    """Return the lines of headings that an endpoint follows, as it follows a method's.
 
-    Headings inside of a description come after that of the method.
+    Headings inside a description come after the heading of the method.
     """
     found: set[int] = set()
     candidate: Block | None = None
@@ -178,9 +178,9 @@ class _Splitter:
         return self._named(heading) or self._stands_for(heading)
 
     def _stands_for(self, heading: Block) -> bool:
-        """Open the missing section that a heading of other words has the content of.
+        """Open the missing section whose content follows a heading with other words.
 
-        That its heading is wrong is then all that there is to be said.
+        The wrong heading is then the only diagnostic.
         """
         if not self._parts.operations:
             return False
@@ -206,9 +206,9 @@ class _Splitter:
         return False
 
     def _named(self, heading: Block) -> bool:
-        """Open a method whose heading is more or less than a name in code.
+        """Open a method whose heading is not a name in code.
 
-        That its heading is wrong is then all that there is to be said of it.
+        The wrong heading is then its only diagnostic.
         """
         operations, names = self._parts.operations, _NAME.findall(heading.text)
         if heading.start not in self._misnamed or (
@@ -227,9 +227,9 @@ class _Splitter:
         return True
 
     def _headless(self, heading: Block) -> bool:
-        """Open a method that has all sections and no heading, or what is none.
+        """Open a method that has all sections but no valid heading.
 
-        The first line below the list or table above it stands for the heading.
+        The first line below the list or table above counts as its heading.
         """
         following = [
             block.text

@@ -1,6 +1,6 @@
-"""One spelling for the pieces of a page: cells, rows, items of lists, endpoints.
+"""Canonical spelling of cells, items, list entries and endpoints.
 
-What is not understood stays as it is.
+Text that these functions do not understand stays unchanged.
 """
 
 import re

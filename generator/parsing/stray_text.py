@@ -1,4 +1,4 @@
-"""Diagnostics of text that looks like more, or that is ignored."""
+"""Diagnostics of ignored text, and of text that looks like structure."""
 
 import re
 from bisect import bisect_right
@@ -46,7 +46,7 @@ def report_rows(source: PageSource, region: Region, diagnostics: Diagnostics) ->
 def report_continued(
     source: PageSource, region: Region, diagnostics: Diagnostics
 ) -> None:
-    """Diagnose lines below an item that are part of its text and may be lost there.
+    """Diagnose lines below an item that belong to its text and may be misplaced.
 
     Continued prose is fine; an item without its bullet is not.
     """
@@ -87,9 +87,8 @@ def report_comments(
 ) -> None:
     """Diagnose comments: all in these regions, and any that hides a heading.
 
-    In other places, which hold texts, a comment is text, but may say that text was left
-    out. The regions come in the order
-    of the page.
+    Elsewhere a comment is text, but may say that content was left out. The regions come
+    in the order of the page.
     """
     starts = [region.start for region in regions]
     for part in source.verbatim:

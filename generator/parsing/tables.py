@@ -1,7 +1,7 @@
-"""Tables, read line by line from the source.
+"""Tables, parsed line by line from the source.
 
-Markdown's own tables end at the first broken row; these pages break rows and leave out
-closing pipes. A row is read as a person would read it, and a line that belongs to no
+Markdown's own tables end at the first broken row, but these pages break rows and omit
+closing pipes. A row is parsed as a person would read it, and a line that belongs to no
 row is an error.
 """
 
@@ -33,11 +33,11 @@ TEXT_COLUMN = "Description"
 class TableKind:
     """A kind of table: its columns and how to recognize its rows.
 
-    ``columns`` are the titles that must be there, in any order; the first ``needed`` of
-    them are those whose cells no row can do without. ``is_row`` tells from the cells
-    whether a line that lost its leading pipe was a row, ``holds_cells`` from the parts
-    of a text with pipes of its own whether cells of other columns are among them, and
-    ``reads_as_row`` whether a line without any pipe was a row nevertheless.
+    ``columns`` are the required titles, in any order; every row needs the cells of the
+    first ``needed`` ones. ``is_row`` returns True if the cells of a line without a
+    leading pipe are a row. ``holds_cells`` returns True if a text with pipes contains
+    cells of other columns. ``reads_as_row`` returns True if a line without pipes was a
+    row.
     """
 
     columns: tuple[str, ...]
@@ -48,9 +48,9 @@ class TableKind:
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row: its lines, and its cells in the order of the columns that were asked for.
+    """A row: its lines, and its cells in the order of the requested columns.
 
-    ``end`` is the line below it. A row of another than the usual form has a ``layout``.
+    ``end`` is the line below it. A row in an unusual form has a ``layout``.
     """
 
     line: int
@@ -67,11 +67,11 @@ class Row(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class RowLayout:
-    """The form of a row that does not have just the columns asked for, in their order.
+    """The form of a row without exactly the requested columns in their order.
 
-    ``order`` says which of its cells those of the row are. ``others`` are its cells
-    without them: only those that a diagnostic told about are not empty. Its line holds
-    the first ``shown`` ones, and the ``closing`` pipe.
+    ``order`` are the numbers of the requested cells. ``others`` are all cells without
+    these; only cells with a diagnostic are not empty. The page has the first ``shown``
+    cells, and the ``closing`` pipe.
     """
 
     order: Sequence[int]
@@ -97,10 +97,10 @@ def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
 
 
 def find_header(source: PageSource, region: Region, kind: TableKind) -> int | None:
-    """Return the line of the table's head.
+    """Return the line of the header row.
 
-    It is the first row with all titles; if there is none, the first one with two of
-    them, else the first row.
+    It is the first row with all titles, else the first one with two of them, else the
+    first row.
     """
     first: int | None = None
     best = 1
@@ -117,7 +117,7 @@ def find_header(source: PageSource, region: Region, kind: TableKind) -> int | No
 
 
 class TableReader:
-    """Reads one table: its head is in the first line of a region that ends with it."""
+    """A parser of one table, whose header row is the first line of a region."""
 
     def __init__(
         self,
@@ -145,9 +145,9 @@ class TableReader:
             self._least = self._text_column + 1
 
     def check_columns(self, known: Sequence[str] = ()) -> bool:
-        """Diagnose columns; whether the rows can be read at all.
+        """Diagnose the columns; return True if the rows can be parsed.
 
-        ``known`` are titles that may be there besides the kind's own.
+        ``known`` are allowed titles besides the kind's own.
         """
         place = self._source.start(self._region.start)
         complete = True
@@ -208,8 +208,8 @@ class TableReader:
     def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str]]:
         """Return the line below a row, and its parts; no parts if it is broken.
 
-        ``parts`` are those of the line. A row that does not even reach the text on its
-        first line is taken as it is.
+        ``parts`` are those of the line. A row that does not reach its text on the first
+        line stays as it is.
         """
         end = number + 1
         finished = len(parts) > self._width + 1 and not parts[-1]
@@ -229,9 +229,9 @@ class TableReader:
     def _report_cells(
         self, number: int, end: int, parts: Sequence[str], count: int
     ) -> None:
-        """Diagnose a text that holds what looks like another row, or a part of one.
+        """Diagnose a text that contains what looks like a row, or a part of one.
 
-        Where the text is not the last column, pipes too many may shift any cell.
+        If the text is not the last column, extra pipes may shift any cell.
         """
         at = self._width - 1 if self._text_column is None else self._text_column
         excess = max(count - self._width, 0)
@@ -251,10 +251,10 @@ class TableReader:
         self._diagnostics.add("D118", self._source.start(number), text=text)
 
     def _has_needed_cells(self, region: Region, parts: Sequence[str]) -> bool:
-        """Return True if a row that lacks cells has those that none can do without.
+        """Return True if a row with missing cells has the required ones.
 
-        The cells at its end may be missing: they are empty then, which is diagnosed,
-        since a row that was cut off looks the same.
+        Cells at its end may be missing. They count as empty, with a diagnostic, since a
+        truncated row looks the same.
         """
         needed = self._kind.columns[: self._kind.needed]
         count = len(parts) - 1 - (not parts[-1].strip())
@@ -298,9 +298,9 @@ class TableReader:
     def _row_end(self, number: int, parts: Sequence[str]) -> int:
         """Return the line below an unfinished row that starts in line ``number``.
 
-        Lines directly below belong to it, and so do blocks of code. Lines after a blank
-        one do only when the cells or the closing pipe that the row lacks follow before
-        the next row.
+        Lines directly below belong to it, as do code blocks. Lines after a blank one
+        belong to it only if the missing cells or closing pipe follow before the next
+        row.
         """
         source, width = self._source, self._width
         pipes, text = len(parts) - 1, parts[-1].strip()
@@ -359,9 +359,9 @@ class TableReader:
         return [cells[self.titles.index(title)] for title in self._kind.columns]
 
     def _cells(self, parts: list[str]) -> tuple[list[str], int, str]:
-        """Return the cells of a row, the text with its own pipes.
+        """Return the cells of a row, their number in the page, and the closing pipe.
 
-        Also, how many of them there are in the page, and the closing pipe.
+        The text keeps its own pipes.
         """
         width, closing = self._width, ""
         if not parts:
@@ -382,7 +382,7 @@ class TableReader:
     def _skip_other_lines(self, number: int) -> int:
         """Report the following lines that are not rows, and return the line below them.
 
-        Comments are diagnosed with their section.
+        Comments have diagnostics of their own.
         """
         comment = self._source.comments.get(number)
         if comment is not None:

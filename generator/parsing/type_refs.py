@@ -1,4 +1,4 @@
-"""Types as the documents write them, and the links that they are."""
+"""Types as the documents write them, and their links."""
 
 import re
 from difflib import get_close_matches
@@ -24,10 +24,10 @@ _PLAIN_NAMES = (*sorted(PRIMITIVES), UNTYPED_ARRAY.lower())
 
 
 class Reference(msgspec.Struct):
-    """A link to a definition's page: where it is first made, and how often.
+    """A link to a definition's page: its first place, and how often it occurs.
 
-    One without a page is a type that is not linked and was read as a primitive, though
-    it is written as a definition might be: ``Number``.
+    A reference without a page is an unlinked type that was parsed as a primitive,
+    although it looks like a definition: ``Number``.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Reference(msgspec.Struct):
 
 
 class TypeReader:
-    """Reads the types of one page and keeps account of its references."""
+    """A parser of the types of one page, which counts its references."""
 
     def __init__(self, source: PageSource, diagnostics: Diagnostics) -> None:
         self._source = source

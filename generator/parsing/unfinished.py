@@ -1,4 +1,4 @@
-"""Signs of an unfinished page: marks of a merge conflict, and text left out."""
+"""Signs of an unfinished page: merge conflict markers, and omitted text."""
 
 import re
 

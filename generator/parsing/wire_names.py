@@ -70,9 +70,9 @@ def check_header(name: str, span: SourceSpan, diagnostics: Diagnostics) -> bool:
 
 
 def _as_ascii(name: str) -> str:
-    """Write letters and digits of all scripts as ``a``, other characters as ``*``.
+    """Replace letters and digits of all scripts by ``a``, other characters by ``*``.
 
-    Those that show nothing are diagnosed with names that look alike.
+    Hidden characters count as letters here; another check diagnoses them.
     """
     return name if name.isascii() else "".join(map(_ascii, name))
 
@@ -87,10 +87,10 @@ def _ascii(character: str) -> str:
 
 
 def wire_name(cell: str) -> str:
-    """Return the name that a cell of a table shows.
+    """Return the name in a cell of a table.
 
-    It is without backticks around it, else without the underscores of emphasis and the
-    backslashes that only keep Markdown from reading a character.
+    Remove backticks around it, or the underscores of emphasis and backslashes that only
+    escape Markdown.
     """
     if len(cell) > 2 and cell[0] == cell[-1] == "`":
         return cell[1:-1].replace("\\|", "|")

@@ -183,7 +183,7 @@ class RetryState:
 
     @property
     def is_exhausted(self) -> bool:
-        """Whether no retry is left."""
+        """Return True if no retry is left."""
         return self._used >= self.max_retries
 
     @property
