@@ -549,6 +549,14 @@ def test_the_budget_bounds_asking_for_a_token() -> None:
     assert world.slept == [4.0]
 
 
+def test_pauses_of_a_login_host_cost_no_budget() -> None:
+    limited = answer(429, **{"Retry-After": "7"})
+    world = World([limited, limited, given("t1"), answer(200)], grant=True)
+    world.core.policy = RetryPolicy(max_retry_time=10.0)
+    assert world.run(call()) == 200
+    assert world.slept == [7.0, 7.0]
+
+
 def test_a_login_host_says_when_to_ask_again() -> None:
     desk = Desk(CLIENT, answer(429, {"error": "slow"}, **{"Retry-After": "7"}))
     desk.core.max_retries = 0

@@ -16,7 +16,7 @@ from templates.runtime.errors import (
 )
 from templates.runtime.retry import RetryPolicy
 from templates.runtime.transport.messages import TransportFailure
-from tests.runtime.test_flow import CUT, SLOW, World, answer, call
+from tests.runtime.test_flow import CUT, NOT_REACHED, SLOW, World, answer, call
 
 TROUBLES = [answer(s) for s in (408, 500, 502, 503, 504)] + [CUT, SLOW]
 
@@ -52,6 +52,20 @@ def test_pauses_for_the_rate_limit_cost_no_budget_and_no_attempt() -> None:
     world = World([*limited, answer(500), answer(200)])
     world.core.policy = RetryPolicy(max_retry_time=10)
     assert world.run(call(), max_retries=1) == 200
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reached"),
+    [(answer(500), True), (CUT, True), (NOT_REACHED, False)],
+)
+def test_a_deadline_tells_whether_the_server_may_have_acted(
+    trouble: Any, reached: bool
+) -> None:
+    world = World([trouble])
+    world.core.policy = RetryPolicy(initial_backoff=60, max_backoff=60)
+    with pytest.raises(APITimeoutError) as caught:
+        world.run(call(), deadline=20)
+    assert caught.value.reached is reached
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
