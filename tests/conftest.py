@@ -36,16 +36,15 @@ TESTS = Path(__file__).parent
 CHECKED = (
     "behaviour/test_small_clients.py",
     "ci",
+    "e2e/test_storm.py",
     "mutation/test_mutants.py",
     "typing",
     "unit/test_writing_faults.py",
     "unit/test_writing_kill.py",
     "whole",
 )
-"""What is left to `make check`: whole drops, mutants, workflows, kills, disks."""
+"""What is left to `make check`: whole drops, mutants, storms, workflows, kills."""
 
-LONG = ("e2e/test_storm.py",)
-"""What is left to `make long`: storms."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,8 +53,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(TESTS / place) for place in CHECKED):
             item.add_marker(pytest.mark.check)
-        if any(item.path.is_relative_to(TESTS / place) for place in LONG):
-            item.add_marker(pytest.mark.long)
     # What takes long begins first, so that no process is left with it at the end.
     items.sort(key=lambda item: item.get_closest_marker("check") is None)
 

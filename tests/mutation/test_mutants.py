@@ -22,7 +22,7 @@ from tests.mutation.shrink import shrink
 from tests.synthetic import make_drop
 
 SEED = 1
-COUNT = 1500
+COUNT = 3000
 
 
 @pytest.fixture(scope="session")
