@@ -102,6 +102,7 @@ check: $(READY) $(DROP) ## Run all that CI runs
 .PHONY: long
 long: $(READY) $(DROP) ## Run the proofs that take minutes
 	MDCLIENT_DROP=$(DROP) $(BIN)/pytest $(PARALLEL) -m long $(TESTS)
+	$(BIN)/python -m tests.mutation --seed $(SEED) --count $(COUNT) $(DROP)
 
 .PHONY: lint
 lint: $(READY) ## Look for bad style, in the client too
