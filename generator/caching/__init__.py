@@ -1,6 +1,6 @@
 """Cache of what earlier runs generated.
 
-Doors: ``SqliteStore`` keeps values in a file, ``key_of`` and ``hash_inputs`` make keys.
+``SqliteStore`` keeps values in a file; ``key_of`` and ``hash_inputs`` make keys.
 """
 
 from .input_hashes import FOLDERS as FOLDERS

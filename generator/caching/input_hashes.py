@@ -1,7 +1,7 @@
 """Hash of all files that a run may read.
 
-Pages are not looked into. More is hashed than is read, so that a file that comes, goes
-or becomes a link changes the hash, whether it is a page or only diagnosed as none.
+Pages are not parsed. The hash covers more files than a run reads: any file that
+appears, disappears or becomes a link changes it, whether it is a page or not.
 """
 
 import os
@@ -58,7 +58,7 @@ def hash_inputs(specs: Path, *others: Path | None) -> InputHashes:
 
 
 def content_digest(data: bytes) -> bytes:
-    """Return the hash of what is in a file."""
+    """Return the hash of the bytes of a file."""
     return blake2b(data, digest_size=_SIZE).digest()
 
 
@@ -105,10 +105,10 @@ def _names(folder: str) -> list[str]:
 
 
 def _seen(path: str) -> tuple[_FileStamp, str, bool]:
-    """Return the stamp of a file, what it is, and whether it can be read.
+    """Return the stamp of a file, its kind, and True if it can be read.
 
-    A link counts by where it leads. One call of the system does for nearly all of
-    thousands of files.
+    A link counts by its target. One system call is enough for nearly all of thousands
+    of files.
     """
     try:
         found = os.lstat(path)
@@ -123,7 +123,7 @@ def _seen(path: str) -> tuple[_FileStamp, str, bool]:
 
 
 def _content(path: str) -> bytes:
-    """Return a hash of what is in a file, which may be larger than the memory."""
+    """Return a hash of a file, which may be larger than the memory."""
     digest = blake2b(digest_size=_SIZE)
     try:
         # Objects for files would take as long as hashing does.

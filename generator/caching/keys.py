@@ -1,4 +1,4 @@
-"""Keys: hashes of everything that a value is made of."""
+"""Keys: hashes of all inputs of a value."""
 
 import os
 import sys
@@ -19,10 +19,10 @@ _LIBRARIES = ("black", "jinja2", "msgspec")
 
 
 def key_of(*parts: str | bytes) -> str:
-    """Return a key for what is made of all these parts and of nothing else.
+    """Return a key for all these parts and nothing else.
 
-    MessagePack puts kind and length before every part, so that no two lists run into
-    each other.
+    MessagePack writes kind and length before every part, so that different lists never
+    have the same bytes.
     """
     try:
         data = _ENCODER.encode(parts)
@@ -32,7 +32,7 @@ def key_of(*parts: str | bytes) -> str:
 
 
 def _without_text(part: str | bytes) -> bytes | tuple[bytes]:
-    """Return a part in bytes, where one holds half a character, as no page can."""
+    """Return a part in bytes, including lone surrogates, which no page can contain."""
     if isinstance(part, bytes):
         return part
     return (part.encode("utf-8", "surrogatepass"),)

@@ -9,9 +9,9 @@ _T = TypeVar("_T")
 
 
 class MemoryLayer:
-    """Keeps what is in use at hand; what a run did not use is let go by the next.
+    """A layer that keeps values in memory until a run does not use them.
 
-    What is new goes below at the end of the run, all at once.
+    New values go to the layer below at the end of the run, all at once.
     """
 
     def __init__(self, below: Cache, before: "MemoryLayer | None" = None) -> None:
@@ -55,6 +55,6 @@ class MemoryLayer:
         self._new |= values
 
     def flush(self) -> None:
-        """Put below what is new."""
+        """Write new values to the layer below."""
         self._below.put(self._new)
         self._new = {}

@@ -1,8 +1,8 @@
-"""Changes between two drops, or two clients, for a user of the client.
+"""Changes between two sets of documents, or two clients, for a user of the client.
 
-``locate`` and ``read_sides`` get the two, ``Comparison`` compares them, ``report``
-shows the changes, ``changelog_notes`` and ``expired_names`` write for changelogs. The
-table of classes is ``classification`` and, with the reasons, ``docs/changes.md``.
+``locate`` and ``read_sides`` read the two sides, ``Comparison`` compares them,
+``report`` shows the changes, ``changelog_notes`` and ``expired_names`` write for
+changelogs. ``classification`` has the classes; ``docs/changes.md`` has the reasons.
 """
 
 from .changes import Change, Class

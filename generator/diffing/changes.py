@@ -1,7 +1,7 @@
 """Kinds of changes for a user of the client, and their data.
 
-The fields of `Change` are an interface, which ``docs/changes.md`` documents: it is what
-``mdclient diff --format json`` writes.
+``mdclient diff --format json`` prints the fields of `Change`, and ``docs/changes.md``
+documents them, so they are an interface.
 """
 
 from typing import Literal, get_args
@@ -64,11 +64,11 @@ _PLURALS = {
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One change. What does not apply is None, or empty.
+    """One change. A field that does not apply is None or empty.
 
-    Names are those of the wire; ``old``, ``new`` and ``affects`` write an operation
-    with its class (``LicenseAPI.getLicenseUsers``). ``where`` is a place in the new
-    documents, and in the old ones for what was removed.
+    Names are wire names; ``old``, ``new`` and ``affects`` name an operation with its
+    class (``LicenseAPI.getLicenseUsers``). ``where`` is a place in the new documents,
+    or in the old ones for a removal.
     """
 
     kind: Kind

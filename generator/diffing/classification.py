@@ -1,7 +1,8 @@
 """Table of the classes of changes; ``docs/changes.md`` gives the reasons.
 
-A row is a kind and a case. Cases tell apart what is sent from what is received, and
-where the kind alone does not decide. A test holds this table and the written one equal.
+A row has a kind and a case. Cases distinguish definitions that are sent from those that
+are received, if the kind alone does not decide. A test keeps this table and the
+documented one equal.
 """
 
 from collections.abc import Iterable
@@ -78,12 +79,12 @@ TABLE: dict[tuple[Kind, Case], Class] = {
 
 
 def class_of(kind: Kind, *cases: Case) -> Class:
-    """Return the class of a change; where several cases hold, the worst counts."""
+    """Return the class of a change; if several cases apply, the worst one."""
     return worst_class(TABLE[kind, case] for case in cases or ("always",))
 
 
 def worst_class(classes: Iterable[Class]) -> Class:
-    """Return the worst of some classes; documentation where there is none."""
+    """Return the worst of some classes, by default documentation."""
     found = set(classes)
     for class_ in CLASSES:
         if class_ in found:

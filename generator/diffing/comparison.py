@@ -34,9 +34,9 @@ class Comparison:
 
     @cached_property
     def expired(self) -> tuple[ExpiredAlias, ...]:
-        """The deprecated names that the old client had and the new one has not.
+        """The deprecated names that the old client has and the new one has not.
 
-        They are no changes: the rename was one, when it was new.
+        They are not changes: the rename was one, in its release.
         """
         snapshot, new = self.old.snapshot, self.new
         if snapshot is None or not snapshot.aliases:

@@ -37,7 +37,7 @@ def compare_definitions(
 
 
 class _Definitions:
-    """The definitions of two drops, and whom they reach."""
+    """The definitions of two specs, and the operations that use them."""
 
     def __init__(self, old: ApiSpec, new: ApiSpec, matching: Matching) -> None:
         self._before = {definition.name: definition for definition in old.definitions}
@@ -141,7 +141,7 @@ class _Definitions:
         return self._sent_before[definition]
 
     def _added(self, new: Property, place: DefinitionPlace) -> Change:
-        """Return a property that only the new drop has."""
+        """Return a property that only the new spec has."""
         sent: Case = "sent, required" if new.required else "sent, optional"
         return place.change(
             "property_added",

@@ -120,14 +120,14 @@ def _by_class(comparison: Comparison) -> Iterator[tuple[Class, list[Change]]]:
 
 
 def _heading(change: Change) -> str:
-    """Below which heading a change stands, in Markdown."""
+    """Return the heading of a change in Markdown."""
     if change.api:
         return markdown_code(change.api)
     return _DEFINITIONS if change.definition else _PACKAGE
 
 
 def _names(before: str, after: str) -> str:
-    """Return the names in Python, once where they are the same."""
+    """Return the Python names; one if both are the same."""
     names = [markdown_code(name) for name in (before, after) if name]
     if not names:
         return ""

@@ -1,7 +1,7 @@
 """Directories of git revisions, read with the ``git`` program.
 
-Blobs are taken as they are, without filters, attributes or hooks. Nothing that a caller
-gives is read as an option.
+Blobs are read unchanged, without filters, attributes or hooks. git never takes an
+argument of the caller for an option.
 """
 
 import os
@@ -23,11 +23,11 @@ def find_tree(given: str, specs: Path) -> tuple[Path, str]:
     """Return the working directory for git, and the name of the object.
 
     Args:
-        given: ``REV:PATH`` as git writes it, or ``REV`` for ``specs`` at it.
-        specs: The folder of the documents.
+        given: ``REV:PATH`` as in git, or ``REV`` for ``specs`` at that revision.
+        specs: The directory of the documents.
 
     Raises:
-        RevisionError: There is none.
+        RevisionError: The object does not exist.
     """
     revision, path = _split(given)
     here, shown = Path(), path
@@ -66,7 +66,7 @@ def _asked_about(specs: Path) -> tuple[Path, str]:
 
 
 def _parsed(here: Path, name: str, reason: str) -> str:
-    """Return the name of the object that a revision stands for."""
+    """Return the object name of a revision."""
     options = ["--verify", "--quiet", "--end-of-options"]
     return _git(here, "rev-parse", *options, name, reason=reason).decode().strip()
 
@@ -74,16 +74,16 @@ def _parsed(here: Path, name: str, reason: str) -> str:
 def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
     """Write the files of a git tree into an empty directory.
 
-    Links are made last: no file is written through one.
+    Links are created last, so that no file is written through one.
 
     Args:
-        here: Where git is asked.
+        here: The working directory for git.
         tree: The name of the tree.
-        folder: The folder, which is there.
-        enough: A file that is written alone where there is one of this name.
+        folder: The existing directory.
+        enough: The name of a file that is written alone if it exists.
 
     Raises:
-        RevisionError: git cannot tell, or a name would leave the folder.
+        RevisionError: git fails, or a name leaves the directory.
     """
     entries = list(_entries(here, tree))
     alone = [entry for entry in entries if str(entry[2]) == enough]

@@ -1,7 +1,7 @@
 """Operations that send or receive a definition.
 
-A definition reaches an operation whose parameters (sent) or answers (received) have its
-type, or the type of another definition whose properties lead to it.
+A definition reaches an operation whose parameters (sent) or responses (received) have
+its type, or the type of another definition whose properties lead to it.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ class Impact(msgspec.Struct, frozen=True):
 
 
 class ImpactIndex:
-    """The references of one drop, followed backwards and only when asked."""
+    """The references of a spec in reverse, computed on demand."""
 
     def __init__(self, spec: ApiSpec) -> None:
         self._drop = spec

@@ -85,7 +85,7 @@ def _whole(change: Change) -> str:
 def subject(change: Change) -> str:
     """Return the subject of a change: ``LicenseAPI.getLicenseUsers`` or ``User``.
 
-    What has its name from the configuration alone is called as it was.
+    A node that only the configuration renamed has its old name.
     """
     if change.definition:
         return change.definition

@@ -16,8 +16,8 @@ def notations(
 ) -> tuple[str | None, str | None]:
     """Return the old and the new type in the documents' notation.
 
-    Where that did not change, what the texts stand for did (``string (date-time)``):
-    the client has another type then.
+    If the notation is the same, the format differs (``string (date-time)``), and so
+    does the type in the client.
     """
     before, after = notation(old.type), notation(new.type)
     if before != after or before is None:

@@ -11,13 +11,13 @@ from .places import OperationPlace
 
 
 def operation_added(member: ClassOperation) -> Change:
-    """Return an operation that only the new drop has."""
+    """Return an operation that only the new spec has."""
     place = OperationPlace(member.api.name, member.operation.name)
     return place.change("operation_added", member.operation.span, new=member.key)
 
 
 def operation_removed(member: ClassOperation) -> Change:
-    """Return an operation that only the old drop has."""
+    """Return an operation that only the old spec has."""
     place = OperationPlace(member.api.name, member.operation.name)
     return place.change("operation_removed", member.operation.span, old=member.key)
 

@@ -22,9 +22,9 @@ _PARTS: tuple[Bump, ...] = ("major", "minor", "patch")
 class Advice(msgspec.Struct, frozen=True, kw_only=True):
     """The version that the new client should have, and the one it has.
 
-    ``configured`` is that of the new ``client.toml``; it is ``sufficient`` if it is at
-    least the one that is ``asked``, in the order of PEP 440, or leads up to it from the
-    old one: ``2.0.0rc1`` tells of a break as ``2.0.0`` does.
+    ``configured`` is that of the new ``client.toml``. It is ``sufficient`` if it is at
+    least ``asked`` in the order of PEP 440, or a pre-release of such a version:
+    ``2.0.0rc1`` announces a break as ``2.0.0`` does.
     """
 
     old: str
@@ -67,8 +67,8 @@ def _suffices(configured: Version, asked: Version, old: Version) -> bool:
 def bump_version(version: str, bump: Bump) -> str:
     """Return the version after another.
 
-    Below 1.0 nothing is promised yet, and the minor version tells of breaks. What leads
-    up to a version (``2.0.0rc1``) is followed by that one, if the change may be in it.
+    Below 1.0 the minor version announces breaks. A pre-release (``2.0.0rc1``) is
+    followed by its release, if that may contain the change.
     """
     if bump == "none":
         return version

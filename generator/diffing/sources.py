@@ -26,10 +26,10 @@ from .git import RevisionError, find_tree, unpack_tree
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One of the two that are compared.
+    """One side of a comparison.
 
-    ``snapshot`` is what a client was made from; None for documents, whose names the
-    configuration tells.
+    ``snapshot`` is the origin of a client; None for documents, whose names come from
+    the configuration.
     """
 
     spec: ApiSpec
@@ -38,7 +38,7 @@ class Side(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> Names | None:
-        """The names that a client was given."""
+        """The names of a generated client."""
         return None if self.snapshot is None else self.snapshot.names
 
 
@@ -56,13 +56,13 @@ def locate(
 ) -> Origin | None:
     """Return the side that a user names, or report it and return None.
 
-    A folder that exists counts before a revision that is called like it.
+    An existing directory counts before a revision with its name.
 
     Args:
-        given: A folder of documents, the folder of a client, or a revision.
-        specs: The folder that a revision without a path is about.
-        scratch: An empty folder for files that a revision has.
-        diagnostics: Takes what is to be said.
+        given: A directory of documents, a generated client, or a revision.
+        specs: The directory for a revision without a path.
+        scratch: An empty directory for the files of a revision.
+        diagnostics: Receives the diagnostics.
     """
     path = Path(given)
     if _is_client(path):
@@ -107,11 +107,11 @@ def _client(given: str, place: Path, diagnostics: Diagnostics) -> Origin | None:
 def read_sides(
     old: Origin, new: Origin, config: Path | None, diagnostics: Diagnostics
 ) -> tuple[Side, Side]:
-    """Read both; of use only where no error was added.
+    """Read both sides; use them only if no error was added.
 
-    Each counts with its own configuration, and with that of the other where it has
-    none: what only the configuration says is no change of the documents. Overlays
-    belong to it, wherever they are written.
+    Each side uses its own configuration, or that of the other if it has none: a
+    difference in the configuration alone is no change of the documents. Overlays belong
+    to the configuration, wherever they are.
     """
     named = None if config is None else load_config(config, diagnostics)
     owns = _own(old, named, diagnostics), _own(new, named, diagnostics)
@@ -133,7 +133,7 @@ class _OwnConfig(msgspec.Struct, frozen=True):
     """True if there is nothing but documents."""
 
     def borrows(self, other: "_OwnConfig") -> bool:
-        """Return True if it takes anything of the other's, which has something."""
+        """Return True if it uses anything of the other's, which has something."""
         if self.config is None and other.config is not None:
             return True
         return self.is_bare and bool(other.beside)

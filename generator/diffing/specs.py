@@ -16,8 +16,8 @@ def compare_specs(
 ) -> tuple[Change, ...]:
     """Return all changes: of classes, of operations by class, then of definitions.
 
-    What came comes in the order of the new documents, what went after it in that of
-    the old ones.
+    Additions are in the order of the new documents, followed by removals in that of the
+    old ones.
     """
     matching = matching or match_operations(old, new)
     return (

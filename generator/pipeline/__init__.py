@@ -1,7 +1,7 @@
 """Stages of each command.
 
-A stage starts only where the ones before it found no error. The stages are imported
-when their turn comes: a wrong option is answered without loading a Markdown parser.
+A stage starts only if the previous ones found no error. Stages are imported when they
+start, so that a wrong option gives an error without loading a Markdown parser.
 """
 
 from .diff import compare as compare

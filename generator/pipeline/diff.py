@@ -19,11 +19,11 @@ def compare(
     """Compare two specs; None after an error.
 
     Args:
-        source: The folder that revisions without a path are about.
-        old: A folder of documents or of a client, or a revision of git.
+        source: The directory for revisions without a path.
+        old: A directory of documents or of a client, or a git revision.
         new: The same.
-        diagnostics: Takes everything that is to be said, with places as given.
-        progress: Is told of every stage.
+        diagnostics: Receives the diagnostics, with places as the user wrote them.
+        progress: Receives every stage.
     """
     from ..diffing import Comparison, locate, read_sides
 

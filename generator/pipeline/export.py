@@ -17,13 +17,13 @@ def inspect(
     *,
     python: bool = False,
 ) -> bytes | None:
-    """Return the model of a drop as JSON; None where there is an error.
+    """Return the model of the documents as JSON; None after an error.
 
     Args:
-        source: The drop.
-        diagnostics: Takes everything that is to be said.
-        progress: Is told of every stage.
-        python: Show the names in the client too.
+        source: The source of the documents.
+        diagnostics: Receives the diagnostics.
+        progress: Receives every stage.
+        python: Include the Python names.
     """
     spec, config, _ = read(source, diagnostics, progress)
     if diagnostics.has_errors or not python:
@@ -47,13 +47,13 @@ def openapi(
     progress: Progress,
     syntax: "Syntax" = "json",
 ) -> bytes | None:
-    """Return the model of a drop as an OpenAPI document; None where there is an error.
+    """Return the model as an OpenAPI document; None after an error.
 
     Args:
-        source: The drop.
-        diagnostics: Takes everything that is to be said.
-        progress: Is told of every stage.
-        syntax: How the document is written.
+        source: The source of the documents.
+        diagnostics: Receives the diagnostics.
+        progress: Receives every stage.
+        syntax: The syntax of the document.
     """
     spec, config, _ = read(source, diagnostics, progress)
     allow(config.allow, diagnostics, named=False)

@@ -47,18 +47,18 @@ def generate(
     force: bool = False,
     cache: Cache | None = None,
 ) -> Outcome:
-    """Generate the client of a drop, or compare it with ``check``.
+    """Generate the client of the documents, or compare it with ``check``.
 
     Args:
-        source: The drop.
-        out: The folder that holds the client.
-        diagnostics: Takes everything that is to be said.
-        progress: Is told of every stage.
-        alongside: Files elsewhere that change with the client, or stay with it.
-        check: Compare instead of writing; each difference is a diagnostic too.
-        strict: A warning stops the run before anything is written.
-        force: Replace files that were edited by hand or made by others.
-        cache: Keeps what earlier runs made.
+        source: The source of the documents.
+        out: The directory of the client.
+        diagnostics: Receives the diagnostics.
+        progress: Receives every stage.
+        alongside: Files elsewhere that change together with the client.
+        check: Compare instead of writing; each difference gives a diagnostic.
+        strict: Treat warnings as errors, before anything is written.
+        force: Replace edited files, and files that were not generated.
+        cache: The results of earlier runs.
     """
     # A run is cached with its own diagnostics alone.
     said = Diagnostics()
@@ -108,7 +108,7 @@ def _check(
 def _cached_outcome(
     runs: RunCache, out: Path, diagnostics: Diagnostics, *, check: bool
 ) -> Outcome | None:
-    """Return the outcome of a run that has nothing to do; None where it has."""
+    """Return the outcome of a run without changes; None if there are changes."""
     run = runs.find()
     if run is None:
         return None
@@ -129,7 +129,7 @@ def _render(
     progress: Progress,
     runs: RunCache | None,
 ) -> tuple[dict[str, bytes], Coverage] | None:
-    """Return the files of the client, and the account; None where there is an error."""
+    """Return the files of the client, and the coverage; None after an error."""
     cache = runs.cache if runs else None
     digests = runs.pages if runs else None
     spec, config, coverage = read(source, diagnostics, progress, cache, digests)

@@ -22,11 +22,11 @@ _OF_THE_DROP = ("C1", "C2", "D", "N")
 
 
 class SpecSource(msgspec.Struct, frozen=True, kw_only=True):
-    """The place of a drop, and what its client is made with.
+    """The place of the documents, and the inputs of their client.
 
-    Without ``config`` the drop's own configuration counts. ``templates`` is a directory
-    of custom templates, whose output ``jobs`` processes may format. ``version`` is the
-    version of the package, if it differs from that of the configuration.
+    Without ``config`` the documents' own configuration counts. ``templates`` is a
+    directory of custom templates. ``version`` is the version of the package, if it
+    differs from that of the configuration.
     """
 
     specs: Path
@@ -65,8 +65,8 @@ def read(
 def with_user_paths(diagnostics: Diagnostics, source: SpecSource) -> Diagnostics:
     """Return the diagnostics with places relative to the working directory.
 
-    Stages know pages by their place in the drop; editors and the annotations of a pull
-    request want to open the files.
+    Stages use paths inside the documents, but editors and annotations of a pull request
+    need paths that they can open.
     """
     found = Diagnostics()
     found.extend(_located(item, source) for item in diagnostics.items)

@@ -30,7 +30,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A release of the client of a drop, if it differs from the last one."""
+    """A release of a client, if it differs from the last one."""
 
     source: SpecSource
     out: Path
@@ -49,7 +49,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
     cache: Cache | None = None
 
     def run(self) -> Release | None:
-        """Release; None where an error stopped it and nothing was written."""
+        """Release; return None if an error stopped it and nothing was written."""
         from ..diffing import Comparison
         from ..releasing import decide, text_of
         from ..writing import replace_file
@@ -97,7 +97,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         return Side(snapshot.spec, snapshot.config, snapshot)
 
     def _read(self) -> "Side | None":
-        """Return the documents. Their warnings are left for the generation to say."""
+        """Return the documents; the generation reports their warnings later."""
         from ..diffing import Side
 
         found = Diagnostics()
@@ -139,7 +139,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         return files
 
     def _write(self, made: Release, comparison: "Comparison | None") -> Outcome | None:
-        """Return the client, and what goes with it; None where nothing was written."""
+        """Write the client and its companions; return None if nothing was written."""
         from ..releasing import CHANGELOG, entry_of, with_entry
 
         changelog = self.out / CHANGELOG

@@ -1,7 +1,7 @@
-"""A run whose inputs are those of an earlier one is over before it begins.
+"""Cache of whole runs, by the hash of everything that they read.
 
-What the earlier run said and made is known by a hash of everything that it read. Where
-the client is still there as that run left it, no page is parsed and no file rendered.
+If an earlier run had the same inputs and its client is unchanged, the run repeats its
+diagnostics, parses no page and renders no file.
 """
 
 from collections.abc import Generator, Mapping

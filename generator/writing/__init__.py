@@ -1,8 +1,7 @@
 """Writing of files: all or none, and never over a person's work.
 
-This package is the only part of the generator that changes the disk. Its one door:
-``write_tree`` writes, ``check_tree`` tells what would be written; ``replace_file`` is
-for a file by itself.
+Only this package changes the disk. ``write_tree`` writes a client, ``check_tree``
+compares without writing, and ``replace_file`` writes a single file.
 """
 
 from .transactional_replace import replace_file

@@ -75,7 +75,7 @@ def plan_changes(
 def _plan_removals(
     found: ChangePlan, leaving: Mapping[str, str], target: TargetDir
 ) -> None:
-    """Find the files of the last run that are no longer made and still there."""
+    """Find files of the last run that are still there and no longer generated."""
     for path, written in leaving.items():
         try:
             present = target.read(path)
@@ -92,7 +92,7 @@ def ensure_no_losses(found: ChangePlan, out: Path, *, force: bool) -> None:
     """Refuse to lose a person's work; ``force`` gives up files, nothing else.
 
     Raises:
-        Refused: With every path that is in danger or in the way.
+        Refused: With every endangered or blocking path.
     """
     problems = [
         Problem("W005", out / path, reason) for path, reason in found.obstacles.items()
@@ -105,10 +105,10 @@ def ensure_no_losses(found: ChangePlan, out: Path, *, force: bool) -> None:
 
 
 def ensure_writable(found: ChangePlan, out: Path) -> None:
-    """Find out early what would stop the change half-way.
+    """Refuse early what would stop the change half-way.
 
     Raises:
-        PermissionError: A folder whose files change is read-only.
+        PermissionError: A directory whose files change is read-only.
     """
     changed = [change.path for change in found.placements]
     changed += [removal.path for removal in found.removals]

@@ -1,7 +1,6 @@
-"""The operations that change the disk, each small enough to happen or not.
+"""Operations that change the disk, each of them atomic.
 
-All of writing goes through one object, so that a test can fail or die at every single
-step.
+All writing goes through one object, so that a test can fail or kill at every step.
 """
 
 import os
@@ -16,7 +15,7 @@ wait together at once: 1,000 files take a third of the time of one after the oth
 
 
 class Filesystem:
-    """The real disk. All methods raise OSError where the system refuses."""
+    """The real disk. All methods raise OSError if the system refuses."""
 
     def make_directory(self, folder: Path) -> None:
         """Create a directory and its parents, if they are missing."""
@@ -34,7 +33,7 @@ class Filesystem:
                 pass
 
     def move(self, source: Path, target: Path) -> None:
-        """Give a file another name, in one step, in place of what has it."""
+        """Rename a file in one step, replacing the target."""
         os.replace(source, target)
 
     def remove(self, path: Path) -> None:

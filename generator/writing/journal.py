@@ -1,9 +1,8 @@
 """The journal: how a change of many files survives a kill at any moment.
 
-A run puts the new bytes into a staging folder, makes them durable, and writes down what
-it is about to do. From the moment when the journal has its name the change will happen:
-by this run, or by the next one, which finds the journal and does what is still to be
-done. Every step can be done twice.
+A run puts the new bytes into a staging directory, syncs them, and writes a journal of
+the moves. Once the journal has its name, the change happens: in this run, or in the
+next one, which finds the journal and finishes the moves. Every step is idempotent.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,14 +23,14 @@ _TOGETHER = 256
 
 
 class Removal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file that goes, and the digest of what it was."""
+    """A file to remove, and its expected digest."""
 
     path: str
     before: Digest
 
 
 class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A staged file that gets its place, and the digest of what was there, if any."""
+    """A staged file to move into place, and the expected digest of the old file, if any."""
 
     path: str
     before: Digest | None
@@ -110,7 +109,7 @@ class StagingArea:
     def abandoned(self) -> tuple[str, ...] | None:
         """Return the files beside the target that a killed run may have changed.
 
-        None where no run was killed between its first staged file and its journal.
+        Return None if no run was killed between its first staged file and its journal.
         """
         if self.blockage() or self.is_interrupted() or not self._folder.is_dir():
             return None
@@ -122,7 +121,7 @@ class StagingArea:
     def stage(
         self, journal: Journal, contents: Sequence[bytes], check: Callable[[], None]
     ) -> None:
-        """Put the new bytes of the placements, and the journal's, onto the disk.
+        """Write the new bytes of the placements, and the journal, to the disk.
 
         ``check`` is called between the steps and may stop them by an exception.
         """
@@ -145,7 +144,7 @@ class StagingArea:
     def conflicts(self, journal: Journal) -> dict[str, str]:
         """Return the obstacles to the remaining moves, by path.
 
-        Nothing stands for a file that was edited, a reason for what is no file.
+        An edited file has an empty reason; anything but a regular file has one.
         """
         target = TargetDir(self._target, [gone.path for gone in journal.removals])
         pending: list[tuple[str, tuple[str | None, ...]]] = [
@@ -163,13 +162,13 @@ class StagingArea:
         return found
 
     def finish(self, journal: Journal, *, force: bool) -> None:
-        """Do what is still to be done, and forget the journal.
+        """Finish the moves, and remove the journal.
 
         Each file is checked once more right before it is replaced: an editor may have
         saved it meanwhile.
 
         Raises:
-            Conflict: A path that is not as planned; ``force`` gives up edited files.
+            Conflict: A path is not as planned; ``force`` gives up edited files.
         """
         touched: set[Path] = set()
         staged = [n for n in range(len(journal.placements)) if self._is_staged(n)]
@@ -199,7 +198,7 @@ class StagingArea:
             self.clear()
 
     def clear(self) -> None:
-        """Remove what a run staged that did not come to its journal, or is through."""
+        """Remove the staged files of a finished run, or of one without a journal."""
         if self.blockage() is not None:
             return
         if self._stage.is_dir():
@@ -228,7 +227,7 @@ class StagingArea:
         """Remove a file, its byte code, and directories that become empty.
 
         Returns:
-            The lowest folder that stays.
+            The lowest directory that remains.
         """
         self._disk.remove(path)
         folder = path.parent

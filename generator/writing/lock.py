@@ -1,7 +1,7 @@
-"""Lock of a directory against another generator.
+"""Lock of a directory against other runs.
 
-A lock of the system, not the mere presence of a file: it goes with its process, however
-that ends.
+It is a lock of the operating system, not the presence of a file, so it ends with its
+process.
 """
 
 import os
@@ -35,11 +35,11 @@ class LockedError(Exception):
 
 @contextmanager
 def exclusive(path: Path) -> Generator[None, None, None]:
-    """Hold the lock that the file ``path`` stands for; the file goes at the end.
+    """Hold the lock of the file ``path``, and remove the file at the end.
 
     Raises:
         LockedError: Another process holds it.
-        OSError: The file cannot be made.
+        OSError: The system cannot create the file.
     """
     descriptor = _acquire(path)
     try:

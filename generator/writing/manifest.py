@@ -1,8 +1,8 @@
 """``manifest.json``: generated files of a directory, with their hashes.
 
-It holds no dates and nothing about the machine, so the same documents give the same
-bytes. Its presence says that a folder may be written to; its hashes tell a file that
-was edited by hand.
+It contains no dates and nothing about the machine, so the same documents give the same
+bytes. mdclient writes only to a directory that has one, and finds edited files by its
+hashes.
 """
 
 import hashlib
@@ -47,11 +47,11 @@ def make_manifest(files: Mapping[str, bytes]) -> bytes:
 
 
 def parse_manifest(data: bytes) -> Manifest:
-    """Read a manifest, which anybody may have written.
+    """Parse a manifest, which may be forged.
 
     Raises:
-        ValueError: It is no manifest of this generator, or lists paths that leave
-            their folder.
+        ValueError: It is not a manifest of this generator, or its paths leave the
+            directory.
     """
     manifest = msgspec.json.decode(data, type=Manifest)
     if manifest.generator != NAME:

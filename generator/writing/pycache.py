@@ -1,4 +1,4 @@
-"""Byte code that Python leaves beside modules (PEP 3147), which goes with them."""
+"""Byte code beside modules (PEP 3147), which is removed with them."""
 
 from pathlib import Path
 

@@ -33,7 +33,7 @@ class TargetDir:
     def is_empty(self, ignored: Iterable[str] = ()) -> bool:
         """Return True if the target is empty, but for leftovers of a run.
 
-        Files that are called like those in ``ignored`` do not count.
+        Files with the names in ``ignored`` do not count.
         """
         try:
             names = os.listdir(self.folder)
@@ -43,11 +43,11 @@ class TargetDir:
         return all(name.startswith(WORK_PREFIX) or name in known for name in names)
 
     def manifest(self) -> Manifest | None:
-        """Return the manifest of the last run, or None where no ``manifest.json`` is.
+        """Return the manifest of the last run; None if there is no ``manifest.json``.
 
         Raises:
-            ValueError: The one that is there is not ours, or damaged.
-            OSError: It cannot be read.
+            ValueError: It is damaged, or of another generator.
+            OSError: The system cannot read it.
         """
         try:
             data = self.read(MANIFEST)
@@ -59,8 +59,8 @@ class TargetDir:
         """Return the bytes of the file at a checked path; None if there is none.
 
         Raises:
-            Obstacle: Something else than a regular file is there, or on the way.
-            OSError: It cannot be read.
+            Obstacle: The path, or a parent, is not what it must be.
+            OSError: The system cannot read it.
         """
         if not self._has_directory(path.rpartition("/")[0]):
             return None
@@ -120,8 +120,8 @@ class TargetDir:
     def _is_leaving_file(self, path: str) -> bool:
         """Return True if a file will leave under a name in another case.
 
-        Where case does not count, ``user.py`` shows the bytes of the ``User.py`` that
-        is about to go: nothing is there as far as the new file is concerned.
+        If case does not count, ``user.py`` shows the bytes of the ``User.py`` that is
+        about to be removed: the new file replaces nothing.
         """
         other = self._leaving.get(key_of(path), path) if self._leaving else path
         if other == path:

@@ -15,11 +15,11 @@ from .filesystem import Filesystem
 
 
 class TransactionalReplace:
-    """New contents of files: staged, put in place each in one step, or put back.
+    """New contents of files: staged, then moved into place, or rolled back.
 
-    Each is staged in a hidden folder beside its file, since only a move inside one file
-    system is a single step. The folder's name is that of its owner, so that the next
-    run of the same owner clears away what a killed one left.
+    Each is staged in a hidden directory beside its file, since only a move inside one
+    file system is atomic. The directory has the name of its owner, so that the next run
+    of that owner removes the leftovers of a killed one.
     """
 
     def __init__(
@@ -32,10 +32,10 @@ class TransactionalReplace:
         self._before: dict[Path, bytes | None] = {}
 
     def stage(self) -> None:
-        """Put the new contents onto the disk.
+        """Write the new contents to the disk.
 
         Raises:
-            Refused: One of the files cannot be made.
+            Refused: The system cannot create one of the files.
         """
         for path, data in self.files.items():
             try:
@@ -75,7 +75,7 @@ class TransactionalReplace:
         self._before.clear()
 
     def clear(self) -> None:
-        """Remove what was staged."""
+        """Remove the staged files."""
         for folder in {self._directory(path) for path in self.files}:
             with suppress(OSError):
                 if folder.is_dir() and not folder.is_symlink():

@@ -27,8 +27,8 @@ def count_intact(out: Path, manifest: str) -> int | None:
     """Return the number of files of an unchanged client; None for a changed one.
 
     Args:
-        out: The folder of the client.
-        manifest: The SHA-256 of the manifest that it should have.
+        out: The directory of the client.
+        manifest: The expected SHA-256 of its manifest.
     """
     target = TargetDir(out)
     try:

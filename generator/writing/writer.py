@@ -66,23 +66,23 @@ def write_tree(
 ) -> Written:
     """Write a tree to a directory, completely or not at all.
 
-    SIGINT, SIGTERM and SIGHUP wait until the old tree or the new one is there. A kill
-    at any moment leaves the old tree, the new one, or a journal that the next run
-    finishes. Only files whose bytes differ are touched.
+    SIGINT, SIGTERM and SIGHUP wait until the old tree or the new one is complete. After
+    a kill the directory has the old tree, the new one, or a journal that the next run
+    finishes. Files whose bytes stay the same are not touched.
 
     Args:
         files: The tree: relative POSIX paths and bytes, without the manifest.
         out: The target. A directory that is not empty needs a manifest of mdclient.
-        diagnostics: Where an error goes; then nothing was changed, but for W009.
-        alongside: Files elsewhere, in folders that exist, that change with the tree.
-        force: Replace files that were edited by hand, or that others made.
-        disk: What changes the disk.
+        diagnostics: Receives errors; nothing was changed then, except for W009.
+        alongside: Files elsewhere, in existing directories, that change with the tree.
+        force: Replace edited files, and files that were not generated.
+        disk: The operations that change the disk.
 
     Returns:
-        What was done.
+        The changes.
 
     Raises:
-        ValueError: A path that no tree may hold: a bug of the caller.
+        ValueError: The tree contains an invalid path: a bug of the caller.
     """
     tree = _tree(files)
     disk = disk or Filesystem()
@@ -117,18 +117,18 @@ def check_tree(
 ) -> list[OutOfDate]:
     """Return what ``write_tree`` would change, without changing it.
 
-    Files that are not ours do not matter, unless one stands where a file must go.
+    Other files do not matter, unless one has the path of a generated file.
 
     Args:
         files: The tree, as for ``write_tree``.
         out: The target.
-        diagnostics: Where an error goes: a target that is not ours, or unreadable.
+        diagnostics: Receives an error for an unreadable or foreign target.
 
     Returns:
         The paths that are out of date, sorted.
 
     Raises:
-        ValueError: A path that no tree may hold: a bug of the caller.
+        ValueError: The tree contains an invalid path: a bug of the caller.
     """
     tree = _tree(files)
     try:
@@ -168,7 +168,7 @@ class _Writing(msgspec.Struct):
     force: bool
 
     def run(self) -> Written:
-        """Finish what was begun, look, refuse or change."""
+        """Finish an interrupted change, then plan, and refuse or perform the change."""
         abandoned = self.staging.abandoned() or ()
         resumed = self._resume()
         found = plan_changes(self.tree, last_manifest(self.out, abandoned), self.out)
@@ -185,7 +185,7 @@ class _Writing(msgspec.Struct):
         )
 
     def _resume(self) -> bool:
-        """Finish what an earlier run began, or clear away what it had only prepared."""
+        """Finish the change of an earlier run, or remove what it only staged."""
         if blockage := self.staging.blockage():
             raise WriteRefused(Problem("W005", blockage, "it must be a directory"))
         try:
