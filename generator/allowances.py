@@ -34,7 +34,7 @@ def _objection(item: Allowance) -> str:
     return f"{item.code!r} is about allowances" if item.code.startswith(_OWN) else ""
 
 
-def allow(
+def apply_allowances(
     allowances: Sequence[Allowance], diagnostics: Diagnostics, *, named: bool
 ) -> None:
     """Make notes of the warnings that are allowed.
@@ -52,7 +52,7 @@ def allow(
     def revise(item: Diagnostic) -> Diagnostic:
         if item.severity != "warning":
             return item
-        fitting = [n for n, each in enumerate(allowances) if _fits(each, item)]
+        fitting = [n for n, each in enumerate(allowances) if _matches(each, item)]
         used.update(fitting)
         if not fitting:
             return item
@@ -65,10 +65,10 @@ def allow(
         return
     for number, item in enumerate(allowances):
         if number not in used and (named or (item.code and item.code[0] != "N")):
-            diagnostics.add("C202", item.span, what=_what(item))
+            diagnostics.add("C202", item.span, what=_description(item))
 
 
-def _fits(item: Allowance, said: Diagnostic) -> bool:
+def _matches(item: Allowance, said: Diagnostic) -> bool:
     return (
         item.code in ("", said.code)
         and (not item.place or fnmatchcase(said.span.file, item.place))
@@ -76,7 +76,7 @@ def _fits(item: Allowance, said: Diagnostic) -> bool:
     )
 
 
-def _what(item: Allowance) -> str:
+def _description(item: Allowance) -> str:
     """Return an allowance in words."""
     what = item.code or "everything"
     if item.place:

@@ -66,15 +66,15 @@ def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
     """Match the operations of two drops, each at most once."""
     olds, news = _operations(old.apis), _operations(new.apis)
     pairs = _by_name(olds, news)
-    gone, come = _rest(pairs, olds, news)
+    gone, come = _unmatched(pairs, olds, news)
     stable = {api.name for api in old.apis} & {api.name for api in new.apis}
     candidates = [
         [member for member in side if member.api.name in stable]
         for side in (gone, come)
     ]
     found = _by_endpoint("renamed", *candidates, within=True)
-    found += _by_endpoint("moved", *_rest(found, *candidates), within=False)
-    removed, added = _rest(found, gone, come)
+    found += _by_endpoint("moved", *_unmatched(found, *candidates), within=False)
+    removed, added = _unmatched(found, gone, come)
     return Matching(pairs=(*pairs, *found), added=tuple(added), removed=tuple(removed))
 
 
@@ -89,8 +89,8 @@ def match_calls(old: ApiSpec, new: ApiSpec) -> list[OperationPair]:
         for pair in _by_name(olds, news)
         if endpoint(pair.old.operation) == endpoint(pair.new.operation)
     ]
-    pairs += _by_endpoint("renamed", *_rest(pairs, olds, news), within=True)
-    return pairs + _by_name(*_rest(pairs, olds, news))
+    pairs += _by_endpoint("renamed", *_unmatched(pairs, olds, news), within=True)
+    return pairs + _by_name(*_unmatched(pairs, olds, news))
 
 
 def _operations(apis: Iterable[ApiClass]) -> list[ClassOperation]:
@@ -111,7 +111,7 @@ def _by_name(
     ]
 
 
-def _rest(
+def _unmatched(
     pairs: Iterable[OperationPair],
     gone: Iterable[ClassOperation],
     come: Iterable[ClassOperation],
@@ -141,11 +141,11 @@ def _by_endpoint(
     return [
         OperationPair(kind, old, new)
         for olds, news in groups.values()
-        for old, new in _likest_first(olds, news)
+        for old, new in _most_similar_first(olds, news)
     ]
 
 
-def _likest_first(
+def _most_similar_first(
     olds: Sequence[ClassOperation], news: Sequence[ClassOperation]
 ) -> Iterable[tuple[ClassOperation, ClassOperation]]:
     """Greedy one-to-one pairs; what is equally like goes by the documents' order."""

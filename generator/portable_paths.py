@@ -39,8 +39,8 @@ def check_paths(paths: Iterable[str]) -> None:
     for path in sorted(paths):
         parts = path.split("/")
         for part in parts:
-            if complaint := _complaint(part):
-                raise ValueError(f"{path!r} cannot be a generated file: {complaint}")
+            if objection := _objection(part):
+                raise ValueError(f"{path!r} cannot be a generated file: {objection}")
         if parts[0].lower().startswith(WORK_PREFIX):
             raise ValueError(f"{path!r} cannot be a generated file: it is reserved")
         # What is beside another one has its folders, which were checked with that.
@@ -61,7 +61,7 @@ def key_of(path: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _complaint(part: str) -> str | None:
+def _objection(part: str) -> str | None:
     """Return why a name cannot be a part of a path, or None."""
     if part in ("", ".", ".."):
         return f"it is absolute or contains {part!r}"

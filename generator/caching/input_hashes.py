@@ -47,11 +47,11 @@ def hash_inputs(specs: Path, *others: Path | None) -> InputHashes:
     stamps: list[_FileStamp] = []
     contents: dict[str, bytes] = {}
     for name, path, is_read in _files(specs, others):
-        stamp, kind, there = _seen(path)
+        stamp, kind, there = _inspect(path)
         mark = f"{name}\0{kind}\0".encode("utf-8", "surrogateescape")
         digest.update(b"%d:" % len(mark) + mark)
         if there and is_read:
-            contents[name] = content = _content(path)
+            contents[name] = content = _content_hash(path)
             digest.update(content)
         stamps.append(stamp)
     return InputHashes(digest.hexdigest(), tuple(stamps), contents)
@@ -104,7 +104,7 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def _seen(path: str) -> tuple[_FileStamp, str, bool]:
+def _inspect(path: str) -> tuple[_FileStamp, str, bool]:
     """Return the stamp of a file, its kind, and True if it can be read.
 
     A link counts by its target. One system call is enough for nearly all of thousands
@@ -122,7 +122,7 @@ def _seen(path: str) -> tuple[_FileStamp, str, bool]:
     return _stamp_of(path, found), kind, False
 
 
-def _content(path: str) -> bytes:
+def _content_hash(path: str) -> bytes:
     """Return a hash of a file, which may be larger than the memory."""
     digest = blake2b(digest_size=_SIZE)
     try:

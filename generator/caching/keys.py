@@ -27,11 +27,11 @@ def key_of(*parts: str | bytes) -> str:
     try:
         data = _ENCODER.encode(parts)
     except UnicodeEncodeError:
-        data = _ENCODER.encode([_without_text(part) for part in parts])
+        data = _ENCODER.encode([_as_bytes(part) for part in parts])
     return blake2b(data, digest_size=24).hexdigest()
 
 
-def _without_text(part: str | bytes) -> bytes | tuple[bytes]:
+def _as_bytes(part: str | bytes) -> bytes | tuple[bytes]:
     """Return a part in bytes, including lone surrogates, which no page can contain."""
     if isinstance(part, bytes):
         return part
@@ -47,13 +47,13 @@ def fingerprint() -> str:
     code, templates = Path(__file__).parent.parent, templates_directory()
     return key_of(
         sys.version,
-        *map(_installed, _LIBRARIES),
+        *map(_library_stamp, _LIBRARIES),
         *_contents(sorted(code.rglob("*.py")), code),
         *_contents(sorted(templates.rglob("*.*")), templates),
     )
 
 
-def _installed(library: str) -> str:
+def _library_stamp(library: str) -> str:
     """Return the state of an installed library, which is faster than its version."""
     spec = find_spec(library)
     if spec is None or spec.origin is None:

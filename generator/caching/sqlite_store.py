@@ -167,16 +167,16 @@ class SqliteStore:
                 room -= len(value)
                 rows.append((key, now, len(value), _checksum(key, value) + value))
         if rows:
-            self._write([*self._touches(), (_MAKE_ROOM, [(room,)]), (_PUT, rows)])
+            self._write([*self._usage_updates(), (_MAKE_ROOM, [(room,)]), (_PUT, rows)])
 
     def close(self) -> None:
         """Give the file back."""
         try:
-            self._write(self._touches())
+            self._write(self._usage_updates())
         finally:
             self._disconnect()
 
-    def _touches(self) -> list[_Change]:
+    def _usage_updates(self) -> list[_Change]:
         """Return the statement that records used values, since it takes a lock."""
         used, self._used = self._used, []
         return [(_TOUCH, [(int(time.time()), json.dumps(used))])] if used else []

@@ -40,7 +40,7 @@ class _Stop:
     """True if a signal is the normal end of the program."""
 
     @classmethod
-    def take(cls, number: int, frame: FrameType | None) -> None:
+    def handle(cls, number: int, frame: FrameType | None) -> None:
         if cls.number is None:
             cls.number = number
             raise KeyboardInterrupt
@@ -72,7 +72,7 @@ def handle_signals() -> Generator[None]:
     """
     for number in termination_signals():
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-            signal.signal(number, _Stop.take)
+            signal.signal(number, _Stop.handle)
     try:
         yield
     finally:

@@ -46,15 +46,15 @@ def _current_aliases(
     snapshot: Snapshot, matches: MethodMatches, config: Config
 ) -> tuple[Alias, ...]:
     """Return the aliases that the client has, where they are wanted."""
-    current = minor(config.package.version)
-    previous = minor(snapshot.config.package.version)
+    current = minor_version(config.package.version)
+    previous = minor_version(snapshot.config.package.version)
     since = "" if current == previous else current
     renamed = [
         replace(alias, last_native_version=previous, deprecated_since=since)
         for alias in _renamed_methods(matches)
     ]
     return _without_collisions(
-        [*_continued(snapshot.aliases, matches, current), *renamed], matches
+        [*_continued_aliases(snapshot.aliases, matches, current), *renamed], matches
     )
 
 
@@ -74,7 +74,7 @@ def _report_new_aliases(
             )
 
 
-def minor(version: str) -> str:
+def minor_version(version: str) -> str:
     """Return the minor version that a version belongs to: ``1.4`` of ``1.4.2``."""
     numbers = _RELEASE.match(version)
     major, minor_ = numbers.groups("0") if numbers else ("0", "0")
@@ -95,7 +95,7 @@ def _renamed_methods(matches: MethodMatches) -> Iterator[Alias]:
             )
 
 
-def _continued(
+def _continued_aliases(
     aliases: Iterable[Alias], matches: MethodMatches, current: str
 ) -> Iterator[Alias]:
     """Yield the aliases that are still due, of operations that are still there."""

@@ -38,9 +38,9 @@ def changed_names(
     new: dict[str, NameEntry] = {}
     for mine, other in _pairs(snapshot.spec.apis, spec.apis):
         before, after = snapshot.names.apis[mine.name], names.apis[other.name]
-        if before != after or _wires(mine) != _wires(other):
+        if before != after or _wire_names(mine) != _wire_names(other):
             old.update(_api_entries(mine, before))
-            new.update(_without(current, _api_entries(other, after)))
+            new.update(_without_aliases(current, _api_entries(other, after)))
     for was, now in _pairs(snapshot.spec.definitions, spec.definitions):
         had, has = snapshot.names.definitions[was.name], names.definitions[now.name]
         if had != has or _fields(was) != _fields(now):
@@ -59,7 +59,7 @@ def _pairs(
             yield before[node.name], node
 
 
-def _wires(api: ApiClass) -> list[object]:
+def _wire_names(api: ApiClass) -> list[object]:
     return [
         (o.name, [(p.location, p.name) for p in o.parameters]) for o in api.operations
     ]
@@ -69,7 +69,9 @@ def _fields(definition: Definition) -> list[str]:
     return [item.name for item in definition.properties]
 
 
-def _without(current: Set[str], table: Iterator[tuple[str, NameEntry]]) -> NameTable:
+def _without_aliases(
+    current: Set[str], table: Iterator[tuple[str, NameEntry]]
+) -> NameTable:
     return {k: v for k, v in table if k.removesuffix(".iterator") not in current}
 
 

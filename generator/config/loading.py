@@ -210,44 +210,44 @@ class _Checker:
             here = (*path, key)
             expected = fields.get(key)
             if expected is None:
-                self._unknown(here, sorted(fields))
+                self._report_key(here, sorted(fields))
             elif _is_table(expected):
                 if isinstance(value, dict):
                     self.table(expected, cast("dict[str, Any]", value), here)
                 else:
-                    self._wrong(here, "it must be a table")
+                    self._report_value(here, "it must be a table")
             elif kind_of_items := _items(expected):
                 self._tables(kind_of_items, value, here)
             else:
                 try:
                     msgspec.convert(value, expected)
                 except msgspec.ValidationError as error:
-                    self._wrong(here, str(error))
+                    self._report_value(here, str(error))
                 else:
                     self._bounds(value, here)
 
     def _bounds(self, value: object, path: Key) -> None:
         """Check that a number is one that files and other programs can hold."""
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
-            self._wrong(path, "it must fit into 64 bits")
+            self._report_value(path, "it must fit into 64 bits")
         elif isinstance(value, float) and not isfinite(value):
-            self._wrong(path, "it must be finite")
+            self._report_value(path, "it must be finite")
 
     def _tables(self, kind: type[Table], value: object, path: Key) -> None:
         """Check the tables of the array at ``path``."""
         if not isinstance(value, list):
-            self._wrong(path, "it must be an array of tables")
+            self._report_value(path, "it must be an array of tables")
             return
         for number, item in enumerate(cast("list[object]", value)):
             here = (*path, str(number))
             if not isinstance(item, dict):
-                self._wrong(here, "it must be a table")
+                self._report_value(here, "it must be a table")
                 continue
             table = cast("dict[str, Any]", item)
             self.table(kind, table, here)
             for field in msgspec.structs.fields(kind):
                 if field.required and field.name not in table:
-                    self._wrong((*here, field.name), "it is required")
+                    self._report_value((*here, field.name), "it is required")
             if issubclass(kind, LocatedTable):
                 table["span"] = self.span(here)
 
@@ -262,30 +262,36 @@ class _Checker:
         """Check what a pattern cannot: keywords, and two classes of one name."""
         for key in ("name", "client", "async_client", "error"):
             if iskeyword(getattr(package, key)):
-                self._wrong(("package", key), "it must not be a Python keyword")
+                self._report_value(("package", key), "it must not be a Python keyword")
         if package.name.lower() in {
             *sys.stdlib_module_names,
             *_MODULES,
             *WINDOWS_DEVICES,
         }:
-            self._wrong(
+            self._report_value(
                 ("package", "name"), "it must not be the name of another module"
             )
         if package.client == package.async_client:
-            self._wrong(("package", "async_client"), "it must differ from client")
+            self._report_value(
+                ("package", "async_client"), "it must differ from client"
+            )
         if package.error in (package.client, package.async_client):
-            self._wrong(("package", "error"), "it must differ from the clients' names")
+            self._report_value(
+                ("package", "error"), "it must differ from the clients' names"
+            )
 
     def headers(self, wire: Wire) -> None:
         """Check that headers are none that mean something else in every message."""
         for key in ("correlation_header", "idempotency_header"):
             if getattr(wire, key).lower() in _TAKEN_HEADERS:
-                self._wrong(("wire", key), "it must not be a header that HTTP defines")
+                self._report_value(
+                    ("wire", key), "it must not be a header that HTTP defines"
+                )
         if wire.correlation_header.lower() == wire.idempotency_header.lower() != "":
             reason = "it must differ from idempotency_header"
-            self._wrong(("wire", "correlation_header"), reason)
+            self._report_value(("wire", "correlation_header"), reason)
 
-    def _unknown(self, path: Key, known: list[str]) -> None:
+    def _report_key(self, path: Key, known: list[str]) -> None:
         near = get_close_matches(path[-1][:40], known, 1)
         self._add(
             "C003",
@@ -296,7 +302,7 @@ class _Checker:
             known=", ".join(known),
         )
 
-    def _wrong(self, path: Key, reason: str) -> None:
+    def _report_value(self, path: Key, reason: str) -> None:
         self._add("C004", path, None, key=_name(path), reason=reason)
 
     def _add(self, code: str, path: Key, suggestion: str | None, **fields: str) -> None:

@@ -15,14 +15,14 @@ _ANY = "any value"
 _OBJECT = "object"
 
 
-def _ways(impact: Impact, sent: Case = "sent") -> list[Case]:
+def _directions(impact: Impact, sent: Case = "sent") -> list[Case]:
     """Return the directions of a definition; one without operations has both."""
-    ways: list[Case] = []
+    directions: list[Case] = []
     if impact.sent or not impact.received:
-        ways.append(sent)
+        directions.append(sent)
     if impact.received or not impact.sent:
-        ways.append("received")
-    return ways
+        directions.append("received")
+    return directions
 
 
 def _has_required(definition: Definition) -> bool:
@@ -53,23 +53,23 @@ class _Definitions:
         for name, definition in self._after.items():
             known = self._before.get(name)
             if known is None:
-                yield self._came(definition)
+                yield self._added_definition(definition)
                 continue
             if known != definition:
-                yield from self._differing(known, definition)
+                yield from self._compare(known, definition)
             yield from self._enforcement(known, definition)
         for name, definition in self._before.items():
             if name not in self._after:
                 place = DefinitionPlace(name, self._old)
                 yield place.change("definition_removed", definition.span, old=name)
 
-    def _came(self, new: Definition) -> Change:
+    def _added_definition(self, new: Definition) -> Change:
         """Return an added definition, to which the old documents may refer."""
         place = DefinitionPlace(new.name, self._new)
         cases: list[Case] = ["new"]
         # Without a page it was any value, and without properties it still is.
         if self._old.refers_to(new.name) and not new.is_open:
-            cases = _ways(self._old.of(new.name))
+            cases = _directions(self._old.of(new.name))
         return place.change("definition_added", new.span, *cases, new=new.name)
 
     def _enforcement(self, old: Definition, new: Definition) -> Iterator[Change]:
@@ -87,7 +87,7 @@ class _Definitions:
         else:
             yield place.change("definition_no_longer_demanded", new.span)
 
-    def _differing(self, old: Definition, new: Definition) -> Iterator[Change]:
+    def _compare(self, old: Definition, new: Definition) -> Iterator[Change]:
         before = {property_.name: property_ for property_ in old.properties}
         after = {property_.name: property_ for property_ in new.properties}
         place = DefinitionPlace(new.name, self._new)
@@ -117,12 +117,12 @@ class _Definitions:
                 yield left.change(
                     "property_removed",
                     property_.span,
-                    *_ways(self._old.of(old.name)),
+                    *_directions(self._old.of(old.name)),
                     property=name,
                     old=notation(property_.type),
                 )
 
-    def _ways(self, definition: str, sent: Case = "sent") -> list[Case]:
+    def _directions(self, definition: str, sent: Case = "sent") -> list[Case]:
         """Return the ways a definition goes for those who have to do with it already.
 
         What only begins to send it asks nothing new of anybody, if others receive it.
@@ -130,7 +130,7 @@ class _Definitions:
         impact = self._new.of(definition)
         if impact.sent and impact.received and not self._was_sent(definition):
             return ["received"]
-        return _ways(impact, sent)
+        return _directions(impact, sent)
 
     def _was_sent(self, definition: str) -> bool:
         """Return True if any operation sends a definition that did so before."""
@@ -146,7 +146,7 @@ class _Definitions:
         return place.change(
             "property_added",
             new.span,
-            *self._ways(place.definition, sent),
+            *self._directions(place.definition, sent),
             property=new.name,
             required=new.required,
             new=notation(new.type),
@@ -170,8 +170,8 @@ class _Definitions:
                 if new.required
                 else "property_became_optional"
             )
-            ways = self._ways(place.definition)
-            yield place.change(kind, new.span, *ways, property=new.name)
+            directions = self._directions(place.definition)
+            yield place.change(kind, new.span, *directions, property=new.name)
         for text, before, after in changed_texts(old, new):
             yield place.change(
                 "text_changed",

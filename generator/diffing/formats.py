@@ -66,7 +66,7 @@ def _terminal(comparison: Comparison) -> str:
             said = describe_change(change, printable)
             place = printable(change.where)
             lines.append(f"  {printable(subject(change))}: {said}  {place}")
-            lines += [f"      {line}" for line in _reach(change, printable)]
+            lines += [f"      {line}" for line in _impact_lines(change, printable)]
         lines.append("")
     if comparison.expired:
         lines += [f"{_EXPIRED} ({len(comparison.expired)})", ""]
@@ -74,12 +74,14 @@ def _terminal(comparison: Comparison) -> str:
             said = f"{printable(one.old)} was removed; use {printable(one.new)}"
             lines.append(f"  {printable(f'{one.api}.{one.operation}')}: {said}")
         lines.append("")
-    last = _verdict(comparison, printable) if comparison.changes else "no changes"
+    last = (
+        _recommendation(comparison, printable) if comparison.changes else "no changes"
+    )
     return "\n".join([*lines, last, ""])
 
 
 def _markdown(comparison: Comparison) -> str:
-    return _written(comparison, _verdict(comparison, markdown_code))
+    return _written(comparison, _recommendation(comparison, markdown_code))
 
 
 def _written(comparison: Comparison, head: str) -> str:
@@ -103,7 +105,9 @@ def _changes(comparison: Comparison) -> Iterator[str]:
                 said = describe_change(change, markdown_code)
                 owner = markdown_code(subject(change))
                 yield f"- {owner}: {said}{names}"
-                yield from (f"  - {line}" for line in _reach(change, markdown_code))
+                yield from (
+                    f"  - {line}" for line in _impact_lines(change, markdown_code)
+                )
             yield ""
 
 
@@ -136,7 +140,7 @@ def _names(before: str, after: str) -> str:
     return f" — {' → '.join(names)}"
 
 
-def _reach(change: Change, code: Callable[[str], str]) -> Iterator[str]:
+def _impact_lines(change: Change, code: Callable[[str], str]) -> Iterator[str]:
     """Yield the operations that a change of a definition affects."""
     if change.definition is None:
         return
@@ -150,7 +154,7 @@ def _reach(change: Change, code: Callable[[str], str]) -> Iterator[str]:
         yield "no operation sends or receives it"
 
 
-def _verdict(comparison: Comparison, code: Callable[[str], str]) -> str:
+def _recommendation(comparison: Comparison, code: Callable[[str], str]) -> str:
     """Counts and version, in a line."""
     advice = comparison.advice
     asked = f"{code(advice.old)} should become {code(advice.asked)} ({_step(advice)})"

@@ -32,13 +32,13 @@ def find_tree(given: str, specs: Path) -> tuple[Path, str]:
     revision, path = _split(given)
     here, shown = Path(), path
     if path is None:
-        here, path = _asked_about(specs)
+        here, path = _git_directory(specs)
         shown = specs.as_posix()
     if not revision:
-        return here, _parsed(here, given, "git has no such revision")
-    found = _parsed(here, revision, "git has no such revision")
+        return here, _object_name(here, given, "git has no such revision")
+    found = _object_name(here, revision, "git has no such revision")
     reason = f"directory {shown!r} does not exist at {revision!r}"
-    return here, _parsed(here, f"{found}:{path}", reason)
+    return here, _object_name(here, f"{found}:{path}", reason)
 
 
 def _split(given: str) -> tuple[str, str | None]:
@@ -54,7 +54,7 @@ def _split(given: str) -> tuple[str, str | None]:
     return given, None
 
 
-def _asked_about(specs: Path) -> tuple[Path, str]:
+def _git_directory(specs: Path) -> tuple[Path, str]:
     """Return the repository of a directory, and its path in there.
 
     A hook, or a person, that names the repository does so from the working folder.
@@ -65,7 +65,7 @@ def _asked_about(specs: Path) -> tuple[Path, str]:
     return Path(), f"./{path.as_posix()}"
 
 
-def _parsed(here: Path, name: str, reason: str) -> str:
+def _object_name(here: Path, name: str, reason: str) -> str:
     """Return the object name of a revision."""
     options = ["--verify", "--quiet", "--end-of-options"]
     return _git(here, "rev-parse", *options, name, reason=reason).decode().strip()
@@ -120,12 +120,12 @@ def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]
 def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
     """Yield the contents of blobs, all asked for at once."""
     asked = "".join(f"{name}\n" for name in names).encode()
-    answer = _git(here, "cat-file", "--batch", given=asked)
+    output = _git(here, "cat-file", "--batch", given=asked)
     at = 0
     for _ in names:
-        end = answer.index(b"\n", at)
-        size = int(answer[at:end].split()[2])
-        yield answer[end + 1 : end + 1 + size]
+        end = output.index(b"\n", at)
+        size = int(output[at:end].split()[2])
+        yield output[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
 
 

@@ -32,12 +32,14 @@ def compare_operations(pair: OperationPair) -> Iterator[Change]:
         yield place.change(kind, new.span, old=pair.old.key, new=pair.new.key)
     if old == new:
         return
-    yield from _itself(old, new, place)
+    yield from _compare_itself(old, new, place)
     yield from _parameters(old, new, place)
     yield from _responses(old, new, place)
 
 
-def _itself(old: Operation, new: Operation, place: OperationPlace) -> Iterator[Change]:
+def _compare_itself(
+    old: Operation, new: Operation, place: OperationPlace
+) -> Iterator[Change]:
     if (old.method, old.path) != (new.method, new.path):
         same = endpoint(old) == endpoint(new)
         yield place.change(
@@ -91,10 +93,10 @@ def _parameters(
         if key in before:
             yield from _parameter(before[key], parameter, place)
         else:
-            yield _presence("parameter_added", parameter, place)
+            yield _parameter_presence("parameter_added", parameter, place)
     for key, parameter in before.items():
         if key not in after:
-            yield _presence("parameter_removed", parameter, place)
+            yield _parameter_presence("parameter_removed", parameter, place)
     orders = [[p.name for p in positional(operation)] for operation in (old, new)]
     snapshot = set(orders[0]) & set(orders[1])
     places = [{n: i for i, n in enumerate(names) if n in snapshot} for names in orders]
@@ -104,7 +106,9 @@ def _parameters(
         yield place.change(kind, new.span, old=old_order, new=new_order)
 
 
-def _presence(kind: Kind, parameter: Parameter, place: OperationPlace) -> Change:
+def _parameter_presence(
+    kind: Kind, parameter: Parameter, place: OperationPlace
+) -> Change:
     """Return a parameter that came or went."""
     came = kind == "parameter_added"
     cases: tuple[Case] = ("required",) if parameter.required else ("optional",)

@@ -61,7 +61,7 @@ ARGUMENT_RESERVED = frozenset({"body", "options"})
 """Arguments that every operation may have besides its parameters."""
 
 
-def _compared(name: str) -> str:
+def _nfkc(name: str) -> str:
     """Return an identifier as Python compares it (NFKC), without hidden characters."""
     if name.isascii():
         return name
@@ -72,13 +72,13 @@ def _normal(name: str) -> str:
     """As Python compares identifiers, with ``_`` for what they cannot hold."""
     if name.isascii():
         return _NO_WORD.sub("_", name)
-    return "".join(c if f"a{c}".isidentifier() else "_" for c in _compared(name))
+    return "".join(c if f"a{c}".isidentifier() else "_" for c in _nfkc(name))
 
 
 def _finished(name: str, letter: str) -> str:
     """Return a name that begins as names may; changing the case can undo NFKC."""
-    name = _compared(name)
-    return _compared(f"{letter}{name}") if name and not name.isidentifier() else name
+    name = _nfkc(name)
+    return _nfkc(f"{letter}{name}") if name and not name.isidentifier() else name
 
 
 class Words:
@@ -110,7 +110,7 @@ class Words:
 
 def pascal(name: str) -> str:
     """Return a class name: the word as the documents have it where that is one."""
-    name = _compared(name)
+    name = _nfkc(name)
     if not name.isidentifier() or name.startswith("_"):
         parts = _UNDERSCORES.split(_normal(name))
         name = "".join(part[:1].upper() + part[1:] for part in parts)
@@ -145,23 +145,23 @@ def module_name(name: str, reserved: Iterable[str] = ()) -> str:
     """Return a module name that is short, no keyword and no Windows device."""
     if len(name) > _LONGEST_MODULE:
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-        name = _compared(f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}")
+        name = _nfkc(f"{name[: _LONGEST_MODULE - 9].rstrip('_')}_{digest}")
     return avoid_reserved(name, {*WINDOWS_DEVICES, *reserved})
 
 
 def file_key(name: str) -> str:
     """Return the same for names that meet in a file system that ignores case."""
-    return _compared(name.casefold())
+    return _nfkc(name.casefold())
 
 
-def _bare(key: str) -> str:
+def _loose_key(key: str) -> str:
     """Return a key of ``[names]`` without its prefix and its case."""
     return _KIND.sub("", key).casefold()
 
 
 def _is_public(name: str) -> bool:
     """Return True if a name is a public, normalized Python identifier."""
-    return name.isidentifier() and not name.startswith("_") and name == _compared(name)
+    return name.isidentifier() and not name.startswith("_") and name == _nfkc(name)
 
 
 class Namer:
@@ -233,10 +233,10 @@ class Namer:
         keys = sorted(self._keys)
         alike = {key.casefold(): key for key in keys}
         for key in keys:
-            alike.setdefault(_bare(key), key)
+            alike.setdefault(_loose_key(key), key)
         for key in unused:
             place = self._places.get(key, SourceSpan("client.toml", 0))
-            near = alike.get(key.casefold()) or alike.get(_bare(key))
+            near = alike.get(key.casefold()) or alike.get(_loose_key(key))
             self._diagnostics.add("N003", place, suggestion=near, key=key)
 
 

@@ -158,9 +158,9 @@ class _Collector:
         if not notation:
             return None
         explicit = name.removeprefix(_EXPLICIT)
-        if explicit in self._definitions and not _plain(notation):
+        if explicit in self._definitions and not _is_builtin(notation):
             return TypeRef(name=explicit, array=array, definition=True)
-        if _plain(notation):
+        if _is_builtin(notation):
             return TypeRef(name=name, array=array)
         known = [*sorted(PRIMITIVES), *sorted(self._definitions)]
         near = get_close_matches(explicit[:120], known, 1)
@@ -175,7 +175,7 @@ class _Collector:
     def _report_unseen(self, overlay: Overlay, target: Target) -> None:
         """Report values that are probably mistakes."""
         for value in overlay.values or ():
-            reason = _unseen(value)
+            reason = _suspicious_reason(value)
             if reason:
                 name = target.name
                 self._diagnostics.add("C107", overlay.span, name=name, reason=reason)
@@ -187,7 +187,7 @@ class _Collector:
 _UNKNOWN = TypeRef(name="")
 
 
-def _unseen(value: str) -> str:
+def _suspicious_reason(value: str) -> str:
     """Return why a value is suspicious; empty for an ordinary one."""
     if not value:
         return "'' is empty"
@@ -198,6 +198,6 @@ def _unseen(value: str) -> str:
     return f"{value!a} starts or ends with a space" if outer else ""
 
 
-def _plain(notation: str) -> bool:
+def _is_builtin(notation: str) -> bool:
     """Return True if a notation is a type that needs no page."""
     return notation.removesuffix("[]") in PRIMITIVES or notation == f"{UNTYPED_ARRAY}[]"

@@ -64,7 +64,7 @@ class Targets:
         if len(found) == 1:
             return found[0]
         if found:
-            several = " and ".join(_listed(target.path) for target in found)
+            several = " and ".join(_as_list(target.path) for target in found)
             self._diagnostics.add("C106", overlay.span, name=path, several=several)
         else:
             self._report_unknown(overlay, kind, path)
@@ -84,14 +84,14 @@ class Targets:
             self._budget -= 1
             near = get_close_matches(name[:200], known, 1)
         if not isinstance(path, str):
-            name, near = _listed(path), [_listed(known[n][0].path) for n in near]
+            name, near = _as_list(path), [_as_list(known[n][0].path) for n in near]
         suggestion = near[0] if near else None
         self._diagnostics.add(
             "C101", overlay.span, suggestion=suggestion, kind=kind, name=name
         )
 
 
-def _listed(path: Path) -> str:
+def _as_list(path: Path) -> str:
     """Return a path as a list of names."""
     return f"[{', '.join(path)}]"
 

@@ -7,14 +7,14 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiClass, Operation
-from .definition_page import read_title
-from .footer import end_without_footer, read_footer
-from .markdown import read_blocks
-from .operations import OperationReader
+from .definition_page import parse_title
+from .footer import end_without_footer, parse_footer
+from .markdown import parse_blocks
+from .operations import OperationParser
 from .page_source import PageSource, Region
 from .sections import ClassParts, split_class
 from .stray_text import report_unrecognized
-from .type_refs import Reference, TypeReader
+from .type_refs import Reference, TypeParser
 from .wire_names import LONGEST, is_word
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Class")
@@ -55,11 +55,11 @@ class _Methods(msgspec.Struct):
     headlines: dict[str, str]
 
 
-def read_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | None:
+def parse_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | None:
     """Read a page of an API class; None if it has no title."""
-    end = read_footer(source, diagnostics)
-    blocks = read_blocks(source, end)
-    title = read_title(source, blocks, _TITLE, "# `NameAPI` Class", diagnostics)
+    end = parse_footer(source, diagnostics)
+    blocks = parse_blocks(source, end)
+    title = parse_title(source, blocks, _TITLE, "# `NameAPI` Class", diagnostics)
     if title is None:
         return None
     name, line = title
@@ -67,13 +67,13 @@ def read_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | None
         place = source.find(line, name)
         diagnostics.add("D213", place, name=name, kind="class", longest=LONGEST)
     parts = split_class(source, blocks[1:], line, end, diagnostics)
-    types = TypeReader(source, diagnostics)
-    reader = OperationReader(source, types, diagnostics)
-    methods = _read_methods(parts, reader, diagnostics)
+    types = TypeParser(source, diagnostics)
+    parser = OperationParser(source, types, diagnostics)
+    methods = _parse_methods(parts, parser, diagnostics)
     operations = methods.operations
     description = parts.description.body
     last = source.paragraphs(description)[-1:]
-    if parts.methods is None and not operations and _says_none(source, last):
+    if parts.methods is None and not operations and _states_no_methods(source, last):
         # Said in the place of the section, it is none of the description.
         description = Region(description.start, last[0].start)
         source.coverage.claim(last[0].start, source.read(last[0]))
@@ -95,19 +95,19 @@ def read_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | None
     return ClassPage(api, types.references, end_without_footer(source, end))
 
 
-def _says_none(source: PageSource, paragraphs: Sequence[Region]) -> bool:
+def _states_no_methods(source: PageSource, paragraphs: Sequence[Region]) -> bool:
     """Return True if a text is the sentence that there are no methods."""
     return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
 
-def _read_methods(
-    parts: ClassParts, reader: OperationReader, diagnostics: Diagnostics
+def _parse_methods(
+    parts: ClassParts, parser: OperationParser, diagnostics: Diagnostics
 ) -> _Methods:
     """Read the sections of all methods."""
     operations: dict[str, Operation] = {}
     misnamed: set[str] = set()
     for part in parts.operations:
-        operation = reader.read(part)
+        operation = parser.read(part)
         name, span = operation.name, operation.span
         if part.misnamed:
             misnamed.add(name)
@@ -119,7 +119,7 @@ def _read_methods(
             diagnostics.add("D301", span, kind="method", name=name, first=first)
             continue
         operations[name] = operation
-    return _Methods(operations, misnamed, reader.headlines)
+    return _Methods(operations, misnamed, parser.headlines)
 
 
 def _check_list(
@@ -144,11 +144,11 @@ def _check_list(
     source.coverage.claim(parts.methods.start, parts.methods.written)
     region = parts.methods.body
     paragraphs = source.paragraphs(region)
-    if not operations and _says_none(source, paragraphs):
+    if not operations and _states_no_methods(source, paragraphs):
         source.coverage.claim(paragraphs[0].start, source.read(paragraphs[0]))
         return
     errors = diagnostics.count("error")
-    listed = _read_list(source, region, diagnostics)
+    listed = _parse_list(source, region, diagnostics)
     # An entry that could not be read may be that of a method, and a method whose
     # heading could not be read may be that of an entry.
     broken = diagnostics.count("error") > errors
@@ -169,7 +169,7 @@ def _check_list(
             diagnostics.add("D305", operation.span, name=method)
 
 
-def _read_list(
+def _parse_list(
     source: PageSource, region: Region, diagnostics: Diagnostics
 ) -> dict[str, _Entry]:
     """Return the items of the list, which continue on lines directly below."""

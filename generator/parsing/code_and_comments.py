@@ -72,7 +72,7 @@ class _Finder:
         while number < len(self._lines):
             line = self._lines[number]
             if line.strip():
-                self._report_place(line)
+                self._update_place(line)
                 following = self._code(number, line)
                 if following == number:
                     following = self._comments(number)
@@ -81,7 +81,7 @@ class _Finder:
                 number += 1
         return self._found
 
-    def _report_place(self, line: str) -> None:
+    def _update_place(self, line: str) -> None:
         if line.lstrip().startswith("|"):
             self._place = "row"
         elif _BULLET.match(line):

@@ -7,9 +7,9 @@ import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Definition, Property
-from .footer import end_without_footer, read_footer
+from .footer import end_without_footer, parse_footer
 from .formats import temporal_format
-from .markdown import Block, read_blocks
+from .markdown import Block, parse_blocks
 from .page_source import PageSource, Region
 from .stray_text import (
     report_comments,
@@ -17,8 +17,8 @@ from .stray_text import (
     report_rows,
     report_unrecognized,
 )
-from .tables import TableKind, TableReader, find_header, titles_of
-from .type_refs import Reference, TypeReader, is_link, is_read, is_shifted, is_type
+from .tables import TableKind, TableParser, find_header, titles_of
+from .type_refs import Reference, TypeParser, is_link, is_shifted, is_type, names_type
 from .wire_names import LONGEST, check_name, is_word, wire_name
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
@@ -74,16 +74,16 @@ class DefinitionPage(msgspec.Struct, tag=True):
     end_without_footer: SourceSpan | None
 
 
-def read_definition(
+def parse_definition(
     source: PageSource, diagnostics: Diagnostics
 ) -> DefinitionPage | None:
     """Parse a page of a definition; None if it has no title or no header row.
 
     A page without a table is a definition without properties.
     """
-    end = read_footer(source, diagnostics)
-    blocks = read_blocks(source, end)
-    title = read_title(source, blocks, _TITLE, "# `Name` Definition", diagnostics)
+    end = parse_footer(source, diagnostics)
+    blocks = parse_blocks(source, end)
+    title = parse_title(source, blocks, _TITLE, "# `Name` Definition", diagnostics)
     if title is None:
         return None
     name, line = title
@@ -92,12 +92,12 @@ def read_definition(
         diagnostics.add("D213", place, name=name, kind="definition", longest=LONGEST)
     below = Region(line + 1, end)
     header = find_header(source, below, _PROPERTIES)
-    types = TypeReader(source, diagnostics)
+    types = TypeParser(source, diagnostics)
     report_headings(source, blocks[1:], diagnostics)
     properties: Sequence[Property] = ()
     structured = [Region(0, line)]
     if header is not None:
-        table = TableReader(source, Region(header, end), _PROPERTIES, diagnostics)
+        table = TableParser(source, Region(header, end), _PROPERTIES, diagnostics)
         report_rows(source, Region(line + 1, header), diagnostics)
         report_comments(source, [*structured, Region(header, end)], diagnostics)
         properties = _properties(source, table, types, diagnostics)
@@ -149,7 +149,7 @@ def _without_table(
     return source.read(region)
 
 
-def read_title(
+def parse_title(
     source: PageSource,
     blocks: Sequence[Block],
     pattern: re.Pattern[str],
@@ -174,7 +174,7 @@ def read_title(
 
 
 def _properties(
-    source: PageSource, table: TableReader, types: TypeReader, diagnostics: Diagnostics
+    source: PageSource, table: TableParser, types: TypeParser, diagnostics: Diagnostics
 ) -> list[Property]:
     if not table.check_columns():
         return []
@@ -210,7 +210,7 @@ def _properties(
             format=temporal_format(kind, description),
             span=span,
         )
-        if required is not None and is_read(cell, property_.type):
+        if required is not None and names_type(cell, property_.type):
             flag = _WORDS[property_.required]
             text = row.written(written, cell, flag, property_.description)
             source.coverage.claim_node(row.line, text)

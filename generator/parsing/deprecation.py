@@ -48,7 +48,7 @@ class Notice:
     suspect: bool
 
 
-def read_notices(
+def parse_notices(
     source: PageSource, region: Region, blocks: Sequence[Block]
 ) -> list[Notice]:
     """Read the quotes in a text about a method."""
@@ -58,16 +58,16 @@ def read_notices(
 
 def _notice(source: PageSource, region: Region, block: Block) -> Notice:
     lines = source.lines[block.start : block.end]
-    label, kind, text = _kind("\n".join(map(_bare, lines)))
+    label, kind, text = _kind("\n".join(map(_without_marker, lines)))
     end = block.end
     if not text and kind:
         # Only the marker is quoted: the paragraph goes on below it.
-        while end < region.end and _goes_on(source, end):
+        while end < region.end and _continues(source, end):
             end += 1
         text = source.read(Region(block.end, end))
     text = " ".join(text.split())
     suspect = kind in _WARNINGS or bool(_WARNING.match(text))
-    deprecation, rest = _parted(text)
+    deprecation, rest = _split_sentences(text)
     return Notice(
         region=Region(block.start, end),
         text=text,
@@ -78,7 +78,7 @@ def _notice(source: PageSource, region: Region, block: Block) -> Notice:
     )
 
 
-def _bare(line: str) -> str:
+def _without_marker(line: str) -> str:
     """Return a line of a quote without its marker."""
     return _MARKER.sub("", line.strip(), count=1)
 
@@ -89,13 +89,13 @@ def _written(lines: Sequence[str], text: str) -> str:
     pieces: list[str] = []
     at = 0
     for line in lines:
-        length = len("".join(_bare(line).split()))
+        length = len("".join(_without_marker(line).split()))
         pieces.append(">" + words[at : at + length])
         at += length
     return "".join([*pieces, words[at:]])
 
 
-def _goes_on(source: PageSource, number: int) -> bool:
+def _continues(source: PageSource, number: int) -> bool:
     line = source.lines[number].strip()
     return bool(line) and not line.startswith((">", "#", "|", "- ", "* ", "```", "~~~"))
 
@@ -109,7 +109,7 @@ def _kind(text: str) -> tuple[str, str, str]:
     return match[0], match["kind"].lower(), text[match.end() :].strip()
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _split_sentences(text: str) -> tuple[str, str]:
     """Separate the known sentence from all others.
 
     Other wordings are not interpreted: they may be about another method, a parameter,

@@ -25,12 +25,14 @@ def check_endpoints(apis: Iterable[ApiClass], diagnostics: Diagnostics) -> None:
             if first is operation or not operation.path:
                 continue
             if owner is api:
-                _twice(operation, first, diagnostics)
+                _report_repeated(operation, first, diagnostics)
             else:
                 _compare(operation, owner, first, diagnostics)
 
 
-def _twice(operation: Operation, first: Operation, diagnostics: Diagnostics) -> None:
+def _report_repeated(
+    operation: Operation, first: Operation, diagnostics: Diagnostics
+) -> None:
     diagnostics.add(
         "D317",
         operation.span,
@@ -48,7 +50,7 @@ def _compare(
         here, there = facts(operation), facts(first)
         names = {**here, **there} if facts is _facts else here.keys() & there.keys()
         for what in sorted(names):
-            if _said(here.get(what)) == _said(there.get(what)):
+            if _text_of(here.get(what)) == _text_of(there.get(what)):
                 continue
             mine, place = here.get(what, ("nothing", operation.span))
             other, at = there.get(what, ("nothing", first.span))
@@ -64,7 +66,7 @@ def _compare(
             )
 
 
-def _said(fact: tuple[str, SourceSpan] | None) -> str | None:
+def _text_of(fact: tuple[str, SourceSpan] | None) -> str | None:
     return None if fact is None else fact[0]
 
 

@@ -54,7 +54,7 @@ _SHARE = 0.9
 _STRUCTURE = ("|", "#", "- ", "* ", "+ ", "```", "~~~")
 
 
-def read_footer(source: PageSource, diagnostics: Diagnostics) -> int:
+def parse_footer(source: PageSource, diagnostics: Diagnostics) -> int:
     """Return the line where the footer begins, or the number of lines if there is none.
 
     The footer ends a page: a rule and at most two lines about its generation, which
@@ -71,7 +71,7 @@ def read_footer(source: PageSource, diagnostics: Diagnostics) -> int:
             if not _is_footer("\n".join(reversed(below)).strip()):
                 return count
             source.coverage.claim(number, lines[number])
-            _read_sentences(source, number + 1, diagnostics)
+            _parse_sentences(source, number + 1, diagnostics)
             return number
         elif sum(map(bool, below)) > 1:
             return count
@@ -100,7 +100,7 @@ def _is_footer(text: str) -> bool:
     return all(map(_MAKING.search, re.split(r"\n{2,}", text)))
 
 
-def _read_sentences(source: PageSource, start: int, diagnostics: Diagnostics) -> None:
+def _parse_sentences(source: PageSource, start: int, diagnostics: Diagnostics) -> None:
     """Take the sentences of a footer that are known, and diagnose all others."""
     region = source.trim(Region(start, len(source.lines)))
     number, text = region.start, source.read(region)

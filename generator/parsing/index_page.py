@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import msgspec
 
 from ..diagnostics import Diagnostics, SourceSpan
-from .footer import end_without_footer, read_footer
-from .markdown import Block, read_blocks
+from .footer import end_without_footer, parse_footer
+from .markdown import Block, parse_blocks
 from .page_source import PageSource, Region
 from .stray_text import report_comments, report_headings, report_sentence
-from .tables import Row, TableKind, TableReader, find_header
+from .tables import Row, TableKind, TableParser, find_header
 from .type_refs import linked_page
 
 CLASS_SUFFIX = "-api.md"
@@ -63,14 +63,14 @@ def _holds_cells(parts: Sequence[str]) -> bool:
 _INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)
 
 
-def read_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:
+def parse_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:
     """Parse the index; diagnose and skip rows that name no page.
 
     Return None, with a diagnostic, if it names no class at all. The column that is
     neither name nor description holds the links, if there is one.
     """
-    end = read_footer(source, diagnostics)
-    blocks = read_blocks(source, end)
+    end = parse_footer(source, diagnostics)
+    blocks = parse_blocks(source, end)
     header = find_header(source, Region(0, end), _INDEX)
     if header is None:
         columns = ", ".join(_INDEX.columns)
@@ -82,7 +82,7 @@ def read_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:
     report_headings(
         source, [block for block in blocks if block.start > header], diagnostics
     )
-    table = TableReader(source, Region(header, end), _INDEX, diagnostics)
+    table = TableParser(source, Region(header, end), _INDEX, diagnostics)
     others = [title for title in table.titles if title not in _INDEX.columns]
     if not table.check_columns(known=others[:1]):
         return None

@@ -49,7 +49,7 @@ def check_links(
                 lost[link] = "D321"
         elif page not in checked:
             lost[link] = "D320"
-    for link, place in _places(source, _TARGET, lost):
+    for link, place in _first_places(source, _TARGET, lost):
         target, code = link[2:], lost[link]
         page = linked_page(target) or ""
         suggestion = lookup.suggest(page) if code == "D320" else None
@@ -74,7 +74,7 @@ def check_anchors(source: PageSource, diagnostics: Diagnostics) -> None:
         own, given = _letters(name), _letters(_NUMBER.sub("", anchor))
         if own != given and (own not in given or given in names):
             wrong.add(link)
-    for link, place in _places(source, _METHOD, wrong):
+    for link, place in _first_places(source, _METHOD, wrong):
         name, anchor = _parts(link)
         diagnostics.add("D319", place, name=name, anchor=anchor)
 
@@ -106,7 +106,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def _places(
+def _first_places(
     source: PageSource, pattern: re.Pattern[str], wanted: Collection[str]
 ) -> Iterator[tuple[str, SourceSpan]]:
     """Yield the first place of each match outside code and comments."""

@@ -39,7 +39,7 @@ class Block:
         return f"{'#' * self.level}{self.text}{self.closing}"
 
 
-def read_blocks(source: PageSource, end: int) -> list[Block]:
+def parse_blocks(source: PageSource, end: int) -> list[Block]:
     """Return the headings and quotes in the first ``end`` lines of a page."""
     blocks: list[Block] = []
     for number, line in enumerate(source.lines[:end]):

@@ -7,13 +7,13 @@ from urllib.parse import unquote
 
 from ..diagnostics import Diagnostics
 from ..model import Operation, Parameter, Response
-from .deprecation import read_notices
+from .deprecation import parse_notices
 from .page_source import PageSource, Region
-from .parameters import read_parameters, variables
+from .parameters import parse_parameters, variables
 from .sections import OperationPart, Part
 from .stray_text import looks_like_row, report_sentence
-from .tables import Row, TableKind, TableReader, find_header
-from .type_refs import TypeReader, is_link, is_read, is_shifted
+from .tables import Row, TableKind, TableParser, find_header
+from .type_refs import TypeParser, is_link, is_shifted, names_type
 from .wire_names import has_marks
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -74,11 +74,11 @@ def _is_template(path: str) -> bool:
     return bool(whole) and not leads_elsewhere and not hides
 
 
-class OperationReader:
+class OperationParser:
     """A parser of the operations of one page."""
 
     def __init__(
-        self, source: PageSource, types: TypeReader, diagnostics: Diagnostics
+        self, source: PageSource, types: TypeParser, diagnostics: Diagnostics
     ) -> None:
         self._source = source
         self._coverage = source.coverage
@@ -111,7 +111,7 @@ class OperationReader:
     def _section(self, part: OperationPart, title: str) -> Part | None:
         section = part.sections.get(title)
         if section is None:
-            place = self._source.start(self._like(part, title))
+            place = self._source.start(self._similar_line(part, title))
             self._diagnostics.add(
                 "D102",
                 place,
@@ -123,7 +123,7 @@ class OperationReader:
             self._coverage.claim(section.start, section.written)
         return section
 
-    def _like(self, part: OperationPart, title: str) -> int:
+    def _similar_line(self, part: OperationPart, title: str) -> int:
         """Return the line with the title of a missing section, else the first."""
         parts = [part.summary, *part.sections.values()]
         for number in range(part.summary.body.start, parts[-1].body.end):
@@ -148,7 +148,7 @@ class OperationReader:
         own: list[str] = []
         kept: list[str] = []
         number = part.body.start
-        for notice in read_notices(self._source, part.body, part.blocks):
+        for notice in parse_notices(self._source, part.body, part.blocks):
             region = notice.region
             if notice.deprecation:
                 own.append(self._text(Region(number, region.start)))
@@ -192,7 +192,7 @@ class OperationReader:
         if section is None:
             return ""
         self._report_empty(part, section)
-        notices = read_notices(self._source, section.body, section.blocks)
+        notices = parse_notices(self._source, section.body, section.blocks)
         for notice in notices:
             place = self._source.start(notice.region.start)
             if notice.deprecation:
@@ -231,7 +231,7 @@ class OperationReader:
             return ()
         self._report_empty(part, section)
         errors = self._diagnostics.count("error")
-        found = read_parameters(
+        found = parse_parameters(
             self._source, section, path, self._types, self._diagnostics
         )
         # An item that could not be read may be the one that fills a variable.
@@ -262,14 +262,14 @@ class OperationReader:
             self._coverage.mark_reported(section.body.start, section.body.end)
             return ()
         for region in self._source.paragraphs(Region(section.body.start, header)):
-            self._sentence(region)
+            self._claim_promise(region)
         region = Region(header, section.body.end)
-        table = TableReader(self._source, region, _RETURNS, self._diagnostics)
+        table = TableParser(self._source, region, _RETURNS, self._diagnostics)
         if not table.check_columns():
             return ()
         return self._rows(table, part.summary.title, header)
 
-    def _sentence(self, region: Region) -> None:
+    def _claim_promise(self, region: Region) -> None:
         """Take the sentence before the table, which says the same of all methods."""
         text = self._source.read(region)
         if not text.startswith(_SENTENCE):
@@ -286,7 +286,7 @@ class OperationReader:
         self._coverage.mark_reported(region.start, region.end)
 
     def _rows(
-        self, table: TableReader, owner: str, header: int
+        self, table: TableParser, owner: str, header: int
     ) -> tuple[Response, ...]:
         found: dict[str, Response] = {}
         row: Row | None = None
@@ -313,7 +313,7 @@ class OperationReader:
             found[status] = response = Response(
                 status=status, type=response_type, description=description, span=place
             )
-            if is_read(kind, response.type):
+            if names_type(kind, response.type):
                 shown = f"{match['tick']}{response.status}{match['tick']}"
                 text = row.written(shown, kind, response.description)
                 self._coverage.claim_node(row.line, text)

@@ -3,11 +3,11 @@
 from ..config import Documents
 from ..diagnostics import Diagnostics
 from ..model import Coverage
-from .class_page import ClassPage, read_class
+from .class_page import ClassPage, parse_class
 from .coverage import check_coverage
-from .definition_page import DefinitionPage, read_definition
+from .definition_page import DefinitionPage, parse_definition
 from .deprecation import report_mentions
-from .index_page import Index, read_index
+from .index_page import Index, parse_index
 from .link_checks import check_anchors, check_links
 from .page_files import PageFile, load_page
 from .page_lookup import PageLookup
@@ -15,7 +15,7 @@ from .page_lookup import PageLookup
 Page = Index | ClassPage | DefinitionPage
 
 
-def read_page(
+def parse_page(
     file: PageFile,
     data: bytes,
     lookup: PageLookup,
@@ -33,20 +33,20 @@ def read_page(
         return None
     match file.kind:
         case "index":
-            page: Page | None = read_index(source, diagnostics)
+            page: Page | None = parse_index(source, diagnostics)
         case "class":
-            page = read_class(source, diagnostics)
+            page = parse_class(source, diagnostics)
         case "definition":
-            page = read_definition(source, diagnostics)
+            page = parse_definition(source, diagnostics)
     coverage.add(check_coverage(source, diagnostics))
-    check_links(source, lookup, _checked(page), diagnostics)
+    check_links(source, lookup, _pages_checked_elsewhere(page), diagnostics)
     if isinstance(page, ClassPage):
         check_anchors(source, diagnostics)
         report_mentions(source, page.api, diagnostics)
     return page
 
 
-def _checked(page: Page | None) -> set[str]:
+def _pages_checked_elsewhere(page: Page | None) -> set[str]:
     """Return the pages to which another part of the reading checks the links."""
     match page:
         case None:

@@ -15,7 +15,7 @@ from ..model import Coverage
 from .class_page import ClassPage
 from .definition_page import DefinitionPage
 from .index_page import Index
-from .page import Page, read_page
+from .page import Page, parse_page
 from .page_files import PageFile, read_bytes
 from .page_lookup import LookupLog, PageLookup
 
@@ -33,7 +33,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Entry)
 
 
-def read_pages(
+def parse_pages(
     files: Sequence[PageFile],
     limits: Documents,
     diagnostics: Diagnostics,
@@ -71,7 +71,7 @@ def read_pages(
                 continue
             key = key_of(common, file.file, content_digest(data))
             said, part, lookup.log = Diagnostics(), Coverage(), LookupLog()
-            page = read_page(file, data, lookup, limits, said, part)
+            page = parse_page(file, data, lookup, limits, said, part)
             entry = _Entry(page, said.items, part, lookup.log)
             # Only the first lookups get suggestions: such a page is parsed in each run,
             # in the order of the pages.

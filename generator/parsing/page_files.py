@@ -69,10 +69,10 @@ def find_pages(
         diagnostics.add("D002", whole)
         return []
     finder = _Finder(specs, diagnostics)
-    flat = finder.flat()
-    finder.beside()
-    pages = [page for name in _DIRECTORIES for page in finder.inside(name)]
-    pages += flat
+    top_level_pages = finder.top_level_pages()
+    finder.check_other_folders()
+    pages = [page for name in _DIRECTORIES for page in finder.pages_in(name)]
+    pages += top_level_pages
     _check_size(pages, limits, whole, diagnostics)
     if not any(page.kind == "class" for page in pages) and not diagnostics.has_errors:
         diagnostics.add("D003", whole)
@@ -112,7 +112,7 @@ class _Finder:
         """The entries at the top level."""
         return self._visible(self._root)
 
-    def flat(self) -> list[PageFile]:
+    def top_level_pages(self) -> list[PageFile]:
         """Return the pages at the top, and report other Markdown files."""
         found: list[PageFile] = []
         others: list[SourceSpan] = []
@@ -126,7 +126,7 @@ class _Finder:
             self._diagnostics.add("D009", place)
         return found
 
-    def inside(self, name: str) -> Iterator[PageFile]:
+    def pages_in(self, name: str) -> Iterator[PageFile]:
         """Return the pages of one of the two directories, which contain only pages."""
         folder = self._root / name
         if not os.path.lexists(folder):
@@ -146,7 +146,7 @@ class _Finder:
                 code = "D009" if readme else "D007"
                 self._diagnostics.add(code, SourceSpan(file, 0))
 
-    def beside(self) -> None:
+    def check_other_folders(self) -> None:
         """Report directories of pages other than the two."""
         for entry in sorted(self._top, key=lambda entry: entry.name):
             other = entry.name not in _DIRECTORIES and not entry.is_symlink()

@@ -14,7 +14,7 @@ from .stray_text import (
     report_sentence,
     report_unrecognized,
 )
-from .type_refs import TypeReader, is_read
+from .type_refs import TypeParser, names_type
 from .wire_names import check_header, check_name
 
 _NONE = "This method does not have any parameters."
@@ -51,11 +51,11 @@ class _Item:
         return f"{match[0][0]}`{match['name']}`-**({kind})**{text}"
 
 
-def read_parameters(
+def parse_parameters(
     source: PageSource,
     part: Part,
     path: str | None,
-    types: TypeReader,
+    types: TypeParser,
     diagnostics: Diagnostics,
 ) -> tuple[Parameter, ...]:
     """Parse the section 'Parameters' of the operation with this path template.
@@ -66,14 +66,14 @@ def read_parameters(
         source.coverage.claim(source.trim(part.body).start, _NONE)
         return ()
     in_path = None if path is None else frozenset(variables(path))
-    reader = _ParameterReader(source, in_path, types, diagnostics)
+    parser = _ParameterParser(source, in_path, types, diagnostics)
     errors = diagnostics.count("error")
-    for item in reader.items(part.body):
-        reader.read(item)
+    for item in parser.items(part.body):
+        parser.read(item)
     # An item that could not be read may be the container, or a member of it.
     if diagnostics.count("error") == errors:
-        reader.check_containers(part)
-    return reader.found
+        parser.check_containers(part)
+    return parser.found
 
 
 def variables(path: str) -> list[str]:
@@ -81,7 +81,7 @@ def variables(path: str) -> list[str]:
     return re.findall(r"\{([^{}]*)\}", path)
 
 
-def _is_like(line: str) -> bool:
+def _looks_like_item(line: str) -> bool:
     """Return True if a line looks like a parameter."""
     return bool(_BEGINNING.match(line)) or _is_flagged(line)
 
@@ -94,12 +94,12 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-class _ParameterReader:
+class _ParameterParser:
     def __init__(
         self,
         source: PageSource,
         in_path: frozenset[str] | None,
-        types: TypeReader,
+        types: TypeParser,
         diagnostics: Diagnostics,
     ) -> None:
         self._source = source
@@ -123,7 +123,7 @@ class _ParameterReader:
             bullet = number not in self._source.inert and _BULLET.match(line)
             match = _ITEM.match(line) if bullet else None
             if match is None:
-                number = self._broken(number, region.end)
+                number = self._skip_broken_item(number, region.end)
                 continue
             end = self._item_end(number, region.end, match["name"])
             if end > number + 1:
@@ -166,7 +166,7 @@ class _ParameterReader:
                     like = _is_flagged(line)
                 else:
                     # Items of a list in a description come after its first line.
-                    like = first or _is_like(line)
+                    like = first or _looks_like_item(line)
                 if like:
                     break
                 place = source.start(following)
@@ -177,17 +177,17 @@ class _ParameterReader:
             following += 1
         return last
 
-    def _broken(self, number: int, end: int) -> int:
+    def _skip_broken_item(self, number: int, end: int) -> int:
         """Report text that is not an item, by list item or paragraph."""
         line = self._source.lines[number].strip()
-        if _BULLET.match(line) or _is_like(line):
+        if _BULLET.match(line) or _looks_like_item(line):
             self._diagnostics.add("D207", self._source.start(number), text=line)
             self._coverage.mark_reported(number, number + 1)
             return number + 1
         following = number + 1
         while following < end:
             line = self._source.lines[following].strip()
-            if not line or _BULLET.match(line) or _is_like(line):
+            if not line or _BULLET.match(line) or _looks_like_item(line):
                 break
             following += 1
         report_unrecognized(self._source, Region(number, following), self._diagnostics)
@@ -201,16 +201,16 @@ class _ParameterReader:
         if self._in_path is not None and name in self._in_path and match["flag"]:
             container = None
         if container is not None and match["type"] == "object":
-            self._contain(container, item)
+            self._add_container(container, item)
             return
         if match["flag"] is None:
             text = self._source.lines[line].strip()
-            self._refuse(item, "D207", self._source.start(line), text=text)
+            self._reject(item, "D207", self._source.start(line), text=text)
             return
         at = self._source.find(line, name)
         located = self._locate(name)
         if located is None:
-            self._refuse(item, "D208", at, name=name)
+            self._reject(item, "D208", at, name=name)
             return
         location, wire = located
         if location == "header":
@@ -223,7 +223,7 @@ class _ParameterReader:
         if located in self._found:
             first = self._found[located].span
             place = self._source.start(line)
-            self._refuse(item, "D301", place, kind="parameter", name=name, first=first)
+            self._reject(item, "D301", place, kind="parameter", name=name, first=first)
             return
         self._found[located] = self._parameter(item, location, wire)
 
@@ -245,27 +245,27 @@ class _ParameterReader:
             format=temporal_format(kind, text),
             span=self._source.start(line),
         )
-        if is_read(cell, parameter.type):
+        if names_type(cell, parameter.type):
             flag = "required" if parameter.required else "optional"
             shown = f"{dash[0] if dash else ''}{parameter.description}"
             self._coverage.claim_node(line, item.written(flag, shown))
         return parameter
 
-    def _refuse(
+    def _reject(
         self, item: _Item, code: str, place: SourceSpan, **fields: object
     ) -> None:
         """Diagnose an item that is not read."""
         self._diagnostics.add(code, place, suggestion=None, **fields)
         self._coverage.mark_reported(item.region.start, item.region.end)
 
-    def _contain(self, location: Location, item: _Item) -> None:
+    def _add_container(self, location: Location, item: _Item) -> None:
         """Note the list item of a container."""
         line, text = item.region.start, item.match["text"]
         place = self._source.start(line)
         if location in self._containers:
             first = self._source.start(self._containers[location])
             name = item.match["name"]
-            self._refuse(item, "D301", place, kind="container", name=name, first=first)
+            self._reject(item, "D301", place, kind="container", name=name, first=first)
             return
         self._containers[location] = line
         self._flags[location] = item.match["flag"]

@@ -12,7 +12,7 @@ from .definition_page import DefinitionPage
 from .footer import check_footers
 from .index_page import Index
 from .invisible_characters import report_lookalikes
-from .page_cache import read_pages
+from .page_cache import parse_pages
 from .page_files import find_pages
 from .pagination import with_paging
 from .resolve import resolve
@@ -41,7 +41,7 @@ def parse_documents(
     files = find_pages(specs, config.documents, diagnostics)
     if diagnostics.has_errors:
         return ApiSpec(apis=(), definitions=())
-    pages = read_pages(
+    pages = parse_pages(
         files,
         config.documents,
         diagnostics,

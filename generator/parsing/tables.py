@@ -116,7 +116,7 @@ def find_header(source: PageSource, region: Region, kind: TableKind) -> int | No
     return first
 
 
-class TableReader:
+class TableParser:
     """A parser of one table, whose header row is the first line of a region."""
 
     def __init__(
@@ -191,7 +191,7 @@ class TableReader:
                 shown, closing = self._width, "|"
                 cells = [part.strip() for part in parts[1:-1]]
             else:
-                end, parts = self._irregular(number, parts)
+                end, parts = self._parse_irregular(number, parts)
                 cells, shown, closing = self._cells(parts)
             if cells and (cells[0][:1] not in odd or self._is_row(number, end, cells)):
                 if straight and closing and shown == self._width:
@@ -205,7 +205,7 @@ class TableReader:
                     yield Row(number, end, [cells[i] for i in order], layout)
             number = end
 
-    def _irregular(self, number: int, parts: list[str]) -> tuple[int, list[str]]:
+    def _parse_irregular(self, number: int, parts: list[str]) -> tuple[int, list[str]]:
         """Return the line below a row, and its parts; no parts if it is broken.
 
         ``parts`` are those of the line. A row that does not reach its text on the first
@@ -348,14 +348,14 @@ class TableReader:
         if len(cells) > 1:
             return True
         cells += [""] * (self._width - 1)
-        return self._kind.is_row(self._pick(cells))
+        return self._kind.is_row(self._cells_of_columns(cells))
 
     def _lost_its_pipe(self, parts: Sequence[str]) -> bool:
         return len(parts) >= self._width and self._kind.is_row(
-            self._pick([part.strip() for part in parts])
+            self._cells_of_columns([part.strip() for part in parts])
         )
 
-    def _pick(self, cells: Sequence[str]) -> list[str]:
+    def _cells_of_columns(self, cells: Sequence[str]) -> list[str]:
         return [cells[self.titles.index(title)] for title in self._kind.columns]
 
     def _cells(self, parts: list[str]) -> tuple[list[str], int, str]:

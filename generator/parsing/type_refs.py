@@ -36,7 +36,7 @@ class Reference(msgspec.Struct):
     count: int = 0
 
 
-class TypeReader:
+class TypeParser:
     """A parser of the types of one page, which counts its references."""
 
     def __init__(self, source: PageSource, diagnostics: Diagnostics) -> None:
@@ -86,10 +86,10 @@ class TypeReader:
         suggestion = f"{near[0]}{'[]' * array}" if near else None
         if near == ["array"]:
             suggestion = f"{UNTYPED_ARRAY}[]"
-        self._refuse("D201", lines, cell, suggestion=suggestion, type=cell)
+        self._reject("D201", lines, cell, suggestion=suggestion, type=cell)
         return None
 
-    def _refuse(
+    def _reject(
         self,
         code: str,
         lines: Region,
@@ -107,11 +107,11 @@ class TypeReader:
     ) -> tuple[TypeRef, Reference | None] | None:
         page = linked_page(link["target"])
         if page is None or not page.endswith(DEFINITION_SUFFIX):
-            self._refuse("D202", lines, link[0], type=link[0])
+            self._reject("D202", lines, link[0], type=link[0])
             return None
         name = link["name"].strip()
         if not is_word(name):
-            self._refuse(
+            self._reject(
                 "D213", lines, link[0], name=name, kind="definition", longest=LONGEST
             )
             return None
@@ -145,7 +145,7 @@ def is_shifted(cell: str, text: str) -> bool:
     return link is not None and is_link(text)
 
 
-def is_read(cell: str, kind: TypeRef | None) -> bool:
+def names_type(cell: str, kind: TypeRef | None) -> bool:
     """Return True if this can be the type that a cell was read as."""
     return not cell if kind is None else kind.name in cell or kind.name in cell.lower()
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..allowances import allow
+from ..allowances import apply_allowances
 from ..diagnostics import Diagnostics
 from .inputs import Progress, SpecSource, read
 
@@ -27,7 +27,7 @@ def inspect(
     """
     spec, config, _ = read(source, diagnostics, progress)
     if diagnostics.has_errors or not python:
-        allow(config.allow, diagnostics, named=False)
+        apply_allowances(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
         return None
     from ..model_json import encode_view, view_drop
@@ -37,7 +37,7 @@ def inspect(
     from ..rendering import find_public_names
 
     public = find_public_names(spec, config, diagnostics)
-    allow(config.allow, diagnostics, named=True)
+    apply_allowances(config.allow, diagnostics, named=True)
     return None if diagnostics.has_errors else encode_view(view_drop(spec, public))
 
 
@@ -56,7 +56,7 @@ def openapi(
         syntax: The syntax of the document.
     """
     spec, config, _ = read(source, diagnostics, progress)
-    allow(config.allow, diagnostics, named=False)
+    apply_allowances(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
         return None
     with progress("Writing OpenAPI"):

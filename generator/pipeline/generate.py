@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..allowances import allow
+from ..allowances import apply_allowances
 from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import Coverage
@@ -134,7 +134,7 @@ def _render(
     digests = runs.pages if runs else None
     spec, config, coverage = read(source, diagnostics, progress, cache, digests)
     if diagnostics.has_errors:
-        allow(config.allow, diagnostics, named=False)
+        apply_allowances(config.allow, diagnostics, named=False)
         return None
     with progress("Rendering the client"):
         from ..rendering import Templates, render_client
@@ -148,7 +148,7 @@ def _render(
             Templates(source.templates),
             cache,
         )
-    allow(config.allow, diagnostics, named=True)
+    apply_allowances(config.allow, diagnostics, named=True)
     return files, coverage
 
 

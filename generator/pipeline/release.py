@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from ..allowances import allow
+from ..allowances import apply_allowances
 from ..caching import Cache
 from ..diagnostics import Diagnostics, SourceSpan
 from .generate import Outcome, error_reason, generate
@@ -54,7 +54,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         from ..releasing import decide, text_of
         from ..writing import replace_file
 
-        old = self._last()
+        old = self._last_release()
         new = None if self.diagnostics.has_errors else self._read()
         if new is None:
             return None
@@ -80,7 +80,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         outcome = self._write(made, comparison)
         return None if outcome is None else replace(made, outcome=outcome)
 
-    def _last(self) -> "Side | None":
+    def _last_release(self) -> "Side | None":
         """Return the last release by its snapshot; None if there is no client."""
         from ..compat import SNAPSHOT_FILE, decode_snapshot
         from ..diffing import Side
@@ -103,7 +103,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         found = Diagnostics()
         spec, config, _ = read(self.source, found, self.progress, self.cache)
         if found.has_errors:
-            allow(config.allow, found, named=False)
+            apply_allowances(config.allow, found, named=False)
             self.diagnostics.extend(found.items)
             return None
         return Side(spec, config)
@@ -127,7 +127,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         self.diagnostics.extend(said.items)
         return None if is_bad else False
 
-    def _about(self, made: Release) -> dict[Path, bytes]:
+    def _report_files(self, made: Release) -> dict[Path, bytes]:
         """Return the reports of a release; write those to pipes at once."""
         files: dict[Path, bytes] = {}
         if self.report is not None:
@@ -146,18 +146,18 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         before = changelog.read_bytes() if changelog.exists() else b""
         entry = with_entry(before, entry_of(made.decision, comparison, self.day))
         version = made.decision.version
-        config = {} if comparison is None else self._configured(version)
+        config = {} if comparison is None else self._edited_config(version)
         if config is None:
             return None
         outcome = self._generate(
             self.diagnostics,
-            alongside={**self._about(made), **config, changelog: entry},
+            alongside={**self._report_files(made), **config, changelog: entry},
             version=version if config else None,
         )
         is_bad = is_stopped(self.diagnostics, strict=self.strict)
         return None if is_bad else outcome
 
-    def _configured(self, version: str) -> dict[Path, bytes] | None:
+    def _edited_config(self, version: str) -> dict[Path, bytes] | None:
         """Return the configuration with the version; None after an error."""
         from ..releasing import VersionError, with_version
 

@@ -31,7 +31,7 @@ def with_version(data: bytes, version: str) -> bytes:
     try:
         document = tomlkit.parse(text)
         package = cast("MutableMapping[str, Any]", document.setdefault("package", {}))
-        package["version"] = _like(package.get("version"), version)
+        package["version"] = _in_same_quotes(package.get("version"), version)
         made = document.as_string()
     except TOMLKitError as error:
         raise VersionError(str(error)) from error
@@ -45,7 +45,7 @@ def with_version(data: bytes, version: str) -> bytes:
     return mark + made.encode()
 
 
-def _like(old: object, version: str) -> object:
+def _in_same_quotes(old: object, version: str) -> object:
     """Return the version in the quotes that the old one has."""
     is_literal = isinstance(old, String) and old.as_string().startswith("'")
     return tomlkit.string(version, literal=is_literal)

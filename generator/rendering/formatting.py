@@ -34,7 +34,7 @@ _WORTH_A_PROCESS = 200_000
 """Characters that black formats in the time that a process takes to start."""
 
 
-def formatted(
+def format_files(
     files: Mapping[str, str], jobs: int = 1, foreign: Collection[str] = ()
 ) -> dict[str, str]:
     """Return the files (path to text) with every Python module formatted.
@@ -85,7 +85,9 @@ def _processes(jobs: int) -> "Generator[ProcessPoolExecutor, None, None]":
 def _format(text: str, *, whole: bool = False) -> str:
     if whole:
         return f"{_black(text)}\n"
-    return "".join(_black(part) if _in_doubt(part) else part for part in _parts(text))
+    return "".join(
+        _black(part) if _needs_black(part) else part for part in _statements(text)
+    )
 
 
 def is_fixed_point(text: str) -> bool:
@@ -96,7 +98,7 @@ def is_fixed_point(text: str) -> bool:
     return all(line_breaking.is_black_stable(line) for line in _LONG_LINE.findall(code))
 
 
-def _parts(text: str) -> list[str]:
+def _statements(text: str) -> list[str]:
     """Return the statements of a module and the gaps between them.
 
     Statements at the margin can be formatted one by one, since the templates get the
@@ -109,7 +111,7 @@ def _parts(text: str) -> list[str]:
     return [text[:start], *_STATEMENT_GAP.split(text[start:])]
 
 
-def _in_doubt(part: str) -> bool:
+def _needs_black(part: str) -> bool:
     # A part that begins with quotes is the docstring of a module.
     return not part.startswith('"""') and not is_fixed_point(part)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ..caching import Cache, fingerprint, key_of
 from ..diagnostics import Diagnostics
 from .custom_templates import render_files
-from .formatting import formatted
+from .formatting import format_files
 from .output_files import OutputFile
 from .templates import Templates
 
@@ -30,7 +30,7 @@ def render_texts(
     if made is None:
         return None
     texts, foreign = made
-    finished = formatted(texts, jobs, foreign)
+    finished = format_files(texts, jobs, foreign)
     fresh = {path: text.encode() for path, text in finished.items()}
     cache.put({key_by_path[path]: text for path, text in fresh.items()})
     return {

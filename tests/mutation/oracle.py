@@ -13,7 +13,7 @@ from generator.config import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import PRIMITIVES, Coverage
 from generator.parsing.canonical_form import canonicalize
-from generator.parsing.page import read_page
+from generator.parsing.page import parse_page
 from generator.parsing.page_files import PageFile
 from generator.parsing.page_lookup import PageLookup
 
@@ -64,7 +64,7 @@ class Reader:
         diagnostics = Diagnostics()
         found = PageFile("", file, kind, len(data))
         account = Coverage()
-        page = read_page(found, data, self._names, Documents(), diagnostics, account)
+        page = parse_page(found, data, self._names, Documents(), diagnostics, account)
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         text = text.removeprefix("\ufeff")
         # Facts are held against the page in one spelling, and that against the page.

@@ -11,8 +11,8 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.model import Coverage, TemporalFormat, TypeRef
 from generator.parsing import class_page, definition_page, footer, formats, page
-from generator.parsing.operations import OperationReader
-from generator.parsing.tables import Row, TableReader
+from generator.parsing.operations import OperationParser
+from generator.parsing.tables import Row, TableParser
 from tests.mutation.drops import CHANGES
 from tests.mutation.fuzz import Fuzzer
 from tests.mutation.mutant import MUTATORS
@@ -55,21 +55,21 @@ def test_a_number_is_one_mutant(pages: list[Page], tmp_path: Path) -> None:
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
-def rows(change: Callable[[TableReader, Row], Row | None]) -> Break:
+def rows(change: Callable[[TableParser, Row], Row | None]) -> Break:
     """A reader that alters the rows of tables, or leaves them out."""
-    real = TableReader.rows
+    real = TableParser.rows
 
-    def broken(self: TableReader, *args: Any) -> Iterator[Row]:
+    def broken(self: TableParser, *args: Any) -> Iterator[Row]:
         for row in real(self, *args):
             changed = change(self, row)
             if changed is not None:
                 yield changed
 
-    return lambda monkeypatch: monkeypatch.setattr(TableReader, "rows", broken)
+    return lambda monkeypatch: monkeypatch.setattr(TableParser, "rows", broken)
 
 
 def cells(change: Callable[[list[str]], list[str]]) -> Break:
-    def altered(_: TableReader, row: Row) -> Row:
+    def altered(_: TableParser, row: Row) -> Row:
         return Row(row.line, row.end, change(row.cells), row.layout)
 
     return rows(altered)
@@ -86,7 +86,7 @@ def silence(*codes: str) -> Break:
     return lambda monkeypatch: monkeypatch.setattr(Diagnostics, "add", add)
 
 
-def below_a_blank_line(self: TableReader, row: Row) -> Row | None:
+def below_a_blank_line(self: TableParser, row: Row) -> Row | None:
     above = self._source.lines[row.line - 1].strip()
     return row if above else None
 
@@ -158,7 +158,7 @@ PLANTED: dict[str, tuple[Break, Sequence[str]]] = {
         ("summary in the list", "name in the list", "delete a line"),
     ),
     "descriptions are left out": (
-        put(OperationReader, "_description", lambda *args: ""),
+        put(OperationParser, "_description", lambda *args: ""),
         ("replace a word", "delete a word", "swap two characters"),
     ),
     "every end of a page is a footer": (

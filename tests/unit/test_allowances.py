@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.allowances import allow
+from generator.allowances import apply_allowances
 from generator.config import Allowance
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.pipeline import SpecSource, generate, is_stopped
@@ -20,7 +20,7 @@ def told(*allowances: Allowance, named: bool = True) -> Diagnostics:
     diagnostics = Diagnostics()
     diagnostics.add("D116", PLACE)
     diagnostics.add("N003", SourceSpan("client.toml", 0), key="Pet")
-    allow(allowances, diagnostics, named=named)
+    apply_allowances(allowances, diagnostics, named=named)
     return diagnostics
 
 
@@ -85,7 +85,7 @@ def test_what_was_not_looked_at_makes_no_allowance_needless() -> None:
 def test_an_error_leaves_open_what_is_needless() -> None:
     diagnostics = Diagnostics()
     diagnostics.add("D105", PLACE, text="x")
-    allow([Allowance(code="D105", reason="r")], diagnostics, named=True)
+    apply_allowances([Allowance(code="D105", reason="r")], diagnostics, named=True)
     assert severities(diagnostics) == {"D105": "error"}
 
 

@@ -22,17 +22,17 @@ from generator.parsing import (
     parameters,
     parse_documents,
 )
-from generator.parsing.class_page import read_class
+from generator.parsing.class_page import parse_class
 from generator.parsing.coverage import check_coverage
 from generator.parsing.coverage_log import BLANK, strip_whitespace
-from generator.parsing.definition_page import read_definition
+from generator.parsing.definition_page import parse_definition
 from generator.parsing.deprecation import Notice
-from generator.parsing.index_page import read_index
+from generator.parsing.index_page import parse_index
 from generator.parsing.link_checks import check_links
 from generator.parsing.page_lookup import PageLookup
 from generator.parsing.page_source import PageSource, Region
 from generator.parsing.sections import ClassParts
-from generator.parsing.tables import Row, TableReader
+from generator.parsing.tables import Row, TableParser
 
 CLASS = """\
 # `PetsAPI` Class ##
@@ -142,9 +142,9 @@ SAID = {
     "index": list[str](),
 }
 PAGES: dict[str, tuple[str, Callable[[PageSource, Diagnostics], object], int]] = {
-    "class": (CLASS, read_class, 11),
-    "definition": (DEFINITION, read_definition, 4),
-    "index": (INDEX, read_index, 0),
+    "class": (CLASS, parse_class, 11),
+    "definition": (DEFINITION, parse_definition, 4),
+    "index": (INDEX, parse_index, 0),
 }
 
 
@@ -346,22 +346,22 @@ def without_text(node: Any) -> Any:
 @pytest.mark.parametrize(
     ("kind", "patch"),
     [
-        ("class", changed(TableReader, "_cells", forget_a_cell)),
-        ("definition", changed(TableReader, "_cells", forget_a_cell)),
-        ("index", changed(TableReader, "_cells", forget_a_cell)),
-        ("class", changed(TableReader, "rows", forget_a_row)),
-        ("definition", changed(TableReader, "rows", forget_a_row)),
-        ("index", changed(TableReader, "rows", forget_a_row)),
-        ("class", changed(TableReader, "_skip_dashes", lambda line: line + 1)),
+        ("class", changed(TableParser, "_cells", forget_a_cell)),
+        ("definition", changed(TableParser, "_cells", forget_a_cell)),
+        ("index", changed(TableParser, "_cells", forget_a_cell)),
+        ("class", changed(TableParser, "rows", forget_a_row)),
+        ("definition", changed(TableParser, "rows", forget_a_row)),
+        ("index", changed(TableParser, "rows", forget_a_row)),
+        ("class", changed(TableParser, "_skip_dashes", lambda line: line + 1)),
         ("class", changed(PageSource, "read", forget_a_line)),
         (
             "class",
-            changed(parameters._ParameterReader, "items", lambda items: items[1:]),
+            changed(parameters._ParameterParser, "items", lambda items: items[1:]),
         ),
         ("class", changed(class_page, "split_class", forget_an_operation)),
         ("class", changed(class_page, "_list_entry", None)),
-        ("class", changed(operations, "read_notices", go_on)),
-        ("class", changed(operations.OperationReader, "_summary", None)),
+        ("class", changed(operations, "parse_notices", go_on)),
+        ("class", changed(operations.OperationParser, "_summary", None)),
         ("class", changed(operations, "Response", without_text)),
         ("class", changed(parameters, "Parameter", without_text)),
         ("class", changed(class_page, "ApiClass", without_text)),

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.parsing.deprecation import Notice, read_notices
-from generator.parsing.markdown import read_blocks
+from generator.parsing.deprecation import Notice, parse_notices
+from generator.parsing.markdown import parse_blocks
 from generator.parsing.page_source import PageSource as Page
 from generator.parsing.page_source import Region
 from generator.pipeline import SpecSource, generate, inspect, openapi
@@ -16,7 +16,7 @@ from generator.progress import silent
 def notices(text: str) -> list[Notice]:
     source = Page("x.md", text)
     end = len(source.lines)
-    return read_notices(source, Region(0, end), read_blocks(source, end))
+    return parse_notices(source, Region(0, end), parse_blocks(source, end))
 
 
 KNOWN = "This method is deprecated and may be removed in the future."

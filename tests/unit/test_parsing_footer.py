@@ -4,8 +4,8 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.parsing.coverage import check_coverage
-from generator.parsing.definition_page import read_definition
-from generator.parsing.index_page import read_index
+from generator.parsing.definition_page import parse_definition
+from generator.parsing.index_page import parse_index
 from generator.parsing.page_source import PageSource
 
 TABLE = (
@@ -17,7 +17,7 @@ TABLE = (
 def said_below(text: str) -> list[tuple[str, int]]:
     """Codes and lines of what is said of a text below the last rule of a page."""
     source, diagnostics = PageSource("pet.md", f"{TABLE}\n---\n{text}"), Diagnostics()
-    assert read_definition(source, diagnostics) is not None
+    assert parse_definition(source, diagnostics) is not None
     check_coverage(source, diagnostics)
     return [(item.code, item.span.line) for item in diagnostics.items]
 
@@ -91,5 +91,5 @@ def test_anything_else_below_the_rule_is_told(sentence: str) -> None:
 def test_the_title_of_the_index_is_known_as_a_whole(title: str, told: bool) -> None:
     table = "| Class Name | Description |\n|---|---|\n| [`PetsAPI`](pets-api.md) | P |"
     diagnostics = Diagnostics()
-    assert read_index(PageSource("i.md", f"# {title}\n\n{table}"), diagnostics)
+    assert parse_index(PageSource("i.md", f"# {title}\n\n{table}"), diagnostics)
     assert [item.code for item in diagnostics.items] == ["D127"] * told

@@ -1,12 +1,12 @@
 import pytest
 
-from generator.parsing.markdown import read_blocks
+from generator.parsing.markdown import parse_blocks
 from generator.parsing.page_source import PageSource
 
 
 def blocks(text: str) -> list[tuple[str, int, int, str]]:
     source = PageSource("x.md", text)
-    found = read_blocks(source, len(source.lines))
+    found = parse_blocks(source, len(source.lines))
     return [(block.kind, block.start, block.end, block.text) for block in found]
 
 
@@ -16,7 +16,7 @@ def test_headings_have_their_line_level_and_text() -> None:
     )
     found = [
         (block.start, block.level, block.text)
-        for block in read_blocks(source, len(source.lines))
+        for block in parse_blocks(source, len(source.lines))
     ]
     assert found == [(0, 1, "`A` Class"), (3, 3, "b")]
 

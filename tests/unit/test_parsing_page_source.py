@@ -1,7 +1,7 @@
 import pytest
 
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.parsing.footer import read_footer
+from generator.parsing.footer import parse_footer
 from generator.parsing.page_source import PageSource, Region, decode, undecodable
 
 
@@ -60,7 +60,7 @@ def test_the_place_of_a_byte_that_is_not_utf8(
     ],
 )
 def test_the_footer_is_the_last_thing_on_a_page(text: str, line: int) -> None:
-    assert read_footer(PageSource("x", text), Diagnostics()) == line
+    assert parse_footer(PageSource("x", text), Diagnostics()) == line
 
 
 def test_comments_part_paragraphs_and_code_does_not() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.parsing.page_source import PageSource, Region
-from generator.parsing.tables import TableKind, TableReader, find_header
+from generator.parsing.tables import TableKind, TableParser, find_header
 
 COLUMNS = ("Key", "Type", "Description")
 KIND = TableKind(COLUMNS, lambda cells: cells[0].isdecimal(), needed=2)
@@ -18,7 +18,7 @@ def read(body: str, head: str = HEAD) -> tuple[list[list[str]], list[str]]:
     header = find_header(source, Region(0, len(source.lines)), KIND)
     assert header is not None
     region = Region(header, len(source.lines))
-    table = TableReader(source, region, KIND, diagnostics)
+    table = TableParser(source, region, KIND, diagnostics)
     rows = [row.cells for row in table.rows()] if table.check_columns() else []
     return rows, [f"{item.span.line}:{item.code}" for item in diagnostics.items]
 

@@ -4,7 +4,7 @@ from generator.diagnostics import Diagnostics
 from generator.model import TypeRef
 from generator.parsing.formats import temporal_format
 from generator.parsing.page_source import PageSource
-from generator.parsing.type_refs import TypeReader, linked_page
+from generator.parsing.type_refs import TypeParser, linked_page
 
 LOCAL = "local-date-time"
 STRING = TypeRef(name="string")
@@ -12,7 +12,7 @@ STRING = TypeRef(name="string")
 
 def read(cell: str) -> tuple[TypeRef | None, list[str], list[tuple[str, str, int]]]:
     diagnostics = Diagnostics()
-    reader = TypeReader(PageSource("x.md", f"| {cell} |"), diagnostics)
+    reader = TypeParser(PageSource("x.md", f"| {cell} |"), diagnostics)
     kind = reader.read(cell, 0, 1)
     assert reader.read(cell, 0, 1) == kind
     references = [(ref.name, ref.page, ref.count) for ref in reader.references]
@@ -74,7 +74,7 @@ def test_links_elsewhere_are_no_types(target: str) -> None:
 
 def test_the_place_of_a_type_is_its_own() -> None:
     diagnostics = Diagnostics()
-    TypeReader(PageSource("x.md", "\n| a | strin |"), diagnostics).read("strin", 1, 2)
+    TypeParser(PageSource("x.md", "\n| a | strin |"), diagnostics).read("strin", 1, 2)
     assert str(diagnostics.items[0].span) == "x.md:2:7"
     assert "did you mean 'string'" in diagnostics.items[0].hint
 

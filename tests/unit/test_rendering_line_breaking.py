@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.rendering import line_breaking
-from generator.rendering.formatting import formatted, is_fixed_point
+from generator.rendering.formatting import format_files, is_fixed_point
 
 names = st.integers(1, 120).map(lambda size: "a" * size)
 classes = st.integers(1, 120).map(lambda size: "_m." + "A" * size)
@@ -29,7 +29,7 @@ def check(source: str) -> None:
     """Vouched text is a fixed point; other text becomes one, as black has it."""
     if is_fixed_point(source):
         assert black_of(source) == source
-    assert formatted({"m.py": source})["m.py"] == black_of(source)
+    assert format_files({"m.py": source})["m.py"] == black_of(source)
 
 
 @given(name=names, operands=operands, optional=st.booleans(), renamed=st.booleans())
@@ -110,7 +110,7 @@ def test_a_long_module_docstring_does_not_hide_statements_from_black() -> None:
         f"{'a' * 60} = [{'b' * 30}, {'c' * 30}]\n\n\ndef f() -> None:\n    pass\n"
     )
     assert not is_fixed_point(source)
-    assert formatted({"m.py": source})["m.py"] == black_of(source)
+    assert format_files({"m.py": source})["m.py"] == black_of(source)
 
 
 @given(name=names)

@@ -79,7 +79,7 @@ def plan_client(
         for api in spec.apis
     )
     title = config.package.title
-    given = _given(config, runtime)
+    given = _exported_names(config, runtime)
     _check_names(config, runtime, diagnostics)
     client = ClientPlan(
         config=config,
@@ -94,13 +94,13 @@ def plan_client(
             _export(module, names, "_runtime.", _BLOCK)
             for module, names in runtime.items()
         ),
-        homes=_homes(config, given),
+        homes=_lazy_names(config, given),
         client_modules=_client_modules(apis),
         client_doc=f"{title}: sync client, which threads can share.",
         async_client_doc=f"{title}: async client, which tasks can share.",
         public=_public(config, given),
-        example=next(_harmless(spec, names, "method"), ""),
-        iterator_example=next(_harmless(spec, names, "iterator"), ""),
+        example=next(_safe_calls(spec, names, "method"), ""),
+        iterator_example=next(_safe_calls(spec, names, "iterator"), ""),
         variables=tuple(config.environment.variables.items()),
     )
     return ClientPlans(
@@ -144,7 +144,7 @@ def _natural(name: str) -> list[int | str]:
     return [int(p) if i % 2 else p for i, p in enumerate(pieces)]
 
 
-def _given(config: Config, runtime: Exports) -> dict[str, str]:
+def _exported_names(config: Config, runtime: Exports) -> dict[str, str]:
     """Return the names that the package takes from its runtime, and their modules."""
     given = {
         name: f"_runtime.{module}"
@@ -154,7 +154,7 @@ def _given(config: Config, runtime: Exports) -> dict[str, str]:
     return {**given, config.package.error: "_runtime.errors"}
 
 
-def _homes(config: Config, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _lazy_names(config: Config, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
     package = config.package
     clients = {package.client: "_client", package.async_client: "_client"}
     return tuple({**clients, "operations": "_operations", **given}.items())
@@ -193,7 +193,7 @@ def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> 
             diagnostics.add("N005", SourceSpan("client.toml", 0), name=name)
 
 
-def _harmless(
+def _safe_calls(
     spec: ApiSpec, names: Names, form: Literal["method", "iterator"]
 ) -> Iterator[str]:
     """``license.get_x``: calls that need no argument and change nothing."""

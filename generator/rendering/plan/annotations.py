@@ -110,7 +110,7 @@ class AnnotationWriter:
         """Return the annotation of a property or a response."""
         if type_ is None:
             return (self._helper("Any"),)
-        item = (*self._known(values), *self._item(type_, format_))
+        item = (*self._literal(values), *self._item(type_, format_))
         return (f"{self.builtin('list')}[{' | '.join(item)}]",) if type_.array else item
 
     def argument(
@@ -122,7 +122,7 @@ class AnnotationWriter:
         """Return the annotation of an argument, which accepts any sequence."""
         if type_ is None:
             return (self._helper("Any"),)
-        item = (*self._known(values), *self._item(type_, format_))
+        item = (*self._literal(values), *self._item(type_, format_))
         if format_ in _TEMPORAL:
             item = (*item, self.builtin("str"))
         elif type_.name == "object" and not type_.definition:
@@ -168,13 +168,13 @@ class AnnotationWriter:
             return (self.builtin("bool"),)
         if type_.name == UNTYPED_ARRAY:
             return (f"{self.builtin('list')}[{self._helper('Any')}]",)
-        return (self._open(),)
+        return (self._json_object(),)
 
     def is_model(self, type_: TypeRef) -> bool:
         """Return True if a type or its item type is a model."""
         return type_.definition and type_.name in self._models
 
-    def _known(self, values: Sequence[str]) -> Operands:
+    def _literal(self, values: Sequence[str]) -> Operands:
         """Return the known values of an open enum as a member of its union."""
         if not values:
             return ()
@@ -187,7 +187,7 @@ class AnnotationWriter:
         self.used.add("_m")
         return (f"{self._models_prefix}{self._models[type_.name]}",)
 
-    def _open(self) -> str:
+    def _json_object(self) -> str:
         return f"{self.builtin('dict')}[{self.builtin('str')}, {self._helper('Any')}]"
 
     def _mapping(self) -> str:

@@ -38,7 +38,7 @@ def deprecation(operation: Operation) -> str:
     return f"{operation.name}: {operation.deprecation} {summary}".rstrip()
 
 
-def described(item: Property | Parameter) -> str:
+def full_description(item: Property | Parameter) -> str:
     """Return the documented text of a property or a parameter."""
     parts = [item.description]
     if item.format == "interval":
@@ -99,7 +99,7 @@ def _arguments(arguments: list[tuple[str, Parameter]]) -> str:
         return ""
     lines = ["Args:"]
     for name, parameter in arguments:
-        text = described(parameter) or "No description."
+        text = full_description(parameter) or "No description."
         lines.append(_entry(name, text))
     return "\n".join(lines)
 

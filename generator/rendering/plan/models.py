@@ -9,7 +9,7 @@ from ...model import ApiSpec, Definition, Property
 from ...naming import SHARED, DefinitionNames, Names, camel
 from .. import escaping, line_breaking
 from .annotations import FIELD_TIMES, OPTIONAL, AnnotationWriter, Operands, import_block
-from .docstrings import described
+from .docstrings import full_description
 from .lazy_plans import Digests, LazyPlan, digest_of
 from .model_modules import UNREFERENCED
 from .plan_types import FieldPlan, ModelPlan, ModelsModulePlan
@@ -198,7 +198,7 @@ def _field(
             _FIELD_INDENT,
         ),
         maker=default.partition("(")[0].lstrip("_"),
-        doc=described(property_),
+        doc=full_description(property_),
     )
 
 
