@@ -145,7 +145,7 @@ class DefinitionView(View, frozen=True, kw_only=True):
     properties: list[PropertyView]
 
 
-class DropView(View, frozen=True, kw_only=True):
+class SpecView(View, frozen=True, kw_only=True):
     """A drop: classes in the order of the index, definitions by file name."""
 
     classes: list[ClassView]
@@ -169,9 +169,9 @@ _COPIED = {
 _ABSENT_IF_EMPTY = ("values", "corrections")
 
 
-def view_drop(spec: ApiSpec, public: "PublicNames | None" = None) -> DropView:
+def view_spec(spec: ApiSpec, public: "PublicNames | None" = None) -> SpecView:
     """Make the view of a spec, with the names of its client where they are given."""
-    return DropView(
+    return SpecView(
         classes=[
             _class(api, public.apis[api.name] if public else None) for api in spec.apis
         ],
@@ -182,7 +182,7 @@ def view_drop(spec: ApiSpec, public: "PublicNames | None" = None) -> DropView:
     )
 
 
-def encode_view(view: DropView) -> bytes:
+def encode_view(view: SpecView) -> bytes:
     """Return a view as indented JSON in UTF-8, with a line break at its end."""
     return msgspec.json.format(msgspec.json.encode(view), indent=2) + b"\n"
 

@@ -30,15 +30,15 @@ def inspect(
         apply_allowances(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:
         return None
-    from ..model_json import encode_view, view_drop
+    from ..model_json import encode_view, view_spec
 
     if not python:
-        return encode_view(view_drop(spec))
+        return encode_view(view_spec(spec))
     from ..rendering import find_public_names
 
     public = find_public_names(spec, config, diagnostics)
     apply_allowances(config.allow, diagnostics, named=True)
-    return None if diagnostics.has_errors else encode_view(view_drop(spec, public))
+    return None if diagnostics.has_errors else encode_view(view_spec(spec, public))
 
 
 def openapi(

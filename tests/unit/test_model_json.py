@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from generator.model import TypeRef
-from generator.model_json import DropView, encode_view, view_drop
+from generator.model_json import SpecView, encode_view, view_spec
 from tests import nodes
 
 IDS = nodes.parameter("ids", "query", TypeRef(name="string", array=True), format="date")
@@ -35,7 +35,7 @@ DROP = nodes.drop(
 
 def view_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of what ``inspect`` writes."""
-    schema = msgspec.json.schema(DropView)
+    schema = msgspec.json.schema(SpecView)
     for definition in schema["$defs"].values():
         # Python keeps docstrings without their indentation from 3.13 on.
         definition["description"] = cleandoc(definition["description"])
@@ -44,7 +44,7 @@ def view_schema() -> dict[str, Any]:
 
 def test_shape_and_order_of_the_fields() -> None:
     # Text, since the order of the keys counts too.
-    assert json.dumps(json.loads(encode_view(view_drop(DROP)))) == json.dumps(
+    assert json.dumps(json.loads(encode_view(view_spec(DROP)))) == json.dumps(
         {
             "classes": [
                 {
@@ -98,7 +98,7 @@ def test_shape_and_order_of_the_fields() -> None:
 
 
 def test_output_is_text_with_a_line_break_at_its_end() -> None:
-    data = encode_view(view_drop(DROP))
+    data = encode_view(view_spec(DROP))
     assert data.endswith(b"}\n")
     assert "é".encode() in data
 

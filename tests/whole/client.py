@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from generator.model_json import ClassView, DefinitionView, DropView, OperationView
+from generator.model_json import ClassView, DefinitionView, OperationView, SpecView
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "whole_client"
@@ -64,7 +64,7 @@ class Whole:
     drop: Path
     config: Path
     out: Path
-    documents: DropView
+    documents: SpecView
 
     def module(self, name: str = "") -> ModuleType:
         """The package, or a module of it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from generator.model_json import DropView
+from generator.model_json import SpecView
 from tests.conftest import Share
 
 from .client import Whole, configured, generate, inspect
@@ -31,5 +31,5 @@ def whole(whole_drop: Path, whole_config: Path, share: Share) -> Whole:
 
     made = share("whole", make)
     sys.path.append(str(made / "client"))
-    documents = msgspec.json.decode((made / "model.json").read_bytes(), type=DropView)
+    documents = msgspec.json.decode((made / "model.json").read_bytes(), type=SpecView)
     return Whole(whole_drop, whole_config, made / "client", documents)
