@@ -8,13 +8,14 @@ first counts and the others are kept under ``x-documented-as``.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from typing import Any
 
 from msgspec.structs import asdict
 
 from ..config import Config
 from ..model import ApiSpec, Operation, Parameter, Response
+from ..operation_matching import endpoint
 from .schemas import Json, Schemas, described, free
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -35,7 +36,7 @@ class Paths:
                 self._add(api.name, api.file, operation)
 
     def _add(self, api: str, file: str, operation: Operation) -> None:
-        shape = _VARIABLE.sub("{}", operation.path)
+        _, shape = endpoint(operation)
         path = self._templates.setdefault(shape, operation.path)
         item = self.items.setdefault(path, {})
         method = operation.method.lower()
@@ -134,13 +135,7 @@ def _ids(spec: ApiSpec) -> dict[tuple[str, str], str]:
 def _repeated(spec: ApiSpec) -> Set[str]:
     """Return names that different endpoints have: an id is given once."""
     endpoints: dict[str, set[tuple[str, str]]] = {}
-    for name, endpoint in _endpoints(spec):
-        endpoints.setdefault(name, set()).add(endpoint)
-    return {name for name, found in endpoints.items() if len(found) > 1}
-
-
-def _endpoints(spec: ApiSpec) -> Iterator[tuple[str, tuple[str, str]]]:
     for api in spec.apis:
         for operation in api.operations:
-            shape = _VARIABLE.sub("{}", operation.path)
-            yield operation.name, (operation.method, shape)
+            endpoints.setdefault(operation.name, set()).add(endpoint(operation))
+    return {name for name, found in endpoints.items() if len(found) > 1}

@@ -1,14 +1,15 @@
 """Puts overlays on a drop: first the facts of single nodes, then paging by these."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
-from ..config import Config
+from ..config import Config, PagingOverlay, PagingRule
 from ..diagnostics import Diagnostics
 from ..model import ApiClass, ApiSpec, Definition, Operation, Response
-from ..parsing import with_paging
+from ..parsing import paged_by, with_paging
 from .assertions import Asserted, Assertion, Assertions, collect_assertions
 from .fields import correct_field, correction, notation
-from .pagination import Pager
 
 
 def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> ApiSpec:
@@ -24,8 +25,10 @@ def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> A
         definitions=tuple(map(corrector.definition, spec.definitions)),
     )
     paged = with_paging(corrected, config.paging)
-    pager = Pager(assertions, paged, config, diagnostics)
-    return replace(paged, apis=tuple(map(pager.api, paged.apis)))
+    items = config.paging.items
+    definitions = {each.name: each for each in paged.definitions}
+    apis = tuple(corrector.paging(api, definitions, items) for api in paged.apis)
+    return replace(paged, apis=apis)
 
 
 class _Corrector:
@@ -62,6 +65,20 @@ class _Corrector:
         if not self._assertions.has(api.name):
             return api
         operations = (self._operation(api.name, each) for each in api.operations)
+        return replace(api, operations=tuple(operations))
+
+    def paging(
+        self,
+        api: ApiClass,
+        definitions: Mapping[str, Definition],
+        items: tuple[str, ...],
+    ) -> ApiClass:
+        """Return a class with the paging of its operations corrected."""
+        if not self._assertions.has(api.name):
+            return api
+        operations = (
+            self._paged(api.name, each, definitions, items) for each in api.operations
+        )
         return replace(api, operations=tuple(operations))
 
     def _operation(self, api: str, operation: Operation) -> Operation:
@@ -112,3 +129,54 @@ class _Corrector:
             deprecation=assertion.value or "",
             corrections=corrections,
         )
+
+    def _paged(
+        self,
+        api: str,
+        operation: Operation,
+        definitions: Mapping[str, Definition],
+        items: tuple[str, ...],
+    ) -> Operation:
+        assertion = self._assertions.of("operation", api, operation.name).get("paging")
+        if assertion is None or not isinstance(assertion.value, PagingOverlay):
+            return operation
+        name = f"{api}.{operation.name}"
+        wanted = assertion.value
+        items = (wanted.items,) if wanted.items else items
+        paging = paged_by(_rule(wanted), operation, definitions, items)
+        if (reason := _mistake(wanted)) or (paging is None and wanted.style != "none"):
+            reason = reason or "paging names an undocumented parameter or property"
+            self._diagnostics.add("C105", assertion.span, name=name, reason=reason)
+            return operation
+        before = operation.paging.style if operation.paging else None
+        corrections = correction(
+            name,
+            "paging",
+            assertion,
+            before,
+            self._diagnostics,
+            same=paging == operation.paging,
+        )
+        return replace(
+            operation,
+            paging=paging,
+            corrections=(*operation.corrections, *corrections),
+        )
+
+
+def _rule(wanted: PagingOverlay) -> PagingRule:
+    return PagingRule(
+        style=wanted.style,
+        parameters=(wanted.parameter,) if wanted.parameter else (),
+        next=wanted.next,
+        last=wanted.last,
+    )
+
+
+def _mistake(wanted: PagingOverlay) -> str:
+    """Return what a style requires and the overlay lacks."""
+    if wanted.style in ("number", "offset", "cursor") and not wanted.parameter:
+        return f"style {wanted.style!r} must have a parameter"
+    if wanted.style in ("cursor", "link") and not wanted.next:
+        return f"style {wanted.style!r} must have a next property"
+    return ""

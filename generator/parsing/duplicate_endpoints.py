@@ -1,12 +1,10 @@
 """Checks of endpoints that several pages document."""
 
-import re
 from collections.abc import Iterable
 
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiClass, Operation, TypeRef
-
-_VARIABLE = re.compile(r"\{[^{}]*\}")
+from ..operation_matching import endpoint
 
 _Facts = dict[str, tuple[str, SourceSpan]]
 """Facts and their places, by their subjects."""
@@ -20,7 +18,7 @@ def check_endpoints(apis: Iterable[ApiClass], diagnostics: Diagnostics) -> None:
     seen: dict[tuple[str, str], tuple[ApiClass, Operation]] = {}
     for api in apis:
         for operation in api.operations:
-            key = operation.method, _VARIABLE.sub("{}", operation.path)
+            key = endpoint(operation)
             owner, first = seen.setdefault(key, (api, operation))
             if first is operation or not operation.path:
                 continue
