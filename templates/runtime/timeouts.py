@@ -39,11 +39,11 @@ class Timeout(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True):
             check_seconds(getattr(self, name), f"timeout.{name}")
 
 
-Patience: TypeAlias = float | Timeout | None
+TimeoutValue: TypeAlias = float | Timeout | None
 """Timeout of every step of a request, or of each."""
 
 
-Left: TypeAlias = Callable[[], float | None]
+TimeLeft: TypeAlias = Callable[[], float | None]
 """Function that returns the seconds until a deadline, or None."""
 
 
@@ -51,7 +51,7 @@ _LONGEST: Final = 1_000_000
 """Maximum, since systems count waits in milliseconds, up to two billion."""
 
 
-def unbounded() -> None:
+def no_deadline() -> None:
     """Return None, for no deadline."""
 
 
@@ -75,7 +75,7 @@ def check_seconds(seconds: float | None, name: str) -> None:
         raise ValueError(f"{name} must be at most {_LONGEST} seconds, or math.inf")
 
 
-def check_timeout(timeout: Patience) -> None:
+def check_timeout(timeout: TimeoutValue) -> None:
     """Raise if a timeout is neither positive seconds, a `Timeout` nor None.
 
     Raises:
@@ -86,7 +86,9 @@ def check_timeout(timeout: Patience) -> None:
         check_seconds(timeout, "timeout")
 
 
-def bounds(timeout: Patience, within: float | None = None) -> dict[str, float | None]:
+def step_timeouts(
+    timeout: TimeoutValue, within: float | None = None
+) -> dict[str, float | None]:
     """Return the timeout of each step.
 
     Args:
@@ -120,7 +122,7 @@ class DeadlineExceeded(Exception):
     """Deadline of a call that has passed."""
 
 
-ENDS: Final[ContextVar[float | None]] = ContextVar("ENDS", default=None)
+DEADLINE: Final[ContextVar[float | None]] = ContextVar("DEADLINE", default=None)
 """Deadline of a thread's network operations, for `transport.network_backend`."""
 
 
@@ -131,7 +133,7 @@ def deadline_after(seconds: float | None, clock: Callable[[], float]) -> float |
     return clock() + seconds
 
 
-def end_after(left: float | None) -> None:
+def set_deadline(left: float | None) -> None:
     """Set a deadline for the network operations of this thread.
 
     That holds until it is set anew, as before each use. So nothing has to be undone,
@@ -144,8 +146,8 @@ def end_after(left: float | None) -> None:
         DeadlineExceeded: There are none left.
     """
     if left is None:
-        ENDS.set(None)
+        DEADLINE.set(None)
         return
     if left <= 0:
         raise DeadlineExceeded
-    ENDS.set(monotonic() + left)
+    DEADLINE.set(monotonic() + left)

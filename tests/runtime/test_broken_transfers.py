@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from templates.runtime import errors
-from templates.runtime.transport.aiohttp_transport import told_apart
+from templates.runtime.transport.aiohttp_transport import map_aiohttp_errors
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import listening
@@ -107,6 +107,6 @@ def test_no_url_of_aiohttp_is_told() -> None:
     url = f"http://x/y?{SECRET}"
     told = httpx.ConnectTimeout(url)
     told.__cause__ = aiohttp.ClientOSError(32, f"Can not write request body for {url}")
-    with pytest.raises(httpx.ReadError) as caught, told_apart(connected=True):
+    with pytest.raises(httpx.ReadError) as caught, map_aiohttp_errors(connected=True):
         raise told
     assert "s1gn" not in str(caught.value)

@@ -13,7 +13,7 @@ import pytest
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APITimeoutError
-from templates.runtime.timeouts import DeadlineExceeded, end_after
+from templates.runtime.timeouts import DeadlineExceeded, set_deadline
 from templates.runtime.transport import network_backend
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, grant_at, serving
@@ -89,7 +89,7 @@ def test_a_body_that_is_read_steadily_is_not_sent_to_its_end() -> None:
             return len(data)
 
     content = b"x" * 1_000_000
-    end_after(0.1)
+    set_deadline(0.1)
     with pytest.raises(DeadlineExceeded):
         network_backend.Stream(network_backend.Backend(), Steady()).write(content)
     assert written < len(content)
@@ -195,7 +195,7 @@ def test_a_host_of_several_addresses_has_one_deadline(
 
     places = [(2, 1, 6, "", (f"10.0.0.{n}", 80)) for n in range(1, 4)]
     monkeypatch.setattr(network_backend, "Socket", Late)
-    monkeypatch.setattr(network_backend, "addresses", lambda *a, **k: places)
+    monkeypatch.setattr(network_backend, "resolve_addresses", lambda *a, **k: places)
     with (
         Tiny(access_token="t", base_url="http://x", max_retries=0) as client,
         pytest.raises(APITimeoutError),

@@ -24,7 +24,7 @@ from templates.runtime.errors import (
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.steps import Flow, Send, Sleep
-from templates.runtime.timeouts import bounds
+from templates.runtime.timeouts import step_timeouts
 from templates.runtime.transport.messages import (
     HttpRequest,
     HttpResponse,
@@ -281,7 +281,7 @@ def test_options_go_before_arguments_before_ours() -> None:
         "authorization": "Bearer fixed",
     }
     assert len(headers) == 6
-    assert set(bounds(world.sent[0].timeout).values()) == {None}
+    assert set(step_timeouts(world.sent[0].timeout).values()) == {None}
 
 
 @pytest.mark.parametrize("grant", [True, False])

@@ -15,7 +15,7 @@ from templates.runtime.errors import APITimeoutError
 from templates.runtime.synchronization import Alarm
 from templates.runtime.timeouts import Timeout
 from templates.runtime.transport.connection_pool import (
-    LANES,
+    MAX_CONNECTIONS,
     AsyncConnectionPool,
     SyncConnectionPool,
 )
@@ -25,7 +25,7 @@ from tests.runtime.tiny import AsyncTiny, Tiny
 URL = "http://x/"
 
 
-class Lane(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class FakeTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         self.fails = False
         self.clean = True
@@ -51,103 +51,103 @@ class Lane(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 class Made:
     def __init__(self) -> None:
-        self.lanes: list[Lane] = []
+        self.transports: list[FakeTransport] = []
 
-    def __call__(self) -> Lane:
-        self.lanes.append(Lane())
-        return self.lanes[-1]
+    def __call__(self) -> FakeTransport:
+        self.transports.append(FakeTransport())
+        return self.transports[-1]
 
 
 def request(pool: float | None = None) -> httpx.Request:
     return httpx.Request("GET", URL, extensions={"timeout": {"pool": pool}})
 
 
-def test_a_lane_is_used_again_once_its_answer_was_read() -> None:
+def test_a_connection_is_used_again_once_its_answer_was_read() -> None:
     made = Made()
-    lanes = SyncConnectionPool(made, 2)
-    first = lanes.handle_request(request())
-    second = lanes.handle_request(request())
+    pool = SyncConnectionPool(made, 2)
+    first = pool.handle_request(request())
+    second = pool.handle_request(request())
     with pytest.raises(httpx.PoolTimeout):
-        lanes.handle_request(request(0.01))
+        pool.handle_request(request(0.01))
     second.read()
     second.close()
-    third = lanes.handle_request(request(0.01))
+    third = pool.handle_request(request(0.01))
     with pytest.raises(httpx.PoolTimeout):
-        lanes.handle_request(request(0.01))
+        pool.handle_request(request(0.01))
     for answer in (first, third):
         answer.read()
-    assert len(made.lanes) == 2
-    lanes.close()
-    assert [lane.closed for lane in made.lanes] == [1, 1]
+    assert len(made.transports) == 2
+    pool.close()
+    assert [transport.closed for transport in made.transports] == [1, 1]
 
 
 def test_a_lane_that_fails_is_thrown_away() -> None:
     made = Made()
-    lanes = SyncConnectionPool(made, 1)
-    lanes.handle_request(request()).read()
-    made.lanes[0].fails = True
+    pool = SyncConnectionPool(made, 1)
+    pool.handle_request(request()).read()
+    made.transports[0].fails = True
     with pytest.raises(httpx.ConnectError):
-        lanes.handle_request(request(0.01))
+        pool.handle_request(request(0.01))
     for _ in range(3):
-        lanes.handle_request(request(0.01)).read()
-    assert [lane.closed for lane in made.lanes] == [1, 0]
+        pool.handle_request(request(0.01)).read()
+    assert [transport.closed for transport in made.transports] == [1, 0]
 
 
 @pytest.mark.parametrize("how", ["unread", "half", "dirty"])
 def test_a_lane_whose_answer_was_not_read_whole_is_thrown_away(how: str) -> None:
     made = Made()
-    lanes = SyncConnectionPool(made, 1)
-    answer = lanes.handle_request(request())
-    made.lanes[0].clean = how != "dirty"
+    pool = SyncConnectionPool(made, 1)
+    answer = pool.handle_request(request())
+    made.transports[0].clean = how != "dirty"
     if how == "half":
         next(answer.iter_raw(1))
     elif how == "dirty":
         answer.read()
     answer.close()
-    lanes.handle_request(request(0.01)).read()
-    assert [lane.closed for lane in made.lanes] == [1, 0]
+    pool.handle_request(request(0.01)).read()
+    assert [transport.closed for transport in made.transports] == [1, 0]
 
 
 def test_an_answer_that_nobody_has_any_more_leaves_its_lane() -> None:
     made = Made()
-    lanes = SyncConnectionPool(made, 1)
-    answer = lanes.handle_request(request())
+    pool = SyncConnectionPool(made, 1)
+    answer = pool.handle_request(request())
     with pytest.raises(httpx.PoolTimeout):
-        lanes.handle_request(request(0.01))
+        pool.handle_request(request(0.01))
     del answer
-    lanes.handle_request(request(0.01)).read()
-    assert [lane.closed for lane in made.lanes] == [1, 0]
+    pool.handle_request(request(0.01)).read()
+    assert [transport.closed for transport in made.transports] == [1, 0]
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_tasks_use_lanes_likewise(backend: str) -> None:
+def test_tasks_use_connections_likewise(backend: str) -> None:
     made = Made()
 
     async def main() -> None:
-        lanes = AsyncConnectionPool(made, 2)
-        first = await lanes.handle_async_request(request())
-        second = await lanes.handle_async_request(request())
+        pool = AsyncConnectionPool(made, 2)
+        first = await pool.handle_async_request(request())
+        second = await pool.handle_async_request(request())
         with pytest.raises(httpx.PoolTimeout):
-            await lanes.handle_async_request(request(0.01))
+            await pool.handle_async_request(request(0.01))
         with anyio.move_on_after(0.01) as scope:
-            await lanes.handle_async_request(request())
+            await pool.handle_async_request(request())
         assert scope.cancelled_caught
         await second.aread()
         await second.aclose()
-        third = await lanes.handle_async_request(request(0.01))
+        third = await pool.handle_async_request(request(0.01))
         with pytest.raises(httpx.PoolTimeout):
-            await lanes.handle_async_request(request(0.01))
+            await pool.handle_async_request(request(0.01))
         await first.aread()
         await third.aread()
-        made.lanes[0].fails = made.lanes[1].fails = True
+        made.transports[0].fails = made.transports[1].fails = True
         for _ in range(2):
             with pytest.raises(httpx.ConnectError):
-                await lanes.handle_async_request(request(0.01))
-        await (await lanes.handle_async_request(request(0.01))).aread()
-        await lanes.aclose()
+                await pool.handle_async_request(request(0.01))
+        await (await pool.handle_async_request(request(0.01))).aread()
+        await pool.aclose()
 
     anyio.run(main, backend=backend)
-    assert [lane.closed for lane in made.lanes] == [1, 1, 1]
+    assert [transport.closed for transport in made.transports] == [1, 1, 1]
 
 
 def test_connections_are_kept_and_no_more_than_needed() -> None:
@@ -201,19 +201,19 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
 
 
 def test_threads_get_lanes_in_the_order_they_came() -> None:
-    lanes = SyncConnectionPool(Made(), 1)
-    held = [lanes.handle_request(request())]
+    pool = SyncConnectionPool(Made(), 1)
+    held = [pool.handle_request(request())]
     came: list[int] = []
 
     def ask(number: int) -> None:
-        response = lanes.handle_request(request())
+        response = pool.handle_request(request())
         came.append(number)
         response.read()
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
     for count, thread in enumerate(threads, 2):
         thread.start()
-        until(lambda count=count: len(lanes.line.turns) == count)
+        until(lambda count=count: len(pool.line.turns) == count)
     held[0].read()
     for thread in threads:
         thread.join(60)
@@ -224,8 +224,8 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
 def test_a_wait_that_is_interrupted_is_no_lane_lost(
     monkeypatch: pytest.MonkeyPatch, come: bool
 ) -> None:
-    lanes = SyncConnectionPool(Made(), 1)
-    held = lanes.handle_request(request())
+    pool = SyncConnectionPool(Made(), 1)
+    held = pool.handle_request(request())
 
     def wait(alarm: Alarm, seconds: float) -> None:
         if come:
@@ -235,9 +235,9 @@ def test_a_wait_that_is_interrupted_is_no_lane_lost(
     with monkeypatch.context() as patched:
         patched.setattr(Alarm, "wait", wait)
         with pytest.raises(KeyboardInterrupt):
-            lanes.handle_request(request())
+            pool.handle_request(request())
     held.close()
-    lanes.handle_request(request(0.01)).read()
+    pool.handle_request(request(0.01)).read()
 
 
 @logging_in
@@ -256,7 +256,7 @@ def test_a_token_waits_for_no_connection_of_a_call(
         settings: Any = {**grant_at(server.url), "rate_limit": None, "timeout": 30}
         client = stack.enter_context(Tiny(**settings))
         view = client.with_streaming_response.pet
-        for _ in range(LANES):
+        for _ in range(MAX_CONNECTIONS):
             stack.enter_context(view.get_pet("1"))
         client._context.tokens.current = None
         client.connect()
@@ -271,7 +271,7 @@ def test_a_token_of_tasks_waits_for_no_connection_of_a_call(
     async def main(settings: Any) -> None:
         async with AsyncTiny(**settings) as client, AsyncExitStack() as stack:
             view = client.with_streaming_response.pet
-            for _ in range(LANES):
+            for _ in range(MAX_CONNECTIONS):
                 await stack.enter_async_context(view.get_pet("1"))
             client._context.tokens.current = None
             await client.connect()
@@ -302,17 +302,17 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_lanes_that_rest_for_long_are_closed(clock: Clock) -> None:
     made = Made()
-    lanes = SyncConnectionPool(made, 3)
-    for answer in [lanes.handle_request(request()) for _ in range(3)]:
+    pool = SyncConnectionPool(made, 3)
+    for answer in [pool.handle_request(request()) for _ in range(3)]:
         answer.read()
     for clock.now in (4.0, 8.0):
-        lanes.handle_request(request()).read()
-    assert [lane.closed for lane in made.lanes] == [1, 1, 0]
-    for answer in [lanes.handle_request(request()) for _ in range(3)]:
+        pool.handle_request(request()).read()
+    assert [transport.closed for transport in made.transports] == [1, 1, 0]
+    for answer in [pool.handle_request(request()) for _ in range(3)]:
         answer.read()
-    assert len(made.lanes) == 5
-    lanes.close()
-    assert [lane.closed for lane in made.lanes] == [1] * 5
+    assert len(made.transports) == 5
+    pool.close()
+    assert [transport.closed for transport in made.transports] == [1] * 5
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -322,16 +322,16 @@ def test_lanes_of_tasks_that_rest_for_long_are_closed(
     made = Made()
 
     async def main() -> None:
-        lanes = AsyncConnectionPool(made, 3)
-        for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
+        pool = AsyncConnectionPool(made, 3)
+        for answer in [await pool.handle_async_request(request()) for _ in range(3)]:
             await answer.aread()
         for clock.now in (4.0, 8.0):
-            await (await lanes.handle_async_request(request())).aread()
-        assert [lane.closed for lane in made.lanes] == [1, 1, 0]
-        for answer in [await lanes.handle_async_request(request()) for _ in range(3)]:
+            await (await pool.handle_async_request(request())).aread()
+        assert [transport.closed for transport in made.transports] == [1, 1, 0]
+        for answer in [await pool.handle_async_request(request()) for _ in range(3)]:
             await answer.aread()
-        assert len(made.lanes) == 5
-        await lanes.aclose()
+        assert len(made.transports) == 5
+        await pool.aclose()
 
     anyio.run(main, backend=backend)
-    assert [lane.closed for lane in made.lanes] == [1] * 5
+    assert [transport.closed for transport in made.transports] == [1] * 5

@@ -15,7 +15,7 @@ from templates.runtime.errors import (
     ClientClosedError,
     RateLimitError,
 )
-from templates.runtime.timeouts import DeadlineExceeded, Timeout, bounds
+from templates.runtime.timeouts import DeadlineExceeded, Timeout, step_timeouts
 from templates.runtime.transport import httpx_sender
 from templates.runtime.transport.messages import HttpRequest
 from tests.runtime.conftest import Make
@@ -107,9 +107,11 @@ def test_each_bound_of_a_timeout_reaches_the_library(
 
 
 def test_what_is_left_of_a_deadline_bounds_each_step() -> None:
-    assert bounds(60.0, 5.0) == dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
-    assert bounds(Timeout(read=1), 5.0)["read"] == 1
-    assert set(bounds(None, 5.0).values()) == {5.0}
+    assert step_timeouts(60.0, 5.0) == dict.fromkeys(
+        ("connect", "read", "write", "pool"), 5.0
+    )
+    assert step_timeouts(Timeout(read=1), 5.0)["read"] == 1
+    assert set(step_timeouts(None, 5.0).values()) == {5.0}
 
 
 def test_a_timeout_of_the_client_counts_where_the_call_has_none(

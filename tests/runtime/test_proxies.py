@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.transport.proxies import Proxies, from_environment
+from templates.runtime.transport.proxies import Proxies, environment_proxies
 from tests.runtime.conftest import Make
 from tests.runtime.proxy import proxying
 from tests.runtime.server import grant_at, logging_in, named, serving
@@ -34,7 +34,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def chosen(monkeypatch: pytest.MonkeyPatch, url: str, **variables: str) -> str | None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    proxies, left_out = from_environment(os.environ, True, False)
+    proxies, left_out = environment_proxies(os.environ, True, False)
     assert left_out == []
     return proxies.choose(httpx.URL(url))
 

@@ -9,7 +9,7 @@ import pytest
 from genesys_cloud._runtime.transport import connection_pool, routing
 from genesys_cloud._runtime.transport.settings import Network
 
-WAY = routing.way_of(Network())
+WAY = routing.route_of(Network())
 
 
 class Named(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -38,7 +38,9 @@ def asking(scheme: str) -> httpx.Request:
 
 def test_each_scheme_has_its_transport() -> None:
     made: list[Named] = []
-    both = routing.SyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
+    both = routing.SyncRoutingTransport(
+        lambda route: made.append(Named(route[0])) or made[-1], WAY
+    )
     assert both.handle_request(asking("http")).text == "plain"
     assert both.handle_request(asking("http")).text == "plain"
     assert [transport.name for transport in made] == ["plain"]
@@ -48,7 +50,9 @@ def test_each_scheme_has_its_transport() -> None:
 @pytest.mark.anyio
 async def test_each_scheme_has_its_transport_async() -> None:
     made: list[Named] = []
-    both = routing.AsyncSchemes(lambda way: made.append(Named(way[0])) or made[-1], WAY)
+    both = routing.AsyncRoutingTransport(
+        lambda route: made.append(Named(route[0])) or made[-1], WAY
+    )
     assert (await both.handle_async_request(asking("http"))).text == "plain"
     assert (await both.handle_async_request(asking("https"))).text == "tls"
 
@@ -59,7 +63,7 @@ def test_plain_requests_load_no_certificates(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(
         httpx, "create_ssl_context", lambda **how: loaded.append(how) or create(**how)
     )
-    plain, trusting = routing.contexts(Network())
+    plain, trusting = routing.tls_contexts(Network())
     assert plain() is plain()
     assert loaded == []
     assert trusting() is trusting()
@@ -67,7 +71,7 @@ def test_plain_requests_load_no_certificates(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_settings_of_plain_requests_trust_nobody() -> None:
-    plain, trusting = routing.contexts(Network())
+    plain, trusting = routing.tls_contexts(Network())
     assert plain().verify_mode is ssl.CERT_REQUIRED
     assert plain().cert_store_stats()["x509"] == 0
     assert trusting().cert_store_stats()["x509"] > 0
@@ -75,7 +79,7 @@ def test_the_settings_of_plain_requests_trust_nobody() -> None:
 
 def test_settings_that_were_given_are_taken() -> None:
     given = ssl.create_default_context()
-    _, trusting = routing.contexts(Network(context=given))
+    _, trusting = routing.tls_contexts(Network(context=given))
     assert trusting() is given
 
 

@@ -11,7 +11,7 @@ import pytest
 from templates.runtime.auth.token_store import MemoryTokenStore, StoredToken
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError
-from templates.runtime.transport.exceptions import failure_of
+from templates.runtime.transport.exceptions import map_exception
 from tests.runtime.conftest import Make
 from tests.runtime.server import grant_at, logging_in, named, serving
 from tests.runtime.test_calls import check_clean
@@ -42,11 +42,11 @@ def test_what_a_store_holds_has_to_be_a_token(make_client: Make, broken: Any) ->
     ],
 )
 def test_words_that_may_hold_a_value_are_not_passed_on(error: Exception) -> None:
-    failure = failure_of(error)
+    failure = map_exception(error)
     assert type(error).__name__ in str(failure)
     assert "s3cret" not in str(failure)
     plain = httpx.RemoteProtocolError("Server disconnected")
-    assert str(failure_of(plain)) == "RemoteProtocolError: Server disconnected"
+    assert str(map_exception(plain)) == "RemoteProtocolError: Server disconnected"
 
 
 def test_a_header_of_a_given_client_is_in_no_error() -> None:

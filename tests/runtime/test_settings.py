@@ -99,7 +99,7 @@ def grant_of(client: Tiny) -> Grant:
         ({**NORTH, **TOKEN, "credentials": CLIENT("i", "s")}, "either credentials or"),
         (
             {**NORTH, **GRANT, "credentials": CLIENT("i", "s")},
-            "client_secret, not boththth",
+            "client_secret, not both",
         ),
         ({**AT, "credentials": CLIENT("i", "a-secret")}, "needs a login host"),
         ({**NORTH, **GRANT, "token_store": {}}, "token_store must have the methods"),

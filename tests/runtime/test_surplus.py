@@ -13,8 +13,11 @@ import httpx
 import pytest
 
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.transport.connection_pool import ONE
-from templates.runtime.transport.routing import AsyncSchemes, SyncSchemes
+from templates.runtime.transport.connection_pool import ONE_CONNECTION
+from templates.runtime.transport.routing import (
+    AsyncRoutingTransport,
+    SyncRoutingTransport,
+)
 from tests.runtime.conftest import Make
 from tests.runtime.server import until
 from tests.runtime.test_network import CA, tls
@@ -139,19 +142,19 @@ def test_a_given_transport_takes_them_for_none_either(
         close()
 
 
-@pytest.mark.parametrize("way", ["stream", "other decompression", "download"])
+@pytest.mark.parametrize("route", ["stream", "other decompression", "download"])
 @pytest.mark.parametrize("given", ["transport", "http_client"])
 def test_streams_over_what_was_given_take_them_for_none_either(
-    make_client: Make, given: str, way: str, monkeypatch: pytest.MonkeyPatch
+    make_client: Make, given: str, route: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = ok("own")
-    if way == "other decompression":
+    if route == "other decompression":
         # It is left to httpx, which reads in another way then.
         monkeypatch.setattr(httpx._decoders, "SUPPORTED_DECODERS", {})
         first = first.replace(b"\r\n", b"\r\nContent-Encoding: br\r\n", 1)
     with talking([first + ok("foreign")], None) as (url, sent):
         client, close = given_one(make_client, given, url)
-        if way == "download":
+        if route == "download":
             content = client.do("download", "/file")
         else:
             content = streamed(client, "get_pet", "1", use="read")
@@ -198,10 +201,12 @@ def test_the_libraries_below_have_what_is_looked_at(make_client: Make) -> None:
 
 @pytest.mark.parametrize("kind", [httpx.HTTPTransport, httpx.AsyncHTTPTransport])
 def test_pools_have_what_is_replaced(kind: Any) -> None:
-    made = kind(limits=ONE)
+    made = kind(limits=ONE_CONNECTION)
     assert {"_network_backend", "_optional_thread_lock"} <= vars(made._pool).keys()
-    way = (False, None)
-    schemes: Any = SyncSchemes if kind is httpx.HTTPTransport else AsyncSchemes
-    both = schemes(lambda _: made, lambda _: way)
-    both._of(httpx.Request("GET", "http://x/"))
+    route = (False, None)
+    transports: Any = (
+        SyncRoutingTransport if kind is httpx.HTTPTransport else AsyncRoutingTransport
+    )
+    both = transports(lambda _: made, lambda _: route)
+    both._transport_for(httpx.Request("GET", "http://x/"))
     assert made._pool._network_backend is both._backend

@@ -115,7 +115,7 @@ class Grant(RedactedStruct, frozen=True):
             tuple(headers),
             urlencode(form).encode(),
             timeout,
-            apart=True,
+            dedicated_connection=True,
             secrets=secrets,
         )
 

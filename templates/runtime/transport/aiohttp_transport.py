@@ -20,8 +20,8 @@ from httpx_aiohttp.transport import map_aiohttp_exceptions
 
 from ..errors import ConfigurationError
 from ..processes import CONNECTIONS
-from ..timeouts import bounds
-from .exceptions import NotRead
+from ..timeouts import step_timeouts
+from .exceptions import UploadReadError
 from .messages import HttpRequest
 from .network_backend import is_readable
 from .proxies import Proxies
@@ -72,13 +72,13 @@ def _proxy(url: str) -> httpx.Proxy:
 
 
 @contextmanager
-def told_apart(connected: bool) -> Generator[None]:
+def map_aiohttp_errors(connected: bool) -> Generator[None]:
     """Convert errors to httpx classes by the progress of the request."""
     try:
         yield
     except httpx.HTTPError as error:
         cause = error.__cause__
-        if cause is not None and isinstance(cause.__cause__, NotRead):
+        if cause is not None and isinstance(cause.__cause__, UploadReadError):
             raise cause.__cause__ from None
         if isinstance(cause, aiohttp.ClientConnectorError) and not connected:
             raise httpx.ConnectError(str(error)) from None
@@ -86,20 +86,20 @@ def told_apart(connected: bool) -> Generator[None]:
             raise httpx.ConnectTimeout(str(error)) from None
         if isinstance(error, (httpx.ConnectTimeout, httpx.ConnectError)):
             # Their name for a connection that broke at any time.
-            raise httpx.ReadError(_words(error)) from None
+            raise httpx.ReadError(_message(error)) from None
         raise
     except (aiohttp.InvalidURL, UnicodeError):
         raise httpx.InvalidURL("the URL or its host name is invalid") from None
     except (aiohttp.ClientError, OSError) as error:
-        raise httpx.RemoteProtocolError(_words(error)) from None
+        raise httpx.RemoteProtocolError(_message(error)) from None
 
 
-def _words(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """Return the message of an error, unless it contains the secret URL."""
     return "the connection broke" if "://" in str(error) else str(error)
 
 
-class _Exact:
+class _ExactSession:
     """Session that changes no URLs and adds no headers.
 
     aiohttp would decode some URLs, and add header fields that no signature covers.
@@ -165,11 +165,11 @@ class _Connector(aiohttp.TCPConnector):
 class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
     """Transport over aiohttp, which tasks of one event loop can share."""
 
-    _exact: _Exact | None = None
+    _client_session: _ExactSession | None = None
 
     def get_client(self) -> Any:
         """Return the session, which is created on first use in the event loop."""
-        if self._exact is None:
+        if self._client_session is None:
             connections = self.limits.max_connections
             connector = _Connector(
                 ssl=self.ssl_context, limit=0 if connections is None else connections
@@ -182,12 +182,12 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
             # What is sent again is for the flow to decide and to count. aiohttp has no
             # public word for it, but its own test client says it in the same way.
             session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
-            self._exact = _Exact(session)
-        return self._exact
+            self._client_session = _ExactSession(session)
+        return self._client_session
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send an httpx request."""
-        with told_apart(connected=False):
+        with map_aiohttp_errors(connected=False):
             response = await super().handle_async_request(request)
         response.stream = _Stream(response.stream)
         return response
@@ -201,7 +201,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         Returns:
             Status, header lines and body, which is still packed.
         """
-        steps = bounds(outgoing.timeout, outgoing.within)
+        steps = step_timeouts(outgoing.timeout, outgoing.within)
         connected = False
         try:
             async with self.get_client().request(
@@ -221,23 +221,23 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
                 connected = True
                 return response.status, response.raw_headers, await response.read()
         except Exception as error:
-            trouble = error
-        with told_apart(connected), map_aiohttp_exceptions():
-            raise trouble
+            failure = error
+        with map_aiohttp_errors(connected), map_aiohttp_exceptions():
+            raise failure
         raise AssertionError("an error was lost")
 
     def abort(self) -> None:
         """Close all connections at once; requests in flight fail."""
-        exact, self._exact = self._exact, None
-        if exact is not None:
-            exact.abort()
+        session, self._client_session = self._client_session, None
+        if session is not None:
+            session.abort()
 
     abort_requests = abort
 
     async def aclose(self) -> None:
         """Close all connections."""
-        if self._exact is not None:
-            await self._exact.close()
+        if self._client_session is not None:
+            await self._client_session.close()
 
 
 class _Proxied(httpx.AsyncBaseTransport):
@@ -277,35 +277,35 @@ class _Stream(httpx.AsyncByteStream):
         self._inner = inner
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with told_apart(connected=True):
+        with map_aiohttp_errors(connected=True):
             try:
                 async for chunk in self._inner:
                     yield chunk
                 return
             except httpx.HTTPError as error:
                 broken = error
-            if rest := _rest(self._inner):
+            if rest := _received_rest(self._inner):
                 yield rest
             raise broken
 
     async def aclose(self) -> None:
-        with told_apart(connected=True):
+        with map_aiohttp_errors(connected=True):
             await self._inner.aclose()
 
 
-def _rest(stream: Any) -> bytes:
+def _received_rest(stream: Any) -> bytes:
     """Return the received part of a broken body, which aiohttp hides.
 
     httpx-aiohttp has no public name for the answer: under another one, what came last
     is asked for again.
     """
     answer = getattr(stream, "_aiohttp_response", None)
-    trouble = None if answer is None else answer.content.exception()
-    if answer is None or trouble is None:
+    failure = None if answer is None else answer.content.exception()
+    if answer is None or failure is None:
         return b""
     answer.content.set_exception(None)
     try:
         found: bytes = answer.content.read_nowait()
         return found
     finally:
-        answer.content.set_exception(trouble)
+        answer.content.set_exception(failure)

@@ -21,7 +21,7 @@ from anyio.abc import ByteStream
 from anyio.streams.tls import TLSAttribute, TLSStream
 
 from ..processes import CONNECTIONS
-from .network_backend import has_more, info_of, prepared
+from .network_backend import create_socket, has_unread_data, socket_info
 
 _HEAD_START: Final = 0.25
 """Seconds that each address has before the next one is tried (RFC 8305, section 5)."""
@@ -44,9 +44,9 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         """Connect to a host, with the first of its addresses that accepts."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
             with anyio.fail_after(timeout):
-                places = await _addresses(host, port)
+                places = await _resolve_addresses(host, port)
                 made = await self._race(places, local_address, socket_options)
-        return AsyncStream(self, Wire(made))
+        return AsyncStream(self, PlainStream(made))
 
     async def _race(
         self,
@@ -92,7 +92,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None,
         options: Iterable[Any] | None,
     ) -> socket.socket:
-        made = prepared(place, local_address, options)
+        made = create_socket(place, local_address, options)
         self.made.append(made)
         made.setblocking(False)
         code = made.connect_ex(place[4])
@@ -121,7 +121,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
     abort_requests = close
 
 
-async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
+async def _resolve_addresses(host: str, port: int) -> list[tuple[Any, ...]]:
     """Return the addresses of a host, alternating IPv6 and IPv4."""
     try:
         numeric = socket.AI_NUMERICHOST
@@ -139,7 +139,7 @@ async def _addresses(host: str, port: int) -> list[tuple[Any, ...]]:
     return [place for place in both if place is not None]
 
 
-class Wire(ByteStream):
+class PlainStream(ByteStream):
     """Unencrypted connection."""
 
     def __init__(self, made: socket.socket) -> None:
@@ -180,7 +180,7 @@ class Wire(ByteStream):
 class AsyncStream(httpcore.AsyncNetworkStream):
     """Connection, encrypted or not."""
 
-    def __init__(self, backend: AsyncBackend, stream: Wire | TLSStream) -> None:
+    def __init__(self, backend: AsyncBackend, stream: PlainStream | TLSStream) -> None:
         self._backend = backend
         self._stream = stream
         CONNECTIONS.add(self)
@@ -235,9 +235,9 @@ class AsyncStream(httpcore.AsyncNetworkStream):
             stream = stream.transport_stream
         if info == "ssl_object":
             return tls[0] if tls else None
-        if info == "is_readable" and any(has_more(one) for one in tls):
+        if info == "is_readable" and any(has_unread_data(one) for one in tls):
             return True
-        return info_of(stream.socket, info)
+        return socket_info(stream.socket, info)
 
 
 @contextmanager

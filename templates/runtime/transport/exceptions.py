@@ -52,10 +52,10 @@ _WORDS: Final = {
     "RemoteProtocolError": "the response is not valid HTTP",
     "UnicodeError": "the host name is invalid",
 }
-_TELLING: Final = frozenset("'\"?")
+_REVEALING: Final = frozenset("'\"?")
 
 
-class NotRead(Exception):
+class UploadReadError(Exception):
     """Upload content that cannot be read, which the connection did not cause.
 
     Attributes:
@@ -67,17 +67,17 @@ class NotRead(Exception):
         self.error = error
 
 
-def failure_of(error: Exception) -> Exception:
+def map_exception(error: Exception) -> Exception:
     """Return the exception to raise for one of sending or reading."""
-    if isinstance(error, NotRead):
+    if isinstance(error, UploadReadError):
         return error.error
-    if not _of_a_library(error):
+    if not _is_library_error(error):
         return error
     names = _names(error)
     if isinstance(error, httpx.DecodingError):
-        return TransportFailure(_said(error, names), kind="content", final=True)
+        return TransportFailure(_message(error, names), kind="content", final=True)
     return TransportFailure(
-        _said(error, names),
+        _message(error, names),
         kind="timeout" if names & _TIMEOUT else "connection",
         reached=not names & _NOT_REACHED,
         final=bool(names & _FINAL),
@@ -93,29 +93,29 @@ def _names(error: Exception) -> set[str]:
     return {kind.__name__ for kind in type(error).__mro__}
 
 
-def _of_a_library(error: Exception) -> bool:
+def _is_library_error(error: Exception) -> bool:
     # `UnicodeError` is what the system's resolver says to the name of a host.
     return isinstance(error, (OSError, UnicodeError)) or any(
         kind.__module__.partition(".")[0] in _LIBRARIES for kind in type(error).__mro__
     )
 
 
-def _said(error: Exception, names: set[str]) -> str:
+def _message(error: Exception, names: set[str]) -> str:
     """Return a message without header values and URLs."""
     for name in ("LocalProtocolError", "InvalidURL", "UnicodeError"):
         if name in names:
             return f"{name}: {_WORDS[name]}"
     text = str(error)
-    if "RemoteProtocolError" in names and _TELLING.intersection(text):
+    if "RemoteProtocolError" in names and _REVEALING.intersection(text):
         text = _WORDS["RemoteProtocolError"]
     elif not isinstance(error, (httpx.HTTPError, OSError)):
-        text = "" if _TELLING.intersection(text) else text
-    elif names & _NOT_MADE and (root := _root(error)) not in text:
+        text = "" if _REVEALING.intersection(text) else text
+    elif names & _NOT_MADE and (root := _root_message(error)) not in text:
         text = f"{text}: {root}" if text else root
     return f"{type(error).__name__}: {text}".removesuffix(": ")
 
 
-def _root(error: BaseException) -> str:
+def _root_message(error: BaseException) -> str:
     """Return the message of the system at the root of an exception.
 
     What event loops make of it says less: that all attempts failed, or nothing at all.
@@ -124,14 +124,14 @@ def _root(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError):
-            found = _words(cause) or found
+            found = _errno_message(cause) or found
         # Of a group of attempts, the first one will do.
         grouped: tuple[BaseException, ...] = getattr(cause, "exceptions", ())
         cause = grouped[0] if grouped else cause.__cause__ or cause.__context__
     return found
 
 
-def _words(error: OSError) -> str:
+def _errno_message(error: OSError) -> str:
     code = error.errno
     of_another_kind = isinstance(error, (ssl.SSLError, gaierror))
     if code is not None and code in errno.errorcode and not of_another_kind:

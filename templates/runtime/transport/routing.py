@@ -22,17 +22,17 @@ T = TypeVar("T")
 Context = Callable[[], ssl.SSLContext]
 """Function that returns the TLS settings, created once."""
 
-Way = tuple[bool, str | None]
+Route = tuple[bool, str | None]
 """Route of a request: True for TLS, and the URL of its proxy."""
 
 
-def way_of(network: Network) -> Callable[[httpx.URL], Way]:
+def route_of(network: Network) -> Callable[[httpx.URL], Route]:
     """Return the route of a request for a URL."""
     choose = network.proxies.choose
     return lambda url: (url.scheme != "http", choose(url))
 
 
-def contexts(network: Network) -> tuple[Context, Context]:
+def tls_contexts(network: Network) -> tuple[Context, Context]:
     """Return functions for the TLS settings of plain requests and of others.
 
     The plain ones trust nobody: a connection by TLS could not be made with them.
@@ -62,7 +62,7 @@ class _Backend(Protocol):
     def abort_requests(self) -> None: ...
 
 
-class _Schemes(Generic[T]):
+class _RoutingTransport(Generic[T]):
     """Base of both routing transports.
 
     httpx and httpcore have no public names for the pool, what makes its connections and
@@ -76,35 +76,37 @@ class _Schemes(Generic[T]):
 
     def __init__(
         self,
-        make: Callable[[Way], T],
-        way_of: Callable[[httpx.URL], Way],
+        make: Callable[[Route], T],
+        route_of: Callable[[httpx.URL], Route],
         backend: _Backend,
     ) -> None:
         self._make = make
-        self._way_of = way_of
+        self._route_of = route_of
         self._backend = backend
-        self._made: dict[Way, T] = {}
+        self._made: dict[Route, T] = {}
         self._last: Any = None
         self._closes = False
 
-    def _of(self, request: httpx.Request) -> T:
-        way = self._way_of(request.url)
-        made = self._made.get(way)
+    def _transport_for(self, request: httpx.Request) -> T:
+        route = self._route_of(request.url)
+        made = self._made.get(route)
         if made is None:
-            made = self._make(way)
+            made = self._make(route)
             pool: Any = getattr(made, "_pool", None)
             if pool is not None:
                 pool._network_backend = self._backend
                 # Its own can be left locked by an interrupt, and then locks itself out.
                 pool._optional_thread_lock = self._lock()
-            self._made[way] = made
+            self._made[route] = made
         self._last = made
         return made
 
     def _lock(self) -> AbstractContextManager[Any]:
         raise NotImplementedError
 
-    def _look_at(self, request: httpx.Request, response: httpx.Response) -> None:
+    def _note_missing_body(
+        self, request: httpx.Request, response: httpx.Response
+    ) -> None:
         """Record whether the response must have no body."""
         self._closes = False
         if request.method == "HEAD" or response.status_code in (204, 304):
@@ -134,18 +136,18 @@ class _Schemes(Generic[T]):
         self._backend.abort_requests()
 
 
-class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
+class SyncRoutingTransport(_RoutingTransport[httpx.BaseTransport], httpx.BaseTransport):
     """Sync transport with one pool for each route, created on first use."""
 
     def __init__(
         self,
-        make: Callable[[Way], httpx.BaseTransport],
-        way_of: Callable[[httpx.URL], Way],
+        make: Callable[[Route], httpx.BaseTransport],
+        route_of: Callable[[httpx.URL], Route],
     ) -> None:
         # It loads httpcore, which nothing needs before the first request.
         from .network_backend import Backend
 
-        super().__init__(make, way_of, Backend())
+        super().__init__(make, route_of, Backend())
 
     def _lock(self) -> AbstractContextManager[Any]:
         return RLock()
@@ -153,11 +155,11 @@ class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request with the transport of its route."""
         try:
-            response = self._of(request).handle_request(request)
+            response = self._transport_for(request).handle_request(request)
         except UnicodeError:
             # The system's resolver says so; it knows no other words.
             raise httpx.InvalidURL(_NO_HOST) from None
-        self._look_at(request, response)
+        self._note_missing_body(request, response)
         return response
 
     def close(self) -> None:
@@ -165,17 +167,19 @@ class SyncSchemes(_Schemes[httpx.BaseTransport], httpx.BaseTransport):
         self.abort()
 
 
-class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport):
+class AsyncRoutingTransport(
+    _RoutingTransport[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport
+):
     """Async transport with one pool for each route, created on first use."""
 
     def __init__(
         self,
-        make: Callable[[Way], httpx.AsyncBaseTransport],
-        way_of: Callable[[httpx.URL], Way],
+        make: Callable[[Route], httpx.AsyncBaseTransport],
+        route_of: Callable[[httpx.URL], Route],
     ) -> None:
         from .async_network_backend import AsyncBackend
 
-        super().__init__(make, way_of, AsyncBackend())
+        super().__init__(make, route_of, AsyncBackend())
 
     def _lock(self) -> AbstractContextManager[Any]:
         return nullcontext()
@@ -183,10 +187,10 @@ class AsyncSchemes(_Schemes[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport)
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request with the transport of its route."""
         try:
-            response = await self._of(request).handle_async_request(request)
+            response = await self._transport_for(request).handle_async_request(request)
         except UnicodeError:
             raise httpx.InvalidURL(_NO_HOST) from None
-        self._look_at(request, response)
+        self._note_missing_body(request, response)
         return response
 
     async def aclose(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ..errors import ConfigurationError, warn_caller
 from ..redaction import RedactedStruct, Secret
 from .arguments import TransportArguments
-from .proxies import Proxies, explicit, from_environment
+from .proxies import Proxies, environment_proxies, explicit_proxies
 
 _AIOHTTP: Final = "aiohttp"
 
@@ -40,37 +40,37 @@ class Network(RedactedStruct, frozen=True, kw_only=True):
         """True if the transport can have connections, unlike mock transports."""
         import httpx
 
-        bare = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
-        return self.has_transport and not isinstance(self.transport, bare)
+        in_process = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
+        return self.has_transport and not isinstance(self.transport, in_process)
 
 
-def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
+def check_network(arguments: TransportArguments, named: tuple[str, ...]) -> None:
     """Raise if network arguments contradict each other.
 
     Args:
-        wanted: What the constructor was given.
+        arguments: What the constructor was given.
         named: The names of transports that there are.
 
     Raises:
         ConfigurationError: They do, or one is of the wrong type.
     """
-    if not isinstance(wanted.trust_env, bool):
+    if not isinstance(arguments.trust_env, bool):
         raise ConfigurationError("trust_env must be True or False")
     names = ("proxy", "cert", "transport")
-    given = [name for name in names if getattr(wanted, name) is not None]
-    if wanted.verify is not True:
+    given = [name for name in names if getattr(arguments, name) is not None]
+    if arguments.verify is not True:
         given.append("verify")
-    if wanted.http_client is not None and not wanted.trust_env:
+    if arguments.http_client is not None and not arguments.trust_env:
         given.append("trust_env")
-    if wanted.http_client is not None and given:
+    if arguments.http_client is not None and given:
         raise ConfigurationError(
             f"http_client has its own {', '.join(given)}: set them there"
         )
-    if isinstance(wanted.transport, str):
-        if wanted.transport not in named:
+    if isinstance(arguments.transport, str):
+        if arguments.transport not in named:
             known = f", or the name {', '.join(named)}" if named else ""
             raise ConfigurationError(f"transport must be an httpx transport{known}")
-    elif wanted.transport is not None and len(given) > 1:
+    elif arguments.transport is not None and len(given) > 1:
         raise ConfigurationError(
             f"transport has its own {', '.join(n for n in given if n != 'transport')}:"
             " set them there"
@@ -78,12 +78,12 @@ def check_network(wanted: TransportArguments, named: tuple[str, ...]) -> None:
 
 
 def make_network(
-    wanted: TransportArguments, uses_http: bool, distribution: str
+    arguments: TransportArguments, uses_http: bool, distribution: str
 ) -> Network:
     """Return the network settings, with proxies and certificates.
 
     Args:
-        wanted: What the constructor was given, checked by `check_network`.
+        arguments: What the constructor was given, checked by `check_network`.
         uses_http: Whether the API or the login host is called without TLS.
         distribution: The name under which this package is installed.
 
@@ -91,28 +91,30 @@ def make_network(
         ConfigurationError: A proxy cannot be used, a file cannot be read, or a
             transport is not installed.
     """
-    named = isinstance(wanted.transport, str)
-    if wanted.http_client is not None or (wanted.transport is not None and not named):
-        return Network(transport=wanted.transport)
-    over_aiohttp = wanted.transport == _AIOHTTP
+    named = isinstance(arguments.transport, str)
+    if arguments.http_client is not None or (
+        arguments.transport is not None and not named
+    ):
+        return Network(transport=arguments.transport)
+    over_aiohttp = arguments.transport == _AIOHTTP
     if over_aiohttp:
         _check_aiohttp(distribution)
     proxies = Proxies()
-    if wanted.proxy is not None:
-        url = Secret(wanted.proxy)
-        proxies = url.map(lambda given: explicit(given, over_aiohttp)).value
-    elif wanted.trust_env:
+    if arguments.proxy is not None:
+        url = Secret(arguments.proxy)
+        proxies = url.map(lambda given: explicit_proxies(given, over_aiohttp)).value
+    elif arguments.trust_env:
         found = Secret(os.environ).map(
-            lambda given: from_environment(given, uses_http, over_aiohttp)
+            lambda given: environment_proxies(given, uses_http, over_aiohttp)
         )
         proxies, left_out = found.value
         for text in left_out:
             warn_caller(text, RuntimeWarning)
     return Network(
         proxies=proxies,
-        context=_context(wanted),
-        transport=wanted.transport,
-        trust_env=wanted.trust_env,
+        context=_tls_context(arguments),
+        transport=arguments.transport,
+        trust_env=arguments.trust_env,
     )
 
 
@@ -129,7 +131,7 @@ def _check_aiohttp(distribution: str) -> None:
     )
 
 
-def check_kind(wanted: TransportArguments, asynchronous: bool) -> None:
+def check_kind(arguments: TransportArguments, asynchronous: bool) -> None:
     """Raise if an httpx client or transport is not sync or async like the client.
 
     Raises:
@@ -143,7 +145,7 @@ def check_kind(wanted: TransportArguments, asynchronous: bool) -> None:
         else (httpx.Client, httpx.BaseTransport)
     )
     for name, kind in (("http_client", client), ("transport", transport)):
-        given: object = getattr(wanted, name)
+        given: object = getattr(arguments, name)
         is_named = name == "transport" and isinstance(given, str)
         if given is None or is_named or isinstance(given, kind):
             continue
@@ -155,12 +157,12 @@ def check_kind(wanted: TransportArguments, asynchronous: bool) -> None:
         )
 
 
-def _context(wanted: TransportArguments) -> ssl.SSLContext | None:
-    verify = wanted.verify
-    if verify is True and wanted.cert is None:
-        return _named_authorities() if wanted.trust_env else None
+def _tls_context(arguments: TransportArguments) -> ssl.SSLContext | None:
+    verify = arguments.verify
+    if verify is True and arguments.cert is None:
+        return _environment_tls_context() if arguments.trust_env else None
     if isinstance(verify, ssl.SSLContext):
-        if wanted.cert is not None:
+        if arguments.cert is not None:
             raise ConfigurationError(
                 "cert must be loaded into the SSLContext of verify"
             )
@@ -170,24 +172,24 @@ def _context(wanted: TransportArguments) -> ssl.SSLContext | None:
     try:
         if isinstance(verify, bool):
             context = httpx.create_ssl_context(
-                verify=verify, trust_env=wanted.trust_env
+                verify=verify, trust_env=arguments.trust_env
             )
         elif os.path.isdir(verify):
             context = ssl.create_default_context(capath=verify)
         else:
             context = ssl.create_default_context(cafile=verify)
     except (OSError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"verify: {_said(error)}") from None
-    if wanted.cert is not None:
+        raise ConfigurationError(f"verify: {_reason(error)}") from None
+    if arguments.cert is not None:
         try:
-            one = isinstance(wanted.cert, (str, os.PathLike))
-            context.load_cert_chain(*((wanted.cert,) if one else wanted.cert))
+            one = isinstance(arguments.cert, (str, os.PathLike))
+            context.load_cert_chain(*((arguments.cert,) if one else arguments.cert))
         except (OSError, TypeError, ValueError) as error:
-            raise ConfigurationError(f"cert: {_said(error)}") from None
+            raise ConfigurationError(f"cert: {_reason(error)}") from None
     return context
 
 
-def _named_authorities() -> ssl.SSLContext | None:
+def _environment_tls_context() -> ssl.SSLContext | None:
     """Read the certificate authorities of the environment, as httpx does.
 
     Raises:
@@ -203,7 +205,7 @@ def _named_authorities() -> ssl.SSLContext | None:
             os.listdir(path)
             return ssl.create_default_context(capath=path)
         except OSError as error:
-            reason = _said(error)
+            reason = _reason(error)
         raise ConfigurationError(
             f"{name}={path!r}: {reason}: correct it, pass verify=, or ignore it with"
             " trust_env=False"
@@ -211,7 +213,7 @@ def _named_authorities() -> ssl.SSLContext | None:
     return None
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return "the file must contain a certificate and its key"
     if isinstance(error, OSError):

@@ -453,7 +453,7 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
         ),
         None,
         context.timeout,
-        apart=True,
+        dedicated_connection=True,
         secrets=tokens.secrets,
     )
     try:

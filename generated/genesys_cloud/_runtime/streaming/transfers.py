@@ -273,7 +273,7 @@ class ExternalState(CallState):
             None,
             context.timeout if timeout is None else timeout,
             streamed=self.open_response is not None,
-            bare=True,
+            anonymous=True,
             source=self.call.source,
             shown=f"{start}?{HIDDEN}" if mark else start,
         )

@@ -4,10 +4,10 @@ httpx's pool looks at all of its connections and at all that wait for one whenev
 request begins or ends, so that fifty requests at once take several times the time of
 fifty one after the other. It also loses connections when a task is cancelled or an
 interrupt comes, and hands them on with what followed the last response. Here each
-connection is a pool of its own, a lane, which has one way back: the response was read
-to its end, and nothing followed it. In every other case the lane is thrown away with
-its sockets, and whoever waits for one gets a new one. The lane that was used last is
-used next, so few connections are opened where few are needed.
+connection is an httpx pool of its own, which comes back in one case alone: the response
+was read to its end, and nothing followed it. Otherwise it is thrown away with its
+sockets, and the next request gets a new one. The connection that was used last is used
+next, so few connections are opened where few are needed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ import anyio
 import httpx
 
 from ..synchronization import GLANCE, Alarm, Line, Turn
-from .routing import AsyncSchemes, SyncSchemes, contexts, way_of
+from .routing import AsyncRoutingTransport, SyncRoutingTransport, route_of, tls_contexts
 from .settings import Network
 
-LANES: Final = 50
+MAX_CONNECTIONS: Final = 50
 """Maximum number of connections of a client."""
 
 AIOHTTP_CONNECTIONS: Final = 100
@@ -34,10 +34,10 @@ AIOHTTP_CONNECTIONS: Final = 100
 IDLE_SECONDS: Final = 5.0
 """Seconds that an idle connection is kept, as in httpx."""
 
-ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
+ONE_CONNECTION: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1)
 """Pool limits of one connection."""
 
-L = TypeVar("L", bound="Transport")
+TransportT = TypeVar("TransportT", bound="Transport")
 
 
 class Transport(Protocol):
@@ -72,23 +72,23 @@ class AsyncTransport(Transport, Protocol):
         ...
 
 
-def _no_lane() -> httpx.PoolTimeout:
+def _pool_timeout() -> httpx.PoolTimeout:
     return httpx.PoolTimeout("all connections were in use")
 
 
-def _patience(request: httpx.Request) -> float | None:
+def _pool_seconds(request: httpx.Request) -> float | None:
     """Return the seconds that a request waits for a connection."""
     seconds: float | None = request.extensions.get("timeout", {}).get("pool")
     return seconds
 
 
-class _Lane(Generic[L]):
+class _PooledTransport(Generic[TransportT]):
     """Pooled transport, which closes when it is garbage-collected."""
 
     # Until it is made: an interrupt may come before that.
     aborted = True
 
-    def __init__(self, transport: L) -> None:
+    def __init__(self, transport: TransportT) -> None:
         self.transport = transport
         self.aborted = False
 
@@ -101,58 +101,58 @@ class _Lane(Generic[L]):
             self.abort()
 
 
-class _Use(Turn, Generic[L]):
+class _Checkout(Turn, Generic[TransportT]):
     """Use of a connection for one request, from waiting to the end of the response."""
 
-    __slots__ = ("lane",)
+    __slots__ = ("pooled",)
 
     def __init__(self, wake: Callable[[], object]) -> None:
         super().__init__(wake)
-        self.lane: _Lane[L] | None = None
+        self.pooled: _PooledTransport[TransportT] | None = None
 
 
-class _ConnectionPool(Generic[L]):
+class _ConnectionPool(Generic[TransportT]):
     """Base of the connection pools."""
 
-    def __init__(self, make: Callable[[], L], most: int) -> None:
+    def __init__(self, make: Callable[[], TransportT], max_connections: int) -> None:
         self._make = make
         # With when it was used last: the first one is the one that rests longest.
-        self._idle: deque[tuple[float, _Lane[L]]] = deque()
-        self.line = Line(most)
-        self.apart = Line(0)
+        self._idle: deque[tuple[float, _PooledTransport[TransportT]]] = deque()
+        self.line = Line(max_connections)
+        self.dedicated = Line(0)
         self._closed = False
 
-    def _start(self, use: _Use[L]) -> L:
+    def _start(self, checkout: _Checkout[TransportT]) -> TransportT:
         """Assign a connection to a use: the last one that was used, or a new one."""
         before = monotonic() - IDLE_SECONDS
         with suppress(IndexError):
             while self._idle[0][0] < before:
                 self._idle.popleft()[1].abort()
         try:
-            use.lane = self._idle.pop()[1]
+            checkout.pooled = self._idle.pop()[1]
         except IndexError:
-            use.lane = _Lane(self._make())
-        return use.lane.transport
+            checkout.pooled = _PooledTransport(self._make())
+        return checkout.pooled.transport
 
-    def keep(self, use: _Use[L]) -> None:
+    def keep(self, checkout: _Checkout[TransportT]) -> None:
         """Return a connection to the pool, if nothing is left of its response."""
-        lane = use.lane
-        if lane is None or lane.aborted or not lane.transport.is_clean():
+        pooled = checkout.pooled
+        if pooled is None or pooled.aborted or not pooled.transport.is_clean():
             return
-        rested = (monotonic(), lane)
+        rested = (monotonic(), pooled)
         # From here on only those that rest have it, whatever comes.
-        use.lane = lane = None
+        checkout.pooled = pooled = None
         self._idle.append(rested)
         if self._closed:
             self._abort_idle()
 
-    def end(self, use: _Use[L]) -> None:
+    def end(self, checkout: _Checkout[TransportT]) -> None:
         """Discard a connection that was not returned, and admit the next request."""
-        self.line.turns.pop(use.number, None)
-        self.apart.turns.pop(use.number, None)
-        lane, use.lane = use.lane, None
-        if lane is not None:
-            lane.abort()
+        self.line.turns.pop(checkout.number, None)
+        self.dedicated.turns.pop(checkout.number, None)
+        pooled, checkout.pooled = checkout.pooled, None
+        if pooled is not None:
+            pooled.abort()
         self.line.call_next()
 
     def _abort_idle(self) -> None:
@@ -162,10 +162,12 @@ class _ConnectionPool(Generic[L]):
 
     def abort_requests(self) -> None:
         """Abort all requests in flight."""
-        for found in [*self.line.turns.values(), *self.apart.turns.values()]:
-            lane: _Lane[L] | None = getattr(found(), "lane", None)
-            if lane is not None:
-                lane.transport.abort_requests()
+        for found in [*self.line.turns.values(), *self.dedicated.turns.values()]:
+            pooled: _PooledTransport[TransportT] | None = getattr(
+                found(), "pooled", None
+            )
+            if pooled is not None:
+                pooled.transport.abort_requests()
 
     def abort(self) -> None:
         """Close all connections; those in use fail at once."""
@@ -178,35 +180,37 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
     """Connection pool for threads, first come first served.
 
     Args:
-        make: Makes the transport of a lane.
-        most: How many lanes are in use at most, besides what waits for no other.
+        make: Function that creates the transport of one connection.
+        max_connections: Maximum number in use, besides dedicated connections.
     """
 
-    def __init__(self, make: Callable[[], SyncTransport], most: int = LANES) -> None:
-        super().__init__(make, most)
+    def __init__(
+        self, make: Callable[[], SyncTransport], max_connections: int = MAX_CONNECTIONS
+    ) -> None:
+        super().__init__(make, max_connections)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
-        use: _Use[SyncTransport] = _Use(_nothing)
+        checkout: _Checkout[SyncTransport] = _Checkout(_wake_nobody)
         try:
-            if "apart" in request.extensions:
-                self.apart.join(use)
-            elif not self.line.join(use):
-                self._wait(use, _patience(request))
-            response = self._start(use).handle_request(request)
+            if "dedicated_connection" in request.extensions:
+                self.dedicated.join(checkout)
+            elif not self.line.join(checkout):
+                self._wait(checkout, _pool_seconds(request))
+            response = self._start(checkout).handle_request(request)
             assert isinstance(response.stream, httpx.SyncByteStream)
-            response.stream = _SyncStream(response.stream, self, use)
+            response.stream = _SyncStream(response.stream, self, checkout)
             return response
         except BaseException:
-            self.line.turns.pop(use.number, None)
-            self.end(use)
+            self.line.turns.pop(checkout.number, None)
+            self.end(checkout)
             raise
 
-    def _wait(self, use: _Use[SyncTransport], seconds: float | None) -> None:
+    def _wait(self, checkout: _Checkout[SyncTransport], seconds: float | None) -> None:
         alarm = Alarm()
-        use.wake = alarm.ring
-        if not self.line.wait(use, alarm, seconds):
-            raise _no_lane()
+        checkout.wake = alarm.ring
+        if not self.line.wait(checkout, alarm, seconds):
+            raise _pool_timeout()
 
     def close(self) -> None:
         """Close all connections."""
@@ -217,46 +221,50 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
     """Connection pool for tasks, first come first served.
 
     Args:
-        make: Makes the transport of a lane.
-        most: How many lanes are in use at most, besides what waits for no other.
+        make: Function that creates the transport of one connection.
+        max_connections: Maximum number in use, besides dedicated connections.
     """
 
-    def __init__(self, make: Callable[[], AsyncTransport], most: int = LANES) -> None:
-        super().__init__(make, most)
+    def __init__(
+        self, make: Callable[[], AsyncTransport], max_connections: int = MAX_CONNECTIONS
+    ) -> None:
+        super().__init__(make, max_connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
-        use: _Use[AsyncTransport] = _Use(_nothing)
+        checkout: _Checkout[AsyncTransport] = _Checkout(_wake_nobody)
         try:
-            if "apart" in request.extensions:
-                self.apart.join(use)
-            elif not self.line.join(use):
-                await self._wait(use, _patience(request))
-            response = await self._start(use).handle_async_request(request)
+            if "dedicated_connection" in request.extensions:
+                self.dedicated.join(checkout)
+            elif not self.line.join(checkout):
+                await self._wait(checkout, _pool_seconds(request))
+            response = await self._start(checkout).handle_async_request(request)
             assert isinstance(response.stream, httpx.AsyncByteStream)
-            response.stream = _AsyncStream(response.stream, self, use)
+            response.stream = _AsyncStream(response.stream, self, checkout)
             return response
         except BaseException:
-            self.end(use)
+            self.end(checkout)
             raise
 
-    async def _wait(self, use: _Use[AsyncTransport], seconds: float | None) -> None:
+    async def _wait(
+        self, checkout: _Checkout[AsyncTransport], seconds: float | None
+    ) -> None:
         with anyio.move_on_after(seconds):
-            while not self.line.admits(use):
+            while not self.line.admits(checkout):
                 event = anyio.Event()
-                use.wake = event.set
-                # A lane that was dropped and not closed wakes nobody.
+                checkout.wake = event.set
+                # A connection that was dropped and not closed wakes nobody.
                 with anyio.move_on_after(GLANCE):
                     await event.wait()
             return
-        raise _no_lane()
+        raise _pool_timeout()
 
     async def aclose(self) -> None:
         """Close all connections."""
         self.abort()
 
 
-def _nothing() -> None:
+def _wake_nobody() -> None:
     pass
 
 
@@ -266,12 +274,12 @@ class _SyncStream(httpx.SyncByteStream):
     def __init__(
         self,
         inner: httpx.SyncByteStream,
-        lanes: SyncConnectionPool,
-        use: _Use[SyncTransport],
+        pool: SyncConnectionPool,
+        checkout: _Checkout[SyncTransport],
     ) -> None:
         self._inner = inner
-        self._lanes = lanes
-        self._use: _Use[SyncTransport] | None = use
+        self._pool = pool
+        self._checkout: _Checkout[SyncTransport] | None = checkout
         self._whole = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -279,17 +287,17 @@ class _SyncStream(httpx.SyncByteStream):
         self._whole = True
 
     def close(self) -> None:
-        use, self._use = self._use, None
-        if use is None:
+        checkout, self._checkout = self._checkout, None
+        if checkout is None:
             return
-        lanes = self._lanes
+        pool = self._pool
         try:
             if self._whole:
                 self._inner.close()
-                lanes.keep(use)
+                pool.keep(checkout)
         finally:
-            lanes.line.turns.pop(use.number, None)
-            lanes.end(use)
+            pool.line.turns.pop(checkout.number, None)
+            pool.end(checkout)
 
 
 class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
@@ -301,12 +309,12 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
     def __init__(
         self,
         inner: httpx.AsyncByteStream,
-        lanes: AsyncConnectionPool,
-        use: _Use[AsyncTransport],
+        pool: AsyncConnectionPool,
+        checkout: _Checkout[AsyncTransport],
     ) -> None:
         self._inner = inner
-        self._lanes = lanes
-        self._use: _Use[AsyncTransport] | None = use
+        self._pool = pool
+        self._checkout: _Checkout[AsyncTransport] | None = checkout
         self._chunks: Any = None
         self._whole = False
 
@@ -323,15 +331,15 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
             raise
 
     async def aclose(self) -> None:
-        use, self._use = self._use, None
-        if use is None:
+        checkout, self._checkout = self._checkout, None
+        if checkout is None:
             return
         try:
             if self._whole:
                 await self._inner.aclose()
-                self._lanes.keep(use)
+                self._pool.keep(checkout)
         finally:
-            self._lanes.end(use)
+            self._pool.end(checkout)
         if getattr(self._chunks, "ag_frame", None) is not None:
             await self._run_dry()
 
@@ -352,14 +360,16 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
     if network.transport is not None:
         given: httpx.BaseTransport = network.transport
         return given
-    plain, trusting = contexts(network)
+    plain, trusting = tls_contexts(network)
 
-    def make() -> SyncSchemes:
-        return SyncSchemes(
-            lambda way: httpx.HTTPTransport(
-                verify=trusting() if way[0] else plain(), proxy=way[1], limits=ONE
+    def make() -> SyncRoutingTransport:
+        return SyncRoutingTransport(
+            lambda route: httpx.HTTPTransport(
+                verify=trusting() if route[0] else plain(),
+                proxy=route[1],
+                limits=ONE_CONNECTION,
             ),
-            way_of(network),
+            route_of(network),
         )
 
     return SyncConnectionPool(make)
@@ -380,14 +390,16 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport:
     if network.transport is not None:
         given: httpx.AsyncBaseTransport = network.transport
         return given
-    plain, trusting = contexts(network)
+    plain, trusting = tls_contexts(network)
 
-    def make() -> AsyncSchemes:
-        return AsyncSchemes(
-            lambda way: httpx.AsyncHTTPTransport(
-                verify=trusting() if way[0] else plain(), proxy=way[1], limits=ONE
+    def make() -> AsyncRoutingTransport:
+        return AsyncRoutingTransport(
+            lambda route: httpx.AsyncHTTPTransport(
+                verify=trusting() if route[0] else plain(),
+                proxy=route[1],
+                limits=ONE_CONNECTION,
             ),
-            way_of(network),
+            route_of(network),
         )
 
     return AsyncConnectionPool(make)

@@ -18,7 +18,7 @@ _MAGIC: Final = b"\x1f\x8b"
 _IDENTITY: Final = ("", "identity")
 
 
-class _Layer:
+class _Coding:
     """Decompressor of one coding."""
 
     def __init__(self, coding: str) -> None:
@@ -43,14 +43,14 @@ class _Layer:
     def _step(self, data: bytes) -> bytes:
         first, self._begun = not self._begun, True
         try:
-            unpacked: bytes = self._zlib.decompress(data)
+            decompressed: bytes = self._zlib.decompress(data)
         except zlib.error:
             if not (first and self._deflate):
                 raise
             # Some send it without the frame that it should have (RFC 9110, 8.4.1.2).
             self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
-            unpacked = self._zlib.decompress(data)
-        return unpacked
+            decompressed = self._zlib.decompress(data)
+        return decompressed
 
     def end(self) -> None:
         """Raise if the end of the data is missing."""
@@ -58,11 +58,11 @@ class _Layer:
             raise zlib.error("the data is truncated")
 
 
-class Unpacker:
+class Decompressor:
     """Decompressor of a body by its ``Content-Encoding``."""
 
-    def __init__(self, layers: list[_Layer]) -> None:
-        self._layers = layers
+    def __init__(self, codings: list[_Coding]) -> None:
+        self._codings = codings
 
     def feed(self, data: bytes) -> bytes:
         """Decompress a chunk, as far as possible.
@@ -71,11 +71,11 @@ class Unpacker:
             TransportFailure: It is not packed so.
         """
         try:
-            for layer in self._layers:
-                data = layer.feed(data)
+            for coding in self._codings:
+                data = coding.feed(data)
             return data
         except zlib.error as error:
-            failure = _broken(error)
+            failure = _decoding_failure(error)
         raise failure
 
     def end(self) -> None:
@@ -85,28 +85,28 @@ class Unpacker:
             TransportFailure: Something is.
         """
         try:
-            for layer in self._layers:
-                layer.end()
+            for coding in self._codings:
+                coding.end()
             return
         except zlib.error as error:
-            failure = _broken(error)
+            failure = _decoding_failure(error)
         raise failure
 
 
-def _broken(error: zlib.error) -> TransportFailure:
+def _decoding_failure(error: zlib.error) -> TransportFailure:
     return TransportFailure(f"DecodingError: {error}", kind="content", final=True)
 
 
-def unpacker(headers: Headers) -> Unpacker | None:
+def make_decompressor(headers: Headers) -> Decompressor | None:
     """Return the decompressor of a body, or None for an unknown coding."""
     given = headers.get("content-encoding", "").lower().split(",")
     names = [name.strip() for name in given if name.strip() not in _IDENTITY]
     if not all(name in ("gzip", "x-gzip", "deflate") for name in names):
         return None
-    return Unpacker([_Layer(name) for name in reversed(names)])
+    return Decompressor([_Coding(name) for name in reversed(names)])
 
 
-class Sized:
+class Chunker:
     """Splitter of bytes into chunks of one size, or as received for None."""
 
     def __init__(self, size: int | None) -> None:

@@ -17,18 +17,18 @@ from ..errors import ConfigurationError, closed_error
 from ..headers import Headers
 from ..operation import Source
 from ..redaction import Secret
-from ..timeouts import Left, bounds, end_after, unbounded
+from ..timeouts import TimeLeft, no_deadline, set_deadline, step_timeouts
 from .connection_pool import async_transport, sync_transport
-from .exceptions import NotRead, failure_of
-from .log_filter import hushed
+from .exceptions import UploadReadError, map_exception
+from .log_filter import redact_library_logs
 from .messages import HttpRequest, HttpResponse
 from .response_body import (
-    NOBODY,
+    NO_AUTH,
+    decompressed,
     open_async,
     open_sync,
     read_async,
     read_sync,
-    unpacked,
 )
 from .settings import Network
 
@@ -51,15 +51,15 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
         raise closed_error()
 
 
-def _countdown(outgoing: HttpRequest, started: float) -> Left:
+def _countdown(outgoing: HttpRequest, started: float) -> TimeLeft:
     """Return a function for the seconds that a request has left."""
     within = outgoing.within
     if within is None:
-        return unbounded
+        return no_deadline
     return lambda: started + within - monotonic()
 
 
-class Pieces(httpx.SyncByteStream):
+class UploadStream(httpx.SyncByteStream):
     """Body that is read while the client sends it."""
 
     def __init__(self, source: Source) -> None:
@@ -69,20 +69,20 @@ class Pieces(httpx.SyncByteStream):
         try:
             yield from self._source.chunks()
         except Exception as error:
-            raise NotRead(error) from None
+            raise UploadReadError(error) from None
 
 
-class AsyncPieces(httpx.AsyncByteStream):
+class AsyncUploadStream(httpx.AsyncByteStream):
     """The same, which worker threads read."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return _Reading(self._source.chunks())
+        return _UploadChunks(self._source.chunks())
 
 
-class _Reading(AsyncIterator[bytes]):
+class _UploadChunks(AsyncIterator[bytes]):
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
 
@@ -97,10 +97,10 @@ def _next(chunks: Iterator[bytes]) -> bytes | None:
     try:
         return next(chunks, None)
     except Exception as error:
-        raise NotRead(error) from None
+        raise UploadReadError(error) from None
 
 
-class Whole(httpx.AsyncByteStream):
+class RepeatableBody(httpx.AsyncByteStream):
     """Body in memory, which the client can send several times."""
 
     def __init__(self, content: bytes) -> None:
@@ -124,47 +124,49 @@ def make_request(
     asynchronous: bool = False,
 ) -> httpx.Request:
     """Return the httpx request; a user's client adds its own headers."""
-    steps = bounds(outgoing.timeout, outgoing.within)
-    if given is not None and not outgoing.bare:
-        pieces = _pieces(outgoing, asynchronous)
+    steps = step_timeouts(outgoing.timeout, outgoing.within)
+    if given is not None and not outgoing.anonymous:
+        stream = _upload_stream(outgoing, asynchronous)
         request = given.build_request(
             outgoing.method,
             outgoing.url,
-            headers=_framed(outgoing),
-            content=outgoing.content if pieces is None else pieces,
+            headers=_framed_headers(outgoing),
+            content=outgoing.content if stream is None else stream,
             timeout=httpx.Timeout(**steps),
         )
-        if pieces is not None:
+        if stream is not None:
             # Without the generator that httpx put around it.
-            request.stream = pieces
+            request.stream = stream
     else:
         extensions: dict[str, Any] = {"timeout": steps}
-        if outgoing.apart:
-            extensions["apart"] = True
-        pieces = _pieces(outgoing, asynchronous)
+        if outgoing.dedicated_connection:
+            extensions["dedicated_connection"] = True
+        stream = _upload_stream(outgoing, asynchronous)
         request = httpx.Request(
             outgoing.method,
             outgoing.url,
-            headers=_framed(outgoing),
+            headers=_framed_headers(outgoing),
             # From the start: a transport may look for what has been read already.
-            content=outgoing.content if pieces is None else pieces,
+            content=outgoing.content if stream is None else stream,
             extensions=extensions,
         )
-        if pieces is not None:
+        if stream is not None:
             # Without the generator that httpx put around it.
-            request.stream = pieces
+            request.stream = stream
     if asynchronous and outgoing.source is None:
-        request.stream = Whole(outgoing.content or b"")
+        request.stream = RepeatableBody(outgoing.content or b"")
     return request
 
 
-def _pieces(outgoing: HttpRequest, asynchronous: bool) -> Pieces | AsyncPieces | None:
+def _upload_stream(
+    outgoing: HttpRequest, asynchronous: bool
+) -> UploadStream | AsyncUploadStream | None:
     if outgoing.source is None:
         return None
-    return (AsyncPieces if asynchronous else Pieces)(outgoing.source)
+    return (AsyncUploadStream if asynchronous else UploadStream)(outgoing.source)
 
 
-def _framed(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
+def _framed_headers(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Return the headers with the framing of a streamed body."""
     if outgoing.source is None:
         return outgoing.headers
@@ -200,27 +202,27 @@ class SyncSender:
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
-            end_after(outgoing.within)
-            return self._exchange(outgoing)
+            set_deadline(outgoing.within)
+            return self._send_request(outgoing)
         except Exception as error:
-            failure = failure_of(error)
+            failure = map_exception(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
 
-    def _exchange(self, outgoing: HttpRequest) -> HttpResponse:
+    def _send_request(self, outgoing: HttpRequest) -> HttpResponse:
         request = Secret(make_request(outgoing, self._given))
         started = monotonic()
         left = _countdown(outgoing, started)
-        if outgoing.streamed or outgoing.bare:
+        if outgoing.streamed or outgoing.anonymous:
             return open_sync(self._client, request, outgoing, started, left)
         if self._transport is None:
-            with hushed(outgoing):
+            with redact_library_logs(outgoing):
                 response = self._client.send(
-                    request.value, follow_redirects=False, stream=True, auth=NOBODY
+                    request.value, follow_redirects=False, stream=True, auth=NO_AUTH
                 )
         else:
             # A client of our own has nothing to add but time.
-            with hushed(outgoing):
+            with redact_library_logs(outgoing):
                 response = self._transport.handle_request(request.value)
             response.request = request.value
         return read_sync(response, started, left)
@@ -237,8 +239,8 @@ class SyncSender:
             self._client.close()
 
 
-def _plain(outgoing: HttpRequest) -> bool:
-    return not outgoing.streamed and not outgoing.bare and outgoing.source is None
+def _is_plain(outgoing: HttpRequest) -> bool:
+    return not outgoing.streamed and not outgoing.anonymous and outgoing.source is None
 
 
 class AsyncSender:
@@ -253,7 +255,7 @@ class AsyncSender:
         self._given = given
         self._transport = None if given is not None else async_transport(network)
         # What a transport may have besides: a way that is shorter still.
-        self._exchanging: Any = getattr(self._transport, "exchange", None)
+        self._exchange: Any = getattr(self._transport, "exchange", None)
         if given is None:
             given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
         self._client = given
@@ -268,32 +270,32 @@ class AsyncSender:
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
-            if self._exchanging is not None and _plain(outgoing):
-                return await self._exchanged(outgoing)
+            if self._exchange is not None and _is_plain(outgoing):
+                return await self._send_directly(outgoing)
             request = Secret(make_request(outgoing, self._given, asynchronous=True))
             started = monotonic()
-            if outgoing.streamed or outgoing.bare:
+            if outgoing.streamed or outgoing.anonymous:
                 return await open_async(self._client, request, outgoing, started)
             if self._transport is None:
-                with hushed(outgoing):
+                with redact_library_logs(outgoing):
                     response = await self._client.send(
-                        request.value, follow_redirects=False, stream=True, auth=NOBODY
+                        request.value, follow_redirects=False, stream=True, auth=NO_AUTH
                     )
             else:
                 # A client of our own has nothing to add but time.
-                with hushed(outgoing):
+                with redact_library_logs(outgoing):
                     response = await self._transport.handle_async_request(request.value)
                 response.request = request.value
             return await read_async(response, started)
         except Exception as error:
-            failure = failure_of(error)
+            failure = map_exception(error)
         raise failure
 
-    async def _exchanged(self, outgoing: HttpRequest) -> HttpResponse:
+    async def _send_directly(self, outgoing: HttpRequest) -> HttpResponse:
         started = monotonic()
-        status, lines, content = await self._exchanging(outgoing)
+        status, lines, content = await self._exchange(outgoing)
         if any(name.lower() == b"content-encoding" for name, _ in lines):
-            return unpacked(httpx.Response(status, headers=lines), content, started)
+            return decompressed(httpx.Response(status, headers=lines), content, started)
         return HttpResponse(status, Headers(lines), content, monotonic() - started)
 
     def abort_requests(self) -> None:

@@ -20,62 +20,68 @@ import httpx
 from ..redaction import HIDDEN, shown_url
 from .messages import HttpRequest
 
-_ours: Final[ContextVar[HttpRequest | None]] = ContextVar("_ours", default=None)
-_ANSWERED: Final = re.compile(r"(return_value=\([^\[]*)\[.*\]", re.DOTALL)
-_FAILED: Final = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
+_current_request: Final[ContextVar[HttpRequest | None]] = ContextVar(
+    "_current_request", default=None
+)
+_RETURN_VALUE: Final = re.compile(r"(return_value=\([^\[]*)\[.*\]", re.DOTALL)
+_EXCEPTION: Final = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
 
 
-class _Hushed(Filter):
+class _ArgumentFilter(Filter):
     def filter(self, record: LogRecord) -> bool:
         """Pass a record, with redacted arguments if it is of our request."""
-        outgoing = _ours.get()
+        outgoing = _current_request.get()
         if outgoing is not None and isinstance(record.args, tuple):
-            record.args = tuple(_shown_item(item, outgoing) for item in record.args)
+            record.args = tuple(
+                _redacted_argument(item, outgoing) for item in record.args
+            )
         return True
 
 
-class _Headless(Filter):
+class _HeaderFilter(Filter):
     def filter(self, record: LogRecord) -> bool:
         """Pass a record, without headers if it is of our request."""
-        if (outgoing := _ours.get()) is not None:
-            text = _ANSWERED.sub(rf"\1[{HIDDEN}]", str(record.msg))
-            record.msg = _masked(_FAILED.sub(rf"\1({HIDDEN})", text), outgoing)
+        if (outgoing := _current_request.get()) is not None:
+            text = _RETURN_VALUE.sub(rf"\1[{HIDDEN}]", str(record.msg))
+            record.msg = _without_secrets(
+                _EXCEPTION.sub(rf"\1({HIDDEN})", text), outgoing
+            )
         return True
 
 
-_HEADLESS: Final = _Headless()
+_HEADER_FILTER: Final = _HeaderFilter()
 _FILTERS: Final = (
-    (getLogger("httpx"), _Hushed()),
-    (getLogger("httpcore.http11"), _HEADLESS),
-    (getLogger("httpcore.http2"), _HEADLESS),
+    (getLogger("httpx"), _ArgumentFilter()),
+    (getLogger("httpcore.http11"), _HEADER_FILTER),
+    (getLogger("httpcore.http2"), _HEADER_FILTER),
 )
 
 
-def _shown_item(item: object, outgoing: HttpRequest) -> object:
+def _redacted_argument(item: object, outgoing: HttpRequest) -> object:
     if isinstance(item, httpx.URL):
-        item = outgoing.shown or _shown(str(item), outgoing.bare)
-    return _masked(item, outgoing) if isinstance(item, str) else item
+        item = outgoing.shown or _redacted_url(str(item), outgoing.anonymous)
+    return _without_secrets(item, outgoing) if isinstance(item, str) else item
 
 
-def _masked(text: str, outgoing: HttpRequest) -> str:
+def _without_secrets(text: str, outgoing: HttpRequest) -> str:
     """Redact secrets that the server repeats, such as in a reason phrase."""
     return text if outgoing.secrets is None else outgoing.secrets.mask(text)
 
 
-def _shown(url: str, bare: bool) -> str:
+def _redacted_url(url: str, anonymous: bool) -> str:
     start, mark, _ = url.partition("?")
-    return f"{start}?{HIDDEN}" if bare and mark else shown_url(url)
+    return f"{start}?{HIDDEN}" if anonymous and mark else shown_url(url)
 
 
 @contextmanager
-def hushed(outgoing: HttpRequest) -> Generator[None]:
+def redact_library_logs(outgoing: HttpRequest) -> Generator[None]:
     """Redact the secrets of a request in these logs while the client sends it."""
-    for logger, hushing in _FILTERS:
-        logger.addFilter(hushing)
-    before = _ours.get()
+    for logger, log_filter in _FILTERS:
+        logger.addFilter(log_filter)
+    before = _current_request.get()
     try:
         # In here, so that no interrupt can come between.
-        _ours.set(outgoing)
+        _current_request.set(outgoing)
         yield
     finally:
-        _ours.set(before)
+        _current_request.set(before)

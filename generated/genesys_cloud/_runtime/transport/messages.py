@@ -24,10 +24,10 @@ class HttpRequest(RedactedStruct, frozen=True):
             each; None for no bound.
         within: Seconds for all of it, where the caller has a deadline.
         streamed: Whether the body of an answer of 2xx is left unread.
-        bare: Whether nothing of a given client may be added, as for another host.
+        anonymous: Whether nothing of a given client may be added, as for another host.
         source: A body to be read while it is sent, instead of `content`.
-        apart: Whether it has a connection of its own, so that it need not wait until
-            one of those that calls have is free.
+        dedicated_connection: True to use no connection of the pool, and so wait for
+            none.
         shown: The URL as it may be shown, where its parts do not tell what is secret.
         private: Names of header fields, in lower case, whose values are not shown.
         secrets: The client's `Secrets`, which no log of a library below may show.
@@ -40,9 +40,9 @@ class HttpRequest(RedactedStruct, frozen=True):
     timeout: float | Timeout | None
     within: float | None = None
     streamed: bool = False
-    bare: bool = False
+    anonymous: bool = False
     source: Source | None = None
-    apart: bool = False
+    dedicated_connection: bool = False
     shown: str = ""
     private: frozenset[str] = frozenset()
     secrets: Any = None

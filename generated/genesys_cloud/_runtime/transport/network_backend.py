@@ -23,7 +23,7 @@ from typing import Any, Final
 import httpcore
 
 from ..processes import CONNECTIONS
-from ..timeouts import ENDS, DeadlineExceeded
+from ..timeouts import DEADLINE, DeadlineExceeded
 
 _PIECE: Final = 1 << 14
 """Bytes of one write, which is the size of a TLS record."""
@@ -39,12 +39,12 @@ class Socket(socket.socket):
         super(socket.socket, self).close()
 
 
-def addresses(host: str, port: int) -> list[tuple[Any, ...]]:
+def resolve_addresses(host: str, port: int) -> list[tuple[Any, ...]]:
     """Return the addresses of a host, as `socket.getaddrinfo` does."""
     return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
-def prepared(
+def create_socket(
     place: tuple[Any, ...], local_address: str | None, options: Iterable[Any] | None
 ) -> Socket:
     """Create an unconnected socket for an address."""
@@ -58,7 +58,7 @@ def prepared(
     return made
 
 
-def info_of(made: socket.socket, info: str) -> Any:
+def socket_info(made: socket.socket, info: str) -> Any:
     """Return the extra information about a connection for httpcore."""
     if info == "ssl_object":
         return made if isinstance(made, ssl.SSLSocket) else None
@@ -102,7 +102,7 @@ class Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to a host, with the first of its addresses that accepts."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
-            places = addresses(host, port)
+            places = resolve_addresses(host, port)
             for number, place in enumerate(places, 1):
                 try:
                     return self._connected(
@@ -121,8 +121,8 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None,
         options: Iterable[Any] | None,
     ) -> Stream:
-        self.made.append(made := prepared(place, local_address, options))
-        made.settimeout(_wait(timeout))
+        self.made.append(made := create_socket(place, local_address, options))
+        made.settimeout(_capped_timeout(timeout))
         made.connect(place[4])
         return Stream(self, made)
 
@@ -134,10 +134,10 @@ class Backend(httpcore.NetworkBackend):
     def abort_requests(self) -> None:
         """Abort the waits of other threads on these connections."""
         for made in list(self.made):
-            shut(made)
+            shut_down(made)
 
 
-def shut(made: socket.socket) -> None:
+def shut_down(made: socket.socket) -> None:
     """Shut down a connection that a thread may be using, since closing is not safe."""
     with suppress(OSError):
         # As of a plain socket: one of TLS would forget its keys under the reader.
@@ -162,12 +162,12 @@ class Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """Return extra information about the connection."""
-        return info_of(self._socket, info)
+        return socket_info(self._socket, info)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read available bytes, and wait for some."""
         with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
-            self._socket.settimeout(_wait(timeout))
+            self._socket.settimeout(_capped_timeout(timeout))
             return self._socket.recv(max_bytes)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -175,7 +175,7 @@ class Stream(httpcore.NetworkStream):
         rest = memoryview(buffer)
         with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
-                self._socket.settimeout(_wait(timeout))
+                self._socket.settimeout(_capped_timeout(timeout))
                 rest = rest[self._socket.send(rest[:_PIECE]) :]
 
     def start_tls(
@@ -194,7 +194,7 @@ class Stream(httpcore.NetworkStream):
                 do_handshake_on_connect=False,
             )
             self._backend.made.append(made)
-            made.settimeout(_wait(timeout))
+            made.settimeout(_capped_timeout(timeout))
             made.do_handshake()
         return Stream(self._backend, made)
 
@@ -213,9 +213,9 @@ class TlsInTls(httpcore.NetworkStream):
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._in, self._out, server_hostname=host)
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
-            self._do(self._tls.do_handshake, timeout)
+            self._run(self._tls.do_handshake, timeout)
 
-    def _do(self, action: Any, timeout: float | None) -> Any:
+    def _run(self, action: Any, timeout: float | None) -> Any:
         while True:
             wants = False
             result = None
@@ -236,7 +236,7 @@ class TlsInTls(httpcore.NetworkStream):
         """Read available bytes, and wait for some."""
         with _mapped(httpcore.ReadTimeout, httpcore.ReadError):
             try:
-                found: bytes = self._do(lambda: self._tls.read(max_bytes), timeout)
+                found: bytes = self._run(lambda: self._tls.read(max_bytes), timeout)
             except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
                 return b""
             return found
@@ -246,7 +246,7 @@ class TlsInTls(httpcore.NetworkStream):
         rest = memoryview(buffer)
         with _mapped(httpcore.WriteTimeout, httpcore.WriteError):
             while rest:
-                count = self._do(partial(self._tls.write, rest[:_PIECE]), timeout)
+                count = self._run(partial(self._tls.write, rest[:_PIECE]), timeout)
                 rest = rest[count:]
 
     def close(self) -> None:
@@ -257,12 +257,12 @@ class TlsInTls(httpcore.NetworkStream):
         """Return extra information about the connection."""
         if info == "ssl_object":
             return self._tls
-        if info == "is_readable" and has_more(self._tls):
+        if info == "is_readable" and has_unread_data(self._tls):
             return True
         return self._inner.get_extra_info(info)
 
 
-def has_more(tls: ssl.SSLObject) -> bool:
+def has_unread_data(tls: ssl.SSLObject) -> bool:
     """Return whether a connection of TLS has got more than was read, or its end."""
     try:
         tls.read(1)
@@ -273,13 +273,13 @@ def has_more(tls: ssl.SSLObject) -> bool:
     return True
 
 
-def _wait(timeout: float | None) -> float | None:
+def _capped_timeout(timeout: float | None) -> float | None:
     """Return the maximum wait for the network.
 
     Raises:
         DeadlineExceeded: No longer.
     """
-    until = ENDS.get()
+    until = DEADLINE.get()
     if until is None:
         return timeout
     left = until - monotonic()
@@ -298,7 +298,7 @@ def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
         yield
         return
     except TimeoutError as error:
-        until = ENDS.get()
+        until = DEADLINE.get()
         over = until is not None and monotonic() >= until
         told = DeadlineExceeded() if over else late(str(error))
         told.__cause__ = error

@@ -87,7 +87,7 @@ class Proxies(RedactedStruct, frozen=True, kw_only=True):
         return proxy
 
 
-def explicit(url: Any, over_aiohttp: bool) -> Proxies:
+def explicit_proxies(url: Any, over_aiohttp: bool) -> Proxies:
     """Return one proxy for all requests.
 
     Raises:
@@ -96,7 +96,7 @@ def explicit(url: Any, over_aiohttp: bool) -> Proxies:
     try:
         if "://" not in str(url):
             raise ValueError(_FORM)
-        proxy = _checked(url, over_aiohttp)
+        proxy = _normalized_url(url, over_aiohttp)
     except ValueError as error:
         reason = str(error)
     else:
@@ -104,7 +104,7 @@ def explicit(url: Any, over_aiohttp: bool) -> Proxies:
     raise ConfigurationError(f"proxy {reason}")
 
 
-def from_environment(
+def environment_proxies(
     environment: Mapping[str, str], uses_http: bool, over_aiohttp: bool
 ) -> tuple[Proxies, list[str]]:
     """Read the proxies of the environment, or of the system.
@@ -135,10 +135,10 @@ def from_environment(
             continue
         label = _label(environment, f"{key}_proxy", value)
         try:
-            used[scheme] = _checked(value, over_aiohttp)
+            used[scheme] = _normalized_url(value, over_aiohttp)
             continue
         except ValueError as error:
-            text = f"{label}={masked(value)!r} {error}"
+            text = f"{label}={without_user(value)!r} {error}"
         if scheme == "https" or uses_http:
             raise ConfigurationError(
                 f"{text}: correct it, pass proxy=, or ignore it with trust_env=False"
@@ -150,7 +150,7 @@ def from_environment(
     return Proxies(**used, exceptions=exceptions), left_out + unread
 
 
-def masked(value: str) -> str:
+def without_user(value: str) -> str:
     """Return the URL of a proxy without user and password."""
     return _USER.sub(r"\1***@", value)
 
@@ -163,7 +163,7 @@ def _label(environment: Mapping[str, str], name: str, value: str) -> str:
     return f"the system setting {name}"
 
 
-def _checked(text: Any, over_aiohttp: bool) -> str:
+def _normalized_url(text: Any, over_aiohttp: bool) -> str:
     """Return a checked proxy URL, as httpx parses it.
 
     Raises:
@@ -218,7 +218,7 @@ def _exceptions(
         try:
             read.append(_entry(entry))
         except ValueError as error:
-            unread.append(f"{masked(entry)!a}: {error}")
+            unread.append(f"{without_user(entry)!a}: {error}")
     if not unread:
         return tuple(read), []
     shown, more = unread[:_SHOWN], len(unread) - _SHOWN

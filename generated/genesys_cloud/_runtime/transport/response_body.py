@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from ..headers import Headers
 from ..processes import leave_behind
 from ..redaction import Secret
-from ..timeouts import DeadlineExceeded, Left, end_after, unbounded
-from .decompression import Sized, Unpacker, unpacker
-from .exceptions import failure_of
-from .log_filter import hushed
+from ..timeouts import DeadlineExceeded, TimeLeft, no_deadline, set_deadline
+from .decompression import Chunker, Decompressor, make_decompressor
+from .exceptions import map_exception
+from .log_filter import redact_library_logs
 from .messages import (
     HttpRequest,
     HttpResponse,
@@ -28,13 +28,13 @@ from .messages import (
     TransportFailure,
 )
 
-_WAKING: Final = 5.0
+_ABORT_SECONDS: Final = 5.0
 """Maximum seconds until a thread must notice an abort."""
 
-_GLANCE: Final = 0.002
+_ABORT_POLL: Final = 0.002
 """Seconds between checks of that."""
 
-NOBODY: Final = httpx.Auth()
+NO_AUTH: Final = httpx.Auth()
 """Authentication without effect, instead of that of a user's client."""
 
 
@@ -48,7 +48,7 @@ class SyncBody:
         self._aborted = False
 
     def chunks(
-        self, size: int | None = None, left: Left = unbounded
+        self, size: int | None = None, left: TimeLeft = no_deadline
     ) -> Iterator[bytes]:
         """Yield the decompressed body in chunks of `size` bytes, or as received.
 
@@ -61,19 +61,19 @@ class SyncBody:
             DeadlineExceeded: It takes longer than it may.
             ResponseAborted: The client was closed.
         """
-        self._pieces = pieces = _unpacked(self._response, size)
+        self._pieces = pieces = _decompressed_chunks(self._response, size)
         while (chunk := self._next(pieces, left)) is not None:
             yield chunk
 
-    def _next(self, pieces: Iterator[bytes], left: Left) -> bytes | None:
+    def _next(self, pieces: Iterator[bytes], left: TimeLeft) -> bytes | None:
         with self._reading:
             if self._aborted:
                 raise ResponseAborted
             try:
-                end_after(left())
+                set_deadline(left())
                 return next(pieces, None)
             except Exception as error:
-                failure = failure_of(error)
+                failure = map_exception(error)
         # Raised out here so that no error of httpx hangs on it.
         raise ResponseAborted if self._aborted else failure
 
@@ -85,11 +85,11 @@ class SyncBody:
     def abort(self) -> None:
         """Abort its reader, and close the body."""
         self._aborted = True
-        _wake(self._response)
+        _shut_down_connection(self._response)
         # Closing a connection that another thread reads from is not safe.
-        until = monotonic() + _WAKING
+        until = monotonic() + _ABORT_SECONDS
         while self._reading.locked() and monotonic() < until:
-            sleep(_GLANCE)
+            sleep(_ABORT_POLL)
         if not self._reading.locked():
             self.close()
 
@@ -98,37 +98,37 @@ class SyncBody:
         self._response.close()
 
 
-def _unpacked(response: httpx.Response, size: int | None) -> Iterator[bytes]:
-    packing = _packing(response)
+def _decompressed_chunks(response: httpx.Response, size: int | None) -> Iterator[bytes]:
+    decompressor = _decompressor(response)
     response.stream = _CheckedStream(response.stream)
-    if packing is None:
+    if decompressor is None:
         yield from response.iter_bytes(size)
         return
-    sized = Sized(size)
+    chunker = Chunker(size)
     for raw in response.iter_raw():
-        yield from sized.feed(packing.feed(raw))
-    packing.end()
-    yield from sized.end()
+        yield from chunker.feed(decompressor.feed(raw))
+    decompressor.end()
+    yield from chunker.end()
 
 
-def _packing(response: httpx.Response) -> Unpacker | None:
+def _decompressor(response: httpx.Response) -> Decompressor | None:
     """Return the decompressor of a response, or None to use that of httpx.
 
     A hook of a given client may have read it already.
     """
     if response.is_stream_consumed:
         return None
-    return unpacker(Headers(response.headers.raw))
+    return make_decompressor(Headers(response.headers.raw))
 
 
-def _wake(response: httpx.Response) -> None:
+def _shut_down_connection(response: httpx.Response) -> None:
     """End another thread's wait for data of a response, if possible."""
     stream = response.extensions.get("network_stream")
     found = None if stream is None else stream.get_extra_info("socket")
     if isinstance(found, socket):
-        from .network_backend import shut
+        from .network_backend import shut_down
 
-        shut(found)
+        shut_down(found)
 
 
 class AsyncBody:
@@ -142,7 +142,7 @@ class AsyncBody:
         self._aborted = False
 
     def chunks(
-        self, size: int | None = None, left: Left = unbounded
+        self, size: int | None = None, left: TimeLeft = no_deadline
     ) -> AsyncIterator[bytes]:
         """Yield the decompressed body in chunks of `size` bytes, or as received.
 
@@ -155,22 +155,22 @@ class AsyncBody:
             DeadlineExceeded: It takes longer than it may.
             ResponseAborted: The client was closed.
         """
-        packing = _packing(self._response)
+        decompressor = _decompressor(self._response)
         self._response.stream = _CheckedStream(self._response.stream)
-        if packing is None:
+        if decompressor is None:
             self._raw = self._response.aiter_bytes(size)
-            return AsyncChunks(self, Unpacker([]), Sized(None), left)
+            return AsyncChunks(self, Decompressor([]), Chunker(None), left)
         # Not `aiter_raw`: it would be one more generator to be closed.
         assert isinstance(self._response.stream, httpx.AsyncByteStream)
         self._raw = aiter(self._response.stream)
-        return AsyncChunks(self, packing, Sized(size), left)
+        return AsyncChunks(self, decompressor, Chunker(size), left)
 
     @property
     def is_aborted(self) -> bool:
         """True if nothing more can be read, not even received data."""
         return self._aborted
 
-    async def next_raw(self, left: Left) -> bytes | None:
+    async def next_raw(self, left: TimeLeft) -> bytes | None:
         """Return the next raw chunk, or None at the end."""
         seconds = left()
         if seconds is not None and seconds <= 0:
@@ -187,7 +187,7 @@ class AsyncBody:
                 with anyio.move_on_after(seconds) as self._scope:
                     return await anext(self._raw, None)
             except Exception as error:
-                failure = failure_of(error)
+                failure = map_exception(error)
             finally:
                 self._scope = None
         # Raised out here so that no error of httpx hangs on it.
@@ -225,11 +225,15 @@ class AsyncChunks(AsyncIterator[bytes]):
     """
 
     def __init__(
-        self, body: AsyncBody, packing: Unpacker, sized: Sized, left: Left
+        self,
+        body: AsyncBody,
+        decompressor: Decompressor,
+        chunker: Chunker,
+        left: TimeLeft,
     ) -> None:
         self._body = body
-        self._packing = packing
-        self._sized = sized
+        self._decompressor = decompressor
+        self._chunker = chunker
         self._left = left
         self._ready: deque[bytes] = deque()
         self._ended = False
@@ -242,18 +246,18 @@ class AsyncChunks(AsyncIterator[bytes]):
                 raise StopAsyncIteration
             raw = await self._body.next_raw(self._left)
             if raw is not None:
-                self._ready.extend(self._sized.feed(self._packing.feed(raw)))
+                self._ready.extend(self._chunker.feed(self._decompressor.feed(raw)))
                 continue
             self._ended = True
-            self._packing.end()
-            self._ready.extend(self._sized.end())
+            self._decompressor.end()
+            self._ready.extend(self._chunker.end())
         return self._ready.popleft()
 
 
-def _refuse_surplus(stream: object) -> None:
+def _close_on_surplus(stream: object) -> None:
     """Close the connection if data followed a complete response.
 
-    Lanes see to it by themselves, but the pool of a given client would take it for the
+    Our own pool sees to it, but the pool of a given client would take it for the
     next response. httpx and httpcore have no public names for what leads there.
     """
     found: Any = stream
@@ -276,14 +280,14 @@ class _CheckedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._inner
-        _refuse_surplus(self._inner)
+        _close_on_surplus(self._inner)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         chunks = aiter(self._inner)
         try:
             async for chunk in chunks:
                 yield chunk
-            _refuse_surplus(self._inner)
+            _close_on_surplus(self._inner)
         finally:
             if isinstance(chunks, AsyncGenerator):
                 await chunks.aclose()
@@ -296,7 +300,7 @@ class _CheckedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def read_sync(
-    response: httpx.Response, started: float, left: Left = unbounded
+    response: httpx.Response, started: float, left: TimeLeft = no_deadline
 ) -> HttpResponse:
     """Read a response to its end, and close it.
 
@@ -306,7 +310,7 @@ def read_sync(
     """
     try:
         if response.is_stream_consumed:
-            return _incoming(response, response.content, started)
+            return _complete_response(response, response.content, started)
         assert isinstance(response.stream, httpx.SyncByteStream)
         chunks: list[bytes] = []
         for chunk in response.stream:
@@ -314,8 +318,8 @@ def read_sync(
             if (seconds := left()) is not None and seconds <= 0:
                 raise DeadlineExceeded
             chunks.append(chunk)
-        _refuse_surplus(response.stream)
-        return unpacked(response, b"".join(chunks), started)
+        _close_on_surplus(response.stream)
+        return decompressed(response, b"".join(chunks), started)
     finally:
         response.close()
 
@@ -324,22 +328,26 @@ async def read_async(response: httpx.Response, started: float) -> HttpResponse:
     """Do the same in a task."""
     try:
         if response.is_stream_consumed:
-            return _incoming(response, response.content, started)
+            return _complete_response(response, response.content, started)
         assert isinstance(response.stream, httpx.AsyncByteStream)
         content = b"".join([chunk async for chunk in response.stream])
-        _refuse_surplus(response.stream)
-        return unpacked(response, content, started)
+        _close_on_surplus(response.stream)
+        return decompressed(response, content, started)
     finally:
         await response.aclose()
 
 
-def _incoming(response: httpx.Response, content: bytes, started: float) -> HttpResponse:
+def _complete_response(
+    response: httpx.Response, content: bytes, started: float
+) -> HttpResponse:
     # Not `response.elapsed`: a transport that answers at once leaves it unset.
     head = Headers(response.headers.raw)
     return HttpResponse(response.status_code, head, content, monotonic() - started)
 
 
-def unpacked(response: httpx.Response, content: bytes, started: float) -> HttpResponse:
+def decompressed(
+    response: httpx.Response, content: bytes, started: float
+) -> HttpResponse:
     """Return a response with its decompressed body.
 
     What cannot be unpacked is no loss where the status tells all; there it stays.
@@ -347,11 +355,11 @@ def unpacked(response: httpx.Response, content: bytes, started: float) -> HttpRe
     Raises:
         TransportFailure: It is not packed as it says.
     """
-    answer = _incoming(response, content, started)
+    answer = _complete_response(response, content, started)
     if not content or "content-encoding" not in response.headers:
         return answer
     try:
-        return replace(answer, content=_whole(answer))
+        return replace(answer, content=_decompress(answer))
     except TransportFailure as failure:
         reason = str(failure)
     except httpx.DecodingError as error:
@@ -361,19 +369,19 @@ def unpacked(response: httpx.Response, content: bytes, started: float) -> HttpRe
     raise TransportFailure(reason, kind="content", final=True, answer=answer)
 
 
-def _whole(answer: HttpResponse) -> bytes:
+def _decompress(answer: HttpResponse) -> bytes:
     """Decompress a body; httpx handles other codings.
 
     httpx stops behind the first of several members.
     """
-    packing = unpacker(answer.headers)
-    if packing is None:
+    decompressor = make_decompressor(answer.headers)
+    if decompressor is None:
         lines = list(answer.headers.items())
         return httpx.Response(
             answer.status, headers=lines, content=answer.content
         ).content
-    content = packing.feed(answer.content)
-    packing.end()
+    content = decompressor.feed(answer.content)
+    decompressor.end()
     return content
 
 
@@ -382,12 +390,12 @@ def open_sync(
     request: Secret[httpx.Request],
     outgoing: HttpRequest,
     started: float,
-    left: Left,
+    left: TimeLeft,
 ) -> HttpResponse:
     """Send a request, and leave the body of a 2xx unread for streaming."""
-    with hushed(outgoing):
+    with redact_library_logs(outgoing):
         response = client.send(
-            request.value, stream=True, follow_redirects=False, auth=NOBODY
+            request.value, stream=True, follow_redirects=False, auth=NO_AUTH
         )
     if outgoing.streamed and response.is_success:
         head, took = Headers(response.headers.raw), monotonic() - started
@@ -404,9 +412,9 @@ async def open_async(
     started: float,
 ) -> HttpResponse:
     """Do the same in a task."""
-    with hushed(outgoing):
+    with redact_library_logs(outgoing):
         response = await client.send(
-            request.value, stream=True, follow_redirects=False, auth=NOBODY
+            request.value, stream=True, follow_redirects=False, auth=NO_AUTH
         )
     if outgoing.streamed and response.is_success:
         head, took = Headers(response.headers.raw), monotonic() - started
