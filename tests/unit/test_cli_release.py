@@ -314,7 +314,7 @@ class TestAnOldNameThatEnds:
         )
         renamed.put(facts)
         assert renamed.release().stdout == "2.0.0 -> 2.1.0: additive\n"
-        assert "Old names" not in renamed.changelog.read_text()
+        assert "Removed aliases" not in renamed.changelog.read_text()
 
     def test_leads_to_what_has_the_endpoint_now(self, renamed: Project) -> None:
         facts = self.facts()
@@ -331,7 +331,7 @@ class TestAnOldNameThatEnds:
         facts["classes"][0]["operations"][0] |= {"name": "eat", "path": "/food"}
         renamed.put(facts)
         assert renamed.release().stdout == "2.0.0 -> 3.0.0: breaking\n"
-        assert "Old names" not in renamed.changelog.read_text()
+        assert "Removed aliases" not in renamed.changelog.read_text()
 
     def test_is_told_alone(self, renamed: Project) -> None:
         config = renamed.config.read_text().replace("2.0.0", "2.1.0")
