@@ -87,7 +87,7 @@ def without_invisible(text: str) -> str:
 
 
 def skeleton(name: str) -> str:
-    """Return the same for all names that look alike (UTS #39, section 4, in short)."""
+    """Return one text for all names that look alike (UTS #39, section 4, in short)."""
     if name.isascii() and name.isprintable():
         return name
     seen = "".join(filter(is_visible, unicodedata.normalize("NFKC", name)))
@@ -95,9 +95,9 @@ def skeleton(name: str) -> str:
 
 
 def mixed_scripts(name: str) -> tuple[str, ...]:
-    """Return the scripts of a name, if they are none that are written together.
+    """Return the scripts of a name that are not written together.
 
-    The standard library does not tell scripts; the names of letters begin with them.
+    The standard library knows no scripts, but the names of letters begin with them.
     """
     if name.isascii():
         return ()

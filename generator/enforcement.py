@@ -1,8 +1,8 @@
 """Definitions whose required fields the constructor enforces.
 
-Models serve requests and answers. A body of POST or PUT is sent with all that its
-definition requires. One of PATCH has only what changes, and what is nested in a body is
-often a bare reference.
+Models serve requests and responses. A POST or PUT body contains all that its definition
+requires. A PATCH body contains only changes, and an object nested in a body is often a
+bare reference.
 """
 
 from .model import ApiSpec, TypeRef

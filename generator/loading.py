@@ -1,4 +1,4 @@
-"""The documents of a drop with all that belongs to them: configuration and overlays."""
+"""The documents with their configuration and overlays."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,9 +13,9 @@ from .parsing import parse_documents
 
 
 def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) -> Config:
-    """Return the configuration that was named, else the drop's own, else the defaults.
+    """Return the named configuration, else the documents' own, else the defaults.
 
-    The overlays beside the documents count in any case: they are about these.
+    The overlays beside the documents always apply, since they are about these.
     """
     if config is not None:
         found = load_config(config, diagnostics)
@@ -35,7 +35,7 @@ def read_documents(
 ) -> ApiSpec:
     """Parse the pages in a directory, and apply their overlays.
 
-    The result is of use only where no error was added.
+    Use the result only if no error was added.
     """
     spec = parse_documents(specs, config, diagnostics, coverage, cache, digests)
     if config.overlay and not diagnostics.has_errors:

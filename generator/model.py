@@ -1,8 +1,7 @@
-"""The model: what a documented API is.
+"""The model of a documented API.
 
-Small, frozen and free of Python: nothing here knows what the client will look like.
-Texts are the source text between its delimiters, exactly as the pages have it. Every
-node knows where it stands.
+It is small, frozen and independent of Python and of the client. Texts are the source
+text between its delimiters, exactly as on the pages. Every node knows its place.
 """
 
 from typing import Literal
@@ -36,10 +35,10 @@ Fact = Literal["type", "required", "format", "values", "deprecated", "paging"]
 
 
 class Correction(Node, frozen=True, kw_only=True):
-    """A fact that holds by an overlay: what the documents say, and what is right.
+    """A fact that an overlay corrects: the documented and the right value.
 
-    A type is in their notation, of a paging rule there is the style, and None stands
-    for what there is not.
+    A type is in the documents' notation, a paging rule is its style, and None means no
+    value.
     """
 
     fact: Fact
@@ -53,8 +52,8 @@ class TypeRef(Node, frozen=True, kw_only=True):
     """A type as the documents write it.
 
     ``name`` is a primitive, ``Array`` (an untyped array: ``Array[]`` is an array of
-    untyped arrays) or the name of a definition, which ``definition`` tells apart: a
-    definition may be called ``Number``, or even ``string``.
+    untyped arrays) or the name of a definition. ``definition`` is True for the latter,
+    since a definition may have the name ``Number``, or even ``string``.
     """
 
     name: str
@@ -121,8 +120,8 @@ class Paging(Node, frozen=True, kw_only=True):
 class Operation(Node, frozen=True, kw_only=True):
     """A documented method of an API class: one HTTP method on one path template.
 
-    ``deprecation`` is what the documents say about it where ``deprecated`` is true: the
-    text of the block, on one line and without its markers. It is empty else.
+    ``deprecation`` is the text of the notice, on one line and without its markers;
+    empty if ``deprecated`` is False.
     """
 
     name: str
@@ -140,7 +139,7 @@ class Operation(Node, frozen=True, kw_only=True):
 
 
 class ApiClass(Node, frozen=True, kw_only=True):
-    """An API class; ``url`` is the vendor's page about it, ``file`` the drop's."""
+    """An API class; ``url`` is the vendor's page about it, ``file`` its own page."""
 
     name: str
     file: str
@@ -182,9 +181,9 @@ class Definition(Node, frozen=True, kw_only=True):
 
 
 class ApiSpec(Node, frozen=True, kw_only=True):
-    """A whole reading: classes in index order, definitions ordered by file name.
+    """A parsed API: classes in index order, definitions ordered by file name.
 
-    A reference to a definition that has no page is kept as it is; such a type is open.
+    A reference to a definition without a page stays; its values are untyped.
     """
 
     apis: tuple[ApiClass, ...]

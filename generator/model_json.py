@@ -1,8 +1,7 @@
 """``inspect``: the model as JSON, an interface that ``docs/model.md`` documents.
 
-The views are structs of their own, so that the model can change without the interface,
-and the JSON Schema is made from them. A field that only some output has is declared
-with the default ``msgspec.UNSET``, which leaves it out.
+The views are structs of their own, so that the model can change without the interface.
+The JSON Schema comes from them. The default ``msgspec.UNSET`` omits a field.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -33,14 +32,14 @@ if TYPE_CHECKING:
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Base of what is shown."""
+    """Base of all views."""
 
 
 class CorrectionView(View, frozen=True, kw_only=True):
-    """A fact that holds by an overlay: what the documents say, and what it says.
+    """A fact that an overlay corrects: the documented and the asserted value.
 
-    A type is in their notation, of paging there is the style, `null` is nothing.
-    `file` and `line` are those of the overlay.
+    A type is in the documents' notation, pagination is its style, `null` means no
+    value. `file` and `line` are those of the overlay.
     """
 
     fact: Fact
@@ -146,7 +145,7 @@ class DefinitionView(View, frozen=True, kw_only=True):
 
 
 class SpecView(View, frozen=True, kw_only=True):
-    """A drop: classes in the order of the index, definitions by file name."""
+    """A parsed API: classes in the order of the index, definitions by file name."""
 
     classes: list[ClassView]
     definitions: list[DefinitionView]

@@ -1,8 +1,8 @@
 """Matching of the operations of two specs, whatever their names.
 
-An operation that keeps class and name is kept. Among the rest of both drops, one with
-the endpoint of another is that one renamed (in its class) or moved (to another class).
-Classes that are new or gone as a whole take no part: their operations came or went.
+An operation with the same class and name is the same. Among the rest, one with the same
+endpoint was renamed (in its class) or moved (to another class). Operations of added and
+removed classes do not take part.
 """
 
 import re
@@ -32,7 +32,7 @@ class ClassOperation(msgspec.Struct, frozen=True, gc=False):
 
 
 class OperationPair(msgspec.Struct, frozen=True, gc=False):
-    """One operation in both drops."""
+    """One operation in both specs."""
 
     kind: MatchKind
     old: ClassOperation
@@ -40,7 +40,7 @@ class OperationPair(msgspec.Struct, frozen=True, gc=False):
 
 
 class Matching(msgspec.Struct, frozen=True):
-    """All operations of two drops: in both, only in the new, only in the old."""
+    """All operations of two specs: in both, only in the new, only in the old."""
 
     pairs: tuple[OperationPair, ...]
     added: tuple[ClassOperation, ...]
@@ -53,9 +53,9 @@ def endpoint(operation: Operation) -> tuple[str, str]:
 
 
 def positional(operation: Operation) -> list[Parameter]:
-    """Return the parameters that the method takes by position, in its order.
+    """Return the parameters that the method accepts by position, in its order.
 
-    Those of the path by the URL, then the body; all others are keywords.
+    These are path parameters in URL order, then the body; all others are keywords.
     """
     path = [p for p in operation.parameters if p.location == "path"]
     path.sort(key=lambda p: operation.path.find(f"{{{p.name}}}"))
@@ -63,7 +63,7 @@ def positional(operation: Operation) -> list[Parameter]:
 
 
 def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
-    """Match the operations of two drops, each at most once."""
+    """Match the operations of two specs, each at most once."""
     olds, news = _operations(old.apis), _operations(new.apis)
     pairs = _by_name(olds, news)
     gone, come = _unmatched(pairs, olds, news)
@@ -79,9 +79,9 @@ def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
 
 
 def match_calls(old: ApiSpec, new: ApiSpec) -> list[OperationPair]:
-    """Match, class by class, the operations that do the same for who calls them.
+    """Match, class by class, the operations with the same effect for callers.
 
-    A name may have passed to another operation: here the endpoint goes before it.
+    A name may have passed to another operation, so the endpoint has priority over it.
     """
     olds, news = _operations(old.apis), _operations(new.apis)
     pairs = [
@@ -102,7 +102,7 @@ def _operations(apis: Iterable[ApiClass]) -> list[ClassOperation]:
 def _by_name(
     gone: Sequence[ClassOperation], come: Sequence[ClassOperation]
 ) -> list[OperationPair]:
-    """Pair what keeps class and name."""
+    """Match operations with the same class and name."""
     before = {member.key: member for member in gone}
     return [
         OperationPair("kept", before[key], member)
@@ -131,7 +131,7 @@ def _by_endpoint(
     *,
     within: bool,
 ) -> list[OperationPair]:
-    """Pair what has one endpoint (and, ``within``, one class), the likest first."""
+    """Match operations with one endpoint (and, ``within``, one class)."""
     groups: defaultdict[object, tuple[list[ClassOperation], list[ClassOperation]]]
     groups = defaultdict(lambda: ([], []))
     for side, members in enumerate((gone, come)):

@@ -1,8 +1,7 @@
 """Paths that are valid on every file system.
 
-Rendering makes its names safe; here they are checked once more, since a name that
-escapes from the target, or that one system can hold and another cannot, must never
-reach the disk.
+Rendering makes safe names. These checks repeat that, since a path that leaves the
+target, or that is invalid on some systems, must never reach the disk.
 """
 
 import unicodedata
@@ -25,14 +24,14 @@ _LONGEST_NAME = 255
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Check that every path can stand below a target, on any system, beside the others.
+    """Check that all paths are valid together below a target, on every system.
 
     Args:
         paths: Relative POSIX paths of files.
 
     Raises:
-        ValueError: A path is absolute, leaves the target, is not a name on Windows, or
-            meets another path where case does not count.
+        ValueError: A path is absolute, leaves the target, is invalid on Windows, or
+            equals another path where case does not count.
     """
     seen: dict[str, tuple[str, bool]] = {}
     folder = ""

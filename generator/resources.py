@@ -1,4 +1,4 @@
-"""Files that several parts know by name: templates, and what a client keeps."""
+"""Files with names that several packages use: templates, and the snapshot."""
 
 from pathlib import Path
 

@@ -1,8 +1,7 @@
-"""Signals that end a program wait while files are moved.
+"""Deferred signals, which wait while files are moved.
 
-The handler of a signal runs between any two lines. An exception that it raises would
-leave half a change behind, so a change collects signals and passes them on where
-stopping does no harm.
+A signal handler runs between any two lines. An exception from it would leave half a
+change behind, so a change collects signals and passes them on at safe points.
 """
 
 import signal
@@ -31,24 +30,24 @@ class Deferral:
         self._waiting: list[int] = []
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        """Handle a signal: keep it, or pass it on where nothing is deferred."""
+        """Handle a signal: defer it, or pass it on if nothing defers signals."""
         if self.is_on:
             self._waiting.append(number)
         else:
             self._pass_on(number, frame)
 
     def check(self) -> None:
-        """Call the handlers of the signals that wait.
+        """Call the handlers of deferred signals.
 
-        A handler that raises an exception stops the change here. A signal without a
-        handler ends the process, and waits for the end of the change.
+        A handler that raises stops the change here. A signal without a handler ends the
+        process after the change.
         """
         for number in [n for n in self._waiting if callable(self.handlers[n])]:
             self._waiting.remove(number)
             self._pass_on(number, None)
 
     def pass_on_all(self) -> None:
-        """Pass on whatever waits, in the order in which it came."""
+        """Pass on all deferred signals, in their order."""
         while self._waiting:
             self._pass_on(self._waiting.pop(0), None)
 
@@ -65,8 +64,8 @@ class Deferral:
 def defer_signals() -> Generator[Deferral]:
     """Defer SIGINT, SIGTERM and SIGHUP until the context ends.
 
-    What is ignored stays ignored. Python runs handlers in the main thread alone: in
-    another one nothing is deferred, since nothing would be raised there.
+    Ignored signals stay ignored. Python runs handlers in the main thread alone, so
+    nothing is deferred in other threads.
     """
     deferral = Deferral()
     try:

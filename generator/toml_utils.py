@@ -10,7 +10,7 @@ from .confusables import is_visible
 def toml_string(text: str) -> str:
     """Return a TOML basic string, with escapes.
 
-    Half a character (a lone surrogate) is none: it becomes the replacement character.
+    A lone surrogate, which TOML cannot contain, becomes the replacement character.
     """
     return '"{}"'.format("".join(map(_toml_character, text)))
 
@@ -49,9 +49,8 @@ Key = tuple[str, ...]
 def place_of(text: str, path: Key) -> Place:
     """Return the place of the key with this path, as precisely as possible.
 
-    Lines are looked at one by one, so keys inside of inline tables count as the table's
-    own key and a line inside of a long string may pass for a key: a place is for
-    people, and nothing is decided by it.
+    This scans lines, so keys inside inline tables count as the table's own key, and a
+    line inside a long string may pass for a key. Only diagnostics use the place.
     """
     best: Place = (1, 1)
     closeness = 0

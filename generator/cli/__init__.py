@@ -1,4 +1,4 @@
-"""The command line; door: ``main``."""
+"""The command line; the entry point is ``main``."""
 
 from .app import app as app
 from .app import main as main

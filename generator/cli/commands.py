@@ -174,7 +174,7 @@ def templates(
 def summary_lines(
     outcome: "Outcome", diagnostics: "Diagnostics", out: Path
 ) -> Iterator[str]:
-    """Yield the lines that sum a generation up; none where errors stopped it."""
+    """Yield the lines that sum up a run; none after an error."""
     if outcome.written and not diagnostics.has_errors:
         yield _summary(outcome.written, out)
     if outcome.coverage and (outcome.out_of_date or not diagnostics.has_errors):
@@ -182,7 +182,7 @@ def summary_lines(
 
 
 def _print_document(document: bytes | None, out: Path | None = None) -> None:
-    """Print a document, or write it to a file; end the command where there is none."""
+    """Print a document or write it to a file; end the command if there is none."""
     if document is None:
         exit_with(FOUND_ERRORS)
     if out is not None:

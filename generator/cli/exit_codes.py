@@ -66,9 +66,9 @@ def open_streams() -> None:
 
 @contextmanager
 def handle_signals() -> Generator[None]:
-    """End the program with the signal's exit code where SIGINT or the like stops it.
+    """End the program with the exit code of a signal that stops it.
 
-    Signals that are ignored, as under ``nohup``, stay ignored.
+    Ignored signals, as under ``nohup``, stay ignored.
     """
     for number in termination_signals():
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
@@ -86,7 +86,7 @@ def stop_signal() -> int | None:
 
 
 def accept_stop() -> None:
-    """Take the signal for the way in which the program ends."""
+    """Treat the signal as a normal end of the program."""
     _Stop.is_wanted = True
 
 
@@ -99,7 +99,7 @@ class ClientState:
         self.refresh()
 
     def refresh(self) -> None:
-        """Take what is there now for the client from before the run."""
+        """Treat the present client as the one from before the run."""
         self._before = self._manifest()
 
     def describe(self) -> str:
@@ -129,10 +129,10 @@ class ClientState:
 
 @contextmanager
 def handle_errors(out: Path | None = None) -> Generator[ClientState]:
-    """End sensibly where a person, an output that fails or a bug stops a command.
+    """Exit with a message if a signal, a failing output or a bug stops a command.
 
     Args:
-        out: The client that the command writes: a signal's last word says its state.
+        out: The client that the command writes; the message names its state.
     """
     state = ClientState(out)
     try:

@@ -74,7 +74,7 @@ def _until_stopped(watch_changes: Iterator[None]) -> Iterator[None]:
 
 @dataclass
 class _Runs:
-    """Generations, one after the other, which say what is new."""
+    """Successive runs, which print only new lines."""
 
     source: "SpecSource"
     out: Path
@@ -86,7 +86,7 @@ class _Runs:
     _shown: object = None
 
     def __call__(self) -> None:
-        """Make the client; whatever goes wrong, the next save is a new chance."""
+        """Generate the client; after an error the next save starts another run."""
         try:
             self._generate()
         except BrokenPipeError:

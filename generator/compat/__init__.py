@@ -1,4 +1,4 @@
-"""Compatibility with the last release: its snapshot, old names, calls that break."""
+"""Compatibility with the last release: snapshot, aliases, changed calls."""
 
 from .aliases import plan_aliases
 from .expired_aliases import ExpiredAlias, find_expired_aliases

@@ -1,9 +1,8 @@
-"""Old names that live on.
+"""Aliases: deprecated old names of renamed operations.
 
-An operation that got another name keeps the old one as a deprecated alias: in the
-version that is being made when the name changes, and through the whole next minor
-version. So the alias is released, whether the version is raised before or after the
-documents are replaced.
+A renamed operation keeps its old name as a deprecated alias, in the version that
+renames it and through the whole next minor version. So a release contains the alias,
+whether the version is raised before or after the documents are replaced.
 """
 
 import keyword
@@ -45,7 +44,7 @@ def plan_aliases(
 def _current_aliases(
     snapshot: Snapshot, matches: MethodMatches, config: Config
 ) -> tuple[Alias, ...]:
-    """Return the aliases that the client has, where they are wanted."""
+    """Return the aliases of the client, if the configuration wants them."""
     current = minor_version(config.package.version)
     previous = minor_version(snapshot.config.package.version)
     since = "" if current == previous else current
@@ -132,7 +131,7 @@ def _without_collisions(
 
 
 def _is_name(name: str) -> bool:
-    """Return True if a kept name may become code: anybody may have written the file."""
+    """Return True if a name of a snapshot, which may be forged, is safe in code."""
     return (
         name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
     )

@@ -1,4 +1,4 @@
-"""Calls written for the last client that fail now, or do something else."""
+"""Calls written for the last client that fail now, or have another effect."""
 
 from collections.abc import Iterable, Mapping
 

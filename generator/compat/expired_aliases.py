@@ -14,9 +14,9 @@ from .snapshot import Alias, Snapshot
 
 
 class ExpiredAlias(msgspec.Struct, frozen=True, kw_only=True):
-    """An alias that is gone, of an operation that is not.
+    """A removed alias of an operation that still exists.
 
-    ``old`` and ``new`` are names in Python (``license.get_license_users``).
+    ``old`` and ``new`` are Python names (``license.get_license_users``).
     """
 
     api: str
@@ -32,16 +32,16 @@ def find_expired_aliases(
     config: Config,
     current: Iterable[Alias] | None = None,
 ) -> tuple[ExpiredAlias, ...]:
-    """Return the aliases of a generation that the next one does without.
+    """Return the aliases of a snapshot that the next client does not have.
 
-    Of an operation that is gone or moved, that is all there is to say.
+    Removed and moved operations are changes of their own.
 
     Args:
-        snapshot: The generation that had them.
-        spec: What the next one is made from.
-        names: What it calls things.
-        config: Its configuration.
-        current: Its aliases, if it was made already.
+        snapshot: The snapshot with the aliases.
+        spec: The spec of the next client.
+        names: The names of the next client.
+        config: The configuration of the next client.
+        current: The aliases of the next client, if it was generated already.
     """
     if not snapshot.aliases:
         return ()

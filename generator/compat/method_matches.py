@@ -1,4 +1,4 @@
-"""The methods of two generations, and which one does now what another did."""
+"""The methods of two clients, and the successors of the old ones."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ class Method(msgspec.Struct, frozen=True):
 class MethodMatches(msgspec.Struct, frozen=True):
     """Methods by key, before and after, and the successors of the old ones.
 
-    An heir does in the same class what the old method did. There may be none.
+    A successor has the same effect in the same class. There may be none.
     """
 
     before: Mapping[str, Method]

@@ -12,7 +12,7 @@ from .snapshot import Alias, Snapshot
 
 
 class NameEntry(msgspec.Struct, frozen=True):
-    """A Python name, and the place of what it was given to."""
+    """A Python name, and the place of its node."""
 
     name: str
     span: SourceSpan
@@ -52,7 +52,7 @@ def changed_names(
 def _pairs(
     old: tuple[_Node, ...], new: tuple[_Node, ...]
 ) -> Iterator[tuple[_Node, _Node]]:
-    """Yield the nodes that both drops have."""
+    """Yield the nodes that both specs have."""
     before = {node.name: node for node in old}
     for node in new:
         if node.name in before:

@@ -12,7 +12,7 @@ from .name_table import NameTable
 def report_renames(old: NameTable, new: NameTable, diagnostics: Diagnostics) -> None:
     """Diagnose elements with another name than in the last client.
 
-    Added and removed elements are no renames.
+    Additions and removals are not renames.
     """
     for key, table in new.items():
         before = old.get(key, table)

@@ -1,8 +1,8 @@
-"""``model.json.gz``: a generation, as it lies beside the package for the next one.
+"""``model.json.gz``: the snapshot of a client, beside its package.
 
-`mdclient diff` compares with it, and aliases come from it. It is no part of wheel and
-source distribution. The same generation gives the same bytes: there is no date in it,
-and nothing about the machine.
+`mdclient diff` compares with it, and aliases come from it. It belongs to neither wheel
+nor source distribution. The same client gives the same bytes, without a date or
+anything about the machine.
 """
 
 import gzip
@@ -45,7 +45,7 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A generation: what it was made from, and what it was called."""
+    """The spec, configuration and names of a client."""
 
     format: int
     config: Config
@@ -55,7 +55,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PreviousSnapshot(NamedTuple):
-    """The last generation: the bytes in which it was kept, their text, its meaning."""
+    """The snapshot of the previous run: its bytes, text and value."""
 
     data: bytes
     text: bytes
@@ -67,10 +67,10 @@ class _Head(msgspec.Struct):
 
 
 def snapshot_config(config: Config) -> Config:
-    """Return the configuration without what was said once the documents were read.
+    """Return the configuration without what only parsing needs.
 
-    Overlays stay, although the model has what they correct: other documents without a
-    configuration of their own are compared as these would be read.
+    Overlays stay, although the model contains their corrections: documents without a
+    configuration of their own are compared with these overlays.
     """
     return replace(config, allow=(), names_at={})
 
@@ -78,10 +78,10 @@ def snapshot_config(config: Config) -> Config:
 def encode_snapshot(
     snapshot: Snapshot, previous: PreviousSnapshot | None = None
 ) -> bytes:
-    """Return the bytes of a generation.
+    """Return the bytes of a snapshot.
 
-    Builds of zlib differ in how they compress: where ``previous`` says the same, it
-    stays, and the output is as up to date on one machine as on another.
+    Builds of zlib compress differently. If ``previous`` has the same value, its bytes
+    stay, so the output is up to date on every machine.
     """
     text = _text_of(snapshot)
     if previous is not None and previous.text == text:
@@ -102,10 +102,10 @@ def _text_of(snapshot: Snapshot) -> bytes:
 
 
 def decode_snapshot(data: bytes) -> PreviousSnapshot:
-    """Read a generation, which anybody may have written.
+    """Decode a snapshot, which may be forged.
 
     Raises:
-        ValueError: It is none, or one of another format.
+        ValueError: It is not a snapshot, or has another format.
     """
     try:
         text = gzip.decompress(data)

@@ -56,9 +56,9 @@ _TAKEN_HEADERS = frozenset(_HTTP_HEADERS.split())
 
 
 def load_config(path: Path, diagnostics: Diagnostics) -> Config:
-    """Read a configuration; every unknown key and wrong value is diagnosed.
+    """Load a configuration; diagnose every unknown key and invalid value.
 
-    The result is of use only when there is no error among the diagnostics.
+    Use the result only if there is no error.
     """
     checker = _load(path, Config, CONFIG, diagnostics)
     if checker is None:
@@ -71,7 +71,7 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
 
 
 def load_own_config(specs: Path, diagnostics: Diagnostics) -> Config:
-    """Read the configuration that lies among the documents, if there is one."""
+    """Load the configuration inside the documents, if there is one."""
     path = specs / CONFIG
     if not os.path.lexists(path) or not _is_own(path, specs, diagnostics):
         return Config()
@@ -259,7 +259,7 @@ class _Checker:
         return SourceSpan(self._name, *place)
 
     def names(self, package: Package) -> None:
-        """Check what a pattern cannot: keywords, and two classes of one name."""
+        """Check names for keywords and duplicates, which patterns cannot find."""
         for key in ("name", "client", "async_client", "error"):
             if iskeyword(getattr(package, key)):
                 self._report_value(("package", key), "it must not be a Python keyword")

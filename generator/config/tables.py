@@ -1,7 +1,7 @@
-"""The tables of ``client.toml``: what the documents do not hold.
+"""The tables of ``client.toml``, for everything that the documents do not contain.
 
-The generator knows no platform; hosts, names, limits and grants come from here. A drop
-without a configuration gets the neutral defaults of these structs.
+The generator knows no platform: hosts, names, limits and grants come from here.
+Documents without a configuration use the neutral defaults of these structs.
 """
 
 from typing import Annotated, Literal
@@ -52,17 +52,17 @@ class Table(
 
 
 class LocatedTable(Table, frozen=True, kw_only=True):
-    """A table of an array that knows where it stands, so that it can be spoken of.
+    """A table of an array that knows its place, for diagnostics.
 
-    ``span`` is no key of the file: loading fills it in. Its file is relative to the
-    folder of the documents, as those of pages are.
+    ``span`` is not a key of the file: loading fills it in. Its file is relative to the
+    directory of the documents, like that of pages.
     """
 
     span: SourceSpan = SourceSpan("client.toml", 0)
 
 
 class Package(Table, frozen=True, kw_only=True):
-    """``[package]``: what distribution, package and clients are called."""
+    """``[package]``: names of the distribution, the package and the clients."""
 
     distribution: _Distribution = "api-client"
     name: _Identifier = "api_client"
@@ -76,7 +76,7 @@ class Package(Table, frozen=True, kw_only=True):
 
 
 class Server(Table, frozen=True, kw_only=True):
-    """``[server]``: where the API lives.
+    """``[server]``: URLs of the API.
 
     ``api`` and ``login`` are URL templates with ``{domain}``, filled from ``regions``
     (region name to domain). Without regions a client needs a base URL.
@@ -101,7 +101,7 @@ class OAuth(Table, frozen=True, kw_only=True):
 
 
 class Environment(Table, frozen=True, kw_only=True):
-    """``[environment]``: variables that stand in for settings that are not given."""
+    """``[environment]``: environment variables for settings that are not passed."""
 
     client_id: _Variable | None = None
     client_secret: _Variable | None = None
@@ -119,7 +119,7 @@ class Environment(Table, frozen=True, kw_only=True):
 
 
 class Limits(Table, frozen=True, kw_only=True):
-    """``[limits]``: what the platform allows."""
+    """``[limits]``: limits of the platform."""
 
     requests_per_minute: Annotated[int, msgspec.Meta(ge=1)] | None = None
     retry_after: Annotated[float, msgspec.Meta(ge=0)] = 60.0
@@ -141,10 +141,11 @@ class Wire(Table, frozen=True, kw_only=True):
 
 
 class PagingRule(Table, frozen=True, kw_only=True):
-    """``[[paging.rules]]``: how the pages of some operations follow each other.
+    """``[[paging.rules]]``: pagination of some operations.
 
-    A rule fits an operation that has one of the parameters (in the query or the body)
-    and an answer with the properties that the rule names; dots lead into objects.
+    A rule applies to an operation that has one of the parameters (in the query or the
+    body) and a response with the properties that the rule names; dots lead into
+    objects.
     """
 
     style: Literal["number", "offset", "cursor", "link", "none"]
@@ -225,9 +226,9 @@ class OverlayFile(Table, frozen=True, kw_only=True):
 
 
 class Allowance(LocatedTable, frozen=True, kw_only=True):
-    """Warnings by code, by place, or by both; all that is given must fit.
+    """Warnings by code, by place, or by both; all keys must match.
 
-    Lines are no part of a place: they change with every edit of a page.
+    A place has no line, since lines change with every edit of a page.
     """
 
     reason: _Text
@@ -240,9 +241,9 @@ class Allowance(LocatedTable, frozen=True, kw_only=True):
 
 
 class Documents(Table, frozen=True, kw_only=True):
-    """Limits that no documents reach by themselves; more is an error.
+    """Limits that no real documents reach; to exceed one is an error.
 
-    A large drop has 4,000 pages in 25 MB, of which the largest takes 0.7 MB.
+    A large API has 4,000 pages in 25 MB, of which the largest has 0.7 MB.
     """
 
     page_bytes: _Count = 32 * 2**20

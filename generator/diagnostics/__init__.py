@@ -1,6 +1,6 @@
-"""Diagnostics of documents: places, a collector, and renderings.
+"""Diagnostics of documents: places, a collector, and renderers.
 
-Bad documents make a diagnostic, a bug makes an exception. The collector keeps all
+Invalid documents give a diagnostic, a bug raises an exception. The collector keeps all
 diagnostics of one run. The catalogue of their codes is ``generator.diagnostics.codes``.
 """
 

@@ -26,9 +26,9 @@ class Diagnostics:
     ) -> None:
         """Add the diagnostic of ``code``, filled with ``fields``.
 
-        ``suggestion`` is put before the catalogue's hint as a "did you mean". Texts of
-        documents are given whole: long ones are cut here. An unknown code and a missing
-        field are bugs and raise KeyError.
+        ``suggestion`` precedes the hint as a "did you mean". Pass texts of documents
+        whole: this cuts long ones. An unknown code and a missing field are bugs and
+        raise KeyError.
         """
         entry = CATALOGUE[code]
         short = {name: _excerpt(value) for name, value in fields.items()}
@@ -39,16 +39,16 @@ class Diagnostics:
         self._items.append(Diagnostic(span, code, entry.severity, message, hint))
 
     def extend(self, items: Iterable[Diagnostic]) -> None:
-        """Take over what another collector has."""
+        """Add the diagnostics of another collector."""
         self._items.extend(items)
 
     def revise(self, change: Callable[[Diagnostic], Diagnostic]) -> None:
-        """Put something else in the place of everything that was said."""
+        """Replace every diagnostic by the result of ``change``."""
         self._items = [change(item) for item in self._items]
 
     @property
     def items(self) -> tuple[Diagnostic, ...]:
-        """Everything that was said, in the order of the places."""
+        """All diagnostics, in the order of their places."""
         return tuple(sorted(self._items))
 
     def count(self, severity: Severity) -> int:
@@ -70,7 +70,7 @@ class Diagnostics:
 
 
 def _excerpt(value: object) -> object:
-    """Cut a document's text down to what a message can hold; other values stay."""
+    """Cut a document's text to the length of a message; return others unchanged."""
     if not isinstance(value, str) or len(value) <= EXCERPT:
         return value
     return value[: EXCERPT - 1] + "…"

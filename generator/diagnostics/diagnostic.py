@@ -1,4 +1,4 @@
-"""A diagnostic: what there is to say about one place of the documents."""
+"""A diagnostic, and the place in the documents that it is about."""
 
 import msgspec
 
@@ -8,8 +8,8 @@ from .codes import Severity
 class SourceSpan(msgspec.Struct, frozen=True, order=True, gc=False):
     """A place in a page; ``line`` and ``column`` are 1-based, columns count characters.
 
-    ``file`` is a POSIX path relative to the folder of the documents. Line 0 stands for
-    the file as a whole.
+    ``file`` is a POSIX path relative to the directory of the documents. Line 0 means
+    the whole file.
     """
 
     file: str
@@ -22,9 +22,9 @@ class SourceSpan(msgspec.Struct, frozen=True, order=True, gc=False):
 
 
 class Diagnostic(msgspec.Struct, frozen=True, order=True):
-    """Something to be said about a place; diagnostics sort by place, then by code.
+    """A message about a place; diagnostics sort by place, then by code.
 
-    ``allowed`` is the reason for which a warning is only a note.
+    ``allowed`` is the reason of the allowance that made a warning a note.
     """
 
     span: SourceSpan

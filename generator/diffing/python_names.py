@@ -14,7 +14,7 @@ from .sources import Side
 
 
 class PythonNames:
-    """The Python names of one side, by wire names; empty for nodes that it does not have."""
+    """The Python names of one side, by wire names; empty for nodes it does not have."""
 
     def __init__(self, side: Side) -> None:
         spec, names = side.spec, side.names

@@ -1,4 +1,4 @@
-"""Words of the documents -> names in Python, computed once for a drop."""
+"""Python names for the names of the documents, computed once for a spec."""
 
 from .identifiers import (
     BUILTINS,

@@ -69,7 +69,7 @@ def _nfkc(name: str) -> str:
 
 
 def _normal(name: str) -> str:
-    """As Python compares identifiers, with ``_`` for what they cannot hold."""
+    """Return a name as Python compares it, with ``_`` for invalid characters."""
     if name.isascii():
         return _NO_WORD.sub("_", name)
     return "".join(c if f"a{c}".isidentifier() else "_" for c in _nfkc(name))
@@ -95,7 +95,7 @@ class Words:
         self.snake = lru_cache(maxsize=None)(self._snake)
 
     def _snake(self, name: str) -> str:
-        """``resourceURIs`` -> ``resource_uris``; empty where no word is left.
+        """Convert ``resourceURIs`` to ``resource_uris``; empty if no word is left.
 
         Digits stay with the word before them (``getScimV2User`` ->
         ``get_scim_v2_user``).
@@ -118,10 +118,9 @@ def pascal(name: str) -> str:
 
 
 def camel(name: str) -> str | None:
-    """Return the wire name of a field without an explicit one, by msgspec's rule.
+    """Return the wire name of a field by msgspec's rule.
 
-    None where the rule has letters or underscores to deal with that others deal with in
-    other ways.
+    Return None for letters and underscores that implementations treat differently.
     """
     if not _SIMPLE.fullmatch(name):
         return None
@@ -165,7 +164,7 @@ def _is_public(name: str) -> bool:
 
 
 class Namer:
-    """Gives names within scopes, and diagnoses what cannot be named or meets."""
+    """Names within scopes, with diagnostics for invalid and colliding ones."""
 
     def __init__(self, config: Config, diagnostics: Diagnostics) -> None:
         self._explicit = config.names
@@ -191,8 +190,8 @@ class Namer:
     ) -> str:
         """Return the explicit name of a place, else the proposal.
 
-        Explicit names keep to the same rules as made ones: nothing that Python or the
-        client has taken, nothing private, nothing that Python would spell differently.
+        Explicit names follow the rules of generated ones: not reserved by Python or the
+        client, not private, and normalized.
         """
         if self._explicit:
             self._keys.add(key)
@@ -267,7 +266,7 @@ class Scope:
         )
 
     def take(self, proposal: str, wire_name: str, key: str, span: SourceSpan) -> str:
-        """Return the proposed name, if no explicit one takes its place."""
+        """Return the proposed name, unless an explicit one replaces it."""
         name = self._namer.choose(key, proposal, wire_name, span, self._is_free)
         compared = self._key(name)
         if compared in self._taken:

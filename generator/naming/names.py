@@ -1,4 +1,4 @@
-"""All names of the client, computed once for a drop."""
+"""All names of the client, computed once for a spec."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,8 +28,9 @@ from .identifiers import SHARED as SHARED
 class OperationNames(msgspec.Struct, frozen=True):
     """The method's name, and the argument of each parameter in document order.
 
-    ``iterator`` is the method that turns the pages, empty where there are none;
-    ``limit`` and ``resume_from`` are arguments of it that no parameter has the name of.
+    ``iterator`` is the method that iterates over pages, empty without pagination;
+    ``limit`` and ``resume_from`` are its own arguments, with names that no parameter
+    has.
     """
 
     method: str
@@ -56,7 +57,7 @@ class DefinitionNames(msgspec.Struct, frozen=True):
 
 
 class Names(msgspec.Struct, frozen=True):
-    """Names by what the documents call a class and a definition."""
+    """Names by the documented names of classes and definitions."""
 
     apis: Mapping[str, ApiNames]
     definitions: Mapping[str, DefinitionNames]
@@ -65,7 +66,7 @@ class Names(msgspec.Struct, frozen=True):
 
 
 def name_everything(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> Names:
-    """Return names for all that the client shows; what cannot be named is diagnosed."""
+    """Return all names of the client; diagnose invalid ones."""
     namer = Namer(config, diagnostics)
     classes = namer.scope(MODELS_RESERVED)
     definitions = {

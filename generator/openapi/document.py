@@ -1,4 +1,4 @@
-"""The document as a whole: what it is about, where the API lives, who may call it."""
+"""The OpenAPI document as a whole: info, servers and security."""
 
 from ..config import Config
 from ..model import ApiClass, ApiSpec
@@ -9,16 +9,16 @@ VERSION = "3.1.0"
 
 
 def to_openapi(spec: ApiSpec, config: Config) -> Json:
-    """Convert a drop to an OpenAPI document.
+    """Convert a spec to an OpenAPI document.
 
     The ids of operations are the names in the documents, and ``x-source`` names the
-    pages. Where the documents say nothing about a type, the schema allows any value.
+    pages. If the documents give no type, the schema allows any value.
 
     See https://spec.openapis.org/oas/v3.1.0.
 
     Args:
-        spec: What the documents say.
-        config: What they do not say: title, version, servers and login.
+        spec: The model of the documents.
+        config: Title, version, servers and login, which the documents do not contain.
     """
     schemas = Schemas(spec)
     paths = Paths(spec, config, schemas).items

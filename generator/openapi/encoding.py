@@ -11,7 +11,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def encode(document: dict[str, Any], syntax: Syntax) -> bytes:
-    """Return the document in UTF-8, in the order in which it was made."""
+    """Return the document in UTF-8, in its own order."""
     if syntax == "json":
         return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
     import yaml
@@ -26,10 +26,10 @@ def encode(document: dict[str, Any], syntax: Syntax) -> bytes:
 
 
 def _text(dumper: Any, text: str) -> Any:
-    """Quote whatever one of YAML 1.1 and 1.2 may read as something else than this text.
+    """Quote a text that YAML 1.1 or 1.2 may read as another value.
 
-    Numbers, dates, marks and all words for truth and nothing are written with quotes;
-    so are lines, since the two do not agree on what ends one.
+    Numbers, dates, indicators and all words for booleans and null get quotes; so do
+    texts with line breaks, since the two versions disagree about them.
     """
     is_plain = text[:1].isalpha() or text[:1] in {"/", "$"}
     is_plain = is_plain and text.isprintable() and text.lower() not in _WORDS

@@ -1,10 +1,10 @@
 """Operations as the path items of OpenAPI.
 
 OpenAPI has one operation for a method and a path, whereas documents repeat an endpoint
-in all classes that it belongs to: such an operation has a tag for each class. Paths
-that differ in the names of their variables alone are one path there, so the variables
-are called as in the first of them. Where classes document an endpoint differently, the
-first counts and the others are kept under ``x-documented-as``.
+in all its classes: such an operation has a tag for each class. Paths that differ only
+in names of variables are one path there, with the variables of the first. If classes
+document an endpoint differently, the first counts, and ``x-documented-as`` keeps the
+others.
 """
 
 import re
@@ -23,7 +23,7 @@ _JSON = "application/json"
 
 
 class Paths:
-    """The path items of a drop."""
+    """The path items of a spec."""
 
     def __init__(self, spec: ApiSpec, config: Config, schemas: Schemas) -> None:
         self._schemas = schemas
@@ -133,7 +133,7 @@ def _ids(spec: ApiSpec) -> dict[tuple[str, str], str]:
 
 
 def _repeated(spec: ApiSpec) -> Set[str]:
-    """Return names that different endpoints have: an id is given once."""
+    """Return names of several endpoints, which cannot be ids."""
     endpoints: dict[str, set[tuple[str, str]]] = {}
     for api in spec.apis:
         for operation in api.operations:

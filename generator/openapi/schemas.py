@@ -20,7 +20,7 @@ _PREFIX: Final = "#/components/schemas/"
 
 
 class Schemas:
-    """The schemas of a drop and what refers to them."""
+    """The schemas of a spec, and the references to them."""
 
     def __init__(self, spec: ApiSpec) -> None:
         named = [definition.name for definition in spec.definitions]
@@ -61,7 +61,7 @@ class Schemas:
                 return schema
 
     def components(self) -> Json:
-        """Return all schemas. To be asked last: what nothing refers to has none."""
+        """Return all referenced schemas; call this last."""
         found = {self._keys[d.name]: self._definition(d) for d in self._definitions}
         for name, key in sorted(self._undocumented.items()):
             found[key] = {
@@ -115,7 +115,7 @@ def described(schema: Json, text: str) -> Json:
 
 
 def _keys(names: Iterable[str]) -> dict[str, str]:
-    """Return a key for each name; those that are keys as they stand come first."""
+    """Return a key for each name; names that are valid keys come first."""
     keys: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(names, key=lambda name: (_key(name) != name, name)):

@@ -1,6 +1,6 @@
-"""Overlays: the model as it is right, where the documents have it wrong.
+"""Overlays: corrections of the model where the documents are wrong.
 
-The door is ``apply_overlays``, a pure function from a drop to a drop.
+``apply_overlays`` is a pure function from a spec to a spec.
 """
 
 from .apply import apply_overlays

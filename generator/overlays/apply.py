@@ -1,4 +1,4 @@
-"""Puts overlays on a drop: first the facts of single nodes, then paging by these."""
+"""Application of overlays: first facts of single nodes, then pagination."""
 
 from collections.abc import Mapping
 
@@ -13,10 +13,10 @@ from .fields import correct_field, correction, notation
 
 
 def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> ApiSpec:
-    """Return the drop as the overlays of a configuration have it.
+    """Return the spec with the overlays of a configuration.
 
-    What does not apply, is needless or contradicts is diagnosed; the result is of use
-    only when there is no error among that.
+    Diagnose overlays that do not apply, have no effect or contradict each other. Use
+    the result only if there is no error.
     """
     assertions = collect_assertions(config.overlay, spec, diagnostics)
     corrector = _Corrector(assertions, diagnostics)

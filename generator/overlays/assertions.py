@@ -27,7 +27,7 @@ Value = TypeRef | PagingOverlay | str | bool | tuple[str, ...] | None
 
 
 class Assertion(msgspec.Struct, frozen=True):
-    """That a fact has a value; None says that there is none."""
+    """An asserted value of a fact; None asserts that there is none."""
 
     value: Value
     reason: str
@@ -35,7 +35,7 @@ class Assertion(msgspec.Struct, frozen=True):
 
     @property
     def plain(self) -> str | bool | tuple[str, ...] | None:
-        """The value in words, as the model keeps it beside what the documents say."""
+        """The value as the model keeps it beside the documented one."""
         if isinstance(self.value, TypeRef):
             return self.value.notation
         if isinstance(self.value, PagingOverlay):
@@ -97,7 +97,7 @@ class _Collector:
         self.asserted: dict[Target, Asserted] = {}
 
     def add(self, overlay: Overlay, target: Target) -> None:
-        """Take what an overlay says of its target."""
+        """Add the assertions of an overlay about its target."""
         said = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
         known = _FACTS[target.kind]
         if not said:

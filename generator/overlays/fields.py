@@ -1,4 +1,4 @@
-"""Properties and parameters with what overlays claim of them."""
+"""Corrections of properties and parameters by overlays."""
 
 from typing import Any, TypeVar
 

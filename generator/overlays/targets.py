@@ -32,7 +32,7 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Targets:
-    """All nodes of a drop that an overlay can be about."""
+    """All nodes of a spec that an overlay can target."""
 
     def __init__(self, spec: ApiSpec, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics

@@ -1,7 +1,7 @@
-"""Releasing: what a release says and where; pure, the pipeline does it.
+"""Releases: decision, version and changelog, without I/O.
 
-Its door: ``decide`` tells what is to be released, ``with_version`` puts the version
-into ``client.toml``, ``text_of``, ``entry_of`` and ``with_entry`` write about it.
+``decide`` returns the decision, ``with_version`` writes the version into
+``client.toml``, and ``text_of``, ``entry_of`` and ``with_entry`` write about it.
 """
 
 from .changelog import CHANGELOG, entry_of, text_of, with_entry

@@ -1,6 +1,6 @@
-"""The client's changelog, in the form of Keep a Changelog: newest first.
+"""The client's changelog in the form of Keep a Changelog: newest first.
 
-It belongs to the people of the project: what they wrote into it stays.
+It belongs to the people of the project, so their own text stays unchanged.
 """
 
 import re

@@ -44,9 +44,9 @@ def decide(
     """Decide what to release.
 
     Args:
-        comparison: What changed since the last release, None if there was none.
-        configured: The version in ``client.toml``: a higher one than needed stays.
-        is_out_of_date: Whether the files of the client would change.
+        comparison: The changes since the last release; None if there was none.
+        configured: The version in ``client.toml``; one higher than necessary stays.
+        is_out_of_date: True if the files of the client would change.
     """
     if comparison is None:
         return Decision(class_="first", old="", version=configured)

@@ -17,14 +17,14 @@ class VersionError(Exception):
 
 
 def with_version(data: bytes, version: str) -> bytes:
-    """Return the configuration with another version: all other bytes stay as they are.
+    """Return the configuration with another version and otherwise the same bytes.
 
     Args:
-        data: A configuration that was loaded without an error; nothing for a new one.
-        version: The version, where ``[package]`` has none yet too.
+        data: A valid configuration; empty for a new one.
+        version: The version, also for a ``[package]`` without one.
 
     Raises:
-        VersionError: It has a form in which this cannot be done safely.
+        VersionError: The form of the file prevents a safe edit.
     """
     mark = _MARK if data.startswith(_MARK) else b""
     text = data[len(mark) :].decode()
@@ -52,7 +52,7 @@ def _in_same_quotes(old: object, version: str) -> object:
 
 
 def _newline(text: str) -> str:
-    """Return the line end of a text, nothing where it has both kinds."""
+    """Return the line ending of a text; empty if it has both kinds."""
     ends, windows = text.count("\n"), text.count("\r\n")
     return "\r\n" if windows and windows == ends else "\n" if not windows else ""
 

@@ -56,17 +56,17 @@ def render_client(
 ) -> dict[str, bytes]:
     """Return all files of the distribution, POSIX path to bytes; empty on errors.
 
-    A pure function of drop, configuration and ``previous``, whatever ``jobs`` is; and
-    with its own ``SNAPSHOT_FILE`` for the previous one it gives the same files again.
+    This is a pure function of spec, configuration and ``previous``. With the snapshot
+    of its own output as ``previous`` it returns the same files again.
 
     Args:
         spec: The documents.
         config: Their configuration.
-        diagnostics: Takes what is to be said about names.
-        jobs: Number of processes that may share the formatting.
-        previous: The snapshot of the last generation, from which old names come.
-        templates: The templates to use instead of mdclient's.
-        cache: Keeps texts, which are taken from there where nothing changed.
+        diagnostics: Receives the diagnostics of names.
+        jobs: The number of processes for formatting.
+        previous: The snapshot of the previous run, for old names.
+        templates: Custom templates, which replace mdclient's.
+        cache: The texts of earlier runs.
     """
     cache = cache or NoCache()
     names = name_everything(spec, config, diagnostics)

@@ -27,7 +27,7 @@ VERSION_FILE = "plan.toml"
 
 
 def check_custom_templates(templates: Templates, diagnostics: Diagnostics) -> bool:
-    """Check all files that stand in for others, as far as this goes without a plan."""
+    """Check all custom templates, as far as this is possible without a plan."""
     custom = templates.custom
     if custom is None:
         return True
@@ -53,7 +53,7 @@ def check_added_files(
 ) -> bool:
     """Check the files that custom templates add to the client.
 
-    ``others`` are the paths of files that no template makes.
+    ``others`` are the paths of files without a template.
     """
     added: dict[str, str] = {}
     paths: set[str] = set(others)
@@ -79,7 +79,7 @@ def check_added_files(
 def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
     """Copy mdclient's templates into a directory for editing.
 
-    Nothing is written where one of them is there already: returns those.
+    If any of them already exists there, write nothing and return those names.
     """
     builtin = Templates()
     chosen = list(names)
@@ -101,7 +101,7 @@ def render_files(
 ) -> tuple[dict[str, str], set[str]] | None:
     """Return the texts of files by path, and the paths of custom ones.
 
-    None where a template failed; one that did is not tried again.
+    Return None if a template failed; a failed template is not tried again.
     """
     texts: dict[str, str] = {}
     foreign: set[str] = set()
@@ -128,7 +128,7 @@ def render_files(
 
 
 def _custom_part(templates: Templates, name: str) -> SourceSpan | None:
-    """Somebody else's file that a template is or needs; None where all are ours."""
+    """Return the custom file that a template is or needs, or None."""
     dependencies = (
         templates.dependencies(name) & templates.replaced if templates.replaced else ()
     )

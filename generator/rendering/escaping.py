@@ -1,9 +1,9 @@
-"""The only way that document text becomes Python, TOML or Markdown.
+"""Escaping: the only way that document text becomes Python, TOML or Markdown.
 
-Document text is hostile: it may hold quotes, backslashes, control characters,
-bidirectional overrides or half an escape. Every function here returns source whose
-value is the text again (strings), or the text modulo white space (docstrings), and
-which black leaves as it is.
+Document text is hostile: it may contain quotes, backslashes, control characters,
+bidirectional overrides or incomplete escapes. Every function here returns source whose
+value is the text (strings), or the text modulo white space (docstrings), and which
+black leaves unchanged.
 """
 
 import re
@@ -55,8 +55,7 @@ def string(text: str) -> str:
 def wrap(line: str, width: int, hanging: int = 0) -> tuple[str, ...]:
     """Return a line broken at spaces to ``width`` characters, words whole.
 
-    The indentation of the line is kept on all of its parts, ``hanging`` more after the
-    first.
+    All parts keep the indentation of the line; all but the first get ``hanging`` more.
     """
     if len(line) <= width:
         return (line,)
@@ -88,8 +87,7 @@ def _docstring_line(line: str) -> str:
 def _no_comment(line: str) -> str:
     """Return a line that does not begin like a comment.
 
-    mypy, flake8 and others look for what comments tell them by lines, without asking
-    whether a line is part of a string.
+    mypy, flake8 and others look for directives in lines, even inside strings.
     """
     bare = line.lstrip(" ")
     if not bare.startswith("#"):
@@ -101,8 +99,7 @@ def _no_comment(line: str) -> str:
 def docstring(text: str, indent: int) -> str:
     """Return a wrapped docstring literal for a place indented by ``indent`` spaces.
 
-    The first line carries no indentation: the place where it is printed gives it. The
-    text has to have something in it.
+    The template indents the first line. The text must not be empty.
     """
     margin = " " * indent
     escaped = [

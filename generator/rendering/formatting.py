@@ -1,7 +1,7 @@
-"""Text that is black's fixed point.
+"""Formatting of text, so that black leaves it unchanged.
 
-Rendered text is one by construction. Where a line is too long for that to be sure,
-black itself formats the statement.
+Rendered text is formatted by construction. If a line is too long to be sure, black
+formats the statement.
 """
 
 import os

@@ -1,9 +1,9 @@
-"""Lines broken and joined as black does it, so that rendered text is its fixed point.
+"""Line breaking as black does it, so that black leaves rendered text unchanged.
 
-Templates print calls, lists and signatures exploded, with the trailing comma that keeps
-them so; :func:`joined` puts those on one line that fit there. What is left are type
-annotations, whose breaking follows the rules below. They need not cover every case:
-:func:`is_black_stable` finds text that is surely a fixed point; black does the rest.
+Templates print calls, lists and signatures exploded, with a trailing comma; ``joined``
+puts those that fit on one line. The rules below break type annotations. They need not
+cover every case: ``is_black_stable`` finds text that is certainly formatted, and black
+formats the rest.
 """
 
 import re
@@ -26,9 +26,9 @@ _KEEPS_ITS_COMMA = re.compile(r"(?:^|.*[^\w\])])\(|.*[\w\])]\[")
 
 
 def joined(code: str) -> str:
-    """Put exploded groups on one line where they fit there, the innermost first.
+    """Put exploded groups on one line if they fit, the innermost first.
 
-    ``code`` has no string that runs over lines, and no comments.
+    ``code`` has no comments, and no strings of several lines.
     """
     before = ""
     while before != code:
@@ -82,9 +82,9 @@ def returns(operands: Sequence[str], indent: int) -> str:
 
 
 def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str:
-    """``NAME: Generic[A | B] = Call(``, the head of an exploded call.
+    """Return ``NAME: Generic[A | B] = Call(``, the head of an exploded call.
 
-    Where that is too long, the name is declared first and bound on a line of its own.
+    If that is too long, declare the name first, and bind it on a line of its own.
     """
     declared = f"{name}: {generic}[{' | '.join(operands)}]"
     if len(declared) + len(call) + 4 <= LINE_LENGTH:
@@ -95,9 +95,9 @@ def constant(name: str, generic: str, operands: Sequence[str], call: str) -> str
 
 
 def reexport(module: str, name: str, indent: int) -> str:
-    """``from .module import Name as Name``, which gives a name away to checkers.
+    """Return ``from .module import Name as Name``, which re-exports a name.
 
-    The first line carries no indentation.
+    The template indents the first line.
     """
     head, alias = f"from .{module} import ", f"{name} as {name}"
     if indent + len(head) + len(alias) <= LINE_LENGTH:
@@ -171,7 +171,7 @@ _WRAPPED = re.compile(r"\s*\w+ = _(?:async_)?(?:raw|streamed)\(")
 def is_black_stable(line: str) -> bool:
     """Return True if a line is certainly as black formats it.
 
-    A call that is bound to a name may move into parentheses, where the name fits beside
+    A call that is bound to a name may move into parentheses if the name fits beside
     them.
     """
     if len(line) <= LINE_LENGTH or _UNBREAKABLE.fullmatch(line):

@@ -17,7 +17,7 @@ _MODELS = f"{_PACKAGE}/models/module.py.j2"
 
 
 class OutputFile(NamedTuple):
-    """A file to be made: by which template, from which plan."""
+    """A file to generate, with its template and its plan."""
 
     path: str
     template: str
@@ -50,7 +50,7 @@ def plan_output_files(plans: ClientPlans, templates: Templates) -> Iterator[Outp
 
 
 def render_file(output: OutputFile, templates: Templates) -> str:
-    """Return the text of a file. What is wrong with a template comes as it is."""
+    """Return the text of a file; errors of its template propagate."""
     given = {output.name: output.lazy_plan.plan}
     return templates.jinja.get_template(output.template).render(given)
 

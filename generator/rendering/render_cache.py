@@ -17,7 +17,7 @@ def render_texts(
     jobs: int,
     cache: Cache,
 ) -> dict[str, bytes] | None:
-    """Return the finished texts of files by path; None where a template failed."""
+    """Return the finished texts of files by path; None if a template failed."""
     outputs = list(outputs)
     common = key_of("text", fingerprint(), templates.digest)
     key_by_path = {

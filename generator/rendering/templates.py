@@ -35,11 +35,11 @@ class _Missing(StrictUndefined):
 
 
 class Templates:
-    """The templates that make a client: mdclient's, and ``custom`` ones in their place.
+    """The templates of a client: mdclient's, and ``custom`` ones in their place.
 
-    They are called by their path below the folder of templates
+    Their names are paths below the directory of templates
     (``distribution/README.md.j2``, ``macros/method.j2``). Each is read once, so that
-    what was checked and hashed is what is used.
+    the checked and hashed text is the one that renders.
     """
 
     def __init__(self, custom: Path | None = None) -> None:
@@ -94,10 +94,10 @@ class Templates:
 
     @cached_property
     def jinja(self) -> Environment:
-        """Jinja, where a missing name is an error and text comes through ``literals``.
+        """The Jinja environment, where an undefined name is an error.
 
-        Nothing is escaped for HTML: the output is Python, TOML and Markdown, each with
-        filters of its own.
+        Nothing is escaped for HTML: the output is Python, TOML and Markdown, with
+        filters of their own.
         """
         jinja = Environment(
             loader=FunctionLoader(self._source),

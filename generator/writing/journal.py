@@ -30,7 +30,7 @@ class Removal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A staged file to move into place, and the expected digest of the old file, if any."""
+    """A staged file to move into place, and the expected digest of the old file."""
 
     path: str
     before: Digest | None

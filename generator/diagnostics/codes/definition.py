@@ -1,10 +1,9 @@
 """An entry of the catalogue: one kind of diagnostic.
 
-Messages and hints are ``str.format`` templates over the fields that the reporting code
-gives. Codes: ``C0xx`` configuration, ``C1xx`` overlays, ``C2xx`` allowances, ``D0xx``
-input and files, ``D1xx`` structure of a page, ``D2xx`` single facts, ``D3xx`` what
-pages say about each other, ``N0xx`` names, ``R0xx`` comparing, ``T0xx`` templates,
-``W0xx`` writing.
+Messages and hints are ``str.format`` templates over the fields of the reporting code.
+Codes: ``C0xx`` configuration, ``C1xx`` overlays, ``C2xx`` allowances, ``D0xx`` files,
+``D1xx`` structure of a page, ``D2xx`` single facts, ``D3xx`` contradictions between
+pages, ``N0xx`` names, ``R0xx`` comparisons, ``T0xx`` templates, ``W0xx`` output.
 """
 
 from typing import Literal

@@ -113,7 +113,7 @@ def plan_client(
 def _export(
     module: str, names: Iterable[str], package: str = "", indent: int = 0
 ) -> ExportPlan:
-    """Return names that a module gives away, which lies in a package below."""
+    """Return the names that a module of a package exports."""
     given = tuple(names)
     source = package + module
     return ExportPlan(

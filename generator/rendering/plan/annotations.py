@@ -1,8 +1,8 @@
-"""Types of the documents -> Python annotations.
+"""Python annotations for the types of the documents.
 
 Helpers are imported under underscore aliases, since fields and definitions shadow
-names: a field that is called ``list`` takes ``list[...]`` away from its whole class.
-Builtins are aliased where that happens.
+names: a field ``list`` hides ``list[...]`` from its whole class. Builtins get an alias
+there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -142,7 +142,7 @@ class AnnotationWriter:
         return self._maybe_sequence(type_, item)
 
     def body_model(self, type_: TypeRef | None) -> str:
-        """Return the class that a model is of in a body; empty where there is none."""
+        """Return the model class of a body; empty if there is none."""
         if type_ is None or not type_.definition:
             return ""
         return "".join(self._model(type_))
@@ -200,7 +200,7 @@ class AnnotationWriter:
         return f"{self._prefix}{name}"
 
     def builtin(self, name: str) -> str:
-        """Return a builtin, under an alias where a member of the class has its name."""
+        """Return a builtin, under an alias if a member of the class shadows it."""
         return self._helper(name) if name in self._shadowed else name
 
 

@@ -28,9 +28,9 @@ def api_doc(api: ApiClass) -> str:
 
 
 def deprecation(operation: Operation) -> str:
-    """Return the message of PEP 702, in the documents' words; empty if not deprecated.
+    """Return the message of PEP 702 in the documents' words; empty if not deprecated.
 
-    The summary belongs to it: there the documents name what to use instead.
+    It includes the summary, where the documents name the replacement.
     """
     if not operation.deprecated:
         return ""

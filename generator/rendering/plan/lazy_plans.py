@@ -1,4 +1,4 @@
-"""Parts of the plan that are made only when a file is printed from them."""
+"""Parts of the plan, made only when a file is rendered from them."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -16,8 +16,8 @@ _ENCODER = msgspec.msgpack.Encoder()
 class LazyPlan:
     """The plan of one or more files.
 
-    ``digest`` is a hash of all that it is made of: two parts of one kind with the same
-    digest are equal. It costs much less than the part itself.
+    ``digest`` is a hash of all its inputs: two parts of one kind with the same digest
+    are equal. It costs much less than the part itself.
     """
 
     def __init__(self, digest: str, make: Callable[[], Plan]) -> None:
@@ -32,14 +32,14 @@ class LazyPlan:
 
 
 class Digests(NamedTuple):
-    """Hashes of the nodes of a drop by name, of which more than one stage makes use."""
+    """Hashes of the nodes of a spec by name, for several stages."""
 
     apis: Mapping[str, str]
     definitions: Mapping[str, str]
 
 
 def digests_of(spec: ApiSpec) -> Digests:
-    """Hash every node of a drop with all that is in it."""
+    """Return a hash of every node of a spec, with its content."""
     return Digests(
         {api.name: digest_of(api) for api in spec.apis},
         {each.name: digest_of(each) for each in spec.definitions},

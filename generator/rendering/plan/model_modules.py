@@ -1,9 +1,9 @@
 """Modules of models.
 
-Definitions that serve one API class share a module; a definition that serves several
-has one of its own, so that an API loads little more than it needs; those that serve
-none share one. Measured on a whole drop this loads everything in less than half the
-time of one module per definition.
+Definitions of a single API class share a module. A definition of several classes has a
+module of its own, so that an API loads little more than it needs. Definitions without a
+class share one. On a whole API this loads everything in less than half the time of one
+module per definition.
 """
 
 from ...model import ApiSpec
@@ -32,10 +32,10 @@ def assign_modules(
 
 
 def _users(references: References) -> dict[str, str | None]:
-    """Definition name to the one API class that reaches it; None where several do.
+    """Return the API class that reaches each definition; None for several.
 
-    What a definition reaches has its users too, so nothing is gone through again once
-    it has several: the time grows with the references, not with the classes as well.
+    Definitions of several classes are not traversed again, so the time grows with the
+    references only.
     """
     users: dict[str, str | None] = {}
     for api, referenced in references.apis.items():

@@ -59,7 +59,7 @@ class PlanContext(msgspec.Struct, frozen=True):
 
 
 def lazy_api_plan(api: ApiClass, context: PlanContext) -> LazyPlan:
-    """Return the module of one API class, by all that `plan_api` makes it of."""
+    """Return the lazy plan of the module of an API class."""
     commas = {api.name, *(f"{api.name}.{o.name}" for o in api.operations)}
     digest = digest_of(
         context.names.apis[api.name],
@@ -214,9 +214,9 @@ def _operation(
 
 
 def _in_call_order(operation: Operation, names: OperationNames) -> list[Argument]:
-    """Path parameters in URL order, the body, then the others, required ones first.
+    """Return path parameters in URL order, the body, then the others, required first.
 
-    The order of path parameters in the documents changes from drop to drop.
+    Documents change their own order of path parameters between versions.
     """
 
     def rank(argument: Argument) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The plan of the iterators: what turns the pages of an operation."""
+"""The plan of the iterators, which request the pages of an operation."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ from .plan_types import PagingPlan
 
 
 class FieldNames:
-    """The fields of definitions by what the documents call them."""
+    """The fields of definitions by their wire names."""
 
     def __init__(self, names: Names, spec: ApiSpec) -> None:
         self._names = names.definitions
@@ -62,7 +62,7 @@ def plan_paging(
 
 
 def paths(operation: Operation, fields: FieldNames) -> tuple[str, str, str]:
-    """Return the Python names of what a page has: items, next page, number of pages."""
+    """Return the Python names of a page's items, next page and number of pages."""
     paging = operation.paging
     if paging is None:
         return "", "", ""

@@ -1,8 +1,8 @@
-"""The plan: what the files of the client say.
+"""The plan: the content of the client's files.
 
-Python-specific and complete: names, modules, imports, order, annotations, defaults and
-texts are all decided here, so that templates only print. Lines of code that may be
-broken come as laid out text.
+It is Python-specific and complete: names, modules, imports, order, annotations,
+defaults and texts are decided, so that templates only print. Code that may need line
+breaks is laid out already.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class Plan(msgspec.Struct, frozen=True):
 class FieldPlan(Plan, frozen=True, kw_only=True):
     """A field of a model: its declaration as laid out code, and its text.
 
-    ``maker`` is the helper that makes its default, if any.
+    ``maker`` is the helper that creates its default, if any.
     """
 
     name: str
@@ -29,7 +29,7 @@ class FieldPlan(Plan, frozen=True, kw_only=True):
 
 
 class ModelPlan(Plan, frozen=True, kw_only=True):
-    """A model class; ``alias`` says what stands for one that has no fields."""
+    """A model class; ``alias`` replaces one that has no fields."""
 
     name: str
     doc: str
@@ -128,7 +128,7 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
 class OperationOutline(Plan, frozen=True, kw_only=True):
     """The outline of an operation outside its module.
 
-    ``iterator`` is the method that turns its pages, empty where there are none.
+    ``iterator`` is the method that iterates over pages, empty without pagination.
     """
 
     name: str
@@ -191,7 +191,7 @@ class StatusTablePlan(Plan, frozen=True, kw_only=True):
 
 
 class ExportPlan(Plan, frozen=True, kw_only=True):
-    """The names that a lazy package gives away from one of its modules.
+    """The names that a lazy package exports from one of its modules.
 
     ``imports`` are laid out for a block, one statement a name.
     """
@@ -210,7 +210,7 @@ class LazyModulePlan(Plan, frozen=True, kw_only=True):
 
 
 class ClientPlan(Plan, frozen=True, kw_only=True):
-    """The whole distribution, but for what only modules of their own say."""
+    """The whole distribution, without the content of API and model modules."""
 
     config: Config
     apis: tuple[ApiOutline, ...]

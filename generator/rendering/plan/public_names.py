@@ -30,7 +30,7 @@ class PublicApi(msgspec.Struct, frozen=True):
 
 
 class PublicNames(msgspec.Struct, frozen=True):
-    """All of a client, by what the documents call it."""
+    """All names of a client, by their documented names."""
 
     apis: Mapping[str, PublicApi]
     definitions: Mapping[str, PublicDefinition]

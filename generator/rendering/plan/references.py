@@ -7,7 +7,7 @@ from ...model import ApiSpec, Definition, Operation, Parameter, Response, TypeRe
 
 
 class References(NamedTuple):
-    """Names of definitions, each once, by what refers to them."""
+    """Names of definitions, each once, by the nodes that refer to them."""
 
     apis: Mapping[str, list[str]]
     definitions: Mapping[str, list[str]]
