@@ -14,7 +14,7 @@ from ..resources import templates_directory
 
 _ENCODER = msgspec.msgpack.Encoder()
 
-_LIBRARIES = ("black", "jinja2", "msgspec")
+_LIBRARIES = ("black", "jinja2", "mistune", "msgspec")
 """Libraries that decide what the output is."""
 
 

@@ -169,7 +169,7 @@ def test_no_two_lists_of_parts_have_one_key() -> None:
     assert key_of("a", half) == key_of("a", half)
 
 
-_LIBRARIES = ("black", "jinja2", "msgspec")
+_LIBRARIES = ("black", "jinja2", "mistune", "msgspec")
 
 
 @pytest.fixture

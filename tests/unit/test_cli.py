@@ -69,7 +69,7 @@ def test_help_loads_no_stage() -> None:
     program = (
         "import sys; from generator.cli import app; import typer.testing\n"
         "assert typer.testing.CliRunner().invoke(app, ['--help']).exit_code == 0\n"
-        "print(sorted({'black', 'jinja2', 'msgspec'} & sys.modules.keys()))"
+        "print(sorted({'black', 'jinja2', 'mistune', 'msgspec'} & sys.modules.keys()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],

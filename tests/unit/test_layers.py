@@ -41,6 +41,7 @@ OWNERS = {
     "black": {"rendering.formatting"},
     "jinja2": {"rendering.custom_templates", "rendering.templates"},
     "tomlkit": {"releasing.version_edit"},
+    "mistune": {"parsing.markdown"},
     "yaml": {"openapi.encoding"},
 }
 
