@@ -1,4 +1,4 @@
-"""Models as the generator writes them, with the names that shadow the most."""
+"""Models as the generator writes them."""
 
 from __future__ import annotations
 
@@ -42,23 +42,6 @@ class Owner(_Model):
     full_name: _str = _required(name="full-name")
     pets: _list[_m.Pet] = _required()
     phone: _str | None = None
-
-
-class Shadows(_Model):
-    field: _str | None = None
-    list: _str | None = None
-    str: _int | None = None
-    dict: _str | None = None
-    type: _str = _required()
-    id: _str | None = None
-    self_: _str | None = _field(default=None, name="self")
-    json: _Any = None
-    date: _date | None = None
-    cls: _str | None = None
-    name: _str | None = None
-    getattr: _str | None = None
-    any: _Any = None
-    ref: _str | None = _field(default=None, name="$ref")
 
 
 class Listing(_Model):
