@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from .page import Page
+from .page import Page, Sort
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Change:
 
 Mutator = Callable[[Page, Random], Change | None]
 MUTATORS: dict[str, Mutator] = {}
+Rewrite = Callable[[str, Random], Sequence[str] | None]
+"""Takes a line and returns the lines in its place; None where it cannot."""
 
 
 def mutator(name: str) -> Callable[[Mutator], Mutator]:
@@ -57,6 +59,34 @@ def edit(
 ) -> Change:
     """The change of one run of lines."""
     return Change((Edit(start, end, tuple(lines)),), means_the_same, moves)
+
+
+def line_mutator(
+    name: str,
+    *sorts: Sort,
+    least: int = 0,
+    means_the_same: bool = False,
+    moves: bool = False,
+) -> Callable[[Rewrite], Rewrite]:
+    """Register a function that writes a line of some sort anew.
+
+    ``least`` is how many characters the line has at least.
+    """
+
+    def register(function: Rewrite) -> Rewrite:
+        @mutator(name)
+        def change(page: Page, random: Random) -> Change | None:
+            at = page.pick(random, *sorts)
+            if at is None or len(page.lines[at]) < least:
+                return None
+            made = function(page.lines[at], random)
+            if made is None:
+                return None
+            return edit(at, at + 1, made, means_the_same=means_the_same, moves=moves)
+
+        return function
+
+    return register
 
 
 def apply(lines: Sequence[str], change: Change) -> list[str]:

@@ -1,9 +1,9 @@
 """Single characters that are dropped, added, or exchanged for others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
-from ..mutant import Change, Edit, edit, mutator
+from ..mutant import Change, Edit, edit, line_mutator, mutator
 from ..page import Page
 
 
@@ -132,47 +132,31 @@ def two_spaces(page: Page, random: Random) -> Change | None:
     return edit(at, at + 1, (made,), means_the_same=bool(line[:column].strip()))
 
 
-@mutator("drop a character")
-def drop_any(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None or not page.lines[at]:
-        return None
-    line = page.lines[at]
+@line_mutator("drop a character", least=1)
+def drop_any(line: str, random: Random) -> Sequence[str] | None:
     column = random.randrange(len(line))
-    return edit(at, at + 1, (line[:column] + line[column + 1 :],))
+    return (line[:column] + line[column + 1 :],)
 
 
-@mutator("swap two characters")
-def swap_characters(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None or len(page.lines[at]) < 2:
-        return None
-    line = page.lines[at]
+@line_mutator("swap two characters", least=2)
+def swap_characters(line: str, random: Random) -> Sequence[str] | None:
     column = random.randrange(len(line) - 1)
     swapped = line[column + 1] + line[column]
-    return edit(at, at + 1, (line[:column] + swapped + line[column + 2 :],))
+    return (line[:column] + swapped + line[column + 2 :],)
 
 
-@mutator("type a character")
-def type_any(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("type a character")
+def type_any(line: str, random: Random) -> Sequence[str] | None:
     column = random.randrange(len(line) + 1)
     typed = random.choice("abcXYZ019 |`*#-[](){}<>!.,;:'\"\\/_~+=\t&%$@^?")
-    return edit(at, at + 1, (line[:column] + typed + line[column:],))
+    return (line[:column] + typed + line[column:],)
 
 
-@mutator("invisible characters")
-def invisible(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("invisible characters")
+def invisible(line: str, random: Random) -> Sequence[str] | None:
     column = random.choice((0, len(line), random.randrange(len(line) + 1)))
     typed = random.choice("\u200b\ufeff\u00ad\u200e\u202e\u2060\x00\x07\x1b\x7f")
-    return edit(at, at + 1, (line[:column] + typed + line[column:],))
+    return (line[:column] + typed + line[column:],)
 
 
 @mutator("backslash at the end of a line")

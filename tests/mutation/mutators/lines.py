@@ -1,8 +1,9 @@
 """Lines that go, come twice, change places, break or run together."""
 
+from collections.abc import Sequence
 from random import Random
 
-from ..mutant import Change, Edit, edit, mutator
+from ..mutant import Change, Edit, edit, line_mutator, mutator
 from ..page import Page
 
 WORDS = ("Zebra", "quux-7", "see below", "TODO: check this", "(new in v3)")
@@ -70,23 +71,15 @@ def move_line(page: Page, random: Random) -> Change | None:
     return Change((gone, there) if first < second else (there, gone))
 
 
-@mutator("cut a line")
-def cut_line(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None or len(page.lines[at]) < 2:
-        return None
-    line = page.lines[at]
-    return edit(at, at + 1, (line[: random.randrange(1, len(line))],))
+@line_mutator("cut a line", least=2)
+def cut_line(line: str, random: Random) -> Sequence[str] | None:
+    return (line[: random.randrange(1, len(line))],)
 
 
-@mutator("cut the beginning of a line")
-def cut_beginning(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None or len(page.lines[at]) < 2:
-        return None
-    line = page.lines[at]
+@line_mutator("cut the beginning of a line", least=2)
+def cut_beginning(line: str, random: Random) -> Sequence[str] | None:
     cut = random.choice((random.randrange(1, 6), random.randrange(1, len(line))))
-    return edit(at, at + 1, (line[cut:],))
+    return (line[cut:],)
 
 
 @mutator("join two lines")
@@ -109,45 +102,34 @@ def join_paragraph(page: Page, random: Random) -> Change | None:
     return edit(at, end, (" ".join(page.lines[at:end]),)) if end > at + 1 else None
 
 
-@mutator("wrap a line")
-def wrap_line(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("wrap a line")
+def wrap_line(line: str, random: Random) -> Sequence[str] | None:
     spaces = [number for number, char in enumerate(line) if char == " " and number]
     if not spaces:
         return None
     cut = random.choice(spaces)
     indent = random.choice(("", "", "  ", "    ", "\t"))
-    return edit(at, at + 1, (line[:cut], indent + line[cut + 1 :]))
+    return (line[:cut], indent + line[cut + 1 :])
 
 
-@mutator("wrap a line all over")
-def wrap_all(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None or len(page.lines[at]) < 60:
-        return None
+@line_mutator("wrap a line all over", least=60)
+def wrap_all(line: str, random: Random) -> Sequence[str] | None:
     width = random.choice((40, 60, 80))
-    made, line = list[str](), ""
-    for word in page.lines[at].split(" "):
-        if line and len(line) + len(word) > width:
-            made.append(line)
-            line = word
+    made, last = list[str](), ""
+    for word in line.split(" "):
+        if last and len(last) + len(word) > width:
+            made.append(last)
+            last = word
         else:
-            line = f"{line} {word}" if line else word
-    return edit(at, at + 1, (*made, line))
+            last = f"{last} {word}" if last else word
+    return (*made, last)
 
 
-@mutator("break a line anywhere")
-def break_line(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None or len(page.lines[at]) < 2:
-        return None
-    line = page.lines[at]
+@line_mutator("break a line anywhere", least=2)
+def break_line(line: str, random: Random) -> Sequence[str] | None:
     cut = random.randrange(1, len(line))
     middle = random.choice(((), (), ("",)))
-    return edit(at, at + 1, (line[:cut], *middle, line[cut:]))
+    return (line[:cut], *middle, line[cut:])
 
 
 @mutator("insert a blank line")
@@ -183,22 +165,16 @@ def insert_other(page: Page, random: Random) -> Change | None:
     return edit(at, at, (line,))
 
 
-@mutator("indent a line")
-def indent_line(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
+@line_mutator("indent a line")
+def indent_line(line: str, random: Random) -> Sequence[str] | None:
     indent = random.choice((" ", "  ", "   ", "    ", "\t", "\u00a0", "        "))
-    return edit(at, at + 1, (indent + page.lines[at],))
+    return (indent + line,)
 
 
-@mutator("spaces at the end of a line")
-def trailing_spaces(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
+@line_mutator("spaces at the end of a line", means_the_same=True)
+def trailing_spaces(line: str, random: Random) -> Sequence[str] | None:
     spaces = random.choice((" ", "  ", "\t", "   "))
-    return edit(at, at + 1, (page.lines[at] + spaces,), means_the_same=True)
+    return (line + spaces,)
 
 
 @mutator("marks of a merge conflict")

@@ -1,8 +1,9 @@
 """Comments, blocks of code, quotes and HTML around what is there."""
 
+from collections.abc import Sequence
 from random import Random
 
-from ..mutant import Change, Edit, edit, mutator
+from ..mutant import Change, Edit, edit, line_mutator, mutator
 from ..page import Page
 
 
@@ -20,16 +21,12 @@ def comment(page: Page, random: Random) -> Change | None:
     return edit(start, end, (f"<!-- {lines[0]}", *lines[1:-1], f"{lines[-1]} -->"))
 
 
-@mutator("comment inside of a line")
-def comment_inside(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("comment inside of a line")
+def comment_inside(line: str, random: Random) -> Sequence[str] | None:
     first = random.randrange(len(line) + 1)
     second = random.randint(first, len(line))
     made = f"{line[:first]}<!-- {line[first:second]} -->{line[second:]}"
-    return edit(at, at + 1, (made,))
+    return (made,)
 
 
 @mutator("mark of a comment")
@@ -67,15 +64,11 @@ def fence_mark(page: Page, random: Random) -> Change | None:
     return edit(at, at, (mark,))
 
 
-@mutator("mark of a block of code in a line")
-def fence_in_line(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("mark of a block of code in a line")
+def fence_in_line(line: str, random: Random) -> Sequence[str] | None:
     mark = random.choice(("```", "~~~", " ```json"))
     column = random.choice((0, len(line), random.randrange(len(line) + 1)))
-    return edit(at, at + 1, (line[:column] + mark + line[column:],))
+    return (line[:column] + mark + line[column:],)
 
 
 @mutator("quote around lines")
@@ -125,12 +118,8 @@ def insert_quote(page: Page, random: Random) -> Change | None:
     return edit(at, at, ("", *random.choice(texts), ""))
 
 
-@mutator("HTML around a line")
-def html(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("HTML around a line")
+def html(line: str, random: Random) -> Sequence[str] | None:
     ways = (
         ("<div>", line, "</div>"),
         ("<details>", f"<summary>{line}</summary>", "</details>"),
@@ -141,7 +130,7 @@ def html(page: Page, random: Random) -> Change | None:
         ("<del>" + line + "</del>",),
         ("<script>", line, "</script>"),
     )
-    return edit(at, at + 1, random.choice(ways))
+    return random.choice(ways)
 
 
 @mutator("HTML for a table")

@@ -1,28 +1,22 @@
 """Headings, lists and pages in other layouts."""
 
 import re
+from collections.abc import Sequence
 from random import Random
 
-from ..mutant import Change, Edit, edit, mutator
+from ..mutant import Change, Edit, edit, line_mutator, mutator
 from ..page import Page
 
 
-@mutator("level of a heading")
-def level(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "heading", "title")
-    if at is None:
-        return None
-    marks, _, text = page.lines[at].partition(" ")
+@line_mutator("level of a heading", "heading", "title")
+def level(line: str, random: Random) -> Sequence[str] | None:
+    marks, _, text = line.partition(" ")
     others = [count for count in range(1, 8) if count != len(marks)]
-    return edit(at, at + 1, (f"{'#' * random.choice(others)} {text}",))
+    return (f"{'#' * random.choice(others)} {text}",)
 
 
-@mutator("heading in another way")
-def other_heading(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "heading", "title")
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("heading in another way", "heading", "title")
+def other_heading(line: str, random: Random) -> Sequence[str] | None:
     marks, _, text = line.partition(" ")
     ways = (
         (marks + text,),
@@ -44,18 +38,15 @@ def other_heading(page: Page, random: Random) -> Change | None:
         (f"{marks} {text.replace('`', '')}",),
         (f"{marks}  {text} ",),
     )
-    return edit(at, at + 1, random.choice(ways))
+    return random.choice(ways)
 
 
-@mutator("title of a section")
-def section_title(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "heading")
-    if at is None:
-        return None
-    marks = page.lines[at].partition(" ")[0]
+@line_mutator("title of a section", "heading")
+def section_title(line: str, random: Random) -> Sequence[str] | None:
+    marks = line.partition(" ")[0]
     names = ("Arguments", "Params", "Responses", "Return", "URL", "Notes", "Example")
     known = ("Parameters", "Returns", "Endpoint", "Description", "Methods", "`getX`")
-    return edit(at, at + 1, (f"{marks} {random.choice((*names, *known))}",))
+    return (f"{marks} {random.choice((*names, *known))}",)
 
 
 @mutator("insert a heading")
@@ -83,14 +74,10 @@ def section_order(page: Page, random: Random) -> Change | None:
     return edit(first, end, made, means_the_same=True)
 
 
-@mutator("mark of a list item")
-def bullet_mark(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "bullet", "entry")
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("mark of a list item", "bullet", "entry")
+def bullet_mark(line: str, random: Random) -> Sequence[str] | None:
     marks = ("* ", "+ ", "1. ", "-", "\u2022 ", "-  ", "-\t", "\u2013 ", "- [ ] ", "")
-    return edit(at, at + 1, (random.choice(marks) + line[2:],))
+    return (random.choice(marks) + line[2:],)
 
 
 @mutator("marks of a list")

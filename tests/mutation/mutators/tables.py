@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from ..mutant import Change, edit, mutator
+from ..mutant import Change, edit, line_mutator, mutator
 from ..page import Page
 
 Cells = list[str]
@@ -96,12 +96,9 @@ def column_twice(page: Page, random: Random) -> Change | None:
     return edit(head, end, [_join([*row, row[at]]) for row in rows])
 
 
-@mutator("title of a column")
-def column_title(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "head")
-    if at is None:
-        return None
-    cells = _split(page.lines[at])
+@line_mutator("title of a column", "head")
+def column_title(line: str, random: Random) -> Sequence[str] | None:
+    cells = _split(line)
     number = random.randrange(len(cells))
     old = cells[number]
     ways = (
@@ -110,7 +107,7 @@ def column_title(page: Page, random: Random) -> Change | None:
         *(f"*{old}*", f"{old} (optional)", old.replace(" ", "  "), f"{old}<br>"),
     )
     cells[number] = random.choice(ways)
-    return edit(at, at + 1, (_join(cells),))
+    return (_join(cells),)
 
 
 def _layout(name: str, change: Callable[[str], str]) -> None:
@@ -147,25 +144,22 @@ def blank_rows(page: Page, random: Random) -> Change | None:
     return edit(head, end, made, means_the_same=True)
 
 
-@mutator("line of dashes")
-def dashes(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "dashes")
-    if at is None:
-        return None
-    width = len(_split(page.lines[at]))
+@line_mutator("line of dashes", "dashes")
+def dashes(line: str, random: Random) -> Sequence[str] | None:
+    width = len(_split(line))
     ways: tuple[tuple[str, ...], ...] = (
         (),
         (_join([":---:"] * width),),
         ("-" * 20,),
         (_join(["---"] * (width + 1)),),
         (_join(["---"] * (width - 1)),),
-        ("", page.lines[at]),
-        (page.lines[at], page.lines[at]),
+        ("", line),
+        (line, line),
         (_join(["\u2014"] * width),),
         (_join([""] * width),),
         (_join(["==="] * width),),
     )
-    return edit(at, at + 1, random.choice(ways))
+    return random.choice(ways)
 
 
 @mutator("head once more")
@@ -251,14 +245,11 @@ def break_row(page: Page, random: Random) -> Change | None:
     return edit(at, at + 1, random.choice(ways))
 
 
-@mutator("pipe in a text")
-def pipe_in_text(page: Page, random: Random) -> Change | None:
-    at = page.pick(random, "row", "bullet", "entry", "text")
-    if at is None:
-        return None
-    words = page.lines[at].split(" ")
+@line_mutator("pipe in a text", "row", "bullet", "entry", "text")
+def pipe_in_text(line: str, random: Random) -> Sequence[str] | None:
+    words = line.split(" ")
     words.insert(random.randrange(len(words) + 1), random.choice(("|", "\\|", "||")))
-    return edit(at, at + 1, (" ".join(words),))
+    return (" ".join(words),)
 
 
 @mutator("two rows in one")

@@ -1,9 +1,9 @@
 """Pages changed as a whole: encodings, ends of lines, tabs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
-from ..mutant import Change, Edit, edit, mutator
+from ..mutant import Change, Edit, edit, line_mutator, mutator
 from ..page import Page
 
 
@@ -55,22 +55,16 @@ def two_returns(page: Page, random: Random) -> Change | None:
     return edit(0, len(page.lines), made, means_the_same=True)
 
 
-@mutator("NBSP for all spaces of a line")
-def no_break(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    made = page.lines[at].replace(" ", "\u00a0")
-    return edit(at, at + 1, (made,))
+@line_mutator("NBSP for all spaces of a line")
+def no_break(line: str, random: Random) -> Sequence[str] | None:
+    made = line.replace(" ", "\u00a0")
+    return (made,)
 
 
-@mutator("tabs for all spaces of a line")
-def tabs(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    made = page.lines[at].replace(" ", "\t")
-    return edit(at, at + 1, (made,), means_the_same=True)
+@line_mutator("tabs for all spaces of a line", means_the_same=True)
+def tabs(line: str, random: Random) -> Sequence[str] | None:
+    made = line.replace(" ", "\t")
+    return (made,)
 
 
 @mutator("page indented")
@@ -81,25 +75,17 @@ def indented(page: Page, random: Random) -> Change | None:
     return edit(0, len(page.lines), made, means_the_same=True)
 
 
-@mutator("Windows-1252 bytes")
-def windows(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("Windows-1252 bytes")
+def windows(line: str, random: Random) -> Sequence[str] | None:
     column = random.randrange(len(line) + 1)
     byte = random.choice("\udc92\udc93\udce9\udc96\udca0")
-    return edit(at, at + 1, (line[:column] + byte + line[column:],))
+    return (line[:column] + byte + line[column:],)
 
 
-@mutator("UTF-8 read as Windows-1252")
-def mojibake(page: Page, random: Random) -> Change | None:
-    at = page.pick(random)
-    if at is None:
-        return None
-    line = page.lines[at]
+@line_mutator("UTF-8 read as Windows-1252")
+def mojibake(line: str, random: Random) -> Sequence[str] | None:
     column = random.randrange(len(line) + 1)
-    return edit(at, at + 1, (f"{line[:column]}\u00e2\u20ac\u2122{line[column:]}",))
+    return (f"{line[:column]}\u00e2\u20ac\u2122{line[column:]}",)
 
 
 @mutator("page cut within a character")
