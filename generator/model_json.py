@@ -247,7 +247,7 @@ def _definition(definition: Definition, public: "PublicDefinition | None") -> An
 
 def _view(node: Any, **named: Any) -> Any:
     """Make the view of a node, with the fields that are ``named`` beside its own."""
-    kind = type(node)
+    kind: type[Node] = type(node)
     view = _VIEWS[kind]
     fields = {
         name: _shown(name, getattr(node, name))
@@ -265,7 +265,9 @@ def _shown(name: str, value: Any) -> Any:
     """Write a type in the notation of the documents, and nodes as their views."""
     if isinstance(value, TypeRef):
         return value.notation
-    if not isinstance(value, tuple):
+    if type(value) is not tuple:
         return value
-    items = [_view(item) if isinstance(item, Node) else item for item in value]
+    items: list[Any] = [
+        _view(item) if isinstance(item, Node) else item for item in value
+    ]
     return UNSET if not items and name in _ABSENT_IF_EMPTY else items
