@@ -42,7 +42,7 @@ def check_paths(paths: Iterable[str]) -> None:
                 raise ValueError(f"{path!r} cannot be a generated file: {objection}")
         if parts[0].lower().startswith(WORK_PREFIX):
             raise ValueError(f"{path!r} cannot be a generated file: it is reserved")
-        # What is beside another one has its folders, which were checked with that.
+        # Paths in the same directory share its parents, which are checked already.
         is_beside = path.rpartition("/")[0] == folder
         folder = path.rpartition("/")[0]
         for depth in range(len(parts) if is_beside else 1, len(parts) + 1):

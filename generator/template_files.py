@@ -28,7 +28,7 @@ class TemplateFile(NamedTuple):
 def template_files(folder: Path) -> Iterator[TemplateFile]:
     """Yield the files below a directory, sorted, without hidden ones and backups.
 
-    So are links to folders, which are not followed, and folders that cannot be listed.
+    So are links to directories, which are not followed, and unreadable directories.
     """
     found: list[Path] = []
     closed: list[OSError] = []

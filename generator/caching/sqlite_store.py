@@ -185,7 +185,7 @@ class SqliteStore:
         is_new = not self._file.exists()
         database = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)
         try:
-            # A power cut may cost the cache, which is no loss.
+            # Losing the cache in a power cut is acceptable.
             database.execute("PRAGMA synchronous = OFF")
             database.execute(_TABLE)
             database.execute(_INDEX)

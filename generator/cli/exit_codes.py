@@ -145,7 +145,7 @@ def handle_errors(out: Path | None = None) -> Generator[ClientState]:
         _write_error("")  # Nobody reads on.
         exit_with(FOUND_ERRORS)
     except OSError as error:
-        # Stages tell of their files by diagnostics: what is left is mostly the output.
+        # Stages report their files by diagnostics, so this is mostly the output.
         _write_error(f"mdclient: {_reason(error)}\n")
         exit_with(FOUND_ERRORS)
     except KeyboardInterrupt:
@@ -174,7 +174,7 @@ def _write_error(text: str) -> None:
             stream.write(said)
             stream.flush()
         except OSError:
-            # What is still in the buffer goes there when the process ends.
+            # The rest of the buffer goes there when the process ends.
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -126,7 +126,7 @@ class _Runs:
         lines = [*summary_lines(outcome, diagnostics, self.out)]
         shown = found.items, lines
         written = outcome.written
-        # Several events may tell of one save: what was said is not said again.
+        # Several events may follow one save, so repeated lines are not printed.
         if shown != self._shown or (written and (written.placed or written.removed)):
             print_diagnostics(found, self.form)
             for line in lines:

@@ -107,7 +107,7 @@ def _report_order(old: Method, new: Method, diagnostics: Diagnostics) -> None:
     )
     places = {argument: at for at, argument in enumerate(after)}
     is_moved = any(places.get(argument, at) != at for at, argument in enumerate(before))
-    # A variable of the path may have any name, but the body is none of them.
+    # A path variable may have any name, but is never the body.
     is_replaced = any(was[0] != now[0] for was, now in zip(before, after, strict=False))
     if is_moved or is_replaced:
         diagnostics.add(

@@ -24,7 +24,7 @@ def report_removals(
     for each, kind, python_name in removed:
         diagnostics.add(
             "N016",
-            SourceSpan(each.file, 0),  # The page itself has gone, as a rule.
+            SourceSpan(each.file, 0),  # The page itself is usually removed.
             kind=kind,
             name=each.name,
             python_name=f"{package}.{python_name}",

@@ -57,7 +57,7 @@ def _split(given: str) -> tuple[str, str | None]:
 def _git_directory(specs: Path) -> tuple[Path, str]:
     """Return the repository of a directory, and its path in there.
 
-    A hook, or a person, that names the repository does so from the working folder.
+    The repository in the environment of a hook is relative to the working directory.
     """
     if specs.is_dir() and not _NAMED & os.environ.keys():
         return specs, "./"

@@ -116,8 +116,8 @@ def read_sides(
     named = None if config is None else load_config(config, diagnostics)
     owns = _own(old, named, diagnostics), _own(new, named, diagnostics)
     configs = owns[0].completed(owns[1]), owns[1].completed(owns[0])
-    # Overlays are written for the new documents: those that do not fit the old ones,
-    # or that are only borrowed, say nothing.
+    # Overlays are for the new documents: those that do not apply to the old ones, or
+    # that are borrowed, give no diagnostics.
     before = _read(old, configs[0], diagnostics, Diagnostics())
     about_overlays = Diagnostics() if owns[1].borrows(owns[0]) else diagnostics
     return before, _read(new, configs[1], diagnostics, about_overlays)
@@ -142,7 +142,7 @@ class _OwnConfig(msgspec.Struct, frozen=True):
         """Return the configuration that counts, with all overlays."""
         config = self.config or other.config or Config()
         beside = other.beside if self.is_bare else self.beside
-        # Of what contradicts the first counts, and that is what the side itself says.
+        # The first of two contradicting overlays counts, which is the side's own.
         parts = (config.overlay, beside) if self.config else (beside, config.overlay)
         return replace(config, overlay=tuple(chain(*parts)))
 

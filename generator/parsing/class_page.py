@@ -74,7 +74,7 @@ def parse_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | Non
     description = parts.description.body
     last = source.paragraphs(description)[-1:]
     if parts.methods is None and not operations and _states_no_methods(source, last):
-        # Said in the place of the section, it is none of the description.
+        # In the place of the section, this sentence is not the description.
         description = Region(description.start, last[0].start)
         source.coverage.claim(last[0].start, source.read(last[0]))
     else:

@@ -32,7 +32,7 @@ class CoverageLog:
     pieces: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     reported: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     unread: int = 0
-    # Unknown sentences that were told about; they are repeated throughout a page.
+    # Unknown sentences with a diagnostic; a page repeats them.
     sentences: set[str] = field(default_factory=set[str])
 
     def claim_node(self, line: int, text: str) -> None:

@@ -22,7 +22,7 @@ from .type_refs import Reference, TypeParser, is_link, is_shifted, is_type, name
 from .wire_names import LONGEST, check_name, is_word, wire_name
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
-# A row whose pipes are gone: name, type and flag with white space between.
+# A row without pipes: name, type and flag with white space between.
 _BARE = re.compile(
     r"\s*`?[\w.$-]+`?\s+(?P<type>`[^`\s]+`|\[[^][]+(?:\[\])?\]\([^()\s]*\)|\S+)"
     r"(?P<flag>\s+(?:Yes|No)(?:\s|$))?"

@@ -61,7 +61,7 @@ def _notice(source: PageSource, region: Region, block: Block) -> Notice:
     label, kind, text = _kind("\n".join(map(_without_marker, lines)))
     end = block.end
     if not text and kind:
-        # Only the marker is quoted: the paragraph goes on below it.
+        # Only the marker is quoted, and the paragraph continues below it.
         while end < region.end and _continues(source, end):
             end += 1
         text = source.read(Region(block.end, end))

@@ -36,8 +36,7 @@ _PAGE = (
     rf"(?: of the {_OF_API}(?:API|documentation))? and )?"
     r"(?:was|has been) "
 )
-# The whole of what a footer says in silence; anything before, behind or between it is
-# a sentence of its own.
+# The known forms of a footer, as a whole; any other text is a sentence of its own.
 _KNOWN = re.compile(
     rf"(?P<mark>[*_]{{0,3}})(?:{_PAGE}|last )?(?:auto(?:matically |-)?)?"
     r"(?:created|exported|generated|made|updated|written)(?: automatically)?"

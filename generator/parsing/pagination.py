@@ -12,7 +12,7 @@ Definitions = Mapping[str, Definition]
 
 
 def with_paging(spec: ApiSpec, rules: config.Paging) -> ApiSpec:
-    """Return the drop, where every operation says how it is paged."""
+    """Return the spec with the pagination of every operation."""
     if not rules.rules:
         return spec
     definitions = {definition.name: definition for definition in spec.definitions}

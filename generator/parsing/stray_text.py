@@ -14,7 +14,7 @@ _HOLDS = re.compile(
 )
 _PARAMETER = re.compile(r"`[^`]*\*\*\(.*\)\*\*|, (?:required|optional)\)\*\*")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s", re.MULTILINE)
-# What a line begins with, or holds, that says more than the prose above it goes on.
+# Starts and parts of a line that are structure, not continued prose.
 _LOST = re.compile(
     r"\s*(?:`(?!``)|</?[a-z]|\||(?:query|headers)\.\w|body\s*[:(-]"
     r"|A promise that |This method does not have any parameters\.)"
@@ -115,7 +115,7 @@ def report_comments(
                 source.coverage.mark_reported(part.start, part.end)
 
 
-# What settings above a title say to tools that show pages, and nothing of the API.
+# Front matter for tools that render pages, which says nothing about the API.
 _RULES = ("---", "+++")
 _SETTING = re.compile(
     r"(?:authors?|categor(?:ies|y)|created|date|description|draft|edit_url|hide_title|id"

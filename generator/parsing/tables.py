@@ -310,7 +310,7 @@ class TableParser:
             line = source.lines[following].strip()
             following = source.comments.get(following, following + 1)
             if following - 1 in source.inert:
-                # A comment of its own is in the row only if the row goes on below it.
+                # A comment on lines of its own is in the row only if the row continues.
                 if following - 1 in source.code or not line.startswith("<!--"):
                     text = line
                     closed = following not in source.inert and line.endswith("|")

@@ -34,7 +34,7 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
 
     source: SpecSource
     out: Path
-    """The folder that holds the client, and its changelog."""
+    """The directory of the client and its changelog."""
     day: date
     diagnostics: Diagnostics
     progress: Progress

@@ -98,7 +98,7 @@ class RunCache:
         try:
             data = msgspec.msgpack.encode(run)
         except UnicodeEncodeError:
-            return  # A path that is not UTF-8, as systems allow, was spoken of.
+            return  # A diagnostic contains a path that is not UTF-8.
         keys = {self._key}
         if ABOUT_LAST_CLIENT.isdisjoint(item.code for item in run.said):
             keys.add(self._key_now())

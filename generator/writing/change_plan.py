@@ -80,7 +80,7 @@ def _plan_removals(
         try:
             present = target.read(path)
         except Obstacle:
-            continue  # Somebody put a link or a folder there: it is no longer ours.
+            continue  # A link or a directory replaced the generated file.
         if present is not None:
             before = digest(present)
             found.removals.append(Removal(path, before))

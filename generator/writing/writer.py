@@ -93,7 +93,7 @@ def write_tree(
         is_new = not out.exists()
         try:
             if not staging.is_interrupted():
-                # Nothing is made in a folder of others.
+                # Create nothing in a foreign directory.
                 last_manifest(out, staging.abandoned() or ())
             disk.make_directory(out)
             with exclusive(staging.lock):
