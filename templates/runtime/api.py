@@ -94,11 +94,11 @@ def tell(api: Any, method: Any, stacklevel: int) -> None:
     """
     message: str = method.__deprecated__
     key = method.__module__, message
-    told: set[tuple[str, str]] = api._client._context.deprecations
-    if key not in told:
+    warned: set[tuple[str, str]] = api._client._context.deprecations
+    if key not in warned:
         # Where it is an error, the next call is one again.
         warn(message, DeprecationWarning, stacklevel=stacklevel + 1)
-        told.add(key)
+        warned.add(key)
 
 
 @suggesting

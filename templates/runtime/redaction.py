@@ -179,7 +179,7 @@ def _hidden(value: Any) -> Any:
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, Any]", value)
         return {
-            key: HIDDEN if secret_name(key) and _tells(item) else _hidden(item)
+            key: HIDDEN if secret_name(key) and _may_be_secret(item) else _hidden(item)
             for key, item in fields.items()
         }
     if is_sequence(value):
@@ -187,6 +187,6 @@ def _hidden(value: Any) -> Any:
     return shown_text(value) if isinstance(value, str) else value
 
 
-def _tells(value: Any) -> bool:
+def _may_be_secret(value: Any) -> bool:
     """Return True if a value can be a secret, unlike flags and nulls."""
     return value is not None and not isinstance(value, bool)

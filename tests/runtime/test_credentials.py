@@ -15,7 +15,7 @@ import msgspec
 import pytest
 import rich
 
-from templates.runtime.auth.authenticator import renew_token, revoke_token
+from templates.runtime.auth.authenticator import request_token, revoke_token
 from templates.runtime.auth.credentials import (
     PKCE,
     AccessToken,
@@ -102,7 +102,7 @@ class Desk:
             needed = self.tokens.needed(bad, self.now)
             if needed or self.tokens.begin_early_refresh(self.now, None) is not None:
                 try:
-                    self.drive(renew_token(self.core, bad, mark))
+                    self.drive(request_token(self.core, bad, mark))
                 finally:
                     self.tokens.end_early_refresh(self.now)
         assert self.tokens.current is not None
@@ -232,7 +232,7 @@ def test_an_assertion_is_shown_again_where_the_refresh_token_ended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("life", "renew_before", "margin"),
+    ("life", "refresh_before", "margin"),
     [
         (3600, None, 60),
         (300, None, 30),
@@ -242,10 +242,10 @@ def test_an_assertion_is_shown_again_where_the_refresh_token_ended() -> None:
     ],
 )
 def test_when_a_token_is_renewed(
-    life: float, renew_before: float | None, margin: float
+    life: float, refresh_before: float | None, margin: float
 ) -> None:
     replies = [given("t1", life), given("t2", life)]
-    desk = Desk(CLIENT, *replies, renew_before=renew_before)
+    desk = Desk(CLIENT, *replies, refresh_before=refresh_before)
     desk.ask()
     desk.now += life - margin - 1
     assert desk.ask() == "t1"

@@ -101,7 +101,7 @@ class World:
     def run(self, target: Call[Any], **options: Any) -> int:
         outcome = self.drive(run_call(self.core, target, RequestOptions(**options)))
         assert self.replies == []
-        status: int = outcome.answer.status
+        status: int = outcome.response.status
         return status
 
     def run_out(self, target: Call[Any], **options: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 import genesys_cloud
 from genesys_cloud._runtime.errors import PagingError
 from genesys_cloud._runtime.operation import Operation, Paging, body, query
-from genesys_cloud._runtime.pagination import Turner
+from genesys_cloud._runtime.pagination import Paginator
 
 NUMBER = Paging("number", items="entities", parameter="pageNumber", last="page_count")
 UNTIL_EMPTY = Paging("number", items="results.entities", parameter="pageNumber")
@@ -28,16 +28,18 @@ def operation(paging: Paging | None) -> Operation[Any]:
     return Operation("ThingAPI.getThings", "GET", "/things", parameters, [], paging)
 
 
-def turner(paging: Paging, *values: object, resume_from: str | None = None) -> Turner:
+def turner(
+    paging: Paging, *values: object, resume_from: str | None = None
+) -> Paginator:
     given = (*values, *(None for _ in range(3 - len(values))))
-    return Turner(operation(paging).with_values(*given), resume_from)
+    return Paginator(operation(paging).with_values(*given), resume_from)
 
 
 def page(*items: object, **fields: object) -> SimpleNamespace:
     return SimpleNamespace(entities=list(items), **fields)
 
 
-def asked(decision: Turner) -> str | None:
+def asked(decision: Paginator) -> str | None:
     return None if decision.call is None else decision.call.target
 
 
@@ -255,7 +257,7 @@ def test_a_link_that_could_lead_elsewhere_is_an_error(link: str) -> None:
 
 
 def test_a_link_may_begin_with_the_path_of_the_base_url() -> None:
-    pages = Turner(operation(LINK)(), None, "/gateway")
+    pages = Paginator(operation(LINK)(), None, "/gateway")
     pages.take(page("a", next_uri="/gateway/api/things?x=1"))
     assert asked(pages) == "/api/things?x=1"
 
@@ -387,4 +389,4 @@ def test_after_an_error_one_goes_on_with_the_resume_token(loop: Any) -> None:
 
 def test_what_is_not_paged_has_no_iterator() -> None:
     with pytest.raises(TypeError, match="has no pagination"):
-        Turner(operation(None)(), None)
+        Paginator(operation(None)(), None)

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from templates.runtime.auth.authenticator import renew_token, revoke_token
+from templates.runtime.auth.authenticator import request_token, revoke_token
 from templates.runtime.auth.credentials import ClientCredentials
 from templates.runtime.auth.token_store import (
     FileTokenStore,
@@ -447,7 +447,7 @@ class TestLocks:
         assert release is not None
         assert store.try_lock(first.tokens.key) is None
         assert store.try_lock("another") is not None
-        flow = renew_token(second.core, None, 0)
+        flow = request_token(second.core, None, 0)
         reply, waits = None, 0
         while not waits:
             step = flow.send(reply)
@@ -478,7 +478,7 @@ class TestLocks:
         self, store: Any, desks: tuple[Desk, Desk]
     ) -> None:
         desk, _ = desks
-        flow = renew_token(desk.core, None, 0)
+        flow = request_token(desk.core, None, 0)
         reply = None
         while not isinstance(step := flow.send(reply), Send):
             reply = step.action() if isinstance(step, RunBlocking) else None

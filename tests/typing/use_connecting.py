@@ -59,7 +59,7 @@ def log_in() -> None:
 def keep_tokens() -> None:
     stores: list[TokenStore] = [MemoryTokenStore(), FileTokenStore(Path("x")), Store()]
     for store in stores:
-        GenesysCloud(profile="work", token_store=store, renew_before=300)
+        GenesysCloud(profile="work", token_store=store, refresh_before=300)
     GenesysCloud(token_store=object())  # type: ignore[arg-type]
 
 

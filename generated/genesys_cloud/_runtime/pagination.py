@@ -32,7 +32,7 @@ _EMPTY_PAGES: Final = 1000
 """Number of empty pages in a row that counts as a loop."""
 
 
-class Turner:
+class Paginator:
     """Paginator: yields the next `call`, which is None at the end.
 
     Args:
@@ -262,7 +262,7 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
 class _Walk(Generic[Item, Page]):
     """State of one loop: next page, and number of items left."""
 
-    def __init__(self, turner: Turner, limit: int | None) -> None:
+    def __init__(self, turner: Paginator, limit: int | None) -> None:
         self._turner = turner
         self._left = limit
         self._unread: deque[Item] = deque()
@@ -333,7 +333,7 @@ class _Listing(Generic[Item, Page]):
 
     def _begin(self) -> _Walk[Item, Page]:
         """Begin a loop at the first page, or at ``resume_from``."""
-        turner = Turner(self._call, self._resume_from, self._prefix)
+        turner = Paginator(self._call, self._resume_from, self._prefix)
         walk: _Walk[Item, Page] = _Walk(turner, self._limit)
         self._walk = walk
         return walk

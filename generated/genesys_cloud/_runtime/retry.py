@@ -178,7 +178,7 @@ class RetryState:
         self._time_spent += self._context.clock() - self._started
 
     def record_progress(self) -> None:
-        """Count retries anew, since the last attempt received a part of the body."""
+        """Restart the count of retries, since the last attempt received a part."""
         self._stats.retries_before_progress = self._stats.retries
 
     @property

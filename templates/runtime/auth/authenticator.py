@@ -82,11 +82,11 @@ class AuthContext(msgspec.Struct, kw_only=True):
     def reset_after_fork(self) -> None:
         """Replace locks and counters of the parent process, and keep values."""
         self.tokens = self.tokens.inherited()
-        self.emitter = self.emitter.anew()
+        self.emitter = self.emitter.for_child()
         self.__post_init__()
 
 
-def renew_token(
+def request_token(
     context: AuthContext,
     refused: Token | None,
     refresh_count: int,
@@ -118,7 +118,7 @@ def renew_token(
     failure: APIError | None = None
     put_off: APIError | None = None
     try:
-        put_off = yield from _renew(
+        put_off = yield from _load_or_request(
             context, grant, refused, context.max_retries if retries is None else retries
         )
     except APIError as error:
@@ -129,7 +129,7 @@ def renew_token(
     return put_off
 
 
-def _renew(
+def _load_or_request(
     context: AuthContext, grant: Grant, refused: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Load a token that another client stored, or request one.
@@ -161,11 +161,11 @@ def _asked(
     tokens = context.tokens
     old = tokens.current
     early = old is not None and old is not refused and old.valid(context.clock())
-    answer: TokenResponse | None = None
+    response: TokenResponse | None = None
     for again in (True, True, False):
         shown = Secret(tokens.refresh)
         try:
-            answer = yield from _ask(context, grant, 0 if early else retries)
+            response = yield from _ask(context, grant, 0 if early else retries)
             break
         except APIError as error:
             if isinstance(error, TokenRequestError):
@@ -179,8 +179,8 @@ def _asked(
                 raise
             context.emitter.log.warning("cannot refresh the token yet: %s", error)
             return error
-    assert answer is not None
-    tokens.take(answer)
+    assert response is not None
+    tokens.take(response)
     now, wall_now = context.clock(), context.wall_clock().timestamp()
     stored = tokens.to_store(now, wall_now)
     if tokens.store is not None and stored is not None:
@@ -317,7 +317,7 @@ def _exchange(
             if 200 <= response.status < 300:
                 try:
                     return parse_token_response(
-                        response, asked_at, context.tokens.renew_before
+                        response, asked_at, context.tokens.refresh_before
                     )
                 except UnusableToken as error:
                     why = str(error)
@@ -374,7 +374,7 @@ def _drop_refused(context: AuthContext, refused: Token | None) -> Flow[None]:
 
 
 def _renewable(tokens: TokenManager) -> bool:
-    return tokens.grant is not None and tokens.grant.credentials.renewable
+    return tokens.grant is not None and tokens.grant.credentials.refreshable
 
 
 def forget_stored(context: AuthContext, token: Token) -> Flow[None]:
@@ -457,37 +457,37 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
         secrets=tokens.secrets,
     )
     try:
-        answer: HttpResponse = yield Send(outgoing)
+        response: HttpResponse = yield Send(outgoing)
     except TransportFailure as failure:
         tokens.redact(failure)
         return connection_error(
             failure, "token revocation", method="DELETE", url=url, attempts=1
         )
     tokens.current = None
-    if 200 <= answer.status < 300 or _unknown(context, answer):
+    if 200 <= response.status < 300 or _unknown(context, response):
         yield from forget_stored(context, token)
         return None
-    answer = tokens.secrets.mask_response(answer)
-    code, message = _said(answer)
-    return error_class(answer.status)(
-        f"token revocation failed: {status_phrase(answer.status)}",
-        message=message or status_phrase(answer.status),
+    response = tokens.secrets.mask_response(response)
+    code, message = _said(response)
+    return error_class(response.status)(
+        f"token revocation failed: {status_phrase(response.status)}",
+        message=message or status_phrase(response.status),
         method="DELETE",
         url=url,
-        status=answer.status,
-        headers=answer.headers,
-        content=answer.content,
+        status=response.status,
+        headers=response.headers,
+        content=response.content,
         code=code,
         attempts=1,
     )
 
 
-def _said(answer: HttpResponse) -> tuple[str | None, str | None]:
-    plain = plain_json(answer.content)
+def _said(response: HttpResponse) -> tuple[str | None, str | None]:
+    plain = plain_json(response.content)
     return text_field(plain, "code"), text_field(plain, "message")
 
 
-def _unknown(context: AuthContext, answer: HttpResponse) -> bool:
+def _unknown(context: AuthContext, response: HttpResponse) -> bool:
     """Return True if the server says that the token is already invalid."""
     code = context.platform.expired_code
-    return answer.status == 401 and (not code or _said(answer)[0] == code)
+    return response.status == 401 and (not code or _said(response)[0] == code)

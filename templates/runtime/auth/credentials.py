@@ -26,7 +26,7 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
     """Name of the grant."""
     reusable: ClassVar[bool] = True
     """True if a second token request can use the same credentials."""
-    renewable: ClassVar[bool] = True
+    refreshable: ClassVar[bool] = True
     """True if the client uses the refresh token of a token response."""
     optional: ClassVar[tuple[str, ...]] = ()
     """Names of the fields that can be None."""
@@ -69,7 +69,7 @@ class ClientCredentials(Credentials, frozen=True):
     """
 
     grant = "client_credentials"
-    renewable = False
+    refreshable = False
 
     client_id: str
     client_secret: str

@@ -25,7 +25,7 @@ class UnusableToken(Exception):
 
 
 def parse_token_response(
-    answer: HttpResponse, asked_at: float, renew_before: float | None = None
+    answer: HttpResponse, asked_at: float, refresh_before: float | None = None
 ) -> TokenResponse:
     """Parse a token response (RFC 6749, section 5.1).
 
@@ -50,9 +50,9 @@ def parse_token_response(
     if lifetime is None:
         return TokenResponse(Token(found.access_token, fetched=True), refresh)
     ends = asked_at + lifetime
-    renew_at = ends - margin(lifetime, renew_before)
+    refresh_at = ends - margin(lifetime, refresh_before)
     return TokenResponse(
-        Token(found.access_token, renew_at, ends, lifetime, True), refresh
+        Token(found.access_token, refresh_at, ends, lifetime, True), refresh
     )
 
 

@@ -34,21 +34,21 @@ class Token(RedactedStruct, frozen=True):
 
     Attributes:
         value: The token.
-        renew_at: When to ask for another, None for never.
+        refresh_at: When to ask for another, None for never.
         expires_at: When it runs out, None where that is not known.
         lifetime: Seconds that it was given for.
         fetched: Whether this client asked for it.
     """
 
     value: str
-    renew_at: float | None = None
+    refresh_at: float | None = None
     expires_at: float | None = None
     lifetime: float | None = None
     fetched: bool = False
 
     def due(self, now: float) -> bool:
         """Return True if the client should request a new token."""
-        return self.renew_at is not None and now >= self.renew_at
+        return self.refresh_at is not None and now >= self.refresh_at
 
     def ended(self, now: float) -> bool:
         """Return True if the token has expired."""
@@ -149,15 +149,15 @@ class Grant(RedactedStruct, frozen=True):
         return b64encode(f"{quote_plus(client)}:{quote_plus(secret)}".encode()).decode()
 
 
-def margin(lifetime: float, renew_before: float | None) -> float:
+def margin(lifetime: float, refresh_before: float | None) -> float:
     """Return how many seconds before its expiry a token is refreshed.
 
     What the user chose, but half of its life at most; else a minute, but a tenth of its
     life at most.
     """
-    if renew_before is None:
+    if refresh_before is None:
         return min(_USUAL_MARGIN, lifetime / 10)
-    return min(renew_before, lifetime / 2)
+    return min(refresh_before, lifetime / 2)
 
 
 class TokenManager:
@@ -171,7 +171,7 @@ class TokenManager:
         is_inherited: Whether it was a parent process's before a fork.
         store: Where tokens outlive this client, if anywhere.
         key: Name of this client's token in the store.
-        renew_before: Seconds before its end at which a token is renewed; None for the
+        refresh_before: Seconds before its end at which a token is renewed; None for the
             usual.
     """
 
@@ -181,7 +181,7 @@ class TokenManager:
         grant: Grant | None,
         *,
         store: TokenStore | None = None,
-        renew_before: float | None = None,
+        refresh_before: float | None = None,
     ) -> None:
         self.secrets: Secrets = Secrets(*(() if grant is None else grant.secrets()))
         self.current = current
@@ -194,7 +194,7 @@ class TokenManager:
         self.is_inherited = False
         self.store = store
         self.key: str = "" if grant is None or store is None else grant.key()
-        self.renew_before = renew_before
+        self.refresh_before = refresh_before
         self._lock = Lock()
         self._claimed_until = -math.inf
         self._tried: Token | None = None
@@ -208,8 +208,8 @@ class TokenManager:
     def redact(self, failure: TransportFailure) -> None:
         """Redact the secrets in a failure."""
         failure.args = tuple(self.secrets.mask(str(text)) for text in failure.args)
-        if failure.answer is not None:
-            failure.answer = self.secrets.mask_response(failure.answer)
+        if failure.response is not None:
+            failure.response = self.secrets.mask_response(failure.response)
 
     def inherited(self) -> TokenManager:
         """Return a copy for a child process.
@@ -221,7 +221,7 @@ class TokenManager:
         if token is not None:
             token = replace(token, fetched=False)
         child = TokenManager(
-            token, self.grant, store=self.store, renew_before=self.renew_before
+            token, self.grant, store=self.store, refresh_before=self.refresh_before
         )
         child.secrets, child.is_inherited, child.spent = self.secrets, True, self.spent
         child.refresh = self.refresh
@@ -317,7 +317,7 @@ class TokenManager:
         """Make a new token the current one."""
         self.secrets.add(answer.token.value, answer.refresh_token)
         self.current = answer.token
-        if self.grant is not None and self.grant.credentials.renewable:
+        if self.grant is not None and self.grant.credentials.refreshable:
             self.refresh = answer.refresh_token or self.refresh
 
     def to_store(self, now: float, wall_now: float) -> StoredToken | None:
@@ -347,5 +347,5 @@ class TokenManager:
         left = stored.expires_at - wall_now
         lifetime = stored.lifetime or max(left, 0.0)
         ends = now + left
-        renew_at = ends - margin(lifetime, self.renew_before)
-        return Token(stored.access_token, renew_at, ends, lifetime)
+        refresh_at = ends - margin(lifetime, self.refresh_before)
+        return Token(stored.access_token, refresh_at, ends, lifetime)

@@ -52,7 +52,7 @@ class Settings(RedactedStruct, frozen=True, kw_only=True):
     base_url: str | None = None
     login_url: str | None = None
     token_store: TokenStore | None = None
-    renew_before: float | None = None
+    refresh_before: float | None = None
     revoke_on_close: bool = False
     timeout: float | Timeout | None = 60.0
     max_retries: int = 5
@@ -243,14 +243,14 @@ def _tokens(
         raise ConfigurationError(
             "token_store must have the methods load, save and delete"
         )
-    before: Any = settings.renew_before
+    before: Any = settings.refresh_before
     if before is not None and (
         isinstance(before, bool)
         or not isinstance(before, (int, float))
         or not 0 <= before < math.inf
     ):
         raise ConfigurationError(
-            "renew_before must be a number of seconds, zero or more"
+            "refresh_before must be a number of seconds, zero or more"
         )
     if isinstance(shown, AccessToken):
         return TokenManager(Token(shown.token), None)
@@ -264,7 +264,7 @@ def _tokens(
     grant = Grant(
         shown, places.login + platform.token_path, _organization(platform, shown)
     )
-    return TokenManager(None, grant, store=store, renew_before=before)
+    return TokenManager(None, grant, store=store, refresh_before=before)
 
 
 def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:

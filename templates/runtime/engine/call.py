@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..auth.authenticator import renew_token, revoke_token
+from ..auth.authenticator import request_token, revoke_token
 from ..auth.tokens import Token
 from ..config.options import RequestOptions, query_pairs
 from ..encoding.scalars import query_string
@@ -204,7 +204,7 @@ class CallState:
         )
 
     def is_final(self, response: HttpResponse) -> bool:
-        """Return True for a response that is no error."""
+        """Return True for a response that is not an error."""
         return 200 <= response.status < 300
 
     def delay_after_failure(self, failure: TransportFailure) -> float:
@@ -217,9 +217,9 @@ class CallState:
             self.record.record_retry(str(failure), delay)
             return delay
         fields = self._error_fields()
-        if failure.answer is not None:
-            self.record.record_response(failure.answer)
-            fields["correlation_id"] = self.outcome(failure.answer).correlation_id
+        if failure.response is not None:
+            self.record.record_response(failure.response)
+            fields["correlation_id"] = self.outcome(failure.response).correlation_id
         raise connection_error(failure, self.call.operation.name, **fields) from None
 
     def delay_after_response(
@@ -470,18 +470,18 @@ def new_token(
         retries: How often to ask again at most; None for as often as the client does.
 
     Raises:
-        APIError: There is no token to be had; see `renew_token`.
+        APIError: There is no token to be had; see `request_token`.
     """
     tokens, lifecycle, emitter = context.tokens, context.lifecycle, context.emitter
     if not tokens.due(refused, context.clock()) or tokens.failure_since(refresh_count):
-        yield from renew_token(context, refused, refresh_count, retries)
+        yield from request_token(context, refused, refresh_count, retries)
         return
     began, before = context.clock(), tokens.current
     lifecycle.connecting()
     emitter.emit(TokenRefreshStarted)
     failure: str | None = "cancelled"
     try:
-        put_off = yield from renew_token(context, refused, refresh_count, retries)
+        put_off = yield from request_token(context, refused, refresh_count, retries)
         failure = None if put_off is None else type(put_off).__name__
     except APIError as error:
         failure = type(error).__name__
@@ -506,7 +506,7 @@ def connect(
         options: Deadline and retries; others are for calls alone.
 
     Raises:
-        APIError: There is none to be had; see `renew_token`.
+        APIError: There is none to be had; see `request_token`.
     """
     context.lifecycle.check()
     if not context.tokens.needed(None, context.clock()):

@@ -107,7 +107,7 @@ class OpenResponse:
         Raises:
             ClientClosedError: It was cut off.
         """
-        self.body = getattr(outcome.answer, "body", None)
+        self.body = getattr(outcome.response, "body", None)
         if self.aborted:
             raise self.error(ResponseAborted(), outcome)
         return outcome

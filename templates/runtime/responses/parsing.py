@@ -44,7 +44,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
     Attributes:
         call: What was called.
-        answer: What the server said.
+        response: Response of the server.
         url: Where the request went.
         attempts: How often it was sent.
         correlation_header: The header that names the call in the platform's logs.
@@ -55,7 +55,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """
 
     call: Call[Any]
-    answer: HttpResponse
+    response: HttpResponse
     url: str
     attempts: int
     correlation_header: str
@@ -68,20 +68,20 @@ class Outcome(msgspec.Struct, frozen=True):
         """Return the outcome with redacted secrets."""
         if self.secrets is None:
             return self
-        return replace(self, answer=self.secrets.mask_response(self.answer))
+        return replace(self, response=self.secrets.mask_response(self.response))
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         # Without the URL, which may be secret.
-        return [("call", self.call), ("answer", self.answer)]
+        return [("call", self.call), ("response", self.response)]
 
     def __repr__(self) -> str:
-        return f"Outcome({self.call!r}, {self.answer!r})"
+        return f"Outcome({self.call!r}, {self.response!r})"
 
     @property
     def correlation_id(self) -> str | None:
         """Correlation id of the call in the platform's logs, if there is one."""
         names = self.correlation_header, self.correlation_field
-        return correlation_id(self.answer, *names)
+        return correlation_id(self.response, *names)
 
     def context(self) -> dict[str, Any]:
         """Return the attributes of every error with a response."""
@@ -92,9 +92,9 @@ class Outcome(msgspec.Struct, frozen=True):
             "url": shown_url(self.url) if request is None else request.url,
             "request": request,
             "attempts": self.attempts,
-            "status": self.answer.status,
-            "headers": self.answer.headers,
-            "content": self.answer.content,
+            "status": self.response.status,
+            "headers": self.response.headers,
+            "content": self.response.content,
             "correlation_id": self.correlation_id,
         }
 
@@ -115,7 +115,7 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
         DecodeError: The body is not of the type of its status, empty included.
         ResponseMismatchError: It differs, and the client was told to raise then.
     """
-    answer, rows = outcome.answer, outcome.call.operation.responses
+    answer, rows = outcome.response, outcome.call.operation.responses
     row = rows.get(str(answer.status)) or rows.get(ANY_SUCCESS)
     findings: list[Finding] = []
     value: Any = None
@@ -131,7 +131,7 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
         except UNREADABLE:
             pass
     if not strict:
-        value, findings = _rescued(outcome, row)
+        value, findings = _decoded_leniently(outcome, row)
     if log is not None:
         findings += missing(value, log.references)
         if findings:
@@ -145,7 +145,9 @@ def _reread(answer: HttpResponse, kind: Any, value: Any) -> tuple[Any, list[Find
     return reread(answer, kind, value)
 
 
-def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]]:
+def _decoded_leniently(
+    outcome: Outcome, row: Response | None
+) -> tuple[Any, list[Finding]]:
     # Hardly ever needed.
     from .fallback import Unreadable
 
@@ -165,15 +167,15 @@ def _rescued(outcome: Outcome, row: Response | None) -> tuple[Any, list[Finding]
 def _read_leniently(
     outcome: Outcome, row: Response | None
 ) -> tuple[Any, list[Finding]]:
-    from .fallback import rescue
+    from .fallback import decode_leniently
     from .untyped import is_plain, read_empty, read_untyped
 
-    operation, answer = outcome.call.operation, outcome.answer
+    operation, answer = outcome.call.operation, outcome.response
     if is_blank(answer.content):
         return read_empty(operation, answer, row)
     if row is None or not row.typed or is_plain(row.type, answer):
         return read_untyped(operation, answer, row)
-    return rescue(answer, row.type)
+    return decode_leniently(answer, row.type)
 
 
 def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
@@ -199,7 +201,7 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
 def unreadable(outcome: Outcome, reason: str) -> DecodeError:
     """Return the error for a 2xx response that cannot be decoded."""
     outcome = outcome.redacted()
-    answer = outcome.answer
+    answer = outcome.response
     named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
     return DecodeError(
         f"{outcome.call.operation.name}: cannot decode the response"
@@ -256,7 +258,7 @@ def status_error(
         note: Why that was not waited for, where there is more to say.
     """
     outcome = outcome.redacted()
-    call, answer = outcome.call, outcome.answer
+    call, answer = outcome.call, outcome.response
     media = answer.headers.get("content-type", "")
     plain = plain_json(answer.content, media)
     rows = call.operation.responses
@@ -300,10 +302,10 @@ def _typed(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
     try:
         return row.decoder.decode(answer.content)
     except UNREADABLE:
-        from .fallback import Unreadable, rescue
+        from .fallback import Unreadable, decode_leniently
 
         try:
-            return rescue(answer, row.type)[0]
+            return decode_leniently(answer, row.type)[0]
         except Unreadable:
             return plain
 

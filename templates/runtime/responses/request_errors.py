@@ -11,7 +11,7 @@ def connection_error(failure: TransportFailure, who: str, **context: Any) -> API
     attempts = context["attempts"]
     tried = f" ({attempts} attempts)" if attempts > 1 else ""
     if failure.kind == "content":
-        if (answer := failure.answer) is not None:
+        if (answer := failure.response) is not None:
             context["status"] = answer.status
             context["headers"] = answer.headers
             context["content"] = answer.content

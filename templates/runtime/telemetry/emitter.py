@@ -103,7 +103,7 @@ class Listeners:
         # Replaced as a whole, so that telling needs no lock.
         self._entries: tuple[tuple[type[Event], Callable[[Any], object]], ...] = ()
 
-    def anew(self) -> Listeners:
+    def for_child(self) -> Listeners:
         """Return a copy of the listeners, for a client after a fork."""
         other = Listeners()
         other.active, other._entries = self.active, self._entries
@@ -168,10 +168,10 @@ class EventEmitter:
         self.correlation_header = ""
         self.correlation_field = ""
 
-    def anew(self) -> EventEmitter:
+    def for_child(self) -> EventEmitter:
         """Return an emitter with the same listeners, for a client after a fork."""
         other = EventEmitter(self.log)
-        other.listeners = self.listeners.anew()
+        other.listeners = self.listeners.for_child()
         return other
 
     def emit(self, kind: type[Event], **fields: Any) -> None:

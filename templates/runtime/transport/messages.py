@@ -78,11 +78,11 @@ class TransportFailure(Exception):
     """Failure of an attempt without a response.
 
     Attributes:
-        kind: ``connection`` broken or not made, ``timeout``, or ``content`` where an
-            answer came whose coding is broken.
+        kind: ``connection`` broken or not made, ``timeout``, or ``content`` for a
+            response that cannot be decompressed.
         reached: Whether the server may have received the request.
         final: Whether sending again is pointless.
-        answer: The answer with its body as it came, where there is one.
+        response: Response with its body as received, if there is one.
     """
 
     def __init__(
@@ -92,13 +92,13 @@ class TransportFailure(Exception):
         kind: Literal["connection", "timeout", "content"] = "connection",
         reached: bool = True,
         final: bool = False,
-        answer: HttpResponse | None = None,
+        response: HttpResponse | None = None,
     ) -> None:
         super().__init__(reason)
         self.kind = kind
         self.reached = reached
         self.final = final
-        self.answer = answer
+        self.response = response
 
 
 class ResponseAborted(Exception):

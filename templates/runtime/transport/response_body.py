@@ -366,7 +366,7 @@ def decompressed(
         reason = f"DecodingError: {error}"
     if not response.is_success:
         return answer
-    raise TransportFailure(reason, kind="content", final=True, answer=answer)
+    raise TransportFailure(reason, kind="content", final=True, response=answer)
 
 
 def _decompress(answer: HttpResponse) -> bytes:

@@ -134,7 +134,7 @@ class FileTokenStore:
         """
         if not self._folder.is_dir():
             return None
-        self._check_folder()
+        self._check_directory()
         try:
             with open(self._file(key), "rb", opener=_open_no_link) as file:
                 if not _private(os.fstat(file.fileno())):
@@ -158,7 +158,7 @@ class FileTokenStore:
         from secrets import token_hex
 
         _make_private(self._folder)
-        self._check_folder()
+        self._check_directory()
         target = self._file(key)
         draft = target.with_name(f"{target.name}.{token_hex(8)}.new")
         try:
@@ -187,7 +187,7 @@ class FileTokenStore:
         path = self._file(key).with_suffix(".lock")
         try:
             _make_private(self._folder)
-            self._check_folder()
+            self._check_directory()
             # What takes it and what releases it may be two threads.
             lock = FileLock(path, mode=0o600, thread_local=False)
             lock.acquire(timeout=0)
@@ -202,7 +202,7 @@ class FileTokenStore:
             raise ValueError("key must be letters, digits, '_' and '-'")
         return self._folder / f"{key}.json"
 
-    def _check_folder(self) -> None:
+    def _check_directory(self) -> None:
         found = self._folder.stat()
         if sys.platform == "win32":
             return

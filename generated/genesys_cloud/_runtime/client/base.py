@@ -80,7 +80,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         base_url: str | None = None,
         login_url: str | None = None,
         token_store: TokenStore | None = None,
-        renew_before: float | None = None,
+        refresh_before: float | None = None,
         revoke_on_close: bool = False,
         timeout: float | Timeout | None = 60.0,
         max_retries: int = 5,
@@ -112,7 +112,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             base_url: Base URL of the API, instead of that of the region.
             login_url: Base URL of the login host, likewise.
             token_store: Store that keeps tokens beyond this client.
-            renew_before: Seconds before its expiry at which the client refreshes a
+            refresh_before: Seconds before its expiry at which the client refreshes a
                 token, at most half of its lifetime. The default is 60, at most a tenth.
             revoke_on_close: True if `close` revokes the token of the client.
             timeout: Seconds for each of connecting, sending and waiting for data, or a
@@ -153,7 +153,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             base_url=base_url,
             login_url=login_url,
             token_store=token_store,
-            renew_before=renew_before,
+            refresh_before=refresh_before,
             revoke_on_close=revoke_on_close,
             timeout=timeout,
             max_retries=max_retries,
@@ -459,7 +459,7 @@ class BaseClient(Generic[HttpT, TransportT]):
 
     def _raw(self, call: Call[T], outcome: Outcome) -> RawResponse[T]:
         return RawResponse(
-            outcome.answer,
+            outcome.response,
             outcome.correlation_id,
             lambda: self._value(call, outcome),
         )

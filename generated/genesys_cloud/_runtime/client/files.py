@@ -148,7 +148,7 @@ class SyncFiles(SyncBase):
         target, lines = absolute(self._context, target), upload_headers(given)
         flow = upload(self._context, target, lines, source_of(content), options, method)
         outcome = self._runner.run(flow, self._deadline(options))
-        return RawResponse(outcome.answer, None, lambda: None)
+        return RawResponse(outcome.response, None, lambda: None)
 
     @overload
     def download(
@@ -314,7 +314,7 @@ class AsyncFiles(AsyncBase):
         target, lines = absolute(self._context, target), upload_headers(given)
         flow = upload(self._context, target, lines, source_of(content), options, method)
         outcome = await self._runner.run(flow, self._deadline(options))
-        return RawResponse(outcome.answer, None, lambda: None)
+        return RawResponse(outcome.response, None, lambda: None)
 
     @overload
     async def download(
@@ -388,5 +388,5 @@ class AsyncFiles(AsyncBase):
 
 
 def _body_of(outcome: Outcome) -> Any:
-    answer: Any = outcome.answer
-    return answer.body
+    response: Any = outcome.response
+    return response.body

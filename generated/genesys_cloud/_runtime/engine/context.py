@@ -33,6 +33,6 @@ class ClientContext(AuthContext, kw_only=True):
         """Replace locks and counters of the parent process, and keep values."""
         leave_behind(self.lifecycle)
         self.lifecycle.abandon()
-        self.rate_limiter = self.rate_limiter.anew()
+        self.rate_limiter = self.rate_limiter.for_child()
         self.lifecycle = Lifecycle()
         super().reset_after_fork()

@@ -48,7 +48,7 @@ class RateLimiter:
         self._paused_until = 0.0
         self._lock = Lock()
 
-    def anew(self) -> RateLimiter:
+    def for_child(self) -> RateLimiter:
         """Return an unused rate limiter with the same limit."""
         return RateLimiter(self._limit)
 

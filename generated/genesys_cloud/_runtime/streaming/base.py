@@ -27,7 +27,7 @@ class Streamed(Generic[T_co]):
         decode: Callable[[Outcome], T_co],
         open_response: OpenResponse,
     ) -> None:
-        answer = outcome.answer
+        answer = outcome.response
         assert isinstance(answer, StreamedHttpResponse)
         self.status: int = answer.status
         self.headers: Headers = answer.headers
@@ -53,7 +53,7 @@ class Streamed(Generic[T_co]):
 
     def _parsed(self, content: bytes) -> T_co:
         answer = HttpResponse(self.status, self.headers, content, self.elapsed)
-        return self._decode(replace(self._outcome, answer=answer))
+        return self._decode(replace(self._outcome, response=answer))
 
 
 def check_size(size: int | None) -> None:

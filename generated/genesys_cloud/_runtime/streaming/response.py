@@ -165,7 +165,7 @@ class StreamedResponse(Streamed[T_co]):
                     else:
                         self._body.close()
                         result = self._reopen(step)
-                        self._body = result.answer.body
+                        self._body = result.response.body
                         chunks = self._body.chunks(None, left)
                 except Exception as error:
                     failure = error
@@ -295,7 +295,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
                     elif isinstance(step, Reopen):
                         await self._body.close()
                         result = await self._reopen(step)
-                        self._body = result.answer.body
+                        self._body = result.response.body
                         chunks = self._body.chunks(None, left)
                     elif threaded:
                         result = await to_thread.run_sync(step.action)

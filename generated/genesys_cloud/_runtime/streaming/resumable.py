@@ -86,7 +86,7 @@ class Whole(msgspec.Struct, frozen=True):
 
     def continued(self, outcome: Outcome, start: int) -> bool:
         """Return True if a response is the rest of this body from a byte on."""
-        answer = outcome.answer
+        answer = outcome.response
         found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
         if answer.status != _PARTIAL or found is None or int(found[1]) != start:
             return False
@@ -110,7 +110,7 @@ def _source(outcome: Outcome) -> str:
 
 def whole(outcome: Outcome) -> Whole:
     """Return the identity of the body of a response."""
-    headers = outcome.answer.headers
+    headers = outcome.response.headers
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         # Lengths and ranges are those of the packed bytes.
         return Whole(None, "")
@@ -120,7 +120,7 @@ def whole(outcome: Outcome) -> Whole:
     tag = headers.get("etag", "")
     partly = (
         method == "GET"
-        and outcome.answer.status == 200
+        and outcome.response.status == 200
         and headers.get("accept-ranges", "bytes").lower() != "none"
         and _STRONG.fullmatch(tag) is not None
     )
@@ -336,9 +336,9 @@ def _filled(
             outcome = yield from _reopened(known, there, reason)
             if source.value != _source(outcome) or not known.continued(outcome, there):
                 # It is another file by now, or the server gives no parts.
-                if outcome.answer.status == _PARTIAL:
+                if outcome.response.status == _PARTIAL:
                     outcome = yield Reopen(())
-                if outcome.answer.status == _PARTIAL:
+                if outcome.response.status == _PARTIAL:
                     odd = TransportFailure("the server sent an unrequested range")
                     raise broken_off(outcome, odd, there)
                 known = whole(outcome)

@@ -149,7 +149,7 @@ def download(
                 context, url, lines, options, open_response=open_response
             )
             outcome = yield from run_attempts(state)
-            if outcome.answer.status < 300:
+            if outcome.response.status < 300:
                 return outcome
             moved = status_error(outcome, None)
         else:
@@ -187,7 +187,7 @@ def upload(
     """
     state = ExternalState(context, url, headers, options, source, method=method)
     outcome = yield from run_attempts(state)
-    if outcome.answer.status >= 300:
+    if outcome.response.status >= 300:
         raise status_error(outcome, None)
     return outcome
 
@@ -279,7 +279,7 @@ class ExternalState(CallState):
         )
 
     def is_final(self, response: HttpResponse) -> bool:
-        """Return True for a response that is no error, redirects included."""
+        """Return True for a response that is not an error, including redirects."""
         return response.status < 400
 
     def outcome(self, response: HttpResponse) -> Outcome:
