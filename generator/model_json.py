@@ -4,7 +4,7 @@ The views are structs of their own, so that the model can change without the int
 The JSON Schema comes from them. The default ``msgspec.UNSET`` omits a field.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -23,6 +23,7 @@ from .model import (
     Parameter,
     Property,
     Response,
+    SourceSpan,
     TypeRef,
 )
 
@@ -165,6 +166,7 @@ _COPIED = {
     for node, view in _VIEWS.items()
 }
 """The fields that a node and its view have in common."""
+_NOWHERE = SourceSpan("")
 _ABSENT_IF_EMPTY = ("values", "corrections")
 
 
@@ -245,19 +247,20 @@ def _definition(definition: Definition, public: "PublicDefinition | None") -> An
     )
 
 
-def _view(node: Any, **named: Any) -> Any:
+def _view(node: Node, **named: Any) -> Any:
     """Make the view of a node, with the fields that are ``named`` beside its own."""
-    kind: type[Node] = type(node)
+    kind = type(node)
     view = _VIEWS[kind]
+    span: SourceSpan = getattr(node, "span", _NOWHERE)
     fields = {
         name: _shown(name, getattr(node, name))
         for name in _COPIED[kind]
         if name not in named and name != "paging"
     }
     if "line" in view.__struct_fields__:
-        fields["line"] = node.span.line
+        fields["line"] = span.line
     if kind is Correction:
-        fields["file"] = node.span.file
+        fields["file"] = span.file
     return view(**fields, **named)
 
 
@@ -265,9 +268,9 @@ def _shown(name: str, value: Any) -> Any:
     """Write a type in the notation of the documents, and nodes as their views."""
     if isinstance(value, TypeRef):
         return value.notation
+    if isinstance(value, Node):
+        return _view(value)
     if type(value) is not tuple:
         return value
-    items: list[Any] = [
-        _view(item) if isinstance(item, Node) else item for item in value
-    ]
+    items = [_shown("", item) for item in cast("list[Any]", value)]
     return UNSET if not items and name in _ABSENT_IF_EMPTY else items
