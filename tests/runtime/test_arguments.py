@@ -72,13 +72,3 @@ def test_all_that_are_missing_are_named() -> None:
     of = (path("userId"), query("q", "string", True), query("pageSize", "number", True))
     text = said(None, None, None, template="/{userId}", of=of)
     assert text == f"needs {USER}, q, {SIZE}"
-
-
-def test_arguments_in_order_make_no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: object) -> str:
-        raise AssertionError("a label was made")
-
-    monkeypatch.setattr(Parameter, "label", never)
-    of = (path("userId"), query("userIds", "string[]"), header("If-Match", "string"))
-    operation: Operation[None] = Operation("A.op", "GET", "/{userId}", of, ())
-    assert operation.with_values("1", ["2"], "3").target == "/1?userIds=2"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from templates.runtime.engine.call import run_call
-from templates.runtime.engine.call_record import CallRecord
 from templates.runtime.errors import (
     APITimeoutError,
     NotFoundError,
@@ -182,15 +181,6 @@ def test_events_cannot_be_changed() -> None:
     event: Any = TokenRefreshStarted(at=datetime(2024, 1, 1, tzinfo=UTC))
     with pytest.raises(AttributeError):
         event.at = None
-
-
-def test_nothing_is_made_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*args: object, **values: object) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr(CallRecord, "_describe", never)
-    world = World([answer(500), answer(429, Retry_After="1"), answer(200)])
-    assert world.run(call()) == 200
 
 
 def test_a_listener_may_call_and_remove() -> None:

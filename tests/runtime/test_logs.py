@@ -238,12 +238,6 @@ def test_at_info_each_place_that_differs_is_written_once(
     assert "s3cret" not in lines[0].getMessage()
 
 
-def test_at_warning_there_are_pauses_alone(caplog: pytest.LogCaptureFixture) -> None:
-    text = run(logging.WARNING, caplog)
-    assert text.startswith("WARNING")
-    assert len(text.splitlines()) == 1
-
-
 def test_nothing_is_written_where_nobody_reads() -> None:
     log = Log()
     log.logger.setLevel(logging.ERROR)

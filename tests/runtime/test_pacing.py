@@ -114,17 +114,6 @@ def test_no_slot_is_given_twice_to_threads() -> None:
     assert sum(got) == 1000
 
 
-def test_a_call_that_is_dropped_in_line_leaves_it() -> None:
-    world = World([answer(200)], limit=1)
-    world.drive(run_call(world.core, call(), None))
-    flow = run_call(world.core, call(), None)
-    assert isinstance(next(flow), Sleep)
-    assert world.core.rate_limiter.waiting == 1
-    flow.close()
-    assert world.core.rate_limiter.waiting == 0
-    assert world.core.lifecycle.stats(0).cancelled == 1
-
-
 def test_after_a_429_the_call_that_met_it_is_sent_first() -> None:
     world = World([answer(429, Retry_After="5"), answer(200)])
     paused = run_call(world.core, call(), None)

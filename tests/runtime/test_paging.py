@@ -43,40 +43,61 @@ def asked(decision: Paginator) -> str | None:
     return None if decision.call is None else decision.call.target
 
 
-def test_pages_are_numbered_until_the_last() -> None:
-    pages = turner(NUMBER)
-    assert asked(pages) == "/things"
-    assert pages.take(page("a", page_count=3)) == ["a"]
-    assert asked(pages) == "/things?pageNumber=2"
-    pages.take(page("b", page_count=3))
-    pages.take(page(page_count=3))
-    assert pages.call is None
-    assert pages.resume_token is None
+def after(name: str) -> SimpleNamespace:
+    return SimpleNamespace(after=name)
 
 
-def test_without_a_number_of_pages_an_empty_one_is_the_last() -> None:
-    pages = turner(UNTIL_EMPTY)
-    pages.take(SimpleNamespace(results=page("a")))
-    assert asked(pages) == "/things?pageNumber=2"
-    pages.take(SimpleNamespace(results=page()))
-    assert pages.call is None
-
-
-def test_a_missing_number_of_pages_does_not_end_the_listing() -> None:
-    pages = turner(NUMBER)
-    pages.take(page("a", page_count=None))
-    assert asked(pages) == "/things?pageNumber=2"
-    pages.take(page(page_count=None))
-    assert pages.call is None
-
-
-def test_a_cursor_is_handed_on() -> None:
-    pages = turner(CURSOR, None, "first")
-    assert asked(pages) == "/things?after=first"
-    pages.take(page("a", cursors=SimpleNamespace(after="x&y")))
-    assert asked(pages) == "/things?after=x%26y"
-    pages.take(page("b", cursors=None))
-    assert pages.call is None
+@pytest.mark.parametrize(
+    ("paging", "given", "pages", "queries"),
+    [
+        (
+            NUMBER,
+            (),
+            [page("a", page_count=3), page("b", page_count=3), page(page_count=3)],
+            ["", "?pageNumber=2", "?pageNumber=3"],
+        ),
+        (
+            NUMBER,
+            (2,),
+            [page("a", page_count="3"), page("b", page_count=3.0)],
+            ["?pageNumber=2", "?pageNumber=3"],
+        ),
+        # Without a number of pages an empty one is the last.
+        (
+            NUMBER,
+            (),
+            [page("a", page_count=None), page(page_count=None)],
+            ["", "?pageNumber=2"],
+        ),
+        (
+            UNTIL_EMPTY,
+            (),
+            [SimpleNamespace(results=page("a")), SimpleNamespace(results=page())],
+            ["", "?pageNumber=2"],
+        ),
+        (
+            CURSOR,
+            (None, "first"),
+            [page("a", cursors=after("x&y")), page("b", cursors=None)],
+            ["?after=first", "?after=x%26y"],
+        ),
+        (
+            OFFSET,
+            (),
+            [page("a", "b", total=3), page("c", total=3)],
+            ["", "?startIndex=3"],
+        ),
+    ],
+)
+def test_pages_are_asked_for_until_the_last(
+    paging: Paging, given: tuple[Any, ...], pages: list[Any], queries: list[str]
+) -> None:
+    decision = turner(paging, *given)
+    for one, text in zip(pages, queries, strict=True):
+        assert asked(decision) == f"/things{text}"
+        decision.take(one)
+    assert decision.call is None
+    assert decision.resume_token is None
 
 
 @pytest.mark.parametrize(
@@ -104,29 +125,21 @@ def test_the_query_of_a_link_is_sent_as_it_came(query: str) -> None:
     assert asked(pages) == f"/api/v2/things?{query}"
 
 
-def test_items_are_counted() -> None:
-    pages = turner(OFFSET)
-    pages.take(page("a", "b", total=3))
-    assert asked(pages) == "/things?startIndex=3"
-    pages.take(page("c", total=3))
-    assert pages.call is None
-
-
-def test_the_parameter_may_be_in_the_body() -> None:
-    pages = turner(IN_BODY, None, None, {"filter": "x", "paging": {"pageSize": 5}})
+@pytest.mark.parametrize(
+    ("body", "sent"),
+    [
+        (None, {"paging": {"pageNumber": 2}}),
+        (
+            {"filter": "x", "paging": {"pageSize": 5}},
+            {"filter": "x", "paging": {"pageSize": 5, "pageNumber": 2}},
+        ),
+    ],
+)
+def test_the_parameter_may_be_in_the_body(body: Any, sent: Any) -> None:
+    pages = turner(IN_BODY, None, None, body)
     pages.take(page("a"))
     assert pages.call is not None
-    assert json.loads(pages.call.content or b"") == {
-        "filter": "x",
-        "paging": {"pageSize": 5, "pageNumber": 2},
-    }
-
-
-def test_a_body_need_not_be_there() -> None:
-    pages = turner(IN_BODY)
-    pages.take(page("a"))
-    assert pages.call is not None
-    assert json.loads(pages.call.content or b"") == {"paging": {"pageNumber": 2}}
+    assert json.loads(pages.call.content or b"") == sent
 
 
 @pytest.mark.parametrize(
@@ -222,15 +235,6 @@ def test_a_listing_goes_on_at_its_resume_token(paging: Paging) -> None:
 def test_what_is_no_resume_token_is_refused() -> None:
     with pytest.raises(ValueError, match="must be a positive number"):
         turner(NUMBER, resume_from="abc")
-
-
-@pytest.mark.parametrize("count", ["3", 3.0])
-def test_a_count_may_come_as_text(count: object) -> None:
-    pages = turner(NUMBER, 2)
-    pages.take(page("a", page_count=count))
-    assert asked(pages) == "/things?pageNumber=3"
-    pages.take(page("b", page_count=count))
-    assert pages.call is None
 
 
 @pytest.mark.parametrize("items", [5, "abc", {"a": 1}])

@@ -8,12 +8,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 
 from templates.runtime.errors import ConfigurationError
-from templates.runtime.transport.proxies import Proxies, environment_proxies
+from templates.runtime.transport.proxies import environment_proxies
 from tests.runtime.conftest import Make
 from tests.runtime.proxy import proxying
 from tests.runtime.server import grant_at, logging_in, named, serving
@@ -305,16 +304,3 @@ def test_what_trust_env_takes() -> None:
     transport = httpx.MockTransport(lambda r: httpx.Response(200, json={"name": "x"}))
     with Tiny(**AT, transport=transport, trust_env=False) as client:
         assert client.pet.get_pet("1").name == "x"
-
-
-def test_nobody_else_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", P)
-    network = Tiny(**AT, proxy="http://other:1")._network
-    assert network.proxies == Proxies(http="http://other:1", https="http://other:1")
-    assert "other" not in repr(network)
-
-    async def main() -> None:
-        async with AsyncTiny(**AT, trust_env=False) as client:
-            assert client._network.proxies == Proxies()
-
-    anyio.run(main)

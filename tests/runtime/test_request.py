@@ -166,15 +166,6 @@ def test_what_cannot_be_sent_is_refused_before_any_traffic(values: Any) -> None:
         make_call(Asked(**{**given, **values}), "http://x")
 
 
-def test_a_decoder_is_made_once_for_a_type() -> None:
-    calls = [
-        make_call(Asked("GET", "/x", None, None, None, Pet), "http://x")
-        for _ in range(2)
-    ]
-    rows = [call.operation.responses["2xx"] for call in calls]
-    assert rows[0].decoder is rows[1].decoder
-
-
 def test_preload_makes_modules_and_decoders() -> None:
     code = (
         "import sys, genesys_cloud\n"

@@ -76,14 +76,6 @@ def test_annotations_load_nothing_before_they_are_evaluated() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT / "generated", check=True)
 
 
-def test_the_class_of_a_client_has_the_classes_of_its_apis() -> None:
-    assert GenesysCloud.license is license.LicenseAPI
-    assert AsyncGenesysCloud.license is license.AsyncLicenseAPI
-    with GenesysCloud(access_token="t", base_url="http://x") as client:
-        assert type(client.license) is license.LicenseAPI
-        assert client.license is client.license
-
-
 PAGE = models.UserLicensesEntityListing(page_count=7)
 
 
@@ -122,13 +114,3 @@ def test_a_mock_with_the_shape_of_an_async_client() -> None:
     assert client.license.iter_license_users(limit=2) == [1, 2]
     assert not isinstance(client.license.iter_license_users, AsyncMock)
     client.with_streaming_response.license.get_license_user("u1")
-
-
-def test_views_have_the_signatures_of_their_methods() -> None:
-    with GenesysCloud(access_token="t", base_url="http://x") as client:
-        plain = inspect.signature(client.license.get_license_user)
-        for view in (client.with_raw_response, client.with_streaming_response):
-            assert inspect.signature(view.license.get_license_user) == plain
-    other = AsyncGenesysCloud(access_token="t", base_url="http://x")
-    method = other.with_streaming_response.license.get_license_user
-    assert [*inspect.signature(method).parameters] == ["user_id", "options"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,6 @@ from templates.runtime.responses.parsing import decode
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
-from tests.runtime.tiny import PUT_PET
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
 PET = Response("200", lambda: Pet, "")
@@ -29,8 +27,6 @@ DONE = Response("204", None, "")
 REST = Response("default", None, "")
 NOT_200 = "status is {}, not 200"
 A_BODY = "$ is object, not nothing"
-
-Read = Callable[..., tuple[Any, list[str]]]
 
 
 def read(
@@ -163,18 +159,6 @@ def test_every_way_to_call_tells_it(make_client: Make) -> None:
             strict.call("get_pet", "1")
 
 
-def test_a_stream_tells_it() -> None:
-    from tests.runtime.tiny import Tiny
-
-    with (
-        serving(lambda request: Answer(202, {"name": "x"})) as server,
-        Tiny(access_token="t", base_url=server.url, on_mismatch="ignore") as client,
-    ):
-        with client.send_streamed(PUT_PET("1")) as response:
-            assert response.parse() == Pet(name="x")
-        assert [str(m) for m in client.mismatches] == [f"PetAPI.putPet: {A_BODY}"]
-
-
 PAGES: Operation[Any] = Operation(
     "PetAPI.getPets",
     "GET",
@@ -225,9 +209,3 @@ def test_what_may_be_any_value_is_read_whatever_it_is(
     kind: str, content: bytes, value: object, told: list[str]
 ) -> None:
     assert read(OPEN, content=content, kind=kind) == (value, told)
-
-
-@pytest.mark.parametrize("kind", ["text/html", "application/json"])
-def test_a_page_or_a_cut_off_text_is_no_value(kind: str) -> None:
-    with pytest.raises(DecodeError):
-        read(OPEN, content=b"<p>", kind=kind)
