@@ -14,15 +14,15 @@ def report_renames(old: NameTable, new: NameTable, diagnostics: Diagnostics) -> 
 
     Additions and removals are not renames.
     """
-    for key, table in new.items():
-        before = old.get(key, table)
-        if before.name != table.name:
+    for key, entry in new.items():
+        before = old.get(key, entry)
+        if before.name != entry.name:
             diagnostics.add(
                 "N007",
-                table.span,
+                entry.span,
                 key=key,
                 toml_key=TomlKey(key),
-                python_name=table.name,
+                python_name=entry.name,
                 old_name=before.name,
                 toml_name=TomlKey(before.name),
                 first=before.span,
