@@ -70,7 +70,7 @@ def find_pages(
         return []
     finder = _Finder(specs, diagnostics)
     top_level_pages = finder.top_level_pages()
-    finder.check_other_folders()
+    finder.check_other_directories()
     pages = [page for name in _DIRECTORIES for page in finder.pages_in(name)]
     pages += top_level_pages
     _check_size(pages, limits, whole, diagnostics)
@@ -146,7 +146,7 @@ class _Finder:
                 code = "D009" if readme else "D007"
                 self._diagnostics.add(code, SourceSpan(file, 0))
 
-    def check_other_folders(self) -> None:
+    def check_other_directories(self) -> None:
         """Report directories of pages other than the two."""
         for entry in sorted(self._top, key=lambda entry: entry.name):
             other = entry.name not in _DIRECTORIES and not entry.is_symlink()
