@@ -12,7 +12,7 @@ from ._runtime.client.raw_view import RawView as _RawView
 from ._runtime.lazy import LazyModule as _LazyModule
 from ._runtime.lazy import lazy_property as _lazy_property
 from ._runtime.public import public as _public
-from ._runtime.typos import suggesting as _suggesting
+from ._runtime.typos import suggests_attributes as _suggests_attributes
 
 if TYPE_CHECKING:
     from ._raw import license as _raw_license
@@ -95,7 +95,7 @@ class AsyncGenesysCloudWithRawResponse(_AsyncRawView):
         return _raw_license.AsyncLicenseAPIWithRawResponse(self._client)
 
 
-@_suggesting
+@_suggests_attributes
 class GenesysCloudWithStreamingResponse:
     """``GenesysCloud`` with methods that leave the body unread."""
 
@@ -108,7 +108,7 @@ class GenesysCloudWithStreamingResponse:
         return _streaming_license.LicenseAPIWithStreamingResponse(self._client)
 
 
-@_suggesting
+@_suggests_attributes
 class AsyncGenesysCloudWithStreamingResponse:
     """``AsyncGenesysCloud`` with methods that leave the body unread."""
 

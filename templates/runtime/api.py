@@ -24,7 +24,7 @@ from warnings import warn
 
 from .config.options import RequestOptions
 from .lazy import LazyModule
-from .typos import suggesting
+from .typos import suggests_attributes
 
 if TYPE_CHECKING:
     from .client import client as _client
@@ -70,7 +70,7 @@ else:
             @wraps(function)
             def method(api: Any, *args: Any, **values: Any) -> Any:
                 if key not in api._client._context.deprecations:
-                    tell(api, method, stacklevel=2)
+                    warn_deprecated(api, method, stacklevel=2)
                 return function(api, *args, **values)
 
             key = function.__module__, message
@@ -84,7 +84,7 @@ else:
         return mark
 
 
-def tell(api: Any, method: Any, stacklevel: int) -> None:
+def warn_deprecated(api: Any, method: Any, stacklevel: int) -> None:
     """Warn of a deprecated method, once for each client.
 
     Args:
@@ -101,7 +101,7 @@ def tell(api: Any, method: Any, stacklevel: int) -> None:
         warned.add(key)
 
 
-@suggesting
+@suggests_attributes
 class API:
     """Base of a sync API class."""
 
@@ -128,7 +128,7 @@ class API:
         return Pages(self._client, call, limit, resume_from, options)
 
 
-@suggesting
+@suggests_attributes
 class AsyncAPI:
     """Base of an async API class."""
 
@@ -155,7 +155,7 @@ class AsyncAPI:
         return AsyncPages(self._client, call, limit, resume_from, options)
 
 
-@suggesting
+@suggests_attributes
 class RawAPI:
     """Base of the raw view of a sync API class.
 
@@ -174,7 +174,7 @@ class RawAPI:
         return self._client.send_raw(call, options)
 
 
-@suggesting
+@suggests_attributes
 class AsyncRawAPI:
     """Base of the raw view of an async API class."""
 
@@ -192,7 +192,7 @@ class AsyncRawAPI:
         return await self._client.send_raw(call, options)
 
 
-@suggesting
+@suggests_attributes
 class StreamingAPI:
     """Base of the streaming view of a sync API class.
 
@@ -211,7 +211,7 @@ class StreamingAPI:
         return self._client.send_streamed(call, options)
 
 
-@suggesting
+@suggests_attributes
 class AsyncStreamingAPI:
     """Base of the streaming view of an async API class.
 
@@ -314,7 +314,7 @@ class async_streamed(Generic[P, T]):
         @wraps(MethodType(function, instance or owner))
         def method(*args: P.args, **values: P.kwargs) -> AsyncStreaming[T]:
             if marked is not None:
-                tell(instance, marked, stacklevel=2)
+                warn_deprecated(instance, marked, stacklevel=2)
             # The view's `_send` waits for nothing, so that one step is all there is.
             try:
                 function(instance, *args, **values).send(None)

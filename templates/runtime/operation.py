@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, Literal, Protocol, TypeVar, cast
 import msgspec
 
 from .encoding.parameters import Parameter, body, header, in_order, path, query
-from .encoding.query import ArrayFormats, joined
+from .encoding.query import ArrayFormats, join_arrays
 from .encoding.scalars import header_value, path_segment, query_string
 from .public import public
 
@@ -30,7 +30,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _UNSET: Any = object()
-_WHOLE: Final = ("POST", "PUT")
+_COMPLETE: Final = ("POST", "PUT")
 """Methods whose bodies need all required fields, unlike PATCH."""
 
 ANY_SUCCESS: Final = "2xx"
@@ -163,7 +163,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         """
         query = self.query
         if len(query) > 1:
-            query = joined(
+            query = join_arrays(
                 self.operation.name, self.operation.parameters, query, formats
             )
         if self.raw_query:
@@ -305,7 +305,7 @@ class Operation(Generic[T_co]):
                 continue
             name = parameter.name
             if parameter.location == "body":
-                content = parameter.content(value, whole=self.method in _WHOLE)
+                content = parameter.content(value, complete=self.method in _COMPLETE)
                 continue
             texts = parameter.texts(value, labelled)
             where = parameter.label() if labelled else name

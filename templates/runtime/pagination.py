@@ -25,7 +25,9 @@ else:
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
-_DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE)
+_FORBIDDEN_PATH: Final = re.compile(
+    r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE
+)
 """Segments and characters that a path must not contain."""
 
 _EMPTY_PAGES: Final = 1000
@@ -69,9 +71,9 @@ class Paginator:
         self.resume_token: str | None = resume_from or self._start()
         self.call: Call[Any] | None = call
         if resume_from:
-            self.call = self._turned(resume_from)
+            self.call = self._call_for(resume_from)
 
-    def take(self, page: Any) -> Sequence[Any]:
+    def advance(self, page: Any) -> Sequence[Any]:
         """Return the items of a page, and select the next one.
 
         Raises:
@@ -88,7 +90,7 @@ class Paginator:
                 f"{self.name}: the response has no list of items, so it is not a page"
             )
         token = self._next(page, items)
-        call = None if token is None else self._turned(token)
+        call = None if token is None else self._call_for(token)
         self._check(items, is_last=call is None)
         self.resume_token, self.call = token, call
         return items
@@ -97,14 +99,14 @@ class Paginator:
         """Return the page number of the first call, or 1; empty for other styles."""
         if self._paging.style not in ("number", "offset"):
             return ""
-        given = _given(self._first, self._paging)
+        given = _parameter_value(self._first, self._paging)
         return "1" if given is None else self._number(given)
 
     def _given_cursor(self) -> str:
         """Return the cursor of the first call; empty for none."""
         if self._paging.style != "cursor":
             return ""
-        return _given(self._first, self._paging) or ""
+        return _parameter_value(self._first, self._paging) or ""
 
     def _check(self, items: Sequence[Any], is_last: bool) -> None:
         self._empty = 0 if items else self._empty + 1
@@ -113,16 +115,16 @@ class Paginator:
                 f"{self.name}: pagination loop: {_EMPTY_PAGES} empty pages in a row"
             )
         if items:
-            print_ = sha256(_text(items)).digest()
-            if print_ in self._pages:
+            fingerprint = sha256(_comparable(items)).digest()
+            if fingerprint in self._pages:
                 raise PagingError(
                     f"{self.name}: pagination loop: the server repeated a page"
                 )
-            self._pages.add(print_)
+            self._pages.add(fingerprint)
 
     def _next(self, page: Any, items: Sequence[Any]) -> str | None:
         if self._paging.style in ("cursor", "link"):
-            return self._unseen(_lead(page, self._paging.next))
+            return self._unseen(_nested_attribute(page, self._paging.next))
         here = int(self.resume_token or "1")
         last = self._last(page)
         step = 1 if self._paging.style == "number" else len(items)
@@ -133,9 +135,11 @@ class Paginator:
         return str(here + step)
 
     def _last(self, page: Any) -> int | None:
-        value = _lead(page, self._paging.last) if self._paging.last else None
+        value = (
+            _nested_attribute(page, self._paging.last) if self._paging.last else None
+        )
         try:
-            return _count(value)
+            return _as_count(value)
         except (ValueError, OverflowError):
             # Infinity, NaN, or more digits than any number of pages has.
             odd = PagingError(f"{self.name}: the number of pages must be finite")
@@ -152,12 +156,12 @@ class Paginator:
         self._seen.add(text)
         return text
 
-    def _turned(self, token: str) -> Call[Any]:
+    def _call_for(self, token: str) -> Call[Any]:
         if self._paging.style == "link":
-            return _followed(self._first, token, self._prefix)
+            return _call_of_link(self._first, token, self._prefix)
         if self._paging.style != "cursor":
             self._number(token)
-        return _placed(self._first, self._paging, token)
+        return _with_parameter(self._first, self._paging, token)
 
     def _number(self, text: str) -> str:
         if not (text.isascii() and text.isdecimal()) or int(text) < 1:
@@ -167,13 +171,13 @@ class Paginator:
         return text
 
 
-def _lead(value: Any, names: str) -> Any:
+def _nested_attribute(value: Any, names: str) -> Any:
     for name in names.split("."):
         value = getattr(value, name, None)
     return value
 
 
-def _given(call: Call[Any], paging: Paging) -> str | None:
+def _parameter_value(call: Call[Any], paging: Paging) -> str | None:
     """Return the value of the parameter in a call."""
     if not paging.in_body:
         return dict(call.query).get(paging.parameter)
@@ -185,7 +189,7 @@ def _given(call: Call[Any], paging: Paging) -> str | None:
     return None if value is None else str(value)
 
 
-def _placed(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
+def _with_parameter(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
     """Return the call with another value of the parameter."""
     if not paging.in_body:
         others = (pair for pair in call.query if pair[0] != paging.parameter)
@@ -220,7 +224,7 @@ def _items(page: object, names: str) -> Sequence[Any] | None:
     return value if _is_list(value) else None
 
 
-def _text(items: Sequence[Any]) -> bytes:
+def _comparable(items: Sequence[Any]) -> bytes:
     """Return the items of a page as bytes, to compare pages."""
     try:
         return repr(items).encode("utf-8", "surrogatepass")
@@ -229,7 +233,7 @@ def _text(items: Sequence[Any]) -> bytes:
         return msgspec.json.encode(items, enc_hook=repr)
 
 
-def _count(value: object) -> int | None:
+def _as_count(value: object) -> int | None:
     """Return a number of pages or items, also from a string."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
@@ -238,7 +242,7 @@ def _count(value: object) -> int | None:
     return None
 
 
-def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
+def _call_of_link(call: Call[Any], link: str, prefix: str) -> Call[Any]:
     """Return the call for a link, with its path and query and the client's own host.
 
     Raises:
@@ -251,7 +255,11 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
         raise odd from None
     path = parts.path or ("" if parts.netloc else call.path)
     # Behind the client's own URL, another path could become part of the host's name.
-    if not path.startswith("/") or path.startswith("//") or _DOTS.search(path):
+    if (
+        not path.startswith("/")
+        or path.startswith("//")
+        or _FORBIDDEN_PATH.search(path)
+    ):
         raise odd
     if prefix and path.startswith(f"{prefix}/"):
         path = path.removeprefix(prefix)
@@ -259,29 +267,29 @@ def _followed(call: Call[Any], link: str, prefix: str) -> Call[Any]:
     return msgspec.structs.replace(call, path=path, query=(), raw_query=parts.query)
 
 
-class _Walk(Generic[Item, Page]):
+class _Loop(Generic[Item, Page]):
     """State of one loop: next page, and number of items left."""
 
-    def __init__(self, turner: Paginator, limit: int | None) -> None:
-        self._turner = turner
+    def __init__(self, paginator: Paginator, limit: int | None) -> None:
+        self._paginator = paginator
         self._left = limit
         self._unread: deque[Item] = deque()
-        self._in_hand = turner.resume_token
+        self._current_token = paginator.resume_token
 
     @property
     def resume_token(self) -> str | None:
-        return self._in_hand if self._unread else self._turner.resume_token
+        return self._current_token if self._unread else self._paginator.resume_token
 
     @property
     def next_call(self) -> Call[Page] | None:
         """Call for the next page, or None if no page is needed."""
-        return None if self._left == 0 else self._turner.call
+        return None if self._left == 0 else self._paginator.call
 
     def open(self, page: Page) -> None:
         """Store a page with unread items."""
-        here = self._turner.resume_token
-        self._unread = deque(self._turner.take(page))
-        self._in_hand = here
+        here = self._paginator.resume_token
+        self._unread = deque(self._paginator.advance(page))
+        self._current_token = here
 
     def read(self) -> Iterator[Item]:
         """Yield the unread items, up to the limit."""
@@ -297,7 +305,7 @@ class _Walk(Generic[Item, Page]):
         self._unread.clear()
 
 
-class _Listing(Generic[Item, Page]):
+class _PaginatedList(Generic[Item, Page]):
     """Base of both paginated lists: first call, and last loop."""
 
     def __init__(
@@ -317,7 +325,7 @@ class _Listing(Generic[Item, Page]):
         self._limit = limit
         self._resume_from = resume_from
         self._prefix = urlsplit(base_url).path.rstrip("/")
-        self._walk = self._begin()
+        self._loop = self._begin()
 
     @property
     def resume_token(self) -> str | None:
@@ -326,21 +334,21 @@ class _Listing(Generic[Item, Page]):
         While items of a page are still to be read, it is that page: they come again.
         After an error, it is the page that could not be had.
         """
-        return self._walk.resume_token
+        return self._loop.resume_token
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._call.operation.name}>"
 
-    def _begin(self) -> _Walk[Item, Page]:
+    def _begin(self) -> _Loop[Item, Page]:
         """Begin a loop at the first page, or at ``resume_from``."""
-        turner = Paginator(self._call, self._resume_from, self._prefix)
-        walk: _Walk[Item, Page] = _Walk(turner, self._limit)
-        self._walk = walk
-        return walk
+        paginator = Paginator(self._call, self._resume_from, self._prefix)
+        loop: _Loop[Item, Page] = _Loop(paginator, self._limit)
+        self._loop = loop
+        return loop
 
 
 @public
-class Pages(_Listing[Item, Page]):
+class Pages(_PaginatedList[Item, Page]):
     """Paginated list of a sync client: iterate over its items, or over `pages`.
 
     It requests each page when the loop needs it. Each loop starts again.
@@ -365,23 +373,23 @@ class Pages(_Listing[Item, Page]):
             PagingError: The server repeats pages, or a response is not a page.
             APIError: A request failed; `resume_token` identifies its page.
         """
-        walk = self._begin()
-        while (call := walk.next_call) is not None:
-            walk.open(self._client.send(call, self._options))
-            yield from walk.read()
+        loop = self._begin()
+        while (call := loop.next_call) is not None:
+            loop.open(self._client.send(call, self._options))
+            yield from loop.read()
 
     def pages(self) -> Iterator[Page]:
         """Yield whole pages in their documented type; see `__iter__` for errors."""
-        walk = self._begin()
-        while (call := walk.next_call) is not None:
+        loop = self._begin()
+        while (call := loop.next_call) is not None:
             page = self._client.send(call, self._options)
-            walk.open(page)
-            walk.skip()
+            loop.open(page)
+            loop.skip()
             yield page
 
 
 @public
-class AsyncPages(_Listing[Item, Page]):
+class AsyncPages(_PaginatedList[Item, Page]):
     """Paginated list of an async client: iterate over its items, or over `pages`.
 
     It requests each page when the loop needs it. Each loop starts again.
@@ -406,17 +414,17 @@ class AsyncPages(_Listing[Item, Page]):
             PagingError: The server repeats pages, or a response is not a page.
             APIError: A request failed; `resume_token` identifies its page.
         """
-        walk = self._begin()
-        while (call := walk.next_call) is not None:
-            walk.open(await self._client.send(call, self._options))
-            for item in walk.read():
+        loop = self._begin()
+        while (call := loop.next_call) is not None:
+            loop.open(await self._client.send(call, self._options))
+            for item in loop.read():
                 yield item
 
     async def pages(self) -> AsyncIterator[Page]:
         """Yield whole pages in their documented type; see `__aiter__` for errors."""
-        walk = self._begin()
-        while (call := walk.next_call) is not None:
+        loop = self._begin()
+        while (call := loop.next_call) is not None:
             page = await self._client.send(call, self._options)
-            walk.open(page)
-            walk.skip()
+            loop.open(page)
+            loop.skip()
             yield page

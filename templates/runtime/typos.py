@@ -18,7 +18,7 @@ C = TypeVar("C", bound=type[Any])
 InitT = TypeVar("InitT", bound=Callable[..., None])
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def likely_name(name: str, known: Iterable[str]) -> str:
     """Return the likely name for an unknown one; empty for none."""
     from difflib import get_close_matches
 
@@ -30,7 +30,7 @@ def meant(name: str, known: Iterable[str]) -> str:
     return close[0] if close else ""
 
 
-def suggesting(cls: C) -> C:
+def suggests_attributes(cls: C) -> C:
     """Let objects of a class say which attribute may be meant by another name."""
     cls.__getattr__ = _refuse_attribute
     return cls
@@ -43,7 +43,7 @@ def _refuse_attribute(self: object, name: str) -> Any:
         # Nothing to guess, or a property failed: once more, for its own error.
         return object.__getattribute__(self, name)
     text = f"{cls.__name__!r} object has no attribute {name!r}"
-    hint = meant(name, [n for n in dir(cls) if not n.startswith("_")])
+    hint = likely_name(name, [n for n in dir(cls) if not n.startswith("_")])
     text += f". Did you mean {hint!r}?" if hint else ""
     # With an object beside it, Python would add a guess of its own.
     raise AttributeError(text, name=name)
@@ -64,7 +64,7 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
     unknown = [name for name in given if name not in names]
     if not unknown:
         return
-    hints = {name: meant(name, names) for name in unknown}
+    hints = {name: likely_name(name, names) for name in unknown}
     text = ", ".join(
         f"{name!r} (did you mean {hint!r}?)" if hint else f"{name!r}"
         for name, hint in hints.items()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from templates.runtime.errors import APIStatusError
-from templates.runtime.responses.excerpts import shown_excerpt
+from templates.runtime.responses.excerpts import redacted_excerpt
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
 
@@ -84,7 +84,7 @@ def test_the_api_itself_is_one(make_client: Make) -> None:
     ],
 )  # fmt: skip
 def test_the_beginning_of_a_text(content: bytes, kind: str, shown: Any) -> None:
-    found = shown_excerpt(content, kind)
+    found = redacted_excerpt(content, kind)
     assert "s3cret" not in (found or "")
     if shown is not None or not content or b"\x00" in content[:5]:
         assert found == shown

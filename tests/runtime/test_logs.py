@@ -17,11 +17,11 @@ import pytest
 from templates.runtime.errors import RedirectError, ResponseMismatchError
 from templates.runtime.headers import Headers
 from templates.runtime.redaction import (
-    secret_header,
-    secret_name,
-    shown_body,
-    shown_headers,
-    shown_url,
+    is_secret_header,
+    is_secret_name,
+    redacted_body,
+    redacted_headers,
+    redacted_url,
 )
 from templates.runtime.telemetry.emitter import LOGGER_NAME, Log
 from tests.runtime.server import Answer, Request, serving
@@ -73,23 +73,25 @@ def test_the_logger_is_named_after_the_package() -> None:
     ],
 )
 def test_names_of_secrets(name: str) -> None:
-    assert secret_name(name)
+    assert is_secret_name(name)
 
 
 @pytest.mark.parametrize(
     "name", ["Accept", "id", "name", "pageSize", "statusCode", "keyword", "User-Agent"]
 )
 def test_names_of_others(name: str) -> None:
-    assert not secret_name(name)
+    assert not is_secret_name(name)
 
 
 def test_copies_are_shown_without_secrets() -> None:
     lines = (("Authorization", "Bearer s3cret"), ("Location", "https://x?sig=s3cret"))
-    shown = shown_headers(lines)
+    shown = redacted_headers(lines)
     assert shown == {"Authorization": "***", "Location": "https://x?sig=***"}
     assert lines[0][1] == "Bearer s3cret"
-    assert shown_url("https://x/y?a=1&token=s3cret&b") == "https://x/y?a=1&token=***&b"
-    assert shown_url("https://x/y") == "https://x/y"
+    assert (
+        redacted_url("https://x/y?a=1&token=s3cret&b") == "https://x/y?a=1&token=***&b"
+    )
+    assert redacted_url("https://x/y") == "https://x/y"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_copies_are_shown_without_secrets() -> None:
     ["X-Auth-User", "X-Session", "X-Session-Data", "WWW-Authenticate", "My-Key-Id"],
 )
 def test_headers_that_name_a_secret(name: str) -> None:
-    assert secret_header(name)
+    assert is_secret_header(name)
     assert "s3cret" not in repr(Headers([(name.encode(), b"s3cret")]))
 
 
@@ -112,9 +114,9 @@ def test_headers_that_name_a_secret(name: str) -> None:
     ],
 )
 def test_urls_are_shown_without_user_and_fragment(url: str, shown: str) -> None:
-    assert shown_url(url) == shown
+    assert redacted_url(url) == shown
     headers = Headers([(b"Location", url.encode())])
-    assert shown_headers(headers.items()) == {"location": shown}
+    assert redacted_headers(headers.items()) == {"location": shown}
     error = RedirectError("moved", status=302, headers=headers)
     assert "s3cret" not in repr(vars(error))
     assert error.location == url
@@ -131,9 +133,11 @@ def test_urls_are_shown_without_user_and_fragment(url: str, shown: str) -> None:
     ],
 )
 def test_urls_in_bodies_are_shown_without_their_query(text: str, shown: str) -> None:
-    assert json.loads(shown_body(json.dumps({"a": [text]}).encode())) == {"a": [shown]}
+    assert json.loads(redacted_body(json.dumps({"a": [text]}).encode())) == {
+        "a": [shown]
+    }
     form = urlencode({"a": text}).encode()
-    assert dict(parse_qsl(shown_body(form))) == {"a": shown}
+    assert dict(parse_qsl(redacted_body(form))) == {"a": shown}
 
 
 @pytest.mark.parametrize(
@@ -154,13 +158,13 @@ def test_urls_in_bodies_are_shown_without_their_query(text: str, shown: str) -> 
     ],
 )
 def test_bodies_are_shown_without_secrets(content: bytes | None, shown: str) -> None:
-    assert shown_body(content) == shown
+    assert redacted_body(content) == shown
 
 
 def test_long_bodies_are_cut() -> None:
     content = b'["' + b"x" * 5000 + b'"]'
-    assert shown_body(content).endswith("... (5004 bytes)")
-    assert len(shown_body(content)) < 2100
+    assert redacted_body(content).endswith("... (5004 bytes)")
+    assert len(redacted_body(content)) < 2100
 
 
 def run(level: int, caplog: pytest.LogCaptureFixture, **settings: Any) -> str:

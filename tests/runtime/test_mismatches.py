@@ -18,7 +18,7 @@ from templates.runtime.errors import (
 from templates.runtime.operation import Response
 from templates.runtime.responses.findings import Finding
 from templates.runtime.responses.mismatches import MismatchLog
-from templates.runtime.responses.parsing import decode, missing
+from templates.runtime.responses.parsing import decode, find_missing_fields
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_answers import outcome
 from tests.runtime.tiny import GET_PET, Tiny
@@ -122,7 +122,7 @@ REFERENCE = frozenset({"id", "selfUri"})
 
 def lacking(value: Any) -> list[list[Any]]:
     """Return the ways to what is missing, the first step first."""
-    return [list(reversed(f.steps)) for f in missing(value, REFERENCE)]
+    return [list(reversed(f.steps)) for f in find_missing_fields(value, REFERENCE)]
 
 
 def test_required_fields_that_are_absent() -> None:

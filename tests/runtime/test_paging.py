@@ -28,7 +28,7 @@ def operation(paging: Paging | None) -> Operation[Any]:
     return Operation("ThingAPI.getThings", "GET", "/things", parameters, [], paging)
 
 
-def turner(
+def paginator(
     paging: Paging, *values: object, resume_from: str | None = None
 ) -> Paginator:
     given = (*values, *(None for _ in range(3 - len(values))))
@@ -92,10 +92,10 @@ def after(name: str) -> SimpleNamespace:
 def test_pages_are_asked_for_until_the_last(
     paging: Paging, given: tuple[Any, ...], pages: list[Any], queries: list[str]
 ) -> None:
-    decision = turner(paging, *given)
+    decision = paginator(paging, *given)
     for one, text in zip(pages, queries, strict=True):
         assert asked(decision) == f"/things{text}"
-        decision.take(one)
+        decision.advance(one)
     assert decision.call is None
     assert decision.resume_token is None
 
@@ -108,11 +108,11 @@ def test_pages_are_asked_for_until_the_last(
     ],
 )
 def test_a_link_is_followed_on_the_same_host(link: str) -> None:
-    pages = turner(LINK, 1)
-    pages.take(page("a", next_uri=link))
+    pages = paginator(LINK, 1)
+    pages.advance(page("a", next_uri=link))
     assert pages.call is not None
     assert pages.call.target == "/api/v2/things?pageNumber=2&name=a%20b"
-    pages.take(page("b", next_uri=""))
+    pages.advance(page("b", next_uri=""))
     assert pages.call is None
 
 
@@ -120,8 +120,8 @@ def test_a_link_is_followed_on_the_same_host(link: str) -> None:
     "query", ["flag", "a=%E4&b", "a;b=1", "a=b+c", "a&&b=", "x=%2f", "$filter=a,b"]
 )
 def test_the_query_of_a_link_is_sent_as_it_came(query: str) -> None:
-    pages = turner(LINK, 1)
-    pages.take(page("a", next_uri=f"/api/v2/things?{query}"))
+    pages = paginator(LINK, 1)
+    pages.advance(page("a", next_uri=f"/api/v2/things?{query}"))
     assert asked(pages) == f"/api/v2/things?{query}"
 
 
@@ -136,8 +136,8 @@ def test_the_query_of_a_link_is_sent_as_it_came(query: str) -> None:
     ],
 )
 def test_the_parameter_may_be_in_the_body(body: Any, sent: Any) -> None:
-    pages = turner(IN_BODY, None, None, body)
-    pages.take(page("a"))
+    pages = paginator(IN_BODY, None, None, body)
+    pages.advance(page("a"))
     assert pages.call is not None
     assert json.loads(pages.call.content or b"") == sent
 
@@ -152,17 +152,17 @@ def test_the_parameter_may_be_in_the_body(body: Any, sent: Any) -> None:
 def test_a_cursor_or_link_that_comes_again_is_an_error(
     paging: Paging, fields: dict[str, Any]
 ) -> None:
-    pages = turner(paging)
-    pages.take(page("a", **fields))
+    pages = paginator(paging)
+    pages.advance(page("a", **fields))
     with pytest.raises(PagingError, match="repeated a"):
-        pages.take(page("b", **fields))
+        pages.advance(page("b", **fields))
 
 
 def test_a_page_that_comes_again_is_an_error() -> None:
-    pages = turner(NUMBER)
-    pages.take(page("a", page_count=9))
+    pages = paginator(NUMBER)
+    pages.advance(page("a", page_count=9))
     with pytest.raises(PagingError, match="the server repeated a page"):
-        pages.take(page("a", page_count=9))
+        pages.advance(page("a", page_count=9))
 
 
 EMPTY: dict[str, tuple[Paging, Any]] = {
@@ -175,30 +175,30 @@ EMPTY: dict[str, tuple[Paging, Any]] = {
 @pytest.mark.parametrize("kind", EMPTY)
 def test_items_may_follow_many_empty_pages(kind: str) -> None:
     paging, fields = EMPTY[kind]
-    pages = turner(paging)
+    pages = paginator(paging)
     for n in range(999):
-        assert pages.take(page(**fields(n))) == []
-    assert pages.take(page("a", **fields(999))) == ["a"]
+        assert pages.advance(page(**fields(n))) == []
+    assert pages.advance(page("a", **fields(999))) == ["a"]
     for n in range(1000, 1999):
-        assert pages.take(page(**fields(n))) == []
+        assert pages.advance(page(**fields(n))) == []
     assert pages.call is not None
 
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_a_thousand_empty_pages_in_a_row_are_an_error(kind: str) -> None:
     paging, fields = EMPTY[kind]
-    pages = turner(paging)
+    pages = paginator(paging)
     for n in range(999):
-        pages.take(page(**fields(n)))
+        pages.advance(page(**fields(n)))
     with pytest.raises(PagingError, match="1000 empty pages"):
-        pages.take(page(**fields(999)))
+        pages.advance(page(**fields(999)))
 
 
 def test_the_last_of_a_thousand_empty_pages_ends_the_listing() -> None:
-    pages = turner(CURSOR)
+    pages = paginator(CURSOR)
     for n in range(999):
-        pages.take(page(cursors=SimpleNamespace(after=f"c{n}")))
-    pages.take(page(cursors=None))
+        pages.advance(page(cursors=SimpleNamespace(after=f"c{n}")))
+    pages.advance(page(cursors=None))
     assert pages.call is None
 
 
@@ -206,15 +206,15 @@ def test_the_last_of_a_thousand_empty_pages_ends_the_listing() -> None:
 @pytest.mark.parametrize("items", [[], ["a"]])
 def test_the_first_cursor_counts_as_named(first: Any, items: list[str]) -> None:
     given = first.get("after")
-    pages = turner(CURSOR, None, given, resume_from=first.get("resume_from"))
+    pages = paginator(CURSOR, None, given, resume_from=first.get("resume_from"))
     with pytest.raises(PagingError, match="repeated a"):
-        pages.take(page(*items, cursors=SimpleNamespace(after="c")))
+        pages.advance(page(*items, cursors=SimpleNamespace(after="c")))
 
 
 @pytest.mark.parametrize("paging", [NUMBER, CURSOR, LINK, OFFSET, IN_BODY])
 def test_a_listing_goes_on_at_its_resume_token(paging: Paging) -> None:
-    first = turner(paging)
-    first.take(
+    first = paginator(paging)
+    first.advance(
         page(
             "a",
             page_count=9,
@@ -223,7 +223,7 @@ def test_a_listing_goes_on_at_its_resume_token(paging: Paging) -> None:
             cursors=SimpleNamespace(after="c"),
         )
     )
-    again = turner(paging, resume_from=first.resume_token)
+    again = paginator(paging, resume_from=first.resume_token)
     assert again.call is not None
     assert first.call is not None
     assert (again.call.target, again.call.content) == (
@@ -234,13 +234,13 @@ def test_a_listing_goes_on_at_its_resume_token(paging: Paging) -> None:
 
 def test_what_is_no_resume_token_is_refused() -> None:
     with pytest.raises(ValueError, match="must be a positive number"):
-        turner(NUMBER, resume_from="abc")
+        paginator(NUMBER, resume_from="abc")
 
 
 @pytest.mark.parametrize("items", [5, "abc", {"a": 1}])
 def test_items_that_are_no_list_are_an_error(items: object) -> None:
     with pytest.raises(PagingError, match="no list of items"):
-        turner(NUMBER).take(SimpleNamespace(entities=items, page_count=1))
+        paginator(NUMBER).advance(SimpleNamespace(entities=items, page_count=1))
 
 
 @pytest.mark.parametrize(
@@ -255,29 +255,29 @@ def test_items_that_are_no_list_are_an_error(items: object) -> None:
     ],
 )
 def test_a_link_that_could_lead_elsewhere_is_an_error(link: str) -> None:
-    pages = turner(LINK)
+    pages = paginator(LINK)
     with pytest.raises(PagingError, match="invalid link"):
-        pages.take(page("a", next_uri=link))
+        pages.advance(page("a", next_uri=link))
 
 
 def test_a_link_may_begin_with_the_path_of_the_base_url() -> None:
     pages = Paginator(operation(LINK)(), None, "/gateway")
-    pages.take(page("a", next_uri="/gateway/api/things?x=1"))
+    pages.advance(page("a", next_uri="/gateway/api/things?x=1"))
     assert asked(pages) == "/api/things?x=1"
 
 
 def test_pages_that_alternate_are_an_error() -> None:
-    pages = turner(UNTIL_EMPTY)
-    pages.take(SimpleNamespace(results=page("a")))
-    pages.take(SimpleNamespace(results=page("b")))
+    pages = paginator(UNTIL_EMPTY)
+    pages.advance(SimpleNamespace(results=page("a")))
+    pages.advance(SimpleNamespace(results=page("b")))
     with pytest.raises(PagingError, match="the server repeated a page"):
-        pages.take(SimpleNamespace(results=page("a")))
+        pages.advance(SimpleNamespace(results=page("a")))
 
 
 @pytest.mark.parametrize("token", ["0", "\u0663", "-1"])
 def test_numbers_of_pages_begin_with_one(token: str) -> None:
     with pytest.raises(ValueError, match="must be a positive number"):
-        turner(NUMBER, resume_from=token)
+        paginator(NUMBER, resume_from=token)
 
 
 @pytest.mark.parametrize("count", [float("inf"), float("nan"), "9" * 6000])
@@ -285,22 +285,22 @@ def test_a_number_of_pages_that_is_none_is_an_error(count: object) -> None:
     with pytest.raises(
         PagingError, match="getThings: the number of pages must be finite"
     ):
-        turner(NUMBER).take(page(1, page_count=count))
+        paginator(NUMBER).advance(page(1, page_count=count))
 
 
 def test_a_resume_token_is_a_text() -> None:
     wrong: Any = 5
     with pytest.raises(TypeError, match=r"getThings: resume_from must be a .* not int"):
-        turner(NUMBER, resume_from=wrong)
+        paginator(NUMBER, resume_from=wrong)
 
 
 def test_an_empty_resume_token_is_the_first_page() -> None:
-    assert asked(turner(LINK, resume_from="")) == "/things"
+    assert asked(paginator(LINK, resume_from="")) == "/things"
 
 
 def test_a_page_is_a_whole_number() -> None:
     with pytest.raises(ValueError, match=r"positive number, not '2\.5'"):
-        turner(NUMBER, 2.5)
+        paginator(NUMBER, 2.5)
 
 
 class Users:

@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import pytest
 
-from templates.runtime.client.adhoc import Asked, checked_path, make_call
+from templates.runtime.client.adhoc import RequestArguments, checked_path, make_call
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import DecodeError, NotFoundError
 from templates.runtime.model import NULL
@@ -163,7 +163,7 @@ def test_what_cannot_be_sent_is_refused_before_any_traffic(values: Any) -> None:
         "kind": Any,
     }
     with pytest.raises((TypeError, ValueError)):
-        make_call(Asked(**{**given, **values}), "http://x")
+        make_call(RequestArguments(**{**given, **values}), "http://x")
 
 
 def test_preload_makes_modules_and_decoders() -> None:

@@ -41,9 +41,9 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         # Needed here alone.
-        from .redaction import shown_headers
+        from .redaction import redacted_headers
 
-        return f"Headers({shown_headers(self.items())!r})"
+        return f"Headers({redacted_headers(self.items())!r})"
 
     def get_list(self, name: str) -> list[str]:
         """Return the values of all lines of a header, in order."""

@@ -31,7 +31,7 @@ _SECRET_WORDS: Final = re.compile(
 _SECRET_HEADER_WORDS: Final = re.compile(r"auth|token|secret|session|key")
 _USER: Final = re.compile(r"((?:^|<|:)//)[^/?#\s]*@")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
-_PLACES: Final = frozenset({"location", "content-location", "link", "referer"})
+_URL_HEADERS: Final = frozenset({"location", "content-location", "link", "referer"})
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]")
 
 
@@ -69,22 +69,22 @@ class Secret(RedactedStruct, Generic[T], frozen=True):
             del failure
 
 
-def visible_ascii(text: str) -> bool:
+def is_visible_ascii(text: str) -> bool:
     """Return True if a string is visible ASCII, as tokens and URLs must be."""
     return text.isascii() and text.isprintable() and text != "" and " " not in text
 
 
-def secret_name(name: str) -> bool:
+def is_secret_name(name: str) -> bool:
     """Return True if the name of a header, field or key looks like that of a secret."""
     return bool(_SECRET_WORDS.search(_SEPARATORS.sub("", name.lower())))
 
 
-def secret_header(name: str) -> bool:
+def is_secret_header(name: str) -> bool:
     """Return True if the name of a header looks like that of a secret."""
-    return secret_name(name) or bool(_SECRET_HEADER_WORDS.search(name.lower()))
+    return is_secret_name(name) or bool(_SECRET_HEADER_WORDS.search(name.lower()))
 
 
-def shown_headers(
+def redacted_headers(
     lines: Iterable[tuple[str, str]], private: Container[str] = ()
 ) -> dict[str, str]:
     """Return a redacted copy of headers.
@@ -96,26 +96,26 @@ def shown_headers(
     return {
         name: (
             HIDDEN
-            if name.lower() in private or secret_header(name)
-            else _shown_value(name, value)
+            if name.lower() in private or is_secret_header(name)
+            else _redacted_header(name, value)
         )
         for name, value in lines
     }
 
 
-def hidden_query(query: str) -> str:
+def redacted_query(query: str) -> str:
     """Return a query with its names and redacted values."""
     names = (piece.partition("=")[0] for piece in query.split("&"))
     return "&".join(f"{name}={HIDDEN}" for name in names)
 
 
-def _shown_value(name: str, value: str) -> str:
-    if name.lower() in _PLACES or "://" in value or "?" in value:
-        return shown_url(value)
+def _redacted_header(name: str, value: str) -> str:
+    if name.lower() in _URL_HEADERS or "://" in value or "?" in value:
+        return redacted_url(value)
     return value
 
 
-def shown_url(url: str) -> str:
+def redacted_url(url: str) -> str:
     """Return a redacted URL, without user and fragment."""
     url, sharp, fragment = url.partition("#")
     if "@" in url:
@@ -127,24 +127,24 @@ def shown_url(url: str) -> str:
     pieces: list[str] = []
     for piece in query.split("&"):
         key, equals, _ = piece.partition("=")
-        hidden = equals and secret_name(unquote(key))
+        hidden = equals and is_secret_name(unquote(key))
         pieces.append(f"{key}={HIDDEN}" if hidden else piece)
     return f"{start}?{'&'.join(pieces)}{end}"
 
 
-def shown_text(text: str) -> str:
+def redacted_text(text: str) -> str:
     """Return a redacted string of a body, without the queries of URLs."""
     if text.startswith("/"):
-        return shown_url(text)
-    return _URL.sub(_shown_link, text) if "://" in text else text
+        return redacted_url(text)
+    return _URL.sub(_redacted_link, text) if "://" in text else text
 
 
-def _shown_link(found: re.Match[str]) -> str:
+def _redacted_link(found: re.Match[str]) -> str:
     start, mark, _ = found[0].partition("#")[0].partition("?")
-    return shown_url(start) + (f"?{HIDDEN}" if mark else "")
+    return redacted_url(start) + (f"?{HIDDEN}" if mark else "")
 
 
-def shown_body(content: bytes | None) -> str:
+def redacted_body(content: bytes | None) -> str:
     """Return a body as a short redacted text.
 
     Only JSON and forms are shown; of anything else no more than its length is said.
@@ -153,15 +153,15 @@ def shown_body(content: bytes | None) -> str:
         return "no body"
     try:
         plain: Any = msgspec.json.decode(content)
-        text = msgspec.json.encode(_hidden(plain)).decode()
+        text = msgspec.json.encode(_redacted_value(plain)).decode()
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        text = _shown_form(content)
+        text = _redacted_form(content)
     if len(text) > _LONGEST:
         return f"{text[:_LONGEST]}... ({len(content)} bytes)"
     return text
 
 
-def _shown_form(content: bytes) -> str:
+def _redacted_form(content: bytes) -> str:
     try:
         text = content.decode("ascii")
         pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=True)
@@ -170,21 +170,26 @@ def _shown_form(content: bytes) -> str:
     if any(character.isspace() or character in "<>{}" for character in text):
         return f"({len(content)} bytes)"
     hidden = [
-        (key, HIDDEN if secret_name(key) else shown_text(value)) for key, value in pairs
+        (key, HIDDEN if is_secret_name(key) else redacted_text(value))
+        for key, value in pairs
     ]
     return urlencode(hidden, quote_via=quote, safe="*")
 
 
-def _hidden(value: Any) -> Any:
+def _redacted_value(value: Any) -> Any:
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, Any]", value)
         return {
-            key: HIDDEN if secret_name(key) and _may_be_secret(item) else _hidden(item)
+            key: (
+                HIDDEN
+                if is_secret_name(key) and _may_be_secret(item)
+                else _redacted_value(item)
+            )
             for key, item in fields.items()
         }
     if is_sequence(value):
-        return [_hidden(item) for item in value]
-    return shown_text(value) if isinstance(value, str) else value
+        return [_redacted_value(item) for item in value]
+    return redacted_text(value) if isinstance(value, str) else value
 
 
 def _may_be_secret(value: Any) -> bool:

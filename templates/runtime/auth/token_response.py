@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ..redaction import visible_ascii
+from ..redaction import is_visible_ascii
 from ..responses.content_type import UNREADABLE, text_of
 from ..transport.messages import HttpResponse
 from .tokens import Token, TokenResponse, margin
@@ -40,7 +40,7 @@ def parse_token_response(
         found = msgspec.json.decode(text, type=_Fields)
     except UNREADABLE:
         raise UnusableToken from None
-    if not visible_ascii(found.access_token):
+    if not is_visible_ascii(found.access_token):
         raise UnusableToken
     _check_type(found.token_type)
     refresh = found.refresh_token

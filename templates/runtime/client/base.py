@@ -30,7 +30,7 @@ from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
 from ..timeouts import Timeout, deadline_after
 from ..transport.arguments import Certificate, TransportArguments
-from ..typos import explain_names, suggesting
+from ..typos import explain_names, suggests_attributes
 from .factory import Settings, authorize_url, default_options, make_context
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ HttpT = TypeVar("HttpT")
 TransportT = TypeVar("TransportT")
 
 
-@suggesting
+@suggests_attributes
 class BaseClient(Generic[HttpT, TransportT]):
     """Base of both clients: everything but I/O.
 

@@ -13,7 +13,7 @@ from ..responses.parsing import Outcome
 from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
 from ..timeouts import check_seconds
-from .adhoc import Asked, make_call
+from .adhoc import RequestArguments, make_call
 from .files import AsyncFiles, SyncFiles
 
 if TYPE_CHECKING:
@@ -179,10 +179,12 @@ class SyncClient(SyncFiles):
             OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
-        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        arguments = RequestArguments(
+            method, path, query, body, headers, type, content, form, files
+        )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
-        call = make_call(asked, self.base_url)
+        call = make_call(arguments, self.base_url)
         return self.send(call, options)
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
@@ -355,10 +357,12 @@ class AsyncClient(AsyncFiles):
             OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
-        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        arguments = RequestArguments(
+            method, path, query, body, headers, type, content, form, files
+        )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
-        call = make_call(asked, self.base_url)
+        call = make_call(arguments, self.base_url)
         return await self.send(call, options)
 
     async def _outcome(

@@ -92,8 +92,8 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
         from_arguments({name: getattr(settings, name) for name in _SOURCED}),
         from_environment(platform, os.environ),
     )
-    places = resolve_hosts(platform, found)
-    if places.api is None:
+    hosts = resolve_hosts(platform, found)
+    if hosts.api is None:
         raise ConfigurationError(
             f"{platform.client} needs region or base_url"
             f"{_variables(platform, 'region')}. Regions: {platform.describe_regions()}"
@@ -118,9 +118,9 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
     python = f"python/{sys.version_info[0]}.{sys.version_info[1]}"
     return ClientContext(
         platform=platform,
-        base_url=places.api,
+        base_url=hosts.api,
         agent=f"{platform.distribution}/{platform.version} {python} {library}",
-        tokens=_tokens(platform, settings, _credentials(platform, found), places),
+        tokens=_tokens(platform, settings, _credentials(platform, found), hosts),
         rate_limiter=RateLimiter(_rate(platform, settings.rate_limit)),
         policy=settings.retry_policy or RetryPolicy(),
         timeout=settings.timeout,
@@ -163,8 +163,8 @@ def authorize_url(
     for name in ("client_id", "redirect_uri"):
         _text(SettingValue(fields.value[name], name))
     environment = from_environment(platform, os.environ)
-    places = resolve_hosts(platform, gather(platform, arguments, environment))
-    if places.login is None:
+    hosts = resolve_hosts(platform, gather(platform, arguments, environment))
+    if hosts.login is None:
         raise ConfigurationError(
             "authorize_url needs region or login_url. Regions:"
             f" {platform.describe_regions()}"
@@ -176,7 +176,7 @@ def authorize_url(
             "code_challenge_method": "S256",
         }
     query = fields.map(lambda given: _query({**given, **challenge}))
-    return f"{places.login}{platform.authorize_path}?{query.value}"
+    return f"{hosts.login}{platform.authorize_path}?{query.value}"
 
 
 def _query(fields: dict[str, str | None]) -> str:
@@ -236,7 +236,7 @@ def _text(given: SettingValue) -> str:
 
 
 def _tokens(
-    platform: Platform, settings: Settings, shown: Credentials, places: Hosts
+    platform: Platform, settings: Settings, credentials: Credentials, hosts: Hosts
 ) -> TokenManager:
     store: Any = settings.token_store
     if store is not None and not isinstance(store, TokenStore):
@@ -252,31 +252,33 @@ def _tokens(
         raise ConfigurationError(
             "refresh_before must be a number of seconds, zero or more"
         )
-    if isinstance(shown, AccessToken):
-        return TokenManager(Token(shown.token), None)
-    if places.login is None:
+    if isinstance(credentials, AccessToken):
+        return TokenManager(Token(credentials.token), None)
+    if hosts.login is None:
         raise ConfigurationError(
-            f"{type(shown).__name__} (client_id and client_secret) needs a login host,"
-            " which base_url does not include: add region or login_url to the same"
-            " source, or use an access_token. Regions:"
+            f"{type(credentials).__name__} (client_id and client_secret) needs a login"
+            " host, which base_url does not include: add region or login_url to the"
+            " same source, or use an access_token. Regions:"
             f" {platform.describe_regions()}"
         )
     grant = Grant(
-        shown, places.login + platform.token_path, _organization(platform, shown)
+        credentials,
+        hosts.login + platform.token_path,
+        _organization(platform, credentials),
     )
     return TokenManager(None, grant, store=store, refresh_before=before)
 
 
-def _organization(platform: Platform, shown: Credentials) -> dict[str, str]:
+def _organization(platform: Platform, credentials: Credentials) -> dict[str, str]:
     """Return the field for the organization, or raise if the platform has none."""
-    if not isinstance(shown, SAML2Bearer):
+    if not isinstance(credentials, SAML2Bearer):
         return {}
-    if platform.organization_field and shown.organization is None:
+    if platform.organization_field and credentials.organization is None:
         raise ConfigurationError("SAML2Bearer needs organization on this platform")
-    if not platform.organization_field and shown.organization is not None:
+    if not platform.organization_field and credentials.organization is not None:
         raise ConfigurationError(
             "SAML2Bearer: this platform does not support organization"
         )
-    if shown.organization is None:
+    if credentials.organization is None:
         return {}
-    return {platform.organization_field: shown.organization}
+    return {platform.organization_field: credentials.organization}

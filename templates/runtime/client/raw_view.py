@@ -9,8 +9,8 @@ from ..config.options import RequestOptions
 from ..lazy import LazyModule
 from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
-from ..typos import suggesting
-from .adhoc import Asked, make_call
+from ..typos import suggests_attributes
+from .adhoc import RequestArguments, make_call
 
 if TYPE_CHECKING:
     from . import client as _client
@@ -20,7 +20,7 @@ else:
 T = TypeVar("T")
 
 
-@suggesting
+@suggests_attributes
 class RawView:
     """Base of the raw view of a sync client."""
 
@@ -79,13 +79,17 @@ class RawView:
         Returns:
             The answer as it came; `parse` decodes it into `type`.
         """
-        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        arguments = RequestArguments(
+            method, path, query, body, headers, type, content, form, files
+        )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
-        return self._client.send_raw(make_call(asked, self._client.base_url), options)
+        return self._client.send_raw(
+            make_call(arguments, self._client.base_url), options
+        )
 
 
-@suggesting
+@suggests_attributes
 class AsyncRawView:
     """Base of the raw view of an async client."""
 
@@ -144,9 +148,11 @@ class AsyncRawView:
         Returns:
             The answer as it came; `parse` decodes it into `type`.
         """
-        asked = Asked(method, path, query, body, headers, type, content, form, files)
+        arguments = RequestArguments(
+            method, path, query, body, headers, type, content, form, files
+        )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
         return await self._client.send_raw(
-            make_call(asked, self._client.base_url), options
+            make_call(arguments, self._client.base_url), options
         )

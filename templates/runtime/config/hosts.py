@@ -8,7 +8,7 @@ import msgspec
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import Secret, visible_ascii
+from ..redaction import Secret, is_visible_ascii
 from ..typos import NamesMeta
 from .platform import Platform
 
@@ -97,8 +97,8 @@ def resolve_hosts(platform: Platform, settings: Mapping[str, Secret[Any]]) -> Ho
             _check_domain(domain)
         elif "region" in settings:
             domain = _region_domain(platform, settings["region"].value)
-        api = _filled(platform.api, domain)
-        login = _filled(platform.login, domain)
+        api = _host_url(platform.api, domain)
+        login = _host_url(platform.login, domain)
     if "base_url" in settings:
         url = settings["base_url"].map(lambda given: _checked_url(given, "base_url"))
         api = url.value
@@ -125,7 +125,7 @@ def _checked_url(url: str, name: str) -> str:
         sound = parts.port != 0 and bool(parts.hostname)
     except (ValueError, AttributeError, TypeError):
         raise no_url from None
-    if not sound or parts.scheme not in ("http", "https") or not visible_ascii(url):
+    if not sound or parts.scheme not in ("http", "https") or not is_visible_ascii(url):
         raise no_url
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError(
@@ -134,7 +134,7 @@ def _checked_url(url: str, name: str) -> str:
     return url.rstrip("/?#")
 
 
-def _filled(template: str, domain: str | None) -> str | None:
+def _host_url(template: str, domain: str | None) -> str | None:
     if not template or ("{domain}" in template and domain is None):
         return None
     return _checked_url(template.replace("{domain}", domain or ""), "domain")

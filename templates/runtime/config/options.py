@@ -121,7 +121,7 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
             given: Any = getattr(self, name)
             if given is not None:
                 _check_mapping(given, name)
-                force_setattr(self, name, _copied(given))
+                force_setattr(self, name, _copy(given))
         check_timeout(self.timeout)
         check_seconds(self.deadline, "deadline")
         if self.max_retries is not None:
@@ -146,7 +146,7 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
         hidden = ("headers", "query", "idempotency_key")
         given = ((name, getattr(self, name)) for name in self.__struct_fields__)
         return [
-            (name, _names(value) if name in hidden else value)
+            (name, _redacted(value) if name in hidden else value)
             for name, value in given
             if value is not None
         ]
@@ -157,12 +157,12 @@ def _check_mapping(given: object, name: str) -> None:
         raise TypeError(f"{name} must be a mapping, not {type(given).__name__}")
 
 
-def _copied(given: Mapping[str, Any]) -> Mapping[str, Any]:
+def _copy(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a copy of a mapping, including its sequences."""
     return {k: tuple(v) if is_sequence(v) else v for k, v in given.items()}
 
 
-def _names(value: Any) -> Any:
+def _redacted(value: Any) -> Any:
     """Return the names of a mapping with redacted values."""
     if isinstance(value, Mapping):
         names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]

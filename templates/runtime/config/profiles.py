@@ -47,12 +47,13 @@ def read_profile(distribution: str, name: str) -> Secret[dict[str, Any]]:
 
 def _settings(path: Path, name: str, content: bytes) -> dict[str, Any]:
     """Return the settings of a profile by name."""
-    data = _parsed(path, content)
+    data = _parse(path, content)
     found = data.get(name)
     if not isinstance(found, dict):
         listed = ", ".join(sorted(data)) or "none"
         raise ConfigurationError(
-            f"{path} has no profile {name!r}:{_near(name, data)} Profiles: {listed}"
+            f"{path} has no profile {name!r}:{_suggestion(name, data)}"
+            f" Profiles: {listed}"
         )
     profile = cast("dict[str, Any]", found)
     where = f"{path}, profile {name!r}"
@@ -97,7 +98,7 @@ def _check_permissions(path: Path, found: os.stat_result) -> None:
         )
 
 
-def _parsed(path: Path, content: bytes) -> dict[str, Any]:
+def _parse(path: Path, content: bytes) -> dict[str, Any]:
     try:
         data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
@@ -133,12 +134,12 @@ def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], where: str) ->
     for key in table:
         if key not in known:
             raise ConfigurationError(
-                f"{where}: unknown key {key!r}:{_near(key, known)} Keys:"
+                f"{where}: unknown key {key!r}:{_suggestion(key, known)} Keys:"
                 f" {', '.join(known)}"
             )
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def _suggestion(word: str, known: Iterable[str]) -> str:
     # Needed for messages alone, and not that quick to load.
     from difflib import get_close_matches
 

@@ -15,10 +15,10 @@ from ..errors import ConfigurationError
 from ..redaction import RedactedStruct, Secret
 from .platform import Platform
 
-_ANCHORS: Final = ("region", "domain", "gateway")
-_PLACES: Final = (*_ANCHORS, "base_url", "login_url")
-_CLIENT: Final = ("client_id", "client_secret")
-_CREDENTIALS: Final = ("credentials", "access_token", *_CLIENT)
+_REGION_KEYS: Final = ("region", "domain", "gateway")
+_HOST_KEYS: Final = (*_REGION_KEYS, "base_url", "login_url")
+_CLIENT_KEYS: Final = ("client_id", "client_secret")
+_CREDENTIAL_KEYS: Final = ("credentials", "access_token", *_CLIENT_KEYS)
 
 
 class SettingValue(Secret[Any], frozen=True):
@@ -49,7 +49,7 @@ class Source(RedactedStruct, frozen=True):
         """Return True if the source has any of some settings."""
         return not self.settings.keys().isdisjoint(keys)
 
-    def part(self, keys: tuple[str, ...]) -> SettingValues:
+    def subset(self, keys: tuple[str, ...]) -> SettingValues:
         """Return those of some settings that the source has."""
         return {key: self.settings[key] for key in keys if key in self.settings}
 
@@ -76,33 +76,33 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Settin
         sources.append(_profile(platform, named))
     for source in sources:
         _check_alone(source)
-    shown = _first(sources, _CREDENTIALS)
-    if shown is not None and shown.profile:
-        sources = [arguments, shown]
-    place = _place(sources, shown)
-    if shown is None:
-        return place
-    _check_whole(platform, shown)
-    _check_led(shown, place, environment)
-    return {**shown.part(_CREDENTIALS), **place}
+    credentials = _first_with(sources, _CREDENTIAL_KEYS)
+    if credentials is not None and credentials.profile:
+        sources = [arguments, credentials]
+    hosts = _host_settings(sources, credentials)
+    if credentials is None:
+        return hosts
+    _check_complete(platform, credentials)
+    _check_hosts_of(credentials, hosts, environment)
+    return {**credentials.subset(_CREDENTIAL_KEYS), **hosts}
 
 
-def _place(sources: list[Source], shown: Source | None) -> SettingValues:
+def _host_settings(sources: list[Source], credentials: Source | None) -> SettingValues:
     """Return the host settings of the first source that has any.
 
     Where credentials are no arguments, an argument may replace a single URL of the
     place that goes with them.
     """
     arguments, *others = sources
-    explicit = arguments.part(_PLACES)
-    found = _first(others, _PLACES)
-    own = shown is None or shown is arguments or arguments.has(_ANCHORS)
+    explicit = arguments.subset(_HOST_KEYS)
+    found = _first_with(others, _HOST_KEYS)
+    own = credentials is None or credentials is arguments or arguments.has(_REGION_KEYS)
     if found is None or (explicit and own):
         return explicit
-    return {**found.part(_PLACES), **explicit}
+    return {**found.subset(_HOST_KEYS), **explicit}
 
 
-def _first(sources: list[Source], keys: tuple[str, ...]) -> Source | None:
+def _first_with(sources: list[Source], keys: tuple[str, ...]) -> Source | None:
     return next((source for source in sources if source.has(keys)), None)
 
 
@@ -138,10 +138,10 @@ def _profile(platform: Platform, name: SettingValue) -> Source:
 
 def _check_alone(source: Source) -> None:
     """Raise if a source has two settings for one thing."""
-    anchors = [given.label for given in source.part(_ANCHORS).values()]
+    anchors = [given.label for given in source.subset(_REGION_KEYS).values()]
     if len(anchors) > 1:
         raise ConfigurationError(f"set only one of {' and '.join(anchors)}")
-    labels = {k: given.label for k, given in source.part(_CREDENTIALS).items()}
+    labels = {k: given.label for k, given in source.subset(_CREDENTIAL_KEYS).items()}
     for key in ("credentials", "access_token"):
         if key in labels and len(labels) > 1:
             others = [label for other, label in labels.items() if other != key]
@@ -150,13 +150,13 @@ def _check_alone(source: Source) -> None:
             )
 
 
-def _check_whole(platform: Platform, source: Source) -> None:
+def _check_complete(platform: Platform, source: Source) -> None:
     """Raise if a source has a client id without a secret, or the reverse."""
-    given = source.part(_CLIENT)
+    given = source.subset(_CLIENT_KEYS)
     if len(given) != 1:
         return
     (there,) = given
-    missing = next(key for key in _CLIENT if key != there)
+    missing = next(key for key in _CLIENT_KEYS if key != there)
     name, lacks = (source.words.get(key, key) for key in (there, missing))
     raise ConfigurationError(
         f"{platform.client} needs {missing} too: {name} of {source.name} comes without"
@@ -164,12 +164,14 @@ def _check_whole(platform: Platform, source: Source) -> None:
     )
 
 
-def _check_led(shown: Source, place: SettingValues, environment: Source) -> None:
+def _check_hosts_of(
+    credentials: Source, hosts: SettingValues, environment: Source
+) -> None:
     """Raise if only the environment says to which host explicit credentials go."""
-    if not place and shown.profile and environment.has(_PLACES):
-        labels = [given.label for given in environment.part(_PLACES).values()]
+    if not hosts and credentials.profile and environment.has(_HOST_KEYS):
+        labels = [given.label for given in environment.subset(_HOST_KEYS).values()]
         raise ConfigurationError(
-            f"the credentials of {shown.name} cannot use {' and '.join(labels)} of the"
-            " environment: add region or base_url to the profile, or pass it as an"
-            " argument"
+            f"the credentials of {credentials.name} cannot use"
+            f" {' and '.join(labels)} of the environment: add region or base_url to the"
+            " profile, or pass it as an argument"
         )

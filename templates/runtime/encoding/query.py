@@ -40,7 +40,7 @@ def check_formats(formats: ArrayFormats) -> None:
             raise ValueError(f"array_format of {name} must be 'repeat' or 'comma'")
 
 
-def joined(
+def join_arrays(
     name: str,
     parameters: Iterable[Parameter],
     pairs: Pairs,

@@ -139,7 +139,7 @@ def parse(text: str) -> tuple[Any, list[Finding]]:
         parse_constant=constant,
     )
     found = [nearly_json()] if constants else []
-    return value, found + (_places(value, doubled) if doubled or texts else [])
+    return value, found + (_find_places(value, doubled) if doubled or texts else [])
 
 
 def nearly_json() -> Finding:
@@ -164,24 +164,24 @@ def _exact_number(digits: str, read: Callable[[str], int | float]) -> Any:
     return value
 
 
-def _places(value: object, doubled: Doubled) -> list[Finding]:
+def _find_places(value: object, doubled: Doubled) -> list[Finding]:
     """Find repeated keys, and numbers that remained strings."""
     found: list[Finding] = []
     left: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]
     while left:
         item, steps = left.pop()
         if isinstance(item, NumberText):
-            _note(found, steps, "number", "number with too many digits")
+            _add_finding(found, steps, "number", "number with too many digits")
         elif is_object(item):
             for key in doubled[id(item)][1] if id(item) in doubled else ():
-                _note(found, (key, steps), "one value", "several values")
+                _add_finding(found, (key, steps), "one value", "several values")
             left += [(inner, (key, steps)) for key, inner in item.items()]
         elif is_array(item):
             left += [(inner, (index, steps)) for index, inner in enumerate(item)]
     return found
 
 
-def _note(found: list[Finding], steps: Any, expected: str, got: str) -> None:
+def _add_finding(found: list[Finding], steps: Any, expected: str, got: str) -> None:
     finding = Finding(expected, got)
     while steps:
         step, steps = steps

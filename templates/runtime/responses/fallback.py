@@ -110,7 +110,9 @@ def parse_json(text: str) -> tuple[Any, list[Finding]]:
     return plain, findings
 
 
-def reread(answer: HttpResponse, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
+def decode_exactly(
+    answer: HttpResponse, kind: Any, value: Any
+) -> tuple[Any, list[Finding]]:
     """Decode a response again if the strict decoder may have changed a value.
 
     Args:

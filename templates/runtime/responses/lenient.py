@@ -115,7 +115,7 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
         The value, and the differences.
     """
     found = Found(finer)
-    result = _reader(kind, _ATTEMPTS)(value, found)
+    result = _reader_of(kind, _ATTEMPTS)(value, found)
     while found.later:
         reader, inner, empty, way = found.later.pop()
         more = Found(finer)
@@ -154,14 +154,14 @@ def _members(kind: Any) -> tuple[Any, ...]:
 _readers: dict[tuple[Any, int], Reader] = {}
 
 
-def _reader(kind: Any, attempts: int) -> Reader:
+def _reader_of(kind: Any, attempts: int) -> Reader:
     """Return the reader of a type, which is created on first use.
 
     Two threads may make one at the same time: either of the two is as good.
     """
     made = _readers.get((kind, attempts))
     if made is None:
-        made = _readers[kind, attempts] = _made(kind, attempts)
+        made = _readers[kind, attempts] = _create_reader(kind, attempts)
     return made
 
 
@@ -181,7 +181,7 @@ def _accepted(kind: Any) -> frozenset[Any]:
     return frozenset(accepted)
 
 
-def _made(kind: Any, attempts: int) -> Reader:
+def _create_reader(kind: Any, attempts: int) -> Reader:
     """Create the reader of a type, by the kind of the JSON value."""
     accepted = _accepted(kind)
     deep: dict[Any, Reader] = {}
@@ -201,7 +201,7 @@ def _made(kind: Any, attempts: int) -> Reader:
     if checked and deep and not accepted.isdisjoint(deep):
         # More than one kind of object or array: only msgspec tells which is meant.
         deep.clear()
-    return _dispatching(kind, accepted, deep, checked)
+    return _value_reader(kind, accepted, deep, checked)
 
 
 def _is_object(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
@@ -212,7 +212,7 @@ def _is_object(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
     return config.tag is None and not config.array_like
 
 
-def _dispatching(
+def _value_reader(
     kind: Any, accepted: frozenset[Any], deep: dict[Any, Reader], checked: bool
 ) -> Reader:
     expected = json_name(kind)
@@ -273,7 +273,7 @@ def _list_reader(kind: Any, attempts: int) -> Reader:
         nonlocal reader
         if reader is None:
             # Not before: a type may hold lists of itself.
-            reader = _reader(kind, attempts - 1 if attempt else attempts)
+            reader = _reader_of(kind, attempts - 1 if attempt else attempts)
         if convert_all is not None and not found.finer:
             try:
                 whole: list[Any] = convert_all(values)
@@ -294,7 +294,7 @@ def _list_reader(kind: Any, attempts: int) -> Reader:
             before = len(found)
             items.append(reader(value, found))
             if len(found) > before:
-                _step(found, before, index)
+                _add_step(found, before, index)
         return items
 
     return read_list
@@ -306,19 +306,19 @@ def _dict_reader(kind: Any, attempts: int) -> Reader:
     def read_dict(values: dict[str, Any], found: Found) -> dict[str, Any]:
         nonlocal reader
         if reader is None:
-            reader = _reader(kind, attempts)
+            reader = _reader_of(kind, attempts)
         items: dict[str, Any] = {}
         for key, value in values.items():
             before = len(found)
             items[key] = reader(value, found)
             if len(found) > before:
-                _step(found, before, (key,))
+                _add_step(found, before, (key,))
         return items
 
     return read_dict
 
 
-def _step(found: list[Finding], start: int, step: str | int | tuple[str]) -> None:
+def _add_step(found: list[Finding], start: int, step: str | int | tuple[str]) -> None:
     for index in range(start, len(found)):
         found[index].steps.append(step)
 
@@ -350,7 +350,7 @@ class _StructReader:
         plain = True
         for field in msgspec.structs.fields(self._cls):
             name, wire_name = field.name, field.encode_name
-            reader = _reader(field.type, self._attempts)
+            reader = _reader_of(field.type, self._attempts)
             accepted = _accepted(field.type)
             table[wire_name] = name, accepted, reader
             kind = field.type
@@ -397,7 +397,7 @@ class _StructReader:
                     before = len(found)
                     values[name] = reader(item, found)
                     if len(found) > before:
-                        _step(found, before, wire_name)
+                        _add_step(found, before, wire_name)
             return self.make(**values)
         return self._by_field(value, fields, found)
 
@@ -419,7 +419,7 @@ class _StructReader:
             before = len(found)
             values[name] = reader(item, found)
             if len(found) > before:
-                _step(found, before, wire_name)
+                _add_step(found, before, wire_name)
         return self.make(**values)
 
 

@@ -53,15 +53,19 @@ class MismatchLog:
     def __init__(
         self,
         mode: OnMismatch = "warn",
-        tell: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
-        note: Callable[[ResponseMismatch | UndocumentedField], None] | None = None,
+        report_each: (
+            Callable[[ResponseMismatch | UndocumentedField], None] | None
+        ) = None,
+        report_new: (
+            Callable[[ResponseMismatch | UndocumentedField], None] | None
+        ) = None,
         references: Iterable[str] = (),
         mask: Callable[[str], str] = str,
     ) -> None:
         self.mode: OnMismatch = mode
         self.references = frozenset(references)
-        self._tell = tell
-        self._note = note
+        self._report_each = report_each
+        self._report_new = report_new
         self._mask = mask
         self._counts: dict[ResponseMismatch, int] = {}
         self._fields: dict[UndocumentedField, int] = {}
@@ -115,19 +119,19 @@ class MismatchLog:
                 found.append(self._mismatch(operation, finding))
         examples: dict[ResponseMismatch, ResponseMismatch] = {}
         times: dict[ResponseMismatch, int] = {}
-        for alikes in places.values():
-            place = self._mismatch(operation, alikes[0], exactly=False)
-            examples[place] = self._mismatch(operation, alikes[0])
-            times[place] = times.get(place, 0) + len(alikes)
+        for same_place in places.values():
+            place = self._mismatch(operation, same_place[0], exactly=False)
+            examples[place] = self._mismatch(operation, same_place[0])
+            times[place] = times.get(place, 0) + len(same_place)
         new = self._count(self._counts, times)
-        if self._tell is not None:
-            for one in examples.values():
-                self._tell(one)
-        for alike in new:
-            if self._note is not None:
-                self._note(alike)
+        if self._report_each is not None:
+            for example in examples.values():
+                self._report_each(example)
+        for mismatch in new:
+            if self._report_new is not None:
+                self._report_new(mismatch)
             if self.mode == "warn":
-                warn(examples[alike])
+                warn(examples[mismatch])
         return tuple(found)
 
     def _mismatch(
@@ -144,30 +148,30 @@ class MismatchLog:
             if key in places or len(places) < _SHAPES:
                 places.setdefault(key, []).append(finding)
         times: dict[UndocumentedField, int] = {}
-        for alike in places.values():
-            path = self._mask(alike[0].path(exactly=False))
+        for mismatch in places.values():
+            path = self._mask(mismatch[0].path(exactly=False))
             field = UndocumentedField(operation, path)
-            count = sum(finding.times for finding in alike)
+            count = sum(finding.times for finding in mismatch)
             times[field] = times.get(field, 0) + count
         new = self._count(self._fields, times)
-        if self._tell is not None:
+        if self._report_each is not None:
             for field in times:
-                self._tell(field)
-        if self._note is not None:
+                self._report_each(field)
+        if self._report_new is not None:
             for field in new:
-                self._note(field)
+                self._report_new(field)
 
     def _count(self, counts: dict[_T, int], times: dict[_T, int]) -> list[_T]:
         """Add to the counts and return the new entries."""
         new: list[_T] = []
         with self._lock:
-            for alike, count in times.items():
-                known = counts.get(alike)
+            for mismatch, count in times.items():
+                known = counts.get(mismatch)
                 if known is None and len(counts) >= _SHAPES:
                     continue
                 if known is None:
-                    new.append(alike)
-                counts[alike] = (known or 0) + count
+                    new.append(mismatch)
+                counts[mismatch] = (known or 0) + count
         return new
 
 

@@ -30,18 +30,18 @@ _DEEPEST: Final = 1000
 
 def from_mapping(cls: type[M], data: Mapping[str, Any]) -> M:
     """Create a model from a mapping; see `Model.from_dict`."""
-    plain, finer = _plain(cls, data)
+    plain, finer = _without_null(cls, data)
     model: M
     try:
         model = msgspec.convert(plain, cls)
         if finer:
-            model = _made(cls, plain)
+            model = _lenient_model(cls, plain)
     except UNREADABLE as error:
         refused = error
     else:
         _put_nulls(model, data)
         return model
-    model = _made(cls, plain, refused)
+    model = _lenient_model(cls, plain, refused)
     _put_nulls(model, data)
     return model
 
@@ -63,15 +63,15 @@ def from_text(cls: type[M], data: str | bytes) -> M:
     except (*UNREADABLE, ValueError) as error:
         refused = refused or error
     else:
-        return _made(cls, plain, refused)
-    raise _no_model(cls, refused)
+        return _lenient_model(cls, plain, refused)
+    raise _decode_error(cls, refused)
 
 
-def _no_model(cls: type[Model], reason: object) -> DecodeError:
+def _decode_error(cls: type[Model], reason: object) -> DecodeError:
     return DecodeError(f"cannot decode {cls.__name__}: {reason}")
 
 
-def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
+def _lenient_model(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
     """Convert plain values to a model, and keep malformed times as strings.
 
     Raises:
@@ -80,7 +80,7 @@ def _made(cls: type[M], plain: Any, refused: Exception | None = None) -> M:
     model, found = read(plain, cls, finer=True)
     odd = [finding for finding in found if not _is_kept(finding)]
     if odd or not isinstance(model, cls):
-        raise _no_model(cls, odd[0] if odd else refused)
+        raise _decode_error(cls, odd[0] if odd else refused)
     return model
 
 
@@ -96,7 +96,7 @@ def _is_kept(finding: Finding) -> bool:
     )
 
 
-def _plain(cls: type[Model], data: Mapping[str, Any]) -> tuple[Any, bool]:
+def _without_null(cls: type[Model], data: Mapping[str, Any]) -> tuple[Any, bool]:
     """Return a copy without `NULL`, and True if a time has too many digits.
 
     Raises:
@@ -108,7 +108,7 @@ def _plain(cls: type[Model], data: Mapping[str, Any]) -> tuple[Any, bool]:
     while left:
         value, into, place, depth = left.pop()
         if depth > _DEEPEST:
-            raise _no_model(cls, "it is nested too deeply, or contains itself")
+            raise _decode_error(cls, "it is nested too deeply, or contains itself")
         if is_mapping(value):
             inner: Any = dict.fromkeys(value)
             left += [(each, inner, key, depth + 1) for key, each in value.items()]

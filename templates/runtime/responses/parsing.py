@@ -27,11 +27,11 @@ from ..errors import (
 from ..json_types import is_array
 from ..model import Model
 from ..operation import ANY_SUCCESS, Call, Response
-from ..redaction import shown_url
+from ..redaction import redacted_url
 from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_blank, is_markup, text_of
 from .exactness import is_exact
-from .excerpts import shown_excerpt
+from .excerpts import redacted_excerpt
 from .findings import Finding, UndocumentedFinding
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return {
             "operation": self.call.operation.name,
             "method": self.call.operation.method,
-            "url": shown_url(self.url) if request is None else request.url,
+            "url": redacted_url(self.url) if request is None else request.url,
             "request": request,
             "attempts": self.attempts,
             "status": self.response.status,
@@ -126,23 +126,25 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
             value = decoder.decode(content)
             strict = is_exact(content, value)
             if not strict:
-                value, findings = _reread(answer, row.type, value)
+                value, findings = _decode_exactly(answer, row.type, value)
                 strict = True
         except UNREADABLE:
             pass
     if not strict:
         value, findings = _decoded_leniently(outcome, row)
     if log is not None:
-        findings += missing(value, log.references)
+        findings += find_missing_fields(value, log.references)
         if findings:
             report(outcome, findings, log)
     return value
 
 
-def _reread(answer: HttpResponse, kind: Any, value: Any) -> tuple[Any, list[Finding]]:
-    from .fallback import reread
+def _decode_exactly(
+    answer: HttpResponse, kind: Any, value: Any
+) -> tuple[Any, list[Finding]]:
+    from .fallback import decode_exactly
 
-    return reread(answer, kind, value)
+    return decode_exactly(answer, kind, value)
 
 
 def _decoded_leniently(
@@ -266,11 +268,11 @@ def status_error(
     code = text_field(plain, "code")
     message = text_field(plain, "message", "error_description", "description")
     if message is None and (plain is None or isinstance(plain, str)):
-        message = shown_excerpt(answer.content, media)
+        message = redacted_excerpt(answer.content, media)
     cls = error_class(answer.status)
-    said = [status_phrase(answer.status)]
+    words = [status_phrase(answer.status)]
     if message:
-        said.append(" ".join(message.split())[:500])
+        words.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
     if row is None and any(key != ANY_SUCCESS for key in rows):
         notes.append("undocumented status")
@@ -278,25 +280,25 @@ def status_error(
         notes.append(f"correlation id {outcome.correlation_id}")
     if outcome.attempts > 1:
         notes.append(f"{outcome.attempts} attempts")
-    text = f"{call.operation.name}: {': '.join(said)}"
+    text = f"{call.operation.name}: {': '.join(words)}"
     if notes:
         text += f" ({', '.join(notes)})"
     # A page is what a gateway sends; what the API wants is unknown then.
     advises = outcome.is_own and not is_markup(media, answer.content)
     advice = cls.advice if advises else ""
-    text += "".join(f". {said}" for said in (note, advice) if said)
+    text += "".join(f". {words}" for words in (note, advice) if words)
     return cls(
         text,
         message=message or status_phrase(answer.status),
         code=code,
-        body=_typed(row or rows.get("default"), answer, plain),
+        body=_error_body(row or rows.get("default"), answer, plain),
         documented=row is not None,
         retry_after=waits,
         **outcome.context(),
     )
 
 
-def _typed(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
+def _error_body(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
     if row is None or row.decoder is None or plain is None:
         return plain
     try:
@@ -310,7 +312,7 @@ def _typed(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
             return plain
 
 
-def missing(value: object, references: frozenset[str]) -> list[Finding]:
+def find_missing_fields(value: object, references: frozenset[str]) -> list[Finding]:
     """Find required fields that are None in a response and in the items of its lists.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import RedactedStruct, Secret, visible_ascii
+from ..redaction import RedactedStruct, Secret, is_visible_ascii
 from ..typos import NamesMeta
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
@@ -246,7 +246,7 @@ class AccessToken(Credentials, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not visible_ascii(self.token):
+        if not is_visible_ascii(self.token):
             raise ConfigurationError(
                 "access_token must be visible ASCII without spaces"
             )

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ..errors import ConfigurationError
 from ..public import public
-from ..redaction import RedactedStruct, visible_ascii
+from ..redaction import RedactedStruct, is_visible_ascii
 from ..typos import NamesMeta
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -146,7 +146,7 @@ class FileTokenStore:
             token = msgspec.json.decode(content, type=StoredToken)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             return None
-        return token if visible_ascii(token.access_token) else None
+        return token if is_visible_ascii(token.access_token) else None
 
     def save(self, key: str, token: StoredToken) -> None:
         """Store a token, and replace an earlier one.

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlencode
 from msgspec.structs import replace
 
 from ..errors import APIError
-from ..redaction import RedactedStruct, visible_ascii
+from ..redaction import RedactedStruct, is_visible_ascii
 from ..responses.masking import Secrets
 from ..timeouts import Timeout
 from ..transport.messages import HttpRequest, TransportFailure
@@ -340,7 +340,7 @@ class TokenManager:
         """
         value: Any = stored.access_token
         self.secrets.add(*(t for t in (value, stored.refresh_token) if t))
-        if not isinstance(value, str) or not visible_ascii(value):
+        if not isinstance(value, str) or not is_visible_ascii(value):
             return Token("", now, now)
         if stored.expires_at is None:
             return Token(stored.access_token)

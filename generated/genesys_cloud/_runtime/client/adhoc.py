@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from ..config.options import check_header, query_pairs
 from ..encoding.scalars import is_dots, odd_character
 from ..operation import ANY_SUCCESS, Call, Operation, Response
-from ..redaction import RedactedStruct, Secret, visible_ascii
+from ..redaction import RedactedStruct, Secret, is_visible_ascii
 from .raw_bodies import make_body
 
 _METHOD: Final = re.compile(r"[A-Za-z]{1,20}")
@@ -19,7 +19,7 @@ _BROKEN: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-class Asked(RedactedStruct, frozen=True):
+class RequestArguments(RedactedStruct, frozen=True):
     """Arguments of ``client.request``."""
 
     method: str
@@ -33,7 +33,7 @@ class Asked(RedactedStruct, frozen=True):
     files: object = None
 
 
-def make_call(asked: Asked, base_url: str) -> Call[Any]:
+def make_call(arguments: RequestArguments, base_url: str) -> Call[Any]:
     """Check the arguments of ``client.request`` and return a call.
 
     Raises:
@@ -41,38 +41,40 @@ def make_call(asked: Asked, base_url: str) -> Call[Any]:
         ValueError: A value that cannot be sent, or a path that leads elsewhere.
         OSError: A file cannot be read.
     """
-    return Secret(asked).map(lambda each: _checked_call(each, base_url)).value
+    return Secret(arguments).map(lambda each: _checked_call(each, base_url)).value
 
 
-def _checked_call(asked: Asked, base_url: str) -> Call[Any]:
-    method = asked.method
+def _checked_call(arguments: RequestArguments, base_url: str) -> Call[Any]:
+    method = arguments.method
     given: Any = method
     if not isinstance(given, str):
         raise TypeError(f"method must be a str, not {type(method).__name__}")
     if not _METHOD.fullmatch(method) or method.upper() in ("CONNECT", "TRACE"):
         raise ValueError(f"method must be an HTTP method, not {method!r}")
     method = method.upper()
-    path, query = _own_path(asked.path, base_url)
+    path, query = _relative_path(arguments.path, base_url)
     checked = checked_path(path)
     lines: list[tuple[str, str]] = []
     media_type = ""
-    for line in (asked.headers or {}).items():
+    for line in (arguments.headers or {}).items():
         check_header(*line)
         if line[0].lower() == "content-type":
             media_type = line[1]
         else:
             lines.append(line)
-    raw = make_body(asked.body, asked.content, asked.form, asked.files, media_type)
+    raw = make_body(
+        arguments.body, arguments.content, arguments.form, arguments.files, media_type
+    )
     if raw.media_type:
         lines.append(("Content-Type", raw.media_type))
     operation: Operation[Any] = Operation(
-        f"{method} {checked}", method, checked, (), _rows(asked.kind)
+        f"{method} {checked}", method, checked, (), _any_success(arguments.kind)
     )
-    pairs = query_pairs(asked.query or {})
+    pairs = query_pairs(arguments.query or {})
     return Call(operation, checked, pairs, tuple(lines), raw.content, query, raw.source)
 
 
-def _own_path(path: str, base_url: str) -> tuple[str, str]:
+def _relative_path(path: str, base_url: str) -> tuple[str, str]:
     """Return path and query of an absolute URL of the API, and other text unchanged.
 
     The token goes to the base URL whatever stands here; this is for who takes another
@@ -87,20 +89,20 @@ def _own_path(path: str, base_url: str) -> tuple[str, str]:
     start, _, query = path.partition("?")
     if not start.isprintable() or "\\" in path or "#" in path:
         raise ValueError("path must not contain #, backslashes or control characters")
-    if query and not visible_ascii(query):
+    if query and not is_visible_ascii(query):
         raise ValueError("the query of path must be percent-encoded")
     scheme, _, rest = start.partition("://")
     place, slash, below = rest.partition("/")
     base = urlsplit(base_url)
-    own = _place(base.scheme, base.netloc)
+    own = _origin(base.scheme, base.netloc)
     prefix = base.path.rstrip("/")
     path = slash + below
-    if _place(scheme, place) != own or not path.startswith(f"{prefix}/"):
+    if _origin(scheme, place) != own or not path.startswith(f"{prefix}/"):
         raise ValueError(f"path must be below {base_url}, or relative to it")
     return path.removeprefix(prefix), query
 
 
-def _place(scheme: str, netloc: str) -> tuple[str, str]:
+def _origin(scheme: str, netloc: str) -> tuple[str, str]:
     """Return scheme, host and port for comparison, in lower case."""
     scheme, netloc = scheme.lower(), netloc.lower() if netloc.isascii() else netloc
     if not re.search(r":[0-9]+$", netloc):
@@ -136,13 +138,13 @@ def checked_path(path: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _cached_rows(kind: Any) -> tuple[Response, ...]:
+def _cached_any_success(kind: Any) -> tuple[Response, ...]:
     # Of no status that there is: every answer of 2xx is then read alike.
     return (Response(ANY_SUCCESS, lambda: kind, "any success"),)
 
 
-def _rows(kind: Any) -> tuple[Response, ...]:
+def _any_success(kind: Any) -> tuple[Response, ...]:
     try:
-        return _cached_rows(kind)
+        return _cached_any_success(kind)
     except TypeError:  # It cannot be hashed.
         return (Response(ANY_SUCCESS, lambda: kind, "any success"),)

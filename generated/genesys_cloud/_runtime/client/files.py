@@ -34,25 +34,25 @@ else:
 T = TypeVar("T")
 
 
-def _again(call: Call[T], more: HeaderLines) -> Call[T]:
+def _with_range(call: Call[T], more: HeaderLines) -> Call[T]:
     """Return a call for a range of the uncompressed body."""
     plain = (("Accept-Encoding", "identity"), *more) if more else ()
     return replace(call, headers=(*call.headers, *plain))
 
 
-def _asking(
+def _response_flow(
     flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
-    again: Reopen | None,
+    reopen: Reopen | None,
     open_response: OpenResponse,
 ) -> Flow[Outcome]:
     """Return the flow that requests a response, or the rest of one."""
-    if again is None:
+    if reopen is None:
         return flow((), open_response)
-    asked = flow(again.headers, open_response)
-    return open_response.retry(asked, again.reason) if again.reason else asked
+    asked = flow(reopen.headers, open_response)
+    return open_response.retry(asked, reopen.reason) if reopen.reason else asked
 
 
-def _nothing(outcome: Outcome) -> None:
+def _no_value(outcome: Outcome) -> None:
     return None
 
 
@@ -73,7 +73,9 @@ class SyncFiles(SyncBase):
         options = self._options(options)
 
         def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
-            return run_call(self._context, _again(call, more), options, open_response)
+            return run_call(
+                self._context, _with_range(call, more), options, open_response
+            )
 
         decode = partial(self._value, call)
         return _streaming.Streaming(lambda: self._opened(flow, decode, options))
@@ -87,9 +89,9 @@ class SyncFiles(SyncBase):
         """Open a response, for which closing the client waits."""
         open_response = OpenResponse(self._context, options, this_thread())
 
-        def sent(again: Reopen | None = None) -> Outcome:
+        def sent(reopen: Reopen | None = None) -> Outcome:
             outcome = self._runner.run(
-                _asking(flow, again, open_response), open_response.deadline
+                _response_flow(flow, reopen, open_response), open_response.deadline
             )
             try:
                 return open_response.opened(outcome)
@@ -210,7 +212,7 @@ class SyncFiles(SyncBase):
         def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
             return download(self._context, target, more, options, open_response)
 
-        opened = self._opened(flow, _nothing, options)
+        opened = self._opened(flow, _no_value, options)
         try:
             if to is None:
                 return opened.gather()
@@ -236,7 +238,9 @@ class AsyncFiles(AsyncBase):
         options = self._options(options)
 
         def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
-            return run_call(self._context, _again(call, more), options, open_response)
+            return run_call(
+                self._context, _with_range(call, more), options, open_response
+            )
 
         return _streaming.AsyncStreaming(
             lambda: self._opened(flow, partial(self._value, call), options)
@@ -251,9 +255,9 @@ class AsyncFiles(AsyncBase):
         """Open a response, for which closing the client waits."""
         open_response = OpenResponse(self._context, options, this_task())
 
-        async def sent(again: Reopen | None = None) -> Outcome:
+        async def sent(reopen: Reopen | None = None) -> Outcome:
             outcome = await self._runner.run(
-                _asking(flow, again, open_response), open_response.deadline
+                _response_flow(flow, reopen, open_response), open_response.deadline
             )
             try:
                 return open_response.opened(outcome)
@@ -378,7 +382,7 @@ class AsyncFiles(AsyncBase):
         def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
             return download(self._context, target, more, options, open_response)
 
-        opened = await self._opened(flow, _nothing, options)
+        opened = await self._opened(flow, _no_value, options)
         try:
             if to is None:
                 return await opened.gather()

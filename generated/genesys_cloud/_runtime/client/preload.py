@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from ..operation import Operation
-from ..typos import meant
+from ..typos import likely_name
 
 
 def preload(client: object, names: Iterable[str]) -> None:
@@ -25,7 +25,7 @@ def preload(client: object, names: Iterable[str]) -> None:
     wanted = list(names) or known
     for name in wanted:
         if name not in known:
-            close = meant(str(name), known)
+            close = likely_name(str(name), known)
             hint = f"; did you mean {close!r}?" if close else ""
             raise ValueError(f"{type(client).__name__} has no API {name!r}{hint}")
     for name in wanted:

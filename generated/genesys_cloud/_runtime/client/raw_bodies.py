@@ -71,7 +71,7 @@ def make_body(
     if _is_raw(body):
         content, body = body, None
     if content is not None:
-        return _raw(content, given_type)
+        return _raw_content(content, given_type)
     return RawBody(None if body is None else encode_body(body), None, given_type)
 
 
@@ -82,9 +82,9 @@ def _is_raw(body: object) -> bool:
     return hasattr(body, "read") and hasattr(body, "seekable")
 
 
-def _raw(content: object, given_type: str) -> RawBody:
+def _raw_content(content: object, given_type: str) -> RawBody:
     given: Any = content
-    media_type = given_type or _type_of(content, _name_of(content, ""))
+    media_type = given_type or _guess_media_type(content, _file_name(content, ""))
     if isinstance(content, str):
         return RawBody(utf8(content, "content").encode(), None, media_type)
     if isinstance(content, (bytes, bytearray, memoryview)):
@@ -92,7 +92,7 @@ def _raw(content: object, given_type: str) -> RawBody:
     return RawBody(None, source_of(given), media_type)
 
 
-def _type_of(content: object, name: str) -> str:
+def _guess_media_type(content: object, name: str) -> str:
     """Return the media type of a content, which for a file depends on its name."""
     if isinstance(content, str):
         return "text/plain; charset=utf-8"
@@ -103,7 +103,7 @@ def _type_of(content: object, name: str) -> str:
     return _BYTES if packed else found or _BYTES
 
 
-def _name_of(content: object, otherwise: str) -> str:
+def _file_name(content: object, otherwise: str) -> str:
     """Return the file name of a content, if it has one."""
     if isinstance(content, os.PathLike):
         return Path(cast("os.PathLike[str]", content)).name
@@ -141,7 +141,7 @@ def _multipart(
         head = _part_head(boundary, {"name": name}, "")
         parts.append(BytesSource(head + value.encode() + b"\r\n"))
     for name, file in files:
-        filename, content, kind = _file(name, file)
+        filename, content, kind = _file_part(name, file)
         head = _part_head(boundary, {"name": name, "filename": filename}, kind)
         inside = content.encode() if isinstance(content, str) else content
         parts += [BytesSource(head), source_of(inside), BytesSource(b"\r\n")]
@@ -165,10 +165,10 @@ def _boundary(given_type: str) -> tuple[str, str]:
 
 def _part_head(boundary: str, names: Mapping[str, str], media_type: str) -> bytes:
     # As browsers write names: HTML, "multipart/form-data".
-    told = "".join(
+    names_text = "".join(
         f'; {key}="{_escaped(utf8(name, key))}"' for key, name in names.items()
     )
-    lines = [f"--{boundary}", f"Content-Disposition: form-data{told}"]
+    lines = [f"--{boundary}", f"Content-Disposition: form-data{names_text}"]
     if media_type:
         lines.append(f"Content-Type: {media_type}")
     return "\r\n".join([*lines, "", ""]).encode()
@@ -178,13 +178,13 @@ def _escaped(name: str) -> str:
     return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
 
 
-def _file(name: str, file: Any) -> tuple[str, Any, str]:
+def _file_part(name: str, file: Any) -> tuple[str, Any, str]:
     """Return the name, content and media type of a file.
 
     Raises:
         TypeError: It is none.
     """
-    pieces: list[Any] = [_name_of(file, name), file]
+    pieces: list[Any] = [_file_name(file, name), file]
     if isinstance(file, tuple):
         pieces = list(file)  # pyright: ignore[reportUnknownArgumentType]
     if len(pieces) not in (2, 3):
@@ -194,7 +194,7 @@ def _file(name: str, file: Any) -> tuple[str, Any, str]:
     filename, content, *types = pieces
     if not isinstance(filename, str):
         raise TypeError(f"files: the name of {name!r} must be a str")
-    kind: Any = types[0] if types else _type_of(content, filename)
+    kind: Any = types[0] if types else _guess_media_type(content, filename)
     if not isinstance(kind, str):
         raise TypeError(f"files: the type of {name!r} must be a str")
     return filename, content, header_value(kind, f"files: the type of {name!r}")

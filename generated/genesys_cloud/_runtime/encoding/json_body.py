@@ -78,12 +78,16 @@ def _raw(number: NumberText) -> Any:
     return msgspec.Raw(number.encode())
 
 
-def _same(number: NumberText) -> Any:
+def _unchanged(number: NumberText) -> Any:
     return number
 
 
 def plain_body(
-    value: object, *, name: str = "body", local: bool = False, number: _Write = _same
+    value: object,
+    *,
+    name: str = "body",
+    local: bool = False,
+    number: _Write = _unchanged,
 ) -> Any:
     """Return a value as the client sends it, in types of the module ``json``.
 
@@ -107,7 +111,7 @@ def plain_body(
         left = [_Level(value, plain, local, 1, None, None)]
         while left:
             level = left.pop()
-            left += reversed(_filled(level, number))
+            left += reversed(_encode_container(level, number))
         return plain
     except _Refused as refused:
         path = _path(level, refused.step)
@@ -131,7 +135,7 @@ def _step(step: str | int) -> str:
     return f"[{step!r}]"
 
 
-def _filled(level: _Level, number: _Write) -> list[_Level]:
+def _encode_container(level: _Level, number: _Write) -> list[_Level]:
     """Encode the values of a container, and return the containers among them."""
     if level.depth > _DEEPEST:
         raise _Refused(
@@ -139,7 +143,7 @@ def _filled(level: _Level, number: _Write) -> list[_Level]:
             f"must not be nested more than {_DEEPEST} levels deep, or contain itself",
         )
     deeper: list[_Level] = []
-    for step, place, value, local in _values(level):
+    for step, place, value, local in _entries(level):
         try:
             plain = _scalar(value, local, number)
             if plain is _CONTAINER:
@@ -153,7 +157,7 @@ def _filled(level: _Level, number: _Write) -> list[_Level]:
     return deeper
 
 
-def _values(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
+def _entries(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
     """Yield steps, wire names, values, and True for times without a zone."""
     value = level.value
     if isinstance(value, Model):

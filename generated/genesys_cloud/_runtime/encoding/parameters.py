@@ -109,7 +109,7 @@ class Parameter(msgspec.Struct, frozen=True):
             TypeError: The value is not of the kind.
             ValueError: It is, but cannot be sent.
         """
-        where = self.label if labelled else self._bare
+        where = self.label if labelled else self._wire_name
         if value is NULL:
             raise TypeError(
                 f"{where()} must not be NULL, which only a body can contain"
@@ -122,15 +122,15 @@ class Parameter(msgspec.Struct, frozen=True):
             for index, item in enumerate(_items(value, where))
         ]
 
-    def _bare(self, item: str = "") -> str:
+    def _wire_name(self, item: str = "") -> str:
         return f"{self.name}{item}"
 
-    def content(self, value: object, *, whole: bool = False) -> bytes:
+    def content(self, value: object, *, complete: bool = False) -> bytes:
         """Encode a value as a JSON body; `NULL` becomes null for every kind.
 
         Args:
             value: The argument.
-            whole: Whether a model or a mapping has to have all required fields.
+            complete: Whether a model or a mapping has to have all required fields.
 
         Raises:
             TypeError: The value is not of the kind, or has no place in JSON.
@@ -139,19 +139,19 @@ class Parameter(msgspec.Struct, frozen=True):
         base = self.kind.removesuffix("[]")
         if value is not NULL:
             if base == self.kind:
-                self._check(base, value, self.name, whole)
+                self._check(base, value, self.name, complete)
             else:
-                for index, item in enumerate(_items(value, self._bare)):
-                    self._check(base, item, f"{self.name}[{index}]", whole)
+                for index, item in enumerate(_items(value, self._wire_name)):
+                    self._check(base, item, f"{self.name}[{index}]", complete)
         return encode_body(value, name=self.name, local=base == "local-date-time")
 
-    def _check(self, base: str, value: object, where: str, whole: bool) -> None:
+    def _check(self, base: str, value: object, where: str, complete: bool) -> None:
         if base in ("any", "Array"):
             return
         if base == "object":
             self._check_object(value, where)
-            if whole and self.model is not None:
-                _check_whole(value, self.model(), where)
+            if complete and self.model is not None:
+                _check_complete(value, self.model(), where)
             return
         _WRITERS[base](value, where)
 
@@ -169,7 +169,7 @@ class Parameter(msgspec.Struct, frozen=True):
             )
 
 
-def _check_whole(value: object, model: type[Model], where: str) -> None:
+def _check_complete(value: object, model: type[Model], where: str) -> None:
     """Raise if an object lacks a required field."""
     missing: list[str] = []
     for name in model.__required_fields__:

@@ -24,7 +24,7 @@ from ..errors import (
     RequestInfo,
 )
 from ..operation import Call
-from ..redaction import hidden_query, shown_headers, shown_url
+from ..redaction import redacted_headers, redacted_query, redacted_url
 from ..responses.parsing import Outcome, plain_json, status_error, text_field
 from ..responses.request_errors import connection_error
 from ..retry import RetryState, bracketed_seconds, retry_after
@@ -155,7 +155,7 @@ class CallState:
         if options.query:
             joint = "&" if call.query or call.raw_query else "?"
             query = query_string(query_pairs(options.query))
-            shown = f"{shown_url(url)}{joint}{hidden_query(query)}"
+            shown = f"{redacted_url(url)}{joint}{redacted_query(query)}"
             url += joint + query
         return HttpRequest(
             call.operation.method,
@@ -196,11 +196,11 @@ class CallState:
 
     def describe(self) -> RequestInfo:
         """Return the request that the client sends, redacted."""
-        url = self._request.shown or shown_url(self._url)
+        url = self._request.shown or redacted_url(self._url)
         return RequestInfo(
             self.call.operation.method,
             self.context.tokens.secrets.mask(url),
-            tuple(shown_headers(self._headers.values(), self._private).items()),
+            tuple(redacted_headers(self._headers.values(), self._private).items()),
         )
 
     def is_final(self, response: HttpResponse) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import APIError
 from ..operation import Call
-from ..redaction import shown_body, shown_headers, shown_url
+from ..redaction import redacted_body, redacted_headers, redacted_url
 from ..responses.parsing import correlation_id
 from ..telemetry.emitter import Log
 from ..telemetry.events import (
@@ -136,8 +136,8 @@ class CallRecord:
                 self.number,
                 stats.sent,
                 request.method,
-                request.shown or shown_url(request.url),
-                shown_headers(request.headers, request.private),
+                request.shown or redacted_url(request.url),
+                redacted_headers(request.headers, request.private),
                 _request_body(log, request) if log.bodies else "",
             )
 
@@ -156,7 +156,7 @@ class CallRecord:
                 response.status,
                 response.elapsed,
                 len(content),
-                shown_headers(response.headers.items()),
+                redacted_headers(response.headers.items()),
                 _body(log, content, content_type) if log.bodies else "",
             )
 
@@ -223,7 +223,7 @@ class CallRecord:
 
 def _body(log: Log, content: bytes | None, content_type: str) -> str:
     """Return a body for the log, masked before it is shortened."""
-    return f" {shown_body(log.secrets.mask_body(content or b'', content_type))}"
+    return f" {redacted_body(log.secrets.mask_body(content or b'', content_type))}"
 
 
 def _request_body(log: Log, request: HttpRequest) -> str:

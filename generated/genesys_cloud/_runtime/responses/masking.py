@@ -59,14 +59,14 @@ class Secrets:
 
         Where an encoding hides one, the text is returned decoded.
         """
-        text = self._without(text)
+        text = self._mask_forms(text)
         for decode in _DECODERS:
             plain = text
             for _ in range(_NESTED):
                 before, plain = plain, decode(plain)
                 if plain == before:
                     break
-                if (masked := self._without(plain)) != plain:
+                if (masked := self._mask_forms(plain)) != plain:
                     text = masked
                     break
         return text
@@ -120,10 +120,10 @@ class Secrets:
             content=self.mask_body(answer.content, kind),
         )
 
-    def _without(self, text: str) -> str:
+    def _mask_forms(self, text: str) -> str:
         for form in self._forms():
             if form in text:
-                text = _replaced(text, form)
+                text = _mask_form(text, form)
         return text
 
     def _forms(self) -> list[str]:
@@ -151,7 +151,7 @@ def _forms(text: str) -> set[str]:
     return {form for form in forms if len(form) >= _SHORTEST}
 
 
-def _replaced(text: str, form: str) -> str:
+def _mask_form(text: str, form: str) -> str:
     """Redact a form, unless it is short and part of a longer word."""
     if len(form) >= _LONG:
         return text.replace(form, MASK)

@@ -80,14 +80,14 @@ def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
         return None
     place = known.place
     try:
-        more = known.decoder.decode(content)
-        if not is_exact(content, more):
+        extended = known.decoder.decode(content)
+        if not is_exact(content, extended):
             return None
-        value = msgspec.convert(more, kind, from_attributes=True)
+        value = msgspec.convert(extended, kind, from_attributes=True)
     except UNREADABLE:
         return None
     found: list[Finding] = []
-    _attach([more], [value], place, [], found)
+    _attach([extended], [value], place, [], found)
     return value, found
 
 
@@ -108,47 +108,47 @@ def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
             count += place.add(field)
     if count > known.fields and (kind in _known or len(_known) < _MOST):
         try:
-            decoder = msgspec.json.Decoder(_with_more(kind, place))
+            decoder = msgspec.json.Decoder(_extended_type(kind, place))
         except (TypeError, ValueError):
             decoder = None
         _known[kind] = _Known(place, count, decoder)
 
 
-def _with_more(kind: Any, place: _Place) -> Any:
+def _extended_type(kind: Any, place: _Place) -> Any:
     """Return a type whose classes also have the undocumented fields of a place."""
     base: Any = get_origin(kind)
     *others, inner = get_args(kind) or (None,)
     if base in (Union, UnionType):
-        union = _with_more(inner, place)
+        union = _extended_type(inner, place)
         for member in others:
-            union |= _with_more(member, place)
+            union |= _extended_type(member, place)
         return union
     below = place.below.get(None)
     if below is not None and base in _CONTAINERS:
-        return base[(*others, _with_more(inner, below))]
-    return _class_with_more(kind, place) if _is_struct(kind) else kind
+        return base[(*others, _extended_type(inner, below))]
+    return _extended_class(kind, place) if _is_struct(kind) else kind
 
 
 def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def _class_with_more(cls: type[Any], place: _Place) -> Any:
+def _extended_class(cls: type[Any], place: _Place) -> Any:
     fields: list[tuple[str, Any, Any]] = []
     for field in msgspec.structs.fields(cls):
         kind = field.type
         below = place.below.get(field.encode_name)
         if below is not None:
-            kind = _with_more(kind, below)
-        told = _field(
+            kind = _extended_type(kind, below)
+        spec = _field(
             name=field.encode_name,
             default=field.default,
             default_factory=field.default_factory,
         )
-        fields.append((field.name, kind, told))
+        fields.append((field.name, kind, spec))
     for index, name in enumerate(place.names):
-        told = _field(name=name, default=UNSET)
-        fields.append((f"_extra_{index}", Any, told))
+        spec = _field(name=name, default=UNSET)
+        fields.append((f"_extra_{index}", Any, spec))
     return msgspec.defstruct(
         cls.__name__,
         fields,
@@ -160,7 +160,7 @@ def _class_with_more(cls: type[Any], place: _Place) -> Any:
 
 
 def _attach(
-    more: list[Any],
+    extended: list[Any],
     models: list[Any],
     place: _Place,
     steps: list[str | None],
@@ -169,7 +169,7 @@ def _attach(
     """Attach the received undocumented fields to the models of a place, and below."""
     for index, name in enumerate(place.names):
         times = 0
-        values = map(attrgetter(f"_extra_{index}"), more)
+        values = map(attrgetter(f"_extra_{index}"), extended)
         for model, value in zip(models, values, strict=True):
             if value is not UNSET:
                 times += 1
@@ -183,10 +183,10 @@ def _attach(
             found.append(finding)
     for step, below in place.below.items():
         if step is None:
-            inner = _items(more), _items(models)
+            inner = _items(extended), _items(models)
         else:
             name = _field_name(models[0], step)
-            inner = _values(more, name), _values(models, name)
+            inner = _values(extended, name), _values(models, name)
         if inner[0]:
             _attach(*inner, below, [*steps, step], found)
 

@@ -18,7 +18,7 @@ from .exactness import has_finer_times
 from .fallback import Unreadable, parse_json
 from .findings import Finding, UndocumentedFinding
 from .lenient import json_name, read
-from .parsing import missing
+from .parsing import find_missing_fields
 
 _NOTHING: Final = "nothing"
 _NO_CONTENT: Final = (204, 205)
@@ -140,7 +140,7 @@ def _fitting(
             continue
         value, found = read(plain, kind, finer=finer)
         odd = sum(not isinstance(f, UndocumentedFinding) for f in found)
-        odd += len(missing(value, frozenset())) + _unknown(plain, value)
+        odd += len(find_missing_fields(value, frozenset())) + _unknown(plain, value)
         if best is None or odd < best[0]:
             best = odd, value, found
     return best[1:] if best else None

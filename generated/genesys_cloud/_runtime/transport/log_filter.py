@@ -17,7 +17,7 @@ from typing import Final
 
 import httpx
 
-from ..redaction import HIDDEN, shown_url
+from ..redaction import HIDDEN, redacted_url
 from .messages import HttpRequest
 
 _current_request: Final[ContextVar[HttpRequest | None]] = ContextVar(
@@ -70,7 +70,7 @@ def _without_secrets(text: str, outgoing: HttpRequest) -> str:
 
 def _redacted_url(url: str, anonymous: bool) -> str:
     start, mark, _ = url.partition("?")
-    return f"{start}?{HIDDEN}" if anonymous and mark else shown_url(url)
+    return f"{start}?{HIDDEN}" if anonymous and mark else redacted_url(url)
 
 
 @contextmanager
