@@ -236,7 +236,7 @@ class raw(Generic[P, T]):
     """Method of a raw view, with the arguments of the API method.
 
     The very function of the API class is bound to the view, whose ``_send`` keeps the
-    answer as it came. So there is one signature, one docstring and one place that makes
+    raw response. So there is one signature, one docstring and one place that makes
     the call.
     """
 

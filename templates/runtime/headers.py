@@ -21,7 +21,7 @@ class Headers(Mapping[str, str]):
         self._fields: dict[str, list[str]] | None = None
 
     def _by_name(self) -> dict[str, list[str]]:
-        # Most answers are read without a look at their headers.
+        # Most responses are read without a look at their headers.
         if self._fields is None:
             fields: dict[str, list[str]] = {}
             for name, value in self._raw:

@@ -40,7 +40,7 @@ class NullType:
 NULL: Any = NullType()
 """JSON null, for any field of a model and for a body; false in a condition.
 
-None means "not given" and is not sent. What is read from an answer is never `NULL`:
+None means "not given" and is not sent. What is read from a response is never `NULL`:
 None stands for what was absent or null there.
 """
 
@@ -58,8 +58,8 @@ class _Required:
 def required(*, name: str | None = None) -> Any:
     """Declare a field that the constructor requires.
 
-    Type checkers demand it, and so does the constructor. An answer that lacks the field
-    or has null there decodes all the same: it reads as None then.
+    Type checkers demand it, and so does the constructor. A response that lacks the
+    field or has null there decodes all the same: it reads as None then.
 
     Args:
         name: The name on the wire where it is not that of the field.
@@ -83,7 +83,7 @@ def expected(*, name: str | None = None) -> Any:
 class ModelMeta(_StructMeta):
     """Metaclass of models, which checks required fields in the constructor.
 
-    Decoding does not pass through it, so answers are read at msgspec's full speed.
+    Decoding does not pass through it, so responses are read at msgspec's full speed.
     """
 
     __required_fields__: tuple[str, ...]
@@ -101,7 +101,7 @@ class ModelMeta(_StructMeta):
                 for key, left in declared.items():
                     namespace[key] = msgspec.field(default=None, name=left.name)
                     if isinstance(annotations.get(key), str):
-                        # Null in an answer reads as what is absent.
+                        # Null in a response reads as what is absent.
                         annotations[key] += " | None"
             demanded = [key for key, left in declared.items() if left.demanded]
             for kept, own in (
@@ -332,7 +332,7 @@ def _are_equal(one: object, other: object) -> bool:
 class OpenEnum:
     """Replacement of ``Literal`` at run time, which accepts any string.
 
-    ``Literal["a", "b"] | str`` is ``str`` then: an answer may hold a value that nobody
+    ``Literal["a", "b"] | str`` is ``str`` then: a response may hold a value that nobody
     knew when the client was made, and decoders take no union of texts.
     """
 

@@ -73,7 +73,7 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
 
 
 def retry_after(
-    answer: HttpResponse, wall_clock: Callable[[], datetime]
+    response: HttpResponse, wall_clock: Callable[[], datetime]
 ) -> float | None:
     """Read ``Retry-After``: seconds, or a date (RFC 9110, section 10.2.3).
 
@@ -81,7 +81,7 @@ def retry_after(
         Seconds from now, zero for a date that is past; None where it is missing or
         unreadable.
     """
-    text = answer.headers.get("retry-after", "").strip()
+    text = response.headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)
     try:

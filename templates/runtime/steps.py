@@ -20,13 +20,13 @@ class Send(msgspec.Struct, frozen=True):
     """Send a request; resumed with its `HttpResponse`, or thrown a `TransportFailure`.
 
     Attributes:
-        outgoing: The request.
-        shielded: Whether its answer is waited for even by a caller that is cancelled or
-            out of time in between, since it cannot be had again. The request's own
-            timeout bounds that; without one it is not done.
+        request: The request.
+        shielded: True if the runner waits for the response even if the caller is
+            cancelled or out of time in between, since nobody can ask for it again.
+            The request's own timeout bounds that; without one it is not done.
     """
 
-    outgoing: HttpRequest
+    request: HttpRequest
     shielded: bool = False
 
 

@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Final
 from weakref import ref
 
-GLANCE: Final = 0.05
+POLL_SECONDS: Final = 0.05
 """Seconds after which a waiting thread checks again."""
 
 
@@ -36,7 +36,7 @@ class Alarm:
 
     def wait(self, seconds: float) -> None:
         """Wait until the alarm rings, or for a maximum time."""
-        self._lock.acquire(timeout=max(0.0, min(seconds, GLANCE)))
+        self._lock.acquire(timeout=max(0.0, min(seconds, POLL_SECONDS)))
 
 
 class Signal:
@@ -69,7 +69,7 @@ class Signal:
             self._alarms.discard(alarm)
 
 
-class Turn:
+class Waiter:
     """Place in a queue.
 
     Args:
@@ -86,53 +86,53 @@ class Turn:
         self.wake = wake
 
 
-class Line:
+class WaitQueue:
     """Queue of turns, of which a number at the front may proceed.
 
     Who may go follows from who stands in it, and a turn stands in it until it leaves or
     nobody has it any more: there is no count that could be wrong. A turn leaves by
-    ``line.turns.pop(turn.number, None)``, which no interrupt divides, and then
-    `call_next`.
+    ``line.waiters.pop(waiter.number, None)``, which no interrupt divides, and then
+    `wake_next`.
 
     Attributes:
-        turns: The turns by their numbers, in the order that they came.
+        waiters: The turns by their numbers, in the order that they came.
     """
 
     def __init__(self, places: int) -> None:
         self._places = places
-        self.turns: dict[int, ref[Turn]] = {}
+        self.waiters: dict[int, ref[Waiter]] = {}
 
-    def join(self, turn: Turn) -> bool:
+    def join(self, turn: Waiter) -> bool:
         """Enter the queue, and return True if the turn may proceed at once."""
-        self.turns[turn.number] = ref(turn)
-        return len(self.turns) <= self._places
+        self.waiters[turn.number] = ref(turn)
+        return len(self.waiters) <= self._places
 
-    def admits(self, turn: Turn) -> bool:
+    def admits(self, turn: Waiter) -> bool:
         """Return True if a turn may proceed."""
-        for number, found in list(self.turns.items()):
+        for number, found in list(self.waiters.items()):
             if found() is None:
-                self.turns.pop(number, None)
-        return turn.number in list(self.turns)[: self._places]
+                self.waiters.pop(number, None)
+        return turn.number in list(self.waiters)[: self._places]
 
-    def call_next(self) -> None:
+    def wake_next(self) -> None:
         """Wake the turn that may proceed because another has left."""
-        if len(self.turns) < self._places:
+        if len(self.waiters) < self._places:
             return
-        for found in list(self.turns.values())[self._places - 1 : self._places]:
+        for found in list(self.waiters.values())[self._places - 1 : self._places]:
             turn = found()
             if turn is not None:
                 turn.wake()
 
-    def holders(self) -> list[Turn]:
+    def holders(self) -> list[Waiter]:
         """Return the turns that may proceed."""
-        found = [one() for one in list(self.turns.values())[: self._places]]
+        found = [one() for one in list(self.waiters.values())[: self._places]]
         return [turn for turn in found if turn is not None]
 
-    def wait(self, turn: Turn, alarm: Alarm, seconds: float | None) -> bool:
+    def wait(self, turn: Waiter, alarm: Alarm, seconds: float | None) -> bool:
         """Wait for a turn in a thread, and return True if it came in time."""
         until = None if seconds is None else monotonic() + seconds
         while not self.admits(turn):
-            left = GLANCE if until is None else until - monotonic()
+            left = POLL_SECONDS if until is None else until - monotonic()
             if left <= 0:
                 return False
             alarm.wait(left)

@@ -113,7 +113,7 @@ class Desk:
 
     def _take(self, step: Any) -> Any:
         if isinstance(step, Send):
-            self.sent.append(step.outgoing)
+            self.sent.append(step.request)
             return self.replies.pop(0)
         if isinstance(step, RunBlocking):
             return step.action()
@@ -471,7 +471,7 @@ def settings_for(url: str) -> dict[str, Any]:
 def test_threads_share_one_refusal() -> None:
     login = Refusing(24)
     with serving(login) as server, Tiny(**settings_for(server.url)) as client:
-        login.waiting = lambda: len(client._runner._token_line.turns)
+        login.waiting = lambda: len(client._runner._token_line.waiters)
 
         def call(_: int) -> str:
             try:

@@ -113,7 +113,7 @@ class World:
 
     def _take(self, step: Any) -> Reply | None:
         if isinstance(step, Send):
-            self.sent.append(step.outgoing)
+            self.sent.append(step.request)
             self.now += self.lasts
             return self.replies.pop(0)
         if isinstance(step, Sleep):

@@ -12,7 +12,7 @@ from templates.runtime.errors import APIConnectionError
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.responses.parsing import Outcome
-from templates.runtime.streaming.resumable import Part, whole
+from templates.runtime.streaming.resumable import Part, representation_of
 from templates.runtime.transport.messages import HttpResponse
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, serving
@@ -33,7 +33,7 @@ def outcome(url: str, tag: str = ETAG, query: str = "") -> Outcome:
 
 def key(url: str, **values: str) -> str:
     found = outcome(url, **values)
-    return whole(found).key(found, True)
+    return representation_of(found).key(found, True)
 
 
 def test_keys_tell_files_apart() -> None:
@@ -145,7 +145,7 @@ def test_two_downloads_to_one_place(tmp_path: Path) -> None:
         client.with_streaming_response.pet.get_pet("1") as response,
     ):
         known: Any = vars(response)["_outcome"]
-        part = Part(tmp_path / "x", whole(known).key(known, True))
+        part = Part(tmp_path / "x", representation_of(known).key(known, True))
         part.open()
         part.write(b"another")
         response.to_file(tmp_path / "x")

@@ -13,7 +13,7 @@ import pytest
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import APIConnectionError, DecodeError
-from templates.runtime.streaming.base import Lines
+from templates.runtime.streaming.base import LineDecoder
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, named, serving
 from tests.runtime.test_calls import check_clean
@@ -283,7 +283,7 @@ def test_a_folder_that_is_not_there_is_an_error_of_the_system(
 def test_lines_wherever_the_pieces_end(step: int) -> None:
     text = "a\r\nb\rc\n\n\u00e4\u2028e\u0085\nlast"
     content = text.encode()
-    lines = Lines("text/plain")
+    lines = LineDecoder("text/plain")
     found: list[str] = []
     for start in range(0, len(content), step):
         found += lines.feed(content[start : start + step])
@@ -292,8 +292,8 @@ def test_lines_wherever_the_pieces_end(step: int) -> None:
 
 
 def test_lines_in_their_charset() -> None:
-    lines = Lines("text/plain; charset=iso-8859-1")
+    lines = LineDecoder("text/plain; charset=iso-8859-1")
     assert [*lines.feed(b"\xe4\n"), *lines.end()] == ["\u00e4"]
-    broken = Lines("")
+    broken = LineDecoder("")
     assert [*broken.feed(b"\xff\n"), *broken.end()] == ["\ufffd"]
-    assert list(Lines("").end()) == []
+    assert list(LineDecoder("").end()) == []

@@ -23,10 +23,10 @@ from tests.synthetic import write_drop
 from tests.synthetic.small import api, definition, drop, operation
 from tests.unit.test_writing_kill import NEVER, NEW, OLD, PACKAGE, Steps, present
 
-ENDS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+DEADLINE = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 Signals = tuple[signal.Signals, ...]
 BURST: Signals = (signal.SIGTERM, signal.SIGINT, signal.SIGINT, signal.SIGHUP)
-SHOTS: tuple[Signals, ...] = (*((one,) for one in ENDS), BURST)
+SHOTS: tuple[Signals, ...] = (*((one,) for one in DEADLINE), BURST)
 CALLS = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.copymode"}
 
 
@@ -85,7 +85,7 @@ def in_child(work: Callable[[], object]) -> tuple[int, str]:
             os.dup2(write, 1)
             os.dup2(write, 2)
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
-            for number in ENDS:
+            for number in DEADLINE:
                 signal.signal(number, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
             work()
@@ -163,7 +163,7 @@ def assert_whole(
         if code == 0:
             break
         # Python calls the handlers of signals that come together by their numbers.
-        assert code in {ENDS[one] for one in aim.signals}
+        assert code in {DEADLINE[one] for one in aim.signals}
     assert tree.state() == "new"
     assert min(ends["old"], ends["new"]) > 1
 
@@ -188,10 +188,10 @@ def test_what_is_ignored_stays_ignored(make_tree: Callable[[], Tree]) -> None:
     tree = make_tree()
 
     def work() -> None:
-        for number in ENDS:
+        for number in DEADLINE:
             signal.signal(number, signal.SIG_IGN)
         run_of(tree, Aim(tree.out.parent, 9, BURST).start)
-        assert {signal.getsignal(number) for number in ENDS} == {signal.SIG_IGN}
+        assert {signal.getsignal(number) for number in DEADLINE} == {signal.SIG_IGN}
 
     assert in_child(work) == (0, "")
     assert tree.state() == "new"
@@ -328,7 +328,7 @@ def test_commands_say_which_client_there_is(
         code, said = project.run(command, aim=aim)
         if code == 0:
             break
-        assert code in {ENDS[one] for one in aim.signals}
+        assert code in {DEADLINE[one] for one in aim.signals}
         assert "Traceback" not in said
         [line] = [line for line in said.splitlines() if line.startswith("Stopped by")]
         files = project.files()
@@ -349,7 +349,7 @@ def test_watch_ends_between_two_clients(changed: Project, tmp_path: Path) -> Non
     for at, number in ((0, signal.SIGTERM), (30, signal.SIGHUP)):
         project = next(wanted)
         code, said = project.run("watch", aim=Aim(project.folder, at, (number,)))
-        assert code == ENDS[number]
+        assert code == DEADLINE[number]
         assert "Traceback" not in said
         is_old = project.files() == old
         assert project.files() == (old if is_old else new)

@@ -4,13 +4,13 @@
         ConfigurationError      the client was set up wrongly
         ClientClosedError       a closed client was used
         TokenRequestError    no token could be had
-        APIConnectionError      no answer: the connection failed
-        APITimeoutError         no answer in time
-        DecodeError             an answer that cannot be read
+        APIConnectionError      no response: the connection failed
+        APITimeoutError         no response in time
+        DecodeError             a response that cannot be read
             ResponseMismatchError   one that differs from the documents, where that is
                                     asked to be an error
         PagingError             a listing goes round
-        APIStatusError          an answer other than 2xx, with a class for each usual
+        APIStatusError          a response other than 2xx, with a class for each usual
                                 status
 
 Wrong arguments are `TypeError` and `ValueError`, before any traffic. All errors can be

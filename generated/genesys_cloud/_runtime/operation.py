@@ -110,7 +110,7 @@ class Paging(msgspec.Struct, frozen=True):
 
     Attributes:
         style: ``number`` counts pages from 1, ``offset`` items from 1; ``cursor`` hands
-            on a value of the answer, ``link`` follows one.
+            on a value of the response, ``link`` follows one.
         items: Python names that lead to the items of a page, with dots between.
         parameter: Wire name of the parameter that turns the page; in the body, dots
             lead into objects.

@@ -88,7 +88,7 @@ class AuthContext(msgspec.Struct, kw_only=True):
 
 def request_token(
     context: AuthContext,
-    refused: Token | None,
+    rejected: Token | None,
     refresh_count: int,
     retries: int | None = None,
 ) -> Flow[APIError | None]:
@@ -96,7 +96,7 @@ def request_token(
 
     Args:
         context: What the client's calls share.
-        refused: The token that the server no longer takes, if any.
+        rejected: The token that the server no longer takes, if any.
         refresh_count: `TokenManager.refresh_count` before the caller began to wait.
         retries: How often to ask again at most; None for as often as the client does.
 
@@ -110,7 +110,7 @@ def request_token(
         ConfigurationError: The token store cannot be used.
     """
     tokens, grant = context.tokens, context.tokens.grant
-    if grant is None or not tokens.due(refused, context.clock()):
+    if grant is None or not tokens.due(rejected, context.clock()):
         return None
     missed = tokens.failure_since(refresh_count)
     if missed is not None:
@@ -119,7 +119,10 @@ def request_token(
     put_off: APIError | None = None
     try:
         put_off = yield from _load_or_request(
-            context, grant, refused, context.max_retries if retries is None else retries
+            context,
+            grant,
+            rejected,
+            context.max_retries if retries is None else retries,
         )
     except APIError as error:
         failure = error
@@ -130,7 +133,7 @@ def request_token(
 
 
 def _load_or_request(
-    context: AuthContext, grant: Grant, refused: Token | None, retries: int
+    context: AuthContext, grant: Grant, rejected: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Load a token that another client stored, or request one.
 
@@ -138,15 +141,15 @@ def _load_or_request(
     once is shown once. Who waited looks into the store again.
     """
     tokens = context.tokens
-    token = yield from _stored(context, refused)
+    token = yield from _load_token(context, rejected)
     if token is None:
         release = yield from _lock(context)
         try:
             if release is not None:
-                token = yield from _stored(context, refused)
+                token = yield from _load_token(context, rejected)
             if token is None:
-                yield from _drop_refused(context, refused)
-                return (yield from _asked(context, grant, refused, retries))
+                yield from _delete_rejected(context, rejected)
+                return (yield from _request_or_keep(context, grant, rejected, retries))
         finally:
             if release is not None:
                 release()
@@ -154,22 +157,24 @@ def _load_or_request(
     return None
 
 
-def _asked(
-    context: AuthContext, grant: Grant, refused: Token | None, retries: int
+def _request_or_keep(
+    context: AuthContext, grant: Grant, rejected: Token | None, retries: int
 ) -> Flow[APIError | None]:
     """Request a token, and return a failure while the old token is valid."""
     tokens = context.tokens
     old = tokens.current
-    early = old is not None and old is not refused and old.valid(context.clock())
+    early = old is not None and old is not rejected and old.valid(context.clock())
     response: TokenResponse | None = None
     for again in (True, True, False):
         shown = Secret(tokens.refresh)
         try:
-            response = yield from _ask(context, grant, 0 if early else retries)
+            response = yield from _ask_for_token(
+                context, grant, 0 if early else retries
+            )
             break
         except APIError as error:
             if isinstance(error, TokenRequestError):
-                token = yield from _left_by_others(context, refused, shown, early)
+                token = yield from _load_after_refusal(context, rejected, shown, early)
                 if token is not None:
                     tokens.current = token
                     return None
@@ -189,8 +194,8 @@ def _asked(
     return None
 
 
-def _left_by_others(
-    context: AuthContext, refused: Token | None, shown: Secret[str | None], early: bool
+def _load_after_refusal(
+    context: AuthContext, rejected: Token | None, shown: Secret[str | None], early: bool
 ) -> Flow[Token | None]:
     """Load the token again that others may have refreshed after a refusal.
 
@@ -204,7 +209,7 @@ def _left_by_others(
             break
         if pause:
             yield Sleep(pause)
-        token = yield from _stored(context, refused)
+        token = yield from _load_token(context, rejected)
         if token is not None or tokens.refresh not in (None, shown.value):
             return token
     return None
@@ -240,14 +245,18 @@ def _lock(context: AuthContext) -> Flow[Callable[[], None] | None]:
     return None
 
 
-def _ask(context: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse]:
+def _ask_for_token(
+    context: AuthContext, grant: Grant, retries: int
+) -> Flow[TokenResponse]:
     """Request a token with the refresh token, or with the credentials."""
     tokens = context.tokens
     credentials = grant.credentials
     if tokens.refresh is not None:
         form = Secret(grant.refresh_form(tokens.refresh))
         try:
-            return (yield from _exchange(context, grant, form, retries, once=True))
+            return (
+                yield from _send_token_request(context, grant, form, retries, once=True)
+            )
         except TokenRequestError as error:
             if error.status not in (400, 401):
                 raise
@@ -261,17 +270,17 @@ def _ask(context: AuthContext, grant: Grant, retries: int) -> Flow[TokenResponse
         raise spent_credentials(grant, tokens.is_inherited)
     try:
         once = not credentials.reusable
-        answer = yield from _exchange(
+        response = yield from _send_token_request(
             context, grant, Secret(first.value), retries, once=once
         )
     except TokenRequestError as error:
         tokens.spent = not credentials.reusable and error.status in (400, 401)
         raise
     tokens.spent = not credentials.reusable
-    return answer
+    return response
 
 
-def _exchange(
+def _send_token_request(
     context: AuthContext,
     grant: Grant,
     form: Secret[dict[str, str]],
@@ -281,11 +290,11 @@ def _exchange(
 ) -> Flow[TokenResponse]:
     """Send a token request, with retries, until there is a response.
 
-    What is good `once` may be used up by a request whose answer nobody waits for any
+    What is good `once` may be used up by a request whose response nobody waits for any
     more, so that one is read in any case.
 
-    Asking twice does no harm, so whether a request without an answer reached the host
-    is no matter: where it used something up, the answer is lost in any case.
+    Asking twice does no harm, so whether a request without a response reached the host
+    is no matter: where it used something up, the response is lost in any case.
     """
     secrets, stats = context.tokens.secrets, CallStats()
     secrets.add(form.value.get("refresh_token"))
@@ -295,7 +304,7 @@ def _exchange(
     )
     while True:
         stats.sent += 1
-        asked_at = context.clock()
+        requested_at = context.clock()
         retry.begin_attempt()
         try:
             response: HttpResponse = yield Send(request, shielded=once)
@@ -317,7 +326,7 @@ def _exchange(
             if 200 <= response.status < 300:
                 try:
                     return parse_token_response(
-                        response, asked_at, context.tokens.refresh_before
+                        response, requested_at, context.tokens.refresh_before
                     )
                 except UnusableToken as error:
                     why = str(error)
@@ -337,7 +346,7 @@ def _exchange(
         yield Sleep(delay)
 
 
-def _stored(context: AuthContext, refused: Token | None) -> Flow[Token | None]:
+def _load_token(context: AuthContext, rejected: Token | None) -> Flow[Token | None]:
     """Return a valid token that another client stored, if there is one.
 
     What renews it is taken over in any case.
@@ -348,7 +357,7 @@ def _stored(context: AuthContext, refused: Token | None) -> Flow[Token | None]:
         return None
     if kept.refresh_token and _renewable(tokens):
         tokens.refresh = kept.refresh_token
-    if refused is not None and kept.access_token == refused.value:
+    if rejected is not None and kept.access_token == rejected.value:
         return None
     token = tokens.from_store(kept, context.clock(), context.wall_clock().timestamp())
     known = tokens.current
@@ -365,31 +374,31 @@ def _load(tokens: TokenManager) -> Flow[StoredToken | None]:
     return kept if isinstance(kept, StoredToken) else None
 
 
-def _drop_refused(context: AuthContext, refused: Token | None) -> Flow[None]:
+def _delete_rejected(context: AuthContext, rejected: Token | None) -> Flow[None]:
     """Delete a token that the server rejected, so that no other client loads it."""
-    if refused is not None:
+    if rejected is not None:
         kept = yield from _load(context.tokens)
-        if kept is not None and kept.access_token == refused.value:
-            yield from _drop(context.tokens, kept)
+        if kept is not None and kept.access_token == rejected.value:
+            yield from _delete_token(context.tokens, kept)
 
 
 def _renewable(tokens: TokenManager) -> bool:
     return tokens.grant is not None and tokens.grant.credentials.refreshable
 
 
-def forget_stored(context: AuthContext, token: Token) -> Flow[None]:
+def delete_stored(context: AuthContext, token: Token) -> Flow[None]:
     """Delete a token from the store, unless another one replaced it."""
     if context.tokens.store is None:
         return
     release = yield from _lock(context)
     try:
-        yield from _drop_refused(context, token)
+        yield from _delete_rejected(context, token)
     finally:
         if release is not None:
             release()
 
 
-def _drop(tokens: TokenManager, kept: StoredToken) -> Flow[None]:
+def _delete_token(tokens: TokenManager, kept: StoredToken) -> Flow[None]:
     """Delete a token from the store, but keep its valid refresh token."""
     store, key = tokens.store, tokens.key
     if store is None:
@@ -418,7 +427,7 @@ def _use_store(
         raise result
     if isinstance(result, Exception):
         # What it holds may be out of date from here on.
-        tokens.lose_store()
+        tokens.disable_store()
         said = getattr(result, "strerror", None) or type(result).__name__
         warnings.warn(
             f"the token store failed, so the client continues without it: {said}",
@@ -443,7 +452,7 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
     if token is None or not token.fetched or not path:
         return None
     url = context.base_url + path
-    outgoing = HttpRequest(
+    request = HttpRequest(
         "DELETE",
         url,
         (
@@ -457,18 +466,18 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
         secrets=tokens.secrets,
     )
     try:
-        response: HttpResponse = yield Send(outgoing)
+        response: HttpResponse = yield Send(request)
     except TransportFailure as failure:
         tokens.redact(failure)
         return connection_error(
             failure, "token revocation", method="DELETE", url=url, attempts=1
         )
     tokens.current = None
-    if 200 <= response.status < 300 or _unknown(context, response):
-        yield from forget_stored(context, token)
+    if 200 <= response.status < 300 or _is_unknown_token(context, response):
+        yield from delete_stored(context, token)
         return None
     response = tokens.secrets.mask_response(response)
-    code, message = _said(response)
+    code, message = _code_and_message(response)
     return error_class(response.status)(
         f"token revocation failed: {status_phrase(response.status)}",
         message=message or status_phrase(response.status),
@@ -482,12 +491,14 @@ def revoke_token(context: AuthContext) -> Flow[APIError | None]:
     )
 
 
-def _said(response: HttpResponse) -> tuple[str | None, str | None]:
+def _code_and_message(response: HttpResponse) -> tuple[str | None, str | None]:
     plain = plain_json(response.content)
     return text_field(plain, "code"), text_field(plain, "message")
 
 
-def _unknown(context: AuthContext, response: HttpResponse) -> bool:
+def _is_unknown_token(context: AuthContext, response: HttpResponse) -> bool:
     """Return True if the server says that the token is already invalid."""
     code = context.platform.expired_code
-    return response.status == 401 and (not code or _said(response)[0] == code)
+    return response.status == 401 and (
+        not code or _code_and_message(response)[0] == code
+    )

@@ -34,7 +34,7 @@ def login_refusal(
     form: dict[str, str],
     secrets: Secrets,
     asked: HttpRequest,
-    answer: HttpResponse,
+    response: HttpResponse,
     attempts: int,
     waits: float | None = None,
     why: str = "",
@@ -44,32 +44,32 @@ def login_refusal(
     Args:
         grant: What was asked by.
         form: What was sent.
-        secrets: What may not be shown of the answer.
+        secrets: What may not be shown of the response.
         asked: The request.
-        answer: What came.
+        response: What came.
         attempts: How often it was sent.
         waits: Seconds after which the host wants to be asked again, if it says so.
         why: Why a token that came is not used, and what to do about it.
     """
-    answer = secrets.mask_response(answer)
+    response = secrets.mask_response(response)
     # A 200 may hold a token that could not be used: nothing of it is kept.
-    content = b"" if answer.status < 300 else answer.content
-    plain = plain_json(content, answer.headers.get("content-type", ""))
+    content = b"" if response.status < 300 else response.content
+    plain = plain_json(content, response.headers.get("content-type", ""))
     code = text_field(plain, "error", "code")
     message = text_field(plain, "error_description", "description", "message")
     said = ": ".join(part for part in (code, message) if part)
-    text = f"token request failed ({status_phrase(answer.status)})"
+    text = f"token request failed ({status_phrase(response.status)})"
     if attempts > 1:
         text += f" ({attempts} attempts)"
     if said:
         text += f": {' '.join(said.split())[:500]}"
     return TokenRequestError(
-        f"{text}. {why or _advice(form['grant_type'], code, answer)}.",
-        message=message or status_phrase(answer.status),
+        f"{text}. {why or _advice(form['grant_type'], code, response)}.",
+        message=message or status_phrase(response.status),
         method=asked.method,
         url=asked.url,
-        status=answer.status,
-        headers=answer.headers,
+        status=response.status,
+        headers=response.headers,
         content=content,
         code=code,
         attempts=attempts,
@@ -101,21 +101,21 @@ def spent_credentials(grant: Grant, is_inherited: bool = False) -> TokenRequestE
     )
 
 
-def _advice(grant_type: str, code: str | None, answer: HttpResponse) -> str:
-    if answer.status == 429 or answer.status >= 500:
+def _advice(grant_type: str, code: str | None, response: HttpResponse) -> str:
+    if response.status == 429 or response.status >= 500:
         return "Try again later"
-    kind = answer.headers.get("content-type", "").lower()
-    start = answer.content.lstrip()[:1]
+    kind = response.headers.get("content-type", "").lower()
+    start = response.content.lstrip()[:1]
     if code is None and (
-        answer.status in (404, 405) or "html" in kind or start == b"<"
+        response.status in (404, 405) or "html" in kind or start == b"<"
     ):
         return (
             "This is not a token endpoint: check region, login_url, gateway and the"
             " proxy"
         )
-    if code is None and 300 <= answer.status < 400:
+    if code is None and 300 <= response.status < 400:
         return "The login host redirects: check region, login_url and gateway"
-    if code is None and answer.status < 300:
+    if code is None and response.status < 300:
         return "The response contains no usable token: check login_url"
     if code in _ADVICE:
         return _ADVICE[code]

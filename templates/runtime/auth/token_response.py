@@ -25,7 +25,7 @@ class UnusableToken(Exception):
 
 
 def parse_token_response(
-    answer: HttpResponse, asked_at: float, refresh_before: float | None = None
+    response: HttpResponse, requested_at: float, refresh_before: float | None = None
 ) -> TokenResponse:
     """Parse a token response (RFC 6749, section 5.1).
 
@@ -36,7 +36,7 @@ def parse_token_response(
         UnusableToken: There is none, or it is no bearer token.
     """
     try:
-        text = text_of(answer.content, answer.headers.get("content-type", ""))
+        text = text_of(response.content, response.headers.get("content-type", ""))
         found = msgspec.json.decode(text, type=_Fields)
     except UNREADABLE:
         raise UnusableToken from None
@@ -49,7 +49,7 @@ def parse_token_response(
     lifetime = _seconds(found.expires_in)
     if lifetime is None:
         return TokenResponse(Token(found.access_token, fetched=True), refresh)
-    ends = asked_at + lifetime
+    ends = requested_at + lifetime
     refresh_at = ends - margin(lifetime, refresh_before)
     return TokenResponse(
         Token(found.access_token, refresh_at, ends, lifetime, True), refresh

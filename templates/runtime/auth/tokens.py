@@ -226,39 +226,39 @@ class TokenManager:
         child.secrets, child.is_inherited, child.spent = self.secrets, True, self.spent
         child.refresh = self.refresh
         if child.store is None or isinstance(child.store, MemoryTokenStore):
-            child.forgo()
+            child.drop_single_use()
         return child
 
-    def forgo(self) -> None:
+    def drop_single_use(self) -> None:
         """Drop single-use credentials, which stay with the parent process."""
         self.refresh = None
         if self.grant is not None and not self.grant.credentials.reusable:
             self.spent = True
 
-    def lose_store(self) -> None:
+    def disable_store(self) -> None:
         """Continue without the store after it failed."""
         self.store = None
         if self.is_inherited:
-            self.forgo()
+            self.drop_single_use()
 
-    def due(self, refused: Token | None, now: float) -> bool:
+    def due(self, rejected: Token | None, now: float) -> bool:
         """Return True if the client should request a token, early or not.
 
         Args:
-            refused: The token that the server no longer takes, if any.
+            rejected: The token that the server no longer takes, if any.
             now: Seconds of the clock.
         """
         if self.grant is None:
             return False
         token = self.current
-        return token is None or token is refused or token.due(now)
+        return token is None or token is rejected or token.due(now)
 
-    def needed(self, refused: Token | None, now: float) -> bool:
+    def needed(self, rejected: Token | None, now: float) -> bool:
         """Return True if calls must wait for a token request."""
         if self.grant is None:
             return False
         token = self.current
-        return token is None or token is refused or token.ended(now)
+        return token is None or token is rejected or token.ended(now)
 
     def begin_early_refresh(self, now: float, deadline: float | None) -> float | None:
         """Begin an early refresh, unless another caller has.
@@ -313,12 +313,12 @@ class TokenManager:
         # One object raised in several threads would mix up their tracebacks.
         return copy.copy(self._failure)
 
-    def take(self, answer: TokenResponse) -> None:
+    def take(self, response: TokenResponse) -> None:
         """Make a new token the current one."""
-        self.secrets.add(answer.token.value, answer.refresh_token)
-        self.current = answer.token
+        self.secrets.add(response.token.value, response.refresh_token)
+        self.current = response.token
         if self.grant is not None and self.grant.credentials.refreshable:
-            self.refresh = answer.refresh_token or self.refresh
+            self.refresh = response.refresh_token or self.refresh
 
     def to_store(self, now: float, wall_now: float) -> StoredToken | None:
         """Return the current token in the form of the store."""

@@ -25,7 +25,7 @@ from ..responses.parsing import Outcome, decode
 from ..responses.raw import RawResponse
 from ..retry import RetryPolicy
 from ..steps import Flow
-from ..telemetry.emitter import make_log
+from ..telemetry.emitter import make_mismatch_log
 from ..telemetry.events import ClientState, Event
 from ..telemetry.stats import Stats
 from ..timeouts import Timeout, deadline_after
@@ -179,7 +179,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         called = self._context.base_url, "" if grant is None else grant.token_url
         uses_http = any(url.lower().startswith("http://") for url in called)
         self._network = make_network(network, uses_http, self._platform.distribution)
-        self._mismatches = make_log(
+        self._mismatches = make_mismatch_log(
             on_mismatch, self._context.emitter, self._platform.reference_fields
         )
         self._defaults = default_options(settings)
@@ -269,7 +269,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             self._is_inherited = True
             self._prepare()
             old = self._mismatches
-            log = make_log(old.mode, self._context.emitter, old.references)
+            log = make_mismatch_log(old.mode, self._context.emitter, old.references)
             made[id(before)] = self._runner, log, was_closed
         self._runner, self._mismatches, was_closed = made[id(before)]
         if was_closed:

@@ -77,7 +77,7 @@ class RawView:
         """Call an undocumented endpoint; see `SyncClient.request`.
 
         Returns:
-            The answer as it came; `parse` decodes it into `type`.
+            The response as it came; `parse` decodes it into `type`.
         """
         arguments = RequestArguments(
             method, path, query, body, headers, type, content, form, files
@@ -146,7 +146,7 @@ class AsyncRawView:
         """Call an undocumented endpoint; see `AsyncClient.request`.
 
         Returns:
-            The answer as it came; `parse` decodes it into `type`.
+            The response as it came; `parse` decodes it into `type`.
         """
         arguments = RequestArguments(
             method, path, query, body, headers, type, content, form, files

@@ -13,13 +13,13 @@ from anyio.lowlevel import current_token
 from ..errors import ConfigurationError, closed_error
 from ..processes import forked_error, leave_behind
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
-from ..synchronization import GLANCE
+from ..synchronization import POLL_SECONDS
 from ..timeouts import DeadlineExceeded
 from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .context import ClientContext
 from .lifecycle import Abortable
 from .open_response import this_task, warn_aborted
-from .runner import HURRY
+from .runner import INTERRUPT_GRACE
 
 R = TypeVar("R")
 
@@ -27,7 +27,7 @@ R = TypeVar("R")
 def _is_shielded(step: Step) -> bool:
     """Return True if a step completes even if its caller is cancelled."""
     if type(step) is Send:
-        return step.shielded and step.outgoing.timeout is not None
+        return step.shielded and step.request.timeout is not None
     return type(step) is RunBlocking and step.shielded
 
 
@@ -75,7 +75,7 @@ def _in_asyncio() -> bool:
 class Sender(Protocol):
     """Protocol of senders; see `transport.httpx_sender`."""
 
-    async def send(self, outgoing: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         """Send one request, or raise `TransportFailure`."""
         ...
 
@@ -92,10 +92,10 @@ class Sender(Protocol):
         ...
 
 
-class _ParentsSender:
+class _ForkedSender:
     """Placeholder of the parent process's sender."""
 
-    async def send(self, outgoing: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         raise forked_error()
 
     def abort_requests(self) -> None:
@@ -108,7 +108,7 @@ class _ParentsSender:
         pass
 
 
-def _has_ended(home: Any) -> bool:
+def _is_loop_over(home: Any) -> bool:
     """Return True if the event loop of an anyio token has ended."""
     native = getattr(home, "native_token", home)
     try:
@@ -128,8 +128,8 @@ class AsyncRunner:
         context: What the client's calls share.
         make_sender: Makes what sends; called once, for the first request.
         make_closing_flow: Makes the flow that comes last, if any.
-        moves: Whether the client may go to another event loop. Connections of its own
-            cannot; what others make the connections is theirs to know.
+        can_change_loop: True if another event loop may use the client. Connections of
+            its own cannot change loops; those of a given client may.
     """
 
     def __init__(
@@ -137,14 +137,14 @@ class AsyncRunner:
         context: ClientContext,
         make_sender: Callable[[], Sender],
         make_closing_flow: Callable[[], Flow[None] | None],
-        moves: bool = False,
+        can_change_loop: bool = False,
     ) -> None:
-        self._moves = moves
+        self._can_change_loop = can_change_loop
         self._context = context
         self._make_sender = make_sender
         self._make_closing_flow = make_closing_flow
         self._sender: Sender | None = None
-        self._home: object = None
+        self._event_loop: object = None
         self._loop: _Loop | None = None
         self._closing_error: BaseException | None = None
         self._left = False
@@ -195,7 +195,7 @@ class AsyncRunner:
                     raise cut
                 try:
                     if type(step) is Send:
-                        result = await self.sender().send(step.outgoing)
+                        result = await self.sender().send(step.request)
                     else:
                         result = await self._do(step)
                 except TransportFailure as error:
@@ -214,9 +214,11 @@ class AsyncRunner:
             ConfigurationError: It is another, where the connections cannot be used.
         """
         here = current_token()
-        if self._home is None or (self._moves and self._home != here):
-            self._home, self._loop = here, None
-        elif self._home != here:
+        if self._event_loop is None or (
+            self._can_change_loop and self._event_loop != here
+        ):
+            self._event_loop, self._loop = here, None
+        elif self._event_loop != here:
             raise ConfigurationError(
                 "an async client must stay in the event loop of its first use: create a"
                 " client in each event loop"
@@ -225,7 +227,7 @@ class AsyncRunner:
     def abandon(self) -> None:
         """Leave the sender to the parent process, so that flows fail here."""
         leave_behind(self, self._sender)
-        self._sender = _ParentsSender()
+        self._sender = _ForkedSender()
 
     def sender(self) -> Sender:
         """Return the sender, which is created on first use.
@@ -240,16 +242,18 @@ class AsyncRunner:
             self._sender = self._make_sender()
         return self._sender
 
-    async def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
+    async def close(
+        self, drain: bool, wait: float | None, interrupted: bool = False
+    ) -> None:
         """Wait for calls in flight, then close the connections.
 
         Args:
-            drain: Whether calls that wait for their turn may go on, and open answers
+            drain: Whether calls that wait for their turn may go on, and open responses
                 be read to their ends.
-            wait: Seconds for open answers; None for no bound.
-            hurry: Whether calls under way are cut off as well, since an interrupt came.
+            wait: Seconds for open responses; None for no bound.
+            interrupted: True after an interrupt; calls in flight are aborted, too.
         """
-        if self._home is not None and _has_ended(self._home):
+        if self._event_loop is not None and _is_loop_over(self._event_loop):
             self._leave_loop()
         self._check_loop()
         lifecycle, loop, me = self._context.lifecycle, self._events(), this_task()
@@ -263,14 +267,14 @@ class AsyncRunner:
             own = await self._abort_responses(
                 [h for h in lifecycle.open_responses() if h.owner == me]
             )
-            if hurry and not await self._rest(loop, HURRY):
+            if interrupted and not await self._wait_until_idle(loop, INTERRUPT_GRACE):
                 self._abort_calls()
         finally:
             if first or lifecycle.is_closed or self._left:
                 if not lifecycle.is_closed:
-                    late = await self._finish(loop, wait, hurry)
+                    late = await self._finish(loop, wait, interrupted)
             else:
-                with anyio.move_on_after(HURRY if hurry else None):
+                with anyio.move_on_after(INTERRUPT_GRACE if interrupted else None):
                     await loop.done.wait()
         if not first and self._closing_error is not None:
             raise self._closing_error
@@ -280,23 +284,28 @@ class AsyncRunner:
         """Drop the resources of an event loop that has ended."""
         if self._sender is not None:
             self._sender.abort()
-        self._sender = self._home = self._loop = None
+        self._sender = self._event_loop = self._loop = None
         self._left = True
         self._context.lifecycle.forget()
 
-    async def _finish(self, loop: _Loop, wait: float | None, hurry: bool) -> int:
+    async def _finish(self, loop: _Loop, wait: float | None, interrupted: bool) -> int:
         """Close the client, and return the number of aborted responses."""
         lifecycle, late = self._context.lifecycle, 0
         try:
-            lifecycle.tell_closing()
-            if not await self._rest(loop, wait):
+            lifecycle.emit_closing()
+            if not await self._wait_until_idle(loop, wait):
                 late = await self._abort_responses(lifecycle.open_responses())
-                await self._rest(loop, HURRY if hurry else None)
+                await self._wait_until_idle(
+                    loop, INTERRUPT_GRACE if interrupted else None
+                )
             lifecycle.stopped = False
             loop.stopped = anyio.Event()
             last = self._make_closing_flow()
             if last is not None:
-                await self.run(last, self._context.clock() + HURRY if hurry else None)
+                await self.run(
+                    last,
+                    self._context.clock() + INTERRUPT_GRACE if interrupted else None,
+                )
             return late
         except DeadlineExceeded:
             return late
@@ -313,12 +322,12 @@ class AsyncRunner:
             with anyio.CancelScope(shield=True):
                 await self._shut(loop)
 
-    async def _rest(self, loop: _Loop, seconds: float | None) -> bool:
+    async def _wait_until_idle(self, loop: _Loop, seconds: float | None) -> bool:
         """Wait until nothing is in flight, and return True if that was in time."""
         with anyio.move_on_after(seconds):
             while self._context.lifecycle.busy:
                 loop.on_idle = anyio.Event()
-                with anyio.move_on_after(GLANCE):
+                with anyio.move_on_after(POLL_SECONDS):
                     await loop.on_idle.wait()
             return True
         return False
@@ -357,7 +366,7 @@ class AsyncRunner:
 
     async def _do(self, step: Step) -> Any:
         if isinstance(step, Send):
-            return await self.sender().send(step.outgoing)
+            return await self.sender().send(step.request)
         loop = self._events()
         if isinstance(step, Sleep):
             with anyio.move_on_after(step.seconds):

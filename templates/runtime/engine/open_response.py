@@ -49,8 +49,8 @@ class OpenResponse:
     Attributes:
         record: What tells of the call.
         owner: The thread or the task that used it last.
-        body: What is read; None before there is an answer.
-        aborted: Whether it was cut off, or is to be as soon as there is an answer.
+        body: What is read; None before there is a response.
+        aborted: Whether it was cut off, or is to be as soon as there is a response.
         deadline: When it has to be read, in seconds of the client's clock.
 
     Raises:
@@ -155,7 +155,7 @@ class OpenResponse:
 
         Args:
             cause: `DeadlineExceeded`, or something else where it was cut off.
-            outcome: The call and its answer.
+            outcome: The call and its response.
             count: Bytes that were read.
         """
         who, context = outcome.call.operation.name, outcome.context()

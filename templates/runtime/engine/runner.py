@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ..errors import closed_error
 from ..processes import forked_error, leave_behind
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
-from ..synchronization import GLANCE, Alarm, Line, Signal, Turn
+from ..synchronization import POLL_SECONDS, Alarm, Signal, Waiter, WaitQueue
 from ..timeouts import DeadlineExceeded
 from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
 from .context import ClientContext
@@ -22,14 +22,14 @@ from .open_response import this_thread, warn_aborted
 
 R = TypeVar("R")
 
-HURRY: Final = 0.4
+INTERRUPT_GRACE: Final = 0.4
 """Maximum seconds of each wait of closing after an interrupt."""
 
 
 class Sender(Protocol):
     """Protocol of senders; see `transport.httpx_sender`."""
 
-    def send(self, outgoing: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Send one request, or raise `TransportFailure`."""
         ...
 
@@ -42,10 +42,10 @@ class Sender(Protocol):
         ...
 
 
-class _ParentsSender:
+class _ForkedSender:
     """Placeholder of the parent process's sender."""
 
-    def send(self, outgoing: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest) -> HttpResponse:
         raise forked_error()
 
     def abort_requests(self) -> None:
@@ -75,8 +75,8 @@ class SyncRunner:
         self._make_closing_flow = make_closing_flow
         self._sender: Sender | None = None
         self._setup_lock = Lock()
-        self._token_line = Line(1)
-        self._closing_line = Line(1)
+        self._token_line = WaitQueue(1)
+        self._closing_line = WaitQueue(1)
         self._stopped = Signal()
         self._on_idle = Signal()
         self._closing_error: BaseException | None = None
@@ -101,7 +101,7 @@ class SyncRunner:
                 result = failure = None
                 try:
                     if type(step) is Send and until is None:
-                        result = self.sender().send(step.outgoing)
+                        result = self.sender().send(step.request)
                     else:
                         result = self._do(step, until)
                 except TransportFailure as error:
@@ -117,7 +117,7 @@ class SyncRunner:
     def abandon(self) -> None:
         """Leave the sender to the parent process, so that flows fail here."""
         leave_behind(self, self._sender)
-        self._sender = _ParentsSender()
+        self._sender = _ForkedSender()
 
     def sender(self) -> Sender:
         """Return the sender, which is created on first use.
@@ -135,14 +135,14 @@ class SyncRunner:
                     sender = self._sender = self._make_sender()
         return sender
 
-    def close(self, drain: bool, wait: float | None, hurry: bool = False) -> None:
+    def close(self, drain: bool, wait: float | None, interrupted: bool = False) -> None:
         """Wait for calls in flight, then close the connections.
 
         Args:
-            drain: Whether calls that wait for their turn may go on, and open answers
+            drain: Whether calls that wait for their turn may go on, and open responses
                 be read to their ends.
-            wait: Seconds for open answers; None for no bound.
-            hurry: Whether calls under way are cut off as well, since an interrupt came.
+            wait: Seconds for open responses; None for no bound.
+            interrupted: True after an interrupt; calls in flight are aborted, too.
         """
         lifecycle, me = self._context.lifecycle, this_thread()
         first = lifecycle.closing(drain, self._on_idle.set)
@@ -157,37 +157,42 @@ class SyncRunner:
             ]
         )
         late = 0
-        if hurry and not self._rest(HURRY):
+        if interrupted and not self._wait_until_idle(INTERRUPT_GRACE):
             self._abort_calls()
         alarm = Alarm()
-        turn = Turn(alarm.ring)
+        turn = Waiter(alarm.ring)
         try:
             # Who comes first closes; where that was interrupted, the next one does.
             self._closing_line.join(turn)
-            self._closing_line.wait(turn, alarm, HURRY if hurry else None)
+            self._closing_line.wait(
+                turn, alarm, INTERRUPT_GRACE if interrupted else None
+            )
             if not lifecycle.is_closed:
-                late = self._finish(wait, hurry, first)
+                late = self._finish(wait, interrupted, first)
             elif not first and self._closing_error is not None:
                 raise self._closing_error
         finally:
-            self._closing_line.turns.pop(turn.number, None)
-            self._closing_line.call_next()
+            self._closing_line.waiters.pop(turn.number, None)
+            self._closing_line.wake_next()
         warn_aborted(own, late, wait, "thread")
 
-    def _finish(self, wait: float | None, hurry: bool, first: bool) -> int:
+    def _finish(self, wait: float | None, interrupted: bool, first: bool) -> int:
         """Close the client, and return the number of aborted responses."""
         lifecycle, late = self._context.lifecycle, 0
         try:
             if first:
-                lifecycle.tell_closing()
-            if not self._rest(wait):
+                lifecycle.emit_closing()
+            if not self._wait_until_idle(wait):
                 late = self._abort_responses(lifecycle.open_responses())
-                self._rest(HURRY if hurry else None)
+                self._wait_until_idle(INTERRUPT_GRACE if interrupted else None)
             lifecycle.stopped = False
             self._stopped.clear()
             last = self._make_closing_flow()
             if last is not None:
-                self.run(last, self._context.clock() + HURRY if hurry else None)
+                self.run(
+                    last,
+                    self._context.clock() + INTERRUPT_GRACE if interrupted else None,
+                )
             return late
         except DeadlineExceeded:
             return late
@@ -207,7 +212,7 @@ class SyncRunner:
             finally:
                 lifecycle.closed()
 
-    def _rest(self, seconds: float | None) -> bool:
+    def _wait_until_idle(self, seconds: float | None) -> bool:
         """Wait until nothing is in flight, and return True if that was in time."""
         lifecycle = self._context.lifecycle
         until = inf if seconds is None else monotonic() + seconds
@@ -217,7 +222,7 @@ class SyncRunner:
                 return False
             self._on_idle.clear()
             if lifecycle.busy:
-                self._on_idle.wait(min(left, GLANCE))
+                self._on_idle.wait(min(left, POLL_SECONDS))
         return True
 
     def _abort_calls(self) -> None:
@@ -242,9 +247,9 @@ class SyncRunner:
         if left is not None and left <= 0:
             raise DeadlineExceeded
         if isinstance(step, Send):
-            if step.shielded and step.outgoing.timeout is not None:
-                return self.sender().send(step.outgoing)
-            return self.sender().send(replace(step.outgoing, within=left))
+            if step.shielded and step.request.timeout is not None:
+                return self.sender().send(step.request)
+            return self.sender().send(replace(step.request, within=left))
         if isinstance(step, Sleep):
             return self._sleep(step.seconds, left)
         if isinstance(step, RunExclusive):
@@ -269,7 +274,7 @@ class SyncRunner:
         until = until if step.until is None else step.until
         left = None if until is None else max(0.0, until - self._context.clock())
         alarm = Alarm()
-        turn = Turn(alarm.ring)
+        turn = Waiter(alarm.ring)
         try:
             line.join(turn)
             if not line.wait(turn, alarm, left):
@@ -279,5 +284,5 @@ class SyncRunner:
             if step.until is None:
                 raise
         finally:
-            line.turns.pop(turn.number, None)
-            line.call_next()
+            line.waiters.pop(turn.number, None)
+            line.wake_next()

@@ -31,11 +31,11 @@ class Unreadable(Exception):
     """Reason why a response contains no value of the documented type."""
 
 
-def decode_leniently(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
+def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
     """Decode a response leniently after the strict decoder rejected it.
 
     Args:
-        answer: The answer; its body is not empty.
+        response: The answer; its body is not empty.
         kind: The documented type.
 
     Returns:
@@ -44,7 +44,7 @@ def decode_leniently(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding
     Raises:
         Unreadable: There is no value.
     """
-    content, declared = answer.content, answer.headers.get("content-type", "")
+    content, declared = response.content, response.headers.get("content-type", "")
     known = decode(content, kind)
     if known is not None:
         return known
@@ -69,7 +69,7 @@ def decode_leniently(answer: HttpResponse, kind: Any) -> tuple[Any, list[Finding
     if markup:
         page = excerpt(content, declared)
         reason = f"the body is a page, perhaps of a gateway: {page!r}"
-    elif coding := answer.headers.get("content-encoding", ""):
+    elif coding := response.headers.get("content-encoding", ""):
         reason += f" (content-encoding {coding[:20]!r})"
     raise Unreadable(reason)
 
@@ -111,12 +111,12 @@ def parse_json(text: str) -> tuple[Any, list[Finding]]:
 
 
 def decode_exactly(
-    answer: HttpResponse, kind: Any, value: Any
+    response: HttpResponse, kind: Any, value: Any
 ) -> tuple[Any, list[Finding]]:
     """Decode a response again if the strict decoder may have changed a value.
 
     Args:
-        answer: The answer.
+        response: The answer.
         kind: The documented type.
         value: What the strict decoder made of it.
 
@@ -124,11 +124,11 @@ def decode_exactly(
         The same value if it holds all that came, else another; and the differences.
     """
     try:
-        plain, findings = parse_json(answer.content.decode())
+        plain, findings = parse_json(response.content.decode())
     except UNREADABLE:
         # It is nested as deeply as can be: the other decoders give up before.
         return value, []
-    again, more = read(plain, kind, finer=has_finer_times(answer.content))
+    again, more = read(plain, kind, finer=has_finer_times(response.content))
     return (again if findings or more else value), findings + more
 
 

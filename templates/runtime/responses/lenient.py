@@ -1,6 +1,6 @@
 """Lenient decoding of JSON that does not match the documented type.
 
-The strict decoder comes first and is all that most answers need. Where it fails, the
+The strict decoder comes first and is all that most responses need. Where it fails, the
 values are read here, once, each by a reader that is made once for its type: what fits
 becomes what the type says, what does not stays as it came and is a `Finding`. So the
 cost does not depend on how much is odd.

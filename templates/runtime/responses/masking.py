@@ -106,18 +106,18 @@ class Secrets:
             return content
         return masked.encode(charset_of(content, content_type))
 
-    def mask_response(self, answer: HttpResponse) -> HttpResponse:
+    def mask_response(self, response: HttpResponse) -> HttpResponse:
         """Return a response with redacted headers and body."""
-        kind = answer.headers.get("content-type", "")
+        kind = response.headers.get("content-type", "")
         lines = [
             (name.encode("latin-1"), self.mask(value).encode("latin-1"))
-            for name in answer.headers
-            for value in answer.headers.get_list(name)
+            for name in response.headers
+            for value in response.headers.get_list(name)
         ]
         return replace(
-            answer,
+            response,
             headers=Headers(lines),
-            content=self.mask_body(answer.content, kind),
+            content=self.mask_body(response.content, kind),
         )
 
     def _mask_forms(self, text: str) -> str:

@@ -33,15 +33,15 @@ class RawResponse(Generic[T_co]):
 
     def __init__(
         self,
-        answer: HttpResponse,
+        response: HttpResponse,
         correlation_id: str | None,
         decode: Callable[[], T_co],
     ) -> None:
-        self.status: int = answer.status
-        self.headers: Headers = answer.headers
+        self.status: int = response.status
+        self.headers: Headers = response.headers
         self.correlation_id: str | None = correlation_id
-        self.content: bytes = answer.content
-        self.elapsed: float = answer.elapsed
+        self.content: bytes = response.content
+        self.elapsed: float = response.elapsed
         self._decode = decode
 
     def __repr__(self) -> str:

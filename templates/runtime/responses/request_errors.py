@@ -11,10 +11,10 @@ def connection_error(failure: TransportFailure, who: str, **context: Any) -> API
     attempts = context["attempts"]
     tried = f" ({attempts} attempts)" if attempts > 1 else ""
     if failure.kind == "content":
-        if (answer := failure.response) is not None:
-            context["status"] = answer.status
-            context["headers"] = answer.headers
-            context["content"] = answer.content
+        if (response := failure.response) is not None:
+            context["status"] = response.status
+            context["headers"] = response.headers
+            context["content"] = response.content
         return DecodeError(
             f"{who}: cannot decompress the response{tried}: {failure}", **context
         )

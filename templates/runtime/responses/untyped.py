@@ -26,25 +26,25 @@ _NO_CONTENT: Final = (204, 205)
 
 
 def read_empty(
-    operation: Operation[Any], answer: HttpResponse, row: Response | None
+    operation: Operation[Any], response: HttpResponse, row: Response | None
 ) -> tuple[None, list[Finding]]:
     """Read a response without content as None.
 
     Args:
         operation: What was called.
-        answer: The response.
+        response: The response.
         row: The row of the status table for its status, if there is one.
 
     Raises:
         Unreadable: The documents name a type for its status, and no value is of it.
     """
     if row is None:
-        return None, _status(operation, answer)
+        return None, _status(operation, response)
     if not row.typed or row.status == ANY_SUCCESS or operation.method == "HEAD":
         return None, []
     if is_open(row.type):
         return None, []
-    if row.type is str or answer.status in _NO_CONTENT:
+    if row.type is str or response.status in _NO_CONTENT:
         return None, [Finding(json_name(row.type), _NOTHING)]
     raise Unreadable("the body is empty")
 
@@ -54,30 +54,30 @@ def is_open(kind: Any) -> bool:
     return kind is Any
 
 
-def is_plain(kind: Any, answer: HttpResponse) -> bool:
+def is_plain(kind: Any, response: HttpResponse) -> bool:
     """Return True for a text or binary response without a documented type."""
-    declared = answer.headers.get("content-type", "")
+    declared = response.headers.get("content-type", "")
     if not is_open(kind) or not declared or is_json(declared):
         return False
-    return not is_markup(declared, answer.content)
+    return not is_markup(declared, response.content)
 
 
 def read_untyped(
-    operation: Operation[Any], answer: HttpResponse, row: Response | None
+    operation: Operation[Any], response: HttpResponse, row: Response | None
 ) -> tuple[Any, list[Finding]]:
     """Decode the body of a response whose status has no type.
 
     Args:
         operation: What was called.
-        answer: The response, which has a body.
+        response: The response, which has a body.
         row: The row of the status table for its status, if there is one.
 
     Returns:
         The value, and how the response differs from the documents.
     """
-    findings = _status(operation, answer) if row is None else []
+    findings = _status(operation, response) if row is None else []
     kinds = _kinds(operation)
-    value, got, fitting = _read(answer, kinds)
+    value, got, fitting = _read(response, kinds)
     if (row is not None and not row.typed) or not kinds:
         findings.append(Finding(_NOTHING, got))
     elif fitting is None:
@@ -87,10 +87,10 @@ def read_untyped(
 
 
 def _read(
-    answer: HttpResponse, kinds: list[Any]
+    response: HttpResponse, kinds: list[Any]
 ) -> tuple[Any, str, list[Finding] | None]:
     """Return a value, the name of its type, and mismatches if it matches a type."""
-    content, declared = answer.content, answer.headers.get("content-type", "")
+    content, declared = response.content, response.headers.get("content-type", "")
     if is_binary(declared, content):
         return content, "bytes", None
     try:
@@ -109,14 +109,14 @@ def _read(
     return plain, json_name(type(plain)), None
 
 
-def _status(operation: Operation[Any], answer: HttpResponse) -> list[Finding]:
+def _status(operation: Operation[Any], response: HttpResponse) -> list[Finding]:
     """Return the mismatch of an undocumented status."""
     rows = operation.responses
     known = [status for status in rows if status.startswith("2")]
     if not known and "default" in rows:
         return []
     expected = " or ".join(known) or "a documented status"
-    return [Finding(expected, str(answer.status), root="status")]
+    return [Finding(expected, str(response.status), root="status")]
 
 
 def _kinds(operation: Operation[Any]) -> list[Any]:

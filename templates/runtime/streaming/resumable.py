@@ -43,7 +43,7 @@ _SIGNING: Final = re.compile(
 )
 
 
-class Next(msgspec.Struct, frozen=True):
+class ReadChunk(msgspec.Struct, frozen=True):
     """Read a chunk; the flow receives bytes, empty at the end, or a failure."""
 
 
@@ -59,14 +59,14 @@ class Reopen(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Filling: TypeAlias = Generator[Next | Reopen | RunBlocking, Any, R]
+ReadFlow: TypeAlias = Generator[ReadChunk | Reopen | RunBlocking, Any, R]
 
 
-class Whole(msgspec.Struct, frozen=True):
+class Representation(msgspec.Struct, frozen=True):
     """Identity of a complete body: ETag and length.
 
     Attributes:
-        total: Bytes of it; None where the answer does not say.
+        total: Bytes of it; None where the response does not say.
         tag: Its strong ``ETag``, which is another where the bytes are; empty where it
             cannot be asked for in parts.
     """
@@ -86,11 +86,11 @@ class Whole(msgspec.Struct, frozen=True):
 
     def continued(self, outcome: Outcome, start: int) -> bool:
         """Return True if a response is the rest of this body from a byte on."""
-        answer = outcome.response
-        found = _RANGE.fullmatch(answer.headers.get("content-range", ""))
-        if answer.status != _PARTIAL or found is None or int(found[1]) != start:
+        response = outcome.response
+        found = _RANGE.fullmatch(response.headers.get("content-range", ""))
+        if response.status != _PARTIAL or found is None or int(found[1]) != start:
             return False
-        tag = answer.headers.get("etag", self.tag)
+        tag = response.headers.get("etag", self.tag)
         same = self.total is None or found[2] in ("*", str(self.total))
         return same and tag == self.tag
 
@@ -108,12 +108,12 @@ def _source(outcome: Outcome) -> str:
     return f"{outcome.call.operation.method} {url}?{'&'.join(pieces)}"
 
 
-def whole(outcome: Outcome) -> Whole:
+def representation_of(outcome: Outcome) -> Representation:
     """Return the identity of the body of a response."""
     headers = outcome.response.headers
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         # Lengths and ranges are those of the packed bytes.
-        return Whole(None, "")
+        return Representation(None, "")
     length = headers.get("content-length", "")
     total = int(length) if length.isdecimal() and length.isascii() else None
     method = outcome.call.operation.method
@@ -124,7 +124,7 @@ def whole(outcome: Outcome) -> Whole:
         and headers.get("accept-ranges", "bytes").lower() != "none"
         and _STRONG.fullmatch(tag) is not None
     )
-    return Whole(total, tag if partly else "")
+    return Representation(total, tag if partly else "")
 
 
 class Part:
@@ -258,7 +258,7 @@ def _part_name(name: str, key: str) -> str:
     return f".{name[:40]}.{known}.part"
 
 
-class Memory:
+class MemoryPart:
     """Memory buffer with the interface of `Part`."""
 
     def __init__(self) -> None:
@@ -273,13 +273,13 @@ class Memory:
         self.content.clear()
 
 
-def saving(
+def save_flow(
     outcome: Outcome, path: Path, resume: bool, may_resume: Callable[[bool], bool]
-) -> Filling[Path]:
+) -> ReadFlow[Path]:
     """Write an open response to a file.
 
     Args:
-        outcome: The call and its answer, of which nothing has been read.
+        outcome: The call and its response, of which nothing has been read.
         path: Where to.
         resume: Whether an earlier or a later try may share the work.
         may_resume: Tells whether to ask again, told whether there was progress.
@@ -288,11 +288,11 @@ def saving(
         The path.
 
     Raises:
-        APIError: The answer broke off, or the rest of it could not be had.
+        APIError: The response broke off, or the rest of it could not be had.
         OSError: The file could not be written.
     """
     yield RunBlocking(partial(check_destination, path))
-    known = whole(outcome)
+    known = representation_of(outcome)
     part = Part(path, known.key(outcome, resume))
     done = False
     try:
@@ -300,7 +300,7 @@ def saving(
         if known.total is not None and start > known.total:
             yield RunBlocking(part.empty)
             start = 0
-        yield from _filled(outcome, part, start, resume, may_resume)
+        yield from _write_rest(outcome, part, start, resume, may_resume)
         yield RunBlocking(part.finish)
         done = True
     finally:
@@ -310,22 +310,22 @@ def saving(
     return path
 
 
-def gathering(outcome: Outcome, may_resume: Callable[[bool], bool]) -> Filling[bytes]:
-    """Read an open response into memory, and resume it like `saving`."""
-    memory = Memory()
-    yield from _filled(outcome, memory, 0, False, may_resume)
+def read_flow(outcome: Outcome, may_resume: Callable[[bool], bool]) -> ReadFlow[bytes]:
+    """Read an open response into memory, and resume it like `save_flow`."""
+    memory = MemoryPart()
+    yield from _write_rest(outcome, memory, 0, False, may_resume)
     return bytes(memory.content)
 
 
-def _filled(
+def _write_rest(
     outcome: Outcome,
-    part: Part | Memory,
+    part: Part | MemoryPart,
     start: int,
     resume: bool,
     may_resume: Callable[[bool], bool],
-) -> Filling[None]:
+) -> ReadFlow[None]:
     """Write the rest of the body from a byte on."""
-    known, reason = whole(outcome), ""
+    known, reason = representation_of(outcome), ""
     there = farthest = start
     # Whether what is open begins with what is missing.
     fresh = not start
@@ -340,13 +340,13 @@ def _filled(
                     outcome = yield Reopen(())
                 if outcome.response.status == _PARTIAL:
                     odd = TransportFailure("the server sent an unrequested range")
-                    raise broken_off(outcome, odd, there)
-                known = whole(outcome)
+                    raise broken_response_error(outcome, odd, there)
+                known = representation_of(outcome)
                 yield RunBlocking(partial(part.restart, known.key(outcome, resume)))
                 there = 0
         fresh, failure = False, None
         try:
-            while chunk := (yield Next()):
+            while chunk := (yield ReadChunk()):
                 yield RunBlocking(partial(part.write, chunk))
                 there += len(chunk)
         except TransportFailure as broken:
@@ -358,11 +358,11 @@ def _filled(
         farthest = max(there, farthest)
         again = outcome.call.operation.method == "GET" and not failure.final
         if not again or not may_resume(has_progress):
-            raise broken_off(outcome, failure, there)
+            raise broken_response_error(outcome, failure, there)
         reason = str(failure)
 
 
-def _reopened(known: Whole, start: int, reason: str) -> Filling[Outcome]:
+def _reopened(known: Representation, start: int, reason: str) -> ReadFlow[Outcome]:
     refused = False
     try:
         outcome: Outcome = yield Reopen(known.rest(start), reason)
@@ -376,7 +376,9 @@ def _reopened(known: Whole, start: int, reason: str) -> Filling[Outcome]:
     return whole_again
 
 
-def broken_off(outcome: Outcome, failure: TransportFailure, count: int) -> APIError:
+def broken_response_error(
+    outcome: Outcome, failure: TransportFailure, count: int
+) -> APIError:
     """Return the error for a truncated response."""
     who, context = outcome.call.operation.name, outcome.context()
     if failure.kind == "content":

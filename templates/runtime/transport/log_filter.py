@@ -1,8 +1,8 @@
 """Filters that redact what httpx and httpcore log of the requests of a client.
 
 httpx writes each request's URL to its own logger at INFO, and the query of a presigned
-URL is a secret. httpcore writes the headers of each answer at DEBUG: cookies, and where
-redirects lead. Filters on their loggers change the records of our requests alone;
+URL is a secret. httpcore writes the headers of each response at DEBUG: cookies, and
+where redirects lead. Filters on their loggers change the records of our requests alone;
 levels, handlers and the records of others are as they were.
 """
 

@@ -23,7 +23,7 @@ class HttpRequest(RedactedStruct, frozen=True):
         timeout: Seconds for each of connecting, writing and reading, or a bound for
             each; None for no bound.
         within: Seconds for all of it, where the caller has a deadline.
-        streamed: Whether the body of an answer of 2xx is left unread.
+        streamed: Whether the body of a response of 2xx is left unread.
         anonymous: Whether nothing of a given client may be added, as for another host.
         source: A body to be read while it is sent, instead of `content`.
         dedicated_connection: True to use no connection of the pool, and so wait for
@@ -82,7 +82,7 @@ class TransportFailure(Exception):
             response that cannot be decompressed.
         reached: Whether the server may have received the request.
         final: Whether sending again is pointless.
-        response: Response with its body as received, if there is one.
+        response: The response with its body as it came, where there is one.
     """
 
     def __init__(

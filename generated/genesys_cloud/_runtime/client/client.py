@@ -42,14 +42,14 @@ class SyncClient(SyncFiles):
         if kind is None or issubclass(kind, Exception):
             self.close(drain=kind is None)
         else:
-            self._hurry()
+            self._close_interrupted()
 
-    def _hurry(self) -> None:
+    def _close_interrupted(self) -> None:
         """Close after an interrupt, and abort calls that take longer than a second."""
         if self._copied:
             self._left = True
         else:
-            self._runner.close(False, None, hurry=True)
+            self._runner.close(False, None, interrupted=True)
 
     def connect(self) -> None:
         """Request a token now, so that no call has to wait for it.
@@ -226,7 +226,7 @@ class AsyncClient(AsyncFiles):
         elif self._copied:
             self._left = True
         else:
-            await self._runner.close(False, None, hurry=True)
+            await self._runner.close(False, None, interrupted=True)
 
     async def connect(self) -> None:
         """Request a token now, so that no call has to wait for it.

@@ -215,7 +215,7 @@ class SyncFiles(SyncBase):
         opened = self._opened(flow, _no_value, options)
         try:
             if to is None:
-                return opened.gather()
+                return opened.read_resuming()
             return opened.to_file(to, resume=resume)
         finally:
             opened.close()
@@ -385,7 +385,7 @@ class AsyncFiles(AsyncBase):
         opened = await self._opened(flow, _no_value, options)
         try:
             if to is None:
-                return await opened.gather()
+                return await opened.read_resuming()
             return await opened.to_file(to, resume=resume)
         finally:
             await opened.close()

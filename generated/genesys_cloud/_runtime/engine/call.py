@@ -457,7 +457,7 @@ def _ensure_token(state: CallState) -> Flow[None]:
 
 def new_token(
     context: ClientContext,
-    refused: Token | None,
+    rejected: Token | None,
     refresh_count: int,
     retries: int | None = None,
 ) -> Flow[None]:
@@ -465,7 +465,7 @@ def new_token(
 
     Args:
         context: What the client's calls share.
-        refused: The token that the server no longer takes, if any.
+        rejected: The token that the server no longer takes, if any.
         refresh_count: `TokenManager.refresh_count` before the caller began to wait.
         retries: How often to ask again at most; None for as often as the client does.
 
@@ -473,15 +473,15 @@ def new_token(
         APIError: There is no token to be had; see `request_token`.
     """
     tokens, lifecycle, emitter = context.tokens, context.lifecycle, context.emitter
-    if not tokens.due(refused, context.clock()) or tokens.failure_since(refresh_count):
-        yield from request_token(context, refused, refresh_count, retries)
+    if not tokens.due(rejected, context.clock()) or tokens.failure_since(refresh_count):
+        yield from request_token(context, rejected, refresh_count, retries)
         return
     began, before = context.clock(), tokens.current
     lifecycle.connecting()
     emitter.emit(TokenRefreshStarted)
     failure: str | None = "cancelled"
     try:
-        put_off = yield from request_token(context, refused, refresh_count, retries)
+        put_off = yield from request_token(context, rejected, refresh_count, retries)
         failure = None if put_off is None else type(put_off).__name__
     except APIError as error:
         failure = type(error).__name__
@@ -512,7 +512,7 @@ def connect(
     if not context.tokens.needed(None, context.clock()):
         context.lifecycle.connected()
         return
-    number = next(context.lifecycle.others)
+    number = next(context.lifecycle.other_numbers)
     try:
         context.lifecycle.begin(number)
         retries = None if options is None else options.max_retries
@@ -523,7 +523,7 @@ def connect(
     except DeadlineExceeded:
         late = None if options is None else options.deadline
     finally:
-        context.lifecycle.under_way.discard(number)
+        context.lifecycle.in_flight.discard(number)
         context.lifecycle.end(number)
     raise APITimeoutError(f"connect: deadline of {late} s passed")
 

@@ -60,10 +60,10 @@ class CallRecord:
         # What all events of the call have; None if nobody listens or reads the log.
         self._fields: dict[str, Any] | None = None
         self._response: HttpResponse | None = None
-        self.number: int = next(context.lifecycle.numbers)
+        self.number: int = next(context.lifecycle.call_numbers)
         # A single operation of a set, which no interrupt can divide.
         self.leave: Callable[[], None] = partial(
-            context.lifecycle.under_way.discard, self.number
+            context.lifecycle.in_flight.discard, self.number
         )
         self.stats: CallStats = CallStats()
 

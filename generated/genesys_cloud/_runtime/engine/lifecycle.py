@@ -50,9 +50,9 @@ class Lifecycle:
         ready: Whether a token is there, or none is needed.
         stopped: Whether calls that wait have to give up.
         aborted: Whether requests under way were made to fail, too.
-        numbers: Numbers for calls, to be drawn before they begin.
-        others: Numbers for what is no call.
-        under_way: Those of what is under way; whatever has one discards it in the end.
+        call_numbers: Numbers for calls, to be drawn before they begin.
+        other_numbers: Numbers for what is no call.
+        in_flight: Those of what is under way; whatever has one discards it in the end.
     """
 
     def __init__(self) -> None:
@@ -60,9 +60,9 @@ class Lifecycle:
         self.ready: bool = False
         self.stopped: bool = False
         self.aborted: bool = False
-        self.numbers: count[int] = count(1)
-        self.others: count[int] = count(-1, -1)
-        self.under_way: set[int] = set()
+        self.call_numbers: count[int] = count(1)
+        self.other_numbers: count[int] = count(-1, -1)
+        self.in_flight: set[int] = set()
         self._lock = Lock()
         # IDLE stands for RUNNING too, as long as calls are under way.
         self._phase = ClientState.CREATED
@@ -93,7 +93,7 @@ class Lifecycle:
     @property
     def busy(self) -> bool:
         """True if a call is in flight or a response open."""
-        return bool(self.under_way) or bool(
+        return bool(self.in_flight) or bool(
             self._open_responses and self.open_responses()
         )
 
@@ -117,7 +117,7 @@ class Lifecycle:
         Args:
             waiting: The number of calls that wait for the rate limit or a pause.
         """
-        running = sum(number > 0 for number in list(self.under_way))
+        running = sum(number > 0 for number in list(self.in_flight))
         with self._lock:
             totals = self._totals
             ended = totals["succeeded"] + totals["failed"]
@@ -138,7 +138,7 @@ class Lifecycle:
         """Let closing wait for something, and count it if it is a call.
 
         Args:
-            number: A number of `numbers` for a call, else of `others`.
+            number: A number of `call_numbers` for a call, else of `other_numbers`.
             allow_while_closing: True for a part of something that closing waits for.
 
         Raises:
@@ -146,11 +146,11 @@ class Lifecycle:
         """
         with self._lock:
             before = self.state
-            if not self._takes(allow_while_closing):
+            if not self._accepts(allow_while_closing):
                 raise closed_error()
             if number > 0:
                 self._totals["calls"] += 1
-            self.under_way.add(number)
+            self.in_flight.add(number)
         if self.emitter.listeners.active:
             self._emit(before)
 
@@ -171,8 +171,8 @@ class Lifecycle:
             if stats is not None:
                 self._count_out(stats, error)
             before = self._running()
-            self.under_way.discard(number)
-        self._ended()
+            self.in_flight.discard(number)
+        self._notify_idle()
         if self.emitter.listeners.active:
             self._emit(before)
 
@@ -211,7 +211,7 @@ class Lifecycle:
         before = self.state
         if self._open_responses.pop(id(response), None) is None:
             return
-        self._ended()
+        self._notify_idle()
         self._emit(before)
 
     def open_responses(self) -> list[Abortable]:
@@ -224,19 +224,19 @@ class Lifecycle:
 
     def forget(self) -> None:
         """Forget calls of an event loop that has ended."""
-        self.under_way.clear()
+        self.in_flight.clear()
         self._open_responses.clear()
 
     def _running(self) -> ClientState:
         """Return the state of a client with a call in flight."""
         return ClientState.RUNNING if self._phase is _IDLE else self._phase
 
-    def _takes(self, allow_while_closing: bool) -> bool:
+    def _accepts(self, allow_while_closing: bool) -> bool:
         return self._phase not in _CLOSED or (
             allow_while_closing and self._phase is ClientState.CLOSING
         )
 
-    def _ended(self) -> None:
+    def _notify_idle(self) -> None:
         """Notify waiters if nothing is in flight any more."""
         on_idle = self._on_idle
         if on_idle is not None and not self.busy:
@@ -277,7 +277,7 @@ class Lifecycle:
             self._before_closing = before
         return True
 
-    def tell_closing(self) -> None:
+    def emit_closing(self) -> None:
         """Emit the state change to closing, by the first caller."""
         self._emit(self._before_closing)
 

@@ -26,7 +26,7 @@ class UndocumentedField(msgspec.Struct, frozen=True):
 
     Attributes:
         operation: Name in the documents, such as ``LicenseAPI.getLicenseUsers``.
-        path: Where in the answer (JSONPath, RFC 9535), such as ``$.entities[*].chat``;
+        path: JSONPath (RFC 9535) in the response, such as ``$.entities[*].chat``;
             ``[*]`` stands for any index or key.
     """
 
@@ -44,7 +44,7 @@ class MismatchLog:
         mode: What is done about differences besides counting them; nothing is done
             about undocumented fields.
         tell: Takes each difference and each undocumented field, once for each place in
-            an answer where indices do not count; None for nobody.
+            a response where indices do not count; None for nobody.
         note: Takes those that this client had not seen before.
         references: Names on the wire of the fields that bare references have.
         mask: Takes secrets out of the names in a path, which the server chose.
@@ -105,7 +105,7 @@ class MismatchLog:
         found: list[ResponseMismatch] = []
         places: dict[tuple[Any, ...], list[Finding]] = {}
         for finding in findings:
-            # An answer may have very many, at few places: each costs no more than this.
+            # A response may have very many, at few places: each costs only this.
             steps = [step if type(step) is str else None for step in finding.steps]
             key = finding.root, finding.expected, finding.got, *steps
             known = places.get(key)

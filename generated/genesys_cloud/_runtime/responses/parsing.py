@@ -115,18 +115,18 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
         DecodeError: The body is not of the type of its status, empty included.
         ResponseMismatchError: It differs, and the client was told to raise then.
     """
-    answer, rows = outcome.response, outcome.call.operation.responses
-    row = rows.get(str(answer.status)) or rows.get(ANY_SUCCESS)
+    response, rows = outcome.response, outcome.call.operation.responses
+    row = rows.get(str(response.status)) or rows.get(ANY_SUCCESS)
     findings: list[Finding] = []
     value: Any = None
     strict = False
-    content, decoder = answer.content, None if row is None else row.decoder
+    content, decoder = response.content, None if row is None else row.decoder
     if row is not None and decoder is not None and content:
         try:
             value = decoder.decode(content)
             strict = is_exact(content, value)
             if not strict:
-                value, findings = _decode_exactly(answer, row.type, value)
+                value, findings = _decode_exactly(response, row.type, value)
                 strict = True
         except UNREADABLE:
             pass
@@ -140,11 +140,11 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
 
 
 def _decode_exactly(
-    answer: HttpResponse, kind: Any, value: Any
+    response: HttpResponse, kind: Any, value: Any
 ) -> tuple[Any, list[Finding]]:
     from .fallback import decode_exactly
 
-    return decode_exactly(answer, kind, value)
+    return decode_exactly(response, kind, value)
 
 
 def _decoded_leniently(
@@ -172,12 +172,12 @@ def _read_leniently(
     from .fallback import decode_leniently
     from .untyped import is_plain, read_empty, read_untyped
 
-    operation, answer = outcome.call.operation, outcome.response
-    if is_blank(answer.content):
-        return read_empty(operation, answer, row)
-    if row is None or not row.typed or is_plain(row.type, answer):
-        return read_untyped(operation, answer, row)
-    return decode_leniently(answer, row.type)
+    operation, response = outcome.call.operation, outcome.response
+    if is_blank(response.content):
+        return read_empty(operation, response, row)
+    if row is None or not row.typed or is_plain(row.type, response):
+        return read_untyped(operation, response, row)
+    return decode_leniently(response, row.type)
 
 
 def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
@@ -203,12 +203,12 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
 def unreadable(outcome: Outcome, reason: str) -> DecodeError:
     """Return the error for a 2xx response that cannot be decoded."""
     outcome = outcome.redacted()
-    answer = outcome.response
+    response = outcome.response
     named = f", correlation id {outcome.correlation_id}" * bool(outcome.correlation_id)
     return DecodeError(
         f"{outcome.call.operation.name}: cannot decode the response"
-        f" ({status_phrase(answer.status)}, "
-        f"{answer.headers.get('content-type', 'no content type')}{named}): {reason}."
+        f" ({status_phrase(response.status)}, "
+        f"{response.headers.get('content-type', 'no content type')}{named}): {reason}."
         " The call succeeded: with_raw_response returns the body.",
         **outcome.context(),
     )
@@ -222,20 +222,20 @@ def plain_json(content: bytes, content_type: str = "") -> Any:
         return None
 
 
-def correlation_id(answer: HttpResponse, header: str, field: str) -> str | None:
+def correlation_id(response: HttpResponse, header: str, field: str) -> str | None:
     """Return the correlation id of a response, or None.
 
     Args:
-        answer: The answer.
+        response: The answer.
         header: Its header that does so; empty for none.
         field: The field of an error's body that does so where there is no such header,
             as when a gateway has dropped it; empty for none.
     """
-    found = answer.headers.get(header) if header else None
-    if found or not field or answer.status < 300:
+    found = response.headers.get(header) if header else None
+    if found or not field or response.status < 300:
         return found
-    kind = answer.headers.get("content-type", "")
-    return text_field(plain_json(answer.content, kind), field)
+    kind = response.headers.get("content-type", "")
+    return text_field(plain_json(response.content, kind), field)
 
 
 def text_field(body: Any, *names: str) -> str | None:
@@ -260,17 +260,17 @@ def status_error(
         note: Why that was not waited for, where there is more to say.
     """
     outcome = outcome.redacted()
-    call, answer = outcome.call, outcome.response
-    media = answer.headers.get("content-type", "")
-    plain = plain_json(answer.content, media)
+    call, response = outcome.call, outcome.response
+    media = response.headers.get("content-type", "")
+    plain = plain_json(response.content, media)
     rows = call.operation.responses
-    row = rows.get(str(answer.status))
+    row = rows.get(str(response.status))
     code = text_field(plain, "code")
     message = text_field(plain, "message", "error_description", "description")
     if message is None and (plain is None or isinstance(plain, str)):
-        message = redacted_excerpt(answer.content, media)
-    cls = error_class(answer.status)
-    words = [status_phrase(answer.status)]
+        message = redacted_excerpt(response.content, media)
+    cls = error_class(response.status)
+    words = [status_phrase(response.status)]
     if message:
         words.append(" ".join(message.split())[:500])
     notes = [f"code {code}"] if code else []
@@ -284,30 +284,30 @@ def status_error(
     if notes:
         text += f" ({', '.join(notes)})"
     # A page is what a gateway sends; what the API wants is unknown then.
-    advises = outcome.is_own and not is_markup(media, answer.content)
+    advises = outcome.is_own and not is_markup(media, response.content)
     advice = cls.advice if advises else ""
     text += "".join(f". {words}" for words in (note, advice) if words)
     return cls(
         text,
-        message=message or status_phrase(answer.status),
+        message=message or status_phrase(response.status),
         code=code,
-        body=_error_body(row or rows.get("default"), answer, plain),
+        body=_error_body(row or rows.get("default"), response, plain),
         documented=row is not None,
         retry_after=waits,
         **outcome.context(),
     )
 
 
-def _error_body(row: Response | None, answer: HttpResponse, plain: Any) -> Any:
+def _error_body(row: Response | None, response: HttpResponse, plain: Any) -> Any:
     if row is None or row.decoder is None or plain is None:
         return plain
     try:
-        return row.decoder.decode(answer.content)
+        return row.decoder.decode(response.content)
     except UNREADABLE:
         from .fallback import Unreadable, decode_leniently
 
         try:
-            return decode_leniently(answer, row.type)[0]
+            return decode_leniently(response, row.type)[0]
         except Unreadable:
             return plain
 

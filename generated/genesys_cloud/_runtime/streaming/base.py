@@ -27,14 +27,14 @@ class Streamed(Generic[T_co]):
         decode: Callable[[Outcome], T_co],
         open_response: OpenResponse,
     ) -> None:
-        answer = outcome.response
-        assert isinstance(answer, StreamedHttpResponse)
-        self.status: int = answer.status
-        self.headers: Headers = answer.headers
+        response = outcome.response
+        assert isinstance(response, StreamedHttpResponse)
+        self.status: int = response.status
+        self.headers: Headers = response.headers
         self.correlation_id: str | None = outcome.correlation_id
-        self.elapsed: float = answer.elapsed
+        self.elapsed: float = response.elapsed
         self._outcome = outcome
-        self._body: Any = answer.body
+        self._body: Any = response.body
         self._open_response = open_response
         self._decode = decode
         self._content: bytes | None = None
@@ -52,8 +52,8 @@ class Streamed(Generic[T_co]):
         return self.headers.get("content-type", "")
 
     def _parsed(self, content: bytes) -> T_co:
-        answer = HttpResponse(self.status, self.headers, content, self.elapsed)
-        return self._decode(replace(self._outcome, response=answer))
+        response = HttpResponse(self.status, self.headers, content, self.elapsed)
+        return self._decode(replace(self._outcome, response=response))
 
 
 def check_size(size: int | None) -> None:
@@ -72,14 +72,14 @@ def check_size(size: int | None) -> None:
         raise ValueError(f"chunk_size must be at least 1, not {given}")
 
 
-def cut(content: bytes, size: int | None) -> Iterator[bytes]:
+def split_content(content: bytes, size: int | None) -> Iterator[bytes]:
     """Yield a content in chunks of a size, or as a whole."""
     step = size or len(content) or 1
     for start in range(0, len(content), step):
         yield content[start : start + step]
 
 
-class Lines:
+class LineDecoder:
     r"""Line splitter for ``\n``, ``\r\n`` and ``\r``, across chunks.
 
     Args:

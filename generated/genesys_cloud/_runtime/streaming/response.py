@@ -13,8 +13,15 @@ from ..responses.parsing import Outcome
 from ..steps import RunBlocking
 from ..timeouts import DeadlineExceeded
 from ..transport.messages import ResponseAborted, TransportFailure
-from .base import Lines, Streamed, check_size, cut
-from .resumable import Filling, Next, Reopen, broken_off, gathering, saving
+from .base import LineDecoder, Streamed, check_size, split_content
+from .resumable import (
+    ReadChunk,
+    ReadFlow,
+    Reopen,
+    broken_response_error,
+    read_flow,
+    save_flow,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
@@ -65,7 +72,7 @@ class StreamedResponse(Streamed[T_co]):
 
     def _pieces(self, chunk_size: int | None) -> Iterator[bytes]:
         if self._content is not None:
-            yield from cut(self._content, chunk_size)
+            yield from split_content(self._content, chunk_size)
             return
         self._begin()
         count, open_response = 0, self._open_response
@@ -79,7 +86,7 @@ class StreamedResponse(Streamed[T_co]):
                 yield chunk
             return
         except TransportFailure as failure:
-            error = late = broken_off(self._outcome, failure, count)
+            error = late = broken_response_error(self._outcome, failure, count)
         except (DeadlineExceeded, ResponseAborted) as cause:
             error = late = open_response.error(cause, self._outcome, count)
         except GeneratorExit:
@@ -97,7 +104,7 @@ class StreamedResponse(Streamed[T_co]):
         The charset is the declared one, or UTF-8; invalid bytes become U+FFFD. Errors
         are those of `iter_bytes`.
         """
-        lines = Lines(self._content_type())
+        lines = LineDecoder(self._content_type())
         for chunk in self.iter_bytes():
             yield from lines.feed(chunk)
         yield from lines.end()
@@ -137,13 +144,17 @@ class StreamedResponse(Streamed[T_co]):
             OSError: The file cannot be written.
         """
         may_resume = self._open_response.may_resume
-        return self._fill(saving(self._outcome, Path(path), resume, may_resume))
+        return self._run_read_flow(
+            save_flow(self._outcome, Path(path), resume, may_resume)
+        )
 
-    def gather(self) -> bytes:
+    def read_resuming(self) -> bytes:
         """Read the body into memory, and resume it like `to_file`."""
-        return self._fill(gathering(self._outcome, self._open_response.may_resume))
+        return self._run_read_flow(
+            read_flow(self._outcome, self._open_response.may_resume)
+        )
 
-    def _fill(self, flow: Filling[R]) -> R:
+    def _run_read_flow(self, flow: ReadFlow[R]) -> R:
         """Perform the steps of a flow that reads the body."""
         self._begin()
         self._open_response.owner = this_thread()
@@ -157,7 +168,7 @@ class StreamedResponse(Streamed[T_co]):
                 step = flow.send(result) if failure is None else flow.throw(failure)
                 result = failure = None
                 try:
-                    if isinstance(step, Next):
+                    if isinstance(step, ReadChunk):
                         result = next(chunks, _END)
                         self._open_response.record_bytes(result)
                     elif isinstance(step, RunBlocking):
@@ -216,7 +227,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
 
     async def _pieces(self, chunk_size: int | None) -> AsyncIterator[bytes]:
         if self._content is not None:
-            for piece in cut(self._content, chunk_size):
+            for piece in split_content(self._content, chunk_size):
                 yield piece
             return
         self._begin()
@@ -231,7 +242,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
             open_response.ended(None)
             return
         except TransportFailure as failure:
-            error = broken_off(self._outcome, failure, count)
+            error = broken_response_error(self._outcome, failure, count)
         except (DeadlineExceeded, ResponseAborted) as cause:
             error = open_response.error(cause, self._outcome, count)
         except GeneratorExit:
@@ -244,7 +255,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """Yield the body line by line; see `StreamedResponse.iter_lines`."""
-        lines = Lines(self._content_type())
+        lines = LineDecoder(self._content_type())
         async for chunk in self.iter_bytes():
             for line in lines.feed(chunk):
                 yield line
@@ -266,14 +277,16 @@ class AsyncStreamedResponse(Streamed[T_co]):
     ) -> Path:
         """Write the body to a file, in threads; see `StreamedResponse.to_file`."""
         may_resume = self._open_response.may_resume
-        return await self._fill(saving(self._outcome, Path(path), resume, may_resume))
+        return await self._run_read_flow(
+            save_flow(self._outcome, Path(path), resume, may_resume)
+        )
 
-    async def gather(self) -> bytes:
+    async def read_resuming(self) -> bytes:
         """Read the body into memory; see `StreamedResponse.gather`."""
-        flow = gathering(self._outcome, self._open_response.may_resume)
-        return await self._fill(flow, threaded=False)
+        flow = read_flow(self._outcome, self._open_response.may_resume)
+        return await self._run_read_flow(flow, threaded=False)
 
-    async def _fill(self, flow: Filling[R], threaded: bool = True) -> R:
+    async def _run_read_flow(self, flow: ReadFlow[R], threaded: bool = True) -> R:
         """Perform the steps of a flow that reads the body."""
         from anyio import CancelScope, to_thread
 
@@ -289,7 +302,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
                 step = flow.send(result) if failure is None else flow.throw(failure)
                 result = failure = None
                 try:
-                    if isinstance(step, Next):
+                    if isinstance(step, ReadChunk):
                         result = await anext(chunks, _END)
                         self._open_response.record_bytes(result)
                     elif isinstance(step, Reopen):

@@ -24,10 +24,10 @@ _OURS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-Lines: TypeAlias = tuple[tuple[str, str], ...]
+HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
+def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[HeaderLines]:
     """Check the headers of an upload.
 
     Raises:
@@ -38,7 +38,7 @@ def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[Lines]:
     return headers.map(_checked_headers)
 
 
-def _checked_headers(headers: Mapping[str, str] | None) -> Lines:
+def _checked_headers(headers: Mapping[str, str] | None) -> HeaderLines:
     lines = tuple((headers or {}).items())
     for name, value in lines:
         check_header(name, value)
@@ -103,7 +103,7 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _own_call(context: ClientContext, place: Secret[str], headers: Lines) -> Any:
+def _own_call(context: ClientContext, place: Secret[str], headers: HeaderLines) -> Any:
     """Return a call of the API for a URL below its base URL, or None."""
     url = place.value
     parts, base = urlsplit(url), urlsplit(context.base_url)
@@ -119,7 +119,7 @@ def _own_call(context: ClientContext, place: Secret[str], headers: Lines) -> Any
 def download(
     context: ClientContext,
     url: Secret[str],
-    more: Lines,
+    more: HeaderLines,
     options: RequestOptions | None,
     open_response: OpenResponse,
 ) -> Flow[Outcome]:
@@ -132,7 +132,7 @@ def download(
         url: The URL, checked by `absolute`.
         more: Header fields that ask for a part.
         options: Options; header fields of theirs are for the API alone.
-        open_response: What is to be known of the answer.
+        open_response: What is to be known of the response.
 
     Raises:
         APIError: It could not be had; see `errors`.
@@ -175,7 +175,7 @@ def check_upload_method(method: str) -> None:
 def upload(
     context: ClientContext,
     url: Secret[str],
-    headers: Secret[Lines],
+    headers: Secret[HeaderLines],
     source: Source,
     options: RequestOptions | None,
     method: str,
@@ -244,7 +244,7 @@ class ExternalState(CallState):
         self,
         context: ClientContext,
         url: Secret[str],
-        headers: Secret[Lines],
+        headers: Secret[HeaderLines],
         options: RequestOptions | None,
         source: Source | None = None,
         open_response: OpenResponse | None = None,

@@ -180,7 +180,7 @@ class EventEmitter:
             self.listeners.notify(kind(at=self.wall_clock(), **fields))
 
 
-def make_log(
+def make_mismatch_log(
     mode: OnMismatch, emitter: EventEmitter, references: Iterable[str]
 ) -> MismatchLog:
     """Create the mismatch log of a client, which also emits events.

@@ -296,16 +296,16 @@ class _Stream(httpx.AsyncByteStream):
 def _received_rest(stream: Any) -> bytes:
     """Return the received part of a broken body, which aiohttp hides.
 
-    httpx-aiohttp has no public name for the answer: under another one, what came last
+    httpx-aiohttp has no public name for the response: under another one, what came last
     is asked for again.
     """
-    answer = getattr(stream, "_aiohttp_response", None)
-    failure = None if answer is None else answer.content.exception()
-    if answer is None or failure is None:
+    aiohttp_response = getattr(stream, "_aiohttp_response", None)
+    failure = None if aiohttp_response is None else aiohttp_response.content.exception()
+    if aiohttp_response is None or failure is None:
         return b""
-    answer.content.set_exception(None)
+    aiohttp_response.content.set_exception(None)
     try:
-        found: bytes = answer.content.read_nowait()
+        found: bytes = aiohttp_response.content.read_nowait()
         return found
     finally:
-        answer.content.set_exception(failure)
+        aiohttp_response.content.set_exception(failure)

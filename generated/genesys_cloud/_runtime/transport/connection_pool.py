@@ -21,7 +21,7 @@ from typing import Any, Final, Generic, Protocol, Self, TypeVar
 import anyio
 import httpx
 
-from ..synchronization import GLANCE, Alarm, Line, Turn
+from ..synchronization import POLL_SECONDS, Alarm, Waiter, WaitQueue
 from .routing import AsyncRoutingTransport, SyncRoutingTransport, route_of, tls_contexts
 from .settings import Network
 
@@ -101,7 +101,7 @@ class _PooledTransport(Generic[TransportT]):
             self.abort()
 
 
-class _Checkout(Turn, Generic[TransportT]):
+class _Checkout(Waiter, Generic[TransportT]):
     """Use of a connection for one request, from waiting to the end of the response."""
 
     __slots__ = ("pooled",)
@@ -118,8 +118,8 @@ class _ConnectionPool(Generic[TransportT]):
         self._make = make
         # With when it was used last: the first one is the one that rests longest.
         self._idle: deque[tuple[float, _PooledTransport[TransportT]]] = deque()
-        self.line = Line(max_connections)
-        self.dedicated = Line(0)
+        self.line = WaitQueue(max_connections)
+        self.dedicated = WaitQueue(0)
         self._closed = False
 
     def _start(self, checkout: _Checkout[TransportT]) -> TransportT:
@@ -148,12 +148,12 @@ class _ConnectionPool(Generic[TransportT]):
 
     def end(self, checkout: _Checkout[TransportT]) -> None:
         """Discard a connection that was not returned, and admit the next request."""
-        self.line.turns.pop(checkout.number, None)
-        self.dedicated.turns.pop(checkout.number, None)
+        self.line.waiters.pop(checkout.number, None)
+        self.dedicated.waiters.pop(checkout.number, None)
         pooled, checkout.pooled = checkout.pooled, None
         if pooled is not None:
             pooled.abort()
-        self.line.call_next()
+        self.line.wake_next()
 
     def _abort_idle(self) -> None:
         with suppress(IndexError):
@@ -162,7 +162,7 @@ class _ConnectionPool(Generic[TransportT]):
 
     def abort_requests(self) -> None:
         """Abort all requests in flight."""
-        for found in [*self.line.turns.values(), *self.dedicated.turns.values()]:
+        for found in [*self.line.waiters.values(), *self.dedicated.waiters.values()]:
             pooled: _PooledTransport[TransportT] | None = getattr(
                 found(), "pooled", None
             )
@@ -202,7 +202,7 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
             response.stream = _SyncStream(response.stream, self, checkout)
             return response
         except BaseException:
-            self.line.turns.pop(checkout.number, None)
+            self.line.waiters.pop(checkout.number, None)
             self.end(checkout)
             raise
 
@@ -254,7 +254,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
                 event = anyio.Event()
                 checkout.wake = event.set
                 # A connection that was dropped and not closed wakes nobody.
-                with anyio.move_on_after(GLANCE):
+                with anyio.move_on_after(POLL_SECONDS):
                     await event.wait()
             return
         raise _pool_timeout()
@@ -296,7 +296,7 @@ class _SyncStream(httpx.SyncByteStream):
                 self._inner.close()
                 pool.keep(checkout)
         finally:
-            pool.line.turns.pop(checkout.number, None)
+            pool.line.waiters.pop(checkout.number, None)
             pool.end(checkout)
 
 

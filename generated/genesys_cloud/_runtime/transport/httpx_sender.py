@@ -195,10 +195,10 @@ class SyncSender:
         """Send one request and read its response to the end.
 
         Raises:
-            TransportFailure: There is no answer.
+            TransportFailure: There is no response.
             ConfigurationError: The given client has been closed.
             ClientClosedError: This client has been closed.
-            DeadlineExceeded: The answer takes longer than the request may.
+            DeadlineExceeded: The response takes longer than the request may.
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
@@ -264,7 +264,7 @@ class AsyncSender:
         """Send one request and read its response to the end.
 
         Raises:
-            TransportFailure: There is no answer.
+            TransportFailure: There is no response.
             ConfigurationError: The given client has been closed.
             ClientClosedError: This client has been closed.
         """

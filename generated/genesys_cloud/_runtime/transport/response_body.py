@@ -355,32 +355,32 @@ def decompressed(
     Raises:
         TransportFailure: It is not packed as it says.
     """
-    answer = _complete_response(response, content, started)
+    http_response = _complete_response(response, content, started)
     if not content or "content-encoding" not in response.headers:
-        return answer
+        return http_response
     try:
-        return replace(answer, content=_decompress(answer))
+        return replace(http_response, content=_decompress(http_response))
     except TransportFailure as failure:
         reason = str(failure)
     except httpx.DecodingError as error:
         reason = f"DecodingError: {error}"
     if not response.is_success:
-        return answer
-    raise TransportFailure(reason, kind="content", final=True, response=answer)
+        return http_response
+    raise TransportFailure(reason, kind="content", final=True, response=http_response)
 
 
-def _decompress(answer: HttpResponse) -> bytes:
+def _decompress(http_response: HttpResponse) -> bytes:
     """Decompress a body; httpx handles other codings.
 
     httpx stops behind the first of several members.
     """
-    decompressor = make_decompressor(answer.headers)
+    decompressor = make_decompressor(http_response.headers)
     if decompressor is None:
-        lines = list(answer.headers.items())
+        lines = list(http_response.headers.items())
         return httpx.Response(
-            answer.status, headers=lines, content=answer.content
+            http_response.status, headers=lines, content=http_response.content
         ).content
-    content = decompressor.feed(answer.content)
+    content = decompressor.feed(http_response.content)
     decompressor.end()
     return content
 
