@@ -18,8 +18,8 @@ from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.slow import listening
 from tests.runtime.test_calls import check_clean
-from tests.runtime.test_files import SECRET, Unseekable, bucket, elsewhere
 from tests.runtime.test_streaming import DATA, Store, quick
+from tests.runtime.test_transfers import SECRET, Unseekable, bucket, elsewhere
 
 __all__ = ["bucket", "quick"]
 

@@ -14,8 +14,8 @@ from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import ClientClosedError
 from tests.runtime.looped import looped
 from tests.runtime.server import grant_at
-from tests.runtime.test_network import tls as context
-from tests.runtime.test_network import trusting
+from tests.runtime.test_transport_settings import tls as context
+from tests.runtime.test_transport_settings import trusting
 from tests.runtime.tiny import AsyncTiny
 
 SOON = RequestOptions(deadline=60)

@@ -15,8 +15,8 @@ from templates.runtime.errors import (
 )
 from tests.runtime.conftest import AsyncFace, Make
 from tests.runtime.server import Answer, Server, named, serving
-from tests.runtime.test_files import elsewhere
 from tests.runtime.test_streaming import streamed
+from tests.runtime.test_transfers import elsewhere
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 

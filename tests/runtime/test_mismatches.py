@@ -20,7 +20,7 @@ from templates.runtime.responses.findings import Finding
 from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import decode, find_missing_fields
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_answers import outcome
+from tests.runtime.test_parsing import outcome
 from tests.runtime.tiny import GET_PET, Tiny
 from tests.runtime.tiny_models import Listing, Owner, Pet
 

@@ -31,8 +31,8 @@ from templates.runtime.telemetry.events import CallEnded, TokenRefreshStarted
 from tests.runtime.forks import Child, in_child
 from tests.runtime.server import Answer, Request, Server, serving, until
 from tests.runtime.slow import HEAD, listening
-from tests.runtime.test_network import CA
-from tests.runtime.test_network import tls as tls_context
+from tests.runtime.test_transport_settings import CA
+from tests.runtime.test_transport_settings import tls as tls_context
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 pytestmark = pytest.mark.skipif(

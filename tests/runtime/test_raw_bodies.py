@@ -20,8 +20,8 @@ from templates.runtime.errors import (
 )
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, grant_at, logging_in, serving
-from tests.runtime.test_files import Unseekable
 from tests.runtime.test_streaming import quick
+from tests.runtime.test_transfers import Unseekable
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 __all__ = ["quick"]

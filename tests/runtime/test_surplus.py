@@ -20,8 +20,8 @@ from templates.runtime.transport.routing import (
 )
 from tests.runtime.conftest import Make
 from tests.runtime.server import until
-from tests.runtime.test_network import CA, tls
 from tests.runtime.test_streaming import streamed
+from tests.runtime.test_transport_settings import CA, tls
 
 
 def ok(name: str) -> bytes:

@@ -15,7 +15,7 @@ from templates.runtime.responses.mismatches import MismatchLog
 from templates.runtime.responses.parsing import decode
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_answers import outcome
+from tests.runtime.test_parsing import outcome
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
 PET = Response("200", lambda: Pet, "")

@@ -25,7 +25,7 @@ from templates.runtime.telemetry.events import (
 )
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_answers import outcome
+from tests.runtime.test_parsing import outcome
 from tests.runtime.tiny import POST_PET
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
