@@ -49,15 +49,15 @@ help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: generate
-generate: $(GENERATES) ## Make the client of SPECS (specs/) in OUT (generated/)
+generate: $(GENERATES) ## Generate the client of SPECS (specs/) in OUT (generated/)
 	$(BIN)/mdclient generate --specs $(SPECS) --out $(OUT)
 
 .PHONY: test
-test: $(READY) ## Run the tests, but for those that only `check` and `long` run
+test: $(READY) ## Run the tests, except those of `check` and `long`
 	$(BIN)/pytest $(PARALLEL) $(TESTS)
 
 .PHONY: regenerate
-regenerate: ## Release the client of the new pages in SPECS, test it, build its wheel
+regenerate: ## Take in the pages in SPECS: release, test and build the client
 	$(MAKE) intake
 	$(MAKE) documents
 	$(MAKE) release
@@ -65,7 +65,7 @@ regenerate: ## Release the client of the new pages in SPECS, test it, build its 
 	$(MAKE) wheel
 
 .PHONY: intake
-intake: ## Put the pages in SPECS in the place of those in specs/
+intake: ## Replace the pages in specs/ with those in SPECS
 	@set -e; \
 	if [ "$$SPECS" -ef specs ]; then exit; fi; \
 	set -- "$$SPECS"/classes/*-api.md "$$SPECS"/*-api.md; \
@@ -80,11 +80,11 @@ intake: ## Put the pages in SPECS in the place of those in specs/
 	done
 
 .PHONY: documents
-documents: $(READY) ## Look for mistakes in specs/
+documents: $(READY) ## Check the pages in specs/
 	$(BIN)/mdclient inspect --specs specs --format $(FORMAT) >/dev/null
 
 .PHONY: release
-release: $(READY) ## Make the next version of generated/ if specs/ or the generator changed
+release: $(READY) ## Release generated/ if specs/ or the generator changed
 	@mkdir -p $(RELEASE)
 	$(BIN)/mdclient release --specs specs --out generated \
 		--report $(RELEASE)/changes.md --summary $(RELEASE)/summary
@@ -95,17 +95,17 @@ wheel: $(READY) ## Build the wheel of generated/ in dist/
 	cd generated && "$(CURDIR)/$(BIN)/python" -m hatchling build -t wheel -d ../dist
 
 .PHONY: check
-check: $(READY) $(DROP) ## Run all that CI runs
+check: $(READY) $(DROP) ## Run everything that CI runs
 	$(MAKE) --jobs=2 --no-print-directory $(APART) whole types lint drift
 	$(BIN)/pytest $(PARALLEL) -m "not long" $(TESTS)
 
 .PHONY: long
-long: $(READY) $(DROP) ## Run the proofs that take minutes
+long: $(READY) $(DROP) ## Run the tests that take minutes
 	MDCLIENT_DROP=$(DROP) $(BIN)/pytest $(PARALLEL) -m long $(TESTS)
 	$(BIN)/python -m tests.mutation --seed $(SEED) --count $(COUNT) $(DROP)
 
 .PHONY: lint
-lint: $(READY) ## Look for bad style, in the client too
+lint: $(READY) ## Check style, also of the client
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet .
 
@@ -115,7 +115,7 @@ types: $(READY) ## Check the types of the generator, the runtime and the client
 	$(BIN)/pyright $(TYPED) generated/genesys_cloud
 
 .PHONY: drift
-drift: $(READY) ## Check that generated/ is what the generator makes of specs/
+drift: $(READY) ## Check that generated/ is up to date
 	$(BIN)/mdclient generate --specs specs --out generated --check --strict
 
 # What takes longest begins first.
@@ -146,26 +146,26 @@ $(WHOLE)/use.py: $(READY) $(DROP)
 		| $(BIN)/python -m tests.typing.everything > $@
 
 .PHONY: fuzz
-fuzz: $(READY) $(DROP) ## Change pages of a drop at random: SEED=0, COUNT=100000
+fuzz: $(READY) $(DROP) ## Mutate pages of a drop at random: SEED=0, COUNT=100000
 	$(BIN)/python -m tests.mutation --seed $(SEED) --count $(COUNT) $(DROP)
 
 .PHONY: bench
-bench: $(READY) ## Measure speed and memory beside other clients
+bench: $(READY) ## Measure speed and memory beside other programs
 	$(BIN)/python -m bench
 
 .PHONY: golden
-golden: $(READY) ## Make the expected files of tests/cases/ anew
+golden: $(READY) ## Update the expected files of tests/cases/
 	$(BIN)/pytest tests/unit -k case --golden
 
 .PHONY: lock
-lock: ## Choose new versions of the dependencies
+lock: ## Update the locked dependencies
 	uv pip compile $(LOCKED) --upgrade \
 		--group dev --output-file requirements.lock pyproject.toml
 	uv pip compile $(LOCKED) --constraint requirements.lock --upgrade \
 		--group build --output-file requirements-generate.lock pyproject.toml
 
 .PHONY: clean
-clean: ## Remove the environment and whatever was built or cached
+clean: ## Remove the environment, builds and caches
 	rm -rf .venv bench/.envs build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -46,7 +46,7 @@ def test_events_tell_a_call_from_beginning_to_end(
     ]
     (ended,) = [e for e in events if isinstance(e, genesys_cloud.CallEnded)]
     assert (ended.operation, ended.method) == (USER, "GET")
-    assert (ended.attempts, ended.status, ended.result) == (3, 200, "answered")
+    assert (ended.attempts, ended.status, ended.result) == (3, 200, "succeeded")
     assert ended.correlation_id.startswith("c0ffee-")
     assert ended.seconds >= ended.waited >= 0
     assert ended.at.tzinfo is not None

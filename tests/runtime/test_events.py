@@ -87,7 +87,7 @@ def test_a_call_is_told_from_beginning_to_end() -> None:
     (limited,) = (e for e in heard if isinstance(e, RateLimited))
     assert (limited.wait, limited.correlation_id) == (9.0, "c2")
     (ended,) = (e for e in heard if isinstance(e, CallEnded))
-    assert (ended.attempts, ended.result, ended.status) == (4, "answered", 200)
+    assert (ended.attempts, ended.result, ended.status) == (4, "succeeded", 200)
     assert (ended.error, ended.correlation_id) == (None, "c3")
     assert (ended.waited, ended.seconds) == (9.0, 5 * 2 + 0.5 + 1 + 9)
 

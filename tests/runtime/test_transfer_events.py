@@ -56,8 +56,8 @@ def test_transfers_are_counted_and_told_of(
     assert [e.status for e in seen if isinstance(e, CallRetried)] == [503]
     ended = [event for event in seen if isinstance(event, CallEnded)]
     assert [(e.result, e.status, e.attempts) for e in ended] == [
-        ("answered", 200, 2),
-        ("answered", 200, 1),
+        ("succeeded", 200, 2),
+        ("succeeded", 200, 1),
     ]
     assert "s3cret" not in repr(seen) + caplog.text
 
@@ -129,7 +129,7 @@ def test_a_download_that_breaks_is_repeated(
     assert [e.attempt for e in seen if isinstance(e, CallRetried)] == [1, 2]
     ended = seen[-1]
     assert isinstance(ended, CallEnded)
-    assert (ended.result, ended.attempts, ended.error) == ("answered", 3, None)
+    assert (ended.result, ended.attempts, ended.error) == ("succeeded", 3, None)
 
 
 @pytest.mark.parametrize("to_file", [True, False])
@@ -193,7 +193,7 @@ def test_redirects_that_are_followed_are_no_failures(make_any: Make) -> None:
             stats = face.client.stats
     assert (stats.calls, stats.succeeded, stats.failed) == (1, 1, 0)
     assert (stats.attempts, stats.retries) == (2, 0)
-    assert [(e.result, e.status) for e in seen] == [("answered", 200)]
+    assert [(e.result, e.status) for e in seen] == [("succeeded", 200)]
     assert "s3cret" not in repr(seen)
 
 
@@ -203,8 +203,8 @@ def test_redirects_that_are_followed_are_no_failures(make_any: Make) -> None:
         ("read", 9, "failed"),
         ("iter_lines", 9, "failed"),
         ("parse", 9, "failed"),
-        ("read", None, "answered"),
-        ("iter_bytes", None, "answered"),
+        ("read", None, "succeeded"),
+        ("iter_bytes", None, "succeeded"),
     ],
 )
 def test_a_stream_ends_with_its_body(
@@ -238,7 +238,7 @@ def test_a_stream_is_under_way_until_it_is_closed() -> None:
             assert (client.stats.in_flight, client.stats.succeeded) == (1, 0)
             assert seen == []
         assert (client.stats.in_flight, client.stats.succeeded) == (0, 1)
-        assert [e.result for e in seen] == ["answered"]
+        assert [e.result for e in seen] == ["succeeded"]
 
 
 @pytest.mark.parametrize(

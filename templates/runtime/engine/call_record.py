@@ -204,7 +204,7 @@ class CallRecord:
         status = None if response is None else response.status
         if isinstance(error, APIError) and error.status:
             status = error.status
-        result = "answered" if error is None else "failed"
+        result = "succeeded" if error is None else "failed"
         if error is not None and not isinstance(error, Exception):
             result = "cancelled"
         if not stats.sent:

@@ -104,7 +104,7 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
 
     Attributes:
         attempts: Number of attempts.
-        result: ``answered`` with 2xx, ``failed``, or ``cancelled``.
+        result: ``succeeded`` with 2xx, ``failed``, or ``cancelled``.
         status: HTTP status of the last response; None without one.
         error: Name of the class of the raised error.
         seconds: Seconds from the call to its end.
@@ -113,7 +113,7 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
     """
 
     attempts: int
-    result: Literal["answered", "failed", "cancelled"]
+    result: Literal["succeeded", "failed", "cancelled"]
     status: int | None
     error: str | None
     seconds: float
