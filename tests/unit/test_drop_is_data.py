@@ -23,12 +23,12 @@ MODULES = (
     *("concurrent", "typing", "pathlib", "tokenize", "logging", "signal", "ctypes"),
 )
 FORMAT = """
-from mdclient.rendering.formatting import formatted
+from mdclient.rendering.formatting import format_files
 
 if __name__ == "__main__":
     line = f"x = [{', '.join(['word'] * 40)}]\\n"
     names = [f"m{number}.py" for number in range(4)]
-    files = formatted(dict.fromkeys(names, "\\n\\n".join([line] * 300)), 2, names)
+    files = format_files(dict.fromkeys(names, "\\n\\n".join([line] * 300)), 2, names)
     assert all(text.count("\\n") > 10_000 for text in files.values())
 """
 JINJA = "{{ cycler.__init__.__globals__.os.open(%r, 64) }}"
