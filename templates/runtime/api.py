@@ -1,7 +1,7 @@
 """Bases of the API classes and of their views that return raw responses.
 
 For type checkers and editors `deprecated` is that of PEP 702. At run time it does more:
-a program may call an operation a million times, and is told once by each client.
+a program may call an operation a million times, and each client warns once.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ def deadline_after(seconds: float | None, clock: Callable[[], float]) -> float |
 def set_deadline(left: float | None) -> None:
     """Set a deadline for the network operations of this thread.
 
-    That holds until it is set anew, as before each use. So nothing has to be undone,
+    It holds until the next one is set, as before each use. So nothing has to be undone,
     which an interrupt could prevent.
 
     Args:

@@ -59,7 +59,7 @@ def only(store: Any) -> StoredToken | None:
     if isinstance(store, MemoryTokenStore):
         (kept,) = store._tokens.values() or [(0, None)]
         return kept[1]
-    (path,) = [*store._folder.glob("*.json")] or [None]
+    (path,) = [*store._directory.glob("*.json")] or [None]
     return path and store.load(path.stem)
 
 

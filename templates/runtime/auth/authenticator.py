@@ -57,7 +57,7 @@ class AuthContext(msgspec.Struct, kw_only=True):
         clock: Monotonic seconds.
         wall_clock: The time in UTC, for ``Retry-After`` as a date.
         random: Numbers from 0 to 1, for jitter.
-        emitter: What tells listeners and the log.
+        emitter: Emitter of events and log messages.
     """
 
     platform: Platform
@@ -106,7 +106,7 @@ def request_token(
     Raises:
         TokenRequestError: The login host refused.
         APIConnectionError: It could not be reached.
-        APITimeoutError: It did not answer in time.
+        APITimeoutError: It sent no response in time.
         ConfigurationError: The token store cannot be used.
     """
     tokens, grant = context.tokens, context.tokens.grant

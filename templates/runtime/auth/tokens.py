@@ -129,7 +129,7 @@ class Grant(RedactedStruct, frozen=True):
     def key(self) -> str:
         """Return the name of this grant's token in a store.
 
-        It is a hash that tells login hosts, clients, grants and users apart. A secret
+        It is a hash of login host, client, grant and user. A secret
         that people may choose is no part of it.
         """
         from hashlib import sha256
@@ -171,8 +171,8 @@ class TokenManager:
         is_inherited: Whether it was a parent process's before a fork.
         store: Where tokens outlive this client, if anywhere.
         key: Name of this client's token in the store.
-        refresh_before: Seconds before its end at which a token is renewed; None for the
-            usual.
+        refresh_before: Seconds before its expiry at which a token is refreshed; None
+            for the default.
     """
 
     def __init__(
@@ -271,7 +271,7 @@ class TokenManager:
 
         Returns:
             When to give up, which leaves time for the call with the token in force;
-            None where the renewal is somebody else's, or has just failed.
+            None if another caller refreshes, or a refresh has just failed.
         """
         token = self.current
         if token is None or token.expires_at is None:
@@ -305,7 +305,7 @@ class TokenManager:
     def failure_since(self, refresh_count: int) -> APIError | None:
         """Return the error of a token request that ended while a caller waited, if any.
 
-        All who waited for one token share its failure: were each of them to ask anew,
+        All callers that waited share the failure: if each of them sent a new request,
         one after the other, the last would wait for all.
         """
         if refresh_count == self._refresh_count or self._failure is None:

@@ -58,7 +58,7 @@ class CallState:
         record: The record of the call.
         retry: Its retries.
         rejected_token: The token that the server rejected, if any.
-        is_rate_limited: True if the server answered the last attempt with a 429.
+        is_rate_limited: True if the last response was a 429.
     """
 
     __slots__ = (
@@ -442,15 +442,15 @@ def _ensure_token(state: CallState) -> Flow[None]:
     """Refresh the token, in one call and briefly while the old one is valid."""
     context, retry, rejected = state.context, state.retry, state.rejected_token
     tokens, now = context.tokens, context.clock()
-    renewal = new_token(context, rejected, tokens.refresh_count(), retry.max_retries)
+    refresh = new_token(context, rejected, tokens.refresh_count(), retry.max_retries)
     if tokens.needed(rejected, now):
-        yield RunExclusive(renewal)
+        yield RunExclusive(refresh)
         return
     until = tokens.begin_early_refresh(now, retry.deadline)
     if until is None:
         return
     try:
-        yield RunExclusive(renewal, until)
+        yield RunExclusive(refresh, until)
     finally:
         tokens.end_early_refresh(context.clock())
 

@@ -282,7 +282,7 @@ def save_flow(
         outcome: The call and its response, of which nothing has been read.
         path: Where to.
         resume: Whether an earlier or a later try may share the work.
-        may_resume: Tells whether to ask again, told whether there was progress.
+        may_resume: Function that decides on a retry, given True after progress.
 
     Returns:
         The path.

@@ -115,14 +115,14 @@ class FileTokenStore:
     lock file for its refresh. The tokens are not encrypted.
 
     Args:
-        folder: Directory, which the store creates on first use.
+        directory: Directory, which the store creates on first use.
     """
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
-        self._folder = Path(folder).expanduser()
+    def __init__(self, directory: str | os.PathLike[str]) -> None:
+        self._directory = Path(directory).expanduser()
 
     def __repr__(self) -> str:
-        return f"FileTokenStore({str(self._folder)!r})"
+        return f"FileTokenStore({str(self._directory)!r})"
 
     def load(self, key: str) -> StoredToken | None:
         """Return the token of a key, or None.
@@ -132,7 +132,7 @@ class FileTokenStore:
         Raises:
             ConfigurationError: Others than its owner can write to the directory.
         """
-        if not self._folder.is_dir():
+        if not self._directory.is_dir():
             return None
         self._check_directory()
         try:
@@ -157,7 +157,7 @@ class FileTokenStore:
         """
         from secrets import token_hex
 
-        _make_private(self._folder)
+        _make_private(self._directory)
         self._check_directory()
         target = self._file(key)
         draft = target.with_name(f"{target.name}.{token_hex(8)}.new")
@@ -186,7 +186,7 @@ class FileTokenStore:
 
         path = self._file(key).with_suffix(".lock")
         try:
-            _make_private(self._folder)
+            _make_private(self._directory)
             self._check_directory()
             # What takes it and what releases it may be two threads.
             lock = FileLock(path, mode=0o600, thread_local=False)
@@ -200,26 +200,26 @@ class FileTokenStore:
     def _file(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise ValueError("key must be letters, digits, '_' and '-'")
-        return self._folder / f"{key}.json"
+        return self._directory / f"{key}.json"
 
     def _check_directory(self) -> None:
-        found = self._folder.stat()
+        found = self._directory.stat()
         if sys.platform == "win32":
             return
         if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
             raise ConfigurationError(
-                f"the token directory {self._folder} must be writable only by its"
-                f" owner: run chmod 700 {self._folder}"
+                f"the token directory {self._directory} must be writable only by its"
+                f" owner: run chmod 700 {self._directory}"
             )
 
 
-def _make_private(folder: Path) -> None:
+def _make_private(directory: Path) -> None:
     """Create a directory and its parents, readable only by their owner."""
-    # Of `mkdir`, the mode is for the last folder alone.
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    # Of `mkdir`, the mode is for the last directory alone.
+    missing = [one for one in (directory, *directory.parents) if not one.exists()]
     for one in reversed(missing):
         one.mkdir(mode=0o700, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
 
 
 def _open_no_link(path: str, flags: int) -> int:
@@ -234,5 +234,5 @@ def _private(found: os.stat_result) -> bool:
     if not stat.S_ISREG(found.st_mode):
         return False
     if sys.platform == "win32":
-        return True  # A profile's folders are their owner's there.
+        return True  # A profile's directories are their owner's there.
     return found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o077

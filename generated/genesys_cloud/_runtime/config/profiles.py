@@ -86,7 +86,7 @@ def _read(path: Path, name: str) -> Secret[bytes]:
 
 def _check_permissions(path: Path, found: os.stat_result) -> None:
     if sys.platform == "win32" or not stat.S_ISREG(found.st_mode):
-        # A pipe has no readers but the two who share it. On Windows, the folder of
+        # A pipe has no readers but the two who share it. On Windows, the directory of
         # settings is its owner's.
         return
     if found.st_uid not in (os.geteuid(), 0):

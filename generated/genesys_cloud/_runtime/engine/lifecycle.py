@@ -46,7 +46,7 @@ class Lifecycle:
     under way is no number but a set, from which one operation takes a call.
 
     Attributes:
-        emitter: What is told of changes.
+        emitter: Emitter of state changes.
         ready: Whether a token is there, or none is needed.
         stopped: Whether calls that wait have to give up.
         aborted: Whether requests under way were made to fail, too.

@@ -47,7 +47,7 @@ class OpenResponse:
         owner: The thread or the task that opens it.
 
     Attributes:
-        record: What tells of the call.
+        record: Record of the call.
         owner: The thread or the task that used it last.
         body: What is read; None before there is a response.
         aborted: Whether it was cut off, or is to be as soon as there is a response.
@@ -121,7 +121,7 @@ class OpenResponse:
 
         Args:
             has_progress: True if the last attempt received more than those before;
-                retries count anew then.
+                the count of retries restarts then.
         """
         self._has_progress = has_progress
         if has_progress:

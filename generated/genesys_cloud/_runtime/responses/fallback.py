@@ -2,7 +2,7 @@
 
 Most of them hold a value all the same: JSON in another charset, or JSON that differs
 from the documents here and there (see `lenient`). The others have a reason that can be
-told: a page of a gateway, a file, an answer that was cut off.
+reported: a page of a gateway, a file, a truncated response.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Findi
     """Decode a response leniently after the strict decoder rejected it.
 
     Args:
-        response: The answer; its body is not empty.
+        response: Response with a body.
         kind: The documented type.
 
     Returns:
@@ -116,7 +116,7 @@ def decode_exactly(
     """Decode a response again if the strict decoder may have changed a value.
 
     Args:
-        response: The answer.
+        response: The response.
         kind: The documented type.
         value: What the strict decoder made of it.
 

@@ -10,7 +10,7 @@ class Finding:
         expected: What the documents have there.
         got: What came.
         root: Where the way begins: ``$`` is the body, ``status`` the status.
-        value: What came itself where it stayed, which nobody is told.
+        value: What came itself where it stayed, which stays private.
     """
 
     __slots__ = ("expected", "got", "root", "steps", "value")

@@ -1,9 +1,8 @@
 """Responses parsed by the status table: a value or an error.
 
-The decoder reads required fields that are absent as None at no cost, so they have to be
-looked for. That is done where it is cheap and matters: in the answer itself and in the
-items of its lists, but not deeper, where other objects are mostly mentioned by bare
-references.
+The decoder reads a missing required field as None at no cost, so a check has to find it.
+The check covers the response itself and the items of its lists. It goes no deeper, since
+other objects are mostly bare references.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True):
         correlation_field: The field of an error's body that does so without it.
         describe: Tells what was sent, without what may be secret.
         secrets: What no error may show.
-        is_own: Whether it is an answer of the API, not of another host.
+        is_own: True for a response of the API, not of another host.
     """
 
     call: Call[Any]
@@ -108,12 +107,12 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     What differs from the documents does not make a value unreadable: it is reported.
 
     Args:
-        outcome: The call and its answer.
+        outcome: The call and its response.
         log: Takes the differences; None for nobody.
 
     Raises:
         DecodeError: The body is not of the type of its status, empty included.
-        ResponseMismatchError: It differs, and the client was told to raise then.
+        ResponseMismatchError: It does not match, and ``on_mismatch`` is ``raise``.
     """
     response, rows = outcome.response, outcome.call.operation.responses
     row = rows.get(str(response.status)) or rows.get(ANY_SUCCESS)
@@ -184,7 +183,7 @@ def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
     """Report the mismatches of a response.
 
     Raises:
-        ResponseMismatchError: The client was told to raise then.
+        ResponseMismatchError: ``on_mismatch`` is ``raise``.
     """
     mismatches = log.add(outcome.call.operation.name, findings)
     if log.mode != "raise" or not mismatches:
@@ -226,7 +225,7 @@ def correlation_id(response: HttpResponse, header: str, field: str) -> str | Non
     """Return the correlation id of a response, or None.
 
     Args:
-        response: The answer.
+        response: The response.
         header: Its header that does so; empty for none.
         field: The field of an error's body that does so where there is no such header,
             as when a gateway has dropped it; empty for none.
@@ -255,7 +254,7 @@ def status_error(
     """Return the error for a response other than 2xx.
 
     Args:
-        outcome: The call and the answer.
+        outcome: The call and the response.
         waits: Seconds after which the server wants to be asked again, if it says so.
         note: Why that was not waited for, where there is more to say.
     """
@@ -316,7 +315,7 @@ def find_missing_fields(value: object, references: frozenset[str]) -> list[Findi
     """Find required fields that are None in a response and in the items of its lists.
 
     Args:
-        value: The answer, decoded.
+        value: The decoded response.
         references: Names on the wire of the fields that bare references have. An item
             that has no other is one, and lacks nothing.
     """

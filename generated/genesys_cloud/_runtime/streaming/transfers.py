@@ -224,7 +224,7 @@ def _redirect_error(moved: APIError, why: str) -> APIError:
 class ExternalState(CallState):
     """Requests and retries of a transfer to or from another host.
 
-    Nothing but ``User-Agent`` tells the host of the client.
+    The host learns nothing of the client except its ``User-Agent``.
 
     Args:
         context: The client's context.

@@ -57,7 +57,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         """Connect to one of several addresses, and to no other.
 
         Raises:
-            OSError: None of them answers; the first says why.
+            OSError: None of them accepts; the first error is raised.
         """
         if len(places) == 1:
             return await self._connected(places[0], local_address, options)
