@@ -1,11 +1,13 @@
 """The retry policy, without I/O: no clock, no sleeping, no sending."""
 
+import random as _random
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 
@@ -103,21 +105,20 @@ def bracketed_seconds(message: str | None) -> float | None:
     return float(found[0]) if len(found) == 1 else None
 
 
-class RetryContext(Protocol):
-    """A client's context, as far as retries need it."""
+class RetryContext(msgspec.Struct, kw_only=True):
+    """Everything of a client that its retries need.
 
-    policy: RetryPolicy
-    max_retries: int
+    Attributes:
+        policy: How patient the client is.
+        max_retries: How often a request is sent again at most.
+        clock: Monotonic seconds.
+        random: Numbers from 0 to 1, for jitter.
+    """
 
-    @property
-    def clock(self) -> Callable[[], float]:
-        """Clock of monotonic seconds."""
-        ...
-
-    @property
-    def random(self) -> Callable[[], float]:
-        """Source of numbers from 0 to 1, for jitter."""
-        ...
+    policy: RetryPolicy = RetryPolicy()
+    max_retries: int = 5
+    clock: Callable[[], float] = time.monotonic
+    random: Callable[[], float] = _random.random
 
 
 class RetryState:

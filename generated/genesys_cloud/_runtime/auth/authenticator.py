@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random as _random
-import time
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,7 +16,7 @@ from ..errors import APIError, TokenRequestError, error_class, status_phrase
 from ..redaction import Secret
 from ..responses.parsing import plain_json, text_field
 from ..responses.request_errors import connection_error
-from ..retry import RetryPolicy, RetryState, retry_after
+from ..retry import RetryContext, RetryState, retry_after
 from ..steps import Flow, RunBlocking, Send, Sleep
 from ..telemetry.emitter import EventEmitter
 from ..telemetry.stats import CallStats
@@ -42,7 +40,7 @@ def _now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-class AuthContext(msgspec.Struct, kw_only=True):
+class AuthContext(RetryContext, kw_only=True):
     """Everything of a client that its requests for tokens need.
 
     Attributes:
@@ -50,13 +48,9 @@ class AuthContext(msgspec.Struct, kw_only=True):
         base_url: Where the API is, without a slash at the end.
         agent: Value of ``User-Agent``.
         tokens: The bearer token.
-        policy: How patient the client is.
         timeout: Seconds for each of connecting, sending and reading, or a bound for
             each; None for no bound.
-        max_retries: How often a request is sent again at most.
-        clock: Monotonic seconds.
         wall_clock: The time in UTC, for ``Retry-After`` as a date.
-        random: Numbers from 0 to 1, for jitter.
         emitter: Emitter of events and log messages.
     """
 
@@ -64,12 +58,8 @@ class AuthContext(msgspec.Struct, kw_only=True):
     base_url: str
     agent: str
     tokens: TokenManager
-    policy: RetryPolicy = RetryPolicy()
     timeout: float | Timeout | None = 60.0
-    max_retries: int = 5
-    clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], datetime] = _now_utc
-    random: Callable[[], float] = _random.random
     emitter: EventEmitter = msgspec.field(default_factory=EventEmitter)
 
     def __post_init__(self) -> None:
