@@ -1,8 +1,8 @@
 """Responses parsed by the status table: a value or an error.
 
-The decoder reads a missing required field as None at no cost, so a check has to find it.
-The check covers the response itself and the items of its lists. It goes no deeper, since
-other objects are mostly bare references.
+The decoder reads a missing required field as None at no cost, so a check has to find
+it. The check covers the response itself and the items of its lists. It goes no deeper,
+since other objects are mostly bare references.
 """
 
 from __future__ import annotations
