@@ -165,8 +165,7 @@ async def sweep(act: Act, turns: range, kind: str, fresh: bool, tls: bool) -> No
 @pytest.mark.parametrize("act", [act for act in ACTS if act is not many])
 def test_a_call_that_is_cancelled_leaves_a_usable_client(act: Act, kind: str) -> None:
     backend = "trio" if kind == "trio" else "asyncio"
-    # To make a client takes long over aiohttp.
-    for fresh in (False,) if kind == "aiohttp" else (False, True):
+    for fresh in (False, True) if act is call else (False,):
         turns = range(2 + fresh, 40, 12)
         anyio.run(sweep, act, turns, kind, fresh, False, backend=backend)
 

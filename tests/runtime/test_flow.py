@@ -299,15 +299,6 @@ def test_an_own_authorization_replaces_ours() -> None:
     assert lines == ["mine"]
 
 
-def test_a_minute_sees_no_more_starts_than_the_limit() -> None:
-    world = World([answer(200)] * 8, limit=3)
-    starts = []
-    for _ in range(8):
-        world.drive(run_call(world.core, call(), None))
-        starts.append(world.now - 1000)
-    assert starts == [0, 0, 0, 60, 60, 60, 120, 120]
-
-
 @pytest.mark.parametrize(("limit", "gap"), [(0.5, 120.0), (1, 60.0), (1.5, 40.0)])
 def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
     rate_limiter = RateLimiter(limit)
@@ -316,11 +307,6 @@ def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
     for ticket in tickets:
         rate_limiter.queue(ticket)
     assert [rate_limiter.wait(ticket, 0.0) for ticket in tickets] == [gap, 2 * gap]
-
-
-def test_no_limit_never_waits() -> None:
-    rate_limiter = RateLimiter(None)
-    assert all(rate_limiter.start(0.0) for _ in range(1000))
 
 
 def test_a_pause_is_never_shortened() -> None:
