@@ -6,7 +6,7 @@ Bodies of tasks are no generators: sending that is cancelled would leave them op
 which trio warns.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from time import monotonic
 from typing import Any
 
@@ -24,11 +24,12 @@ from .log_filter import redact_library_logs
 from .messages import HttpRequest, HttpResponse
 from .response_body import (
     NO_AUTH,
+    AsyncBody,
+    SyncBody,
     decompressed,
-    open_async,
-    open_sync,
     read_async,
     read_sync,
+    streamed_response,
 )
 from .settings import Network
 
@@ -124,46 +125,32 @@ def make_request(
     asynchronous: bool = False,
 ) -> httpx.Request:
     """Return the httpx request; a user's client adds its own headers."""
-    steps = step_timeouts(outgoing.timeout, outgoing.within)
+    extensions: dict[str, Any] = {
+        "timeout": step_timeouts(outgoing.timeout, outgoing.within)
+    }
+    if outgoing.dedicated_connection:
+        extensions["dedicated_connection"] = True
+    stream: UploadStream | AsyncUploadStream | None = None
+    if outgoing.source is not None:
+        stream_type = AsyncUploadStream if asynchronous else UploadStream
+        stream = stream_type(outgoing.source)
+    build: Callable[..., httpx.Request] = httpx.Request
     if given is not None and not outgoing.anonymous:
-        stream = _upload_stream(outgoing, asynchronous)
-        request = given.build_request(
-            outgoing.method,
-            outgoing.url,
-            headers=_framed_headers(outgoing),
-            content=outgoing.content if stream is None else stream,
-            timeout=httpx.Timeout(**steps),
-        )
-        if stream is not None:
-            # Without the generator that httpx put around it.
-            request.stream = stream
-    else:
-        extensions: dict[str, Any] = {"timeout": steps}
-        if outgoing.dedicated_connection:
-            extensions["dedicated_connection"] = True
-        stream = _upload_stream(outgoing, asynchronous)
-        request = httpx.Request(
-            outgoing.method,
-            outgoing.url,
-            headers=_framed_headers(outgoing),
-            # From the start: a transport may look for what has been read already.
-            content=outgoing.content if stream is None else stream,
-            extensions=extensions,
-        )
-        if stream is not None:
-            # Without the generator that httpx put around it.
-            request.stream = stream
-    if asynchronous and outgoing.source is None:
+        build = given.build_request
+    request = build(
+        outgoing.method,
+        outgoing.url,
+        headers=_framed_headers(outgoing),
+        # From the start: a transport may look for what has been read already.
+        content=outgoing.content if stream is None else stream,
+        extensions=extensions,
+    )
+    if stream is not None:
+        # Without the generator that httpx put around it.
+        request.stream = stream
+    elif asynchronous:
         request.stream = RepeatableBody(outgoing.content or b"")
     return request
-
-
-def _upload_stream(
-    outgoing: HttpRequest, asynchronous: bool
-) -> UploadStream | AsyncUploadStream | None:
-    if outgoing.source is None:
-        return None
-    return (AsyncUploadStream if asynchronous else UploadStream)(outgoing.source)
 
 
 def _framed_headers(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
@@ -212,20 +199,22 @@ class SyncSender:
     def _send_request(self, outgoing: HttpRequest) -> HttpResponse:
         request = Secret(make_request(outgoing, self._given))
         started = monotonic()
-        left = _countdown(outgoing, started)
-        if outgoing.streamed or outgoing.anonymous:
-            return open_sync(self._client, request, outgoing, started, left)
-        if self._transport is None:
-            with redact_library_logs(outgoing):
+        through_client = outgoing.streamed or outgoing.anonymous
+        with redact_library_logs(outgoing):
+            if self._transport is None or through_client:
                 response = self._client.send(
-                    request.value, follow_redirects=False, stream=True, auth=NO_AUTH
+                    request.value,
+                    follow_redirects=False,
+                    stream=True,
+                    auth=NO_AUTH,
                 )
-        else:
-            # A client of our own has nothing to add but time.
-            with redact_library_logs(outgoing):
+            else:
+                # A client of our own has nothing to add but time.
                 response = self._transport.handle_request(request.value)
-            response.request = request.value
-        return read_sync(response, started, left)
+                response.request = request.value
+        if outgoing.streamed and response.is_success:
+            return streamed_response(response, SyncBody(response), started)
+        return read_sync(response, started, _countdown(outgoing, started))
 
     def abort_requests(self) -> None:
         """Abort all requests in flight, if the transport can."""
@@ -274,18 +263,18 @@ class AsyncSender:
                 return await self._send_directly(outgoing)
             request = Secret(make_request(outgoing, self._given, asynchronous=True))
             started = monotonic()
-            if outgoing.streamed or outgoing.anonymous:
-                return await open_async(self._client, request, outgoing, started)
-            if self._transport is None:
-                with redact_library_logs(outgoing):
+            through_client = outgoing.streamed or outgoing.anonymous
+            with redact_library_logs(outgoing):
+                if self._transport is None or through_client:
                     response = await self._client.send(
                         request.value, follow_redirects=False, stream=True, auth=NO_AUTH
                     )
-            else:
-                # A client of our own has nothing to add but time.
-                with redact_library_logs(outgoing):
+                else:
+                    # A client of our own has nothing to add but time.
                     response = await self._transport.handle_async_request(request.value)
-                response.request = request.value
+                    response.request = request.value
+            if outgoing.streamed and response.is_success:
+                return streamed_response(response, AsyncBody(response), started)
             return await read_async(response, started)
         except Exception as error:
             failure = map_exception(error)

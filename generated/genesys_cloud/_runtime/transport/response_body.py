@@ -15,13 +15,10 @@ from msgspec.structs import replace
 
 from ..headers import Headers
 from ..processes import leave_behind
-from ..redaction import Secret
 from ..timeouts import DeadlineExceeded, TimeLeft, no_deadline, set_deadline
 from .decompression import Chunker, Decompressor, make_decompressor
 from .exceptions import map_exception
-from .log_filter import redact_library_logs
 from .messages import (
-    HttpRequest,
     HttpResponse,
     ResponseAborted,
     StreamedHttpResponse,
@@ -385,40 +382,9 @@ def _decompress(http_response: HttpResponse) -> bytes:
     return content
 
 
-def open_sync(
-    client: httpx.Client,
-    request: Secret[httpx.Request],
-    outgoing: HttpRequest,
-    started: float,
-    left: TimeLeft,
-) -> HttpResponse:
-    """Send a request, and leave the body of a 2xx unread for streaming."""
-    with redact_library_logs(outgoing):
-        response = client.send(
-            request.value, stream=True, follow_redirects=False, auth=NO_AUTH
-        )
-    if outgoing.streamed and response.is_success:
-        head, took = Headers(response.headers.raw), monotonic() - started
-        return StreamedHttpResponse(
-            response.status_code, head, b"", took, body=SyncBody(response)
-        )
-    return read_sync(response, started, left)
-
-
-async def open_async(
-    client: httpx.AsyncClient,
-    request: Secret[httpx.Request],
-    outgoing: HttpRequest,
-    started: float,
-) -> HttpResponse:
-    """Do the same in a task."""
-    with redact_library_logs(outgoing):
-        response = await client.send(
-            request.value, stream=True, follow_redirects=False, auth=NO_AUTH
-        )
-    if outgoing.streamed and response.is_success:
-        head, took = Headers(response.headers.raw), monotonic() - started
-        return StreamedHttpResponse(
-            response.status_code, head, b"", took, body=AsyncBody(response)
-        )
-    return await read_async(response, started)
+def streamed_response(
+    response: httpx.Response, body: SyncBody | AsyncBody, started: float
+) -> StreamedHttpResponse:
+    """Return a response with an unread body."""
+    head, took = Headers(response.headers.raw), monotonic() - started
+    return StreamedHttpResponse(response.status_code, head, b"", took, body=body)
