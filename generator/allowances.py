@@ -68,11 +68,11 @@ def apply_allowances(
             diagnostics.add("C202", item.span, what=_description(item))
 
 
-def _matches(item: Allowance, said: Diagnostic) -> bool:
+def _matches(item: Allowance, diagnostic: Diagnostic) -> bool:
     return (
-        item.code in ("", said.code)
-        and (not item.place or fnmatchcase(said.span.file, item.place))
-        and item.text in said.message
+        item.code in ("", diagnostic.code)
+        and (not item.place or fnmatchcase(diagnostic.span.file, item.place))
+        and item.text in diagnostic.message
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from .caching import Cache
-from .config import Config, load_config, load_overlays, load_own_config
+from .config import Config, load_config, load_overlays, load_spec_config
 from .diagnostics import Diagnostics
 from .model import ApiSpec, Coverage
 from .parsing import parse_documents
@@ -20,7 +20,7 @@ def configuration(specs: Path, config: Path | None, diagnostics: Diagnostics) ->
     if config is not None:
         found = load_config(config, diagnostics)
     else:
-        found = load_own_config(specs, diagnostics)
+        found = load_spec_config(specs, diagnostics)
     beside = load_overlays(specs, diagnostics)
     return replace(found, overlay=(*found.overlay, *beside)) if beside else found
 

@@ -66,15 +66,15 @@ def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
     """Match the operations of two specs, each at most once."""
     olds, news = _operations(old.apis), _operations(new.apis)
     pairs = _by_name(olds, news)
-    gone, come = _unmatched(pairs, olds, news)
+    old_only, new_only = _unmatched(pairs, olds, news)
     stable = {api.name for api in old.apis} & {api.name for api in new.apis}
     candidates = [
         [member for member in side if member.api.name in stable]
-        for side in (gone, come)
+        for side in (old_only, new_only)
     ]
     found = _by_endpoint("renamed", *candidates, within=True)
     found += _by_endpoint("moved", *_unmatched(found, *candidates), within=False)
-    removed, added = _unmatched(found, gone, come)
+    removed, added = _unmatched(found, old_only, new_only)
     return Matching(pairs=(*pairs, *found), added=tuple(added), removed=tuple(removed))
 
 
@@ -100,41 +100,41 @@ def _operations(apis: Iterable[ApiClass]) -> list[ClassOperation]:
 
 
 def _by_name(
-    gone: Sequence[ClassOperation], come: Sequence[ClassOperation]
+    old_only: Sequence[ClassOperation], new_only: Sequence[ClassOperation]
 ) -> list[OperationPair]:
     """Match operations with the same class and name."""
-    before = {member.key: member for member in gone}
+    before = {member.key: member for member in old_only}
     return [
         OperationPair("kept", before[key], member)
-        for member in come
+        for member in new_only
         if (key := member.key) in before
     ]
 
 
 def _unmatched(
     pairs: Iterable[OperationPair],
-    gone: Iterable[ClassOperation],
-    come: Iterable[ClassOperation],
+    old_only: Iterable[ClassOperation],
+    new_only: Iterable[ClassOperation],
 ) -> tuple[list[ClassOperation], list[ClassOperation]]:
     """Return the operations without a match."""
     taken = {id(member) for pair in pairs for member in (pair.old, pair.new)}
     return (
-        [member for member in gone if id(member) not in taken],
-        [member for member in come if id(member) not in taken],
+        [member for member in old_only if id(member) not in taken],
+        [member for member in new_only if id(member) not in taken],
     )
 
 
 def _by_endpoint(
     kind: MatchKind,
-    gone: Sequence[ClassOperation],
-    come: Sequence[ClassOperation],
+    old_only: Sequence[ClassOperation],
+    new_only: Sequence[ClassOperation],
     *,
     within: bool,
 ) -> list[OperationPair]:
     """Match operations with one endpoint (and, ``within``, one class)."""
     groups: defaultdict[object, tuple[list[ClassOperation], list[ClassOperation]]]
     groups = defaultdict(lambda: ([], []))
-    for side, members in enumerate((gone, come)):
+    for side, members in enumerate((old_only, new_only)):
         for member in members:
             scope = member.api.name if within else ""
             groups[scope, endpoint(member.operation)][side].append(member)

@@ -36,7 +36,7 @@ class _Stop:
     """
 
     number: int | None = None
-    is_wanted = False
+    is_expected = False
     """True if a signal is the normal end of the program."""
 
     @classmethod
@@ -76,7 +76,7 @@ def handle_signals() -> Generator[None]:
     try:
         yield
     finally:
-        if _Stop.number is not None and not _Stop.is_wanted:
+        if _Stop.number is not None and not _Stop.is_expected:
             sys.exit(INTERRUPTED + _Stop.number)
 
 
@@ -87,7 +87,7 @@ def stop_signal() -> int | None:
 
 def accept_stop() -> None:
     """Treat the signal as a normal end of the program."""
-    _Stop.is_wanted = True
+    _Stop.is_expected = True
 
 
 class ClientState:
@@ -137,7 +137,7 @@ def handle_errors(out: Path | None = None) -> Generator[ClientState]:
     state = ClientState(out)
     try:
         yield state
-        if _Stop.number is not None and not _Stop.is_wanted:
+        if _Stop.number is not None and not _Stop.is_expected:
             raise KeyboardInterrupt  # A callback swallowed it.
     except typer.Exit:
         raise

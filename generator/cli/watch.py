@@ -83,7 +83,7 @@ class _Runs:
     force: bool
     cached: bool
     _memory: "MemoryLayer | None" = None
-    _shown: object = None
+    _last_output: object = None
 
     def __call__(self) -> None:
         """Generate the client; after an error the next save starts another run."""
@@ -107,12 +107,12 @@ class _Runs:
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        kept = (
+        cache = (
             pipeline.user_cache(diagnostics, self._memory)
             if self.cached
             else nullcontext(MemoryLayer(NoCache(), self._memory))
         )
-        with kept as self._memory:
+        with cache as self._memory:
             outcome = pipeline.generate(
                 self.source,
                 self.out,
@@ -124,16 +124,18 @@ class _Runs:
             )
         found = pipeline.with_user_paths(diagnostics, self.source)
         lines = [*summary_lines(outcome, diagnostics, self.out)]
-        shown = found.items, lines
+        output = found.items, lines
         written = outcome.written
         # Several events may follow one save, so repeated lines are not printed.
-        if shown != self._shown or (written and (written.placed or written.removed)):
+        if output != self._last_output or (
+            written and (written.placed or written.removed)
+        ):
             print_diagnostics(found, self.form)
             for line in lines:
                 print_line(line)
-        self._shown = shown
+        self._last_output = output
 
     def _fail(self, text: str) -> None:
-        self._shown = None
+        self._last_output = None
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

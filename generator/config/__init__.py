@@ -4,7 +4,7 @@ from .loading import CONFIG as CONFIG
 from .loading import OVERLAYS as OVERLAYS
 from .loading import load_config as load_config
 from .loading import load_overlays as load_overlays
-from .loading import load_own_config as load_own_config
+from .loading import load_spec_config as load_spec_config
 from .tables import Allowance as Allowance
 from .tables import Config as Config
 from .tables import Documents as Documents

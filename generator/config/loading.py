@@ -70,10 +70,10 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
     return replace(config, names_at=spans)
 
 
-def load_own_config(specs: Path, diagnostics: Diagnostics) -> Config:
+def load_spec_config(specs: Path, diagnostics: Diagnostics) -> Config:
     """Load the configuration inside the documents, if there is one."""
     path = specs / CONFIG
-    if not os.path.lexists(path) or not _is_own(path, specs, diagnostics):
+    if not os.path.lexists(path) or not _is_usable(path, specs, diagnostics):
         return Config()
     return load_config(path, diagnostics)
 
@@ -85,7 +85,7 @@ def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
     if not folder.is_dir() or not _is_inside(folder, specs, diagnostics):
         return ()
     for path in sorted(folder.glob("*.toml")):
-        if not _is_own(path, specs, diagnostics):
+        if not _is_usable(path, specs, diagnostics):
             continue
         name = f"{OVERLAYS}/{path.name}"
         checker = _load(path, OverlayFile, name, diagnostics)
@@ -94,7 +94,7 @@ def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
     return tuple(found)
 
 
-def _is_own(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
+def _is_usable(path: Path, specs: Path, diagnostics: Diagnostics) -> bool:
     """Return True if something among the documents is a file, and none of elsewhere."""
     if not _is_inside(path, specs, diagnostics):
         return False

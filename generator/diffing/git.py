@@ -19,39 +19,39 @@ class RevisionError(Exception):
     """Error for a missing directory in git, or a missing git."""
 
 
-def find_tree(given: str, specs: Path) -> tuple[Path, str]:
+def find_tree(argument: str, specs: Path) -> tuple[Path, str]:
     """Return the working directory for git, and the name of the object.
 
     Args:
-        given: ``REV:PATH`` as in git, or ``REV`` for ``specs`` at that revision.
+        argument: ``REV:PATH`` as in git, or ``REV`` for ``specs`` at that revision.
         specs: The directory of the documents.
 
     Raises:
         RevisionError: The object does not exist.
     """
-    revision, path = _split(given)
+    revision, path = _split(argument)
     here, shown = Path(), path
     if path is None:
         here, path = _git_directory(specs)
         shown = specs.as_posix()
     if not revision:
-        return here, _object_name(here, given, "git has no such revision")
+        return here, _object_name(here, argument, "git has no such revision")
     found = _object_name(here, revision, "git has no such revision")
     reason = f"directory {shown!r} does not exist at {revision!r}"
     return here, _object_name(here, f"{found}:{path}", reason)
 
 
-def _split(given: str) -> tuple[str, str | None]:
+def _split(argument: str) -> tuple[str, str | None]:
     """Revision and path; there may be colons within ``^{/text}`` and ``@{time}``."""
     depth = 0
-    for place, sign in enumerate(given):
+    for place, sign in enumerate(argument):
         if sign == ":" and not depth:
             # ``:/text`` is a commit by its message.
-            if given.startswith(":/"):
+            if argument.startswith(":/"):
                 break
-            return given[:place], given[place + 1 :]
+            return argument[:place], argument[place + 1 :]
         depth += (sign == "{") - (sign == "}" and depth > 0)
-    return given, None
+    return argument, None
 
 
 def _git_directory(specs: Path) -> tuple[Path, str]:
@@ -120,7 +120,7 @@ def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]
 def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
     """Yield the contents of blobs, all asked for at once."""
     asked = "".join(f"{name}\n" for name in names).encode()
-    output = _git(here, "cat-file", "--batch", given=asked)
+    output = _git(here, "cat-file", "--batch", sent=asked)
     at = 0
     for _ in names:
         end = output.index(b"\n", at)
@@ -130,12 +130,15 @@ def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
 
 
 def _git(
-    here: Path, *arguments: str, given: bytes = b"", reason: str = "git gave no reason"
+    here: Path,
+    *arguments: str,
+    sent: bytes = b"",
+    reason: str = "git gave no reason",
 ) -> bytes:
     """Run git and return its output; ``reason`` explains a silent failure."""
     command = ["git", "-C", str(here), "--no-replace-objects", *arguments]
     try:
-        done = subprocess.run(command, input=given, capture_output=True, check=False)
+        done = subprocess.run(command, input=sent, capture_output=True, check=False)
     except OSError as error:
         raise RevisionError(f"cannot run git: {error.strerror}") from error
     if done.returncode:

@@ -15,7 +15,7 @@ from ..config import (
     Overlay,
     load_config,
     load_overlays,
-    load_own_config,
+    load_spec_config,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
 from ..model import ApiSpec
@@ -45,43 +45,43 @@ class Side(msgspec.Struct, frozen=True):
 class Origin(msgspec.Struct, frozen=True):
     """The origin of a side: a directory of documents or a snapshot."""
 
-    given: str
+    argument: str
     """The user's name for it."""
     directory: Path | None = None
     snapshot: Snapshot | None = None
 
 
 def locate(
-    given: str, specs: Path, scratch: Path, diagnostics: Diagnostics
+    argument: str, specs: Path, scratch: Path, diagnostics: Diagnostics
 ) -> Origin | None:
     """Return the side that a user names, or report it and return None.
 
     An existing directory counts before a revision with its name.
 
     Args:
-        given: A directory of documents, a generated client, or a revision.
+        argument: A directory of documents, a generated client, or a revision.
         specs: The directory for a revision without a path.
         scratch: An empty directory for the files of a revision.
         diagnostics: Receives the diagnostics.
     """
-    path = Path(given)
+    path = Path(argument)
     if _is_client(path):
-        return _client(given, path / SNAPSHOT_FILE, diagnostics)
+        return _client(argument, path / SNAPSHOT_FILE, diagnostics)
     if path.is_dir():
-        return Origin(given, directory=path)
+        return Origin(argument, directory=path)
     if path.exists():
         reason = "it is a file"
         diagnostics.add("R001", SourceSpan(path.as_posix(), 0), reason=reason)
         return None
     try:
-        unpack_tree(*find_tree(given, specs), scratch, SNAPSHOT_FILE)
+        unpack_tree(*find_tree(argument, specs), scratch, SNAPSHOT_FILE)
     except RevisionError as error:
-        diagnostics.add("R001", SourceSpan(given, 0), reason=str(error))
+        diagnostics.add("R001", SourceSpan(argument, 0), reason=str(error))
         return None
     snapshot = scratch / SNAPSHOT_FILE
     if snapshot.exists():
-        return _client(given, snapshot, diagnostics)
-    return Origin(given, directory=scratch)
+        return _client(argument, snapshot, diagnostics)
+    return Origin(argument, directory=scratch)
 
 
 def _is_client(folder: Path) -> bool:
@@ -93,13 +93,13 @@ def _is_client(folder: Path) -> bool:
     )
 
 
-def _client(given: str, place: Path, diagnostics: Diagnostics) -> Origin | None:
+def _client(argument: str, place: Path, diagnostics: Diagnostics) -> Origin | None:
     try:
-        return Origin(given, snapshot=decode_snapshot(place.read_bytes()).snapshot)
+        return Origin(argument, snapshot=decode_snapshot(place.read_bytes()).snapshot)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         diagnostics.add(
-            "R002", SourceSpan(f"{given}/{SNAPSHOT_FILE}", 0), reason=reason
+            "R002", SourceSpan(f"{argument}/{SNAPSHOT_FILE}", 0), reason=reason
         )
         return None
 
@@ -156,7 +156,7 @@ def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _Own
         return _OwnConfig(replace(snapshot, overlay=within), beside, is_bare=False)
     assert origin.directory is not None
     found = Diagnostics()
-    config = load_own_config(origin.directory, found) if named is None else named
+    config = load_spec_config(origin.directory, found) if named is None else named
     beside = load_overlays(origin.directory, found)
     diagnostics.extend(_errors(found, origin))
     has_config = (origin.directory / CONFIG).exists()
@@ -199,5 +199,5 @@ def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
     for item in found.items:
         if item.severity == "error":
             file = item.span.file.removeprefix(folder).lstrip("/")
-            place = f"{origin.given}/{file}" if file else origin.given
+            place = f"{origin.argument}/{file}" if file else origin.argument
             yield replace(item, span=replace(item.span, file=place))

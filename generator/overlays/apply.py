@@ -114,14 +114,14 @@ class _Corrector:
     def _deprecated(
         self, path: tuple[str, str], operation: Operation, assertion: Assertion
     ) -> Operation:
-        said = operation.deprecated and (operation.deprecation or True)
+        documented = operation.deprecated and (operation.deprecation or True)
         corrections = correction(
             ".".join(path),
             "deprecated",
             assertion,
-            said,
+            documented,
             self._diagnostics,
-            same=said == assertion.value,
+            same=documented == assertion.value,
         )
         return replace(
             operation,
@@ -141,10 +141,12 @@ class _Corrector:
         if assertion is None or not isinstance(assertion.value, PagingOverlay):
             return operation
         name = f"{api}.{operation.name}"
-        wanted = assertion.value
-        items = (wanted.items,) if wanted.items else items
-        paging = paged_by(_rule(wanted), operation, definitions, items)
-        if (reason := _mistake(wanted)) or (paging is None and wanted.style != "none"):
+        overlay = assertion.value
+        items = (overlay.items,) if overlay.items else items
+        paging = paged_by(_rule(overlay), operation, definitions, items)
+        if (reason := _mistake(overlay)) or (
+            paging is None and overlay.style != "none"
+        ):
             reason = reason or "paging names an undocumented parameter or property"
             self._diagnostics.add("C105", assertion.span, name=name, reason=reason)
             return operation
@@ -164,19 +166,19 @@ class _Corrector:
         )
 
 
-def _rule(wanted: PagingOverlay) -> PagingRule:
+def _rule(overlay: PagingOverlay) -> PagingRule:
     return PagingRule(
-        style=wanted.style,
-        parameters=(wanted.parameter,) if wanted.parameter else (),
-        next=wanted.next,
-        last=wanted.last,
+        style=overlay.style,
+        parameters=(overlay.parameter,) if overlay.parameter else (),
+        next=overlay.next,
+        last=overlay.last,
     )
 
 
-def _mistake(wanted: PagingOverlay) -> str:
+def _mistake(overlay: PagingOverlay) -> str:
     """Return what a style requires and the overlay lacks."""
-    if wanted.style in ("number", "offset", "cursor") and not wanted.parameter:
-        return f"style {wanted.style!r} must have a parameter"
-    if wanted.style in ("cursor", "link") and not wanted.next:
-        return f"style {wanted.style!r} must have a next property"
+    if overlay.style in ("number", "offset", "cursor") and not overlay.parameter:
+        return f"style {overlay.style!r} must have a parameter"
+    if overlay.style in ("cursor", "link") and not overlay.next:
+        return f"style {overlay.style!r} must have a next property"
     return ""

@@ -79,8 +79,8 @@ def as_toml(value: Value) -> str:
     """Return a value as the overlay has it, in TOML."""
     if isinstance(value, PagingOverlay):
         fields = msgspec.structs.asdict(value).items()
-        said = ", ".join(f"{name} = {as_toml(text)}" for name, text in fields if text)
-        return f"{{ {said} }}"
+        keys = ", ".join(f"{name} = {as_toml(text)}" for name, text in fields if text)
+        return f"{{ {keys} }}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(as_toml, value))}]"
     if isinstance(value, TypeRef):
@@ -98,11 +98,11 @@ class _Collector:
 
     def add(self, overlay: Overlay, target: Target) -> None:
         """Add the assertions of an overlay about its target."""
-        said = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
+        facts = [fact for fact in _ALL_FACTS if getattr(overlay, fact) is not None]
         known = _FACTS[target.kind]
-        if not said:
+        if not facts:
             self._reject(overlay, target, f"it must contain one of {', '.join(known)}")
-        for fact in said:
+        for fact in facts:
             if fact not in known:
                 reason = f"a {target.kind} accepts {', '.join(known)}, not {fact}"
                 self._reject(overlay, target, reason)

@@ -16,7 +16,7 @@ def correction(
     name: str,
     fact: Fact,
     assertion: Assertion,
-    said: str | bool | None,
+    documented: str | bool | None,
     diagnostics: Diagnostics,
     *,
     same: bool,
@@ -26,7 +26,7 @@ def correction(
         return (
             Correction(
                 fact=fact,
-                documents=said,
+                documents=documented,
                 overlay=assertion.plain,
                 reason=assertion.reason,
                 span=assertion.span,
@@ -65,7 +65,7 @@ def correct_field(
         if fact in asserted:
             right = replace(right, **{fact: asserted[fact].value})
     _check(name, right, asserted, diagnostics)
-    said: dict[Fact, tuple[str | bool | None, bool]] = {
+    documented: dict[Fact, tuple[str | bool | None, bool]] = {
         "type": (notation(field.type), field.type == right.type),
         "required": (field.required, field.required == right.required),
         "format": (field.format, inferred == right.format),
@@ -75,7 +75,12 @@ def correct_field(
         found
         for fact, assertion in asserted.items()
         for found in correction(
-            name, fact, assertion, said[fact][0], diagnostics, same=said[fact][1]
+            name,
+            fact,
+            assertion,
+            documented[fact][0],
+            diagnostics,
+            same=documented[fact][1],
         )
     )
     return replace(right, corrections=corrections)

@@ -24,7 +24,7 @@ class _Entry(msgspec.Struct, array_like=True):
     """A cached result of parsing a page."""
 
     page: Index | ClassPage | DefinitionPage | None
-    said: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage
     log: LookupLog
 
@@ -70,15 +70,15 @@ def parse_pages(
                 pages.append(None)
                 continue
             key = key_of(common, file.file, content_digest(data))
-            said, part, lookup.log = Diagnostics(), Coverage(), LookupLog()
-            page = parse_page(file, data, lookup, limits, said, part)
-            entry = _Entry(page, said.items, part, lookup.log)
+            found, part, lookup.log = Diagnostics(), Coverage(), LookupLog()
+            page = parse_page(file, data, lookup, limits, found, part)
+            entry = _Entry(page, found.items, part, lookup.log)
             # Only the first lookups get suggestions: such a page is parsed in each run,
             # in the order of the pages.
             if not lookup.log.suggested:
                 fresh[key] = _ENCODER.encode(entry)
         pages.append(entry.page)
-        diagnostics.extend(entry.said)
+        diagnostics.extend(entry.diagnostics)
         coverage.add(entry.coverage)
     cache.put(fresh)
     return pages

@@ -61,30 +61,34 @@ def generate(
         cache: The results of earlier runs.
     """
     # A run is cached with its own diagnostics alone.
-    said = Diagnostics()
+    found = Diagnostics()
     runs = RunCache(cache, source, out) if cache else None
     outcome = None
     if runs and not alongside:
-        outcome = _cached_outcome(runs, out, said, check=check)
-        if outcome and is_stopped(said, strict=strict):
+        outcome = _cached_outcome(runs, out, found, check=check)
+        if outcome and is_stopped(found, strict=strict):
             outcome = Outcome()
-    made = None if outcome else _render(source, out, said, progress, runs)
-    if made and not is_stopped(said, strict=strict):
+    made = None if outcome else _render(source, out, found, progress, runs)
+    if made and not is_stopped(found, strict=strict):
         from ..writing import manifest_of, write_tree
 
         files, coverage = made
-        about_pages = said.items
+        about_pages = found.items
         if check:
-            out_of_date = _check(files, out, said, progress)
+            out_of_date = _check(files, out, found, progress)
             outcome = Outcome(coverage=coverage, out_of_date=out_of_date)
         else:
             with progress("Writing files"):
-                written = write_tree(files, out, said, alongside=alongside, force=force)
+                written = write_tree(
+                    files, out, found, alongside=alongside, force=force
+                )
             outcome = Outcome(coverage=coverage, written=written)
         manifest = manifest_of(out)
-        if runs and manifest and not (said.has_errors or outcome.out_of_date):
-            runs.store(Run(said=about_pages, coverage=coverage, manifest=manifest))
-    diagnostics.extend(said.items)
+        if runs and manifest and not (found.has_errors or outcome.out_of_date):
+            runs.store(
+                Run(diagnostics=about_pages, coverage=coverage, manifest=manifest)
+            )
+    diagnostics.extend(found.items)
     return outcome or Outcome()
 
 
@@ -117,7 +121,7 @@ def _cached_outcome(
     count = count_intact(out, run.manifest)
     if count is None:
         return None
-    diagnostics.extend(run.said)
+    diagnostics.extend(run.diagnostics)
     written = None if check else Written(unchanged=count)
     return Outcome(coverage=run.coverage, written=written)
 

@@ -72,13 +72,13 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         if comparison is not None:
             new = _with_version(new, decision.version)
             comparison = Comparison(comparison.old, new)
-        made = Release(decision=decision, text=text_of(decision, comparison))
+        released = Release(decision=decision, text=text_of(decision, comparison))
         if not decision.is_release:
             if self.summary is not None:
                 replace_file(self.summary, decision.summary().encode())
-            return made
-        outcome = self._write(made, comparison)
-        return None if outcome is None else replace(made, outcome=outcome)
+            return released
+        outcome = self._write(released, comparison)
+        return None if outcome is None else replace(released, outcome=outcome)
 
     def _last_release(self) -> "Side | None":
         """Return the last release by its snapshot; None if there is no client."""
@@ -127,31 +127,33 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         self.diagnostics.extend(said.items)
         return None if is_bad else False
 
-    def _report_files(self, made: Release) -> dict[Path, bytes]:
+    def _report_files(self, released: Release) -> dict[Path, bytes]:
         """Return the reports of a release; write those to pipes at once."""
         files: dict[Path, bytes] = {}
         if self.report is not None:
-            files[self.report] = made.text.encode()
+            files[self.report] = released.text.encode()
         if self.summary is not None:
-            files[self.summary] = made.decision.summary().encode()
+            files[self.summary] = released.decision.summary().encode()
         for path in [path for path in files if path.exists() and not path.is_file()]:
             path.write_bytes(files.pop(path))
         return files
 
-    def _write(self, made: Release, comparison: "Comparison | None") -> Outcome | None:
+    def _write(
+        self, released: Release, comparison: "Comparison | None"
+    ) -> Outcome | None:
         """Write the client and its companions; return None if nothing was written."""
         from ..releasing import CHANGELOG, entry_of, with_entry
 
         changelog = self.out / CHANGELOG
         before = changelog.read_bytes() if changelog.exists() else b""
-        entry = with_entry(before, entry_of(made.decision, comparison, self.day))
-        version = made.decision.version
+        entry = with_entry(before, entry_of(released.decision, comparison, self.day))
+        version = released.decision.version
         config = {} if comparison is None else self._edited_config(version)
         if config is None:
             return None
         outcome = self._generate(
             self.diagnostics,
-            alongside={**self._report_files(made), **config, changelog: entry},
+            alongside={**self._report_files(released), **config, changelog: entry},
             version=version if config else None,
         )
         is_bad = is_stopped(self.diagnostics, strict=self.strict)
@@ -164,12 +166,12 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         path = self.source.config or self.source.specs / _CONFIG
         data = path.read_bytes() if path.exists() else b""
         try:
-            made = with_version(data, version)
+            edited = with_version(data, version)
         except VersionError as error:
             span = SourceSpan(path.as_posix(), 0)
             self.diagnostics.add("R003", span, version=version, reason=str(error))
             return None
-        return {} if made == data else {path: made}
+        return {} if edited == data else {path: edited}
 
     def _generate(
         self,

@@ -42,10 +42,10 @@ def user_cache(
     """
     folder = cache_directory()
 
-    def tell(reason: str) -> None:
+    def report_problem(reason: str) -> None:
         diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)
 
-    with closing(SqliteStore(folder, tell)) as store:
+    with closing(SqliteStore(folder, report_problem)) as store:
         cache = MemoryLayer(store, before)
         try:
             yield cache
@@ -56,7 +56,7 @@ def user_cache(
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """A remembered run: its diagnostics and its manifest."""
 
-    said: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage
     manifest: str
     """The SHA-256 of the client's manifest, which has those of all files."""
@@ -100,7 +100,7 @@ class RunCache:
         except UnicodeEncodeError:
             return  # A diagnostic contains a path that is not UTF-8.
         keys = {self._key}
-        if ABOUT_LAST_CLIENT.isdisjoint(item.code for item in run.said):
+        if ABOUT_LAST_CLIENT.isdisjoint(item.code for item in run.diagnostics):
             keys.add(self._key_now())
         self.cache.put(dict.fromkeys(keys, data))
 

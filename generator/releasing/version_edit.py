@@ -32,17 +32,17 @@ def with_version(data: bytes, version: str) -> bytes:
         document = tomlkit.parse(text)
         package = cast("MutableMapping[str, Any]", document.setdefault("package", {}))
         package["version"] = _in_same_quotes(package.get("version"), version)
-        made = document.as_string()
+        edited = document.as_string()
     except TOMLKitError as error:
         raise VersionError(str(error)) from error
     if _newline(text) == "\r\n":
-        made = made.replace("\r\n", "\n").replace("\n", "\r\n")
+        edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
     # The result of the library is verified by parsing it again.
     expected = _loads(text)
     expected.setdefault("package", {})["version"] = version
-    if _loads(made) != expected:
+    if _loads(edited) != expected:
         raise VersionError("other keys of the file would change")
-    return mark + made.encode()
+    return mark + edited.encode()
 
 
 def _in_same_quotes(old: object, version: str) -> object:

@@ -146,14 +146,16 @@ class StagingArea:
 
         An edited file has an empty reason; anything but a regular file has one.
         """
-        target = TargetDir(self._target, [gone.path for gone in journal.removals])
+        target = TargetDir(self._target, [removed.path for removed in journal.removals])
         pending: list[tuple[str, tuple[str | None, ...]]] = [
             (placement.path, (placement.before, placement.after))
             for number, placement in enumerate(journal.placements)
             if self._is_staged(number)
         ]
         if len(pending) == len(journal.placements):
-            pending += [(gone.path, (gone.before, None)) for gone in journal.removals]
+            pending += [
+                (removed.path, (removed.before, None)) for removed in journal.removals
+            ]
         found: dict[str, str] = {}
         for path, states in pending:
             conflict = _conflict(target, path, states)
@@ -180,11 +182,11 @@ class StagingArea:
                     removal.path, (removal.before, None), force=force
                 )
                 touched.add(self._remove(self._target / removal.path))
-        gone = {key_of(removal.path): removal.before for removal in journal.removals}
+        removed = {key_of(removal.path): removal.before for removal in journal.removals}
         for number in staged:
             placement = journal.placements[number]
             # A file that went by a name in another case may still be seen by this one.
-            twin = gone.get(key_of(placement.path))
+            twin = removed.get(key_of(placement.path))
             states = placement.before, placement.after, twin or placement.after
             self._ensure_unchanged(placement.path, states, force=force)
             place = self._target / placement.path

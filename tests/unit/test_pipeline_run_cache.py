@@ -18,7 +18,7 @@ from generator.pipeline.run_cache import (
 )
 
 _RUN = Run(
-    said=(),
+    diagnostics=(),
     coverage=Coverage(pages=1, characters=1, claimed=1, reported=0, nodes=1),
     manifest="",
 )
@@ -84,7 +84,7 @@ def _memory(root: Path) -> Callable[..., RunCache]:
 
 def _said(code: str) -> Run:
     said = Diagnostic(SourceSpan("x.md", 1), code, "warning", "", "")
-    return msgspec.structs.replace(_RUN, said=(said,))
+    return msgspec.structs.replace(_RUN, diagnostics=(said,))
 
 
 def test_a_run_that_follows_is_known(tmp_path: Path) -> None:

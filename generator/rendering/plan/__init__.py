@@ -79,7 +79,7 @@ def plan_client(
         for api in spec.apis
     )
     title = config.package.title
-    given = _exported_names(config, runtime)
+    exported = _exported_names(config, runtime)
     _check_names(config, runtime, diagnostics)
     client = ClientPlan(
         config=config,
@@ -94,11 +94,11 @@ def plan_client(
             _export(module, names, "_runtime.", _BLOCK)
             for module, names in runtime.items()
         ),
-        homes=_lazy_names(config, given),
+        lazy_names=_lazy_names(config, exported),
         client_modules=_client_modules(apis),
         client_doc=f"{title}: sync client, which threads can share.",
         async_client_doc=f"{title}: async client, which tasks can share.",
-        public=_public(config, given),
+        public=_public(config, exported),
         example=next(_safe_calls(spec, names, "method"), ""),
         iterator_example=next(_safe_calls(spec, names, "iterator"), ""),
         variables=tuple(config.environment.variables.items()),
@@ -114,12 +114,14 @@ def _export(
     module: str, names: Iterable[str], package: str = "", indent: int = 0
 ) -> ExportPlan:
     """Return the names that a module of a package exports."""
-    given = tuple(names)
+    exported = tuple(names)
     source = package + module
     return ExportPlan(
         module=module,
-        names=given,
-        imports=tuple(line_breaking.reexport(source, name, indent) for name in given),
+        names=exported,
+        imports=tuple(
+            line_breaking.reexport(source, name, indent) for name in exported
+        ),
     )
 
 
@@ -146,22 +148,24 @@ def _natural(name: str) -> list[int | str]:
 
 def _exported_names(config: Config, runtime: Exports) -> dict[str, str]:
     """Return the names that the package takes from its runtime, and their modules."""
-    given = {
+    exported = {
         name: f"_runtime.{module}"
         for module, names in runtime.items()
         for name in names
     }
-    return {**given, config.package.error: "_runtime.errors"}
+    return {**exported, config.package.error: "_runtime.errors"}
 
 
-def _lazy_names(config: Config, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _lazy_names(
+    config: Config, exported: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
     package = config.package
     clients = {package.client: "_client", package.async_client: "_client"}
-    return tuple({**clients, "operations": "_operations", **given}.items())
+    return tuple({**clients, "operations": "_operations", **exported}.items())
 
 
-def _public(config: Config, given: dict[str, str]) -> tuple[str, ...]:
-    names = {config.package.client, config.package.async_client, *given}
+def _public(config: Config, exported: dict[str, str]) -> tuple[str, ...]:
+    names = {config.package.client, config.package.async_client, *exported}
     return (*sorted(names, key=_isort_all), "__version__", "models", "operations")
 
 

@@ -219,7 +219,7 @@ class ClientPlan(Plan, frozen=True, kw_only=True):
     tables: tuple[StatusTablePlan, ...]
     statuses_imports: tuple[str, ...]
     runtime_exports: tuple[ExportPlan, ...]
-    homes: tuple[tuple[str, str], ...]
+    lazy_names: tuple[tuple[str, str], ...]
     """Public names of the package that load late, and their modules."""
     client_modules: tuple[LazyModulePlan, ...]
     client_doc: str
