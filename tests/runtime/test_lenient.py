@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from templates.runtime.responses.findings import Finding
 from templates.runtime.responses.lenient import read
+from templates.runtime.responses.mismatches import Finding
 from tests.runtime.tiny_models import Listing, Owner, Pet
 
 

@@ -16,8 +16,7 @@ from templates.runtime.errors import (
     ResponseMismatchWarning,
 )
 from templates.runtime.operation import Response
-from templates.runtime.responses.findings import Finding
-from templates.runtime.responses.mismatches import MismatchLog
+from templates.runtime.responses.mismatches import Finding, MismatchLog
 from templates.runtime.responses.parsing import decode, find_missing_fields
 from tests.runtime.server import Answer, serving
 from tests.runtime.test_parsing import outcome

@@ -21,6 +21,7 @@ from ..config.hosts import Gateway, Hosts, resolve_hosts
 from ..config.options import RequestOptions, check_retries
 from ..config.platform import Platform
 from ..config.sources import (
+    SETTING_KEYS,
     SettingValue,
     SettingValues,
     Source,
@@ -62,20 +63,6 @@ class Settings(RedactedStruct, frozen=True, kw_only=True):
     array_format: ArrayFormats | None = None
 
 
-_SOURCED = (
-    "client_id",
-    "client_secret",
-    "access_token",
-    "credentials",
-    "profile",
-    "region",
-    "domain",
-    "gateway",
-    "base_url",
-    "login_url",
-)
-
-
 def make_context(platform: Platform, settings: Settings, library: str) -> ClientContext:
     """Check the settings and set up the shared state of a client.
 
@@ -89,7 +76,7 @@ def make_context(platform: Platform, settings: Settings, library: str) -> Client
     """
     found = gather(
         platform,
-        from_arguments({name: getattr(settings, name) for name in _SOURCED}),
+        from_arguments({name: getattr(settings, name) for name in SETTING_KEYS}),
         from_environment(platform, os.environ),
     )
     hosts = resolve_hosts(platform, found)

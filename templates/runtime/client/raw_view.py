@@ -10,11 +10,12 @@ from ..lazy import LazyModule
 from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
 from ..typos import suggests_attributes
-from .adhoc import RequestArguments, make_call
 
 if TYPE_CHECKING:
+    from . import adhoc as _adhoc
     from . import client as _client
 else:
+    _adhoc = LazyModule(".adhoc", __package__)
     _client = LazyModule(".client", __package__)
 
 T = TypeVar("T")
@@ -79,13 +80,13 @@ class RawView:
         Returns:
             The response as it came; `parse` decodes it into `type`.
         """
-        arguments = RequestArguments(
+        arguments = _adhoc.RequestArguments(
             method, path, query, body, headers, type, content, form, files
         )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
         return self._client.send_raw(
-            make_call(arguments, self._client.base_url), options
+            _adhoc.make_call(arguments, self._client.base_url), options
         )
 
 
@@ -148,11 +149,11 @@ class AsyncRawView:
         Returns:
             The response as it came; `parse` decodes it into `type`.
         """
-        arguments = RequestArguments(
+        arguments = _adhoc.RequestArguments(
             method, path, query, body, headers, type, content, form, files
         )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
         return await self._client.send_raw(
-            make_call(arguments, self._client.base_url), options
+            _adhoc.make_call(arguments, self._client.base_url), options
         )

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from ..json_types import NumberText, is_array, is_object
-from .findings import Finding
+from .mismatches import Finding
 
 _DIGITS: Final = 17
 """Significant digits that distinguish any two floats (IEEE 754, double)."""

@@ -22,8 +22,8 @@ from .content_type import (
     text_of,
 )
 from .exactness import has_finer_times, is_exact, nearly_json, parse
-from .findings import Finding
 from .lenient import json_name
+from .mismatches import Finding
 from .undocumented_fields import decode, read
 
 

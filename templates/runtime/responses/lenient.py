@@ -28,7 +28,7 @@ import msgspec
 from ..json_types import NumberText, is_array, is_object
 from ..model import Model, extra_of
 from .exactness import is_exact_time
-from .findings import Finding, UndocumentedFinding
+from .mismatches import Finding, UndocumentedFinding
 
 
 class Found(list[Finding]):

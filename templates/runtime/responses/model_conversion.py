@@ -16,7 +16,7 @@ from ..json_types import is_array, is_mapping, is_object, is_sequence
 from ..model import NULL
 from .content_type import UNREADABLE
 from .exactness import is_exact, is_exact_time, parse
-from .findings import Finding, UndocumentedFinding
+from .mismatches import Finding, UndocumentedFinding
 from .undocumented_fields import decode, read
 
 if TYPE_CHECKING:

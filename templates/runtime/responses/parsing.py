@@ -16,7 +16,10 @@ import msgspec
 from msgspec.structs import replace
 
 from ..errors import (
+    APIConnectionError,
+    APIError,
     APIStatusError,
+    APITimeoutError,
     DecodeError,
     RequestInfo,
     ResponseMismatchError,
@@ -27,15 +30,13 @@ from ..json_types import is_array
 from ..model import Model
 from ..operation import ANY_SUCCESS, Call, Response
 from ..redaction import redacted_url
-from ..transport.messages import HttpResponse
+from ..transport.messages import HttpResponse, TransportFailure
 from .content_type import UNREADABLE, is_blank, is_markup, text_of
 from .exactness import is_exact
-from .excerpts import redacted_excerpt
-from .findings import Finding, UndocumentedFinding
+from .mismatches import Finding, MismatchLog, UndocumentedFinding
 
 if TYPE_CHECKING:
     from .masking import Secrets
-    from .mismatches import MismatchLog
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -125,7 +126,9 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
             value = decoder.decode(content)
             strict = is_exact(content, value)
             if not strict:
-                value, findings = _decode_exactly(response, row.type, value)
+                from .fallback import decode_exactly
+
+                value, findings = decode_exactly(response, row.type, value)
                 strict = True
         except UNREADABLE:
             pass
@@ -136,14 +139,6 @@ def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
         if findings:
             report(outcome, findings, log)
     return value
-
-
-def _decode_exactly(
-    response: HttpResponse, kind: Any, value: Any
-) -> tuple[Any, list[Finding]]:
-    from .fallback import decode_exactly
-
-    return decode_exactly(response, kind, value)
 
 
 def _decoded_leniently(
@@ -267,6 +262,8 @@ def status_error(
     code = text_field(plain, "code")
     message = text_field(plain, "message", "error_description", "description")
     if message is None and (plain is None or isinstance(plain, str)):
+        from .excerpts import redacted_excerpt
+
         message = redacted_excerpt(response.content, media)
     cls = error_class(response.status)
     words = [status_phrase(response.status)]
@@ -294,6 +291,26 @@ def status_error(
         documented=row is not None,
         retry_after=waits,
         **outcome.context(),
+    )
+
+
+def connection_error(failure: TransportFailure, who: str, **context: Any) -> APIError:
+    """Return the public error of a request without a response."""
+    attempts = context["attempts"]
+    tried = f" ({attempts} attempts)" if attempts > 1 else ""
+    if failure.kind == "content":
+        if (response := failure.response) is not None:
+            context["status"] = response.status
+            context["headers"] = response.headers
+            context["content"] = response.content
+        return DecodeError(
+            f"{who}: cannot decompress the response{tried}: {failure}", **context
+        )
+    cls = APITimeoutError if failure.kind == "timeout" else APIConnectionError
+    what = "timeout" if failure.kind == "timeout" else "connection failed"
+    hint = "" if not failure.reached else "; the server may have processed it"
+    return cls(
+        f"{who}: {what}{tried}: {failure}{hint}", reached=failure.reached, **context
     )
 
 

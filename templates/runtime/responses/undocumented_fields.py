@@ -21,7 +21,7 @@ from ..model import extra_of
 from . import lenient as tolerant
 from .content_type import UNREADABLE
 from .exactness import is_exact
-from .findings import Finding, UndocumentedFinding
+from .mismatches import Finding, UndocumentedFinding
 
 _MOST: Final = 100
 """Maximum number of types with undocumented fields, and of such fields of one type,

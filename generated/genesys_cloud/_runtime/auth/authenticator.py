@@ -14,8 +14,7 @@ from msgspec.structs import replace
 from ..config.platform import Platform
 from ..errors import APIError, TokenRequestError, error_class, status_phrase
 from ..redaction import Secret
-from ..responses.parsing import plain_json, text_field
-from ..responses.request_errors import connection_error
+from ..responses.parsing import connection_error, plain_json, text_field
 from ..retry import RetryContext, RetryState, retry_after
 from ..steps import Flow, RunBlocking, Send, Sleep
 from ..telemetry.emitter import EventEmitter

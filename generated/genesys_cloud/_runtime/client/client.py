@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from ..config.options import RequestOptions
 from ..engine.call import connect, run_call
 from ..engine.runner import Sender, SyncRunner
+from ..lazy import LazyModule
 from ..operation import Call
 from ..responses.parsing import Outcome
 from ..responses.raw import RawResponse
 from ..streaming.upload_sources import Content, File
 from ..timeouts import check_seconds
-from .adhoc import RequestArguments, make_call
 from .files import AsyncFiles, SyncFiles
 
 if TYPE_CHECKING:
     from ..transport.httpx_sender import AsyncSender
+    from . import adhoc as _adhoc
+else:
+    _adhoc = LazyModule(".adhoc", __package__)
 
 T = TypeVar("T")
 
@@ -179,12 +182,12 @@ class SyncClient(SyncFiles):
             OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
-        arguments = RequestArguments(
+        arguments = _adhoc.RequestArguments(
             method, path, query, body, headers, type, content, form, files
         )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
-        call = make_call(arguments, self.base_url)
+        call = _adhoc.make_call(arguments, self.base_url)
         return self.send(call, options)
 
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
@@ -357,12 +360,12 @@ class AsyncClient(AsyncFiles):
             OSError: A file cannot be read.
             APIError: The call failed; see `errors`.
         """
-        arguments = RequestArguments(
+        arguments = _adhoc.RequestArguments(
             method, path, query, body, headers, type, content, form, files
         )
         # They may be secret, and tracebacks with values would show them.
         del path, query, body, headers, content, form, files
-        call = make_call(arguments, self.base_url)
+        call = _adhoc.make_call(arguments, self.base_url)
         return await self.send(call, options)
 
     async def _outcome(

@@ -19,6 +19,7 @@ _REGION_KEYS: Final = ("region", "domain", "gateway")
 _HOST_KEYS: Final = (*_REGION_KEYS, "base_url", "login_url")
 _CLIENT_KEYS: Final = ("client_id", "client_secret")
 _CREDENTIAL_KEYS: Final = ("credentials", "access_token", *_CLIENT_KEYS)
+SETTING_KEYS: Final = ("profile", *_CREDENTIAL_KEYS, *_HOST_KEYS)
 
 
 class SettingValue(Secret[Any], frozen=True):

@@ -25,8 +25,13 @@ from ..errors import (
 )
 from ..operation import Call
 from ..redaction import redacted_headers, redacted_query, redacted_url
-from ..responses.parsing import Outcome, plain_json, status_error, text_field
-from ..responses.request_errors import connection_error
+from ..responses.parsing import (
+    Outcome,
+    connection_error,
+    plain_json,
+    status_error,
+    text_field,
+)
 from ..retry import RetryState, bracketed_seconds, retry_after
 from ..steps import Flow, RunExclusive, Send, Sleep
 from ..telemetry.events import (

@@ -16,8 +16,8 @@ from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_binary, is_json, is_markup, text_of
 from .exactness import has_finer_times
 from .fallback import Unreadable, parse_json
-from .findings import Finding, UndocumentedFinding
 from .lenient import json_name, read
+from .mismatches import Finding, UndocumentedFinding
 from .parsing import find_missing_fields
 
 _NOTHING: Final = "nothing"
