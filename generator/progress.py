@@ -1,24 +1,29 @@
-"""Progress of a run: the stages that take long."""
+"""Progress messages on a terminal."""
 
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from threading import Timer
 from typing import TextIO
 
 PATIENCE = 0.5
-"""Seconds after which a stage is worth a line."""
+"""Seconds: what takes no longer is not worth a word."""
 
 
 class Stages:
-    """Reports each slow stage of a run in a line."""
+    """Shows the stages of a run: moving on a terminal, else a line for a slow one."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Report on ``stream``."""
+        """Show on ``stream``, and nowhere else."""
         self._stream = stream
 
     @contextmanager
     def __call__(self, title: str) -> Generator[None, None, None]:
-        """Time the context, and report it under a title if it was slow."""
+        """Show ``title`` while the context lasts, once it has lasted long enough."""
+        if self._stream.isatty():
+            with _moving(title, self._stream):
+                yield
+            return
         start = time.monotonic()
         yield
         seconds = time.monotonic() - start
@@ -29,5 +34,25 @@ class Stages:
 
 @contextmanager
 def silent(title: str) -> Generator[None, None, None]:
-    """Report nothing."""
+    """Show nothing."""
     yield
+
+
+@contextmanager
+def _moving(title: str, stream: TextIO) -> Generator[None, None, None]:
+    """Show a spinner and the time; both go when the context ends."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(file=stream), transient=True)
+    bar.add_task(title, total=None)
+    delay = Timer(PATIENCE, bar.start)
+    delay.daemon = True
+    delay.start()
+    try:
+        yield
+    finally:
+        delay.cancel()
+        delay.join()
+        bar.stop()
