@@ -18,7 +18,8 @@ PLAIN = Path(__file__).parents[1] / "cases" / "parsing" / "plain" / "docs"
 COMMAND = Path(sys.executable).with_name("mdclient")
 MODULES = (
     *("sitecustomize", "usercustomize", "conftest", "setup", "__init__", "__main__"),
-    *("mdclient", "generator", "black", "jinja2", "msgspec", "rich", "typer", "click"),
+    *("mdclient", "generator", "black", "jinja2", "mistune", "msgspec"),
+    *("rich", "typer", "click"),
     *("multiprocessing", "pickle", "random", "threading", "json", "re", "tomllib"),
     *("concurrent", "typing", "pathlib", "tokenize", "logging", "signal", "ctypes"),
 )
