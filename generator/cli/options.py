@@ -44,7 +44,9 @@ Jobs = Annotated[
         "--jobs", help="Processes that format what custom templates render.", min=1
     ),
 ]
-Cached = Annotated[bool, typer.Option(" /--no-cache", help="Ignore the cache.")]
+Cached = Annotated[
+    bool, typer.Option(" /--no-cache", help="Ignore the cache.", show_default=False)
+]
 DiagnosticsFormat = Annotated[
     Format, typer.Option("--format", help="Format of diagnostics (standard error).")
 ]
