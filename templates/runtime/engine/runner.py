@@ -29,7 +29,7 @@ INTERRUPT_GRACE: Final = 0.4
 class Sender(Protocol):
     """Protocol of senders; see `transport.httpx_sender`."""
 
-    def send(self, request: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest, /) -> HttpResponse:
         """Send one request, or raise `TransportFailure`."""
         ...
 
@@ -45,7 +45,7 @@ class Sender(Protocol):
 class _ForkedSender:
     """Placeholder of the parent process's sender."""
 
-    def send(self, request: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest, /) -> HttpResponse:
         raise forked_error()
 
     def abort_requests(self) -> None:

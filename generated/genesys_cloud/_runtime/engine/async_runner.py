@@ -75,7 +75,7 @@ def _in_asyncio() -> bool:
 class Sender(Protocol):
     """Protocol of senders; see `transport.httpx_sender`."""
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest, /) -> HttpResponse:
         """Send one request, or raise `TransportFailure`."""
         ...
 
@@ -95,7 +95,7 @@ class Sender(Protocol):
 class _ForkedSender:
     """Placeholder of the parent process's sender."""
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest, /) -> HttpResponse:
         raise forked_error()
 
     def abort_requests(self) -> None:
