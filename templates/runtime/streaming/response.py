@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from ..engine.open_response import OpenResponse, this_task, this_thread
 from ..public import public
@@ -26,7 +26,6 @@ from .resumable import (
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
-HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
 _END: Final = b""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from ..config.options import RequestOptions
 from ..engine.call import connect, run_call
-from ..engine.runner import Sender, SyncRunner
+from ..engine.runner import SyncRunner
 from ..lazy import LazyModule
 from ..operation import Call
 from ..responses.parsing import Outcome
@@ -17,7 +17,7 @@ from ..timeouts import check_seconds
 from .files import AsyncFiles, SyncFiles
 
 if TYPE_CHECKING:
-    from ..transport.httpx_sender import AsyncSender
+    from ..transport.httpx_sender import AsyncSender, SyncSender
     from . import adhoc as _adhoc
 else:
     _adhoc = LazyModule(".adhoc", __package__)
@@ -29,7 +29,7 @@ class SyncClient(SyncFiles):
     """Base of the sync client, which threads can share."""
 
     def _prepare(self) -> None:
-        def make_sender() -> Sender:
+        def make_sender() -> SyncSender:
             self._check_process()
             from ..transport.httpx_sender import SyncSender
 
@@ -334,32 +334,7 @@ class AsyncClient(AsyncFiles):
         type: Any = Any,
         options: RequestOptions | None = None,
     ) -> Any:
-        """Call an undocumented endpoint.
-
-        Args:
-            method: HTTP method.
-            path: Path below the base URL, such as ``/api/v2/things/1``, or an absolute
-                URL of the API, with percent-encoded values.
-            query: Query parameters; a sequence repeats its key.
-            body: JSON value or model; `NULL` for null.
-            content: Body other than JSON: a string, bytes, a path, or an open binary
-                file.
-            form: Fields of a form.
-            files: Files of a form, by field: contents, or tuples of name, content and
-                optionally media type.
-            headers: Additional headers; a ``Content-Type`` replaces that of the body.
-            type: Type to decode a 2xx response; plain JSON values by default.
-            options: Options of this call.
-
-        Returns:
-            The decoded response; None without a body.
-
-        Raises:
-            TypeError: An argument has the wrong type.
-            ValueError: An argument cannot be sent, or a path leads out of the API.
-            OSError: A file cannot be read.
-            APIError: The call failed; see `errors`.
-        """
+        """Call an undocumented endpoint; see `SyncClient.request`."""
         arguments = _adhoc.RequestArguments(
             method, path, query, body, headers, type, content, form, files
         )

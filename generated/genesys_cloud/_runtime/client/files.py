@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 
 from msgspec.structs import replace
 
@@ -24,24 +24,35 @@ from .base import AsyncBase, SyncBase
 
 if TYPE_CHECKING:
     from ..engine.async_runner import AsyncRunner
+    from ..engine.context import ClientContext
     from ..engine.runner import SyncRunner
     from ..streaming import response as _streaming
-    from ..streaming.response import HeaderLines
+    from ..streaming.base import HeaderLines
     from ..streaming.resumable import Reopen
+
+    RequestFlow: TypeAlias = Callable[[HeaderLines, OpenResponse], Flow[Outcome]]
 else:
     _streaming = LazyModule("..streaming.response", __package__)
 
 T = TypeVar("T")
 
 
-def _with_range(call: Call[T], more: HeaderLines) -> Call[T]:
-    """Return a call for a range of the uncompressed body."""
-    plain = (("Accept-Encoding", "identity"), *more) if more else ()
-    return replace(call, headers=(*call.headers, *plain))
+def _run_call(
+    context: ClientContext,
+    call: Call[Any],
+    options: RequestOptions | None,
+    more: HeaderLines,
+    open_response: OpenResponse,
+) -> Flow[Outcome]:
+    """Send a call, with headers that ask for a part of an uncompressed body."""
+    if more:
+        more = (("Accept-Encoding", "identity"), *more)
+        call = replace(call, headers=(*call.headers, *more))
+    return run_call(context, call, options, open_response)
 
 
 def _response_flow(
-    flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
+    flow: RequestFlow,
     reopen: Reopen | None,
     open_response: OpenResponse,
 ) -> Flow[Outcome]:
@@ -72,17 +83,13 @@ class SyncFiles(SyncBase):
         """
         options = self._options(options)
 
-        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
-            return run_call(
-                self._context, _with_range(call, more), options, open_response
-            )
-
+        flow = partial(_run_call, self._context, call, options)
         decode = partial(self._value, call)
         return _streaming.Streaming(lambda: self._opened(flow, decode, options))
 
     def _opened(
         self,
-        flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
+        flow: RequestFlow,
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
     ) -> _streaming.StreamedResponse[T]:
@@ -134,21 +141,13 @@ class SyncFiles(SyncBase):
             OSError: The file cannot be read.
             APIError: The upload failed; see `errors`.
         """
-        from ..streaming.transfers import (
-            absolute,
-            check_upload_method,
-            upload,
-            upload_headers,
-        )
-        from ..streaming.upload_sources import source_of
+        from ..streaming.transfers import upload
 
         target, given = Secret(url), Secret(headers)
         # They may be secret, and tracebacks with values would show them.
         del url, headers
         options = self._options(options)
-        check_upload_method(method)
-        target, lines = absolute(self._context, target), upload_headers(given)
-        flow = upload(self._context, target, lines, source_of(content), options, method)
+        flow = upload(self._context, target, content, method, given, options)
         outcome = self._runner.run(flow, self._deadline(options))
         return RawResponse(outcome.response, None, lambda: None)
 
@@ -209,9 +208,7 @@ class SyncFiles(SyncBase):
         if to is not None:
             check_destination(to)
 
-        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
-            return download(self._context, target, more, options, open_response)
-
+        flow = partial(download, self._context, target, options)
         opened = self._opened(flow, _no_value, options)
         try:
             if to is None:
@@ -230,29 +227,20 @@ class AsyncFiles(AsyncBase):
     def send_streamed(
         self, call: Call[T], options: RequestOptions | None = None
     ) -> _streaming.AsyncStreaming[T]:
-        """Return an async context manager that sends a call and leaves its body unread.
-
-        The block receives the response with its body unread, and closes it. Keep the
-        client open until then.
-        """
+        """Return an async context manager; see `SyncClient.send_streamed`."""
         options = self._options(options)
 
-        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
-            return run_call(
-                self._context, _with_range(call, more), options, open_response
-            )
-
+        flow = partial(_run_call, self._context, call, options)
         return _streaming.AsyncStreaming(
             lambda: self._opened(flow, partial(self._value, call), options)
         )
 
     async def _opened(
         self,
-        flow: Callable[[HeaderLines, OpenResponse], Flow[Outcome]],
+        flow: RequestFlow,
         decode: Callable[[Outcome], T],
         options: RequestOptions | None,
     ) -> _streaming.AsyncStreamedResponse[T]:
-        """Open a response, for which closing the client waits."""
         open_response = OpenResponse(self._context, options, this_task())
 
         async def sent(reopen: Reopen | None = None) -> Outcome:
@@ -283,40 +271,14 @@ class AsyncFiles(AsyncBase):
         headers: Mapping[str, str] | None = None,
         options: RequestOptions | None = None,
     ) -> RawResponse[None]:
-        """Upload a content to a presigned URL, without the token.
-
-        The client sends no headers of its own except ``User-Agent``. It retries like a
-        call, if it can read the content again. It retries POST only if the server
-        cannot have processed it, or with `retry_unsafe`. Redirects raise.
-
-        Args:
-            url: URL from the API.
-            content: Bytes, a path, or an open file; worker threads read files.
-            method: HTTP method that the API requires.
-            headers: Headers that the API requires for the URL.
-            options: Timeout, deadline and retries; other options apply to calls only.
-
-        Raises:
-            TypeError: The content has the wrong type.
-            ValueError: The URL, the method or a header is invalid.
-            OSError: The file cannot be read.
-            APIError: The upload failed; see `errors`.
-        """
-        from ..streaming.transfers import (
-            absolute,
-            check_upload_method,
-            upload,
-            upload_headers,
-        )
-        from ..streaming.upload_sources import source_of
+        """Upload a content, with files read in threads; see `SyncClient.upload`."""
+        from ..streaming.transfers import upload
 
         target, given = Secret(url), Secret(headers)
         # They may be secret, and tracebacks with values would show them.
         del url, headers
         options = self._options(options)
-        check_upload_method(method)
-        target, lines = absolute(self._context, target), upload_headers(given)
-        flow = upload(self._context, target, lines, source_of(content), options, method)
+        flow = upload(self._context, target, content, method, given, options)
         outcome = await self._runner.run(flow, self._deadline(options))
         return RawResponse(outcome.response, None, lambda: None)
 
@@ -346,27 +308,7 @@ class AsyncFiles(AsyncBase):
         resume: bool = True,
         options: RequestOptions | None = None,
     ) -> bytes | Path:
-        """Download from a URL; only the API's own host receives the token.
-
-        It follows redirects, to other hosts without the token and the client's headers.
-        It writes a file as `StreamedResponse.to_file` does.
-
-        Args:
-            url: URL, or a path of the API that starts with a slash.
-            to: File to write; None to return the bytes.
-            resume: True to resume an earlier download to the same file.
-            options: Options of the call.
-
-        Returns:
-            The bytes, or the path of the file.
-
-        Raises:
-            TypeError: An argument has the wrong type.
-            ValueError: The URL is invalid.
-            OSError: The file cannot be written; the client checks the directory before
-                it sends anything.
-            APIError: The download failed; see `errors`.
-        """
+        """Download from a URL; see `SyncClient.download`."""
         from ..streaming.destinations import check_destination
         from ..streaming.transfers import absolute, download
 
@@ -379,9 +321,7 @@ class AsyncFiles(AsyncBase):
 
             await to_thread.run_sync(check_destination, to)
 
-        def flow(more: HeaderLines, open_response: OpenResponse) -> Flow[Outcome]:
-            return download(self._context, target, more, options, open_response)
-
+        flow = partial(download, self._context, target, options)
         opened = await self._opened(flow, _no_value, options)
         try:
             if to is None:

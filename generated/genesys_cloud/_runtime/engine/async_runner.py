@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from math import inf
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 from anyio.lowlevel import current_token
 
 from ..errors import ConfigurationError, closed_error
-from ..processes import forked_error, leave_behind
+from ..processes import leave_behind
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
 from ..synchronization import POLL_SECONDS
 from ..timeouts import DeadlineExceeded
-from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
+from ..transport.messages import TransportFailure
 from .context import ClientContext
 from .lifecycle import Abortable
 from .open_response import this_task, warn_aborted
-from .runner import INTERRUPT_GRACE
+from .runner import INTERRUPT_GRACE, forked_sender
+
+if TYPE_CHECKING:
+    from ..transport.httpx_sender import AsyncSender
 
 R = TypeVar("R")
 
@@ -72,42 +75,6 @@ def _in_asyncio() -> bool:
         return False
 
 
-class Sender(Protocol):
-    """Protocol of senders; see `transport.httpx_sender`."""
-
-    async def send(self, request: HttpRequest, /) -> HttpResponse:
-        """Send one request, or raise `TransportFailure`."""
-        ...
-
-    def abort_requests(self) -> None:
-        """Abort all requests in flight."""
-        ...
-
-    def abort(self) -> None:
-        """Close the connections of an event loop that has ended."""
-        ...
-
-    async def close(self) -> None:
-        """Close the connections."""
-        ...
-
-
-class _ForkedSender:
-    """Placeholder of the parent process's sender."""
-
-    async def send(self, request: HttpRequest, /) -> HttpResponse:
-        raise forked_error()
-
-    def abort_requests(self) -> None:
-        pass
-
-    def abort(self) -> None:
-        pass
-
-    async def close(self) -> None:
-        pass
-
-
 def _is_loop_over(home: Any) -> bool:
     """Return True if the event loop of an anyio token has ended."""
     native = getattr(home, "native_token", home)
@@ -135,7 +102,7 @@ class AsyncRunner:
     def __init__(
         self,
         context: ClientContext,
-        make_sender: Callable[[], Sender],
+        make_sender: Callable[[], AsyncSender],
         make_closing_flow: Callable[[], Flow[None] | None],
         can_change_loop: bool = False,
     ) -> None:
@@ -143,7 +110,7 @@ class AsyncRunner:
         self._context = context
         self._make_sender = make_sender
         self._make_closing_flow = make_closing_flow
-        self._sender: Sender | None = None
+        self._sender: AsyncSender | None = None
         self._event_loop: object = None
         self._loop: _Loop | None = None
         self._closing_error: BaseException | None = None
@@ -227,9 +194,9 @@ class AsyncRunner:
     def abandon(self) -> None:
         """Leave the sender to the parent process, so that flows fail here."""
         leave_behind(self, self._sender)
-        self._sender = _ForkedSender()
+        self._sender, self._make_sender = None, forked_sender
 
-    def sender(self) -> Sender:
+    def sender(self) -> AsyncSender:
         """Return the sender, which is created on first use.
 
         Raises:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf
 from threading import Lock, get_ident
 from time import monotonic
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from msgspec.structs import replace
 
@@ -15,10 +15,13 @@ from ..processes import forked_error, leave_behind
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
 from ..synchronization import POLL_SECONDS, Alarm, Signal, Waiter, WaitQueue
 from ..timeouts import DeadlineExceeded
-from ..transport.messages import HttpRequest, HttpResponse, TransportFailure
+from ..transport.messages import TransportFailure
 from .context import ClientContext
 from .lifecycle import Abortable
 from .open_response import this_thread, warn_aborted
+
+if TYPE_CHECKING:
+    from ..transport.httpx_sender import SyncSender
 
 R = TypeVar("R")
 
@@ -26,33 +29,9 @@ INTERRUPT_GRACE: Final = 0.4
 """Maximum seconds of each wait of closing after an interrupt."""
 
 
-class Sender(Protocol):
-    """Protocol of senders; see `transport.httpx_sender`."""
-
-    def send(self, request: HttpRequest, /) -> HttpResponse:
-        """Send one request, or raise `TransportFailure`."""
-        ...
-
-    def abort_requests(self) -> None:
-        """Abort all requests in flight."""
-        ...
-
-    def close(self) -> None:
-        """Close the connections."""
-        ...
-
-
-class _ForkedSender:
-    """Placeholder of the parent process's sender."""
-
-    def send(self, request: HttpRequest, /) -> HttpResponse:
-        raise forked_error()
-
-    def abort_requests(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+def forked_sender() -> NoReturn:
+    """Raise, in place of a sender that belongs to the parent process."""
+    raise forked_error()
 
 
 class SyncRunner:
@@ -67,13 +46,13 @@ class SyncRunner:
     def __init__(
         self,
         context: ClientContext,
-        make_sender: Callable[[], Sender],
+        make_sender: Callable[[], SyncSender],
         make_closing_flow: Callable[[], Flow[None] | None],
     ) -> None:
         self._context = context
         self._make_sender = make_sender
         self._make_closing_flow = make_closing_flow
-        self._sender: Sender | None = None
+        self._sender: SyncSender | None = None
         self._setup_lock = Lock()
         self._token_line = WaitQueue(1)
         self._closing_line = WaitQueue(1)
@@ -117,9 +96,10 @@ class SyncRunner:
     def abandon(self) -> None:
         """Leave the sender to the parent process, so that flows fail here."""
         leave_behind(self, self._sender)
-        self._sender = _ForkedSender()
+        self._sender, self._make_sender = None, forked_sender
+        self._setup_lock = Lock()
 
-    def sender(self) -> Sender:
+    def sender(self) -> SyncSender:
         """Return the sender, which is created on first use.
 
         Raises:

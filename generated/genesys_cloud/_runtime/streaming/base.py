@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -14,6 +14,8 @@ from ..headers import Headers
 from ..responses.content_type import charset_of
 from ..responses.parsing import Outcome
 from ..transport.messages import HttpResponse, StreamedHttpResponse
+
+HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from ..config.options import RequestOptions, check_header
@@ -17,6 +17,8 @@ from ..redaction import HIDDEN, Secret
 from ..responses.parsing import Outcome, status_error
 from ..steps import Flow
 from ..transport.messages import HttpRequest, HttpResponse
+from .base import HeaderLines
+from .upload_sources import Uploaded, source_of
 
 _HOPS: Final = 10
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -24,21 +26,14 @@ _OURS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
-
-
-def upload_headers(headers: Secret[Mapping[str, str] | None]) -> Secret[HeaderLines]:
-    """Check the headers of an upload.
+def _checked_headers(headers: Mapping[str, str] | None) -> HeaderLines:
+    """Return the headers of an upload.
 
     Raises:
-        TypeError: A value is no text.
-        ValueError: A field that HTTP does not allow here, or that would tell another
-            host who the caller is.
+        TypeError: A name or a value is not a str.
+        ValueError: HTTP does not allow a header here, or it would identify the caller
+            to another host.
     """
-    return headers.map(_checked_headers)
-
-
-def _checked_headers(headers: Mapping[str, str] | None) -> HeaderLines:
     lines = tuple((headers or {}).items())
     for name, value in lines:
         check_header(name, value)
@@ -91,11 +86,9 @@ def _problem(context: ClientContext, url: str) -> str:
         return f"must have the scheme {' or '.join(schemes)}, not {parts.scheme}"
     if "@" in parts.netloc:
         return "must not contain a user, which would be sent to its host"
-    return (
-        ""
-        if parts.hostname and port != 0
-        else "must have a host, and a port other than 0"
-    )
+    if not parts.hostname or port == 0:
+        return "must have a host, and a port other than 0"
+    return ""
 
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
@@ -119,8 +112,8 @@ def _own_call(context: ClientContext, place: Secret[str], headers: HeaderLines) 
 def download(
     context: ClientContext,
     url: Secret[str],
-    more: HeaderLines,
     options: RequestOptions | None,
+    more: HeaderLines,
     open_response: OpenResponse,
 ) -> Flow[Outcome]:
     """Open a URL, and follow redirects to other hosts without the token.
@@ -130,8 +123,8 @@ def download(
     Args:
         context: What the client's calls share.
         url: The URL, checked by `absolute`.
-        more: Header fields that ask for a part.
         options: Options; header fields of theirs are for the API alone.
+        more: Header fields that ask for a part.
         open_response: What is to be known of the response.
 
     Raises:
@@ -162,30 +155,36 @@ def download(
     raise _redirect_error(moved, f"still redirected after {_HOPS} requests")
 
 
-def check_upload_method(method: str) -> None:
-    """Raise if a method is neither PUT nor POST.
-
-    Raises:
-        ValueError: It is neither ``PUT`` nor ``POST``.
-    """
-    if method not in ("PUT", "POST"):
-        raise ValueError(f"method must be PUT or POST, not {method!r}")
-
-
 def upload(
     context: ClientContext,
     url: Secret[str],
-    headers: Secret[HeaderLines],
-    source: Source,
-    options: RequestOptions | None,
+    content: Uploaded,
     method: str,
+    headers: Secret[Mapping[str, str] | None],
+    options: RequestOptions | None,
 ) -> Flow[Outcome]:
-    """Send a body to a presigned URL without the token; redirects are errors.
+    """Return the flow that sends a content to a presigned URL without the token.
 
     Raises:
-        APIError: It failed; see `errors`.
+        TypeError: An argument has the wrong type.
+        ValueError: The URL, the method or a header is invalid.
+        OSError: The file cannot be read.
+        APIError: The upload failed, or was redirected; raised by the flow.
     """
-    state = ExternalState(context, url, headers, options, source, method=method)
+    if method not in ("PUT", "POST"):
+        raise ValueError(f"method must be PUT or POST, not {method!r}")
+    state = ExternalState(
+        context,
+        absolute(context, url),
+        headers.map(_checked_headers),
+        options,
+        source_of(content),
+        method=method,
+    )
+    return _without_redirect(state)
+
+
+def _without_redirect(state: ExternalState) -> Flow[Outcome]:
     outcome = yield from run_attempts(state)
     if outcome.response.status >= 300:
         raise status_error(outcome, None)
