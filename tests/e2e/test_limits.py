@@ -15,6 +15,7 @@ import genesys_cloud
 from genesys_cloud import RequestOptions
 from tests.e2e.conftest import Connect
 from tests.e2e.sandbox import ANY, Served, limited
+from tests.runtime.server import until
 
 USER = "LicenseAPI.getLicenseUser"
 
@@ -58,8 +59,7 @@ def test_whoever_was_turned_away_goes_first(connect: Connect, sandbox: Served) -
     client = connect()
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(client.license.get_license_user, "first")
-        while not client.stats.rate_limited:
-            time.sleep(0.005)
+        until(lambda: client.stats.rate_limited)
         second = threads.submit(client.license.get_license_users)
         assert first.result().id == "first"
         assert second.result().entities
