@@ -66,10 +66,12 @@ class TypeRef(Node, frozen=True, kw_only=True):
         return f"{self.name}[]" if self.array else self.name
 
 
-class Parameter(Node, frozen=True, kw_only=True):
-    """An argument of an operation; ``name`` is its wire name, ``body`` for the body."""
+class Field(Node, frozen=True, kw_only=True):
+    """A typed value by its wire name: a parameter or a property.
 
-    location: Location
+    ``values`` are known ones of an open enum: there may always be others.
+    """
+
     name: str
     type: TypeRef | None
     required: bool
@@ -78,6 +80,16 @@ class Parameter(Node, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     span: SourceSpan
+
+
+class Parameter(Field, frozen=True, kw_only=True):
+    """An argument of an operation; the name of the body is ``body``."""
+
+    location: Location
+
+
+class Property(Field, frozen=True, kw_only=True):
+    """A property of a definition."""
 
 
 class Response(Node, frozen=True, kw_only=True):
@@ -146,22 +158,6 @@ class ApiClass(Node, frozen=True, kw_only=True):
     description: str
     url: str | None
     operations: tuple[Operation, ...]
-    span: SourceSpan
-
-
-class Property(Node, frozen=True, kw_only=True):
-    """A property of a definition; ``name`` is its wire name.
-
-    ``values`` are known ones of an open enum: there may always be others.
-    """
-
-    name: str
-    type: TypeRef | None
-    required: bool
-    description: str
-    format: Format | None = None
-    values: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..model import Parameter, Property, TypeRef
+from ..model import Field, TypeRef
 from .changes import Text
 
 
@@ -11,9 +11,7 @@ def notation(type_: TypeRef | None) -> str | None:
     return None if type_ is None else type_.notation
 
 
-def notations(
-    old: Parameter | Property, new: Parameter | Property
-) -> tuple[str | None, str | None]:
+def notations(old: Field, new: Field) -> tuple[str | None, str | None]:
     """Return the old and the new type in the documents' notation.
 
     If the notation is the same, the format differs (``string (date-time)``), and so
@@ -32,9 +30,7 @@ def texts_differ(old: str, new: str) -> bool:
     return old != new and old.split() != new.split()
 
 
-def changed_texts(
-    old: Parameter | Property, new: Parameter | Property
-) -> Iterator[tuple[Text, str, str]]:
+def changed_texts(old: Field, new: Field) -> Iterator[tuple[Text, str, str]]:
     """Yield the texts about a parameter or a property that changed.
 
     The known values of an open enum are one: there may always be others.

@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from ..diagnostics import Diagnostics
-from ..model import Correction, Fact, Parameter, Property, TypeRef
+from ..model import Correction, Fact, Field, Parameter, Property, TypeRef
 from ..parsing import temporal_format
 from .assertions import Asserted, Assertion, as_toml
 
-Field = TypeVar("Field", Property, Parameter)
+_Field = TypeVar("_Field", Property, Parameter)
 
 
 def correction(
@@ -49,8 +49,8 @@ def notation(kind: TypeRef | None) -> str | None:
 
 
 def correct_field(
-    name: str, field: Field, asserted: Asserted, diagnostics: Diagnostics
-) -> Field:
+    name: str, field: _Field, asserted: Asserted, diagnostics: Diagnostics
+) -> _Field:
     """Return a corrected property or parameter.
 
     If its type changes, its format is inferred again from the description.
@@ -87,7 +87,7 @@ def correct_field(
 
 
 def _check(
-    name: str, field: Property | Parameter, asserted: Asserted, diagnostics: Diagnostics
+    name: str, field: Field, asserted: Asserted, diagnostics: Diagnostics
 ) -> None:
     """Diagnose facts that do not go together."""
     kind = field.type

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ..confusables import describe_character, is_visible, mixed_scripts, skeleton
 from ..diagnostics import Diagnostics, SourceSpan
-from ..model import ApiClass, ApiSpec, Definition, Operation, Parameter, Property
+from ..model import ApiClass, ApiSpec, Definition, Field, Operation
 from .page_source import PageSource
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n"})
@@ -16,7 +16,7 @@ _HIDDEN = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
-_Node = ApiClass | Definition | Operation | Parameter | Property
+_Node = ApiClass | Definition | Operation | Field
 _Named = tuple[str, str, SourceSpan]
 """A kind, a name of it, and its place."""
 

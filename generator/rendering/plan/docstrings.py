@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ...model import ApiClass, Operation, Parameter, Property
+from ...model import ApiClass, Field, Operation, Parameter
 from .. import escaping
 from ..escaping import LINE_LENGTH, wrap
 from .annotations import Operands
@@ -38,7 +38,7 @@ def deprecation(operation: Operation) -> str:
     return f"{operation.name}: {operation.deprecation} {summary}".rstrip()
 
 
-def full_description(item: Property | Parameter) -> str:
+def full_description(item: Field) -> str:
     """Return the documented text of a property or a parameter."""
     parts = [item.description]
     if item.format == "interval":
