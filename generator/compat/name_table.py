@@ -33,14 +33,14 @@ def changed_names(
     Most have the names that they had, which is found out without making keys. A method
     whose old name lives on as an alias is left out.
     """
-    current = {f"{alias.api}.{alias.operation}" for alias in aliases}
+    aliased = {f"{alias.api}.{alias.operation}" for alias in aliases}
     old: dict[str, NameEntry] = {}
     new: dict[str, NameEntry] = {}
     for mine, other in _pairs(snapshot.spec.apis, spec.apis):
         before, after = snapshot.names.apis[mine.name], names.apis[other.name]
         if before != after or _wire_names(mine) != _wire_names(other):
             old.update(_api_entries(mine, before))
-            new.update(_without_aliases(current, _api_entries(other, after)))
+            new.update(_without_aliases(aliased, _api_entries(other, after)))
     for was, now in _pairs(snapshot.spec.definitions, spec.definitions):
         had, has = snapshot.names.definitions[was.name], names.definitions[now.name]
         if had != has or _fields(was) != _fields(now):
@@ -70,9 +70,9 @@ def _fields(definition: Definition) -> list[str]:
 
 
 def _without_aliases(
-    current: Set[str], table: Iterator[tuple[str, NameEntry]]
+    aliased: Set[str], entries: Iterator[tuple[str, NameEntry]]
 ) -> NameTable:
-    return {k: v for k, v in table if k.removesuffix(".iterator") not in current}
+    return {k: v for k, v in entries if k.removesuffix(".iterator") not in aliased}
 
 
 def _api_entries(api: ApiClass, names: ApiNames) -> Iterator[tuple[str, NameEntry]]:

@@ -98,8 +98,8 @@ def _parameters(
         if key not in after:
             yield _parameter_presence("parameter_removed", parameter, place)
     orders = [[p.name for p in positional(operation)] for operation in (old, new)]
-    snapshot = set(orders[0]) & set(orders[1])
-    places = [{n: i for i, n in enumerate(names) if n in snapshot} for names in orders]
+    common = set(orders[0]) & set(orders[1])
+    places = [{n: i for i, n in enumerate(names) if n in common} for names in orders]
     if places[0] != places[1]:
         old_order, new_order = (", ".join(names) for names in orders)
         kind: Kind = "parameter_order_changed"
