@@ -24,6 +24,7 @@ else:
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+ClientT = TypeVar("ClientT", bound="_client.SyncClient | _client.AsyncClient")
 
 _FORBIDDEN_PATH: Final = re.compile(
     r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)|[\\\s]", re.IGNORECASE
@@ -305,15 +306,16 @@ class _Loop(Generic[Item, Page]):
         self._unread.clear()
 
 
-class _PaginatedList(Generic[Item, Page]):
+class _PaginatedList(Generic[Item, Page, ClientT]):
     """Base of both paginated lists: first call, and last loop."""
 
     def __init__(
         self,
+        client: ClientT,
         call: Call[Any],
         limit: int | None,
         resume_from: str | None,
-        base_url: str,
+        options: RequestOptions | None,
     ) -> None:
         name = call.operation.name
         given: Any = limit
@@ -324,7 +326,9 @@ class _PaginatedList(Generic[Item, Page]):
         self._call = call
         self._limit = limit
         self._resume_from = resume_from
-        self._prefix = urlsplit(base_url).path.rstrip("/")
+        self._prefix = urlsplit(client.base_url).path.rstrip("/")
+        self._client = client
+        self._options = options
         self._loop = self._begin()
 
     @property
@@ -348,23 +352,11 @@ class _PaginatedList(Generic[Item, Page]):
 
 
 @public
-class Pages(_PaginatedList[Item, Page]):
+class Pages(_PaginatedList[Item, Page, "_client.SyncClient"]):
     """Paginated list of a sync client: iterate over its items, or over `pages`.
 
     It requests each page when the loop needs it. Each loop starts again.
     """
-
-    def __init__(
-        self,
-        client: _client.SyncClient,
-        call: Call[Any],
-        limit: int | None,
-        resume_from: str | None,
-        options: RequestOptions | None,
-    ) -> None:
-        super().__init__(call, limit, resume_from, client.base_url)
-        self._client = client
-        self._options = options
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the items from the first page, or from ``resume_from``.
@@ -389,23 +381,11 @@ class Pages(_PaginatedList[Item, Page]):
 
 
 @public
-class AsyncPages(_PaginatedList[Item, Page]):
+class AsyncPages(_PaginatedList[Item, Page, "_client.AsyncClient"]):
     """Paginated list of an async client: iterate over its items, or over `pages`.
 
     It requests each page when the loop needs it. Each loop starts again.
     """
-
-    def __init__(
-        self,
-        client: _client.AsyncClient,
-        call: Call[Any],
-        limit: int | None,
-        resume_from: str | None,
-        options: RequestOptions | None,
-    ) -> None:
-        super().__init__(call, limit, resume_from, client.base_url)
-        self._client = client
-        self._options = options
 
     async def __aiter__(self) -> AsyncIterator[Item]:
         """Yield the items from the first page, or from ``resume_from``.

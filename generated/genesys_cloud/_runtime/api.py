@@ -22,9 +22,9 @@ from typing import (
 )
 from warnings import warn
 
+from .client.raw_view import ClientView
 from .config.options import RequestOptions
 from .lazy import LazyModule
-from .typos import suggests_attributes
 
 if TYPE_CHECKING:
     from .client import client as _client
@@ -101,17 +101,10 @@ def warn_deprecated(api: Any, method: Any, stacklevel: int) -> None:
         warned.add(key)
 
 
-@suggests_attributes
-class API:
+class API(ClientView["_client.SyncClient"]):
     """Base of a sync API class."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: _client.SyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+    __slots__ = ()
 
     def _send(self, call: Call[T], options: RequestOptions | None) -> T:
         return self._client.send(call, options)
@@ -128,17 +121,10 @@ class API:
         return Pages(self._client, call, limit, resume_from, options)
 
 
-@suggests_attributes
-class AsyncAPI:
+class AsyncAPI(ClientView["_client.AsyncClient"]):
     """Base of an async API class."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: _client.AsyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+    __slots__ = ()
 
     async def _send(self, call: Call[T], options: RequestOptions | None) -> T:
         return await self._client.send(call, options)
@@ -155,36 +141,22 @@ class AsyncAPI:
         return AsyncPages(self._client, call, limit, resume_from, options)
 
 
-@suggests_attributes
-class RawAPI:
+class RawAPI(ClientView["_client.SyncClient"]):
     """Base of the raw view of a sync API class.
 
     The methods are those of the API class itself, run on this object (see `raw`).
     """
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: _client.SyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+    __slots__ = ()
 
     def _send(self, call: Call[T], options: RequestOptions | None) -> RawResponse[T]:
         return self._client.send_raw(call, options)
 
 
-@suggests_attributes
-class AsyncRawAPI:
+class AsyncRawAPI(ClientView["_client.AsyncClient"]):
     """Base of the raw view of an async API class."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: _client.AsyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+    __slots__ = ()
 
     async def _send(
         self, call: Call[T], options: RequestOptions | None
@@ -192,39 +164,25 @@ class AsyncRawAPI:
         return await self._client.send_raw(call, options)
 
 
-@suggests_attributes
-class StreamingAPI:
+class StreamingAPI(ClientView["_client.SyncClient"]):
     """Base of the streaming view of a sync API class.
 
     They return what sends the call on entering a ``with`` block.
     """
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: _client.SyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+    __slots__ = ()
 
     def _send(self, call: Call[T], options: RequestOptions | None) -> Streaming[T]:
         return self._client.send_streamed(call, options)
 
 
-@suggests_attributes
-class AsyncStreamingAPI:
+class AsyncStreamingAPI(ClientView["_client.AsyncClient"]):
     """Base of the streaming view of an async API class.
 
     They return what sends the call on entering an ``async with`` block.
     """
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: _client.AsyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+    __slots__ = ()
 
     async def _send(
         self, call: Call[T], options: RequestOptions | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..config.options import RequestOptions
 from ..lazy import LazyModule
@@ -19,17 +19,24 @@ else:
     _client = LazyModule(".client", __package__)
 
 T = TypeVar("T")
+ClientT = TypeVar("ClientT")
 
 
 @suggests_attributes
-class RawView:
-    """Base of the raw view of a sync client."""
+class ClientView(Generic[ClientT]):
+    """Base of API classes and of views of a client."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    __slots__ = ("_client",)
+
+    def __init__(self, client: ClientT) -> None:
         self._client = client
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
+
+
+class RawView(ClientView["_client.SyncClient"]):
+    """Base of the raw view of a sync client."""
 
     @overload
     def request(
@@ -90,15 +97,8 @@ class RawView:
         )
 
 
-@suggests_attributes
-class AsyncRawView:
+class AsyncRawView(ClientView["_client.AsyncClient"]):
     """Base of the raw view of an async client."""
-
-    def __init__(self, client: _client.AsyncClient) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
 
     @overload
     async def request(

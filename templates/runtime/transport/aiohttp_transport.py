@@ -192,7 +192,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         response.stream = _Stream(response.stream)
         return response
 
-    async def exchange(self, outgoing: HttpRequest) -> tuple[int, Lines, bytes]:
+    async def exchange(self, request: HttpRequest) -> tuple[int, Lines, bytes]:
         """Send a request and read its response, without httpx objects.
 
         That takes half of the time of `handle_async_request`, and raises the same. It
@@ -201,14 +201,14 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         Returns:
             Status, header lines and body, which is still packed.
         """
-        steps = step_timeouts(outgoing.timeout, outgoing.within)
+        steps = step_timeouts(request.timeout, request.within)
         connected = False
         try:
             async with self.get_client().request(
-                method=outgoing.method,
-                url=outgoing.url,
-                headers=outgoing.headers,
-                data=outgoing.content,
+                method=request.method,
+                url=request.url,
+                headers=request.headers,
+                data=request.content,
                 allow_redirects=False,
                 auto_decompress=False,
                 compress=False,

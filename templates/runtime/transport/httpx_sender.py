@@ -52,9 +52,9 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
         raise closed_error()
 
 
-def _countdown(outgoing: HttpRequest, started: float) -> TimeLeft:
+def _countdown(request: HttpRequest, started: float) -> TimeLeft:
     """Return a function for the seconds that a request has left."""
-    within = outgoing.within
+    within = request.within
     if within is None:
         return no_deadline
     return lambda: started + within - monotonic()
@@ -120,47 +120,47 @@ class RepeatableBody(httpx.AsyncByteStream):
 
 
 def make_request(
-    outgoing: HttpRequest,
+    request: HttpRequest,
     given: httpx.Client | httpx.AsyncClient | None,
     asynchronous: bool = False,
 ) -> httpx.Request:
     """Return the httpx request; a user's client adds its own headers."""
     extensions: dict[str, Any] = {
-        "timeout": step_timeouts(outgoing.timeout, outgoing.within)
+        "timeout": step_timeouts(request.timeout, request.within)
     }
-    if outgoing.dedicated_connection:
+    if request.dedicated_connection:
         extensions["dedicated_connection"] = True
     stream: UploadStream | AsyncUploadStream | None = None
-    if outgoing.source is not None:
+    if request.source is not None:
         stream_type = AsyncUploadStream if asynchronous else UploadStream
-        stream = stream_type(outgoing.source)
+        stream = stream_type(request.source)
     build: Callable[..., httpx.Request] = httpx.Request
-    if given is not None and not outgoing.anonymous:
+    if given is not None and not request.anonymous:
         build = given.build_request
-    request = build(
-        outgoing.method,
-        outgoing.url,
-        headers=_framed_headers(outgoing),
+    httpx_request = build(
+        request.method,
+        request.url,
+        headers=_framed_headers(request),
         # From the start: a transport may look for what has been read already.
-        content=outgoing.content if stream is None else stream,
+        content=request.content if stream is None else stream,
         extensions=extensions,
     )
     if stream is not None:
         # Without the generator that httpx put around it.
-        request.stream = stream
+        httpx_request.stream = stream
     elif asynchronous:
-        request.stream = RepeatableBody(outgoing.content or b"")
-    return request
+        httpx_request.stream = RepeatableBody(request.content or b"")
+    return httpx_request
 
 
-def _framed_headers(outgoing: HttpRequest) -> tuple[tuple[str, str], ...]:
+def _framed_headers(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """Return the headers with the framing of a streamed body."""
-    if outgoing.source is None:
-        return outgoing.headers
-    if outgoing.source.size is None:
+    if request.source is None:
+        return request.headers
+    if request.source.size is None:
         # It goes out in pieces that each have a length (RFC 9112, 7.1).
-        return (*outgoing.headers, ("Transfer-Encoding", "chunked"))
-    return (*outgoing.headers, ("Content-Length", str(outgoing.source.size)))
+        return (*request.headers, ("Transfer-Encoding", "chunked"))
+    return (*request.headers, ("Content-Length", str(request.source.size)))
 
 
 class SyncSender:
@@ -178,7 +178,7 @@ class SyncSender:
             given = httpx.Client(auth=httpx.Auth(), transport=self._transport)
         self._client = given
 
-    def send(self, outgoing: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Send one request and read its response to the end.
 
         Raises:
@@ -189,32 +189,32 @@ class SyncSender:
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
-            set_deadline(outgoing.within)
-            return self._send_request(outgoing)
+            set_deadline(request.within)
+            return self._send_request(request)
         except Exception as error:
             failure = map_exception(error)
         # Raised out here so that no error of httpx, with its request, hangs on it.
         raise failure
 
-    def _send_request(self, outgoing: HttpRequest) -> HttpResponse:
-        request = Secret(make_request(outgoing, self._given))
+    def _send_request(self, request: HttpRequest) -> HttpResponse:
+        httpx_request = Secret(make_request(request, self._given))
         started = monotonic()
-        through_client = outgoing.streamed or outgoing.anonymous
-        with redact_library_logs(outgoing):
+        through_client = request.streamed or request.anonymous
+        with redact_library_logs(request):
             if self._transport is None or through_client:
                 response = self._client.send(
-                    request.value,
+                    httpx_request.value,
                     follow_redirects=False,
                     stream=True,
                     auth=NO_AUTH,
                 )
             else:
                 # A client of our own has nothing to add but time.
-                response = self._transport.handle_request(request.value)
-                response.request = request.value
-        if outgoing.streamed and response.is_success:
+                response = self._transport.handle_request(httpx_request.value)
+                response.request = httpx_request.value
+        if request.streamed and response.is_success:
             return streamed_response(response, SyncBody(response), started)
-        return read_sync(response, started, _countdown(outgoing, started))
+        return read_sync(response, started, _countdown(request, started))
 
     def abort_requests(self) -> None:
         """Abort all requests in flight, if the transport can."""
@@ -228,8 +228,8 @@ class SyncSender:
             self._client.close()
 
 
-def _is_plain(outgoing: HttpRequest) -> bool:
-    return not outgoing.streamed and not outgoing.anonymous and outgoing.source is None
+def _is_plain(request: HttpRequest) -> bool:
+    return not request.streamed and not request.anonymous and request.source is None
 
 
 class AsyncSender:
@@ -249,7 +249,7 @@ class AsyncSender:
             given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)
         self._client = given
 
-    async def send(self, outgoing: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         """Send one request and read its response to the end.
 
         Raises:
@@ -259,30 +259,37 @@ class AsyncSender:
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
-            if self._exchange is not None and _is_plain(outgoing):
-                return await self._send_directly(outgoing)
-            request = Secret(make_request(outgoing, self._given, asynchronous=True))
+            if self._exchange is not None and _is_plain(request):
+                return await self._send_directly(request)
+            httpx_request = Secret(
+                make_request(request, self._given, asynchronous=True)
+            )
             started = monotonic()
-            through_client = outgoing.streamed or outgoing.anonymous
-            with redact_library_logs(outgoing):
+            through_client = request.streamed or request.anonymous
+            with redact_library_logs(request):
                 if self._transport is None or through_client:
                     response = await self._client.send(
-                        request.value, follow_redirects=False, stream=True, auth=NO_AUTH
+                        httpx_request.value,
+                        follow_redirects=False,
+                        stream=True,
+                        auth=NO_AUTH,
                     )
                 else:
                     # A client of our own has nothing to add but time.
-                    response = await self._transport.handle_async_request(request.value)
-                    response.request = request.value
-            if outgoing.streamed and response.is_success:
+                    response = await self._transport.handle_async_request(
+                        httpx_request.value
+                    )
+                    response.request = httpx_request.value
+            if request.streamed and response.is_success:
                 return streamed_response(response, AsyncBody(response), started)
             return await read_async(response, started)
         except Exception as error:
             failure = map_exception(error)
         raise failure
 
-    async def _send_directly(self, outgoing: HttpRequest) -> HttpResponse:
+    async def _send_directly(self, request: HttpRequest) -> HttpResponse:
         started = monotonic()
-        status, lines, content = await self._exchange(outgoing)
+        status, lines, content = await self._exchange(request)
         if any(name.lower() == b"content-encoding" for name, _ in lines):
             return decompressed(httpx.Response(status, headers=lines), content, started)
         return HttpResponse(status, Headers(lines), content, monotonic() - started)

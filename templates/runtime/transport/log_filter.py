@@ -30,10 +30,10 @@ _EXCEPTION: Final = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
 class _ArgumentFilter(Filter):
     def filter(self, record: LogRecord) -> bool:
         """Pass a record, with redacted arguments if it is of our request."""
-        outgoing = _current_request.get()
-        if outgoing is not None and isinstance(record.args, tuple):
+        request = _current_request.get()
+        if request is not None and isinstance(record.args, tuple):
             record.args = tuple(
-                _redacted_argument(item, outgoing) for item in record.args
+                _redacted_argument(item, request) for item in record.args
             )
         return True
 
@@ -41,10 +41,10 @@ class _ArgumentFilter(Filter):
 class _HeaderFilter(Filter):
     def filter(self, record: LogRecord) -> bool:
         """Pass a record, without headers if it is of our request."""
-        if (outgoing := _current_request.get()) is not None:
+        if (request := _current_request.get()) is not None:
             text = _RETURN_VALUE.sub(rf"\1[{HIDDEN}]", str(record.msg))
             record.msg = _without_secrets(
-                _EXCEPTION.sub(rf"\1({HIDDEN})", text), outgoing
+                _EXCEPTION.sub(rf"\1({HIDDEN})", text), request
             )
         return True
 
@@ -57,15 +57,15 @@ _FILTERS: Final = (
 )
 
 
-def _redacted_argument(item: object, outgoing: HttpRequest) -> object:
+def _redacted_argument(item: object, request: HttpRequest) -> object:
     if isinstance(item, httpx.URL):
-        item = outgoing.shown or _redacted_url(str(item), outgoing.anonymous)
-    return _without_secrets(item, outgoing) if isinstance(item, str) else item
+        item = request.shown or _redacted_url(str(item), request.anonymous)
+    return _without_secrets(item, request) if isinstance(item, str) else item
 
 
-def _without_secrets(text: str, outgoing: HttpRequest) -> str:
+def _without_secrets(text: str, request: HttpRequest) -> str:
     """Redact secrets that the server repeats, such as in a reason phrase."""
-    return text if outgoing.secrets is None else outgoing.secrets.mask(text)
+    return text if request.secrets is None else request.secrets.mask(text)
 
 
 def _redacted_url(url: str, anonymous: bool) -> str:
@@ -74,14 +74,14 @@ def _redacted_url(url: str, anonymous: bool) -> str:
 
 
 @contextmanager
-def redact_library_logs(outgoing: HttpRequest) -> Generator[None]:
+def redact_library_logs(request: HttpRequest) -> Generator[None]:
     """Redact the secrets of a request in these logs while the client sends it."""
     for logger, log_filter in _FILTERS:
         logger.addFilter(log_filter)
     before = _current_request.get()
     try:
         # In here, so that no interrupt can come between.
-        _current_request.set(outgoing)
+        _current_request.set(request)
         yield
     finally:
         _current_request.set(before)
