@@ -1,4 +1,4 @@
-"""The command line: which benchmarks, and where the figures go."""
+"""Command line of the benchmarks."""
 
 import subprocess
 import sys
@@ -15,9 +15,9 @@ from .suite import BENCHMARKS, run
 from .workspace import Workspace
 
 MISSED = 1
-"""Exit code where a limit is not kept."""
+"""Exit code if a figure misses its limit."""
 FAILED = 2
-"""Exit code where something could not be measured at all."""
+"""Exit code if a measurement failed."""
 
 
 def _known(names: list[str] | None) -> list[str] | None:
@@ -32,7 +32,7 @@ def main(
         list[str] | None,
         typer.Option(
             "--only",
-            help=f"Run just this one (or these): {', '.join(BENCHMARKS)}.",
+            help=f"Run only these: {', '.join(BENCHMARKS)}.",
             metavar="NAME",
             callback=_known,
         ),
@@ -44,13 +44,13 @@ def main(
         Path | None,
         typer.Option(
             "--drop",
-            help="Folder of the documents.",
+            help="Directory of the pages.",
             metavar="DIR",
             show_default="MDCLIENT_DROP, or a synthetic drop",
         ),
     ] = None,
 ) -> None:
-    """Measure speed and memory beside others; exit code 1 where a limit is missed."""
+    """Measure speed and memory beside others; exit 1 if a figure misses its limit."""
     progress = Console(stderr=True)
     site = Workspace(drop)
     figures: list[Figure] = []
