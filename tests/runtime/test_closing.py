@@ -179,7 +179,7 @@ def test_an_answer_that_comes_after_it_was_cut_off_is_not_read(
         until(lambda: server.requests)
         (hold,) = client.client._context.lifecycle.open_responses()
         closing = start(client.do, "close", drain=False)
-        until(lambda: hold.aborted)
+        until(lambda: hold.is_aborted)
         gate.set()
         with pytest.raises(ClientClosedError):
             reading.result(60)

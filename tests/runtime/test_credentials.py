@@ -471,7 +471,7 @@ def settings_for(url: str) -> dict[str, Any]:
 def test_threads_share_one_refusal() -> None:
     login = Refusing(24)
     with serving(login) as server, Tiny(**settings_for(server.url)) as client:
-        login.waiting = lambda: len(client._runner._token_line.waiters)
+        login.waiting = lambda: len(client._runner._token_queue.waiters)
 
         def call(_: int) -> str:
             try:

@@ -302,7 +302,7 @@ def test_an_own_authorization_replaces_ours() -> None:
 @pytest.mark.parametrize(("limit", "gap"), [(0.5, 120.0), (1, 60.0), (1.5, 40.0)])
 def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
     rate_limiter = RateLimiter(limit)
-    assert [rate_limiter.start(0.0), rate_limiter.start(0.0)] == [True, False]
+    assert [rate_limiter.try_start(0.0), rate_limiter.try_start(0.0)] == [True, False]
     tickets = [rate_limiter.ticket(), rate_limiter.ticket()]
     for ticket in tickets:
         rate_limiter.queue(ticket)

@@ -28,12 +28,14 @@ def stand(rate_limiter: RateLimiter, first: bool = False) -> int:
 
 def test_a_burst_is_allowed_and_then_any_minute_has_its_limit() -> None:
     rate_limiter = RateLimiter(300)
-    assert [rate_limiter.start(n / 10) for n in range(301)] == [True] * 300 + [False]
+    assert [rate_limiter.try_start(n / 10) for n in range(301)] == [True] * 300 + [
+        False
+    ]
     ticket = stand(rate_limiter)
     assert rate_limiter.wait(ticket, 30.0) == 30.0
     assert rate_limiter.wait(ticket, 60.0) == 0.0
-    assert not rate_limiter.start(60.0)
-    assert rate_limiter.start(60.1)
+    assert not rate_limiter.try_start(60.0)
+    assert rate_limiter.try_start(60.1)
 
 
 def test_the_platform_says_what_the_limit_is() -> None:
@@ -49,22 +51,22 @@ def test_the_platform_says_what_the_limit_is() -> None:
 
 def test_who_waits_starts_in_the_order_of_coming() -> None:
     rate_limiter = RateLimiter(2)
-    assert rate_limiter.start(0.0)
-    assert rate_limiter.start(1.0)
+    assert rate_limiter.try_start(0.0)
+    assert rate_limiter.try_start(1.0)
     tickets = [stand(rate_limiter) for _ in range(5)]
-    assert not rate_limiter.start(59.0)
+    assert not rate_limiter.try_start(59.0)
     waits = [rate_limiter.wait(ticket, 10.0) for ticket in tickets]
     assert waits == [50.0, 51.0, 110.0, 111.0, 170.0]
     assert started(rate_limiter, tickets, 60.5) == tickets[:1]
     # Nobody who comes later goes before them.
-    assert not rate_limiter.start(61.0)
+    assert not rate_limiter.try_start(61.0)
     assert started(rate_limiter, tickets[1:], 61.0) == tickets[1:2]
     assert rate_limiter.waiting == 3
 
 
 def test_who_gives_up_takes_nothing_along() -> None:
     rate_limiter = RateLimiter(1)
-    assert rate_limiter.start(0.0)
+    assert rate_limiter.try_start(0.0)
     first, second = stand(rate_limiter), stand(rate_limiter)
     assert rate_limiter.wait(second, 0.0) == 120.0
     rate_limiter.leave(first)
@@ -81,7 +83,7 @@ def test_a_paused_call_goes_before_all_others(limit: float | None) -> None:
     others = [stand(rate_limiter) for _ in range(2)]
     rate_limiter.pause_until(10.0)
     first = stand(rate_limiter, first=True)
-    assert not rate_limiter.start(5.0)
+    assert not rate_limiter.try_start(5.0)
     assert [rate_limiter.wait(t, 5.0) for t in (*others, first)] == [5.0] * 3
     assert 0 < rate_limiter.wait(others[0], 10.0) < 1
     assert rate_limiter.wait(first, 10.0) == 0.0
@@ -104,7 +106,7 @@ def test_no_slot_is_given_twice_to_threads() -> None:
 
     def run() -> None:
         gate.wait()
-        got.extend(rate_limiter.start(0.0) for _ in range(400))
+        got.extend(rate_limiter.try_start(0.0) for _ in range(400))
 
     threads = [threading.Thread(target=run) for _ in range(8)]
     for thread in threads:
@@ -198,8 +200,8 @@ def test_a_bound_on_waits_of_ones_own() -> None:
 
 def test_who_stands_behind_a_call_that_waits_for_a_start_need_not_look_again() -> None:
     rate_limiter = RateLimiter(2)
-    assert rate_limiter.start(0.0)
-    assert rate_limiter.start(1.0)
+    assert rate_limiter.try_start(0.0)
+    assert rate_limiter.try_start(1.0)
     front = stand(rate_limiter, first=True)
     behind = [stand(rate_limiter) for _ in range(3)]
     assert rate_limiter.wait(front, 5.0) == 55.0

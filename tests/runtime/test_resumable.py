@@ -12,7 +12,7 @@ from templates.runtime.errors import APIConnectionError
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
 from templates.runtime.responses.parsing import Outcome
-from templates.runtime.streaming.resumable import Part, representation_of
+from templates.runtime.streaming.resumable import PartFile, representation_of
 from templates.runtime.transport.messages import HttpResponse
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, serving
@@ -116,12 +116,12 @@ def test_a_part_of_another_version_is_no_whole(
 
 def test_two_that_write_the_same_do_not_meet(tmp_path: Path) -> None:
     path = tmp_path / "x"
-    first, second, third = (Part(path, "key") for _ in range(3))
+    first, second, third = (PartFile(path, "key") for _ in range(3))
     assert first.open() == 0
     first.write(b"first")
     assert second.open() == 0
     second.write(b"second")
-    second.empty()
+    second.truncate()
     second.write(b"2nd")
     assert len(parts(tmp_path)) == 2
     first.finish()
@@ -133,7 +133,7 @@ def test_two_that_write_the_same_do_not_meet(tmp_path: Path) -> None:
     third.write(b"3")
     third.abandon()
     assert len(parts(tmp_path)) == 1
-    fourth = Part(path, "other")
+    fourth = PartFile(path, "other")
     assert fourth.open() == 1
     fourth.close()
 
@@ -145,7 +145,7 @@ def test_two_downloads_to_one_place(tmp_path: Path) -> None:
         client.with_streaming_response.pet.get_pet("1") as response,
     ):
         known: Any = vars(response)["_outcome"]
-        part = Part(tmp_path / "x", representation_of(known).key(known, True))
+        part = PartFile(tmp_path / "x", representation_of(known).key(known, True))
         part.open()
         part.write(b"another")
         response.to_file(tmp_path / "x")

@@ -286,14 +286,14 @@ def test_lines_wherever_the_pieces_end(step: int) -> None:
     lines = LineDecoder("text/plain")
     found: list[str] = []
     for start in range(0, len(content), step):
-        found += lines.feed(content[start : start + step])
-    found += lines.end()
+        found += lines.decode(content[start : start + step])
+    found += lines.flush()
     assert found == ["a", "b", "c", "", "\u00e4\u2028e\u0085", "last"]
 
 
 def test_lines_in_their_charset() -> None:
     lines = LineDecoder("text/plain; charset=iso-8859-1")
-    assert [*lines.feed(b"\xe4\n"), *lines.end()] == ["\u00e4"]
+    assert [*lines.decode(b"\xe4\n"), *lines.flush()] == ["\u00e4"]
     broken = LineDecoder("")
-    assert [*broken.feed(b"\xff\n"), *broken.end()] == ["\ufffd"]
-    assert list(LineDecoder("").end()) == []
+    assert [*broken.decode(b"\xff\n"), *broken.flush()] == ["\ufffd"]
+    assert list(LineDecoder("").flush()) == []

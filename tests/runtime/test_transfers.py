@@ -13,7 +13,7 @@ import pytest
 from templates.runtime import errors
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.redaction import Secret
-from templates.runtime.streaming.transfers import absolute
+from templates.runtime.streaming.transfers import checked_url
 from tests.runtime.conftest import Make
 from tests.runtime.server import Answer, Request, Server, serving
 from tests.runtime.test_calls import check_clean
@@ -159,9 +159,9 @@ def test_plain_http_only_where_the_api_has_it() -> None:
     ):
         client.download("http://files.example/x")
     with Tiny(access_token="t", base_url="http://localhost/v1") as client:
-        found = absolute(client._context, Secret("https://x/y#z"))
+        found = checked_url(client._context, Secret("https://x/y#z"))
         assert found == Secret("https://x/y")
-        found = absolute(client._context, Secret("/y"))
+        found = checked_url(client._context, Secret("/y"))
         assert found == Secret("http://localhost/v1/y")
 
 

@@ -57,8 +57,8 @@ class BaseClient(Generic[HttpT, TransportT]):
     _context: ClientContext
     _revoke_on_close: bool = False
     _defaults: RequestOptions | None = None
-    _copied: bool = False
-    _left: bool = False
+    _is_copy: bool = False
+    _is_copy_closed: bool = False
     _is_inherited: bool = False
     _mismatches: MismatchLog
     _runner: Any
@@ -185,7 +185,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         self._defaults = default_options(settings)
         self._http_client = http_client
         self._revoke_on_close = revoke_on_close
-        self._prepare()
+        self._make_runner()
         after_fork(self._reset_after_fork)
 
     def _check_process(self) -> None:
@@ -267,14 +267,14 @@ class BaseClient(Generic[HttpT, TransportT]):
             self._context.reset_after_fork()
             before.abandon()
             self._is_inherited = True
-            self._prepare()
+            self._make_runner()
             old = self._mismatches
             log = make_mismatch_log(old.mode, self._context.emitter, old.references)
             made[id(before)] = self._runner, log, was_closed
         self._runner, self._mismatches, was_closed = made[id(before)]
         if was_closed:
             # Nothing is left to be waited for.
-            self._copied = self._left = True
+            self._is_copy = self._is_copy_closed = True
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         name = type(self).__name__
@@ -286,7 +286,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             " use with_options()."
         )
 
-    def _prepare(self) -> None:
+    def _make_runner(self) -> None:
         """Create the runner of this kind of client."""
         raise NotImplementedError
 
@@ -305,12 +305,16 @@ class BaseClient(Generic[HttpT, TransportT]):
     @property
     def closed(self) -> bool:
         """True if the client accepts no more calls."""
-        return self._left or not self._context.lifecycle.open
+        return self._is_copy_closed or not self._context.lifecycle.is_open
 
     @property
     def state(self) -> ClientState:
         """State of the client."""
-        return ClientState.CLOSED if self._left else self._context.lifecycle.state
+        return (
+            ClientState.CLOSED
+            if self._is_copy_closed
+            else self._context.lifecycle.state
+        )
 
     @property
     def stats(self) -> Stats:
@@ -403,7 +407,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         own: dict[str, Any] = {k: v for k, v in vars(self).items() if k[0] == "_"}
         vars(copy).update(own)
         copy._defaults = merged(self._defaults, options)
-        copy._copied = True
+        copy._is_copy = True
         after_fork(copy._reset_after_fork)
         return copy
 
@@ -439,7 +443,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             where = f"{who}: " if who else ""
             kind = type(given).__name__
             raise TypeError(f"{where}options must be a RequestOptions, not {kind}")
-        if self._left:
+        if self._is_copy_closed:
             self._check_open()
         if self._defaults is None:
             return options

@@ -69,7 +69,7 @@ class CallState:
     __slots__ = (
         "_headers",
         "_pauses",
-        "_private",
+        "_private_names",
         "_request",
         "_url",
         "call",
@@ -115,7 +115,7 @@ class CallState:
         self.is_rate_limited: bool = False
         self._pauses = 0
         self._headers = self._make_headers()
-        self._private = self._make_private()
+        self._private_names = self._find_private_names()
         self._request: HttpRequest = self._make_request()
         self._url = self._request.url
 
@@ -144,7 +144,7 @@ class CallState:
                 headers[line[0].lower()] = line
         return headers
 
-    def _make_private(self) -> frozenset[str]:
+    def _find_private_names(self) -> frozenset[str]:
         """Return the names of the headers of options, whose values may be secret."""
         names = {name.lower() for name in self.options.headers or ()}
         if self.options.idempotency_key is not None:
@@ -171,7 +171,7 @@ class CallState:
             streamed=self.open_response is not None,
             source=call.source,
             shown=shown,
-            private=self._private,
+            private=self._private_names,
             secrets=context.tokens.secrets,
         )
 
@@ -205,10 +205,12 @@ class CallState:
         return RequestInfo(
             self.call.operation.method,
             self.context.tokens.secrets.mask(url),
-            tuple(redacted_headers(self._headers.values(), self._private).items()),
+            tuple(
+                redacted_headers(self._headers.values(), self._private_names).items()
+            ),
         )
 
-    def is_final(self, response: HttpResponse) -> bool:
+    def is_success(self, response: HttpResponse) -> bool:
         """Return True for a response that is not an error."""
         return 200 <= response.status < 300
 
@@ -387,12 +389,12 @@ def run_attempts(state: CallState) -> Flow[Outcome]:
             token: Token | None = None
             if not state.is_external:
                 limiter = context.rate_limiter
-                if state.is_rate_limited or not limiter.start(context.clock()):
+                if state.is_rate_limited or not limiter.try_start(context.clock()):
                     yield from _wait_for_start(state)
                 if context.tokens.due(state.rejected_token, context.clock()):
                     yield from _ensure_token(state)
-                elif not context.lifecycle.ready:
-                    context.lifecycle.connected()
+                elif not context.lifecycle.is_ready:
+                    context.lifecycle.mark_connected()
                 token = context.tokens.current
             try:
                 response: HttpResponse = yield Send(state.next_request(token))
@@ -400,7 +402,7 @@ def run_attempts(state: CallState) -> Flow[Outcome]:
                 delay = state.delay_after_failure(failure)
             else:
                 record.record_response(response)
-                if state.is_final(response):
+                if state.is_success(response):
                     return state.outcome(response)
                 delay = state.delay_after_response(response, token)
             if delay:
@@ -482,7 +484,7 @@ def new_token(
         yield from request_token(context, rejected, refresh_count, retries)
         return
     began, before = context.clock(), tokens.current
-    lifecycle.connecting()
+    lifecycle.mark_connecting()
     emitter.emit(TokenRefreshStarted)
     failure: str | None = "cancelled"
     try:
@@ -490,12 +492,12 @@ def new_token(
         failure = None if put_off is None else type(put_off).__name__
     except APIError as error:
         failure = type(error).__name__
-        lifecycle.failed()
+        lifecycle.mark_failed()
         raise
     finally:
         seconds = context.clock() - began
         emitter.emit(TokenRefreshEnded, error=failure, seconds=seconds)
-    lifecycle.connected()
+    lifecycle.mark_connected()
     if tokens.current is not before:
         lifecycle.count("tokens")
         emitter.log.info("received a token after %.3f s", seconds)
@@ -513,9 +515,9 @@ def connect(
     Raises:
         APIError: There is none to be had; see `request_token`.
     """
-    context.lifecycle.check()
+    context.lifecycle.ensure_open()
     if not context.tokens.needed(None, context.clock()):
-        context.lifecycle.connected()
+        context.lifecycle.mark_connected()
         return
     number = next(context.lifecycle.other_numbers)
     try:

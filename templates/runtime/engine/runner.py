@@ -54,8 +54,8 @@ class SyncRunner:
         self._make_closing_flow = make_closing_flow
         self._sender: SyncSender | None = None
         self._setup_lock = Lock()
-        self._token_line = WaitQueue(1)
-        self._closing_line = WaitQueue(1)
+        self._token_queue = WaitQueue(1)
+        self._closing_queue = WaitQueue(1)
         self._stopped = Signal()
         self._on_idle = Signal()
         self._closing_error: BaseException | None = None
@@ -82,9 +82,9 @@ class SyncRunner:
                     if type(step) is Send and until is None:
                         result = self.sender().send(step.request)
                     else:
-                        result = self._do(step, until)
+                        result = self._perform(step, until)
                 except TransportFailure as error:
-                    cut = self._context.lifecycle.aborted
+                    cut = self._context.lifecycle.is_aborted
                     failure = closed_error(error.reached) if cut else error
                 except Exception as error:
                     failure = error
@@ -105,7 +105,7 @@ class SyncRunner:
         Raises:
             ClientClosedError: Calls that have not been sent yet have to give up.
         """
-        if self._context.lifecycle.stopped:
+        if self._context.lifecycle.is_stopped:
             raise closed_error()
         sender = self._sender
         if sender is None:
@@ -125,7 +125,7 @@ class SyncRunner:
             interrupted: True after an interrupt; calls in flight are aborted, too.
         """
         lifecycle, me = self._context.lifecycle, this_thread()
-        first = lifecycle.closing(drain, self._on_idle.set)
+        first = lifecycle.begin_closing(drain, self._on_idle.set)
         if not drain:
             self._stopped.set()
             self._abort_responses(lifecycle.open_responses())
@@ -143,8 +143,8 @@ class SyncRunner:
         turn = Waiter(alarm.ring)
         try:
             # Who comes first closes; where that was interrupted, the next one does.
-            self._closing_line.join(turn)
-            self._closing_line.wait(
+            self._closing_queue.join(turn)
+            self._closing_queue.wait(
                 turn, alarm, INTERRUPT_GRACE if interrupted else None
             )
             if not lifecycle.is_closed:
@@ -152,8 +152,8 @@ class SyncRunner:
             elif not first and self._closing_error is not None:
                 raise self._closing_error
         finally:
-            self._closing_line.waiters.pop(turn.number, None)
-            self._closing_line.wake_next()
+            self._closing_queue.waiters.pop(turn.number, None)
+            self._closing_queue.wake_next()
         warn_aborted(own, late, wait, "thread")
 
     def _finish(self, wait: float | None, interrupted: bool, first: bool) -> int:
@@ -165,7 +165,7 @@ class SyncRunner:
             if not self._wait_until_idle(wait):
                 late = self._abort_responses(lifecycle.open_responses())
                 self._wait_until_idle(INTERRUPT_GRACE if interrupted else None)
-            lifecycle.stopped = False
+            lifecycle.is_stopped = False
             self._stopped.clear()
             last = self._make_closing_flow()
             if last is not None:
@@ -180,7 +180,7 @@ class SyncRunner:
             if isinstance(error, Exception):
                 self._closing_error = error
             # What still goes on ends by this, not by what it loses its connection by.
-            lifecycle.stopped = True
+            lifecycle.is_stopped = True
             self._stopped.set()
             self._abort_calls()
             self._abort_responses(lifecycle.open_responses())
@@ -190,37 +190,37 @@ class SyncRunner:
                 if self._sender is not None:
                     self._sender.close()
             finally:
-                lifecycle.closed()
+                lifecycle.mark_closed()
 
     def _wait_until_idle(self, seconds: float | None) -> bool:
         """Wait until nothing is in flight, and return True if that was in time."""
         lifecycle = self._context.lifecycle
         until = inf if seconds is None else monotonic() + seconds
-        while lifecycle.busy:
+        while lifecycle.is_busy:
             left = until - monotonic()
             if left <= 0:
                 return False
             self._on_idle.clear()
-            if lifecycle.busy:
+            if lifecycle.is_busy:
                 self._on_idle.wait(min(left, POLL_SECONDS))
         return True
 
     def _abort_calls(self) -> None:
         """Abort all calls in flight."""
-        self._context.lifecycle.aborted = True
+        self._context.lifecycle.is_aborted = True
         if self._sender is not None:
             self._sender.abort_requests()
 
     def _abort_responses(self, holds: list[Abortable]) -> int:
         """Abort open responses, and return their number."""
         for open_response in holds:
-            open_response.aborted = True
+            open_response.is_aborted = True
             if open_response.body is not None:
                 open_response.body.abort()
                 open_response.release()
         return len(holds)
 
-    def _do(self, step: Step, until: float | None) -> Any:
+    def _perform(self, step: Step, until: float | None) -> Any:
         if isinstance(step, RunBlocking) and step.shielded:
             return step.action()
         left = None if until is None else until - self._context.clock()
@@ -245,7 +245,7 @@ class SyncRunner:
             raise DeadlineExceeded
 
     def _run_exclusive(self, step: RunExclusive, until: float | None) -> None:
-        line, me = self._token_line, get_ident()
+        line, me = self._token_queue, get_ident()
         if any(turn.thread == me for turn in line.holders()):
             # Waiting for oneself would be for ever.
             raise RuntimeError(

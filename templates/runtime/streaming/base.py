@@ -20,7 +20,7 @@ HeaderLines: TypeAlias = tuple[tuple[str, str], ...]
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Streamed(Generic[T_co]):
+class StreamedResponseBase(Generic[T_co]):
     """Base of streamed responses: status, headers and correlation id."""
 
     def __init__(
@@ -40,20 +40,20 @@ class Streamed(Generic[T_co]):
         self._open_response = open_response
         self._decode = decode
         self._content: bytes | None = None
-        self._begun = False
+        self._is_read = False
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status}>"
 
-    def _begin(self) -> None:
-        if self._begun:
+    def _begin_reading(self) -> None:
+        if self._is_read:
             raise RuntimeError("the body has been read already, at least in part")
-        self._begun = True
+        self._is_read = True
 
     def _content_type(self) -> str:
         return self.headers.get("content-type", "")
 
-    def _parsed(self, content: bytes) -> T_co:
+    def _decode_content(self, content: bytes) -> T_co:
         response = HttpResponse(self.status, self.headers, content, self.elapsed)
         return self._decode(replace(self._outcome, response=response))
 
@@ -94,7 +94,7 @@ class LineDecoder:
         # The pieces of the line that is not complete yet.
         self._open: list[str] = []
 
-    def feed(self, chunk: bytes) -> Iterator[str]:
+    def decode(self, chunk: bytes) -> Iterator[str]:
         """Yield the lines that end in a chunk."""
         if self._decoder is None:
             charset = charset_of(chunk, self._content_type)
@@ -102,7 +102,7 @@ class LineDecoder:
             self._decoder = io.IncrementalNewlineDecoder(inner, translate=True)
         return self._split(self._decoder.decode(chunk))
 
-    def end(self) -> Iterator[str]:
+    def flush(self) -> Iterator[str]:
         """Yield the last line, if it has no line end."""
         if self._decoder is not None:
             yield from self._split(self._decoder.decode(b"", final=True))

@@ -13,7 +13,7 @@ from ..responses.parsing import Outcome
 from ..steps import RunBlocking
 from ..timeouts import DeadlineExceeded
 from ..transport.messages import ResponseAborted, TransportFailure
-from .base import LineDecoder, Streamed, check_size, split_content
+from .base import LineDecoder, StreamedResponseBase, check_size, split_content
 from .resumable import (
     ReadChunk,
     ReadFlow,
@@ -30,7 +30,7 @@ _END: Final = b""
 
 
 @public
-class StreamedResponse(Streamed[T_co]):
+class StreamedResponse(StreamedResponseBase[T_co]):
     """2xx response with an unread body; close it at the end.
 
     You can read the body once, with one of the methods. After `read`, all methods but
@@ -67,13 +67,13 @@ class StreamedResponse(Streamed[T_co]):
             DecodeError: The body does not match its ``Content-Encoding``.
         """
         check_size(chunk_size)
-        return self._pieces(chunk_size)
+        return self._chunks(chunk_size)
 
-    def _pieces(self, chunk_size: int | None) -> Iterator[bytes]:
+    def _chunks(self, chunk_size: int | None) -> Iterator[bytes]:
         if self._content is not None:
             yield from split_content(self._content, chunk_size)
             return
-        self._begin()
+        self._begin_reading()
         count, open_response = 0, self._open_response
         open_response.owner = this_thread()
         error: BaseException | None = None
@@ -87,7 +87,7 @@ class StreamedResponse(Streamed[T_co]):
         except TransportFailure as failure:
             error = late = broken_response_error(self._outcome, failure, count)
         except (DeadlineExceeded, ResponseAborted) as cause:
-            error = late = open_response.error(cause, self._outcome, count)
+            error = late = open_response.abort_error(cause, self._outcome, count)
         except GeneratorExit:
             raise
         except BaseException as other:
@@ -105,8 +105,8 @@ class StreamedResponse(Streamed[T_co]):
         """
         lines = LineDecoder(self._content_type())
         for chunk in self.iter_bytes():
-            yield from lines.feed(chunk)
-        yield from lines.end()
+            yield from lines.decode(chunk)
+        yield from lines.flush()
 
     def read(self) -> bytes:
         """Read the rest and return the whole body; errors as of `iter_bytes`."""
@@ -121,7 +121,7 @@ class StreamedResponse(Streamed[T_co]):
             DecodeError: The body cannot be decoded.
             APIError: The body cannot be read; see `iter_bytes`.
         """
-        return self._parsed(self.read())
+        return self._decode_content(self.read())
 
     def to_file(self, path: str | os.PathLike[str], *, resume: bool = True) -> Path:
         """Write the body to a file, which is complete or absent.
@@ -155,7 +155,7 @@ class StreamedResponse(Streamed[T_co]):
 
     def _run_read_flow(self, flow: ReadFlow[R]) -> R:
         """Perform the steps of a flow that reads the body."""
-        self._begin()
+        self._begin_reading()
         self._open_response.owner = this_thread()
         left = self._open_response.time_left
         chunks: Iterator[bytes] = self._body.chunks(None, left)
@@ -183,7 +183,7 @@ class StreamedResponse(Streamed[T_co]):
             done: R = end.value
             return done
         except (DeadlineExceeded, ResponseAborted) as cause:
-            ended = late = self._open_response.error(cause, self._outcome)
+            ended = late = self._open_response.abort_error(cause, self._outcome)
         except BaseException as other:
             ended = other
             raise
@@ -194,7 +194,7 @@ class StreamedResponse(Streamed[T_co]):
         raise late
 
     def _closed(self, error: BaseException | None) -> None:
-        self._open_response.ended(error)
+        self._open_response.record_end(error)
         self.close()
 
     def close(self) -> None:
@@ -206,7 +206,7 @@ class StreamedResponse(Streamed[T_co]):
 
 
 @public
-class AsyncStreamedResponse(Streamed[T_co]):
+class AsyncStreamedResponse(StreamedResponseBase[T_co]):
     """2xx response with an unread body; see `StreamedResponse`."""
 
     def __init__(
@@ -222,14 +222,14 @@ class AsyncStreamedResponse(Streamed[T_co]):
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Yield the decompressed body in chunks; see `StreamedResponse.iter_bytes`."""
         check_size(chunk_size)
-        return self._pieces(chunk_size)
+        return self._chunks(chunk_size)
 
-    async def _pieces(self, chunk_size: int | None) -> AsyncIterator[bytes]:
+    async def _chunks(self, chunk_size: int | None) -> AsyncIterator[bytes]:
         if self._content is not None:
             for piece in split_content(self._content, chunk_size):
                 yield piece
             return
-        self._begin()
+        self._begin_reading()
         count, open_response = 0, self._open_response
         open_response.owner = this_task()
         try:
@@ -238,27 +238,27 @@ class AsyncStreamedResponse(Streamed[T_co]):
                 count += len(chunk)
                 open_response.record_bytes(chunk)
                 yield chunk
-            open_response.ended(None)
+            open_response.record_end(None)
             return
         except TransportFailure as failure:
             error = broken_response_error(self._outcome, failure, count)
         except (DeadlineExceeded, ResponseAborted) as cause:
-            error = open_response.error(cause, self._outcome, count)
+            error = open_response.abort_error(cause, self._outcome, count)
         except GeneratorExit:
             raise
         except BaseException as other:
-            open_response.ended(other)
+            open_response.record_end(other)
             raise
-        open_response.ended(error)
+        open_response.record_end(error)
         raise error
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """Yield the body line by line; see `StreamedResponse.iter_lines`."""
         lines = LineDecoder(self._content_type())
         async for chunk in self.iter_bytes():
-            for line in lines.feed(chunk):
+            for line in lines.decode(chunk):
                 yield line
-        for line in lines.end():
+        for line in lines.flush():
             yield line
 
     async def read(self) -> bytes:
@@ -269,7 +269,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
 
     async def parse(self) -> T_co:
         """Read the body and decode it; see `StreamedResponse.parse`."""
-        return self._parsed(await self.read())
+        return self._decode_content(await self.read())
 
     async def to_file(
         self, path: str | os.PathLike[str], *, resume: bool = True
@@ -289,7 +289,7 @@ class AsyncStreamedResponse(Streamed[T_co]):
         """Perform the steps of a flow that reads the body."""
         from anyio import CancelScope, to_thread
 
-        self._begin()
+        self._begin_reading()
         self._open_response.owner = this_task()
         left = self._open_response.time_left
         chunks: AsyncIterator[bytes] = self._body.chunks(None, left)
@@ -319,14 +319,14 @@ class AsyncStreamedResponse(Streamed[T_co]):
             done: R = end.value
             return done
         except (DeadlineExceeded, ResponseAborted) as cause:
-            ended = late = self._open_response.error(cause, self._outcome)
+            ended = late = self._open_response.abort_error(cause, self._outcome)
         except BaseException as other:
             ended = other
             raise
         finally:
             failure = None
             flow.close()
-            self._open_response.ended(ended)
+            self._open_response.record_end(ended)
             with CancelScope(shield=True):
                 await self.close()
         raise late

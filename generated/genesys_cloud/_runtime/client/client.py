@@ -28,7 +28,7 @@ T = TypeVar("T")
 class SyncClient(SyncFiles):
     """Base of the sync client, which threads can share."""
 
-    def _prepare(self) -> None:
+    def _make_runner(self) -> None:
         def make_sender() -> SyncSender:
             self._check_process()
             from ..transport.httpx_sender import SyncSender
@@ -49,8 +49,8 @@ class SyncClient(SyncFiles):
 
     def _close_interrupted(self) -> None:
         """Close after an interrupt, and abort calls that take longer than a second."""
-        if self._copied:
-            self._left = True
+        if self._is_copy:
+            self._is_copy_closed = True
         else:
             self._runner.close(False, None, interrupted=True)
 
@@ -89,8 +89,8 @@ class SyncClient(SyncFiles):
             ValueError: `wait` is not positive.
         """
         check_seconds(wait, "wait")
-        if self._copied:
-            self._left = True
+        if self._is_copy:
+            self._is_copy_closed = True
         else:
             self._runner.close(drain, wait)
 
@@ -205,7 +205,7 @@ class AsyncClient(AsyncFiles):
     _transports = ("aiohttp",)
     _asynchronous = True
 
-    def _prepare(self) -> None:
+    def _make_runner(self) -> None:
         def make_sender() -> AsyncSender:
             self._check_process()
             from ..transport.httpx_sender import AsyncSender
@@ -226,8 +226,8 @@ class AsyncClient(AsyncFiles):
     async def __aexit__(self, kind: type[BaseException] | None, *more: object) -> None:
         if kind is None or issubclass(kind, Exception):
             await self.close(drain=kind is None)
-        elif self._copied:
-            self._left = True
+        elif self._is_copy:
+            self._is_copy_closed = True
         else:
             await self._runner.close(False, None, interrupted=True)
 
@@ -267,8 +267,8 @@ class AsyncClient(AsyncFiles):
             ValueError: `wait` is not positive.
         """
         check_seconds(wait, "wait")
-        if self._copied:
-            self._left = True
+        if self._is_copy:
+            self._is_copy_closed = True
         else:
             await self._runner.close(drain, wait)
 

@@ -85,9 +85,9 @@ class SyncFiles(SyncBase):
 
         flow = partial(_run_call, self._context, call, options)
         decode = partial(self._value, call)
-        return _streaming.Streaming(lambda: self._opened(flow, decode, options))
+        return _streaming.Streaming(lambda: self._open(flow, decode, options))
 
-    def _opened(
+    def _open(
         self,
         flow: RequestFlow,
         decode: Callable[[Outcome], T],
@@ -101,7 +101,7 @@ class SyncFiles(SyncBase):
                 _response_flow(flow, reopen, open_response), open_response.deadline
             )
             try:
-                return open_response.opened(outcome)
+                return open_response.attach(outcome)
             except BaseException:
                 _body_of(outcome).close()
                 raise
@@ -109,7 +109,7 @@ class SyncFiles(SyncBase):
         try:
             return _streaming.StreamedResponse(sent(), decode, open_response, sent)
         except BaseException as error:
-            open_response.ended(error)
+            open_response.record_end(error)
             open_response.release()
             raise
 
@@ -199,17 +199,17 @@ class SyncFiles(SyncBase):
             APIError: The download failed; see `errors`.
         """
         from ..streaming.destinations import check_destination
-        from ..streaming.transfers import absolute, download
+        from ..streaming.transfers import checked_url, download
 
         target = Secret(url)
         del url
         options = self._options(options)
-        target = absolute(self._context, target)
+        target = checked_url(self._context, target)
         if to is not None:
             check_destination(to)
 
         flow = partial(download, self._context, target, options)
-        opened = self._opened(flow, _no_value, options)
+        opened = self._open(flow, _no_value, options)
         try:
             if to is None:
                 return opened.read_resuming()
@@ -232,10 +232,10 @@ class AsyncFiles(AsyncBase):
 
         flow = partial(_run_call, self._context, call, options)
         return _streaming.AsyncStreaming(
-            lambda: self._opened(flow, partial(self._value, call), options)
+            lambda: self._open(flow, partial(self._value, call), options)
         )
 
-    async def _opened(
+    async def _open(
         self,
         flow: RequestFlow,
         decode: Callable[[Outcome], T],
@@ -248,7 +248,7 @@ class AsyncFiles(AsyncBase):
                 _response_flow(flow, reopen, open_response), open_response.deadline
             )
             try:
-                return open_response.opened(outcome)
+                return open_response.attach(outcome)
             except BaseException:
                 await _body_of(outcome).close()
                 raise
@@ -258,7 +258,7 @@ class AsyncFiles(AsyncBase):
                 await sent(), decode, open_response, sent
             )
         except BaseException as error:
-            open_response.ended(error)
+            open_response.record_end(error)
             open_response.release()
             raise
 
@@ -310,19 +310,19 @@ class AsyncFiles(AsyncBase):
     ) -> bytes | Path:
         """Download from a URL; see `SyncClient.download`."""
         from ..streaming.destinations import check_destination
-        from ..streaming.transfers import absolute, download
+        from ..streaming.transfers import checked_url, download
 
         target = Secret(url)
         del url
         options = self._options(options)
-        target = absolute(self._context, target)
+        target = checked_url(self._context, target)
         if to is not None:
             from anyio import to_thread
 
             await to_thread.run_sync(check_destination, to)
 
         flow = partial(download, self._context, target, options)
-        opened = await self._opened(flow, _no_value, options)
+        opened = await self._open(flow, _no_value, options)
         try:
             if to is None:
                 return await opened.read_resuming()

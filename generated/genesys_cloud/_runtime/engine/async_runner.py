@@ -112,9 +112,9 @@ class AsyncRunner:
         self._make_closing_flow = make_closing_flow
         self._sender: AsyncSender | None = None
         self._event_loop: object = None
-        self._loop: _Loop | None = None
+        self._loop: _LoopState | None = None
         self._closing_error: BaseException | None = None
-        self._left = False
+        self._has_left_loop = False
 
     async def run(self, flow: Flow[R], until: float | None = None) -> R:
         """Perform the steps of a flow, one after the other.
@@ -127,16 +127,16 @@ class AsyncRunner:
         try:
             self._check_loop()
             if until is None:
-                return await self._steps(flow)
+                return await self._run_steps(flow)
             with anyio.move_on_after(until - self._context.clock()):
-                return await self._steps(flow)
+                return await self._run_steps(flow)
             # The scope swallowed what it cancelled, and the flow stands where it stood.
             flow.throw(DeadlineExceeded())
             raise AssertionError("a flow goes on after its deadline")
         finally:
             flow.close()
 
-    async def _steps(self, flow: Flow[R]) -> R:
+    async def _run_steps(self, flow: Flow[R]) -> R:
         result: Any = None
         failure: Exception | None = None
         cut: BaseException | None = None
@@ -155,7 +155,7 @@ class AsyncRunner:
                     raise
                 result = failure = None
                 if _is_shielded(step):
-                    result, failure, cancelled = await run_shielded(self._do(step))
+                    result, failure, cancelled = await run_shielded(self._perform(step))
                     cut = cut or cancelled
                     continue
                 if cut is not None:
@@ -164,9 +164,9 @@ class AsyncRunner:
                     if type(step) is Send:
                         result = await self.sender().send(step.request)
                     else:
-                        result = await self._do(step)
+                        result = await self._perform(step)
                 except TransportFailure as error:
-                    late = self._context.lifecycle.aborted
+                    late = self._context.lifecycle.is_aborted
                     failure = closed_error(error.reached) if late else error
                 except Exception as error:
                     failure = error
@@ -202,7 +202,7 @@ class AsyncRunner:
         Raises:
             ClientClosedError: Calls that have not been sent yet have to give up.
         """
-        if self._context.lifecycle.stopped:
+        if self._context.lifecycle.is_stopped:
             raise closed_error()
         # No lock: nothing is awaited between looking and setting.
         if self._sender is None:
@@ -223,8 +223,8 @@ class AsyncRunner:
         if self._event_loop is not None and _is_loop_over(self._event_loop):
             self._leave_loop()
         self._check_loop()
-        lifecycle, loop, me = self._context.lifecycle, self._events(), this_task()
-        first = lifecycle.closing(drain, loop.rest)
+        lifecycle, loop, me = self._context.lifecycle, self._loop_state(), this_task()
+        first = lifecycle.begin_closing(drain, loop.notify_idle)
         if not drain:
             loop.stopped.set()
         own = late = 0
@@ -237,7 +237,7 @@ class AsyncRunner:
             if interrupted and not await self._wait_until_idle(loop, INTERRUPT_GRACE):
                 self._abort_calls()
         finally:
-            if first or lifecycle.is_closed or self._left:
+            if first or lifecycle.is_closed or self._has_left_loop:
                 if not lifecycle.is_closed:
                     late = await self._finish(loop, wait, interrupted)
             else:
@@ -252,10 +252,12 @@ class AsyncRunner:
         if self._sender is not None:
             self._sender.abort()
         self._sender = self._event_loop = self._loop = None
-        self._left = True
-        self._context.lifecycle.forget()
+        self._has_left_loop = True
+        self._context.lifecycle.forget_in_flight()
 
-    async def _finish(self, loop: _Loop, wait: float | None, interrupted: bool) -> int:
+    async def _finish(
+        self, loop: _LoopState, wait: float | None, interrupted: bool
+    ) -> int:
         """Close the client, and return the number of aborted responses."""
         lifecycle, late = self._context.lifecycle, 0
         try:
@@ -265,7 +267,7 @@ class AsyncRunner:
                 await self._wait_until_idle(
                     loop, INTERRUPT_GRACE if interrupted else None
                 )
-            lifecycle.stopped = False
+            lifecycle.is_stopped = False
             loop.stopped = anyio.Event()
             last = self._make_closing_flow()
             if last is not None:
@@ -280,19 +282,19 @@ class AsyncRunner:
             if isinstance(error, Exception):
                 self._closing_error = error
             # What still goes on ends by this, not by what it loses its connection by.
-            lifecycle.stopped = True
+            lifecycle.is_stopped = True
             loop.stopped.set()
             self._abort_calls()
             raise
         finally:
             # Even where the closing task is cancelled, nothing stays open.
             with anyio.CancelScope(shield=True):
-                await self._shut(loop)
+                await self._close_sender(loop)
 
-    async def _wait_until_idle(self, loop: _Loop, seconds: float | None) -> bool:
+    async def _wait_until_idle(self, loop: _LoopState, seconds: float | None) -> bool:
         """Wait until nothing is in flight, and return True if that was in time."""
         with anyio.move_on_after(seconds):
-            while self._context.lifecycle.busy:
+            while self._context.lifecycle.is_busy:
                 loop.on_idle = anyio.Event()
                 with anyio.move_on_after(POLL_SECONDS):
                     await loop.on_idle.wait()
@@ -301,11 +303,11 @@ class AsyncRunner:
 
     def _abort_calls(self) -> None:
         """Abort all calls in flight."""
-        self._context.lifecycle.aborted = True
+        self._context.lifecycle.is_aborted = True
         if self._sender is not None:
             self._sender.abort_requests()
 
-    async def _shut(self, loop: _Loop) -> None:
+    async def _close_sender(self, loop: _LoopState) -> None:
         lifecycle = self._context.lifecycle
         try:
             await self._abort_responses(lifecycle.open_responses())
@@ -313,28 +315,28 @@ class AsyncRunner:
                 await self._sender.close()
         finally:
             try:
-                lifecycle.closed()
+                lifecycle.mark_closed()
             finally:
                 loop.done.set()
 
     async def _abort_responses(self, holds: list[Abortable]) -> int:
         """Abort open responses, and return their number."""
         for open_response in holds:
-            open_response.aborted = True
+            open_response.is_aborted = True
             if open_response.body is not None:
                 await open_response.body.abort()
                 open_response.release()
         return len(holds)
 
-    def _events(self) -> _Loop:
+    def _loop_state(self) -> _LoopState:
         if self._loop is None:
-            self._loop = _Loop()
+            self._loop = _LoopState()
         return self._loop
 
-    async def _do(self, step: Step) -> Any:
+    async def _perform(self, step: Step) -> Any:
         if isinstance(step, Send):
             return await self.sender().send(step.request)
-        loop = self._events()
+        loop = self._loop_state()
         if isinstance(step, Sleep):
             with anyio.move_on_after(step.seconds):
                 await loop.stopped.wait()
@@ -353,7 +355,7 @@ class AsyncRunner:
                 await self.run(step.flow)
 
 
-class _Loop:
+class _LoopState:
     """Resources of the client's event loop."""
 
     def __init__(self) -> None:
@@ -362,6 +364,6 @@ class _Loop:
         self.on_idle = anyio.Event()
         self.done = anyio.Event()
 
-    def rest(self) -> None:
+    def notify_idle(self) -> None:
         """Wake the task that waits until nothing is in flight."""
         self.on_idle.set()

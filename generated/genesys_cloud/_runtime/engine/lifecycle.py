@@ -26,12 +26,12 @@ class Abortable(Protocol):
     Attributes:
         owner: The thread or the task that used it last.
         body: What is read; None before there is a response.
-        aborted: Whether it was cut off, or is to be as soon as there is a response.
+        is_aborted: Whether it was cut off, or is to be as soon as there is a response.
     """
 
     owner: object
     body: Any
-    aborted: bool
+    is_aborted: bool
 
     def release(self) -> None:
         """Record that the response is closed, once."""
@@ -47,9 +47,9 @@ class Lifecycle:
 
     Attributes:
         emitter: Emitter of state changes.
-        ready: Whether a token is there, or none is needed.
-        stopped: Whether calls that wait have to give up.
-        aborted: Whether requests under way were made to fail, too.
+        is_ready: Whether a token is there, or none is needed.
+        is_stopped: Whether calls that wait have to give up.
+        is_aborted: Whether requests under way were made to fail, too.
         call_numbers: Numbers for calls, to be drawn before they begin.
         other_numbers: Numbers for what is no call.
         in_flight: Those of what is under way; whatever has one discards it in the end.
@@ -57,9 +57,9 @@ class Lifecycle:
 
     def __init__(self) -> None:
         self.emitter: EventEmitter = EventEmitter()
-        self.ready: bool = False
-        self.stopped: bool = False
-        self.aborted: bool = False
+        self.is_ready: bool = False
+        self.is_stopped: bool = False
+        self.is_aborted: bool = False
         self.call_numbers: count[int] = count(1)
         self.other_numbers: count[int] = count(-1, -1)
         self.in_flight: set[int] = set()
@@ -81,7 +81,7 @@ class Lifecycle:
     @property
     def state(self) -> ClientState:
         """State of the client."""
-        if self._phase is ClientState.IDLE and self.busy:
+        if self._phase is ClientState.IDLE and self.is_busy:
             return ClientState.RUNNING
         return self._phase
 
@@ -91,18 +91,18 @@ class Lifecycle:
         return self._phase is ClientState.CLOSED
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """True if a call is in flight or a response open."""
         return bool(self.in_flight) or bool(
             self._open_responses and self.open_responses()
         )
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """True if the client accepts calls."""
         return self._phase not in _CLOSED
 
-    def check(self) -> None:
+    def ensure_open(self) -> None:
         """Raise if the client accepts no calls.
 
         Raises:
@@ -170,7 +170,7 @@ class Lifecycle:
         with self._lock:
             if stats is not None:
                 self._count_out(stats, error)
-            before = self._running()
+            before = self._state_with_call()
             self.in_flight.discard(number)
         self._notify_idle()
         if self.emitter.listeners.active:
@@ -222,12 +222,12 @@ class Lifecycle:
                 self._open_responses.pop(key, None)
         return [response for _, response in found if response is not None]
 
-    def forget(self) -> None:
+    def forget_in_flight(self) -> None:
         """Forget calls of an event loop that has ended."""
         self.in_flight.clear()
         self._open_responses.clear()
 
-    def _running(self) -> ClientState:
+    def _state_with_call(self) -> ClientState:
         """Return the state of a client with a call in flight."""
         return ClientState.RUNNING if self._phase is _IDLE else self._phase
 
@@ -239,26 +239,26 @@ class Lifecycle:
     def _notify_idle(self) -> None:
         """Notify waiters if nothing is in flight any more."""
         on_idle = self._on_idle
-        if on_idle is not None and not self.busy:
+        if on_idle is not None and not self.is_busy:
             on_idle()
 
-    def connecting(self) -> None:
+    def mark_connecting(self) -> None:
         """Enter the state of a first token request."""
         if self._phase in (ClientState.CREATED, ClientState.FAILED):
-            self._move(ClientState.CONNECTING)
+            self._change_phase(ClientState.CONNECTING)
 
-    def connected(self) -> None:
+    def mark_connected(self) -> None:
         """Enter the state of a ready client."""
-        self.ready = True
+        self.is_ready = True
         if self._phase is not ClientState.IDLE:
-            self._move(ClientState.IDLE)
+            self._change_phase(ClientState.IDLE)
 
-    def failed(self) -> None:
+    def mark_failed(self) -> None:
         """Enter the state of a failed token request."""
-        self.ready = False
-        self._move(ClientState.FAILED)
+        self.is_ready = False
+        self._change_phase(ClientState.FAILED)
 
-    def closing(self, drain: bool, on_idle: Callable[[], None]) -> bool:
+    def begin_closing(self, drain: bool, on_idle: Callable[[], None]) -> bool:
         """Accept no more calls.
 
         Args:
@@ -269,7 +269,7 @@ class Lifecycle:
             Whether the caller is the first to close.
         """
         with self._lock:
-            self.stopped = self.stopped or not drain
+            self.is_stopped = self.is_stopped or not drain
             if self._phase in _CLOSED:
                 return False
             before, self._phase = self.state, ClientState.CLOSING
@@ -281,13 +281,13 @@ class Lifecycle:
         """Emit the state change to closing, by the first caller."""
         self._emit(self._before_closing)
 
-    def closed(self) -> None:
+    def mark_closed(self) -> None:
         """Enter the closed state."""
         with self._lock:
             before, self._phase = self.state, ClientState.CLOSED
         self._emit(before)
 
-    def _move(self, phase: ClientState) -> None:
+    def _change_phase(self, phase: ClientState) -> None:
         with self._lock:
             before = self.state
             if self._phase in _CLOSED:

@@ -50,7 +50,7 @@ class OpenResponse:
         record: Record of the call.
         owner: The thread or the task that used it last.
         body: What is read; None before there is a response.
-        aborted: Whether it was cut off, or is to be as soon as there is a response.
+        is_aborted: Whether it was cut off, or is to be as soon as there is a response.
         deadline: When it has to be read, in seconds of the client's clock.
 
     Raises:
@@ -64,9 +64,9 @@ class OpenResponse:
         "_lifecycle",
         "_retry",
         "_seconds",
-        "aborted",
         "body",
         "deadline",
+        "is_aborted",
         "owner",
         "record",
     )
@@ -81,7 +81,7 @@ class OpenResponse:
         self.record: CallRecord = CallRecord(context)
         self.owner: object = owner
         self.body: Any = None
-        self.aborted: bool = False
+        self.is_aborted: bool = False
         self.deadline: float | None = deadline_after(self._seconds, context.clock)
         self._retry = RetryState(
             context,
@@ -101,15 +101,15 @@ class OpenResponse:
         """Return the seconds until the deadline, or None without one."""
         return None if self.deadline is None else self.deadline - self._context.clock()
 
-    def opened(self, outcome: Outcome) -> Outcome:
+    def attach(self, outcome: Outcome) -> Outcome:
         """Store the opened response, and return False if it was already aborted.
 
         Raises:
             ClientClosedError: It was cut off.
         """
         self.body = getattr(outcome.response, "body", None)
-        if self.aborted:
-            raise self.error(ResponseAborted(), outcome)
+        if self.is_aborted:
+            raise self.abort_error(ResponseAborted(), outcome)
         return outcome
 
     def record_bytes(self, chunk: bytes) -> None:
@@ -136,7 +136,7 @@ class OpenResponse:
         yield Sleep(delay)
         return (yield from flow)
 
-    def ended(self, error: BaseException | None) -> None:
+    def record_end(self, error: BaseException | None) -> None:
         """Record the result of the call, once."""
         self.record.end(error)
 
@@ -145,10 +145,10 @@ class OpenResponse:
         if self._lifecycle is not self._context.lifecycle:
             return  # It was opened before a fork, and is the parent's.
         # Who closes it before its end wants no more of it.
-        self.record.end(closed_error() if self.aborted else None)
+        self.record.end(closed_error() if self.is_aborted else None)
         self._lifecycle.remove_response(self)
 
-    def error(
+    def abort_error(
         self, cause: Exception, outcome: Outcome, count: int | None = None
     ) -> APIError:
         """Return the error for a response that was aborted.

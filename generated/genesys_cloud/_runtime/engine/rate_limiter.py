@@ -41,10 +41,10 @@ class RateLimiter:
         # A limit below one a minute is one in a longer window.
         self._window = WINDOW if limit is None else WINDOW * self._capacity / limit
         self._starts: deque[float] = deque()
-        self._line: list[int] = []
-        self._standing: set[int] = set()
+        self._queue: list[int] = []
+        self._waiting: set[int] = set()
         self._tickets = count()
-        self.leave: Callable[[int], None] = self._standing.discard
+        self.leave: Callable[[int], None] = self._waiting.discard
         self._paused_until = 0.0
         self._lock = Lock()
 
@@ -55,16 +55,16 @@ class RateLimiter:
     @property
     def waiting(self) -> int:
         """Number of calls that wait."""
-        return len(self._standing)
+        return len(self._waiting)
 
-    def start(self, now: float) -> bool:
+    def try_start(self, now: float) -> bool:
         """Start a call if it need not wait, and return True if it started."""
         # Nearly every call comes here, and nearly none goes further.
         if self._limit is None:
-            return not self._standing and now >= self._paused_until
+            return not self._waiting and now >= self._paused_until
         # Held for a few steps of arithmetic only, so an event loop may take it as well.
         with self._lock:
-            if self._standing or now < self._paused_until or not self._free(now):
+            if self._waiting or now < self._paused_until or not self._free_starts(now):
                 return False
             self._starts.append(now)
             return True
@@ -76,8 +76,8 @@ class RateLimiter:
     def queue(self, ticket: int) -> None:
         """Enter the queue with a ticket; the caller must call `leave` later."""
         with self._lock:
-            self._standing.add(ticket)
-            insort(self._line, ticket)
+            self._waiting.add(ticket)
+            insort(self._queue, ticket)
 
     def wait(self, ticket: int, now: float) -> float:
         """Start a queued call, or return the time of the next try.
@@ -88,17 +88,17 @@ class RateLimiter:
         with self._lock:
             if now < self._paused_until:
                 return self._paused_until - now
-            if len(self._line) != len(self._standing):
-                self._line = [one for one in self._line if one in self._standing]
-            place = bisect_left(self._line, ticket)
-            free = place + 1 if self._limit is None else self._free(now)
+            if len(self._queue) != len(self._waiting):
+                self._queue = [one for one in self._queue if one in self._waiting]
+            place = bisect_left(self._queue, ticket)
+            free = place + 1 if self._limit is None else self._free_starts(now)
             if place >= free:
-                return self._start_of(place - free, now) - now
-            if ticket >= 0 and self._line[0] < 0:
+                return self._start_time(place - free, now) - now
+            if ticket >= 0 and self._queue[0] < 0:
                 return _LOOK_AGAIN
             if self._limit is not None:
                 self._starts.append(now)
-            self._standing.discard(ticket)
+            self._waiting.discard(ticket)
             return 0.0
 
     def pause_until(self, until: float) -> None:
@@ -110,14 +110,14 @@ class RateLimiter:
         """Return the seconds until a pause ends."""
         return max(0.0, self._paused_until - now)
 
-    def _free(self, now: float) -> int:
+    def _free_starts(self, now: float) -> int:
         """Forget starts older than the window, and return the number of free ones."""
         starts = self._starts
         while starts and starts[0] + self._window <= now:
             starts.popleft()
         return self._capacity - len(starts)
 
-    def _start_of(self, index: int, now: float) -> float:
+    def _start_time(self, index: int, now: float) -> float:
         """Return the start time of a call by its position in the queue.
 
         Those in front of them start now, and every start is free again after a window.

@@ -74,7 +74,7 @@ class Representation(msgspec.Struct, frozen=True):
     total: int | None
     tag: str
 
-    def rest(self, start: int) -> tuple[tuple[str, str], ...]:
+    def range_headers(self, start: int) -> tuple[tuple[str, str], ...]:
         """Return the headers for a range from a byte on (RFC 9110, 14.2)."""
         if not start or not self.tag:
             return ()
@@ -82,9 +82,9 @@ class Representation(msgspec.Struct, frozen=True):
 
     def key(self, outcome: Outcome, resume: bool) -> str:
         """Return the key of these bytes, empty if they cannot be resumed later."""
-        return f"{_source(outcome)}\n{self.tag}" if resume and self.tag else ""
+        return f"{_source_key(outcome)}\n{self.tag}" if resume and self.tag else ""
 
-    def continued(self, outcome: Outcome, start: int) -> bool:
+    def is_continued_by(self, outcome: Outcome, start: int) -> bool:
         """Return True if a response is the rest of this body from a byte on."""
         response = outcome.response
         found = _RANGE.fullmatch(response.headers.get("content-range", ""))
@@ -95,7 +95,7 @@ class Representation(msgspec.Struct, frozen=True):
         return same and tag == self.tag
 
 
-def _source(outcome: Outcome) -> str:
+def _source_key(outcome: Outcome) -> str:
     """Return the identity of a file: its URL without the signature."""
     url, _, query = outcome.url.partition("?")
     # That of a transfer is in the call alone, as it is: errors show its URL without.
@@ -127,7 +127,7 @@ def representation_of(outcome: Outcome) -> Representation:
     return Representation(total, tag if partly else "")
 
 
-class Part:
+class PartFile:
     """Temporary file of a download, whose methods do the I/O.
 
     Args:
@@ -138,7 +138,7 @@ class Part:
 
     def __init__(self, path: Path, key: str) -> None:
         self._path = path
-        self._lasting = bool(key)
+        self._is_resumable = bool(key)
         self._part = path.with_name(_part_name(path.name, key))
         self._file: BinaryIO | None = None
 
@@ -147,20 +147,20 @@ class Part:
 
         Where somebody else is writing it right now, it becomes a file of its own.
         """
-        while not self._opened():
-            self._lasting = False
+        while not self._try_open():
+            self._is_resumable = False
             self._part = self._path.with_name(_part_name(self._path.name, ""))
         assert self._file is not None
         return self._file.seek(0, os.SEEK_END)
 
-    def _opened(self) -> bool:
+    def _try_open(self) -> bool:
         """Open the file, unless another process uses or has just renamed it."""
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NOFOLLOW", 0)
         file = os.fdopen(os.open(self._part, flags, 0o666), "r+b", buffering=0)
         try:
-            found = not self._lasting or (
-                _locked(file)
+            found = not self._is_resumable or (
+                _try_lock(file)
                 and os.path.samestat(os.fstat(file.fileno()), os.stat(self._part))
             )
         except FileNotFoundError:
@@ -178,7 +178,7 @@ class Part:
         while rest:
             rest = rest[self._file.write(rest) or 0 :]
 
-    def empty(self) -> None:
+    def truncate(self) -> None:
         """Discard the content."""
         assert self._file is not None
         self._file.seek(0)
@@ -204,25 +204,25 @@ class Part:
         """Close the file, and remove it unless a later download can resume it."""
         if _CLOSED_FIRST:
             self.close()
-        if not self._lasting:
+        if not self._is_resumable:
             self._part.unlink(missing_ok=True)
         self.close()
 
     def restart(self, key: str) -> None:
         """Discard the content, and begin the body of another key."""
-        self._lasting = False
+        self._is_resumable = False
         self.abandon()
-        self._lasting = bool(key)
+        self._is_resumable = bool(key)
         self._part = self._path.with_name(_part_name(self._path.name, key))
         self.open()
-        self.empty()
+        self.truncate()
 
 
 if sys.platform == "win32":
     # Open files can neither be renamed nor removed there.
     _CLOSED_FIRST = True
 
-    def _locked(file: BinaryIO) -> bool:
+    def _try_lock(file: BinaryIO) -> bool:
         """Lock a file until it is closed; return False if another process has it."""
         import msvcrt
 
@@ -237,7 +237,7 @@ if sys.platform == "win32":
 else:
     _CLOSED_FIRST = False
 
-    def _locked(file: BinaryIO) -> bool:
+    def _try_lock(file: BinaryIO) -> bool:
         """Lock a file until it is closed; return False if another process has it."""
         import fcntl
 
@@ -259,7 +259,7 @@ def _part_name(name: str, key: str) -> str:
 
 
 class MemoryPart:
-    """Memory buffer with the interface of `Part`."""
+    """Memory buffer with the interface of `PartFile`."""
 
     def __init__(self) -> None:
         self.content = bytearray()
@@ -293,12 +293,12 @@ def save_flow(
     """
     yield RunBlocking(partial(check_destination, path))
     known = representation_of(outcome)
-    part = Part(path, known.key(outcome, resume))
+    part = PartFile(path, known.key(outcome, resume))
     done = False
     try:
         start = yield RunBlocking(part.open)
         if known.total is not None and start > known.total:
-            yield RunBlocking(part.empty)
+            yield RunBlocking(part.truncate)
             start = 0
         yield from _write_rest(outcome, part, start, resume, may_resume)
         yield RunBlocking(part.finish)
@@ -319,7 +319,7 @@ def read_flow(outcome: Outcome, may_resume: Callable[[bool], bool]) -> ReadFlow[
 
 def _write_rest(
     outcome: Outcome,
-    part: Part | MemoryPart,
+    part: PartFile | MemoryPart,
     start: int,
     resume: bool,
     may_resume: Callable[[bool], bool],
@@ -332,9 +332,11 @@ def _write_rest(
     while known.total is None or there < known.total:
         if not fresh:
             # Its URL may be secret.
-            source = Secret(_source(outcome))
-            outcome = yield from _reopened(known, there, reason)
-            if source.value != _source(outcome) or not known.continued(outcome, there):
+            source = Secret(_source_key(outcome))
+            outcome = yield from _request_rest(known, there, reason)
+            if source.value != _source_key(outcome) or not known.is_continued_by(
+                outcome, there
+            ):
                 # It is another file by now, or the server gives no parts.
                 if outcome.response.status == _PARTIAL:
                     outcome = yield Reopen(())
@@ -362,10 +364,10 @@ def _write_rest(
         reason = str(failure)
 
 
-def _reopened(known: Representation, start: int, reason: str) -> ReadFlow[Outcome]:
+def _request_rest(known: Representation, start: int, reason: str) -> ReadFlow[Outcome]:
     refused = False
     try:
-        outcome: Outcome = yield Reopen(known.rest(start), reason)
+        outcome: Outcome = yield Reopen(known.range_headers(start), reason)
         return outcome
     except APIStatusError as error:
         if error.status != _NOT_SATISFIABLE:

@@ -44,7 +44,7 @@ def _checked_headers(headers: Mapping[str, str] | None) -> HeaderLines:
     return lines
 
 
-def absolute(context: ClientContext, place: Secret[str]) -> Secret[str]:
+def checked_url(context: ClientContext, place: Secret[str]) -> Secret[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
     Raises:
@@ -62,12 +62,12 @@ def _absolute_url(context: ClientContext, url: str) -> str:
         if any(is_dots(segment) for segment in url.partition("?")[0].split("/")):
             raise ValueError("url must not contain the segments . and ..")
         url = context.base_url + url
-    if problem := _problem(context, url):
+    if problem := _url_problem(context, url):
         raise ValueError(f"url {problem}")
     return url.partition("#")[0]
 
 
-def _problem(context: ClientContext, url: str) -> str:
+def _url_problem(context: ClientContext, url: str) -> str:
     """Return the problem of a URL: https only, unless the API itself is http.
 
     The URL is not shown in messages: it may be all that protects what it names.
@@ -91,19 +91,19 @@ def _problem(context: ClientContext, url: str) -> str:
     return ""
 
 
-def _place(url: str) -> tuple[str, str | None, int | None]:
+def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _own_call(context: ClientContext, place: Secret[str], headers: HeaderLines) -> Any:
+def _api_call(context: ClientContext, place: Secret[str], headers: HeaderLines) -> Any:
     """Return a call of the API for a URL below its base URL, or None."""
     url = place.value
     parts, base = urlsplit(url), urlsplit(context.base_url)
     path = parts.path.removeprefix(base.path)
     below = parts.path.startswith(base.path) and path.startswith("/")
     dots = any(is_dots(segment) for segment in path.split("/"))
-    if _place(url) != _place(context.base_url) or not below or dots:
+    if _origin(url) != _origin(context.base_url) or not below or dots:
         return None
     operation: Operation[Any] = Operation(f"GET {path}", "GET", path, (), ())
     return Call(operation, path, (), headers, raw_query=parts.query)
@@ -122,7 +122,7 @@ def download(
 
     Args:
         context: What the client's calls share.
-        url: The URL, checked by `absolute`.
+        url: The URL, checked by `checked_url`.
         options: Options; header fields of theirs are for the API alone.
         more: Header fields that ask for a part.
         open_response: What is to be known of the response.
@@ -134,7 +134,7 @@ def download(
     plain = (("Accept", "*/*"), ("Accept-Encoding", "identity"), *more)
     trusted, moved = True, APIError("")
     for _ in range(_HOPS):
-        call = _own_call(context, url, plain) if trusted else None
+        call = _api_call(context, url, plain) if trusted else None
         if call is None:
             trusted = False
             lines = Secret(plain)
@@ -151,7 +151,7 @@ def download(
                 return outcome
             except RedirectError as error:
                 moved = error.with_traceback(None)
-        url = _next(context, url, moved)
+        url = _redirect_target(context, url, moved)
     raise _redirect_error(moved, f"still redirected after {_HOPS} requests")
 
 
@@ -175,7 +175,7 @@ def upload(
         raise ValueError(f"method must be PUT or POST, not {method!r}")
     state = ExternalState(
         context,
-        absolute(context, url),
+        checked_url(context, url),
         headers.map(_checked_headers),
         options,
         source_of(content),
@@ -191,7 +191,9 @@ def _without_redirect(state: ExternalState) -> Flow[Outcome]:
     return outcome
 
 
-def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[str]:
+def _redirect_target(
+    context: ClientContext, url: Secret[str], moved: APIError
+) -> Secret[str]:
     """Return the target of a redirect.
 
     Raises:
@@ -199,13 +201,13 @@ def _next(context: ClientContext, url: Secret[str], moved: APIError) -> Secret[s
     """
     if moved.status not in _MOVED or not moved.headers.get("location"):
         raise _redirect_error(moved, "redirect without a target")
-    target = url.map(lambda base: _target(base, moved.headers["location"]))
-    if _problem(context, target.value):
+    target = url.map(lambda base: _joined_url(base, moved.headers["location"]))
+    if _url_problem(context, target.value):
         raise _redirect_error(moved, "redirect to a URL that is not allowed")
     return target
 
 
-def _target(base: str, location: str) -> str:
+def _joined_url(base: str, location: str) -> str:
     """Return the absolute URL of a redirect, or "" for one that is broken."""
     try:
         return urljoin(base, location).partition("#")[0]
@@ -277,7 +279,7 @@ class ExternalState(CallState):
             shown=f"{start}?{HIDDEN}" if mark else start,
         )
 
-    def is_final(self, response: HttpResponse) -> bool:
+    def is_success(self, response: HttpResponse) -> bool:
         """Return True for a response that is not an error, including redirects."""
         return response.status < 400
 
