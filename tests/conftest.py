@@ -46,7 +46,6 @@ CHECKED = (
 """What is left to `make check`: whole drops, mutants, storms, workflows, kills."""
 
 
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is left to `make check`, before marks are selected."""
