@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import gc
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -168,6 +170,50 @@ def test_a_call_that_is_cancelled_leaves_a_usable_client(act: Act, kind: str) ->
     for fresh in (False, True) if act is call else (False,):
         turns = range(2 + fresh, 40, 12)
         anyio.run(sweep, act, turns, kind, fresh, False, backend=backend)
+
+
+class _Closed:
+    """Awaitable that closes what it awaits after so many suspensions."""
+
+    def __init__(self, work: Awaitable[object], turns: int) -> None:
+        self._work = work
+        self._turns = turns
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        inner = self._work.__await__()
+        try:
+            for _ in range(self._turns):
+                yield next(inner)
+            next(inner)
+        except StopIteration:
+            return
+        # httpcore awaits while it cleans up, of which Python complains.
+        with suppress(RuntimeError):
+            inner.close()
+
+
+async def token_and_call(client: AsyncTiny) -> None:
+    client._context.tokens.current = None
+    await client.pet.get_pet("1")
+
+
+async def close_everywhere(act: Act) -> None:
+    async with looped(None) as server:
+        client = AsyncTiny(**grant_at(server.url), rate_limit=None, max_retries=0)
+        for turns in range(30):
+            await _Closed(act(client), turns)
+            await answers(client)
+            assert client.stats.in_flight == client.stats.waiting == 0
+        with anyio.fail_after(60):
+            await client.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("act", [call, token_and_call, connect])
+def test_a_coroutine_that_is_closed_leaves_a_usable_client(act: Act) -> None:
+    anyio.run(close_everywhere, act)
+    # Coroutines of httpcore that await while they are closed, here and not later.
+    gc.collect()
 
 
 @pytest.mark.long

@@ -137,3 +137,14 @@ class WaitQueue:
                 return False
             alarm.wait(left)
         return True
+
+    async def wait_in_task(self, turn: Waiter) -> None:
+        """Wait for a turn in a task, which may end in any way meanwhile."""
+        import anyio
+
+        while not self.admits(turn):
+            event = anyio.Event()
+            turn.wake = event.set
+            # A turn that was dropped without leaving wakes nobody.
+            with anyio.move_on_after(POLL_SECONDS):
+                await event.wait()

@@ -13,7 +13,7 @@ from anyio.lowlevel import current_token
 from ..errors import ConfigurationError, closed_error
 from ..processes import leave_behind
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
-from ..synchronization import POLL_SECONDS
+from ..synchronization import POLL_SECONDS, Waiter, WaitQueue
 from ..timeouts import DeadlineExceeded
 from ..transport.messages import TransportFailure
 from .context import ClientContext
@@ -343,23 +343,30 @@ class AsyncRunner:
                 raise closed_error()
             return None
         if isinstance(step, RunExclusive):
-            return await self._run_exclusive(step, loop.token_lock)
+            return await self._run_exclusive(step, loop.token_line)
         assert isinstance(step, RunBlocking)
         return await anyio.to_thread.run_sync(step.action)
 
-    async def _run_exclusive(self, step: RunExclusive, lock: anyio.Lock) -> None:
+    async def _run_exclusive(self, step: RunExclusive, line: WaitQueue) -> None:
         left = inf if step.until is None else step.until - self._context.clock()
-        with anyio.move_on_after(left):
-            async with lock:
-                # Only what is early has a bound, and nobody needs its outcome.
+        turn = Waiter(anyio.Event().set)
+        # A lock of anyio stays locked if its coroutine is closed while it takes it.
+        try:
+            line.join(turn)
+            # Only what is early has a bound, and nobody needs its outcome.
+            with anyio.move_on_after(left):
+                await line.wait_in_task(turn)
                 await self.run(step.flow)
+        finally:
+            line.waiters.pop(turn.number, None)
+            line.wake_next()
 
 
 class _LoopState:
     """Resources of the client's event loop."""
 
     def __init__(self) -> None:
-        self.token_lock = anyio.Lock()
+        self.token_line = WaitQueue(1)
         self.stopped = anyio.Event()
         self.on_idle = anyio.Event()
         self.done = anyio.Event()

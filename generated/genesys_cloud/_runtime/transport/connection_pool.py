@@ -21,7 +21,7 @@ from typing import Any, Final, Generic, Protocol, Self, TypeVar
 import anyio
 import httpx
 
-from ..synchronization import POLL_SECONDS, Alarm, Waiter, WaitQueue
+from ..synchronization import Alarm, Waiter, WaitQueue
 from .routing import AsyncRoutingTransport, SyncRoutingTransport, route_of, tls_contexts
 from .settings import Network
 
@@ -250,12 +250,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
         self, checkout: _Checkout[AsyncTransport], seconds: float | None
     ) -> None:
         with anyio.move_on_after(seconds):
-            while not self.line.admits(checkout):
-                event = anyio.Event()
-                checkout.wake = event.set
-                # A connection that was dropped and not closed wakes nobody.
-                with anyio.move_on_after(POLL_SECONDS):
-                    await event.wait()
+            await self.line.wait_in_task(checkout)
             return
         raise _pool_timeout()
 
