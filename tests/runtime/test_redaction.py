@@ -12,6 +12,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import product
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -95,9 +96,14 @@ def everything(error: BaseException, records: Any, events: list[Any]) -> str:
 
 
 @pytest.mark.parametrize(
-    "how", ["json", "utf-16", "escaped", "twice", "text", "page", "broken"]
+    ("how", "form"),
+    [
+        *product(
+            ["json", "utf-16", "escaped", "twice", "text", "page", "broken"], ["plain"]
+        ),
+        *product(["json", "page"], ["percent", "html", "base64"]),
+    ],
 )
-@pytest.mark.parametrize("form", ["plain", "percent", "html", "base64"])
 def test_what_the_api_repeats_is_masked(
     how: str, form: str, make_client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
