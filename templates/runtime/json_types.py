@@ -13,7 +13,7 @@ class NumberText(str):
     __slots__ = ()
 
 
-def described(value: object) -> str:
+def type_name(value: object) -> str:
     """Return the type of a value for a message, since the value may be secret."""
     return "None" if value is None else type(value).__name__
 

@@ -139,7 +139,7 @@ class ModelMeta(_StructMeta):
                 raise
 
 
-def _blank(cls: "type[Model]") -> "Model":
+def _without_check(cls: "type[Model]") -> "Model":
     """Construct a model without the check, since responses can lack fields."""
     made: Model = _StructMeta.__call__(cls)
     return made
@@ -298,7 +298,7 @@ class Model(
         cls = type(self)
         names = (*cls.__struct_fields__, "_extra")
         values = ((name, getattr(self, name, None)) for name in names)
-        return _blank, (cls,), {k: v for k, v in values if v is not None}
+        return _without_check, (cls,), {k: v for k, v in values if v is not None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -20,7 +20,7 @@ from weakref import WeakMethod, WeakSet
 
 from .errors import ClientClosedError
 
-_LEFT_BEHIND: Final[list[object]] = []
+_PARENT_OBJECTS: Final[list[object]] = []
 
 
 class Connection(Protocol):
@@ -34,7 +34,7 @@ class Connection(Protocol):
 Made: TypeAlias = dict[int, Any]
 """Replacements that copies of a client share in a child, by original identity."""
 
-_BEGINNINGS: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
+_AFTER_FORK: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
 
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
 """Connections of this process."""
@@ -45,12 +45,12 @@ def after_fork(reset_after_fork: Callable[[Made], None]) -> None:
 
     It replaces all that belongs to the parent.
     """
-    _BEGINNINGS.add(WeakMethod(reset_after_fork, _BEGINNINGS.discard))
+    _AFTER_FORK.add(WeakMethod(reset_after_fork, _AFTER_FORK.discard))
 
 
-def leave_behind(*things: object) -> None:
+def keep_parent_objects(*things: object) -> None:
     """Prevent objects of the parent process from being closed or collected."""
-    _LEFT_BEHIND.extend(things)
+    _PARENT_OBJECTS.extend(things)
 
 
 def forked_error(who: str = "") -> ClientClosedError:
@@ -64,8 +64,8 @@ def forked_error(who: str = "") -> ClientClosedError:
 
 def _reset_after_fork() -> None:
     made: Made = {}
-    for beginning in list(_BEGINNINGS):
-        if reset_after_fork := beginning():
+    for reference in list(_AFTER_FORK):
+        if reset_after_fork := reference():
             reset_after_fork(made)
     connections = list(CONNECTIONS)
     if connections:
@@ -76,7 +76,7 @@ def _reset_after_fork() -> None:
             with suppress(OSError):
                 os.dup2(nothing, one.fileno(), inheritable=False)
         os.close(nothing)
-    leave_behind(*connections)
+    keep_parent_objects(*connections)
     CONNECTIONS.clear()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from templates.runtime.config.options import RequestOptions, merged
+from templates.runtime.config.options import RequestOptions, merge_options
 from templates.runtime.errors import (
     APITimeoutError,
     ClientClosedError,
@@ -218,14 +218,14 @@ def test_options_of_a_call_go_before_those_of_a_copy() -> None:
         timeout=1, max_retries=1, headers={"X-A": "1", "X-B": "1"}, query={"a": 1}
     )
     theirs = RequestOptions(timeout=2, headers={"x-a": "2"}, query={"b": 2})
-    both = merged(ours, theirs)
+    both = merge_options(ours, theirs)
     assert both is not None
     assert (both.timeout, both.max_retries) == (2, 1)
     assert both.headers == {"X-B": "1", "x-a": "2"}
     assert both.query == {"a": 1, "b": 2}
-    assert merged(None, theirs) is theirs
-    assert merged(ours, None) is ours
-    assert merged(None, None) is None
+    assert merge_options(None, theirs) is theirs
+    assert merge_options(ours, None) is ours
+    assert merge_options(None, None) is None
 
 
 def test_a_copy_has_other_options_and_shares_the_rest() -> None:

@@ -270,7 +270,7 @@ def test_what_another_thread_uses_never_changes() -> None:
     known = KNOWN[Pet]
     read({"name": "x", "owner": {"pets": [], "b": 1}, "c": 2})
     assert KNOWN[Pet] is not known
-    assert (known.place.names, known.place.below["owner"].names) == ([], ["a"])
+    assert (known.tree.names, known.tree.below["owner"].names) == ([], ["a"])
 
 
 @pytest.mark.parametrize("levels", [5, 100, 250])

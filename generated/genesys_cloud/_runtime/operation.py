@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, Literal, Protocol, TypeVar, cast
 
 import msgspec
 
-from .encoding.parameters import Parameter, body, header, in_order, path, query
+from .encoding.parameters import Parameter, bind_arguments, body, header, path, query
 from .encoding.query import ArrayFormats, join_arrays
 from .encoding.scalars import header_value, path_segment, query_string
 from .public import public
@@ -262,7 +262,9 @@ class Operation(Generic[T_co]):
                 is of the wrong type.
             ValueError: A value that cannot be sent.
         """
-        return self.with_values(*in_order(self.name, self.parameters, given, named))
+        return self.with_values(
+            *bind_arguments(self.name, self.parameters, given, named)
+        )
 
     def with_values(self, *values: object) -> Call[T_co]:
         """Return a call for a method of an API class, which passes all arguments.
@@ -283,19 +285,21 @@ class Operation(Generic[T_co]):
         if missing:
             raise TypeError(f"{self.name} needs {', '.join(missing)}")
         try:
-            return self._bound(values)
+            return self._make_call(values)
         except (TypeError, ValueError):
             pass
         try:
             # Once more for the message: calls that are in order make no labels.
-            return self._bound(values, labelled=True)
+            return self._make_call(values, labelled=True)
         except (TypeError, ValueError) as error:
             # Only these two kinds leave here, each with nothing but a text.
             kind = TypeError if isinstance(error, TypeError) else ValueError
             text = f"{self.name}: {error}"
         raise kind(text)
 
-    def _bound(self, values: tuple[object, ...], labelled: bool = False) -> Call[T_co]:
+    def _make_call(
+        self, values: tuple[object, ...], labelled: bool = False
+    ) -> Call[T_co]:
         segments: dict[str, str] = {}
         pairs: list[tuple[str, str]] = []
         headers: list[tuple[str, str]] = []
@@ -316,9 +320,11 @@ class Operation(Generic[T_co]):
                 segments[name] = ",".join(encoded)
             elif texts:
                 headers.append((name, header_value(", ".join(texts), where)))
-        return Call(self, self._filled(segments), tuple(pairs), tuple(headers), content)
+        return Call(
+            self, self._filled_path(segments), tuple(pairs), tuple(headers), content
+        )
 
-    def _filled(self, segments: Mapping[str, str]) -> str:
+    def _filled_path(self, segments: Mapping[str, str]) -> str:
         if not segments:
             return self.path
         pieces = self._pieces
@@ -354,18 +360,18 @@ class Operations(Mapping[str, Operation[Any]]):
         # Names of classes may hold dots, and so may those of operations.
         for end in range(1, len(parts)):
             api = ".".join(parts[:end])
-            if api in self._modules and name in self._of(api):
-                return self._of(api)[name]
+            if api in self._modules and name in self._operations_of(api):
+                return self._operations_of(api)[name]
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         for api in self._modules:
-            yield from self._of(api)
+            yield from self._operations_of(api)
 
     def __len__(self) -> int:
-        return sum(len(self._of(api)) for api in self._modules)
+        return sum(len(self._operations_of(api)) for api in self._modules)
 
-    def _of(self, api: str) -> dict[str, Operation[Any]]:
+    def _operations_of(self, api: str) -> dict[str, Operation[Any]]:
         if api not in self._loaded:
             module = import_module(f"{self._package}.{self._modules[api]}")
             listed = cast("list[Operation[Any]]", vars(module)["_operations"])

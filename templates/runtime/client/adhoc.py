@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from ..config.options import check_header, query_pairs
-from ..encoding.scalars import is_dots, odd_character
+from ..encoding.scalars import character_problem, is_dot_segment
 from ..operation import ANY_SUCCESS, Call, Operation, Response
 from ..redaction import RedactedStruct, Secret, is_visible_ascii
 from .raw_bodies import make_body
@@ -126,13 +126,13 @@ def checked_path(path: str) -> str:
         raise ValueError(
             "path must start with one slash, since it is below the base URL"
         )
-    if odd := odd_character(path):
+    if odd := character_problem(path):
         raise ValueError(f"path {odd}")
     if "?" in path or "#" in path:
         raise ValueError("path must not contain ? or #: use query")
     if _BROKEN.search(path):
         raise ValueError("path must not contain a bare %: write %25")
-    if any(is_dots(segment) for segment in path.split("/")):
+    if any(is_dot_segment(segment) for segment in path.split("/")):
         raise ValueError("path must not contain the segments . and ..")
     return quote(path, safe="/%:@!$&'()*+,;=~-._")
 

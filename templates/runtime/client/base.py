@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 from ..auth.credentials import Credentials
 from ..auth.token_store import TokenStore
 from ..config.hosts import Gateway
-from ..config.options import RequestOptions, merged
+from ..config.options import RequestOptions, merge_options
 from ..config.platform import Platform
 from ..config.sources import from_arguments
 from ..encoding.query import ArrayFormats
@@ -406,7 +406,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         # The APIs that were used are kept by their public names, and know the original.
         own: dict[str, Any] = {k: v for k, v in vars(self).items() if k[0] == "_"}
         vars(copy).update(own)
-        copy._defaults = merged(self._defaults, options)
+        copy._defaults = merge_options(self._defaults, options)
         copy._is_copy = True
         after_fork(copy._reset_after_fork)
         return copy
@@ -447,7 +447,7 @@ class BaseClient(Generic[HttpT, TransportT]):
             self._check_open()
         if self._defaults is None:
             return options
-        return merged(self._defaults, options)
+        return merge_options(self._defaults, options)
 
     def _deadline(self, options: RequestOptions | None) -> float | None:
         """Return the deadline of a call, in seconds of the client's clock."""

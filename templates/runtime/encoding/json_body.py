@@ -8,19 +8,19 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from ..json_types import NumberText, described, is_array, is_mapping, is_sequence
+from ..json_types import NumberText, is_array, is_mapping, is_sequence, type_name
 from ..model import NULL, Model, extra_of
 from .scalars import date_text, datetime_text, local_datetime_text, utf8
 
 _DEEPEST: Final = 900
 """Maximum nesting: more than any API has, less than the stack."""
-_CONTAINER: Final = object()
-"""Placeholder of a container."""
+_NOT_SCALAR: Final = object()
+"""Mark of a value that is a container."""
 
 _Write = Callable[[NumberText], Any]
 
 
-class _Refused(Exception):
+class _CannotEncode(Exception):
     """Error for a value that the client cannot send."""
 
     def __init__(self, kind: type[Exception], reason: str) -> None:
@@ -30,7 +30,7 @@ class _Refused(Exception):
         self.step: str | int | None = None
 
 
-class _Level(NamedTuple):
+class _Container(NamedTuple):
     """Container with values to encode."""
 
     value: Any
@@ -38,7 +38,7 @@ class _Level(NamedTuple):
     local: bool
     depth: int
     step: str | int | None
-    outer: "_Level | None"
+    outer: "_Container | None"
 
     def put(self, place: str, plain: Any) -> None:
         """Add an encoded value."""
@@ -101,30 +101,30 @@ def plain_body(
         TypeError: As of `encode_body`.
         ValueError: As of `encode_body`.
     """
-    level: _Level | None = None
+    container: _Container | None = None
     try:
         plain = _scalar(value, local, number)
-        if plain is not _CONTAINER:
+        if plain is not _NOT_SCALAR:
             return plain
         plain = _empty(value)
         # A stack of its own, since JSON may be nested deeper than Python's.
-        left = [_Level(value, plain, local, 1, None, None)]
+        left = [_Container(value, plain, local, 1, None, None)]
         while left:
-            level = left.pop()
-            left += reversed(_encode_container(level, number))
+            container = left.pop()
+            left += reversed(_encode_container(container, number))
         return plain
-    except _Refused as refused:
-        path = _path(level, refused.step)
-        kind, text = refused.kind, f"{name}{path} {refused.reason}"
+    except _CannotEncode as failure:
+        path = _path(container, failure.step)
+        kind, text = failure.kind, f"{name}{path} {failure.reason}"
     raise kind(text)
 
 
-def _path(level: _Level | None, step: str | int | None) -> str:
+def _path(container: _Container | None, step: str | int | None) -> str:
     """Format the path of a value within a container, or its last steps."""
     steps = [] if step is None else [step]
-    while level is not None and level.step is not None:
-        steps.append(level.step)
-        level = level.outer
+    while container is not None and container.step is not None:
+        steps.append(container.step)
+        container = container.outer
     path = "".join(_step(each) for each in reversed(steps[:8]))
     return f"...{path}" if len(steps) > 8 else path
 
@@ -135,31 +135,33 @@ def _step(step: str | int) -> str:
     return f"[{step!r}]"
 
 
-def _encode_container(level: _Level, number: _Write) -> list[_Level]:
+def _encode_container(container: _Container, number: _Write) -> list[_Container]:
     """Encode the values of a container, and return the containers among them."""
-    if level.depth > _DEEPEST:
-        raise _Refused(
+    if container.depth > _DEEPEST:
+        raise _CannotEncode(
             ValueError,
             f"must not be nested more than {_DEEPEST} levels deep, or contain itself",
         )
-    deeper: list[_Level] = []
-    for step, place, value, local in _entries(level):
+    deeper: list[_Container] = []
+    for step, place, value, local in _entries(container):
         try:
             plain = _scalar(value, local, number)
-            if plain is _CONTAINER:
+            if plain is _NOT_SCALAR:
                 plain = _empty(value)
-                inner = _Level(value, plain, local, level.depth + 1, step, level)
+                inner = _Container(
+                    value, plain, local, container.depth + 1, step, container
+                )
                 deeper.append(inner)
-        except _Refused as refused:
-            refused.step = step
+        except _CannotEncode as failure:
+            failure.step = step
             raise
-        level.put(place, plain)
+        container.put(place, plain)
     return deeper
 
 
-def _entries(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
+def _entries(container: _Container) -> Iterator[tuple[str | int, str, Any, bool]]:
     """Yield steps, wire names, values, and True for times without a zone."""
-    value = level.value
+    value = container.value
     if isinstance(value, Model):
         cls = type(value)
         zoneless = cls.__local_datetimes__
@@ -175,16 +177,16 @@ def _entries(level: _Level) -> Iterator[tuple[str | int, str, Any, bool]]:
     elif is_mapping(value):
         for key, inner in value.items():
             if not isinstance(key, str):
-                reason = f"must have str keys, not {described(key)}"
-                raise _Refused(TypeError, reason)
+                reason = f"must have str keys, not {type_name(key)}"
+                raise _CannotEncode(TypeError, reason)
             try:
                 yield key, _text(utf8, key), inner, False
-            except _Refused as refused:
-                refused.step = key
+            except _CannotEncode as failure:
+                failure.step = key
                 raise
     else:
         for index, inner in enumerate(value):
-            yield index, "", inner, level.local
+            yield index, "", inner, container.local
 
 
 def _empty(value: object) -> dict[str, Any] | list[Any]:
@@ -194,7 +196,7 @@ def _empty(value: object) -> dict[str, Any] | list[Any]:
     if is_sequence(value):
         return []
     kind = type(value).__name__
-    raise _Refused(TypeError, f"must be a JSON value, not {kind}")
+    raise _CannotEncode(TypeError, f"must be a JSON value, not {kind}")
 
 
 def _scalar(value: Any, local: bool, number: _Write) -> Any:
@@ -209,7 +211,9 @@ def _scalar(value: Any, local: bool, number: _Write) -> Any:
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise _Refused(ValueError, f"must be a finite number, not {float(value)}")
+            raise _CannotEncode(
+                ValueError, f"must be a finite number, not {float(value)}"
+            )
         return float(value)
     if isinstance(value, datetime):
         return _text(local_datetime_text if local else datetime_text, value)
@@ -217,7 +221,7 @@ def _scalar(value: Any, local: bool, number: _Write) -> Any:
         return _text(date_text, value)
     if isinstance(value, Enum):
         return _scalar(value.value, local, number)
-    return _CONTAINER
+    return _NOT_SCALAR
 
 
 def _text(write: Any, value: object) -> str:
@@ -227,4 +231,4 @@ def _text(write: Any, value: object) -> str:
         reason = str(error).strip()
     else:
         return text
-    raise _Refused(ValueError, reason)
+    raise _CannotEncode(ValueError, reason)

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, Literal, TypeAlias
 
-from ..json_types import described
+from ..json_types import type_name
 from .parameters import Parameter
 
 ArrayFormat: TypeAlias = Literal["repeat", "comma"]
@@ -34,7 +34,7 @@ def check_formats(formats: ArrayFormats) -> None:
         if not isinstance(name, str):
             raise TypeError(
                 "a key of array_format must be the name of a class or operation, not"
-                f" {described(name)}"
+                f" {type_name(name)}"
             )
         if value not in _FORMATS:
             raise ValueError(f"array_format of {name} must be 'repeat' or 'comma'")

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final
 from urllib.parse import quote
 
-from ..json_types import described
+from ..json_types import type_name
 
 _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
@@ -35,7 +35,7 @@ def utf8(text: str, where: str) -> str:
 def number_text(value: object, where: str) -> str:
     """Format a number: whole ones without point or exponent, others shortest."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{where} must be int or float, not {described(value)}")
+        raise TypeError(f"{where} must be int or float, not {type_name(value)}")
     if isinstance(value, int):
         return int.__repr__(value)
     if not math.isfinite(value):
@@ -48,14 +48,14 @@ def number_text(value: object, where: str) -> str:
 def boolean_text(value: object, where: str) -> str:
     """Format a boolean in lower case."""
     if not isinstance(value, bool):
-        raise TypeError(f"{where} must be bool, not {described(value)}")
+        raise TypeError(f"{where} must be bool, not {type_name(value)}")
     return "true" if value else "false"
 
 
 def string_text(value: object, where: str) -> str:
     """Return a string unchanged, and a member of a string enum as its value."""
     if not isinstance(value, str):
-        raise TypeError(f"{where} must be str, not {described(value)}")
+        raise TypeError(f"{where} must be str, not {type_name(value)}")
     return utf8(value, where)
 
 
@@ -66,13 +66,13 @@ def date_text(value: object, where: str) -> str:
     if isinstance(value, datetime):
         raise TypeError(f"{where} must be date, not datetime: use .date()")
     if not isinstance(value, date):
-        raise TypeError(f"{where} must be date or str, not {described(value)}")
+        raise TypeError(f"{where} must be date or str, not {type_name(value)}")
     return value.isoformat()
 
 
 def _checked_datetime(value: object, where: str) -> datetime:
     if not isinstance(value, datetime):
-        raise TypeError(f"{where} must be datetime or str, not {described(value)}")
+        raise TypeError(f"{where} must be datetime or str, not {type_name(value)}")
     return value
 
 
@@ -134,7 +134,7 @@ def header_value(text: str, where: str) -> str:
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         # Headers also come from users' own mappings, which nothing has checked.
-        raise TypeError(f"{where} must be str, not {described(text)}")
+        raise TypeError(f"{where} must be str, not {type_name(text)}")
     if not _FIELD_VALUE.fullmatch(text):
         raise ValueError(f"{where} must be visible ASCII with inner spaces only")
     return text
@@ -157,12 +157,12 @@ def query_string(pairs: tuple[tuple[str, str], ...]) -> str:
     )
 
 
-def is_dots(segment: str) -> bool:
+def is_dot_segment(segment: str) -> bool:
     """Return True if a path segment leads to another one, also if percent-encoded."""
     return _ENCODED_DOTS.fullmatch(segment) is not None
 
 
-def odd_character(url: str) -> str:
+def character_problem(url: str) -> str:
     """Name a character that no URL holds, and how URLs have it; empty for none."""
     odd = next((c for c in url if not "!" <= c <= "~" or c == "\\"), "")
     if not odd:

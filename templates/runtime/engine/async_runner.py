@@ -11,7 +11,7 @@ import anyio
 from anyio.lowlevel import current_token
 
 from ..errors import ConfigurationError, closed_error
-from ..processes import leave_behind
+from ..processes import keep_parent_objects
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
 from ..synchronization import POLL_SECONDS, Waiter, WaitQueue
 from ..timeouts import DeadlineExceeded
@@ -193,7 +193,7 @@ class AsyncRunner:
 
     def abandon(self) -> None:
         """Leave the sender to the parent process, so that flows fail here."""
-        leave_behind(self, self._sender)
+        keep_parent_objects(self, self._sender)
         self._sender, self._make_sender = None, forked_sender
 
     def sender(self) -> AsyncSender:

@@ -31,7 +31,7 @@ from .exactness import is_exact_time
 from .mismatches import Finding, UndocumentedFinding
 
 
-class Found(list[Finding]):
+class Findings(list[Finding]):
     """Mismatches found so far, and values still to decode.
 
     Readers call each other, and the stack is not as deep as JSON may be: below a
@@ -63,7 +63,7 @@ class Found(list[Finding]):
         return empty
 
 
-Reader: TypeAlias = Callable[[Any, Found], Any]
+Reader: TypeAlias = Callable[[Any, Findings], Any]
 """Function that converts a plain JSON value and adds mismatches."""
 
 _JSON_NAMES: Final[dict[Any, str]] = {
@@ -114,12 +114,12 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
     Returns:
         The value, and the differences.
     """
-    found = Found(finer)
+    found = Findings(finer)
     result = _reader_of(kind, _ATTEMPTS)(value, found)
     while found.later:
         reader, inner, empty, way = found.later.pop()
-        more = Found(finer)
-        _fill(empty, reader(inner, more))
+        more = Findings(finer)
+        _fill_empty(empty, reader(inner, more))
         for finding in more:
             finding.steps += way.steps
         found += more
@@ -127,7 +127,7 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
     return result, [finding for finding in found if finding.expected]
 
 
-def _fill(empty: Any, made: Any) -> None:
+def _fill_empty(empty: Any, made: Any) -> None:
     """Move decoded values into their empty object."""
     if is_array(empty):
         empty.extend(made)
@@ -218,7 +218,7 @@ def _value_reader(
     expected = json_name(kind)
     convert = _converter(kind) if checked else None
 
-    def read_any(value: Any, found: Found) -> Any:
+    def read_any(value: Any, found: Findings) -> Any:
         plain = _type_of(value)
         if plain in accepted:
             return value
@@ -269,7 +269,7 @@ def _list_reader(kind: Any, attempts: int) -> Reader:
     convert_all = None if _is_deep(kind) else _converter(list[kind])
     reader: Reader | None = None
 
-    def read_list(values: list[Any], found: Found) -> list[Any]:
+    def read_list(values: list[Any], found: Findings) -> list[Any]:
         nonlocal reader
         if reader is None:
             # Not before: a type may hold lists of itself.
@@ -303,7 +303,7 @@ def _list_reader(kind: Any, attempts: int) -> Reader:
 def _dict_reader(kind: Any, attempts: int) -> Reader:
     reader: Reader | None = None
 
-    def read_dict(values: dict[str, Any], found: Found) -> dict[str, Any]:
+    def read_dict(values: dict[str, Any], found: Findings) -> dict[str, Any]:
         nonlocal reader
         if reader is None:
             reader = _reader_of(kind, attempts)
@@ -366,7 +366,7 @@ class _StructReader:
         self._fields = table
         return table
 
-    def __call__(self, value: dict[str, Any], found: Found) -> Any:
+    def __call__(self, value: dict[str, Any], found: Findings) -> Any:
         fields = self._fields
         if fields is None:
             fields = self._prepare()
@@ -383,7 +383,7 @@ class _StructReader:
         self,
         value: dict[str, Any],
         fields: dict[str, tuple[str, frozenset[Any], Reader]],
-        found: Found,
+        found: Findings,
     ) -> Any:
         if self._flat is not None and not found.finer:
             try:
@@ -405,7 +405,7 @@ class _StructReader:
         self,
         value: dict[str, Any],
         fields: dict[str, tuple[str, frozenset[Any], Reader]],
-        found: Found,
+        found: Findings,
     ) -> Any:
         values: dict[str, Any] = {}
         for wire_name, item in value.items():

@@ -170,7 +170,7 @@ def _redacted(value: Any) -> Any:
     return "***"
 
 
-def merged(
+def merge_options(
     defaults: RequestOptions | None, options: RequestOptions | None
 ) -> RequestOptions | None:
     """Merge the options of a call over those of its client.

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, cast
 
 import msgspec
 
-from ..json_types import described, is_sequence
+from ..json_types import is_sequence, type_name
 from ..model import NULL, Model
 from .json_body import encode_body
 from .scalars import (
@@ -30,7 +30,7 @@ Location = Literal["path", "query", "header", "body"]
 
 def _object_text(value: object, where: str) -> str:
     if not isinstance(value, (Model, Mapping)):
-        raise TypeError(f"{where} must be a model or mapping, not {described(value)}")
+        raise TypeError(f"{where} must be a model or mapping, not {type_name(value)}")
     return encode_body(cast(object, value), name=where).decode()
 
 
@@ -161,11 +161,11 @@ class Parameter(msgspec.Struct, frozen=True):
             if not isinstance(value, wanted):
                 raise TypeError(
                     f"{where} must be a {wanted.__name__} or a mapping, not"
-                    f" {described(value)}"
+                    f" {type_name(value)}"
                 )
         elif not isinstance(value, (Model, Mapping)):
             raise TypeError(
-                f"{where} must be a model or a mapping, not {described(value)}"
+                f"{where} must be a model or a mapping, not {type_name(value)}"
             )
 
 
@@ -188,7 +188,7 @@ def _check_complete(value: object, model: type[Model], where: str) -> None:
 def _items(value: object, where: Callable[[], str]) -> Sequence[Any]:
     if not is_sequence(value):
         raise TypeError(
-            f"{where()} must be a sequence such as a list, not {described(value)}"
+            f"{where()} must be a sequence such as a list, not {type_name(value)}"
         )
     return value
 
@@ -226,7 +226,7 @@ def body(
     return Parameter("body", "body", kind, required, model=model)
 
 
-def in_order(
+def bind_arguments(
     name: str,
     parameters: Sequence[Parameter],
     given: Sequence[object],

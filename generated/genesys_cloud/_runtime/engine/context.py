@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ..auth.authenticator import AuthContext
-from ..processes import leave_behind
+from ..processes import keep_parent_objects
 from .lifecycle import Lifecycle
 from .rate_limiter import RateLimiter
 
@@ -31,7 +31,7 @@ class ClientContext(AuthContext, kw_only=True):
 
     def reset_after_fork(self) -> None:
         """Replace locks and counters of the parent process, and keep values."""
-        leave_behind(self.lifecycle)
+        keep_parent_objects(self.lifecycle)
         self.lifecycle.abandon()
         self.rate_limiter = self.rate_limiter.for_child()
         self.lifecycle = Lifecycle()

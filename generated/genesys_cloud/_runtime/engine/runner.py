@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from msgspec.structs import replace
 
 from ..errors import closed_error
-from ..processes import forked_error, leave_behind
+from ..processes import forked_error, keep_parent_objects
 from ..steps import Flow, RunBlocking, RunExclusive, Send, Sleep, Step
 from ..synchronization import POLL_SECONDS, Alarm, Signal, Waiter, WaitQueue
 from ..timeouts import DeadlineExceeded
@@ -95,7 +95,7 @@ class SyncRunner:
 
     def abandon(self) -> None:
         """Leave the sender to the parent process, so that flows fail here."""
-        leave_behind(self, self._sender)
+        keep_parent_objects(self, self._sender)
         self._sender, self._make_sender = None, forked_sender
         self._setup_lock = Lock()
 

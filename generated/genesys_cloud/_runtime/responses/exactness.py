@@ -53,7 +53,7 @@ _TEXT: Final = re.compile(r"\.\d{6}0*[1-9]")
 
 _encode: Final = msgspec.json.Encoder(enc_hook=str).encode
 
-Doubled: TypeAlias = dict[int, tuple[dict[str, Any], list[str]]]
+RepeatedKeys: TypeAlias = dict[int, tuple[dict[str, Any], list[str]]]
 
 
 def is_exact(content: bytes, value: object) -> bool:
@@ -105,7 +105,7 @@ def parse(text: str) -> tuple[Any, list[Finding]]:
         ValueError: It is no JSON.
         RecursionError: It is nested too deeply.
     """
-    doubled: Doubled = {}
+    repeated: RepeatedKeys = {}
     texts: list[NumberText] = []
     constants: list[str] = []
 
@@ -118,7 +118,7 @@ def parse(text: str) -> tuple[Any, list[Finding]]:
         if len(made) < len(pairs):
             times = Counter(key for key, _ in pairs)
             again = [key for key, count in times.items() if count > 1]
-            doubled[id(made)] = made, again
+            repeated[id(made)] = made, again
         return made
 
     def number(read: Callable[[str], int | float]) -> Callable[[str], Any]:
@@ -139,7 +139,7 @@ def parse(text: str) -> tuple[Any, list[Finding]]:
         parse_constant=constant,
     )
     found = [nearly_json()] if constants else []
-    return value, found + (_find_places(value, doubled) if doubled or texts else [])
+    return value, found + (_find_places(value, repeated) if repeated or texts else [])
 
 
 def nearly_json() -> Finding:
@@ -164,7 +164,7 @@ def _exact_number(digits: str, read: Callable[[str], int | float]) -> Any:
     return value
 
 
-def _find_places(value: object, doubled: Doubled) -> list[Finding]:
+def _find_places(value: object, repeated: RepeatedKeys) -> list[Finding]:
     """Find repeated keys, and numbers that remained strings."""
     found: list[Finding] = []
     left: list[tuple[Any, tuple[Any, ...]]] = [(value, ())]
@@ -173,7 +173,7 @@ def _find_places(value: object, doubled: Doubled) -> list[Finding]:
         if isinstance(item, NumberText):
             _add_finding(found, steps, "number", "number with too many digits")
         elif is_object(item):
-            for key in doubled[id(item)][1] if id(item) in doubled else ():
+            for key in repeated[id(item)][1] if id(item) in repeated else ():
                 _add_finding(found, (key, steps), "one value", "several values")
             left += [(inner, (key, steps)) for key, inner in item.items()]
         elif is_array(item):

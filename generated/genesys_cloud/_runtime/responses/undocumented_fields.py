@@ -34,39 +34,39 @@ _type_of: Callable[[Any], Any] = type
 _field: Any = msgspec.field  # Typed, it takes one kind of default alone.
 
 
-class _Place:
+class _FieldTree:
     """Similar objects: their undocumented fields, and the places below."""
 
     __slots__ = ("below", "names")
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self.below: dict[str | None, _Place] = {}
+        self.below: dict[str | None, _FieldTree] = {}
         """Places by wire name, or by None for all items of a list or a mapping."""
 
     def add(self, finding: UndocumentedFinding) -> bool:
         """Store an undocumented field, and return True if it is new."""
         name, *steps = finding.steps
-        place = self
+        tree = self
         for step in reversed(steps):
             key = step if isinstance(step, str) else None
-            place = place.below.setdefault(key, _Place())
-        if not isinstance(name, str) or name in place.names:
+            tree = tree.below.setdefault(key, _FieldTree())
+        if not isinstance(name, str) or name in tree.names:
             return False
-        place.names.append(name)
+        tree.names.append(name)
         return True
 
 
-class _Known(NamedTuple):
+class _Remembered(NamedTuple):
     """Immutable knowledge about one type, which threads can share."""
 
-    place: _Place
+    tree: _FieldTree
     fields: int
     decoder: msgspec.json.Decoder[Any] | None
     """Decoder with these fields, or None if no class can have them."""
 
 
-_known: dict[Any, _Known] = {}
+_known: dict[Any, _Remembered] = {}
 
 
 def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
@@ -78,7 +78,7 @@ def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
     known = _known.get(kind)
     if known is None or known.decoder is None:
         return None
-    place = known.place
+    tree = known.tree
     try:
         extended = known.decoder.decode(content)
         if not is_exact(content, extended):
@@ -87,7 +87,7 @@ def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
     except UNREADABLE:
         return None
     found: list[Finding] = []
-    _attach([extended], [value], place, [], found)
+    _attach([extended], [value], tree, [], found)
     return value, found
 
 
@@ -101,43 +101,43 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
 
 
 def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
-    known = _known.get(kind) or _Known(_Place(), 0, None)
-    place, count = deepcopy(known.place), known.fields
+    known = _known.get(kind) or _Remembered(_FieldTree(), 0, None)
+    tree, count = deepcopy(known.tree), known.fields
     for field in fields:
         if count < _MOST and len(field.steps) <= _DEEPEST:
-            count += place.add(field)
+            count += tree.add(field)
     if count > known.fields and (kind in _known or len(_known) < _MOST):
         try:
-            decoder = msgspec.json.Decoder(_extended_type(kind, place))
+            decoder = msgspec.json.Decoder(_extended_type(kind, tree))
         except (TypeError, ValueError):
             decoder = None
-        _known[kind] = _Known(place, count, decoder)
+        _known[kind] = _Remembered(tree, count, decoder)
 
 
-def _extended_type(kind: Any, place: _Place) -> Any:
+def _extended_type(kind: Any, tree: _FieldTree) -> Any:
     """Return a type whose classes also have the undocumented fields of a place."""
     base: Any = get_origin(kind)
     *others, inner = get_args(kind) or (None,)
     if base in (Union, UnionType):
-        union = _extended_type(inner, place)
+        union = _extended_type(inner, tree)
         for member in others:
-            union |= _extended_type(member, place)
+            union |= _extended_type(member, tree)
         return union
-    below = place.below.get(None)
+    below = tree.below.get(None)
     if below is not None and base in _CONTAINERS:
         return base[(*others, _extended_type(inner, below))]
-    return _extended_class(kind, place) if _is_struct(kind) else kind
+    return _extended_class(kind, tree) if _is_struct(kind) else kind
 
 
 def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def _extended_class(cls: type[Any], place: _Place) -> Any:
+def _extended_class(cls: type[Any], tree: _FieldTree) -> Any:
     fields: list[tuple[str, Any, Any]] = []
     for field in msgspec.structs.fields(cls):
         kind = field.type
-        below = place.below.get(field.encode_name)
+        below = tree.below.get(field.encode_name)
         if below is not None:
             kind = _extended_type(kind, below)
         spec = _field(
@@ -146,7 +146,7 @@ def _extended_class(cls: type[Any], place: _Place) -> Any:
             default_factory=field.default_factory,
         )
         fields.append((field.name, kind, spec))
-    for index, name in enumerate(place.names):
+    for index, name in enumerate(tree.names):
         spec = _field(name=name, default=UNSET)
         fields.append((f"_extra_{index}", Any, spec))
     return msgspec.defstruct(
@@ -162,12 +162,12 @@ def _extended_class(cls: type[Any], place: _Place) -> Any:
 def _attach(
     extended: list[Any],
     models: list[Any],
-    place: _Place,
+    tree: _FieldTree,
     steps: list[str | None],
     found: list[Finding],
 ) -> None:
     """Attach the received undocumented fields to the models of a place, and below."""
-    for index, name in enumerate(place.names):
+    for index, name in enumerate(tree.names):
         times = 0
         values = map(attrgetter(f"_extra_{index}"), extended)
         for model, value in zip(models, values, strict=True):
@@ -181,7 +181,7 @@ def _attach(
             finding = UndocumentedFinding(times)
             finding.steps = [name, *reversed(steps)]
             found.append(finding)
-    for step, below in place.below.items():
+    for step, below in tree.below.items():
         if step is None:
             inner = _items(extended), _items(models)
         else:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from ..config.options import RequestOptions, check_header
-from ..encoding.scalars import is_dots, odd_character
+from ..encoding.scalars import character_problem, is_dot_segment
 from ..engine.call import CallState, run_attempts, run_call
 from ..engine.context import ClientContext
 from ..engine.open_response import OpenResponse
@@ -59,7 +59,7 @@ def _absolute_url(context: ClientContext, url: str) -> str:
     if not isinstance(given, str):
         raise TypeError(f"url must be a str, not {type(url).__name__}")
     if url.startswith("/") and not url.startswith("//"):
-        if any(is_dots(segment) for segment in url.partition("?")[0].split("/")):
+        if any(is_dot_segment(segment) for segment in url.partition("?")[0].split("/")):
             raise ValueError("url must not contain the segments . and ..")
         url = context.base_url + url
     if problem := _url_problem(context, url):
@@ -72,7 +72,7 @@ def _url_problem(context: ClientContext, url: str) -> str:
 
     The URL is not shown in messages: it may be all that protects what it names.
     """
-    if odd := odd_character(url):
+    if odd := character_problem(url):
         return odd
     try:
         parts = urlsplit(url)
@@ -102,7 +102,7 @@ def _api_call(context: ClientContext, place: Secret[str], headers: HeaderLines) 
     parts, base = urlsplit(url), urlsplit(context.base_url)
     path = parts.path.removeprefix(base.path)
     below = parts.path.startswith(base.path) and path.startswith("/")
-    dots = any(is_dots(segment) for segment in path.split("/"))
+    dots = any(is_dot_segment(segment) for segment in path.split("/"))
     if _origin(url) != _origin(context.base_url) or not below or dots:
         return None
     operation: Operation[Any] = Operation(f"GET {path}", "GET", path, (), ())

@@ -14,7 +14,7 @@ import httpx
 from msgspec.structs import replace
 
 from ..headers import Headers
-from ..processes import leave_behind
+from ..processes import keep_parent_objects
 from ..timeouts import DeadlineExceeded, TimeLeft, no_deadline, set_deadline
 from .decompression import Chunker, Decompressor, make_decompressor
 from .exceptions import map_exception
@@ -76,7 +76,7 @@ class SyncBody:
 
     def abandon(self) -> None:
         """Leave the body to the parent process, so that reading fails."""
-        leave_behind(self._response, self._pieces)
+        keep_parent_objects(self._response, self._pieces)
         self._response, self._reading, self._aborted = httpx.Response(200), Lock(), True
 
     def abort(self) -> None:
@@ -192,7 +192,7 @@ class AsyncBody:
 
     def abandon(self) -> None:
         """Leave the body to the parent process, so that reading fails."""
-        leave_behind(self._response, self._raw, self._scope)
+        keep_parent_objects(self._response, self._raw, self._scope)
         self._response, self._raw = httpx.Response(200), None
         self._reading, self._scope = anyio.Lock(fast_acquire=True), None
         self._aborted = True
