@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, TypeAlias
@@ -41,6 +42,10 @@ _ROUNDED: Final = re.compile(
     )
 )
 """Such a time, or a number of more digits than floats have."""
+_FIRST_DAY: Final = b'"0001-01-01'
+_LAST_DAY: Final = b'"9999-12-31'
+_EDGE: Final = re.compile(rb'"(?:0001-01-01|9999-12-31)[^"\\]{9,30}[+-]\d\d:?\d\d"')
+"""A time that may be outside the range of `datetime` in UTC."""
 _ZERO: Final = re.compile(rb"\.0(?<=[:,\[-]0\.0)(?!\d)")
 """A float that is written as zero."""
 _TINY: Final = tuple(
@@ -65,6 +70,8 @@ def is_exact(content: bytes, value: object) -> bool:
     """
     if _POINT in content and _LONG.search(content) and _ROUNDED.search(content):
         return False
+    if (_FIRST_DAY in content or _LAST_DAY in content) and _EDGE.search(content):
+        return False
     if _BACKSLASH in content and _COMMA.search(content):
         return False
     try:
@@ -84,14 +91,24 @@ def is_exact(content: bytes, value: object) -> bool:
     return True
 
 
-def has_finer_times(content: bytes) -> bool:
-    """Return True if a JSON text may contain a time with too many digits."""
-    return _FINER.search(content) is not None
+def has_inexact_times(content: bytes) -> bool:
+    """Return True if a JSON text may contain a time that `datetime` cannot keep."""
+    return bool(_FINER.search(content) or _EDGE.search(content))
 
 
 def is_exact_time(text: str) -> bool:
-    """Return True if a time has no finer digits than microseconds."""
-    return _TEXT.search(text) is None
+    """Return True if `datetime` keeps a time: its digits, and its range in UTC."""
+    if _TEXT.search(text) is not None:
+        return False
+    if text.startswith(("0001-01-01", "9999-12-31")):
+        try:
+            datetime.fromisoformat(text).astimezone(UTC)
+        except OverflowError:
+            return False
+        except ValueError:
+            # It is no time, or one that other code refuses.
+            pass
+    return True
 
 
 def parse(text: str) -> tuple[Any, list[Finding]]:
