@@ -42,8 +42,9 @@ _ROUNDED: Final = re.compile(
     )
 )
 """Such a time, or a number of more digits than floats have."""
-_FIRST_DAY: Final = b'"0001-01-01'
-_LAST_DAY: Final = b'"9999-12-31'
+_FIRST_DAY: Final = b"0001-01-01"
+_LAST_DAY: Final = b"9999-12-31"
+_PLUS: Final = ord("+")
 _EDGE: Final = re.compile(rb'"(?:0001-01-01|9999-12-31)[^"\\]{9,30}[+-]\d\d:?\d\d"')
 """A time that may be outside the range of `datetime` in UTC."""
 _ZERO: Final = re.compile(rb"\.0(?<=[:,\[-]0\.0)(?!\d)")
@@ -70,7 +71,9 @@ def is_exact(content: bytes, value: object) -> bool:
     """
     if _POINT in content and _LONG.search(content) and _ROUNDED.search(content):
         return False
-    if (_FIRST_DAY in content or _LAST_DAY in content) and _EDGE.search(content):
+    # East of UTC the first day begins too early, and west the last one ends too late.
+    edge = (_PLUS in content and _FIRST_DAY in content) or _LAST_DAY in content
+    if edge and _EDGE.search(content):
         return False
     if _BACKSLASH in content and _COMMA.search(content):
         return False
