@@ -1,6 +1,6 @@
 """Models: JSON objects with named, typed fields, and the types of these."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, TypeAlias, cast
@@ -137,6 +137,11 @@ class ModelMeta(_StructMeta):
             except TypeError:
                 check_names(cls.__name__, values, cls.__struct_fields__)
                 raise
+
+
+def wire_names(cls: type[msgspec.Struct]) -> Iterable[tuple[str, str]]:
+    """Return the Python and wire names of the fields of a class."""
+    return zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True)
 
 
 def _without_check(cls: "type[Model]") -> "Model":

@@ -9,7 +9,7 @@ import msgspec
 from ..errors import ConfigurationError
 from ..public import public
 from ..redaction import Secret, is_visible_ascii
-from ..typos import NamesMeta
+from ..typos import NamesMeta, likely_name
 from .platform import Platform
 
 
@@ -144,11 +144,8 @@ def _region_domain(platform: Platform, region: str | None) -> str:
     domain = platform.regions.get(region) if isinstance(region, str) else None
     if domain is not None:
         return domain
-    # Needed for this message alone, and not that quick to load.
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(region), platform.regions, 1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
+    name = likely_name(str(region), platform.regions)
+    hint = f"did you mean {name!r}? " if name else ""
     raise ConfigurationError(
         f"unknown region {region!r}: {hint}Regions: {platform.describe_regions()}"
     )

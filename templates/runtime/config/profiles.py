@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from ..errors import ConfigurationError
 from ..redaction import Secret
+from ..typos import likely_name
 from .hosts import Gateway
 
 _TEXTS: Final = (
@@ -140,8 +141,5 @@ def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], where: str) ->
 
 
 def _suggestion(word: str, known: Iterable[str]) -> str:
-    # Needed for messages alone, and not that quick to load.
-    from difflib import get_close_matches
-
-    close = get_close_matches(word[:40], list(known), 1)
-    return f" did you mean {close[0]!r}?" if close else ""
+    name = likely_name(word, known)
+    return f" did you mean {name!r}?" if name else ""

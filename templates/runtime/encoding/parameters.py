@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, cast
 import msgspec
 
 from ..json_types import is_sequence, type_name
-from ..model import NULL, Model
+from ..model import NULL, Model, wire_names
 from .json_body import encode_body
 from .scalars import (
     boolean_text,
@@ -175,7 +175,7 @@ def _check_complete(value: object, model: type[Model], where: str) -> None:
     for name in model.__required_fields__:
         if isinstance(value, Mapping):
             # By its name on the wire; null is a value there.
-            name = model.__struct_encode_fields__[model.__struct_fields__.index(name)]
+            name = dict(wire_names(model))[name]
             absent = name not in value
         else:
             absent = getattr(value, name) is None

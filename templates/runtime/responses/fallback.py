@@ -22,7 +22,7 @@ from .content_type import (
     text_of,
 )
 from .exactness import has_inexact_times, is_exact, nearly_json, parse
-from .lenient import json_name
+from .lenient import is_struct, json_name
 from .mismatches import Finding
 from .undocumented_fields import decode, read
 
@@ -63,7 +63,7 @@ def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Findi
     except UNREADABLE as error:
         reason = _reason(error)
     else:
-        if not _is_model(kind) or _is_model(type(value)):
+        if not is_struct(kind) or is_struct(type(value)):
             return value, [*findings, *more]
         reason = f"the body is {more[0].got}, not {json_name(kind)}"
     if markup:
@@ -130,7 +130,3 @@ def decode_exactly(
         return value, []
     again, more = read(plain, kind, finer=has_inexact_times(response.content))
     return (again if findings or more else value), findings + more
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

@@ -204,9 +204,14 @@ def _create_reader(kind: Any, attempts: int) -> Reader:
     return _value_reader(kind, accepted, deep, checked)
 
 
+def is_struct(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
+    """Return True if a type is a struct."""
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
 def _is_object(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
     """Return True if a type is a struct for any JSON object."""
-    if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
+    if not is_struct(kind):
         return False
     config = kind.__struct_config__
     return config.tag is None and not config.array_like

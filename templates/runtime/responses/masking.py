@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from ..headers import Headers
 from ..json_types import is_sequence
+from ..redaction import HIDDEN
 from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, charset_of, text_of
 
-MASK: Final = "***"
 _SHORTEST: Final = 4
 """Minimum length of a redacted secret: a shorter one protects nothing."""
 _LONG: Final = 16
@@ -46,7 +46,7 @@ class Secrets:
         self._known: tuple[tuple[str, ...], list[str]] | None = None
 
     def __repr__(self) -> str:
-        return f"Secrets({MASK})"
+        return f"Secrets({HIDDEN})"
 
     def add(self, *texts: str | None) -> None:
         """Add secrets."""
@@ -154,14 +154,14 @@ def _forms(text: str) -> set[str]:
 def _mask_form(text: str, form: str) -> str:
     """Redact a form, unless it is short and part of a longer word."""
     if len(form) >= _LONG:
-        return text.replace(form, MASK)
+        return text.replace(form, HIDDEN)
     pieces: list[str] = []
     start = 0
     while (at := text.find(form, start)) >= 0:
         end = at + len(form)
         around = text[max(at - 1, 0) : at] + text[end : end + 1]
         is_part = any(c.isascii() and c.isalnum() for c in around)
-        pieces += [text[start:at], form if is_part else MASK]
+        pieces += [text[start:at], form if is_part else HIDDEN]
         start = end
     return "".join([*pieces, text[start:]])
 

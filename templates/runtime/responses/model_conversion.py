@@ -13,7 +13,7 @@ import msgspec
 
 from ..errors import DecodeError
 from ..json_types import is_array, is_mapping, is_object, is_sequence
-from ..model import NULL
+from ..model import NULL, wire_names
 from .content_type import UNREADABLE
 from .exactness import is_exact, is_exact_time, parse
 from .mismatches import Finding, UndocumentedFinding
@@ -132,10 +132,7 @@ def _put_nulls(model: Model, data: Mapping[str, Any]) -> None:
         elif is_object(value) and is_mapping(given):
             left += [(value[key], inner) for key, inner in given.items()]
         elif isinstance(value, msgspec.Struct) and is_mapping(given):
-            cls = type(value)
-            for name, wire_name in zip(
-                cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
-            ):
+            for name, wire_name in wire_names(type(value)):
                 inner = given.get(wire_name, value)
                 if inner is None or inner is NULL:
                     setattr(value, name, NULL)

@@ -27,7 +27,7 @@ from ..errors import (
     status_phrase,
 )
 from ..json_types import is_array
-from ..model import Model
+from ..model import Model, wire_names
 from ..operation import ANY_SUCCESS, Call, Response
 from ..redaction import redacted_url
 from ..transport.messages import HttpResponse, TransportFailure
@@ -402,14 +402,8 @@ def _may_lack(cls: type[Any], items: list[Any]) -> bool:
 
 
 def _is_reference(item: Model, references: frozenset[str]) -> bool:
-    cls = type(item)
-    given = {
-        wire_name
-        for name, wire_name in zip(
-            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
-        )
-        if getattr(item, name) is not None
-    }
+    names = wire_names(type(item))
+    given = {wire_name for name, wire_name in names if getattr(item, name) is not None}
     return bool(given) and given <= references
 
 
@@ -418,6 +412,5 @@ def _check(model: Model, found: list[Finding], steps: tuple[str | int, ...]) -> 
     for name in cls.__required_fields__:
         if getattr(model, name) is None:
             finding = Finding("a required value", "nothing")
-            position = cls.__struct_fields__.index(name)
-            finding.steps = [cls.__struct_encode_fields__[position], *steps]
+            finding.steps = [dict(wire_names(cls))[name], *steps]
             found.append(finding)

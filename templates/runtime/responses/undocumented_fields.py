@@ -18,7 +18,7 @@ import msgspec
 from msgspec import UNSET
 
 from ..model import extra_of
-from . import lenient as tolerant
+from . import lenient
 from .content_type import UNREADABLE
 from .exactness import is_exact
 from .mismatches import Finding, UndocumentedFinding
@@ -93,7 +93,7 @@ def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
 
 def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
     """Read a plain JSON value as `lenient.read` does; remember undocumented fields."""
-    made, found = tolerant.read(value, kind, finer=finer)
+    made, found = lenient.read(value, kind, finer=finer)
     fields = [f for f in found if isinstance(f, UndocumentedFinding)]
     if fields:
         _remember(kind, fields)
@@ -126,11 +126,7 @@ def _extended_type(kind: Any, tree: _FieldTree) -> Any:
     below = tree.below.get(None)
     if below is not None and base in _CONTAINERS:
         return base[(*others, _extended_type(inner, below))]
-    return _extended_class(kind, tree) if _is_struct(kind) else kind
-
-
-def _is_struct(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    return _extended_class(kind, tree) if lenient.is_struct(kind) else kind
 
 
 def _extended_class(cls: type[Any], tree: _FieldTree) -> Any:

@@ -11,7 +11,7 @@ from ..encoding.query import ArrayFormats, check_formats
 from ..encoding.scalars import header_value, scalar_text
 from ..json_types import is_sequence
 from ..public import public
-from ..redaction import Secret
+from ..redaction import HIDDEN, Secret
 from ..timeouts import Timeout, check_seconds, check_timeout
 from ..typos import NamesMeta
 
@@ -166,8 +166,8 @@ def _redacted(value: Any) -> Any:
     """Return the names of a mapping with redacted values."""
     if isinstance(value, Mapping):
         names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
-        return dict.fromkeys(names, "***")
-    return "***"
+        return dict.fromkeys(names, HIDDEN)
+    return HIDDEN
 
 
 def merge_options(

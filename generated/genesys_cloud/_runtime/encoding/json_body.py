@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from ..json_types import NumberText, is_array, is_mapping, is_sequence, type_name
-from ..model import NULL, Model, extra_of
+from ..model import NULL, Model, extra_of, wire_names
 from .scalars import date_text, datetime_text, local_datetime_text, utf8
 
 _DEEPEST: Final = 900
@@ -165,9 +165,7 @@ def _entries(container: _Container) -> Iterator[tuple[str | int, str, Any, bool]
     if isinstance(value, Model):
         cls = type(value)
         zoneless = cls.__local_datetimes__
-        for name, wire_name in zip(
-            cls.__struct_fields__, cls.__struct_encode_fields__, strict=True
-        ):
+        for name, wire_name in wire_names(cls):
             inner = getattr(value, name)
             if inner is not None:
                 yield name, wire_name, inner, name in zoneless

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final, get_args, get_origin
 
 from ..json_types import is_array, is_object
-from ..model import Model
+from ..model import Model, wire_names
 from ..operation import ANY_SUCCESS, Operation, Response
 from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_binary, is_json, is_markup, text_of
@@ -161,7 +161,9 @@ def _fits(plain: Any, kind: Any) -> bool:
 
 def _unknown(plain: object, value: object) -> int:
     """Return the number of undocumented fields in objects."""
-    known = _by_wire_name(value) if isinstance(value, Model) else value
+    known = value
+    if isinstance(value, Model):
+        known = {wire: getattr(value, name) for name, wire in wire_names(type(value))}
     if is_object(plain) and is_object(known):
         return sum(
             _unknown(inner, known[key]) if key in known else 1
@@ -170,9 +172,3 @@ def _unknown(plain: object, value: object) -> int:
     if is_array(plain) and is_array(value):
         return sum(_unknown(*pair) for pair in zip(plain, value, strict=True))
     return 0
-
-
-def _by_wire_name(model: Model) -> dict[str, Any]:
-    cls = type(model)
-    names = zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True)
-    return {wire_name: getattr(model, name) for wire_name, name in names}
