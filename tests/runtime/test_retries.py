@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import (
     APIConnectionError,
     APIError,
     APIStatusError,
     APITimeoutError,
+    RateLimitError,
     ServerError,
 )
+from templates.runtime.redaction import Secret
 from templates.runtime.retry import RetryPolicy
+from templates.runtime.streaming.transfers import upload
 from templates.runtime.transport.messages import TransportFailure
 from tests.runtime.test_flow import CUT, NOT_REACHED, SLOW, World, answer, call
 
@@ -100,3 +104,27 @@ def test_what_cannot_succeed_is_not_repeated_on_demand_either() -> None:
 def test_a_policy_that_cannot_be_is_refused(values: Any) -> None:
     with pytest.raises((TypeError, ValueError), match=next(iter(values))):
         RetryPolicy(**values)
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_an_upload_retries_as_a_call_does(method: str) -> None:
+    options = RequestOptions(deadline=20)
+    url, headers = Secret("https://files.example/x?s=1"), Secret(None)
+
+    def uploading(world: World) -> Any:
+        flow = upload(world.core, url, b"12345", method, headers, options)
+        return world.drive(flow)
+
+    world = World([NOT_REACHED, answer(503, Retry_After="2"), answer(200)])
+    assert uploading(world).response.status == 200
+    assert [dict(request.headers) for request in world.sent] == [
+        {"User-Agent": "agent"}
+    ] * 3
+    with pytest.raises(ServerError, match="the deadline"):
+        uploading(World([answer(503, Retry_After="60")]))
+    with pytest.raises(RateLimitError, match="the deadline"):
+        uploading(World([answer(429, Retry_After="60")]))
+    world = World([NOT_REACHED])
+    world.core.policy = RetryPolicy(initial_backoff=60, max_backoff=60)
+    with pytest.raises(APITimeoutError, match=r"deadline of 20 s passed \(1 attempt\)"):
+        uploading(world)
