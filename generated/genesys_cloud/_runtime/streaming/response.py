@@ -281,7 +281,7 @@ class AsyncStreamedResponse(StreamedResponseBase[T_co]):
         )
 
     async def read_resuming(self) -> bytes:
-        """Read the body into memory; see `StreamedResponse.gather`."""
+        """Read the body into memory; see `StreamedResponse.read_resuming`."""
         flow = read_flow(self._outcome, self._open_response.may_resume)
         return await self._run_read_flow(flow, threaded=False)
 
