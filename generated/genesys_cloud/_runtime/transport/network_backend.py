@@ -87,7 +87,7 @@ def is_readable(made: socket.socket) -> bool:
 
 
 class Backend(httpcore.NetworkBackend):
-    """Async network backend of one connection."""
+    """Sync network backend of one connection."""
 
     def __init__(self) -> None:
         self.made: list[socket.socket] = []
