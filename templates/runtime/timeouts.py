@@ -87,13 +87,13 @@ def check_timeout(timeout: TimeoutValue) -> None:
 
 
 def step_timeouts(
-    timeout: TimeoutValue, within: float | None = None
+    timeout: TimeoutValue, seconds_left: float | None = None
 ) -> dict[str, float | None]:
     """Return the timeout of each step.
 
     Args:
         timeout: What the call or the client has.
-        within: Seconds that are left for all of the request; None for no such bound.
+        seconds_left: Seconds that are left for all of the request; None for no such bound.
     """
     steps: dict[str, float | None]
     if isinstance(timeout, Timeout):
@@ -106,10 +106,10 @@ def step_timeouts(
     else:
         each = None if timeout == math.inf else timeout
         steps = {"connect": each, "read": each, "write": each, "pool": each}
-    if within is None:
+    if seconds_left is None:
         return steps
     return {
-        step: within if seconds is None else min(seconds, within)
+        step: seconds_left if seconds is None else min(seconds, seconds_left)
         for step, seconds in steps.items()
     }
 

@@ -170,8 +170,8 @@ class CallState:
             context.timeout if options.timeout is None else options.timeout,
             streamed=self.open_response is not None,
             source=call.source,
-            shown=shown,
-            private=self._private_names,
+            display_url=shown,
+            secret_headers=self._private_names,
             secrets=context.tokens.secrets,
         )
 
@@ -201,7 +201,7 @@ class CallState:
 
     def describe(self) -> RequestInfo:
         """Return the request that the client sends, redacted."""
-        url = self._request.shown or redacted_url(self._url)
+        url = self._request.display_url or redacted_url(self._url)
         return RequestInfo(
             self.call.operation.method,
             self.context.tokens.secrets.mask(url),

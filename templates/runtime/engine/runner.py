@@ -229,7 +229,7 @@ class SyncRunner:
         if isinstance(step, Send):
             if step.shielded and step.request.timeout is not None:
                 return self.sender().send(step.request)
-            return self.sender().send(replace(step.request, within=left))
+            return self.sender().send(replace(step.request, seconds_left=left))
         if isinstance(step, Sleep):
             return self._sleep(step.seconds, left)
         if isinstance(step, RunExclusive):

@@ -59,7 +59,7 @@ _FILTERS: Final = (
 
 def _redacted_argument(item: object, request: HttpRequest) -> object:
     if isinstance(item, httpx.URL):
-        item = request.shown or _redacted_url(str(item), request.anonymous)
+        item = request.display_url or _redacted_url(str(item), request.anonymous)
     return _without_secrets(item, request) if isinstance(item, str) else item
 
 

@@ -22,14 +22,14 @@ class HttpRequest(RedactedStruct, frozen=True):
         content: Body, or None for none.
         timeout: Seconds for each of connecting, writing and reading, or a bound for
             each; None for no bound.
-        within: Seconds for all of it, where the caller has a deadline.
+        seconds_left: Seconds for all of it, where the caller has a deadline.
         streamed: Whether the body of a response of 2xx is left unread.
         anonymous: Whether nothing of a given client may be added, as for another host.
         source: A body to be read while it is sent, instead of `content`.
         dedicated_connection: True to use no connection of the pool, and so wait for
             none.
-        shown: The URL as it may be shown, where its parts do not tell what is secret.
-        private: Names of header fields, in lower case, whose values are not shown.
+        display_url: The URL as it may be shown, where its parts do not tell what is secret.
+        secret_headers: Names of header fields, in lower case, whose values are not shown.
         secrets: The client's `Secrets`, which no log of a library below may show.
     """
 
@@ -38,13 +38,13 @@ class HttpRequest(RedactedStruct, frozen=True):
     headers: tuple[tuple[str, str], ...]
     content: bytes | None
     timeout: float | Timeout | None
-    within: float | None = None
+    seconds_left: float | None = None
     streamed: bool = False
     anonymous: bool = False
     source: Source | None = None
     dedicated_connection: bool = False
-    shown: str = ""
-    private: frozenset[str] = frozenset()
+    display_url: str = ""
+    secret_headers: frozenset[str] = frozenset()
     secrets: Any = None
 
     def __repr__(self) -> str:

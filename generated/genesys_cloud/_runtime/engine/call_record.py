@@ -136,8 +136,8 @@ class CallRecord:
                 self.number,
                 stats.sent,
                 request.method,
-                request.shown or redacted_url(request.url),
-                redacted_headers(request.headers, request.private),
+                request.display_url or redacted_url(request.url),
+                redacted_headers(request.headers, request.secret_headers),
                 _request_body(log, request) if log.bodies else "",
             )
 

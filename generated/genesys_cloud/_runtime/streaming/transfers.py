@@ -276,7 +276,7 @@ class ExternalState(CallState):
             streamed=self.open_response is not None,
             anonymous=True,
             source=self.call.source,
-            shown=f"{start}?{HIDDEN}" if mark else start,
+            display_url=f"{start}?{HIDDEN}" if mark else start,
         )
 
     def is_success(self, response: HttpResponse) -> bool:

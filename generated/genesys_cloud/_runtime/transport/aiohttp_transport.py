@@ -201,7 +201,7 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
         Returns:
             Status, header lines and body, which is still packed.
         """
-        steps = step_timeouts(request.timeout, request.within)
+        steps = step_timeouts(request.timeout, request.seconds_left)
         connected = False
         try:
             async with self.get_client().request(

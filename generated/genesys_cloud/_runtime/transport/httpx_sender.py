@@ -54,10 +54,10 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
 
 def _countdown(request: HttpRequest, started: float) -> TimeLeft:
     """Return a function for the seconds that a request has left."""
-    within = request.within
-    if within is None:
+    seconds_left = request.seconds_left
+    if seconds_left is None:
         return no_deadline
-    return lambda: started + within - monotonic()
+    return lambda: started + seconds_left - monotonic()
 
 
 class UploadStream(httpx.SyncByteStream):
@@ -126,7 +126,7 @@ def make_request(
 ) -> httpx.Request:
     """Return the httpx request; a user's client adds its own headers."""
     extensions: dict[str, Any] = {
-        "timeout": step_timeouts(request.timeout, request.within)
+        "timeout": step_timeouts(request.timeout, request.seconds_left)
     }
     if request.dedicated_connection:
         extensions["dedicated_connection"] = True
@@ -189,7 +189,7 @@ class SyncSender:
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:
-            set_deadline(request.within)
+            set_deadline(request.seconds_left)
             return self._send_request(request)
         except Exception as error:
             failure = map_exception(error)
