@@ -93,7 +93,7 @@ def step_timeouts(
 
     Args:
         timeout: What the call or the client has.
-        seconds_left: Seconds that are left for all of the request; None for no such bound.
+        seconds_left: Seconds until the deadline; None for no deadline.
     """
     steps: dict[str, float | None]
     if isinstance(timeout, Timeout):

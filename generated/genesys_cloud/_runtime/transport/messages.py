@@ -22,14 +22,14 @@ class HttpRequest(RedactedStruct, frozen=True):
         content: Body, or None for none.
         timeout: Seconds for each of connecting, writing and reading, or a bound for
             each; None for no bound.
-        seconds_left: Seconds for all of it, where the caller has a deadline.
+        seconds_left: Seconds until the deadline; None for no deadline.
         streamed: Whether the body of a response of 2xx is left unread.
         anonymous: Whether nothing of a given client may be added, as for another host.
         source: A body to be read while it is sent, instead of `content`.
         dedicated_connection: True to use no connection of the pool, and so wait for
             none.
-        display_url: The URL as it may be shown, where its parts do not tell what is secret.
-        secret_headers: Names of header fields, in lower case, whose values are not shown.
+        display_url: Redacted URL for logs and errors; empty for one derived from `url`.
+        secret_headers: Names of headers to redact, in lower case.
         secrets: The client's `Secrets`, which no log of a library below may show.
     """
 
