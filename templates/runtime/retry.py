@@ -136,18 +136,6 @@ class RetryState:
         may_have_reached_server: True if the server may have acted on an attempt.
     """
 
-    __slots__ = (
-        "_allow_repeating",
-        "_context",
-        "_server_wait",
-        "_started",
-        "_stats",
-        "_time_spent",
-        "deadline",
-        "max_retries",
-        "may_have_reached_server",
-    )
-
     def __init__(
         self,
         context: RetryContext,

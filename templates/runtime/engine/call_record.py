@@ -38,19 +38,6 @@ class CallRecord:
         stats: The counters of the call.
     """
 
-    __slots__ = (
-        "_began",
-        "_context",
-        "_ended",
-        "_fields",
-        "_lifecycle",
-        "_operation",
-        "_response",
-        "leave",
-        "number",
-        "stats",
-    )
-
     def __init__(self, context: ClientContext) -> None:
         self._context = context
         self._lifecycle = context.lifecycle

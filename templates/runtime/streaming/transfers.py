@@ -237,8 +237,6 @@ class ExternalState(CallState):
         method: The HTTP method.
     """
 
-    __slots__ = ("_lines", "_secret_url")
-
     is_external = True
 
     def __init__(

@@ -66,22 +66,6 @@ class CallState:
         is_rate_limited: True if the last response was a 429.
     """
 
-    __slots__ = (
-        "_headers",
-        "_pauses",
-        "_private_names",
-        "_request",
-        "_url",
-        "call",
-        "context",
-        "is_rate_limited",
-        "open_response",
-        "options",
-        "record",
-        "rejected_token",
-        "retry",
-    )
-
     is_external = False
     """True if the request goes to another host than the API's."""
 

@@ -57,20 +57,6 @@ class OpenResponse:
         ClientClosedError: The client has been closed.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_context",
-        "_has_progress",
-        "_lifecycle",
-        "_retry",
-        "_seconds",
-        "body",
-        "deadline",
-        "is_aborted",
-        "owner",
-        "record",
-    )
-
     def __init__(
         self, context: ClientContext, options: RequestOptions | None, owner: object
     ) -> None:
