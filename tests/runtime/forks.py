@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-_PATIENCE = 30
+_PATIENCE = 600
 """Seconds after which a child hangs for certain."""
 
 

@@ -99,7 +99,7 @@ async def cancelled(act: Act, client: AsyncTiny, turns: int, native: bool) -> No
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()
-        await asyncio.wait([task], timeout=60)
+        await asyncio.wait([task], timeout=600)
         assert task.done()
         if not task.cancelled():
             error = task.exception()

@@ -57,7 +57,7 @@ class Face:
         """Read a response in another thread; return once it is open."""
         opened = threading.Event()
         reading = start(self.read, opened)
-        assert opened.wait(60)
+        assert opened.wait(600)
         return reading
 
 

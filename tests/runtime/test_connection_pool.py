@@ -152,7 +152,7 @@ def test_tasks_use_connections_likewise(backend: str) -> None:
 
 def test_connections_are_kept_and_no_more_than_needed() -> None:
     peers: set[Any] = set()
-    gate = threading.Barrier(4, timeout=60)
+    gate = threading.Barrier(4, timeout=600)
 
     def respond(request: Request) -> Answer:
         peers.add(threading.get_ident())

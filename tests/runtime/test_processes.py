@@ -231,7 +231,7 @@ def test_a_lock_that_another_thread_holds_is_none_of_the_childs(
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert held.wait(60)
+    assert held.wait(600)
 
     def child() -> Any:
         client.on(CallEnded, print)()
@@ -258,7 +258,7 @@ def test_a_child_of_a_login_under_way_logs_in_itself(
     user.client.on(TokenRefreshStarted, lambda _: asked.set())
     thread = threading.Thread(target=user.names, args=("parent", 1))
     thread.start()
-    assert asked.wait(60)
+    assert asked.wait(600)
     until(lambda: host.tokens)
     try:
         assert in_child(lambda: user.names("child", 1)) == ["child0"]

@@ -387,7 +387,7 @@ def test_workers_that_share_a_folder_show_each_refresh_token_once(
                     assert worker.stdout.readline().startswith("Bearer t")
         finally:
             for worker in workers:
-                worker.communicate(timeout=60)
+                worker.communicate(timeout=600)
     assert host.reused == []
     assert [worker.returncode for worker in workers] == [0, 0, 0]
     assert host.number >= 5

@@ -96,7 +96,7 @@ class Remote:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=url, timeout=30)
+        self._http = httpx.Client(base_url=url, timeout=600)
 
     def order(self, orders: Orders) -> Counts:
         """Tell the sandbox what to do, and return its counts."""
