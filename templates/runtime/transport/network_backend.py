@@ -45,37 +45,37 @@ def resolve_addresses(host: str, port: int) -> list[tuple[Any, ...]]:
 
 
 def create_socket(
-    place: tuple[Any, ...], local_address: str | None, options: Iterable[Any] | None
+    address: tuple[Any, ...], local_address: str | None, options: Iterable[Any] | None
 ) -> Socket:
     """Create an unconnected socket for an address."""
-    family, kind, protocol, *_ = place
-    made = Socket(family, kind, protocol)
+    family, kind, protocol, *_ = address
+    connection = Socket(family, kind, protocol)
     for option in options or ():
-        made.setsockopt(*option)
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(*option)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if local_address is not None:
-        made.bind((local_address, 0))
-    return made
+        connection.bind((local_address, 0))
+    return connection
 
 
-def socket_info(made: socket.socket, info: str) -> Any:
+def socket_info(connection: socket.socket, info: str) -> Any:
     """Return the extra information about a connection for httpcore."""
     if info == "ssl_object":
-        return made if isinstance(made, ssl.SSLSocket) else None
+        return connection if isinstance(connection, ssl.SSLSocket) else None
     if info == "socket":
-        return made
+        return connection
     if info == "is_readable":
-        return is_readable(made)
+        return is_readable(connection)
     if info == "client_addr":
-        return made.getsockname()
-    return made.getpeername() if info == "server_addr" else None
+        return connection.getsockname()
+    return connection.getpeername() if info == "server_addr" else None
 
 
-def is_readable(made: socket.socket) -> bool:
+def is_readable(connection: socket.socket) -> bool:
     """Return True if data has arrived, or the connection has ended."""
-    if isinstance(made, ssl.SSLSocket) and made.pending():
+    if isinstance(connection, ssl.SSLSocket) and connection.pending():
         return True
-    number = made.fileno()
+    number = connection.fileno()
     if number < 0:
         return True
     if not hasattr(select, "poll"):
@@ -90,7 +90,7 @@ class Backend(httpcore.NetworkBackend):
     """Sync network backend of one connection."""
 
     def __init__(self) -> None:
-        self.made: list[socket.socket] = []
+        self.open_sockets: list[socket.socket] = []
 
     def connect_tcp(
         self,
@@ -102,54 +102,56 @@ class Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to a host, with the first of its addresses that accepts."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
-            places = resolve_addresses(host, port)
-            for number, place in enumerate(places, 1):
+            addresses = resolve_addresses(host, port)
+            for number, address in enumerate(addresses, 1):
                 try:
                     return self._connected(
-                        place, timeout, local_address, socket_options
+                        address, timeout, local_address, socket_options
                     )
                 except OSError:
                     self.close()
-                    if number == len(places):
+                    if number == len(addresses):
                         raise
             raise OSError("the host has no address")
 
     def _connected(
         self,
-        place: tuple[Any, ...],
+        address: tuple[Any, ...],
         timeout: float | None,
         local_address: str | None,
         options: Iterable[Any] | None,
     ) -> Stream:
-        self.made.append(made := create_socket(place, local_address, options))
-        made.settimeout(_capped_timeout(timeout))
-        made.connect(place[4])
-        return Stream(self, made)
+        self.open_sockets.append(
+            connection := create_socket(address, local_address, options)
+        )
+        connection.settimeout(_capped_timeout(timeout))
+        connection.connect(address[4])
+        return Stream(self, connection)
 
     def close(self) -> None:
         """Close all connections at once."""
-        while self.made:
-            self.made.pop().close()
+        while self.open_sockets:
+            self.open_sockets.pop().close()
 
     def abort_requests(self) -> None:
         """Abort the waits of other threads on these connections."""
-        for made in list(self.made):
-            shut_down(made)
+        for connection in list(self.open_sockets):
+            shut_down(connection)
 
 
-def shut_down(made: socket.socket) -> None:
+def shut_down(connection: socket.socket) -> None:
     """Shut down a connection that a thread may be using, since closing is not safe."""
     with suppress(OSError):
         # As of a plain socket: one of TLS would forget its keys under the reader.
-        socket.socket.shutdown(made, socket.SHUT_RDWR)
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 class Stream(httpcore.NetworkStream):
     """Connection."""
 
-    def __init__(self, backend: Backend, made: socket.socket) -> None:
+    def __init__(self, backend: Backend, connection: socket.socket) -> None:
         self._backend = backend
-        self._socket = made
+        self._socket = connection
         CONNECTIONS.add(self)
 
     def sockets(self) -> list[socket.socket]:
@@ -188,15 +190,15 @@ class Stream(httpcore.NetworkStream):
         if isinstance(self._socket, ssl.SSLSocket):
             return TlsInTls(self, ssl_context, server_hostname, timeout)
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
-            made = ssl_context.wrap_socket(
+            connection = ssl_context.wrap_socket(
                 self._socket,
                 server_hostname=server_hostname,
                 do_handshake_on_connect=False,
             )
-            self._backend.made.append(made)
-            made.settimeout(_capped_timeout(timeout))
-            made.do_handshake()
-        return Stream(self._backend, made)
+            self._backend.open_sockets.append(connection)
+            connection.settimeout(_capped_timeout(timeout))
+            connection.do_handshake()
+        return Stream(self._backend, connection)
 
 
 class TlsInTls(httpcore.NetworkStream):
@@ -300,9 +302,9 @@ def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
     except TimeoutError as error:
         until = DEADLINE.get()
         over = until is not None and monotonic() >= until
-        told = DeadlineExceeded() if over else late(str(error))
-        told.__cause__ = error
+        mapped = DeadlineExceeded() if over else late(str(error))
+        mapped.__cause__ = error
     except OSError as error:
-        told = broken(str(error))
-        told.__cause__ = error
-    raise told
+        mapped = broken(str(error))
+        mapped.__cause__ = error
+    raise mapped

@@ -48,7 +48,7 @@ def aiohttp_transport(
         ) from None
     context = network.context or httpx.create_ssl_context(trust_env=network.trust_env)
 
-    def make(proxy: str | None) -> AiohttpTransport:
+    def create(proxy: str | None) -> AiohttpTransport:
         return AiohttpTransport(
             verify=context,
             limits=limits,
@@ -56,8 +56,8 @@ def aiohttp_transport(
         )
 
     if network.proxies == Proxies():
-        return make(None)
-    return _Proxied(make, network.proxies)
+        return create(None)
+    return _Proxied(create, network.proxies)
 
 
 def _proxy(url: str) -> httpx.Proxy:
@@ -134,8 +134,8 @@ class _Connector(aiohttp.TCPConnector):
 
     def sockets(self) -> list[Any]:
         """Return the sockets of all connections."""
-        kept = [protocol for each in self._conns.values() for protocol, _ in each]
-        transports = [protocol.transport for protocol in [*kept, *self._acquired]]
+        idle = [protocol for each in self._conns.values() for protocol, _ in each]
+        transports = [protocol.transport for protocol in [*idle, *self._acquired]]
         found = [one.get_extra_info("socket") for one in transports if one is not None]
         return [one for one in found if one is not None]
 
@@ -151,8 +151,8 @@ class _Connector(aiohttp.TCPConnector):
     def abort(self) -> None:
         """Close all connections at once."""
         ended = self._loop.is_closed()
-        kept = [protocol for each in self._conns.values() for protocol, _ in each]
-        for protocol in [*kept, *self._acquired] if ended else []:
+        idle = [protocol for each in self._conns.values() for protocol, _ in each]
+        for protocol in [*idle, *self._acquired] if ended else []:
             # The transport has no other way that needs no event loop.
             lost = getattr(protocol.transport, "_call_connection_lost", None)
             with suppress(Exception):
@@ -244,29 +244,29 @@ class _Proxied(httpx.AsyncBaseTransport):
     """Transport that uses one of several proxies, or none."""
 
     def __init__(
-        self, make: Callable[[str | None], AiohttpTransport], proxies: Proxies
+        self, create: Callable[[str | None], AiohttpTransport], proxies: Proxies
     ) -> None:
-        self._make = make
+        self._create = create
         self._proxies = proxies
-        self._made: dict[str | None, AiohttpTransport] = {}
+        self._transports: dict[str | None, AiohttpTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request through its proxy."""
         proxy = self._proxies.choose(request.url)
-        if proxy not in self._made:
-            self._made[proxy] = self._make(proxy)
-        return await self._made[proxy].handle_async_request(request)
+        if proxy not in self._transports:
+            self._transports[proxy] = self._create(proxy)
+        return await self._transports[proxy].handle_async_request(request)
 
     def abort(self) -> None:
         """Close all connections at once; requests in flight fail."""
-        for transport in self._made.values():
+        for transport in self._transports.values():
             transport.abort()
 
     abort_requests = abort
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for transport in self._made.values():
+        for transport in self._transports.values():
             await transport.aclose()
 
 

@@ -31,7 +31,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
     """Async network backend of one connection."""
 
     def __init__(self) -> None:
-        self.made: list[socket.socket] = []
+        self.open_sockets: list[socket.socket] = []
 
     async def connect_tcp(
         self,
@@ -44,13 +44,13 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         """Connect to a host, with the first of its addresses that accepts."""
         with _mapped(httpcore.ConnectTimeout, httpcore.ConnectError):
             with anyio.fail_after(timeout):
-                places = await _resolve_addresses(host, port)
-                made = await self._race(places, local_address, socket_options)
-        return AsyncStream(self, PlainStream(made))
+                addresses = await _resolve_addresses(host, port)
+                connection = await self._race(addresses, local_address, socket_options)
+        return AsyncStream(self, PlainStream(connection))
 
     async def _race(
         self,
-        places: list[tuple[Any, ...]],
+        addresses: list[tuple[Any, ...]],
         local_address: str | None,
         options: Iterable[Any] | None,
     ) -> socket.socket:
@@ -59,14 +59,14 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         Raises:
             OSError: None of them accepts; the first error is raised.
         """
-        if len(places) == 1:
-            return await self._connected(places[0], local_address, options)
+        if len(addresses) == 1:
+            return await self._connected(addresses[0], local_address, options)
         errors: list[OSError] = []
         won: list[socket.socket] = []
 
-        async def attempt(place: tuple[Any, ...], over: anyio.Event) -> None:
+        async def attempt(address: tuple[Any, ...], over: anyio.Event) -> None:
             try:
-                won.append(await self._connected(place, local_address, options))
+                won.append(await self._connected(address, local_address, options))
                 group.cancel_scope.cancel()
             except OSError as error:
                 errors.append(error)
@@ -74,35 +74,35 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
                 over.set()
 
         async with anyio.create_task_group() as group:
-            for place in places:
+            for address in addresses:
                 over = anyio.Event()
-                group.start_soon(attempt, place, over)
+                group.start_soon(attempt, address, over)
                 with anyio.move_on_after(_HEAD_START):
                     await over.wait()
-        for made in self.made:
-            if made not in won[:1]:
-                made.close()
+        for connection in self.open_sockets:
+            if connection not in won[:1]:
+                connection.close()
         if not won:
             raise errors[0] if errors else OSError("the host has no address")
         return won[0]
 
     async def _connected(
         self,
-        place: tuple[Any, ...],
+        address: tuple[Any, ...],
         local_address: str | None,
         options: Iterable[Any] | None,
     ) -> socket.socket:
-        made = create_socket(place, local_address, options)
-        self.made.append(made)
-        made.setblocking(False)
-        code = made.connect_ex(place[4])
+        connection = create_socket(address, local_address, options)
+        self.open_sockets.append(connection)
+        connection.setblocking(False)
+        code = connection.connect_ex(address[4])
         if code in (EINPROGRESS, EWOULDBLOCK):
-            await anyio.wait_writable(made)
-            code = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            await anyio.wait_writable(connection)
+            code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:
-            made.close()
+            connection.close()
             raise OSError(code, strerror(code))
-        return made
+        return connection
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore does between attempts to connect."""
@@ -110,13 +110,13 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
 
     def close(self) -> None:
         """Close all connections at once; tasks that wait for them fail."""
-        while self.made:
-            made = self.made.pop()
-            if made.fileno() >= 0:
+        while self.open_sockets:
+            connection = self.open_sockets.pop()
+            if connection.fileno() >= 0:
                 # There may be no event loop any more, so that nobody waits.
                 with suppress(Exception):
-                    anyio.notify_closing(made)
-                made.close()
+                    anyio.notify_closing(connection)
+                connection.close()
 
     abort_requests = close
 
@@ -133,17 +133,17 @@ async def _resolve_addresses(host: str, port: int) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = list(
         await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     )
-    first = [place for place in found if place[0] == found[0][0]]
-    others = [place for place in found if place[0] != found[0][0]]
+    first = [address for address in found if address[0] == found[0][0]]
+    others = [address for address in found if address[0] != found[0][0]]
     both = chain.from_iterable(zip_longest(first, others))
-    return [place for place in both if place is not None]
+    return [address for address in both if address is not None]
 
 
 class PlainStream(ByteStream):
     """Unencrypted connection."""
 
-    def __init__(self, made: socket.socket) -> None:
-        self.socket = made
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
 
     async def receive(self, max_bytes: int = 65536) -> bytes:
         """Read available bytes, and wait for some."""
@@ -248,12 +248,12 @@ def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
         yield
         return
     except TimeoutError as error:
-        told, cause = late(str(error)), error
+        mapped, cause = late(str(error)), error
     except (
         OSError,
         anyio.BrokenResourceError,
         anyio.ClosedResourceError,
         anyio.EndOfStream,
     ) as error:
-        told, cause = broken(str(error)), error
-    raise told from cause
+        mapped, cause = broken(str(error)), error
+    raise mapped from cause

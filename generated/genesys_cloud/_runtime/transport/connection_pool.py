@@ -114,8 +114,8 @@ class _Checkout(Waiter, Generic[TransportT]):
 class _ConnectionPool(Generic[TransportT]):
     """Base of the connection pools."""
 
-    def __init__(self, make: Callable[[], TransportT], max_connections: int) -> None:
-        self._make = make
+    def __init__(self, create: Callable[[], TransportT], max_connections: int) -> None:
+        self._create = create
         # With when it was used last: the first one is the one that rests longest.
         self._idle: deque[tuple[float, _PooledTransport[TransportT]]] = deque()
         self.line = WaitQueue(max_connections)
@@ -131,7 +131,7 @@ class _ConnectionPool(Generic[TransportT]):
         try:
             checkout.pooled = self._idle.pop()[1]
         except IndexError:
-            checkout.pooled = _PooledTransport(self._make())
+            checkout.pooled = _PooledTransport(self._create())
         return checkout.pooled.transport
 
     def keep(self, checkout: _Checkout[TransportT]) -> None:
@@ -180,14 +180,16 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
     """Connection pool for threads, first come first served.
 
     Args:
-        make: Function that creates the transport of one connection.
+        create: Function that creates the transport of one connection.
         max_connections: Maximum number in use, besides dedicated connections.
     """
 
     def __init__(
-        self, make: Callable[[], SyncTransport], max_connections: int = MAX_CONNECTIONS
+        self,
+        create: Callable[[], SyncTransport],
+        max_connections: int = MAX_CONNECTIONS,
     ) -> None:
-        super().__init__(make, max_connections)
+        super().__init__(create, max_connections)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
@@ -221,14 +223,16 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
     """Connection pool for tasks, first come first served.
 
     Args:
-        make: Function that creates the transport of one connection.
+        create: Function that creates the transport of one connection.
         max_connections: Maximum number in use, besides dedicated connections.
     """
 
     def __init__(
-        self, make: Callable[[], AsyncTransport], max_connections: int = MAX_CONNECTIONS
+        self,
+        create: Callable[[], AsyncTransport],
+        max_connections: int = MAX_CONNECTIONS,
     ) -> None:
-        super().__init__(make, max_connections)
+        super().__init__(create, max_connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
@@ -357,7 +361,7 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
         return given
     plain, trusting = tls_contexts(network)
 
-    def make() -> SyncRoutingTransport:
+    def create() -> SyncRoutingTransport:
         return SyncRoutingTransport(
             lambda route: httpx.HTTPTransport(
                 verify=trusting() if route[0] else plain(),
@@ -367,7 +371,7 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
             route_of(network),
         )
 
-    return SyncConnectionPool(make)
+    return SyncConnectionPool(create)
 
 
 def async_transport(network: Network) -> httpx.AsyncBaseTransport:
@@ -387,7 +391,7 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport:
         return given
     plain, trusting = tls_contexts(network)
 
-    def make() -> AsyncRoutingTransport:
+    def create() -> AsyncRoutingTransport:
         return AsyncRoutingTransport(
             lambda route: httpx.AsyncHTTPTransport(
                 verify=trusting() if route[0] else plain(),
@@ -397,4 +401,4 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport:
             route_of(network),
         )
 
-    return AsyncConnectionPool(make)
+    return AsyncConnectionPool(create)

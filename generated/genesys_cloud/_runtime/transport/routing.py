@@ -37,19 +37,19 @@ def tls_contexts(network: Network) -> tuple[Context, Context]:
 
     The plain ones trust nobody: a connection by TLS could not be made with them.
     """
-    made: dict[bool, ssl.SSLContext] = {}
+    created: dict[bool, ssl.SSLContext] = {}
 
     def plain() -> ssl.SSLContext:
-        if False not in made:
-            made[False] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return made[False]
+        if False not in created:
+            created[False] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return created[False]
 
     def trusting() -> ssl.SSLContext:
-        if True not in made:
-            made[True] = network.context or httpx.create_ssl_context(
+        if True not in created:
+            created[True] = network.context or httpx.create_ssl_context(
                 trust_env=network.trust_env
             )
-        return made[True]
+        return created[True]
 
     return plain, trusting
 
@@ -69,37 +69,37 @@ class _RoutingTransport(Generic[T]):
     what has been read of them. Under other names no connection is used again.
 
     Args:
-        make: Makes the transport of a way, with a pool of one connection.
-        way_of: Returns the way of a request for a URL.
+        create: Function that creates the transport of a route, with one connection.
+        route_of: Function that returns the route of a request for a URL.
         backend: What is to make the connections.
     """
 
     def __init__(
         self,
-        make: Callable[[Route], T],
+        create: Callable[[Route], T],
         route_of: Callable[[httpx.URL], Route],
         backend: _Backend,
     ) -> None:
-        self._make = make
+        self._create = create
         self._route_of = route_of
         self._backend = backend
-        self._made: dict[Route, T] = {}
+        self._transports: dict[Route, T] = {}
         self._last: Any = None
-        self._closes = False
+        self._must_close = False
 
     def _transport_for(self, request: httpx.Request) -> T:
         route = self._route_of(request.url)
-        made = self._made.get(route)
-        if made is None:
-            made = self._make(route)
-            pool: Any = getattr(made, "_pool", None)
+        transport = self._transports.get(route)
+        if transport is None:
+            transport = self._create(route)
+            pool: Any = getattr(transport, "_pool", None)
             if pool is not None:
                 pool._network_backend = self._backend
                 # Its own can be left locked by an interrupt, and then locks itself out.
                 pool._optional_thread_lock = self._lock()
-            self._made[route] = made
-        self._last = made
-        return made
+            self._transports[route] = transport
+        self._last = transport
+        return transport
 
     def _lock(self) -> AbstractContextManager[Any]:
         raise NotImplementedError
@@ -108,23 +108,23 @@ class _RoutingTransport(Generic[T]):
         self, request: httpx.Request, response: httpx.Response
     ) -> None:
         """Record whether the response must have no body."""
-        self._closes = False
+        self._must_close = False
         if request.method == "HEAD" or response.status_code in (204, 304):
             head = response.headers
             announced = head.get("content-length", "0") != "0"
-            self._closes = announced or "transfer-encoding" in head
+            self._must_close = announced or "transfer-encoding" in head
 
     def is_clean(self) -> bool:
         """Return True if nothing is left of a completely read response."""
         pool: Any = getattr(self._last, "_pool", None)
         connections: Any = getattr(pool, "connections", ())
-        if self._closes or len(connections) != 1 or not connections[0].is_idle():
+        if self._must_close or len(connections) != 1 or not connections[0].is_idle():
             return False
-        found = connections[0]
+        connection = connections[0]
         # Proxies and TLS wrap one connection in another.
-        while (inner := getattr(found, "_connection", None)) is not None:
-            found = inner
-        state = getattr(found, "_h11_state", None)
+        while (inner := getattr(connection, "_connection", None)) is not None:
+            connection = inner
+        state = getattr(connection, "_h11_state", None)
         return state is not None and state.trailing_data == (b"", False)
 
     def abort(self) -> None:
@@ -141,13 +141,13 @@ class SyncRoutingTransport(_RoutingTransport[httpx.BaseTransport], httpx.BaseTra
 
     def __init__(
         self,
-        make: Callable[[Route], httpx.BaseTransport],
+        create: Callable[[Route], httpx.BaseTransport],
         route_of: Callable[[httpx.URL], Route],
     ) -> None:
         # It loads httpcore, which nothing needs before the first request.
         from .network_backend import Backend
 
-        super().__init__(make, route_of, Backend())
+        super().__init__(create, route_of, Backend())
 
     def _lock(self) -> AbstractContextManager[Any]:
         return RLock()
@@ -174,12 +174,12 @@ class AsyncRoutingTransport(
 
     def __init__(
         self,
-        make: Callable[[Route], httpx.AsyncBaseTransport],
+        create: Callable[[Route], httpx.AsyncBaseTransport],
         route_of: Callable[[httpx.URL], Route],
     ) -> None:
         from .async_network_backend import AsyncBackend
 
-        super().__init__(make, route_of, AsyncBackend())
+        super().__init__(create, route_of, AsyncBackend())
 
     def _lock(self) -> AbstractContextManager[Any]:
         return nullcontext()
