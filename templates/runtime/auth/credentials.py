@@ -5,6 +5,7 @@ one to a client as ``credentials=``.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from ..errors import ConfigurationError
@@ -30,6 +31,10 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
     """True if the client uses the refresh token of a token response."""
     optional: ClassVar[tuple[str, ...]] = ()
     """Names of the fields that can be None."""
+    user_field: ClassVar[str] = ""
+    """Name of the field that belongs to a user, if any."""
+    form_fields: ClassVar[Mapping[str, str] | None] = None
+    """Names of fields by their names in a token request; None without a request."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
@@ -54,11 +59,14 @@ class Credentials(RedactedStruct, metaclass=NamesMeta, frozen=True):
     @property
     def user_key(self) -> str:
         """Key that distinguishes the tokens of users of one OAuth client."""
-        return ""
+        return str(getattr(self, self.user_field, ""))
 
     def form(self) -> dict[str, str] | None:
         """Return the form of a token request, or None if there is none."""
-        return None
+        if self.form_fields is None:
+            return None
+        fields = {key: getattr(self, name) for key, name in self.form_fields.items()}
+        return {"grant_type": self.grant, **fields}
 
 
 @public
@@ -70,13 +78,10 @@ class ClientCredentials(Credentials, frozen=True):
 
     grant = "client_credentials"
     refreshable = False
+    form_fields: ClassVar[Mapping[str, str] | None] = {}
 
     client_id: str
     client_secret: str
-
-    def form(self) -> dict[str, str]:
-        """Return the form of a token request."""
-        return {"grant_type": self.grant}
 
 
 @public
@@ -95,24 +100,16 @@ class AuthorizationCode(Credentials, frozen=True, kw_only=True):
 
     grant = "authorization_code"
     reusable = False
+    user_field = "code"
+    form_fields: ClassVar[Mapping[str, str] | None] = {
+        "code": "code",
+        "redirect_uri": "redirect_uri",
+    }
 
     client_id: str
     client_secret: str
     code: str
     redirect_uri: str
-
-    @property
-    def user_key(self) -> str:
-        """Key that distinguishes the tokens of users of one OAuth client."""
-        return self.code
-
-    def form(self) -> dict[str, str]:
-        """Return the form of a token request."""
-        return {
-            "grant_type": self.grant,
-            "code": self.code,
-            "redirect_uri": self.redirect_uri,
-        }
 
 
 @public
@@ -132,6 +129,12 @@ class PKCE(Credentials, frozen=True, kw_only=True):
 
     grant = "authorization_code"
     reusable = False
+    user_field = "code"
+    form_fields: ClassVar[Mapping[str, str] | None] = {
+        "code": "code",
+        "redirect_uri": "redirect_uri",
+        "code_verifier": "verifier",
+    }
 
     client_id: str
     code: str
@@ -165,20 +168,6 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         digest = sha256(given.value.encode("ascii")).digest()
         return urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
-    @property
-    def user_key(self) -> str:
-        """Key that distinguishes the tokens of users of one OAuth client."""
-        return self.code
-
-    def form(self) -> dict[str, str]:
-        """Return the form of a token request."""
-        return {
-            "grant_type": self.grant,
-            "code": self.code,
-            "redirect_uri": self.redirect_uri,
-            "code_verifier": self.verifier,
-        }
-
 
 @public
 class SAML2Bearer(Credentials, frozen=True, kw_only=True):
@@ -193,6 +182,8 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
 
     grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
     optional: ClassVar[tuple[str, ...]] = ("organization",)
+    user_field = "assertion"
+    form_fields: ClassVar[Mapping[str, str] | None] = {"assertion": "assertion"}
 
     client_id: str
     client_secret: str
@@ -203,15 +194,6 @@ class SAML2Bearer(Credentials, frozen=True, kw_only=True):
         super().__post_init__()
         if "<" in self.assertion:
             raise ConfigurationError("SAML2Bearer: assertion must be base64, not XML")
-
-    @property
-    def user_key(self) -> str:
-        """Key that distinguishes the tokens of users of one OAuth client."""
-        return self.assertion
-
-    def form(self) -> dict[str, str]:
-        """Return the form of a token request, without the organization."""
-        return {"grant_type": self.grant, "assertion": self.assertion}
 
 
 @public
@@ -227,15 +209,11 @@ class RefreshToken(Credentials, frozen=True, kw_only=True):
     grant = "refresh_token"
     reusable = False
     optional: ClassVar[tuple[str, ...]] = ("client_secret",)
+    user_field = "refresh_token"
 
     client_id: str
     refresh_token: str
     client_secret: str | None = None
-
-    @property
-    def user_key(self) -> str:
-        """Key that distinguishes the tokens of users of one OAuth client."""
-        return self.refresh_token
 
 
 @public
