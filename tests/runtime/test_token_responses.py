@@ -51,6 +51,15 @@ def test_a_token_is_read_in_any_charset_and_2xx(
     assert desk.tokens.current.lifetime == 3600
 
 
+@pytest.mark.parametrize(
+    "more",
+    [r'"scope":"\ud800"', r'"\udfff":1', '"quota":1e400', '"quota":NaN'],
+)
+def test_other_fields_of_a_response_cost_no_token(more: str) -> None:
+    content = b"{%s,%s" % (more.encode(), json.dumps(GIVEN).encode()[1:])
+    assert Desk(CLIENT, said(content)).ask() == "t1"
+
+
 @pytest.mark.parametrize("kind", ["bearer", "Bearer", "BEARER", " Bearer ", None])
 def test_bearer_in_any_case_is_bearer(kind: str | None) -> None:
     desk = Desk(CLIENT, said(json.dumps({**GIVEN, "token_type": kind}).encode()))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from ..json_types import is_object
 from ..redaction import is_visible_ascii
 from ..responses.content_type import UNREADABLE, text_of
 from ..transport.messages import HttpResponse
@@ -18,6 +19,9 @@ class _Fields(msgspec.Struct):
     token_type: Any = None
     expires_in: Any = None
     refresh_token: Any = None
+
+
+_NAMES: Final = frozenset(_Fields.__struct_fields__)
 
 
 class UnusableToken(Exception):
@@ -37,7 +41,7 @@ def parse_token_response(
     """
     try:
         text = text_of(response.content, response.headers.get("content-type", ""))
-        found = msgspec.json.decode(text, type=_Fields)
+        found = _fields(text)
     except UNREADABLE:
         raise UnusableToken from None
     if not is_visible_ascii(found.access_token):
@@ -54,6 +58,24 @@ def parse_token_response(
     return TokenResponse(
         Token(found.access_token, refresh_at, ends, lifetime, True), refresh
     )
+
+
+def _fields(text: str) -> _Fields:
+    """Return the fields of a token, even if others are not JSON (RFC 8259).
+
+    Raises:
+        MsgspecError: There are none.
+    """
+    try:
+        return msgspec.json.decode(text, type=_Fields)
+    except msgspec.MsgspecError:
+        # It loads much, which the response of hardly any host needs.
+        from ..responses.fallback import parse_json
+
+        plain, _ = parse_json(text)
+        if is_object(plain):
+            plain = {key: plain[key] for key in _NAMES & plain.keys()}
+        return msgspec.convert(plain, _Fields)
 
 
 def _check_type(named: Any) -> None:
