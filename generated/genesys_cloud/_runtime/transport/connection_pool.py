@@ -220,12 +220,7 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
 
 
 class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransport):
-    """Connection pool for tasks, first come first served.
-
-    Args:
-        create: Function that creates the transport of one connection.
-        max_connections: Maximum number in use, besides dedicated connections.
-    """
+    """Connection pool for tasks; see `SyncConnectionPool`."""
 
     def __init__(
         self,

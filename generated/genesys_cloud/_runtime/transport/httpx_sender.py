@@ -233,12 +233,7 @@ def _is_plain(request: HttpRequest) -> bool:
 
 
 class AsyncSender:
-    """Async sender over httpx, under asyncio and trio.
-
-    Args:
-        given: A client to use and to leave open, or None for one of its own.
-        network: How one of its own reaches the network.
-    """
+    """Async sender over httpx, under asyncio and trio; see `SyncSender`."""
 
     def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
         self._given = given
@@ -250,13 +245,7 @@ class AsyncSender:
         self._client = given
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        """Send one request and read its response to the end.
-
-        Raises:
-            TransportFailure: There is no response.
-            ConfigurationError: The given client has been closed.
-            ClientClosedError: This client has been closed.
-        """
+        """Send one request and read its response; see `SyncSender.send`."""
         _check_open(self._client.is_closed, self._given is not None)
         try:
             if self._exchange is not None and _is_plain(request):

@@ -141,17 +141,7 @@ class AsyncBody:
     def chunks(
         self, size: int | None = None, left: TimeLeft = no_deadline
     ) -> AsyncIterator[bytes]:
-        """Yield the decompressed body in chunks of `size` bytes, or as received.
-
-        Args:
-            size: Bytes of each piece but the last; None for what comes.
-            left: Tells how many seconds are left for the rest of it.
-
-        Raises:
-            TransportFailure: It broke off.
-            DeadlineExceeded: It takes longer than it may.
-            ResponseAborted: The client was closed.
-        """
+        """Yield the decompressed body; see `SyncBody.chunks`."""
         decompressor = _decompressor(self._response)
         self._response.stream = _CheckedStream(self._response.stream)
         if decompressor is None:
