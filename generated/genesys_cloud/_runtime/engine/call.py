@@ -47,7 +47,6 @@ from .context import ClientContext
 from .open_response import OpenResponse
 
 _NO_OPTIONS = RequestOptions()
-_NO_NAMES: frozenset[str] = frozenset()
 
 
 class CallState:
@@ -98,8 +97,9 @@ class CallState:
         self.rejected_token: Token | None = None
         self.is_rate_limited: bool = False
         self._pauses = 0
-        self._headers = self._make_headers()
-        self._private_names = self._find_private_names()
+        option_headers = self._option_headers()
+        self._private_names = frozenset(name.lower() for name, _ in option_headers)
+        self._headers = self._make_headers(option_headers)
         self._request: HttpRequest = self._make_request()
         self._url = self._request.url
 
@@ -108,33 +108,27 @@ class CallState:
         """True if the client can send the body again."""
         return self.call.source is None or self.call.source.repeatable
 
-    def _make_headers(self) -> dict[str, tuple[str, str]]:
+    def _option_headers(self) -> list[tuple[str, str]]:
+        """Return the headers of the options, whose values may be secret."""
+        key = self.options.idempotency_key
+        name = self.context.platform.idempotency_header or "Idempotency-Key"
+        lines = [] if key is None else [(name, key)]
+        return [*lines, *(self.options.headers or {}).items()]
+
+    def _make_headers(
+        self, option_headers: list[tuple[str, str]]
+    ) -> dict[str, tuple[str, str]]:
         """Return headers by lower-case name: the client's, the call's, the options'."""
-        context, call, options = self.context, self.call, self.options
         headers = {
             "accept": ("Accept", "application/json"),
             "accept-encoding": ("Accept-Encoding", "gzip, deflate"),
-            "user-agent": ("User-Agent", context.agent),
+            "user-agent": ("User-Agent", self.context.agent),
         }
-        if call.content is not None:
+        if self.call.content is not None:
             headers["content-type"] = ("Content-Type", "application/json")
-        for line in call.headers:
+        for line in (*self.call.headers, *option_headers):
             headers[line[0].lower()] = line
-        if options.idempotency_key is not None:
-            name = context.platform.idempotency_header or "Idempotency-Key"
-            headers[name.lower()] = (name, options.idempotency_key)
-        if options.headers:
-            for line in options.headers.items():
-                headers[line[0].lower()] = line
         return headers
-
-    def _find_private_names(self) -> frozenset[str]:
-        """Return the names of the headers of options, whose values may be secret."""
-        names = {name.lower() for name in self.options.headers or ()}
-        if self.options.idempotency_key is not None:
-            name = self.context.platform.idempotency_header or "Idempotency-Key"
-            names.add(name.lower())
-        return frozenset(names) if names else _NO_NAMES
 
     def _make_request(self) -> HttpRequest:
         """Return the request of all attempts, without the token."""
