@@ -1,7 +1,8 @@
 """Incremental decompression of response bodies.
 
-httpx does it too, but in generators that it leaves to the collector where the packing
-is broken, of which trio warns; and it takes a body for whole that ends in the middle.
+The decoders of httpx stop after the first member of a gzip body, and take a truncated
+body for a complete one. If a body is broken, they leave generators to the garbage
+collector, of which trio warns.
 """
 
 from __future__ import annotations
