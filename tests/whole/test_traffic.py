@@ -136,8 +136,8 @@ def test_requests_are_sent_without_loss(whole: Whole) -> None:
         if operation is None:
             continue
         (body,) = (p for p in operation.parameters if p.location == "body")
-        whole_body = operation.method in ("POST", "PUT")
-        assert json.loads(body.content(traffic.body, whole=whole_body)) == traffic.body
+        complete = operation.method in ("POST", "PUT")
+        assert json.loads(body.content(traffic.body, complete=complete)) == traffic.body
         seen += 1
         if body.model is None:
             continue
