@@ -81,7 +81,7 @@ def test_a_connection_is_used_again_once_its_answer_was_read() -> None:
     assert [transport.closed for transport in made.transports] == [1, 1]
 
 
-def test_a_lane_that_fails_is_thrown_away() -> None:
+def test_a_connection_that_fails_is_discarded() -> None:
     made = Made()
     pool = SyncConnectionPool(made, 1)
     pool.handle_request(request()).read()
@@ -94,7 +94,7 @@ def test_a_lane_that_fails_is_thrown_away() -> None:
 
 
 @pytest.mark.parametrize("how", ["unread", "half", "dirty"])
-def test_a_lane_whose_answer_was_not_read_whole_is_thrown_away(how: str) -> None:
+def test_a_connection_with_an_unread_response_is_discarded(how: str) -> None:
     made = Made()
     pool = SyncConnectionPool(made, 1)
     answer = pool.handle_request(request())
@@ -108,7 +108,7 @@ def test_a_lane_whose_answer_was_not_read_whole_is_thrown_away(how: str) -> None
     assert [transport.closed for transport in made.transports] == [1, 0]
 
 
-def test_an_answer_that_nobody_has_any_more_leaves_its_lane() -> None:
+def test_a_response_without_references_frees_its_connection() -> None:
     made = Made()
     pool = SyncConnectionPool(made, 1)
     answer = pool.handle_request(request())
@@ -200,7 +200,7 @@ def test_who_gets_no_connection_in_time_was_not_sent() -> None:
         client.close()
 
 
-def test_threads_get_lanes_in_the_order_they_came() -> None:
+def test_threads_get_connections_in_the_order_they_came() -> None:
     pool = SyncConnectionPool(Made(), 1)
     held = [pool.handle_request(request())]
     came: list[int] = []
@@ -221,7 +221,7 @@ def test_threads_get_lanes_in_the_order_they_came() -> None:
 
 
 @pytest.mark.parametrize("come", [False, True])
-def test_a_wait_that_is_interrupted_is_no_lane_lost(
+def test_an_interrupted_wait_loses_no_connection(
     monkeypatch: pytest.MonkeyPatch, come: bool
 ) -> None:
     pool = SyncConnectionPool(Made(), 1)
@@ -300,7 +300,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return found
 
 
-def test_lanes_that_rest_for_long_are_closed(clock: Clock) -> None:
+def test_idle_connections_are_closed(clock: Clock) -> None:
     made = Made()
     pool = SyncConnectionPool(made, 3)
     for answer in [pool.handle_request(request()) for _ in range(3)]:
@@ -316,9 +316,7 @@ def test_lanes_that_rest_for_long_are_closed(clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_lanes_of_tasks_that_rest_for_long_are_closed(
-    clock: Clock, backend: str
-) -> None:
+def test_idle_connections_of_tasks_are_closed(clock: Clock, backend: str) -> None:
     made = Made()
 
     async def main() -> None:
