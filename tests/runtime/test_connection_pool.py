@@ -213,7 +213,7 @@ def test_threads_get_connections_in_the_order_they_came() -> None:
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
     for count, thread in enumerate(threads, 2):
         thread.start()
-        until(lambda count=count: len(pool.line.waiters) == count)
+        until(lambda count=count: len(pool.queue.waiters) == count)
     held[0].read()
     for thread in threads:
         thread.join(60)

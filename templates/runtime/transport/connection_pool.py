@@ -38,6 +38,7 @@ ONE_CONNECTION: Final = httpx.Limits(max_connections=1, max_keepalive_connection
 """Pool limits of one connection."""
 
 TransportT = TypeVar("TransportT", bound="Transport")
+StreamT = TypeVar("StreamT")
 
 
 class Transport(Protocol):
@@ -112,13 +113,22 @@ class _Checkout(Waiter, Generic[TransportT]):
 
 
 class _ConnectionPool(Generic[TransportT]):
-    """Base of the connection pools."""
+    """Base of the connection pools, first come first served.
 
-    def __init__(self, create: Callable[[], TransportT], max_connections: int) -> None:
+    Args:
+        create: Function that creates the transport of one connection.
+        max_connections: Maximum number in use, besides dedicated connections.
+    """
+
+    def __init__(
+        self,
+        create: Callable[[], TransportT],
+        max_connections: int = MAX_CONNECTIONS,
+    ) -> None:
         self._create = create
         # With when it was used last: the first one is the one that rests longest.
         self._idle: deque[tuple[float, _PooledTransport[TransportT]]] = deque()
-        self.line = WaitQueue(max_connections)
+        self.queue = WaitQueue(max_connections)
         self.dedicated = WaitQueue(0)
         self._closed = False
 
@@ -148,12 +158,12 @@ class _ConnectionPool(Generic[TransportT]):
 
     def end(self, checkout: _Checkout[TransportT]) -> None:
         """Discard a connection that was not returned, and admit the next request."""
-        self.line.waiters.pop(checkout.number, None)
+        self.queue.waiters.pop(checkout.number, None)
         self.dedicated.waiters.pop(checkout.number, None)
         pooled, checkout.pooled = checkout.pooled, None
         if pooled is not None:
             pooled.abort()
-        self.line.wake_next()
+        self.queue.wake_next()
 
     def _abort_idle(self) -> None:
         with suppress(IndexError):
@@ -162,7 +172,7 @@ class _ConnectionPool(Generic[TransportT]):
 
     def abort_requests(self) -> None:
         """Abort all requests in flight."""
-        for found in [*self.line.waiters.values(), *self.dedicated.waiters.values()]:
+        for found in [*self.queue.waiters.values(), *self.dedicated.waiters.values()]:
             pooled: _PooledTransport[TransportT] | None = getattr(
                 found(), "pooled", None
             )
@@ -177,19 +187,7 @@ class _ConnectionPool(Generic[TransportT]):
 
 
 class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
-    """Connection pool for threads, first come first served.
-
-    Args:
-        create: Function that creates the transport of one connection.
-        max_connections: Maximum number in use, besides dedicated connections.
-    """
-
-    def __init__(
-        self,
-        create: Callable[[], SyncTransport],
-        max_connections: int = MAX_CONNECTIONS,
-    ) -> None:
-        super().__init__(create, max_connections)
+    """Connection pool for threads."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
@@ -197,21 +195,21 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
         try:
             if "dedicated_connection" in request.extensions:
                 self.dedicated.join(checkout)
-            elif not self.line.join(checkout):
+            elif not self.queue.join(checkout):
                 self._wait(checkout, _pool_seconds(request))
             response = self._start(checkout).handle_request(request)
             assert isinstance(response.stream, httpx.SyncByteStream)
             response.stream = _SyncStream(response.stream, self, checkout)
             return response
         except BaseException:
-            self.line.waiters.pop(checkout.number, None)
+            self.queue.waiters.pop(checkout.number, None)
             self.end(checkout)
             raise
 
     def _wait(self, checkout: _Checkout[SyncTransport], seconds: float | None) -> None:
         alarm = Alarm()
         checkout.wake = alarm.ring
-        if not self.line.wait(checkout, alarm, seconds):
+        if not self.queue.wait(checkout, alarm, seconds):
             raise _pool_timeout()
 
     def close(self) -> None:
@@ -220,14 +218,7 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
 
 
 class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransport):
-    """Connection pool for tasks; see `SyncConnectionPool`."""
-
-    def __init__(
-        self,
-        create: Callable[[], AsyncTransport],
-        max_connections: int = MAX_CONNECTIONS,
-    ) -> None:
-        super().__init__(create, max_connections)
+    """Connection pool for tasks."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
@@ -235,7 +226,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
         try:
             if "dedicated_connection" in request.extensions:
                 self.dedicated.join(checkout)
-            elif not self.line.join(checkout):
+            elif not self.queue.join(checkout):
                 await self._wait(checkout, _pool_seconds(request))
             response = await self._start(checkout).handle_async_request(request)
             assert isinstance(response.stream, httpx.AsyncByteStream)
@@ -249,7 +240,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
         self, checkout: _Checkout[AsyncTransport], seconds: float | None
     ) -> None:
         with anyio.move_on_after(seconds):
-            await self.line.wait_in_task(checkout)
+            await self.queue.wait_in_task(checkout)
             return
         raise _pool_timeout()
 
@@ -262,23 +253,27 @@ def _wake_nobody() -> None:
     pass
 
 
-class _SyncStream(httpx.SyncByteStream):
+class _Stream(Generic[StreamT, TransportT]):
     """Response body; the connection is reused only after a complete read."""
 
     def __init__(
         self,
-        inner: httpx.SyncByteStream,
-        pool: SyncConnectionPool,
-        checkout: _Checkout[SyncTransport],
+        inner: StreamT,
+        pool: _ConnectionPool[TransportT],
+        checkout: _Checkout[TransportT],
     ) -> None:
         self._inner = inner
         self._pool = pool
-        self._checkout: _Checkout[SyncTransport] | None = checkout
-        self._whole = False
+        self._checkout: _Checkout[TransportT] | None = checkout
+        self._is_complete = False
+
+
+class _SyncStream(_Stream[httpx.SyncByteStream, SyncTransport], httpx.SyncByteStream):
+    """Response body for threads."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._inner
-        self._whole = True
+        self._is_complete = True
 
     def close(self) -> None:
         checkout, self._checkout = self._checkout, None
@@ -286,31 +281,25 @@ class _SyncStream(httpx.SyncByteStream):
             return
         pool = self._pool
         try:
-            if self._whole:
+            if self._is_complete:
                 self._inner.close()
                 pool.keep(checkout)
         finally:
-            pool.line.waiters.pop(checkout.number, None)
+            pool.queue.waiters.pop(checkout.number, None)
             pool.end(checkout)
 
 
-class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
-    """Response body; the connection is reused only after a complete read.
+class _AsyncStream(
+    _Stream[httpx.AsyncByteStream, AsyncTransport],
+    httpx.AsyncByteStream,
+    AsyncIterator[bytes],
+):
+    """Response body for tasks.
 
     No generator, since one that is left before its end has to be closed.
     """
 
-    def __init__(
-        self,
-        inner: httpx.AsyncByteStream,
-        pool: AsyncConnectionPool,
-        checkout: _Checkout[AsyncTransport],
-    ) -> None:
-        self._inner = inner
-        self._pool = pool
-        self._checkout: _Checkout[AsyncTransport] | None = checkout
-        self._chunks: Any = None
-        self._whole = False
+    _chunks: Any = None
 
     def __aiter__(self) -> Self:
         self._chunks = self._inner.__aiter__()
@@ -321,7 +310,7 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
             chunk: bytes = await self._chunks.__anext__()
             return chunk
         except StopAsyncIteration:
-            self._whole = True
+            self._is_complete = True
             raise
 
     async def aclose(self) -> None:
@@ -329,7 +318,7 @@ class _AsyncStream(httpx.AsyncByteStream, AsyncIterator[bytes]):
         if checkout is None:
             return
         try:
-            if self._whole:
+            if self._is_complete:
                 await self._inner.aclose()
                 self._pool.keep(checkout)
         finally:

@@ -71,18 +71,16 @@ class _RoutingTransport(Generic[T]):
     Args:
         create: Function that creates the transport of a route, with one connection.
         route_of: Function that returns the route of a request for a URL.
-        backend: What is to make the connections.
     """
 
     def __init__(
         self,
         create: Callable[[Route], T],
         route_of: Callable[[httpx.URL], Route],
-        backend: _Backend,
     ) -> None:
         self._create = create
         self._route_of = route_of
-        self._backend = backend
+        self._backend = self._create_backend()
         self._transports: dict[Route, T] = {}
         self._last: Any = None
         self._must_close = False
@@ -100,6 +98,10 @@ class _RoutingTransport(Generic[T]):
             self._transports[route] = transport
         self._last = transport
         return transport
+
+    def _create_backend(self) -> _Backend:
+        """Create the network backend of the connections."""
+        raise NotImplementedError
 
     def _lock(self) -> AbstractContextManager[Any]:
         raise NotImplementedError
@@ -139,15 +141,11 @@ class _RoutingTransport(Generic[T]):
 class SyncRoutingTransport(_RoutingTransport[httpx.BaseTransport], httpx.BaseTransport):
     """Sync transport with one pool for each route, created on first use."""
 
-    def __init__(
-        self,
-        create: Callable[[Route], httpx.BaseTransport],
-        route_of: Callable[[httpx.URL], Route],
-    ) -> None:
+    def _create_backend(self) -> _Backend:
         # It loads httpcore, which nothing needs before the first request.
         from .network_backend import Backend
 
-        super().__init__(create, route_of, Backend())
+        return Backend()
 
     def _lock(self) -> AbstractContextManager[Any]:
         return RLock()
@@ -172,14 +170,10 @@ class AsyncRoutingTransport(
 ):
     """Async transport with one pool for each route, created on first use."""
 
-    def __init__(
-        self,
-        create: Callable[[Route], httpx.AsyncBaseTransport],
-        route_of: Callable[[httpx.URL], Route],
-    ) -> None:
+    def _create_backend(self) -> _Backend:
         from .async_network_backend import AsyncBackend
 
-        super().__init__(create, route_of, AsyncBackend())
+        return AsyncBackend()
 
     def _lock(self) -> AbstractContextManager[Any]:
         return nullcontext()
