@@ -173,6 +173,7 @@ def test_threads_in_a_storm(remote: Remote) -> None:
     judge(tally, remote.counts())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("backend", "calls"), [("asyncio", CALLS), ("trio", 5_000)])
 def test_tasks_in_a_storm(remote: Remote, backend: str, calls: int) -> None:
     numbers, tally = iter(range(calls)), Tally(calls)
