@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import copy
+import importlib
 import multiprocessing
 import os
 import pickle
@@ -20,6 +22,7 @@ import anyio
 import httpx
 import pytest
 
+from templates.runtime import processes
 from templates.runtime.auth.credentials import PKCE, RefreshToken
 from templates.runtime.auth.token_store import FileTokenStore, MemoryTokenStore
 from templates.runtime.errors import (
@@ -586,3 +589,25 @@ def test_workers_use_what_was_made_before_they_were_forked(server: Server) -> No
     _client.close()
     _client = None
     assert sys.platform != "win32"
+
+
+def test_a_fork_waits_for_an_import_of_another_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, may_end = threading.Event(), threading.Event()
+    monkeypatch.setattr(processes, "sleep", lambda _: may_end.set())
+    monkeypatch.setattr(processes, "LIBRARIES", {"imported_slowly"})
+    monkeypatch.syspath_prepend(tmp_path)
+    source = "from builtins import slowly\nslowly[0].set()\nslowly[1].wait(600)\n"
+    (tmp_path / "imported_slowly.py").write_text(source)
+    monkeypatch.setattr(builtins, "slowly", (began, may_end), raising=False)
+    thread = threading.Thread(target=importlib.import_module, args=["imported_slowly"])
+    thread.start()
+    try:
+        assert began.wait(600)
+        name = Child(lambda: importlib.import_module("imported_slowly").__name__)
+        assert name.result() == "imported_slowly"
+    finally:
+        may_end.set()
+        thread.join()
+        sys.modules.pop("imported_slowly", None)

@@ -5,6 +5,9 @@ mix up the responses of the two, and a lock that another thread of the parent he
 never released. So whatever belongs to one process is replaced by what a constructor
 makes, before anything else runs in the child.
 
+The lock of a module that another thread is importing is not ours to replace, so a fork
+waits for imports: nearly all of them come with the first call.
+
 What is left behind is neither closed nor collected: a pool or an event loop that ends
 in an orderly way would say so to the server, or to the parent's event loop, over what
 the parent goes on to use.
@@ -13,14 +16,27 @@ the parent goes on to use.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from time import monotonic, sleep
 from typing import Any, Final, Protocol, TypeAlias
 from weakref import WeakMethod, WeakSet
 
 from .errors import ClientClosedError
 
 _PARENT_OBJECTS: Final[list[object]] = []
+
+
+LIBRARIES: Final = {
+    __name__.partition(".")[0],
+    *("aiohttp", "anyio", "encodings", "fcntl", "filelock", "httpcore", "httpx"),
+    *("msgspec", "trio"),
+}
+"""Top-level packages that a client imports when it needs them."""
+
+_IMPORT_SECONDS: Final = 10.0
+"""Maximum seconds that a fork waits for imports of other threads."""
 
 
 class Connection(Protocol):
@@ -62,6 +78,22 @@ def forked_error(who: str = "") -> ClientClosedError:
     )
 
 
+def _is_importing() -> bool:
+    """Return True if a thread is importing a module that a client needs."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in LIBRARIES:
+            spec = getattr(module, "__spec__", None)
+            if getattr(spec, "_initializing", False):
+                return True
+    return False
+
+
+def _wait_for_imports() -> None:
+    until = monotonic() + _IMPORT_SECONDS
+    while _is_importing() and monotonic() < until:
+        sleep(0.001)
+
+
 def _reset_after_fork() -> None:
     made: Made = {}
     for reference in list(_AFTER_FORK):
@@ -82,4 +114,4 @@ def _reset_after_fork() -> None:
 
 # There is no fork on Windows.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_reset_after_fork)
+    os.register_at_fork(before=_wait_for_imports, after_in_child=_reset_after_fork)
