@@ -31,6 +31,7 @@ class Orders(msgspec.Struct, kw_only=True):
     plans: dict[str, list[Act]] = {}
     weather: Weather | None = None
     expires_in: float | None = None
+    grace: float | None = None
 
 
 def make_app(sandbox: Sandbox) -> Starlette:
@@ -137,6 +138,8 @@ def _control_routes(sandbox: Sandbox) -> list[BaseRoute]:
                 sandbox.script.weather(orders.weather)
             if orders.expires_in is not None:
                 sandbox.login.expires_in = orders.expires_in
+            if orders.grace is not None:
+                sandbox.login.grace = orders.grace
         content = json.dumps(msgspec.to_builtins(sandbox.log.counts, str_keys=True))
         return Response(content, media_type="application/json")
 

@@ -38,7 +38,8 @@ class Login:
     """Knows clients, and the tokens that they were given.
 
     Attributes:
-        expires_in: Seconds that a token is good for.
+        expires_in: Seconds that a token is good for, as responses say.
+        grace: Seconds that it is good for beyond them.
         clients: Secrets by client id.
         assertions: SAML assertions that are taken, with the name of the organization.
         fixed: Tokens that are good for ever, such as a test's own.
@@ -53,6 +54,7 @@ class Login:
     def reset(self) -> None:
         """Forget all tokens and settings; numbers go on."""
         self.expires_in: float = 86_400
+        self.grace: float = 0
         self.clients: dict[str, str] = {"id": "secret"}
         self.assertions: dict[str, str] = {"assertion": "org"}
         self.fixed: set[str] = {"fixed-token"}
@@ -122,7 +124,7 @@ class Login:
     def _token(self, client: str, refreshing: bool) -> dict[str, Any]:
         number = next(self._numbers)
         token = f"token-{number}"
-        self._good_until[token] = self.clock() + self.expires_in
+        self._good_until[token] = self.clock() + self.expires_in + self.grace
         answer: dict[str, Any] = {
             "access_token": token,
             "token_type": "bearer",
