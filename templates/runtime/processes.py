@@ -5,8 +5,8 @@ mix up the responses of the two, and a lock that another thread of the parent he
 never released. So whatever belongs to one process is replaced by what a constructor
 makes, before anything else runs in the child.
 
-The lock of a module that another thread is importing is not ours to replace, so a fork
-waits for imports: nearly all of them come with the first call.
+The lock of a module that another thread is importing is not ours to replace. So a fork
+first loads what the first call needs, and then waits for other imports.
 
 What is left behind is neither closed nor collected: a pool or an event loop that ends
 in an orderly way would say so to the server, or to the parent's event loop, over what
@@ -47,6 +47,8 @@ class Connection(Protocol):
         ...
 
 
+_BEFORE_FORK: Final[list[Callable[[], object]]] = []
+
 Made: TypeAlias = dict[int, Any]
 """Replacements that copies of a client share in a child, by original identity."""
 
@@ -54,6 +56,11 @@ _AFTER_FORK: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
 
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
 """Connections of this process."""
+
+
+def before_fork(load: Callable[[], object]) -> None:
+    """Call a function, which imports modules, before each fork."""
+    _BEFORE_FORK.append(load)
 
 
 def after_fork(reset_after_fork: Callable[[Made], None]) -> None:
@@ -88,7 +95,9 @@ def _is_importing() -> bool:
     return False
 
 
-def _wait_for_imports() -> None:
+def _finish_imports() -> None:
+    for load in _BEFORE_FORK:
+        load()
     until = monotonic() + _IMPORT_SECONDS
     while _is_importing() and monotonic() < until:
         sleep(0.001)
@@ -114,4 +123,4 @@ def _reset_after_fork() -> None:
 
 # There is no fork on Windows.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_wait_for_imports, after_in_child=_reset_after_fork)
+    os.register_at_fork(before=_finish_imports, after_in_child=_reset_after_fork)

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import pickle
 import socket
+import subprocess
 import sys
 import threading
 import warnings
@@ -589,6 +590,23 @@ def test_workers_use_what_was_made_before_they_were_forked(server: Server) -> No
     _client.close()
     _client = None
     assert sys.platform != "win32"
+
+
+FORKED = """
+import os, sys
+from tests.runtime.tiny import Tiny
+
+loaded = "templates.runtime.transport.network_backend"
+client = Tiny(access_token="t0ken", base_url="http://localhost")
+assert loaded not in sys.modules
+if pid := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+os._exit(loaded not in sys.modules)
+"""
+
+
+def test_a_fork_loads_what_the_first_call_needs() -> None:
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=600)
 
 
 def test_a_fork_waits_for_an_import_of_another_thread(

@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 import httpx
 
+from ..processes import before_fork
 from .settings import Network
 
 T = TypeVar("T")
@@ -138,14 +139,21 @@ class _RoutingTransport(Generic[T]):
         self._backend.abort_requests()
 
 
+def _load_backend() -> Callable[[], _Backend]:
+    """Import httpcore, which nothing needs before the first request or fork."""
+    from .network_backend import Backend
+
+    return Backend
+
+
+before_fork(_load_backend)
+
+
 class SyncRoutingTransport(_RoutingTransport[httpx.BaseTransport], httpx.BaseTransport):
     """Sync transport with one pool for each route, created on first use."""
 
     def _create_backend(self) -> _Backend:
-        # It loads httpcore, which nothing needs before the first request.
-        from .network_backend import Backend
-
-        return Backend()
+        return _load_backend()()
 
     def _lock(self) -> AbstractContextManager[Any]:
         return RLock()
