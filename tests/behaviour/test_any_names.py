@@ -298,11 +298,13 @@ def test_each_trap_as_every_word(folder: Path, trap: str) -> None:
 @pytest.mark.parametrize("trap", TRAPS)
 def test_each_trap_as_a_parameter_and_a_property(folder: Path, trap: str) -> None:
     slots = ["p"] if set(trap) & set("{}/?#\\") else [trap]
+    # The parser refuses these in names of properties.
+    fields = ["p"] if set(trap) & set('"\\') else [trap]
     drop = make_drop(
-        (["One", "Two"], ["get", "put"], slots, ["q", f"{trap}2"], ["A", "B"], [trap])
+        (["One", "Two"], ["get", "put"], slots, ["q", f"{trap}2"], ["A", "B"], fields)
     )
     made = make_client(drop, folder)
     if made is None:
-        assert not has_letters(trap) or set(trap) & set('"\\'), trap
+        assert not has_letters(trap), trap
     else:
         use(made[0], drop, made[1])
