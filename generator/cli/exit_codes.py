@@ -188,8 +188,10 @@ def progress(form: Format) -> "Progress":
 
 def print_diagnostics(diagnostics: "Diagnostics", form: Format) -> None:
     """Print all diagnostics on standard error."""
-    sys.stderr.write(diagnostics.render(form.value))
-    sys.stderr.flush()
+    # Without a buffer, even nothing is written to the file.
+    if text := diagnostics.render(form.value):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def print_line(line: str) -> None:

@@ -59,7 +59,7 @@ CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
 
 
 def before_fork(load: Callable[[], object]) -> None:
-    """Call a function, which imports modules, before each fork."""
+    """Call a function, which imports modules, before each fork while clients exist."""
     _BEFORE_FORK.append(load)
 
 
@@ -96,8 +96,9 @@ def _is_importing() -> bool:
 
 
 def _finish_imports() -> None:
-    for load in _BEFORE_FORK:
-        load()
+    if _AFTER_FORK:
+        for load in _BEFORE_FORK:
+            load()
     until = monotonic() + _IMPORT_SECONDS
     while _is_importing() and monotonic() < until:
         sleep(0.001)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).parents[1] / "cases" / "parsing" / "plain" / "docs"
+CASES = Path(__file__).parents[1] / "cases" / "parsing"
+DOCS, WITH_NOTES = CASES / "plain" / "docs", CASES / "allowed" / "docs"
 PROGRAM = f"{shlex.quote(sys.executable)} -m generator"
 
 
@@ -18,7 +19,8 @@ PROGRAM = f"{shlex.quote(sys.executable)} -m generator"
         ("generate --specs {docs} --out {out}", "2>&-", 0, ""),
         ("generate --specs {docs} --out {out} --check", ">&- 2>&- <&-", 1, ""),
         ("inspect --specs {docs}", ">/dev/full", 1, "No space left"),
-        ("inspect --specs {docs}", "2>/dev/full", 1, ""),
+        ("inspect --specs {docs}", "2>/dev/full", 0, ""),
+        ("inspect --specs {notes}", "2>/dev/full", 1, ""),
         ("inspect --specs {docs}", ">/dev/full 2>/dev/full", 1, ""),
         ("--version", ">&-", 1, "standard output is closed"),
         ("--help", ">/dev/full", 1, "No space left"),
@@ -27,7 +29,8 @@ PROGRAM = f"{shlex.quote(sys.executable)} -m generator"
 def test_an_output_that_fails_ends_the_command_clearly(
     tmp_path: Path, command: str, streams: str, code: int, said: str
 ) -> None:
-    given = command.format(docs=shlex.quote(str(DOCS)), out=tmp_path / "out")
+    docs, notes = (shlex.quote(str(place)) for place in (DOCS, WITH_NOTES))
+    given = command.format(docs=docs, notes=notes, out=tmp_path / "out")
     done = subprocess.run(
         ["/bin/sh", "-c", f"exec {PROGRAM} {given} {streams}"],
         cwd=Path(__file__).parents[2],
