@@ -43,8 +43,8 @@ def apply_allowances(
     that it has to say.
 
     Args:
-        allowances: What is allowed; the first that fits a warning gives the reason.
-        diagnostics: Everything that was said.
+        allowances: Allowances; the first that matches a warning gives the reason.
+        diagnostics: All diagnostics.
         named: Names in the client were looked at too, not the documents alone.
     """
     used: set[int] = set()

@@ -157,7 +157,7 @@ class SqliteStore:
     def put(self, values: Mapping[str, bytes]) -> None:
         """Keep values, as far as there is room for them.
 
-        What was not asked for longest goes for it.
+        The values that were not used for longest make room for it.
         """
         now = int(time.time())
         rows: list[_Row] = []

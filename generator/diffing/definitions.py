@@ -123,9 +123,9 @@ class _Definitions:
                 )
 
     def _directions(self, definition: str, sent: Case = "sent") -> list[Case]:
-        """Return the ways a definition goes for those who have to do with it already.
+        """Return the directions, request and response, that existing users notice.
 
-        What only begins to send it asks nothing new of anybody, if others receive it.
+        If others receive a definition, a new operation that sends it breaks no code.
         """
         impact = self._new.of(definition)
         if impact.sent and impact.received and not self._was_sent(definition):

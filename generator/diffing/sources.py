@@ -193,7 +193,7 @@ def _read(
 def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
     """Yield the errors, with places as the user named them.
 
-    Warnings about documents are for those who generate from them.
+    Only `generate` reports warnings about documents.
     """
     folder = "" if origin.directory is None else origin.directory.as_posix()
     for item in found.items:

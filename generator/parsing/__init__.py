@@ -1,6 +1,6 @@
 """Parsing of pages into the model; the entry point is ``parse_documents``.
 
-Overlays use the other names to infer again what follows from a corrected fact.
+Overlays use the other names to infer formats and types of corrected elements again.
 """
 
 from .formats import temporal_format

@@ -124,7 +124,7 @@ def _level(word: str) -> int:
 
 
 def canonicalize(text: str, kind: Kind) -> str:
-    """Return a page in the spelling that its readers know, line by line."""
+    """Return a page in the canonical spelling, line by line."""
     if not _is_marked(text) and not text.startswith(("---", "+++")):
         fresh = set(text.split("\n")) - _known
         if all(map(_USUAL.match, fresh)):

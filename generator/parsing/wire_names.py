@@ -52,8 +52,7 @@ def check_name(
 ) -> bool:
     """Return True if this can be a wire name; else diagnose it.
 
-    Markup that the reader does not know, or that stands in code, is never a part of
-    a name.
+    Unknown markup and markup in code are never part of a name.
     """
     if is_wire_name(name):
         return True

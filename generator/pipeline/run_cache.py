@@ -38,7 +38,7 @@ def user_cache(
 ) -> Generator[MemoryLayer, None, None]:
     """Open the cache in the user's cache directory; note its problems.
 
-    ``before`` is that of the run before in this process.
+    ``before`` is the cache of the previous run in this process.
     """
     folder = cache_directory()
 

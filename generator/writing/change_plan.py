@@ -36,7 +36,7 @@ def last_manifest(out: Path, ignored: Iterable[str] = ()) -> Manifest | None:
         ignored: Names of files that do not count, if they are all that there is.
 
     Raises:
-        Refused: The target is not empty and has no manifest of mdclient.
+        WriteRefused: The target is not empty and has no manifest of mdclient.
         OSError: It cannot be read.
     """
     target = TargetDir(out)
@@ -92,7 +92,7 @@ def ensure_no_losses(found: ChangePlan, out: Path, *, force: bool) -> None:
     """Refuse to lose a person's work; ``force`` gives up files, nothing else.
 
     Raises:
-        Refused: With every endangered or blocking path.
+        WriteRefused: With every endangered or blocking path.
     """
     problems = [
         Problem("W005", out / path, reason) for path, reason in found.obstacles.items()

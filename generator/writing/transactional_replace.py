@@ -61,7 +61,7 @@ class TransactionalReplace:
         """Give the files that were placed their old contents.
 
         Raises:
-            Refused: One of them has its new contents still.
+            WriteRefused: A file still has its new contents.
         """
         for path, data in self._before.items():
             try:

@@ -252,7 +252,7 @@ def _ensure_no_conflicts(
     """Refuse a planned change of files that have changed since.
 
     Raises:
-        Refused: With every path, but for edited files that ``force`` gives up.
+        WriteRefused: With every path, except edited files if ``force`` is set.
     """
     problems = [
         _problem(out, path, reason)

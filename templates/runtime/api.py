@@ -89,8 +89,8 @@ def warn_deprecated(api: Any, method: Any, stacklevel: int) -> None:
 
     Args:
         api: The object whose method it is.
-        method: What is called, which bears the mark.
-        stacklevel: How far up the line stands that calls it; 1 is the caller of this.
+        method: Deprecated method, which has the mark.
+        stacklevel: Stack level of the line that calls it; 1 is the caller of this.
     """
     message: str = method.__deprecated__
     key = method.__module__, message

@@ -1,11 +1,10 @@
 """Locks and waits of threads that an interrupt cannot leave locked.
 
-A KeyboardInterrupt, or whatever else a signal handler or another thread raises, may
-come after any call that Python code makes. So `threading.Event`, `Condition` and
-`Semaphore`, whose own code is Python, can be left locked by it. What is here changes by
-single operations of built-in types, and a finally clause that calls one of them first
-is sure to be done. Whoever waits looks again now and then, so that a lost call to wake
-up costs little.
+A KeyboardInterrupt, or another exception of a signal handler or thread, may come after
+any call in Python code. So it can leave `threading.Event`, `Condition` and `Semaphore`
+locked, since their code is Python. The classes here change by single operations of
+built-in types. A finally clause that begins with such an operation always completes it.
+Waiting threads check their condition now and then, so a lost wake-up costs little.
 """
 
 from __future__ import annotations
@@ -87,15 +86,15 @@ class Waiter:
 
 
 class WaitQueue:
-    """Queue of turns, of which a number at the front may proceed.
+    """Queue of waiters, of which a number at the front may proceed.
 
-    Who may go follows from who stands in it, and a turn stands in it until it leaves or
-    nobody has it any more: there is no count that could be wrong. A turn leaves by
+    The waiters in the queue determine who may proceed. A waiter is in the queue until
+    it leaves or is garbage, so no count can be wrong. A waiter leaves by
     ``line.waiters.pop(waiter.number, None)``, which no interrupt divides, and then
-    `wake_next`.
+    calls `wake_next`.
 
     Attributes:
-        waiters: The turns by their numbers, in the order that they came.
+        waiters: The waiters by their numbers, in the order of arrival.
     """
 
     def __init__(self, places: int) -> None:

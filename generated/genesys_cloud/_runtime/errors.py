@@ -438,7 +438,7 @@ def closed_error(reached: bool = False) -> ClientClosedError:
     """Return the error for the use of a closed client.
 
     Args:
-        reached: Whether the server may have received a request before that.
+        reached: True if the server may have received a request before that.
     """
     text = "this client is closed: create a new one"
     return ClientClosedError(text, reached=reached)

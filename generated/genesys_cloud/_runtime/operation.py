@@ -114,7 +114,7 @@ class Paging(msgspec.Struct, frozen=True):
         items: Python names that lead to the items of a page, with dots between.
         parameter: Wire name of the parameter that turns the page; in the body, dots
             lead into objects.
-        in_body: Whether the parameter is in the body.
+        in_body: True if the parameter is in the body.
         next: Python names that lead to the next cursor or link.
         last: Python names that lead to the number of pages or items; empty where the
             documents have none: then an empty page is the last.
@@ -132,14 +132,14 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     """Operation with checked arguments, ready to send.
 
     Attributes:
-        operation: What is called.
+        operation: Operation.
         path: Path below the base URL, percent-encoded.
         query: Names and values of the query, in order, not encoded; of an array, a pair
             for each item.
         headers: Header fields from the arguments.
         content: JSON body, or None for no content.
         raw_query: A query to be sent as it is, such as that of a link; it goes first.
-        source: What reads the body while it is sent, instead of `content`.
+        source: Source of the body while the client sends it, instead of `content`.
     """
 
     operation: "Operation[T_co]"
@@ -159,7 +159,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         """Return path and query of a request.
 
         Args:
-            formats: How arrays are written where that is not by default.
+            formats: Formats of arrays that differ from the default.
         """
         query = self.query
         if len(query) > 1:
@@ -190,7 +190,7 @@ class Operation(Generic[T_co]):
         path: Template of the path, with ``{name}`` for each path parameter.
         parameters: The parameters: those of the path in the order of the URL, the body,
             then the others, required ones first.
-        paging: How its pages follow each other; None where it has none.
+        paging: Pagination; None without.
     """
 
     __slots__ = (

@@ -147,7 +147,7 @@ def _redacted_link(found: re.Match[str]) -> str:
 def redacted_body(content: bytes | None) -> str:
     """Return a body as a short redacted text.
 
-    Only JSON and forms are shown; of anything else no more than its length is said.
+    It contains JSON and forms, and only the length of any other body.
     """
     if not content:
         return "no body"

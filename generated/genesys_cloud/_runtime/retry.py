@@ -80,8 +80,7 @@ def retry_after(
     """Read ``Retry-After``: seconds, or a date (RFC 9110, section 10.2.3).
 
     Returns:
-        Seconds from now, zero for a date that is past; None where it is missing or
-        unreadable.
+        Seconds from now, zero for a past date; None if it is missing or unreadable.
     """
     text = response.headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
@@ -109,8 +108,8 @@ class RetryContext(msgspec.Struct, kw_only=True):
     """Everything of a client that its retries need.
 
     Attributes:
-        policy: How patient the client is.
-        max_retries: How often a request is sent again at most.
+        policy: Retry policy.
+        max_retries: Maximum number of retries.
         clock: Monotonic seconds.
         random: Numbers from 0 to 1, for jitter.
     """

@@ -1,7 +1,7 @@
 """Steps that sans-I/O flows yield to the runner.
 
-A flow is a generator. It yields steps and is resumed with their outcomes; what it
-returns is its own. Flows do no I/O, so both clients run the same ones.
+A flow is a generator. It yields steps and receives their outcomes. Flows do no I/O, so
+both clients run the same ones.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Send(msgspec.Struct, frozen=True):
     Attributes:
         request: The request.
         shielded: True if the runner waits for the response even if the caller is
-            cancelled or out of time in between, since nobody can ask for it again.
-            The request's own timeout bounds that; without one it is not done.
+            cancelled or out of time in between, since it cannot be requested again.
+            The request's timeout limits that; without a timeout it has no effect.
     """
 
     request: HttpRequest
@@ -39,13 +39,13 @@ class Sleep(msgspec.Struct, frozen=True):
 class RunExclusive(msgspec.Struct, frozen=True):
     """Flow to run exclusively among the client's callers; the flow receives None.
 
-    Being a step of its own, and no pair of locking and unlocking, it cannot be left
-    locked by a call that is cancelled.
+    It is one step instead of a pair (lock, unlock), so a cancelled call cannot leave
+    the lock locked.
 
     Attributes:
-        flow: What is run.
-        until: When it is given up, in seconds of the client's clock; to run out of that
-            is no error, and sooner than the caller's deadline. None for no such bound.
+        flow: Flow to run.
+        until: Time at which the runner gives it up without an error, in seconds of the
+            client's clock. It is before the caller's deadline. None for no limit.
     """
 
     flow: Flow[None]
@@ -58,8 +58,8 @@ class RunBlocking(msgspec.Struct, frozen=True):
     The async client calls it in a worker thread.
 
     Attributes:
-        action: What is called.
-        shielded: Whether it is called even if the caller is cancelled or out of time.
+        action: Function to call.
+        shielded: True to call it even if the caller is cancelled or out of time.
     """
 
     action: Callable[[], Any]

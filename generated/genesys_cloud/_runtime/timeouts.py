@@ -92,7 +92,7 @@ def step_timeouts(
     """Return the timeout of each step.
 
     Args:
-        timeout: What the call or the client has.
+        timeout: Timeout of the call or the client.
         seconds_left: Seconds until the deadline; None for no deadline.
     """
     steps: dict[str, float | None]

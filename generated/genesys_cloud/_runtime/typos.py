@@ -53,8 +53,8 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
     """Raise if an argument is unknown.
 
     Args:
-        who: What is called.
-        given: The names that were given.
+        who: Name of the callable.
+        given: Names of the arguments.
         known: The names that there are.
 
     Raises:

@@ -40,11 +40,11 @@ def _now_utc() -> datetime:
 
 
 class AuthContext(RetryContext, kw_only=True):
-    """Everything of a client that its requests for tokens need.
+    """Parts of a client that token requests need.
 
     Attributes:
         platform: Facts about the platform.
-        base_url: Where the API is, without a slash at the end.
+        base_url: Base URL of the API, without a slash at the end.
         agent: Value of ``User-Agent``.
         tokens: The bearer token.
         timeout: Seconds for each of connecting, sending and reading, or a bound for
@@ -84,13 +84,13 @@ def request_token(
     """Request a token, unless another caller did so in the meantime.
 
     Args:
-        context: What the client's calls share.
-        rejected: The token that the server no longer takes, if any.
+        context: The client's context.
+        rejected: Token that the server rejected, if any.
         refresh_count: `TokenManager.refresh_count` before the caller began to wait.
-        retries: How often to ask again at most; None for as often as the client does.
+        retries: Maximum number of retries; None for that of the client.
 
     Returns:
-        Why there is no new token yet, while the old one is good; else None.
+        Reason why the refresh failed while the old token is valid; else None.
 
     Raises:
         TokenRequestError: The login host refused.
@@ -126,8 +126,8 @@ def _load_or_request(
 ) -> Flow[APIError | None]:
     """Load a token that another client stored, or request one.
 
-    Those who share a store ask one after the other, so that a refresh token that works
-    once is shown once. Who waited looks into the store again.
+    Clients that share a store refresh one after the other, so that they send a
+    single-use refresh token once. A client that waited reads the store again.
     """
     tokens = context.tokens
     token = yield from _load_token(context, rejected)
@@ -217,8 +217,8 @@ def _lock(context: AuthContext) -> Flow[Callable[[], None] | None]:
     """Wait for the store's lock on this client's token.
 
     Returns:
-        What releases it; None where the store has none, or whoever has it does not
-        come to an end.
+        Function that releases the lock; None if the store has no lock, or another
+        client does not release it in time.
     """
     tokens, began = context.tokens, context.clock()
     pause = _FIRST_PAUSE
@@ -279,11 +279,11 @@ def _send_token_request(
 ) -> Flow[TokenResponse]:
     """Send a token request, with retries, until there is a response.
 
-    What is good `once` may be used up by a request whose response nobody waits for any
-    more, so that one is read in any case.
+    A request may use up credentials that work `once`. So the runner reads its response
+    even if the caller is cancelled.
 
-    Asking twice does no harm, so whether a request without a response reached the host
-    is no matter: where it used something up, the response is lost in any case.
+    A repeated request does no harm, so the flow retries even if the host may have
+    received the first one.
     """
     secrets, stats = context.tokens.secrets, CallStats()
     secrets.add(form.value.get("refresh_token"))
@@ -338,7 +338,7 @@ def _send_token_request(
 def _load_token(context: AuthContext, rejected: Token | None) -> Flow[Token | None]:
     """Return a valid token that another client stored, if there is one.
 
-    What renews it is taken over in any case.
+    The client takes over the stored refresh token in any case.
     """
     tokens = context.tokens
     kept = yield from _load(tokens)
@@ -430,11 +430,10 @@ def _use_store(
 def revoke_token(context: AuthContext) -> Flow[APIError | None]:
     """Revoke the token if this client requested it.
 
-    It is tried once: what is not given back runs out by itself.
+    There is no retry, since a token that is not revoked expires.
 
     Returns:
-        What went wrong, or None. A token that the server no longer knows is as good as
-        given back.
+        Problem, or None. A token that the server does not know counts as revoked.
     """
     tokens, path = context.tokens, context.platform.revoke_path
     token = tokens.current

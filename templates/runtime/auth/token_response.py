@@ -33,11 +33,11 @@ def parse_token_response(
 ) -> TokenResponse:
     """Parse a token response (RFC 6749, section 5.1).
 
-    Its life counts from the moment of asking; one that is no positive number is as good
-    as none.
+    The lifetime starts with the request. A lifetime that is not a positive number
+    counts as missing.
 
     Raises:
-        UnusableToken: There is none, or it is no bearer token.
+        UnusableToken: The response has no token, or not a bearer token.
     """
     try:
         text = text_of(response.content, response.headers.get("content-type", ""))
@@ -81,10 +81,10 @@ def _fields(text: str) -> _Fields:
 def _check_type(named: Any) -> None:
     """Raise if a token is not a bearer token (RFC 6749, section 7.1).
 
-    Hosts that leave the type out mean Bearer.
+    A missing type means Bearer.
 
     Raises:
-        UnusableToken: It is of another type.
+        UnusableToken: The token has another type.
     """
     if named is None or (isinstance(named, str) and named.strip().lower() == "bearer"):
         return

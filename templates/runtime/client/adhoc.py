@@ -77,11 +77,11 @@ def _checked_call(arguments: RequestArguments, base_url: str) -> Call[Any]:
 def _relative_path(path: str, base_url: str) -> tuple[str, str]:
     """Return path and query of an absolute URL of the API, and other text unchanged.
 
-    The token goes to the base URL whatever stands here; this is for who takes another
-    host for the API.
+    The client sends the token to its base URL only. This check reports URLs of another
+    host by mistake.
 
     Raises:
-        ValueError: It is an absolute URL of another place, or holds what no URL has.
+        ValueError: It is an absolute URL of another host, or not a valid URL.
     """
     given: Any = path
     if not isinstance(given, str) or not _ABSOLUTE.match(path):
@@ -113,11 +113,11 @@ def _origin(scheme: str, netloc: str) -> tuple[str, str]:
 def checked_path(path: str) -> str:
     """Return a checked path below the client's base URL.
 
-    What is encoded stays so; brackets and their like, which no path has, are encoded.
+    Encoded characters stay. Brackets and other characters that no path has are encoded.
 
     Raises:
-        TypeError: It is no text.
-        ValueError: It is no plain path, or would lead elsewhere.
+        TypeError: The path is not a string.
+        ValueError: It is not a plain path, or leads out of the API.
     """
     given: Any = path
     if not isinstance(given, str):

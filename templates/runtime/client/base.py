@@ -192,7 +192,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         """Raise if the client uses connections that the caller opened before a fork.
 
         Raises:
-            ConfigurationError: They would be used by two processes.
+            ConfigurationError: Two processes would use them.
         """
         if not self._is_inherited:
             return
@@ -259,7 +259,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         """Replace connections, locks and counters of the parent process, after a fork.
 
         Args:
-            made: What copies of the client have in common, once one has made it.
+            made: Parts that copies of the client share, once one has created them.
         """
         before = self._runner
         if id(before) not in made:
@@ -335,8 +335,8 @@ class BaseClient(Generic[HttpT, TransportT]):
     def undocumented_fields(self) -> dict[UndocumentedField, int]:
         """Number of undocumented fields, by operation and place.
 
-        They are not mismatches; models keep them in `extra`. The client keeps a
-        thousand places, and shares them with its copies.
+        They are not mismatches, and models keep them in `extra`. The client counts up
+        to a thousand places, together with its copies.
         """
         return self._mismatches.undocumented_fields()
 

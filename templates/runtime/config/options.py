@@ -59,7 +59,7 @@ def query_pairs(
 
     Args:
         query: The values by their keys.
-        what: What messages call it.
+        what: Name in messages.
 
     Raises:
         TypeError: A key is no text, or a value of a type that a query cannot say.

@@ -35,10 +35,10 @@ class Source(RedactedStruct, frozen=True):
     """The settings of one source.
 
     Attributes:
-        name: How messages call it.
-        settings: What it has.
-        words: How it calls settings, where that is not by their name.
-        profile: Whether it is a profile.
+        name: Name in messages.
+        settings: Settings that it has.
+        words: Its own names of settings, such as environment variables.
+        profile: True for a profile.
     """
 
     name: str
@@ -58,17 +58,17 @@ class Source(RedactedStruct, frozen=True):
 def gather(platform: Platform, arguments: Source, environment: Source) -> SettingValues:
     """Return the effective settings of credentials and hosts.
 
-    What a profile's credentials are shown to is what the profile says, unless arguments
-    say something else: the environment has no say in it.
+    The credentials of a profile go to the hosts of the profile, unless arguments name
+    other hosts. The environment cannot redirect them.
 
     Args:
         platform: Facts about the platform.
-        arguments: What `from_arguments` returns.
-        environment: What `from_environment` returns.
+        arguments: Result of `from_arguments`.
+        environment: Result of `from_environment`.
 
     Raises:
-        ConfigurationError: A source contradicts itself, or has one half alone of what
-            belongs together, or the profile is unsound.
+        ConfigurationError: Settings of a source contradict each other or are
+            incomplete, or the profile is invalid.
     """
     sources = [arguments, environment]
     if (named := arguments.settings.get("profile")) is not None:
@@ -91,8 +91,8 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Settin
 def _host_settings(sources: list[Source], credentials: Source | None) -> SettingValues:
     """Return the host settings of the first source that has any.
 
-    Where credentials are no arguments, an argument may replace a single URL of the
-    place that goes with them.
+    If credentials come from another source, an argument may replace a single URL of
+    the hosts of that source.
     """
     arguments, *others = sources
     explicit = arguments.subset(_HOST_KEYS)

@@ -1,8 +1,7 @@
 """Scalars as strings, for paths, queries and headers.
 
-Every function refuses what it cannot send faithfully: `TypeError` for a value of the
-wrong type, `ValueError` for one that has no place there. The messages begin with
-`where`.
+Every function rejects values that it cannot send faithfully: `TypeError` for the wrong
+type, `ValueError` for a value that cannot stand there. The messages begin with `where`.
 """
 
 import math
@@ -79,7 +78,7 @@ def _checked_datetime(value: object, where: str) -> datetime:
 def datetime_text(value: object, where: str) -> str:
     """Format a time as ``2024-12-31T23:59:59.000Z``, and return a string unchanged.
 
-    Microseconds go out where there are any.
+    A time with microseconds keeps them.
     """
     if isinstance(value, str):
         return utf8(value, where)

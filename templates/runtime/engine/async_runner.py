@@ -40,8 +40,8 @@ async def run_shielded(
     """Complete an awaitable under asyncio and trio, even if the caller is cancelled.
 
     Returns:
-        Its value, or the error that it raised; and what cancels the caller, which the
-        caller has to raise. A scope that cancels does so by itself afterwards.
+        Its value, or the error that it raised, and the exception that cancels the
+        caller, who must raise it. A cancel scope cancels again by itself.
     """
     value: Any = None
     failure: Exception | None = None
@@ -92,8 +92,8 @@ class AsyncRunner:
     """Runner of the flows of one async client and its copies, which tasks share.
 
     Args:
-        context: What the client's calls share.
-        make_sender: Makes what sends; called once, for the first request.
+        context: The client's context.
+        make_sender: Creates the sender; called once, for the first request.
         make_closing_flow: Makes the flow that comes last, if any.
         can_change_loop: True if another event loop may use the client. Connections of
             its own cannot change loops; those of a given client may.
@@ -120,9 +120,9 @@ class AsyncRunner:
         """Perform the steps of a flow, one after the other.
 
         Args:
-            flow: What is to be done.
-            until: When it has to be done, in seconds of the client's clock; a flow that
-                is late is cancelled where it is and thrown an `DeadlineExceeded`.
+            flow: Flow to run.
+            until: Deadline, in seconds of the client's clock. After it, the runner
+                cancels the step and throws `DeadlineExceeded` into the flow.
         """
         try:
             self._check_loop()
@@ -178,7 +178,7 @@ class AsyncRunner:
         """Raise in an event loop other than that of the first use.
 
         Raises:
-            ConfigurationError: It is another, where the connections cannot be used.
+            ConfigurationError: The loop is another, which cannot use the connections.
         """
         here = current_token()
         if self._event_loop is None or (
@@ -200,7 +200,7 @@ class AsyncRunner:
         """Return the sender, which is created on first use.
 
         Raises:
-            ClientClosedError: Calls that have not been sent yet have to give up.
+            ClientClosedError: The client is closing, and waiting calls must fail.
         """
         if self._context.lifecycle.is_stopped:
             raise closed_error()
@@ -215,8 +215,8 @@ class AsyncRunner:
         """Wait for calls in flight, then close the connections.
 
         Args:
-            drain: Whether calls that wait for their turn may go on, and open responses
-                be read to their ends.
+            drain: True if waiting calls may continue, and callers may read open
+                responses to the end.
             wait: Seconds for open responses; None for no bound.
             interrupted: True after an interrupt; calls in flight are aborted, too.
         """

@@ -1,9 +1,8 @@
 """The flow of a call: its steps, without I/O.
 
-A flow is a generator. It yields what is to be done (send, sleep, run another flow while
-nobody else does) and is resumed with the outcome; what it returns is the outcome of the
-call. The two clients run the same flows and differ in nothing but how they send and
-sleep.
+A flow is a generator. It yields steps (send, sleep, run another flow exclusively),
+receives their outcomes and returns the outcome of the call. Both clients run the same
+flows, and only send and sleep differently.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ class CallState:
         context: The client's context.
         call: The call.
         options: Its options.
-        open_response: What holds the response of a call whose body is left unread.
+        open_response: State of the response of a call that leaves its body unread.
 
     Attributes:
         record: The record of the call.
@@ -344,7 +343,7 @@ def run_call(
         context: The client's context.
         call: The call.
         options: Its options.
-        open_response: What holds its response, whose body is left unread then.
+        open_response: State of its response; the flow leaves the body unread then.
 
     Raises:
         APIError: The call failed; see `errors`.
@@ -449,13 +448,13 @@ def new_token(
     """Refresh the token, unless another caller did, and emit the events.
 
     Args:
-        context: What the client's calls share.
-        rejected: The token that the server no longer takes, if any.
+        context: The client's context.
+        rejected: Token that the server rejected, if any.
         refresh_count: `TokenManager.refresh_count` before the caller began to wait.
-        retries: How often to ask again at most; None for as often as the client does.
+        retries: Maximum number of retries; None for that of the client.
 
     Raises:
-        APIError: There is no token to be had; see `request_token`.
+        APIError: The token request failed; see `request_token`.
     """
     tokens, lifecycle, emitter = context.tokens, context.lifecycle, context.emitter
     if not tokens.due(rejected, context.clock()) or tokens.failure_since(refresh_count):
@@ -487,11 +486,11 @@ def connect(
     """Request a token, unless there is one.
 
     Args:
-        context: What the client's calls share.
-        options: Deadline and retries; others are for calls alone.
+        context: The client's context.
+        options: Deadline and retries; other options do not apply.
 
     Raises:
-        APIError: There is none to be had; see `request_token`.
+        APIError: The token request failed; see `request_token`.
     """
     context.lifecycle.ensure_open()
     if not context.tokens.needed(None, context.clock()):

@@ -16,7 +16,7 @@ class ClientContext(AuthContext, kw_only=True):
     Attributes:
         rate_limiter: The rate limit.
         lifecycle: The client's state and counters.
-        deprecations: Which deprecated methods were warned of.
+        deprecations: Deprecated methods of which the client has warned.
     """
 
     rate_limiter: RateLimiter

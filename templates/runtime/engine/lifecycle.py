@@ -21,12 +21,12 @@ _COUNTERS: Final = set(Stats.__struct_fields__) - {"cancelled", "in_flight", "wa
 
 
 class Abortable(Protocol):
-    """An open response, as far as closing its client deals with it.
+    """Interface of an open response for closing its client.
 
     Attributes:
         owner: The thread or the task that used it last.
-        body: What is read; None before there is a response.
-        is_aborted: Whether it was cut off, or is to be as soon as there is a response.
+        body: Body; None before there is a response.
+        is_aborted: True if closing aborted it, or will as soon as there is a response.
     """
 
     owner: object
@@ -41,18 +41,18 @@ class Abortable(Protocol):
 class Lifecycle:
     """State of one client, which all callers share, without I/O.
 
-    Each method takes the lock for a few steps of arithmetic, so that an event loop may
-    use it as well as threads. An interrupt may come between any two of them, so what is
-    under way is no number but a set, from which one operation takes a call.
+    Methods hold the lock for a few steps of arithmetic only, so an event loop may use
+    it, too. An interrupt may come between two steps. So the calls in flight are a set
+    and not a count: a single operation removes a call.
 
     Attributes:
         emitter: Emitter of state changes.
-        is_ready: Whether a token is there, or none is needed.
-        is_stopped: Whether calls that wait have to give up.
-        is_aborted: Whether requests under way were made to fail, too.
-        call_numbers: Numbers for calls, to be drawn before they begin.
-        other_numbers: Numbers for what is no call.
-        in_flight: Those of what is under way; whatever has one discards it in the end.
+        is_ready: True if there is a token, or calls need none.
+        is_stopped: True if waiting calls must fail.
+        is_aborted: True if closing aborted requests in flight, too.
+        call_numbers: Numbers for calls, drawn before they begin.
+        other_numbers: Numbers for flows other than calls.
+        in_flight: Numbers in use; the owner of one discards it at the end.
     """
 
     def __init__(self) -> None:
@@ -262,11 +262,11 @@ class Lifecycle:
         """Accept no more calls.
 
         Args:
-            drain: Whether the calls that wait may go on.
-            on_idle: Called when something has ended and nothing is under way any more.
+            drain: True if waiting calls may continue.
+            on_idle: Called when the last call in flight has ended.
 
         Returns:
-            Whether the caller is the first to close.
+            True if the caller is the first to close.
         """
         with self._lock:
             self.is_stopped = self.is_stopped or not drain

@@ -1,7 +1,7 @@
 """Open responses, from their call until they are closed.
 
-Closing the client waits for them, or cuts them off; a deadline goes on until they are
-read to their ends.
+Closing the client waits for them or aborts them. The deadline of a call includes
+reading its response to the end.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ class OpenResponse:
     """Open response, from before its call until it is closed.
 
     Args:
-        context: What the client's calls share.
+        context: The client's context.
         options: The options of the call.
         owner: The thread or the task that opens it.
 
     Attributes:
         record: Record of the call.
         owner: The thread or the task that used it last.
-        body: What is read; None before there is a response.
-        is_aborted: Whether it was cut off, or is to be as soon as there is a response.
-        deadline: When it has to be read, in seconds of the client's clock.
+        body: Body; None before there is a response.
+        is_aborted: True if closing aborted it, or will as soon as there is a response.
+        deadline: Time by which to read it, in seconds of the client's clock.
 
     Raises:
         ClientClosedError: The client has been closed.
@@ -162,12 +162,12 @@ class OpenResponse:
 
 
 def warn_aborted(own: int, late: int, wait: float | None, who: str) -> None:
-    """Warn of responses that closing aborted although it was to wait.
+    """Warn of responses that closing aborted although the client waited for them.
 
     Args:
-        own: How many the closing thread or task itself had open.
-        late: How many others had not been read in time.
-        wait: How long they were waited for.
+        own: Number of open responses of the closing thread or task itself.
+        late: Number of others that were not read in time.
+        wait: Seconds that closing waited for them.
         who: ``thread`` or ``task``.
     """
     said: list[str] = []

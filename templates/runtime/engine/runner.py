@@ -38,9 +38,9 @@ class SyncRunner:
     """Runner of the flows of one sync client and its copies, which threads share.
 
     Args:
-        context: What the client's calls share.
-        make_sender: Makes what sends; called once, for the first request.
-        make_closing_flow: Makes the flow that comes last, if any.
+        context: The client's context.
+        make_sender: Creates the sender; called once, for the first request.
+        make_closing_flow: Creates the flow that runs last, if any.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class SyncRunner:
         """Perform the steps of a flow, one after the other.
 
         Args:
-            flow: What is to be done.
-            until: When it has to be done, in seconds of the client's clock; a flow that
-                is late is thrown an `DeadlineExceeded`.
+            flow: Flow to run.
+            until: Deadline, in seconds of the client's clock. After it, the runner
+                throws `DeadlineExceeded` into the flow.
         """
         result: Any = None
         failure: Exception | None = None
@@ -103,7 +103,7 @@ class SyncRunner:
         """Return the sender, which is created on first use.
 
         Raises:
-            ClientClosedError: Calls that have not been sent yet have to give up.
+            ClientClosedError: The client is closing, and waiting calls must fail.
         """
         if self._context.lifecycle.is_stopped:
             raise closed_error()
@@ -119,8 +119,8 @@ class SyncRunner:
         """Wait for calls in flight, then close the connections.
 
         Args:
-            drain: Whether calls that wait for their turn may go on, and open responses
-                be read to their ends.
+            drain: True if waiting calls may continue, and callers may read open
+                responses to the end.
             wait: Seconds for open responses; None for no bound.
             interrupted: True after an interrupt; calls in flight are aborted, too.
         """

@@ -1,8 +1,8 @@
 """JSON values that Python cannot represent exactly.
 
 A decoder keeps one of several values of a key, and rounds numbers and times that have
-too many digits. `is_exact` notices that at a fraction of the cost of decoding; what it
-suspects is read by `parse`, which finds each place.
+too many digits. `is_exact` notices that at a fraction of the cost of decoding. `parse`
+then reads the suspects and finds each place.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def is_exact(content: bytes, value: object) -> bool:
 
     Args:
         content: The JSON text, in UTF-8.
-        value: What the decoder made of it.
+        value: Result of the decoder.
     """
     if _POINT in content and _LONG.search(content) and _ROUNDED.search(content):
         return False

@@ -34,13 +34,13 @@ from .mismatches import Finding, UndocumentedFinding
 class Findings(list[Finding]):
     """Mismatches found so far, and values still to decode.
 
-    Readers call each other, and the stack is not as deep as JSON may be: below a
-    certain depth, an object is made empty, and filled when the others are done.
+    Readers call each other, and JSON may be deeper than the stack. Below a certain
+    depth a reader creates an empty object, which is filled after the others.
 
     Attributes:
-        finer: Whether times may have finer digits than a time can hold.
-        depth: How deep the reader is that is at work.
-        later: What is to be read yet, the empty object, and the way there.
+        finer: True if times may have finer digits than a time can hold.
+        depth: Depth of the current reader.
+        later: Values still to read, with their empty objects and their paths.
     """
 
     __slots__ = ("depth", "finer", "later")
@@ -107,12 +107,12 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
     """Convert a plain JSON value to a type; mismatches remain as received.
 
     Args:
-        value: What ``msgspec.json.decode`` gives without a type.
+        value: Result of ``msgspec.json.decode`` without a type.
         kind: The documented type.
-        finer: Whether there may be times with finer digits than microseconds.
+        finer: True if times may have finer digits than microseconds.
 
     Returns:
-        The value, and the differences.
+        The value and the mismatches.
     """
     found = Findings(finer)
     result = _reader_of(kind, _ATTEMPTS)(value, found)
@@ -331,9 +331,9 @@ def _add_step(found: list[Finding], start: int, step: str | int | tuple[str]) ->
 class _StructReader:
     """Reader of JSON objects as models.
 
-    First its scalars alone, all at once, as a struct that has anything in the place of
-    objects and arrays; field by field only where that fails. What this needs to know of
-    the class is worked out when it is first needed.
+    It first converts all scalars at once, by a struct whose objects and arrays have the
+    type Any. If that fails, it converts field by field. It prepares what depends on the
+    class at the first use.
     """
 
     __slots__ = ("_attempts", "_cls", "_deep", "_fields", "_flat", "_keeps", "make")

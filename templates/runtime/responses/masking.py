@@ -57,7 +57,7 @@ class Secrets:
     def mask(self, text: str) -> str:
         """Return a text with redacted secrets.
 
-        Where an encoding hides one, the text is returned decoded.
+        If an encoding hides a secret, the result is the decoded text.
         """
         text = self._mask_forms(text)
         for decode in _DECODERS:

@@ -23,12 +23,12 @@ class Finding:
     """One mismatch.
 
     Attributes:
-        steps: The way to it, the last step first: names of fields, indices, and keys of
+        steps: Path to it, the last step first: names of fields, indices, and keys of
             mappings as a tuple of one.
-        expected: What the documents have there.
-        got: What came.
-        root: Where the way begins: ``$`` is the body, ``status`` the status.
-        value: What came itself where it stayed, which stays private.
+        expected: Documented type.
+        got: Received type.
+        root: Start of the path: ``$`` is the body, ``status`` the status.
+        value: Received value, if it was kept; no message contains it.
     """
 
     __slots__ = ("expected", "got", "root", "steps", "value")
@@ -49,7 +49,7 @@ class Finding:
         """Return its place as a JSONPath (RFC 9535).
 
         Args:
-            exactly: Whether with indices and keys; else ``[*]`` stands for them.
+            exactly: True for indices and keys, False for ``[*]`` in their place.
         """
         path = [self.root]
         for step in reversed(self.steps):
@@ -98,13 +98,12 @@ class MismatchLog:
     """Mismatches of one client, which threads can share.
 
     Args:
-        mode: What is done about differences besides counting them; nothing is done
-            about undocumented fields.
-        tell: Takes each difference and each undocumented field, once for each place in
-            a response where indices do not count; None for nobody.
-        note: Takes those that this client had not seen before.
-        references: Names on the wire of the fields that bare references have.
-        mask: Takes secrets out of the names in a path, which the server chose.
+        mode: Treatment of mismatches besides counting; not of undocumented fields.
+        tell: Receives each mismatch and undocumented field, once for each place in a
+            response, regardless of indices; None for no receiver.
+        note: Receives those that this client has not seen before.
+        references: Wire names of the fields of an object that is only a reference.
+        mask: Removes secrets from the names in a path, which the server chose.
     """
 
     def __init__(

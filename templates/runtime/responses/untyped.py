@@ -31,7 +31,7 @@ def read_empty(
     """Read a response without content as None.
 
     Args:
-        operation: What was called.
+        operation: Operation of the call.
         response: The response.
         row: The row of the status table for its status, if there is one.
 
@@ -68,7 +68,7 @@ def read_untyped(
     """Decode the body of a response whose status has no type.
 
     Args:
-        operation: What was called.
+        operation: Operation of the call.
         response: The response, which has a body.
         row: The row of the status table for its status, if there is one.
 

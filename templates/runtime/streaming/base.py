@@ -85,7 +85,7 @@ class LineDecoder:
     r"""Line splitter for ``\n``, ``\r\n`` and ``\r``, across chunks.
 
     Args:
-        content_type: What declares the charset.
+        content_type: ``Content-Type``, which declares the charset.
     """
 
     def __init__(self, content_type: str) -> None:

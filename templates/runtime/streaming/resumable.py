@@ -1,7 +1,7 @@
 """Resumable writing of a response to a file (sans-I/O).
 
-Like the flows of `engine.call`, these yield what is to be done and do no I/O on the
-network; what they do with files are actions that a thread may run.
+Like the flows of `engine.call`, these yield steps and do no network I/O. They access
+files by blocking calls that a thread may run.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Reopen(msgspec.Struct, frozen=True):
     """Request to resume; the flow receives an `Outcome` or an `APIError`.
 
     Attributes:
-        headers: What asks for a part.
-        reason: Why what came before it ended; empty where it did not break off.
+        headers: Header fields that request a part.
+        reason: Reason why the previous response broke off; empty if it did not.
     """
 
     headers: tuple[tuple[str, str], ...]
@@ -66,9 +66,9 @@ class Representation(msgspec.Struct, frozen=True):
     """Identity of a complete body: ETag and length.
 
     Attributes:
-        total: Bytes of it; None where the response does not say.
-        tag: Its strong ``ETag``, which is another where the bytes are; empty where it
-            cannot be asked for in parts.
+        total: Length in bytes; None if the response does not state it.
+        tag: Strong ``ETag``, which changes with the bytes; empty if the server does
+            not send parts.
     """
 
     total: int | None
@@ -131,9 +131,9 @@ class PartFile:
     """Temporary file of a download, whose methods do the I/O.
 
     Args:
-        path: The name that it gets in the end.
-        key: What names the very bytes, so that a later try finds what this one left;
-            empty for a name that nobody else finds.
+        path: Destination, to which the complete file is renamed.
+        key: Identity of the bytes, by which a later download finds this file and
+            resumes it; empty for a file that no other download may find.
     """
 
     def __init__(self, path: Path, key: str) -> None:
@@ -145,7 +145,7 @@ class PartFile:
     def open(self) -> int:
         """Open the file and return the number of bytes that it has already.
 
-        Where somebody else is writing it right now, it becomes a file of its own.
+        If another process is writing the same file, this one uses a new file.
         """
         while not self._try_open():
             self._is_resumable = False
@@ -280,15 +280,16 @@ def save_flow(
 
     Args:
         outcome: The call and its response, of which nothing has been read.
-        path: Where to.
-        resume: Whether an earlier or a later try may share the work.
+        path: Destination.
+        resume: True if an earlier or later download of the same bytes may share the
+            temporary file.
         may_resume: Function that decides on a retry, given True after progress.
 
     Returns:
         The path.
 
     Raises:
-        APIError: The response broke off, or the rest of it could not be had.
+        APIError: The response broke off, and the rest could not be requested.
         OSError: The file could not be written.
     """
     yield RunBlocking(partial(check_destination, path))

@@ -118,17 +118,17 @@ def download(
 ) -> Flow[Outcome]:
     """Open a URL, and follow redirects to other hosts without the token.
 
-    Once another host was asked, none of them gets the token any more.
+    After the first request to another host, no request carries the token.
 
     Args:
-        context: What the client's calls share.
+        context: The client's context.
         url: The URL, checked by `checked_url`.
-        options: Options; header fields of theirs are for the API alone.
-        more: Header fields that ask for a part.
-        open_response: What is to be known of the response.
+        options: Options; only the API receives their header fields.
+        more: Header fields that request a part.
+        open_response: State of the open response.
 
     Raises:
-        APIError: It could not be had; see `errors`.
+        APIError: The transfer failed; see `errors`.
     """
     # Packed bytes could not be asked for in parts.
     plain = (("Accept", "*/*"), ("Accept-Encoding", "identity"), *more)
@@ -232,8 +232,8 @@ class ExternalState(CallState):
         url: The URL.
         headers: The header fields, besides ``User-Agent``.
         options: Timeout, deadline and retries; other options are for calls alone.
-        source: What is uploaded; None for a download.
-        open_response: What holds the response of a download.
+        source: Content of an upload; None for a download.
+        open_response: State of the response of a download.
         method: The HTTP method.
     """
 

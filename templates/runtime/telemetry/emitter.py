@@ -47,10 +47,10 @@ class Log:
     """Logger of one client.
 
     Args:
-        bodies: Whether bodies are written as well.
+        bodies: True to log bodies, too.
 
     Attributes:
-        secrets: What is masked in all that is written.
+        secrets: Secrets that the log masks.
     """
 
     def __init__(self, bodies: bool = False) -> None:
@@ -94,7 +94,7 @@ class Listeners:
     """Listeners of a client, which threads can share.
 
     Attributes:
-        active: Whether anybody does.
+        active: True if there is a listener.
     """
 
     def __init__(self) -> None:

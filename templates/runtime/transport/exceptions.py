@@ -118,7 +118,7 @@ def _message(error: Exception, names: set[str]) -> str:
 def _root_message(error: BaseException) -> str:
     """Return the message of the system at the root of an exception.
 
-    What event loops make of it says less: that all attempts failed, or nothing at all.
+    The error of an event loop says less: that all attempts failed, or nothing at all.
     """
     found = ""
     cause: BaseException | None = error

@@ -1,9 +1,8 @@
 """The two senders over httpx, and the requests that they send.
 
-A sender takes an `HttpRequest` and gives an `HttpResponse`, or raises a
-`TransportFailure`. Another transport is another class with the same two methods.
-Bodies of tasks are no generators: sending that is cancelled would leave them open, of
-which trio warns.
+A sender takes an `HttpRequest` and returns an `HttpResponse`, or raises a
+`TransportFailure`. Request bodies of the async client are not generators: cancelled
+requests would leave generators open, and trio warns of that.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -43,8 +42,8 @@ def _check_open(is_closed: bool, is_given: bool) -> None:
     """Raise if an httpx client has been closed.
 
     Raises:
-        ConfigurationError: It was given, and closed by whoever did.
-        ClientClosedError: It is ours, and was closed with the client.
+        ConfigurationError: The user passed it, and has closed it.
+        ClientClosedError: It belongs to the client, which is closed.
     """
     if is_closed:
         if is_given:
@@ -167,8 +166,8 @@ class SyncSender:
     """Sync sender over httpx, which threads can share.
 
     Args:
-        given: A client to use and to leave open, or None for one of its own.
-        network: How one of its own reaches the network.
+        given: The user's httpx client, which stays open; None to create one.
+        network: Network settings of a created client.
     """
 
     def __init__(self, given: httpx.Client | None, network: Network) -> None:

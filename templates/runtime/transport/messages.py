@@ -18,13 +18,13 @@ class HttpRequest(RedactedStruct, frozen=True):
     Attributes:
         method: HTTP method.
         url: Absolute URL, encoded.
-        headers: All header fields but those that frame the message.
+        headers: All header fields except those that frame the message.
         content: Body, or None for none.
         timeout: Seconds for each of connecting, writing and reading, or a bound for
             each; None for no bound.
         seconds_left: Seconds until the deadline; None for no deadline.
-        streamed: Whether the body of a response of 2xx is left unread.
-        anonymous: Whether nothing of a given client may be added, as for another host.
+        streamed: True to leave the body of a 2xx response unread.
+        anonymous: True for another host: adds nothing from the user's httpx client.
         source: A body to be read while it is sent, instead of `content`.
         dedicated_connection: True to use no connection of the pool, and so wait for
             none.
@@ -80,8 +80,8 @@ class TransportFailure(Exception):
     Attributes:
         kind: ``connection`` broken or not made, ``timeout``, or ``content`` for a
             response that cannot be decompressed.
-        reached: Whether the server may have received the request.
-        final: Whether sending again is pointless.
+        reached: True if the server may have received the request.
+        final: True if a retry is pointless.
         response: The response with its body as it came, where there is one.
     """
 

@@ -19,10 +19,10 @@ class Network(RedactedStruct, frozen=True, kw_only=True):
     """Network settings.
 
     Attributes:
-        proxies: The proxies, where the transport is the client's own.
-        context: The TLS settings, None for the usual ones.
-        transport: A transport of httpx to send with, or ``aiohttp``.
-        trust_env: Whether the environment may name the authorities to trust.
+        proxies: Proxies, if the transport is the client's own.
+        context: TLS settings; None for the default.
+        transport: httpx transport to use, or ``aiohttp``.
+        trust_env: True if the environment may name the trusted authorities.
     """
 
     proxies: Proxies = Proxies()
@@ -48,11 +48,11 @@ def check_network(arguments: TransportArguments, named: tuple[str, ...]) -> None
     """Raise if network arguments contradict each other.
 
     Args:
-        arguments: What the constructor was given.
-        named: The names of transports that there are.
+        arguments: Arguments of the constructor.
+        named: Valid names of transports.
 
     Raises:
-        ConfigurationError: They do, or one is of the wrong type.
+        ConfigurationError: Arguments contradict each other, or have the wrong type.
     """
     if not isinstance(arguments.trust_env, bool):
         raise ConfigurationError("trust_env must be True or False")
@@ -83,8 +83,8 @@ def make_network(
     """Return the network settings, with proxies and certificates.
 
     Args:
-        arguments: What the constructor was given, checked by `check_network`.
-        uses_http: Whether the API or the login host is called without TLS.
+        arguments: Arguments of the constructor, checked by `check_network`.
+        uses_http: True if the client calls the API or the login host without TLS.
         distribution: The name under which this package is installed.
 
     Raises:

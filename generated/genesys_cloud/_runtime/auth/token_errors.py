@@ -42,14 +42,14 @@ def login_refusal(
     """Return the error for a response without a token (RFC 6749, section 5.2).
 
     Args:
-        grant: What was asked by.
-        form: What was sent.
-        secrets: What may not be shown of the response.
-        asked: The request.
-        response: What came.
-        attempts: How often it was sent.
-        waits: Seconds after which the host wants to be asked again, if it says so.
-        why: Why a token that came is not used, and what to do about it.
+        grant: Grant of the request.
+        form: Fields of the request.
+        secrets: Secrets to mask in the response.
+        asked: Request.
+        response: Response.
+        attempts: Number of attempts.
+        waits: Seconds to wait before another request, if the host states them.
+        why: Reason why the client does not use a received token, with advice.
     """
     response = secrets.mask_response(response)
     # A 200 may hold a token that could not be used: nothing of it is kept.
@@ -81,8 +81,8 @@ def spent_credentials(grant: Grant, is_inherited: bool = False) -> TokenRequestE
     """Return the error for single-use credentials that are spent.
 
     Args:
-        grant: How tokens are asked for.
-        is_inherited: Whether what is left may be a parent process's.
+        grant: Grant of the client.
+        is_inherited: True if a parent process may have used the credentials.
     """
     if is_inherited:
         return TokenRequestError(

@@ -34,10 +34,10 @@ class Token(RedactedStruct, frozen=True):
 
     Attributes:
         value: The token.
-        refresh_at: When to ask for another, None for never.
-        expires_at: When it runs out, None where that is not known.
-        lifetime: Seconds that it was given for.
-        fetched: Whether this client asked for it.
+        refresh_at: Time at which to refresh it; None for never.
+        expires_at: Time at which it expires; None if unknown.
+        lifetime: Seconds from request to expiry.
+        fetched: True if this client requested it.
     """
 
     value: str
@@ -70,9 +70,9 @@ class Grant(RedactedStruct, frozen=True):
     """Token requests of one client.
 
     Attributes:
-        credentials: What it shows.
-        token_url: Where it asks (RFC 6749, section 3.2).
-        extra: Fields that the platform wants beside the grant's own.
+        credentials: Credentials of the requests.
+        token_url: Token endpoint (RFC 6749, section 3.2).
+        extra: Fields that the platform requires in addition to those of the grant.
     """
 
     credentials: Credentials
@@ -129,8 +129,8 @@ class Grant(RedactedStruct, frozen=True):
     def key(self) -> str:
         """Return the name of this grant's token in a store.
 
-        It is a hash of login host, client, grant and user. A secret
-        that people may choose is no part of it.
+        It is a hash of login host, client, grant and user. It contains no secret that
+        people may choose.
         """
         from hashlib import sha256
 
@@ -152,8 +152,8 @@ class Grant(RedactedStruct, frozen=True):
 def margin(lifetime: float, refresh_before: float | None) -> float:
     """Return how many seconds before its expiry a token is refreshed.
 
-    What the user chose, but half of its life at most; else a minute, but a tenth of its
-    life at most.
+    The user's choice is limited to half of the lifetime. The default of a minute is
+    limited to a tenth of it.
     """
     if refresh_before is None:
         return min(_USUAL_MARGIN, lifetime / 10)
@@ -165,11 +165,11 @@ class TokenManager:
 
     Attributes:
         current: The token in force, or None before the first.
-        grant: How to get one, or None where a fixed token was given.
-        refresh: The refresh token in force, if any.
-        spent: Whether credentials that are good once have been shown.
-        is_inherited: Whether it was a parent process's before a fork.
-        store: Where tokens outlive this client, if anywhere.
+        grant: Token requests; None for a fixed access token.
+        refresh: Current refresh token, if any.
+        spent: True if the client has sent its single-use credentials.
+        is_inherited: True if the token is from before a fork.
+        store: Store that keeps tokens beyond this client, if any.
         key: Name of this client's token in the store.
         refresh_before: Seconds before its expiry at which a token is refreshed; None
             for the default.
@@ -214,8 +214,8 @@ class TokenManager:
     def inherited(self) -> TokenManager:
         """Return a copy for a child process.
 
-        The token is a value, but the parent's to give back. What is good once is the
-        parent's too, unless a store lets the two agree on it.
+        The child may use the token, but only the parent revokes it. Single-use
+        credentials stay with the parent, unless both share a token store.
         """
         token = self.current
         if token is not None:
@@ -263,15 +263,15 @@ class TokenManager:
     def begin_early_refresh(self, now: float, deadline: float | None) -> float | None:
         """Begin an early refresh, unless another caller has.
 
-        Whoever does so has to call `end_early_refresh` in the end.
+        The caller must call `end_early_refresh` afterwards.
 
         Args:
             now: Seconds of the clock.
-            deadline: When the caller's call has to be done, if ever.
+            deadline: Deadline of the caller's call, if any.
 
         Returns:
-            When to give up, which leaves time for the call with the token in force;
-            None if another caller refreshes, or a refresh has just failed.
+            Time limit of the refresh, which leaves time for the call with the current
+            token; None if another caller refreshes, or a refresh has just failed.
         """
         token = self.current
         if token is None or token.expires_at is None:
@@ -336,7 +336,7 @@ class TokenManager:
     def from_store(self, stored: StoredToken, now: float, wall_now: float) -> Token:
         """Convert a stored token to the times of this client's clock.
 
-        What is no token, and could not be sent, has run out.
+        A value that no header can carry counts as expired.
         """
         value: Any = stored.access_token
         self.secrets.add(*(t for t in (value, stored.refresh_token) if t))

@@ -25,7 +25,7 @@ class RawBody(msgspec.Struct, frozen=True):
 
     Attributes:
         content: The bytes, where they are in memory.
-        source: What reads them while they are sent, where they are not.
+        source: Source of the bytes while the client sends them, if not in memory.
         media_type: The value of ``Content-Type``; empty for that of JSON.
     """
 

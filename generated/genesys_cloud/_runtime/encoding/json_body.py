@@ -58,8 +58,8 @@ def encode_body(value: object, *, name: str = "body", local: bool = False) -> by
     Args:
         value: Model, mapping with string keys, sequence, str, int, float, bool, date,
             datetime, enum member, `NULL` or None.
-        name: What messages call the value.
-        local: Whether a time without a zone is taken at the top.
+        name: Name of the value in messages.
+        local: True if the value itself may be a time without a zone.
 
     Raises:
         TypeError: Something in it has no place in JSON, at the path in the message.
@@ -93,8 +93,8 @@ def plain_body(
 
     Args:
         value: As of `encode_body`.
-        name: What messages call the value.
-        local: Whether a time without a zone is taken at the top.
+        name: Name of the value in messages.
+        local: True if the value itself may be a time without a zone.
         number: Writes a number that is too exact for Python.
 
     Raises:

@@ -1,6 +1,6 @@
 """The parameters of an operation, which turn values into parts of a request.
 
-A kind is the documents' type of a parameter: ``string``, ``number``, ``boolean``,
+A kind is the documented type of a parameter: ``string``, ``number``, ``boolean``,
 ``object``, ``date``, ``date-time``, ``local-date-time``, ``any``; with ``[]`` behind it
 a sequence of them. ``Array`` is an array of anything, so ``Array[]`` is a sequence of
 those.
@@ -57,9 +57,9 @@ _PLACES: Final = {"path": "the path", "query": "the query", "header": "the heade
 def argument_name(wire: str) -> str:
     """Return the default Python name of a parameter, in snake case.
 
-    An underscore stands between a small letter or a digit and a capital, and for
-    everything that is no letter or digit of ASCII; capitals become small. The generator
-    has the same rule in its `naming`, and prints the names that differ.
+    An underscore separates a lower-case letter or digit from a capital, and replaces
+    everything but ASCII letters and digits. Capitals become lower case. `naming` of the
+    generator has the same rule, and prints the names that differ.
     """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", wire).lower()
 
@@ -103,7 +103,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
         Args:
             value: The argument.
-            labelled: Whether errors have the label, which takes time to make.
+            labelled: True if errors have the label, which takes time to create.
 
         Raises:
             TypeError: The value is not of the kind.
@@ -130,7 +130,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
         Args:
             value: The argument.
-            complete: Whether a model or a mapping has to have all required fields.
+            complete: True if a model or mapping must have all required fields.
 
         Raises:
             TypeError: The value is not of the kind, or has no place in JSON.

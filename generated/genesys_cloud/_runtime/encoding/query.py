@@ -52,7 +52,7 @@ def join_arrays(
         name: The documents' name of the operation.
         parameters: Its parameters.
         pairs: Names and values.
-        formats: How arrays are written where that is not by default.
+        formats: Formats of arrays that differ from the default.
     """
     if len({key for key, _ in pairs}) == len(pairs):
         return pairs

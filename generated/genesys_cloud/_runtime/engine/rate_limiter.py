@@ -21,15 +21,15 @@ _FRONT: Final = 1 << 62
 class RateLimiter:
     """Rate limiter of one client, which all callers share.
 
-    Any 60 seconds see at most `limit` starts, so a short script never waits and a long
-    one runs at exactly the limit. Calls that have to wait stand in one line and start
-    in its order; those that the server turned away stand in front of it. Nothing is
-    taken before a call starts, so one that gives up leaves nothing behind. Times are
-    seconds of the client's monotonic clock.
+    At most `limit` attempts start in any 60 seconds, so a short script never waits and
+    a long one runs at exactly the limit. Waiting calls form a queue and start in its
+    order. Calls that the server rejected with 429 are at its front. A call counts when
+    it starts, so a call that gives up leaves nothing behind. Times are seconds of the
+    client's monotonic clock.
 
     Attributes:
-        leave: Leaves the line with a ticket, if the call has not started; one operation
-            of a set, which no interrupt can divide.
+        leave: Removes a ticket from the queue, if the call has not started. This is one
+            operation of a set, which no interrupt can divide.
 
     Args:
         limit: Starts a minute, or None for no limit.

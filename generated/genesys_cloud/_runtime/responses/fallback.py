@@ -118,7 +118,7 @@ def decode_exactly(
     Args:
         response: The response.
         kind: The documented type.
-        value: What the strict decoder made of it.
+        value: Result of the strict decoder.
 
     Returns:
         The same value if it holds all that came, else another; and the differences.

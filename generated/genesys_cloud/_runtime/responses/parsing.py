@@ -43,14 +43,14 @@ class Outcome(msgspec.Struct, frozen=True):
     """Call and its last response.
 
     Attributes:
-        call: What was called.
+        call: Call.
         response: Response of the server.
-        url: Where the request went.
-        attempts: How often it was sent.
-        correlation_header: The header that names the call in the platform's logs.
-        correlation_field: The field of an error's body that does so without it.
-        describe: Tells what was sent, without what may be secret.
-        secrets: What no error may show.
+        url: URL of the request.
+        attempts: Number of attempts.
+        correlation_header: Response header with the correlation id.
+        correlation_field: Field of an error body that replaces a missing header.
+        describe: Returns the request without its secrets.
+        secrets: Secrets that no error may show.
         is_own: True for a response of the API, not of another host.
     """
 
@@ -102,17 +102,15 @@ class Outcome(msgspec.Struct, frozen=True):
 def decode(outcome: Outcome, log: MismatchLog | None = None) -> Any:
     """Decode a 2xx response.
 
-    Its body is read as the type of its status. Where the documents name none for it,
-    `untyped` reads whatever came.
-
-    What differs from the documents does not make a value unreadable: it is reported.
+    The body has the type of the status. If the status has no documented type, `untyped`
+    decodes the body. A mismatch does not prevent decoding: the log reports it.
 
     Args:
         outcome: The call and its response.
-        log: Takes the differences; None for nobody.
+        log: Receives the mismatches; None to ignore them.
 
     Raises:
-        DecodeError: The body is not of the type of its status, empty included.
+        DecodeError: The body, perhaps empty, does not have the type of its status.
         ResponseMismatchError: It does not match, and ``on_mismatch`` is ``raise``.
     """
     response, rows = outcome.response, outcome.call.operation.responses

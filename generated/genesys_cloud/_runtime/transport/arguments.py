@@ -19,7 +19,7 @@ class TransportArguments(RedactedStruct, frozen=True):
         verify: Whom to trust.
         cert: The client's certificate (mTLS).
         transport: A transport of httpx, or the name of one.
-        trust_env: Whether the environment may name proxies and certificates.
+        trust_env: True if the environment may name proxies and certificates.
     """
 
     http_client: Any

@@ -72,7 +72,7 @@ class Proxies(RedactedStruct, frozen=True, kw_only=True):
     Attributes:
         http: URL of the proxy for plain requests; None for none.
         https: URL of the proxy for all others.
-        exceptions: What goes to its host directly.
+        exceptions: Hosts that the client reaches without a proxy.
     """
 
     http: str | None = None
@@ -111,9 +111,9 @@ def environment_proxies(
 
     Args:
         environment: The environment, for the names of variables in messages.
-        uses_http: Whether the client sends plain requests; a proxy for them does not
+        uses_http: True if the client sends plain requests; a proxy for them does not
             matter otherwise.
-        over_aiohttp: Whether the proxies have to be such that aiohttp can use.
+        over_aiohttp: True if aiohttp must be able to use the proxies.
 
     Returns:
         The proxies, and for each variable texts that say what was left out and why.

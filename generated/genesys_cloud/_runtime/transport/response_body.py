@@ -293,7 +293,7 @@ def read_sync(
 
     Raises:
         DeadlineExceeded: It takes longer than it may.
-        TransportFailure: It is not packed as it says.
+        TransportFailure: The body does not match its ``Content-Encoding``.
     """
     try:
         if response.is_stream_consumed:
@@ -337,10 +337,10 @@ def decompressed(
 ) -> HttpResponse:
     """Return a response with its decompressed body.
 
-    What cannot be unpacked is no loss where the status tells all; there it stays.
+    If the status is an error, a body that cannot be decompressed stays as received.
 
     Raises:
-        TransportFailure: It is not packed as it says.
+        TransportFailure: The body does not match its ``Content-Encoding``.
     """
     http_response = _complete_response(response, content, started)
     if not content or "content-encoding" not in response.headers:
