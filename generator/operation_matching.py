@@ -1,4 +1,4 @@
-"""Matching of the operations of two specs, whatever their names.
+"""Matching of the operations of two specs by name and endpoint.
 
 An operation with the same class and name is the same. Among the rest, one with the same
 endpoint was renamed (in its class) or moved (to another class). Operations of added and

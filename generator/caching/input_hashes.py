@@ -65,7 +65,7 @@ def content_digest(data: bytes) -> bytes:
 def _files(
     specs: Path, others: tuple[Path | None, ...]
 ) -> Iterator[tuple[str, str, bool]]:
-    """Yield names of files, their paths, and True for those that a run reads.
+    """Yield names and paths of files, and True for files that a run reads.
 
     The order is always the same.
     """

@@ -24,7 +24,7 @@ class MemoryLayer:
         self._loaded: dict[str, Any] = {}
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """Return the values that there are."""
+        """Return the cached values."""
         found = {
             key: layer[key]
             for layer in (self._before, self._used)
@@ -40,7 +40,7 @@ class MemoryLayer:
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T], /
     ) -> Mapping[str, _T]:
-        """Return the values that there are, decoded once for all runs."""
+        """Return the cached values, decoded once for all runs."""
         before = self._loaded_before
         found: dict[str, _T] = {
             key: before[key] if key in before else decode(value)

@@ -79,13 +79,13 @@ class Cache(Protocol):
     """Values by key; any may be missing at any time."""
 
     def get(self, keys: Collection[str], /) -> Mapping[str, bytes]:
-        """Return the values that there are."""
+        """Return the cached values."""
         ...
 
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T], /
     ) -> Mapping[str, _T]:
-        """Return the values that there are, decoded; callers must not change them.
+        """Return the cached values, decoded; callers must not change them.
 
         There must be one way to decode the value of a key.
         """
@@ -133,7 +133,7 @@ class SqliteStore:
             self._handle_error(error)
 
     def get(self, keys: Collection[str]) -> dict[str, bytes]:
-        """Return the values that there are, by key."""
+        """Return the cached values, by key."""
         found: dict[str, bytes] = {}
         is_damaged = False
         long_ago = int(time.time()) - _RECENTLY
@@ -151,7 +151,7 @@ class SqliteStore:
     def load(
         self, keys: Collection[str], decode: Callable[[bytes], _T]
     ) -> dict[str, _T]:
-        """Return the values that there are, decoded, by key."""
+        """Return the cached values, decoded, by key."""
         return {key: decode(value) for key, value in self.get(keys).items()}
 
     def put(self, values: Mapping[str, bytes]) -> None:

@@ -168,7 +168,7 @@ def _reason(error: OSError) -> str:
 
 
 def _write_error(text: str) -> None:
-    """Write to standard error, and leave no stream that fails at the very end."""
+    """Write to standard error; close streams that would fail at exit."""
     for stream, said in ((sys.stderr, text), (sys.stdout, "")):
         try:
             stream.write(said)
@@ -180,7 +180,7 @@ def _write_error(text: str) -> None:
 
 
 def progress(form: Format) -> "Progress":
-    """Return where progress is shown; programs read diagnostics alone."""
+    """Return the stream for progress; programs read only diagnostics."""
     from ..progress import Stages, silent
 
     return Stages(sys.stderr) if form is Format.TEXT else silent

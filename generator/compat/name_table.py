@@ -30,8 +30,8 @@ def changed_names(
 ) -> tuple[NameTable, NameTable]:
     """Return the old and new names of classes and definitions that may have other ones.
 
-    Most have the names that they had, which is found out without making keys. A method
-    whose old name lives on as an alias is left out.
+    Most names are unchanged, and the comparison creates no keys for them. The table
+    omits methods whose old name remains as an alias.
     """
     aliased = {f"{alias.api}.{alias.operation}" for alias in aliases}
     old: dict[str, NameEntry] = {}

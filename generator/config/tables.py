@@ -114,7 +114,7 @@ class Environment(Table, frozen=True, kw_only=True):
 
     @property
     def variables(self) -> dict[str, str]:
-        """The variables that there are, by setting."""
+        """The configured variables, by setting."""
         return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
 
 

@@ -118,7 +118,7 @@ def _entries(here: Path, tree: str) -> Iterator[tuple[bytes, str, PurePosixPath]
 
 
 def _blobs(here: Path, names: list[str]) -> Iterator[bytes]:
-    """Yield the contents of blobs, all asked for at once."""
+    """Yield the contents of blobs, from one git process."""
     asked = "".join(f"{name}\n" for name in names).encode()
     output = _git(here, "cat-file", "--batch", sent=asked)
     at = 0

@@ -20,7 +20,7 @@ class Impact(msgspec.Struct, frozen=True):
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Those that send it and those that receive it."""
+        """Operations that send or receive it."""
         if not self.sent or not self.received:
             return self.sent or self.received
         return tuple(sorted({*self.sent, *self.received}))

@@ -109,7 +109,7 @@ def _parameters(
 def _parameter_presence(
     kind: Kind, parameter: Parameter, place: OperationPlace
 ) -> Change:
-    """Return a parameter that came or went."""
+    """Return the change of an added or removed parameter."""
     came = kind == "parameter_added"
     cases: tuple[Case] = ("required",) if parameter.required else ("optional",)
     type_ = notation(parameter.type)

@@ -225,7 +225,7 @@ class Namer:
         )
 
     def report_unused(self) -> None:
-        """Report the explicit names that no place of the documents asked for."""
+        """Report the explicit names that match nothing in the documents."""
         unused = sorted(set(self._explicit) - self._keys)
         if not unused:
             return

@@ -249,7 +249,7 @@ class _Page:
         )
 
     def _set(self, heading: _Heading, line: str) -> None:
-        """Put a heading in the place of what stands for it."""
+        """Replace a line that serves as a heading by the heading."""
         self.lines[heading.line] = line
         if heading.under:
             self.lines[heading.line + 1] = ""

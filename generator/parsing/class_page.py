@@ -96,7 +96,7 @@ def parse_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | Non
 
 
 def _states_no_methods(source: PageSource, paragraphs: Sequence[Region]) -> bool:
-    """Return True if a text is the sentence that there are no methods."""
+    """Return True if a text is the sentence for a class without methods."""
     return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
 

@@ -19,7 +19,7 @@ from .page_source import PageSource, common_prefix_length
 
 
 def check_coverage(source: PageSource, diagnostics: Diagnostics) -> Coverage:
-    """Measure a page; whatever was not claimed in it, or twice, is diagnosed."""
+    """Measure a page; diagnose text that no parser claimed, or two claimed."""
     log = source.coverage
     log.pieces.sort(key=itemgetter(0))
     text = strip_whitespace(source.text)

@@ -76,7 +76,7 @@ class _Links:
         self._missing: dict[str, Reference] = {}
 
     def check(self, reference: Reference) -> None:
-        """Check a link's text against its page, or note that there is none."""
+        """Check a link's text against its page, or record a missing page."""
         name, page = reference.name, reference.page
         if not page:
             if file := self._by_name.get(name):

@@ -33,7 +33,7 @@ def looks_like_row(line: str) -> bool:
 
 
 def report_rows(source: PageSource, region: Region, diagnostics: Diagnostics) -> None:
-    """Diagnose rows and parameters that stand in a text and are kept there."""
+    """Diagnose rows and parameters inside a text, which keeps them."""
     for number in range(region.start, region.end):
         line = source.lines[number]
         if number in source.code and not _PARAMETER.search(line):

@@ -84,5 +84,5 @@ def _located(item: Diagnostic, source: SpecSource) -> Diagnostic:
 
 
 def is_stopped(diagnostics: Diagnostics, *, strict: bool) -> bool:
-    """Return True if the diagnostics forbid to go on."""
+    """Return True if the diagnostics end the run."""
     return diagnostics.has_errors or (strict and diagnostics.count("warning") > 0)

@@ -33,7 +33,7 @@ def last_manifest(out: Path, ignored: Iterable[str] = ()) -> Manifest | None:
 
     Args:
         out: The target.
-        ignored: Names of files that do not count, if they are all that there is.
+        ignored: Names of files that do not count, if there are no others.
 
     Raises:
         WriteRefused: The target is not empty and has no manifest of mdclient.

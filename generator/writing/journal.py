@@ -80,7 +80,7 @@ class StagingArea:
         return self._target / f"{WORK_PREFIX}.lock"
 
     def blockage(self) -> Path | None:
-        """Return what stands in the place of a working directory: a link, or a file."""
+        """Return the link or file at the path of a working directory, if any."""
         for folder in (self._folder, self._stage):
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
                 return folder

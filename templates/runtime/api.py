@@ -248,8 +248,8 @@ class streamed(Generic[P, T]):
 class async_streamed(Generic[P, T]):
     """Method of an async streaming view, with the arguments of the API method.
 
-    Calling it is no coroutine: arguments are checked at once, and what it returns goes
-    into an ``async with`` block.
+    It is not a coroutine function: it checks the arguments at once, and returns an
+    async context manager.
     """
 
     __slots__ = ("_function",)

@@ -1,21 +1,19 @@
-"""Errors: all that a client can raise, as one tree.
+"""Errors of a client, as one tree.
 
     APIError
-        ConfigurationError      the client was set up wrongly
-        ClientClosedError       a closed client was used
-        TokenRequestError    no token could be had
+        ConfigurationError      invalid settings
+        ClientClosedError       use of a closed client
+        TokenRequestError       failed token request
         APIConnectionError      no response: the connection failed
         APITimeoutError         no response in time
-        DecodeError             a response that cannot be read
-            ResponseMismatchError   one that differs from the documents, where that is
-                                    asked to be an error
-        PagingError             a listing goes round
-        APIStatusError          a response other than 2xx, with a class for each usual
-                                status
+        DecodeError             response that cannot be decoded
+            ResponseMismatchError   mismatch, with ``on_mismatch="raise"``
+        PagingError             pagination loop
+        APIStatusError          response other than 2xx; each common status has a class
 
-Wrong arguments are `TypeError` and `ValueError`, before any traffic. All errors can be
-pickled, and none holds a token, a secret or the headers of a request. Errors of the
-libraries below never come out, nor hang on these as cause or context.
+Invalid arguments raise `TypeError` and `ValueError` before any traffic. All errors can
+be pickled, and none contains a token or a secret. Errors of other libraries never reach
+the user, not even as cause or context.
 """
 
 import re

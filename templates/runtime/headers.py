@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 class Headers(Mapping[str, str]):
     """Headers of a response by case-insensitive name (RFC 9110, section 5.1).
 
-    A field that came more than once is one text, joined by a comma (RFC 9110,
-    section 5.2); `get_list` keeps the lines apart. Iteration yields the names in lower
-    case.
+    The value of a repeated field is one string, joined by commas (RFC 9110, section
+    5.2). `get_list` returns the lines. Iteration yields the names in lower case.
 
     Args:
         lines: Names and values as they came.

@@ -260,7 +260,7 @@ class Model(
         ``copy.replace`` of Python 3.13.
 
         Raises:
-            TypeError: A name that is no field.
+            TypeError: An argument is not a field.
         """
         return self._sharing_extra(msgspec.structs.replace(self, **changes))
 
@@ -337,8 +337,8 @@ def _are_equal(one: object, other: object) -> bool:
 class OpenEnum:
     """Replacement of ``Literal`` at run time, which accepts any string.
 
-    ``Literal["a", "b"] | str`` is ``str`` then: a response may hold a value that nobody
-    knew when the client was made, and decoders take no union of texts.
+    ``Literal["a", "b"] | str`` is ``str`` then: a response may hold a value that is
+    newer than the client, and decoders accept no union of strings.
     """
 
     def __class_getitem__(cls, values: object) -> type[str]:
@@ -346,8 +346,8 @@ class OpenEnum:
         return str
 
 
-# A time of the other kind is not of the type: a response with one is told, and it stays
-# the text that it was.
+# A time of the other kind does not match the type: it is a mismatch and remains a
+# string.
 if TYPE_CHECKING:
     DateTime: TypeAlias = datetime
     LocalDateTime: TypeAlias = datetime

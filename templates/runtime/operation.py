@@ -269,8 +269,8 @@ class Operation(Generic[T_co]):
     def with_values(self, *values: object) -> Call[T_co]:
         """Return a call for a method of an API class, which passes all arguments.
 
-        Other code calls the operation: where those without a place in the path or the
-        body stand in `parameters` may change with every version.
+        Other code must call the operation, since the order of `parameters` outside path
+        and body may change with every version.
 
         Args:
             values: One for each of `parameters`, in their order.

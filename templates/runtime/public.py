@@ -12,8 +12,8 @@ _ROOT: Final = __name__.rpartition("._runtime.")[0]
 def public(cls: C) -> C:
     """Let a class that the package's root exports name that as its module.
 
-    Messages and pickles have the name by which programs import it then. Annotations in
-    the body of such a class are no texts, since they would be looked up there too.
+    Messages and pickles then have the name that programs import. Annotations in the
+    body of such a class are not strings, since Python would resolve them there, too.
     """
     if _ROOT:
         cls.__module__ = _ROOT

@@ -45,8 +45,8 @@ class Paginator:
         prefix: Path of the client's base URL, which links of the server may begin with.
 
     Raises:
-        TypeError: `resume_from` is no text.
-        ValueError: It is no resume token of such a listing.
+        TypeError: `resume_from` is not a string.
+        ValueError: `resume_from` is not a resume token of such a list.
     """
 
     def __init__(
@@ -78,8 +78,8 @@ class Paginator:
         """Return the items of a page, and select the next one.
 
         Raises:
-            PagingError: The server goes round (a page, a cursor or a link came again,
-                or a thousand pages in a row were empty), or there is no list of items.
+            PagingError: The server repeated a page, cursor or link, or sent a thousand
+                empty pages in a row, or a response has no list of items.
         """
         if page is None:
             raise PagingError(
@@ -335,8 +335,8 @@ class _PaginatedList(Generic[Item, Page, ClientT]):
     def resume_token(self) -> str | None:
         """Page that the last loop reached, for ``resume_from``; None at the end.
 
-        While items of a page are still to be read, it is that page: they come again.
-        After an error, it is the page that could not be had.
+        While the loop is inside a page, it is that page, so its items repeat. After an
+        error, it is the page whose request failed.
         """
         return self._loop.resume_token
 

@@ -91,7 +91,7 @@ def redacted_headers(
 
     Args:
         lines: Names and values.
-        private: Names in lower case whose values are never shown.
+        private: Names in lower case whose values are secret.
     """
     return {
         name: (

@@ -68,8 +68,8 @@ class RetryPolicy(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=True
     def pause_floor(self, pauses: int) -> float:
         """Return the minimum of a pause, by the number of earlier pauses of the call.
 
-        The server is believed the first time; one that says "at once" again and again
-        would otherwise be asked without end.
+        The first ``Retry-After`` counts as it is. A server that repeats zero would
+        otherwise cause an endless loop.
         """
         return min(_LAST_FLOOR, _FIRST_FLOOR * 2.0 ** min(pauses, 32)) if pauses else 0
 
@@ -186,7 +186,7 @@ class RetryState:
         return True
 
     def backoff(self) -> float:
-        """Return the seconds of the next wait that nobody asked for."""
+        """Return the seconds of the next backoff, without a ``Retry-After``."""
         return self._context.policy.backoff(self._used, self._context.random)
 
     def delay_after_failure(self, failure: TransportFailure) -> float | None:

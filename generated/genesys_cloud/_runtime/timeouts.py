@@ -59,8 +59,8 @@ def check_seconds(seconds: float | None, name: str) -> None:
     """Raise if a value is neither None nor a positive number of seconds.
 
     Raises:
-        TypeError: `seconds` is no number.
-        ValueError: `seconds` is zero, negative or not a number.
+        TypeError: `seconds` is not a number.
+        ValueError: `seconds` is zero, negative or NaN.
     """
     if seconds is None:
         return

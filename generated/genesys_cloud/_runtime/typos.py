@@ -37,7 +37,7 @@ def suggests_attributes(cls: C) -> C:
 
 
 def _refuse_attribute(self: object, name: str) -> Any:
-    """Raise the error for an attribute that there is not."""
+    """Raise the error for an unknown attribute."""
     cls = type(self)
     if name.startswith("_") or hasattr(cls, name):
         # Nothing to guess, or a property failed: once more, for its own error.
@@ -55,7 +55,7 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
     Args:
         who: Name of the callable.
         given: Names of the arguments.
-        known: The names that there are.
+        known: Valid names.
 
     Raises:
         TypeError: A name is unknown; the message has the likely one.

@@ -157,7 +157,7 @@ class PKCE(Credentials, frozen=True, kw_only=True):
         """Return the ``S256`` challenge of a verifier (RFC 7636, section 4.2).
 
         Raises:
-            ConfigurationError: It is no verifier.
+            ConfigurationError: The verifier is invalid.
         """
         from base64 import urlsafe_b64encode
         from hashlib import sha256

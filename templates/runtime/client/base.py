@@ -344,7 +344,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         """Call a function for every event of a class, including those of copies.
 
         It runs in the thread or event loop of the call, which waits for it. If it
-        raises, the client logs the exception, and the call goes on.
+        raises, the client logs the exception, and the call continues.
 
         Args:
             kind: Class of events, such as `CallEnded`; `Event` for all events.
@@ -436,7 +436,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         """Return the options of a call merged with those of the client.
 
         Raises:
-            TypeError: They are no options; `who` is named.
+            TypeError: The options have another type; the message names `who`.
         """
         given: Any = options
         if given is not None and not _are_options(given):

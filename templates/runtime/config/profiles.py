@@ -39,8 +39,8 @@ def read_profile(distribution: str, name: str) -> Secret[dict[str, Any]]:
     """Read a profile and return its checked settings by name.
 
     Raises:
-        ConfigurationError: There is no such profile, others can read the file, or it
-            holds what no profile does.
+        ConfigurationError: The profile does not exist, other users can read the file,
+            or a key is unknown.
     """
     path = profiles_path(distribution)
     return _read(path, name).map(lambda content: _settings(path, name, content))

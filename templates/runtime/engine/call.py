@@ -257,9 +257,9 @@ class CallState:
     def _can_refresh(self, token: Token | None) -> bool:
         """Return True if a 401 causes a token refresh, once for each call.
 
-        The body does not matter: gateways and proxies write their own. A token may also
-        run out while the request waits for a connection. Each further time counts as a
-        retry, lest tokens without a life be asked for without end.
+        The body does not matter, since gateways and proxies write their own. A token
+        may also expire while the request waits for a connection. Each further refresh
+        counts as a retry, so that tokens without a lifetime cause no endless loop.
         """
         if self.context.tokens.grant is None or "authorization" in self._headers:
             return False

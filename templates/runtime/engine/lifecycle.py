@@ -1,4 +1,4 @@
-"""The lifecycle of a client: its state, and the calls under way when it closes."""
+"""The lifecycle of a client: its state, and the calls in flight when it closes."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ class Lifecycle:
         )
 
     def _notify_idle(self) -> None:
-        """Notify waiters if nothing is in flight any more."""
+        """Notify waiters if no call is in flight."""
         on_idle = self._on_idle
         if on_idle is not None and not self.is_busy:
             on_idle()

@@ -42,7 +42,7 @@ def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Findi
         The value, and how it differs from the documents.
 
     Raises:
-        Unreadable: There is no value.
+        Unreadable: No value can be decoded.
     """
     content, declared = response.content, response.headers.get("content-type", "")
     known = decode(content, kind)
@@ -121,7 +121,7 @@ def decode_exactly(
         value: Result of the strict decoder.
 
     Returns:
-        The same value if it holds all that came, else another; and the differences.
+        The same value if it is exact, else another, and the mismatches.
     """
     try:
         plain, findings = parse_json(response.content.decode())

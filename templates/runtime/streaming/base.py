@@ -62,8 +62,8 @@ def check_size(size: int | None) -> None:
     """Raise if a chunk size is not a positive int or None.
 
     Raises:
-        TypeError: It is no int.
-        ValueError: It is less than 1.
+        TypeError: The size is not an int.
+        ValueError: The size is less than 1.
     """
     given: Any = size
     if given is None:

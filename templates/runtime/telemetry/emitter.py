@@ -113,8 +113,8 @@ class Listeners:
         """Add a listener of a class of events, and return a function that removes it.
 
         Raises:
-            TypeError: `kind` is no class of events, or `listener` is not to be called
-                plainly.
+            TypeError: `kind` is not a class of events, or `listener` is not a plain
+                callable.
         """
         from inspect import iscoroutinefunction
 

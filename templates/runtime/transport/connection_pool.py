@@ -1,13 +1,14 @@
 """Connection pool, which reuses a connection only after a complete response.
 
-httpx's pool looks at all of its connections and at all that wait for one whenever a
-request begins or ends, so that fifty requests at once take several times the time of
-fifty one after the other. It also loses connections when a task is cancelled or an
-interrupt comes, and hands them on with what followed the last response. Here each
-connection is an httpx pool of its own, which comes back in one case alone: the response
-was read to its end, and nothing followed it. Otherwise it is thrown away with its
-sockets, and the next request gets a new one. The connection that was used last is used
-next, so few connections are opened where few are needed.
+httpx's pool scans all connections and all waiting requests whenever a request begins or
+ends. So fifty requests at once take several times as long as fifty one after the other.
+It also loses connections if a task is cancelled or interrupted, and reuses connections
+with surplus bytes after the last response.
+
+Here each connection is an httpx pool with a single connection. It returns to the pool
+only if its response was read to the end and nothing followed. Otherwise the pool
+discards it with its sockets. The next request uses the connection that was used last,
+so the pool opens few connections if few are needed.
 """
 
 from __future__ import annotations

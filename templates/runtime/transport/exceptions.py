@@ -1,9 +1,9 @@
 """Exceptions of the HTTP libraries, translated into a `TransportFailure`.
 
-A transport or a client of httpx that a user gives may let through what httpx's own ones
-do not: errors of httpcore, of aiohttp, of the system. They are known by where they come
-from, so that no library is loaded for it. What is none of them is a bug and stays what
-it is.
+An httpx client or transport of the user may raise errors that those of httpx do not
+raise: errors of httpcore, aiohttp or the system. The module of an error's class
+identifies it, so this loads no library. Any other exception is a bug and stays as it
+is.
 """
 
 from __future__ import annotations

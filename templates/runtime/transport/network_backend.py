@@ -1,12 +1,11 @@
 """Sync network backend of httpcore, for connections of the client.
 
-Every wait ends with the deadline of the call that it is for: httpx bounds each wait for
-the network but not their sum, so a server that sends one byte now and then would hold a
-thread for ever. Nothing interrupts the system's search for a host's address; it has
-bounds of its own.
+Every wait ends with the deadline of its call. httpx limits each wait but not their sum,
+so a server that sends a byte now and then would block a thread for ever. Nothing
+interrupts the system's resolution of host names, which has its own limits.
 
-All sockets of a backend are known to it and can be closed at once, whatever the code
-that uses them was doing when it was interrupted.
+A backend knows all of its sockets and can close them at once, wherever an interrupt
+stopped the code that uses them.
 """
 
 from __future__ import annotations
@@ -294,7 +293,7 @@ def _capped_timeout(timeout: float | None) -> float | None:
 def _mapped(late: type[Exception], broken: type[Exception]) -> Generator[None]:
     """Convert exceptions of the system to those of httpcore.
 
-    A wait that ended with the deadline is told from one that ended by itself.
+    A wait that the deadline ended raises another error than one that timed out.
     """
     try:
         yield

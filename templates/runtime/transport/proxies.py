@@ -1,8 +1,8 @@
 """Proxies, from an argument or the environment.
 
-httpx reads the environment in its own way, and fails on what other programs take:
-networks and ports in ``NO_PROXY``, for one. Here all of it is read once, and httpx is
-told which proxy to use.
+httpx reads the environment in its own way, and rejects entries that other programs
+accept, such as networks and ports in ``NO_PROXY``. This module reads the environment
+once, and passes the chosen proxy to httpx.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class NoProxy(RedactedStruct, frozen=True, kw_only=True):
     Attributes:
         scheme: Scheme of the requests; empty for any.
         port: Their port; None for any.
-        host: Name of a host, which stands for those below it too; empty for any.
-        network: The addresses, where the entry is no name.
+        host: Name of a host, which includes its subdomains; empty for any.
+        network: Addresses, if the entry is not a name.
     """
 
     scheme: str = ""

@@ -36,7 +36,7 @@ def route_of(network: Network) -> Callable[[httpx.URL], Route]:
 def tls_contexts(network: Network) -> tuple[Context, Context]:
     """Return functions for the TLS settings of plain requests and of others.
 
-    The plain ones trust nobody: a connection by TLS could not be made with them.
+    The plain context trusts no authority, so no TLS connection succeeds with it.
     """
     created: dict[bool, ssl.SSLContext] = {}
 

@@ -120,7 +120,7 @@ def default_options(settings: Settings) -> RequestOptions | None:
     """Return the options of all calls of a client, or None for the defaults.
 
     Raises:
-        ConfigurationError: There is no such format of arrays.
+        ConfigurationError: The format of arrays is unknown.
     """
     if settings.array_format is None:
         return None

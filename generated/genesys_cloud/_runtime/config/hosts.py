@@ -111,10 +111,10 @@ def resolve_hosts(platform: Platform, settings: Mapping[str, Secret[Any]]) -> Ho
 def _checked_url(url: str, name: str) -> str:
     """Return a checked base URL without a slash at its end.
 
-    The URL itself is in no message: what is refused may be a password.
+    No message contains the URL, since it may contain a password.
 
     Raises:
-        ConfigurationError: It is no absolute URL, or holds more than a base URL does.
+        ConfigurationError: The URL is not absolute, or not only a base URL.
     """
     no_url = ConfigurationError(
         f"{name} must be an absolute http or https URL: https://api.example.com"

@@ -25,7 +25,7 @@ def check_retries(count: int) -> None:
     """Raise if a number of retries is not an int of zero or more.
 
     Raises:
-        TypeError: `count` is no whole number.
+        TypeError: `count` is not an int.
         ValueError: `count` is negative.
     """
     given: Any = count
@@ -39,8 +39,8 @@ def check_header(name: str, value: str) -> None:
     """Raise if HTTP does not allow a header, or if it frames the message.
 
     Raises:
-        TypeError: The name or the value is no text.
-        ValueError: It may not be sent.
+        TypeError: The name or the value is not a string.
+        ValueError: HTTP does not allow it, or the client sets it itself.
     """
     given: Any = name
     if not isinstance(given, str):
@@ -62,7 +62,7 @@ def query_pairs(
         what: Name in messages.
 
     Raises:
-        TypeError: A key is no text, or a value of a type that a query cannot say.
+        TypeError: A key is not a string, or a query cannot hold the type of a value.
         ValueError: A value that cannot be sent, such as a time without a zone.
     """
     pairs: list[tuple[str, str]] = []

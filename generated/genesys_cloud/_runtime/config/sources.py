@@ -1,9 +1,9 @@
 """Sources of settings: arguments, else the environment, else a profile.
 
 A profile that an argument names is as explicit as the arguments, and goes before the
-environment. Settings of two sources are never mixed, lest a secret be shown to the
-wrong host: the credentials are those of the first source that has any, as one whole,
-and so is the place. Arguments may lead credentials of another source elsewhere.
+environment. The client never mixes settings of two sources, so that no wrong host
+receives a secret. All credentials come from the first source that has any, and so do
+all host settings. Arguments may name other hosts for credentials of another source.
 """
 
 from __future__ import annotations

@@ -51,9 +51,9 @@ class _Container(NamedTuple):
 def encode_body(value: object, *, name: str = "body", local: bool = False) -> bytes:
     """Encode a value as JSON in UTF-8.
 
-    Models lose the fields that are None, mappings are sent as they are, nulls too.
-    Times go out in UTC with milliseconds, or microseconds if they have any, and ``Z``,
-    those of a model's local fields without a zone.
+    A model omits its fields that are None; a mapping keeps its nulls. Times are in UTC
+    with ``Z``, and with milliseconds, or microseconds if they have any. Times of a
+    model's local fields have no zone.
 
     Args:
         value: Model, mapping with string keys, sequence, str, int, float, bool, date,

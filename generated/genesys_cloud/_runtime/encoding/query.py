@@ -26,8 +26,8 @@ def check_formats(formats: ArrayFormats) -> None:
     """Raise if a value is not a format of arrays.
 
     Raises:
-        TypeError: A name is no text.
-        ValueError: There is no such format.
+        TypeError: A name is not a string.
+        ValueError: A format is unknown.
     """
     given: Mapping[Any, Any] = formats
     for name, value in given.items():

@@ -66,8 +66,8 @@ class Finding:
 class UndocumentedFinding(Finding):
     """Undocumented field of one object, or of a number of similar ones.
 
-    It is no mismatch: nothing documented is otherwise than it should be. Where it
-    stands for several, their indices and keys are None.
+    It is not a mismatch, since all documented fields are right. If it represents
+    several fields, their indices and keys are None.
     """
 
     __slots__ = ("times",)

@@ -219,9 +219,9 @@ def correlation_id(response: HttpResponse, header: str, field: str) -> str | Non
 
     Args:
         response: The response.
-        header: Its header that does so; empty for none.
-        field: The field of an error's body that does so where there is no such header,
-            as when a gateway has dropped it; empty for none.
+        header: Header with the correlation id; empty for none.
+        field: Field of an error body that replaces a missing header, as when a gateway
+            has dropped it; empty for none.
     """
     found = response.headers.get(header) if header else None
     if found or not field or response.status < 300:
@@ -248,8 +248,8 @@ def status_error(
 
     Args:
         outcome: The call and the response.
-        waits: Seconds after which the server wants to be asked again, if it says so.
-        note: Why that was not waited for, where there is more to say.
+        waits: Seconds to wait before a retry, if the server states them.
+        note: Reason why the client did not wait, if any.
     """
     outcome = outcome.redacted()
     call, response = outcome.call, outcome.response

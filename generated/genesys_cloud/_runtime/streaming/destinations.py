@@ -14,8 +14,8 @@ def check_destination(to: str | os.PathLike[str]) -> Path:
     """Return the path of a file to write, and raise if it is unusable.
 
     Raises:
-        TypeError: `to` is no path.
-        OSError: No file can be written there.
+        TypeError: `to` is not a path.
+        OSError: The client cannot write a file there.
     """
     given: Any = to
     if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):

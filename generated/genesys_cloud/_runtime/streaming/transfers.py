@@ -48,8 +48,8 @@ def checked_url(context: ClientContext, place: Secret[str]) -> Secret[str]:
     """Return the URL of a transfer; one that starts with a slash is the API's.
 
     Raises:
-        TypeError: It is no text.
-        ValueError: It is no URL that can be used, or not as safe as the base URL.
+        TypeError: The URL is not a string.
+        ValueError: The URL is invalid, or has no TLS although the base URL has.
     """
     return place.map(lambda url: _absolute_url(context, url))
 
@@ -70,7 +70,7 @@ def _absolute_url(context: ClientContext, url: str) -> str:
 def _url_problem(context: ClientContext, url: str) -> str:
     """Return the problem of a URL: https only, unless the API itself is http.
 
-    The URL is not shown in messages: it may be all that protects what it names.
+    Messages do not contain the URL, since it may be the only secret of a file.
     """
     if odd := character_problem(url):
         return odd
@@ -197,7 +197,7 @@ def _redirect_target(
     """Return the target of a redirect.
 
     Raises:
-        RedirectError: Nowhere that may be asked.
+        RedirectError: The target is not allowed.
     """
     if moved.status not in _MOVED or not moved.headers.get("location"):
         raise _redirect_error(moved, "redirect without a target")

@@ -1,7 +1,7 @@
 """Transport over aiohttp, for many connections.
 
-It is httpx-aiohttp's, with its errors told apart more finely: what may have reached the
-server must not look as if it had not, lest a request be sent twice.
+It is the transport of httpx-aiohttp with finer errors. A request that may have reached
+the server must not look unsent, so that the client does not send it twice.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def aiohttp_transport(
     """Create the transport.
 
     Raises:
-        ConfigurationError: There is no event loop of asyncio.
+        ConfigurationError: No asyncio event loop is running.
     """
     try:
         asyncio.get_running_loop()
@@ -127,9 +127,9 @@ class _ExactSession:
 class _Connector(aiohttp.TCPConnector):
     """Connector that reuses a connection only if nothing followed its last response.
 
-    aiohttp looks for that when a response ends, but not when the next request begins,
-    and would take what came in between for the response to that. It has no public names
-    for this; under others the tests of surplus bytes fail.
+    aiohttp checks for them when a response ends, but not when the next request begins.
+    It would take bytes that arrive in between for the next response. This uses private
+    names of aiohttp; the tests of surplus bytes fail if they change.
     """
 
     def sockets(self) -> list[Any]:
@@ -296,8 +296,8 @@ class _Stream(httpx.AsyncByteStream):
 def _received_rest(stream: Any) -> bytes:
     """Return the received part of a broken body, which aiohttp hides.
 
-    httpx-aiohttp has no public name for the response: under another one, what came last
-    is asked for again.
+    httpx-aiohttp has no public name for the response. If the private name changes, the
+    client requests the last bytes again.
     """
     aiohttp_response = getattr(stream, "_aiohttp_response", None)
     failure = None if aiohttp_response is None else aiohttp_response.content.exception()

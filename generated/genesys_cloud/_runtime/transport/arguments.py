@@ -14,11 +14,11 @@ class TransportArguments(RedactedStruct, frozen=True):
     """Network arguments of a client's constructor.
 
     Attributes:
-        http_client: A client of httpx, which has settings of its own.
+        http_client: httpx client with its own settings.
         proxy: URL of a proxy.
-        verify: Whom to trust.
+        verify: Trusted certificate authorities.
         cert: The client's certificate (mTLS).
-        transport: A transport of httpx, or the name of one.
+        transport: httpx transport, or a name of one.
         trust_env: True if the environment may name proxies and certificates.
     """
 

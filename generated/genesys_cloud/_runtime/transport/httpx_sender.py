@@ -181,10 +181,10 @@ class SyncSender:
         """Send one request and read its response to the end.
 
         Raises:
-            TransportFailure: There is no response.
+            TransportFailure: No response arrived.
             ConfigurationError: The given client has been closed.
             ClientClosedError: This client has been closed.
-            DeadlineExceeded: The response takes longer than the request may.
+            DeadlineExceeded: The deadline passed before the response was complete.
         """
         _check_open(self._client.is_closed, self._given is not None)
         try:

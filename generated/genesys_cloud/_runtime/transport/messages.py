@@ -25,12 +25,12 @@ class HttpRequest(RedactedStruct, frozen=True):
         seconds_left: Seconds until the deadline; None for no deadline.
         streamed: True to leave the body of a 2xx response unread.
         anonymous: True for another host: adds nothing from the user's httpx client.
-        source: A body to be read while it is sent, instead of `content`.
-        dedicated_connection: True to use no connection of the pool, and so wait for
-            none.
+        source: Source of the body while the client sends it, instead of `content`.
+        dedicated_connection: True to use a connection outside the pool, without
+            waiting.
         display_url: Redacted URL for logs and errors; empty for one derived from `url`.
         secret_headers: Names of headers to redact, in lower case.
-        secrets: The client's `Secrets`, which no log of a library below may show.
+        secrets: The client's `Secrets`, which logs of libraries must not contain.
     """
 
     method: str
@@ -67,8 +67,8 @@ class StreamedHttpResponse(HttpResponse, frozen=True, kw_only=True):
     """Response with an unread body.
 
     Attributes:
-        body: A `SyncBody` or `AsyncBody` of `response_body`, or whatever another sender
-            reads it with.
+        body: A `SyncBody` or `AsyncBody` of `response_body`, or the body of another
+            sender.
     """
 
     body: Any
