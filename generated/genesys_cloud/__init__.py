@@ -5,6 +5,7 @@ from importlib import import_module as _import_module
 
 if _typing.TYPE_CHECKING:
     from . import models as models
+    from . import testing as testing
     from ._client import AsyncGenesysCloud as AsyncGenesysCloud
     from ._client import GenesysCloud as GenesysCloud
     from ._operations import operations as operations
@@ -266,13 +267,14 @@ __all__ = [
     "__version__",
     "models",
     "operations",
+    "testing",
 ]
 
 
 def __getattr__(name: str) -> _typing.Any:
     """Load a public name on first use (PEP 562), which keeps the import fast."""
-    if name == "models":
-        return _import_module(".models", __name__)
+    if name in ("models", "testing"):
+        return _import_module(f".{name}", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = _import_module(f".{_HOMES[name]}", __name__)

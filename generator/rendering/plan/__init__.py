@@ -166,7 +166,8 @@ def _lazy_names(
 
 def _public(config: Config, exported: dict[str, str]) -> tuple[str, ...]:
     names = {config.package.client, config.package.async_client, *exported}
-    return (*sorted(names, key=_isort_all), "__version__", "models", "operations")
+    modules = "models", "operations", "testing"
+    return (*sorted(names, key=_isort_all), "__version__", *modules)
 
 
 def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:
@@ -186,7 +187,7 @@ def _check_names(config: Config, runtime: Exports, diagnostics: Diagnostics) -> 
     """Check that the clients' names are free in the package."""
     package = config.package
     taken = {name for names in runtime.values() for name in names}
-    taken |= {"api", "models", "operations"}
+    taken |= {"api", "models", "operations", "testing"}
     taken |= {f"{package.client}With{kind}Response" for kind in ("Raw", "Streaming")}
     names = [package.client, package.async_client]
     if package.error != "APIError":
