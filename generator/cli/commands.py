@@ -198,12 +198,12 @@ def _summary(written: "Written", out: Path) -> str:
     """Return the numbers of files, in a line."""
     from ..diagnostics import printable
 
-    shown = printable(str(out))
+    target = printable(str(out))
     if not (written.placed or written.removed or written.resumed):
-        return f"{shown} is up to date ({_counted(written.unchanged, 'file')})."
+        return f"{target} is up to date ({_counted(written.unchanged, 'file')})."
     resumed = "finished an interrupted run; " if written.resumed else ""
     return (
-        f"{shown}: {resumed}{len(written.placed)} written, "
+        f"{target}: {resumed}{len(written.placed)} written, "
         f"{len(written.removed)} removed, {written.unchanged} unchanged."
     )
 

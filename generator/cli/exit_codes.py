@@ -169,9 +169,9 @@ def _reason(error: OSError) -> str:
 
 def _write_error(text: str) -> None:
     """Write to standard error; close streams that would fail at exit."""
-    for stream, said in ((sys.stderr, text), (sys.stdout, "")):
+    for stream, output in ((sys.stderr, text), (sys.stdout, "")):
         try:
-            stream.write(said)
+            stream.write(output)
             stream.flush()
         except OSError:
             # The rest of the buffer goes there when the process ends.

@@ -75,12 +75,12 @@ def _github(items: tuple[Diagnostic, ...]) -> str:
         if item.span.line:
             place += f",line={item.span.line},col={item.span.column}"
         title = _property(f"{item.code}")
-        said = [printable(item.message)]
+        parts = [printable(item.message)]
         if item.allowed:
-            said.append(f"allowed: {printable(item.allowed)}")
-        said.append(f"hint: {printable(item.hint)}")
+            parts.append(f"allowed: {printable(item.allowed)}")
+        parts.append(f"hint: {printable(item.hint)}")
         command = _COMMANDS[item.severity]
-        message = _data("\n".join(said))
+        message = _data("\n".join(parts))
         lines.append(f"::{command} {place},title={title}::{message}\n")
     return "".join(lines)
 

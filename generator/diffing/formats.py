@@ -63,16 +63,16 @@ def _terminal(comparison: Comparison) -> str:
     for class_, changes in _by_class(comparison):
         lines += [f"{_TITLES[class_]} ({len(changes)})", ""]
         for change in changes:
-            said = describe_change(change, printable)
+            description = describe_change(change, printable)
             place = printable(change.where)
-            lines.append(f"  {printable(subject(change))}: {said}  {place}")
+            lines.append(f"  {printable(subject(change))}: {description}  {place}")
             lines += [f"      {line}" for line in _impact_lines(change, printable)]
         lines.append("")
     if comparison.expired:
         lines += [f"{_EXPIRED} ({len(comparison.expired)})", ""]
         for one in comparison.expired:
-            said = f"{printable(one.old)} was removed; use {printable(one.new)}"
-            lines.append(f"  {printable(f'{one.api}.{one.operation}')}: {said}")
+            description = f"{printable(one.old)} was removed; use {printable(one.new)}"
+            lines.append(f"  {printable(f'{one.api}.{one.operation}')}: {description}")
         lines.append("")
     last = (
         _recommendation(comparison, printable) if comparison.changes else "no changes"
@@ -102,9 +102,9 @@ def _changes(comparison: Comparison) -> Iterator[str]:
             yield from (f"### {heading}", "")
             for change in group:
                 names = _names(*python_names(change, old, new))
-                said = describe_change(change, markdown_code)
+                description = describe_change(change, markdown_code)
                 owner = markdown_code(subject(change))
-                yield f"- {owner}: {said}{names}"
+                yield f"- {owner}: {description}{names}"
                 yield from (
                     f"  - {line}" for line in _impact_lines(change, markdown_code)
                 )

@@ -30,14 +30,14 @@ def find_tree(argument: str, specs: Path) -> tuple[Path, str]:
         RevisionError: The object does not exist.
     """
     revision, path = _split(argument)
-    here, shown = Path(), path
+    here, directory = Path(), path
     if path is None:
         here, path = _git_directory(specs)
-        shown = specs.as_posix()
+        directory = specs.as_posix()
     if not revision:
         return here, _object_name(here, argument, "git has no such revision")
     found = _object_name(here, revision, "git has no such revision")
-    reason = f"directory {shown!r} does not exist at {revision!r}"
+    reason = f"directory {directory!r} does not exist at {revision!r}"
     return here, _object_name(here, f"{found}:{path}", reason)
 
 
@@ -142,6 +142,6 @@ def _git(
     except OSError as error:
         raise RevisionError(f"cannot run git: {error.strerror}") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise RevisionError(said[-1] if said else reason)
+        messages = done.stderr.decode(errors="replace").strip().splitlines()
+        raise RevisionError(messages[-1] if messages else reason)
     return done.stdout

@@ -181,12 +181,12 @@ def _read(
     if origin.snapshot is not None:
         return Side(origin.snapshot.spec, origin.snapshot.config, origin.snapshot)
     assert origin.directory is not None
-    found, said = Diagnostics(), Diagnostics()
+    found, overlay_diagnostics = Diagnostics(), Diagnostics()
     spec = parse_documents(origin.directory, config, found)
     if config.overlay and not found.has_errors:
-        spec = apply_overlays(spec, config, said)
+        spec = apply_overlays(spec, config, overlay_diagnostics)
     diagnostics.extend(_errors(found, origin))
-    about_overlays.extend(_errors(said, origin))
+    about_overlays.extend(_errors(overlay_diagnostics, origin))
     return Side(spec, config)
 
 

@@ -235,10 +235,10 @@ class _Page:
                 level, under = 1 + ("-" in self.lines[number + 1]), True
             else:
                 continue
-            shown = _ORNAMENT.sub("", heading_text(text)).rstrip(":").rstrip()
-            shown = shown.removesuffix("()")
+            title = _ORNAMENT.sub("", heading_text(text)).rstrip(":").rstrip()
+            title = title.removesuffix("()")
             ticked = "`" in text or "<code" in text
-            yield _Heading(number, level, shown, ticked, under)
+            yield _Heading(number, level, title, ticked, under)
 
     def _is_underlined(self, number: int) -> bool:
         """Return True if the next line makes a heading of a line."""
@@ -386,11 +386,11 @@ class _Page:
         titles = [heading_text(cell).rstrip(":").casefold() for cell in cells]
         if len(columns.keys() & set(titles)) < 2:
             return None
-        shown = [
+        canonical = [
             f" {columns[title][0]} " if title in columns else cell
             for title, cell in zip(titles, cells, strict=True)
         ]
-        head = f"|{'|'.join(shown)}|"
+        head = f"|{'|'.join(canonical)}|"
         if bare or head.split() != line.split():
             self.lines[number] = head
         other = normalize_web_link if self._kind == "index" else None
@@ -414,12 +414,10 @@ class _Page:
                 if bare:
                     self.lines[number] = add_outer_pipes(line.strip())
             elif bare or line.lstrip().startswith("|"):
-                shown = (
-                    add_outer_pipes(line.strip(), len(normalizers)) if bare else line
-                )
-                if not _is_usual(shown):
-                    shown = normalize_row(shown, normalizers)
-                self.lines[number] = shown
+                row = add_outer_pipes(line.strip(), len(normalizers)) if bare else line
+                if not _is_usual(row):
+                    row = normalize_row(row, normalizers)
+                self.lines[number] = row
             else:
                 self.lines[number] = normalize_prose(line)
             number += 1

@@ -81,11 +81,11 @@ def _facts(operation: Operation) -> _Facts:
         # The names of what is in the path are compared with it.
         if item.location != "path":
             flag = "required" if item.required else "optional"
-            said = f"{_notation(item.type)}, {flag}"
-            found[f"parameter {item.location} {item.name}"] = said, item.span
+            text = f"{_notation(item.type)}, {flag}"
+            found[f"parameter {item.location} {item.name}"] = text, item.span
     for response in operation.responses:
-        said = _notation(response.type)
-        found[f"status {response.status}"] = said, response.span
+        text = _notation(response.type)
+        found[f"status {response.status}"] = text, response.span
     return found
 
 

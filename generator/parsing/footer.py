@@ -105,12 +105,12 @@ def _parse_sentences(source: PageSource, start: int, diagnostics: Diagnostics) -
     number, text = region.start, source.read(region)
     for sentence in _SENTENCE_END.split(text):
         end = number + sentence.count("\n") + 1
-        said = sentence.strip()
-        number = end - said.count("\n") - 1
-        if _KNOWN.fullmatch(" ".join(said.split())):
-            source.coverage.claim(number, said)
-        elif said:
-            report_sentence(source, source.start(number), said, diagnostics)
+        text = sentence.strip()
+        number = end - text.count("\n") - 1
+        if _KNOWN.fullmatch(" ".join(text.split())):
+            source.coverage.claim(number, text)
+        elif text:
+            report_sentence(source, source.start(number), text, diagnostics)
             source.coverage.mark_reported(number, end)
         number = end
 

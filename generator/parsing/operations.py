@@ -64,11 +64,11 @@ def _is_template(path: str) -> bool:
 
     Escaped characters count as decoded, since servers may decode them.
     """
-    shown = unquote(path)
+    decoded = unquote(path)
     # RFC 3986, sections 4.2 and 5.2.4: two slashes introduce a host, and clients remove
     # segments of dots before they send a request.
-    leads_elsewhere = "//" in shown or not _DOTS.isdisjoint(shown.split("/"))
-    hides = shown.count("/") > path.count("/") or "\\" in shown
+    leads_elsewhere = "//" in decoded or not _DOTS.isdisjoint(decoded.split("/"))
+    hides = decoded.count("/") > path.count("/") or "\\" in decoded
     marked = _MARKED.search(path) or has_marks(path)
     whole = _BRACES.fullmatch(path) and not marked
     return bool(whole) and not leads_elsewhere and not hides
@@ -144,7 +144,7 @@ class OperationParser:
 
         The rest of the quote stays part of the summary.
         """
-        said: list[str] = []
+        deprecations: list[str] = []
         own: list[str] = []
         kept: list[str] = []
         number = part.body.start
@@ -153,7 +153,7 @@ class OperationParser:
             if notice.deprecation:
                 own.append(self._text(Region(number, region.start)))
                 kept += [own[-1], notice.rest]
-                said.append(notice.deprecation)
+                deprecations.append(notice.deprecation)
                 self._coverage.claim(region.start, notice.written)
                 number = region.end
             if notice.suspect:
@@ -164,7 +164,7 @@ class OperationParser:
         own.append(self._text(Region(number, part.body.end)))
         kept.append(own[-1])
         self.headlines.setdefault(part.title, "\n".join(own))
-        return "\n".join(kept).strip(), " ".join(said)
+        return "\n".join(kept).strip(), " ".join(deprecations)
 
     def _report_paragraphs(self, part: Part) -> None:
         """Diagnose the paragraphs after the first one of a summary.
@@ -314,8 +314,8 @@ class OperationParser:
                 status=status, type=response_type, description=description, span=place
             )
             if names_type(kind, response.type):
-                shown = f"{match['tick']}{response.status}{match['tick']}"
-                text = row.written(shown, kind, response.description)
+                status_text = f"{match['tick']}{response.status}{match['tick']}"
+                text = row.written(status_text, kind, response.description)
                 self._coverage.claim_node(row.line, text)
         if row is None:
             self._diagnostics.add("D130", self._source.start(header), name=owner)

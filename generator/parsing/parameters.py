@@ -131,8 +131,8 @@ class _ParameterParser:
                 match = _ITEM.match(text)
                 assert match is not None  # more lines only lengthen the text
             report_continued(self._source, Region(number + 1, end), self._diagnostics)
-            shown = match["text"].partition("\n")[0]
-            if looks_like_row(shown) or _LEFT_FLAG.match(shown):
+            first_line = match["text"].partition("\n")[0]
+            if looks_like_row(first_line) or _LEFT_FLAG.match(first_line):
                 place = self._source.start(number)
                 self._diagnostics.add("D118", place, text=line)
             found.append(_Item(Region(number, end), match))
@@ -247,8 +247,8 @@ class _ParameterParser:
         )
         if names_type(cell, parameter.type):
             flag = "required" if parameter.required else "optional"
-            shown = f"{dash[0] if dash else ''}{parameter.description}"
-            self._coverage.claim_node(line, item.written(flag, shown))
+            rest = f"{dash[0] if dash else ''}{parameter.description}"
+            self._coverage.claim_node(line, item.written(flag, rest))
         return parameter
 
     def _reject(
@@ -314,10 +314,10 @@ class _ParameterParser:
         needed = {
             item.required for key, item in self._found.items() if key[0] == location
         }
-        said = {"required": True, "optional": False}.get(
+        required = {"required": True, "optional": False}.get(
             self._flags.get(location) or ""
         )
-        if needed and said is not None and said != any(needed):
+        if needed and required is not None and required != any(needed):
             place = self._source.start(self._containers[location])
             count = "one" if any(needed) else "none"
             reason = f"it is {self._flags[location]}, but {count} of them is required"

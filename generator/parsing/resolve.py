@@ -149,9 +149,9 @@ def _order(
             diagnostics.add(
                 "D309", entry.span, name=entry.name, page=entry.page, title=api.name
             )
-        said = " ".join(entry.description.split())
-        if said not in " ".join(api.description.split()):
-            diagnostics.add("D322", entry.span, name=entry.name, text=said)
+        text = " ".join(entry.description.split())
+        if text not in " ".join(api.description.split()):
+            diagnostics.add("D322", entry.span, name=entry.name, text=text)
         ordered.append(msgspec.structs.replace(api, url=entry.url))
     lookup = PageLookup(pages)
     for entry in missing:

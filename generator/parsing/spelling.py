@@ -205,8 +205,8 @@ def normalize_entry(line: str) -> str:
     match = ENTRY.fullmatch(line)
     if match is None:
         return normalize_prose(line)
-    shown = _unmarked(links_as_markdown(match["name"]))
-    link = LINK.fullmatch(shown)
+    plain = _unmarked(links_as_markdown(match["name"]))
+    link = LINK.fullmatch(plain)
     name = strip_marks(link["text"] if link else match["name"])
     target = target_of(link) if link else f"#{name.lower()}"
     if not WORD.fullmatch(name) or not _ANCHOR.fullmatch(target):
@@ -218,8 +218,8 @@ def normalize_entry(line: str) -> str:
 def normalize_item(line: str) -> str:
     """Return an item of the list of parameters."""
     # A space that does not break is one.
-    shown = links_as_markdown(line).replace("&nbsp;", " ").replace("\xa0", " ")
-    match = _ITEM.fullmatch(_BOLD_HEAD.sub(r"\1**\2** - **\3**", shown))
+    plain = links_as_markdown(line).replace("&nbsp;", " ").replace("\xa0", " ")
+    match = _ITEM.fullmatch(_BOLD_HEAD.sub(r"\1**\2** - **\3**", plain))
     inside = match and _INSIDE.fullmatch(match["inside"] or match["square"] or "")
     if not match or not inside:
         return normalize_prose(line)
@@ -243,9 +243,9 @@ def normalize_item(line: str) -> str:
 
 def normalize_endpoint(text: str) -> str | None:
     """Return a method and a path as a line of code; None for anything else."""
-    shown = _ANGLED.sub(r"{\g<name>}", _LEAD.sub("", text))
-    shown = re.sub(r"\{ *([\w.-]+) *\}", r"{\1}", shown)
-    match = _ENDPOINT.fullmatch(strip_marks(shown))
+    plain = _ANGLED.sub(r"{\g<name>}", _LEAD.sub("", text))
+    plain = re.sub(r"\{ *([\w.-]+) *\}", r"{\1}", plain)
+    match = _ENDPOINT.fullmatch(strip_marks(plain))
     if match is None:
         return None
     path = strip_marks(match["path"].strip("*`"))

@@ -70,13 +70,13 @@ class RowLayout:
     """The form of a row without exactly the requested columns in their order.
 
     ``order`` are the numbers of the requested cells. ``others`` are all cells without
-    these; only cells with a diagnostic are not empty. The page has the first ``shown``
+    these; only cells with a diagnostic are not empty. The page has the first ``count``
     cells, and the ``closing`` pipe.
     """
 
     order: Sequence[int]
     others: Sequence[str]
-    shown: int
+    count: int
     closing: str
 
     def written(self, cells: Sequence[str]) -> str:
@@ -84,7 +84,7 @@ class RowLayout:
         parts = list(self.others)
         for at, cell in zip(self.order, cells, strict=True):
             parts[at] = cell
-        return f"|{'|'.join(parts[: self.shown])}{self.closing}"
+        return f"|{'|'.join(parts[: self.count])}{self.closing}"
 
 
 @lru_cache(maxsize=32)  # Most tables of a kind have the same head.
@@ -188,20 +188,20 @@ class TableParser:
                 continue
             parts, end = split(line), number + 1
             if len(parts) == whole and not parts[-1]:
-                shown, closing = self._width, "|"
+                count, closing = self._width, "|"
                 cells = [part.strip() for part in parts[1:-1]]
             else:
                 end, parts = self._parse_irregular(number, parts)
-                cells, shown, closing = self._cells(parts)
+                cells, count, closing = self._cells(parts)
             if cells and (cells[0][:1] not in odd or self._is_row(number, end, cells)):
-                if straight and closing and shown == self._width:
+                if straight and closing and count == self._width:
                     yield Row(number, end, cells)
                 else:
                     others = [cells[i] * (i in self._unread) for i in range(len(cells))]
                     self._source.coverage.unread += len(
                         strip_whitespace("".join(others))
                     )
-                    layout = RowLayout(order, others, shown, closing)
+                    layout = RowLayout(order, others, count, closing)
                     yield Row(number, end, [cells[i] for i in order], layout)
             number = end
 
@@ -371,13 +371,13 @@ class TableParser:
             del parts[-1]
             closing = "|"
         excess = len(parts) - width
-        shown = min(len(parts), width)
+        count = min(len(parts), width)
         if excess < 0:
             parts += [""] * -excess
         elif excess > 0:
             at = width - 1 if self._text_column is None else self._text_column
             parts[at : at + excess + 1] = ["|".join(parts[at : at + excess + 1])]
-        return [part.strip() for part in parts], shown, closing
+        return [part.strip() for part in parts], count, closing
 
     def _skip_other_lines(self, number: int) -> int:
         """Report the following lines that are not rows, and return the line below them.

@@ -31,12 +31,12 @@ def compare(
         places = [Path(scratch) / name for name in ("old", "new")]
         for place in places:
             place.mkdir()
-        said = Diagnostics(), Diagnostics()
+        collected = Diagnostics(), Diagnostics()
         # Revisions are thousands of files, which the system writes side by side.
         with ThreadPoolExecutor() as pool:
             specs = repeat(source.specs)
-            before, after = pool.map(locate, (old, new), specs, places, said)
-        for part in said:
+            before, after = pool.map(locate, (old, new), specs, places, collected)
+        for part in collected:
             diagnostics.extend(part.items)
         if before is None or after is None:
             return None

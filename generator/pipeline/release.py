@@ -119,12 +119,12 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
         if [item.reason for item in outcome.out_of_date] == ["unfinished"]:
             found = Diagnostics()
             outcome = self._generate(found)
-        said = Diagnostics()
-        said.extend(item for item in found.items if item.code not in _OUT_OF_DATE)
-        is_bad = is_stopped(said, strict=self.strict)
+        reported = Diagnostics()
+        reported.extend(item for item in found.items if item.code not in _OUT_OF_DATE)
+        is_bad = is_stopped(reported, strict=self.strict)
         if outcome.out_of_date and not is_bad:
             return True
-        self.diagnostics.extend(said.items)
+        self.diagnostics.extend(reported.items)
         return None if is_bad else False
 
     def _report_files(self, released: Release) -> dict[Path, bytes]:

@@ -235,5 +235,5 @@ def _reason(error: Exception) -> str:
         return "it nests too deeply"
     if isinstance(error, TemplateNotFound):
         return f"unknown template {error.name!r}"
-    said = (isinstance(error, OSError) and error.strerror) or str(error)
-    return said.replace(f"{ClientPlan.__module__}.", "") or type(error).__name__
+    message = (isinstance(error, OSError) and error.strerror) or str(error)
+    return message.replace(f"{ClientPlan.__module__}.", "") or type(error).__name__

@@ -97,9 +97,9 @@ class Desk:
         bad = (
             current if lost is not None and current and current.value == lost else None
         )
-        if self.tokens.due(bad, self.now):
+        if self.tokens.should_request(bad, self.now):
             mark = self.tokens.refresh_count() if ticket is None else ticket
-            needed = self.tokens.needed(bad, self.now)
+            needed = self.tokens.should_wait(bad, self.now)
             if needed or self.tokens.begin_early_refresh(self.now, None) is not None:
                 try:
                     self.drive(request_token(self.core, bad, mark))

@@ -33,7 +33,7 @@ def outcome(url: str, tag: str = ETAG, query: str = "") -> Outcome:
 
 def key(url: str, **values: str) -> str:
     found = outcome(url, **values)
-    return representation_of(found).key(found, True)
+    return representation_of(found).resume_key(found, True)
 
 
 def test_keys_tell_files_apart() -> None:
@@ -145,7 +145,7 @@ def test_two_downloads_to_one_place(tmp_path: Path) -> None:
         client.with_streaming_response.pet.get_pet("1") as response,
     ):
         known: Any = vars(response)["_outcome"]
-        part = PartFile(tmp_path / "x", representation_of(known).key(known, True))
+        part = PartFile(tmp_path / "x", representation_of(known).resume_key(known, True))
         part.open()
         part.write(b"another")
         response.to_file(tmp_path / "x")

@@ -209,7 +209,7 @@ class TestUse:
         assert second.ask() == ("t1" if used else "t2")
         if used:
             second.now += 2
-            assert second.tokens.due(None, second.now)
+            assert second.tokens.should_request(None, second.now)
 
     def test_a_token_that_the_server_refused_is_dropped(self, store: Any) -> None:
         self.desk(store, given("t1")).ask()

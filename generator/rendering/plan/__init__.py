@@ -67,13 +67,15 @@ def plan_client(
     The plans of classes and models are made on demand.
     """
     references = references_of(spec)
-    homes = assign_modules(spec, references, names, Words(config.naming.acronyms))
+    model_modules = assign_modules(
+        spec, references, names, Words(config.naming.acronyms)
+    )
     tables = StatusTables(spec)
     writer = AnnotationWriter(names.models)
     commas = frozenset(config.wire.comma_arrays)
     fields = FieldNames(names, spec)
     context = PlanContext(names, fields, tables, commas, aliases, digests, references)
-    modules = models_modules(spec, names, homes, digests, references)
+    modules = models_modules(spec, names, model_modules, digests, references)
     apis = tuple(
         outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))
         for api in spec.apis

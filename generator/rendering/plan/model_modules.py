@@ -18,17 +18,17 @@ def assign_modules(
 ) -> dict[str, str]:
     """Definition name to module, dotted and relative to ``models``."""
     users = _users(references)
-    homes: dict[str, str] = {}
+    modules: dict[str, str] = {}
     for definition in spec.definitions:
         if definition.name not in users:
-            homes[definition.name] = UNREFERENCED
+            modules[definition.name] = UNREFERENCED
         elif (api := users[definition.name]) is not None:
-            homes[definition.name] = names.apis[api].module
+            modules[definition.name] = names.apis[api].module
         else:
             # Classes whose names are one to a file system share a module.
             module = words.snake(names.definitions[definition.name].class_name)
-            homes[definition.name] = f"{SHARED}.{module_name(file_key(module))}"
-    return homes
+            modules[definition.name] = f"{SHARED}.{module_name(file_key(module))}"
+    return modules
 
 
 def _users(references: References) -> dict[str, str | None]:

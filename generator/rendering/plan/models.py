@@ -37,15 +37,15 @@ class ModelsModule(NamedTuple):
         return module_path(self.name)
 
 
-def module_path(home: str) -> str:
+def module_path(module: str) -> str:
     """Return the path of the module in the package."""
-    return f"models/{home.replace('.', '/')}.py"
+    return f"models/{module.replace('.', '/')}.py"
 
 
 def models_modules(
     spec: ApiSpec,
     names: Names,
-    homes: Mapping[str, str],
+    modules: Mapping[str, str],
     digests: Digests,
     references: References,
 ) -> tuple[ModelsModule, ...]:
@@ -62,45 +62,45 @@ def models_modules(
         )
         for definition in spec.definitions
     }
-    residents: defaultdict[str, list[Definition]] = defaultdict(list)
+    by_module: defaultdict[str, list[Definition]] = defaultdict(list)
     for definition in spec.definitions:
-        residents[homes[definition.name]].append(definition)
+        by_module[modules[definition.name]].append(definition)
     api_by_module = {names.apis[api.name].module: api.name for api in spec.apis}
     return tuple(
         _module(
-            home,
-            residents[home],
+            module,
+            by_module[module],
             names,
             enforced,
-            _module_doc(home, api_by_module),
-            [models[definition.name] for definition in residents[home]],
+            _module_doc(module, api_by_module),
+            [models[definition.name] for definition in by_module[module]],
         )
-        for home in sorted(residents)
+        for module in sorted(by_module)
     )
 
 
 def _module(
-    home: str,
-    residents: list[Definition],
+    module: str,
+    definitions: list[Definition],
     names: Names,
     enforced: Set[str],
     doc: str,
     digests: list[str],
 ) -> ModelsModule:
-    own = [names.definitions[definition.name] for definition in residents]
+    own = [names.definitions[definition.name] for definition in definitions]
     return ModelsModule(
-        home,
+        module,
         tuple(each.class_name for each in own),
         LazyPlan(
-            digest_of(home, own, doc, digests),
-            lambda: _plan_module(home, residents, names, enforced, doc),
+            digest_of(module, own, doc, digests),
+            lambda: _plan_module(module, definitions, names, enforced, doc),
         ),
     )
 
 
 def _plan_module(
-    home: str,
-    residents: list[Definition],
+    module: str,
+    definitions: list[Definition],
     names: Names,
     enforced: Set[str],
     doc: str,
@@ -113,24 +113,24 @@ def _plan_module(
             writer,
             "required" if definition.name in enforced else "expected",
         )
-        for definition in residents
+        for definition in definitions
     )
     return ModelsModulePlan(
-        path=module_path(home),
-        module=home,
+        path=module_path(module),
+        module=module,
         doc=doc,
-        imports=_imports(writer, models, depth=home.count(".") + 2),
-        open_enums="." * (home.count(".") + 2) if writer.has_open_enums() else "",
+        imports=_imports(writer, models, depth=module.count(".") + 2),
+        open_enums="." * (module.count(".") + 2) if writer.has_open_enums() else "",
         models=models,
     )
 
 
-def _module_doc(home: str, api_by_module: Mapping[str, str]) -> str:
-    if home == UNREFERENCED:
+def _module_doc(module: str, api_by_module: Mapping[str, str]) -> str:
+    if module == UNREFERENCED:
         return "Models that no operation uses."
-    if home.startswith(f"{SHARED}."):
+    if module.startswith(f"{SHARED}."):
         return "Model that several APIs use."
-    return f"Models that only {api_by_module[home]} uses."
+    return f"Models that only {api_by_module[module]} uses."
 
 
 def _imports(

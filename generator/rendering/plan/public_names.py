@@ -42,7 +42,7 @@ def find_public_names(
     """Return the public names of a client; diagnose invalid ones."""
     package = config.package.name
     names = name_everything(spec, config, diagnostics)
-    homes = assign_modules(
+    modules = assign_modules(
         spec, references_of(spec), names, Words(config.naming.acronyms)
     )
     plain = AnnotationWriter(names.models, prefix="", models_prefix="")
@@ -53,7 +53,7 @@ def find_public_names(
         },
         definitions={
             definition.name: PublicDefinition(
-                f"{package}.models.{homes[definition.name]}",
+                f"{package}.models.{modules[definition.name]}",
                 names.definitions[definition.name],
                 _annotations(definition, plain),
             )

@@ -46,15 +46,15 @@ class Token(RedactedStruct, frozen=True):
     lifetime: float | None = None
     fetched: bool = False
 
-    def due(self, now: float) -> bool:
+    def should_refresh(self, now: float) -> bool:
         """Return True if the client should request a new token."""
         return self.refresh_at is not None and now >= self.refresh_at
 
-    def ended(self, now: float) -> bool:
+    def is_expired(self, now: float) -> bool:
         """Return True if the token has expired."""
         return self.expires_at is not None and now >= self.expires_at
 
-    def valid(self, now: float) -> bool:
+    def is_valid(self, now: float) -> bool:
         """Return True if the token is known to stay valid for some time."""
         return self.expires_at is not None and now < self.expires_at
 
@@ -167,7 +167,7 @@ class TokenManager:
         current: The token in force, or None before the first.
         grant: Token requests; None for a fixed access token.
         refresh: Current refresh token, if any.
-        spent: True if the client has sent its single-use credentials.
+        has_spent_credentials: True if the client has sent its single-use credentials.
         is_inherited: True if the token is from before a fork.
         store: Store that keeps tokens beyond this client, if any.
         key: Name of this client's token in the store.
@@ -190,7 +190,7 @@ class TokenManager:
         if grant is not None:
             self.refresh = getattr(grant.credentials, "refresh_token", None)
         self.secrets.add(self.refresh, None if current is None else current.value)
-        self.spent: bool = False
+        self.has_spent_credentials: bool = False
         self.is_inherited = False
         self.store = store
         self.key: str = "" if grant is None or store is None else grant.key()
@@ -211,7 +211,7 @@ class TokenManager:
         if failure.response is not None:
             failure.response = self.secrets.mask_response(failure.response)
 
-    def inherited(self) -> TokenManager:
+    def for_child(self) -> TokenManager:
         """Return a copy for a child process.
 
         The child may use the token, but only the parent revokes it. Single-use
@@ -223,7 +223,11 @@ class TokenManager:
         child = TokenManager(
             token, self.grant, store=self.store, refresh_before=self.refresh_before
         )
-        child.secrets, child.is_inherited, child.spent = self.secrets, True, self.spent
+        child.secrets, child.is_inherited, child.has_spent_credentials = (
+            self.secrets,
+            True,
+            self.has_spent_credentials,
+        )
         child.refresh = self.refresh
         if child.store is None or isinstance(child.store, MemoryTokenStore):
             child.drop_single_use()
@@ -233,7 +237,7 @@ class TokenManager:
         """Drop single-use credentials, which stay with the parent process."""
         self.refresh = None
         if self.grant is not None and not self.grant.credentials.reusable:
-            self.spent = True
+            self.has_spent_credentials = True
 
     def disable_store(self) -> None:
         """Continue without the store after it failed."""
@@ -241,7 +245,7 @@ class TokenManager:
         if self.is_inherited:
             self.drop_single_use()
 
-    def due(self, rejected: Token | None, now: float) -> bool:
+    def should_request(self, rejected: Token | None, now: float) -> bool:
         """Return True if the client should request a token, early or not.
 
         Args:
@@ -251,14 +255,14 @@ class TokenManager:
         if self.grant is None:
             return False
         token = self.current
-        return token is None or token is rejected or token.due(now)
+        return token is None or token is rejected or token.should_refresh(now)
 
-    def needed(self, rejected: Token | None, now: float) -> bool:
+    def should_wait(self, rejected: Token | None, now: float) -> bool:
         """Return True if calls must wait for a token request."""
         if self.grant is None:
             return False
         token = self.current
-        return token is None or token is rejected or token.ended(now)
+        return token is None or token is rejected or token.is_expired(now)
 
     def begin_early_refresh(self, now: float, deadline: float | None) -> float | None:
         """Begin an early refresh, unless another caller has.
@@ -313,7 +317,7 @@ class TokenManager:
         # One object raised in several threads would mix up their tracebacks.
         return copy.copy(self._failure)
 
-    def take(self, response: TokenResponse) -> None:
+    def set_current(self, response: TokenResponse) -> None:
         """Make a new token the current one."""
         self.secrets.add(response.token.value, response.refresh_token)
         self.current = response.token

@@ -269,7 +269,7 @@ class CallState:
             return True
         if token is None or token.expires_at is None:
             return False
-        return not token.valid(self.context.clock()) and self.retry.use_retry()
+        return not token.is_valid(self.context.clock()) and self.retry.use_retry()
 
     def ensure_before_deadline(self, wait: float) -> None:
         """Raise if a wait would not end before the deadline.
@@ -368,7 +368,7 @@ def run_attempts(state: CallState) -> Flow[Outcome]:
                 limiter = context.rate_limiter
                 if state.is_rate_limited or not limiter.try_start(context.clock()):
                     yield from _wait_for_start(state)
-                if context.tokens.due(state.rejected_token, context.clock()):
+                if context.tokens.should_request(state.rejected_token, context.clock()):
                     yield from _ensure_token(state)
                 elif not context.lifecycle.is_ready:
                     context.lifecycle.mark_connected()
@@ -427,7 +427,7 @@ def _ensure_token(state: CallState) -> Flow[None]:
     context, retry, rejected = state.context, state.retry, state.rejected_token
     tokens, now = context.tokens, context.clock()
     refresh = new_token(context, rejected, tokens.refresh_count(), retry.max_retries)
-    if tokens.needed(rejected, now):
+    if tokens.should_wait(rejected, now):
         yield RunExclusive(refresh)
         return
     until = tokens.begin_early_refresh(now, retry.deadline)
@@ -457,7 +457,9 @@ def new_token(
         APIError: The token request failed; see `request_token`.
     """
     tokens, lifecycle, emitter = context.tokens, context.lifecycle, context.emitter
-    if not tokens.due(rejected, context.clock()) or tokens.failure_since(refresh_count):
+    if not tokens.should_request(rejected, context.clock()) or tokens.failure_since(
+        refresh_count
+    ):
         yield from request_token(context, rejected, refresh_count, retries)
         return
     began, before = context.clock(), tokens.current
@@ -493,7 +495,7 @@ def connect(
         APIError: The token request failed; see `request_token`.
     """
     context.lifecycle.ensure_open()
-    if not context.tokens.needed(None, context.clock()):
+    if not context.tokens.should_wait(None, context.clock()):
         context.lifecycle.mark_connected()
         return
     number = next(context.lifecycle.other_numbers)

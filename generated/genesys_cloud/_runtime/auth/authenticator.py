@@ -70,7 +70,7 @@ class AuthContext(RetryContext, kw_only=True):
 
     def reset_after_fork(self) -> None:
         """Replace locks and counters of the parent process, and keep values."""
-        self.tokens = self.tokens.inherited()
+        self.tokens = self.tokens.for_child()
         self.emitter = self.emitter.for_child()
         self.__post_init__()
 
@@ -99,7 +99,7 @@ def request_token(
         ConfigurationError: The token store cannot be used.
     """
     tokens, grant = context.tokens, context.tokens.grant
-    if grant is None or not tokens.due(rejected, context.clock()):
+    if grant is None or not tokens.should_request(rejected, context.clock()):
         return None
     missed = tokens.failure_since(refresh_count)
     if missed is not None:
@@ -152,7 +152,7 @@ def _request_or_keep(
     """Request a token, and return a failure while the old token is valid."""
     tokens = context.tokens
     old = tokens.current
-    early = old is not None and old is not rejected and old.valid(context.clock())
+    early = old is not None and old is not rejected and old.is_valid(context.clock())
     response: TokenResponse | None = None
     for again in (True, True, False):
         shown = Secret(tokens.refresh)
@@ -174,7 +174,7 @@ def _request_or_keep(
             context.emitter.log.warning("cannot refresh the token yet: %s", error)
             return error
     assert response is not None
-    tokens.take(response)
+    tokens.set_current(response)
     now, wall_now = context.clock(), context.wall_clock().timestamp()
     stored = tokens.to_store(now, wall_now)
     if tokens.store is not None and stored is not None:
@@ -252,10 +252,10 @@ def _ask_for_token(
             # It is used up, or was taken back: nothing makes it good again.
             tokens.refresh = None
             if not credentials.reusable:
-                tokens.spent = True
+                tokens.has_spent_credentials = True
                 raise
     first = Secret(grant.first_form())
-    if first.value is None or tokens.spent:
+    if first.value is None or tokens.has_spent_credentials:
         raise spent_credentials(grant, tokens.is_inherited)
     try:
         once = not credentials.reusable
@@ -263,9 +263,12 @@ def _ask_for_token(
             context, grant, Secret(first.value), retries, once=once
         )
     except TokenRequestError as error:
-        tokens.spent = not credentials.reusable and error.status in (400, 401)
+        tokens.has_spent_credentials = not credentials.reusable and error.status in (
+            400,
+            401,
+        )
         raise
-    tokens.spent = not credentials.reusable
+    tokens.has_spent_credentials = not credentials.reusable
     return response
 
 
@@ -350,7 +353,7 @@ def _load_token(context: AuthContext, rejected: Token | None) -> Flow[Token | No
         return None
     token = tokens.from_store(kept, context.clock(), context.wall_clock().timestamp())
     known = tokens.current
-    if token.due(context.clock()) or (known and known.value == token.value):
+    if token.should_refresh(context.clock()) or (known and known.value == token.value):
         return None
     return token
 

@@ -80,7 +80,7 @@ class Representation(msgspec.Struct, frozen=True):
             return ()
         return (("Range", f"bytes={start}-"), ("If-Range", self.tag))
 
-    def key(self, outcome: Outcome, resume: bool) -> str:
+    def resume_key(self, outcome: Outcome, resume: bool) -> str:
         """Return the key of these bytes, empty if they cannot be resumed later."""
         return f"{_source_key(outcome)}\n{self.tag}" if resume and self.tag else ""
 
@@ -294,7 +294,7 @@ def save_flow(
     """
     yield RunBlocking(partial(check_destination, path))
     known = representation_of(outcome)
-    part = PartFile(path, known.key(outcome, resume))
+    part = PartFile(path, known.resume_key(outcome, resume))
     done = False
     try:
         start = yield RunBlocking(part.open)
@@ -345,7 +345,9 @@ def _write_rest(
                     odd = TransportFailure("the server sent an unrequested range")
                     raise broken_response_error(outcome, odd, there)
                 known = representation_of(outcome)
-                yield RunBlocking(partial(part.restart, known.key(outcome, resume)))
+                yield RunBlocking(
+                    partial(part.restart, known.resume_key(outcome, resume))
+                )
                 there = 0
         fresh, failure = False, None
         try:
