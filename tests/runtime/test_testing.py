@@ -186,6 +186,13 @@ def test_unknown_operations_are_refused_at_once(key: Any, text: str) -> None:
     assert str(caught.value) == text
 
 
+def test_a_request_has_one_response() -> None:
+    operation = operations["LicenseAPI.getLicenseUser"]
+    text = f"{GET_USER} and {GET_USER} are the same request"
+    with pytest.raises(ValueError, match=text):
+        testing.transport({GET_USER: USER, operation: USER})
+
+
 @pytest.mark.parametrize(
     ("key", "value", "kind", "text"),
     [

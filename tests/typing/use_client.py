@@ -16,6 +16,7 @@ from genesys_cloud import (
     RequestOptions,
     models,
     operations,
+    testing,
 )
 from genesys_cloud.models import LicenseUser, UserLicensesEntityListing
 
@@ -81,3 +82,24 @@ def err(client: GenesysCloud) -> None:
     # Required properties, and a property that is not there.
     models.LicenseBatchAssignmentRequest()  # type: ignore[call-arg]
     models.LicenseUser(name="n")  # type: ignore[call-arg]
+
+
+def fake(given: dict[str, LicenseUser]) -> None:
+    transport = testing.transport(
+        {
+            "license.get_license_user": lambda request: LicenseUser(
+                id=request.url.path
+            ),
+            operations["LicenseAPI.getLicenseUsers"]: testing.Sequence(
+                {"entities": []},
+                lambda request: testing.error(404, code=request.method),
+            ),
+        }
+    )
+    testing.transport(given)
+    GenesysCloud(access_token="t", transport=transport)
+    AsyncGenesysCloud(access_token="t", transport=transport)
+    call = transport.calls[0]
+    assert_type(call.operation, str)
+    assert_type(call.path, dict[str, str])
+    testing.error("404")  # type: ignore[arg-type]

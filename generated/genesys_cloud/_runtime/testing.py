@@ -24,6 +24,8 @@ from .responses.mismatches import UndocumentedFinding
 from .responses.parsing import find_missing_fields
 from .typos import likely_name
 
+Value: TypeAlias = Callable[[httpx.Request], object] | object
+"""Value for an operation. Checkers infer the argument of a function by the union."""
 _Reply: TypeAlias = Callable[[httpx.Request], httpx.Response]
 _PREFIX: Final = "_op_"
 """Start of the names of operations in the modules of API classes."""
@@ -36,7 +38,7 @@ class Sequence:
     A plain list is the body of a single response, which every call receives.
     """
 
-    def __init__(self, *responses: object) -> None:
+    def __init__(self, *responses: Value) -> None:
         self.responses = responses
 
 
@@ -87,7 +89,7 @@ class MockTransport(httpx.MockTransport):
 
     def __init__(
         self,
-        responses: Mapping[Any, object],
+        responses: Mapping[Any, Value],
         package: str,
         modules: Mapping[str, str],
         platform: Platform,
@@ -106,8 +108,13 @@ class MockTransport(httpx.MockTransport):
         self._modules = modules
         self._platform = platform
         self._replies: dict[str, _Reply] = {}
+        endpoints: dict[tuple[str, re.Pattern[str]], str] = {}
         for key, value in responses.items():
             name, operation = self._find(key)
+            endpoint = operation.method, _pattern(operation.path)
+            other = endpoints.setdefault(endpoint, name)
+            if name in self._replies or other != name:
+                raise ValueError(f"{name} and {other} are the same request")
             self._replies[name] = _reply(name, operation, value)
 
     def _find(self, key: object) -> tuple[str, Operation[Any]]:

@@ -8,6 +8,7 @@ from ._platform import PLATFORM as _PLATFORM
 from ._runtime.testing import MockTransport as MockTransport
 from ._runtime.testing import RecordedCall as RecordedCall
 from ._runtime.testing import Sequence as Sequence
+from ._runtime.testing import Value as _Value
 from ._runtime.testing import error as error
 
 _MODULES: dict[str, str] = {
@@ -16,7 +17,7 @@ _MODULES: dict[str, str] = {
 }
 
 
-def transport(responses: _Mapping[_Any, object]) -> MockTransport:
+def transport(responses: _Mapping[_Any, _Value]) -> MockTransport:
     """Return a transport that responds to operations without a network.
 
     Args:
@@ -27,6 +28,7 @@ def transport(responses: _Mapping[_Any, object]) -> MockTransport:
 
     Raises:
         TypeError: A value is a model of another class, or has no place in JSON.
-        ValueError: A name is unknown, or a value is not of the documented type.
+        ValueError: A name is unknown, two are of the same request, or a value is not of
+            the documented type.
     """
     return MockTransport(responses, _api.__name__, _MODULES, _PLATFORM)
