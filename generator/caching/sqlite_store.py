@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS entries (
 )
 """
 _INDEX = "CREATE INDEX IF NOT EXISTS by_age ON entries (used DESC, size)"
-"""Holds all that is asked for to bound the file, so that no value is passed by."""
+"""Contains all columns that limiting the file reads, so that it reads no values."""
 _GET = """
 SELECT key, used < ?, value FROM entries
 WHERE key IN (SELECT value FROM json_each(?))
@@ -212,7 +212,7 @@ class SqliteStore:
         """Recreate the file if it is damaged."""
         self._disconnect()
         try:
-            # The journal first, or it would be taken for one of the new file.
+            # The journal first: SQLite would otherwise apply it to the new file.
             for end in (*_BESIDE, ""):
                 Path(f"{self._file}{end}").unlink(missing_ok=True)
             self._database = self._open()

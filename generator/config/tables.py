@@ -95,9 +95,9 @@ class OAuth(Table, frozen=True, kw_only=True):
     revoke_path: _Path | Literal[""] = ""
     """Path of a DELETE that revokes a token, below the API's URL; empty: none."""
     organization_field: str = ""
-    """The field that names the organisation where a token is asked for by SAML 2."""
+    """The field of a SAML 2 token request that names the organization."""
     expired_code: str = ""
-    """The ``code`` in the body of a 401 by which the server disowns a token."""
+    """The ``code`` in the body of a 401 for a token that is already invalid."""
 
 
 class Environment(Table, frozen=True, kw_only=True):
@@ -137,7 +137,7 @@ class Wire(Table, frozen=True, kw_only=True):
     """Field of an error's body that names the request where the header is missing."""
     idempotency_header: _Header = "Idempotency-Key"
     reference_fields: tuple[str, ...] = ()
-    """Fields of an object that only refers to another, whatever is required."""
+    """Fields of an object that is only a reference, without its required fields."""
 
 
 class PagingRule(Table, frozen=True, kw_only=True):
@@ -149,8 +149,8 @@ class PagingRule(Table, frozen=True, kw_only=True):
     """
 
     style: Literal["number", "offset", "cursor", "link", "none"]
-    """``number`` counts pages, ``offset`` items, ``cursor`` hands on a value of the
-    answer, ``link`` follows one; ``none`` does not page."""
+    """``number`` counts pages, ``offset`` counts items, ``cursor`` sends a value of the
+    response, ``link`` follows a link; ``none`` means no pagination."""
     parameters: tuple[str, ...] = ()
     """Names of which the operation has one; empty: it needs none."""
     next: str = ""
@@ -167,7 +167,7 @@ class Paging(Table, frozen=True, kw_only=True):
     """``[paging]``: the rules, of which the first that fits an operation counts."""
 
     items: tuple[str, ...] = ()
-    """Properties that hold the items of a page, the first that there is counts."""
+    """Properties that hold the items of a page; the first that exists counts."""
     rules: tuple[PagingRule, ...] = ()
 
 
@@ -175,10 +175,10 @@ class Naming(Table, frozen=True, kw_only=True):
     """``[naming]``: exceptions of the naming rules."""
 
     acronyms: tuple[str, ...] = ()
-    """Words that stay whole, whatever their capitals say."""
+    """Words that the naming rules do not split at capitals."""
     aliases: bool = True
-    """True if an operation that is called otherwise now keeps its old name too, as a
-    deprecated alias, through the next minor version."""
+    """True if a renamed operation keeps its old name as a deprecated alias, through the
+    next minor version."""
 
 
 class PagingOverlay(Table, frozen=True, kw_only=True):

@@ -116,8 +116,8 @@ def read_sides(
     named = None if config is None else load_config(config, diagnostics)
     owns = _own(old, named, diagnostics), _own(new, named, diagnostics)
     configs = owns[0].completed(owns[1]), owns[1].completed(owns[0])
-    # Overlays are for the new documents: those that do not apply to the old ones, or
-    # that are borrowed, give no diagnostics.
+    # Overlays are for the new documents. Overlays that do not apply to the old ones, or
+    # that come from the other side, cause no diagnostics.
     before = _read(old, configs[0], diagnostics, Diagnostics())
     about_overlays = Diagnostics() if owns[1].borrows(owns[0]) else diagnostics
     return before, _read(new, configs[1], diagnostics, about_overlays)

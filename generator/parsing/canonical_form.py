@@ -38,8 +38,8 @@ from .spelling import (
     normalize_web_link,
 )
 
-# How lines begin that are written as nearly all are: without a backslash in it, nothing
-# in such a line has another spelling, whatever it may be in whatever place.
+# The beginning of a line in the usual spelling. Without a backslash, such a line is
+# canonical, whatever part of a page it is.
 _USUAL = re.compile(
     rf"\|[ ]++(?:`\w++`|[A-Za-z$][\w.$:-]*+)[ ]++\|[ ]*+(?:{TYPE}[ ]++)?\|"
     r"(?:[ ](?:Yes|No)[ ]++\||[ ](?![^|\s]{1,20}[ ]*\|[ ])|$)"
@@ -89,7 +89,7 @@ _HTML_HEADING = re.compile(
 _BOLD = re.compile(
     r"(?P<mark>\*\*|__|[*_])(?=\S)(?P<text>[^*\n]+)(?<=\S)(?P=mark)\s*:?"
 )
-# What stands before or behind the words of a heading: a number, a picture.
+# A number or picture before or after the words of a heading.
 _ORNAMENT = re.compile(
     r"^(?:(?:[0-9]+(?:\.[0-9]+)*[.)]?|[^\w\s!-~]+|:\w+:)[ ]+)+"
     r"|(?:[ ]+(?:[^\w\s!-~]+|:\w+:))+$"
@@ -269,8 +269,8 @@ class _Page:
 
     def _class_headings(self, found: Sequence[_Heading]) -> None:
         methods = self._methods(found)
-        # What has its proper level; bold text and other headings of the same words are
-        # then text.
+        # Headings of the proper level. Bold text and other headings of the same words
+        # are then text.
         real: set[tuple[int, str]] = set()
         owner = 0
         for heading in found:

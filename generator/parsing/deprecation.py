@@ -10,7 +10,7 @@ from .markdown import Block
 from .page_source import PageSource, Region
 
 _MARKER = re.compile(r"^>[ \t]?")
-# What names the kind of a quote: GitHub's alerts, and bold words that stand for them.
+# The kind of a quote: GitHub's alerts, and bold words with the same meaning.
 _ALERT = re.compile(r"\[!(?P<kind>[A-Za-z]+)\]\s*")
 _LABEL = re.compile(
     r"(?P<strong>\*\*|__)\W{0,3}(?P<kind>warning|caution|attention|note|important)"

@@ -28,9 +28,9 @@ _DIRECTORIES: dict[str, tuple[Kind, ...]] = {
     "definitions": ("definition",),
 }
 
-# Readers look at lines and do not care how deep quotes and lists lie. Whoever shows the
-# texts later parses them as Markdown, mostly by a call for each level.
-# What opens a level at the start of a line, with the blanks before it.
+# The parsers handle lines, so the depth of quotes and lists does not matter to them.
+# But programs that render the texts parse Markdown, mostly with a call per level.
+# The marker of a level at the start of a line, with the blanks before it.
 _LEVEL = re.compile(r"[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{1,9}+[.)](?=[ \t]))")
 _FIRST = frozenset(" \t>-*+0123456789")
 _INDENT = 2

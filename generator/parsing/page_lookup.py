@@ -51,7 +51,7 @@ class PageLookup:
         if not self._budget:
             return None
         self._budget -= 1
-        # What all names of a kind end with makes none of them alike.
+        # A common suffix of all names does not make them similar.
         suffix = next((end for end in _SUFFIXES if page.endswith(end)), "")
         stems = sorted(
             known.removesuffix(suffix) for known in self.pages if known.endswith(suffix)

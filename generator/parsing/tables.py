@@ -19,7 +19,7 @@ from .stray_text import report_unrecognized
 
 _DASHES = frozenset("|-: \t")
 _DELIMITER = re.compile(r":?-+:?")
-# What pipes become: escaped, entities, tabs, and characters that look like them.
+# Damaged pipes: escapes, entities, tabs, and characters that look like pipes.
 _LOST_PIPE = re.compile(
     r"\\\||&(?:#124|#[xX]7[cC]|vert|verbar|VerticalLine);"
     r"|[\t\u00a6\u01c0\u2223\u2502\u2503\uff5c\uffe8]|(?<=\s)l(?=\s)"

@@ -21,7 +21,7 @@ _IN_BRACKETS = re.compile(
     rf"[^\w\[(<]*+[\[(<](?=[^\])>]*\b(?:{_GONE})\b)[^\])>]*+[\])>]\W*+",
     re.IGNORECASE,
 )
-# Looked for first, in whatever case their first letter is: most pages have none.
+# A quick check, regardless of the case of the first letter: most pages have none.
 _HINTS = ("...", ". . .", "\u2026", "&hellip;", "mitted", "runcated", "snip", "bridged")
 _REST = re.compile(
     rf"\b(?:{_GONE}|and so on|elided|etc|left out|more|omits?|others?|remain(?:ing|s)?"

@@ -32,10 +32,10 @@ from .transactional_replace import TransactionalReplace
 Reason = Literal[
     "missing", "outdated", "edited", "blocked", "surplus", "unfinished", "absent"
 ]
-"""Reason why a path is out of date. ``outdated`` is as generated, ``edited`` is not;
-``blocked`` is no file at all, ``surplus`` a file of ours that is no longer made;
-``unfinished`` is a target whose last run was interrupted, ``absent`` one that holds
-nothing."""
+"""Reason why a path is out of date. ``outdated``: an earlier run generated these bytes.
+``edited``: the file was edited by hand. ``blocked``: the path is not a file.
+``surplus``: mdclient no longer generates the file. ``unfinished``: the last run in the
+target was interrupted. ``absent``: the target is empty."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,7 +96,7 @@ def warn_deprecated(api: Any, method: Any, stacklevel: int) -> None:
     key = method.__module__, message
     warned: set[tuple[str, str]] = api._client._context.deprecations
     if key not in warned:
-        # Where it is an error, the next call is one again.
+        # If the warning is an error, the next call raises it, too.
         warn(message, DeprecationWarning, stacklevel=stacklevel + 1)
         warned.add(key)
 

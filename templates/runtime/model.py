@@ -40,8 +40,8 @@ class NullType:
 NULL: Any = NullType()
 """JSON null, for any field of a model and for a body; false in a condition.
 
-None means "not given" and is not sent. What is read from a response is never `NULL`:
-None stands for what was absent or null there.
+The client does not send None, which means "no argument". Fields of a response are never
+`NULL`: None means that the field was absent or null.
 """
 
 

@@ -144,6 +144,6 @@ class WaitQueue:
         while not self.admits(turn):
             event = anyio.Event()
             turn.wake = event.set
-            # A turn that was dropped without leaving wakes nobody.
+            # A waiter that is garbage did not wake the next one, so look again.
             with anyio.move_on_after(POLL_SECONDS):
                 await event.wait()

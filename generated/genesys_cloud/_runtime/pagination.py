@@ -264,7 +264,7 @@ def _call_of_link(call: Call[Any], link: str, prefix: str) -> Call[Any]:
         raise odd
     if prefix and path.startswith(f"{prefix}/"):
         path = path.removeprefix(prefix)
-    # As it came: it may hold what reading and writing it anew would alter.
+    # The query as received, since parsing and encoding could change it.
     return msgspec.structs.replace(call, path=path, query=(), raw_query=parts.query)
 
 

@@ -410,7 +410,7 @@ def _use_store(
     def guarded() -> Any:
         try:
             return action()
-        # It may be anybody's, and raise anything.
+        # A store may be the user's, and raise any exception.
         except Exception as error:
             return error
 
@@ -418,7 +418,7 @@ def _use_store(
     if isinstance(result, APIError):
         raise result
     if isinstance(result, Exception):
-        # What it holds may be out of date from here on.
+        # The store may be out of date from here on.
         tokens.disable_store()
         said = getattr(result, "strerror", None) or type(result).__name__
         warnings.warn(

@@ -73,7 +73,7 @@ def _settings(path: Path, name: str, content: bytes) -> dict[str, Any]:
 def _read(path: Path, name: str) -> Secret[bytes]:
     try:
         with open(path, "rb") as file:
-            # Of the file that is open, lest it be another by the time it is read.
+            # Check the open file, since the path may be another file by now.
             _check_permissions(path, os.fstat(file.fileno()))
             return Secret(file.read())
     except FileNotFoundError:
@@ -103,7 +103,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
     try:
         data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        # The place alone: what is said about it may quote a value.
+        # The place alone, since the rest of the message may quote a value.
         place = str(error).rpartition("(at ")[2].rstrip(")")
         raise ConfigurationError(f"{path} must be valid TOML ({place})") from None
     except (UnicodeDecodeError, RecursionError):

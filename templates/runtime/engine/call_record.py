@@ -44,7 +44,7 @@ class CallRecord:
         self._operation: str | None = None
         self._ended = False
         self._began = 0.0
-        # What all events of the call have; None if nobody listens or reads the log.
+        # Fields of all events of the call; None without listeners and log.
         self._fields: dict[str, Any] | None = None
         self._response: HttpResponse | None = None
         self.number: int = next(context.lifecycle.call_numbers)

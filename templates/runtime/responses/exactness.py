@@ -109,7 +109,7 @@ def is_exact_time(text: str) -> bool:
         except OverflowError:
             return False
         except ValueError:
-            # It is no time, or one that other code refuses.
+            # It is not a time, or one that other code rejects.
             pass
     return True
 

@@ -236,7 +236,7 @@ def _value_reader(
             found.depth -= 1
             return made
         if convert is not None:
-            # Dates, and whatever else only msgspec knows how to make.
+            # Dates, and other types that only msgspec can convert.
             try:
                 made = convert(value)
                 if type(made) is not datetime or is_exact_time(value):

@@ -36,7 +36,7 @@ _STRONG: Final = re.compile(r'"[!\x23-\x7e]*"')
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 _PARTIAL: Final = 206
 _NOT_SATISFIABLE: Final = 416
-# What signs a URL for a while says nothing of what it names.
+# Parameters of a temporary signature do not identify the file.
 _SIGNING: Final = re.compile(
     r"x-(amz|goog)-(algorithm|credential|date|expires|signature|signedheaders"
     r"|security-token)"
@@ -190,7 +190,7 @@ class PartFile:
         os.fsync(self._file.fileno())
         if _CLOSED_FIRST:
             self.close()
-        # Elsewhere nobody else gets hold of it before it has its name.
+        # On other systems the lock is kept until the file has its name.
         os.replace(self._part, self._path)
         self.close()
 
@@ -328,7 +328,7 @@ def _write_rest(
     """Write the rest of the body from a byte on."""
     known, reason = representation_of(outcome), ""
     there = farthest = start
-    # Whether what is open begins with what is missing.
+    # True if the open response begins with the first missing byte.
     fresh = not start
     while known.total is None or there < known.total:
         if not fresh:

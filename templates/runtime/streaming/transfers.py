@@ -130,7 +130,7 @@ def download(
     Raises:
         APIError: The transfer failed; see `errors`.
     """
-    # Packed bytes could not be asked for in parts.
+    # The server could not send parts of compressed bytes.
     plain = (("Accept", "*/*"), ("Accept-Encoding", "identity"), *more)
     trusted, moved = True, APIError("")
     for _ in range(_HOPS):
@@ -255,7 +255,7 @@ class ExternalState(CallState):
         start, _, query = url.value.partition("?")
         path = urlsplit(start).path
         operation: Operation[Any] = Operation(name, method, path, (), ())
-        # The query is for telling files apart; nobody is shown a call's.
+        # The query distinguishes files; no message contains it.
         call: Call[Any] = Call(operation, path, raw_query=query, source=source)
         super().__init__(context, call, options, open_response)
         # The query of a presigned URL is its secret.

@@ -179,8 +179,8 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
             session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar()
             )
-            # What is sent again is for the flow to decide and to count. aiohttp has no
-            # public word for it, but its own test client says it in the same way.
+            # The flow decides on retries and counts them. aiohttp has no public option
+            # for this, but its own test client sets the same attribute.
             session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
             self._client_session = _ExactSession(session)
         return self._client_session

@@ -151,7 +151,7 @@ class _ConnectionPool(Generic[TransportT]):
         if pooled is None or pooled.aborted or not pooled.transport.is_clean():
             return
         rested = (monotonic(), pooled)
-        # From here on only those that rest have it, whatever comes.
+        # From here on only the idle connections own it, even after an interrupt.
         checkout.pooled = pooled = None
         self._idle.append(rested)
         if self._closed:

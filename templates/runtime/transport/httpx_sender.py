@@ -237,7 +237,7 @@ class AsyncSender:
     def __init__(self, given: httpx.AsyncClient | None, network: Network) -> None:
         self._given = given
         self._transport = None if given is not None else async_transport(network)
-        # What a transport may have besides: a way that is shorter still.
+        # A transport may have a faster method for whole responses.
         self._exchange: Any = getattr(self._transport, "exchange", None)
         if given is None:
             given = httpx.AsyncClient(auth=httpx.Auth(), transport=self._transport)

@@ -188,7 +188,7 @@ class FileTokenStore:
         try:
             _make_private(self._directory)
             self._check_directory()
-            # What takes it and what releases it may be two threads.
+            # One thread may acquire the lock and another release it.
             lock = FileLock(path, mode=0o600, thread_local=False)
             lock.acquire(timeout=0)
         except Timeout:

@@ -139,7 +139,7 @@ def checked_path(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _cached_any_success(kind: Any) -> tuple[Response, ...]:
-    # Of no status that there is: every 2xx response is then decoded alike.
+    # This is not a real status: every 2xx response decodes alike.
     return (Response(ANY_SUCCESS, lambda: kind, "any success"),)
 
 

@@ -281,7 +281,7 @@ class AsyncRunner:
         except BaseException as error:
             if isinstance(error, Exception):
                 self._closing_error = error
-            # What still goes on ends by this, not by what it loses its connection by.
+            # So calls in flight end as closed, not by the loss of their connection.
             lifecycle.is_stopped = True
             loop.stopped.set()
             self._abort_calls()
@@ -353,7 +353,7 @@ class AsyncRunner:
         # A lock of anyio stays locked if its coroutine is closed while it takes it.
         try:
             line.join(turn)
-            # Only what is early has a bound, and nobody needs its outcome.
+            # Only early refreshes have a limit, and no caller needs their outcome.
             with anyio.move_on_after(left):
                 await line.wait_in_task(turn)
                 await self.run(step.flow)

@@ -393,7 +393,7 @@ def run_attempts(state: CallState) -> Flow[Outcome]:
         error = other
         raise
     finally:
-        # An open response goes on, or its end is recorded by whoever has it.
+        # The owner of an open response records its end.
         if open_response is None:
             # First of all, so that no interrupt can keep closing from its end.
             record.leave()

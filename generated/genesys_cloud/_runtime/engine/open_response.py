@@ -78,8 +78,8 @@ class OpenResponse:
         self._lifecycle.add_response(self)
 
     def __del__(self) -> None:
-        # One that was dropped and not closed is no longer waited for. It may have been
-        # interrupted while it was made.
+        # Closing does not wait for a response that is garbage. An interrupt may have
+        # left the object incomplete.
         with suppress(AttributeError):
             self.record.leave()
 
@@ -130,7 +130,7 @@ class OpenResponse:
         """Record that the response is closed, once."""
         if self._lifecycle is not self._context.lifecycle:
             return  # It was opened before a fork, and is the parent's.
-        # Who closes it before its end wants no more of it.
+        # A response that the user closes before its end counts as complete.
         self.record.end(closed_error() if self.is_aborted else None)
         self._lifecycle.remove_response(self)
 

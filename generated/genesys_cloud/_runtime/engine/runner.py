@@ -142,7 +142,7 @@ class SyncRunner:
         alarm = Alarm()
         turn = Waiter(alarm.ring)
         try:
-            # Who comes first closes; where that was interrupted, the next one does.
+            # The first caller closes; after an interrupt of it, the next one does.
             self._closing_queue.join(turn)
             self._closing_queue.wait(
                 turn, alarm, INTERRUPT_GRACE if interrupted else None
@@ -179,7 +179,7 @@ class SyncRunner:
         except BaseException as error:
             if isinstance(error, Exception):
                 self._closing_error = error
-            # What still goes on ends by this, not by what it loses its connection by.
+            # So calls in flight end as closed, not by the loss of their connection.
             lifecycle.is_stopped = True
             self._stopped.set()
             self._abort_calls()

@@ -30,7 +30,7 @@ def check_destination(to: str | os.PathLike[str]) -> Path:
     if not S_ISREG(mode):
         raise OSError(EINVAL, "to must be a regular file", text)
     try:
-        # Whether a file can be written there is for the system to say.
+        # Only the system knows if a file can be written there.
         with TemporaryFile(dir=path.parent):
             return path
     except OSError as error:

@@ -113,7 +113,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         while self.open_sockets:
             connection = self.open_sockets.pop()
             if connection.fileno() >= 0:
-                # There may be no event loop any more, so that nobody waits.
+                # The event loop may have ended, so that no task waits.
                 with suppress(Exception):
                     anyio.notify_closing(connection)
                 connection.close()

@@ -79,7 +79,7 @@ def is_readable(connection: socket.socket) -> bool:
         return True
     if not hasattr(select, "poll"):
         return bool(select.select([number], [], [], 0)[0])
-    # Where there is both, the other takes small numbers alone.
+    # Prefer poll, since select accepts only small file descriptors.
     watch = select.poll()
     watch.register(number, select.POLLIN)
     return bool(watch.poll(0))
