@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +22,10 @@ from genesys_cloud import (
     operations,
     testing,
 )
+from templates.runtime.testing import MockTransport
+from tests.runtime import tiny
+from tests.runtime import tiny_models as m
+from tests.runtime.conftest import Make
 from tests.runtime.test_settings import ROOT
 
 USER = models.LicenseUser(id="u1", licenses=[models.LicenseDefinition(id="l1")])
@@ -250,3 +256,76 @@ def test_importing_the_package_does_not_load_it() -> None:
         "assert genesys_cloud.testing.transport({}).calls == []\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT / "generated", check=True)
+
+
+Fake = Callable[[dict[str, Any]], MockTransport]
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
+    """Make a transport for the small client of these tests."""
+    module = types.ModuleType("tiny_package.pet")
+    for method in ("get_pet", "post_pet", "delete_pet", "put_pet"):
+        setattr(module, f"_op_{method}", getattr(tiny, method.upper()))
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+
+    def make(responses: dict[str, Any]) -> MockTransport:
+        return MockTransport(responses, "tiny_package", {"pet": "pet"}, tiny.PLATFORM)
+
+    return make
+
+
+def test_the_status_is_the_documented_one(make_client: Make, fake: Fake) -> None:
+    pet = m.Pet(name="Rex")
+    transport = fake({"pet.post_pet": pet, "pet.delete_pet": None})
+    client = make_client(base_url="https://x.example", transport=transport)
+    made = client.raw("post_pet", pet)
+    assert (made.status, made.parse()) == (201, pet)
+    assert transport.calls[0].body == {"name": "Rex"}
+    assert client.call("delete_pet", "1") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(m.Pet(name="Rex"), 200), (m.Listing(), 201), (None, 202)]
+)
+def test_the_status_is_that_of_the_type(
+    make_client: Make, fake: Fake, value: Any, status: int
+) -> None:
+    transport = fake({"pet.put_pet": value})
+    client = make_client(base_url="https://x.example", transport=transport)
+    found = client.raw("put_pet", "1")
+    assert (found.status, found.parse()) == (status, value)
+
+
+def test_a_status_without_a_type_takes_no_wrong_value(fake: Fake) -> None:
+    with pytest.raises(TypeError, match=r"put_pet: \$ must be Pet, not ErrorBody"):
+        fake({"pet.put_pet": m.ErrorBody()})
+
+
+def test_a_required_field_may_not_be_missing(fake: Fake) -> None:
+    with pytest.raises(ValueError, match=r"\$\.name is nothing, not a required value"):
+        fake({"pet.get_pet": {"id": "1"}})
+
+
+def test_arrays_in_the_query_are_lists(make_client: Make, fake: Fake) -> None:
+    transport = fake({"pet.get_pet": {"name": "Rex"}})
+    client = make_client(base_url="https://x.example", transport=transport)
+    client.call("get_pet", "1", expand=["a"])
+    client.call("get_pet", "1", expand=["a", "b"])
+    assert [call.query["expand"] for call in transport.calls] == [["a"], ["a", "b"]]
+
+
+@pytest.mark.parametrize("computed", [True, False])
+def test_a_response_of_httpx_can_be_sent_again(
+    make_client: Make, fake: Fake, computed: bool
+) -> None:
+    body, headers = gzip.compress(b'{"name":"Rex"}'), {"Content-Encoding": "gzip"}
+    response = httpx.Response(200, content=body, headers=headers)
+    value = (lambda request: response) if computed else response
+    transport = fake({"pet.get_pet": value})
+    client = make_client(base_url="https://x.example", transport=transport)
+    with httpx.Client(transport=transport) as http:
+        for _ in range(2):
+            assert client.call("get_pet", "1").name == "Rex"
+            with http.stream("GET", "https://x.example/pets/1") as streamed:
+                assert b"".join(streamed.iter_raw()) == body

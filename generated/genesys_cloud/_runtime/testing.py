@@ -245,18 +245,25 @@ def _reply(name: str, operation: Operation[Any], value: object) -> _Reply:
         compute: Callable[[httpx.Request], object] = value
 
         def computed_reply(request: httpx.Request) -> httpx.Response:
-            return _response(name, operation, compute(request))
+            return _copied(_response(name, operation, compute(request)))
 
         return computed_reply
     response = _response(name, operation, value)
 
     def same_reply(request: httpx.Request) -> httpx.Response:
-        # A response is read once, and a call may be made again.
-        return httpx.Response(
-            response.status_code, headers=response.headers, stream=response.stream
-        )
+        return _copied(response)
 
     return same_reply
+
+
+def _copied(response: httpx.Response) -> httpx.Response:
+    """Return an unread response: clients close what they receive."""
+    return httpx.Response(
+        response.status_code,
+        headers=response.headers,
+        stream=response.stream,
+        extensions=response.extensions,
+    )
 
 
 def _response(name: str, operation: Operation[Any], value: object) -> httpx.Response:
@@ -264,6 +271,9 @@ def _response(name: str, operation: Operation[Any], value: object) -> httpx.Resp
     if isinstance(value, httpx.Response):
         return value
     rows = [row for key, row in operation.responses.items() if key.startswith("2")]
+    if value is not None:
+        # A status without a type takes anything, so one with a type goes first.
+        rows = [row for row in rows if row.typed] or rows
     rows = rows or [_UNTYPED]
     content = encode_body(value, name=f"{name}: value")
     plain = msgspec.json.decode(content)
