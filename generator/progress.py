@@ -21,7 +21,7 @@ class Stages:
     def __call__(self, title: str) -> Generator[None, None, None]:
         """Show ``title`` while the context lasts, once it has lasted long enough."""
         if self._stream.isatty():
-            with _moving(title, self._stream):
+            with _spinner(title, self._stream):
                 yield
             return
         start = time.monotonic()
@@ -39,7 +39,7 @@ def silent(title: str) -> Generator[None, None, None]:
 
 
 @contextmanager
-def _moving(title: str, stream: TextIO) -> Generator[None, None, None]:
+def _spinner(title: str, stream: TextIO) -> Generator[None, None, None]:
     """Show a spinner and the time; both go when the context ends."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

@@ -53,11 +53,11 @@ def advise_bump(bump: Bump, old: str, configured: str) -> Advice:
         configured=configured,
         bump=bump,
         asked=asked,
-        sufficient=_suffices(Version(configured), Version(asked), Version(old)),
+        sufficient=_is_sufficient(Version(configured), Version(asked), Version(old)),
     )
 
 
-def _suffices(configured: Version, asked: Version, old: Version) -> bool:
+def _is_sufficient(configured: Version, asked: Version, old: Version) -> bool:
     if configured >= asked:
         return True
     leads_up = Version(configured.base_version) >= Version(asked.base_version)

@@ -114,7 +114,7 @@ def read_sides(
     to the configuration, wherever they are.
     """
     named = None if config is None else load_config(config, diagnostics)
-    owns = _own(old, named, diagnostics), _own(new, named, diagnostics)
+    owns = _own_config(old, named, diagnostics), _own_config(new, named, diagnostics)
     configs = owns[0].completed(owns[1]), owns[1].completed(owns[0])
     # Overlays are for the new documents. Overlays that do not apply to the old ones, or
     # that come from the other side, cause no diagnostics.
@@ -147,7 +147,9 @@ class _OwnConfig(msgspec.Struct, frozen=True):
         return replace(config, overlay=tuple(chain(*parts)))
 
 
-def _own(origin: Origin, named: Config | None, diagnostics: Diagnostics) -> _OwnConfig:
+def _own_config(
+    origin: Origin, named: Config | None, diagnostics: Diagnostics
+) -> _OwnConfig:
     """Return the configuration of a side; documents use the ``named`` one."""
     if origin.snapshot is not None:
         snapshot = origin.snapshot.config

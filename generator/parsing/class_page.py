@@ -73,7 +73,7 @@ def parse_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | Non
     operations = methods.operations
     description = parts.description.body
     last = source.paragraphs(description)[-1:]
-    if parts.methods is None and not operations and _states_no_methods(source, last):
+    if parts.methods is None and not operations and _has_empty_note(source, last):
         # In the place of the section, this sentence is not the description.
         description = Region(description.start, last[0].start)
         source.coverage.claim(last[0].start, source.read(last[0]))
@@ -95,7 +95,7 @@ def parse_class(source: PageSource, diagnostics: Diagnostics) -> ClassPage | Non
     return ClassPage(api, types.references, end_without_footer(source, end))
 
 
-def _states_no_methods(source: PageSource, paragraphs: Sequence[Region]) -> bool:
+def _has_empty_note(source: PageSource, paragraphs: Sequence[Region]) -> bool:
     """Return True if a text is the sentence for a class without methods."""
     return len(paragraphs) == 1 and bool(_NONE.fullmatch(source.read(paragraphs[0])))
 
@@ -144,7 +144,7 @@ def _check_list(
     source.coverage.claim(parts.methods.start, parts.methods.written)
     region = parts.methods.body
     paragraphs = source.paragraphs(region)
-    if not operations and _states_no_methods(source, paragraphs):
+    if not operations and _has_empty_note(source, paragraphs):
         source.coverage.claim(paragraphs[0].start, source.read(paragraphs[0]))
         return
     errors = diagnostics.count("error")

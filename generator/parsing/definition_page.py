@@ -35,7 +35,7 @@ def _is_property(cells: Sequence[str]) -> bool:
     return cells[2] in _FLAGS
 
 
-def _holds_cells(parts: Sequence[str]) -> bool:
+def _has_cells(parts: Sequence[str]) -> bool:
     """Return True if there is a link to a definition, or a flag and a type."""
     return any(map(is_link, parts)) or (
         not _FLAGS.keys().isdisjoint(parts)
@@ -43,7 +43,7 @@ def _holds_cells(parts: Sequence[str]) -> bool:
     )
 
 
-def _reads_as_row(line: str) -> bool:
+def _is_row_like(line: str) -> bool:
     """Return True if a line has a type after a name, or a flag after a type."""
     match = _BARE.match(line)
     return match is not None and bool(match["flag"] or is_type(match["type"]))
@@ -53,8 +53,8 @@ _PROPERTIES = TableKind(
     ("Property", "Type", "Required", "Description"),
     _is_property,
     needed=3,
-    holds_cells=_holds_cells,
-    reads_as_row=_reads_as_row,
+    has_cells=_has_cells,
+    is_row_like=_is_row_like,
 )
 _NONE = re.compile(
     r"This (?:definition|model|object|schema|type) "

@@ -54,13 +54,13 @@ def _is_entry(cells: Sequence[str]) -> bool:
     return _CLASS.fullmatch(cells[0]) is not None
 
 
-def _holds_cells(parts: Sequence[str]) -> bool:
+def _has_cells(parts: Sequence[str]) -> bool:
     """Return True if there is a link to a class, or any beside another part."""
     mark = "](" if len(parts) > 1 else f"{CLASS_SUFFIX})"
     return any(mark in part for part in parts)
 
 
-_INDEX = TableKind(("Class Name", "Description"), _is_entry, holds_cells=_holds_cells)
+_INDEX = TableKind(("Class Name", "Description"), _is_entry, has_cells=_has_cells)
 
 
 def parse_index(source: PageSource, diagnostics: Diagnostics) -> Index | None:

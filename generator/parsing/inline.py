@@ -152,10 +152,10 @@ def normalize_prose(line: str) -> str:
         head, line = leading[0], line[leading.end() :]
     if line.endswith("\\") and not line.endswith("\\\\"):
         line = line[:-1].rstrip()
-    return head + _NEEDLESS.sub(_plainest, line)
+    return head + _NEEDLESS.sub(_plain_form, line)
 
 
-def _plainest(match: re.Match[str]) -> str:
+def _plain_form(match: re.Match[str]) -> str:
     if match["escaped"]:
         return match["escaped"]
     if match["url"]:

@@ -44,7 +44,7 @@ def _is_status(cells: Sequence[str]) -> bool:
     return _STATUS.fullmatch(cells[0]) is not None
 
 
-def _holds_cells(parts: Sequence[str]) -> bool:
+def _has_cells(parts: Sequence[str]) -> bool:
     """Return True if there is a link to a definition, or a status."""
     return any(map(_BARE_STATUS.search, parts[:-1])) or any(
         _STATUS.fullmatch(part) or _LATE_STATUS.search(part) or is_link(part)
@@ -55,7 +55,7 @@ def _holds_cells(parts: Sequence[str]) -> bool:
 _RETURNS = TableKind(
     ("HTTP Status Code", "Returned type", "Description"),
     _is_status,
-    holds_cells=_holds_cells,
+    has_cells=_has_cells,
 )
 
 

@@ -56,7 +56,7 @@ def parse_pages(
     known = {
         key: entry
         for key, entry in cache.load(keys.values(), _DECODER.decode).items()
-        if entry.log.holds_for(lookup.pages)
+        if entry.log.is_valid_for(lookup.pages)
     }
     fresh: dict[str, bytes] = {}
     pages: list[Page | None] = []

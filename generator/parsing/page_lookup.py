@@ -26,7 +26,7 @@ class LookupLog(msgspec.Struct, array_like=True):
     missing: set[str] = msgspec.field(default_factory=set[str])
     suggested: bool = False
 
-    def holds_for(self, pages: frozenset[str]) -> bool:
+    def is_valid_for(self, pages: frozenset[str]) -> bool:
         """Return True if these pages give the same results for all lookups."""
         return pages.issuperset(self.found) and pages.isdisjoint(self.missing)
 

@@ -79,7 +79,7 @@ def split_class(
     return splitter.finish()
 
 
-def _misnamed(blocks: Sequence[Block]) -> set[int]:
+def _misnamed_headings(blocks: Sequence[Block]) -> set[int]:
     """Return the lines of headings that an endpoint follows, as it follows a method's.
 
     Headings inside a description come after the heading of the method.
@@ -99,7 +99,7 @@ def _misnamed(blocks: Sequence[Block]) -> set[int]:
     return found
 
 
-def _proper(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+def _proper_sections(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """Yield the sections with correct headings, by the number of their method."""
     number = 0
     for block in blocks:
@@ -124,8 +124,8 @@ class _Splitter:
         self._diagnostics = diagnostics
         self._last = Part("", title, Region(title + 1, end))
         self._parts = ClassParts(self._last)
-        self._proper = set(_proper(blocks))
-        self._misnamed = _misnamed(blocks)
+        self._proper = set(_proper_sections(blocks))
+        self._misnamed = _misnamed_headings(blocks)
         self._count = 0
 
     def take(self, block: Block) -> None:
@@ -159,11 +159,11 @@ class _Splitter:
         if heading.level == 2 and heading.text == METHODS:
             if parts.methods is not None:
                 first = parts.methods.start + 1
-                self._twice(heading, "page", METHODS, first)
+                self._report_repeated(heading, "page", METHODS, first)
                 return True
             if parts.operations:
                 expected = "move ## Methods above the first method"
-                self._misplaced(heading.start, expected)
+                self._report_misplaced(heading.start, expected)
                 return True
             parts.methods = self._open(heading, METHODS)
             return True
@@ -175,9 +175,11 @@ class _Splitter:
                 return True
         if heading.level == 4 and heading.text in SECTIONS:
             return self._section(heading)
-        return self._named(heading) or self._stands_for(heading)
+        return self._open_misnamed_method(heading) or self._open_misnamed_section(
+            heading
+        )
 
-    def _stands_for(self, heading: Block) -> bool:
+    def _open_misnamed_section(self, heading: Block) -> bool:
         """Open the missing section whose content follows a heading with other words.
 
         The wrong heading is then the only diagnostic.
@@ -205,7 +207,7 @@ class _Splitter:
             return True
         return False
 
-    def _named(self, heading: Block) -> bool:
+    def _open_misnamed_method(self, heading: Block) -> bool:
         """Open a method whose heading is not a name in code.
 
         The wrong heading is then its only diagnostic.
@@ -217,7 +219,7 @@ class _Splitter:
             return False
         place = self._source.start(heading.start)
         if is_word(heading.text):
-            self._misplaced(heading.start, _METHOD)
+            self._report_misplaced(heading.start, _METHOD)
         else:
             self._diagnostics.add(
                 "D213", place, name=heading.text, kind="method", longest=LONGEST
@@ -226,7 +228,7 @@ class _Splitter:
         operations.append(OperationPart(part, misnamed=True))
         return True
 
-    def _headless(self, heading: Block) -> bool:
+    def _open_unnamed_method(self, heading: Block) -> bool:
         """Open a method that has all sections but no valid heading.
 
         The first line below the list or table above counts as its heading.
@@ -247,7 +249,7 @@ class _Splitter:
             if line.startswith(("|", "- ", "* ", "#")):
                 break
             first = number if line else first
-        self._misplaced(first, _METHOD)
+        self._report_misplaced(first, _METHOD)
         self._source.coverage.mark_reported(first, first + 1)
         self._last.body = Region(self._last.body.start, first)
         below = Region(min(first + 1, heading.start), heading.start)
@@ -257,17 +259,17 @@ class _Splitter:
 
     def _section(self, heading: Block) -> bool:
         operations = self._parts.operations
-        if not operations and not self._headless(heading):
-            self._misplaced(heading.start, _METHOD)
+        if not operations and not self._open_unnamed_method(heading):
+            self._report_misplaced(heading.start, _METHOD)
             return True
         operation = operations[-1]
         first = operation.sections.get(heading.text)
         whole = "Returns" in operation.sections
-        if first is not None and whole and self._headless(heading):
+        if first is not None and whole and self._open_unnamed_method(heading):
             operation, first = operations[-1], None
         if first is not None:
             owner = f"method {operation.summary.title!r}"
-            self._twice(heading, owner, heading.text, first.start + 1)
+            self._report_repeated(heading, owner, heading.text, first.start + 1)
             return True
         operation.sections[heading.text] = self._open(heading, heading.text)
         return True
@@ -278,11 +280,13 @@ class _Splitter:
         self._last = Part(title, heading.start, body, heading)
         return self._last
 
-    def _misplaced(self, number: int, expected: str) -> None:
+    def _report_misplaced(self, number: int, expected: str) -> None:
         line = self._source.lines[number].strip()
         place = self._source.start(number)
         self._diagnostics.add("D104", place, heading=line, expected=expected)
 
-    def _twice(self, heading: Block, owner: str, section: str, first: int) -> None:
+    def _report_repeated(
+        self, heading: Block, owner: str, section: str, first: int
+    ) -> None:
         place = self._source.start(heading.start)
         self._diagnostics.add("D103", place, owner=owner, section=section, first=first)

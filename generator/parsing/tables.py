@@ -35,16 +35,16 @@ class TableKind:
 
     ``columns`` are the required titles, in any order; every row needs the cells of the
     first ``needed`` ones. ``is_row`` returns True if the cells of a line without a
-    leading pipe are a row. ``holds_cells`` returns True if a text with pipes contains
-    cells of other columns. ``reads_as_row`` returns True if a line without pipes was a
+    leading pipe are a row. ``has_cells`` returns True if a text with pipes contains
+    cells of other columns. ``is_row_like`` returns True if a line without pipes was a
     row.
     """
 
     columns: tuple[str, ...]
     is_row: Callable[[Sequence[str]], bool]
     needed: int = 1
-    holds_cells: Callable[[Sequence[str]], bool] = lambda parts: False
-    reads_as_row: Callable[[str], bool] = lambda line: False
+    has_cells: Callable[[Sequence[str]], bool] = lambda parts: False
+    is_row_like: Callable[[str], bool] = lambda line: False
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -237,13 +237,13 @@ class TableParser:
         excess = max(count - self._width, 0)
         texts = [part.strip() for part in parts[1 + at : 2 + at + excess]]
         shifted = excess > 0 and at < self._width - 1
-        if shifted or (count != self._width and self._kind.holds_cells(texts)):
+        if shifted or (count != self._width and self._kind.has_cells(texts)):
             self._report_row(number)
         for following in range(number + 1, end):
             line = self._source.lines[following]
             texts = [part.strip() for part in _LOST_PIPE.split(line)]
-            cells = len(texts) > 2 and self._kind.holds_cells(texts)
-            if cells or (len(texts) == 1 and self._kind.reads_as_row(line)):
+            cells = len(texts) > 2 and self._kind.has_cells(texts)
+            if cells or (len(texts) == 1 and self._kind.is_row_like(line)):
                 self._report_row(following)
 
     def _report_row(self, number: int) -> None:
@@ -328,7 +328,7 @@ class TableParser:
                 if line != "|":
                     place = source.start(following - 1)
                     self._diagnostics.add("D118", place, text=line)
-            elif pipes >= width and self._lost_its_pipe(parts):
+            elif pipes >= width and self._has_lost_pipe(parts):
                 break
             lacking = pipes < width
             pipes += len(parts) - 1
@@ -350,7 +350,7 @@ class TableParser:
         cells += [""] * (self._width - 1)
         return self._kind.is_row(self._cells_of_columns(cells))
 
-    def _lost_its_pipe(self, parts: Sequence[str]) -> bool:
+    def _has_lost_pipe(self, parts: Sequence[str]) -> bool:
         return len(parts) >= self._width and self._kind.is_row(
             self._cells_of_columns([part.strip() for part in parts])
         )

@@ -351,9 +351,9 @@ def test_a_page_is_as_it_was_while_those_stay_that_it_asked_for() -> None:
     lookup = PageLookup(["here.md", "other.md"])
     assert lookup.has_page("here.md")
     assert not lookup.has_page("gone.md")
-    assert lookup.log.holds_for(frozenset({"here.md", "new.md"}))
-    assert not lookup.log.holds_for(frozenset({"other.md"}))
-    assert not lookup.log.holds_for(frozenset({"here.md", "gone.md"}))
+    assert lookup.log.is_valid_for(frozenset({"here.md", "new.md"}))
+    assert not lookup.log.is_valid_for(frozenset({"other.md"}))
+    assert not lookup.log.is_valid_for(frozenset({"here.md", "gone.md"}))
     assert not lookup.log.suggested
     assert lookup.suggest("hero.md") == "here.md"
     assert lookup.log.suggested

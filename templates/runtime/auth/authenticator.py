@@ -155,7 +155,7 @@ def _request_or_keep(
     early = old is not None and old is not rejected and old.is_valid(context.clock())
     response: TokenResponse | None = None
     for again in (True, True, False):
-        shown = Secret(tokens.refresh)
+        sent = Secret(tokens.refresh)
         try:
             response = yield from _ask_for_token(
                 context, grant, 0 if early else retries
@@ -163,11 +163,11 @@ def _request_or_keep(
             break
         except APIError as error:
             if isinstance(error, TokenRequestError):
-                token = yield from _load_after_refusal(context, rejected, shown, early)
+                token = yield from _load_after_refusal(context, rejected, sent, early)
                 if token is not None:
                     tokens.current = token
                     return None
-                if again and tokens.refresh not in (None, shown.value):
+                if again and tokens.refresh not in (None, sent.value):
                     continue
             if not early:
                 raise
@@ -184,7 +184,7 @@ def _request_or_keep(
 
 
 def _load_after_refusal(
-    context: AuthContext, rejected: Token | None, shown: Secret[str | None], early: bool
+    context: AuthContext, rejected: Token | None, sent: Secret[str | None], early: bool
 ) -> Flow[Token | None]:
     """Load the token again that others may have refreshed after a refusal.
 
@@ -199,7 +199,7 @@ def _load_after_refusal(
         if pause:
             yield Sleep(pause)
         token = yield from _load_token(context, rejected)
-        if token is not None or tokens.refresh not in (None, shown.value):
+        if token is not None or tokens.refresh not in (None, sent.value):
             return token
     return None
 
@@ -420,9 +420,9 @@ def _use_store(
     if isinstance(result, Exception):
         # The store may be out of date from here on.
         tokens.disable_store()
-        said = getattr(result, "strerror", None) or type(result).__name__
+        reason = getattr(result, "strerror", None) or type(result).__name__
         warnings.warn(
-            f"the token store failed, so the client continues without it: {said}",
+            f"the token store failed, so the client continues without it: {reason}",
             RuntimeWarning,
             stacklevel=2,
         )

@@ -57,12 +57,12 @@ def login_refusal(
     plain = plain_json(content, response.headers.get("content-type", ""))
     code = text_field(plain, "error", "code")
     message = text_field(plain, "error_description", "description", "message")
-    said = ": ".join(part for part in (code, message) if part)
+    description = ": ".join(part for part in (code, message) if part)
     text = f"token request failed ({status_phrase(response.status)})"
     if attempts > 1:
         text += f" ({attempts} attempts)"
-    if said:
-        text += f": {' '.join(said.split())[:500]}"
+    if description:
+        text += f": {' '.join(description.split())[:500]}"
     return TokenRequestError(
         f"{text}. {why or _advice(form['grant_type'], code, response)}.",
         message=message or status_phrase(response.status),

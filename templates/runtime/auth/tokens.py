@@ -121,8 +121,8 @@ class Grant(RedactedStruct, frozen=True):
 
     def secrets(self) -> tuple[str, ...]:
         """Return the secrets, which must not appear in messages."""
-        shown = self.credentials
-        found = (shown.secret, shown.user_key, getattr(shown, "verifier", None))
+        sent = self.credentials
+        found = (sent.secret, sent.user_key, getattr(sent, "verifier", None))
         basic = "" if self.credentials.secret is None else self._basic()
         return tuple(text for text in (*found, basic) if text)
 

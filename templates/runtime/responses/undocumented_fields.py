@@ -57,7 +57,7 @@ class _FieldTree:
         return True
 
 
-class _Remembered(NamedTuple):
+class _KnownFields(NamedTuple):
     """Immutable knowledge about one type, which threads can share."""
 
     tree: _FieldTree
@@ -66,7 +66,7 @@ class _Remembered(NamedTuple):
     """Decoder with these fields, or None if no class can have them."""
 
 
-_known: dict[Any, _Remembered] = {}
+_known: dict[Any, _KnownFields] = {}
 
 
 def decode(content: bytes, kind: Any) -> tuple[Any, list[Finding]] | None:
@@ -101,7 +101,7 @@ def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Findi
 
 
 def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
-    known = _known.get(kind) or _Remembered(_FieldTree(), 0, None)
+    known = _known.get(kind) or _KnownFields(_FieldTree(), 0, None)
     tree, count = deepcopy(known.tree), known.fields
     for field in fields:
         if count < _MOST and len(field.steps) <= _DEEPEST:
@@ -111,7 +111,7 @@ def _remember(kind: Any, fields: Iterable[UndocumentedFinding]) -> None:
             decoder = msgspec.json.Decoder(_extended_type(kind, tree))
         except (TypeError, ValueError):
             decoder = None
-        _known[kind] = _Remembered(tree, count, decoder)
+        _known[kind] = _KnownFields(tree, count, decoder)
 
 
 def _extended_type(kind: Any, tree: _FieldTree) -> Any:

@@ -80,11 +80,11 @@ class Log:
 
     def _write(self, level: int, text: str, values: tuple[object, ...]) -> None:
         if self.logger.isEnabledFor(level):
-            shown = (
+            masked = (
                 value if isinstance(value, (int, float)) else self._masked(value)
                 for value in values
             )
-            self.logger.log(level, text, *shown)
+            self.logger.log(level, text, *masked)
 
     def _masked(self, value: object) -> str:
         return self.secrets.mask(str(value))

@@ -221,11 +221,11 @@ def _exceptions(
             unread.append(f"{without_user(entry)!a}: {error}")
     if not unread:
         return tuple(read), []
-    shown, more = unread[:_SHOWN], len(unread) - _SHOWN
+    listed, more = unread[:_SHOWN], len(unread) - _SHOWN
     if more > 0:
-        shown.append(f"{more} more")
+        listed.append(f"{more} more")
     label = _label(environment, "no_proxy", value)
-    return tuple(read), [f"{label}: the client ignores entries: {'; '.join(shown)}"]
+    return tuple(read), [f"{label}: the client ignores entries: {'; '.join(listed)}"]
 
 
 def _entry(text: str) -> NoProxy:

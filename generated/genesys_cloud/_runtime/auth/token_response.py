@@ -90,9 +90,9 @@ def _check_type(named: Any) -> None:
         return
     # A name alone is shown: anything longer may be anything.
     known = isinstance(named, str) and len(named) <= 20
-    shown = repr(named) if known else "another type"
+    kind = repr(named) if known else "another type"
     raise UnusableToken(
-        f"token_type must be Bearer, not {shown}: configure the OAuth client for bearer"
+        f"token_type must be Bearer, not {kind}: configure the OAuth client for bearer"
         " tokens"
     )
 

@@ -139,8 +139,8 @@ class RequestOptions(msgspec.Struct, metaclass=NamesMeta, frozen=True, kw_only=T
             raise TypeError("retry_unsafe must be True or False")
 
     def __repr__(self) -> str:
-        shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
-        return f"RequestOptions({', '.join(shown)})"
+        values = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
+        return f"RequestOptions({', '.join(values)})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         hidden = ("headers", "query", "idempotency_key")

@@ -133,11 +133,11 @@ class CallState:
         """Return the request of all attempts, without the token."""
         context, call, options = self.context, self.call, self.options
         url = context.base_url + call.target_as(options.array_format)
-        shown = ""
+        display_url = ""
         if options.query:
             joint = "&" if call.query or call.raw_query else "?"
             query = query_string(query_pairs(options.query))
-            shown = f"{redacted_url(url)}{joint}{redacted_query(query)}"
+            display_url = f"{redacted_url(url)}{joint}{redacted_query(query)}"
             url += joint + query
         return HttpRequest(
             call.operation.method,
@@ -147,7 +147,7 @@ class CallState:
             context.timeout if options.timeout is None else options.timeout,
             streamed=self.open_response is not None,
             source=call.source,
-            display_url=shown,
+            display_url=display_url,
             secret_headers=self._private_names,
             secrets=context.tokens.secrets,
         )

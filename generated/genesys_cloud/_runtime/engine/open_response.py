@@ -170,14 +170,14 @@ def warn_aborted(own: int, late: int, wait: float | None, who: str) -> None:
         wait: Seconds that closing waited for them.
         who: ``thread`` or ``task``.
     """
-    said: list[str] = []
+    parts: list[str] = []
     if own:
-        said.append(f"{own} of this {who}")
+        parts.append(f"{own} of this {who}")
     if late:
-        said.append(f"{late} unread after {wait} s")
-    if said:
+        parts.append(f"{late} unread after {wait} s")
+    if parts:
         warnings.warn(
-            f"closing the client aborted responses: {', '.join(said)}",
+            f"closing the client aborted responses: {', '.join(parts)}",
             RuntimeWarning,
             stacklevel=4,
         )

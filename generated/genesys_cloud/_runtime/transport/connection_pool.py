@@ -192,7 +192,7 @@ class SyncConnectionPool(_ConnectionPool[SyncTransport], httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
-        checkout: _Checkout[SyncTransport] = _Checkout(_wake_nobody)
+        checkout: _Checkout[SyncTransport] = _Checkout(_ignore_wake)
         try:
             if "dedicated_connection" in request.extensions:
                 self.dedicated.join(checkout)
@@ -223,7 +223,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on a connection, until its response is closed."""
-        checkout: _Checkout[AsyncTransport] = _Checkout(_wake_nobody)
+        checkout: _Checkout[AsyncTransport] = _Checkout(_ignore_wake)
         try:
             if "dedicated_connection" in request.extensions:
                 self.dedicated.join(checkout)
@@ -250,7 +250,7 @@ class AsyncConnectionPool(_ConnectionPool[AsyncTransport], httpx.AsyncBaseTransp
         self.abort()
 
 
-def _wake_nobody() -> None:
+def _ignore_wake() -> None:
     pass
 
 
@@ -325,9 +325,9 @@ class _AsyncStream(
         finally:
             self._pool.end(checkout)
         if getattr(self._chunks, "ag_frame", None) is not None:
-            await self._run_dry()
+            await self._read_to_end()
 
-    async def _run_dry(self) -> None:
+    async def _read_to_end(self) -> None:
         """Exhaust the generators of httpx and httpcore.
 
         They are nested, and closing the outer one would leave the others to the
