@@ -5,11 +5,10 @@ from typing import Any as _Any
 
 from . import api as _api
 from ._platform import PLATFORM as _PLATFORM
-from ._runtime.testing import MockTransport as MockTransport
-from ._runtime.testing import RecordedCall as RecordedCall
-from ._runtime.testing import Sequence as Sequence
+from ._runtime.testing import MockTransport, RecordedCall, Sequence, error
 from ._runtime.testing import Value as _Value
-from ._runtime.testing import error as error
+
+__all__ = ["MockTransport", "RecordedCall", "Sequence", "error", "transport"]
 
 _MODULES: dict[str, str] = {
     "oauth": "oauth",
