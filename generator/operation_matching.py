@@ -81,7 +81,7 @@ def match_operations(old: ApiSpec, new: ApiSpec) -> Matching:
 def match_calls(old: ApiSpec, new: ApiSpec) -> list[OperationPair]:
     """Match, class by class, the operations with the same effect for callers.
 
-    A name may have passed to another operation, so the endpoint has priority over it.
+    Another operation may have taken over a name, so the endpoint has priority.
     """
     olds, news = _operations(old.apis), _operations(new.apis)
     pairs = [

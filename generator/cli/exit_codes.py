@@ -30,9 +30,9 @@ INTERRUPTED = 128
 
 
 class _Stop:
-    """The first signal that asked the program to end; those after it add nothing.
+    """The first signal that ends the program; later ones have no effect.
 
-    Its end is on the way then, and an exception more would cut it short.
+    The program is ending then, and another exception would interrupt that.
     """
 
     number: int | None = None

@@ -241,7 +241,7 @@ class Allowance(LocatedTable, frozen=True, kw_only=True):
 
 
 class Documents(Table, frozen=True, kw_only=True):
-    """Limits that no real documents reach; to exceed one is an error.
+    """Limits that real documents do not reach; exceeding one is an error.
 
     A large API has 4,000 pages in 25 MB, of which the largest has 0.7 MB.
     """

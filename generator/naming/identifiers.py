@@ -1,8 +1,8 @@
 """Words of the documents -> Python identifiers.
 
-Names are public API: each is computed once, by rule, and an explicit name from the
-configuration wins. Two names of one scope that meet are an error that cites both
-places, never a silent suffix.
+Names are public API. Rules compute each name once, and an explicit name of the
+configuration takes precedence. Two equal names in a scope are an error with both
+places, and never get a silent suffix.
 """
 
 import hashlib

@@ -53,7 +53,7 @@ def correct_field(
 ) -> _Field:
     """Return a corrected property or parameter.
 
-    If its type changes, its format is inferred again from the description.
+    If its type changes, the parser's rules infer its format again.
     """
     right = field
     if "type" in asserted:

@@ -32,7 +32,7 @@ _NONE = re.compile(
 class ClassPage(msgspec.Struct, tag=True):
     """A parsed page of an API class; the link to the vendor is in the index.
 
-    ``end_without_footer`` is the end of a page that has no footer.
+    ``end_without_footer`` is the end of a page without a footer, else None.
     """
 
     api: ApiClass

@@ -1,8 +1,8 @@
 """Log of the characters that parsers claimed of a page.
 
-A parser claims the text of each element, marker and known sentence, as it was cut out
-of the page. ``coverage`` joins these pieces, so a line or cell that a parser forgets is
-missing there.
+A parser claims the text of each element, marker and known sentence, as it stands in
+the page. ``coverage`` joins these pieces, so it notices a line or cell that a parser
+missed.
 """
 
 from dataclasses import dataclass, field

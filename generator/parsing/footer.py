@@ -90,7 +90,7 @@ def end_without_footer(source: PageSource, footer: int) -> SourceSpan | None:
 def _is_footer(text: str) -> bool:
     """Return True if every paragraph of a text of two lines may belong to a footer.
 
-    This finds the end of a page, and claims nothing.
+    This only finds the end of a page; `parse_footer` claims the text.
     """
     if any(line.startswith(_STRUCTURE) for line in text.split("\n")):
         return False

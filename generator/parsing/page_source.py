@@ -157,7 +157,7 @@ def decode(data: bytes) -> str:
     """Decode a page: UTF-8, no byte order mark, line feeds.
 
     Raises:
-        UnicodeDecodeError: the bytes are not UTF-8.
+        UnicodeDecodeError: The bytes are not UTF-8.
     """
     return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
 

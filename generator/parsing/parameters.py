@@ -60,7 +60,7 @@ def parse_parameters(
 ) -> tuple[Parameter, ...]:
     """Parse the section 'Parameters' of the operation with this path template.
 
-    Without a path, which is diagnosed elsewhere, any plain name may be in it.
+    Without a path, which has its own diagnostic, any plain name may be a variable.
     """
     if source.read(part.body) == _NONE:
         source.coverage.claim(source.trim(part.body).start, _NONE)
@@ -143,7 +143,7 @@ class _ParameterParser:
         """Return the line below an item.
 
         Lines directly below a description continue it, as do indented lines and code
-        blocks. A comment on lines of its own continues it only if the item goes on
+        blocks. A comment on separate lines continues it only if the item continues
         below.
         """
         source = self._source

@@ -111,8 +111,8 @@ class ReleaseRun(msgspec.Struct, frozen=True, kw_only=True):
     def _is_out_of_date(self) -> bool | None:
         """Return True if the files are out of date; None after an error.
 
-        The later generation reports its own diagnostics. An interrupted run is finished
-        here, since it already had its version.
+        The later generation reports its own diagnostics. This completes an interrupted
+        run, which already had its version.
         """
         found = Diagnostics()
         outcome = self._generate(found, check=True)

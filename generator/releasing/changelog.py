@@ -26,8 +26,8 @@ _HEADING = re.compile(r"^(?=##)", re.MULTILINE)
 def entry_of(decision: Decision, comparison: Comparison | None, day: date) -> str:
     """Return the section of a release.
 
-    Texts of documents are in it as the report escapes them: none spans lines, so that
-    a line that begins with ``##`` is a heading of the report's.
+    The report has escaped the texts of documents. None of them spans lines, so only
+    headings of the report begin with ``##``.
     """
     text = _HEADING.sub("#", _text(decision, comparison, changelog_notes))
     return f"## [{decision.version}] - {day.isoformat()}\n\n{text}"
@@ -55,8 +55,8 @@ def _text(
 def with_entry(changelog: bytes, entry: str) -> bytes:
     """Return a changelog with one more section, above those of older versions.
 
-    The section ``Unreleased`` stays first. A section of the same version is that of a
-    release that did not come to its end, and is replaced.
+    The section ``Unreleased`` stays first. A section of the same version is from an
+    incomplete release, and the new one replaces it.
     """
     # Sections of people may contain bytes that are not UTF-8; they stay.
     before = changelog.decode(errors="surrogateescape")

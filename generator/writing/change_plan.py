@@ -89,7 +89,7 @@ def _plan_removals(
 
 
 def ensure_no_losses(found: ChangePlan, out: Path, *, force: bool) -> None:
-    """Refuse to lose a person's work; ``force`` gives up files, nothing else.
+    """Refuse to lose a person's work; ``force`` allows that for edited files only.
 
     Raises:
         WriteRefused: With every endangered or blocking path.

@@ -120,8 +120,8 @@ class TargetDir:
     def _is_leaving_file(self, path: str) -> bool:
         """Return True if a file will leave under a name in another case.
 
-        If case does not count, ``user.py`` shows the bytes of the ``User.py`` that is
-        about to be removed: the new file replaces nothing.
+        If the file system ignores case, ``user.py`` has the bytes of ``User.py``, which
+        mdclient is about to remove. So the new file replaces nothing.
         """
         other = self._leaving.get(key_of(path), path) if self._leaving else path
         if other == path:

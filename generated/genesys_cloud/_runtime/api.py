@@ -63,7 +63,7 @@ else:
     def deprecated(message: str) -> Callable[[Any], Any]:
         """Mark a method as deprecated, and warn at the line of its first call.
 
-        Views of a client and copies with other options are the same client.
+        Views and copies of a client count as the same client.
         """
 
         def mark(function: Callable[..., Any]) -> Callable[..., Any]:

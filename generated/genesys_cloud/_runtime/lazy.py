@@ -1,7 +1,7 @@
 """Modules and properties that are loaded when they are first used.
 
-Importing the package is cheap, so modules that only annotations need are not loaded for
-them. Whoever evaluates annotations, such as `typing.get_type_hints`, loads them.
+To keep the import of the package cheap, modules that only annotations need are not
+loaded. Code that evaluates annotations, such as `typing.get_type_hints`, loads them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 else:
 
     class lazy_property(cached_property):
-        """Cached property that is, on the class, the class of its value.
+        """Cached property; on the class, it is the class of its value.
 
         So tools that look at the class see what the value has: `unittest.mock`'s
         ``create_autospec`` does, for one.

@@ -46,16 +46,16 @@ def make_body(
     """Return the body of a request from at most one argument, or from a form's two.
 
     Args:
-        body: Anything that JSON can say, or bytes, a path or an open file.
-        content: A text, bytes, a path or an open file.
-        form: The fields of a form.
-        files: The files of a form.
-        given_type: ``Content-Type`` as the caller gave it; empty for none.
+        body: JSON value, bytes, a path or an open file.
+        content: String, bytes, a path or an open file.
+        form: Fields of a form.
+        files: Files of a form.
+        given_type: ``Content-Type`` of the caller; empty for none.
 
     Raises:
-        TypeError: More than one is given, or one is of the wrong type.
-        ValueError: A value that cannot be sent.
-        OSError: A file cannot be read.
+        TypeError: There is more than one body, or an argument has the wrong type.
+        ValueError: The client cannot send a value.
+        OSError: The client cannot read a file.
     """
     given = {"body": body, "content": content, "form": form}
     named = [name for name, value in given.items() if value is not None]

@@ -130,7 +130,7 @@ class MismatchLog:
     def counts(self) -> dict[ResponseMismatch, int]:
         """Return the number of each mismatch, without indices and keys.
 
-        A thousand different ones are counted at most.
+        It counts at most a thousand different fields.
         """
         with self._lock:
             return dict(self._counts)
@@ -138,7 +138,7 @@ class MismatchLog:
     def undocumented_fields(self) -> dict[UndocumentedField, int]:
         """Return the number of each undocumented field, without indices and keys.
 
-        A thousand different ones are counted at most.
+        It counts at most a thousand different fields.
         """
         with self._lock:
             return dict(self._fields)

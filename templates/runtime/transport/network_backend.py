@@ -278,7 +278,7 @@ def _capped_timeout(timeout: float | None) -> float | None:
     """Return the maximum wait for the network.
 
     Raises:
-        DeadlineExceeded: No longer.
+        DeadlineExceeded: The deadline has passed.
     """
     until = DEADLINE.get()
     if until is None:

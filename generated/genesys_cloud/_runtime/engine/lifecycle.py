@@ -135,11 +135,11 @@ class Lifecycle:
             self._totals[name] += 1
 
     def begin(self, number: int, allow_while_closing: bool = False) -> None:
-        """Let closing wait for something, and count it if it is a call.
+        """Begin a call or other flow, for which closing waits.
 
         Args:
             number: A number of `call_numbers` for a call, else of `other_numbers`.
-            allow_while_closing: True for a part of something that closing waits for.
+            allow_while_closing: True for a part of a flow for which closing waits.
 
         Raises:
             ClientClosedError: The client has been closed.
@@ -160,7 +160,7 @@ class Lifecycle:
         stats: CallStats | None = None,
         error: BaseException | None = None,
     ) -> None:
-        """End what `begin` began.
+        """End the call or other flow of `begin`.
 
         Args:
             number: The number.

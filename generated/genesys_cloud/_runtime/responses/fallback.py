@@ -1,8 +1,8 @@
 """Fallback for responses that the strict decoder rejects.
 
-Most of them hold a value all the same: JSON in another charset, or JSON that differs
-from the documents here and there (see `lenient`). The others have a reason that can be
-reported: a page of a gateway, a file, a truncated response.
+Most of them still have a value: JSON in another charset, or JSON with mismatches (see
+`lenient`). The error of the others states the reason: a page of a gateway, a file, a
+truncated response.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Findi
         kind: The documented type.
 
     Returns:
-        The value, and how it differs from the documents.
+        The value and its mismatches.
 
     Raises:
         Unreadable: No value can be decoded.

@@ -36,7 +36,7 @@ class Secrets:
     """Secrets of one client, which threads can share.
 
     Args:
-        fixed: Those that stay.
+        fixed: Secrets that never change, such as the client secret.
     """
 
     def __init__(self, *fixed: str | None) -> None:

@@ -1,7 +1,7 @@
 """2xx responses whose status has no documented type or body.
 
-Nothing of them is dropped: a body is read as a type of the operation where it fits one,
-else as plain JSON, as text or as bytes.
+Nothing is lost. A body has the type of the operation that fits, if there is one.
+Otherwise it is plain JSON, a string or bytes.
 """
 
 from __future__ import annotations

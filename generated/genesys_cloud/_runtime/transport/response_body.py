@@ -257,9 +257,9 @@ def _close_on_surplus(stream: object) -> None:
 
 
 class _CheckedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The stream of a response, at whose end nothing may follow.
+    """The stream of a response, which looks for surplus bytes at its end.
 
-    httpx closes it there, and then it would be too late to look.
+    httpx closes the stream there, and a later check would be too late.
     """
 
     def __init__(self, inner: Any) -> None:
