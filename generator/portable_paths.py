@@ -34,7 +34,7 @@ def check_paths(paths: Iterable[str]) -> None:
             equals another path where case does not count.
     """
     seen: dict[str, tuple[str, bool]] = {}
-    folder = ""
+    directory = ""
     for path in sorted(paths):
         parts = path.split("/")
         for part in parts:
@@ -43,8 +43,8 @@ def check_paths(paths: Iterable[str]) -> None:
         if parts[0].lower().startswith(WORK_PREFIX):
             raise ValueError(f"{path!r} cannot be a generated file: it is reserved")
         # Paths in the same directory share its parents, which are checked already.
-        is_beside = path.rpartition("/")[0] == folder
-        folder = path.rpartition("/")[0]
+        is_beside = path.rpartition("/")[0] == directory
+        directory = path.rpartition("/")[0]
         for depth in range(len(parts) if is_beside else 1, len(parts) + 1):
             place = ("/".join(parts[:depth]), depth < len(parts))
             other = seen.setdefault(key_of(place[0]), place)

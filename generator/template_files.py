@@ -25,22 +25,24 @@ class TemplateFile(NamedTuple):
         return top in (DISTRIBUTION, MACROS) and rest.endswith(".j2")
 
 
-def template_files(folder: Path) -> Iterator[TemplateFile]:
+def template_files(directory: Path) -> Iterator[TemplateFile]:
     """Yield the files below a directory, sorted, without hidden ones and backups.
 
     So are links to directories, which are not followed, and unreadable directories.
     """
     found: list[Path] = []
     closed: list[OSError] = []
-    for inside, folders, files in os.walk(folder, onerror=closed.append):
+    for inside, directories, files in os.walk(directory, onerror=closed.append):
         top = Path(inside)
-        wanted = [name for name in folders if not _is_ignored(top / name, folder)]
-        folders[:] = [name for name in wanted if not os.path.islink(top / name)]
-        found += (top / name for name in {*wanted, *files} - {*folders})
+        wanted = [
+            name for name in directories if not _is_ignored(top / name, directory)
+        ]
+        directories[:] = [name for name in wanted if not os.path.islink(top / name)]
+        found += (top / name for name in {*wanted, *files} - {*directories})
     found += (Path(error.filename) for error in closed)
     for path in sorted(found):
-        if not _is_ignored(path, folder):
-            yield TemplateFile(path.relative_to(folder).as_posix(), path)
+        if not _is_ignored(path, directory):
+            yield TemplateFile(path.relative_to(directory).as_posix(), path)
 
 
 def is_leftover(name: str) -> bool:
@@ -48,12 +50,12 @@ def is_leftover(name: str) -> bool:
     return name.endswith(_LEFT_BEHIND) or name.startswith(_LEFT_BESIDE)
 
 
-def _is_ignored(path: Path, folder: Path) -> bool:
+def _is_ignored(path: Path, directory: Path) -> bool:
     """Return True if a file is not meant as a template: a leftover, or hidden.
 
     Clients have hidden files too, so that ``distribution/.gitattributes.j2`` is one.
     """
-    parts = path.relative_to(folder).parts
+    parts = path.relative_to(directory).parts
     if any(is_leftover(part) or part == "__pycache__" for part in parts):
         return True
     if not any(part.startswith(".") for part in parts):

@@ -69,14 +69,14 @@ def _files(
 
     The order is always the same.
     """
-    for folder in FOLDERS:
-        inside = os.path.join(specs, folder) if folder else os.fspath(specs)
-        prefix = f"{folder}/" if folder else ""
+    for directory in FOLDERS:
+        inside = os.path.join(specs, directory) if directory else os.fspath(specs)
+        prefix = f"{directory}/" if directory else ""
         for name in _names(inside):
             is_read = name.lower().endswith(_READ)
             path = os.path.join(inside, name)
             yield f"{prefix}{name}", path, is_read
-            if not folder and name not in FOLDERS and os.path.isdir(path):
+            if not directory and name not in FOLDERS and os.path.isdir(path):
                 # The parser ignores its pages, but reports that there are some.
                 yield from ((page, page, False) for page in _pages_below(path))
     for number, other in enumerate(others):
@@ -87,9 +87,9 @@ def _files(
             yield f"/{number}:{inner.name}", os.fspath(inner.path), True
 
 
-def _pages_below(folder: str) -> Iterator[str]:
-    for inside, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
+def _pages_below(directory: str) -> Iterator[str]:
+    for inside, directories, files in os.walk(directory):
+        directories[:] = sorted(name for name in directories if name[0] != ".")
         yield from (
             os.path.join(inside, name)
             for name in sorted(files)
@@ -97,9 +97,9 @@ def _pages_below(folder: str) -> Iterator[str]:
         )
 
 
-def _names(folder: str) -> list[str]:
+def _names(directory: str) -> list[str]:
     try:
-        return sorted(name for name in os.listdir(folder) if name[0] != ".")
+        return sorted(name for name in os.listdir(directory) if name[0] != ".")
     except OSError:
         return []
 

@@ -117,15 +117,15 @@ class SqliteStore:
     """Cache in a directory, which reports problems and never raises."""
 
     def __init__(
-        self, folder: Path, report_problem: ReportProblem, limit: int = _LIMIT
+        self, directory: Path, report_problem: ReportProblem, limit: int = _LIMIT
     ) -> None:
-        self._file = folder / f"cache-{_LAYOUT}.sqlite3"
+        self._file = directory / f"cache-{_LAYOUT}.sqlite3"
         self._report_problem = report_problem
         self._limit = limit
         self._used: list[str] = []
         self._database: sqlite3.Connection | None = None
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database = self._open()
         except OSError as error:
             report_problem(f"{error.strerror}")
@@ -247,9 +247,9 @@ class SqliteStore:
             self._handle_error(error)
 
 
-def _remove_older(folder: Path) -> None:
+def _remove_older(directory: Path) -> None:
     """Remove the files of layouts before this one, which few may need again."""
-    for path in folder.iterdir():
+    for path in directory.iterdir():
         found = _NAME.fullmatch(path.name)
         if found and int(found[1] or 0) < _LAYOUT:
             with suppress(OSError):

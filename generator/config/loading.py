@@ -80,11 +80,11 @@ def load_spec_config(specs: Path, diagnostics: Diagnostics) -> Config:
 
 def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
     """Read the files of the directory ``overlays`` beside the pages, by name."""
-    folder = specs / OVERLAYS
+    directory = specs / OVERLAYS
     found: list[Overlay] = []
-    if not folder.is_dir() or not _is_inside(folder, specs, diagnostics):
+    if not directory.is_dir() or not _is_inside(directory, specs, diagnostics):
         return ()
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(directory.glob("*.toml")):
         if not _is_usable(path, specs, diagnostics):
             continue
         name = f"{OVERLAYS}/{path.name}"

@@ -71,7 +71,7 @@ def _object_name(here: Path, name: str, reason: str) -> str:
     return _git(here, "rev-parse", *options, name, reason=reason).decode().strip()
 
 
-def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
+def unpack_tree(here: Path, tree: str, directory: Path, enough: str) -> None:
     """Write the files of a git tree into an empty directory.
 
     Links are created last, so that no file is written through one.
@@ -79,7 +79,7 @@ def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
     Args:
         here: The working directory for git.
         tree: The name of the tree.
-        folder: The existing directory.
+        directory: The existing directory.
         enough: The name of a file that is written alone if it exists.
 
     Raises:
@@ -89,12 +89,12 @@ def unpack_tree(here: Path, tree: str, folder: Path, enough: str) -> None:
     alone = [entry for entry in entries if str(entry[2]) == enough]
     entries = alone or entries
     for parent in {path.parent for _, _, path in entries}:
-        (folder / parent).mkdir(parents=True, exist_ok=True)
+        (directory / parent).mkdir(parents=True, exist_ok=True)
     blobs = _blobs(here, [name for _, name, _ in entries])
     links: list[tuple[str, str]] = []
     for (mode, _, path), content in zip(entries, blobs, strict=True):
         # There are thousands: a Path and its methods would take thrice the time.
-        place = os.path.join(folder, path)
+        place = os.path.join(directory, path)
         if mode == _LINK:
             links.append((place, content.decode(errors="surrogateescape")))
         else:

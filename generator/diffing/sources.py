@@ -84,12 +84,12 @@ def locate(
     return Origin(argument, directory=scratch)
 
 
-def _is_client(folder: Path) -> bool:
+def _is_client(directory: Path) -> bool:
     """Return True if a directory contains a client, even without a snapshot."""
-    if (folder / SNAPSHOT_FILE).exists():
+    if (directory / SNAPSHOT_FILE).exists():
         return True
-    return (folder / "manifest.json").exists() and not (
-        (folder / "classes").is_dir() or any(folder.glob("*-api.md"))
+    return (directory / "manifest.json").exists() and not (
+        (directory / "classes").is_dir() or any(directory.glob("*-api.md"))
     )
 
 
@@ -197,9 +197,9 @@ def _errors(found: Diagnostics, origin: Origin) -> Iterator[Diagnostic]:
 
     Only `generate` reports warnings about documents.
     """
-    folder = "" if origin.directory is None else origin.directory.as_posix()
+    directory = "" if origin.directory is None else origin.directory.as_posix()
     for item in found.items:
         if item.severity == "error":
-            file = item.span.file.removeprefix(folder).lstrip("/")
+            file = item.span.file.removeprefix(directory).lstrip("/")
             place = f"{origin.argument}/{file}" if file else origin.argument
             yield replace(item, span=replace(item.span, file=place))

@@ -38,8 +38,8 @@ def check_links(
     lost: dict[str, str] = {}
     for link in set(_TARGET.findall(source.text)):
         target = link[2:]
-        folder, _, name = target.rpartition("/")
-        if folder in _FOLDERS and lookup.has_page(name):
+        directory, _, name = target.rpartition("/")
+        if directory in _FOLDERS and lookup.has_page(name):
             continue  # nearly all
         page = linked_page(target)
         if page is None or not page.endswith(".md"):

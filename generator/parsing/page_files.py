@@ -128,13 +128,13 @@ class _Finder:
 
     def pages_in(self, name: str) -> Iterator[PageFile]:
         """Return the pages of one of the two directories, which contain only pages."""
-        folder = self._root / name
-        if not os.path.lexists(folder):
+        directory = self._root / name
+        if not os.path.lexists(directory):
             return
-        if not _resolved(folder).is_relative_to(self._root):
+        if not _resolved(directory).is_relative_to(self._root):
             self._diagnostics.add("D006", SourceSpan(name, 0))
             return
-        for entry in self._visible(folder):
+        for entry in self._visible(directory):
             kind = _kind(entry.name, _DIRECTORIES[name])
             file = f"{name}/{entry.name}"
             if _is_directory(entry):
@@ -168,13 +168,13 @@ class _Finder:
         else:
             yield PageFile(entry.path, file, kind, _size(entry))
 
-    def _visible(self, folder: Path) -> list[os.DirEntry[str]]:
+    def _visible(self, directory: Path) -> list[os.DirEntry[str]]:
         """Return the visible entries of a directory; none if it cannot be read."""
         try:
-            with os.scandir(folder) as entries:
+            with os.scandir(directory) as entries:
                 return [entry for entry in entries if not entry.name.startswith(".")]
         except OSError as error:
-            place = self._specs if folder == self._root else Path(folder.name)
+            place = self._specs if directory == self._root else Path(directory.name)
             span = SourceSpan(place.as_posix(), 0)
             self._diagnostics.add("D005", span, reason=_reason(error))
             return []
@@ -194,10 +194,10 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
     return os.path.isfile(entry) if entry.is_symlink() else entry.is_file()
 
 
-def _holds_pages(folder: os.DirEntry[str]) -> bool:
+def _holds_pages(directory: os.DirEntry[str]) -> bool:
     """Return True if a directory contains a visible page at any depth."""
-    for _, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    for _, directories, files in os.walk(directory):
+        directories[:] = [name for name in directories if not name.startswith(".")]
         if any(_kind(name, ("index", "class", "definition")) for name in files):
             return True
     return False

@@ -40,12 +40,12 @@ def user_cache(
 
     ``before`` is the cache of the previous run in this process.
     """
-    folder = cache_directory()
+    directory = cache_directory()
 
     def report_problem(reason: str) -> None:
-        diagnostics.add("W012", SourceSpan(folder.as_posix(), 0), reason=reason)
+        diagnostics.add("W012", SourceSpan(directory.as_posix(), 0), reason=reason)
 
-    with closing(SqliteStore(folder, report_problem)) as store:
+    with closing(SqliteStore(directory, report_problem)) as store:
         cache = MemoryLayer(store, before)
         try:
             yield cache

@@ -57,11 +57,11 @@ def _directories(source: SpecSource) -> set[Path]:
     if source.templates is not None:
         files = template_files(source.templates)
         wanted += [source.templates, *(file.path.resolve().parent for file in files)]
-    return {_nearest_directory(folder) for folder in wanted}
+    return {_nearest_directory(directory) for directory in wanted}
 
 
-def _nearest_directory(folder: Path) -> Path:
-    folder = folder.absolute()
-    while not folder.is_dir():
-        folder = folder.parent
-    return folder
+def _nearest_directory(directory: Path) -> Path:
+    directory = directory.absolute()
+    while not directory.is_dir():
+        directory = directory.parent
+    return directory

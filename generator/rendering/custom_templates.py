@@ -76,21 +76,21 @@ def check_added_files(
     return not diagnostics.has_errors
 
 
-def copy_templates(names: Iterable[str], folder: Path) -> list[str]:
+def copy_templates(names: Iterable[str], directory: Path) -> list[str]:
     """Copy mdclient's templates into a directory for editing.
 
     If any of them already exists there, write nothing and return those names.
     """
     builtin = Templates()
     chosen = list(names)
-    present = [name for name in chosen if os.path.lexists(folder / name)]
+    present = [name for name in chosen if os.path.lexists(directory / name)]
     if present:
         return present
     for name in chosen:
-        target = folder / name
+        target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(builtin.file(name).read_bytes())
-    version = folder / VERSION_FILE
+    version = directory / VERSION_FILE
     if not os.path.lexists(version):
         version.write_text(f"version = {PLAN_VERSION}\n", encoding="utf-8")
     return []

@@ -30,9 +30,11 @@ def plan_output_files(plans: ClientPlans, templates: Templates) -> Iterator[Outp
     """Yield the files that templates make."""
     client = plans.client
     package = client.config.package.name
-    for template, folder in _OF_API:
+    for template, directory in _OF_API:
         for module, plan in plans.apis.items():
-            yield OutputFile(f"{package}/{folder}/{module}.py", template, "api", plan)
+            yield OutputFile(
+                f"{package}/{directory}/{module}.py", template, "api", plan
+            )
     for models in plans.modules:
         yield OutputFile(
             f"{package}/{models.path}", _MODELS, "module", models.lazy_plan

@@ -44,7 +44,7 @@ class Templates:
 
     def __init__(self, custom: Path | None = None) -> None:
         self.custom = custom
-        self._builtin_folder = templates_directory()
+        self._builtin_directory = templates_directory()
         self._texts: dict[str, str] = {}
         self._trees: dict[str, Template] = {}
 
@@ -52,7 +52,9 @@ class Templates:
     def builtin(self) -> frozenset[str]:
         """Names of mdclient's templates."""
         return frozenset(
-            one.name for one in template_files(self._builtin_folder) if one.is_template
+            one.name
+            for one in template_files(self._builtin_directory)
+            if one.is_template
         )
 
     @cached_property
@@ -73,7 +75,7 @@ class Templates:
     def file(self, name: str) -> Path:
         """Return the path of a file."""
         custom = self.custom if name in self.replaced else None
-        return (custom or self._builtin_folder) / name
+        return (custom or self._builtin_directory) / name
 
     def text(self, name: str) -> str:
         """Return the text of a file without its byte order mark."""

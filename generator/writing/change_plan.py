@@ -112,7 +112,9 @@ def ensure_writable(found: ChangePlan, out: Path) -> None:
     """
     changed = [change.path for change in found.placements]
     changed += [removal.path for removal in found.removals]
-    for folder in {(out / path).parent for path in changed}:
-        existing = next(place for place in (folder, *folder.parents) if place.exists())
+    for directory in {(out / path).parent for path in changed}:
+        existing = next(
+            place for place in (directory, *directory.parents) if place.exists()
+        )
         if not os.access(existing, os.W_OK):
             raise PermissionError(f"directory {existing} is read-only")

@@ -17,9 +17,9 @@ wait together at once: 1,000 files take a third of the time of one after the oth
 class Filesystem:
     """The real disk. All methods raise OSError if the system refuses."""
 
-    def make_directory(self, folder: Path) -> None:
+    def make_directory(self, directory: Path) -> None:
         """Create a directory and its parents, if they are missing."""
-        folder.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file that no other process reads yet."""
@@ -40,9 +40,9 @@ class Filesystem:
         """Remove a file, if it is there."""
         path.unlink(missing_ok=True)
 
-    def remove_directory(self, folder: Path) -> None:
+    def remove_directory(self, directory: Path) -> None:
         """Remove an empty directory."""
-        folder.rmdir()
+        directory.rmdir()
 
 
 def _sync(path: Path) -> None:

@@ -69,10 +69,10 @@ class StagingArea:
         """Look at the workshop of ``target``; nothing is made yet."""
         self._target = target
         self._disk = disk
-        self._folder = target / WORK_PREFIX
-        self._stage = self._folder / "stage"
-        self._draft = self._folder / "journal.new"
-        self._journal = self._folder / "journal.json"
+        self._directory_path = target / WORK_PREFIX
+        self._stage = self._directory_path / "stage"
+        self._draft = self._directory_path / "journal.new"
+        self._journal = self._directory_path / "journal.json"
 
     @property
     def lock(self) -> Path:
@@ -81,9 +81,11 @@ class StagingArea:
 
     def blockage(self) -> Path | None:
         """Return the link or file at the path of a working directory, if any."""
-        for folder in (self._folder, self._stage):
-            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                return folder
+        for directory in (self._directory_path, self._stage):
+            if directory.is_symlink() or (
+                directory.exists() and not directory.is_dir()
+            ):
+                return directory
         return None
 
     def is_interrupted(self) -> bool:
@@ -111,7 +113,11 @@ class StagingArea:
 
         Return None if no run was killed between its first staged file and its journal.
         """
-        if self.blockage() or self.is_interrupted() or not self._folder.is_dir():
+        if (
+            self.blockage()
+            or self.is_interrupted()
+            or not self._directory_path.is_dir()
+        ):
             return None
         try:
             return msgspec.json.decode(self._draft.read_bytes(), type=Journal).alongside
@@ -139,7 +145,7 @@ class StagingArea:
     def commit(self) -> None:
         """Give the journal its name: the change that was staged will happen now."""
         self._disk.move(self._draft, self._journal)
-        self._disk.sync([self._folder])
+        self._disk.sync([self._directory_path])
 
     def conflicts(self, journal: Journal) -> dict[str, str]:
         """Return the obstacles to the remaining moves, by path.
@@ -193,7 +199,9 @@ class StagingArea:
             self._disk.make_directory(place.parent)
             self._disk.move(self._staged(number), place)
             touched.add(place.parent)
-        self._disk.sync(sorted(folder for folder in touched if folder.is_dir()))
+        self._disk.sync(
+            sorted(directory for directory in touched if directory.is_dir())
+        )
         self._disk.remove(self._journal)
         # The change is done: what is left over is cleared away by the next run.
         with suppress(OSError):
@@ -208,7 +216,7 @@ class StagingArea:
                 self._disk.remove(path)
         self._disk.remove(self._draft)
         self._remove_if_empty(self._stage)
-        self._remove_if_empty(self._folder)
+        self._remove_if_empty(self._directory_path)
 
     def _ensure_unchanged(
         self, path: str, states: tuple[str | None, ...], *, force: bool
@@ -232,22 +240,22 @@ class StagingArea:
             The lowest directory that remains.
         """
         self._disk.remove(path)
-        folder = path.parent
+        directory = path.parent
         for compiled in byte_code_of(path):
             self._disk.remove(compiled)
         if path.suffix == ".py":
-            self._remove_if_empty(folder / FOLDER)
-        while folder != self._target and self._remove_if_empty(folder):
-            folder = folder.parent
-        return folder
+            self._remove_if_empty(directory / FOLDER)
+        while directory != self._target and self._remove_if_empty(directory):
+            directory = directory.parent
+        return directory
 
-    def _remove_if_empty(self, folder: Path) -> bool:
+    def _remove_if_empty(self, directory: Path) -> bool:
         """Remove an empty directory, and return True if it no longer exists."""
-        if not folder.is_dir():
+        if not directory.is_dir():
             return True
-        if folder.is_symlink() or any(folder.iterdir()):
+        if directory.is_symlink() or any(directory.iterdir()):
             return False
-        self._disk.remove_directory(folder)
+        self._disk.remove_directory(directory)
         return True
 
 

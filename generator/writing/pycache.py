@@ -12,7 +12,7 @@ def module_of(name: str) -> str:
 
 def byte_code_of(module: Path) -> list[Path]:
     """Return the byte code files of a module, except in linked directories."""
-    folder = module.parent / FOLDER
-    if module.suffix != ".py" or folder.is_symlink() or not folder.is_dir():
+    directory = module.parent / FOLDER
+    if module.suffix != ".py" or directory.is_symlink() or not directory.is_dir():
         return []
-    return sorted(p for p in folder.iterdir() if module_of(p.name) == module.stem)
+    return sorted(p for p in directory.iterdir() if module_of(p.name) == module.stem)

@@ -17,18 +17,18 @@ class Obstacle(Exception):
 class TargetDir:
     """Directory with generated files and files of others."""
 
-    def __init__(self, folder: Path, leaving: Iterable[str] = ()) -> None:
+    def __init__(self, directory: Path, leaving: Iterable[str] = ()) -> None:
         """Read the state of a directory.
 
         Args:
-            folder: The target; it may be missing.
+            directory: The target; it may be missing.
             leaving: Generated files that are removed before others are placed.
         """
-        self.folder = folder
-        self._root = os.fspath(folder)
+        self.directory = directory
+        self._root = os.fspath(directory)
         self._leaving = {key_of(path): path for path in leaving}
         self._leaving_paths = frozenset(self._leaving.values())
-        self._folders: dict[str, bool] = {"": True}
+        self._known_directories: dict[str, bool] = {"": True}
 
     def is_empty(self, ignored: Iterable[str] = ()) -> bool:
         """Return True if the target is empty, but for leftovers of a run.
@@ -36,7 +36,7 @@ class TargetDir:
         Files with the names in ``ignored`` do not count.
         """
         try:
-            names = os.listdir(self.folder)
+            names = os.listdir(self.directory)
         except FileNotFoundError:
             return True
         known = {*ignored}
@@ -81,17 +81,17 @@ class TargetDir:
 
     def _has_directory(self, path: str) -> bool:
         """Return True if a directory and its parents in the target exist."""
-        if path not in self._folders:
+        if path not in self._known_directories:
             above = path.rpartition("/")[0]
-            self._folders[path] = self._has_directory(above) and self._is_directory(
-                path
-            )
-        return self._folders[path]
+            self._known_directories[path] = self._has_directory(
+                above
+            ) and self._is_directory(path)
+        return self._known_directories[path]
 
     def _is_directory(self, path: str) -> bool:
         """Return True if a directory exists, given that its parent does."""
         try:
-            mode = (self.folder / path).lstat().st_mode
+            mode = (self.directory / path).lstat().st_mode
         except FileNotFoundError:
             return False
         if stat.S_ISREG(mode) and self._leaving.get(key_of(path)) == path:
@@ -104,17 +104,17 @@ class TargetDir:
         """Return True if removing our files empties a directory."""
         if not any(leaving.startswith(f"{path}/") for leaving in self._leaving_paths):
             return False
-        with os.scandir(self.folder / path) as entries:
+        with os.scandir(self.directory / path) as entries:
             return all(self._is_leaving_entry(path, entry) for entry in entries)
 
-    def _is_leaving_entry(self, folder: str, entry: os.DirEntry[str]) -> bool:
+    def _is_leaving_entry(self, directory: str, entry: os.DirEntry[str]) -> bool:
         if entry.is_symlink():
             return False
         if not entry.is_dir():
-            return f"{folder}/{entry.name}" in self._leaving_paths
+            return f"{directory}/{entry.name}" in self._leaving_paths
         if entry.name != FOLDER:
-            return self._is_leaving_directory(f"{folder}/{entry.name}")
-        modules = {f"{folder}/{module_of(name)}.py" for name in os.listdir(entry)}
+            return self._is_leaving_directory(f"{directory}/{entry.name}")
+        modules = {f"{directory}/{module_of(name)}.py" for name in os.listdir(entry)}
         return modules <= self._leaving_paths
 
     def _is_leaving_file(self, path: str) -> bool:
@@ -127,7 +127,7 @@ class TargetDir:
         if other == path:
             return False
         try:
-            return (self.folder / other).samefile(self.folder / path)
+            return (self.directory / other).samefile(self.directory / path)
         except FileNotFoundError:
             return False
 

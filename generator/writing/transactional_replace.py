@@ -76,12 +76,12 @@ class TransactionalReplace:
 
     def clear(self) -> None:
         """Remove the staged files."""
-        for folder in {self._directory(path) for path in self.files}:
+        for directory in {self._directory(path) for path in self.files}:
             with suppress(OSError):
-                if folder.is_dir() and not folder.is_symlink():
-                    for path in folder.iterdir():
+                if directory.is_dir() and not directory.is_symlink():
+                    for path in directory.iterdir():
                         self._disk.remove(path)
-                    self._disk.remove_directory(folder)
+                    self._disk.remove_directory(directory)
 
     def _directory(self, path: Path) -> Path:
         return path.parent / self._name
