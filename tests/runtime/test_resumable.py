@@ -145,7 +145,9 @@ def test_two_downloads_to_one_place(tmp_path: Path) -> None:
         client.with_streaming_response.pet.get_pet("1") as response,
     ):
         known: Any = vars(response)["_outcome"]
-        part = PartFile(tmp_path / "x", representation_of(known).resume_key(known, True))
+        part = PartFile(
+            tmp_path / "x", representation_of(known).resume_key(known, True)
+        )
         part.open()
         part.write(b"another")
         response.to_file(tmp_path / "x")
