@@ -101,7 +101,8 @@ def test_all_prints_the_items_of_all_pages(run: Run, server: Server) -> None:
     server.respond = respond
     code, out, _ = run("call", LIST_USERS, "--all")
     assert code == 0
-    assert [json.loads(line)["id"] for line in out.splitlines()] == ["1", "2"]
+    items = [json.loads(line) for line in out.splitlines()]
+    assert items == [{"id": "1", "new": 1}, {"id": "2", "new": 1}]
     code, _, err = run("call", GET_USER, "--user-id", "u", "--all")
     assert (code, "no pages" in err) == (2, True)
 
