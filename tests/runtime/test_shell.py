@@ -155,6 +155,20 @@ def test_a_refused_call_is_3(run: Run, server: Server) -> None:
     assert (code, out, "not.found" in err) == (3, "", True)
 
 
+def test_no_text_controls_the_terminal(
+    run: Run, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = {"message": "a\x1b]0;b\x07", "code": "c"}
+    server.respond = lambda _: httpx.Response(404, json=message)
+    err = run("call", GET_USER, "--user-id", "u1")[2]
+    assert "a\\x1b]0;b\\x07" in err
+    monkeypatch.setattr(api.license.LicenseAPI.get_license_user, "__doc__", "d\x9be\n")
+    for command in (["list"], ["show", GET_USER], ["call", GET_USER, "--help"]):
+        out = run(*command)[1]
+        assert "d\\x9be" in out
+        assert out.replace("\n", "").isprintable()
+
+
 def test_a_refused_login_is_3(
     server: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,14 @@ class UsageError(Exception):
     """Wrong usage of the command line."""
 
 
+def printable(text: str) -> str:
+    """Return a text with escapes for characters that would control a terminal."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
 def option_name(parameter: Parameter) -> str:
     """Return the option of an argument; options of ``call`` itself have priority."""
     name = parameter.python_name.strip("_").replace("_", "-")

@@ -27,6 +27,7 @@ from .arguments import (
     describe_parameter,
     option_name,
     option_names,
+    printable,
     type_text,
 )
 from .completion import SCRIPTS
@@ -98,7 +99,7 @@ class CommandLine:
             failed = _exit_code(error)
             if failed is None:
                 raise
-            print(f"{self._program}: {error}", file=sys.stderr)
+            print(f"{self._program}: {printable(str(error))}", file=sys.stderr)
             return failed
         return code
 
@@ -171,7 +172,7 @@ class CommandLine:
         print("\nResponses:")
         for row in operation.responses.values():
             kind = f"{type_text(row.type)}  " if row.typed else ""
-            print(f"  {row.status}  {kind}{row.description}")
+            print(f"  {row.status}  {kind}{printable(row.description)}")
         return OK
 
     def _call(self, name: str, given: list[str]) -> int:
@@ -284,7 +285,7 @@ class CommandLine:
         for value in self._module(attribute).values():
             if isinstance(value, type) and method in vars(value):
                 doc = getattr(value, method).__doc__ or ""
-                return doc.strip().partition("\n")[0]
+                return printable(doc.strip().partition("\n")[0])
         return ""
 
     def _completed(self, words: list[str]) -> list[str]:
