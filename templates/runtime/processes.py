@@ -15,6 +15,7 @@ the parent goes on to use.
 
 from __future__ import annotations
 
+import logging  # noqa: F401  # its hook takes a lock, and has to run after ours
 import os
 import sys
 from collections.abc import Callable, Iterable
