@@ -609,6 +609,36 @@ def test_a_fork_loads_what_the_first_call_needs() -> None:
     subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=600)
 
 
+LOGGING = """
+import os, sys, threading
+from templates.runtime import processes
+import logging
+
+began, may_end = threading.Event(), threading.Event()
+processes.LIBRARIES = {"imported_slowly"}
+processes.sleep = lambda _: may_end.set()
+threading.Thread(target=__import__, args=["imported_slowly"]).start()
+began.wait(600)
+if pid := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+os._exit(not hasattr(sys.modules["imported_slowly"], "log"))
+"""
+
+
+def test_an_import_that_a_fork_waits_for_may_use_logging(tmp_path: Path) -> None:
+    source = """
+import __main__, logging
+__main__.began.set()
+__main__.may_end.wait(600)
+log = logging.getLogger("imported slowly")
+"""
+    (tmp_path / "imported_slowly.py").write_text(source)
+    places = os.pathsep.join([str(tmp_path), os.getcwd()])
+    env = {**os.environ, "PYTHONPATH": places}
+    command = [sys.executable, "-c", LOGGING]
+    subprocess.run(command, env=env, check=True, timeout=600)
+
+
 def test_a_fork_waits_for_an_import_of_another_thread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,8 @@ the parent goes on to use.
 
 from __future__ import annotations
 
-import logging  # noqa: F401  # its hook takes a lock, and has to run after ours
+# Its hook takes a lock that an import may need. Hooks that come first run last.
+import logging  # noqa: F401
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -97,12 +98,21 @@ def _is_importing() -> bool:
 
 
 def _finish_imports() -> None:
-    if _AFTER_FORK:
+    until = monotonic() + _IMPORT_SECONDS
+    # To load what another thread is importing would wait for it without a limit.
+    if _have_imports_ended(until) and _AFTER_FORK:
         for load in _BEFORE_FORK:
             load()
-    until = monotonic() + _IMPORT_SECONDS
-    while _is_importing() and monotonic() < until:
+        _have_imports_ended(until)
+
+
+def _have_imports_ended(until: float) -> bool:
+    """Wait for imports; return False if they take longer."""
+    while _is_importing():
+        if monotonic() > until:
+            return False
         sleep(0.001)
+    return True
 
 
 def _reset_after_fork() -> None:
