@@ -43,7 +43,7 @@ CHECKED = (
     "unit/test_writing_kill.py",
     "whole",
 )
-"""What is left to `make check`: whole drops, mutants, storms, workflows, kills."""
+"""Tests of `make check` alone: whole drops, mutants, storms, workflows, kills."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 OURS = ("manifest.json", ".mdclient")
-"""What the writer of a client keeps beside its files."""
+"""Files that the writer keeps beside those of a client."""
 
 
 def files_in(folder: Path, without: Collection[str] = ()) -> dict[str, bytes]:

@@ -24,7 +24,7 @@ def test_an_api_is_an_attribute_made_on_first_use(connect: Connect) -> None:
     views = client.with_raw_response, client.with_streaming_response
     for each in (client, *views):
         with pytest.raises(AttributeError, match=r"'licence'\. Did you mean 'license'"):
-            each.licence  # noqa: B018
+            each.licence  # noqa: B018  # the access alone raises
         with pytest.raises(AttributeError, match="Did you mean 'get_license_users'"):
             each.license.get_licence_users()
         assert not hasattr(each, "zzz")

@@ -208,6 +208,7 @@ def test_a_request_has_one_response() -> None:
         (GET_USER, [USER], ValueError, "$ is array, not LicenseUser"),
         (
             GET_USER,
+            # Checkers see the wrong item too.
             models.LicenseUser(id="u1", licenses=["a"]),  # type: ignore[list-item]
             ValueError,
             "$.licenses[0] is string, not LicenseDefinition",

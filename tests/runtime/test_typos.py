@@ -91,10 +91,12 @@ def test_an_attribute_that_fails_is_no_typo() -> None:
     class Client(GenesysCloud):
         @property
         def broken(self) -> object:
+            # The attribute is missing on purpose.
             return object().inner  # type: ignore[attr-defined]
 
     with Client(access_token="t", region="us-east-1") as client:
         with pytest.raises(AttributeError, match=r"'object' object .* 'inner'"):
-            client.broken  # noqa: B018
+            client.broken  # noqa: B018  # the access alone raises
         with pytest.raises(AttributeError, match=r"_licence'$"):
+            # Neither do checkers know it, and the access alone raises.
             client._licence  # type: ignore[attr-defined]  # noqa: B018

@@ -102,4 +102,5 @@ def fake(given: dict[str, LicenseUser]) -> None:
     call = transport.calls[0]
     assert_type(call.operation, str)
     assert_type(call.path, dict[str, str])
+    # A status is a number.
     testing.error("404")  # type: ignore[arg-type]

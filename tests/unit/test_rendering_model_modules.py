@@ -1,4 +1,4 @@
-"""Which classes a definition serves, found out in one walk, as by following each."""
+"""Classes that a definition serves: one walk finds the same as following each."""
 
 from hypothesis import given
 from hypothesis import strategies as st

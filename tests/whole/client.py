@@ -53,7 +53,7 @@ def generate(specs: Path, config: Path, out: Path, **how: Any) -> None:
 
 
 def inspect(specs: Path, config: Path) -> str:
-    """What the documents say, with the names in the client, as JSON."""
+    """The model of the pages with the names in the client, as JSON."""
     return mdclient("inspect", "--python", "--specs", specs, "--config", config)
 
 

@@ -287,7 +287,7 @@ class BaseClient(Generic[HttpT, TransportT]):
         )
 
     def _make_runner(self) -> None:
-        """Create the runner of this kind of client."""
+        """Create the runner of this kind of client, which each kind implements."""
         raise NotImplementedError
 
     @property

@@ -101,10 +101,11 @@ class _RoutingTransport(Generic[T]):
         return transport
 
     def _create_backend(self) -> _Backend:
-        """Create the network backend of the connections."""
+        """Create the network backend of the connections, which each kind implements."""
         raise NotImplementedError
 
     def _lock(self) -> AbstractContextManager[Any]:
+        """Create the lock of a pool, which each kind implements."""
         raise NotImplementedError
 
     def _note_missing_body(
@@ -146,7 +147,14 @@ def _load_backend() -> Callable[[], _Backend]:
     return Backend
 
 
+def _load_async_backend() -> Callable[[], _Backend]:
+    from .async_network_backend import AsyncBackend
+
+    return AsyncBackend
+
+
 before_fork(_load_backend)
+before_fork(_load_async_backend)
 
 
 class SyncRoutingTransport(_RoutingTransport[httpx.BaseTransport], httpx.BaseTransport):
@@ -179,9 +187,7 @@ class AsyncRoutingTransport(
     """Async transport with one pool for each route, created on first use."""
 
     def _create_backend(self) -> _Backend:
-        from .async_network_backend import AsyncBackend
-
-        return AsyncBackend()
+        return _load_async_backend()()
 
     def _lock(self) -> AbstractContextManager[Any]:
         return nullcontext()
