@@ -6,7 +6,7 @@ never released. So whatever belongs to one process is replaced by what a constru
 makes, before anything else runs in the child.
 
 The lock of a module that another thread is importing is not ours to replace. So a fork
-first loads what the first call needs, and then waits for other imports.
+waits for imports, and loads what the first call needs.
 
 What is left behind is neither closed nor collected: a pool or an event loop that ends
 in an orderly way would say so to the server, or to the parent's event loop, over what
