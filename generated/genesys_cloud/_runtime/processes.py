@@ -15,12 +15,11 @@ the parent goes on to use.
 
 from __future__ import annotations
 
-# Its hook takes a lock that an import may need. Hooks that come first run last.
-import logging  # noqa: F401
 import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from importlib import import_module
 from time import monotonic, sleep
 from typing import Any, Final, Protocol, TypeAlias
 from weakref import WeakMethod, WeakSet
@@ -135,4 +134,6 @@ def _reset_after_fork() -> None:
 
 # There is no fork on Windows.
 if hasattr(os, "register_at_fork"):
+    # Its hook takes a lock that an import may need, and hooks that come first run last.
+    import_module("logging")
     os.register_at_fork(before=_finish_imports, after_in_child=_reset_after_fork)
