@@ -276,7 +276,9 @@ def __getattr__(name: str) -> _typing.Any:
     if name in ("models", "testing"):
         return _import_module(f".{name}", __name__)
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ._runtime.typos import unknown_name_error
+
+        raise unknown_name_error(__name__, name, __all__)
     module = _import_module(f".{_HOMES[name]}", __name__)
     value = getattr(module, _ALIASES.get(name, name))
     globals()[name] = value

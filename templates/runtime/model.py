@@ -130,13 +130,17 @@ class ModelMeta(_StructMeta):
             if demanded:
                 missing = [key for key in demanded if values.get(key) is None]
                 if missing:
-                    check_names(cls.__name__, values, cls.__struct_fields__)
+                    _check_fields(cls, values)
                     raise TypeError(f"{cls.__name__} needs {', '.join(missing)}")
             try:
                 return super().__call__(*args, **values)
             except TypeError:
-                check_names(cls.__name__, values, cls.__struct_fields__)
+                _check_fields(cls, values)
                 raise
+
+
+def _check_fields(cls: type[msgspec.Struct], values: Iterable[str]) -> None:
+    check_names(cls.__name__, values, cls.__struct_fields__, "field")
 
 
 def wire_names(cls: type[msgspec.Struct]) -> Iterable[tuple[str, str]]:
@@ -262,6 +266,7 @@ class Model(
         Raises:
             TypeError: An argument is not a field.
         """
+        _check_fields(type(self), changes)
         return self._sharing_extra(msgspec.structs.replace(self, **changes))
 
     def _sharing_extra(self, copy: Self) -> Self:

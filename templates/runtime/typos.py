@@ -1,4 +1,4 @@
-"""Unknown arguments of constructors, and the likely names."""
+"""Unknown names of arguments, fields and attributes, and the likely ones."""
 
 from __future__ import annotations
 
@@ -49,13 +49,25 @@ def _refuse_attribute(self: object, name: str) -> Any:
     raise AttributeError(text, name=name)
 
 
-def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
+def unknown_name_error(module: str, name: str, known: Iterable[str]) -> AttributeError:
+    """Return the error for an unknown name of a module."""
+    text = f"module {module!r} has no attribute {name!r}"
+    # Tools look for names with underscores, and expect none.
+    hint = "" if name.startswith("_") else likely_name(name, known)
+    text += f". Did you mean {hint!r}?" if hint else ""
+    return AttributeError(text, name=name)
+
+
+def check_names(
+    who: str, given: Iterable[str], known: Iterable[str], kind: str = "argument"
+) -> None:
     """Raise if an argument is unknown.
 
     Args:
         who: Name of the callable.
         given: Names of the arguments.
         known: Valid names.
+        kind: Word for the names in messages.
 
     Raises:
         TypeError: A name is unknown; the message has the likely one.
@@ -64,14 +76,16 @@ def check_names(who: str, given: Iterable[str], known: Iterable[str]) -> None:
     unknown = [name for name in given if name not in names]
     if not unknown:
         return
-    hints = {name: likely_name(name, names) for name in unknown}
-    text = ", ".join(
-        f"{name!r} (did you mean {hint!r}?)" if hint else f"{name!r}"
-        for name, hint in hints.items()
-    )
-    if not all(hints.values()) and 0 < len(names) <= 12:
-        text += f"; arguments: {', '.join(names)}"
-    raise TypeError(f"{who} has no argument {text}")
+    hints = [likely_name(name, names) for name in unknown]
+    text = f"{who} has no {kind} {_listed(unknown)}"
+    text += f"; did you mean {_listed(filter(None, hints))}?" if any(hints) else "."
+    if not all(hints) and 0 < len(names) <= 12:
+        text += f" {kind.title()}s: {', '.join(names)}"
+    raise TypeError(text)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))
 
 
 def explain_names(function: InitT) -> InitT:

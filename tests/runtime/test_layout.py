@@ -14,7 +14,7 @@ ROOT = Path(genesys_cloud.__file__).parent
 RUNTIME = ROOT / "_runtime"
 MOST_FILES = 20
 """Files of the runtime that a call may cross once all is loaded."""
-STABLE = {"api", "model", "operation", "pagination"}
+STABLE = {"api", "model", "operation", "pagination", "typos"}
 """Modules of the runtime that those of APIs and models may import from."""
 
 

@@ -1,18 +1,22 @@
-"""Arguments of constructors that there are not."""
+"""Unknown arguments, fields and attributes."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import traceback
 from typing import Any
 
 import pytest
 
+import genesys_cloud
 from genesys_cloud import (
     PKCE,
     AsyncGenesysCloud,
     ClientCredentials,
     Gateway,
     GenesysCloud,
+    Model,
     RequestOptions,
     RetryPolicy,
     StoredToken,
@@ -23,6 +27,7 @@ from genesys_cloud.models import (
     LicenseBatchAssignmentRequest,
     LicenseUser,
 )
+from tests.e2e.conftest import ROOT
 
 TYPOS: list[tuple[Any, str, str]] = [
     (GenesysCloud, "acess_token", "access_token"),
@@ -43,9 +48,12 @@ TYPOS: list[tuple[Any, str, str]] = [
 
 @pytest.mark.parametrize(("cls", "given", "meant"), TYPOS)
 def test_a_typo_is_told_with_the_likely_name(cls: Any, given: str, meant: str) -> None:
-    wanted = f"^{cls.__name__} has no argument '{given}' .did you mean '{meant}'.?"
-    with pytest.raises(TypeError, match=wanted):
+    kind = "field" if issubclass(cls, Model) else "argument"
+    with pytest.raises(TypeError) as caught:
         cls(**{given: "s3cret"})
+    assert str(caught.value) == (
+        f"{cls.__name__} has no {kind} {given!r}; did you mean {meant!r}?"
+    )
 
 
 def test_all_unknown_names_are_told() -> None:
@@ -53,9 +61,53 @@ def test_all_unknown_names_are_told() -> None:
     with pytest.raises(TypeError) as caught:
         Gateway(**wrong)
     assert str(caught.value) == (
-        "Gateway has no argument 'hots' (did you mean 'host'?), 'zzz';"
-        " arguments: host, scheme, port, login_path, api_path"
+        "Gateway has no argument 'hots', 'zzz'; did you mean 'host'?"
+        " Arguments: host, scheme, port, login_path, api_path"
     )
+
+
+def test_a_copy_names_the_likely_field() -> None:
+    user = LicenseUser(id="u1")
+    with pytest.raises(TypeError, match="no field 'selfUri'; did you mean 'self_uri'"):
+        user.copy_with(selfUri="/u1")
+
+
+def test_attributes_name_the_likely_one() -> None:
+    client: Any
+    with GenesysCloud(access_token="t", region="us-east-1") as client:
+        for owner, wrong, name in (
+            (client, "licens", "license"),
+            (client.license, "get_license_usr", "get_license_user"),
+            (client.license, "getLicenseUser", "get_license_user"),
+            (client.with_raw_response, "licence", "license"),
+            (client.with_streaming_response, "licence", "license"),
+        ):
+            with pytest.raises(AttributeError, match=f"Did you mean '{name}'\\?$"):
+                getattr(owner, wrong)
+
+
+def test_modules_name_the_likely_name() -> None:
+    package: Any = genesys_cloud
+    with pytest.raises(AttributeError, match=r"Did you mean 'LicenseUser'\?$"):
+        package.models.LicenceUser  # noqa: B018  # the access alone raises
+    with pytest.raises(AttributeError, match=r"Did you mean 'RequestOptions'\?$"):
+        package.RequestOption  # noqa: B018  # the access alone raises
+    for module in (package, package.models):
+        assert not hasattr(module, "__wrapped__")
+
+
+def test_python_names_the_likely_field_of_a_model() -> None:
+    script = "from genesys_cloud.models import LicenseUser; LicenseUser().selfUri"
+    command = [sys.executable, "-c", script]
+    failed = subprocess.run(
+        command,
+        cwd=ROOT / "generated",
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert "Did you mean: 'self_uri'?" in failed.stderr
 
 
 def test_other_mistakes_are_told_as_before() -> None:

@@ -31,7 +31,9 @@ def __getattr__(name: str) -> object:
     if name == "__all__":
         return sorted(_HOMES)
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .._runtime.typos import unknown_name_error
+
+        raise unknown_name_error(__name__, name, _HOMES)
     value = getattr(_import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value
     return value
