@@ -19,8 +19,8 @@ sys.path.insert(0, told["root"])
 # Imported only now (E402): the path decides which generator it is.
 from generator.diagnostics import Diagnostics  # noqa: E402
 from generator.model import Coverage  # noqa: E402
-from generator.parsing import page  # noqa: E402
 from generator.parsing.coverage_log import CoverageLog  # noqa: E402
+from generator.parsing.platform import page  # noqa: E402
 from generator.parsing.tables import Row  # noqa: E402
 from generator.pipeline import SpecSource, generate  # noqa: E402
 from generator.progress import silent  # noqa: E402

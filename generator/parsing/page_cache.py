@@ -12,12 +12,12 @@ from ..caching import Cache, content_digest, fingerprint, key_of
 from ..config import Documents
 from ..diagnostics import Diagnostic, Diagnostics
 from ..model import Coverage
-from .class_page import ClassPage
-from .definition_page import DefinitionPage
-from .index_page import Index
-from .page import Page, parse_page
 from .page_files import PageFile, read_bytes
-from .page_lookup import LookupLog, PageLookup
+from .platform.class_page import ClassPage
+from .platform.definition_page import DefinitionPage
+from .platform.index_page import Index
+from .platform.page import Page, parse_page
+from .platform.page_lookup import LookupLog, PageLookup
 
 
 class _Entry(msgspec.Struct, array_like=True):

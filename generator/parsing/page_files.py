@@ -12,12 +12,12 @@ import msgspec
 
 from ..config import Documents
 from ..diagnostics import Diagnostics, SourceSpan
-from .canonical_form import canonicalize
-from .index_page import CLASS_SUFFIX
 from .invisible_characters import report_hidden
 from .page_source import PageSource, decode, undecodable
+from .platform.canonical_form import canonicalize
+from .platform.index_page import CLASS_SUFFIX
+from .platform.type_refs import DEFINITION_SUFFIX
 from .stray_text import report_settings, report_unclosed
-from .type_refs import DEFINITION_SUFFIX
 from .unfinished import report_unfinished
 
 Kind = Literal["index", "class", "definition"]

@@ -7,15 +7,15 @@ from ..caching import Cache, NoCache
 from ..config import Config
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiSpec, Coverage
-from .class_page import ClassPage
-from .definition_page import DefinitionPage
-from .footer import check_footers
-from .index_page import Index
 from .invisible_characters import report_lookalikes
 from .page_cache import parse_pages
 from .page_files import find_pages
 from .pagination import with_paging
-from .resolve import resolve
+from .platform.class_page import ClassPage
+from .platform.definition_page import DefinitionPage
+from .platform.footer import check_footers
+from .platform.index_page import Index
+from .platform.resolve import resolve
 
 
 def parse_documents(

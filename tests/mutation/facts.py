@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.model import Operation, Parameter, Property, Response, TypeRef
-from generator.parsing.class_page import ClassPage
-from generator.parsing.definition_page import DefinitionPage
-from generator.parsing.index_page import Index
-from generator.parsing.page import Page as ReadPage
+from generator.parsing.platform.class_page import ClassPage
+from generator.parsing.platform.definition_page import DefinitionPage
+from generator.parsing.platform.index_page import Index
+from generator.parsing.platform.page import Page as ReadPage
 
 Kind = Literal["name", "type", "flag", "text", "order"]
 

@@ -12,10 +12,10 @@ from typing import Literal
 from generator.config import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import PRIMITIVES, Coverage
-from generator.parsing.canonical_form import canonicalize
-from generator.parsing.page import parse_page
 from generator.parsing.page_files import PageFile
-from generator.parsing.page_lookup import PageLookup
+from generator.parsing.platform.canonical_form import canonicalize
+from generator.parsing.platform.page import parse_page
+from generator.parsing.platform.page_lookup import PageLookup
 
 from .facts import Fact, Facts, facts_of, words
 from .mutant import Change, Edit, apply, encode, places

@@ -10,8 +10,9 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.model import Coverage, TemporalFormat, TypeRef
-from generator.parsing import class_page, definition_page, footer, formats, page
-from generator.parsing.operations import OperationParser
+from generator.parsing import formats
+from generator.parsing.platform import class_page, definition_page, footer, page
+from generator.parsing.platform.operations import OperationParser
 from generator.parsing.tables import Row, TableParser
 from tests.mutation.drops import CHANGES
 from tests.mutation.fuzz import Fuzzer

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.caching import fingerprint
-from generator.parsing.page_lookup import PageLookup
+from generator.parsing.platform.page_lookup import PageLookup
 from generator.resources import templates_directory
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins

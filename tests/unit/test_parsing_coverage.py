@@ -14,24 +14,24 @@ from hypothesis import strategies as st
 from generator.config import Config
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import ApiSpec, Coverage
-from generator.parsing import (
+from generator.parsing import parse_documents
+from generator.parsing.coverage import check_coverage
+from generator.parsing.coverage_log import BLANK, strip_whitespace
+from generator.parsing.page_source import PageSource, Region
+from generator.parsing.platform import (
     class_page,
     definition_page,
     index_page,
     operations,
     parameters,
-    parse_documents,
 )
-from generator.parsing.class_page import parse_class
-from generator.parsing.coverage import check_coverage
-from generator.parsing.coverage_log import BLANK, strip_whitespace
-from generator.parsing.definition_page import parse_definition
-from generator.parsing.deprecation import Notice
-from generator.parsing.index_page import parse_index
-from generator.parsing.link_checks import check_links
-from generator.parsing.page_lookup import PageLookup
-from generator.parsing.page_source import PageSource, Region
-from generator.parsing.sections import ClassParts
+from generator.parsing.platform.class_page import parse_class
+from generator.parsing.platform.definition_page import parse_definition
+from generator.parsing.platform.deprecation import Notice
+from generator.parsing.platform.index_page import parse_index
+from generator.parsing.platform.link_checks import check_links
+from generator.parsing.platform.page_lookup import PageLookup
+from generator.parsing.platform.sections import ClassParts
 from generator.parsing.tables import Row, TableParser
 
 CLASS = """\

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import Diagnostics
-from generator.parsing.deprecation import Notice, parse_notices
 from generator.parsing.markdown import parse_blocks
 from generator.parsing.page_source import PageSource as Page
 from generator.parsing.page_source import Region
+from generator.parsing.platform.deprecation import Notice, parse_notices
 from generator.pipeline import SpecSource, generate, inspect, openapi
 from generator.progress import silent
 

@@ -4,9 +4,9 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.parsing.coverage import check_coverage
-from generator.parsing.definition_page import parse_definition
-from generator.parsing.index_page import parse_index
 from generator.parsing.page_source import PageSource
+from generator.parsing.platform.definition_page import parse_definition
+from generator.parsing.platform.index_page import parse_index
 
 TABLE = (
     "# `Pet` Definition\n\n| Property | Type | Required | Description |\n"

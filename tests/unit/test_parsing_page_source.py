@@ -1,8 +1,8 @@
 import pytest
 
 from generator.diagnostics import Diagnostics, SourceSpan
-from generator.parsing.footer import parse_footer
 from generator.parsing.page_source import PageSource, Region, decode, undecodable
+from generator.parsing.platform.footer import parse_footer
 
 
 def test_marks_and_line_breaks_of_windows_are_normalised() -> None:

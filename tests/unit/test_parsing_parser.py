@@ -9,7 +9,7 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import ApiSpec
 from generator.parsing import parse_documents
-from generator.parsing.page_lookup import PageLookup
+from generator.parsing.platform.page_lookup import PageLookup
 
 ROOT = Path(__file__).parents[2]
 FOOTER = "\n---\n\n*Made on {}*"

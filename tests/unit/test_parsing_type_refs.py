@@ -4,7 +4,7 @@ from generator.diagnostics import Diagnostics
 from generator.model import TypeRef
 from generator.parsing.formats import temporal_format
 from generator.parsing.page_source import PageSource
-from generator.parsing.type_refs import TypeParser, linked_page
+from generator.parsing.platform.type_refs import TypeParser, linked_page
 
 LOCAL = "local-date-time"
 STRING = TypeRef(name="string")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostics
-from ..model import ApiClass
-from .markdown import Block
-from .page_source import PageSource, Region
+from ...diagnostics import Diagnostics
+from ...model import ApiClass
+from ..markdown import Block
+from ..page_source import PageSource, Region
 
 _MARKER = re.compile(r"^>[ \t]?")
 # The kind of a quote: GitHub's alerts, and bold words with the same meaning.

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..diagnostics import Diagnostics, SourceSpan
+from ...diagnostics import Diagnostics, SourceSpan
+from ..markdown import Block, parse_blocks
+from ..page_source import PageSource, Region
+from ..stray_text import report_comments, report_headings, report_sentence
+from ..tables import Row, TableKind, TableParser, find_header
 from .footer import end_without_footer, parse_footer
-from .markdown import Block, parse_blocks
-from .page_source import PageSource, Region
-from .stray_text import report_comments, report_headings, report_sentence
-from .tables import Row, TableKind, TableParser, find_header
 from .type_refs import linked_page
 
 CLASS_SUFFIX = "-api.md"

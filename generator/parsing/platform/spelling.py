@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Literal
 
-from .inline import (
+from ..inline import (
     LINK,
     heading_text,
     links_as_markdown,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from ..diagnostics import Diagnostics, SourceSpan
-from .page_source import PageSource, Region
-from .stray_text import report_sentence
+from ...diagnostics import Diagnostics, SourceSpan
+from ..page_source import PageSource, Region
+from ..stray_text import report_sentence
 
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}+")
 _MONTH = (

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Definition, Property
-from .footer import end_without_footer, parse_footer
-from .formats import temporal_format
-from .markdown import Block, parse_blocks
-from .page_source import PageSource, Region
-from .stray_text import (
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import Definition, Property
+from ..formats import temporal_format
+from ..markdown import Block, parse_blocks
+from ..page_source import PageSource, Region
+from ..stray_text import (
     report_comments,
     report_headings,
     report_rows,
     report_unrecognized,
 )
-from .tables import TableKind, TableParser, find_header, titles_of
+from ..tables import TableKind, TableParser, find_header, titles_of
+from ..wire_names import LONGEST, check_name, is_word, wire_name
+from .footer import end_without_footer, parse_footer
 from .type_refs import Reference, TypeParser, is_link, is_shifted, is_type, names_type
-from .wire_names import LONGEST, check_name, is_word, wire_name
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Definition")
 # A row without pipes: name, type and flag with white space between.

@@ -5,16 +5,16 @@ from posixpath import basename
 
 import msgspec
 
-from ..diagnostics import Diagnostics, SourceSpan
-from ..model import ApiClass, ApiSpec, Definition
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import ApiClass, ApiSpec, Definition
+from ..duplicate_endpoints import check_endpoints
+from ..wire_names import is_word
 from .class_page import ClassPage
 from .definition_page import DefinitionPage
-from .duplicate_endpoints import check_endpoints
 from .index_page import Index, IndexEntry
 from .page_lookup import PageLookup
 from .title_checks import check_titles
 from .type_refs import Reference
-from .wire_names import is_word
 
 
 def resolve(

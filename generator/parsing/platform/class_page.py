@@ -5,17 +5,17 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..diagnostics import Diagnostics, SourceSpan
-from ..model import ApiClass, Operation
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import ApiClass, Operation
+from ..markdown import parse_blocks
+from ..page_source import PageSource, Region
+from ..stray_text import report_unrecognized
+from ..wire_names import LONGEST, is_word
 from .definition_page import parse_title
 from .footer import end_without_footer, parse_footer
-from .markdown import parse_blocks
 from .operations import OperationParser
-from .page_source import PageSource, Region
 from .sections import ClassParts, split_class
-from .stray_text import report_unrecognized
 from .type_refs import Reference, TypeParser
-from .wire_names import LONGEST, is_word
 
 _TITLE = re.compile(r"`(?P<name>[^`\s]+)` Class")
 _ENTRY = re.compile(

@@ -1,15 +1,15 @@
 """Parsing of one page of any kind."""
 
-from ..config import Documents
-from ..diagnostics import Diagnostics
-from ..model import Coverage
+from ...config import Documents
+from ...diagnostics import Diagnostics
+from ...model import Coverage
+from ..coverage import check_coverage
+from ..page_files import PageFile, load_page
 from .class_page import ClassPage, parse_class
-from .coverage import check_coverage
 from .definition_page import DefinitionPage, parse_definition
 from .deprecation import report_mentions
 from .index_page import Index, parse_index
 from .link_checks import check_anchors, check_links
-from .page_files import PageFile, load_page
 from .page_lookup import PageLookup
 
 Page = Index | ClassPage | DefinitionPage

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import unquote
 
-from ..diagnostics import Diagnostics
-from ..model import Operation, Parameter, Response
+from ...diagnostics import Diagnostics
+from ...model import Operation, Parameter, Response
+from ..page_source import PageSource, Region
+from ..stray_text import looks_like_row, report_sentence
+from ..tables import Row, TableKind, TableParser, find_header
+from ..wire_names import has_marks
 from .deprecation import parse_notices
-from .page_source import PageSource, Region
 from .parameters import parse_parameters, variables
 from .sections import OperationPart, Part
-from .stray_text import looks_like_row, report_sentence
-from .tables import Row, TableKind, TableParser, find_header
 from .type_refs import TypeParser, is_link, is_shifted, names_type
-from .wire_names import has_marks
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from posixpath import basename
 
-from ..diagnostics import Diagnostics, SourceSpan
-from ..model import ApiClass, Definition
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import ApiClass, Definition
 from .index_page import CLASS_SUFFIX
 from .type_refs import DEFINITION_SUFFIX
 

@@ -3,19 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostics, SourceSpan
-from ..model import Location, Parameter
-from .formats import temporal_format
-from .page_source import PageSource, Region
-from .sections import Part
-from .stray_text import (
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import Location, Parameter
+from ..formats import temporal_format
+from ..page_source import PageSource, Region
+from ..stray_text import (
     looks_like_row,
     report_continued,
     report_sentence,
     report_unrecognized,
 )
+from ..wire_names import check_header, check_name
+from .sections import Part
 from .type_refs import TypeParser, names_type
-from .wire_names import check_header, check_name
 
 _NONE = "This method does not have any parameters."
 _ITEM = re.compile(

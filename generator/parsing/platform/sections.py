@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..diagnostics import Diagnostics
-from .markdown import Block
-from .page_source import PageSource, Region
-from .stray_text import report_comments, report_headings, report_rows
-from .wire_names import LONGEST, is_word
+from ...diagnostics import Diagnostics
+from ..markdown import Block
+from ..page_source import PageSource, Region
+from ..stray_text import report_comments, report_headings, report_rows
+from ..wire_names import LONGEST, is_word
 
 METHODS = "Methods"
 SECTIONS = ("Description", "Endpoint", "Parameters", "Returns")

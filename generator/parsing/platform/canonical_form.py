@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .code_and_comments import find_verbatim
-from .inline import (
+from ..code_and_comments import find_verbatim
+from ..inline import (
     DESTINATION,
     LINK,
     TITLE,

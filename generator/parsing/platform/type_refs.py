@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 import msgspec
 
-from ..diagnostics import Diagnostics, SourceSpan
-from ..model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
-from .page_source import PageSource, Region
-from .wire_names import LONGEST, is_word
+from ...diagnostics import Diagnostics, SourceSpan
+from ...model import PRIMITIVES, UNTYPED_ARRAY, TypeRef
+from ..page_source import PageSource, Region
+from ..wire_names import LONGEST, is_word
 
 DEFINITION_SUFFIX = "-definition.md"
 

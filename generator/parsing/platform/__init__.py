@@ -1,0 +1,1 @@
+"""Dialect of a platform's pages: classes, definitions, and the index of the classes."""
