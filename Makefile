@@ -21,7 +21,7 @@ WHOLE := build/whole
 RELEASE := build/release
 DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
-TYPED := $(CODE) tests/e2e/sandbox tests/typing
+TYPED := $(CODE) tests/typing
 
 LOCKED := --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -160,7 +160,7 @@ golden: $(READY) ## Update the expected files of tests/cases/
 .PHONY: lock
 lock: ## Update the locked dependencies
 	uv pip compile $(LOCKED) --upgrade \
-		--group dev --output-file requirements.lock pyproject.toml
+		--extra sandbox --group dev --output-file requirements.lock pyproject.toml
 	uv pip compile $(LOCKED) --constraint requirements.lock --upgrade \
 		--group build --output-file requirements-generate.lock pyproject.toml
 

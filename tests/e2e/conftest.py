@@ -17,8 +17,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 import genesys_cloud
 from generator.diagnostics import Diagnostics
 from generator.pipeline import SpecSource, generate
+from generator.sandbox import Served, read_documents, serving
 from tests.e2e.driver import BACKENDS, Driver
-from tests.e2e.sandbox import Served, read_documents, serving
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"

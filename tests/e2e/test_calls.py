@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Served, Status
 from genesys_cloud import models
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Served, Status
 
 USER = "LicenseAPI.getLicenseUser"
 ITEM = "ShopAPI.getShopItem"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Cut, Served, Status, Wait
 from genesys_cloud import RequestOptions, models
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Cut, Served, Status, Wait
 
 USER = "LicenseAPI.getLicenseUser"
 ONCE = RequestOptions(max_retries=0)

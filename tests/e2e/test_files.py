@@ -7,8 +7,8 @@ from types import ModuleType
 
 import pytest
 
+from generator.sandbox import Cut, Served, Status, redirect
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Cut, Served, Status, redirect
 
 FILE = "ShopAPI.getShopFile"
 ITEM = "ShopAPI.getShopItem"

@@ -9,10 +9,10 @@ import anyio
 import pytest
 
 import genesys_cloud
+from generator.sandbox import ANY, TOKEN, Served, Status, Wait, limited
 from genesys_cloud import ClientState, RequestOptions
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import Driver
-from tests.e2e.sandbox import ANY, TOKEN, Served, Status, Wait, limited
 from tests.runtime.server import until
 
 USER = "LicenseAPI.getLicenseUser"

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import genesys_cloud
+from generator.sandbox import ANY, Served, limited
 from genesys_cloud import RequestOptions
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import ANY, Served, limited
 from tests.runtime.server import until
 
 USER = "LicenseAPI.getLicenseUser"

@@ -12,11 +12,11 @@ import httpx
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Cut, Served, Status
 from genesys_cloud import Gateway
 from genesys_cloud._platform import PLATFORM
 from tests.e2e.conftest import ROOT, Connect
 from tests.e2e.driver import Driver
-from tests.e2e.sandbox import Cut, Served, Status
 from tests.runtime.proxy import proxying
 
 USER = "LicenseAPI.getLicenseUser"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from generator.sandbox import Odd, Served, Status
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Odd, Served, Status
 
 ITEM = "ShopAPI.getShopItem"
 

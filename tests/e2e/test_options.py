@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Cut, Served, Status
 from genesys_cloud import NULL, RequestOptions, models
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Cut, Served, Status
 
 USER = "LicenseAPI.getLicenseUser"
 INFER = "LicenseAPI.postLicenseInfer"

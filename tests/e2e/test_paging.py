@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from generator.sandbox import Served, Status
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Served, Status
 
 IDS = [f"item-{number}" for number in range(60)]
 

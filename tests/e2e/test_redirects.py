@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Served, redirect
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Served, redirect
 
 USER = "LicenseAPI.getLicenseUser"
 

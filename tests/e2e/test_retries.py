@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Act, Cut, Served, Status, Wait
 from genesys_cloud import CallRetried, RequestOptions, RetryPolicy, Timeout
 from tests.e2e.conftest import Connect
-from tests.e2e.sandbox import Act, Cut, Served, Status, Wait
 
 USER = "LicenseAPI.getLicenseUser"
 INFER = "LicenseAPI.postLicenseInfer"

@@ -11,12 +11,12 @@ import pytest
 from generator.config import load_config
 from generator.diagnostics import Diagnostics
 from generator.model import TypeRef
+from generator.sandbox import Documents, Orders, Served, Status, read_documents
+from generator.sandbox.checking import Checker, Refused
+from generator.sandbox.paging import Listings
+from generator.sandbox.values import Values
 from tests.e2e.conftest import SPECS
-from tests.e2e.sandbox import Documents, Orders, Served, Status, read_documents
-from tests.e2e.sandbox.checking import Checker, Refused
-from tests.e2e.sandbox.paging import Listings
-from tests.e2e.sandbox.serving import Remote
-from tests.e2e.sandbox.values import Values
+from tests.e2e.remote import Remote
 
 BEARER = {"Authorization": "Bearer fixed-token"}
 

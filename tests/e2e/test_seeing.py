@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Served, Status, limited
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import Driver
-from tests.e2e.sandbox import Served, Status, limited
 
 USER = "LicenseAPI.getLicenseUser"
 

@@ -22,9 +22,10 @@ import anyio
 import pytest
 
 import genesys_cloud
+from generator.sandbox import Counts, Orders, Weather
 from genesys_cloud import RequestOptions
 from tests.e2e.conftest import SPECS
-from tests.e2e.sandbox import Counts, Orders, Remote, Weather, serving_apart
+from tests.e2e.remote import Remote, serving_apart
 
 CALLS = 20_000
 THREADS = 64

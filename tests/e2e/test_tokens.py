@@ -13,6 +13,7 @@ import pytest
 from platformdirs import user_config_path
 
 import genesys_cloud
+from generator.sandbox import ANY, TOKEN, Served, Status
 from genesys_cloud import (
     PKCE,
     AccessToken,
@@ -26,7 +27,6 @@ from genesys_cloud import (
 )
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import Driver
-from tests.e2e.sandbox import ANY, TOKEN, Served, Status
 
 USER = "LicenseAPI.getLicenseUser"
 BACK = "http://127.0.0.1:1/back"

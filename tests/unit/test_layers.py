@@ -19,7 +19,7 @@ GENERATOR = """
     portable_paths toml_utils
     model config caching enforcement operation_matching parsing overlays loading naming
     compat rendering writing diffing model_json openapi allowances releasing pipeline
-    progress cli __main__
+    sandbox progress cli __main__
 """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors
@@ -34,7 +34,8 @@ UPWARD = {
 }
 # Packages of the generator that others import from as a whole.
 DOORS = """
-    caching compat diffing naming openapi overlays parsing releasing rendering writing
+    caching compat diffing naming openapi overlays parsing releasing rendering
+    sandbox writing
 """
 # Libraries that a few modules alone may know.
 OWNERS = {
@@ -152,3 +153,14 @@ def test_a_library_has_its_owners(library: str) -> None:
         if any(layer_of(one.module) == library for one in imports)
     }
     assert users == OWNERS[library]
+
+
+@pytest.mark.parametrize("library", ["starlette", "uvicorn"])
+def test_only_the_sandbox_knows_the_server(library: str) -> None:
+    modules = PROGRAMS["generator"][0]
+    users = {
+        layer_of(module)
+        for module, imports in modules.items()
+        if any(layer_of(one.module) == library for one in imports)
+    }
+    assert users == {"sandbox"}

@@ -7,8 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from generator.model import Definition, TypeRef
-
+from ..model import Definition, TypeRef
 from .documents import Documents
 from .plans import Odd
 from .values import is_array

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from generator.model import Operation, Parameter, TypeRef
-
+from ..model import Operation, Parameter, TypeRef
 from .documents import Documents
 from .values import is_array
 

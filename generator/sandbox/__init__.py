@@ -1,7 +1,7 @@
 """A server that behaves as the documents say, and as scripts want it to.
 
 It knows nothing but a drop and its ``client.toml``: routes, checks, answers and pages
-come from the model. ``python -m tests.e2e.sandbox specs`` runs it by itself; the client
+come from the model. ``python -m generator.sandbox specs`` runs it by itself; the client
 id is ``id``, the secret ``secret``.
 """
 
@@ -20,7 +20,7 @@ from .plans import (
     limited,
     redirect,
 )
-from .serving import Remote, Served, serving, serving_apart
+from .serving import Served, serving
 from .state import Sandbox
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "Documents",
     "Odd",
     "Orders",
-    "Remote",
     "Sandbox",
     "Served",
     "Status",
@@ -43,5 +42,4 @@ __all__ = [
     "read_documents",
     "redirect",
     "serving",
-    "serving_apart",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeGuard, cast
 
-from generator.model import Definition, Property, TypeRef
-
+from ..model import Definition, Property, TypeRef
 from .documents import Documents
 
 _FULL = 3

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.config import Config, load_config
-from generator.diagnostics import Diagnostics
-from generator.model import ApiSpec, Definition, Operation
-from generator.parsing import parse_documents
+from ..config import Config, load_config
+from ..diagnostics import Diagnostics
+from ..model import ApiSpec, Definition, Operation
+from ..parsing import parse_documents
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from generator.model import Paging
-
+from ..model import Paging
 from .documents import Documented, Documents
 from .values import Values
 

@@ -1,4 +1,4 @@
-"""``python -m tests.e2e.sandbox SPECS [PORT]`` serves documents and prints where."""
+"""``python -m generator.sandbox SPECS [PORT]`` serves documents and prints where."""
 
 import sys
 from pathlib import Path

@@ -1,29 +1,19 @@
-"""Running a sandbox: in a thread beside the tests, or as a process of its own."""
+"""Running a sandbox in a thread of this process."""
 
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, get_args
 
-import httpx
-import msgspec
 import uvicorn
 
-from .app import Orders, make_app
-from .counters import Counts
+from .app import make_app
 from .documents import Documents
 from .state import Sandbox
 from .wire import Protocol
-
-_ROOT = Path(__file__).parents[3]
 
 
 class Served(Sandbox):
@@ -89,52 +79,3 @@ def serving(documents: Documents) -> Generator[Served]:
         thread.join()
         for found in sockets:
             found.close()
-
-
-class Remote:
-    """A sandbox in another process."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._http = httpx.Client(base_url=url, timeout=600)
-
-    def order(self, orders: Orders) -> Counts:
-        """Tell the sandbox what to do, and return its counts."""
-        content = msgspec.json.encode(orders)
-        return self._counts(self._http.post("/_sandbox", content=content))
-
-    def counts(self) -> Counts:
-        """Return what arrived so far."""
-        return self._counts(self._http.get("/_sandbox"))
-
-    def _counts(self, answer: httpx.Response) -> Counts:
-        answer.raise_for_status()
-        return msgspec.json.decode(answer.content, type=Counts, dec_hook=_counter)
-
-    def close(self) -> None:
-        """Close the connection for orders."""
-        self._http.close()
-
-
-def _counter(type_: Any, value: Any) -> Any:
-    """Make the `Counter` that JSON has as an object with texts for keys."""
-    (key,) = get_args(type_)
-    return Counter({key(name): number for name, number in value.items()})
-
-
-@contextmanager
-def serving_apart(specs: Path) -> Generator[Remote]:
-    """Serve documents from a process of its own."""
-    command = [sys.executable, "-m", "tests.e2e.sandbox", str(specs)]
-    with subprocess.Popen(
-        command, cwd=_ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            remote = Remote(process.stdout.readline().strip())
-            try:
-                yield remote
-            finally:
-                remote.close()
-        finally:
-            process.terminate()
