@@ -18,6 +18,7 @@ LIGHT := .venv/.light
 GENERATES := $(if $(wildcard $(READY)),$(READY),$(LIGHT))
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 WHOLE := build/whole
+EXAMPLES := build/examples
 RELEASE := build/release
 DROP := $(or $(MDCLIENT_DROP),build/drop)
 CODE := generator templates/runtime
@@ -110,9 +111,10 @@ lint: $(READY) ## Check style, also of the client
 	$(BIN)/black --check --quiet .
 
 .PHONY: types
-types: $(READY) ## Check the types of the generator, the runtime and the client
+types: $(READY) $(EXAMPLES) ## Check the types of the generator, the runtime and the client
 	$(BIN)/mypy $(TYPED) generated/genesys_cloud
-	$(BIN)/pyright $(TYPED) generated/genesys_cloud
+	MYPYPATH=$(EXAMPLES)/client $(BIN)/mypy --cache-dir $(EXAMPLES)/mypy examples
+	$(BIN)/pyright $(TYPED) generated/genesys_cloud examples
 
 .PHONY: drift
 drift: $(READY) ## Check that generated/ is up to date
@@ -168,6 +170,15 @@ lock: ## Update the locked dependencies
 clean: ## Remove the environment, builds and caches
 	rm -rf .venv bench/.envs build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The client of all examples: that of specs/ with the pages that they need beyond.
+.PHONY: $(EXAMPLES)
+$(EXAMPLES): $(READY)
+	rm -rf $@/specs $@/client
+	mkdir -p $@
+	cp -R specs $@/specs
+	cp -R examples/specs/. $@/specs
+	$(BIN)/mdclient generate --specs $@/specs --out $@/client
 
 build/drop: $(wildcard tests/synthetic/*.py) | $(READY)
 	rm -rf $@
