@@ -1,45 +1,45 @@
-"""A server that behaves as the documents say, and as scripts want it to.
+"""Server that behaves as documented, and as scripts want it to.
 
-It knows nothing but a drop and its ``client.toml``: routes, checks, answers and pages
+It knows nothing but a drop and its ``client.toml``: routes, checks, responses and pages
 come from the model. ``python -m generator.sandbox specs`` runs it by itself; the client
 id is ``id``, the secret ``secret``.
 """
 
-from .app import Orders
-from .counters import Arrival, Counts
-from .documents import Documents, read_documents
-from .plans import (
+from .app import AdminRequest
+from .faults import (
     ANY,
     TOKEN,
-    Act,
-    Cut,
-    Odd,
-    Status,
-    Wait,
-    Weather,
-    limited,
+    Delay,
+    Disconnect,
+    Fault,
+    FaultRates,
+    Malformed,
+    ScriptedResponse,
+    rate_limited,
     redirect,
 )
-from .serving import Served, serving
+from .recording import Counts, RecordedRequest
+from .running import RunningSandbox, run_in_thread
+from .spec_index import SpecIndex, read_index
 from .state import Sandbox
 
 __all__ = [
     "ANY",
     "TOKEN",
-    "Act",
-    "Arrival",
+    "AdminRequest",
     "Counts",
-    "Cut",
-    "Documents",
-    "Odd",
-    "Orders",
+    "Delay",
+    "Disconnect",
+    "Fault",
+    "FaultRates",
+    "Malformed",
+    "RecordedRequest",
+    "RunningSandbox",
     "Sandbox",
-    "Served",
-    "Status",
-    "Wait",
-    "Weather",
-    "limited",
-    "read_documents",
+    "ScriptedResponse",
+    "SpecIndex",
+    "rate_limited",
+    "read_index",
     "redirect",
-    "serving",
+    "run_in_thread",
 ]

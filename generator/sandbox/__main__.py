@@ -3,16 +3,16 @@
 import sys
 from pathlib import Path
 
-from .documents import read_documents
-from .serving import listen, make_server
+from .running import make_server, open_socket
+from .spec_index import read_index
 from .state import Sandbox
 
 
 def main() -> None:
     """Serve until interrupted."""
     specs = Path(sys.argv[1])
-    socket = listen(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
-    server = make_server(Sandbox(read_documents(specs)))
+    socket = open_socket(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    server = make_server(Sandbox(read_index(specs)))
     print(f"http://127.0.0.1:{socket.getsockname()[1]}", flush=True)
     server.run([socket])
 

@@ -1,4 +1,4 @@
-"""The sandbox as one Starlette application: login, API, storage, control."""
+"""The sandbox as one Starlette application: login, API, storage, admin."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from .api import Api
-from .counters import Arrival
-from .oauth import GrantRefused
-from .plans import TOKEN, Act, Cut, Status, Wait, Weather
+from .asgi import disconnect, wait_for_disconnect
+from .faults import TOKEN, Delay, Disconnect, Fault, FaultRates, ScriptedResponse
+from .oauth import GrantError
+from .recording import RecordedRequest
 from .state import Sandbox
-from .wire import cut, gone
 
 GATEWAY = "/gateway"
 """Below it, the login host and the API are once more, as behind a gateway."""
 
 
-class Orders(msgspec.Struct, kw_only=True):
-    """What the control endpoint takes; what is not given stays as it is."""
+class AdminRequest(msgspec.Struct, kw_only=True):
+    """Request to the admin endpoint; an absent field changes nothing."""
 
     reset: bool = False
-    plans: dict[str, list[Act]] = {}
-    weather: Weather | None = None
+    scripts: dict[str, list[Fault]] = {}
+    rates: FaultRates | None = None
     expires_in: float | None = None
     grace: float | None = None
 
@@ -41,7 +41,7 @@ def make_app(sandbox: Sandbox) -> Starlette:
     routes: list[BaseRoute] = [
         *login,
         *_storage_routes(sandbox),
-        *_control_routes(sandbox),
+        *_admin_routes(sandbox),
         Mount(f"{GATEWAY}/login", routes=login),
         Mount(f"{GATEWAY}/api", app=api),
         Mount("/", app=api),
@@ -53,94 +53,96 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
     async def token(request: Request) -> Response:
         content = await request.body()
         headers = dict(request.headers)
-        arrival = Arrival(TOKEN, "POST", request.url.path, headers, content)
-        sandbox.log.add(arrival)
-        act = sandbox.script.next(TOKEN)
-        if isinstance(act, Cut):
-            await cut(request.scope, request.receive)
+        recorded = RecordedRequest(TOKEN, "POST", request.url.path, headers, content)
+        sandbox.log.add(recorded)
+        fault = sandbox.faults.next(TOKEN)
+        if isinstance(fault, Disconnect):
+            await disconnect(request.scope, request.receive)
             return Response()
-        if isinstance(act, Wait):
+        if isinstance(fault, Delay):
             try:
-                await asyncio.wait_for(gone(request.receive), min(act.seconds, 3600))
+                await asyncio.wait_for(
+                    wait_for_disconnect(request.receive), min(fault.seconds, 3600)
+                )
             except TimeoutError:
                 pass
             else:
                 return Response()
-        if isinstance(act, Status):
-            return _planned(act)
+        if isinstance(fault, ScriptedResponse):
+            return _scripted(fault)
         form = dict(parse_qsl(content.decode(), keep_blank_values=True))
         basic = request.headers.get("authorization", "")
         try:
-            granted = sandbox.login.grant(form, basic, sandbox.log.counts)
-        except GrantRefused as refused:
+            granted = sandbox.auth.grant(form, basic, sandbox.log.counts)
+        except GrantError as refused:
             body = {"error": refused.code, "error_description": str(refused)}
             return JSONResponse(body, refused.status)
         return JSONResponse(granted)
 
     async def authorize(request: Request) -> Response:
         try:
-            back = sandbox.login.authorize(request.query_params)
-        except GrantRefused as refused:
+            back = sandbox.auth.authorize(request.query_params)
+        except GrantError as refused:
             return Response(f"<h1>{refused}</h1>", 400, media_type="text/html")
         return RedirectResponse(back, 302)
 
-    oauth = sandbox.documents.config.oauth
+    oauth = sandbox.index.config.oauth
     return [
         Route(oauth.token_path, token, methods=["POST"]),
         Route(oauth.authorize_path or "/oauth/authorize", authorize),
     ]
 
 
-def _planned(act: Status) -> Response:
-    if act.content is not None:
-        return Response(act.content, act.status, act.headers)
-    body = act.body or {"error": act.code, "description": act.message}
-    return JSONResponse(body, act.status, act.headers)
+def _scripted(fault: ScriptedResponse) -> Response:
+    if fault.content is not None:
+        return Response(fault.content, fault.status, fault.headers)
+    body = fault.body or {"error": fault.code, "description": fault.message}
+    return JSONResponse(body, fault.status, fault.headers)
 
 
 def _storage_routes(sandbox: Sandbox) -> list[BaseRoute]:
     async def storage(request: Request) -> Response:
         name = request.path_params["name"]
         body = await request.body()
-        answer = sandbox.storage.answer(request.method, name, request, body)
-        if request.method == "GET" and sandbox.storage.breaks:
-            return _Breaking(answer, sandbox.storage.breaks.pop(0))
-        return answer
+        response = sandbox.storage.response(request.method, name, request, body)
+        if request.method == "GET" and sandbox.storage.cut_after:
+            return _BrokenResponse(response, sandbox.storage.cut_after.pop(0))
+        return response
 
     return [Route("/storage/{name:path}", storage, methods=["GET", "PUT"])]
 
 
-class _Breaking(Response):
-    """An answer that stops in the middle."""
+class _BrokenResponse(Response):
+    """Response that stops in the middle."""
 
-    def __init__(self, answer: Response, after: int) -> None:
-        self._answer = answer
+    def __init__(self, response: Response, after: int) -> None:
+        self._response = response
         self._after = after
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        start = {"type": "http.response.start", "status": self._answer.status_code}
-        await send({**start, "headers": self._answer.raw_headers})
-        part = bytes(self._answer.body)[: self._after]
+        start = {"type": "http.response.start", "status": self._response.status_code}
+        await send({**start, "headers": self._response.raw_headers})
+        part = bytes(self._response.body)[: self._after]
         await send({"type": "http.response.body", "body": part, "more_body": True})
         scope["state"]["transport"].close()
-        await gone(receive)
+        await wait_for_disconnect(receive)
 
 
-def _control_routes(sandbox: Sandbox) -> list[BaseRoute]:
-    async def control(request: Request) -> Response:
+def _admin_routes(sandbox: Sandbox) -> list[BaseRoute]:
+    async def admin_endpoint(request: Request) -> Response:
         if request.method == "POST":
-            orders = msgspec.json.decode(await request.body(), type=Orders)
-            if orders.reset:
+            admin = msgspec.json.decode(await request.body(), type=AdminRequest)
+            if admin.reset:
                 sandbox.reset()
-            for operation, acts in orders.plans.items():
-                sandbox.plan(operation, *acts)
-            if orders.weather is not None:
-                sandbox.script.weather(orders.weather)
-            if orders.expires_in is not None:
-                sandbox.login.expires_in = orders.expires_in
-            if orders.grace is not None:
-                sandbox.login.grace = orders.grace
+            for operation, faults in admin.scripts.items():
+                sandbox.script(operation, *faults)
+            if admin.rates is not None:
+                sandbox.faults.set_rates(admin.rates)
+            if admin.expires_in is not None:
+                sandbox.auth.expires_in = admin.expires_in
+            if admin.grace is not None:
+                sandbox.auth.grace = admin.grace
         content = json.dumps(msgspec.to_builtins(sandbox.log.counts, str_keys=True))
         return Response(content, media_type="application/json")
 
-    return [Route("/_sandbox", control, methods=["GET", "POST"])]
+    return [Route("/_sandbox", admin_endpoint, methods=["GET", "POST"])]

@@ -1,4 +1,4 @@
-"""Whether a request is what the documents say."""
+"""Checks of requests against the documented API."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from ..model import Operation, Parameter, TypeRef
-from .documents import Documents
+from .spec_index import SpecIndex
 from .values import is_array
 
-LARGEST = 512_000
+MAX_BODY = 512_000
 """Bytes of a body that the platform takes."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -22,11 +22,11 @@ _LINKED = frozenset({"position"})
 """The sandbox's own parameter, in the links that it hands out."""
 
 
-class Refused(Exception):
-    """A request that differs from the documents.
+class InvalidRequest(Exception):
+    """Request that does not match the documentation.
 
     Attributes:
-        status: What to answer with.
+        status: Status of the response.
         code: The error body's code.
     """
 
@@ -36,11 +36,11 @@ class Refused(Exception):
         self.code = code
 
 
-class Checker:
-    """Checks requests against the documents."""
+class RequestChecker:
+    """Checks requests against the documented API."""
 
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
+    def __init__(self, index: SpecIndex) -> None:
+        self._index = index
 
     def check(
         self,
@@ -91,21 +91,23 @@ class Checker:
             _demand(item is None or not item.required, "the body is missing")
             return None
         _demand(item is not None, "there is to be no body")
-        if len(content) > LARGEST:
-            raise Refused(f"over {LARGEST} bytes", 413, "payload.too.large")
+        if len(content) > MAX_BODY:
+            raise InvalidRequest(f"over {MAX_BODY} bytes", 413, "payload.too.large")
         kind = headers.get("content-type", "").partition(";")[0].strip()
         if kind != "application/json":
-            raise Refused(f"{kind or 'nothing'} is not JSON", 415, "unsupported.media")
+            raise InvalidRequest(
+                f"{kind or 'nothing'} is not JSON", 415, "unsupported.media"
+            )
         try:
             value = json.loads(content)
         except ValueError:
-            raise Refused("the body is no JSON", code="invalid.json") from None
+            raise InvalidRequest("the body is no JSON", code="invalid.json") from None
         if value is not None and item is not None and item.type is not None:
             _demand_none(self._problems(item.type, value, "body"))
         return value
 
     def _problems(self, type_: TypeRef, value: Any, where: str) -> Iterator[str]:
-        """Tell where a JSON value differs from a type; null fits all of them."""
+        """Yield where a JSON value differs from a type; null fits all of them."""
         if value is None:
             return
         if type_.array:
@@ -121,7 +123,7 @@ class Checker:
             yield f"{where} is no {type_.name}"
 
     def _object_problems(self, name: str, value: Any, where: str) -> Iterator[str]:
-        definition = self._documents.definitions.get(name)
+        definition = self._index.definitions.get(name)
         if not isinstance(value, dict):
             yield f"{where} is no object"
             return
@@ -141,12 +143,12 @@ class Checker:
 
 def _demand(holds: bool, otherwise: str) -> None:
     if not holds:
-        raise Refused(otherwise)
+        raise InvalidRequest(otherwise)
 
 
 def _demand_none(problems: Iterable[str]) -> None:
     for problem in problems:
-        raise Refused(problem)
+        raise InvalidRequest(problem)
 
 
 def _notation(item: Parameter) -> str:
@@ -154,7 +156,7 @@ def _notation(item: Parameter) -> str:
 
 
 def _fits(item: Parameter, text: str) -> bool:
-    """Tell whether a text of the query is of the parameter's type."""
+    """Return True if a text of the query is of the parameter's type."""
     try:
         if item.format == "date":
             return bool(date.fromisoformat(text))

@@ -11,13 +11,13 @@ from itertools import count
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
-from .counters import Counts
+from .recording import Counts
 
 SAML2 = "urn:ietf:params:oauth:grant-type:saml2-bearer"
 
 
-class GrantRefused(Exception):
-    """No token; `code` is ``error`` of RFC 6749, section 5.2."""
+class GrantError(Exception):
+    """Refused token request; `code` is ``error`` of RFC 6749, section 5.2."""
 
     def __init__(self, code: str, reason: str, status: int = 400) -> None:
         super().__init__(reason)
@@ -34,8 +34,8 @@ class Code:
     challenge: str = ""
 
 
-class Login:
-    """Knows clients, and the tokens that they were given.
+class TokenIssuer:
+    """Authorization server: clients, and the tokens that they have.
 
     Attributes:
         expires_in: Seconds that a token is good for, as responses say.
@@ -62,8 +62,8 @@ class Login:
         self._refresh: dict[str, str] = {}
         self._good_until: dict[str, float] = {}
 
-    def known(self, token: str) -> bool:
-        """Tell whether a token is good now."""
+    def is_valid(self, token: str) -> bool:
+        """Return True if a token is valid now."""
         until = self._good_until.get(token)
         return token in self.fixed or (until is not None and self.clock() < until)
 
@@ -72,8 +72,8 @@ class Login:
         self._good_until.clear()
 
     def revoke(self, token: str) -> bool:
-        """Forget a token; tell whether it was good."""
-        good = self.known(token)
+        """Revoke a token; return True if it was valid."""
+        good = self.is_valid(token)
         self._good_until.pop(token, None)
         self.fixed.discard(token)
         return good
@@ -81,13 +81,13 @@ class Login:
     def authorize(self, query: Mapping[str, str]) -> str:
         """Agree to what an authorize URL asks, and return the URL to go back to."""
         if query.get("client_id") not in self.clients:
-            raise GrantRefused("invalid_client", "client_id is unknown")
+            raise GrantError("invalid_client", "client_id is unknown")
         code = f"code-{next(self._numbers)}"
         redirect_uri = query.get("redirect_uri", "")
         challenge = query.get("code_challenge", "")
         self._codes[code] = Code(query["client_id"], redirect_uri, challenge)
-        answer = {"code": code, "state": query.get("state", "")}
-        return f"{redirect_uri}?{urlencode(answer)}"
+        response = {"code": code, "state": query.get("state", "")}
+        return f"{redirect_uri}?{urlencode(response)}"
 
     def grant(
         self, form: Mapping[str, str], basic: str, counts: Counts
@@ -111,12 +111,12 @@ class Login:
             self._take_code(form, client)
         elif kind == "refresh_token":
             if self._refresh.pop(form.get("refresh_token", ""), None) != client:
-                raise GrantRefused("invalid_grant", "refresh_token is unknown")
+                raise GrantError("invalid_grant", "refresh_token is unknown")
         elif kind == SAML2:
             if self.assertions.get(form.get("assertion", "")) != form.get("orgName"):
-                raise GrantRefused("invalid_grant", "the assertion is not taken")
+                raise GrantError("invalid_grant", "the assertion is not taken")
         elif kind != "client_credentials":
-            raise GrantRefused("unsupported_grant_type", f"{kind} is unknown")
+            raise GrantError("unsupported_grant_type", f"{kind} is unknown")
         counts.grants[kind] += 1
         counts.granted_at = [*counts.granted_at[-9_999:], self.clock()]
         return self._token(client, refreshing)
@@ -125,15 +125,15 @@ class Login:
         number = next(self._numbers)
         token = f"token-{number}"
         self._good_until[token] = self.clock() + self.expires_in + self.grace
-        answer: dict[str, Any] = {
+        response: dict[str, Any] = {
             "access_token": token,
             "token_type": "bearer",
             "expires_in": self.expires_in,
         }
         if refreshing:
-            answer["refresh_token"] = f"refresh-{number}"
-            self._refresh[answer["refresh_token"]] = client
-        return answer
+            response["refresh_token"] = f"refresh-{number}"
+            self._refresh[response["refresh_token"]] = client
+        return response
 
     def _client(self, basic: str) -> str:
         scheme, _, packed = basic.partition(" ")
@@ -143,19 +143,17 @@ class Login:
             scheme = name = secret = ""
         expected = self.clients.get(unquote_plus(name))
         if scheme.lower() != "basic" or expected != unquote_plus(secret):
-            raise GrantRefused(
-                "invalid_client", "client not known or wrong secret", 401
-            )
+            raise GrantError("invalid_client", "client not known or wrong secret", 401)
         return unquote_plus(name)
 
     def _take_code(self, form: Mapping[str, str], client: str) -> None:
         code = self._codes.pop(form.get("code", ""), None)
         if code is None or code.client_id != client:
-            raise GrantRefused("invalid_grant", "code is unknown or used up")
+            raise GrantError("invalid_grant", "code is unknown or used up")
         if code.redirect_uri != form.get("redirect_uri"):
-            raise GrantRefused("invalid_grant", "redirect_uri is another one")
+            raise GrantError("invalid_grant", "redirect_uri is another one")
         verifier = form.get("code_verifier", "")
         digest = hashlib.sha256(verifier.encode()).digest()
         challenge = urlsafe_b64encode(digest).decode().rstrip("=")
         if code.challenge and code.challenge != challenge:
-            raise GrantRefused("invalid_grant", "code_verifier does not fit")
+            raise GrantError("invalid_grant", "code_verifier does not fit")

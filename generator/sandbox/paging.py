@@ -1,4 +1,4 @@
-"""Listings, page by page, in the way that the documents show for each of them."""
+"""Listings, page by page, by the pagination rule of each operation."""
 
 from __future__ import annotations
 
@@ -7,49 +7,49 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from ..model import Paging
-from .documents import Documented, Documents
-from .values import Values
+from .spec_index import Endpoint, SpecIndex
+from .values import ResponseValues
 
-LARGEST = 100
-"""Items of a page at most; a larger wish is cut down without a word."""
-USUAL = 25
+MAX_PAGE = 100
+"""Items of a page at most; a larger request is cut down silently."""
+DEFAULT_PAGE = 25
 
 
 class Listings:
     """The pages of all listings.
 
     Attributes:
-        sizes: How many items an operation lists; `usual` where it is not named.
+        sizes: How many items an operation lists; `size` where it is not named.
     """
 
-    def __init__(self, documents: Documents, values: Values) -> None:
+    def __init__(self, index: SpecIndex, values: ResponseValues) -> None:
         self.sizes: dict[str, int] = {}
-        self.usual = 60
-        self._documents = documents
+        self.size = 60
+        self._index = index
         self._values = values
 
     def page(
-        self, documented: Documented, path: str, query: Mapping[str, str], body: Any
+        self, endpoint: Endpoint, path: str, query: Mapping[str, str], body: Any
     ) -> dict[str, Any] | None:
         """Make the page that a request asks for; None where nothing is paged.
 
         Args:
-            documented: The operation.
+            endpoint: The operation.
             path: Path of the request, for links to the next page.
             query: Its query.
             body: Its body's JSON value.
         """
-        paging = documented.operation.paging
-        definition = self._answer(documented)
+        paging = endpoint.operation.paging
+        definition = self._response_type(endpoint)
         if paging is None or definition is None:
             return None
         given = _given(paging, query, body)
-        size = _number(given, ("pageSize", "count", "limit"), USUAL)
-        size = max(1, min(size, LARGEST))
-        total = self.sizes.get(documented.name, self.usual)
+        size = _number(given, ("pageSize", "count", "limit"), DEFAULT_PAGE)
+        size = max(1, min(size, MAX_PAGE))
+        total = self.sizes.get(endpoint.name, self.size)
         start = _start(paging, given, size)
         stop = min(start + size, total)
-        page = self._values.listing(self._documents.definitions[definition])
+        page = self._values.listing(self._index.definitions[definition])
         items = [self._values.item(paging.item, n) for n in range(start, stop)]
         _put(page, paging.items, items)
         after = stop if stop < total else None
@@ -61,8 +61,8 @@ class Listings:
             _put(page, paging.last, total if paging.style == "offset" else pages)
         return page
 
-    def _answer(self, documented: Documented) -> str | None:
-        for row in documented.operation.responses:
+    def _response_type(self, endpoint: Endpoint) -> str | None:
+        for row in endpoint.operation.responses:
             if row.is_success and row.type is not None:
                 return row.type.name
         return None

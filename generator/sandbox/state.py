@@ -1,60 +1,60 @@
-"""A sandbox: what it knows, what it was told to do, and what arrived."""
+"""State of a sandbox: API, data, scripts and the requests that came."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .checking import Checker
-from .counters import Log
-from .documents import Documents
-from .oauth import Login
+from .checking import RequestChecker
+from .faults import Fault, FaultQueue, FaultRates
+from .oauth import TokenIssuer
 from .paging import Listings
-from .plans import Act, Script, Weather
+from .recording import CallLog
+from .spec_index import SpecIndex
 from .storage import Storage
-from .values import Values
+from .values import ResponseValues
 
 
 class Sandbox:
     """Everything but the server.
 
     Attributes:
-        documents: What it takes for the truth.
-        login: Clients and tokens.
+        index: The documented API.
+        auth: Clients and tokens.
         listings: How many items there are to list.
-        log: What arrived.
-        script: What is planned.
+        log: Requests that came.
+        faults: Scripted responses and random faults.
         storage: Files behind presigned URLs.
-        values: Makes answers.
+        values: Makes responses.
         checker: Checks requests.
     """
 
-    def __init__(self, documents: Documents) -> None:
-        self.documents = documents
-        self.login = Login()
-        self.log = Log()
-        self.values = Values(documents)
-        self.checker = Checker(documents)
+    def __init__(self, index: SpecIndex) -> None:
+        self.index = index
+        self.auth = TokenIssuer()
+        self.log = CallLog()
+        self.values = ResponseValues(index)
+        self.checker = RequestChecker(index)
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew: no plans, no tokens, nothing arrived."""
-        self.script = Script()
+        """Forget scripts, tokens, data and requests."""
+        self.faults = FaultQueue()
         self.storage = Storage()
-        self.listings = Listings(self.documents, self.values)
-        self.login.reset()
+        self.listings = Listings(self.index, self.values)
+        self.auth.reset()
         self.log.clear()
 
-    def plan(self, operation: str, *acts: Act, times: int = 1) -> None:
-        """Plan the next answers of an operation, ``times`` over.
+    def script(self, operation: str, *faults: Fault, times: int = 1) -> None:
+        """Script the next responses of an operation, ``times`` over.
 
         Raises:
-            LookupError: The documents have no such operation.
+            LookupError: The API has no such operation.
         """
         special = operation in ("*", "token")
-        if not special and operation not in self.documents.operations:
+        if not special and operation not in self.index.operations:
             raise LookupError(operation)
-        self.script.add(operation, acts * times)
+        self.faults.add(operation, faults * times)
 
-    def weather(self, **values: Any) -> None:
-        """Set what happens by chance; see `Weather`."""
-        self.script.weather(Weather(**values))
+    def set_fault_rates(self, **values: Any) -> None:
+        """Set the rates of random faults; see `FaultRates`."""
+        self.faults.set_rates(FaultRates(**values))

@@ -12,29 +12,31 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 class Storage:
-    """Takes and gives files.
+    """Files of an object store.
 
     Attributes:
         files: Content by name.
-        leaked: ``Authorization`` headers that should not have come here.
+        leaked_headers: ``Authorization`` headers that should not have come here.
         ranges: ``Range`` headers that came.
-        breaks: Cut the next answers after so many bytes.
+        cut_after: Cut the next responses after so many bytes.
         redirects: Where names lead that are elsewhere.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
-        self.leaked: list[str] = []
+        self.leaked_headers: list[str] = []
         self.ranges: list[str] = []
-        self.breaks: list[int] = []
+        self.cut_after: list[int] = []
         self.redirects: dict[str, str] = {}
 
-    def answer(self, method: str, name: str, request: Request, body: bytes) -> Response:
+    def response(
+        self, method: str, name: str, request: Request, body: bytes
+    ) -> Response:
         """Take (PUT) or give (GET) a file."""
         authorization = request.headers.get("authorization")
         if authorization is not None:
             # As object stores do: two ways to sign in are one too many.
-            self.leaked.append(authorization)
+            self.leaked_headers.append(authorization)
             return Response("Only one auth mechanism is allowed", 400)
         if name in self.redirects:
             return Response(status_code=302, headers={"Location": self.redirects[name]})
@@ -48,11 +50,11 @@ class Storage:
 
     def _part(self, content: bytes, request: Request) -> Response:
         headers = {"ETag": _tag(content), "Accept-Ranges": "bytes"}
-        asked = request.headers.get("range", "")
-        if asked:
-            self.ranges.append(asked)
+        range_header = request.headers.get("range", "")
+        if range_header:
+            self.ranges.append(range_header)
         same = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
-        found = _RANGE.fullmatch(asked)
+        found = _RANGE.fullmatch(range_header)
         if not found or not same:
             return Response(content, headers=headers, media_type="application/binary")
         start, size = int(found[1]), len(content)

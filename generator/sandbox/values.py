@@ -1,4 +1,4 @@
-"""Answers made up from the documented types."""
+"""Responses made up from the documented types."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard, cast
 
 from ..model import Definition, Property, TypeRef
-from .documents import Documents
+from .spec_index import SpecIndex
 
 _FULL = 3
 """Levels of objects that are filled completely; below, only what is required."""
@@ -20,24 +20,24 @@ _MOMENTS = {
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether a JSON value is an array."""
+    """Return True if a JSON value is an array."""
     return isinstance(value, list)
 
 
-class Values:
-    """Makes JSON of a documented type; the same question has the same answer."""
+class ResponseValues:
+    """JSON of documented types; the same request gets the same response."""
 
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
+    def __init__(self, index: SpecIndex) -> None:
+        self._index = index
         self._made: dict[str, dict[str, Any]] = {}
 
-    def answer(self, type_: TypeRef | None, about: Mapping[str, str]) -> Any:
-        """Make the body of an answer.
+    def response(self, type_: TypeRef | None, about: Mapping[str, str]) -> Any:
+        """Make the body of a response.
 
         Args:
             type_: The documented type.
-            about: Path values of the request; the last one is the ``id`` of what is
-                answered, which tells callers that the answer is theirs.
+            about: Path values of the request; the last one is the ``id`` of the
+                resource, which shows callers that the response is theirs.
         """
         if type_ is None:
             return None
@@ -47,7 +47,7 @@ class Values:
         return cast("Any", value)
 
     def item(self, type_: TypeRef, number: int) -> Any:
-        """Make an item of a listing; items are told apart by ``id`` or text."""
+        """Make an item of a listing; items differ in ``id`` or text."""
         value = self._value(type_, "item", None, 1)
         if isinstance(value, dict):
             fields = cast("dict[str, Any]", value)
@@ -55,7 +55,7 @@ class Values:
         return f"item-{number}" if isinstance(value, str) else value
 
     def listing(self, definition: Definition) -> dict[str, Any]:
-        """Make the shell of a page: its properties that are no arrays."""
+        """Make the shell of a page: its required properties except arrays."""
         return {
             item.name: self._property(item, _FULL)
             for item in definition.properties
@@ -83,7 +83,7 @@ class Values:
             return None
         key = f"{name} {min(depth, _FULL)}" if depth <= _FULL else ""
         if key not in self._made:
-            definition = self._documents.definitions.get(name)
+            definition = self._index.definitions.get(name)
             made = {
                 item.name: self._property(item, depth + 1)
                 for item in (definition.properties if definition else ())

@@ -17,7 +17,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 import genesys_cloud
 from generator.diagnostics import Diagnostics
 from generator.pipeline import SpecSource, generate
-from generator.sandbox import Served, read_documents, serving
+from generator.sandbox import RunningSandbox, read_index, run_in_thread
 from tests.e2e.driver import BACKENDS, Driver
 
 ROOT = Path(__file__).parents[2]
@@ -61,20 +61,20 @@ def driver(
 
 
 @pytest.fixture(scope="session")
-def _license_server() -> Iterator[Served]:
-    with serving(read_documents(SPECS)) as served:
+def _license_server() -> Iterator[RunningSandbox]:
+    with run_in_thread(read_index(SPECS)) as served:
         yield served
 
 
 @pytest.fixture
-def sandbox(_license_server: Served) -> Served:
+def sandbox(_license_server: RunningSandbox) -> RunningSandbox:
     """A server of the documents in ``specs/``, with nothing planned."""
     _license_server.reset()
     return _license_server
 
 
 @pytest.fixture
-def connect(driver: Driver, sandbox: Served) -> Connect:
+def connect(driver: Driver, sandbox: RunningSandbox) -> Connect:
     """Make a client of the sandbox that has a token."""
 
     def make(**settings: Any) -> Any:
@@ -85,7 +85,7 @@ def connect(driver: Driver, sandbox: Served) -> Connect:
 
 
 @pytest.fixture
-def login(driver: Driver, sandbox: Served) -> Connect:
+def login(driver: Driver, sandbox: RunningSandbox) -> Connect:
     """Make a client of the sandbox that asks for tokens."""
 
     def make(**settings: Any) -> Any:
@@ -125,20 +125,20 @@ def shop(
 
 
 @pytest.fixture(scope="session")
-def _shop_server(shop_config: Path) -> Iterator[Served]:
-    with serving(read_documents(SHOP, shop_config)) as served:
+def _shop_server(shop_config: Path) -> Iterator[RunningSandbox]:
+    with run_in_thread(read_index(SHOP, shop_config)) as served:
         yield served
 
 
 @pytest.fixture
-def market(_shop_server: Served) -> Served:
+def market(_shop_server: RunningSandbox) -> RunningSandbox:
     """A server of the shop's documents, with nothing planned."""
     _shop_server.reset()
     return _shop_server
 
 
 @pytest.fixture
-def visit(driver: Driver, shop: ModuleType, market: Served) -> Connect:
+def visit(driver: Driver, shop: ModuleType, market: RunningSandbox) -> Connect:
     """Make a client of the shop that has a token."""
 
     def make(**settings: Any) -> Any:

@@ -13,20 +13,20 @@ from typing import Any, get_args
 import httpx
 import msgspec
 
-from generator.sandbox import Counts, Orders
+from generator.sandbox import AdminRequest, Counts
 
 _ROOT = Path(__file__).parents[2]
 
 
-class Remote:
+class RemoteSandbox:
     """A sandbox in another process."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._http = httpx.Client(base_url=url, timeout=600)
 
-    def order(self, orders: Orders) -> Counts:
-        """Tell the sandbox what to do, and return its counts."""
+    def send(self, orders: AdminRequest) -> Counts:
+        """Send a request to the admin endpoint, and return its counts."""
         content = msgspec.json.encode(orders)
         return self._counts(self._http.post("/_sandbox", content=content))
 
@@ -50,7 +50,7 @@ def _counter(type_: Any, value: Any) -> Any:
 
 
 @contextmanager
-def serving_apart(specs: Path) -> Generator[Remote]:
+def run_in_process(specs: Path) -> Generator[RemoteSandbox]:
     """Serve documents from a process of its own."""
     command = [sys.executable, "-m", "generator.sandbox", str(specs)]
     with subprocess.Popen(
@@ -58,7 +58,7 @@ def serving_apart(specs: Path) -> Generator[Remote]:
     ) as process:
         try:
             assert process.stdout is not None
-            remote = Remote(process.stdout.readline().strip())
+            remote = RemoteSandbox(process.stdout.readline().strip())
             try:
                 yield remote
             finally:

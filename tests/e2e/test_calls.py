@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import genesys_cloud
-from generator.sandbox import Served, Status
+from generator.sandbox import RunningSandbox, ScriptedResponse
 from genesys_cloud import models
 from tests.e2e.conftest import Connect
 
@@ -37,7 +37,7 @@ def test_methods_have_the_names_that_users_know(connect: Connect) -> None:
 
 
 def test_wrong_arguments_are_refused_before_any_traffic(
-    connect: Connect, sandbox: Served
+    connect: Connect, sandbox: RunningSandbox
 ) -> None:
     license = connect().license
     with pytest.raises(TypeError, match="userId"):
@@ -48,28 +48,30 @@ def test_wrong_arguments_are_refused_before_any_traffic(
         license.get_license_users(page_size="3")
     with pytest.raises(TypeError, match="body"):
         license.post_license_infer("a")
-    assert not sandbox.log.arrivals
+    assert not sandbox.log.calls
 
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
 def test_a_path_value_cannot_lead_elsewhere(
-    connect: Connect, sandbox: Served, name: str
+    connect: Connect, sandbox: RunningSandbox, name: str
 ) -> None:
     with pytest.raises(ValueError, match="userId"):
         connect().license.get_license_user(name)
-    assert not sandbox.log.arrivals
+    assert not sandbox.log.calls
 
 
 @pytest.mark.parametrize("name", ["a/b", "a b?c#d%e", "é€😀", "../../x", "%2e%2e"])
 def test_a_path_value_arrives_as_it_was(
-    connect: Connect, sandbox: Served, name: str
+    connect: Connect, sandbox: RunningSandbox, name: str
 ) -> None:
     assert connect().license.get_license_user(name).id == name
     (arrival,) = sandbox.log.of(USER)
     assert arrival.target.count("/") == 5
 
 
-def test_models_and_mappings_are_bodies(connect: Connect, sandbox: Served) -> None:
+def test_models_and_mappings_are_bodies(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
     request = models.LicenseBatchAssignmentRequest(
         assignments=[
             models.LicenseAssignmentRequest(
@@ -86,7 +88,7 @@ def test_models_and_mappings_are_bodies(connect: Connect, sandbox: Served) -> No
 
 
 def test_none_is_not_sent_and_null_is(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
     api = visit().shop
     thing = shop.models.Item(name="x", price=None, state=shop.NULL)
@@ -98,7 +100,9 @@ def test_none_is_not_sent_and_null_is(
     ]
 
 
-def test_the_query_is_what_the_platform_reads(visit: Connect, market: Served) -> None:
+def test_the_query_is_what_the_platform_reads(
+    visit: Connect, market: RunningSandbox
+) -> None:
     visit().shop.get_shop_item(
         "1",
         expand=["a,b", "c"],
@@ -113,13 +117,15 @@ def test_the_query_is_what_the_platform_reads(visit: Connect, market: Served) ->
     assert arrival.headers["if-none-match"] == '"t"'
 
 
-def test_the_body_of_a_delete_is_sent(visit: Connect, market: Served) -> None:
+def test_the_body_of_a_delete_is_sent(visit: Connect, market: RunningSandbox) -> None:
     assert visit().shop.delete_shop_item("1", {"why": "broken"}) is None
     (arrival,) = market.log.of("ShopAPI.deleteShopItem")
     assert arrival.content == b'{"why":"broken"}'
 
 
-def test_no_body_is_no_body(visit: Connect, connect: Connect, market: Served) -> None:
+def test_no_body_is_no_body(
+    visit: Connect, connect: Connect, market: RunningSandbox
+) -> None:
     assert visit().shop.post_shop_touch() is None
     (arrival,) = market.log.of("ShopAPI.postShopTouch")
     assert arrival.content == b""
@@ -128,8 +134,10 @@ def test_no_body_is_no_body(visit: Connect, connect: Connect, market: Served) ->
 
 
 @pytest.mark.parametrize("status", [200, 201, 203, 206, 226, 299])
-def test_every_2xx_is_a_success(connect: Connect, sandbox: Served, status: int) -> None:
-    sandbox.plan(USER, Status(status=status, body={"id": "u"}))
+def test_every_2xx_is_a_success(
+    connect: Connect, sandbox: RunningSandbox, status: int
+) -> None:
+    sandbox.script(USER, ScriptedResponse(status=status, body={"id": "u"}))
     client = connect(on_mismatch="ignore")
     assert client.license.get_license_user("u").id == "u"
     assert bool(client.mismatches) == (status != 200)
@@ -162,8 +170,10 @@ def test_the_server_refuses_what_no_document_has(visit: Connect) -> None:
     assert caught.value.code == "bad.request"  # type: ignore[attr-defined]
 
 
-def test_many_clients_have_each_their_own(connect: Connect, sandbox: Served) -> None:
-    sandbox.login.fixed |= {"a", "b"}
+def test_many_clients_have_each_their_own(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.auth.fixed |= {"a", "b"}
     one, two = connect(access_token="a"), connect(access_token="b")
     one.license.get_license_user("1")
     two.license.get_license_user("2")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import genesys_cloud
-from generator.sandbox import Cut, Served, Status, Wait
+from generator.sandbox import Delay, Disconnect, RunningSandbox, ScriptedResponse
 from genesys_cloud import RequestOptions, models
 from tests.e2e.conftest import Connect
 
@@ -51,9 +51,11 @@ def _raised(client: Any, name: str = "u", **values: Any) -> Any:
 
 @pytest.mark.parametrize(("status", "name"), CLASSES.items())
 def test_each_status_has_its_class(
-    connect: Connect, sandbox: Served, status: int, name: str
+    connect: Connect, sandbox: RunningSandbox, status: int, name: str
 ) -> None:
-    sandbox.plan(USER, Status(status=status, code="a.code", message="said so"))
+    sandbox.script(
+        USER, ScriptedResponse(status=status, code="a.code", message="said so")
+    )
     error = _raised(connect())
     assert type(error).__name__ == name
     assert isinstance(error, genesys_cloud.APIStatusError)
@@ -73,8 +75,8 @@ def test_each_status_has_its_class(
         assert error.body["code"] == "a.code"
 
 
-def test_errors_survive_pickling(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Status(status=404), Cut())
+def test_errors_survive_pickling(connect: Connect, sandbox: RunningSandbox) -> None:
+    sandbox.script(USER, ScriptedResponse(status=404), Disconnect())
     client = connect()
     for _ in range(2):
         error = _raised(client)
@@ -87,20 +89,22 @@ def test_errors_survive_pickling(connect: Connect, sandbox: Served) -> None:
 @pytest.mark.parametrize(
     "plan",
     [
-        Status(status=502, content=b"<html>Bad gateway</html>"),
-        Status(status=500, content=b'{"message": "hal'),
-        Status(status=503, content=b""),
-        Status(status=400, content=b"[1, 2]"),
-        Status(status=404, content=b"\xff\xfe"),
-        Status(status=409, content=b'"text"'),
-        Status(status=400, content=b'{"message": 5, "code": {"a": 1}, "status": "x"}'),
+        ScriptedResponse(status=502, content=b"<html>Bad gateway</html>"),
+        ScriptedResponse(status=500, content=b'{"message": "hal'),
+        ScriptedResponse(status=503, content=b""),
+        ScriptedResponse(status=400, content=b"[1, 2]"),
+        ScriptedResponse(status=404, content=b"\xff\xfe"),
+        ScriptedResponse(status=409, content=b'"text"'),
+        ScriptedResponse(
+            status=400, content=b'{"message": 5, "code": {"a": 1}, "status": "x"}'
+        ),
     ],
     ids=["html", "truncated", "empty", "array", "binary", "string", "types"],
 )
 def test_any_body_of_an_error_will_do(
-    connect: Connect, sandbox: Served, plan: Status
+    connect: Connect, sandbox: RunningSandbox, plan: ScriptedResponse
 ) -> None:
-    sandbox.plan(USER, plan)
+    sandbox.script(USER, plan)
     error = _raised(connect())
     assert error.status == plan.status
     assert error.content == plan.content
@@ -118,12 +122,14 @@ def _libraries(error: BaseException | None) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "plan", [Status(status=500), Cut(), Cut(when="half"), Wait()], ids=str
+    "plan",
+    [ScriptedResponse(status=500), Disconnect(), Disconnect(when="half"), Delay()],
+    ids=str,
 )
 def test_no_error_of_a_library_below_leaks(
-    connect: Connect, sandbox: Served, plan: Any
+    connect: Connect, sandbox: RunningSandbox, plan: Any
 ) -> None:
-    sandbox.plan(USER, plan)
+    sandbox.script(USER, plan)
     error = _raised(connect(timeout=0.05))
     assert _libraries(error) == {"genesys_cloud"}
 
@@ -134,15 +140,17 @@ SECRETS = ("fixed-token", "Bearer", "hush")
 @pytest.mark.parametrize(
     "plan",
     [
-        Status(status=500, headers={"Set-Cookie": "session=hush"}),
-        Status(status=401, code="x"),
-        Cut(),
-        Cut(when="half"),
+        ScriptedResponse(status=500, headers={"Set-Cookie": "session=hush"}),
+        ScriptedResponse(status=401, code="x"),
+        Disconnect(),
+        Disconnect(when="half"),
     ],
     ids=str,
 )
-def test_no_secret_is_in_an_error(connect: Connect, sandbox: Served, plan: Any) -> None:
-    sandbox.plan(USER, plan)
+def test_no_secret_is_in_an_error(
+    connect: Connect, sandbox: RunningSandbox, plan: Any
+) -> None:
+    sandbox.script(USER, plan)
     client = connect()
     error = _raised(client)
     shown = "".join(traceback.format_exception(error))

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from generator.sandbox import Cut, Served, Status, redirect
+from generator.sandbox import Disconnect, RunningSandbox, ScriptedResponse, redirect
 from tests.e2e.conftest import Connect
 
 FILE = "ShopAPI.getShopFile"
@@ -15,9 +15,9 @@ ITEM = "ShopAPI.getShopItem"
 CONTENT = bytes(range(256)) * 2000
 
 
-def test_an_answer_can_be_streamed(visit: Connect, market: Served) -> None:
-    plan = Status(status=200, content=CONTENT)
-    market.plan(FILE, plan, times=2)
+def test_an_answer_can_be_streamed(visit: Connect, market: RunningSandbox) -> None:
+    plan = ScriptedResponse(status=200, content=CONTENT)
+    market.script(FILE, plan, times=2)
     view = visit().with_streaming_response.shop
     with view.get_shop_file("1") as answer:
         assert answer.status == 200
@@ -28,36 +28,36 @@ def test_an_answer_can_be_streamed(visit: Connect, market: Served) -> None:
         assert answer.read() == CONTENT
 
 
-def test_a_stream_has_lines(visit: Connect, market: Served) -> None:
+def test_a_stream_has_lines(visit: Connect, market: RunningSandbox) -> None:
     content = "one\r\ntwo é\n\nfour".encode()
     kind = {"Content-Type": "text/plain; charset=utf-8"}
-    market.plan(FILE, Status(status=200, content=content, headers=kind))
+    market.script(FILE, ScriptedResponse(status=200, content=content, headers=kind))
     with visit().with_streaming_response.shop.get_shop_file("1") as answer:
         assert list(answer.iter_lines()) == ["one", "two é", "", "four"]
 
 
 def test_a_stream_is_tried_again_before_it_begins(
-    visit: Connect, market: Served
+    visit: Connect, market: RunningSandbox
 ) -> None:
-    market.plan(ITEM, Status(status=503), Cut())
+    market.script(ITEM, ScriptedResponse(status=503), Disconnect())
     with visit().with_streaming_response.shop.get_shop_item("1") as answer:
         assert answer.parse().id == "1"
-    assert market.log.counts.arrived[ITEM] == 3
+    assert market.log.counts.received[ITEM] == 3
 
 
 def test_an_error_of_a_stream_is_an_error(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
-    market.plan(ITEM, Status(status=404, code="gone"))
+    market.script(ITEM, ScriptedResponse(status=404, code="gone"))
     with pytest.raises(shop.NotFoundError) as caught:
         visit().with_streaming_response.shop.get_shop_item("1").__enter__()
     assert caught.value.code == "gone"
 
 
 def test_a_stream_that_breaks_is_an_error(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
-    market.plan(ITEM, Cut(when="half"))
+    market.script(ITEM, Disconnect(when="half"))
     with (
         visit().with_streaming_response.shop.get_shop_item("1") as answer,
         pytest.raises(shop.APIConnectionError),
@@ -65,8 +65,8 @@ def test_a_stream_that_breaks_is_an_error(
         answer.read()
 
 
-def test_a_stream_need_not_be_read(visit: Connect, market: Served) -> None:
-    market.plan(FILE, Status(status=200, content=CONTENT), times=30)
+def test_a_stream_need_not_be_read(visit: Connect, market: RunningSandbox) -> None:
+    market.script(FILE, ScriptedResponse(status=200, content=CONTENT), times=30)
     client = visit()
     for _ in range(30):
         with client.with_streaming_response.shop.get_shop_file("1") as answer:
@@ -75,19 +75,19 @@ def test_a_stream_need_not_be_read(visit: Connect, market: Served) -> None:
 
 
 def test_a_download_that_was_elsewhere_gets_no_token_any_more(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
     market.storage.redirects["hop"] = f"{market.url}/api/v2/shop/items/1"
-    market.plan(FILE, redirect(f"{market.other_url}/storage/hop"))
+    market.script(FILE, redirect(f"{market.other_url}/storage/hop"))
     with pytest.raises(shop.UnauthorizedError):
         visit().download("/api/v2/shop/files/1")
-    assert market.storage.leaked == []
+    assert market.storage.leaked_headers == []
     (arrival,) = market.log.of(ITEM)
     assert "authorization" not in arrival.headers
 
 
 def test_an_upload_follows_nowhere(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
     market.storage.redirects["up"] = f"{market.url}/storage/other"
     with pytest.raises(shop.RedirectError):
@@ -95,26 +95,32 @@ def test_an_upload_follows_nowhere(
     assert market.storage.files == {}
 
 
-@pytest.mark.parametrize("breaks", [[100_000], [100_000, 50_000], [0, 0, 511_999]])
+@pytest.mark.parametrize("cut_after", [[100_000], [100_000, 50_000], [0, 0, 511_999]])
 def test_a_download_goes_on_where_it_broke(
-    visit: Connect, market: Served, tmp_path: Path, breaks: list[int]
+    visit: Connect, market: RunningSandbox, tmp_path: Path, cut_after: list[int]
 ) -> None:
     market.storage.files["a"] = CONTENT
-    market.storage.breaks = list(breaks)
+    market.storage.cut_after = list(cut_after)
     url = f"{market.other_url}/storage/a"
     path = visit().download(url, tmp_path / "f")
     assert path.read_bytes() == CONTENT
     start = 0
-    for size, asked in zip(breaks, market.storage.ranges[-len(breaks) :], strict=False):
+    for size, asked in zip(
+        cut_after, market.storage.ranges[-len(cut_after) :], strict=False
+    ):
         start += size
         if start:
             assert asked == f"bytes={start}-"
 
 
-def test_binary_answers_are_bytes(visit: Connect, market: Served) -> None:
+def test_binary_answers_are_bytes(visit: Connect, market: RunningSandbox) -> None:
     kind = {"Content-Type": "application/pdf"}
-    market.plan(FILE, Status(status=200, content=b"%PDF\xff\x00", headers=kind))
+    market.script(
+        FILE, ScriptedResponse(status=200, content=b"%PDF\xff\x00", headers=kind)
+    )
     raw = visit().with_raw_response.shop.get_shop_file("1")
     assert raw.content == b"%PDF\xff\x00"
-    market.plan(FILE, Status(status=200, content=b"%PDF\xff\x00", headers=kind))
+    market.script(
+        FILE, ScriptedResponse(status=200, content=b"%PDF\xff\x00", headers=kind)
+    )
     assert visit().download("/api/v2/shop/files/1") == b"%PDF\xff\x00"

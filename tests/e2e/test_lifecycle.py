@@ -9,7 +9,14 @@ import anyio
 import pytest
 
 import genesys_cloud
-from generator.sandbox import ANY, TOKEN, Served, Status, Wait, limited
+from generator.sandbox import (
+    ANY,
+    TOKEN,
+    Delay,
+    RunningSandbox,
+    ScriptedResponse,
+    rate_limited,
+)
 from genesys_cloud import ClientState, RequestOptions
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import Driver
@@ -18,7 +25,7 @@ from tests.runtime.server import until
 USER = "LicenseAPI.getLicenseUser"
 
 
-def test_the_states_of_a_life(login: Connect, sandbox: Served) -> None:
+def test_the_states_of_a_life(login: Connect, sandbox: RunningSandbox) -> None:
     client = login()
     seen: list[str] = []
     client.on(genesys_cloud.StateChanged, lambda event: seen.append(event.after.value))
@@ -31,9 +38,9 @@ def test_the_states_of_a_life(login: Connect, sandbox: Served) -> None:
 
 
 def test_a_login_that_fails_is_a_state_that_passes(
-    login: Connect, sandbox: Served
+    login: Connect, sandbox: RunningSandbox
 ) -> None:
-    sandbox.plan(TOKEN, Status(status=401, code="invalid_client"))
+    sandbox.script(TOKEN, ScriptedResponse(status=401, code="invalid_client"))
     client = login()
     with pytest.raises(genesys_cloud.TokenRequestError):
         client.connect()
@@ -43,13 +50,13 @@ def test_a_login_that_fails_is_a_state_that_passes(
 
 
 def test_connecting_is_shared_and_optional(
-    driver: Driver, login: Connect, sandbox: Served
+    driver: Driver, login: Connect, sandbox: RunningSandbox
 ) -> None:
     client = login()
     assert driver.together([client.connect] * 8) == [None] * 8
     client.connect()
     client.license.get_license_user("u")
-    assert sandbox.log.counts.arrived[TOKEN] == 1
+    assert sandbox.log.counts.received[TOKEN] == 1
 
 
 def test_a_block_closes_the_client(connect: Connect) -> None:
@@ -60,20 +67,24 @@ def test_a_block_closes_the_client(connect: Connect) -> None:
         client.license.get_license_user("u")
 
 
-def test_closing_waits_for_calls_under_way(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Wait(seconds=0.2))
+def test_closing_waits_for_calls_under_way(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(USER, Delay(seconds=0.2))
     client = connect()
     with ThreadPoolExecutor(3) as threads:
         call = threads.submit(client.license.get_license_user, "u")
-        until(lambda: sandbox.log.arrivals)
+        until(lambda: sandbox.log.calls)
         closes = [threads.submit(client.close) for _ in range(2)]
         assert [close.result() for close in closes] == [None, None]
         assert call.result().id == "u"
     client.close()
 
 
-def test_closing_may_drop_calls_that_wait(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, limited("200"))
+def test_closing_may_drop_calls_that_wait(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(USER, rate_limited("200"))
     client = connect()
     with ThreadPoolExecutor(1) as threads:
         call = threads.submit(client.license.get_license_user, "u")
@@ -83,8 +94,10 @@ def test_closing_may_drop_calls_that_wait(connect: Connect, sandbox: Served) -> 
             call.result(timeout=600)
 
 
-def test_a_deadline_bounds_the_whole_call(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Wait())
+def test_a_deadline_bounds_the_whole_call(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(USER, Delay())
     client = connect()
     with pytest.raises(genesys_cloud.APITimeoutError) as caught:
         client.license.get_license_user("u", options=RequestOptions(deadline=0.25))
@@ -92,11 +105,11 @@ def test_a_deadline_bounds_the_whole_call(connect: Connect, sandbox: Served) -> 
     assert client.license.get_license_user("v").id == "v"
 
 
-def test_counters_tell_what_happened(login: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Status(status=500), limited("0"))
+def test_counters_tell_what_happened(login: Connect, sandbox: RunningSandbox) -> None:
+    sandbox.script(USER, ScriptedResponse(status=500), rate_limited("0"))
     client = login()
     client.license.get_license_user("u")
-    sandbox.plan(USER, Status(status=404))
+    sandbox.script(USER, ScriptedResponse(status=404))
     with pytest.raises(genesys_cloud.NotFoundError):
         client.license.get_license_user("u")
     stats = client.stats
@@ -108,7 +121,7 @@ def test_counters_tell_what_happened(login: Connect, sandbox: Served) -> None:
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_task_that_is_cancelled_leaves_the_client_usable(
-    sandbox: Served, backend: str
+    sandbox: RunningSandbox, backend: str
 ) -> None:
     async def main() -> None:
         client = genesys_cloud.AsyncGenesysCloud(
@@ -118,11 +131,11 @@ def test_a_task_that_is_cancelled_leaves_the_client_usable(
             login_url=sandbox.url,
         )
         async with client:
-            sandbox.plan(TOKEN, Wait())
+            sandbox.script(TOKEN, Delay())
             with anyio.move_on_after(0.1) as scope:
                 await client.license.get_license_user("u")
             assert scope.cancelled_caught
-            sandbox.plan(ANY, Wait(), times=15)
+            sandbox.script(ANY, Delay(), times=15)
             async with anyio.create_task_group() as group:
                 for _ in range(15):
                     group.start_soon(client.license.get_license_user, "u")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import genesys_cloud
-from generator.sandbox import Cut, Served, Status
+from generator.sandbox import Disconnect, RunningSandbox, ScriptedResponse
 from genesys_cloud import Gateway
 from genesys_cloud._platform import PLATFORM
 from tests.e2e.conftest import ROOT, Connect
@@ -66,7 +66,9 @@ def test_a_domain_of_ones_own(driver: Driver) -> None:
     assert hosts == ["login.pure.example.com", "api.pure.example.com"]
 
 
-def test_a_gateway_stands_before_both_hosts(driver: Driver, sandbox: Served) -> None:
+def test_a_gateway_stands_before_both_hosts(
+    driver: Driver, sandbox: RunningSandbox
+) -> None:
     gateway = Gateway(
         host="127.0.0.1",
         scheme="http",
@@ -78,7 +80,7 @@ def test_a_gateway_stands_before_both_hosts(driver: Driver, sandbox: Served) -> 
         genesys_cloud, client_id="id", client_secret="secret", gateway=gateway
     )
     assert client.license.get_license_user("a/b").id == "a/b"
-    targets = [arrival.target for arrival in sandbox.log.arrivals]
+    targets = [arrival.target for arrival in sandbox.log.calls]
     assert targets == [
         "/gateway/login/oauth/token",
         "/gateway/api/api/v2/license/users/a%2Fb",
@@ -86,7 +88,7 @@ def test_a_gateway_stands_before_both_hosts(driver: Driver, sandbox: Served) -> 
 
 
 def test_a_proxy_with_a_password(
-    connect: Connect, sandbox: Served, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
@@ -97,22 +99,24 @@ def test_a_proxy_with_a_password(
         assert "hush" not in f"{client!r} {client._network!r}"
         client.close()
         assert proxy.lines == [f"GET {sandbox.url}/api/v2/license/users/u"]
-    assert sandbox.log.counts.arrived[USER] == 1
+    assert sandbox.log.counts.received[USER] == 1
 
 
 def test_a_client_of_httpx_can_be_given(
-    driver: Driver, connect: Connect, sandbox: Served
+    driver: Driver, connect: Connect, sandbox: RunningSandbox
 ) -> None:
     kind = httpx.AsyncClient if driver.asynchronous else httpx.Client
     http: Any = kind(headers={"X-Mine": "1"}, follow_redirects=True)
     client = connect(http_client=http)
     assert client.license.get_license_user("u").id == "u"
-    sandbox.plan(USER, Status(status=302, headers={"Location": sandbox.other_url}))
+    sandbox.script(
+        USER, ScriptedResponse(status=302, headers={"Location": sandbox.other_url})
+    )
     with pytest.raises(genesys_cloud.RedirectError):
         client.license.get_license_user("u")
     client.close()
     assert not http.is_closed
-    assert sandbox.log.arrivals[0].headers["x-mine"] == "1"
+    assert sandbox.log.calls[0].headers["x-mine"] == "1"
     driver.finish(http)
 
 
@@ -144,16 +148,16 @@ class Counting(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def test_a_transport_can_be_given(
-    driver: Driver, connect: Connect, sandbox: Served
+    driver: Driver, connect: Connect, sandbox: RunningSandbox
 ) -> None:
     transport = Counting(driver.asynchronous)
     client = connect(transport=transport)
-    sandbox.plan(USER, Status(status=500), Cut())
+    sandbox.script(USER, ScriptedResponse(status=500), Disconnect())
     assert client.license.get_license_user("u").id == "u"
     assert transport.count == 3
 
 
-def test_aiohttp_can_carry_the_async_client(sandbox: Served) -> None:
+def test_aiohttp_can_carry_the_async_client(sandbox: RunningSandbox) -> None:
     async def main() -> None:
         client = genesys_cloud.AsyncGenesysCloud(
             access_token="fixed-token",
@@ -162,12 +166,12 @@ def test_aiohttp_can_carry_the_async_client(sandbox: Served) -> None:
             rate_limit=None,
         )
         async with client:
-            sandbox.plan(USER, Status(status=503), Cut(when="half"))
+            sandbox.script(USER, ScriptedResponse(status=503), Disconnect(when="half"))
             assert (await client.license.get_license_user("u")).id == "u"
-            sandbox.plan("LicenseAPI.postLicenseInfer", Cut(when="after"))
+            sandbox.script("LicenseAPI.postLicenseInfer", Disconnect(when="after"))
             with pytest.raises(genesys_cloud.APIConnectionError):
                 await client.license.post_license_infer(["a"])
-            assert sandbox.log.counts.acted["LicenseAPI.postLicenseInfer"] == 1
+            assert sandbox.log.counts.applied["LicenseAPI.postLicenseInfer"] == 1
 
     anyio.run(main)
 

@@ -8,19 +8,25 @@ from typing import Any
 
 import pytest
 
-from generator.sandbox import Odd, Served, Status
+from generator.sandbox import Malformed, RunningSandbox, ScriptedResponse
 from tests.e2e.conftest import Connect
 
 ITEM = "ShopAPI.getShopItem"
 
 
-def _read(visit: Connect, market: Served, how: Any, **settings: Any) -> tuple[Any, Any]:
-    market.plan(ITEM, how if isinstance(how, Status) else Odd(how=how))
+def _read(
+    visit: Connect, market: RunningSandbox, how: Any, **settings: Any
+) -> tuple[Any, Any]:
+    market.script(
+        ITEM, how if isinstance(how, ScriptedResponse) else Malformed(how=how)
+    )
     client = visit(**{"on_mismatch": "ignore", **settings})
     return client.shop.get_shop_item("1"), client
 
 
-def test_missing_required_fields_are_none(visit: Connect, market: Served) -> None:
+def test_missing_required_fields_are_none(
+    visit: Connect, market: RunningSandbox
+) -> None:
     thing, client = _read(visit, market, "missing")
     assert thing.name is None
     assert thing.owner.name is None
@@ -29,7 +35,7 @@ def test_missing_required_fields_are_none(visit: Connect, market: Served) -> Non
 
 
 def test_values_of_another_type_stay_as_they_came(
-    visit: Connect, market: Served
+    visit: Connect, market: RunningSandbox
 ) -> None:
     thing, client = _read(visit, market, "wrong")
     assert thing.id == "1"
@@ -41,7 +47,7 @@ def test_values_of_another_type_stay_as_they_came(
     assert {"$.name", "$.price", "$.sold", "$.owner.name"} <= paths
 
 
-def test_odd_dates_are_texts(visit: Connect, market: Served) -> None:
+def test_odd_dates_are_texts(visit: Connect, market: RunningSandbox) -> None:
     thing, client = _read(visit, market, "dates")
     assert thing.date_created == "soon"
     assert thing.date_due == "soon"
@@ -51,34 +57,40 @@ def test_odd_dates_are_texts(visit: Connect, market: Served) -> None:
 
 @pytest.mark.parametrize("text", ["", "12:30Z", "2024-02-30T00:00:00Z", "0000-00-00"])
 def test_a_date_that_is_none_loses_nothing(
-    visit: Connect, market: Served, text: str
+    visit: Connect, market: RunningSandbox, text: str
 ) -> None:
     body = {"id": "1", "name": "x", "dateCreated": text, "dateDue": text}
-    thing, _ = _read(visit, market, Status(status=200, body=body))
+    thing, _ = _read(visit, market, ScriptedResponse(status=200, body=body))
     assert (thing.id, thing.name) == ("1", "x")
     assert thing.date_created in (text, None)
 
 
-def test_nulls_are_none(visit: Connect, market: Served) -> None:
+def test_nulls_are_none(visit: Connect, market: RunningSandbox) -> None:
     thing, _ = _read(visit, market, "nulls")
     assert all(value is None for value in (thing.id, thing.owner, thing.date_due))
 
 
-def test_unknown_fields_are_in_the_raw_answer(visit: Connect, market: Served) -> None:
-    market.plan(ITEM, Odd(how="unknown"))
+def test_unknown_fields_are_in_the_raw_answer(
+    visit: Connect, market: RunningSandbox
+) -> None:
+    market.script(ITEM, Malformed(how="unknown"))
     raw = visit().with_raw_response.shop.get_shop_item("1")
     assert b"neverDocumented" in raw.content
     assert raw.parse().name == "name é"
 
 
-def test_unknown_values_of_an_enum_are_values(visit: Connect, market: Served) -> None:
+def test_unknown_values_of_an_enum_are_values(
+    visit: Connect, market: RunningSandbox
+) -> None:
     body = {"id": "1", "name": "x", "state": "NEVER_SEEN"}
-    thing, client = _read(visit, market, Status(status=200, body=body))
+    thing, client = _read(visit, market, ScriptedResponse(status=200, body=body))
     assert thing.state == "NEVER_SEEN"
     assert not client.mismatches
 
 
-def test_bare_references_are_the_normal_case(visit: Connect, market: Served) -> None:
+def test_bare_references_are_the_normal_case(
+    visit: Connect, market: RunningSandbox
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         thing, _ = _read(visit, market, "references", on_mismatch="warn")
@@ -87,9 +99,9 @@ def test_bare_references_are_the_normal_case(visit: Connect, market: Served) -> 
 
 
 def test_a_difference_is_warned_of_once(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
-    market.plan(ITEM, Odd(how="dates"), times=3)
+    market.script(ITEM, Malformed(how="dates"), times=3)
     client = visit()
     with pytest.warns(shop.ResponseMismatchWarning) as caught:
         client.shop.get_shop_item("1")
@@ -101,7 +113,7 @@ def test_a_difference_is_warned_of_once(
 
 
 def test_a_difference_is_an_error_if_asked(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
     with pytest.raises(shop.ResponseMismatchError) as caught:
         _read(visit, market, "wrong", on_mismatch="raise")
@@ -111,19 +123,19 @@ def test_a_difference_is_an_error_if_asked(
 
 
 def test_a_difference_is_an_event(
-    visit: Connect, shop: ModuleType, market: Served
+    visit: Connect, shop: ModuleType, market: RunningSandbox
 ) -> None:
     seen: list[Any] = []
     client = visit(on_mismatch="ignore")
     client.on(shop.ResponseMismatched, seen.append)
-    market.plan(ITEM, Odd(how="dates"))
+    market.script(ITEM, Malformed(how="dates"))
     client.shop.get_shop_item("1")
     assert {event.path for event in seen} == {"$.dateCreated", "$.dateDue"}
 
 
 @pytest.mark.parametrize("how", ["bom", "gzip", "charset"])
 def test_other_ways_to_write_it_are_read(
-    visit: Connect, market: Served, how: str
+    visit: Connect, market: RunningSandbox, how: str
 ) -> None:
     thing, _ = _read(visit, market, how)
     assert thing.name == "name é"
@@ -131,7 +143,7 @@ def test_other_ways_to_write_it_are_read(
 
 @pytest.mark.parametrize("how", ["html", "truncated", "broken-gzip", "empty"])
 def test_what_cannot_be_read_is_a_clear_error(
-    visit: Connect, shop: ModuleType, market: Served, how: str
+    visit: Connect, shop: ModuleType, market: RunningSandbox, how: str
 ) -> None:
     with pytest.raises(shop.DecodeError) as caught:
         _read(visit, market, how)
@@ -140,11 +152,11 @@ def test_what_cannot_be_read_is_a_clear_error(
     assert ITEM in str(caught.value)
 
 
-def test_one_odd_item_loses_no_other(visit: Connect, market: Served) -> None:
+def test_one_odd_item_loses_no_other(visit: Connect, market: RunningSandbox) -> None:
     entities = [{"id": str(n), "name": "x", "dateCreated": ""} for n in range(50)]
     entities[7] = {"id": "7", "name": 5, "owner": "somebody"}  # type: ignore[dict-item]
     body = {"entities": entities, "pageCount": 1}
-    market.plan("ShopAPI.getShopItems", Status(status=200, body=body))
+    market.script("ShopAPI.getShopItems", ScriptedResponse(status=200, body=body))
     found = list(visit(on_mismatch="ignore").shop.iter_shop_items())
     assert [item.id for item in found] == [str(n) for n in range(50)]
     assert (found[7].name, found[7].owner) == (5, "somebody")

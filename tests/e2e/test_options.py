@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import genesys_cloud
-from generator.sandbox import Cut, Served, Status
+from generator.sandbox import Disconnect, RunningSandbox, ScriptedResponse
 from genesys_cloud import NULL, RequestOptions, models
 from tests.e2e.conftest import Connect
 
@@ -13,18 +13,20 @@ USER = "LicenseAPI.getLicenseUser"
 INFER = "LicenseAPI.postLicenseInfer"
 
 
-def test_headers_and_query_of_one_call(visit: Connect, market: Served) -> None:
+def test_headers_and_query_of_one_call(visit: Connect, market: RunningSandbox) -> None:
     options = RequestOptions(headers={"X-Own": "1"}, query={"expand": ["a", "b"]})
     visit().shop.get_shop_item("1", sold=True, options=options)
-    (arrival,) = market.log.arrivals
+    (arrival,) = market.log.calls
     assert arrival.headers["x-own"] == "1"
     assert arrival.target.endswith("?sold=true&expand=a&expand=b")
 
 
-def test_a_copy_has_options_of_its_own(connect: Connect, sandbox: Served) -> None:
+def test_a_copy_has_options_of_its_own(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
     client = connect()
     copy = client.with_options(headers={"X-Own": "copy"}, max_retries=0)
-    sandbox.plan(USER, Status(status=500))
+    sandbox.script(USER, ScriptedResponse(status=500))
     with pytest.raises(genesys_cloud.InternalServerError):
         copy.license.get_license_user("u")
     assert client.license.get_license_user("u").id == "u"
@@ -35,23 +37,29 @@ def test_a_copy_has_options_of_its_own(connect: Connect, sandbox: Served) -> Non
     assert client.license.get_license_user("u").id == "u"
 
 
-def test_an_idempotency_key_goes_along(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(INFER, Cut(when="before"), Status(status=502))
+def test_an_idempotency_key_goes_along(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(INFER, Disconnect(when="before"), ScriptedResponse(status=502))
     options = RequestOptions(idempotency_key="k1", retry_unsafe=True)
     assert connect().license.post_license_infer(["a"], options=options)
     assert {a.headers["idempotency-key"] for a in sandbox.log.of(INFER)} == {"k1"}
-    assert sandbox.log.counts.arrived[INFER] == 3
+    assert sandbox.log.counts.received[INFER] == 3
     assert sandbox.log.counts.by_key == {"k1": 1}
 
 
-def test_a_post_may_be_repeated_if_asked(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(INFER, Cut(when="after"), Status(status=500))
+def test_a_post_may_be_repeated_if_asked(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(INFER, Disconnect(when="after"), ScriptedResponse(status=500))
     client = connect().with_options(retry_unsafe=True)
     assert client.license.post_license_infer(["a"]) == ["value é"]
-    assert sandbox.log.counts.acted[INFER] == 2
+    assert sandbox.log.counts.applied[INFER] == 2
 
 
-def test_an_endpoint_without_documents(connect: Connect, sandbox: Served) -> None:
+def test_an_endpoint_without_documents(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
     client = connect()
     path = "/api/v2/license/users/a%2Fb"
     assert client.request("GET", path)["id"] == "a/b"
@@ -72,14 +80,14 @@ def test_an_endpoint_without_documents(connect: Connect, sandbox: Served) -> Non
     "path", ["http://127.0.0.1:9/x", "//127.0.0.1:9/x", "@127.0.0.1:9/", "/a/../b"]
 )
 def test_an_endpoint_cannot_be_elsewhere(
-    connect: Connect, sandbox: Served, path: str
+    connect: Connect, sandbox: RunningSandbox, path: str
 ) -> None:
     with pytest.raises(ValueError, match="path"):
         connect().request("GET", path)
-    assert not sandbox.log.arrivals
+    assert not sandbox.log.calls
 
 
-def test_raw_answers(connect: Connect, sandbox: Served) -> None:
+def test_raw_answers(connect: Connect, sandbox: RunningSandbox) -> None:
     raw = connect().with_raw_response.license.get_license_user("u")
     assert raw.status == 200
     assert raw.headers["Content-Type"] == "application/json"
@@ -89,8 +97,10 @@ def test_raw_answers(connect: Connect, sandbox: Served) -> None:
     assert raw.parse() == connect().license.get_license_user("u")
 
 
-def test_raw_answers_tell_null_from_absent(connect: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Status(status=200, body={"id": None}))
+def test_raw_answers_tell_null_from_absent(
+    connect: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(USER, ScriptedResponse(status=200, body={"id": None}))
     raw = connect().with_raw_response.license.get_license_user("u")
     assert raw.content == b'{"id": null}'
     assert raw.parse().id is None

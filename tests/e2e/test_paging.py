@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.sandbox import Served, Status
+from generator.sandbox import RunningSandbox, ScriptedResponse
 from tests.e2e.conftest import Connect
 
 IDS = [f"item-{number}" for number in range(60)]
@@ -35,11 +35,13 @@ def listing(request: pytest.FixtureRequest) -> Any:
     return LISTINGS[request.param]
 
 
-def test_every_item_comes_once(visit: Connect, market: Served, listing: Any) -> None:
+def test_every_item_comes_once(
+    visit: Connect, market: RunningSandbox, listing: Any
+) -> None:
     name, values, named, pages = listing
     method = _method(visit().shop, name)
     assert [item.id for item in method(*values, **named)] == IDS
-    assert len(market.log.arrivals) == pages
+    assert len(market.log.calls) == pages
     assert set(market.log.counts.statuses) == {200}
 
 
@@ -52,12 +54,12 @@ def test_pages_are_whole(visit: Connect, shop: ModuleType, listing: Any) -> None
 
 
 def test_a_limit_fetches_no_more_than_it_needs(
-    visit: Connect, market: Served, listing: Any
+    visit: Connect, market: RunningSandbox, listing: Any
 ) -> None:
     name, values, named, _ = listing
     found = _method(visit().shop, name)(*values, limit=30, **named)
     assert [item.id for item in found] == IDS[:30]
-    assert len(market.log.arrivals) == 2
+    assert len(market.log.calls) == 2
 
 
 def test_a_listing_goes_on_from_a_resume_token(visit: Connect, listing: Any) -> None:
@@ -86,28 +88,30 @@ def page_items(page: Any) -> list[Any]:
 
 
 def test_nothing_is_fetched_before_it_is_needed(
-    visit: Connect, market: Served, listing: Any
+    visit: Connect, market: RunningSandbox, listing: Any
 ) -> None:
     name, values, named, _ = listing
     found = _method(visit().shop, name)(*values, **named)
-    assert not market.log.arrivals
+    assert not market.log.calls
     assert [item.id for item in islice(found, 3)] == IDS[:3]
-    assert len(market.log.arrivals) == 1
+    assert len(market.log.calls) == 1
 
 
 def test_an_empty_listing_has_no_items(
-    visit: Connect, market: Served, listing: Any
+    visit: Connect, market: RunningSandbox, listing: Any
 ) -> None:
     name, values, named, _ = listing
-    market.listings.usual = 0
+    market.listings.size = 0
     assert list(_method(visit().shop, name)(*values, **named)) == []
 
 
-def test_pages_that_are_cut_down_lose_nothing(visit: Connect, market: Served) -> None:
-    market.listings.usual = 250
+def test_pages_that_are_cut_down_lose_nothing(
+    visit: Connect, market: RunningSandbox
+) -> None:
+    market.listings.size = 250
     found = list(visit().shop.iter_shop_items(page_size=500))
     assert len({item.id for item in found}) == 250
-    assert len(market.log.arrivals) == 3
+    assert len(market.log.calls) == 3
 
 
 @pytest.mark.parametrize(
@@ -125,14 +129,14 @@ def test_pages_that_are_cut_down_lose_nothing(visit: Connect, market: Served) ->
 def test_a_server_that_goes_round_is_found_out(
     visit: Connect,
     shop: ModuleType,
-    market: Served,
+    market: RunningSandbox,
     name: str,
     operation: str,
     body: dict[str, Any],
     items: list[Any],
 ) -> None:
-    page = Status(status=200, body={"entities": items, **body})
-    market.plan(f"ShopAPI.{operation}", page, times=10)
+    page = ScriptedResponse(status=200, body={"entities": items, **body})
+    market.script(f"ShopAPI.{operation}", page, times=10)
     values = ("1",) if "orders" in name else ()
     if name in ("iter_shop_plain", "iter_shop_items") and not items:
         # One empty page is the last, or the nine that were named are all.
@@ -140,7 +144,7 @@ def test_a_server_that_goes_round_is_found_out(
         return
     with pytest.raises(shop.PagingError):
         list(getattr(visit().shop, name)(*values))
-    assert len(market.log.arrivals) <= 4
+    assert len(market.log.calls) <= 4
 
 
 @pytest.mark.parametrize(
@@ -148,13 +152,13 @@ def test_a_server_that_goes_round_is_found_out(
     ["{other}/api/v2/shop/orders/1?position=50", "@{host}/", ".{host}/", "//{host}/x"],
 )
 def test_a_link_never_leads_the_token_to_another_host(
-    visit: Connect, shop: ModuleType, market: Served, link: str
+    visit: Connect, shop: ModuleType, market: RunningSandbox, link: str
 ) -> None:
     host = market.other_url.removeprefix("http://")
     uri = link.format(other=market.other_url, host=host)
     first = {"entities": [{"id": "1", "name": "x"}], "nextUri": uri}
-    market.plan("ShopAPI.getShopOrders", Status(status=200, body=first))
+    market.script("ShopAPI.getShopOrders", ScriptedResponse(status=200, body=first))
     with suppress(shop.APIError):
         list(visit(max_retries=0).shop.iter_shop_orders("1"))
-    hosts = {arrival.headers["host"] for arrival in market.log.arrivals}
+    hosts = {arrival.headers["host"] for arrival in market.log.calls}
     assert hosts == {market.url.removeprefix("http://")}

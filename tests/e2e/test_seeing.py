@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 import genesys_cloud
-from generator.sandbox import Served, Status, limited
+from generator.sandbox import RunningSandbox, ScriptedResponse, rate_limited
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import Driver
 
@@ -23,9 +23,9 @@ def _names(events: list[Any]) -> list[str]:
 
 
 def test_events_tell_a_call_from_beginning_to_end(
-    login: Connect, sandbox: Served
+    login: Connect, sandbox: RunningSandbox
 ) -> None:
-    sandbox.plan(USER, Status(status=500), limited("0"))
+    sandbox.script(USER, ScriptedResponse(status=500), rate_limited("0"))
     client = login(revoke_on_close=True)
     events: list[Any] = []
     client.on(genesys_cloud.Event, events.append)
@@ -55,7 +55,7 @@ def test_events_tell_a_call_from_beginning_to_end(
 
 
 def test_a_call_that_fails_before_it_is_sent_is_removed(
-    login: Connect, sandbox: Served
+    login: Connect, sandbox: RunningSandbox
 ) -> None:
     client = login(client_secret="wrong")
     events: list[Any] = []
@@ -91,13 +91,15 @@ def test_a_listener_that_raises_harms_nobody(
 @pytest.mark.parametrize("bodies", [False, True])
 def test_the_log_has_no_secret(
     login: Connect,
-    sandbox: Served,
+    sandbox: RunningSandbox,
     caplog: pytest.LogCaptureFixture,
     bodies: bool,
 ) -> None:
-    sandbox.login.clients["id"] = "hush-hush"
+    sandbox.auth.clients["id"] = "hush-hush"
     body = {"id": "told", "selfUri": "/x?access_token=hush-hush"}
-    sandbox.plan(USER, Status(status=500), Status(status=200, body=body))
+    sandbox.script(
+        USER, ScriptedResponse(status=500), ScriptedResponse(status=200, body=body)
+    )
     with caplog.at_level(logging.DEBUG, "genesys_cloud"):
         client = login(client_secret="hush-hush", log_bodies=bodies)
         client.license.get_license_user("u")
@@ -141,7 +143,7 @@ def test_hooks_of_httpx_work(driver: Driver, connect: Connect) -> None:
 
 
 def test_open_telemetry_sees_every_request(
-    driver: Driver, connect: Connect, sandbox: Served
+    driver: Driver, connect: Connect, sandbox: RunningSandbox
 ) -> None:
     from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
     from opentelemetry.sdk.trace import TracerProvider
@@ -156,7 +158,7 @@ def test_open_telemetry_sees_every_request(
     instrumentor = HTTPXClientInstrumentor()
     instrumentor.instrument(tracer_provider=provider)
     try:
-        sandbox.plan(USER, Status(status=500))
+        sandbox.script(USER, ScriptedResponse(status=500))
         connect().license.get_license_user("u")
     finally:
         instrumentor.uninstrument()

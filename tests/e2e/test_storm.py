@@ -22,10 +22,10 @@ import anyio
 import pytest
 
 import genesys_cloud
-from generator.sandbox import Counts, Orders, Weather
+from generator.sandbox import AdminRequest, Counts, FaultRates
 from genesys_cloud import RequestOptions
 from tests.e2e.conftest import SPECS
-from tests.e2e.remote import Remote, serving_apart
+from tests.e2e.remote import RemoteSandbox, run_in_process
 
 CALLS = 20_000
 THREADS = 64
@@ -35,8 +35,8 @@ LIFE = 1.0
 
 The server takes it longer, or a slow machine would send it too late time and again.
 """
-ORDERS = Orders(
-    weather=Weather(
+ORDERS = AdminRequest(
+    rates=FaultRates(
         failures=0.05, cuts=0.02, limit_every=2000, limit_burst=20, limit_seconds="0.02"
     ),
     expires_in=LIFE,
@@ -100,15 +100,15 @@ def resident() -> int:
 
 
 @pytest.fixture
-def remote(caplog: pytest.LogCaptureFixture) -> Iterator[Remote]:
+def remote(caplog: pytest.LogCaptureFixture) -> Iterator[RemoteSandbox]:
     # Every pause is a warning, and pytest would keep them all.
     caplog.set_level(logging.ERROR, "genesys_cloud")
-    with serving_apart(SPECS) as found:
-        found.order(ORDERS)
+    with run_in_process(SPECS) as found:
+        found.send(ORDERS)
         yield found
 
 
-def settings(remote: Remote) -> dict[str, Any]:
+def settings(remote: RemoteSandbox) -> dict[str, Any]:
     return {
         "client_id": "id",
         "client_secret": "secret",
@@ -138,13 +138,13 @@ def judge(tally: Tally, counts: Counts) -> None:
     gaps = [after - before for before, after in pairwise(tally.asked)]
     assert min(gaps) > 0.9 * LIFE - 0.05
     assert len(tally.asked) > 1
-    assert counts.arrived["token"] == len(tally.asked)
+    assert counts.received["token"] == len(tally.asked)
     assert counts.grants == {"client_credentials": len(tally.asked)}
     # Memory is flat: what grows in a quarter of the calls stops growing.
     assert tally.sizes[-1] - tally.sizes[0] < 12_000_000, tally.sizes
 
 
-def test_threads_in_a_storm(remote: Remote) -> None:
+def test_threads_in_a_storm(remote: RemoteSandbox) -> None:
     numbers, lock, tally = iter(range(CALLS)), threading.Lock(), Tally(CALLS)
 
     with genesys_cloud.GenesysCloud(**settings(remote)) as client:
@@ -179,7 +179,7 @@ def test_threads_in_a_storm(remote: Remote) -> None:
 
 
 @pytest.mark.parametrize(("backend", "calls"), [("asyncio", CALLS), ("trio", 5_000)])
-def test_tasks_in_a_storm(remote: Remote, backend: str, calls: int) -> None:
+def test_tasks_in_a_storm(remote: RemoteSandbox, backend: str, calls: int) -> None:
     numbers, tally = iter(range(calls)), Tally(calls)
 
     async def main() -> None:

@@ -13,7 +13,7 @@ import pytest
 from platformdirs import user_config_path
 
 import genesys_cloud
-from generator.sandbox import ANY, TOKEN, Served, Status
+from generator.sandbox import ANY, TOKEN, RunningSandbox, ScriptedResponse
 from genesys_cloud import (
     PKCE,
     AccessToken,
@@ -32,7 +32,7 @@ USER = "LicenseAPI.getLicenseUser"
 BACK = "http://127.0.0.1:1/back"
 
 
-def _code(sandbox: Served, **more: str) -> str:
+def _code(sandbox: RunningSandbox, **more: str) -> str:
     url = genesys_cloud.GenesysCloud.authorize_url(
         "id", BACK, state="s", login_url=sandbox.url, **more
     )
@@ -42,7 +42,7 @@ def _code(sandbox: Served, **more: str) -> str:
     return found["code"][0]
 
 
-def _by_code(sandbox: Served) -> Any:
+def _by_code(sandbox: RunningSandbox) -> Any:
     return AuthorizationCode(
         client_id="id",
         client_secret="secret",
@@ -51,13 +51,13 @@ def _by_code(sandbox: Served) -> Any:
     )
 
 
-def _by_pkce(sandbox: Served) -> Any:
+def _by_pkce(sandbox: RunningSandbox) -> Any:
     verifier = PKCE.new_verifier()
     code = _code(sandbox, verifier=verifier)
     return PKCE(client_id="id", code=code, redirect_uri=BACK, verifier=verifier)
 
 
-def _by_saml(sandbox: Served) -> Any:
+def _by_saml(sandbox: RunningSandbox) -> Any:
     return SAML2Bearer(
         client_id="id",
         client_secret="secret",
@@ -66,7 +66,7 @@ def _by_saml(sandbox: Served) -> Any:
     )
 
 
-GRANTS: dict[str, Callable[[Served], Any]] = {
+GRANTS: dict[str, Callable[[RunningSandbox], Any]] = {
     "client_credentials": lambda _: ClientCredentials("id", "secret"),
     "authorization_code": _by_code,
     "pkce": _by_pkce,
@@ -76,18 +76,18 @@ GRANTS: dict[str, Callable[[Served], Any]] = {
 
 @pytest.mark.parametrize("grant", GRANTS)
 def test_every_grant_gets_a_token_and_another_when_it_runs_out(
-    login: Connect, sandbox: Served, grant: str
+    login: Connect, sandbox: RunningSandbox, grant: str
 ) -> None:
     client = login(credentials=GRANTS[grant](sandbox))
     assert client.license.get_license_user("u").id == "u"
-    sandbox.login.expire()
+    sandbox.auth.expire()
     assert client.license.get_license_user("v").id == "v"
     assert sum(sandbox.log.counts.grants.values()) == 2
     if grant in ("authorization_code", "pkce"):
         assert sandbox.log.counts.grants["refresh_token"] == 1
 
 
-def test_a_refresh_token_is_enough(login: Connect, sandbox: Served) -> None:
+def test_a_refresh_token_is_enough(login: Connect, sandbox: RunningSandbox) -> None:
     code = _code(sandbox)
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK}
     url = f"{sandbox.url}/oauth/token"
@@ -100,29 +100,31 @@ def test_a_refresh_token_is_enough(login: Connect, sandbox: Served) -> None:
     assert sandbox.log.counts.grants["refresh_token"] == 1
 
 
-def test_a_token_is_used_as_it_is(login: Connect, sandbox: Served) -> None:
+def test_a_token_is_used_as_it_is(login: Connect, sandbox: RunningSandbox) -> None:
     client = login(credentials=AccessToken("fixed-token"))
     assert client.license.get_license_user("u").id == "u"
     assert not sandbox.log.of(TOKEN)
 
 
-def test_a_token_is_renewed_before_it_runs_out(login: Connect, sandbox: Served) -> None:
-    sandbox.login.expires_in = 600
+def test_a_token_is_renewed_before_it_runs_out(
+    login: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.auth.expires_in = 600
     client = login()
     now = client._context.clock()
     client._context.clock = lambda: now
     client.license.get_license_user("u")
     client._context.clock = lambda: now + 530
     client.license.get_license_user("u")
-    assert sandbox.log.counts.arrived[TOKEN] == 1
+    assert sandbox.log.counts.received[TOKEN] == 1
     client._context.clock = lambda: now + 541
     client.license.get_license_user("u")
-    assert sandbox.log.counts.arrived[TOKEN] == 2
+    assert sandbox.log.counts.received[TOKEN] == 2
     assert sandbox.log.counts.expired == 0
 
 
 def test_many_callers_share_one_request(
-    driver: Driver, login: Connect, sandbox: Served
+    driver: Driver, login: Connect, sandbox: RunningSandbox
 ) -> None:
     client = login()
     for round in range(1, 3):
@@ -132,49 +134,53 @@ def test_many_callers_share_one_request(
         results = driver.together(calls)
         assert [user.id for user in results] == [f"u{n}" for n in range(20)]
         assert sandbox.log.counts.grants["client_credentials"] == round
-        sandbox.login.expire()
+        sandbox.auth.expire()
 
 
 def test_a_token_that_is_refused_again_is_an_error(
-    login: Connect, sandbox: Served
+    login: Connect, sandbox: RunningSandbox
 ) -> None:
-    refused = Status(status=401, code="bad.credentials", message="no")
-    sandbox.plan(USER, refused, times=10)
+    refused = ScriptedResponse(status=401, code="bad.credentials", message="no")
+    sandbox.script(USER, refused, times=10)
     with pytest.raises(genesys_cloud.UnauthorizedError) as caught:
         login().license.get_license_user("u")
     assert caught.value.attempts == 2
-    assert sandbox.log.counts.arrived[TOKEN] == 2
+    assert sandbox.log.counts.received[TOKEN] == 2
 
 
-def test_a_token_may_run_out_on_its_way(login: Connect, sandbox: Served) -> None:
-    sandbox.login.expires_in = 600
+def test_a_token_may_run_out_on_its_way(
+    login: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.auth.expires_in = 600
     client = login()
     now = client._context.clock()
     # Whatever arrives has taken longer than a token lasts.
     client._context.clock = lambda: now + 700 * len(sandbox.log.of(USER))
-    expired = Status(status=401, code="bad.credentials")
-    sandbox.plan(USER, expired, times=3)
+    expired = ScriptedResponse(status=401, code="bad.credentials")
+    sandbox.script(USER, expired, times=3)
     assert client.license.get_license_user("u").id == "u"
-    assert sandbox.log.counts.arrived == {USER: 4, TOKEN: 4}
-    sandbox.plan(USER, expired, times=50)
+    assert sandbox.log.counts.received == {USER: 4, TOKEN: 4}
+    sandbox.script(USER, expired, times=50)
     with pytest.raises(genesys_cloud.UnauthorizedError):
         client.license.get_license_user("u", options=RequestOptions(max_retries=2))
-    assert sandbox.log.counts.arrived == {USER: 8, TOKEN: 8}
+    assert sandbox.log.counts.received == {USER: 8, TOKEN: 8}
 
 
-def test_any_401_asks_for_one_new_token(login: Connect, sandbox: Served) -> None:
-    sandbox.plan(USER, Status(status=401, code="not.allowed"))
+def test_any_401_asks_for_one_new_token(
+    login: Connect, sandbox: RunningSandbox
+) -> None:
+    sandbox.script(USER, ScriptedResponse(status=401, code="not.allowed"))
     assert login().license.get_license_user("u").id == "u"
-    assert sandbox.log.counts.arrived[TOKEN] == 2
-    sandbox.plan(USER, Status(status=401, content=b"<html>"), times=10)
+    assert sandbox.log.counts.received[TOKEN] == 2
+    sandbox.script(USER, ScriptedResponse(status=401, content=b"<html>"), times=10)
     with pytest.raises(genesys_cloud.UnauthorizedError) as caught:
         login().license.get_license_user("u")
     assert caught.value.attempts == 2
-    assert sandbox.log.counts.arrived[TOKEN] == 4
+    assert sandbox.log.counts.received[TOKEN] == 4
 
 
 def test_a_wrong_secret_says_what_to_do(
-    driver: Driver, login: Connect, sandbox: Served
+    driver: Driver, login: Connect, sandbox: RunningSandbox
 ) -> None:
     client = login(client_secret="hush")
     with pytest.raises(genesys_cloud.TokenRequestError) as caught:
@@ -186,14 +192,14 @@ def test_a_wrong_secret_says_what_to_do(
     # Nobody is left waiting, and the next call may try anew.
     results = driver.together([lambda: client.license.get_license_user("u")] * 5)
     assert {type(r) for r in results} == {genesys_cloud.TokenRequestError}
-    sandbox.login.clients["id"] = "hush"
+    sandbox.auth.clients["id"] = "hush"
     assert client.license.get_license_user("u").id == "u"
 
 
 def test_a_login_that_fails_stalls_nobody(
-    driver: Driver, login: Connect, sandbox: Served
+    driver: Driver, login: Connect, sandbox: RunningSandbox
 ) -> None:
-    sandbox.plan(TOKEN, Status(status=503))
+    sandbox.script(TOKEN, ScriptedResponse(status=503))
     client = login(max_retries=0)
     calls = [lambda: client.license.get_license_user("u")] * 8
     results = driver.together(calls)
@@ -204,14 +210,14 @@ def test_a_login_that_fails_stalls_nobody(
 
 @pytest.mark.parametrize("kind", ["memory", "file"])
 def test_a_store_spares_the_next_client_a_login(
-    login: Connect, sandbox: Served, tmp_path: Path, kind: str
+    login: Connect, sandbox: RunningSandbox, tmp_path: Path, kind: str
 ) -> None:
     store = MemoryTokenStore() if kind == "memory" else FileTokenStore(tmp_path / "t")
     for name in ("u", "v"):
         client = login(token_store=store)
         assert client.license.get_license_user(name).id == name
         client.close()
-    assert sandbox.log.counts.arrived[TOKEN] == 1
+    assert sandbox.log.counts.received[TOKEN] == 1
     if kind == "file" and os.name == "posix":
         files = list((tmp_path / "t").iterdir())
         assert sorted(file.suffix for file in files) == [".json", ".lock"]
@@ -219,30 +225,30 @@ def test_a_store_spares_the_next_client_a_login(
 
 
 def test_closing_gives_the_token_back_if_told_to(
-    login: Connect, sandbox: Served
+    login: Connect, sandbox: RunningSandbox
 ) -> None:
     client = login(revoke_on_close=True)
     client.license.get_license_user("u")
     client.close()
     client.close()
     (token,) = sandbox.log.counts.by_token
-    assert not sandbox.login.known(token)
-    assert sandbox.log.counts.arrived["DELETE /api/v2/tokens/me"] == 1
+    assert not sandbox.auth.is_valid(token)
+    assert sandbox.log.counts.received["DELETE /api/v2/tokens/me"] == 1
 
 
 @pytest.mark.parametrize("given", [False, True], ids=["not told", "not its own"])
 def test_closing_leaves_other_tokens_alone(
-    login: Connect, sandbox: Served, given: bool
+    login: Connect, sandbox: RunningSandbox, given: bool
 ) -> None:
     token = AccessToken("fixed-token")
     client = login(credentials=token, revoke_on_close=True) if given else login()
     client.license.get_license_user("u")
     client.close()
-    assert "DELETE /api/v2/tokens/me" not in sandbox.log.counts.arrived
+    assert "DELETE /api/v2/tokens/me" not in sandbox.log.counts.received
 
 
 def test_the_environment_is_asked_last(
-    connect: Connect, sandbox: Served, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GENESYS_CLOUD_CLIENT_ID", "id")
     monkeypatch.setenv("GENESYS_CLOUD_CLIENT_SECRET", "secret")
@@ -255,7 +261,7 @@ def test_the_environment_is_asked_last(
 
 def test_a_profile_is_a_file_of_its_owner(
     connect: Connect,
-    sandbox: Served,
+    sandbox: RunningSandbox,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
@@ -293,10 +299,12 @@ def test_a_client_that_cannot_work_is_refused(
         connect(**settings)
 
 
-def test_an_expired_token_costs_no_retry(login: Connect, sandbox: Served) -> None:
+def test_an_expired_token_costs_no_retry(
+    login: Connect, sandbox: RunningSandbox
+) -> None:
     client = login()
     client.license.get_license_user("u")
-    sandbox.login.expire()
-    sandbox.plan(ANY, Status(status=500))
+    sandbox.auth.expire()
+    sandbox.script(ANY, ScriptedResponse(status=500))
     options = RequestOptions(max_retries=1)
     assert client.license.get_license_user("u", options=options).id == "u"

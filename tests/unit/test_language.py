@@ -15,8 +15,7 @@ ROOT = Path(__file__).parents[2]
 # What templates print, beside the texts of the documents.
 PRINTED = ("*.py", "models/__init__.py", "_raw/*.py", "_streaming/*.py")
 FILES = [
-    *(p for p in (ROOT / "generator").rglob("*.py") if "sandbox" not in p.parts),
-    *(ROOT / "templates/runtime").rglob("*.py"),
+    *(p for d in ("generator", "templates/runtime") for p in (ROOT / d).rglob("*.py")),
     *(p for glob in PRINTED for p in (ROOT / "generated/genesys_cloud").glob(glob)),
 ]
 RETIRED = re.compile(

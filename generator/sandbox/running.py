@@ -11,12 +11,12 @@ from contextlib import contextmanager
 import uvicorn
 
 from .app import make_app
-from .documents import Documents
+from .asgi import Protocol
+from .spec_index import SpecIndex
 from .state import Sandbox
-from .wire import Protocol
 
 
-class Served(Sandbox):
+class RunningSandbox(Sandbox):
     """A sandbox and where it is.
 
     Attributes:
@@ -34,7 +34,7 @@ class Served(Sandbox):
         return f"{self.url}/gateway"
 
 
-def listen(port: int = 0) -> socket.socket:
+def open_socket(port: int = 0) -> socket.socket:
     """Open a socket on the loopback interface; 0 is any free port."""
     # With the protocol's number, without which asyncio leaves Nagle's algorithm on.
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -61,10 +61,10 @@ def make_server(sandbox: Sandbox) -> uvicorn.Server:
 
 
 @contextmanager
-def serving(documents: Documents) -> Generator[Served]:
+def run_in_thread(index: SpecIndex) -> Generator[RunningSandbox]:
     """Serve documents from a thread."""
-    sandbox = Served(documents)
-    sockets = [listen(), listen()]
+    sandbox = RunningSandbox(index)
+    sockets = [open_socket(), open_socket()]
     urls = [f"http://127.0.0.1:{s.getsockname()[1]}" for s in sockets]
     sandbox.url, sandbox.other_url = urls
     server = make_server(sandbox)

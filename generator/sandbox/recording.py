@@ -1,4 +1,4 @@
-"""What arrived, for tests to read."""
+"""Requests that came, for tests to read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 
 @dataclass(frozen=True)
-class Arrival:
+class RecordedRequest:
     """A request as it came; names of headers are in lower case."""
 
     operation: str
@@ -23,21 +23,21 @@ class Arrival:
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """Numbers of what arrived and what came of it.
+    """Numbers of requests, and of what became of them.
 
     Attributes:
         arrived: Requests by operation.
         acted: Requests that took effect by operation.
         by_token: Requests by bearer token.
         by_key: Requests that took effect by ``Idempotency-Key``.
-        statuses: Answers by status; 0 for a connection that was cut.
+        statuses: Responses by status; 0 for a connection that was cut.
         grants: Tokens given, by grant type.
         granted_at: When, in seconds of the sandbox's clock; the latest 10,000.
         expired: Requests that came with a token that was no longer good.
     """
 
-    arrived: Counter[str] = msgspec.field(default_factory=Counter[str])
-    acted: Counter[str] = msgspec.field(default_factory=Counter[str])
+    received: Counter[str] = msgspec.field(default_factory=Counter[str])
+    applied: Counter[str] = msgspec.field(default_factory=Counter[str])
     by_token: Counter[str] = msgspec.field(default_factory=Counter[str])
     by_key: Counter[str] = msgspec.field(default_factory=Counter[str])
     statuses: Counter[int] = msgspec.field(default_factory=Counter[int])
@@ -46,7 +46,7 @@ class Counts(msgspec.Struct, kw_only=True):
     expired: int = 0
 
 
-class Log:
+class CallLog:
     """Counts, and the latest requests themselves."""
 
     def __init__(self) -> None:
@@ -55,23 +55,23 @@ class Log:
     def clear(self) -> None:
         """Forget everything."""
         self.counts = Counts()
-        self.arrivals: deque[Arrival] = deque(maxlen=1000)
+        self.calls: deque[RecordedRequest] = deque(maxlen=1000)
 
-    def add(self, arrival: Arrival) -> None:
+    def add(self, recorded: RecordedRequest) -> None:
         """Note a request."""
-        self.arrivals.append(arrival)
-        self.counts.arrived[arrival.operation] += 1
-        bearer = arrival.headers.get("authorization", "")
+        self.calls.append(recorded)
+        self.counts.received[recorded.operation] += 1
+        bearer = recorded.headers.get("authorization", "")
         if bearer.startswith("Bearer "):
             self.counts.by_token[bearer[7:]] += 1
 
-    def act(self, arrival: Arrival) -> None:
+    def apply(self, recorded: RecordedRequest) -> None:
         """Note that a request took effect."""
-        self.counts.acted[arrival.operation] += 1
-        key = arrival.headers.get("idempotency-key")
+        self.counts.applied[recorded.operation] += 1
+        key = recorded.headers.get("idempotency-key")
         if key is not None:
             self.counts.by_key[key] += 1
 
-    def of(self, operation: str) -> list[Arrival]:
+    def of(self, operation: str) -> list[RecordedRequest]:
         """Return the latest requests of an operation."""
-        return [a for a in self.arrivals if a.operation == operation]
+        return [a for a in self.calls if a.operation == operation]

@@ -1,4 +1,4 @@
-"""ASGI at its lowest: reading a request, sending an answer, cutting the line."""
+"""ASGI at its lowest: reading a request, sending a response, disconnecting."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Protocol(H11Protocol):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is sent back."""
+class HttpResponse:
+    """Response before it is sent."""
 
     status: int
     content: bytes = b""
@@ -56,39 +56,43 @@ async def read(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-async def gone(receive: Receive) -> None:
-    """Wait until the client is no longer there."""
+async def wait_for_disconnect(receive: Receive) -> None:
+    """Wait until the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def begin(send: Send, answer: Answer) -> None:
+async def begin(send: Send, response: HttpResponse) -> None:
     """Send status and headers, with the length of the whole content."""
-    lines = {k.lower(): v for k, v in answer.headers.items()}
-    if answer.status not in (204, 304):
-        lines.setdefault("content-length", str(len(answer.content)))
+    lines = {k.lower(): v for k, v in response.headers.items()}
+    if response.status not in (204, 304):
+        lines.setdefault("content-length", str(len(response.content)))
     raw = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in lines.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    await send(
+        {"type": "http.response.start", "status": response.status, "headers": raw}
+    )
 
 
-async def reply(send: Send, answer: Answer) -> None:
-    """Send an answer."""
-    await begin(send, answer)
-    await send({"type": "http.response.body", "body": answer.content})
+async def reply(send: Send, response: HttpResponse) -> None:
+    """Send a response."""
+    await begin(send, response)
+    await send({"type": "http.response.body", "body": response.content})
 
 
-async def cut(scope: Scope, receive: Receive) -> None:
+async def disconnect(scope: Scope, receive: Receive) -> None:
     """Close the connection without a word."""
     transport: Any = scope["state"]["transport"]
     transport.abort()
-    await gone(receive)
+    await wait_for_disconnect(receive)
 
 
-async def cut_half(scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
-    """Send the first half of an answer and close the connection."""
-    await begin(send, answer)
-    half = answer.content[: len(answer.content) // 2]
+async def disconnect_halfway(
+    scope: Scope, receive: Receive, send: Send, response: HttpResponse
+) -> None:
+    """Send the first half of a response and close the connection."""
+    await begin(send, response)
+    half = response.content[: len(response.content) // 2]
     await send({"type": "http.response.body", "body": half, "more_body": True})
     transport: Any = scope["state"]["transport"]
     transport.close()
-    await gone(receive)
+    await wait_for_disconnect(receive)

@@ -1,4 +1,4 @@
-"""What the documents say, arranged for a server: routes, definitions, paging."""
+"""The documented API, arranged for a server: routes, definitions, pagination."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
-class Documented:
+class Endpoint:
     """An operation with its full name, such as ``LicenseAPI.getLicenseUsers``."""
 
     name: str
@@ -35,19 +35,19 @@ class Documented:
 class Match:
     """An operation that a path leads to, and its path values, decoded."""
 
-    documented: Documented
+    endpoint: Endpoint
     values: Mapping[str, str]
 
 
-class Documents:
+class SpecIndex:
     """A drop, to be looked up by path, by name and by definition."""
 
-    def __init__(self, drop: ApiSpec, config: Config) -> None:
+    def __init__(self, spec: ApiSpec, config: Config) -> None:
         self.config = config
-        self.definitions: dict[str, Definition] = {d.name: d for d in drop.definitions}
-        self.operations: dict[str, Documented] = {}
-        self._routes: dict[tuple[str, int], list[Documented]] = {}
-        for api in drop.apis:
+        self.definitions: dict[str, Definition] = {d.name: d for d in spec.definitions}
+        self.operations: dict[str, Endpoint] = {}
+        self._routes: dict[tuple[str, int], list[Endpoint]] = {}
+        for api in spec.apis:
             for operation in api.operations:
                 self._add(f"{api.name}.{operation.name}", operation)
         for routes in self._routes.values():
@@ -60,10 +60,10 @@ class Documents:
             re.escape(piece) if index % 2 == 0 else "([^/]+)"
             for index, piece in enumerate(pieces)
         )
-        documented = Documented(name, operation, re.compile(pattern))
-        self.operations[name] = documented
+        endpoint = Endpoint(name, operation, re.compile(pattern))
+        self.operations[name] = endpoint
         key = operation.method, operation.path.count("/")
-        self._routes.setdefault(key, []).append(documented)
+        self._routes.setdefault(key, []).append(endpoint)
 
     def match(self, method: str, raw_path: str) -> Match | None:
         """Find the operation of a request; the path is as it came, percent-encoded."""
@@ -81,7 +81,7 @@ class Documents:
         return sorted(m for m in known if self.match(m, raw_path))
 
 
-def read_documents(specs: Path, config: Path | None = None) -> Documents:
+def read_index(specs: Path, config: Path | None = None) -> SpecIndex:
     """Read a drop, with the ``client.toml`` that is named or that lies in it.
 
     Raises:
@@ -89,7 +89,7 @@ def read_documents(specs: Path, config: Path | None = None) -> Documents:
     """
     diagnostics = Diagnostics()
     found = load_config(config or specs / "client.toml", diagnostics)
-    drop = parse_documents(specs, found, diagnostics)
+    spec = parse_documents(specs, found, diagnostics)
     if diagnostics.has_errors:
         raise ValueError(f"{specs} cannot be read: {diagnostics.items[0]}")
-    return Documents(drop, found)
+    return SpecIndex(spec, found)

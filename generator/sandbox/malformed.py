@@ -1,4 +1,4 @@
-"""Answers of success that are not what the documents say."""
+"""Responses of success that do not match the documentation."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from ..model import Definition, TypeRef
-from .documents import Documents
-from .plans import Odd
+from .asgi import HttpResponse
+from .faults import Malformed
+from .spec_index import SpecIndex
 from .values import is_array
-from .wire import Answer
 
 _PAGE = b"<!DOCTYPE html><html><title>Welcome</title><p>Please log in</p></html>"
 _JSON = {"Content-Type": "application/json"}
@@ -19,60 +19,60 @@ _JSON = {"Content-Type": "application/json"}
 Change = Callable[[dict[str, Any], Definition], dict[str, Any]]
 
 
-def odd_answer(
-    plan: Odd, documents: Documents, type_: TypeRef | None, status: int, value: Any
-) -> Answer:
-    """Spoil an answer.
+def malformed_response(
+    fault: Malformed, index: SpecIndex, type_: TypeRef | None, status: int, value: Any
+) -> HttpResponse:
+    """Make a response malformed.
 
     Args:
-        plan: In which way.
-        documents: What it should be like.
+        fault: The kind of malformation.
+        index: The documented API.
         type_: Its documented type.
         status: HTTP status.
-        value: The right answer.
+        value: The documented response.
     """
-    change = _CHANGES.get(plan.how)
+    change = _CHANGES.get(fault.how)
     if change is not None:
-        value = _changed(documents, type_, value, change)
+        value = _changed(index, type_, value, change)
     content = json.dumps(value, ensure_ascii=False).encode()
-    match plan.how:
+    match fault.how:
         case "html":
-            return Answer(status, _PAGE, {"Content-Type": "text/html; charset=utf-8"})
+            return HttpResponse(
+                status, _PAGE, {"Content-Type": "text/html; charset=utf-8"}
+            )
         case "truncated":
-            return Answer(status, content[: len(content) // 2], _JSON)
+            return HttpResponse(status, content[: len(content) // 2], _JSON)
         case "charset":
             latin = json.dumps(value, ensure_ascii=False).encode("latin-1")
             kind = {"Content-Type": "application/json; charset=iso-8859-1"}
-            return Answer(status, latin, kind)
+            return HttpResponse(status, latin, kind)
         case "bom":
-            return Answer(status, b"\xef\xbb\xbf" + content, _JSON)
+            return HttpResponse(status, b"\xef\xbb\xbf" + content, _JSON)
         case "gzip":
             packed = {**_JSON, "Content-Encoding": "gzip"}
-            return Answer(status, gzip.compress(content), packed)
+            return HttpResponse(status, gzip.compress(content), packed)
         case "broken-gzip":
-            return Answer(status, content, {**_JSON, "Content-Encoding": "gzip"})
+            return HttpResponse(status, content, {**_JSON, "Content-Encoding": "gzip"})
         case "empty":
-            return Answer(status, b"", _JSON)
+            return HttpResponse(status, b"", _JSON)
         case _:
-            return Answer(status, content, _JSON)
+            return HttpResponse(status, content, _JSON)
 
 
 def _changed(
-    documents: Documents, type_: TypeRef | None, value: Any, change: Change
+    index: SpecIndex, type_: TypeRef | None, value: Any, change: Change
 ) -> Any:
     """Apply a change to every object of the value, from the inside."""
     if is_array(value) and type_ is not None:
         element = TypeRef(name=type_.name, definition=type_.definition)
-        return [_changed(documents, element, item, change) for item in value]
-    definition = documents.definitions.get(type_.name) if type_ else None
+        return [_changed(index, element, item, change) for item in value]
+    definition = index.definitions.get(type_.name) if type_ else None
     if not isinstance(value, dict) or definition is None:
         return cast("Any", value)
     fields = dict(cast("dict[str, Any]", value))
     for item in definition.properties:
         if item.name in fields:
-            fields[item.name] = _changed(
-                documents, item.type, fields[item.name], change
-            )
+            fields[item.name] = _changed(index, item.type, fields[item.name], change)
     return change(fields, definition)
 
 

@@ -1,0 +1,169 @@
+"""Faults and scripted responses: small values, sent to the sandbox or set in Python.
+
+A script is for the next responses of one operation (``LicenseAPI.getLicenseUser``), of
+`TOKEN`, or of `ANY` operation. Faults of one operation are used up in their order.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+TOKEN = "token"
+"""Stands for the token endpoint."""
+ANY = "*"
+"""Stands for every operation without a script of its own."""
+
+
+class _Fault(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Deviation from the documented response."""
+
+
+class ScriptedResponse(_Fault, frozen=True, kw_only=True):
+    """Response with a status.
+
+    Attributes:
+        status: HTTP status.
+        body: JSON value; None for the error body that the platform would send.
+        code: ``code`` of that error body.
+        message: ``message`` of that error body.
+        content: Bytes instead of JSON.
+        headers: Further header fields.
+        takes_effect: True if the request takes effect all the same.
+    """
+
+    status: int
+    body: Any = None
+    code: str = "scripted"
+    message: str = "as scripted"
+    content: bytes | None = None
+    headers: dict[str, str] = {}
+    takes_effect: bool = False
+
+
+class Disconnect(_Fault, frozen=True, kw_only=True):
+    """Disconnection without a response.
+
+    ``before`` the body was read and nothing done, ``after`` the request took effect, or
+    in the ``half`` of the response.
+    """
+
+    when: Literal["before", "after", "half"] = "before"
+
+
+class Delay(_Fault, frozen=True, kw_only=True):
+    """Documented response after some seconds; infinite outlasts every test."""
+
+    seconds: float = float("inf")
+
+
+class Malformed(_Fault, frozen=True, kw_only=True):
+    """Response of success that does not match the documentation.
+
+    Attributes:
+        how: ``missing``: required fields are; ``wrong``: texts for numbers and numbers
+            for texts; ``unknown``: fields that nobody documented; ``dates``: times that
+            are none; ``nulls``: null in every field; ``references``: nested objects as
+            ``id`` and ``selfUri`` alone; ``html``: a page; ``truncated``: half of the
+            JSON; ``charset``: Latin-1; ``bom``: with a byte order mark; ``gzip``:
+            packed; ``broken-gzip``: not really packed; ``empty``: nothing at all.
+    """
+
+    how: Literal[
+        "missing",
+        "wrong",
+        "unknown",
+        "dates",
+        "nulls",
+        "references",
+        "html",
+        "truncated",
+        "charset",
+        "bom",
+        "gzip",
+        "broken-gzip",
+        "empty",
+    ]
+
+
+Fault: TypeAlias = ScriptedResponse | Disconnect | Delay | Malformed
+
+
+def rate_limited(
+    seconds: str | None = None, *, message: str = "Rate limit exceeded"
+) -> ScriptedResponse:
+    """Make a 429, with ``Retry-After`` (seconds or a date) or without."""
+    headers = {} if seconds is None else {"Retry-After": seconds}
+    return ScriptedResponse(
+        status=429,
+        code="too.many.requests.retry.after",
+        message=message,
+        headers=headers,
+    )
+
+
+def redirect(location: str, status: int = 302) -> ScriptedResponse:
+    """Make a redirect."""
+    return ScriptedResponse(status=status, headers={"Location": location}, content=b"")
+
+
+class FaultRates(msgspec.Struct, frozen=True, kw_only=True):
+    """Faults that happen by chance, the same for the same seed; shares are from 0 to 1.
+
+    Attributes:
+        failures: Share of the requests that get a 5xx.
+        cuts: Share of the connections that are cut, at one of the three moments.
+        limit_every: After that many requests comes a burst of 429; 0 for none.
+        limit_burst: How many 429 a burst has.
+        limit_seconds: ``Retry-After`` of these.
+        seed: Of the random numbers.
+    """
+
+    failures: float = 0.0
+    cuts: float = 0.0
+    limit_every: int = 0
+    limit_burst: int = 10
+    limit_seconds: str = "0.05"
+    seed: int = 0
+
+
+class FaultQueue:
+    """Scripts that are left, and the rates of random faults."""
+
+    def __init__(self) -> None:
+        self._scripts: dict[str, list[Fault]] = {}
+        self.set_rates(FaultRates())
+
+    def add(self, operation: str, faults: tuple[Fault, ...]) -> None:
+        """Script the next responses of an operation."""
+        self._scripts.setdefault(operation, []).extend(faults)
+
+    def set_rates(self, rates: FaultRates) -> None:
+        """Set the rates of random faults from now on."""
+        self._weather = rates
+        self._random = Random(rates.seed)
+        self._seen = 0
+
+    def next(self, operation: str) -> Fault | None:
+        """Take the next fault of a request; None for the documented response."""
+        for name in (operation, ANY) if operation != TOKEN else (TOKEN,):
+            if self._scripts.get(name):
+                return self._scripts[name].pop(0)
+        return None if operation == TOKEN else self._chance()
+
+    def _chance(self) -> Fault | None:
+        rates = self._weather
+        self._seen += 1
+        every, burst = rates.limit_every, rates.limit_burst
+        if every and self._seen > every and self._seen % every < burst:
+            return rate_limited(rates.limit_seconds)
+        if not rates.failures and not rates.cuts:
+            return None
+        drawn = self._random.random()
+        if drawn < rates.failures:
+            return ScriptedResponse(status=self._random.choice([500, 502, 503, 504]))
+        if drawn < rates.failures + rates.cuts:
+            return Disconnect(when=self._random.choice(["before", "after", "half"]))
+        return None
