@@ -2,11 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from posixpath import basename
-from typing import Literal
 
 import msgspec
 
@@ -14,19 +13,8 @@ from ..config import Documents
 from ..diagnostics import Diagnostics, SourceSpan
 from .invisible_characters import report_hidden
 from .page_source import PageSource, decode, undecodable
-from .platform.canonical_form import canonicalize
-from .platform.index_page import CLASS_SUFFIX
-from .platform.type_refs import DEFINITION_SUFFIX
 from .stray_text import report_settings, report_unclosed
 from .unfinished import report_unfinished
-
-Kind = Literal["index", "class", "definition"]
-
-INDEX_NAME = "api-classes.md"
-_DIRECTORIES: dict[str, tuple[Kind, ...]] = {
-    "classes": ("index", "class"),
-    "definitions": ("definition",),
-}
 
 # The parsers handle lines, so the depth of quotes and lists does not matter to them.
 # But programs that render the texts parse Markdown, mostly with a call per level.
@@ -42,7 +30,7 @@ class PageFile(msgspec.Struct, frozen=True):
 
     path: str
     file: str
-    kind: Kind
+    kind: str
     size: int
     """In bytes, when the page was found."""
 
@@ -52,14 +40,26 @@ class PageFile(msgspec.Struct, frozen=True):
         return basename(self.file)
 
 
+class Layout(msgspec.Struct, frozen=True):
+    """The files that are pages of a dialect.
+
+    ``kind_of`` returns the kind of a page by its file name, or None. ``directories``
+    are those that contain pages, with their kinds; pages of all kinds may be at the top
+    level as well. There must be a page of the kind ``required``.
+    """
+
+    kind_of: Callable[[str], str | None]
+    required: str
+    directories: Mapping[str, tuple[str, ...]] = {}
+
+
 def find_pages(
-    specs: Path, limits: Documents, diagnostics: Diagnostics
+    specs: Path, layout: Layout, limits: Documents, diagnostics: Diagnostics
 ) -> list[PageFile]:
     """Return all pages below a directory, sorted by name.
 
-    Pages are in ``classes/`` and ``definitions/``, or at the top level. Hidden files
-    and files that are not Markdown are skipped. No page is opened, so limits apply
-    before.
+    Hidden files and files that are not Markdown are skipped. No page is opened, so
+    limits apply before.
     """
     whole = SourceSpan(specs.as_posix(), 0)
     if not os.path.lexists(specs):
@@ -68,13 +68,14 @@ def find_pages(
     if os.path.exists(specs) and not os.path.isdir(specs):
         diagnostics.add("D002", whole)
         return []
-    finder = _Finder(specs, diagnostics)
+    finder = _Finder(specs, layout, diagnostics)
     top_level_pages = finder.top_level_pages()
     finder.check_other_directories()
-    pages = [page for name in _DIRECTORIES for page in finder.pages_in(name)]
+    pages = [page for name in layout.directories for page in finder.pages_in(name)]
     pages += top_level_pages
     _check_size(pages, limits, whole, diagnostics)
-    if not any(page.kind == "class" for page in pages) and not diagnostics.has_errors:
+    found = any(page.kind == layout.required for page in pages)
+    if not found and not diagnostics.has_errors:
         diagnostics.add("D003", whole)
     return sorted(pages, key=lambda page: page.file)
 
@@ -102,8 +103,9 @@ def _too_large(page: PageFile, limits: Documents, diagnostics: Diagnostics) -> N
 
 
 class _Finder:
-    def __init__(self, specs: Path, diagnostics: Diagnostics) -> None:
+    def __init__(self, specs: Path, layout: Layout, diagnostics: Diagnostics) -> None:
         self._specs = specs
+        self._layout = layout
         self._root = _resolved(specs)
         self._diagnostics = diagnostics
 
@@ -117,7 +119,7 @@ class _Finder:
         found: list[PageFile] = []
         others: list[SourceSpan] = []
         for entry in self._top:
-            kind = _kind(entry.name, ("index", "class", "definition"))
+            kind = self._layout.kind_of(entry.name)
             if kind is not None and (entry.is_symlink() or not _is_directory(entry)):
                 found += self._page(entry, entry.name, kind)
             elif _is_markdown(entry.name):
@@ -127,19 +129,20 @@ class _Finder:
         return found
 
     def pages_in(self, name: str) -> Iterator[PageFile]:
-        """Return the pages of one of the two directories, which contain only pages."""
+        """Return the pages of a directory that contains only pages."""
         directory = self._root / name
         if not os.path.lexists(directory):
             return
         if not _resolved(directory).is_relative_to(self._root):
             self._diagnostics.add("D006", SourceSpan(name, 0))
             return
+        kinds = self._layout.directories[name]
         for entry in self._visible(directory):
-            kind = _kind(entry.name, _DIRECTORIES[name])
+            kind = self._layout.kind_of(entry.name)
             file = f"{name}/{entry.name}"
             if _is_directory(entry):
                 self._diagnostics.add("D008", SourceSpan(file, 0), parent=f"{name}/")
-            elif kind is not None:
+            elif kind in kinds:
                 yield from self._page(entry, file, kind)
             elif _is_markdown(entry.name):
                 readme = os.path.splitext(entry.name)[0].lower() == "readme"
@@ -147,15 +150,15 @@ class _Finder:
                 self._diagnostics.add(code, SourceSpan(file, 0))
 
     def check_other_directories(self) -> None:
-        """Report directories of pages other than the two."""
+        """Report directories of pages other than those of the layout."""
         for entry in sorted(self._top, key=lambda entry: entry.name):
-            other = entry.name not in _DIRECTORIES and not entry.is_symlink()
-            if other and entry.is_dir() and _holds_pages(entry):
+            known = entry.name in self._layout.directories or entry.is_symlink()
+            if not known and entry.is_dir() and self._holds_pages(entry):
                 place = SourceSpan(entry.name, 0)
                 self._diagnostics.add("D008", place, parent="the documents")
 
     def _page(
-        self, entry: os.DirEntry[str], file: str, kind: Kind
+        self, entry: os.DirEntry[str], file: str, kind: str
     ) -> Iterator[PageFile]:
         """Yield the page of an entry; a pipe or device is diagnosed unopened."""
         place = SourceSpan(file, 0)
@@ -167,6 +170,14 @@ class _Finder:
             self._diagnostics.add("D016", place)
         else:
             yield PageFile(entry.path, file, kind, _size(entry))
+
+    def _holds_pages(self, directory: os.DirEntry[str]) -> bool:
+        """Return True if a directory contains a visible page at any depth."""
+        for _, directories, files in os.walk(directory):
+            directories[:] = [name for name in directories if not name.startswith(".")]
+            if any(map(self._layout.kind_of, files)):
+                return True
+        return False
 
     def _visible(self, directory: Path) -> list[os.DirEntry[str]]:
         """Return the visible entries of a directory; none if it cannot be read."""
@@ -194,15 +205,6 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
     return os.path.isfile(entry) if entry.is_symlink() else entry.is_file()
 
 
-def _holds_pages(directory: os.DirEntry[str]) -> bool:
-    """Return True if a directory contains a visible page at any depth."""
-    for _, directories, files in os.walk(directory):
-        directories[:] = [name for name in directories if not name.startswith(".")]
-        if any(_kind(name, ("index", "class", "definition")) for name in files):
-            return True
-    return False
-
-
 def _size(entry: os.DirEntry[str]) -> int:
     """Return the size of a file; 0 if it is unknown."""
     try:
@@ -217,17 +219,6 @@ def _reason(error: OSError) -> str:
 
 def _is_markdown(name: str) -> bool:
     return os.path.splitext(name)[1].lower() in {".md", ".markdown"}
-
-
-def _kind(name: str, kinds: tuple[Kind, ...]) -> Kind | None:
-    kind: Kind | None = None
-    if name == INDEX_NAME:
-        kind = "index"
-    elif name.endswith(CLASS_SUFFIX) and name != CLASS_SUFFIX:
-        kind = "class"
-    elif name.endswith(DEFINITION_SUFFIX) and name != DEFINITION_SUFFIX:
-        kind = "definition"
-    return kind if kind in kinds else None
 
 
 def read_bytes(
@@ -248,9 +239,16 @@ def read_bytes(
 
 
 def load_page(
-    page: PageFile, data: bytes, limits: Documents, diagnostics: Diagnostics
+    page: PageFile,
+    data: bytes,
+    canonicalize: Callable[[str], str],
+    limits: Documents,
+    diagnostics: Diagnostics,
 ) -> PageSource | None:
-    """Return the text of a page; None if it is none, which is diagnosed."""
+    """Return the text of a page; None if it is none, which is diagnosed.
+
+    ``canonicalize`` brings a text into the form that the parsers of a dialect read.
+    """
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
@@ -258,7 +256,7 @@ def load_page(
         reason = f"byte 0x{data[error.start]:02X} at offset {error.start}"
         diagnostics.add("D004", place, reason=reason)
         return None
-    source = PageSource(page.file, canonicalize(text, page.kind), text)
+    source = PageSource(page.file, canonicalize(text), text)
     report_unclosed(source, diagnostics)
     report_settings(source, diagnostics)
     report_hidden(source, diagnostics)

@@ -13,9 +13,9 @@ from generator.config import Documents
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.model import PRIMITIVES, Coverage
 from generator.parsing.page_files import PageFile
+from generator.parsing.page_lookup import PageLookup
 from generator.parsing.platform.canonical_form import canonicalize
 from generator.parsing.platform.page import parse_page
-from generator.parsing.platform.page_lookup import PageLookup
 
 from .facts import Fact, Facts, facts_of, words
 from .mutant import Change, Edit, apply, encode, places
@@ -46,7 +46,7 @@ class Verdict:
 class _Names(PageLookup):
     """The names of pages, without a look for those that nearly fit: it takes long."""
 
-    def to(self, page: str) -> None:
+    def suggest(self, page: str) -> None:
         return None
 
 
@@ -57,7 +57,7 @@ class Reader:
     """
 
     def __init__(self, names: Collection[str]) -> None:
-        self._names = _Names(names)
+        self._names = _Names(names, ())
 
     def read(self, file: str, kind: Kind, data: bytes) -> Reading:
         """Read a page with these bytes."""

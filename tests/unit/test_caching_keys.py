@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.caching import fingerprint
-from generator.parsing.platform.page_lookup import PageLookup
+from generator.parsing.page_lookup import PageLookup
 from generator.resources import templates_directory
 from tests.synthetic.small import api, definition, drop, operation, parameter
 from tests.twins import CONFIG, Edit, Twins
@@ -348,7 +348,7 @@ def _twins(root: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
 
 
 def test_a_page_is_as_it_was_while_those_stay_that_it_asked_for() -> None:
-    lookup = PageLookup(["here.md", "other.md"])
+    lookup = PageLookup(["here.md", "other.md"], ())
     assert lookup.has_page("here.md")
     assert not lookup.has_page("gone.md")
     assert lookup.log.is_valid_for(frozenset({"here.md", "new.md"}))

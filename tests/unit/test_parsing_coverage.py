@@ -17,6 +17,7 @@ from generator.model import ApiSpec, Coverage
 from generator.parsing import parse_documents
 from generator.parsing.coverage import check_coverage
 from generator.parsing.coverage_log import BLANK, strip_whitespace
+from generator.parsing.page_lookup import PageLookup
 from generator.parsing.page_source import PageSource, Region
 from generator.parsing.platform import (
     class_page,
@@ -29,8 +30,8 @@ from generator.parsing.platform.class_page import parse_class
 from generator.parsing.platform.definition_page import parse_definition
 from generator.parsing.platform.deprecation import Notice
 from generator.parsing.platform.index_page import parse_index
+from generator.parsing.platform.layout import SUFFIXES
 from generator.parsing.platform.link_checks import check_links
-from generator.parsing.platform.page_lookup import PageLookup
 from generator.parsing.platform.sections import ClassParts
 from generator.parsing.tables import Row, TableParser
 
@@ -438,7 +439,7 @@ SENTENCE = "A promise that "
 @pytest.mark.parametrize("seed", range(4))
 def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
     chance = random.Random(seed)
-    near = PageLookup(path.name for path in whole_drop.glob("*/*.md"))
+    near = PageLookup((path.name for path in whole_drop.glob("*/*.md")), SUFFIXES)
     paths = sorted(whole_drop.glob("*/*-api.md"), key=lambda path: path.stat().st_size)
     paths = paths[: len(paths) // 2]
     paths += chance.sample(sorted(whole_drop.glob("*/*-definition.md")), len(paths))

@@ -9,7 +9,8 @@ from generator.config import Config
 from generator.diagnostics import Diagnostics, SourceSpan
 from generator.model import ApiSpec
 from generator.parsing import parse_documents
-from generator.parsing.platform.page_lookup import PageLookup
+from generator.parsing.page_lookup import PageLookup
+from generator.parsing.platform.layout import SUFFIXES
 
 ROOT = Path(__file__).parents[2]
 FOOTER = "\n---\n\n*Made on {}*"
@@ -212,7 +213,7 @@ def test_quotes_of_any_size_end_in_a_result(tmp_path: Path, quote: str) -> None:
 
 
 def test_suggestions_are_for_the_first_few() -> None:
-    lookup = PageLookup(["pet-definition.md", "pets-api.md", "a.md"])
+    lookup = PageLookup(["pet-definition.md", "pets-api.md", "a.md"], SUFFIXES)
     assert lookup.suggest("pett-definition.md") == "pet-definition.md"
     assert lookup.suggest("petts-api.md") == "pets-api.md"
     assert lookup.suggest("dog-definition.md") is None

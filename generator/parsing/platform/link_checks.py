@@ -6,8 +6,8 @@ from posixpath import dirname, normpath
 from urllib.parse import unquote
 
 from ...diagnostics import Diagnostics, SourceSpan
+from ..page_lookup import PageLookup
 from ..page_source import PageSource
-from .page_lookup import PageLookup
 from .type_refs import linked_page
 
 # Either stops where the next link can begin, so that no text takes long.

@@ -1,16 +1,21 @@
 """Parsing of one page of any kind."""
 
+from functools import partial
+from typing import cast
+
 from ...config import Documents
 from ...diagnostics import Diagnostics
 from ...model import Coverage
 from ..coverage import check_coverage
 from ..page_files import PageFile, load_page
+from ..page_lookup import PageLookup
+from .canonical_form import canonicalize
 from .class_page import ClassPage, parse_class
 from .definition_page import DefinitionPage, parse_definition
 from .deprecation import report_mentions
 from .index_page import Index, parse_index
 from .link_checks import check_anchors, check_links
-from .page_lookup import PageLookup
+from .spelling import Kind
 
 Page = Index | ClassPage | DefinitionPage
 
@@ -28,10 +33,13 @@ def parse_page(
     ``lookup`` has the file names of all pages, to which this one may link. The coverage
     counts the page.
     """
-    source = load_page(file, data, limits, diagnostics)
+    kind = cast("Kind", file.kind)
+    source = load_page(
+        file, data, partial(canonicalize, kind=kind), limits, diagnostics
+    )
     if source is None:
         return None
-    match file.kind:
+    match kind:
         case "index":
             page: Page | None = parse_index(source, diagnostics)
         case "class":

@@ -8,11 +8,12 @@ import msgspec
 from ...diagnostics import Diagnostics, SourceSpan
 from ...model import ApiClass, ApiSpec, Definition
 from ..duplicate_endpoints import check_endpoints
+from ..page_lookup import PageLookup
 from ..wire_names import is_word
 from .class_page import ClassPage
 from .definition_page import DefinitionPage
 from .index_page import Index, IndexEntry
-from .page_lookup import PageLookup
+from .layout import SUFFIXES
 from .title_checks import check_titles
 from .type_refs import Reference
 
@@ -112,7 +113,7 @@ class _Links:
 
     def finish(self) -> None:
         """Diagnose the definitions without a page, each once."""
-        lookup = PageLookup(self._pages)
+        lookup = PageLookup(self._pages, SUFFIXES)
         for page, reference in self._missing.items():
             self._diagnostics.add(
                 "D302",
@@ -153,7 +154,7 @@ def _order(
         if text not in " ".join(api.description.split()):
             diagnostics.add("D322", entry.span, name=entry.name, text=text)
         ordered.append(msgspec.structs.replace(api, url=entry.url))
-    lookup = PageLookup(pages)
+    lookup = PageLookup(pages, SUFFIXES)
     for entry in missing:
         if entry.page not in unread:
             suggestion = lookup.suggest(entry.page)

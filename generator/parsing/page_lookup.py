@@ -1,14 +1,10 @@
 """Lookup of pages by file name, with suggestions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 import msgspec
 
-from .index_page import CLASS_SUFFIX
-from .type_refs import DEFINITION_SUFFIX
-
-_SUFFIXES = (CLASS_SUFFIX, DEFINITION_SUFFIX)
 _SUGGESTIONS = 20
 """The number of names that get a "did you mean", which costs time."""
 _LONGEST = 120
@@ -32,10 +28,14 @@ class LookupLog(msgspec.Struct, array_like=True):
 
 
 class PageLookup:
-    """The file names of all pages, with suggestions for wrong ones."""
+    """The file names of all pages, with suggestions for wrong ones.
 
-    def __init__(self, pages: Iterable[str]) -> None:
+    ``suffixes`` end the names of all pages of a kind.
+    """
+
+    def __init__(self, pages: Iterable[str], suffixes: Sequence[str]) -> None:
         self.pages = frozenset(pages)
+        self._suffixes = suffixes
         self.log = LookupLog()
         self._budget = _SUGGESTIONS
 
@@ -52,7 +52,7 @@ class PageLookup:
             return None
         self._budget -= 1
         # A common suffix of all names does not make them similar.
-        suffix = next((end for end in _SUFFIXES if page.endswith(end)), "")
+        suffix = next((end for end in self._suffixes if page.endswith(end)), "")
         stems = sorted(
             known.removesuffix(suffix) for known in self.pages if known.endswith(suffix)
         )
