@@ -235,13 +235,6 @@ def test_an_operation_that_goes_takes_its_old_names_along(folder: Folder) -> Non
     assert folder.methods() == {"get_things", "iter_things"}
 
 
-def test_they_can_be_switched_off(folder: Folder) -> None:
-    folder.generate(facts("getThings"))
-    said = folder.generate(facts("listThings"), aliases=False)
-    assert "note[N014]" in said
-    assert folder.methods() == {"list_things", "iter_list_things"}
-
-
 def test_another_name_by_configuration_is_another_name(folder: Folder) -> None:
     folder.generate(facts("getThings", "getOne"))
     config = folder.specs / "client.toml"
@@ -343,25 +336,6 @@ def test_an_iterator_that_goes_with_its_paging_is_told(folder: Folder) -> None:
     assert told(said, "N014") == ["get_things"]
 
 
-@pytest.mark.parametrize("name", ["limit", "resume_from"])
-def test_a_bound_that_gives_way_to_a_parameter_is_told(
-    folder: Folder, name: str
-) -> None:
-    turned = parameter("query", "page", "number", required=False)
-    more = parameter("query", name, "number", required=False)
-    plain, taken = (
-        zoo(operation("getThings", "GET /things", *given, answers={"200": "Page"}))
-        for given in ([turned], [turned, more])
-    )
-    folder.generate(plain)
-    said = folder.generate(taken)
-    assert said.count("[N") == 1
-    begins = "warning[N015]: argument"
-    assert f"{begins} '{name}' of 'iter_things' was renamed to '{name}_'" in said
-    said = folder.generate(plain)
-    assert f"{begins} '{name}_' of 'iter_things' was renamed to '{name}'" in said
-
-
 def test_a_body_in_the_place_of_a_variable_is_told(folder: Folder) -> None:
     def put(path: str, *names: str) -> Fact:
         given = [parameter("path" if n != "body" else n, n) for n in names]
@@ -394,15 +368,6 @@ def test_operations_as_data_do_not_depend_on_the_order_of_the_query(
             find("1", "x", "y")
     assert set(targets[0].split("?")[1].split("&")) == {"b=x", "c=y"}
     assert set(targets[1].split("?")[1].split("&")) == {"b=x", "c=y"}
-
-
-def test_twice_is_as_once(folder: Folder) -> None:
-    folder.generate(facts("getThings", "getOne"), "1.0.0")
-    folder.generate(facts("listThings", "readOne"), "1.1.0")
-    once = folder.tree()
-    folder.run("--check", "--strict")
-    folder.run()
-    assert folder.tree() == once
 
 
 def test_code_with_old_names_is_as_black_has_it(folder: Folder) -> None:

@@ -225,22 +225,6 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, told: list[str]) -
     store.close()
 
 
-def test_what_was_not_asked_for_longest_goes(
-    tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 1_000_000.0
-    monkeypatch.setattr("time.time", lambda: now)
-    store = SqliteStore(tmp_path, told.append, limit=100)
-    store.put({"old": bytes(40)})
-    now += 1
-    store.put({"young": bytes(40)})
-    now += 2 * 86_400
-    assert store.get(["old"]).keys() == {"old"}
-    store.put({"new": bytes(40)})
-    assert store.get(["old", "young", "new"]).keys() == {"old", "new"}
-    store.close()
-
-
 def test_what_is_used_is_newer_than_what_was_put_since(
     tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,32 +341,6 @@ def test_a_disk_that_is_full_is_told_and_nothing_removed(
     assert store.get(["a", "b", "c"]) == {"a": b"1"}
     store.close()
     assert len(told) == 1
-
-
-def _fill(folder: str, number: int) -> None:
-    told: list[str] = []
-    store = SqliteStore(Path(folder), told.append)
-    for turn in range(30):
-        store.put({f"{turn}": bytes([turn]) * 500, f"{number}-{turn}": bytes(99)})
-        assert store.get([f"{turn}"])[f"{turn}"] == bytes([turn]) * 500
-    store.close()
-    assert told == []
-
-
-def test_processes_share_it(tmp_path: Path, told: list[str]) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [
-        context.Process(target=_fill, args=(str(tmp_path), number))
-        for number in range(4)
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * 4
-    store = SqliteStore(tmp_path, told.append)
-    assert len(store.get([f"{n}-{t}" for n in range(4) for t in range(30)])) == 120
-    store.close()
 
 
 @pytest.mark.parametrize(

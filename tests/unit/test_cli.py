@@ -159,14 +159,6 @@ def test_a_missing_drop(tmp_path: Path, out: Path) -> None:
     assert (result.exit_code, codes(result)) == (1, ["D001"])
 
 
-def test_a_target_of_others(specs: Path, out: Path) -> None:
-    out.mkdir()
-    (out / "thesis.txt").write_text("mine")
-    result = generate(specs, out, "--format", "json")
-    assert (result.exit_code, codes(result), result.stdout) == (1, ["W001"], "")
-    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
-
-
 def test_an_edited_file_needs_force(specs: Path, out: Path) -> None:
     generate(specs, out)
     (out / "README.md").write_text("mine")
@@ -218,16 +210,6 @@ def test_configuration_and_documents_are_diagnosed_in_one_run(
     result = generate(specs, out, "--format", "json")
     assert result.exit_code == 1
     assert {"C003", "D004"} <= set(codes(result))
-
-
-@pytest.mark.parametrize(
-    ("form", "expected"),
-    [("text", ""), ("json", '{\n  "diagnostics": []\n}\n'), ("github", "")],
-)
-def test_nothing_to_say_in_every_format(
-    specs: Path, out: Path, form: str, expected: str
-) -> None:
-    assert generate(specs, out, "--format", form).stderr == expected
 
 
 def test_annotations_for_github(specs: Path, out: Path) -> None:
@@ -355,12 +337,3 @@ def test_a_name_for_nothing_is_told_of_the_file_that_has_it(
     other.write_text('[names]\n"No.where" = "here"\n', encoding="utf-8")
     result = generate(specs, out, "--config", other)
     assert f"{other.as_posix()}:2:1: warning[N003]" in result.stderr
-
-
-def test_a_full_disk_is_no_bug(specs: Path) -> None:
-    command = [sys.executable, "-m", "generator", "inspect", "--specs", str(specs)]
-    with open("/dev/full", "wb") as full:
-        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
-    assert ran.returncode == 1
-    assert "bug" not in ran.stderr
-    assert "No space left" in ran.stderr

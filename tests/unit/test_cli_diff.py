@@ -149,13 +149,6 @@ class TestConfiguration:
             write_drop(folder, drop([api("ZooAPI", made)], [page]))
         return old, new
 
-    @pytest.mark.parametrize("having", [0, 1])
-    def test_of_one_side_counts_for_both(
-        self, sides: tuple[Path, Path], having: int
-    ) -> None:
-        (sides[having] / "client.toml").write_text(PAGED + RIGHT)
-        assert kinds(run("diff", *sides, "--format", "json")) == []
-
     @pytest.mark.parametrize("beside", [False, True])
     @pytest.mark.parametrize("having", [0, 1])
     def test_of_one_side_counts_with_all_overlays(

@@ -40,15 +40,6 @@ def test_nothing_is_said_of_what_is_new_gone_or_the_same(all_: NameTable) -> Non
     assert told(all_, all_).items == told({}, all_).items == told(all_, {}).items == ()
 
 
-def test_both_places_and_the_key_are_told() -> None:
-    old = {"XAPI.getA": NameEntry("get_a", SourceSpan("a.md", 3))}
-    new = {"XAPI.getA": NameEntry("fetch_a", SourceSpan("b.md", 7))}
-    (item,) = told(old, new).items
-    assert str(item.span) == "b.md:7:1"
-    assert "a.md:3:1" in item.message
-    assert '"XAPI.getA" = "get_a"' in item.hint
-
-
 def test_all_names_that_code_may_hold_are_compared() -> None:
     get = nodes.operation("getOAuth", nodes.parameter("byOAuth"))
     drop = nodes.drop(

@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generator.config import Config, load_config
+from generator.config import load_config
 from generator.diagnostics import Diagnostics
 from generator.diffing import Change
 from generator.diffing.specs import compare_specs
 from generator.model import ApiSpec
 from generator.operation_matching import match_operations
-from generator.parsing import parse_documents
 from tests.synthetic import Fact, make_drop
 from tests.synthetic.edits import EDITS, Editor, Planted
 from tests.synthetic.small import read
@@ -248,11 +247,3 @@ def test_only_the_order_changed(facts: Fact, old: ApiSpec) -> None:
     for definition in turned["definitions"]:
         definition["properties"].reverse()
     assert compare_specs(old, read(turned)) == ()
-
-
-@pytest.mark.check
-def test_a_whole_drop_beside_itself_did_not_change(whole_drop: Path) -> None:
-    one, other = (
-        parse_documents(whole_drop, Config(), Diagnostics()) for _ in range(2)
-    )
-    assert compare_specs(one, other) == ()

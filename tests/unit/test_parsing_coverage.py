@@ -1,6 +1,5 @@
 """The account: what readers forget, take twice or alter does not go unseen."""
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,6 @@ from generator.model import ApiSpec, Coverage
 from generator.parsing import parse_documents
 from generator.parsing.coverage import check_coverage
 from generator.parsing.coverage_log import BLANK, strip_whitespace
-from generator.parsing.page_lookup import PageLookup
 from generator.parsing.page_source import PageSource, Region
 from generator.parsing.platform import (
     class_page,
@@ -30,8 +28,6 @@ from generator.parsing.platform.class_page import parse_class
 from generator.parsing.platform.definition_page import parse_definition
 from generator.parsing.platform.deprecation import Notice
 from generator.parsing.platform.index_page import parse_index
-from generator.parsing.platform.layout import SUFFIXES
-from generator.parsing.platform.link_checks import check_links
 from generator.parsing.platform.sections import ClassParts
 from generator.parsing.tables import Row, TableParser
 
@@ -266,27 +262,6 @@ def test_the_account_is_balanced_only_if_the_pieces_are_the_page(
     assert account.claimed + account.reported <= account.characters == visible(text)
 
 
-@settings(deadline=None)
-@given(
-    st.lists(st.lists(st.text("ab| ", min_size=1), max_size=3), max_size=6), st.data()
-)
-def test_what_one_claim_lacks_is_what_is_told(
-    lines: list[list[str]], data: st.DataObject
-) -> None:
-    """Lines of cells, each claimed cell by cell; one cell is forgotten."""
-    source = PageSource("x.md", "\n".join("".join(cells) for cells in lines))
-    claims = [(number, cell) for number, cells in enumerate(lines) for cell in cells]
-    if not any(strip_whitespace(cell) for _, cell in claims):
-        return
-    lost = data.draw(st.sampled_from([c for c in claims if strip_whitespace(c[1])]))
-    index_page = claims.index(lost)
-    for number, cell in [*claims[:index_page], *claims[index_page + 1 :]]:
-        source.coverage.claim(number, cell)
-    account, gaps = settle(source)
-    assert [(item.code, item.span.line) for item in gaps] == [("D124", lost[0] + 1)]
-    assert account.characters - account.claimed == len(strip_whitespace(lost[1]))
-
-
 # What readers may forget: each of these breaks one on purpose.
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -410,62 +385,3 @@ def test_a_whole_drop_is_claimed(whole_drop: Path) -> None:
         reported=0,
         nodes=nodes(drop),
     )
-
-
-WORD = "Zqxj"
-GARBAGE = (
-    WORD,
-    f" {WORD} ",
-    f"`{WORD}`",
-    f"|{WORD}",
-    f"{WORD}|",
-    f"*{WORD}*\u00a0",
-    f"[{WORD}](x.md)",
-    f"<!-- {WORD} -->",
-    f"\n{WORD}\n",
-    f"\n\n{WORD}\n\n",
-    f"\n    {WORD}\n",
-    f"\n# {WORD}\n",
-    f"\n### {WORD}\n",
-    f"\n- {WORD}\n",
-    f"\n> {WORD}\n",
-    f"\n| {WORD} |\n",
-    f"\n<!-- {WORD} -->\n",
-)
-# The link in it may lead anywhere.
-SENTENCE = "A promise that "
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_garbage_becomes_a_fact_or_is_told(whole_drop: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    near = PageLookup((path.name for path in whole_drop.glob("*/*.md")), SUFFIXES)
-    paths = sorted(whole_drop.glob("*/*-api.md"), key=lambda path: path.stat().st_size)
-    paths = paths[: len(paths) // 2]
-    paths += chance.sample(sorted(whole_drop.glob("*/*-definition.md")), len(paths))
-    for path in chance.choices(paths, k=100):
-        text, extra = path.read_text("utf-8"), chance.choice(GARBAGE)
-        end = len(text) - len(text.rpartition("---")[2])
-        at = chance.randrange(end)
-        page = text[:at] + extra + text[at:]
-        line = page[: at + extra.index(WORD)].count("\n")
-        kind = "class" if path.name.endswith("-api.md") else "definition"
-        source, diagnostics = PageSource(path.name, page), Diagnostics()
-        found = PAGES[kind][1](source, diagnostics)
-        account, gaps = settle(source)
-        assert gaps == [] or extra.endswith("\u00a0")
-        assert account.claimed + account.reported == account.characters == visible(page)
-        check_links(source, near, set(), diagnostics)
-        told = {
-            number for lines in source.coverage.reported for number in range(*lines)
-        }
-        told |= {item.span.line - 1 for item in diagnostics.items}
-        # What is said of a text stands where it begins.
-        first = line
-        while first and source.lines[first - 1].strip():
-            first -= 1
-        if WORD not in msgspec.json.encode(found).decode():
-            text = source.lines[first]
-            assert told.intersection(range(first, line + 1)) or (
-                text.startswith(SENTENCE)
-            ), (path, at, extra)

@@ -68,20 +68,3 @@ def test_underlined_text_is_no_heading() -> None:
 def test_quotes_have_their_lines_and_code_and_comments_are_no_blocks() -> None:
     text = "a\n```x\n> b\n# b\n```\n> c\n>> d\n\n> e\n<!--\n# f\n-->"
     assert blocks(text) == [("quote", 5, 7, ""), ("quote", 8, 9, "")]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        ">" * 10_000 + " x",
-        "- " * 10_000 + "x",
-        "\n".join(" " * i + "- x" for i in range(500)),
-        "[" * 10_000 + "](",
-        "`" * 10_000,
-        "#" * 10_000,
-        "- " * 10_000,
-        "x" * 1_000_000,
-    ],
-)
-def test_depth_and_length_end_in_a_result(text: str) -> None:
-    assert blocks(text + "\n\n## end\n")[-1][3] in ("end", "")

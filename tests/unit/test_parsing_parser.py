@@ -67,15 +67,6 @@ def test_the_model_can_be_a_key(tmp_path: Path) -> None:
     assert len({read(tmp_path)[0], read(tmp_path)[0]}) == 1
 
 
-def test_marks_and_line_breaks_of_windows_change_nothing(tmp_path: Path) -> None:
-    pages(tmp_path)
-    before = read(tmp_path)
-    for path in tmp_path.iterdir():
-        data = path.read_text("utf-8").replace("\n", "\r\n")
-        path.write_bytes(b"\xef\xbb\xbf" + data.encode())
-    assert read(tmp_path) == before
-
-
 def test_a_folder_behind_a_link_is_read(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     pages(tmp_path / "real")
@@ -118,12 +109,6 @@ def test_a_pipe_among_the_pages_is_an_error(tmp_path: Path, folder: str) -> None
     # To open it would wait for a writer.
     os.mkfifo(tmp_path / folder / "dog-definition.md")
     assert read(tmp_path)[1] == ["D011"]
-
-
-def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
-    pages(tmp_path)
-    (tmp_path / "definitions").write_text("")
-    assert read(tmp_path)[1] == ["D005"]
 
 
 def test_the_text_of_a_deprecation_is_in_the_model(tmp_path: Path) -> None:

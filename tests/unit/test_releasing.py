@@ -24,9 +24,6 @@ def unchanged(version: str) -> Comparison:
 
 
 class TestTheDecision:
-    def test_first(self) -> None:
-        made = decide(None, "0.3.0", is_out_of_date=True)
-        assert made == Decision(class_="first", old="", version="0.3.0")
 
     @pytest.mark.parametrize(
         ("configured", "version"),

@@ -67,26 +67,6 @@ def test_a_template_and_a_macro_are_replaced(own: Path, tmp_path: Path) -> None:
     assert "(  # why?\n" in made["genesys_cloud/api/license.py"].decode()
 
 
-@pytest.mark.parametrize("strict", [False, True])
-def test_a_broken_template_writes_nothing(
-    own: Path, tmp_path: Path, strict: bool
-) -> None:
-    (own / "distribution").mkdir()
-    (own / "distribution/README.md.j2").write_text("one\n{{ client.nobody }}\n")
-    code, said = generate(tmp_path / "out", own, *(["--strict"] if strict else []))
-    assert code == 1
-    assert "README.md.j2:2:1: error[T005]" in said
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_filter_that_fails_has_a_place(own: Path, tmp_path: Path) -> None:
-    (own / "distribution").mkdir()
-    (own / "distribution/README.md.j2").write_text("{{ 1 }}\n\n{{ 7 | string }}\n")
-    code, said = generate(tmp_path / "out", own)
-    assert code == 1
-    assert "README.md.j2:3:1: error[T005]" in said
-
-
 def test_the_list_has_what_can_be_replaced_and_nothing_else() -> None:
     listed = CliRunner().invoke(app, ["templates", "--list"]).output.split()
     assert "macros/method.j2" in listed

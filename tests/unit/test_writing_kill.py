@@ -7,17 +7,11 @@ of every file, and again at every operation of the run that recovers.
 import os
 import shutil
 import signal
-import sys
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import FrameType
-from typing import Any, Self
 
 import pytest
 
-from generator import writing
 from generator.diagnostics import Diagnostics
 from generator.writing import OutOfDate, check_tree, write_tree
 from generator.writing.filesystem import Filesystem
@@ -44,7 +38,6 @@ FOREIGN = {
 }
 BYTE_CODE = "pkg/models/deep/__pycache__/user.cpython-311.pyc"
 NEVER = 1_000_000
-PACKAGE = Path(writing.__file__).parent
 
 
 class Mortal(Filesystem):
@@ -85,39 +78,6 @@ class Mortal(Filesystem):
     def remove_directory(self, folder: Path) -> None:
         self._step()
         super().remove_directory(folder)
-
-
-class Steps:
-    """Counts the lines that Python runs in a package, and is killed at the n-th.
-
-    All lines count, whichever thread runs them: also those between two operations on
-    the disk, while a lock is taken and while it is given back.
-    """
-
-    def __init__(self, package: Path, lives: int) -> None:
-        self._package = str(package)
-        self._lives = lives
-        self.count = 0
-
-    def __enter__(self) -> Self:
-        threading.settrace(self._call)
-        sys.settrace(self._call)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sys.settrace(None)
-        threading.settrace(None)
-
-    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
-        ours = frame.f_code.co_filename.startswith(self._package)
-        return self._line if ours else None
-
-    def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "line":
-            if self.count == self._lives:
-                os.kill(os.getpid(), signal.SIGKILL)
-            self.count += 1
-        return self._line
 
 
 def survives(out: Path, lives: int) -> bool:
@@ -227,74 +187,3 @@ def test_killed_anywhere_in_a_first_run(tmp_path: Path) -> None:
         assert check_tree(NEW, out, Diagnostics()) == []
     assert lives > 20
     assert present(out) == NEW
-
-
-KILLS = 200
-
-
-def steps_of_a_run(out: Path) -> int:
-    """How many lines a run takes that nobody kills."""
-    read_end, write_end = os.pipe()
-
-    def work() -> int:
-        with Steps(PACKAGE, NEVER) as steps:
-            refused = write(out)
-        os.write(write_end, str(steps.count).encode())
-        return refused
-
-    assert lives_through(work)
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:
-        return int(pipe.read())
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("first_run", [False, True], ids=["second run", "first run"])
-def test_killed_at_200_points_of_the_whole_run(
-    tmp_path: Path, old: Path, first_run: bool
-) -> None:
-    out = tmp_path / "out"
-    before = {} if first_run else OLD
-
-    def prepare() -> None:
-        shutil.rmtree(out, ignore_errors=True)
-        if not first_run:
-            shutil.copytree(old, out)
-
-    prepare()
-    total = steps_of_a_run(out)
-    assert total > 4 * KILLS
-    ends: Counter[str] = Counter()
-    for number in range(KILLS):
-        prepare()
-        killed_at = total * number // KILLS
-
-        def work(killed_at: int = killed_at) -> int:
-            with Steps(PACKAGE, killed_at):
-                return write(out)
-
-        assert not lives_through(work)
-        ends[end_of(out, before)] += 1
-        assert write(out) == 0
-        assert present(out) == {**NEW, **({} if first_run else FOREIGN)}
-        assert check_tree(NEW, out, Diagnostics()) == []
-        assert not list(out.glob(".mdclient*"))
-    # The points are spread over all that can be found after a kill.
-    assert sum(ends.values()) == KILLS
-    assert min(ends[end] for end in ("old", "unfinished", "new")) > 0
-
-
-def end_of(out: Path, before: dict[str, bytes]) -> str:
-    """What a killed run left; half a tree, or a lost file, is none of the three."""
-    files = present(out)
-    foreign = FOREIGN if before else {}
-    assert all(files.pop(path) == data for path, data in foreign.items())
-    stale = check_tree(NEW, out, Diagnostics())
-    if stale == [OutOfDate(".", "unfinished")]:
-        assert files.items() <= {*before.items(), *NEW.items()}
-        return "unfinished"
-    if stale:
-        assert files == before
-        return "old"
-    assert files == NEW
-    return "new"

@@ -8,20 +8,23 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
+from generator import writing
 from generator.cli import exit_codes, main
 from generator.diagnostics import Diagnostics
 from generator.writing import check_tree, write_tree
 from tests.synthetic import write_drop
 from tests.synthetic.small import api, definition, drop, operation
-from tests.unit.test_writing_kill import NEVER, NEW, OLD, PACKAGE, Steps, present
+from tests.unit.test_writing_kill import NEVER, NEW, OLD, present
 
 DEADLINE = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 Signals = tuple[signal.Signals, ...]
@@ -52,22 +55,32 @@ class Aim:
                 shoot(self.signals)
 
 
-class Lines(Steps):
-    """Raises signals before the n-th line that Python runs in a package."""
+class Lines:
+    """Raises signals before the n-th line that Python runs in the package of writing.
+
+    All lines count, whichever thread runs them: also those between two operations on
+    the disk, while a lock is taken and while it is given back.
+    """
 
     def __init__(self, at: int) -> None:
-        super().__init__(PACKAGE, NEVER)
-        self._at = at
+        self._package = str(Path(writing.__file__).parent)
+        self._left = at
         self.signals: Signals = ()
 
     def start(self) -> None:
-        self.__enter__()
+        threading.settrace(self._call)
+        sys.settrace(self._call)
 
-    def _line(self, frame: Any, event: str, argument: Any) -> Any:
-        if event == "line" and self.count == self._at:
-            self.count += 1
-            shoot(self.signals)
-        return super()._line(frame, event, argument)
+    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        ours = frame.f_code.co_filename.startswith(self._package)
+        return self._line if ours else None
+
+    def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line":
+            self._left -= 1
+            if self._left == -1:
+                shoot(self.signals)
+        return self._line
 
 
 def shoot(signals: Signals) -> None:
