@@ -6,6 +6,7 @@ id is ``id``, the secret ``secret``.
 """
 
 from .app import AdminRequest
+from .clock import Clock
 from .faults import (
     ANY,
     TOKEN,
@@ -20,6 +21,7 @@ from .faults import (
 )
 from .recording import Counts, RecordedRequest
 from .running import RunningSandbox, run_in_thread
+from .settings import Settings
 from .spec_index import SpecIndex, read_index
 from .state import Sandbox
 
@@ -27,6 +29,7 @@ __all__ = [
     "ANY",
     "TOKEN",
     "AdminRequest",
+    "Clock",
     "Counts",
     "Delay",
     "Disconnect",
@@ -37,6 +40,7 @@ __all__ = [
     "RunningSandbox",
     "Sandbox",
     "ScriptedResponse",
+    "Settings",
     "SpecIndex",
     "rate_limited",
     "read_index",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 
-@dataclass(frozen=True)
+@dataclass
 class RecordedRequest:
     """A request as it came; names of headers are in lower case."""
 
@@ -16,7 +16,8 @@ class RecordedRequest:
     method: str
     target: str
     headers: dict[str, str]
-    content: bytes
+    content: bytes = b""
+    is_read: bool = False
 
     def __repr__(self) -> str:
         return f"{self.method} {self.target}"

@@ -12,6 +12,8 @@ import uvicorn
 
 from .app import make_app
 from .asgi import Protocol
+from .clock import Clock
+from .settings import Settings
 from .spec_index import SpecIndex
 from .state import Sandbox
 
@@ -61,9 +63,11 @@ def make_server(sandbox: Sandbox) -> uvicorn.Server:
 
 
 @contextmanager
-def run_in_thread(index: SpecIndex) -> Generator[RunningSandbox]:
+def run_in_thread(
+    index: SpecIndex, settings: Settings | None = None, clock: Clock | None = None
+) -> Generator[RunningSandbox]:
     """Serve documents from a thread."""
-    sandbox = RunningSandbox(index)
+    sandbox = RunningSandbox(index, settings, clock)
     sockets = [open_socket(), open_socket()]
     urls = [f"http://127.0.0.1:{s.getsockname()[1]}" for s in sockets]
     sandbox.url, sandbox.other_url = urls

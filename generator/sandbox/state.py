@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .checking import RequestChecker
+from .clock import Clock
 from .faults import Fault, FaultQueue, FaultRates
 from .oauth import TokenIssuer
 from .paging import Listings
 from .recording import CallLog
+from .settings import Settings
 from .spec_index import SpecIndex
 from .storage import Storage
 from .values import ResponseValues
@@ -19,6 +21,8 @@ class Sandbox:
 
     Attributes:
         index: The documented API.
+        settings: Options.
+        clock: Time, which tests can advance.
         auth: Clients and tokens.
         listings: How many items there are to list.
         log: Requests that came.
@@ -28,9 +32,16 @@ class Sandbox:
         checker: Checks requests.
     """
 
-    def __init__(self, index: SpecIndex) -> None:
+    def __init__(
+        self,
+        index: SpecIndex,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.index = index
-        self.auth = TokenIssuer()
+        self.settings = settings or Settings()
+        self.clock = clock or Clock()
+        self.auth = TokenIssuer(self.clock)
         self.log = CallLog()
         self.values = ResponseValues(index)
         self.checker = RequestChecker(index)
@@ -38,6 +49,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """Forget scripts, tokens, data and requests."""
+        self.clock.reset()
         self.faults = FaultQueue()
         self.storage = Storage()
         self.listings = Listings(self.index, self.values)
