@@ -35,7 +35,7 @@ async def read_users(
 async def main() -> None:
     """Read the first 500 users of the organization."""
     async with AsyncGenesysCloud() as client:
-        listing = client.license.iter_license_users(page_size=100, limit=500)
+        listing = client.license.iter_license_users(page_size=100, max_items=500)
         user_ids = [user.id async for user in listing if user.id]
         users = await read_users(client, user_ids)
         stats = client.stats

@@ -124,10 +124,11 @@ def _report_iterator_arguments(
 ) -> None:
     """Report renamed arguments of the iterator itself."""
     for was, now in (
-        (old.names.limit, new.names.limit),
+        (old.names.max_items, new.names.max_items),
         (old.names.resume_from, new.names.resume_from),
     ):
-        if was != now:
+        # Another mdclient, which called it otherwise, has left no name.
+        if was and was != now:
             diagnostics.add(
                 "N015",
                 new.operation.span,

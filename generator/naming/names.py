@@ -29,14 +29,14 @@ class OperationNames(msgspec.Struct, frozen=True):
     """The method's name, and the argument of each parameter in document order.
 
     ``iterator`` is the method that iterates over pages, empty without pagination;
-    ``limit`` and ``resume_from`` are its own arguments, with names that no parameter
-    has.
+    ``max_items`` and ``resume_from`` are its own arguments, with names that no
+    parameter has.
     """
 
     method: str
     arguments: tuple[str, ...]
     iterator: str = ""
-    limit: str = ""
+    max_items: str = ""
     resume_from: str = ""
 
 
@@ -140,7 +140,7 @@ def _with_iterator(
     return replace(
         names,
         iterator=iterator,
-        limit=avoid_reserved("limit", names.arguments),
+        max_items=avoid_reserved("max_items", names.arguments),
         resume_from=avoid_reserved("resume_from", names.arguments),
     )
 

@@ -38,10 +38,11 @@ from tests import nodes
 PLAIN_TRAPS = r"""
 __class__ __init__ __slots__ __debug__ __dict__ __getattr__ os self cls None ../../x
 CON con aux a/b C:\x id ID Id i-d i_d _id id_ $id i.d a$b A1 a1 $ _ -- ... 1 123 2fa
-limit resume_from body options field required Model model ClassVar Any Mapping _m m
-Operation Response Pages typing json msgspec httpx api models shared operations
-annotations datetime date property frozenset TYPE_CHECKING user 用户 ユーザー größe
-grösse GRÖSSE हिन्दी ﬁle file Ångström get_users iter_users getUsers iterUsers users raw
+limit max_items resume_from body options field required Model model ClassVar Any
+Mapping _m m Operation Response Pages typing json msgspec httpx api models shared
+operations annotations datetime date property frozenset TYPE_CHECKING
+user 用户 ユーザー größe grösse GRÖSSE हिन्दी ﬁle file Ångström
+get_users iter_users getUsers iterUsers users raw
 streamed List Str Int Client AsyncClient SharedAPI API UserAPI Exception Warning
 ImportError AttributeError NotImplemented
 """
@@ -237,7 +238,7 @@ def use(module: ModuleType, drop: ApiSpec, faces: PublicNames) -> None:
             assert module.operations[f"{api.name}.{operation.name}"].path
             if face.iterator:
                 iterator = getattr(getattr(client, own.attribute), face.iterator)
-                assert list(iterator(**given_, **{face.limit: 1})) == []
+                assert list(iterator(**given_, **{face.max_items: 1})) == []
 
 
 @settings(

@@ -57,7 +57,7 @@ def test_a_limit_fetches_no_more_than_it_needs(
     visit: Connect, market: RunningSandbox, listing: Any
 ) -> None:
     name, values, named, _ = listing
-    found = _method(visit().shop, name)(*values, limit=30, **named)
+    found = _method(visit().shop, name)(*values, max_items=30, **named)
     assert [item.id for item in found] == IDS[:30]
     assert len(market.log.calls) == 2
 
@@ -74,7 +74,7 @@ def test_a_listing_goes_on_from_a_resume_token(visit: Connect, listing: Any) -> 
 
 def test_each_loop_begins_anew(visit: Connect, listing: Any) -> None:
     name, values, named, _ = listing
-    found = _method(visit().shop, name)(*values, limit=40, **named)
+    found = _method(visit().shop, name)(*values, max_items=40, **named)
     assert [item.id for item in found] == IDS[:40]
     assert [item.id for item in islice(found, 30)] == IDS[:30]
     assert [item.id for item in found] == IDS[:40]

@@ -344,15 +344,15 @@ ALL = ["1a", "1b", "2a", "2b", "3a", "3b"]
 def test_no_page_more_than_the_limit_needs(
     client: genesys_cloud.GenesysCloud, users: Users, limit: int, calls: int
 ) -> None:
-    found = [user.id for user in client.license.iter_license_users(limit=limit)]
+    found = [user.id for user in client.license.iter_license_users(max_items=limit)]
     assert found == ALL[:limit]
     assert len(users.asked) == calls
 
 
 @pytest.mark.parametrize("limit", [-1, True, 1.5, "3"])
 def test_a_limit_is_a_number(client: genesys_cloud.GenesysCloud, limit: Any) -> None:
-    with pytest.raises((TypeError, ValueError), match="limit"):
-        client.license.iter_license_users(limit=limit)
+    with pytest.raises((TypeError, ValueError), match="max_items"):
+        client.license.iter_license_users(max_items=limit)
 
 
 def test_each_loop_begins_anew(client: genesys_cloud.GenesysCloud) -> None:
@@ -365,7 +365,7 @@ def test_each_loop_begins_anew(client: genesys_cloud.GenesysCloud) -> None:
         assert len(list(listing.pages())) == 3
     pairs = [(one.id, two.id) for one, two in zip(listing, listing, strict=True)]
     assert pairs == [(name, name) for name in ALL]
-    later = client.license.iter_license_users(limit=3, resume_from="2")
+    later = client.license.iter_license_users(max_items=3, resume_from="2")
     for _ in range(2):
         assert [user.id for user in later] == ALL[2:5]
 

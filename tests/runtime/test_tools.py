@@ -85,7 +85,7 @@ def test_a_mock_with_the_shape_of_a_client() -> None:
     assert client.license.get_license_users(page_size=1).page_count == 7
     client.license.get_license_users.assert_called_once_with(page_size=1)
     client.license.iter_license_users.return_value = [1, 2]
-    assert list(client.license.iter_license_users(limit=2)) == [1, 2]
+    assert list(client.license.iter_license_users(max_items=2)) == [1, 2]
     for view in (client.with_raw_response, client.with_streaming_response):
         view.license.get_license_user("u1")
         with pytest.raises(TypeError):
@@ -111,6 +111,6 @@ def test_a_mock_with_the_shape_of_an_async_client() -> None:
 
     anyio.run(main)
     client.license.iter_license_users.return_value = [1, 2]
-    assert client.license.iter_license_users(limit=2) == [1, 2]
+    assert client.license.iter_license_users(max_items=2) == [1, 2]
     assert not isinstance(client.license.iter_license_users, AsyncMock)
     client.with_streaming_response.license.get_license_user("u1")

@@ -123,7 +123,7 @@ def test_an_iterator_has_arguments_that_no_parameter_has() -> None:
     )
     listed = nodes.operation(
         "getUsers",
-        nodes.parameter("limit"),
+        nodes.parameter("maxItems"),
         nodes.parameter("size"),
         responses=(nodes.response("200", nodes.refers("User")),),
         paging=listing,
@@ -131,11 +131,14 @@ def test_an_iterator_has_arguments_that_no_parameter_has() -> None:
     drop = nodes.drop(
         nodes.api("UsersAPI", listed), nodes.definition("User", nodes.prop("items"))
     )
-    names = {"UsersAPI.getUsers.query.size": "limit_"}
+    names = {"UsersAPI.getUsers.query.size": "max_items_"}
     assert said(drop, names) == []
     faces = find_public_names(drop, Config(names=names), Diagnostics())
     (face,) = faces.apis["UsersAPI"].names.operations
-    assert (face.arguments, face.limit) == (("limit", "limit_"), "limit__")
+    assert (face.arguments, face.max_items) == (
+        ("max_items", "max_items_"),
+        "max_items__",
+    )
 
 
 @pytest.mark.parametrize("name", ["user", "us\ufe0fer", "\uff55ser", "USER"])

@@ -112,13 +112,13 @@ class API(ClientView["_client.SyncClient"]):
     def _pages(
         self,
         call: Call[Any],
-        limit: int | None,
+        max_items: int | None,
         resume_from: str | None,
         options: RequestOptions | None,
     ) -> Pages[Any, Any]:
         from .pagination import Pages
 
-        return Pages(self._client, call, limit, resume_from, options)
+        return Pages(self._client, call, max_items, resume_from, options)
 
 
 class AsyncAPI(ClientView["_client.AsyncClient"]):
@@ -132,13 +132,13 @@ class AsyncAPI(ClientView["_client.AsyncClient"]):
     def _pages(
         self,
         call: Call[Any],
-        limit: int | None,
+        max_items: int | None,
         resume_from: str | None,
         options: RequestOptions | None,
     ) -> AsyncPages[Any, Any]:
         from .pagination import AsyncPages
 
-        return AsyncPages(self._client, call, limit, resume_from, options)
+        return AsyncPages(self._client, call, max_items, resume_from, options)
 
 
 class RawAPI(ClientView["_client.SyncClient"]):

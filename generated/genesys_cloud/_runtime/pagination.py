@@ -271,9 +271,9 @@ def _call_of_link(call: Call[Any], link: str, prefix: str) -> Call[Any]:
 class _Loop(Generic[Item, Page]):
     """State of one loop: next page, and number of items left."""
 
-    def __init__(self, paginator: Paginator, limit: int | None) -> None:
+    def __init__(self, paginator: Paginator, max_items: int | None) -> None:
         self._paginator = paginator
-        self._left = limit
+        self._left = max_items
         self._unread: deque[Item] = deque()
         self._current_token = paginator.resume_token
 
@@ -293,7 +293,7 @@ class _Loop(Generic[Item, Page]):
         self._current_token = here
 
     def read(self) -> Iterator[Item]:
-        """Yield the unread items, up to the limit."""
+        """Yield the unread items, up to the maximum."""
         while self._unread and self._left != 0:
             if self._left is not None:
                 self._left -= 1
@@ -313,18 +313,20 @@ class _PaginatedList(Generic[Item, Page, ClientT]):
         self,
         client: ClientT,
         call: Call[Any],
-        limit: int | None,
+        max_items: int | None,
         resume_from: str | None,
         options: RequestOptions | None,
     ) -> None:
         name = call.operation.name
-        given: Any = limit
+        given: Any = max_items
         if given is not None and type(given) is not int:
-            raise TypeError(f"{name}: limit must be an int, not {type(given).__name__}")
-        if limit is not None and limit < 0:
-            raise ValueError(f"{name}: limit must be zero or more, not {limit}")
+            raise TypeError(
+                f"{name}: max_items must be an int, not {type(given).__name__}"
+            )
+        if max_items is not None and max_items < 0:
+            raise ValueError(f"{name}: max_items must be zero or more, not {max_items}")
         self._call = call
-        self._limit = limit
+        self._max_items = max_items
         self._resume_from = resume_from
         self._prefix = urlsplit(client.base_url).path.rstrip("/")
         self._client = client
@@ -346,7 +348,7 @@ class _PaginatedList(Generic[Item, Page, ClientT]):
     def _begin(self) -> _Loop[Item, Page]:
         """Begin a loop at the first page, or at ``resume_from``."""
         paginator = Paginator(self._call, self._resume_from, self._prefix)
-        loop: _Loop[Item, Page] = _Loop(paginator, self._limit)
+        loop: _Loop[Item, Page] = _Loop(paginator, self._max_items)
         self._loop = loop
         return loop
 

@@ -247,7 +247,7 @@ class LicenseAPI(_SyncAPI):
         *,
         page_size: int | float | None = None,
         page_number: int | float | None = None,
-        limit: int | None = None,
+        max_items: int | None = None,
         resume_from: str | None = None,
         options: _RequestOptions | None = None,
     ) -> _Pages[_m.UserLicenses, _m.UserLicensesEntityListing]:
@@ -256,7 +256,7 @@ class LicenseAPI(_SyncAPI):
         Takes the arguments of `get_license_users`. ``.pages()`` yields whole pages.
 
         Args:
-            limit: Maximum number of items; None for all.
+            max_items: Maximum number of items; None for all.
             resume_from: ``resume_token`` of an earlier loop, to continue it.
 
         Raises:
@@ -265,7 +265,7 @@ class LicenseAPI(_SyncAPI):
         """
         return self._pages(
             _op_get_license_users.with_values(page_size, page_number),
-            limit,
+            max_items,
             resume_from,
             options,
         )
@@ -497,7 +497,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         *,
         page_size: int | float | None = None,
         page_number: int | float | None = None,
-        limit: int | None = None,
+        max_items: int | None = None,
         resume_from: str | None = None,
         options: _RequestOptions | None = None,
     ) -> _AsyncPages[_m.UserLicenses, _m.UserLicensesEntityListing]:
@@ -506,7 +506,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         Takes the arguments of `get_license_users`. ``.pages()`` yields whole pages.
 
         Args:
-            limit: Maximum number of items; None for all.
+            max_items: Maximum number of items; None for all.
             resume_from: ``resume_token`` of an earlier loop, to continue it.
 
         Raises:
@@ -515,7 +515,7 @@ class AsyncLicenseAPI(_AsyncAPI):
         """
         return self._pages(
             _op_get_license_users.with_values(page_size, page_number),
-            limit,
+            max_items,
             resume_from,
             options,
         )

@@ -72,10 +72,10 @@ def alias_doc(method: str) -> str:
     return f"Deprecated alias of `{method}`, with the same arguments."
 
 
-def iterator_doc(method: str, limit: str, resume_from: str) -> str:
+def iterator_doc(method: str, max_items: str, resume_from: str) -> str:
     """Return the docstring of the method that turns the pages of another."""
     lines = [
-        _entry(limit, "Maximum number of items; None for all."),
+        _entry(max_items, "Maximum number of items; None for all."),
         _entry(resume_from, "``resume_token`` of an earlier loop, to continue it."),
     ]
     return "\n".join(

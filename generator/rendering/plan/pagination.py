@@ -50,14 +50,14 @@ def plan_paging(
         in_body=paging.location == "body",
         next=next_,
         last=last,
-        limit=own.limit,
-        limit_declaration=_optional(own.limit, writer.builtin("int")),
+        max_items=own.max_items,
+        max_items_declaration=_optional(own.max_items, writer.builtin("int")),
         resume_from=own.resume_from,
         resume_declaration=_optional(own.resume_from, writer.builtin("str")),
         returns=line_breaking.returns((f"_Pages[{types}]",), 4),
         async_returns=line_breaking.returns((f"_AsyncPages[{types}]",), 4),
         deprecation=deprecation(operation),
-        doc=iterator_doc(own.method, own.limit, own.resume_from),
+        doc=iterator_doc(own.method, own.max_items, own.resume_from),
     )
 
 

@@ -90,9 +90,9 @@ class PagingPlan(Plan, frozen=True, kw_only=True):
     in_body: bool
     next: str
     last: str
-    limit: str
+    max_items: str
     """The argument that bounds the number of items; no parameter has its name."""
-    limit_declaration: str
+    max_items_declaration: str
     resume_from: str
     resume_declaration: str
     returns: str

@@ -1,0 +1,37 @@
+"""Names of the arguments and attributes that the client adds."""
+
+from __future__ import annotations
+
+import inspect
+
+from .client import Whole
+
+CLIENTS = ("GenesysCloud", "AsyncGenesysCloud")
+
+
+def own_arguments(whole: Whole) -> set[str]:
+    """The arguments of methods that are no parameters of the operation."""
+    own: set[str] = set()
+    client = whole.client()
+    for api, operation in whole.operations():
+        methods = [operation.python_name]
+        methods += [operation.paging.iterator] if operation.paging else []
+        names = {parameter.python_name for parameter in operation.parameters}
+        for method in methods:
+            function = getattr(getattr(client, str(api.attribute)), str(method))
+            own |= inspect.signature(function).parameters.keys() - names
+    return own
+
+
+def test_arguments_have_names_that_no_parameter_has(whole: Whole) -> None:
+    own = own_arguments(whole)
+    assert own == {"max_items", "options", "resume_from"}
+    for _, operation in whole.operations():
+        assert own.isdisjoint(p.python_name for p in operation.parameters)
+
+
+def test_attributes_have_names_that_no_class_has(whole: Whole) -> None:
+    attributes = {api.attribute for api in whole.documents.classes}
+    for name in CLIENTS:
+        base = getattr(whole.package, name).__base__
+        assert attributes.isdisjoint(dir(base))
