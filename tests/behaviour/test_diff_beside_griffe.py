@@ -206,23 +206,10 @@ def finding(made: Fact, *definitions: Fact) -> Fact:
             PAGED,
             "paging_changed",
         ),
-        # Something optional comes at the same time.
-        (
-            searching(QUERY, FOUND),
-            searching(definition("Query", text="string"), MORE),
-            PAGED,
-            "paging_changed",
-        ),
         # The rules go, and something optional comes.
         (
             finding(listing(TURNED)),
             finding(listing(TURNED, OTHER)),
-            Config(),
-            "paging_changed",
-        ),
-        (
-            searching(QUERY, FOUND),
-            searching(QUERY, MORE),
             Config(),
             "paging_changed",
         ),
@@ -238,20 +225,6 @@ def finding(made: Fact, *definitions: Fact) -> Fact:
             searching(QUERY, definition("Found", other="string")),
             PAGED,
             "property_removed",
-        ),
-        (
-            finding(listing(TURNED)),
-            finding(
-                listing(TURNED, answer="Plain"), definition("Plain", other="string")
-            ),
-            PAGED,
-            "response_type_changed",
-        ),
-        (
-            finding(listing(TURNED)),
-            finding(listing(TURNED, method="PUT")),
-            PAGED,
-            "endpoint_changed",
         ),
     ],
 )

@@ -313,23 +313,3 @@ def test_idle_connections_are_closed(clock: Clock) -> None:
     assert len(made.transports) == 5
     pool.close()
     assert [transport.closed for transport in made.transports] == [1] * 5
-
-
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_idle_connections_of_tasks_are_closed(clock: Clock, backend: str) -> None:
-    made = Made()
-
-    async def main() -> None:
-        pool = AsyncConnectionPool(made, 3)
-        for answer in [await pool.handle_async_request(request()) for _ in range(3)]:
-            await answer.aread()
-        for clock.now in (4.0, 8.0):
-            await (await pool.handle_async_request(request())).aread()
-        assert [transport.closed for transport in made.transports] == [1, 1, 0]
-        for answer in [await pool.handle_async_request(request()) for _ in range(3)]:
-            await answer.aread()
-        assert len(made.transports) == 5
-        await pool.aclose()
-
-    anyio.run(main, backend=backend)
-    assert [transport.closed for transport in made.transports] == [1] * 5

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -42,7 +41,7 @@ from templates.runtime.transport.messages import (
     HttpResponse,
     TransportFailure,
 )
-from tests.runtime.server import Answer, Request, serving, until
+from tests.runtime.server import Answer, Request, serving
 from tests.runtime.test_flow import CUT, NOT_REACHED, World, answer, call, drive
 from tests.runtime.tiny import PLATFORM, AsyncTiny, Tiny
 
@@ -444,49 +443,9 @@ def test_nothing_shows_a_secret(
         assert secret not in said.replace("client_secret", "")
 
 
-class Refusing:
-    """A login host that refuses until it is told not to, once so many callers wait."""
-
-    def __init__(self, callers: int) -> None:
-        self.open = False
-        self.asked = 0
-        self.callers = callers
-        self.waiting: Callable[[], int] = lambda: callers
-
-    def __call__(self, request: Request) -> Answer:
-        if request.target != "/oauth/token":
-            return Answer(200, {"name": "x"})
-        self.asked += 1
-        until(lambda: self.asked > 1 or self.waiting() >= self.callers)
-        if self.open:
-            return Answer(200, {"access_token": "t1"})
-        return Answer(401, {"error": "invalid_client"})
-
-
 def settings_for(url: str) -> dict[str, Any]:
     places = {"base_url": url, "login_url": url}
     return {"credentials": CLIENT, "rate_limit": None, **places}
-
-
-def test_threads_share_one_refusal() -> None:
-    login = Refusing(24)
-    with serving(login) as server, Tiny(**settings_for(server.url)) as client:
-        login.waiting = lambda: len(client._runner._token_queue.waiters)
-
-        def call(_: int) -> str:
-            try:
-                return client.pet.get_pet("1").name
-            except TokenRequestError as error:
-                return str(error)
-
-        with ThreadPoolExecutor(24) as pool:
-            said = set(pool.map(call, range(24)))
-        assert len(said) == 1
-        assert "invalid_client" in said.pop()
-        assert login.asked == 1
-        login.open = True
-        assert call(0) == "x"
-        assert login.asked == 2
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

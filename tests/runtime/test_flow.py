@@ -19,7 +19,6 @@ from templates.runtime.errors import (
     APIConnectionError,
     RateLimitError,
     ServerError,
-    UnauthorizedError,
 )
 from templates.runtime.headers import Headers
 from templates.runtime.operation import Call, Operation
@@ -232,16 +231,6 @@ def test_the_token_is_asked_for_as_the_rfc_says() -> None:
 
 def expired(code: str = "bad.credentials") -> HttpResponse:
     return answer(401, {"code": code})
-
-
-def test_an_expired_token_is_renewed_once_per_call() -> None:
-    world = World([token("t1"), expired(), token("t2"), answer(200)], grant=True)
-    assert world.run(call("POST"), max_retries=0) == 200
-    assert world.bearers() == ["t1", "t2"]
-    world = World([token("t1"), expired(), token("t2"), expired()], grant=True)
-    with pytest.raises(UnauthorizedError) as caught:
-        world.run(call())
-    assert caught.value.attempts == 2
 
 
 def test_a_token_that_another_caller_renewed_is_taken() -> None:

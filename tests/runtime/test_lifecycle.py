@@ -146,33 +146,6 @@ def test_a_block_that_fails_does_not_wait_for_calls_that_wait() -> None:
             caught.value.args[0].result(60)
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_closing_is_finished_where_the_task_that_closes_is_cancelled(
-    backend: str,
-) -> None:
-    gate = Gate()
-
-    async def main(url: str, server: Server) -> None:
-        client = AsyncTiny(access_token="t", base_url=url)
-
-        async def call() -> None:
-            with pytest.raises(ClientClosedError):
-                await client.pet.get_pet("1")
-
-        async with anyio.create_task_group() as group:
-            group.start_soon(call)
-            while not server.requests:
-                await anyio.sleep(0.001)
-            with anyio.move_on_after(0.01) as scope:
-                await client.close()
-            assert scope.cancelled_caught
-            assert client.state is CLOSED
-        gate.opened.set()
-
-    with serving(gate) as server:
-        anyio.run(main, server.url, server, backend=backend)
-
-
 @pytest.mark.parametrize("status", [200, 401, 500])
 def test_the_token_is_given_back_where_that_is_wanted(
     status: int, caplog: pytest.LogCaptureFixture
@@ -195,59 +168,6 @@ def test_the_token_is_given_back_where_that_is_wanted(
     assert deleted == [None if status != 500 else "InternalServerError"]
     assert ("cannot revoke the token" in caplog.text) is (status == 500)
     assert client.state is CLOSED
-
-
-def test_64_threads_share_a_client() -> None:
-    with (
-        serving(logging_in(named)) as server,
-        Tiny(**settings(server)) as client,
-        ThreadPoolExecutor(64) as threads,
-    ):
-        names = threads.map(lambda n: client.pet.get_pet(str(n)).name, range(640))
-        assert set(names) == {"x"}
-        assert len(server.calls("/oauth")) == 1
-        stats = client.stats
-        assert (stats.calls, stats.succeeded, stats.attempts) == (640, 640, 640)
-        assert (stats.tokens, stats.in_flight, stats.waiting) == (1, 0, 0)
-
-
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_cancelled_task_leaves_nothing_behind(backend: str) -> None:
-    gate = Gate()
-
-    async def main(server: Server) -> None:
-        async with AsyncTiny(**settings(server)) as client:
-            async with anyio.create_task_group() as group:
-                for _ in range(70):
-                    group.start_soon(client.pet.get_pet, "1")
-                while len(server.calls("/pets")) < 10:
-                    await anyio.sleep(0.001)
-                group.cancel_scope.cancel()
-            gate.opened.set()
-            stats = client.stats
-            assert (stats.cancelled, stats.in_flight, stats.waiting) == (70, 0, 0)
-            assert client.state is IDLE
-            async with anyio.create_task_group() as group:
-                for _ in range(70):
-                    group.start_soon(client.pet.get_pet, "1")
-            assert client.stats.succeeded == 70
-
-    with serving(gate) as server:
-        anyio.run(main, server, backend=backend)
-
-
-def test_clients_share_nothing() -> None:
-    with serving(logging_in(named)) as server:
-        one, two = Tiny(**settings(server)), Tiny(**settings(server))
-        one._context.rate_limiter.pause_until(one._context.clock() + 1000)
-        heard: list[Any] = []
-        one.on(StateChanged, heard.append)
-        two.pet.get_pet("1")
-        one.close()
-        assert two.pet.get_pet("1").name == "x"
-        assert (one.stats.calls, two.stats.calls) == (0, 2)
-        assert {event.after for event in heard} == {CLOSING, CLOSED}
-        two.close()
 
 
 @pytest.mark.parametrize("kind", [StateChanged, CallAdded, CallEnded])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -13,9 +13,8 @@ from templates.runtime.config.options import RequestOptions, merge_options
 from templates.runtime.errors import (
     APITimeoutError,
     ClientClosedError,
-    RateLimitError,
 )
-from templates.runtime.timeouts import DeadlineExceeded, Timeout, step_timeouts
+from templates.runtime.timeouts import Timeout, step_timeouts
 from templates.runtime.transport import httpx_sender
 from templates.runtime.transport.messages import HttpRequest
 from tests.runtime.conftest import Make
@@ -114,32 +113,6 @@ def test_what_is_left_of_a_deadline_bounds_each_step() -> None:
     assert set(step_timeouts(None, 5.0).values()) == {5.0}
 
 
-def test_a_timeout_of_the_client_counts_where_the_call_has_none(
-    make_any: Make,
-) -> None:
-    with serving(lambda r: Answer(stall=True)) as server:
-        client = make_any(
-            base_url=server.url, timeout=Timeout(read=0.05), max_retries=0
-        )
-        with pytest.raises(APITimeoutError, match="timeout") as caught:
-            client.call("post_pet", {"name": "x"})
-    assert caught.value.reached is True
-
-
-def test_a_deadline_ends_a_call_wherever_it_is(make_client: Make) -> None:
-    with serving(lambda r: Answer(stall=True)) as server:
-        client = make_client(base_url=server.url)
-        with pytest.raises(APITimeoutError, match=r"deadline of 0\.05 s") as caught:
-            client.call("get_pet", "1", options=RequestOptions(deadline=0.05))
-        error = caught.value
-        assert error.reached or error.attempts <= 1
-        assert error.operation == "PetAPI.getPet"
-        assert error.__cause__ is None
-        assert not isinstance(error.__context__, DeadlineExceeded)
-        server.respond = named
-        assert client.call("get_pet", "1").name == "x"
-
-
 def test_a_deadline_covers_retries_and_their_waits() -> None:
     world = World([answer(500)] * 9)
     with pytest.raises(APITimeoutError, match="2 attempts") as caught:
@@ -147,18 +120,6 @@ def test_a_deadline_covers_retries_and_their_waits() -> None:
     # It is not waited for what would come too late.
     assert world.slept == [0.5]
     assert caught.value.reached is True
-
-
-def test_a_deadline_covers_the_wait_for_the_rate_limit() -> None:
-    world = World([answer(200), answer(429, Retry_After="9")], limit=1)
-    world.run_out(call())
-    with pytest.raises(APITimeoutError, match="0 attempts"):
-        world.run_out(call(), deadline=59)
-    assert world.core.rate_limiter.waiting == 0
-    world.now += 60
-    with pytest.raises(RateLimitError, match=r"the deadline \(8 s\)"):
-        world.run_out(call(), deadline=8)
-    assert world.slept == []
 
 
 def test_a_deadline_without_end_is_none() -> None:
@@ -185,20 +146,6 @@ def test_a_call_with_a_deadline_does_not_wait_long_for_the_token_of_another() ->
         thread.join()
         assert client.stats.succeeded == 1
         client.close()
-
-
-def test_extra_query_joins_that_of_the_call(make_client: Make) -> None:
-    with serving(named) as server:
-        client = make_client(base_url=server.url)
-        moment = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
-        options = RequestOptions(query={"a b": ["1", 2, None], "t": moment, "n": None})
-        client.call("get_pet", "1", expand=["x"], options=options)
-        client.call("get_pet", "1", options=options)
-    extra = "a%20b=1&a%20b=2&t=2024-01-02T03%3A04%3A05.000Z"
-    assert [r.target for r in server.requests] == [
-        f"/pets/1?expand=x&{extra}",
-        f"/pets/1?{extra}",
-    ]
 
 
 def test_an_idempotency_key_is_sent_under_the_name_of_the_platform() -> None:

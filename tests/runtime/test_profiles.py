@@ -172,14 +172,6 @@ def test_half_of_the_credentials_in_a_profile_is_told(profiles: Path) -> None:
         Tiny(profile="main")
 
 
-def test_a_profile_may_name_a_place_alone(profiles: Path, around: Any) -> None:
-    write(profiles, "[main]\nregion = 'north-1'")
-    around(access_token="env-token")
-    client = Tiny(profile="main")
-    assert token_of(client) == "env-token"
-    assert repr(client) == "<Tiny of https://api.north.example>"
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -11,7 +11,6 @@ from templates.runtime.engine.call import run_call
 from templates.runtime.engine.rate_limiter import RateLimiter
 from templates.runtime.errors import RateLimitError
 from templates.runtime.retry import RetryPolicy
-from templates.runtime.steps import Sleep
 from tests.runtime.test_flow import World, answer, call
 from tests.runtime.tiny import PLATFORM, Tiny
 
@@ -114,24 +113,6 @@ def test_no_slot_is_given_twice_to_threads() -> None:
     for thread in threads:
         thread.join()
     assert sum(got) == 1000
-
-
-def test_after_a_429_the_call_that_met_it_is_sent_first() -> None:
-    world = World([answer(429, Retry_After="5"), answer(200)])
-    paused = run_call(world.core, call(), None)
-    next(paused)
-    step = paused.send(answer(429, Retry_After="5"))
-    assert isinstance(step, Sleep)
-    other = run_call(world.core, call(), None)
-    waits = next(other)
-    assert isinstance(waits, Sleep)
-    assert waits.seconds == 5
-    world.now += 5
-    again = other.send(None)
-    assert isinstance(again, Sleep)
-    assert again.seconds < 1
-    assert not isinstance(paused.send(None), Sleep)
-    assert not isinstance(other.send(None), Sleep)
 
 
 def test_waiting_for_the_pause_of_others_is_bounded_too() -> None:

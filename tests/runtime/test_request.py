@@ -14,7 +14,6 @@ import pytest
 
 from templates.runtime.client.adhoc import RequestArguments, checked_path, make_call
 from templates.runtime.config.options import RequestOptions
-from templates.runtime.errors import DecodeError, NotFoundError
 from templates.runtime.model import NULL
 from tests.runtime.server import Answer, Request, serving
 from tests.runtime.tiny import AsyncTiny, Tiny
@@ -81,18 +80,6 @@ def test_without_a_type_it_gives_plain_json(
 ) -> None:
     with serving(lambda r: Answer(status, body)) as server:
         assert request_(server.url, "GET", "/x") == value
-
-
-@both
-def test_its_errors_are_those_of_all_calls(request_: Callable[..., Any]) -> None:
-    with serving(lambda r: Answer(404, {"code": "no"})) as server:
-        with pytest.raises(NotFoundError, match="GET /x: 404") as caught:
-            request_(server.url, "GET", "/x")
-        assert caught.value.code == "no"
-        assert caught.value.body == {"code": "no"}
-        server.respond = lambda r: Answer(200, content=b"{")
-        with pytest.raises(DecodeError):
-            request_(server.url, "GET", "/x", type=dict[str, int])
 
 
 def test_a_type_may_be_anything_that_can_be_decoded() -> None:
@@ -180,16 +167,6 @@ def test_preload_makes_modules_and_decoders() -> None:
         "    assert c.state == 'CREATED'\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT / "generated", check=True)
-
-
-def test_preload_knows_the_apis_of_a_client() -> None:
-    with Tiny(access_token="t", base_url="http://x") as client:
-        client.preload()
-        client.preload("pet")
-        with pytest.raises(ValueError, match="no API 'pt'; did you mean 'pet'"):
-            client.preload("pt")
-        with pytest.raises(ValueError, match="no API 'close'"):
-            client.preload("close")
 
 
 def test_a_raw_request_keeps_the_answer_as_it_came() -> None:

@@ -9,39 +9,10 @@ import anyio
 import pytest
 
 from templates.runtime.engine.call import run_call
-from templates.runtime.errors import NotFoundError
 from templates.runtime.steps import Send, Sleep
 from tests.runtime.server import Answer, serving
-from tests.runtime.test_flow import CUT, World, answer, call, token
+from tests.runtime.test_flow import World, answer, call
 from tests.runtime.tiny import AsyncTiny, Tiny
-
-
-def test_everything_that_happened_is_counted() -> None:
-    world = World(
-        [
-            token("t"),
-            answer(503),
-            CUT,
-            answer(429, Retry_After="4"),
-            answer(200, {"a": 1}),
-            answer(404),
-        ],
-        grant=True,
-    )
-    world.drive(run_call(world.core, call("PUT"), None))
-    with pytest.raises(NotFoundError):
-        world.run(call())
-    flow = run_call(world.core, call(), None)
-    next(flow)
-    stats = world.core.lifecycle.stats(0)
-    assert (stats.calls, stats.in_flight, stats.waiting) == (3, 1, 0)
-    flow.close()
-    stats = world.core.lifecycle.stats(0)
-    assert (stats.succeeded, stats.failed, stats.cancelled) == (1, 1, 1)
-    assert (stats.attempts, stats.retries, stats.rate_limited) == (6, 2, 1)
-    assert (stats.waits, stats.seconds_waited, stats.tokens) == (1, 4.0, 1)
-    assert stats.bytes_received == len(b'{"a": 1}')
-    assert stats.in_flight == 0
 
 
 def test_bytes_of_bodies_are_counted() -> None:

@@ -122,17 +122,6 @@ class TestFiles:
 
     if os.name == "posix":
 
-        def test_its_owner_alone_can_read_it(self, tmp_path: Path) -> None:
-            old = os.umask(0)
-            try:
-                store = FileTokenStore(tmp_path / "tokens")
-                store.save(KEY, TOKEN)
-            finally:
-                os.umask(old)
-            (path,) = (tmp_path / "tokens").iterdir()
-            assert stat.S_IMODE(path.stat().st_mode) == 0o600
-            assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
         @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
         def test_what_others_can_read_is_not_used(
             self, tmp_path: Path, mode: int

@@ -270,18 +270,6 @@ class TestAiohttp:
             assert proxy.lines == [f"CONNECT {server.url.removeprefix('https://')}"]
             assert "proxy-authorization" not in server.requests[0].headers
 
-    def test_what_may_have_reached_the_server_is_not_sent_twice(
-        self, over_aiohttp: Make
-    ) -> None:
-        with serving(lambda request: Answer(cut=True)) as server:
-            client = over_aiohttp(base_url=server.url)
-            with pytest.raises(
-                APIConnectionError, match="may have processed"
-            ) as caught:
-                client.call("post_pet", {"name": "x"})
-        assert len(server.requests) == 1
-        assert caught.value.reached is True
-
     @pytest.mark.parametrize("retries", [0, 2])
     @pytest.mark.parametrize("name", ["get_pet", "delete_pet"])
     def test_each_repetition_is_counted(

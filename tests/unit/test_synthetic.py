@@ -35,37 +35,11 @@ def test_same_seed_gives_same_bytes_and_facts(tmp_path: Path) -> None:
     assert pages(tmp_path / "c") != pages(tmp_path / "a")
 
 
-def test_every_link_has_a_page_and_a_few_pages_no_link(
-    whole: tuple[Path, Fact],
-) -> None:
-    made = pages(whole[0])
-    links = {
-        name.decode()
-        for page in made.values()
-        for name in re.findall(rb"[(/]([a-z0-9]+-definition\.md)\)", page)
-    }
-    names = {name.split("/")[1] for name in made if name.startswith("definitions/")}
-    assert links <= names
-    assert 80 < len(names - links) < 120
-
-
 def test_its_pages_agree(whole: tuple[Path, Fact]) -> None:
     diagnostics = Diagnostics()
     parse_documents(whole[0], Config(), diagnostics)
     # That some deprecations are said in prose alone is meant.
     assert {item.code for item in diagnostics.items} == {"D216"}
-
-
-def test_lines_are_those_of_the_pages(whole: tuple[Path, Fact]) -> None:
-    folder, facts = whole
-    for fact in facts["definitions"]:
-        lines = (folder / fact["file"]).read_text("utf-8").split("\n")
-        for row in fact["properties"]:
-            assert lines[row["line"] - 1].startswith(f"| {row['name']} | ")
-    for fact in facts["classes"]:
-        lines = (folder / fact["file"]).read_text("utf-8").split("\n")
-        for row in fact["operations"]:
-            assert lines[row["line"] - 1] == f"### `{row['name']}`"
 
 
 IRREGULAR_DEFINITIONS = {
