@@ -8,9 +8,6 @@ class Headers(Mapping[str, str]):
 
     The value of a repeated field is one string, joined by commas (RFC 9110, section
     5.2). `get_list` returns the lines. Iteration yields the names in lower case.
-
-    Args:
-        lines: Names and values as they came.
     """
 
     __slots__ = ("_fields", "_raw")

@@ -28,12 +28,7 @@ else:
 
 
 class LazyModule:
-    """Module that loads when an attribute of it is first used.
-
-    Args:
-        name: Its name, relative to the package if it begins with a dot.
-        package: The package.
-    """
+    """Module that loads when an attribute of it is first used."""
 
     def __init__(self, name: str, package: str | None = None) -> None:
         self._where = name, package

@@ -89,9 +89,7 @@ def redacted_headers(
 ) -> dict[str, str]:
     """Return a redacted copy of headers.
 
-    Args:
-        lines: Names and values.
-        private: Names in lower case whose values are secret.
+    `private` are lower-case names whose values are secret.
     """
     return {
         name: (

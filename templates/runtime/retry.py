@@ -206,10 +206,7 @@ class RetryState:
     ) -> float | None:
         """Return the seconds before the next attempt, or None for none.
 
-        Args:
-            status: The HTTP status of the response.
-            retry_after: Its ``Retry-After`` in seconds, if any. A 503 with it, like a
-                429, has not been acted on.
+        The server has not acted on a 503 with ``Retry-After``, nor on a 429.
         """
         turned_away = status == 429 or (status == 503 and retry_after is not None)
         if not turned_away:

@@ -89,12 +89,7 @@ def check_timeout(timeout: TimeoutValue) -> None:
 def step_timeouts(
     timeout: TimeoutValue, seconds_left: float | None = None
 ) -> dict[str, float | None]:
-    """Return the timeout of each step.
-
-    Args:
-        timeout: Timeout of the call or the client.
-        seconds_left: Seconds until the deadline; None for no deadline.
-    """
+    """Return the timeout of each step."""
     steps: dict[str, float | None]
     if isinstance(timeout, Timeout):
         steps = {

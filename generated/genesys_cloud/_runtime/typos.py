@@ -63,12 +63,6 @@ def check_names(
 ) -> None:
     """Raise if an argument is unknown.
 
-    Args:
-        who: Name of the callable.
-        given: Names of the arguments.
-        known: Valid names.
-        kind: Word for the names in messages.
-
     Raises:
         TypeError: A name is unknown; the message has the likely one.
     """

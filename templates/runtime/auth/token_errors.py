@@ -41,15 +41,8 @@ def login_refusal(
 ) -> TokenRequestError:
     """Return the error for a response without a token (RFC 6749, section 5.2).
 
-    Args:
-        grant: Grant of the request.
-        form: Fields of the request.
-        secrets: Secrets to mask in the response.
-        asked: Request.
-        response: Response.
-        attempts: Number of attempts.
-        waits: Seconds to wait before another request, if the host states them.
-        why: Reason why the client does not use a received token, with advice.
+    `waits` are the seconds that the host asks to wait. `why` is the reason why the
+    client does not use a received token, with advice.
     """
     response = secrets.mask_response(response)
     # A 200 may hold a token that could not be used: nothing of it is kept.

@@ -61,11 +61,6 @@ def gather(platform: Platform, arguments: Source, environment: Source) -> Settin
     The credentials of a profile go to the hosts of the profile, unless arguments name
     other hosts. The environment cannot redirect them.
 
-    Args:
-        platform: Facts about the platform.
-        arguments: Result of `from_arguments`.
-        environment: Result of `from_environment`.
-
     Raises:
         ConfigurationError: Settings of a source contradict each other or are
             incomplete, or the profile is invalid.

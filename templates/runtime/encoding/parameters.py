@@ -99,11 +99,7 @@ class Parameter(msgspec.Struct, frozen=True):
         """Encode a value for path, query or header: a string for each item of an array.
 
         An empty sequence gives no text: repeating a key no times leaves nothing to
-        send.
-
-        Args:
-            value: The argument.
-            labelled: True if errors have the label, which takes time to create.
+        send. With `labelled`, errors have the label, which takes time to create.
 
         Raises:
             TypeError: The value is not of the kind.
@@ -128,9 +124,7 @@ class Parameter(msgspec.Struct, frozen=True):
     def content(self, value: object, *, complete: bool = False) -> bytes:
         """Encode a value as a JSON body; `NULL` becomes null for every kind.
 
-        Args:
-            value: The argument.
-            complete: True if a model or mapping must have all required fields.
+        With `complete`, models and mappings must have all required fields.
 
         Raises:
             TypeError: The value is not of the kind, or has no place in JSON.

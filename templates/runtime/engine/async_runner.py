@@ -119,10 +119,7 @@ class AsyncRunner:
     async def run(self, flow: Flow[R], until: float | None = None) -> R:
         """Perform the steps of a flow, one after the other.
 
-        Args:
-            flow: Flow to run.
-            until: Deadline, in seconds of the client's clock. After it, the runner
-                cancels the step and throws `DeadlineExceeded` into the flow.
+        After `until`, it cancels the step and throws `DeadlineExceeded` into the flow.
         """
         try:
             self._check_loop()
@@ -214,11 +211,7 @@ class AsyncRunner:
     ) -> None:
         """Wait for calls in flight, then close the connections.
 
-        Args:
-            drain: True if waiting calls may continue, and callers may read open
-                responses to the end.
-            wait: Seconds for open responses; None for no bound.
-            interrupted: True after an interrupt; calls in flight are aborted, too.
+        See `SyncRunner.close`.
         """
         if self._event_loop is not None and _is_loop_over(self._event_loop):
             self._leave_loop()

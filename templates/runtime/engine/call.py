@@ -339,11 +339,7 @@ def run_call(
 ) -> Flow[Outcome]:
     """Send a call, with retries, until it succeeds or fails.
 
-    Args:
-        context: The client's context.
-        call: The call.
-        options: Its options.
-        open_response: State of its response; the flow leaves the body unread then.
+    If there is an `open_response`, the flow leaves the body unread.
 
     Raises:
         APIError: The call failed; see `errors`.
@@ -447,12 +443,6 @@ def new_token(
 ) -> Flow[None]:
     """Refresh the token, unless another caller did, and emit the events.
 
-    Args:
-        context: The client's context.
-        rejected: Token that the server rejected, if any.
-        refresh_count: `TokenManager.refresh_count` before the caller began to wait.
-        retries: Maximum number of retries; None for that of the client.
-
     Raises:
         APIError: The token request failed; see `request_token`.
     """
@@ -487,9 +477,7 @@ def connect(
 ) -> Flow[None]:
     """Request a token, unless there is one.
 
-    Args:
-        context: The client's context.
-        options: Deadline and retries; other options do not apply.
+    Of the options, only deadline and retries apply.
 
     Raises:
         APIError: The token request failed; see `request_token`.

@@ -112,11 +112,7 @@ class Lifecycle:
             raise closed_error()
 
     def stats(self, waiting: int) -> Stats:
-        """Return the counters.
-
-        Args:
-            waiting: The number of calls that wait for the rate limit or a pause.
-        """
+        """Return the counters."""
         running = sum(number > 0 for number in list(self.in_flight))
         with self._lock:
             totals = self._totals
@@ -160,13 +156,7 @@ class Lifecycle:
         stats: CallStats | None = None,
         error: BaseException | None = None,
     ) -> None:
-        """End the call or other flow of `begin`.
-
-        Args:
-            number: The number.
-            stats: The counters of a call.
-            error: The error of a call, if it failed.
-        """
+        """End the call or other flow of `begin`."""
         with self._lock:
             if stats is not None:
                 self._count_out(stats, error)

@@ -139,10 +139,7 @@ class OpenResponse:
     ) -> APIError:
         """Return the error for a response that was aborted.
 
-        Args:
-            cause: `DeadlineExceeded`, or something else where it was cut off.
-            outcome: The call and its response.
-            count: Bytes that were read.
+        `count` bytes were read.
         """
         who, context = outcome.call.operation.name, outcome.context()
         after = "" if count is None else f" after {count} bytes"

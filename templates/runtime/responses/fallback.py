@@ -34,13 +34,6 @@ class Unreadable(Exception):
 def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
     """Decode a response leniently after the strict decoder rejected it.
 
-    Args:
-        response: Response with a body.
-        kind: The documented type.
-
-    Returns:
-        The value and its mismatches.
-
     Raises:
         Unreadable: No value can be decoded.
     """
@@ -114,11 +107,6 @@ def decode_exactly(
     response: HttpResponse, kind: Any, value: Any
 ) -> tuple[Any, list[Finding]]:
     """Decode a response again if the strict decoder may have changed a value.
-
-    Args:
-        response: The response.
-        kind: The documented type.
-        value: Result of the strict decoder.
 
     Returns:
         The same value if it is exact, else another, and the mismatches.

@@ -106,13 +106,7 @@ def json_name(kind: Any) -> str:
 def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
     """Convert a plain JSON value to a type; mismatches remain as received.
 
-    Args:
-        value: Result of ``msgspec.json.decode`` without a type.
-        kind: The documented type.
-        finer: True if times may have finer digits than microseconds.
-
-    Returns:
-        The value and the mismatches.
+    With `finer`, times may have finer digits than microseconds.
     """
     found = Findings(finer)
     result = _reader_of(kind, _ATTEMPTS)(value, found)

@@ -30,11 +30,6 @@ def read_empty(
 ) -> tuple[None, list[Finding]]:
     """Read a response without content as None.
 
-    Args:
-        operation: Operation of the call.
-        response: The response.
-        row: The row of the status table for its status, if there is one.
-
     Raises:
         Unreadable: The documents name a type for its status, and no value is of it.
     """
@@ -66,11 +61,6 @@ def read_untyped(
     operation: Operation[Any], response: HttpResponse, row: Response | None
 ) -> tuple[Any, list[Finding]]:
     """Decode the body of a response whose status has no type.
-
-    Args:
-        operation: Operation of the call.
-        response: The response, which has a body.
-        row: The row of the status table for its status, if there is one.
 
     Returns:
         The value, and how the response differs from the documents.

@@ -65,14 +65,7 @@ class CommandLine:
         platform: Platform,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
-        """Store the names of the client's modules.
-
-        Args:
-            apis: The package of the modules of API classes, below that of the client.
-            modules: These modules by attribute of the client.
-            platform: Settings of the platform.
-            settings: Arguments of the client; options take precedence.
-        """
+        """Store the names of the client's modules."""
         self._package = apis.rpartition(".")[0]
         self._apis = apis
         self._modules = modules

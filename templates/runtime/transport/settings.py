@@ -47,10 +47,6 @@ class Network(RedactedStruct, frozen=True, kw_only=True):
 def check_network(arguments: TransportArguments, named: tuple[str, ...]) -> None:
     """Raise if network arguments contradict each other.
 
-    Args:
-        arguments: Arguments of the constructor.
-        named: Valid names of transports.
-
     Raises:
         ConfigurationError: Arguments contradict each other, or have the wrong type.
     """
@@ -81,11 +77,6 @@ def make_network(
     arguments: TransportArguments, uses_http: bool, distribution: str
 ) -> Network:
     """Return the network settings, with proxies and certificates.
-
-    Args:
-        arguments: Arguments of the constructor, checked by `check_network`.
-        uses_http: True if the client calls the API or the login host without TLS.
-        distribution: The name under which this package is installed.
 
     Raises:
         ConfigurationError: A proxy cannot be used, a file cannot be read, or a

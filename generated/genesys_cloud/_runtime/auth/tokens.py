@@ -246,12 +246,7 @@ class TokenManager:
             self.drop_single_use()
 
     def should_request(self, rejected: Token | None, now: float) -> bool:
-        """Return True if the client should request a token, early or not.
-
-        Args:
-            rejected: The token that the server no longer takes, if any.
-            now: Seconds of the clock.
-        """
+        """Return True if the client should request a token, early or not."""
         if self.grant is None:
             return False
         token = self.current

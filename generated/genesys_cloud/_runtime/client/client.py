@@ -232,39 +232,16 @@ class AsyncClient(AsyncFiles):
             await self._runner.close(False, None, interrupted=True)
 
     async def connect(self) -> None:
-        """Request a token now, so that no call has to wait for it.
-
-        Concurrent tasks share one request. A second call does nothing. The deadline
-        and the retries of `with_options` apply.
-
-        Raises:
-            APIError: The token request failed.
-        """
+        """Request a token now; see `SyncClient.connect`."""
         self._check_open()
         options = self._options(None)
         await self._runner.run(connect(self._context, options), self._deadline(options))
 
     async def close(self, *, drain: bool = True, wait: float | None = 60.0) -> None:
-        """Accept no more calls, wait for those in flight, and close the connections.
+        """Close the client; see `SyncClient.close`.
 
-        It also waits for open responses of `download` and ``with_streaming_response``,
-        at most `wait` seconds. It does not wait for those of the closing task. It
-        aborts the others with a `RuntimeWarning`, and reading them raises
-        `ClientClosedError`.
-
-        Your own ``http_client`` stays open. A second call waits for the first and does
-        nothing else. An ``async with`` block that an exception leaves does not drain.
         If the closing task is cancelled, the connections close at once, and calls in
         flight raise `ClientClosedError`.
-
-        Args:
-            drain: True to let calls that wait for the rate limit or a retry go on, and
-                open responses complete; False to make them raise `ClientClosedError`.
-            wait: Maximum seconds for open responses; None for no maximum.
-
-        Raises:
-            TypeError: `wait` is not a number.
-            ValueError: `wait` is not positive.
         """
         check_seconds(wait, "wait")
         if self._is_copy:

@@ -66,11 +66,6 @@ class Settings(RedactedStruct, frozen=True, kw_only=True):
 def make_context(platform: Platform, settings: Settings, library: str) -> ClientContext:
     """Check the settings and set up the shared state of a client.
 
-    Args:
-        platform: Facts about the platform.
-        settings: The constructor's arguments.
-        library: Words of the HTTP library for ``User-Agent``.
-
     Raises:
         ConfigurationError: A setting is missing, unknown or contradictory.
     """
@@ -137,12 +132,6 @@ def authorize_url(
     verifier: Secret[str | None],
 ) -> str:
     """Return the login URL of a user (RFC 6749, section 4.1.1; RFC 7636, section 4.3).
-
-    Args:
-        platform: Facts about the platform.
-        arguments: Settings of the login host.
-        fields: Fields of the query.
-        verifier: The verifier whose challenge belongs to the query.
 
     Raises:
         ConfigurationError: The login host is unknown, or a value is invalid.

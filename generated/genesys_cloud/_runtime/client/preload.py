@@ -14,10 +14,6 @@ from ..typos import likely_name
 def preload(client: object, names: Iterable[str]) -> None:
     """Load APIs of a client: modules, models and decoders.
 
-    Args:
-        client: The client.
-        names: Its attributes; none for all.
-
     Raises:
         ValueError: The client has no such API.
     """

@@ -91,15 +91,8 @@ def plain_body(
 ) -> Any:
     """Return a value as the client sends it, in types of the module ``json``.
 
-    Args:
-        value: As of `encode_body`.
-        name: Name of the value in messages.
-        local: True if the value itself may be a time without a zone.
-        number: Writes a number that is too exact for Python.
-
-    Raises:
-        TypeError: As of `encode_body`.
-        ValueError: As of `encode_body`.
+    `number` writes a number that is too exact for Python. The rest is as of
+    `encode_body`.
     """
     container: _Container | None = None
     try:

@@ -48,11 +48,7 @@ def join_arrays(
 ) -> Pairs:
     """Return a query in the formats to send, from one pair for each item.
 
-    Args:
-        name: The documents' name of the operation.
-        parameters: Its parameters.
-        pairs: Names and values.
-        formats: Formats of arrays that differ from the default.
+    `formats` are those that differ from the default.
     """
     if len({key for key, _ in pairs}) == len(pairs):
         return pairs

@@ -37,10 +37,8 @@ def forked_sender() -> NoReturn:
 class SyncRunner:
     """Runner of the flows of one sync client and its copies, which threads share.
 
-    Args:
-        context: The client's context.
-        make_sender: Creates the sender; called once, for the first request.
-        make_closing_flow: Creates the flow that runs last, if any.
+    `make_sender` runs once, for the first request. `make_closing_flow` makes the last
+    flow, if any.
     """
 
     def __init__(
@@ -63,10 +61,7 @@ class SyncRunner:
     def run(self, flow: Flow[R], until: float | None = None) -> R:
         """Perform the steps of a flow, one after the other.
 
-        Args:
-            flow: Flow to run.
-            until: Deadline, in seconds of the client's clock. After it, the runner
-                throws `DeadlineExceeded` into the flow.
+        After `until`, it throws `DeadlineExceeded` into the flow.
         """
         result: Any = None
         failure: Exception | None = None

@@ -63,12 +63,7 @@ RepeatedKeys: TypeAlias = dict[int, tuple[dict[str, Any], list[str]]]
 
 
 def is_exact(content: bytes, value: object) -> bool:
-    """Return True if a decoded value is exact, by a cheap comparison.
-
-    Args:
-        content: The JSON text, in UTF-8.
-        value: Result of the decoder.
-    """
+    """Return True if a decoded value is exact, by a cheap comparison."""
     # East of UTC the first day begins too early, and west the last one ends too late.
     edge = (_PLUS in content and _FIRST_DAY in content) or _LAST_DAY in content
     if edge and _EDGE.search(content):

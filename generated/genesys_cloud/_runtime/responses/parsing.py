@@ -246,10 +246,8 @@ def status_error(
 ) -> APIStatusError:
     """Return the error for a response other than 2xx.
 
-    Args:
-        outcome: The call and the response.
-        waits: Seconds to wait before a retry, if the server states them.
-        note: Reason why the client did not wait, if any.
+    `waits` are the seconds that the server asks to wait. `note` is the reason why the
+    client did not wait.
     """
     outcome = outcome.redacted()
     call, response = outcome.call, outcome.response

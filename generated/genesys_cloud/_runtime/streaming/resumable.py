@@ -278,15 +278,8 @@ def save_flow(
 ) -> ReadFlow[Path]:
     """Write an open response to a file.
 
-    Args:
-        outcome: The call and its response, of which nothing has been read.
-        path: Destination.
-        resume: True if an earlier or later download of the same bytes may share the
-            temporary file.
-        may_resume: Function that decides on a retry, given True after progress.
-
-    Returns:
-        The path.
+    With `resume`, another download of the same bytes may share the temporary file.
+    `may_resume` decides on a retry, given True after progress.
 
     Raises:
         APIError: The response broke off, and the rest could not be requested.

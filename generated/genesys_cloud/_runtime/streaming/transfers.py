@@ -120,13 +120,6 @@ def download(
 
     After the first request to another host, no request carries the token.
 
-    Args:
-        context: The client's context.
-        url: The URL, checked by `checked_url`.
-        options: Options; only the API receives their header fields.
-        more: Header fields that request a part.
-        open_response: State of the open response.
-
     Raises:
         APIError: The transfer failed; see `errors`.
     """
@@ -226,15 +219,6 @@ class ExternalState(CallState):
     """Requests and retries of a transfer to or from another host.
 
     The host learns nothing of the client except its ``User-Agent``.
-
-    Args:
-        context: The client's context.
-        url: The URL.
-        headers: The header fields, besides ``User-Agent``.
-        options: Timeout, deadline and retries; other options are for calls alone.
-        source: Content of an upload; None for a download.
-        open_response: State of the response of a download.
-        method: The HTTP method.
     """
 
     is_external = True

@@ -71,11 +71,7 @@ class FileSource:
 
 
 class JoinedSource:
-    """Several contents in sequence.
-
-    Args:
-        parts: The contents.
-    """
+    """Several contents in sequence."""
 
     def __init__(self, parts: Iterable[Source]) -> None:
         self._parts = list(parts)

@@ -46,9 +46,6 @@ def logger() -> Logger:
 class Log:
     """Logger of one client.
 
-    Args:
-        bodies: True to log bodies, too.
-
     Attributes:
         secrets: Secrets that the log masks.
     """

@@ -116,9 +116,8 @@ class _Checkout(Waiter, Generic[TransportT]):
 class _ConnectionPool(Generic[TransportT]):
     """Base of the connection pools, first come first served.
 
-    Args:
-        create: Function that creates the transport of one connection.
-        max_connections: Maximum number in use, besides dedicated connections.
+    `create` makes the transport of one connection. The maximum does not include
+    dedicated connections.
     """
 
     def __init__(
