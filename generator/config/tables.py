@@ -124,6 +124,14 @@ class Limits(Table, frozen=True, kw_only=True):
     requests_per_minute: Annotated[int, msgspec.Meta(ge=1)] | None = None
     retry_after: Annotated[float, msgspec.Meta(ge=0)] = 60.0
     """Seconds to wait after a 429 that names no time."""
+    code: str = ""
+    """The ``code`` in the body of a 429. It and the headers are for the sandbox."""
+    count_header: _Header = ""
+    """Response header with the requests of a token in the current window."""
+    allowed_header: _Header = ""
+    """Response header with the requests that a window allows."""
+    reset_header: _Header = ""
+    """Response header with the seconds until the window ends."""
 
 
 class Wire(Table, frozen=True, kw_only=True):

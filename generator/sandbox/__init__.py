@@ -5,7 +5,7 @@ come from the model. ``python -m generator.sandbox specs`` runs it by itself; th
 id is ``id``, the secret ``secret``.
 """
 
-from .app import AdminRequest
+from .admin import AdminRequest
 from .clock import Clock
 from .faults import (
     ANY,

@@ -17,7 +17,7 @@ from .asgi import (
 )
 from .errors import CONTEXT
 from .exchange import Dropped, Exchange, Middleware, chain
-from .middleware import Authorization, Faults
+from .middleware import Authorization, Faults, RateLimiting
 from .operations import Operations
 from .recording import RecordedRequest
 from .state import Sandbox
@@ -25,7 +25,7 @@ from .state import Sandbox
 
 def middleware(sandbox: Sandbox) -> list[Middleware]:
     """Return the middleware of the API, the outermost first."""
-    return [Authorization(sandbox), Faults(sandbox)]
+    return [Authorization(sandbox), RateLimiting(sandbox), Faults(sandbox)]
 
 
 class Api:

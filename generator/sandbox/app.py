@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from .admin import admin_routes
 from .api import Api
 from .asgi import disconnect, wait_for_disconnect
-from .faults import TOKEN, Delay, Disconnect, Fault, FaultRates, ScriptedResponse
+from .faults import TOKEN, Delay, Disconnect, ScriptedResponse
 from .oauth import GrantError
 from .recording import RecordedRequest
 from .state import Sandbox
 
 GATEWAY = "/gateway"
 """Below it, the login host and the API are once more, as behind a gateway."""
-
-
-class AdminRequest(msgspec.Struct, kw_only=True):
-    """Request to the admin endpoint; an absent field changes nothing."""
-
-    reset: bool = False
-    scripts: dict[str, list[Fault]] = {}
-    rates: FaultRates | None = None
-    expires_in: float | None = None
-    grace: float | None = None
 
 
 def make_app(sandbox: Sandbox) -> Starlette:
@@ -41,7 +30,7 @@ def make_app(sandbox: Sandbox) -> Starlette:
     routes: list[BaseRoute] = [
         *login,
         *_storage_routes(sandbox),
-        *_admin_routes(sandbox),
+        *admin_routes(sandbox),
         Mount(f"{GATEWAY}/login", routes=login),
         Mount(f"{GATEWAY}/api", app=api),
         Mount("/", app=api),
@@ -126,23 +115,3 @@ class _BrokenResponse(Response):
         await send({"type": "http.response.body", "body": part, "more_body": True})
         scope["state"]["transport"].close()
         await wait_for_disconnect(receive)
-
-
-def _admin_routes(sandbox: Sandbox) -> list[BaseRoute]:
-    async def admin_endpoint(request: Request) -> Response:
-        if request.method == "POST":
-            admin = msgspec.json.decode(await request.body(), type=AdminRequest)
-            if admin.reset:
-                sandbox.reset()
-            for operation, faults in admin.scripts.items():
-                sandbox.script(operation, *faults)
-            if admin.rates is not None:
-                sandbox.faults.set_rates(admin.rates)
-            if admin.expires_in is not None:
-                sandbox.auth.expires_in = admin.expires_in
-            if admin.grace is not None:
-                sandbox.auth.grace = admin.grace
-        content = json.dumps(msgspec.to_builtins(sandbox.log.counts, str_keys=True))
-        return Response(content, media_type="application/json")
-
-    return [Route("/_sandbox", admin_endpoint, methods=["GET", "POST"])]

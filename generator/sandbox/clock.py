@@ -27,7 +27,13 @@ class Clock:
         self._advanced = 0.0
 
     def advance(self, seconds: float) -> None:
-        """Let time pass at once."""
+        """Let time pass at once.
+
+        Raises:
+            ValueError: The seconds are negative, or not finite.
+        """
+        if not 0 <= seconds < float("inf"):
+            raise ValueError(f"seconds must be 0 or more, not {seconds}")
         self._advanced += seconds
 
     def __call__(self) -> float:

@@ -6,10 +6,13 @@ A script is for the next responses of one operation (``LicenseAPI.getLicenseUser
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 from typing import Any, Literal, TypeAlias
 
 import msgspec
+
+from .quantities import parse_duration
 
 TOKEN = "token"
 """Stands for the token endpoint."""
@@ -27,8 +30,8 @@ class ScriptedResponse(_Fault, frozen=True, kw_only=True):
     Attributes:
         status: HTTP status.
         body: JSON value; None for the error body that the platform would send.
-        code: ``code`` of that error body.
-        message: ``message`` of that error body.
+        code: ``code`` of that error body; empty for a usual one.
+        message: ``message`` of that error body; empty for a usual one.
         content: Bytes instead of JSON.
         headers: Further header fields.
         takes_effect: True if the request takes effect all the same.
@@ -36,8 +39,8 @@ class ScriptedResponse(_Fault, frozen=True, kw_only=True):
 
     status: int
     body: Any = None
-    code: str = "scripted"
-    message: str = "as scripted"
+    code: str = ""
+    message: str = ""
     content: bytes | None = None
     headers: dict[str, str] = {}
     takes_effect: bool = False
@@ -96,12 +99,7 @@ def rate_limited(
 ) -> ScriptedResponse:
     """Make a 429, with ``Retry-After`` (seconds or a date) or without."""
     headers = {} if seconds is None else {"Retry-After": seconds}
-    return ScriptedResponse(
-        status=429,
-        code="too.many.requests.retry.after",
-        message=message,
-        headers=headers,
-    )
+    return ScriptedResponse(status=429, message=message, headers=headers)
 
 
 def redirect(location: str, status: int = 302) -> ScriptedResponse:
@@ -113,28 +111,68 @@ class FaultRates(msgspec.Struct, frozen=True, kw_only=True):
     """Faults that happen by chance, the same for the same seed; shares are from 0 to 1.
 
     Attributes:
-        failures: Share of the requests that get a 5xx.
+        failures: Shares of the requests that get a status, by status.
         cuts: Share of the connections that are cut, at one of the three moments.
+        latency: Seconds that every response waits.
         limit_every: After that many requests comes a burst of 429; 0 for none.
         limit_burst: How many 429 a burst has.
         limit_seconds: ``Retry-After`` of these.
         seed: Of the random numbers.
     """
 
-    failures: float = 0.0
+    failures: dict[int, float] = {}
     cuts: float = 0.0
+    latency: float = 0.0
     limit_every: int = 0
     limit_burst: int = 10
     limit_seconds: str = "0.05"
     seed: int = 0
 
 
-class FaultQueue:
-    """Scripts that are left, and the rates of random faults."""
+FAULT_HEADER = "x-sandbox-fault"
+"""Request header with the fault of one request."""
 
-    def __init__(self) -> None:
+
+def parse_fault(text: str) -> Fault:
+    """Return the fault that the header of a request names.
+
+    Args:
+        text: A status (``503``), ``cut:before``, ``cut:after``, ``cut:half``,
+            ``delay:2s`` or ``malformed:wrong``; see the classes above.
+
+    Raises:
+        ValueError: The text names no fault.
+    """
+    kind, _, detail = text.strip().partition(":")
+    if kind.isascii() and kind.isdecimal() and 100 < int(kind) < 600 and not detail:
+        return (
+            rate_limited("1") if kind == "429" else ScriptedResponse(status=int(kind))
+        )
+    try:
+        if kind == "cut":
+            return msgspec.convert({"type": "Disconnect", "when": detail}, Disconnect)
+        if kind == "delay":
+            return Delay(seconds=parse_duration(detail))
+        if kind == "malformed":
+            return msgspec.convert({"type": "Malformed", "how": detail}, Malformed)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{kind}:{detail} is unknown: {error}") from None
+    raise ValueError(
+        f"{FAULT_HEADER} must be like 503, cut:half, delay:2s or malformed:wrong, "
+        f"not {text!r}"
+    )
+
+
+class FaultQueue:
+    """Scripts that are left, and the rates of random faults.
+
+    Attributes:
+        rates: Rates of random faults.
+    """
+
+    def __init__(self, rates: FaultRates) -> None:
         self._scripts: dict[str, list[Fault]] = {}
-        self.set_rates(FaultRates())
+        self.set_rates(rates)
 
     def add(self, operation: str, faults: tuple[Fault, ...]) -> None:
         """Script the next responses of an operation."""
@@ -142,28 +180,32 @@ class FaultQueue:
 
     def set_rates(self, rates: FaultRates) -> None:
         """Set the rates of random faults from now on."""
-        self._weather = rates
-        self._random = Random(rates.seed)
-        self._seen = 0
+        self.rates = rates
+        self._seen: Counter[str] = Counter()
 
     def next(self, operation: str) -> Fault | None:
         """Take the next fault of a request; None for the documented response."""
         for name in (operation, ANY) if operation != TOKEN else (TOKEN,):
             if self._scripts.get(name):
                 return self._scripts[name].pop(0)
-        return None if operation == TOKEN else self._chance()
+        return None if operation == TOKEN else self._chance(operation)
 
-    def _chance(self) -> Fault | None:
-        rates = self._weather
-        self._seen += 1
-        every, burst = rates.limit_every, rates.limit_burst
-        if every and self._seen > every and self._seen % every < burst:
+    def _chance(self, operation: str) -> Fault | None:
+        rates = self.rates
+        self._seen[ANY] += 1
+        seen, every = self._seen[ANY], rates.limit_every
+        if every and seen > every and seen % every < rates.limit_burst:
             return rate_limited(rates.limit_seconds)
         if not rates.failures and not rates.cuts:
             return None
-        drawn = self._random.random()
-        if drawn < rates.failures:
-            return ScriptedResponse(status=self._random.choice([500, 502, 503, 504]))
-        if drawn < rates.failures + rates.cuts:
-            return Disconnect(when=self._random.choice(["before", "after", "half"]))
+        # The n-th request of an operation has the same fate, whatever runs beside it.
+        self._seen[operation] += 1
+        random = Random(f"{rates.seed} {operation} {self._seen[operation]}")
+        drawn = random.random()
+        for status, share in rates.failures.items():
+            if drawn < share:
+                return parse_fault(str(status))
+            drawn -= share
+        if drawn < rates.cuts:
+            return Disconnect(when=random.choice(["before", "after", "half"]))
         return None

@@ -1,14 +1,26 @@
-"""Middleware of the documented API: authorization, scripted responses and faults."""
+"""Middleware of the documented API: authorization, rate limits, scripts and faults."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import re
+from dataclasses import replace
+from http import HTTPStatus
 
+from ..config import Limits
 from .asgi import HttpResponse
 from .errors import JSON, error
 from .exchange import Dropped, Exchange, Handler
-from .faults import Delay, Disconnect, ScriptedResponse
+from .faults import (
+    FAULT_HEADER,
+    Delay,
+    Disconnect,
+    Fault,
+    ScriptedResponse,
+    parse_fault,
+)
+from .rate_limits import Window
 from .state import Sandbox
 
 MAX_DELAY = 3600
@@ -32,6 +44,44 @@ class Authorization:
         return error(401, code if scheme else "no.credentials", "Invalid login")
 
 
+class RateLimiting:
+    """Rejects the requests of a token beyond its rate limit."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    async def __call__(self, exchange: Exchange, following: Handler) -> HttpResponse:
+        """Pass a request within the limit on, and add the state of the limit."""
+        token = exchange.request.headers.get("authorization", "")
+        window = self._sandbox.rate_limits.add(token)
+        if window is None:
+            return await following(exchange)
+        seconds = window.seconds_left(self._sandbox.clock())
+        if window.is_exceeded:
+            await exchange.read_body()
+            response = self._rejection(seconds)
+        else:
+            response = await following(exchange)
+        limits = self._sandbox.index.config.limits
+        headers = {**response.headers, **_usage(limits, window, seconds)}
+        return replace(response, headers=headers)
+
+    def _rejection(self, seconds: int) -> HttpResponse:
+        code = self._sandbox.index.config.limits.code or _code(429)
+        message = f"Rate limit exceeded. Retry the request in [{seconds}] seconds"
+        return error(429, code, message, {"Retry-After": str(seconds)})
+
+
+def _usage(limits: Limits, window: Window, seconds: int) -> dict[str, str]:
+    """Return the headers with the state of a limit, as far as the platform has them."""
+    values = {
+        limits.count_header: window.count,
+        limits.allowed_header: window.allowed,
+        limits.reset_header: seconds,
+    }
+    return {name: str(value) for name, value in values.items() if name}
+
+
 class Faults:
     """Performs the scripted responses and faults."""
 
@@ -39,35 +89,73 @@ class Faults:
         self._sandbox = sandbox
 
     async def __call__(self, exchange: Exchange, following: Handler) -> HttpResponse:
-        """Perform the next fault of the operation, if there is one."""
-        fault = self._sandbox.faults.next(exchange.request.operation)
+        """Perform the fault of the request, if there is one."""
+        try:
+            fault = self._next(exchange)
+        except ValueError as invalid:
+            await exchange.read_body()
+            return error(400, _code(400), str(invalid))
         if isinstance(fault, Disconnect) and fault.when == "before":
             raise Dropped
         await exchange.read_body()
+        await _wait(exchange, self._sandbox.faults.rates.latency)
         match fault:
             case Delay():
-                try:
-                    seconds = min(fault.seconds, MAX_DELAY)
-                    await asyncio.wait_for(exchange.wait_for_disconnect(), seconds)
-                except TimeoutError:
-                    return await following(exchange)
-                raise Dropped
+                await _wait(exchange, fault.seconds)
+                return await following(exchange)
             case Disconnect():
                 response = await following(exchange)
                 raise Dropped(response if fault.when == "half" else None)
             case ScriptedResponse():
                 if fault.takes_effect:
                     self._sandbox.log.apply(exchange.request)
-                return _scripted(fault)
+                return self._scripted(fault)
             case _:
                 exchange.malformed = fault
                 return await following(exchange)
 
+    def _next(self, exchange: Exchange) -> Fault | None:
+        """Return the fault that the request asks for, else the next one.
 
-def _scripted(fault: ScriptedResponse) -> HttpResponse:
-    if fault.content is not None:
-        return HttpResponse(fault.status, fault.content, fault.headers)
-    if fault.body is not None:
-        content = json.dumps(fault.body).encode()
-        return HttpResponse(fault.status, content, {**JSON, **fault.headers})
-    return error(fault.status, fault.code, fault.message, fault.headers)
+        Raises:
+            ValueError: The request asks for an unknown one.
+        """
+        header = exchange.request.headers.get(FAULT_HEADER)
+        if header is not None:
+            return parse_fault(header)
+        return self._sandbox.faults.next(exchange.request.operation)
+
+    def _scripted(self, fault: ScriptedResponse) -> HttpResponse:
+        if fault.content is not None:
+            return HttpResponse(fault.status, fault.content, fault.headers)
+        if fault.body is not None:
+            content = json.dumps(fault.body).encode()
+            return HttpResponse(fault.status, content, {**JSON, **fault.headers})
+        code = fault.code or _code(fault.status)
+        if fault.status == 429:
+            code = fault.code or self._sandbox.index.config.limits.code or code
+        message = fault.message or "The sandbox was asked for this response"
+        return error(fault.status, code, message, fault.headers)
+
+
+async def _wait(exchange: Exchange, seconds: float) -> None:
+    """Wait some seconds.
+
+    Raises:
+        Dropped: The client has disconnected.
+    """
+    if not seconds:
+        return
+    try:
+        await asyncio.wait_for(exchange.wait_for_disconnect(), min(seconds, MAX_DELAY))
+    except TimeoutError:
+        return
+    raise Dropped
+
+
+def _code(status: int) -> str:
+    """Return a code for a status: ``not.found`` for 404."""
+    try:
+        return re.sub("[^a-z]+", ".", HTTPStatus(status).phrase.lower())
+    except ValueError:
+        return f"status.{status}"

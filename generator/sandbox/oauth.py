@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
-from urllib.parse import unquote_plus, urlencode
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from .recording import Counts
+from .settings import Settings
 
 SAML2 = "urn:ietf:params:oauth:grant-type:saml2-bearer"
+
+_CODE_LIFE = 600.0
+"""Seconds until an authorization code expires (RFC 6749, section 4.1.2)."""
 
 
 class GrantError(Exception):
@@ -26,37 +30,37 @@ class GrantError(Exception):
 
 @dataclass(frozen=True)
 class Code:
-    """An authorization code, and what it was given for."""
+    """An authorization code, and the request that it belongs to."""
 
     client_id: str
     redirect_uri: str
-    challenge: str = ""
+    challenge: str
+    expires_at: float
 
 
 class TokenIssuer:
     """Authorization server: clients, and the tokens that they have.
 
     Attributes:
-        expires_in: Seconds that a token is good for, as responses say.
-        grace: Seconds that it is good for beyond them.
+        token_life: Seconds that a token is valid, as responses state.
+        grace: Seconds that it is valid beyond them.
         clients: Secrets by client id.
-        assertions: SAML assertions that are taken, with the name of the organization.
-        fixed: Tokens that are good for ever, such as a test's own.
+        fixed: Tokens that never expire.
         clock: Monotonic seconds.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
         self.clock = clock
+        self._settings = settings
         self._numbers = count(1)
         self.reset()
 
     def reset(self) -> None:
-        """Forget all tokens and settings; numbers go on."""
-        self.expires_in: float = 86_400
-        self.grace: float = 0
-        self.clients: dict[str, str] = {"id": "secret"}
-        self.assertions: dict[str, str] = {"assertion": "org"}
-        self.fixed: set[str] = {"fixed-token"}
+        """Forget all tokens; numbers go on."""
+        self.token_life = self._settings.token_life
+        self.grace = 0.0
+        self.clients = {self._settings.client_id: self._settings.client_secret}
+        self.fixed: set[str] = set()
         self._codes: dict[str, Code] = {}
         self._refresh: dict[str, str] = {}
         self._good_until: dict[str, float] = {}
@@ -67,7 +71,7 @@ class TokenIssuer:
         return token in self.fixed or (until is not None and self.clock() < until)
 
     def expire(self) -> None:
-        """Let all tokens that were given run out."""
+        """Let all tokens expire."""
         self._good_until.clear()
 
     def revoke(self, token: str) -> bool:
@@ -78,15 +82,29 @@ class TokenIssuer:
         return good
 
     def authorize(self, query: Mapping[str, str]) -> str:
-        """Agree to what an authorize URL asks, and return the URL to go back to."""
-        if query.get("client_id") not in self.clients:
-            raise GrantError("invalid_client", "client_id is unknown")
-        code = f"code-{next(self._numbers)}"
-        redirect_uri = query.get("redirect_uri", "")
+        """Agree to an authorization request, and return the URL of its redirect.
+
+        Raises:
+            GrantError: The request is wrong, so there is nothing to redirect to.
+        """
+        client, redirect_uri = query.get("client_id", ""), query.get("redirect_uri", "")
+        self._check_client(client)
+        target = urlsplit(redirect_uri)
+        if not target.scheme or target.fragment:
+            raise GrantError("invalid_request", "redirect_uri must be an absolute URL")
+        if query.get("response_type") != "code":
+            raise GrantError("unsupported_response_type", "response_type must be code")
         challenge = query.get("code_challenge", "")
-        self._codes[code] = Code(query["client_id"], redirect_uri, challenge)
-        response = {"code": code, "state": query.get("state", "")}
-        return f"{redirect_uri}?{urlencode(response)}"
+        if challenge and query.get("code_challenge_method") != "S256":
+            raise GrantError("invalid_request", "code_challenge_method must be S256")
+        code = f"code-{next(self._numbers)}"
+        self._codes[code] = Code(
+            client, redirect_uri, challenge, self.clock() + _CODE_LIFE
+        )
+        pairs = [*parse_qsl(target.query, keep_blank_values=True), ("code", code)]
+        if "state" in query:
+            pairs.append(("state", query["state"]))
+        return urlunsplit(target._replace(query=urlencode(pairs)))
 
     def grant(
         self, form: Mapping[str, str], basic: str, counts: Counts
@@ -99,60 +117,73 @@ class TokenIssuer:
             counts: Takes what was given.
 
         Raises:
-            GrantRefused: Something is wrong or unknown.
+            GrantError: The request is wrong, or something in it unknown.
         """
         kind = form.get("grant_type", "")
-        # Applications without a secret say who they are, and prove it by other means.
-        public = "client_id" in form and ("code_verifier" in form or not basic)
-        client = form.get("client_id", "") if public else self._client(basic)
-        refreshing = kind in ("authorization_code", "refresh_token")
+        refreshes = kind in ("authorization_code", "refresh_token")
+        # A client without a secret only names itself (RFC 6749, section 3.2.1).
+        is_public = refreshes and not basic
+        client = form.get("client_id", "") if is_public else self._client(basic)
+        self._check_client(client)
         if kind == "authorization_code":
-            self._take_code(form, client)
+            self._take_code(form, client, is_public=is_public)
         elif kind == "refresh_token":
             if self._refresh.pop(form.get("refresh_token", ""), None) != client:
                 raise GrantError("invalid_grant", "refresh_token is unknown")
         elif kind == SAML2:
-            if self.assertions.get(form.get("assertion", "")) != form.get("orgName"):
-                raise GrantError("invalid_grant", "the assertion is not taken")
+            if not form.get("assertion"):
+                raise GrantError("invalid_request", "assertion is missing")
         elif kind != "client_credentials":
             raise GrantError("unsupported_grant_type", f"{kind} is unknown")
         counts.grants[kind] += 1
         counts.granted_at = [*counts.granted_at[-9_999:], self.clock()]
-        return self._token(client, refreshing)
+        return self._token(client, refreshes=refreshes)
 
-    def _token(self, client: str, refreshing: bool) -> dict[str, Any]:
+    def _token(self, client: str, *, refreshes: bool) -> dict[str, Any]:
         number = next(self._numbers)
         token = f"token-{number}"
-        self._good_until[token] = self.clock() + self.expires_in + self.grace
+        self._good_until[token] = self.clock() + self.token_life + self.grace
         response: dict[str, Any] = {
             "access_token": token,
             "token_type": "bearer",
-            "expires_in": self.expires_in,
+            "expires_in": self.token_life,
         }
-        if refreshing:
+        if refreshes:
             response["refresh_token"] = f"refresh-{number}"
             self._refresh[response["refresh_token"]] = client
         return response
 
     def _client(self, basic: str) -> str:
+        """Return the client of an ``Authorization`` header, whose secret is right."""
         scheme, _, packed = basic.partition(" ")
         try:
             name, _, secret = b64decode(packed, validate=True).decode().partition(":")
         except ValueError:
             scheme = name = secret = ""
-        expected = self.clients.get(unquote_plus(name))
-        if scheme.lower() != "basic" or expected != unquote_plus(secret):
-            raise GrantError("invalid_client", "client not known or wrong secret", 401)
-        return unquote_plus(name)
+        if scheme.lower() != "basic":
+            raise GrantError("invalid_client", "Authorization must be Basic", 401)
+        client = unquote_plus(name)
+        self._check_client(client)
+        if self.clients.get(client, unquote_plus(secret)) != unquote_plus(secret):
+            raise GrantError("invalid_client", "client_secret is wrong", 401)
+        return client
 
-    def _take_code(self, form: Mapping[str, str], client: str) -> None:
+    def _check_client(self, client: str) -> None:
+        if client not in self.clients and not (client and self._settings.any_client):
+            raise GrantError("invalid_client", f"client_id {client!r} is unknown", 401)
+
+    def _take_code(
+        self, form: Mapping[str, str], client: str, *, is_public: bool
+    ) -> None:
         code = self._codes.pop(form.get("code", ""), None)
-        if code is None or code.client_id != client:
-            raise GrantError("invalid_grant", "code is unknown or used up")
+        if code is None or code.client_id != client or code.expires_at <= self.clock():
+            raise GrantError("invalid_grant", "code is unknown, used up or expired")
         if code.redirect_uri != form.get("redirect_uri"):
             raise GrantError("invalid_grant", "redirect_uri is another one")
         verifier = form.get("code_verifier", "")
+        if is_public and not code.challenge:
+            raise GrantError("invalid_grant", "a client without a secret needs PKCE")
         digest = hashlib.sha256(verifier.encode()).digest()
         challenge = urlsafe_b64encode(digest).decode().rstrip("=")
-        if code.challenge and code.challenge != challenge:
+        if (code.challenge or verifier) and code.challenge != challenge:
             raise GrantError("invalid_grant", "code_verifier does not fit")

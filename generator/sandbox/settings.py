@@ -6,6 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from .faults import FaultRates
+from .quantities import Rate
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Options of a sandbox; the defaults are those of the command line.
@@ -17,6 +20,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         any_id: Ids that the sandbox never sent exist too.
         client_id: Id of the client that may log in.
         client_secret: Its secret.
+        any_client: Any client id and secret may log in.
+        token_life: Seconds until a token expires.
+        rate_limit: Requests that a token may send; None for no limit.
+        faults: Faults that happen by chance.
         access_log: Write a line for each request to the standard error.
     """
 
@@ -26,4 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     any_id: bool = False
     client_id: str = "id"
     client_secret: str = "secret"
+    any_client: bool = False
+    token_life: float = 86_400
+    rate_limit: Rate | None = None
+    faults: FaultRates = FaultRates()
     access_log: bool = False

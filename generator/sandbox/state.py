@@ -9,6 +9,7 @@ from .clock import Clock
 from .faults import Fault, FaultQueue, FaultRates
 from .oauth import TokenIssuer
 from .paging import Listings
+from .rate_limits import RateLimits
 from .recording import CallLog
 from .settings import Settings
 from .spec_index import SpecIndex
@@ -23,6 +24,7 @@ class Sandbox:
         index: The documented API.
         settings: Options.
         clock: Time, which tests can advance.
+        rate_limits: Requests of each token.
         auth: Clients and tokens.
         listings: How many items there are to list.
         log: Requests that came.
@@ -41,16 +43,18 @@ class Sandbox:
         self.index = index
         self.settings = settings or Settings()
         self.clock = clock or Clock()
-        self.auth = TokenIssuer(self.clock)
+        self.auth = TokenIssuer(self.settings, self.clock)
+        self.rate_limits = RateLimits(self.clock)
         self.log = CallLog()
         self.values = ResponseValues(index)
         self.checker = RequestChecker(index)
         self.reset()
 
     def reset(self) -> None:
-        """Forget scripts, tokens, data and requests."""
+        """Forget scripts, tokens, data and requests, and return to the settings."""
         self.clock.reset()
-        self.faults = FaultQueue()
+        self.faults = FaultQueue(self.settings.faults)
+        self.rate_limits.reset(self.settings.rate_limit)
         self.storage = Storage()
         self.listings = Listings(self.index, self.values)
         self.auth.reset()

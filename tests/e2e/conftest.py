@@ -70,6 +70,7 @@ def _license_server() -> Iterator[RunningSandbox]:
 def sandbox(_license_server: RunningSandbox) -> RunningSandbox:
     """A server of the documents in ``specs/``, with nothing planned."""
     _license_server.reset()
+    _license_server.auth.fixed.add("fixed-token")
     return _license_server
 
 
@@ -134,6 +135,7 @@ def _shop_server(shop_config: Path) -> Iterator[RunningSandbox]:
 def market(_shop_server: RunningSandbox) -> RunningSandbox:
     """A server of the shop's documents, with nothing planned."""
     _shop_server.reset()
+    _shop_server.auth.fixed.add("fixed-token")
     return _shop_server
 
 

@@ -97,13 +97,13 @@ def test_orders_can_come_by_http(sandbox: RunningSandbox) -> None:
     user = "LicenseAPI.getLicenseUser"
     remote = RemoteSandbox(sandbox.url)
     remote.send(
-        AdminRequest(scripts={user: [ScriptedResponse(status=418)]}, expires_in=5)
+        AdminRequest(scripts={user: [ScriptedResponse(status=418)]}, token_life=5)
     )
     path = f"{sandbox.url}/api/v2/license/users/u"
     statuses = [httpx.get(path, headers=BEARER).status_code for _ in range(2)]
     assert statuses == [418, 200]
     assert remote.counts().statuses == {418: 1, 200: 1}
-    assert sandbox.auth.expires_in == 5
+    assert sandbox.auth.token_life == 5
     assert not remote.send(AdminRequest(reset=True)).received
     remote.close()
 

@@ -37,9 +37,13 @@ The server takes it longer, or a slow machine would send it too late time and ag
 """
 ORDERS = AdminRequest(
     rates=FaultRates(
-        failures=0.05, cuts=0.02, limit_every=2000, limit_burst=20, limit_seconds="0.02"
+        failures=dict.fromkeys([500, 502, 503, 504], 0.0125),
+        cuts=0.02,
+        limit_every=2000,
+        limit_burst=20,
+        limit_seconds="0.02",
     ),
-    expires_in=LIFE,
+    token_life=LIFE,
     grace=3600,
 )
 EXPECTED = (genesys_cloud.ServerError, genesys_cloud.APIConnectionError)

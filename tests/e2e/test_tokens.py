@@ -109,7 +109,7 @@ def test_a_token_is_used_as_it_is(login: Connect, sandbox: RunningSandbox) -> No
 def test_a_token_is_renewed_before_it_runs_out(
     login: Connect, sandbox: RunningSandbox
 ) -> None:
-    sandbox.auth.expires_in = 600
+    sandbox.auth.token_life = 600
     client = login()
     now = client._context.clock()
     client._context.clock = lambda: now
@@ -151,7 +151,7 @@ def test_a_token_that_is_refused_again_is_an_error(
 def test_a_token_may_run_out_on_its_way(
     login: Connect, sandbox: RunningSandbox
 ) -> None:
-    sandbox.auth.expires_in = 600
+    sandbox.auth.token_life = 600
     client = login()
     now = client._context.clock()
     # Whatever arrives has taken longer than a token lasts.
