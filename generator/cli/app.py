@@ -11,6 +11,7 @@ from .commands import generate, inspect, openapi, templates
 from .diff import diff
 from .exit_codes import CLEAN, handle_errors, handle_signals, open_streams, print_line
 from .release import release
+from .serve import serve
 from .watch import watch
 
 app = typer.Typer(
@@ -41,7 +42,7 @@ def _options(
     """Handle the options of the program itself."""
 
 
-for command in (generate, watch, inspect, diff, release, openapi, templates):
+for command in (generate, watch, inspect, diff, release, serve, openapi, templates):
     app.command()(command)
 
 

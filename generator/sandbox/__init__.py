@@ -20,9 +20,10 @@ from .faults import (
     redirect,
 )
 from .recording import Counts, RecordedRequest
-from .running import RunningSandbox, run_in_thread
+from .running import LiveSandbox, RunningSandbox, listen, run_in_thread
 from .settings import Settings
-from .spec_index import SpecIndex, read_index
+from .sources import read_index
+from .spec_index import SpecIndex
 from .state import Sandbox
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Disconnect",
     "Fault",
     "FaultRates",
+    "LiveSandbox",
     "Malformed",
     "RecordedRequest",
     "RunningSandbox",
@@ -42,6 +44,7 @@ __all__ = [
     "ScriptedResponse",
     "Settings",
     "SpecIndex",
+    "listen",
     "rate_limited",
     "read_index",
     "redirect",

@@ -1,14 +1,17 @@
-"""Running a sandbox in a thread of this process."""
+"""Servers of a sandbox: one that a command runs, and one in a thread of a test."""
 
 from __future__ import annotations
 
+import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .app import make_app
 from .asgi import Protocol
@@ -17,14 +20,91 @@ from .settings import Settings
 from .spec_index import SpecIndex
 from .state import Sandbox
 
+_BACKLOG = 2048
 
-class RunningSandbox(Sandbox):
-    """A sandbox and where it is.
+
+@contextmanager
+def listen(host: str = "127.0.0.1", port: int = 0) -> Generator[socket.socket]:
+    """Listen on an address; port 0 is any free port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol's number, without which asyncio leaves Nagle's algorithm on.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as found:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(_BACKLOG)
+        yield found
+
+
+def url_of(listening: socket.socket) -> str:
+    """Return the URL of a server on a socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def make_server(app: ASGIApp, *, logs: bool = False) -> uvicorn.Server:
+    """Make a server, which still needs sockets and a thread to run in."""
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="info" if logs else "critical",
+        access_log=logs,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=1,
+    )
+    return uvicorn.Server(config)
+
+
+class LiveSandbox:
+    """Server of a command, whose sandbox can be replaced while it runs.
 
     Attributes:
-        url: Of the API and the login host.
-        other_url: The same server under another port: to clients another host.
-        gateway: Of the gateway; below it are ``/login`` and ``/api``.
+        sandbox: The present sandbox.
+        url: URL of the API and the login host.
+    """
+
+    def __init__(
+        self, index: SpecIndex, settings: Settings, listening: socket.socket
+    ) -> None:
+        self._settings = settings
+        self._socket = listening
+        self.url = url_of(listening)
+        self.restart(index)
+
+    def restart(self, index: SpecIndex) -> None:
+        """Serve another API from now on."""
+        self.sandbox = Sandbox(index, self._settings)
+        self._app = make_app(self.sandbox)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on to the present sandbox."""
+        await self._app(scope, receive, send)
+
+    def run(self) -> None:
+        """Serve until a signal stops the process."""
+        _log_to_stderr("uvicorn.access", logging.INFO)
+        _log_to_stderr("uvicorn.error", logging.WARNING)
+        server = make_server(self, logs=self._settings.access_log)
+        server.run([self._socket])
+
+
+def _log_to_stderr(name: str, level: int) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(level)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logging.getLogger(name).addHandler(handler)
+
+
+class RunningSandbox(Sandbox):
+    """Sandbox of a test, and its URLs.
+
+    Attributes:
+        url: URL of the API and the login host.
+        other_url: The same server on another port: to clients another host.
     """
 
     url: str
@@ -32,54 +112,26 @@ class RunningSandbox(Sandbox):
 
     @property
     def gateway(self) -> str:
-        """The gateway's URL."""
+        """The gateway's URL; below it are ``/login`` and ``/api``."""
         return f"{self.url}/gateway"
-
-
-def open_socket(port: int = 0) -> socket.socket:
-    """Open a socket on the loopback interface; 0 is any free port."""
-    # With the protocol's number, without which asyncio leaves Nagle's algorithm on.
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    found.bind(("127.0.0.1", port))
-    return found
-
-
-def make_server(sandbox: Sandbox) -> uvicorn.Server:
-    """Make the server; whoever calls it gives it sockets and a thread to run in."""
-    config = uvicorn.Config(
-        make_app(sandbox),
-        http=Protocol,
-        loop="asyncio",
-        ws="none",
-        lifespan="off",
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        backlog=2048,
-        timeout_graceful_shutdown=1,
-    )
-    return uvicorn.Server(config)
 
 
 @contextmanager
 def run_in_thread(
     index: SpecIndex, settings: Settings | None = None, clock: Clock | None = None
 ) -> Generator[RunningSandbox]:
-    """Serve documents from a thread."""
+    """Serve an API from a thread."""
     sandbox = RunningSandbox(index, settings, clock)
-    sockets = [open_socket(), open_socket()]
-    urls = [f"http://127.0.0.1:{s.getsockname()[1]}" for s in sockets]
-    sandbox.url, sandbox.other_url = urls
-    server = make_server(sandbox)
-    thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.005)
-        yield sandbox
-    finally:
-        server.should_exit = True
-        thread.join()
-        for found in sockets:
-            found.close()
+    with listen() as one, listen() as other:
+        sandbox.url, sandbox.other_url = url_of(one), url_of(other)
+        server = make_server(make_app(sandbox))
+        sockets = [one, other]
+        thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.005)
+            yield sandbox
+        finally:
+            server.should_exit = True
+            thread.join()

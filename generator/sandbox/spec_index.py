@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import unquote
 
-from ..config import Config, load_config
-from ..diagnostics import Diagnostics
+from ..config import Config
 from ..model import ApiSpec, Definition, Operation
-from ..parsing import parse_documents
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 
@@ -65,6 +62,11 @@ class SpecIndex:
         key = operation.method, operation.path.count("/")
         self._routes.setdefault(key, []).append(endpoint)
 
+    @property
+    def title(self) -> str:
+        """The name of the API in prose."""
+        return self.config.package.title
+
     def match(self, method: str, raw_path: str) -> Match | None:
         """Find the operation of a request; the path is as it came, percent-encoded."""
         for route in self._routes.get((method, raw_path.count("/")), ()):
@@ -79,17 +81,3 @@ class SpecIndex:
         """Return the methods that the documents know for a path."""
         known = {method for method, _ in self._routes}
         return sorted(m for m in known if self.match(m, raw_path))
-
-
-def read_index(specs: Path, config: Path | None = None) -> SpecIndex:
-    """Read a drop, with the ``client.toml`` that is named or that lies in it.
-
-    Raises:
-        ValueError: The documents hold an error.
-    """
-    diagnostics = Diagnostics()
-    found = load_config(config or specs / "client.toml", diagnostics)
-    spec = parse_documents(specs, found, diagnostics)
-    if diagnostics.has_errors:
-        raise ValueError(f"{specs} cannot be read: {diagnostics.items[0]}")
-    return SpecIndex(spec, found)

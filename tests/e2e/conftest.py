@@ -17,7 +17,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 import genesys_cloud
 from generator.diagnostics import Diagnostics
 from generator.pipeline import SpecSource, generate
-from generator.sandbox import RunningSandbox, read_index, run_in_thread
+from generator.sandbox import RunningSandbox, SpecIndex, read_index, run_in_thread
 from tests.e2e.driver import BACKENDS, Driver
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,14 @@ PACKAGE = "shop_client"
 
 Connect = Callable[..., Any]
 """Makes a client of the sandbox; settings replace the usual ones."""
+
+
+def read_spec(path: Path, config: Path | None = None) -> SpecIndex:
+    """Read pages, or a snapshot, without an error."""
+    diagnostics = Diagnostics()
+    index = read_index(path, config, diagnostics)
+    assert index is not None, diagnostics.items
+    return index
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +70,7 @@ def driver(
 
 @pytest.fixture(scope="session")
 def _license_server() -> Iterator[RunningSandbox]:
-    with run_in_thread(read_index(SPECS)) as served:
+    with run_in_thread(read_spec(SPECS)) as served:
         yield served
 
 
@@ -127,7 +135,7 @@ def shop(
 
 @pytest.fixture(scope="session")
 def _shop_server(shop_config: Path) -> Iterator[RunningSandbox]:
-    with run_in_thread(read_index(SHOP, shop_config)) as served:
+    with run_in_thread(read_spec(SHOP, shop_config)) as served:
         yield served
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -52,13 +53,14 @@ def _counter(type_: Any, value: Any) -> Any:
 @contextmanager
 def run_in_process(specs: Path) -> Generator[RemoteSandbox]:
     """Serve documents from a process of its own."""
-    command = [sys.executable, "-m", "generator.sandbox", str(specs)]
+    command = [sys.executable, "-m", "generator", "serve", str(specs)]
+    command += ["--format", "json", "--quiet"]
     with subprocess.Popen(
         command, cwd=_ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout is not None
-            remote = RemoteSandbox(process.stdout.readline().strip())
+            remote = RemoteSandbox(json.loads(process.stdout.readline())["url"])
             try:
                 yield remote
             finally:

@@ -1,0 +1,159 @@
+"""Command ``serve``: the documented API on this machine."""
+
+import json
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import options
+from .exit_codes import (
+    FOUND_ERRORS,
+    accept_stop,
+    exit_with,
+    handle_errors,
+    print_diagnostics,
+    print_line,
+    progress,
+)
+from .options import Format
+
+if TYPE_CHECKING:
+    from ..pipeline import SpecSource
+    from ..sandbox import LiveSandbox, Settings, SpecIndex
+
+Source = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[DIR]",
+        help="Directory of the pages, a generated client, or its model.json.gz.",
+        show_default="that of --specs",
+    ),
+]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[
+    int,
+    typer.Option(
+        "--port", help="Port to listen on.", show_default="any free one", max=65535
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of all data.")]
+Size = Annotated[
+    int, typer.Option("--size", help="Items of each listing at the start.", min=0)
+]
+Database = Annotated[
+    Path | None,
+    typer.Option(
+        "--db",
+        help="SQLite file that keeps the data.",
+        metavar="FILE",
+        show_default="memory",
+    ),
+]
+AnyId = Annotated[
+    bool, typer.Option("--any-id", help="Find items under every id, never 404.")
+]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Restart whenever the documents change.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Write no access log.")]
+ServeFormat = Annotated[
+    Format, typer.Option("--format", help="Format of the ready line and diagnostics.")
+]
+
+
+def serve(
+    directory: Source = None,
+    specs: options.Specs = Path("specs"),
+    config: options.Config = None,
+    host: Host = "127.0.0.1",
+    port: Port = 0,
+    seed: Seed = 0,
+    size: Size = 60,
+    db: Database = None,
+    any_id: AnyId = False,
+    watch: Watch = False,
+    quiet: Quiet = False,
+    form: ServeFormat = Format.TEXT,
+) -> None:
+    """Serve the documented API on this machine, with made-up data.
+
+    The server checks requests, and remembers what clients create, change and delete.
+    Press Ctrl-C to stop.
+    """
+    with handle_errors():
+        _check_extra()
+        from .. import pipeline, sandbox
+
+        settings = sandbox.Settings(
+            seed=seed, size=size, db=db, any_id=any_id, access_log=not quiet
+        )
+        source = pipeline.SpecSource(specs=directory or specs, config=config)
+        index = _read(source, form)
+        if index is None:
+            exit_with(FOUND_ERRORS)
+        try:
+            with sandbox.listen(host, port) as socket:
+                live = sandbox.LiveSandbox(index, settings, socket)
+                _print_ready(live, settings, form)
+                if watch:
+                    _restart_on_changes(source, live, form)
+                live.run()
+        except KeyboardInterrupt:
+            accept_stop()
+
+
+def _check_extra() -> None:
+    """End the command if the packages of the extra are missing."""
+    for name in ("starlette", "uvicorn"):
+        if find_spec(name) is None:
+            sys.stderr.write(
+                f"mdclient: {name} is missing: pip install 'mdclient[sandbox]'\n"
+            )
+            exit_with(FOUND_ERRORS)
+
+
+def _read(source: "SpecSource", form: Format) -> "SpecIndex | None":
+    """Read documents or a snapshot; print their diagnostics."""
+    from .. import pipeline, sandbox
+    from ..diagnostics import Diagnostics
+
+    diagnostics = Diagnostics()
+    with pipeline.user_cache(diagnostics) as cache, progress(form)("Reading"):
+        index = sandbox.read_index(source.specs, source.config, diagnostics, cache)
+    print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
+    return index
+
+
+def _print_ready(live: "LiveSandbox", settings: "Settings", form: Format) -> None:
+    client = {"client_id": settings.client_id, "client_secret": settings.client_secret}
+    if form is Format.JSON:
+        print_line(json.dumps({"url": live.url, **client}))
+        return
+    index = live.sandbox.index
+    count = len(index.operations)
+    print_line(f"Serving {count:,} operations of {index.title} at {live.url}")
+    print_line("Client id {client_id}, client secret {client_secret}".format(**client))
+    print_line("Press Ctrl-C to stop.")
+
+
+def _restart_on_changes(
+    source: "SpecSource", live: "LiveSandbox", form: Format
+) -> None:
+    """Serve changed documents from now on; errors leave the old ones in place."""
+    from threading import Thread
+
+    from .. import pipeline
+
+    def watch() -> None:
+        changes = pipeline.watch_changes(source)
+        next(changes)
+        for _ in changes:
+            index = _read(source, form)
+            if index is not None:
+                live.restart(index)
+                sys.stderr.write("Restarted with the changed documents.\n")
+
+    Thread(target=watch, daemon=True).start()
