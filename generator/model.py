@@ -127,6 +127,10 @@ class Paging(Node, frozen=True, kw_only=True):
     """Property of the response with the next cursor or link."""
     last: str
     """Property of the response with the number of pages or items, if there is one."""
+    size_parameter: str = ""
+    """Parameter with the page size, in the query or the body; empty for none."""
+    page_size: int = 0
+    """Page size that an iterator requests by default, if there is a parameter."""
 
 
 class Operation(Node, frozen=True, kw_only=True):

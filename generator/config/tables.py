@@ -176,6 +176,10 @@ class Paging(Table, frozen=True, kw_only=True):
 
     items: tuple[str, ...] = ()
     """Properties that hold the items of a page; the first that exists counts."""
+    page_size: _Count | None = None
+    """Items of a page that iterators request, within the limits of the documents."""
+    size_parameters: tuple[str, ...] = ()
+    """Numbers in the query or the body that hold the page size; the first counts."""
     rules: tuple[PagingRule, ...] = ()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from ..config import Config, PagingOverlay, PagingRule
+from ..config import Config, Paging, PagingOverlay, PagingRule
 from ..diagnostics import Diagnostics
 from ..model import ApiClass, ApiSpec, Definition, Operation, Response
 from ..parsing import paged_by, with_paging
@@ -25,9 +25,9 @@ def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> A
         definitions=tuple(map(corrector.definition, spec.definitions)),
     )
     paged = with_paging(corrected, config.paging)
-    items = config.paging.items
+    settings = config.paging
     definitions = {each.name: each for each in paged.definitions}
-    apis = tuple(corrector.paging(api, definitions, items) for api in paged.apis)
+    apis = tuple(corrector.paging(api, definitions, settings) for api in paged.apis)
     return replace(paged, apis=apis)
 
 
@@ -71,13 +71,14 @@ class _Corrector:
         self,
         api: ApiClass,
         definitions: Mapping[str, Definition],
-        items: tuple[str, ...],
+        settings: Paging,
     ) -> ApiClass:
         """Return a class with the paging of its operations corrected."""
         if not self._assertions.has(api.name):
             return api
         operations = (
-            self._paged(api.name, each, definitions, items) for each in api.operations
+            self._paged(api.name, each, definitions, settings)
+            for each in api.operations
         )
         return replace(api, operations=tuple(operations))
 
@@ -135,15 +136,16 @@ class _Corrector:
         api: str,
         operation: Operation,
         definitions: Mapping[str, Definition],
-        items: tuple[str, ...],
+        settings: Paging,
     ) -> Operation:
         assertion = self._assertions.of("operation", api, operation.name).get("paging")
         if assertion is None or not isinstance(assertion.value, PagingOverlay):
             return operation
         name = f"{api}.{operation.name}"
         overlay = assertion.value
-        items = (overlay.items,) if overlay.items else items
-        paging = paged_by(_rule(overlay), operation, definitions, items)
+        if overlay.items:
+            settings = replace(settings, items=(overlay.items,))
+        paging = paged_by(_rule(overlay), operation, definitions, settings)
         if (reason := _mistake(overlay)) or (
             paging is None and overlay.style != "none"
         ):

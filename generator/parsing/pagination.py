@@ -6,7 +6,17 @@ from typing import Literal
 from msgspec.structs import replace
 
 from .. import config
-from ..model import ApiClass, ApiSpec, Definition, Operation, Paging, Property, TypeRef
+from ..model import (
+    ApiClass,
+    ApiSpec,
+    Definition,
+    Operation,
+    Paging,
+    Parameter,
+    Property,
+    TypeRef,
+)
+from .page_size import bounded_size
 
 Definitions = Mapping[str, Definition]
 
@@ -23,13 +33,13 @@ def paged_by(
     rule: config.PagingRule,
     operation: Operation,
     definitions: Definitions,
-    items: tuple[str, ...],
+    settings: config.Paging,
 ) -> Paging | None:
     """Return the pagination of an operation by a rule; None if it does not fit."""
     response = _response_definition(operation, definitions)
     if response is None:
         return None
-    return _by_rule(rule, operation, response, definitions, items)
+    return _by_rule(rule, operation, response, definitions, settings)
 
 
 def _api(api: ApiClass, definitions: Definitions, rules: config.Paging) -> ApiClass:
@@ -59,7 +69,7 @@ def _paging(
             continue
         if rule.style == "none" and rule.operations:
             return None
-        paging = _by_rule(rule, operation, response, definitions, rules.items)
+        paging = _by_rule(rule, operation, response, definitions, rules)
         if paging is not None:
             return paging
     return None
@@ -70,19 +80,20 @@ def _by_rule(
     operation: Operation,
     response: Definition,
     definitions: Definitions,
-    items: tuple[str, ...],
+    settings: config.Paging,
 ) -> Paging | None:
     """Return the pagination of an operation by a rule; None if it does not fit."""
     if rule.style == "none":
         return None
     place = _place(rule.parameters, operation, definitions)
-    found = _items(items, response, definitions)
+    found = _items(settings.items, response, definitions)
     properties = [name for name in (rule.next, rule.last) if name]
     if place is None or found is None:
         return None
     if not all(_property(name, response, definitions) for name in properties):
         return None
     location, parameter = place
+    size_parameter, page_size = _page_size(operation, definitions, settings)
     return Paging(
         style=rule.style,
         location=location,
@@ -91,7 +102,45 @@ def _by_rule(
         item=found[1],
         next=rule.next,
         last=rule.last,
+        size_parameter=size_parameter,
+        page_size=page_size,
     )
+
+
+def _page_size(
+    operation: Operation, definitions: Definitions, settings: config.Paging
+) -> tuple[str, int]:
+    """Return the parameter with the page size, and what an iterator sends there."""
+    if settings.page_size is None:
+        return "", 0
+    for name in settings.size_parameters:
+        found = _size_field(name, operation, definitions)
+        if found is not None:
+            size = bounded_size(settings.page_size, found.description)
+            return (name, size) if size else ("", 0)
+    return "", 0
+
+
+def _size_field(
+    name: str, operation: Operation, definitions: Definitions
+) -> Parameter | Property | None:
+    """Return a parameter of the query, or else a number in the body."""
+    for parameter in operation.parameters:
+        if parameter.location == "query" and parameter.name == name:
+            # Documents write some numbers of the query as strings.
+            text = parameter.type.notation if parameter.type else ""
+            return parameter if text in ("number", "string") else None
+    sent = _body_definition(operation, definitions)
+    found = _property(name, sent, definitions) if sent else None
+    return found if found and found.type and found.type.notation == "number" else None
+
+
+def _body_definition(
+    operation: Operation, definitions: Definitions
+) -> Definition | None:
+    """Return the definition of the body."""
+    body = next((p.type for p in operation.parameters if p.location == "body"), None)
+    return definitions.get(body.name) if body and not body.array else None
 
 
 def _response_definition(
@@ -112,8 +161,7 @@ def _place(
     if not names:
         return None, ""
     query = {p.name for p in operation.parameters if p.location == "query"}
-    body = next((p.type for p in operation.parameters if p.location == "body"), None)
-    sent = definitions.get(body.name) if body and not body.array else None
+    sent = _body_definition(operation, definitions)
     for name in names:
         if name in query:
             return "query", name

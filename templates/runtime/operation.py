@@ -115,6 +115,9 @@ class Paging(msgspec.Struct, frozen=True):
         parameter: Wire name of the parameter that turns the page; in the body, dots
             lead into objects.
         in_body: True if the parameter is in the body.
+        size_parameter: Wire name of the parameter with the page size, in the query or,
+            with dots, in the body; empty for none.
+        page_size: Page size that iterators request if the call has none.
         next: Python names that lead to the next cursor or link.
         last: Python names that lead to the number of pages or items; empty where the
             documents have none: then an empty page is the last.
@@ -126,6 +129,8 @@ class Paging(msgspec.Struct, frozen=True):
     next: str = ""
     last: str = ""
     in_body: bool = False
+    size_parameter: str = ""
+    page_size: int = 0
 
 
 class Call(msgspec.Struct, Generic[T_co], frozen=True):

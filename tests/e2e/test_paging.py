@@ -82,6 +82,27 @@ def test_each_loop_begins_anew(visit: Connect, listing: Any) -> None:
     assert [item.id for page in pages for item in page_items(page)][:40] == IDS[:40]
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "calls"),
+    [
+        ("iter_shop_items", (), 1),
+        ("iter_shop_plain", (), 2),
+        ("iter_shop_items_query", ({"text": "x"},), 1),
+        ("iter_shop_events", (), 1),
+        ("iter_shop_orders", ("20/24",), 1),
+        # Its documents allow 50 at most.
+        ("iter_shop_shelves", (), 2),
+        # No parameter of the page size in the configuration.
+        ("iter_shop_people", (), 3),
+    ],
+)
+def test_the_page_size_is_that_of_the_configuration(
+    visit: Connect, market: RunningSandbox, name: str, values: Any, calls: int
+) -> None:
+    assert [item.id for item in _method(visit().shop, name)(*values)] == IDS
+    assert len(market.log.calls) == calls
+
+
 def page_items(page: Any) -> list[Any]:
     results = getattr(page, "results", page)
     return getattr(results, "entities", None) or results.resources

@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
 import genesys_cloud
+from genesys_cloud import NULL, RequestOptions
 from genesys_cloud._runtime.errors import PagingError
 from genesys_cloud._runtime.operation import Operation, Paging, body, query
-from genesys_cloud._runtime.pagination import Paginator
+from genesys_cloud._runtime.pagination import Pages, Paginator
 
 NUMBER = Paging("number", items="entities", parameter="pageNumber", last="page_count")
 UNTIL_EMPTY = Paging("number", items="results.entities", parameter="pageNumber")
@@ -353,6 +355,53 @@ def test_no_page_more_than_the_limit_needs(
 def test_a_limit_is_a_number(client: genesys_cloud.GenesysCloud, limit: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="max_items"):
         client.license.iter_license_users(max_items=limit)
+
+
+def sizes(users: Users) -> list[list[str]]:
+    return [parse_qs(query).get("pageSize", []) for query in users.asked]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sent"),
+    [
+        ({}, "100"),
+        ({"page_size": 7}, "7"),
+        ({"options": RequestOptions(query={"pageSize": 8})}, "8"),
+    ],
+)
+def test_the_default_page_size_gives_way(
+    client: genesys_cloud.GenesysCloud, users: Users, arguments: Any, sent: str
+) -> None:
+    assert len(list(client.license.iter_license_users(**arguments))) == len(ALL)
+    assert sizes(users) == [[sent]] * 3
+
+
+def test_the_default_page_size_gives_way_to_the_clients_own(
+    client: genesys_cloud.GenesysCloud, users: Users
+) -> None:
+    own = client.with_options(query={"pageSize": 9})
+    next(iter(own.license.iter_license_users()))
+    client.license.get_license_users()
+    assert sizes(users) == [["9"], []]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({}, {"paging": {"pageSize": 50}}),
+        ({"a": 1, "paging": {}}, {"a": 1, "paging": {"pageSize": 50}}),
+        ({"paging": {"pageSize": 7}}, {"paging": {"pageSize": 7}}),
+        ({"paging": {"pageSize": None}}, {"paging": {"pageSize": None}}),
+        (NULL, None),
+        (None, ""),
+    ],
+)
+def test_the_default_page_size_in_a_body(given: Any, sent: Any) -> None:
+    paging = Paging("link", size_parameter="paging.pageSize", page_size=50)
+    call = operation(paging).with_values(None, None, given)
+    client = genesys_cloud.GenesysCloud(access_token="t", base_url="https://api.test")
+    content = Pages(client, call, None, None, None)._call.content
+    assert (json.loads(content) if content else "") == sent
 
 
 def test_each_loop_begins_anew(client: genesys_cloud.GenesysCloud) -> None:

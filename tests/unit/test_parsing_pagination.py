@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.config import Config, Paging, PagingRule, load_config
 from generator.diagnostics import Diagnostics
@@ -137,3 +138,58 @@ def test_an_operation_can_be_excepted() -> None:
 
 def test_without_rules_nothing_is_paged() -> None:
     assert paged(operation(answer("Linked")), Config().paging) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("Page size", 100),
+        ("", 100),
+        ("Number of entities to return. Maximum of 200.", 100),
+        ("Page size [max value is 50]", 50),
+        ("The page size for the listing. The max that will be returned is 25.", 25),
+        ("Default: 25, Maximum: 50.", 50),
+        ("The maximum, which is the default 25", 100),
+        ("Maximum number of results. Default is 25. The maximum page size is 30.", 30),
+        ("The number of notes; must be between 120 and 200, default is 150", 120),
+        ("At least the minimum of 1,000", 1000),
+        ("limited to 1,000 records; pageNumber * pageSize must be <= 50", 100),
+        ("max 0", 100),
+        (f"max {'9' * 9999}", 100),
+        ("Deprecated, paging is not supported", 0),
+    ],
+)
+def test_a_page_size_is_bounded_by_the_text(text: str, size: int) -> None:
+    parameter = nodes.parameter("pageSize", "query", NUMBER, description=text)
+    made = replace(operation(answer("Linked")), parameters=(parameter,))
+    api = nodes.api("ThingAPI", made)
+    found = with_paging(nodes.drop(api, *DEFINITIONS), RULES)
+    paging = found.apis[0].operations[0].paging
+    assert paging is not None
+    assert paging.page_size == size
+    assert paging.size_parameter == ("pageSize" if size else "")
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (operation(answer("Counted"), ("pageNumber", "pageSize")), "pageSize"),
+        (operation(answer("Counted"), ("pageNumber", "limit", "pageSize")), "pageSize"),
+        (operation(answer("Counted"), ("pageNumber", "limit")), "limit"),
+        (operation(answer("Counted"), ("pageNumber",)), ""),
+        (operation(answer("Counted"), body="Sized", method="POST"), "pageSize"),
+        (operation(answer("Counted"), body="Worded", method="POST"), ""),
+    ],
+)
+def test_the_first_parameter_of_the_page_size_counts(
+    made: Operation, expected: str
+) -> None:
+    bodies = (
+        definition("Sized", pageNumber=NUMBER, pageSize=NUMBER),
+        definition("Worded", pageNumber=NUMBER, pageSize=STRING),
+    )
+    drop = nodes.drop(nodes.api("ThingAPI", made), *DEFINITIONS, *bodies)
+    for rules, name in ((RULES, expected), (replace(RULES, page_size=None), "")):
+        paging = with_paging(drop, rules).apis[0].operations[0].paging
+        assert paging is not None
+        assert paging.size_parameter == name

@@ -196,11 +196,43 @@ def _with_parameter(call: Call[Any], paging: Paging, value: str) -> Call[Any]:
         others = (pair for pair in call.query if pair[0] != paging.parameter)
         query = (*others, (paging.parameter, value))
         return msgspec.structs.replace(call, query=query)
-    *outer, last = paging.parameter.split(".")
-    body = inside = _object(msgspec.json.decode(call.content or b"null"))
-    for name in outer:
-        inside[name] = inside = _object(inside.get(name))
+    body = _object(msgspec.json.decode(call.content or b"null"))
+    inside, last = _innermost(body, paging.parameter)
     inside[last] = value if paging.style == "cursor" else int(value)
+    return msgspec.structs.replace(call, content=msgspec.json.encode(body))
+
+
+def _innermost(body: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """Return the object of a body that has the last name of a path, and the name."""
+    *outer, last = path.split(".")
+    for name in outer:
+        body[name] = body = _object(body.get(name))
+    return body, last
+
+
+def _with_page_size(call: Call[Any], names: set[str]) -> Call[Any]:
+    """Return the call with the default page size, unless it has one.
+
+    Args:
+        call: First call of a list.
+        names: Names in the query of the options.
+    """
+    paging = call.operation.paging
+    if paging is None or not paging.size_parameter:
+        return call
+    name, size = paging.size_parameter, paging.page_size
+    locations = {p.name: p.location for p in call.operation.parameters}
+    if locations.get(name) == "query":
+        if call.raw_query or name in names or name in dict(call.query):
+            return call
+        return msgspec.structs.replace(call, query=(*call.query, (name, str(size))))
+    if call.content in (None, b"null"):
+        return call
+    body = _object(msgspec.json.decode(call.content))
+    inside, last = _innermost(body, name)
+    if last in inside:
+        return call
+    inside[last] = size
     return msgspec.structs.replace(call, content=msgspec.json.encode(body))
 
 
@@ -306,6 +338,18 @@ class _Loop(Generic[Item, Page]):
         self._unread.clear()
 
 
+def _query_names(
+    client: _client.SyncClient | _client.AsyncClient, options: object
+) -> set[str]:
+    """Return the names in the query of the options of a call and of its client."""
+    defaults = client._defaults  # pyright: ignore[reportPrivateUsage]
+    names: set[str] = set()
+    for given in (defaults, options):
+        if isinstance(given, RequestOptions) and given.query:
+            names.update(given.query)
+    return names
+
+
 class _PaginatedList(Generic[Item, Page, ClientT]):
     """Base of both paginated lists: first call, and last loop."""
 
@@ -325,7 +369,7 @@ class _PaginatedList(Generic[Item, Page, ClientT]):
             )
         if max_items is not None and max_items < 0:
             raise ValueError(f"{name}: max_items must be zero or more, not {max_items}")
-        self._call = call
+        self._call = _with_page_size(call, _query_names(client, options))
         self._max_items = max_items
         self._resume_from = resume_from
         self._prefix = urlsplit(client.base_url).path.rstrip("/")

@@ -67,7 +67,14 @@ _op_get_license_users: _Operation[_m.UserLicensesEntityListing] = _Operation(
         _Response("200", lambda: _m.UserLicensesEntityListing, "successful operation"),
         *_errors_1,
     ],
-    _Paging("number", items="entities", parameter="pageNumber", last="page_count"),
+    _Paging(
+        "number",
+        items="entities",
+        parameter="pageNumber",
+        last="page_count",
+        size_parameter="pageSize",
+        page_size=100,
+    ),
 )
 
 _op_post_license_infer: _Operation[list[str]] = _Operation(

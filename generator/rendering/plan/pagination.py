@@ -50,6 +50,8 @@ def plan_paging(
         in_body=paging.location == "body",
         next=next_,
         last=last,
+        size_parameter=paging.size_parameter,
+        page_size=paging.page_size,
         max_items=own.max_items,
         max_items_declaration=_optional(own.max_items, writer.builtin("int")),
         resume_from=own.resume_from,

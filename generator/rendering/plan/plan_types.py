@@ -90,6 +90,10 @@ class PagingPlan(Plan, frozen=True, kw_only=True):
     in_body: bool
     next: str
     last: str
+    size_parameter: str
+    """The parameter with the page size; empty for none."""
+    page_size: int
+    """The page size that the iterator requests by default."""
     max_items: str
     """The argument that bounds the number of items; no parameter has its name."""
     max_items_declaration: str
