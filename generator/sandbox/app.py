@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from html import escape
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -59,7 +60,9 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
                 return Response()
         if isinstance(fault, ScriptedResponse):
             return _scripted(fault)
-        form = dict(parse_qsl(content.decode(), keep_blank_values=True))
+        form = dict(
+            parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
+        )
         basic = request.headers.get("authorization", "")
         try:
             granted = sandbox.auth.grant(form, basic, sandbox.log.counts)
@@ -72,7 +75,8 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
         try:
             back = sandbox.auth.authorize(request.query_params)
         except GrantError as refused:
-            return Response(f"<h1>{refused}</h1>", 400, media_type="text/html")
+            page = f"<h1>{escape(str(refused))}</h1>"
+            return Response(page, 400, media_type="text/html")
         return RedirectResponse(back, 302)
 
     oauth = sandbox.index.config.oauth

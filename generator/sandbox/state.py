@@ -55,7 +55,7 @@ class Sandbox:
         self.clock.reset()
         self.faults = FaultQueue(self.settings.faults)
         self.rate_limits.reset(self.settings.rate_limit)
-        self.storage = Storage()
+        self.storage = Storage(self.clock)
         self.listings = Listings(self.index, self.values)
         self.auth.reset()
         self.log.clear()

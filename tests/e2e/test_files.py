@@ -124,3 +124,35 @@ def test_binary_answers_are_bytes(visit: Connect, market: RunningSandbox) -> Non
         FILE, ScriptedResponse(status=200, content=b"%PDF\xff\x00", headers=kind)
     )
     assert visit().download("/api/v2/shop/files/1") == b"%PDF\xff\x00"
+
+
+def test_presigned_urls_of_the_sandbox(
+    visit: Connect, shop: ModuleType, market: RunningSandbox, tmp_path: Path
+) -> None:
+    client = visit()
+    link = f"{market.other_url}{market.storage.presigned_path('exports/ä 1.csv')}"
+    market.storage.cut_after = [10_000]
+    path = client.download(link, tmp_path / "list.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert (lines[0], len(lines)) == ("number,id", 4_001)
+    assert market.storage.ranges == ["bytes=10000-"]
+    again = market.storage.presigned_path("exports/ä 1.csv")
+    assert client.download(market.other_url + again) == path.read_bytes()
+    client.upload(f"{market.other_url}{market.storage.presigned_path('up')}", b"x")
+    assert market.storage.files["up"] == b"x"
+
+
+@pytest.mark.parametrize("change", ["later", "name", "expires", "signature"])
+def test_a_presigned_url_is_for_one_file_and_some_time(
+    visit: Connect, shop: ModuleType, market: RunningSandbox, change: str
+) -> None:
+    link = market.other_url + market.storage.presigned_path("a")
+    if change == "later":
+        market.clock.advance(900)
+    changed = {
+        "name": link.replace("/a?", "/b?"),
+        "expires": link.replace("expires=", "expires=9"),
+        "signature": link + "0",
+    }
+    with pytest.raises(shop.ForbiddenError):
+        visit().download(changed.get(change, link))

@@ -83,7 +83,7 @@ def test_a_code_expires(http: httpx.Client, sandbox: RunningSandbox) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"client_id": "other"},
+        {"client_id": "<b>"},
         {"response_type": "token"},
         {"redirect_uri": "/back"},
         {"redirect_uri": "http://127.0.0.1/#x"},
@@ -96,6 +96,7 @@ def test_a_wrong_authorize_url_is_a_page(
     response = authorize(http, **query)
     assert response.status_code == 400
     assert "html" in response.headers["content-type"]
+    assert "<b>" not in response.text
 
 
 @pytest.mark.parametrize(
