@@ -187,36 +187,19 @@ class AsyncPetAPI(AsyncAPI):
         return await self._send(GET_WORD.with_values(), options)
 
 
-class PetAPIWithRawResponse(RawAPI):
-    get_pet = raw(PetAPI.get_pet)
-    get_pets = raw(PetAPI.get_pets)
-    post_pet = raw(PetAPI.post_pet)
-    delete_pet = raw(PetAPI.delete_pet)
-    put_pet = raw(PetAPI.put_pet)
-    get_word = raw(PetAPI.get_word)
+METHODS = ("get_pet", "get_pets", "post_pet", "delete_pet", "put_pet", "get_word")
 
 
-class AsyncPetAPIWithRawResponse(AsyncRawAPI):
-    get_pet = async_raw(AsyncPetAPI.get_pet)
-    get_pets = async_raw(AsyncPetAPI.get_pets)
-    post_pet = async_raw(AsyncPetAPI.post_pet)
-    delete_pet = async_raw(AsyncPetAPI.delete_pet)
-    put_pet = async_raw(AsyncPetAPI.put_pet)
-    get_word = async_raw(AsyncPetAPI.get_word)
+def view(base: Any, api: type, method: Any) -> Any:
+    """Make the view of an API class that the generator writes out."""
+    members = {name: method(getattr(api, name)) for name in METHODS}
+    return type(f"{api.__name__}With{base.__name__}", (base,), members)
 
 
-class PetAPIWithStreamingResponse(StreamingAPI):
-    get_pet = streamed(PetAPI.get_pet)
-    get_pets = streamed(PetAPI.get_pets)
-    post_pet = streamed(PetAPI.post_pet)
-    get_word = streamed(PetAPI.get_word)
-
-
-class AsyncPetAPIWithStreamingResponse(AsyncStreamingAPI):
-    get_pet = async_streamed(AsyncPetAPI.get_pet)
-    get_pets = async_streamed(AsyncPetAPI.get_pets)
-    post_pet = async_streamed(AsyncPetAPI.post_pet)
-    get_word = async_streamed(AsyncPetAPI.get_word)
+PetAPIWithRawResponse = view(RawAPI, PetAPI, raw)
+AsyncPetAPIWithRawResponse = view(AsyncRawAPI, AsyncPetAPI, async_raw)
+PetAPIWithStreamingResponse = view(StreamingAPI, PetAPI, streamed)
+AsyncPetAPIWithStreamingResponse = view(AsyncStreamingAPI, AsyncPetAPI, async_streamed)
 
 
 class Tiny(SyncClient):
@@ -236,9 +219,7 @@ class Tiny(SyncClient):
 
 
 class TinyWithRawResponse(RawView):
-    @cached_property
-    def pet(self) -> PetAPIWithRawResponse:
-        return PetAPIWithRawResponse(self._client)
+    pet = cached_property(lambda self: PetAPIWithRawResponse(self._client))
 
 
 class AsyncTiny(AsyncClient):
@@ -258,24 +239,15 @@ class AsyncTiny(AsyncClient):
 
 
 class AsyncTinyWithRawResponse(AsyncRawView):
-    @cached_property
-    def pet(self) -> AsyncPetAPIWithRawResponse:
-        return AsyncPetAPIWithRawResponse(self._client)
+    pet = cached_property(lambda self: AsyncPetAPIWithRawResponse(self._client))
 
 
 class TinyWithStreamingResponse:
-    def __init__(self, client: Tiny) -> None:
+    def __init__(self, client: Any) -> None:
         self._client = client
 
-    @cached_property
-    def pet(self) -> PetAPIWithStreamingResponse:
-        return PetAPIWithStreamingResponse(self._client)
+    pet = cached_property(lambda self: PetAPIWithStreamingResponse(self._client))
 
 
-class AsyncTinyWithStreamingResponse:
-    def __init__(self, client: AsyncTiny) -> None:
-        self._client = client
-
-    @cached_property
-    def pet(self) -> AsyncPetAPIWithStreamingResponse:
-        return AsyncPetAPIWithStreamingResponse(self._client)
+class AsyncTinyWithStreamingResponse(TinyWithStreamingResponse):
+    pet = cached_property(lambda self: AsyncPetAPIWithStreamingResponse(self._client))
