@@ -4,7 +4,9 @@ import enum
 import math
 from collections import UserDict, deque
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -23,6 +25,7 @@ from tests.runtime.tiny_models import Owner, Pet
 
 PLUS_2 = timezone(timedelta(hours=2))
 NOON = datetime(2024, 2, 29, 12, 0, 0, 123999, tzinfo=PLUS_2)
+ID = UUID("12345678-1234-5678-1234-567812345678")
 NAIVE = datetime(2024, 2, 29, 12)
 
 
@@ -55,6 +58,18 @@ def sent(kind: str, value: Any) -> tuple[str, ...]:
         ("string", "", ("",)),
         ("string", "ä b", ("ä b",)),
         ("string", Color.RED, ("red",)),
+        ("string", ID, (str(ID),)),
+        ("string[]", [ID, "x"], (str(ID), "x")),
+        ("any", ID, (str(ID),)),
+        ("any", Decimal("2.50"), ("2.50",)),
+        ("number", Decimal("25"), ("25",)),
+        ("number", Decimal("25.0"), ("25",)),
+        ("number", Decimal("-0.00"), ("0",)),
+        ("number", Decimal("0.10"), ("0.10",)),
+        ("number", Decimal("1E+20"), ("1" + "0" * 20,)),
+        ("number", Decimal("-1.5E+1000000"), ("-1.5E+1000000",)),
+        ("number", Decimal("1E-1000"), ("1E-1000",)),
+        ("number", Decimal("123456789.123456789123"), ("123456789.123456789123",)),
         ("number", 0, ("0",)),
         ("number", Level.HIGH, ("3",)),
         ("number", 10**16, ("10000000000000000",)),
@@ -95,6 +110,11 @@ def test_values_are_sent(kind: str, value: Any, texts: tuple[str, ...]) -> None:
         ("number", "1", TypeError),
         ("number", math.nan, ValueError),
         ("number", math.inf, ValueError),
+        ("number", Decimal("NaN"), ValueError),
+        ("number", Decimal("-Infinity"), ValueError),
+        ("number", ID, TypeError),
+        ("string", Decimal("1"), TypeError),
+        ("date", ID, TypeError),
         ("boolean", 1, TypeError),
         ("boolean", "true", TypeError),
         ("date", NOON, TypeError),
@@ -145,6 +165,7 @@ def test_path_values_are_encoded_and_put_in_their_places() -> None:
     )
     call = target("a/b?c#d e%ä..", 7, ["p,q", "r"])
     assert call.path == "/7/a%2Fb%3Fc%23d%20e%25%C3%A4../x/p%2Cq,r"
+    assert target(ID, Decimal("7"), [ID]).path == f"/7/{ID}/x/{ID}"
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
@@ -193,6 +214,12 @@ def test_header_values_are_sent() -> None:
         ("local-date-time", NAIVE, '"2024-02-29T12:00:00.000"'),
         ("local-date-time[]", [NAIVE], '["2024-02-29T12:00:00.000"]'),
         ("any", [1, "a", None], '[1,"a",null]'),
+        ("string[]", [ID], f'["{ID}"]'),
+        ("number", Decimal("0.1"), "0.1"),
+        ("any", {"id": ID, "n": [Decimal("7.0")]}, f'{{"id":"{ID}","n":[7]}}'),
+        ("object", {"n": Decimal("1E+400")}, '{"n":1E+400}'),
+        ("object", {"n": Decimal("0." + "1" * 30)}, f'{{"n":0.{"1" * 30}}}'),
+        ("object", Pet(name=ID), f'{{"name":"{ID}"}}'),
         ("Array[]", [[1], []], "[[1],[]]"),
         ("object", NULL, "null"),
         ("string[]", NULL, "null"),
@@ -222,6 +249,12 @@ def test_bodies_are_sent(kind: str, value: Any, content: str | None) -> None:
 def test_bodies_of_the_wrong_kind_are_refused(kind: str, value: Any) -> None:
     with pytest.raises(TypeError, match=r"^A\.op: body"):
         operation(body(kind))(value)
+
+
+def test_a_mapping_for_json_has_numbers_and_texts() -> None:
+    pet = Pet(name=ID, friends=[Decimal("7.0"), Decimal("0.10"), Decimal("1E+999")])
+    assert pet.to_dict() == {"name": str(ID), "friends": [7, 0.1, "1E+999"]}
+    assert pet.to_json() == f'{{"name":"{ID}","friends":[7,0.1,1E+999]}}'
 
 
 def test_a_model_writes_wire_names_and_times() -> None:
@@ -268,6 +301,7 @@ def test_scalars_of_all_kinds() -> None:
             r"body\.friends must be a JSON value, not set",
         ),
         ([math.nan], ValueError, r"body\[0\] must be a finite"),
+        ({"x": Decimal("sNaN")}, ValueError, r"body\.x must be a finite"),
         ({"x": -math.inf}, ValueError, r"body\.x must be a finite"),
         ([b"x"], TypeError, r"body\[0\] must be a JSON value, not bytes"),
         (["\udfff"], ValueError, r"body\[0\] must not contain a lone"),

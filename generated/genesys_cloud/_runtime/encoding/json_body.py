@@ -4,13 +4,24 @@ import math
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
 from ..json_types import NumberText, is_array, is_mapping, is_sequence, type_name
 from ..model import NULL, Model, extra_of, wire_names
-from .scalars import date_text, datetime_text, local_datetime_text, utf8
+from .scalars import (
+    date_text,
+    datetime_text,
+    is_decimal,
+    is_uuid,
+    local_datetime_text,
+    number_text,
+    utf8,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _DEEPEST: Final = 900
 """Maximum nesting: more than any API has, less than the stack."""
@@ -57,7 +68,7 @@ def encode_body(value: object, *, name: str = "body", local: bool = False) -> by
 
     Args:
         value: Model, mapping with string keys, sequence, str, int, float, bool, date,
-            datetime, enum member, `NULL` or None.
+            datetime, enum member, UUID, Decimal, `NULL` or None.
         name: Name of the value in messages.
         local: True if the value itself may be a time without a zone.
 
@@ -212,7 +223,21 @@ def _scalar(value: Any, local: bool, number: _Write) -> Any:
         return _text(date_text, value)
     if isinstance(value, Enum):
         return _scalar(value.value, local, number)
+    if isinstance(value, (dict, list, tuple, Model)):
+        return _NOT_SCALAR
+    if is_uuid(value):
+        return str(value)
+    if is_decimal(value):
+        return _decimal(value, number)
     return _NOT_SCALAR
+
+
+def _decimal(value: "Decimal", number: _Write) -> Any:
+    """Return a decimal number as a Python number, or as text if none is equal."""
+    text = _text(number_text, value)
+    plain = int(text) if text.lstrip("-").isdecimal() else float(text)
+    exact = type(value)(repr(plain)) == value
+    return plain if exact else number(NumberText(text))
 
 
 def _text(write: Any, value: object) -> str:

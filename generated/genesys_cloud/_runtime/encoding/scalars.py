@@ -8,16 +8,22 @@ import math
 import re
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 from urllib.parse import quote
 
 from ..json_types import type_name
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from uuid import UUID
 
 _FIELD_VALUE: Final = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 _ENCODED_DOTS: Final = re.compile(r"(?:\.|%2[eE]){1,2}")
 
 _POSITIONAL: Final = 1e21
 """Limit above which JavaScript uses exponents (ECMA-262, Number::toString)."""
+_DECIMAL_PLACES: Final = 21
+"""Places before or behind the point from which a decimal number has an exponent."""
 
 
 def utf8(text: str, where: str) -> str:
@@ -31,9 +37,28 @@ def utf8(text: str, where: str) -> str:
     return plain
 
 
+def is_uuid(value: object) -> TypeGuard["UUID"]:
+    """Return True for a UUID; loads its module for other types than a client's own."""
+    from uuid import UUID
+
+    return isinstance(value, UUID)
+
+
+def is_decimal(value: object) -> TypeGuard["Decimal"]:
+    """Return True for a decimal number; loads its module, as `is_uuid` does."""
+    from decimal import Decimal
+
+    return isinstance(value, Decimal)
+
+
 def number_text(value: object, where: str) -> str:
-    """Format a number: whole ones without point or exponent, others shortest."""
+    """Format a number: whole ones without point or exponent, others shortest.
+
+    A decimal number keeps its digits.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if is_decimal(value):
+            return _decimal_text(value, where)
         raise TypeError(f"{where} must be int or float, not {type_name(value)}")
     if isinstance(value, int):
         return int.__repr__(value)
@@ -44,6 +69,14 @@ def number_text(value: object, where: str) -> str:
     return float.__repr__(value)
 
 
+def _decimal_text(value: "Decimal", where: str) -> str:
+    if not value.is_finite():
+        raise ValueError(f"{where} must be a finite number, not {value}")
+    if abs(value.adjusted()) >= _DECIMAL_PLACES:
+        return f"{value:E}"
+    return str(int(value)) if value == int(value) else f"{value:f}"
+
+
 def boolean_text(value: object, where: str) -> str:
     """Format a boolean in lower case."""
     if not isinstance(value, bool):
@@ -52,8 +85,10 @@ def boolean_text(value: object, where: str) -> str:
 
 
 def string_text(value: object, where: str) -> str:
-    """Return a string unchanged, and a member of a string enum as its value."""
+    """Return a string unchanged, a member of a string enum as its value, or a UUID."""
     if not isinstance(value, str):
+        if is_uuid(value):
+            return str(value)
         raise TypeError(f"{where} must be str, not {type_name(value)}")
     return utf8(value, where)
 
@@ -122,6 +157,8 @@ def scalar_text(value: object, where: str) -> str:
         return datetime_text(value, where)
     if isinstance(value, date):
         return date_text(value, where)
+    if not isinstance(value, (int, float)) and is_uuid(value):
+        return str(value)
     return number_text(value, where)
 
 
