@@ -40,12 +40,7 @@ def apply_allowances(
     """Make notes of the warnings that are allowed.
 
     Allowances that fit none are diagnosed, unless an error kept a stage from saying all
-    that it has to say.
-
-    Args:
-        allowances: Allowances; the first that matches a warning gives the reason.
-        diagnostics: All diagnostics.
-        named: Names in the client were looked at too, not the documents alone.
+    that it has to say. ``named`` is True if names in the client were checked, too.
     """
     used: set[int] = set()
 

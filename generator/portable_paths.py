@@ -26,9 +26,6 @@ _LONGEST_NAME = 255
 def check_paths(paths: Iterable[str]) -> None:
     """Check that all paths are valid together below a target, on every system.
 
-    Args:
-        paths: Relative POSIX paths of files.
-
     Raises:
         ValueError: A path is absolute, leaves the target, is invalid on Windows, or
             equals another path where case does not count.

@@ -34,14 +34,8 @@ def find_expired_aliases(
 ) -> tuple[ExpiredAlias, ...]:
     """Return the aliases of a snapshot that the next client does not have.
 
-    Removed and moved operations are changes of their own.
-
-    Args:
-        snapshot: The snapshot with the aliases.
-        spec: The spec of the next client.
-        names: The names of the next client.
-        config: The configuration of the next client.
-        current: The aliases of the next client, if it was generated already.
+    Removed and moved operations are changes of their own. ``current`` are the aliases
+    of the next client, if it was generated already.
     """
     if not snapshot.aliases:
         return ()

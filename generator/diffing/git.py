@@ -22,9 +22,7 @@ class RevisionError(Exception):
 def find_tree(argument: str, specs: Path) -> tuple[Path, str]:
     """Return the working directory for git, and the name of the object.
 
-    Args:
-        argument: ``REV:PATH`` as in git, or ``REV`` for ``specs`` at that revision.
-        specs: The directory of the documents.
+    ``argument`` is ``REV:PATH`` as in git, or ``REV`` for ``specs`` at that revision.
 
     Raises:
         RevisionError: The object does not exist.
@@ -74,13 +72,8 @@ def _object_name(here: Path, name: str, reason: str) -> str:
 def unpack_tree(here: Path, tree: str, directory: Path, enough: str) -> None:
     """Write the files of a git tree into an empty directory.
 
-    Links are created last, so that no file is written through one.
-
-    Args:
-        here: The working directory for git.
-        tree: The name of the tree.
-        directory: The existing directory.
-        enough: The name of a file that is written alone if it exists.
+    Links are created last, so that no file is written through one. ``enough`` is the
+    name of a file that is written alone if it exists.
 
     Raises:
         RevisionError: git fails, or a name leaves the directory.

@@ -56,13 +56,8 @@ def locate(
 ) -> Origin | None:
     """Return the side that a user names, or report it and return None.
 
-    An existing directory counts before a revision with its name.
-
-    Args:
-        argument: A directory of documents, a generated client, or a revision.
-        specs: The directory for a revision without a path.
-        scratch: An empty directory for the files of a revision.
-        diagnostics: Receives the diagnostics.
+    An existing directory counts before a revision with its name. ``scratch`` is an
+    empty directory for the files of a revision.
     """
     path = Path(argument)
     if _is_client(path):

@@ -15,10 +15,6 @@ def to_openapi(spec: ApiSpec, config: Config) -> Json:
     pages. If the documents give no type, the schema allows any value.
 
     See https://spec.openapis.org/oas/v3.1.0.
-
-    Args:
-        spec: The model of the documents.
-        config: Title, version, servers and login, which the documents do not contain.
     """
     schemas = Schemas(spec)
     paths = Paths(spec, config, schemas).items

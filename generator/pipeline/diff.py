@@ -18,12 +18,8 @@ def compare(
 ) -> "Comparison | None":
     """Compare two specs; None after an error.
 
-    Args:
-        source: The directory for revisions without a path.
-        old: A directory of documents or of a client, or a git revision.
-        new: The same.
-        diagnostics: Receives the diagnostics, with places as the user wrote them.
-        progress: Receives every stage.
+    ``old`` and ``new`` are directories of documents or of a client, or git revisions.
+    Revisions without a path have the directory of ``source``.
     """
     from ..diffing import Comparison, locate, read_sides
 

@@ -19,11 +19,7 @@ def inspect(
 ) -> bytes | None:
     """Return the model of the documents as JSON; None after an error.
 
-    Args:
-        source: The source of the documents.
-        diagnostics: Receives the diagnostics.
-        progress: Receives every stage.
-        python: Include the Python names.
+    ``python`` includes the Python names.
     """
     spec, config, _ = read(source, diagnostics, progress)
     if diagnostics.has_errors or not python:
@@ -47,14 +43,7 @@ def openapi(
     progress: Progress,
     syntax: "Syntax" = "json",
 ) -> bytes | None:
-    """Return the model as an OpenAPI document; None after an error.
-
-    Args:
-        source: The source of the documents.
-        diagnostics: Receives the diagnostics.
-        progress: Receives every stage.
-        syntax: The syntax of the document.
-    """
+    """Return the model as an OpenAPI document; None after an error."""
     spec, config, _ = read(source, diagnostics, progress)
     apply_allowances(config.allow, diagnostics, named=False)
     if diagnostics.has_errors:

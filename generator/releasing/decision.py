@@ -43,10 +43,7 @@ def decide(
 ) -> Decision:
     """Decide what to release.
 
-    Args:
-        comparison: The changes since the last release; None if there was none.
-        configured: The version in ``client.toml``; one higher than necessary stays.
-        is_out_of_date: True if the files of the client would change.
+    A version in ``client.toml`` that is higher than necessary stays.
     """
     if comparison is None:
         return Decision(class_="first", old="", version=configured)

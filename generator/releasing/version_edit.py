@@ -19,9 +19,7 @@ class VersionError(Exception):
 def with_version(data: bytes, version: str) -> bytes:
     """Return the configuration with another version and otherwise the same bytes.
 
-    Args:
-        data: A valid configuration; empty for a new one.
-        version: The version, also for a ``[package]`` without one.
+    ``data`` is a valid configuration, or empty for a new one.
 
     Raises:
         VersionError: The form of the file prevents a safe edit.

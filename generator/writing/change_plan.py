@@ -31,9 +31,7 @@ class ChangePlan(msgspec.Struct):
 def last_manifest(out: Path, ignored: Iterable[str] = ()) -> Manifest | None:
     """Return the manifest of the last run; None for a target that is missing or empty.
 
-    Args:
-        out: The target.
-        ignored: Names of files that do not count, if there are no others.
+    ``ignored`` files do not count, if there are no others.
 
     Raises:
         WriteRefused: The target is not empty and has no manifest of mdclient.

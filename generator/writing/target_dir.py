@@ -20,9 +20,7 @@ class TargetDir:
     def __init__(self, directory: Path, leaving: Iterable[str] = ()) -> None:
         """Read the state of a directory.
 
-        Args:
-            directory: The target; it may be missing.
-            leaving: Generated files that are removed before others are placed.
+        ``leaving`` are generated files that are removed before others are placed.
         """
         self.directory = directory
         self._root = os.fspath(directory)

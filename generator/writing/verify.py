@@ -26,9 +26,7 @@ def is_unfinished(out: Path) -> bool:
 def count_intact(out: Path, manifest: str) -> int | None:
     """Return the number of files of an unchanged client; None for a changed one.
 
-    Args:
-        out: The directory of the client.
-        manifest: The expected SHA-256 of its manifest.
+    ``manifest`` is the expected SHA-256 of its manifest.
     """
     target = TargetDir(out)
     try:

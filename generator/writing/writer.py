@@ -117,15 +117,8 @@ def check_tree(
 ) -> list[OutOfDate]:
     """Return what ``write_tree`` would change, without changing it.
 
-    Other files do not matter, unless one has the path of a generated file.
-
-    Args:
-        files: The tree, as for ``write_tree``.
-        out: The target.
-        diagnostics: Receives an error for an unreadable or foreign target.
-
-    Returns:
-        The paths that are out of date, sorted.
+    Other files do not matter, unless one has the path of a generated file. The paths
+    are sorted. ``diagnostics`` receives an error for an unreadable or foreign target.
 
     Raises:
         ValueError: The tree contains an invalid path: a bug of the caller.

@@ -29,11 +29,7 @@ def check_links(
 ) -> None:
     """Report links of a page without a target, or to a directory without pages.
 
-    Args:
-        source: The page.
-        lookup: The file names of all pages.
-        checked: Targets that the checks of types and of the index cover.
-        diagnostics: Receives the diagnostics.
+    ``checked`` are targets that the checks of types and of the index cover.
     """
     lost: dict[str, str] = {}
     for link in set(_TARGET.findall(source.text)):
