@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import options
+from . import fault_options, options
 from .exit_codes import (
     FOUND_ERRORS,
     accept_stop,
@@ -21,6 +21,8 @@ from .exit_codes import (
 from .options import Format
 
 if TYPE_CHECKING:
+    from socket import socket as Socket
+
     from ..pipeline import SpecSource
     from ..sandbox import LiveSandbox, Settings, SpecIndex
 
@@ -74,6 +76,12 @@ def serve(
     size: Size = 60,
     db: Database = None,
     any_id: AnyId = False,
+    token_life: fault_options.TokenLife = 86_400,
+    any_client: fault_options.AnyClient = False,
+    rate_limit: fault_options.RateLimit = None,
+    fail: fault_options.Fail = None,
+    cut: fault_options.Cut = None,
+    latency: fault_options.Latency = None,
     watch: Watch = False,
     quiet: Quiet = False,
     form: ServeFormat = Format.TEXT,
@@ -83,26 +91,49 @@ def serve(
     The server checks requests, and remembers what clients create, change and delete.
     Press Ctrl-C to stop.
     """
+    fault_options.check_shares(fail, cut)
     with handle_errors():
         _check_extra()
         from .. import pipeline, sandbox
 
         settings = sandbox.Settings(
-            seed=seed, size=size, db=db, any_id=any_id, access_log=not quiet
+            seed=seed,
+            size=size,
+            db=db,
+            any_id=any_id,
+            any_client=any_client,
+            token_life=token_life,
+            rate_limit=rate_limit,
+            faults=fault_options.fault_rates(fail, cut, latency, seed),
+            access_log=not quiet,
         )
         source = pipeline.SpecSource(specs=directory or specs, config=config)
-        index = _read(source, form)
-        if index is None:
-            exit_with(FOUND_ERRORS)
-        try:
-            with sandbox.listen(host, port) as socket:
-                live = sandbox.LiveSandbox(index, settings, socket)
-                _print_ready(live, settings, form)
-                if watch:
-                    _restart_on_changes(source, live, form)
-                live.run()
-        except KeyboardInterrupt:
-            accept_stop()
+        with sandbox.listen(host, port) as socket:
+            _run(source, settings, socket, form, watch=watch)
+
+
+def _run(
+    source: "SpecSource",
+    settings: "Settings",
+    socket: "Socket",
+    form: Format,
+    *,
+    watch: bool,
+) -> None:
+    """Serve on a socket until a signal stops the process."""
+    from .. import sandbox
+
+    index = _read(source, form)
+    if index is None:
+        exit_with(FOUND_ERRORS)
+    try:
+        live = sandbox.LiveSandbox(index, settings, socket)
+        _print_ready(live, settings, form)
+        if watch:
+            _restart_on_changes(source, live, form)
+        live.run()
+    except KeyboardInterrupt:
+        accept_stop()
 
 
 def _check_extra() -> None:

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ..quantities import parse_rate
 from .faults import Fault, FaultRates
-from .quantities import parse_rate
 from .recording import RecordedRequest
 from .state import Sandbox
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from .quantities import parse_duration
+from ..quantities import parse_duration
 
 TOKEN = "token"
 """Stands for the token endpoint."""

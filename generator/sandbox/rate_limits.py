@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .quantities import Rate
+from ..quantities import Rate
 
 
 @dataclass

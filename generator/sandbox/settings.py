@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from ..quantities import Rate
 from .faults import FaultRates
-from .quantities import Rate
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

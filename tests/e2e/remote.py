@@ -51,10 +51,10 @@ def _counter(type_: Any, value: Any) -> Any:
 
 
 @contextmanager
-def run_in_process(specs: Path) -> Generator[RemoteSandbox]:
+def run_in_process(specs: Path, *options: str) -> Generator[RemoteSandbox]:
     """Serve documents from a process of its own."""
     command = [sys.executable, "-m", "generator", "serve", str(specs)]
-    command += ["--format", "json", "--quiet"]
+    command += ["--format", "json", "--quiet", *options]
     with subprocess.Popen(
         command, cwd=_ROOT, stdout=subprocess.PIPE, text=True
     ) as process:

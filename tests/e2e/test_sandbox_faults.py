@@ -7,13 +7,16 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from generator.cli.app import app
+from generator.quantities import Rate
 from generator.sandbox import FaultRates, RunningSandbox
 from generator.sandbox.admin import PATH
-from generator.sandbox.quantities import Rate
 from genesys_cloud import RateLimited, RequestOptions
-from tests.e2e.conftest import Connect
+from tests.e2e.conftest import SPECS, Connect
 from tests.e2e.driver import Driver
+from tests.e2e.remote import run_in_process
 
 USER = "LicenseAPI.getLicenseUser"
 URL = "/api/v2/license/users/u"
@@ -213,3 +216,32 @@ def test_the_admin_endpoint_says_what_is_wrong(
     response = order(http, **orders)
     assert response.status_code == status
     assert message in response.json()["message"]
+
+
+def test_the_command_line_has_an_option_for_each() -> None:
+    options = ["--token-life", "60", "--any-client", "--rate-limit", "3/h"]
+    options += ["--fail", "503:100%", "--latency", "1ms"]
+    with (
+        run_in_process(SPECS, *options) as remote,
+        httpx.Client(base_url=remote.url) as http,
+    ):
+        form = {"grant_type": "client_credentials"}
+        granted = http.post("/oauth/token", data=form, auth=("any", "client")).json()
+        assert granted["expires_in"] == 60
+        http.headers["Authorization"] = f"Bearer {granted['access_token']}"
+        assert [send(http).status_code for _ in range(4)] == [503, 503, 503, 429]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--rate-limit", "300"], "a rate must be like 300/min, 20/s or 1000/h"),
+        (["--fail", "503"], "a failure must be like 503:5%, not '503'"),
+        (["--fail", "503:60%", "--cut", "50%"], "must be at most 100%"),
+        (["--latency", "5"], "a duration must be like 50ms, 2s, 5min or 1h, not '5'"),
+    ],
+)
+def test_the_command_line_says_what_is_wrong(options: list[str], message: str) -> None:
+    result = CliRunner().invoke(app, ["serve", *options])
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.replace("│", " ").split())

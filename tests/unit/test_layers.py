@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 # From the bottom to the top: packages, and modules that are in none.
 GENERATOR = """
     _checkout version diagnostics resources template_files signals confusables
-    portable_paths toml_utils
+    portable_paths quantities toml_utils
     model config caching enforcement operation_matching parsing overlays loading naming
     compat rendering writing diffing model_json openapi allowances releasing pipeline
     sandbox progress cli __main__

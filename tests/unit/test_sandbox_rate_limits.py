@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.sandbox.clock import Clock
-from generator.sandbox.quantities import (
+from generator.quantities import (
     Rate,
     parse_duration,
+    parse_failure,
     parse_rate,
     parse_share,
 )
+from generator.sandbox.clock import Clock
 from generator.sandbox.rate_limits import RateLimits
 
 
@@ -33,6 +34,9 @@ def test_durations(text: str, seconds: float) -> None:
         (parse_duration, "٣s", "not '٣s'"),
         (parse_share, "101%", "a share must be from 0% to 100%, not '101%'"),
         (parse_share, "0.5", "not '0.5'"),
+        (parse_failure, "503", "a failure must be like 503:5%, not '503'"),
+        (parse_failure, "200:5%", "not '200:5%'"),
+        (parse_failure, "503:5", "a share must be"),
         (parse_rate, "0/min", "a rate must be like 300/min"),
         (parse_rate, "300", "not '300'"),
     ],
@@ -47,6 +51,7 @@ def test_other_texts_are_refused(
 def test_shares_and_rates() -> None:
     assert parse_share("5%") == 0.05
     assert parse_share("0.5%") == 0.005
+    assert parse_failure("503:5%") == (503, 0.05)
     assert parse_rate("300/min") == Rate(300, 60.0)
     assert parse_rate("20/s") == Rate(20, 1.0)
 

@@ -43,6 +43,18 @@ def parse_share(text: str) -> float:
     return float(found[1]) / 100
 
 
+def parse_failure(text: str) -> tuple[int, float]:
+    """Return a status of 400 to 599 and its share, such as ``503:5%``.
+
+    Raises:
+        ValueError: The text is not like that.
+    """
+    status, _, share = text.partition(":")
+    if re.fullmatch("[45][0-9][0-9]", status) is None or not share:
+        raise ValueError(f"a failure must be like 503:5%, not {text!r}")
+    return int(status), parse_share(share)
+
+
 def parse_rate(text: str) -> Rate:
     """Return a rate, such as ``300/min``, ``20/s`` or ``1000/h``.
 
