@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -17,17 +17,32 @@ else:
 C = TypeVar("C", bound=type[Any])
 InitT = TypeVar("InitT", bound=Callable[..., None])
 
+_LONGEST: Final = 40
+"""Number of characters of a name that count, since comparing takes long."""
+
+
+def close_name(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the name that is most similar to an unknown one; empty for none.
+
+    Args:
+        name: The unknown name.
+        known: Valid names.
+        cutoff: Least similarity, from 0 to 1 for the same name.
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(name[:_LONGEST], list(known), 1, cutoff)
+    return close[0] if close else ""
+
 
 def likely_name(name: str, known: Iterable[str]) -> str:
     """Return the likely name for an unknown one; empty for none."""
-    from difflib import get_close_matches
-
     names = list(known)
-    short = name[:40]
-    close = get_close_matches(short, names, 1)
+    close = close_name(name, names)
+    short = name[:_LONGEST]
     if not close and len(short) > 2:
-        close = [each for each in names if short in each]
-    return close[0] if close else ""
+        close = next((each for each in names if short in each), "")
+    return close
 
 
 def suggests_attributes(cls: C) -> C:

@@ -49,11 +49,58 @@ def test_what_is_documented_is_sent(make_client: Make) -> None:
     assert bodies == [one, one, one, b"[" + one + b"," + one + b"]", b"null"]
 
 
-def test_the_class_is_asked_for_with_a_model_alone() -> None:
-    def never() -> Any:
-        raise AssertionError("models were loaded")
+PATCH_PET: Operation[Any] = Operation(
+    "PetAPI.patchPet", "PATCH", "/pet", (body("object", lambda: m.Pet),), ()
+)
 
-    operation: Operation[Any] = Operation(
-        "A.b", "PATCH", "/", (body("object", never),), ()
-    )
-    assert operation({"name": "x"}).content == b'{"name":"x"}'
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("self_uri", "selfUri"),
+        ("selfuri", "selfUri"),
+        ("SelfURI", "selfUri"),
+        ("self-uri", "selfUri"),
+        ("date_born", "dateBorn"),
+        ("dateBorrn", "dateBorn"),
+        ("extra_", "extra"),
+    ],
+)
+def test_a_misspelt_key_of_a_mapping_is_a_warning(key: str, name: str) -> None:
+    text = f"body: Pet has no field '{key}'; did you mean '{name}'[?]"
+    for operation, value, where in (
+        (PATCH_PET, {key: "x"}, "body"),
+        (POST_PETS, [{"name": "a"}, {"name": "b", key: "x"}], r"body\[1\]"),
+    ):
+        with pytest.warns(UserWarning, match=text.replace("body", where, 1)) as caught:
+            content = operation(value).content
+        assert content is not None
+        assert key.encode() in content
+        assert [warning.filename for warning in caught] == [__file__]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        {"selfUri": "x", "selfUris": []},
+        {"selfUrl": "x", "selfUri": "x", "full-name": 1},
+        {"nickname": "x", "version": 3, "owner": {"fullname": "x"}},
+        m.Pet(self_uri="x", name="x"),
+    ],
+)
+def test_other_keys_pass(value: Any) -> None:
+    assert PATCH_PET(value).content is not None
+
+
+def test_a_misspelt_key_beside_the_right_one_is_a_warning() -> None:
+    with pytest.warns(UserWarning, match="did you mean 'selfUri'"):
+        PATCH_PET({"selfUri": "/a", "self_uri": "/b"})
+
+
+def test_a_misspelt_key_names_the_line_of_the_call(make_client: Make) -> None:
+    with serving(lambda r: Answer(201, {"name": "x"})) as server:
+        client = make_client(base_url=server.url)
+        with pytest.warns(UserWarning, match="did you mean 'selfUri'"):
+            client.call("post_pet", {"name": "x", "self_uri": "/x"})
+    assert len(server.requests) == 1

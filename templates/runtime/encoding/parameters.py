@@ -12,9 +12,10 @@ from typing import Any, Final, Literal, cast
 
 import msgspec
 
-from ..json_types import is_sequence, type_name
+from ..json_types import is_mapping, is_sequence, type_name
 from ..model import NULL, Model, wire_names
 from .json_body import encode_body
+from .misspellings import warn_of_misspellings
 from .scalars import (
     boolean_text,
     date_text,
@@ -144,8 +145,12 @@ class Parameter(msgspec.Struct, frozen=True):
             return
         if base == "object":
             self._check_object(value, where)
-            if complete and self.model is not None:
+            if self.model is None:
+                return
+            if complete:
                 _check_complete(value, self.model(), where)
+            if is_mapping(value):
+                warn_of_misspellings(value, self.model(), where)
             return
         _WRITERS[base](value, where)
 
@@ -167,7 +172,7 @@ def _check_complete(value: object, model: type[Model], where: str) -> None:
     """Raise if an object lacks a required field."""
     missing: list[str] = []
     for name in model.__required_fields__:
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             # By its name on the wire; null is a value there.
             name = dict(wire_names(model))[name]
             absent = name not in value
