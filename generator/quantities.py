@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-import msgspec
+from typing import NamedTuple
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|h)", re.ASCII)
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
@@ -12,7 +11,7 @@ _SHARE = re.compile(r"(\d+(?:\.\d+)?)%", re.ASCII)
 _RATE = re.compile(r"(\d+)/(s|min|h)", re.ASCII)
 
 
-class Rate(msgspec.Struct, frozen=True):
+class Rate(NamedTuple):
     """A number of requests in a number of seconds."""
 
     requests: int

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from socket import socket as Socket
 
     from ..pipeline import SpecSource
-    from ..sandbox import LiveSandbox, Settings, SpecIndex
+    from ..sandbox import LiveSandbox, Scenario, Settings, SpecIndex
 
 Source = Annotated[
     Path | None,
@@ -57,6 +58,12 @@ Database = Annotated[
 AnyId = Annotated[
     bool, typer.Option("--any-id", help="Find items under every id, never 404.")
 ]
+ScenarioFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--scenario", help="TOML file with scripted responses.", metavar="FILE"
+    ),
+]
 Watch = Annotated[
     bool, typer.Option("--watch", help="Restart whenever the documents change.")
 ]
@@ -82,6 +89,7 @@ def serve(
     fail: fault_options.Fail = None,
     cut: fault_options.Cut = None,
     latency: fault_options.Latency = None,
+    scenario: ScenarioFile = None,
     watch: Watch = False,
     quiet: Quiet = False,
     form: ServeFormat = Format.TEXT,
@@ -109,28 +117,50 @@ def serve(
         )
         source = pipeline.SpecSource(specs=directory or specs, config=config)
         with sandbox.listen(host, port) as socket:
-            _run(source, settings, socket, form, watch=watch)
+            _run(_Inputs(source, scenario, form), settings, socket, watch=watch)
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """Files of a sandbox, and the format of their diagnostics."""
+
+    source: "SpecSource"
+    scenario: Path | None
+    form: Format
+
+    def read(self) -> "tuple[SpecIndex, Scenario | None] | None":
+        """Read documents or a snapshot and a scenario; print their diagnostics."""
+        from .. import pipeline, sandbox
+        from ..diagnostics import Diagnostics
+
+        diagnostics, source = Diagnostics(), self.source
+        with pipeline.user_cache(diagnostics) as cache, progress(self.form)("Reading"):
+            index = sandbox.read_index(source.specs, source.config, diagnostics, cache)
+        scenario = None
+        if index is not None and self.scenario is not None:
+            scenario = sandbox.load_scenario(self.scenario, index, diagnostics)
+        found = pipeline.with_user_paths(diagnostics, source)
+        print_diagnostics(found, self.form)
+        if index is None or found.has_errors:
+            return None
+        return index, scenario
 
 
 def _run(
-    source: "SpecSource",
-    settings: "Settings",
-    socket: "Socket",
-    form: Format,
-    *,
-    watch: bool,
+    inputs: _Inputs, settings: "Settings", socket: "Socket", *, watch: bool
 ) -> None:
     """Serve on a socket until a signal stops the process."""
     from .. import sandbox
 
-    index = _read(source, form)
-    if index is None:
+    found = inputs.read()
+    if found is None:
         exit_with(FOUND_ERRORS)
+    index, scenario = found
     try:
-        live = sandbox.LiveSandbox(index, settings, socket)
-        _print_ready(live, settings, form)
+        live = sandbox.LiveSandbox(index, settings, socket, scenario)
+        _print_ready(live, settings, inputs.form)
         if watch:
-            _restart_on_changes(source, live, form)
+            _restart_on_changes(inputs, live)
         live.run()
     except KeyboardInterrupt:
         accept_stop()
@@ -146,18 +176,6 @@ def _check_extra() -> None:
             exit_with(FOUND_ERRORS)
 
 
-def _read(source: "SpecSource", form: Format) -> "SpecIndex | None":
-    """Read documents or a snapshot; print their diagnostics."""
-    from .. import pipeline, sandbox
-    from ..diagnostics import Diagnostics
-
-    diagnostics = Diagnostics()
-    with pipeline.user_cache(diagnostics) as cache, progress(form)("Reading"):
-        index = sandbox.read_index(source.specs, source.config, diagnostics, cache)
-    print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
-    return index
-
-
 def _print_ready(live: "LiveSandbox", settings: "Settings", form: Format) -> None:
     client = {"client_id": settings.client_id, "client_secret": settings.client_secret}
     if form is Format.JSON:
@@ -170,21 +188,19 @@ def _print_ready(live: "LiveSandbox", settings: "Settings", form: Format) -> Non
     print_line("Press Ctrl-C to stop.")
 
 
-def _restart_on_changes(
-    source: "SpecSource", live: "LiveSandbox", form: Format
-) -> None:
+def _restart_on_changes(inputs: _Inputs, live: "LiveSandbox") -> None:
     """Serve changed documents from now on; errors leave the old ones in place."""
     from threading import Thread
 
     from .. import pipeline
 
     def watch() -> None:
-        changes = pipeline.watch_changes(source)
+        changes = pipeline.watch_changes(inputs.source)
         next(changes)
         for _ in changes:
-            index = _read(source, form)
-            if index is not None:
-                live.restart(index)
+            found = inputs.read()
+            if found is not None:
+                live.restart(*found)
                 sys.stderr.write("Restarted with the changed documents.\n")
 
     Thread(target=watch, daemon=True).start()

@@ -5,6 +5,7 @@ from .loading import OVERLAYS as OVERLAYS
 from .loading import load_config as load_config
 from .loading import load_overlays as load_overlays
 from .loading import load_spec_config as load_spec_config
+from .loading import load_tables as load_tables
 from .tables import Allowance as Allowance
 from .tables import Config as Config
 from .tables import Documents as Documents
@@ -19,4 +20,5 @@ from .tables import Paging as Paging
 from .tables import PagingOverlay as PagingOverlay
 from .tables import PagingRule as PagingRule
 from .tables import Server as Server
+from .tables import Table as Table
 from .tables import Wire as Wire

@@ -5,11 +5,12 @@ import os
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from difflib import get_close_matches
 from keyword import iskeyword
 from math import isfinite
 from pathlib import Path
-from typing import Any, TypeGuard, cast, get_args, get_origin
+from typing import Any, TypeGuard, TypeVar, cast, get_args, get_origin
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +27,8 @@ from .tables import (
     Table,
     Wire,
 )
+
+T = TypeVar("T", bound=Table)
 
 CONFIG = "client.toml"
 OVERLAYS = "overlays"
@@ -68,6 +71,19 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
     checker.headers(config.wire)
     spans = {name: checker.span(("names", name)) for name in config.names}
     return replace(config, names_at=spans)
+
+
+def load_tables(
+    path: Path, kind: type[T], diagnostics: Diagnostics
+) -> tuple[T, Callable[[Key], SourceSpan]] | None:
+    """Load another file of tables, with a function that finds the places of its keys.
+
+    None if the file has an error.
+    """
+    checker = _load(path, kind, path.as_posix(), diagnostics)
+    if checker is None:
+        return None
+    return msgspec.convert(checker.data, kind), checker.span
 
 
 def load_spec_config(specs: Path, diagnostics: Diagnostics) -> Config:

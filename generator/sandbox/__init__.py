@@ -21,6 +21,7 @@ from .faults import (
 )
 from .recording import Counts, RecordedRequest
 from .running import LiveSandbox, RunningSandbox, listen, run_in_thread
+from .scenario import Scenario, load_scenario
 from .settings import Settings
 from .sources import read_index
 from .spec_index import SpecIndex
@@ -41,10 +42,12 @@ __all__ = [
     "RecordedRequest",
     "RunningSandbox",
     "Sandbox",
+    "Scenario",
     "ScriptedResponse",
     "Settings",
     "SpecIndex",
     "listen",
+    "load_scenario",
     "rate_limited",
     "read_index",
     "redirect",

@@ -103,10 +103,10 @@ class RequestChecker:
         except ValueError:
             raise InvalidRequest("the body is no JSON", code="invalid.json") from None
         if value is not None and item is not None and item.type is not None:
-            _demand_none(self._problems(item.type, value, "body"))
+            _demand_none(self.problems(item.type, value, "body"))
         return value
 
-    def _problems(self, type_: TypeRef, value: Any, where: str) -> Iterator[str]:
+    def problems(self, type_: TypeRef, value: Any, where: str) -> Iterator[str]:
         """Yield where a JSON value differs from a type; null fits all of them."""
         if value is None:
             return
@@ -116,7 +116,7 @@ class RequestChecker:
                 return
             element = TypeRef(name=type_.name, definition=type_.definition)
             for index, item in enumerate(value):
-                yield from self._problems(element, item, f"{where}[{index}]")
+                yield from self.problems(element, item, f"{where}[{index}]")
         elif type_.definition:
             yield from self._object_problems(type_.name, value, where)
         elif not _is(type_.name, value):
@@ -138,7 +138,7 @@ class RequestChecker:
             if key not in known:
                 yield f"{where}.{key} is unknown"
             elif (type_ := known[key].type) is not None:
-                yield from self._problems(type_, field, f"{where}.{key}")
+                yield from self.problems(type_, field, f"{where}.{key}")
 
 
 def _demand(holds: bool, otherwise: str) -> None:

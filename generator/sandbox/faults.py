@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from random import Random
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -18,6 +18,24 @@ TOKEN = "token"
 """Stands for the token endpoint."""
 ANY = "*"
 """Stands for every operation without a script of its own."""
+
+
+Moment: TypeAlias = Literal["before", "after", "half"]
+Malformation: TypeAlias = Literal[
+    "missing",
+    "wrong",
+    "unknown",
+    "dates",
+    "nulls",
+    "references",
+    "html",
+    "truncated",
+    "charset",
+    "bom",
+    "gzip",
+    "broken-gzip",
+    "empty",
+]
 
 
 class _Fault(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -35,6 +53,7 @@ class ScriptedResponse(_Fault, frozen=True, kw_only=True):
         content: Bytes instead of JSON.
         headers: Further header fields.
         takes_effect: True if the request takes effect all the same.
+        delay: Seconds before the response.
     """
 
     status: int
@@ -44,6 +63,7 @@ class ScriptedResponse(_Fault, frozen=True, kw_only=True):
     content: bytes | None = None
     headers: dict[str, str] = {}
     takes_effect: bool = False
+    delay: float = 0.0
 
 
 class Disconnect(_Fault, frozen=True, kw_only=True):
@@ -53,7 +73,7 @@ class Disconnect(_Fault, frozen=True, kw_only=True):
     in the ``half`` of the response.
     """
 
-    when: Literal["before", "after", "half"] = "before"
+    when: Moment = "before"
 
 
 class Delay(_Fault, frozen=True, kw_only=True):
@@ -74,21 +94,7 @@ class Malformed(_Fault, frozen=True, kw_only=True):
             packed; ``broken-gzip``: not really packed; ``empty``: nothing at all.
     """
 
-    how: Literal[
-        "missing",
-        "wrong",
-        "unknown",
-        "dates",
-        "nulls",
-        "references",
-        "html",
-        "truncated",
-        "charset",
-        "bom",
-        "gzip",
-        "broken-gzip",
-        "empty",
-    ]
+    how: Malformation
 
 
 Fault: TypeAlias = ScriptedResponse | Disconnect | Delay | Malformed
@@ -148,19 +154,23 @@ def parse_fault(text: str) -> Fault:
         return (
             rate_limited("1") if kind == "429" else ScriptedResponse(status=int(kind))
         )
-    try:
-        if kind == "cut":
-            return msgspec.convert({"type": "Disconnect", "when": detail}, Disconnect)
-        if kind == "delay":
-            return Delay(seconds=parse_duration(detail))
-        if kind == "malformed":
-            return msgspec.convert({"type": "Malformed", "how": detail}, Malformed)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{kind}:{detail} is unknown: {error}") from None
+    if kind == "delay":
+        return Delay(seconds=parse_duration(detail))
+    if kind == "cut":
+        return Disconnect(when=_one_of(kind, detail, Moment))
+    if kind == "malformed":
+        return Malformed(how=_one_of(kind, detail, Malformation))
     raise ValueError(
-        f"{FAULT_HEADER} must be like 503, cut:half, delay:2s or malformed:wrong, "
+        "a fault must be like 503, cut:half, delay:2s or malformed:wrong, "
         f"not {text!r}"
     )
+
+
+def _one_of(kind: str, detail: str, literal: object) -> Any:
+    if detail not in get_args(literal):
+        known = ", ".join(get_args(literal))
+        raise ValueError(f"{kind} must be one of {known}, not {detail!r}")
+    return detail
 
 
 class FaultQueue:
@@ -172,11 +182,16 @@ class FaultQueue:
 
     def __init__(self, rates: FaultRates) -> None:
         self._scripts: dict[str, list[Fault]] = {}
+        self._defaults: dict[str, Fault] = {}
         self.set_rates(rates)
 
     def add(self, operation: str, faults: tuple[Fault, ...]) -> None:
         """Script the next responses of an operation."""
         self._scripts.setdefault(operation, []).extend(faults)
+
+    def set_default(self, operation: str, fault: Fault) -> None:
+        """Script all responses of an operation that have no other script."""
+        self._defaults[operation] = fault
 
     def set_rates(self, rates: FaultRates) -> None:
         """Set the rates of random faults from now on."""
@@ -188,6 +203,8 @@ class FaultQueue:
         for name in (operation, ANY) if operation != TOKEN else (TOKEN,):
             if self._scripts.get(name):
                 return self._scripts[name].pop(0)
+            if name in self._defaults:
+                return self._defaults[name]
         return None if operation == TOKEN else self._chance(operation)
 
     def _chance(self, operation: str) -> Fault | None:

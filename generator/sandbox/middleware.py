@@ -109,6 +109,7 @@ class Faults:
             case ScriptedResponse():
                 if fault.takes_effect:
                     self._sandbox.log.apply(exchange.request)
+                await _wait(exchange, fault.delay)
                 return self._scripted(fault)
             case _:
                 exchange.malformed = fault

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .app import make_app
 from .asgi import Protocol
 from .clock import Clock
+from .scenario import Scenario
 from .settings import Settings
 from .spec_index import SpecIndex
 from .state import Sandbox
@@ -68,16 +69,20 @@ class LiveSandbox:
     """
 
     def __init__(
-        self, index: SpecIndex, settings: Settings, listening: socket.socket
+        self,
+        index: SpecIndex,
+        settings: Settings,
+        listening: socket.socket,
+        scenario: Scenario | None = None,
     ) -> None:
         self._settings = settings
         self._socket = listening
         self.url = url_of(listening)
-        self.restart(index)
+        self.restart(index, scenario)
 
-    def restart(self, index: SpecIndex) -> None:
+    def restart(self, index: SpecIndex, scenario: Scenario | None = None) -> None:
         """Serve another API from now on."""
-        self.sandbox = Sandbox(index, self._settings)
+        self.sandbox = Sandbox(index, self._settings, scenario=scenario)
         self._app = make_app(self.sandbox)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,10 +123,13 @@ class RunningSandbox(Sandbox):
 
 @contextmanager
 def run_in_thread(
-    index: SpecIndex, settings: Settings | None = None, clock: Clock | None = None
+    index: SpecIndex,
+    settings: Settings | None = None,
+    clock: Clock | None = None,
+    scenario: Scenario | None = None,
 ) -> Generator[RunningSandbox]:
     """Serve an API from a thread."""
-    sandbox = RunningSandbox(index, settings, clock)
+    sandbox = RunningSandbox(index, settings, clock, scenario)
     with listen() as one, listen() as other:
         sandbox.url, sandbox.other_url = url_of(one), url_of(other)
         server = make_server(make_app(sandbox))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from ..config import Config
+from ..diagnostics import Diagnostics
 from ..model import ApiSpec, Definition, Operation
+from ..naming import name_everything
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 
@@ -41,6 +44,7 @@ class SpecIndex:
 
     def __init__(self, spec: ApiSpec, config: Config) -> None:
         self.config = config
+        self._spec = spec
         self.definitions: dict[str, Definition] = {d.name: d for d in spec.definitions}
         self.operations: dict[str, Endpoint] = {}
         self._routes: dict[tuple[str, int], list[Endpoint]] = {}
@@ -66,6 +70,26 @@ class SpecIndex:
     def title(self) -> str:
         """The name of the API in prose."""
         return self.config.package.title
+
+    def find(self, name: str) -> Endpoint | None:
+        """Find an operation by its documented name, or that of its method.
+
+        ``LicenseAPI.getLicenseUsers`` and ``license.get_license_users`` are the same.
+        """
+        return self.operations.get(name) or self._methods.get(name)
+
+    @cached_property
+    def _methods(self) -> dict[str, Endpoint]:
+        names = name_everything(self._spec, self.config, Diagnostics())
+        return {
+            f"{names.apis[api.name].attribute}.{own.method}": self.operations[
+                f"{api.name}.{operation.name}"
+            ]
+            for api in self._spec.apis
+            for operation, own in zip(
+                api.operations, names.apis[api.name].operations, strict=True
+            )
+        }
 
     def match(self, method: str, raw_path: str) -> Match | None:
         """Find the operation of a request; the path is as it came, percent-encoded."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from .checking import RequestChecker
 from .clock import Clock
-from .faults import Fault, FaultQueue, FaultRates
+from .faults import ANY, TOKEN, Fault, FaultQueue, FaultRates
 from .oauth import TokenIssuer
 from .paging import Listings
 from .rate_limits import RateLimits
 from .recording import CallLog
+from .scenario import Scenario
 from .settings import Settings
 from .spec_index import SpecIndex
 from .storage import Storage
@@ -23,6 +24,7 @@ class Sandbox:
     Attributes:
         index: The documented API.
         settings: Options.
+        scenario: Sizes and scripts that `reset` restores.
         clock: Time, which tests can advance.
         rate_limits: Requests of each token.
         auth: Clients and tokens.
@@ -39,8 +41,10 @@ class Sandbox:
         index: SpecIndex,
         settings: Settings | None = None,
         clock: Clock | None = None,
+        scenario: Scenario | None = None,
     ) -> None:
         self.index = index
+        self.scenario = scenario or Scenario()
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.auth = TokenIssuer(self.settings, self.clock)
@@ -59,17 +63,30 @@ class Sandbox:
         self.listings = Listings(self.index, self.values)
         self.auth.reset()
         self.log.clear()
+        self.listings.sizes.update(self.scenario.sizes)
+        for script in self.scenario.scripts:
+            self.script(script.operation, script.fault, times=script.times)
 
-    def script(self, operation: str, *faults: Fault, times: int = 1) -> None:
+    def script(self, operation: str, *faults: Fault, times: int | None = 1) -> None:
         """Script the next responses of an operation, ``times`` over.
+
+        Args:
+            operation: Its documented name, that of its method, `ANY` or `TOKEN`.
+            faults: The responses; with ``times=None`` the last one for all requests.
+            times: Number of rounds; None for no end.
 
         Raises:
             LookupError: The API has no such operation.
         """
-        special = operation in ("*", "token")
-        if not special and operation not in self.index.operations:
-            raise LookupError(operation)
-        self.faults.add(operation, faults * times)
+        if operation not in (ANY, TOKEN):
+            endpoint = self.index.find(operation)
+            if endpoint is None:
+                raise LookupError(operation)
+            operation = endpoint.name
+        if times is None:
+            self.faults.set_default(operation, faults[-1])
+            faults = faults[:-1]
+        self.faults.add(operation, faults * (times or 1))
 
     def set_fault_rates(self, **values: Any) -> None:
         """Set the rates of random faults; see `FaultRates`."""

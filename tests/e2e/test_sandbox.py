@@ -53,7 +53,7 @@ def test_every_type_of_a_whole_drop_has_a_value(index: SpecIndex) -> None:
         type_ = TypeRef(name=name, definition=True)
         value = values.response(type_, {})
         json.dumps(value)
-        assert list(checker._problems(type_, value, "body")) == []
+        assert list(checker.problems(type_, value, "body")) == []
 
 
 def test_every_listing_has_pages(index: SpecIndex, market: RunningSandbox) -> None:

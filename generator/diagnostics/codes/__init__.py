@@ -11,6 +11,7 @@ from .naming import NAMING
 from .output import OUTPUT
 from .overlays import OVERLAYS
 from .page_structure import PAGE_STRUCTURE
+from .scenario import SCENARIO
 from .templates import TEMPLATES
 from .values import VALUES
 
@@ -25,6 +26,7 @@ CATALOGUE: dict[str, Entry] = {
     **NAMING,
     **TEMPLATES,
     **OUTPUT,
+    **SCENARIO,
     **DIFF,
 }
 """All diagnostics by code."""

@@ -4,8 +4,8 @@ from .definition import Entry, error
 
 CONFIGURATION: dict[str, Entry] = {
     "C001": error(
-        "cannot read the configuration: {reason}",
-        "pass the path of a UTF-8 TOML file to --config",
+        "cannot read the file: {reason}",
+        "pass the path of a UTF-8 TOML file",
     ),
     "C002": error("invalid TOML: {reason}", "correct the syntax"),
     "C003": error("unknown key {key!r} in {table}", "use one of: {known}"),
