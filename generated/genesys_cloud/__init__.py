@@ -62,6 +62,7 @@ if _typing.TYPE_CHECKING:
     from ._runtime.operation import Operation as Operation
     from ._runtime.pagination import AsyncPages as AsyncPages
     from ._runtime.pagination import Pages as Pages
+    from ._runtime.records import records as records
     from ._runtime.responses.mismatches import UndocumentedField as UndocumentedField
     from ._runtime.responses.raw import RawResponse as RawResponse
     from ._runtime.retry import RetryPolicy as RetryPolicy
@@ -153,6 +154,7 @@ _HOMES = {
     "Operation": "_runtime.operation",
     "AsyncPages": "_runtime.pagination",
     "Pages": "_runtime.pagination",
+    "records": "_runtime.records",
     "UndocumentedField": "_runtime.responses.mismatches",
     "RawResponse": "_runtime.responses.raw",
     "RetryPolicy": "_runtime.retry",
@@ -267,6 +269,7 @@ __all__ = [
     "__version__",
     "models",
     "operations",
+    "records",
     "testing",
 ]
 

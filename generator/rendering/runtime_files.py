@@ -45,6 +45,7 @@ _PUBLIC = {
     "operation": ("Operation",),
     "config.options": ("RequestOptions",),
     "pagination": ("AsyncPages", "Pages"),
+    "records": ("records",),
     "responses.raw": ("RawResponse",),
     "streaming.response": (
         "AsyncStreamedResponse",

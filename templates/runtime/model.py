@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, TypeAlias, cast
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    Self,
+    TypeAlias,
+    cast,
+)
 
 import msgspec
 from msgspec import Meta
@@ -206,22 +216,36 @@ class Model(
         """
         return MappingProxyType(cast("dict[str, Any]", extra_of(self)))
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(
+        self, *, names: Literal["wire", "python"] = "wire", times: bool = False
+    ) -> dict[str, Any]:
         """Return the model as a mapping for ``json``, as the client sends it.
 
         `NULL` becomes None, and a field that is None is absent.
 
+        Args:
+            names: ``python`` for the Python names of fields, in all models within.
+                Undocumented fields keep their names.
+            times: True to keep dates and times, instead of their texts.
+
         Raises:
             TypeError: A value is not a JSON value.
-            ValueError: A value cannot be sent.
+            ValueError: A value cannot be sent, or `names` is neither of the two.
         """
-        from .encoding.json_body import plain_body
+        from .encoding.json_body import WIRE, plain_body
 
-        plain: dict[str, Any] = plain_body(self, name=type(self).__name__)
+        if names not in ("wire", "python"):
+            raise ValueError(f"names must be 'wire' or 'python', not {names!r}")
+        style = WIRE._replace(python_names=names == "python", times=times)
+        plain: dict[str, Any] = plain_body(self, name=type(self).__name__, style=style)
         return plain
 
-    def to_json(self) -> str:
+    def to_json(self, *, indent: int | None = None) -> str:
         """Return the model as JSON text, as the client sends it; see `to_dict`.
+
+        Args:
+            indent: Number of spaces of each level, on a line of its own; None for one
+                line.
 
         Raises:
             TypeError: A value is not a JSON value.
@@ -229,7 +253,10 @@ class Model(
         """
         from .encoding.json_body import encode_body
 
-        return encode_body(self, name=type(self).__name__).decode()
+        content = encode_body(self, name=type(self).__name__)
+        if indent is not None:
+            content = msgspec.json.format(content, indent=indent)
+        return content.decode()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

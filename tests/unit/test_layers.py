@@ -24,8 +24,8 @@ GENERATOR = """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors
     processes
-    model encoding operation config transport responses telemetry retry steps auth
-    engine streaming client pagination api testing shell
+    model encoding records operation config transport responses telemetry retry steps
+    auth engine streaming client pagination api testing shell
 """
 # Methods of models that convert them import from above when they are called.
 UPWARD = {

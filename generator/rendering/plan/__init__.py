@@ -134,13 +134,19 @@ def _statuses_imports(writer: AnnotationWriter) -> tuple[str, ...]:
 
 
 def _isort(name: str) -> tuple[object, ...]:
-    """Return the sort key of isort: constants, classes, digits as numbers."""
-    return not (name.isupper() and len(name) > 1), _natural(name.lower()), name
+    """Return the sort key of isort: constants, classes, others; digits as numbers."""
+    return _rank(name), _natural(name.lower()), name
 
 
 def _isort_all(name: str) -> tuple[object, ...]:
     """Return the order that linters want of ``__all__``: the same, but with case."""
-    return not (name.isupper() and len(name) > 1), _natural(name)
+    return _rank(name), _natural(name)
+
+
+def _rank(name: str) -> int:
+    if name.isupper() and len(name) > 1:
+        return 0
+    return 1 if name[:1].isupper() else 2
 
 
 def _natural(name: str) -> list[int | str]:
@@ -168,8 +174,8 @@ def _lazy_names(
 
 def _public(config: Config, exported: dict[str, str]) -> tuple[str, ...]:
     names = {config.package.client, config.package.async_client, *exported}
-    modules = "models", "operations", "testing"
-    return (*sorted(names, key=_isort_all), "__version__", *modules)
+    names |= {"__version__", "models", "operations", "testing"}
+    return tuple(sorted(names, key=_isort_all))
 
 
 def _client_modules(apis: tuple[ApiOutline, ...]) -> tuple[LazyModulePlan, ...]:

@@ -28,7 +28,16 @@ _DEEPEST: Final = 900
 _NOT_SCALAR: Final = object()
 """Mark of a value that is a container."""
 
-_Write = Callable[[NumberText], Any]
+
+class _Style(NamedTuple):
+    """Form of plain values."""
+
+    number: Callable[[NumberText], Any]
+    """Function that writes a number that is too exact for Python."""
+    python_names: bool = False
+    """True for models with their Python names, instead of those on the wire."""
+    times: bool = False
+    """True if dates and times stay as they are, instead of becoming texts."""
 
 
 class _CannotEncode(Exception):
@@ -77,7 +86,7 @@ def encode_body(value: object, *, name: str = "body", local: bool = False) -> by
         ValueError: A time without a zone, a number that is not finite, half a surrogate
             pair, or a value that is nested too deeply or holds itself.
     """
-    plain = plain_body(value, name=name, local=local, number=_raw)
+    plain = plain_body(value, name=name, local=local, style=_JSON)
     try:
         return msgspec.json.encode(plain)
     except RecursionError:
@@ -93,21 +102,33 @@ def _unchanged(number: NumberText) -> Any:
     return number
 
 
+_JSON: Final = _Style(_raw)
+WIRE: Final = _Style(_unchanged)
+"""Style of what the client sends, in types of the module ``json``."""
+
+
+def python_value(value: object) -> Any:
+    """Return a value with the Python names of models, and with its dates and times.
+
+    Raises:
+        TypeError: As of `encode_body`.
+        ValueError: As of `encode_body`.
+    """
+    style = _Style(_unchanged, python_names=True, times=True)
+    return plain_body(value, name="value", style=style)
+
+
 def plain_body(
     value: object,
     *,
     name: str = "body",
     local: bool = False,
-    number: _Write = _unchanged,
+    style: _Style = WIRE,
 ) -> Any:
-    """Return a value as the client sends it, in types of the module ``json``.
-
-    `number` writes a number that is too exact for Python. The rest is as of
-    `encode_body`.
-    """
+    """Return a value as the client sends it, or in another style; see `encode_body`."""
     container: _Container | None = None
     try:
-        plain = _scalar(value, local, number)
+        plain = _scalar(value, local, style)
         if plain is not _NOT_SCALAR:
             return plain
         plain = _empty(value)
@@ -115,7 +136,7 @@ def plain_body(
         left = [_Container(value, plain, local, 1, None, None)]
         while left:
             container = left.pop()
-            left += reversed(_encode_container(container, number))
+            left += reversed(_encode_container(container, style))
         return plain
     except _CannotEncode as failure:
         path = _path(container, failure.step)
@@ -139,7 +160,7 @@ def _step(step: str | int) -> str:
     return f"[{step!r}]"
 
 
-def _encode_container(container: _Container, number: _Write) -> list[_Container]:
+def _encode_container(container: _Container, style: _Style) -> list[_Container]:
     """Encode the values of a container, and return the containers among them."""
     if container.depth > _DEEPEST:
         raise _CannotEncode(
@@ -147,9 +168,9 @@ def _encode_container(container: _Container, number: _Write) -> list[_Container]
             f"must not be nested more than {_DEEPEST} levels deep, or contain itself",
         )
     deeper: list[_Container] = []
-    for step, place, value, local in _entries(container):
+    for step, place, value, local in _entries(container, style):
         try:
-            plain = _scalar(value, local, number)
+            plain = _scalar(value, local, style)
             if plain is _NOT_SCALAR:
                 plain = _empty(value)
                 inner = _Container(
@@ -163,8 +184,10 @@ def _encode_container(container: _Container, number: _Write) -> list[_Container]
     return deeper
 
 
-def _entries(container: _Container) -> Iterator[tuple[str | int, str, Any, bool]]:
-    """Yield steps, wire names, values, and True for times without a zone."""
+def _entries(
+    container: _Container, style: _Style
+) -> Iterator[tuple[str | int, str, Any, bool]]:
+    """Yield steps, names, values, and True for times without a zone."""
     value = container.value
     if isinstance(value, Model):
         cls = type(value)
@@ -172,7 +195,8 @@ def _entries(container: _Container) -> Iterator[tuple[str | int, str, Any, bool]
         for name, wire_name in wire_names(cls):
             inner = getattr(value, name)
             if inner is not None:
-                yield name, wire_name, inner, name in zoneless
+                key = name if style.python_names else wire_name
+                yield name, key, inner, name in zoneless
         for key, inner in extra_of(value).items():
             if key not in cls.__struct_encode_fields__:
                 yield key, _text(utf8, key), inner, False
@@ -201,12 +225,12 @@ def _empty(value: object) -> dict[str, Any] | list[Any]:
     raise _CannotEncode(TypeError, f"must be a JSON value, not {kind}")
 
 
-def _scalar(value: Any, local: bool, number: _Write) -> Any:
+def _scalar(value: Any, local: bool, style: _Style) -> Any:
     """Return a scalar in a form that msgspec encodes exactly."""
     if value is None or value is True or value is False or value is NULL:
         return value if value is not NULL else None
     if isinstance(value, NumberText):
-        return number(value)
+        return style.number(value)
     if isinstance(value, str):
         return _text(utf8, value)
     if isinstance(value, int):
@@ -217,27 +241,29 @@ def _scalar(value: Any, local: bool, number: _Write) -> Any:
                 ValueError, f"must be a finite number, not {float(value)}"
             )
         return float(value)
+    if style.times and isinstance(value, date):
+        return value
     if isinstance(value, datetime):
         return _text(local_datetime_text if local else datetime_text, value)
     if isinstance(value, date):
         return _text(date_text, value)
     if isinstance(value, Enum):
-        return _scalar(value.value, local, number)
+        return _scalar(value.value, local, style)
     if isinstance(value, (dict, list, tuple, Model)):
         return _NOT_SCALAR
     if is_uuid(value):
         return str(value)
     if is_decimal(value):
-        return _decimal(value, number)
+        return _decimal(value, style)
     return _NOT_SCALAR
 
 
-def _decimal(value: "Decimal", number: _Write) -> Any:
+def _decimal(value: "Decimal", style: _Style) -> Any:
     """Return a decimal number as a Python number, or as text if none is equal."""
     text = _text(number_text, value)
     plain = int(text) if text.lstrip("-").isdecimal() else float(text)
     exact = type(value)(repr(plain)) == value
-    return plain if exact else number(NumberText(text))
+    return plain if exact else style.number(NumberText(text))
 
 
 def _text(write: Any, value: object) -> str:

@@ -233,7 +233,9 @@ def _value_reader(
             # Dates, and other types that only msgspec can convert.
             try:
                 made = convert(value)
-                if type(made) is not datetime or is_exact_time(value):
+                if plain is not str or type(made) is not datetime:
+                    return made
+                if is_exact_time(value):
                     return made
             except _REFUSALS:
                 pass
