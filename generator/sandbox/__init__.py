@@ -21,7 +21,7 @@ from .faults import (
 )
 from .recording import Counts, RecordedRequest
 from .running import LiveSandbox, RunningSandbox, listen, run_in_thread
-from .scenario import Scenario, load_scenario
+from .scenario import Scenario, load_scenario, make_script
 from .settings import Settings
 from .sources import read_index
 from .spec_index import SpecIndex
@@ -48,6 +48,7 @@ __all__ = [
     "SpecIndex",
     "listen",
     "load_scenario",
+    "make_script",
     "rate_limited",
     "read_index",
     "redirect",

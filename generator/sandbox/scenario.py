@@ -103,6 +103,24 @@ def load_scenario(
     return Scenario(sizes, scripts) if is_valid else None
 
 
+def make_script(index: SpecIndex, **values: Any) -> Script:
+    """Make a script of the keys of a table ``[[responses]]``.
+
+    Raises:
+        ValueError: A key is invalid, or does not match the API.
+    """
+    try:
+        table = msgspec.convert(values, ResponseTable)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    diagnostics = Diagnostics()
+    checks = _Checks(index, lambda key: SourceSpan("script", 0), diagnostics)
+    scripts = list(checks.scripts([table]))
+    for problem in diagnostics.items:
+        raise ValueError(f"{problem.message}; {problem.hint}")
+    return scripts[0]
+
+
 class _Checks:
     """Checks of a file, which turn its names into documented ones."""
 

@@ -78,6 +78,17 @@ class SpecIndex:
         """
         return self.operations.get(name) or self._methods.get(name)
 
+    def method_name(self, name: str) -> str:
+        """Return the name of a method, such as ``license.get_license_users``.
+
+        A name that is not that of an operation stays the same.
+        """
+        return self._method_names.get(name, name)
+
+    @cached_property
+    def _method_names(self) -> dict[str, str]:
+        return {endpoint.name: method for method, endpoint in self._methods.items()}
+
     @cached_property
     def _methods(self) -> dict[str, Endpoint]:
         names = name_everything(self._spec, self.config, Diagnostics())

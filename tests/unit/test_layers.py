@@ -19,7 +19,7 @@ GENERATOR = """
     portable_paths quantities toml_utils
     model config caching enforcement operation_matching parsing overlays loading naming
     compat rendering writing diffing model_json openapi allowances releasing pipeline
-    sandbox progress cli __main__
+    sandbox progress testing cli __main__
 """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors

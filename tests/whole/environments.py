@@ -96,19 +96,26 @@ def installed(wheel: Path, requirements: Iterable[str], folder: Path) -> Environ
     uv = shutil.which("uv")
     if uv:
         run(uv, "venv", "--quiet", "--python", sys.executable, folder, cwd=wheel.parent)
-        pip: tuple[str | Path, ...] = (uv, "pip")
-        place: tuple[str | Path, ...] = ("--python", made.python)
     else:
         run(sys.executable, "-m", "venv", folder, cwd=wheel.parent)
-        pip, place = (made.python, "-m", "pip", "--disable-pip-version-check"), ()
     for name in closure(requirements):
         copy(distribution(name), made.packages)
+    install(wheel, made)
+    return made
+
+
+def install(wheel: Path, environment: Environment) -> None:
+    """Install a wheel whose requirements are there, checked for conflicts."""
+    uv, folder = shutil.which("uv"), environment.folder
+    pip: tuple[str | Path, ...] = (
+        (uv, "pip") if uv else (environment.python, "-m", "pip")
+    )
+    place = ("--python", environment.python) if uv else ()
     run(
         *(*pip, "install", "--quiet", "--no-deps", "--no-index", *place, wheel),
         cwd=folder,
     )
     run(*pip, "check", *place, cwd=folder)
-    return made
 
 
 def closure(requirements: Iterable[str]) -> set[str]:
