@@ -21,6 +21,7 @@ from .middleware import Authorization, Faults, RateLimiting
 from .operations import Operations
 from .recording import RecordedRequest
 from .state import Sandbox
+from .texts import ORIGIN
 
 
 def middleware(sandbox: Sandbox) -> list[Middleware]:
@@ -42,13 +43,13 @@ class Api:
         log = self._sandbox.log
         log.add(exchange.request)
         try:
-            response = self._with_correlation_id(await self._handle(exchange))
+            response = self._completed(exchange, await self._handle(exchange))
         except Dropped as dropped:
             log.counts.statuses[0] += 1
             if dropped.half_of is None:
                 await disconnect(scope, receive)
             else:
-                half = self._with_correlation_id(dropped.half_of)
+                half = self._completed(exchange, dropped.half_of)
                 await disconnect_halfway(scope, receive, send, half)
             return
         log.counts.statuses[response.status] += 1
@@ -61,10 +62,11 @@ class Api:
         request = RecordedRequest(name, method, target(scope), headers_of(scope))
         return Exchange(scope, receive, request, path, match)
 
-    def _with_correlation_id(self, response: HttpResponse) -> HttpResponse:
-        """Add the correlation id, which the body of an error has too."""
+    def _completed(self, exchange: Exchange, response: HttpResponse) -> HttpResponse:
+        """Add the correlation id, and the URL of the sandbox."""
         number = f"c0ffee-{next(self._numbers)}"
         header = self._sandbox.index.config.wire.correlation_header
         headers = {header: number, **response.headers} if header else response.headers
         content = response.content.replace(CONTEXT.encode(), number.encode())
+        content = content.replace(ORIGIN.encode(), exchange.origin.encode())
         return HttpResponse(response.status, content, headers)

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from ..model import Operation, Parameter, TypeRef
-from .spec_index import SpecIndex
-from .values import is_array
+import msgspec
+
+from ..model import Parameter, TypeRef
+from .errors import ApiError
+from .spec_index import Endpoint, SpecIndex
+from .values import element_of, fields_of, fits, is_array, is_object
 
 MAX_BODY = 512_000
 """Bytes of a body that the platform takes."""
+LINK_PARAMETER = "position"
+"""The sandbox's own parameter, in the links that it hands out."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
-_LINKED = frozenset({"position"})
-"""The sandbox's own parameter, in the links that it hands out."""
+_ARTICLES = {"array": "an array", "object": "an object", "Array": "an array"}
+_JSON_NAMES: dict[type[object], str] = {
+    bool: "a boolean",
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+}
 
 
-class InvalidRequest(Exception):
-    """Request that does not match the documentation.
+class InvalidRequest(ApiError):
+    """Request that does not match the documentation."""
 
-    Attributes:
-        status: Status of the response.
-        code: The error body's code.
-    """
-
-    def __init__(self, reason: str, status: int = 400, code: str = "bad.request"):
-        super().__init__(reason)
-        self.status = status
-        self.code = code
+    def __init__(
+        self, message: str, status: int = 400, code: str = "bad.request"
+    ) -> None:
+        super().__init__(status, code, message)
 
 
 class RequestChecker:
@@ -44,66 +48,79 @@ class RequestChecker:
 
     def check(
         self,
-        operation: Operation,
+        endpoint: Endpoint,
+        values: Mapping[str, str],
         query: str,
         headers: Mapping[str, str],
         content: bytes,
     ) -> Any:
-        """Check query, headers and body, and return the body's JSON value.
+        """Check path, query, headers and body, and return the body's JSON value.
 
         Raises:
-            Refused: Something is missing, unknown or of the wrong type.
+            InvalidRequest: Something is missing, unknown or of the wrong type.
         """
-        parameters = operation.parameters
-        self._query(operation, [p for p in parameters if p.location == "query"], query)
-        for item in parameters:
-            if item.location == "header" and item.required:
-                _demand(item.name.lower() in headers, f"header {item.name} is missing")
-        bodies = [p for p in parameters if p.location == "body"]
-        return self._body(bodies[0] if bodies else None, headers, content)
+        for item in endpoint.operation.parameters:
+            text = None
+            if item.location == "path":
+                text = values.get(item.name)
+            elif item.location == "header":
+                text = headers.get(item.name.lower())
+                _ensure(
+                    text is not None or not item.required,
+                    f"header {item.name!r} is missing",
+                )
+            if text is not None:
+                _check_text(item, text)
+        self._check_query(endpoint, query)
+        return self._check_body(endpoint.body, headers, content)
 
-    def _query(
-        self, operation: Operation, parameters: list[Parameter], query: str
-    ) -> None:
-        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
-        known = {item.name: item for item in parameters}
+    def _check_query(self, endpoint: Endpoint, query: str) -> None:
+        operation = endpoint.operation
+        known = {p.name: p for p in operation.parameters if p.location == "query"}
+        pairs: dict[str, str] = {}
         linked = operation.paging is not None and operation.paging.style == "link"
-        for name, text in pairs:
+        for name, text in parse_qsl(query, keep_blank_values=True):
             item = known.get(name)
-            if item is not None:
-                _demand(_fits(item, text), f"query {name} is no {_notation(item)}")
-            else:
-                _demand(linked and name in _LINKED, f"query {name} is unknown")
-        given = [name for name, _ in pairs]
-        for item in parameters:
-            _demand(
-                not item.required or item.name in given, f"query {item.name} is missing"
-            )
+            if item is None:
+                is_own = linked and name == LINK_PARAMETER and text.isdecimal()
+                _ensure(is_own, f"query parameter {name!r} is unknown")
+                continue
             several = item.type is not None and item.type.array
-            _demand(
-                several or given.count(item.name) < 2, f"query {item.name} came twice"
+            _ensure(
+                several or name not in pairs,
+                f"query parameter {name!r} must be sent once",
+            )
+            _check_text(item, text)
+            pairs[name] = text
+        for name, item in known.items():
+            _ensure(
+                not item.required or name in pairs,
+                f"query parameter {name!r} is missing",
             )
 
-    def _body(
+    def _check_body(
         self, item: Parameter | None, headers: Mapping[str, str], content: bytes
     ) -> Any:
         if not content:
-            _demand(item is None or not item.required, "the body is missing")
+            _ensure(item is None or not item.required, "body is missing")
             return None
-        _demand(item is not None, "there is to be no body")
+        _ensure(item is not None, "body must be empty")
         if len(content) > MAX_BODY:
-            raise InvalidRequest(f"over {MAX_BODY} bytes", 413, "payload.too.large")
+            message = f"body must have at most {MAX_BODY} bytes, not {len(content)}"
+            raise InvalidRequest(message, 413, "payload.too.large")
         kind = headers.get("content-type", "").partition(";")[0].strip()
         if kind != "application/json":
-            raise InvalidRequest(
-                f"{kind or 'nothing'} is not JSON", 415, "unsupported.media"
-            )
+            message = f"header 'Content-Type' must be application/json, not {kind!r}"
+            raise InvalidRequest(message, 415, "unsupported.media.type")
         try:
-            value = json.loads(content)
-        except ValueError:
-            raise InvalidRequest("the body is no JSON", code="invalid.json") from None
-        if value is not None and item is not None and item.type is not None:
-            _demand_none(self.problems(item.type, value, "body"))
+            value = msgspec.json.decode(content)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            message = f"body must be JSON: {error}"
+            raise InvalidRequest(message, code="invalid.json") from None
+        if item is not None and item.type is not None:
+            _ensure(value is not None or not item.required, "body must not be null")
+            for problem in self.problems(item.type, value, "body"):
+                raise InvalidRequest(problem)
         return value
 
     def problems(self, type_: TypeRef, value: Any, where: str) -> Iterator[str]:
@@ -112,57 +129,67 @@ class RequestChecker:
             return
         if type_.array:
             if not is_array(value):
-                yield f"{where} is no array"
+                yield _mismatch(where, "array", value)
                 return
-            element = TypeRef(name=type_.name, definition=type_.definition)
+            element = element_of(type_)
             for index, item in enumerate(value):
                 yield from self.problems(element, item, f"{where}[{index}]")
         elif type_.definition:
             yield from self._object_problems(type_.name, value, where)
-        elif not _is(type_.name, value):
-            yield f"{where} is no {type_.name}"
+        elif not fits(type_, value):
+            yield _mismatch(where, type_.name, value)
 
     def _object_problems(self, name: str, value: Any, where: str) -> Iterator[str]:
         definition = self._index.definitions.get(name)
-        if not isinstance(value, dict):
-            yield f"{where} is no object"
+        if definition is None or definition.is_open:
             return
-        if definition is None or not definition.properties:
+        if not is_object(value):
+            yield _mismatch(where, "object", value)
             return
-        fields = cast("dict[str, Any]", value)
-        known = {item.name: item for item in definition.properties}
+        known = fields_of(definition)
         for item in definition.properties:
-            if item.required and item.name not in fields:
+            if item.required and item.name not in value:
                 yield f"{where}.{item.name} is missing"
-        for key, field in fields.items():
+        for key, field in value.items():
             if key not in known:
                 yield f"{where}.{key} is unknown"
             elif (type_ := known[key].type) is not None:
                 yield from self.problems(type_, field, f"{where}.{key}")
 
 
-def _demand(holds: bool, otherwise: str) -> None:
+def _ensure(holds: bool, otherwise: str) -> None:
     if not holds:
         raise InvalidRequest(otherwise)
 
 
-def _demand_none(problems: Iterable[str]) -> None:
-    for problem in problems:
-        raise InvalidRequest(problem)
+def _mismatch(where: str, name: str, value: Any) -> str:
+    kind = cast("type[object]", type(value))
+    found = _JSON_NAMES.get(kind, "a number")
+    return f"{where} must be {_ARTICLES.get(name, f'a {name}')}, not {found}"
 
 
-def _notation(item: Parameter) -> str:
-    return item.format or (item.type.name if item.type else "text")
+def _check_text(item: Parameter, text: str) -> None:
+    """Ensure that a text of the path, the query or a header is of its type.
+
+    An array may be one text with commas.
+    """
+    several = item.type is not None and item.type.array
+    for part in text.split(",") if several else (text,):
+        if not _is_readable(item, part):
+            name = item.format or (item.type.name if item.type else "string")
+            where = f"{item.location} {'parameter ' * (item.location != 'header')}"
+            raise InvalidRequest(
+                f"{where}{item.name!r} must be a {name}, not {part[:100]!r}"
+            )
 
 
-def _fits(item: Parameter, text: str) -> bool:
-    """Return True if a text of the query is of the parameter's type."""
+def _is_readable(item: Parameter, text: str) -> bool:
+    """Return True if a text is of the parameter's type."""
     try:
         if item.format == "date":
             return bool(date.fromisoformat(text))
         if item.format == "date-time":
-            sound = text.endswith("Z") and _MOMENT.fullmatch(text[:-1])
-            return bool(sound and datetime.fromisoformat(text))
+            return bool(datetime.fromisoformat(text).tzinfo and _MOMENT.match(text))
         if item.format == "local-date-time":
             return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
     except ValueError:
@@ -171,15 +198,3 @@ def _fits(item: Parameter, text: str) -> bool:
     if name == "number":
         return bool(_NUMBER.fullmatch(text))
     return name != "boolean" or text in ("true", "false")
-
-
-def _is(name: str, value: Any) -> bool:
-    if name == "string":
-        return isinstance(value, str)
-    if name == "number":
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if name == "boolean":
-        return isinstance(value, bool)
-    if name == "Array":
-        return isinstance(value, list)
-    return name != "object" or isinstance(value, dict)

@@ -37,6 +37,11 @@ class Exchange:
     match: Match | None
     malformed: Malformed | None = None
 
+    @property
+    def origin(self) -> str:
+        """The URL of the sandbox, as the client has it."""
+        return f"http://{self.request.headers.get('host', 'localhost')}"
+
     async def read_body(self) -> None:
         """Read the body of the request, once."""
         if not self.request.is_read:

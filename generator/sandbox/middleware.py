@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from ..config import Limits
 from .asgi import HttpResponse
-from .errors import JSON, error
+from .errors import JSON
 from .exchange import Dropped, Exchange, Handler
 from .faults import (
     FAULT_HEADER,
@@ -41,7 +41,9 @@ class Authorization:
         await exchange.read_body()
         self._sandbox.log.counts.expired += 1
         code = self._sandbox.index.config.oauth.expired_code or "unauthorized"
-        return error(401, code if scheme else "no.credentials", "Invalid login")
+        return self._sandbox.errors.response(
+            401, code if scheme else "no.credentials", "Invalid login"
+        )
 
 
 class RateLimiting:
@@ -69,7 +71,9 @@ class RateLimiting:
     def _rejection(self, seconds: int) -> HttpResponse:
         code = self._sandbox.index.config.limits.code or _code(429)
         message = f"Rate limit exceeded. Retry the request in [{seconds}] seconds"
-        return error(429, code, message, {"Retry-After": str(seconds)})
+        return self._sandbox.errors.response(
+            429, code, message, {"Retry-After": str(seconds)}
+        )
 
 
 def _usage(limits: Limits, window: Window, seconds: int) -> dict[str, str]:
@@ -94,7 +98,7 @@ class Faults:
             fault = self._next(exchange)
         except ValueError as invalid:
             await exchange.read_body()
-            return error(400, _code(400), str(invalid))
+            return self._sandbox.errors.response(400, _code(400), str(invalid))
         if isinstance(fault, Disconnect) and fault.when == "before":
             raise Dropped
         await exchange.read_body()
@@ -136,7 +140,7 @@ class Faults:
         if fault.status == 429:
             code = fault.code or self._sandbox.index.config.limits.code or code
         message = fault.message or "The sandbox was asked for this response"
-        return error(fault.status, code, message, fault.headers)
+        return self._sandbox.errors.response(fault.status, code, message, fault.headers)
 
 
 async def _wait(exchange: Exchange, seconds: float) -> None:

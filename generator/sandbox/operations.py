@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
+
 from .asgi import HttpResponse
-from .checking import InvalidRequest
-from .errors import JSON, error
+from .errors import JSON, ApiError
 from .exchange import Exchange
 from .malformed import malformed_response
 from .spec_index import Match
@@ -24,18 +24,15 @@ class Operations:
     async def __call__(self, exchange: Exchange) -> HttpResponse:
         """Respond to a request."""
         await exchange.read_body()
-        if exchange.match is None:
-            return self._unknown(exchange)
-        request, operation = exchange.request, exchange.match.endpoint.operation
-        query = request.target.partition("?")[2]
+        endpoint = exchange.match.endpoint if exchange.match else None
         try:
-            body = self._sandbox.checker.check(
-                operation, query, request.headers, request.content
+            if exchange.match is None:
+                return self._unknown(exchange)
+            return self._respond(exchange, exchange.match)
+        except ApiError as error:
+            return self._sandbox.errors.response(
+                error.status, error.code, str(error), endpoint=endpoint
             )
-        except InvalidRequest as invalid:
-            return error(invalid.status, invalid.code, str(invalid))
-        self._sandbox.log.apply(request)
-        return self._respond(exchange, exchange.match, query, body)
 
     def _unknown(self, exchange: Exchange) -> HttpResponse:
         """Respond to a request that no operation matches."""
@@ -48,26 +45,46 @@ class Operations:
         methods = self._sandbox.index.methods(path)
         if methods:
             allow = {"Allow": ", ".join(methods)}
-            return error(405, "method.not.allowed", "not here", allow)
-        return error(404, "not.found", "there is no such path")
+            message = f"path {path} takes {allow['Allow']}, not {request.method}"
+            return self._sandbox.errors.response(
+                405, "method.not.allowed", message, allow
+            )
+        raise ApiError(404, "not.found", f"path {path} does not exist")
 
-    def _respond(
-        self, exchange: Exchange, match: Match, query: str, body: Any
-    ) -> HttpResponse:
-        endpoint, sandbox = match.endpoint, self._sandbox
-        status = endpoint.success
-        responses = endpoint.operation.responses
-        row = next((r for r in responses if r.status == str(status)), None)
-        type_ = row.type if row is not None else None
-        pairs = dict(parse_qsl(query))
-        value: Any = sandbox.listings.page(endpoint, exchange.path, pairs, body)
-        if value is None:
-            value = sandbox.values.response(type_, match.values)
+    def _respond(self, exchange: Exchange, match: Match) -> HttpResponse:
+        sandbox, request, endpoint = self._sandbox, exchange.request, match.endpoint
+        query = request.target.partition("?")[2]
+        body = sandbox.checker.check(
+            endpoint, match.values, query, request.headers, request.content
+        )
+        sandbox.resources.check_path(match, exchange.path)
+        value = self._perform(exchange, match, query, body)
+        sandbox.log.apply(request)
+        status, type_ = endpoint.success, endpoint.type
         if exchange.malformed is not None:
             fault = exchange.malformed
             return malformed_response(fault, sandbox.index, type_, status, value)
         if type_ is None or status == 204:
             return HttpResponse(status)
-        return HttpResponse(
-            status, json.dumps(value, ensure_ascii=False).encode(), JSON
-        )
+        content = b"" if request.method == "HEAD" else msgspec.json.encode(value)
+        return HttpResponse(status, content, JSON)
+
+    def _perform(self, exchange: Exchange, match: Match, query: str, body: Any) -> Any:
+        """Let a request take effect, and return the value of its response."""
+        sandbox, endpoint, path = self._sandbox, match.endpoint, exchange.path
+        resources, method = sandbox.resources, endpoint.operation.method
+        place = resources.place(endpoint, path)
+        if method == "POST":
+            if sandbox.index.is_collection(endpoint):
+                return resources.create(endpoint, path, body)
+        elif method in ("PUT", "PATCH"):
+            resources.change(endpoint, place, body)
+        elif method == "DELETE":
+            value = resources.read(endpoint, place, endpoint.type)
+            resources.delete(place)
+            return value
+        pairs = dict(parse_qsl(query))
+        listed = sandbox.listings.respond(endpoint, path, pairs, body)
+        if listed is not None:
+            return listed
+        return resources.read(endpoint, place, endpoint.type)

@@ -6,15 +6,19 @@ from typing import Any
 
 from .checking import RequestChecker
 from .clock import Clock
+from .errors import ErrorBodies
 from .faults import ANY, TOKEN, Fault, FaultQueue, FaultRates
+from .ids import Ids
 from .oauth import TokenIssuer
 from .paging import Listings
 from .rate_limits import RateLimits
 from .recording import CallLog
+from .resources import Resources
 from .scenario import Scenario
 from .settings import Settings
 from .spec_index import SpecIndex
 from .storage import Storage
+from .store import Store
 from .values import ResponseValues
 
 
@@ -32,8 +36,12 @@ class Sandbox:
         log: Requests that came.
         faults: Scripted responses and random faults.
         storage: Files behind presigned URLs.
-        values: Makes responses.
         checker: Checks requests.
+        errors: Makes responses with an error body.
+        ids: Makes ids.
+        values: Makes responses.
+        store: Items that clients changed.
+        resources: Reads and changes them.
     """
 
     def __init__(
@@ -50,17 +58,32 @@ class Sandbox:
         self.auth = TokenIssuer(self.settings, self.clock)
         self.rate_limits = RateLimits(self.clock)
         self.log = CallLog()
-        self.values = ResponseValues(index)
         self.checker = RequestChecker(index)
+        self.errors = ErrorBodies(index)
+        self.ids = Ids(self.settings.seed)
+        self.values = ResponseValues(index, self.ids, self.settings.size)
+        self.store = Store(self.settings.db)
+        self.resources = Resources(
+            index,
+            self.values,
+            self.ids,
+            self.store,
+            self.clock,
+            any_id=self.settings.any_id,
+        )
         self.reset()
 
     def reset(self) -> None:
         """Forget scripts, tokens, data and requests, and return to the settings."""
+        if self.settings.db is None:
+            self.store.clear()
         self.clock.reset()
         self.faults = FaultQueue(self.settings.faults)
         self.rate_limits.reset(self.settings.rate_limit)
         self.storage = Storage(self.clock)
-        self.listings = Listings(self.index, self.values)
+        self.listings = Listings(
+            self.index, self.values, self.resources, self.ids, self.settings.size
+        )
         self.auth.reset()
         self.log.clear()
         self.listings.sizes.update(self.scenario.sizes)

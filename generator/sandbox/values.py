@@ -1,22 +1,35 @@
-"""Responses made up from the documented types."""
+"""Made-up values of documented types: the same for the same seed and id."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeGuard, cast
+import re
+from typing import Any, TypeGuard
 
 from ..model import Definition, Property, TypeRef
+from . import vocabulary
+from .ids import Ids
+from .nouns import is_id, kind_of_definition, kind_of_field, words_of
 from .spec_index import SpecIndex
+from .texts import (
+    ORIGIN,
+    Subject,
+    make_boolean,
+    make_number,
+    make_text,
+    make_time,
+    pick_key,
+    subject_of,
+)
 
 _FULL = 3
-"""Levels of objects that are filled completely; below, only what is required."""
+"""Levels of objects with optional fields; deeper ones have only required fields."""
 _DEEPEST = 12
-
-_MOMENTS = {
-    "date-time": "2024-02-29T23:59:59.123Z",
-    "local-date-time": "2024-02-29T23:59:59.123",
-    "date": "2024-02-29",
-}
+_LISTED = re.compile(r"(?:[Vv]alid|[Pp]ossible|[Aa]llowed) [Vv]alues:\s*([\w, ]+)")
+_REFERENCE = ("id", "name", "selfUri")
+_SERVER_MADE = re.compile(
+    r"(id|self_?uri|version|(date_?)?(created|modified|updated)(_?(date|at|by|time))?)",
+    re.IGNORECASE,
+)
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
@@ -24,77 +37,213 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return True if a JSON value is an object."""
+    return isinstance(value, dict)
+
+
+def element_of(type_: TypeRef) -> TypeRef:
+    """Return the type of the elements of an array."""
+    return TypeRef(name=type_.name, definition=type_.definition)
+
+
+def fits(type_: TypeRef, value: object) -> bool:
+    """Return True if a JSON value, except an array or an object, is of a type."""
+    match type_.name:
+        case "string":
+            return isinstance(value, str)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "boolean":
+            return isinstance(value, bool)
+        case "Array":
+            return isinstance(value, list)
+        case _:
+            return isinstance(value, dict)
+
+
 class ResponseValues:
-    """JSON of documented types; the same request gets the same response."""
+    """Maker of JSON values of documented types.
 
-    def __init__(self, index: SpecIndex) -> None:
+    Args:
+        index: The documented API.
+        ids: Makes the ids.
+        size: Number of resources of each kind that references lead to.
+    """
+
+    def __init__(self, index: SpecIndex, ids: Ids, size: int) -> None:
         self._index = index
-        self._made: dict[str, dict[str, Any]] = {}
+        self._ids = ids
+        self._size = max(size, 1)
 
-    def response(self, type_: TypeRef | None, about: Mapping[str, str]) -> Any:
-        """Make the body of a response.
+    def make(
+        self,
+        type_: TypeRef,
+        identity: str,
+        *,
+        given: Any = None,
+        path: str = "",
+        minimal: bool = False,
+    ) -> Any:
+        """Make a value of a type.
 
         Args:
             type_: The documented type.
-            about: Path values of the request; the last one is the ``id`` of the
-                resource, which shows callers that the response is theirs.
+            identity: Id of the resource, which chooses its values.
+            given: Value that a client sent; its fields replace made-up ones.
+            path: Path of the resource.
+            minimal: Make no optional fields except those that servers add.
         """
-        if type_ is None:
-            return None
-        value = self._value(type_, "value", None, 1)
-        if isinstance(value, dict) and about and "id" in value:
-            return {**cast("dict[str, Any]", value), "id": list(about.values())[-1]}
-        return cast("Any", value)
+        kind = kind_of_definition(type_.name) if type_.definition else ()
+        subject = subject_of(kind, identity)
+        if type_.definition and not type_.array:
+            made = self._object(type_.name, subject, identity, path, 1, minimal)
+        else:
+            made = self._value(type_, "value", None, subject, 1)
+        return made if given is None else self.merge(type_, made, given)
 
-    def item(self, type_: TypeRef, number: int) -> Any:
-        """Make an item of a listing; items differ in ``id`` or text."""
-        value = self._value(type_, "item", None, 1)
-        if isinstance(value, dict):
-            fields = cast("dict[str, Any]", value)
-            return {**fields, "id": f"item-{number}"} if "id" in fields else fields
-        return f"item-{number}" if isinstance(value, str) else value
-
-    def listing(self, definition: Definition) -> dict[str, Any]:
-        """Make the shell of a page: its required properties except arrays."""
-        return {
-            item.name: self._property(item, _FULL)
-            for item in definition.properties
-            if item.type is not None and not item.type.array and item.required
-        }
-
-    def _value(self, type_: TypeRef, name: str, form: str | None, depth: int) -> Any:
+    def merge(self, type_: TypeRef, made: Any, given: Any) -> Any:
+        """Replace made-up values by those that a client sent, where they fit."""
         if type_.array:
-            element = TypeRef(name=type_.name, definition=type_.definition)
-            return [self._value(element, name, form, depth + 1)]
-        if type_.definition:
-            return self._object(type_.name, depth)
-        if type_.name == "string":
-            return _MOMENTS.get(form or "", f"{name} é")
-        plain: dict[str, Any] = {
-            "number": len(name) or 1,
-            "boolean": len(name) % 2 == 0,
-            "Array": [name],
-            "object": {name: 1},
-        }
-        return plain[type_.name]
+            if not is_array(given):
+                return made
+            element = element_of(type_)
+            return [self.merge(element, self._blank(element, g), g) for g in given]
+        if not type_.definition:
+            return given if fits(type_, given) else made
+        definition = self._index.definitions.get(type_.name)
+        if definition is None or definition.is_open:
+            return given
+        if not is_object(given):
+            return made
+        merged = dict(made) if is_object(made) else {}
+        for item in definition.properties:
+            if item.name not in given or item.type is None:
+                continue
+            value = given[item.name]
+            if value is None:
+                merged.pop(item.name, None) if not item.required else None
+            else:
+                blank = self._blank(item.type, value)
+                merged[item.name] = self.merge(item.type, blank, value)
+        return merged
 
-    def _object(self, name: str, depth: int) -> dict[str, Any] | None:
+    def _blank(self, type_: TypeRef, given: Any) -> Any:
+        """Make the required fields of an object that a client sent in part."""
+        if type_.array or not type_.definition or not is_object(given):
+            return self._value(type_, "value", None, subject_of((), type_.name), _FULL)
+        identity = str(given.get("id", type_.name))
+        subject = subject_of(kind_of_definition(type_.name), identity)
+        return self._object(type_.name, subject, identity, "", _FULL + 1, False)
+
+    def reference(self, kind: tuple[str, ...], key: int) -> str:
+        """Return the id of a resource of some kind, which a listing has too."""
+        return self._ids.make("".join(kind), key % self._size)
+
+    def _value(
+        self,
+        type_: TypeRef,
+        name: str,
+        item: Property | None,
+        about: Subject,
+        depth: int,
+    ) -> Any:
+        if type_.array:
+            element = element_of(type_)
+            count = 2 if depth == 1 else 1
+            parts = [about.part(name, index) for index in range(count)]
+            made = [self._value(element, name, item, p, depth + 1) for p in parts]
+            return [value for value in made if value is not None]
+        if type_.definition:
+            return self._nested(type_.name, name, about, depth)
+        if type_.name == "string":
+            return self._text(name, item, about)
+        if type_.name == "number":
+            return make_number(name, about)
+        if type_.name == "boolean":
+            return make_boolean(name)
+        return [] if type_.name == "Array" else {}
+
+    def _text(self, name: str, item: Property | None, about: Subject) -> str:
+        if item is not None:
+            if item.format is not None:
+                return make_time(name, about, item.format)
+            known = item.values or _listed(item.description)
+            if known:
+                return known[pick_key(about.key, name) % len(known)]
+        if is_id(name):
+            return self.reference(kind_of_field(name), pick_key(about.key, name))
+        return make_text(name, about)
+
+    def _nested(self, name: str, field: str, about: Subject, depth: int) -> Any:
+        definition = self._index.definitions.get(name)
+        part = about.part(field)
+        if definition is None or not any(p.name == "id" for p in definition.properties):
+            return self._object(name, part, "", "", depth, False)
+        kind = kind_of_definition(name) or kind_of_field(field)
+        identity = self.reference(kind, part.key)
+        subject = subject_of(kind, identity)
+        return self._object(name, subject, identity, "", max(depth, _FULL + 1), False)
+
+    def _object(
+        self,
+        name: str,
+        about: Subject,
+        identity: str,
+        path: str,
+        depth: int,
+        minimal: bool,
+    ) -> dict[str, Any] | None:
+        definition = self._index.definitions.get(name)
         if depth > _DEEPEST:
             return None
-        key = f"{name} {min(depth, _FULL)}" if depth <= _FULL else ""
-        if key not in self._made:
-            definition = self._index.definitions.get(name)
-            made = {
-                item.name: self._property(item, depth + 1)
-                for item in (definition.properties if definition else ())
-                if depth <= _FULL or item.required
-            }
-            if not key:
-                return made
-            self._made[key] = made
-        return self._made[key]
+        made: dict[str, Any] = {}
+        for item in definition.properties if definition else ():
+            if item.type is None or not _is_made(item, depth, minimal):
+                continue
+            if item.name == "id" and identity and fits(item.type, ""):
+                made["id"] = identity
+            elif item.name == "selfUri" and not item.type.array:
+                uri = path or self._index.item_path(about.kind, identity)
+                if uri or item.required:
+                    made["selfUri"] = uri or f"{ORIGIN}/"
+            else:
+                value = self._value(item.type, item.name, item, about, depth + 1)
+                if value is not None or item.required:
+                    made[item.name] = value
+        _agree(made)
+        return made
 
-    def _property(self, item: Property, depth: int) -> Any:
-        if item.type is None:
-            return None
-        return self._value(item.type, item.name, item.format, depth)
+
+def _is_made(item: Property, depth: int, minimal: bool) -> bool:
+    """Return True if an object has a field."""
+    if item.required:
+        return True
+    if depth > _FULL:
+        return item.name in _REFERENCE
+    if minimal:
+        return bool(_SERVER_MADE.fullmatch(item.name))
+    return not vocabulary.UNUSUAL.intersection(words_of(item.name))
+
+
+def _listed(description: str) -> tuple[str, ...]:
+    """Return the values that a description lists."""
+    found = _LISTED.search(description) if "alues:" in description else None
+    if found is None:
+        return ()
+    return tuple(text.strip() for text in found[1].split(",") if text.strip())
+
+
+def _agree(made: dict[str, Any]) -> None:
+    """Let the number of items be that of the only array."""
+    arrays = [value for value in made.values() if is_array(value)]
+    if len(arrays) == 1:
+        for name, value in made.items():
+            is_number = isinstance(value, int) and not isinstance(value, bool)
+            if is_number and words_of(name)[-1:] in (("count",), ("total",)):
+                made[name] = len(arrays[0])
+
+
+def fields_of(definition: Definition) -> dict[str, Property]:
+    """Return the properties of a definition by name."""
+    return {item.name: item for item in definition.properties}

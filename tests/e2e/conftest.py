@@ -17,13 +17,22 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 import genesys_cloud
 from generator.diagnostics import Diagnostics
 from generator.pipeline import SpecSource, generate
-from generator.sandbox import RunningSandbox, SpecIndex, read_index, run_in_thread
+from generator.sandbox import (
+    RunningSandbox,
+    Settings,
+    SpecIndex,
+    read_index,
+    run_in_thread,
+)
 from tests.e2e.driver import BACKENDS, Driver
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
 SHOP = Path(__file__).parent / "shop"
 PACKAGE = "shop_client"
+ANY_ID = Settings(any_id=True)
+INFERRED = ["gold", "silver"]
+"""The made-up response of ``post_license_infer``."""
 
 Connect = Callable[..., Any]
 """Makes a client of the sandbox; settings replace the usual ones."""
@@ -70,7 +79,7 @@ def driver(
 
 @pytest.fixture(scope="session")
 def _license_server() -> Iterator[RunningSandbox]:
-    with run_in_thread(read_spec(SPECS)) as served:
+    with run_in_thread(read_spec(SPECS), ANY_ID) as served:
         yield served
 
 
@@ -135,7 +144,7 @@ def shop(
 
 @pytest.fixture(scope="session")
 def _shop_server(shop_config: Path) -> Iterator[RunningSandbox]:
-    with run_in_thread(read_spec(SHOP, shop_config)) as served:
+    with run_in_thread(read_spec(SHOP, shop_config), ANY_ID) as served:
         yield served
 
 

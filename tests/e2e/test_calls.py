@@ -12,7 +12,7 @@ import pytest
 import genesys_cloud
 from generator.sandbox import RunningSandbox, ScriptedResponse
 from genesys_cloud import models
-from tests.e2e.conftest import Connect
+from tests.e2e.conftest import INFERRED, Connect
 
 USER = "LicenseAPI.getLicenseUser"
 ITEM = "ShopAPI.getShopItem"
@@ -33,7 +33,7 @@ def test_an_api_is_an_attribute_made_on_first_use(connect: Connect) -> None:
 def test_methods_have_the_names_that_users_know(connect: Connect) -> None:
     license = connect().license
     assert license.get_license_users(page_size=3, page_number=1).page_count == 20
-    assert license.get_license_definitions()[0].id == "id é"
+    assert license.get_license_definitions()[0].prerequisites
 
 
 def test_wrong_arguments_are_refused_before_any_traffic(
@@ -130,7 +130,7 @@ def test_no_body_is_no_body(
     (arrival,) = market.log.of("ShopAPI.postShopTouch")
     assert arrival.content == b""
     assert "content-type" not in arrival.headers
-    assert connect().license.post_license_infer() == ["value é"]
+    assert connect().license.post_license_infer() == INFERRED
 
 
 @pytest.mark.parametrize("status", [200, 201, 203, 206, 226, 299])
@@ -147,9 +147,10 @@ def test_answers_are_typed_models(visit: Connect, shop: ModuleType) -> None:
     thing = visit().shop.get_shop_item("1")
     assert type(thing) is shop.models.Item
     assert type(thing.owner) is shop.models.Person
-    assert thing.date_created == datetime(2024, 2, 29, 23, 59, 59, 123000, tzinfo=UTC)
-    assert thing.date_due == date(2024, 2, 29)
-    assert thing.tags == ["tags é"]
+    assert type(thing.date_created) is datetime
+    assert thing.date_created.tzinfo is UTC
+    assert type(thing.date_due) is date
+    assert thing.tags == ["priority"]
 
 
 def test_models_go_to_json_and_back(visit: Connect, shop: ModuleType) -> None:

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 
 from generator.sandbox import Malformed, RunningSandbox, ScriptedResponse
+from generator.sandbox.store import Row
 from tests.e2e.conftest import Connect
 
 ITEM = "ShopAPI.getShopItem"
+NAME = "Café Zoë"
 
 
 def _read(
     visit: Connect, market: RunningSandbox, how: Any, **settings: Any
 ) -> tuple[Any, Any]:
+    row = Row(key="1", body={"name": NAME, "price": 5})
+    market.store.put("/api/v2/shop/items", row)
     market.script(
         ITEM, how if isinstance(how, ScriptedResponse) else Malformed(how=how)
     )
@@ -30,7 +34,7 @@ def test_missing_required_fields_are_none(
     thing, client = _read(visit, market, "missing")
     assert thing.name is None
     assert thing.owner.name is None
-    assert (thing.id, thing.tags, thing.sold) == ("1", ["tags é"], True)
+    assert (thing.id, thing.tags, thing.sold) == ("1", ["priority"], True)
     assert client.mismatches
 
 
@@ -51,7 +55,7 @@ def test_odd_dates_are_texts(visit: Connect, market: RunningSandbox) -> None:
     thing, client = _read(visit, market, "dates")
     assert thing.date_created == "soon"
     assert thing.date_due == "soon"
-    assert thing.name == "name é"
+    assert thing.name == NAME
     assert {m.path for m in client.mismatches} == {"$.dateCreated", "$.dateDue"}
 
 
@@ -76,7 +80,7 @@ def test_unknown_fields_are_in_the_raw_answer(
     market.script(ITEM, Malformed(how="unknown"))
     raw = visit().with_raw_response.shop.get_shop_item("1")
     assert b"neverDocumented" in raw.content
-    assert raw.parse().name == "name é"
+    assert raw.parse().id == "1"
 
 
 def test_unknown_values_of_an_enum_are_values(
@@ -138,7 +142,7 @@ def test_other_ways_to_write_it_are_read(
     visit: Connect, market: RunningSandbox, how: str
 ) -> None:
     thing, _ = _read(visit, market, how)
-    assert thing.name == "name é"
+    assert thing.name == NAME
 
 
 @pytest.mark.parametrize("how", ["html", "truncated", "broken-gzip", "empty"])

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from generator.sandbox import RunningSandbox, ScriptedResponse
+from generator.sandbox.ids import Ids
 from tests.e2e.conftest import Connect
-
-IDS = [f"item-{number}" for number in range(60)]
 
 LISTINGS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], int]] = {
     "number": ("iter_shop_items", (), {"page_size": 25}, 3),
@@ -30,6 +29,11 @@ def _method(api: Any, name: str) -> Any:
     return getattr(api, name, None) or getattr(api, post)
 
 
+def _ids(name: str) -> list[str]:
+    kind = "person" if name == "iter_shop_people" else "item"
+    return [Ids(0).make(kind, number) for number in range(60)]
+
+
 @pytest.fixture(params=LISTINGS)
 def listing(request: pytest.FixtureRequest) -> Any:
     return LISTINGS[request.param]
@@ -40,7 +44,7 @@ def test_every_item_comes_once(
 ) -> None:
     name, values, named, pages = listing
     method = _method(visit().shop, name)
-    assert [item.id for item in method(*values, **named)] == IDS
+    assert [item.id for item in method(*values, **named)] == _ids(name)
     assert len(market.log.calls) == pages
     assert set(market.log.counts.statuses) == {200}
 
@@ -58,7 +62,7 @@ def test_a_limit_fetches_no_more_than_it_needs(
 ) -> None:
     name, values, named, _ = listing
     found = _method(visit().shop, name)(*values, max_items=30, **named)
-    assert [item.id for item in found] == IDS[:30]
+    assert [item.id for item in found] == _ids(name)[:30]
     assert len(market.log.calls) == 2
 
 
@@ -69,17 +73,18 @@ def test_a_listing_goes_on_from_a_resume_token(visit: Connect, listing: Any) -> 
     pages = first.pages()
     next(iter(pages))
     rest = method(*values, resume_from=first.resume_token, **named)
-    assert [item.id for item in rest] == IDS[25:]
+    assert [item.id for item in rest] == _ids(name)[25:]
 
 
 def test_each_loop_begins_anew(visit: Connect, listing: Any) -> None:
     name, values, named, _ = listing
     found = _method(visit().shop, name)(*values, max_items=40, **named)
-    assert [item.id for item in found] == IDS[:40]
-    assert [item.id for item in islice(found, 30)] == IDS[:30]
-    assert [item.id for item in found] == IDS[:40]
+    assert [item.id for item in found] == _ids(name)[:40]
+    assert [item.id for item in islice(found, 30)] == _ids(name)[:30]
+    assert [item.id for item in found] == _ids(name)[:40]
     pages = list(found.pages())
-    assert [item.id for page in pages for item in page_items(page)][:40] == IDS[:40]
+    items = [item.id for page in pages for item in page_items(page)]
+    assert items[:40] == _ids(name)[:40]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,7 @@ def test_each_loop_begins_anew(visit: Connect, listing: Any) -> None:
 def test_the_page_size_is_that_of_the_configuration(
     visit: Connect, market: RunningSandbox, name: str, values: Any, calls: int
 ) -> None:
-    assert [item.id for item in _method(visit().shop, name)(*values)] == IDS
+    assert [item.id for item in _method(visit().shop, name)(*values)] == _ids(name)
     assert len(market.log.calls) == calls
 
 
@@ -114,7 +119,7 @@ def test_nothing_is_fetched_before_it_is_needed(
     name, values, named, _ = listing
     found = _method(visit().shop, name)(*values, **named)
     assert not market.log.calls
-    assert [item.id for item in islice(found, 3)] == IDS[:3]
+    assert [item.id for item in islice(found, 3)] == _ids(name)[:3]
     assert len(market.log.calls) == 1
 
 

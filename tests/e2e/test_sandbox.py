@@ -14,13 +14,12 @@ from generator.model import TypeRef
 from generator.sandbox import (
     AdminRequest,
     RunningSandbox,
+    Sandbox,
     ScriptedResponse,
     SpecIndex,
     read_index,
 )
-from generator.sandbox.checking import InvalidRequest, RequestChecker
-from generator.sandbox.paging import Listings
-from generator.sandbox.values import ResponseValues
+from generator.sandbox.checking import InvalidRequest
 from tests.e2e.conftest import SPECS, read_spec
 from tests.e2e.remote import RemoteSandbox
 
@@ -48,21 +47,21 @@ def test_every_operation_of_a_whole_drop_has_a_route(index: SpecIndex) -> None:
 
 
 def test_every_type_of_a_whole_drop_has_a_value(index: SpecIndex) -> None:
-    values, checker = ResponseValues(index), RequestChecker(index)
+    sandbox = Sandbox(index)
     for name in index.definitions:
         type_ = TypeRef(name=name, definition=True)
-        value = values.response(type_, {})
+        value = sandbox.values.make(type_, name)
         json.dumps(value)
-        assert list(checker.problems(type_, value, "body")) == []
+        assert list(sandbox.checker.problems(type_, value, "body")) == []
 
 
 def test_every_listing_has_pages(index: SpecIndex, market: RunningSandbox) -> None:
     found = 0
     for drop in (index, market.index):
-        listings = Listings(drop, ResponseValues(drop))
+        listings = Sandbox(drop).listings
         for endpoint in drop.operations.values():
-            page = listings.page(endpoint, endpoint.operation.path, {}, None)
-            assert (page is None) == (endpoint.operation.paging is None)
+            page = listings.respond(endpoint, endpoint.operation.path, {}, None)
+            assert page is not None or endpoint.operation.paging is None
             json.dumps(page)
             found += page is not None
     assert found >= 7
@@ -75,13 +74,25 @@ def test_wrong_requests_are_told_why(sandbox: RunningSandbox) -> None:
             answer = http.request(method, f"/api/v2/license/{path}", **values)  # type: ignore[arg-type]
             return answer.status_code, answer.json()["message"]
 
-        assert asked("GET", "users?size=2") == (400, "query size is unknown")
-        assert asked("GET", "users?pageSize=x") == (400, "query pageSize is no number")
+        assert asked("GET", "users?size=2") == (
+            400,
+            "query parameter 'size' is unknown",
+        )
+        assert asked("GET", "users?pageSize=x") == (
+            400,
+            "query parameter 'pageSize' must be a number, not 'x'",
+        )
         assert asked("GET", "users?pageSize=1&pageSize=2")[0] == 400
-        assert asked("POST", "infer", json={}) == (400, "body is no array")
-        assert asked("POST", "infer", json=[1]) == (400, "body[0] is no string")
+        assert asked("POST", "infer", json={}) == (
+            400,
+            "body must be an array, not an object",
+        )
+        assert asked("POST", "infer", json=[1]) == (
+            400,
+            "body[0] must be a string, not a number",
+        )
         assert asked("POST", "infer", content=b"{}")[0] == 415
-        assert asked("GET", "definitions", json=1) == (400, "there is to be no body")
+        assert asked("GET", "definitions", json=1) == (400, "body must be empty")
         assert asked("POST", "infer", json=["x" * 512_000])[0] == 413
         assert asked("PUT", "users")[0] == 405
         assert asked("GET", "nothing")[0] == 404
@@ -122,9 +133,10 @@ def test_documents_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
 
 
 def test_required_parameters_are_demanded(market: RunningSandbox) -> None:
-    operation = market.index.operations["ShopAPI.putShopItem"].operation
-    with pytest.raises(InvalidRequest, match="the body is missing"):
-        market.checker.check(operation, "", {}, b"")
+    endpoint = market.index.operations["ShopAPI.putShopItem"]
+    values = {"itemId": "1"}
+    with pytest.raises(InvalidRequest, match="body is missing"):
+        market.checker.check(endpoint, values, "", {}, b"")
     kind = {"content-type": "application/json"}
     with pytest.raises(InvalidRequest, match=r"body\.name is missing"):
-        market.checker.check(operation, "", kind, b"{}")
+        market.checker.check(endpoint, values, "", kind, b"{}")
