@@ -31,7 +31,15 @@ _LONGEST_MODULE = 60
 """Characters of a module's name; Windows allows 260 for a whole path."""
 
 MODEL_RESERVED = frozenset(
-    {"copy_with", "extra", "from_dict", "from_json", "to_dict", "to_json"}
+    {
+        "copy_with",
+        "extra",
+        "from_dict",
+        "from_json",
+        "from_model",
+        "to_dict",
+        "to_json",
+    }
 )
 """Names that every model has (besides ``self`` and dunder names)."""
 

@@ -284,6 +284,26 @@ class Model(
 
         return from_text(cls, data)
 
+    @classmethod
+    def from_model(cls, model: "Model", /, *, extra: bool = False) -> Self:
+        """Create a model from one of another class, with the fields that both have.
+
+        Fields are the same if their wire names are, also in objects within; those of
+        other types are left out. So what was read becomes what a PUT takes, although
+        the documents define two types.
+
+        Args:
+            model: The other model.
+            extra: True to take along its undocumented fields, also of objects within.
+
+        Raises:
+            TypeError: `model` is not a model, or has a value that is no JSON value.
+            ValueError: A value cannot be sent.
+        """
+        from .responses.model_conversion import from_other
+
+        return from_other(cls, model, keep_extra=extra)
+
     def copy_with(self, **changes: Any) -> Self:
         """Return a copy with some fields changed, by their Python names.
 

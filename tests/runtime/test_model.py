@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from templates.runtime.errors import DecodeError
-from templates.runtime.model import NULL
+from templates.runtime.model import NULL, DateTime, Model, field
 from tests.runtime.tiny_models import Owner, Pet
 
 
@@ -77,6 +77,81 @@ def test_what_is_no_model_is_an_error_of_ours(text: str) -> None:
 def test_from_dict_names_the_place() -> None:
     with pytest.raises(DecodeError, match=r"\$\.owner\.pets\[0\]\.name"):
         Pet.from_dict({"owner": {"pets": [{"name": 1}]}})
+
+
+class OwnerRequest(Model):
+    full_name: str | None = field(default=None, name="full-name")
+    phone: int | None = None
+    pets: list[str] | None = None
+
+
+class PetRequest(Model):
+    name: str | None = None
+    owner: OwnerRequest | None = None
+    friends: list[OwnerRequest] | None = None
+    date_born: str | None = None
+    seen: DateTime | None = None
+    self_uri: str | None = None
+
+
+def test_a_model_takes_what_another_has_in_common_with_it() -> None:
+    pet = Pet.from_dict(
+        {
+            "id": "1",
+            "name": "x",
+            "dateBorn": "2020-01-02",
+            "seen": "2024-02-29T10:00:00.000Z",
+            "selfUri": None,
+            "odd": 1,
+            "owner": {"full-name": "O", "odd": {"a": None}},
+            "friends": [{"name": "y", "odd": 2}, {}],
+        }
+    )
+    made = PetRequest.from_model(pet)
+    assert made == PetRequest(
+        name="x",
+        date_born="2020-01-02",
+        seen=pet.seen,
+        self_uri=NULL,
+        owner=OwnerRequest(full_name="O"),
+        friends=[OwnerRequest(), OwnerRequest()],
+    )
+    made = PetRequest.from_model(pet, extra=True)
+    assert made.to_dict() == {
+        "name": "x",
+        "dateBorn": "2020-01-02",
+        "seen": "2024-02-29T10:00:00.000Z",
+        "selfUri": None,
+        "odd": 1,
+        "owner": {"full-name": "O", "odd": {"a": None}},
+        "friends": [{"odd": 2}, {}],
+    }
+    assert Pet.from_model(pet, extra=True) == pet
+
+
+def test_fields_of_other_types_stay_out() -> None:
+    owner = Owner(full_name="O", phone="1", pets=[Pet(name="x")])
+    assert OwnerRequest.from_model(owner) == OwnerRequest(full_name="O")
+    pets = [Pet(name="x", owner=owner, friends=[Pet(name="y")])]
+    made = PetRequest.from_model(pets[0])
+    assert made.to_dict() == {
+        "name": "x",
+        "owner": {"full-name": "O"},
+        "friends": [{}],
+    }
+
+
+def test_what_came_in_another_type_than_documented_stays() -> None:
+    name: Any = 5
+    pet = Pet(name=name, owner=Owner(full_name="O", pets=[], phone="1"))
+    made = PetRequest.from_model(pet)
+    assert made.to_dict() == {"name": 5, "owner": {"full-name": "O", "pets": []}}
+
+
+def test_a_model_is_made_of_models_alone() -> None:
+    mapping: Any = {"name": "x"}
+    with pytest.raises(TypeError, match="from_model needs a model, not dict"):
+        PetRequest.from_model(mapping)
 
 
 def test_null_is_one_and_false() -> None:

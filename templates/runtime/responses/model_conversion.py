@@ -7,22 +7,19 @@ a response may have are taken here as well, so that what was kept can be read ag
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
 from ..errors import DecodeError
-from ..json_types import is_array, is_mapping, is_object, is_sequence
-from ..model import NULL, wire_names
+from ..json_types import is_array, is_mapping, is_object, is_sequence, type_name
+from ..model import NULL, Model, extra_of, wire_names
 from .content_type import UNREADABLE
 from .exactness import is_exact, is_exact_time, parse
 from .mismatches import Finding, UndocumentedFinding
 from .undocumented_fields import decode, read
 
-if TYPE_CHECKING:
-    from ..model import Model
-
-M = TypeVar("M", bound="Model")
+M = TypeVar("M", bound=Model)
 
 _DEEPEST: Final = 1000
 """Maximum nesting of a mapping."""
@@ -44,6 +41,61 @@ def from_mapping(cls: type[M], data: Mapping[str, Any]) -> M:
     model = _lenient_model(cls, plain, refused)
     _put_nulls(model, data)
     return model
+
+
+def from_other(cls: type[M], other: Model, *, keep_extra: bool) -> M:
+    """Create a model from one of another class; see `Model.from_model`."""
+    if not isinstance(other, Model):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"from_model needs a model, not {type_name(other)}")
+    plain = other.to_dict()
+    try:
+        made = from_mapping(cls, plain)
+    except DecodeError:
+        _drop_other_types(plain, cls, type(other))
+        made, _ = cast("tuple[M, Any]", read(_without_null(cls, plain)[0], cls))
+        _put_nulls(made, plain)
+    _drop_extra(made, other, keep_extra)
+    return made
+
+
+def _drop_other_types(plain: Any, cls: type[Model], origin: type[Model]) -> None:
+    """Remove the fields to which two classes give other types.
+
+    A value that matches the type of neither was received so, and stays.
+    """
+    mismatches = {finding.path() for finding in read(plain, origin)[1]}
+    for finding in read(plain, cls)[1]:
+        if _is_kept(finding) or finding.path() in mismatches:
+            continue
+        steps = finding.steps
+        while steps and not isinstance(steps[0], str):
+            steps = steps[1:]
+        inside = plain
+        for step in reversed(steps[1:]):
+            inside = inside[step[0] if isinstance(step, tuple) else step]
+        inside.pop(steps[0], None)
+
+
+def _drop_extra(made: Model, other: Model, keep: bool) -> None:
+    """Remove undocumented fields, except those of the other model if they are kept."""
+    left: list[tuple[Any, Any]] = [(made, other)]
+    while left:
+        value, origin = left.pop()
+        if isinstance(value, Model) and isinstance(origin, Model):
+            if extra := extra_of(value):
+                names = extra_of(origin) if keep else ()
+                kept = {key: inner for key, inner in extra.items() if key in names}
+                value._extra = kept  # pyright: ignore[reportPrivateUsage]
+            fields = {wire: name for name, wire in wire_names(type(origin))}
+            left += [
+                (getattr(value, name), getattr(origin, fields[wire_name]))
+                for name, wire_name in wire_names(type(value))
+                if wire_name in fields
+            ]
+        elif is_array(value) and is_sequence(origin):
+            left += zip(value, origin, strict=True)
+        elif is_object(value) and is_mapping(origin):
+            left += [(inner, origin[key]) for key, inner in value.items()]
 
 
 def from_text(cls: type[M], data: str | bytes) -> M:
