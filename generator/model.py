@@ -26,7 +26,10 @@ PRIMITIVES = frozenset({"string", "number", "boolean", "object"})
 UNTYPED_ARRAY = "Array"
 
 
-Format = TemporalFormat | Literal["interval"]
+NumberFormat = Literal["integer", "float"]
+"""Format of a ``number``, which only some dialects document."""
+
+Format = TemporalFormat | NumberFormat | Literal["interval"]
 """An interval is two times with a slash between, which Python has no type for; only an
 overlay says so."""
 
@@ -59,11 +62,33 @@ class TypeRef(Node, frozen=True, kw_only=True):
     name: str
     array: bool = False
     definition: bool = False
+    values: "MapValues | None" = None
+    """Values of an ``object`` that is a map; None if they may be anything."""
 
     @property
     def notation(self) -> str:
         """The documents' notation: ``string``, ``X``, ``X[]``, ``Array[]``."""
         return f"{self.name}[]" if self.array else self.name
+
+    @property
+    def innermost(self) -> "TypeRef":
+        """The type of the values of a map, or of maps in maps; else the type itself."""
+        return self if self.values is None else self.values.type.innermost
+
+
+class MapValues(Node, frozen=True, kw_only=True):
+    """Type of the values of a map, whose keys are strings."""
+
+    type: TypeRef
+    format: Format | None = None
+
+    @property
+    def notation(self) -> str:
+        """The documents' notation, with that of their own values in brackets."""
+        inner = self.type.values
+        values = f"[{inner.notation}]" if inner else ""
+        format_ = f" ({self.format})" if self.format else ""
+        return f"{self.type.notation}{values}{format_}"
 
 
 class Field(Node, frozen=True, kw_only=True):
@@ -78,6 +103,8 @@ class Field(Node, frozen=True, kw_only=True):
     description: str
     format: Format | None = None
     values: tuple[str, ...] = ()
+    default: str | int | float | bool | None = None
+    """Value that the server takes for a missing one; the client sends nothing."""
     corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
@@ -105,6 +132,13 @@ class Response(Node, frozen=True, kw_only=True):
     def is_success(self) -> bool:
         """Return True if the status is one of 200 to 299."""
         return self.status.startswith("2")
+
+
+class Permissions(Node, frozen=True, kw_only=True):
+    """Permissions that an operation requires: one of them, or all; or none."""
+
+    require: Literal["any", "all"]
+    names: tuple[str, ...] = ()
 
 
 PagingStyle = Literal["number", "offset", "cursor", "link"]
@@ -150,6 +184,10 @@ class Operation(Node, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...]
     responses: tuple[Response, ...]
     paging: Paging | None = None
+    permissions: Permissions | None = None
+    """None if they are not documented."""
+    preview: bool = False
+    """True if the operation may change at any time without notice."""
     corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 

@@ -15,7 +15,11 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from generator.caching.sqlite_store import SqliteStore
+from generator.config import Config
+from generator.diagnostics import Diagnostics
+from generator.parsing import parse_documents
 from tests.synthetic import make_drop
+from tests.synthetic.second import Second
 
 # No example takes too long, however slow the machine is.
 settings.register_profile(
@@ -185,3 +189,20 @@ def whole_drop(request: pytest.FixtureRequest) -> Path:
         return Path(folder).resolve(strict=True)
     made: Path = request.getfixturevalue("synthetic_drop")
     return made
+
+
+@pytest.fixture(scope="session")
+def second_docs(whole_drop: Path, share: Share) -> Path:
+    """The second documents that ``MDCLIENT_ALSO`` names, else ones of the same form.
+
+    They describe the same API as the whole drop.
+    """
+    folder = os.environ.get("MDCLIENT_ALSO")
+    if folder and "MDCLIENT_DROP" in os.environ:
+        return Path(folder).resolve(strict=True)
+
+    def fill(made: Path) -> None:
+        spec = parse_documents(whole_drop, Config(), Diagnostics())
+        Second(spec).write(made)
+
+    return share("second", fill)

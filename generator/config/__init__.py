@@ -8,6 +8,7 @@ from .loading import load_spec_config as load_spec_config
 from .loading import load_tables as load_tables
 from .tables import Allowance as Allowance
 from .tables import Config as Config
+from .tables import Dialect as Dialect
 from .tables import Documents as Documents
 from .tables import Environment as Environment
 from .tables import Limits as Limits

@@ -252,12 +252,19 @@ class Allowance(LocatedTable, frozen=True, kw_only=True):
     """Part of the message, such as the name that it is about."""
 
 
-class Documents(Table, frozen=True, kw_only=True):
-    """Limits that real documents do not reach; exceeding one is an error.
+Dialect = Literal["platform", "openapi-generator"]
+"""The form of the pages."""
 
-    A large API has 4,000 pages in 25 MB, of which the largest has 0.7 MB.
+
+class Documents(Table, frozen=True, kw_only=True):
+    """``[documents]``: dialect and limits of the documents.
+
+    Real documents do not reach the limits; exceeding one is an error. A large API has
+    4,000 pages in 25 MB, of which the largest has 0.7 MB.
     """
 
+    dialect: Dialect | None = None
+    """By default the one that the pages look like."""
     page_bytes: _Count = 32 * 2**20
     pages: _Count = 100_000
     total_bytes: _Count = 2**30

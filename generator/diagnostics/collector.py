@@ -1,6 +1,8 @@
 """The collector of all diagnostics of one run."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec.structs import replace
 
 from .codes import CATALOGUE, Severity
 from .diagnostic import Diagnostic, SourceSpan
@@ -30,13 +32,19 @@ class Diagnostics:
         whole: this cuts long ones. An unknown code and a missing field are bugs and
         raise KeyError.
         """
-        entry = CATALOGUE[code]
-        short = {name: _excerpt(value) for name, value in fields.items()}
-        hint = entry.hint.format_map(short)
-        if suggestion is not None:
-            hint = f"did you mean {_excerpt(suggestion)!r}? {hint}"
-        message = entry.message.format_map(short)
-        self._items.append(Diagnostic(span, code, entry.severity, message, hint))
+        self._items.append(_diagnostic(code, span, suggestion, fields))
+
+    def add_counted(
+        self, code: str, span: SourceSpan, details: Iterable[str], **fields: object
+    ) -> None:
+        """Add one diagnostic of ``code`` for many items, counted in ``count``.
+
+        Only JSON lists the items. Without an item there is no diagnostic.
+        """
+        listed = tuple(details)
+        if listed:
+            item = _diagnostic(code, span, None, {"count": len(listed), **fields})
+            self._items.append(replace(item, details=listed))
 
     def extend(self, items: Iterable[Diagnostic]) -> None:
         """Add the diagnostics of another collector."""
@@ -74,3 +82,15 @@ def _excerpt(value: object) -> object:
     if not isinstance(value, str) or len(value) <= EXCERPT:
         return value
     return value[: EXCERPT - 1] + "…"
+
+
+def _diagnostic(
+    code: str, span: SourceSpan, suggestion: str | None, fields: Mapping[str, object]
+) -> Diagnostic:
+    entry = CATALOGUE[code]
+    short = {name: _excerpt(value) for name, value in fields.items()}
+    hint = entry.hint.format_map(short)
+    if suggestion is not None:
+        hint = f"did you mean {_excerpt(suggestion)!r}? {hint}"
+    message = entry.message.format_map(short)
+    return Diagnostic(span, code, entry.severity, message, hint)

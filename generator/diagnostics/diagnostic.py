@@ -24,7 +24,8 @@ class SourceSpan(msgspec.Struct, frozen=True, order=True, gc=False):
 class Diagnostic(msgspec.Struct, frozen=True, order=True):
     """A message about a place; diagnostics sort by place, then by code.
 
-    ``allowed`` is the reason of the allowance that made a warning a note.
+    ``allowed`` is the reason of the allowance that made a warning a note. ``details``
+    are the items that the message counts; only JSON lists them.
     """
 
     span: SourceSpan
@@ -33,3 +34,4 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
     message: str
     hint: str
     allowed: str = ""
+    details: tuple[str, ...] = ()

@@ -53,6 +53,7 @@ def _json(items: tuple[Diagnostic, ...]) -> str:
             "message": item.message,
             "hint": item.hint,
             **({"allowed": item.allowed} if item.allowed else {}),
+            **({"details": item.details} if item.details else {}),
         }
         for item in items
     ]

@@ -75,7 +75,8 @@ class ImpactIndex:
 
 
 def _definitions(types: Iterable[TypeRef | None]) -> set[str]:
-    return {type_.name for type_ in types if type_ is not None and type_.definition}
+    inner = (type_.innermost for type_ in types if type_ is not None)
+    return {type_.name for type_ in inner if type_.definition}
 
 
 def _union(index: dict[str, set[str]], names: set[str]) -> tuple[str, ...]:

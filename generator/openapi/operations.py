@@ -90,7 +90,7 @@ class Paths:
             "in": node.location,
             "name": names.get(node.name, node.name) if in_path else node.name,
             "required": node.required or in_path,
-            "schema": self._schemas.type(node.type, node.format, node.values),
+            "schema": self._schemas.of_field(node),
         }
         if comma and node.location == "query" and node.type and node.type.array:
             result["explode"] = False

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ..model import UNTYPED_ARRAY, ApiSpec, Definition, Format, Property, TypeRef
+from msgspec.structs import replace
+
+from ..model import UNTYPED_ARRAY, ApiSpec, Definition, Field, Format, Property, TypeRef
 
 Json = dict[str, Any]
 
@@ -13,6 +15,7 @@ _FORMATS: Final[dict[Format, str]] = {
     "local-date-time": "date-time-local",
     "date": "date",
     "interval": "interval",
+    "float": "double",
 }
 """Formats by the names of OpenAPI's format registry, which has none for an interval."""
 _NO_KEY = re.compile(r"[^A-Za-z0-9._-]")
@@ -41,11 +44,14 @@ class Schemas:
         if ref is None:
             return {}
         if ref.array:
-            item = TypeRef(name=ref.name, definition=ref.definition)
+            item = replace(ref, array=False)
             return {"type": "array", "items": self.type(item, format, values)}
         if ref.definition:
             return {"$ref": _PREFIX + self._key(ref.name)}
         match ref.name:
+            case "object" if ref.values is not None:
+                value = self.type(ref.values.type, ref.values.format)
+                return {"type": "object", "additionalProperties": value}
             case "object":
                 # ``anyOf`` allows everything. Without it, generators of clients make a
                 # class of each ``object``, under a name that a definition may have.
@@ -53,12 +59,17 @@ class Schemas:
             case name if name == UNTYPED_ARRAY:
                 return {"type": "array", "items": {}}
             case name:
-                schema: Json = {"type": name}
-                if format:
+                schema: Json = {"type": "integer" if format == "integer" else name}
+                if format in _FORMATS:
                     schema["format"] = _FORMATS[format]
                 if values:
                     schema["x-extensible-enum"] = list(values)
                 return schema
+
+    def of_field(self, node: Field) -> Json:
+        """Return the schema of a parameter or a property, with its default."""
+        schema = self.type(node.type, node.format, node.values)
+        return schema if node.default is None else {**schema, "default": node.default}
 
     def components(self) -> Json:
         """Return all referenced schemas; call this last."""
@@ -96,9 +107,7 @@ class Schemas:
         return schema
 
     def _property(self, node: Property) -> Json:
-        return described(
-            self.type(node.type, node.format, node.values), node.description
-        )
+        return described(self.of_field(node), node.description)
 
 
 def free(wanted: str, taken: Iterable[str]) -> str:

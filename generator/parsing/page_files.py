@@ -50,6 +50,8 @@ class Layout(msgspec.Struct, frozen=True):
 
     kind_of: Callable[[str], str | None]
     required: str
+    other: str = "D009"
+    """Code for other Markdown files."""
     directories: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -125,7 +127,7 @@ class _Finder:
             elif _is_markdown(entry.name):
                 others.append(SourceSpan(entry.name, 0))
         for place in others if found else ():
-            self._diagnostics.add("D009", place)
+            self._diagnostics.add(self._layout.other, place)
         return found
 
     def pages_in(self, name: str) -> Iterator[PageFile]:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 from ..caching import Cache, NoCache
 from ..config import Config
-from ..diagnostics import Diagnostics
+from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiSpec, Coverage
+from .dialects import dialect_of
 from .invisible_characters import report_lookalikes
+from .openapi_generator.doubtful_names import with_wire_names
+from .openapi_generator.parser import parse_openapi_generator
 from .page_cache import PageReader
 from .pagination import with_paging
 from .platform.parser import parse_platform
@@ -36,6 +39,11 @@ def parse_documents(
     reader = PageReader(
         config.documents, coverage or Coverage(), cache or NoCache(), digests or {}
     )
-    spec = parse_platform(specs, config, reader, diagnostics)
+    if (config.documents.dialect or dialect_of(specs)) == "platform":
+        spec = parse_platform(specs, config.documents, reader, diagnostics)
+    else:
+        spec = parse_openapi_generator(specs, config.documents, reader, diagnostics)
+        place = SourceSpan(specs.as_posix(), 0)
+        spec = with_wire_names(spec, place, diagnostics)
     report_lookalikes(spec, diagnostics)
     return with_paging(spec, config.paging)

@@ -92,8 +92,13 @@ def titles_of(line: str, kind: TableKind) -> tuple[str, ...]:
     """Return the titles in a header row, as the kind spells them."""
     head = line.strip().removeprefix("|").removesuffix("|")
     known = {title.lower(): title for title in kind.columns}
-    bare = (cell.strip(" \t*_`") for cell in split(head))
+    bare = map(_bare, split(head))
     return tuple(known.get(title.lower(), title) for title in bare)
+
+
+def _bare(cell: str) -> str:
+    """Return a title without marks of emphasis."""
+    return cell.strip(" \t*_`")
 
 
 def find_header(source: PageSource, region: Region, kind: TableKind) -> int | None:
@@ -276,7 +281,9 @@ class TableParser:
         """Return True if this is neither the head once more nor a line of dashes."""
         filled = [cell for cell in cells if cell]
         dashes = len(filled) > 1 and all(map(_DELIMITER.fullmatch, filled))
-        if not dashes and titles_of("|".join(cells), self._kind) != self.titles:
+        is_first = _bare(cells[0]).lower() == self.titles[0].lower()
+        head = is_first and titles_of("|".join(cells), self._kind) == self.titles
+        if not dashes and not head:
             return True
         text = self._source.lines[number].strip()
         self._diagnostics.add("D121", self._source.start(number), text=text)

@@ -103,4 +103,14 @@ CROSS_REFERENCES: dict[str, Entry] = {
         "of that name",
         "write [{name}]({page}) for the definition, or the primitive in lower case",
     ),
+    "D325": warning(
+        "page is of version {version}, most others are of {usual}",
+        "take all pages from one version",
+    ),
+    "D326": note(
+        "{count} wire names are guessed {convention}, and query parameters may be "
+        "headers",
+        "list them with --format json, or add these documents to others that show the "
+        "wire's names",
+    ),
 }

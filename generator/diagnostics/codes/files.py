@@ -1,6 +1,6 @@
 """Diagnostics of files and directories of documents: ``D0xx``."""
 
-from .definition import Entry, error, warning
+from .definition import Entry, error, note, warning
 
 FILES: dict[str, Entry] = {
     "D001": error(
@@ -58,5 +58,9 @@ FILES: dict[str, Entry] = {
     "D016": error(
         "file name contains hidden or undecodable characters",
         "rename the file <name>-api.md or <name>-definition.md",
+    ),
+    "D017": note(
+        "Markdown file about the package as a whole was ignored",
+        "name pages of models and classes <Name>.md, with a capital",
     ),
 }

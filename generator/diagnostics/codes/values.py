@@ -78,4 +78,46 @@ VALUES: dict[str, Entry] = {
         "{kind} name {name} looks like {other} at {first}",
         "rename one of them, or make them the same",
     ),
+    "D220": error(
+        "unknown type {type!r}",
+        "use str, int, float, bool, date, datetime, object, list[X], dict(str, X), or "
+        "a link to a model: [X](X)",
+    ),
+    "D221": error(
+        "unknown note: {text!r}",
+        "write [optional], [default to X] and <br />**Values**: a, b, in this order",
+    ),
+    "D222": error(
+        "method {name!r} does not begin with its signature: {text!r}",
+        "write > [**Type**](Type) {name}(argument, optional=optional)",
+    ),
+    "D223": error(
+        "list of required permissions is empty",
+        "write * domain:entity:action, or 'Requires no permissions'",
+    ),
+    "D224": error(
+        "method {name!r} has no endpoint",
+        "write 'Wraps GET /path', or **GET** /path in the table of methods",
+    ),
+    "D225": error(
+        "endpoint {endpoint!r} differs from {other!r} in the table of methods",
+        "correct one of the two",
+    ),
+    "D226": warning(
+        "signature and parameters of method {name!r} differ: {names}",
+        "add the names to the one that lacks them",
+    ),
+    "D227": error(
+        "invalid row in the table of methods: {text!r}",
+        "write |[**name**](#name) | summary|, each name once",
+    ),
+    "D228": warning(
+        "not the name of a permission, so those of the method are unknown: {text!r}",
+        "write * domain:entity:action",
+    ),
+    "D229": warning(
+        "signature of method {name!r} returns {signed!r}, its section says "
+        "{returned!r}",
+        "correct the signature; mdclient uses the section",
+    ),
 }

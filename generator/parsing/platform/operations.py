@@ -3,29 +3,19 @@
 import re
 from collections.abc import Sequence
 from itertools import islice
-from urllib.parse import unquote
 
 from ...diagnostics import Diagnostics
 from ...model import Operation, Parameter, Response
+from ..endpoint_rules import METHODS, is_template, variables
 from ..page_source import PageSource, Region
 from ..stray_text import looks_like_row, report_sentence
 from ..tables import Row, TableKind, TableParser, find_header
-from ..wire_names import has_marks
 from .deprecation import parse_notices
-from .parameters import parse_parameters, variables
+from .parameters import parse_parameters
 from .sections import OperationPart, Part
 from .type_refs import TypeParser, is_link, is_shifted, names_type
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-
 _ENDPOINT = re.compile(r"`(?P<method>[A-Za-z]+) (?P<path>/[^\s`?#\\]*)`")
-_DOTS = frozenset({".", ".."})
-# Marks of Markdown and HTML, which are none of a path.
-_MARKED = re.compile(
-    r"\*\*|==|[<>\"\[\]^|]|~[^/]*~|&#?\w+;|(?<!/)\*(?:$|/)|[.,;:!+](?:$|/)|(?<![\w}])\("
-    r"|\(s\)|/!|\$\{"
-)
-_BRACES = re.compile(r"[^{}]*(?:\{[^{}/]+\}[^{}]*)*")
 _STATUS = re.compile(r"(?P<tick>`?)(?P<status>[1-5][0-9]{2}|default)(?P=tick)")
 _LATE_STATUS = re.compile(r"`(?:[1-5][0-9]{2}|default)`$")
 # Without marks it is one only if another cell follows.
@@ -57,21 +47,6 @@ _RETURNS = TableKind(
     _is_status,
     has_cells=_has_cells,
 )
-
-
-def _is_template(path: str) -> bool:
-    """Return True if a path has paired braces, and no segment leads elsewhere.
-
-    Escaped characters count as decoded, since servers may decode them.
-    """
-    decoded = unquote(path)
-    # RFC 3986, sections 4.2 and 5.2.4: two slashes introduce a host, and clients remove
-    # segments of dots before they send a request.
-    leads_elsewhere = "//" in decoded or not _DOTS.isdisjoint(decoded.split("/"))
-    hides = decoded.count("/") > path.count("/") or "\\" in decoded
-    marked = _MARKED.search(path) or has_marks(path)
-    whole = _BRACES.fullmatch(path) and not marked
-    return bool(whole) and not leads_elsewhere and not hides
 
 
 class OperationParser:
@@ -213,7 +188,7 @@ class OperationParser:
         line = paragraphs[0].start if paragraphs else section.start
         place = self._source.start(line)
         match = _ENDPOINT.fullmatch(text)
-        if match is None or not _is_template(match["path"]):
+        if match is None or not is_template(match["path"]):
             self._diagnostics.add("D206", place, text=text)
             self._coverage.mark_reported(section.body.start, section.body.end)
             return "", None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...diagnostics import Diagnostics, SourceSpan
 from ...model import Location, Parameter
+from ..endpoint_rules import variables
 from ..formats import temporal_format
 from ..page_source import PageSource, Region
 from ..stray_text import (
@@ -74,11 +75,6 @@ def parse_parameters(
     if diagnostics.count("error") == errors:
         parser.check_containers(part)
     return parser.found
-
-
-def variables(path: str) -> list[str]:
-    """Return the names in braces of a path template, in order."""
-    return re.findall(r"\{([^{}]*)\}", path)
 
 
 def _looks_like_item(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ...config import Config
+from ...config import Documents
 from ...diagnostics import Diagnostics, SourceSpan
 from ...model import ApiSpec
 from ..page_cache import PageParser, PageReader
@@ -17,13 +17,13 @@ from .resolve import resolve
 
 
 def parse_platform(
-    specs: Path, config: Config, reader: PageReader, diagnostics: Diagnostics
+    specs: Path, limits: Documents, reader: PageReader, diagnostics: Diagnostics
 ) -> ApiSpec:
     """Parse the pages in a directory that holds ``classes/`` and ``definitions/``.
 
     The pages may be at its top level instead.
     """
-    files = find_pages(specs, LAYOUT, config.documents, diagnostics)
+    files = find_pages(specs, LAYOUT, limits, diagnostics)
     if diagnostics.has_errors:
         return ApiSpec(apis=(), definitions=())
     parse: PageParser[Page] = parse_page

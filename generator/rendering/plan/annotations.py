@@ -111,7 +111,9 @@ class AnnotationWriter:
         if type_ is None:
             return (self._helper("Any"),)
         item = (*self._literal(values), *self._item(type_, format_))
-        return (f"{self.builtin('list')}[{' | '.join(item)}]",) if type_.array else item
+        if type_.array:
+            item = (f"{self.builtin('list')}[{' | '.join(item)}]",)
+        return item
 
     def argument(
         self,
@@ -126,7 +128,7 @@ class AnnotationWriter:
         if format_ in _TEMPORAL:
             item = (*item, self.builtin("str"))
         elif type_.name == "object" and not type_.definition:
-            item = (self._mapping(),)
+            item = (self._mapping(type_),)
         return self._maybe_sequence(type_, item)
 
     def body(
@@ -138,7 +140,7 @@ class AnnotationWriter:
         """Return the annotation of a body: a model, a mapping, or a sequence."""
         if type_ is None or not self.is_model(type_):
             return self.argument(type_, format_, values)
-        item = unique((*self._model(type_), self._mapping()))
+        item = unique((*self._model(type_), self._mapping(type_)))
         return self._maybe_sequence(type_, item)
 
     def body_model(self, type_: TypeRef | None) -> str:
@@ -152,9 +154,9 @@ class AnnotationWriter:
         return f"{self._helper('TypeAlias')} = {self._helper('Any')}"
 
     def _maybe_sequence(self, type_: TypeRef, item: Operands) -> Operands:
-        if not type_.array:
-            return item
-        return (f"{self._helper('Sequence')}[{' | '.join(item)}]",)
+        if type_.array:
+            item = (f"{self._helper('Sequence')}[{' | '.join(item)}]",)
+        return item
 
     def _item(self, type_: TypeRef, format_: Format | None) -> Operands:
         if type_.definition:
@@ -163,12 +165,15 @@ class AnnotationWriter:
             temporal = self._temporals.get(format_ or "")
             return (self._helper(temporal) if temporal else self.builtin("str"),)
         if type_.name == "number":
+            if format_ == "integer":
+                return (self.builtin("int"),)
+            # A float may come without a point.
             return (self.builtin("int"), self.builtin("float"))
         if type_.name == "boolean":
             return (self.builtin("bool"),)
         if type_.name == UNTYPED_ARRAY:
             return (f"{self.builtin('list')}[{self._helper('Any')}]",)
-        return (self._json_object(),)
+        return (self._json_object(type_),)
 
     def is_model(self, type_: TypeRef) -> bool:
         """Return True if a type or its item type is a model."""
@@ -187,13 +192,17 @@ class AnnotationWriter:
         self.used.add("_m")
         return (f"{self._models_prefix}{self._models[type_.name]}",)
 
-    def _json_object(self) -> str:
-        return f"{self.builtin('dict')}[{self.builtin('str')}, {self._helper('Any')}]"
+    def _json_object(self, type_: TypeRef) -> str:
+        value = self._helper("Any")
+        if type_.values is not None:
+            value = " | ".join(self.value(type_.values.type, type_.values.format))
+        return f"{self.builtin('dict')}[{self.builtin('str')}, {value}]"
 
-    def _mapping(self) -> str:
-        return (
-            f"{self._helper('Mapping')}[{self.builtin('str')}, {self._helper('Any')}]"
-        )
+    def _mapping(self, type_: TypeRef) -> str:
+        value = self._helper("Any")
+        if type_.values is not None:
+            value = " | ".join(self.argument(type_.values.type, type_.values.format))
+        return f"{self._helper('Mapping')}[{self.builtin('str')}, {value}]"
 
     def _helper(self, name: str) -> str:
         self.used.add(f"_{name}")

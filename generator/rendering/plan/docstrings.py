@@ -46,6 +46,8 @@ def full_description(item: Field) -> str:
     if item.values:
         known = ", ".join(map(escaping.string, item.values))
         parts.append(f"Known values: {known}; others are valid.")
+    if item.default is not None:
+        parts.append(f"Default of the server: {item.default!r}.")
     return "\n\n".join(part for part in parts if part)
 
 

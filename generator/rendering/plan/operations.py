@@ -10,7 +10,14 @@ from ...compat import Alias
 from ...model import ApiClass, Operation, Parameter, TypeRef
 from ...naming import Names, OperationNames, argument_name
 from .. import line_breaking
-from .annotations import OPTIONAL, AnnotationWriter, Operands, import_block, unique
+from .annotations import (
+    FIELD_TIMES,
+    OPTIONAL,
+    AnnotationWriter,
+    Operands,
+    import_block,
+    unique,
+)
 from .docstrings import alias_doc, api_doc, deprecation, operation_doc
 from .lazy_plans import Digests, LazyPlan, digest_of
 from .outlines import access, old_name, summary
@@ -262,6 +269,6 @@ def kind(parameter: Parameter, writer: AnnotationWriter) -> str:
     if parameter.type.definition:
         item = "object" if writer.is_model(parameter.type) else "any"
         return f"{item}[]" if parameter.type.array else item
-    if parameter.format not in (None, "interval"):
+    if parameter.format in FIELD_TIMES:
         return f"{parameter.format}{'[]' * parameter.type.array}"
     return parameter.type.notation

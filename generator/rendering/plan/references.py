@@ -37,4 +37,7 @@ def _of_definition(definition: Definition) -> list[str]:
 
 def _named(types: list[TypeRef | None]) -> list[str]:
     # A list, since there are tens of thousands and a generator takes twice as long.
-    return list(dict.fromkeys([t.name for t in types if t and t.definition]))
+    named = [t.name for t in types if t and t.definition]
+    inner = [t.innermost for t in types if t and t.values]
+    named += [t.name for t in inner if t.definition]
+    return list(dict.fromkeys(named))
