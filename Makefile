@@ -53,6 +53,10 @@ help: ## Print the targets
 generate: $(GENERATES) ## Generate the client of SPECS (specs/) in OUT (generated/)
 	$(BIN)/mdclient generate --specs $(SPECS) --out $(OUT)
 
+.PHONY: demo
+demo: $(READY) ## Call the API in a sandbox: without an account, without a network
+	@PYTHONPATH=generated $(BIN)/python examples/demo.py
+
 .PHONY: test
 test: $(READY) ## Run the tests, except those of `check` and `long`
 	$(BIN)/pytest $(PARALLEL) $(TESTS)
@@ -113,7 +117,7 @@ lint: $(READY) ## Check style, also of the client
 .PHONY: types
 types: $(READY) $(EXAMPLES) ## Check the types of the generator, the runtime and the client
 	$(BIN)/mypy $(TYPED) generated/genesys_cloud
-	MYPYPATH=$(EXAMPLES)/client $(BIN)/mypy --cache-dir $(EXAMPLES)/mypy examples
+	MYPYPATH=$(EXAMPLES)/client:examples $(BIN)/mypy --cache-dir $(EXAMPLES)/mypy examples
 	$(BIN)/pyright $(TYPED) generated/genesys_cloud examples
 
 .PHONY: drift

@@ -68,7 +68,7 @@ def test_scripts_take_models_and_data(server: SandboxServer, client: Any) -> Non
     ("operation", "values", "message"),
     [
         ("license.get_license_usr", {}, "did you mean 'LicenseAPI.getLicenseUser'"),
-        (USER, {"body": {"id": 7}}, "body.id is no string"),
+        (USER, {"body": {"id": 7}}, "body.id must be a string, not a number"),
         (USER, {"status": 418}, "status 418 is not documented"),
         (USER, {"status": 99}, "Expected `int` >= 100"),
         (USER, {"delay": "2"}, "a duration must be like 50ms"),
