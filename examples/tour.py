@@ -28,7 +28,7 @@ def use(client: GenesysCloud) -> None:
     users = list(client.license.iter_license_users(page_size=25))
     show("Pages", f"{len(users)} users in {client.stats.calls} calls")
     try:
-        client.license.get_license_user("nobody")
+        client.license.get_license_definition("gold")
     except APIStatusError as error:
         show("Refused", f"{type(error).__name__}: {error.message}")
     ids = [user.id for user in users[:3] if user.id]
@@ -43,9 +43,10 @@ def use(client: GenesysCloud) -> None:
 async def use_async(client: AsyncGenesysCloud) -> None:
     """Take the part of the tour that makes many calls at the same time."""
     client.on(RateLimited, lambda e: show("Rate limit", f"pause of {e.wait:.0f} s"))
-    calls = (client.license.get_license_definition(f"l{n}") for n in range(40))
-    found = await asyncio.gather(*calls)
-    show("Async", f"{len(found)} calls at the same time, and none failed")
+    listing = client.license.iter_license_users(max_items=40)
+    ids = [user.id async for user in listing if user.id]
+    calls = (client.license.get_license_user(user_id) for user_id in ids)
+    show("Async", f"{len(await asyncio.gather(*calls))} calls at the same time")
 
 
 async def main() -> None:

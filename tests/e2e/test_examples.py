@@ -92,9 +92,11 @@ def wider(_wider: RunningSandbox) -> RunningSandbox:
 def start(sandbox: RunningSandbox, client: Path, *command: str | Path) -> str:
     """Run Python beside the examples, with a client and a sandbox; its output."""
     paths = os.pathsep.join([str(client), str(EXAMPLES)])
+    settings = {**os.environ, **environment(sandbox), "PYTHONPATH": paths}
+    settings.pop("FORCE_COLOR", None)
     ran = subprocess.run(
         [sys.executable, *command],
-        env={**os.environ, **environment(sandbox), "PYTHONPATH": paths},
+        env=settings,
         capture_output=True,
         text=True,
         timeout=300,
@@ -256,3 +258,9 @@ def test_resume_download(wider: RunningSandbox, specs: Path, tmp_path: Path) -> 
     assert out == f"{path.stat().st_size} bytes\n"
     assert path.read_bytes() == wider.storage.files["export.csv"]
     assert wider.storage.ranges == ["bytes=10000-"]
+
+
+def test_the_readme_shows_the_demo(sandbox: RunningSandbox) -> None:
+    shown = (ROOT / "README.md").read_text("utf-8").partition("`make demo` prints:")[2]
+    expected = shown.split("```text\n")[1].split("```")[0]
+    assert start(sandbox, ROOT / "generated", EXAMPLES / "demo.py") == expected
