@@ -316,6 +316,13 @@ class Model(
         _check_fields(type(self), changes)
         return self._sharing_extra(msgspec.structs.replace(self, **changes))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Return the schema of the class for pydantic, which calls this."""
+        from .pydantic_schema import schema_of
+
+        return schema_of(cls, handler.generate_schema)
+
     def _sharing_extra(self, copy: Self) -> Self:
         if extra := extra_of(self):
             copy._extra = cast("dict[str, Any]", extra)

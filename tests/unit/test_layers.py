@@ -24,12 +24,13 @@ GENERATOR = """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors
     processes
-    model encoding records operation config transport responses telemetry retry steps
-    auth engine streaming client pagination api testing shell
+    model pydantic_schema encoding records operation config transport responses
+    telemetry retry steps auth engine streaming client pagination api testing shell
 """
 # Methods of models that convert them import from above when they are called.
 UPWARD = {
     ("model", "encoding.json_body"),
+    ("model", "pydantic_schema"),
     ("model", "responses.model_conversion"),
 }
 # Packages of the generator that others import from as a whole.
