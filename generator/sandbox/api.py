@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from itertools import count
+from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
 
@@ -21,12 +24,17 @@ from .middleware import Authorization, Faults, RateLimiting
 from .operations import Operations
 from .recording import RecordedRequest
 from .state import Sandbox
+from .storage import PREFIX, storage_origin
 from .texts import ORIGIN
 
 
 def middleware(sandbox: Sandbox) -> list[Middleware]:
     """Return the middleware of the API, the outermost first."""
     return [Authorization(sandbox), RateLimiting(sandbox), Faults(sandbox)]
+
+
+_LINK = re.compile(rf'{ORIGIN}{PREFIX}([^"?\\]+)'.encode())
+"""Link of a file in a JSON string."""
 
 
 class Api:
@@ -68,5 +76,13 @@ class Api:
         header = self._sandbox.index.config.wire.correlation_header
         headers = {header: number, **response.headers} if header else response.headers
         content = response.content.replace(CONTEXT.encode(), number.encode())
-        content = content.replace(ORIGIN.encode(), exchange.origin.encode())
+        if ORIGIN.encode() in content:
+            content = _LINK.sub(partial(self._presigned, exchange.origin), content)
+            content = content.replace(ORIGIN.encode(), exchange.origin.encode())
         return HttpResponse(response.status, content, headers)
+
+    def _presigned(self, origin: str, match: re.Match[bytes]) -> bytes:
+        """Return the presigned URL of a file."""
+        name = unquote(match[1].decode())
+        path = self._sandbox.storage.presigned_path(name)
+        return (storage_origin(origin) + path).encode()

@@ -248,15 +248,14 @@ def test_from_vendor_sdk(load: Load, sandbox: RunningSandbox) -> None:
 
 
 def test_resume_download(wider: RunningSandbox, specs: Path, tmp_path: Path) -> None:
-    link = wider.other_url + wider.storage.presigned_path("export.csv")
-    response = ScriptedResponse(status=200, body={"uri": link})
-    wider.script("outbound.get_outbound_contactlist_export", response)
     wider.storage.cut_after = [10_000]
     path = tmp_path / "export.csv"
-    client = specs.parent / "client"
-    out = start(wider, client, EXAMPLES / "resume_download.py", "list", path)
-    assert out == f"{path.stat().st_size} bytes\n"
-    assert path.read_bytes() == wider.storage.files["export.csv"]
+    client, command = specs.parent / "client", EXAMPLES / "resume_download.py"
+    list_id = wider.ids.make("contactlist", 1)
+    assert start(wider, client, command, list_id, path) == (
+        f"{path.stat().st_size} bytes\n"
+    )
+    assert [path.read_bytes()] == list(wider.storage.files.values())
     assert wider.storage.ranges == ["bytes=10000-"]
 
 

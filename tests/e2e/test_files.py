@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from types import ModuleType
 
+import httpx
 import pytest
 
 from generator.sandbox import Disconnect, RunningSandbox, ScriptedResponse, redirect
+from generator.sandbox.storage import storage_origin
 from tests.e2e.conftest import Connect
 
 FILE = "ShopAPI.getShopFile"
 ITEM = "ShopAPI.getShopItem"
+BEARER = {"Authorization": "Bearer fixed-token"}
 CONTENT = bytes(range(256)) * 2000
 
 
@@ -148,7 +151,7 @@ def test_a_presigned_url_is_for_one_file_and_some_time(
 ) -> None:
     link = market.other_url + market.storage.presigned_path("a")
     if change == "later":
-        market.clock.advance(900)
+        market.clock.advance(7200)
     changed = {
         "name": link.replace("/a?", "/b?"),
         "expires": link.replace("expires=", "expires=9"),
@@ -156,3 +159,29 @@ def test_a_presigned_url_is_for_one_file_and_some_time(
     }
     with pytest.raises(shop.ForbiddenError):
         visit().download(changed.get(change, link))
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("http://127.0.0.1:80", "http://localhost:80"),
+        ("http://localhost", "http://127.0.0.1"),
+        ("http://sandbox.example:80", "http://sandbox.example:80"),
+        ("http://[::1]:80", "http://[::1]:80"),
+    ],
+)
+def test_the_object_store_is_another_host_if_it_can_be(
+    origin: str, expected: str
+) -> None:
+    assert storage_origin(origin) == expected
+
+
+def test_a_token_reaches_an_object_store_of_the_same_host_alone(
+    market: RunningSandbox,
+) -> None:
+    # Another name of the machine, under which the object store has no host of its own.
+    headers = {"Authorization": "Bearer fixed-token", "Host": "sandbox.example"}
+    link = market.storage.presigned_path("a")
+    found = httpx.get(market.url + link, headers=headers)
+    assert found.text.startswith("number,id")
+    assert httpx.get(market.url + link, headers=BEARER).status_code == 400

@@ -12,6 +12,7 @@ from generator.sandbox import RunningSandbox
 from generator.testing import SandboxServer
 from genesys_cloud import NotFoundError, RequestOptions
 from genesys_cloud.models import LicenseUser
+from tests.e2e.conftest import ROOT
 from tests.e2e.driver import Driver
 
 USER = "license.get_license_user"
@@ -83,6 +84,21 @@ def test_a_script_that_does_not_match_the_documents_is_an_error(
         server.script(operation, **values)
     if values.keys() & {"body"} or values.get("status") == 418:
         server.script(operation, **values, check=False)
+
+
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
+
+
+def test_the_tests_in_the_documentation_pass(server: SandboxServer) -> None:
+    page = (ROOT / "docs/client.md").read_text("utf-8")
+    section = page.partition("### Sandbox in pytest")[2].partition("\n## ")[0]
+    names: dict[str, Any] = {}
+    for source in BLOCK.findall(section):
+        exec(source, names)
+    tests = [names[name] for name in names if name.startswith("test_")]
+    assert len(tests) == 4
+    for test in tests:
+        test(server)
 
 
 def test_time_passes_at_once(server: SandboxServer, client: Any) -> None:
