@@ -2,84 +2,65 @@
 
 from __future__ import annotations
 
-import functools
 import gc
-import inspect
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from contextlib import ExitStack
+from typing import Any
 
-import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 
+from tests.e2e.driver import Bridge
 from tests.runtime.tiny import AsyncTiny, Tiny
 
 
-class Client(Protocol):
-    """The two clients as one: `call` takes the API's method and its arguments.
+class Face:
+    """Either client by one name.
 
-    `do` takes a method of the client itself.
+    `client` is the client itself, and `sync` is called from any thread as the sync one:
+    what is awaited runs in an event loop that lasts as long as the client.
     """
 
-    client: Any
-
-    def call(self, name: str, *args: Any, **values: Any) -> Any: ...
-    def raw(self, name: str, *args: Any, **values: Any) -> Any: ...
-    def do(self, name: str, *args: Any, **values: Any) -> Any: ...
-    def close(self) -> None: ...
-
-
-Make = Callable[..., Client]
-
-
-class SyncFace:
-    def __init__(self, **settings: Any) -> None:
-        self.client = Tiny(**settings)
-
-    def call(self, name: str, *args: Any, **values: Any) -> Any:
-        return getattr(self.client.pet, name)(*args, **values)
-
-    def raw(self, name: str, *args: Any, **values: Any) -> Any:
-        return getattr(self.client.with_raw_response.pet, name)(*args, **values)
-
-    def do(self, name: str, *args: Any, **values: Any) -> Any:
-        return getattr(self.client, name)(*args, **values)
-
-    def close(self) -> None:
-        self.client.close()
-
-
-class AsyncFace:
-    """Runs each step in an event loop of its own that lasts as long as the client."""
-
-    def __init__(self, backend: str, **settings: Any) -> None:
-        if backend == "aiohttp":
-            backend, settings = "asyncio", {"transport": "aiohttp", **settings}
+    def __init__(self, kind: str, **settings: Any) -> None:
+        self._stack = ExitStack()
+        self.client: Any
+        if kind == "sync":
+            self.client = Tiny(**settings)
+            return
+        if kind == "aiohttp":
+            kind, settings = "asyncio", {"transport": "aiohttp", **settings}
         self.client = AsyncTiny(**settings)
-        self._portal_context = anyio.from_thread.start_blocking_portal(backend)
-        self._portal = self._portal_context.__enter__()
+        self.portal = self._stack.enter_context(start_blocking_portal(kind))
 
-    def _run(self, function: Callable[..., Any], *args: Any, **values: Any) -> Any:
-        return self._portal.call(functools.partial(function, *args, **values))
+    @property
+    def sync(self) -> Any:
+        if isinstance(self.client, AsyncTiny):
+            return Bridge(self.client, self.portal)
+        return self.client
 
     def call(self, name: str, *args: Any, **values: Any) -> Any:
-        method = getattr(self.client.pet, name)
-        assert inspect.iscoroutinefunction(inspect.unwrap(method))
-        return self._run(method, *args, **values)
+        """Call a method of the API."""
+        return getattr(self.sync.pet, name)(*args, **values)
 
     def raw(self, name: str, *args: Any, **values: Any) -> Any:
-        method = getattr(self.client.with_raw_response.pet, name)
-        return self._run(method, *args, **values)
+        """Call a method of the raw view."""
+        return getattr(self.sync.with_raw_response.pet, name)(*args, **values)
 
     def do(self, name: str, *args: Any, **values: Any) -> Any:
-        return self._run(getattr(self.client, name), *args, **values)
+        """Call a method of the client itself."""
+        return getattr(self.sync, name)(*args, **values)
 
     def close(self) -> None:
-        self._run(self.client.close)
+        self.sync.close()
 
     def stop(self) -> None:
+        """Close the client, and end its event loop."""
         self.close()
-        self._portal_context.__exit__(None, None, None)
+        self._stack.close()
+
+
+Make = Callable[..., Face]
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
@@ -95,21 +76,18 @@ def make_any(request: pytest.FixtureRequest) -> Iterator[Make]:
 
 
 def _making(kind: str) -> Iterator[Make]:
-    made: list[SyncFace | AsyncFace] = []
+    made: list[Face] = []
 
-    def make(**settings: Any) -> SyncFace | AsyncFace:
+    def make(**settings: Any) -> Face:
         given = {"rate_limit": None, **settings}
         if not given.keys() & {"client_id", "credentials", "profile"}:
             given.setdefault("access_token", "t0ken")
-        if kind == "sync":
-            made.append(SyncFace(**given))
-        else:
-            made.append(AsyncFace(kind, **given))
+        made.append(Face(kind, **given))
         return made[-1]
 
     yield make
     for face in made:
-        face.stop() if isinstance(face, AsyncFace) else face.close()
+        face.stop()
 
 
 class Stop(BaseException):

@@ -40,18 +40,10 @@ class Face:
 
     def read(self, opened: threading.Event) -> bytes:
         """Open an answer, say so, and read it to its end."""
-        view = self.client.with_streaming_response.pet
-        if isinstance(self.client, Tiny):
-            with view.get_pet("1") as response:
-                opened.set()
-                return bytes(response.read())
-
-        async def run() -> bytes:
-            async with view.get_pet("1") as response:
-                opened.set()
-                return bytes(await response.read())
-
-        return bytes(self._face._run(run))
+        view = self._face.sync.with_streaming_response.pet
+        with view.get_pet("1") as response:
+            opened.set()
+            return bytes(response.read())
 
     def begin_to_read(self, start: Callable[..., Future[bytes]]) -> Future[bytes]:
         """Read a response in another thread; return once it is open."""

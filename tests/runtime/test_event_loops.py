@@ -13,7 +13,7 @@ from templates.runtime.errors import (
     ConfigurationError,
     NotFoundError,
 )
-from tests.runtime.conftest import AsyncFace, Make
+from tests.runtime.conftest import Face, Make
 from tests.runtime.server import Answer, Server, named, serving
 from tests.runtime.test_streaming import streamed
 from tests.runtime.test_transfers import elsewhere
@@ -24,7 +24,7 @@ from tests.runtime.tiny import AsyncTiny, Tiny
 @pytest.mark.parametrize("second", ["asyncio", "trio"])
 def test_a_client_stays_in_its_event_loop(kind: str, second: str) -> None:
     with serving(named) as server:
-        face = AsyncFace(kind, access_token="t", base_url=server.url)
+        face = Face(kind, access_token="t", base_url=server.url)
         try:
             face.call("get_pet", "1")
             for act in (lambda: face.client.pet.get_pet("1"), face.client.close):

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from templates.runtime import errors
-from tests.runtime.conftest import AsyncFace, Make
+from tests.runtime.conftest import Face, Make
 from tests.runtime.tiny import AsyncTiny
 
 LONG = "http://" + "a" * 70 + ".example"
@@ -184,7 +184,7 @@ def test_names_of_hosts_that_cannot_be(
 
 
 def test_names_of_hosts_that_cannot_be_over_aiohttp() -> None:
-    client = AsyncFace(
+    client = Face(
         "asyncio", access_token="t", base_url=LONG, transport="aiohttp", max_retries=0
     )
     try:

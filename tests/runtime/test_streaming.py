@@ -29,21 +29,11 @@ def streamed(client: Any, name: str, *args: Any, use: str, **values: Any) -> Any
 
     ``use`` may be the name of an iterator, whose items are returned as a list.
     """
-    method = getattr(client.client.with_streaming_response.pet, name)
+    method = getattr(client.sync.with_streaming_response.pet, name)
     given = values.pop("given", ())
-    if isinstance(client.client, Tiny):
-        with method(*args, **values) as response:
-            result = getattr(response, use)(*given)
-            return list(result) if use.startswith("iter") else result
-
-    async def run() -> Any:
-        async with method(*args, **values) as response:
-            result = getattr(response, use)(*given)
-            if use.startswith("iter"):
-                return [item async for item in result]
-            return await result
-
-    return client._run(run)
+    with method(*args, **values) as response:
+        result = getattr(response, use)(*given)
+        return list(result) if use.startswith("iter") else result
 
 
 class Store:

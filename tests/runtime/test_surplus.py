@@ -176,7 +176,7 @@ def given_one(make: Make, name: str, url: str) -> tuple[Any, Callable[[], object
     except ConfigurationError:
         given = kinds[1]()
         client: Any = make(base_url=url, **{name: given})
-        return client, lambda: client._run(given.aclose)
+        return client, lambda: client.portal.call(given.aclose)
 
 
 @pytest.mark.parametrize("head", ["Content-Length: 19\r\n", ""])

@@ -15,7 +15,7 @@ import pytest
 
 from templates.runtime import errors
 from templates.runtime.errors import APIConnectionError, ConfigurationError
-from tests.runtime.conftest import AsyncFace, Make
+from tests.runtime.conftest import Face, Make
 from tests.runtime.proxy import proxying
 from tests.runtime.server import Answer, Request, named, serving
 from tests.runtime.test_settings import ROOT
@@ -212,11 +212,11 @@ class TestTransports:
 @pytest.fixture
 def over_aiohttp() -> Any:
     """Make async clients over aiohttp; all are closed in the end."""
-    made: list[AsyncFace] = []
+    made: list[Face] = []
 
-    def make(**settings: Any) -> AsyncFace:
+    def make(**settings: Any) -> Face:
         given = {"access_token": "t0ken", "rate_limit": None, "transport": "aiohttp"}
-        made.append(AsyncFace("asyncio", **{**given, **settings}))
+        made.append(Face("asyncio", **{**given, **settings}))
         return made[-1]
 
     yield make
