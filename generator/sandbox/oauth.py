@@ -146,7 +146,7 @@ class TokenIssuer:
         response: dict[str, Any] = {
             "access_token": token,
             "token_type": "bearer",
-            "expires_in": self.token_life,
+            "expires_in": _whole(self.token_life),
         }
         if refreshes:
             response["refresh_token"] = f"refresh-{number}"
@@ -187,3 +187,8 @@ class TokenIssuer:
         challenge = urlsafe_b64encode(digest).decode().rstrip("=")
         if (code.challenge or verifier) and code.challenge != challenge:
             raise GrantError("invalid_grant", "code_verifier does not fit")
+
+
+def _whole(seconds: float) -> int | float:
+    """Return seconds as an int if they are whole."""
+    return int(seconds) if seconds == int(seconds) else seconds

@@ -263,3 +263,19 @@ def test_the_readme_shows_the_demo(sandbox: RunningSandbox) -> None:
     shown = (ROOT / "README.md").read_text("utf-8").partition("`make demo` prints:")[2]
     expected = shown.split("```text\n")[1].split("```")[0]
     assert start(sandbox, ROOT / "generated", EXAMPLES / "demo.py") == expected
+
+
+def test_details_job(wider: RunningSandbox, specs: Path) -> None:
+    use = (
+        "import details_job, genesys_cloud\n"
+        "waits = []\n"
+        "with genesys_cloud.GenesysCloud() as client:\n"
+        "    day = '2026-01-31T00:00:00Z/P1D'\n"
+        "    found = list(details_job.conversations(client, day, waits.append))\n"
+        "print(len(found), waits)\n"
+    )
+    states = [{"state": "QUEUED"}, {"state": "PENDING"}, {"state": "FULFILLED"}]
+    bodies = [ScriptedResponse(status=200, body=state) for state in states]
+    wider.script("analytics.get_analytics_conversations_details_job", *bodies)
+    out = start(wider, specs.parent / "client", "-c", use)
+    assert out == "60 [1.0, 1.5]\n"

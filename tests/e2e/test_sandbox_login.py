@@ -119,9 +119,9 @@ def test_wrong_token_requests(
 def test_a_token_expires_with_the_platforms_code(
     login: Connect, sandbox: RunningSandbox, http: httpx.Client
 ) -> None:
-    sandbox.auth.token_life = 60
+    sandbox.auth.token_life = 60.0
     granted = token(http, ("id", "secret"), grant_type="client_credentials").json()
-    assert granted["expires_in"] == 60
+    assert repr(granted["expires_in"]) == "60"
     bearer = {"Authorization": f"Bearer {granted['access_token']}"}
     path = "/api/v2/license/users/u"
     assert http.get(path, headers=bearer).is_success

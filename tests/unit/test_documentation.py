@@ -24,6 +24,7 @@ ROOT: Final = Path(__file__).parents[2]
 RUN: Final = ("docs/client.md", "README.md", "generated/README.md")
 COMPILED: Final = (
     "docs/connecting.md",
+    "docs/sandbox.md",
     "tests/cases/rendering/traps/expected/README.md",
 )
 NAMED: Final = (*RUN, "docs/connecting.md")

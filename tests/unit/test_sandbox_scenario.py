@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from generator.cli.app import app
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
 from generator.sandbox import Scenario, SpecIndex, load_scenario, read_index
@@ -72,3 +75,27 @@ def test_broken_files_are_diagnosed(
     }.items():
         Path("scenario.toml").write_text(text, "utf-8")
         assert message in load(index)[1]
+
+
+def test_the_scenario_of_the_documentation_is_valid(
+    index: SpecIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs/sandbox.md").read_text("utf-8")
+    blocks = re.findall(r"^```toml\n(.*?)^```$", page, re.M | re.S)
+    demo = (ROOT / "examples/demo.toml").read_text("utf-8")
+    for text in (*blocks, demo):
+        Path("scenario.toml").write_text(text, "utf-8")
+        scenario, said = load(index)
+        assert said == ""
+        assert scenario is not None
+        assert scenario.scripts
+
+
+def test_the_command_line_prints_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    path.write_text("[sizes]\nLicenseApi = 1\n", "utf-8")
+    options = ["serve", str(ROOT / "specs"), "--scenario", str(path)]
+    result = CliRunner().invoke(app, options)
+    assert result.exit_code == 1
+    assert f"{path.as_posix()}:2:1: error[S001]: unknown class" in result.output
