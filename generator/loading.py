@@ -38,7 +38,7 @@ def read_documents(
     Use the result only if no error was added.
     """
     spec = parse_documents(specs, config, diagnostics, coverage, cache, digests)
-    if config.overlay and not diagnostics.has_errors:
+    if config.has_corrections and not diagnostics.has_errors:
         from .overlays import apply_overlays
 
         spec = apply_overlays(spec, config, diagnostics)

@@ -22,4 +22,5 @@ from .tables import PagingOverlay as PagingOverlay
 from .tables import PagingRule as PagingRule
 from .tables import Server as Server
 from .tables import Table as Table
+from .tables import Typing as Typing
 from .tables import Wire as Wire

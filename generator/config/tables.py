@@ -183,6 +183,14 @@ class Paging(Table, frozen=True, kw_only=True):
     rules: tuple[PagingRule, ...] = ()
 
 
+class Typing(Table, frozen=True, kw_only=True):
+    """``[typing]``: types that the documents do not have."""
+
+    integers: tuple[_Text, ...] = ()
+    """Names of properties and parameters whose numbers are whole; ``*`` and ``?`` stand
+    for any characters: ``*Count``."""
+
+
 class Naming(Table, frozen=True, kw_only=True):
     """``[naming]``: exceptions of the naming rules."""
 
@@ -224,7 +232,8 @@ class Overlay(LocatedTable, frozen=True, kw_only=True):
     type: str | None = None
     required: bool | None = None
     format: (
-        Literal["date-time", "local-date-time", "date", "interval", "none"] | None
+        Literal["date-time", "local-date-time", "date", "interval", "integer", "none"]
+        | None
     ) = None
     values: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] | None = None
     deprecated: _Text | bool | None = None
@@ -296,6 +305,12 @@ class Config(Table, frozen=True, kw_only=True):
     )
     """Places of ``names``, which loading fills in; not a key of the file."""
     paging: Paging = Paging()
+    typing: Typing = Typing()
     overlay: tuple[Overlay, ...] = ()
     allow: tuple[Allowance, ...] = ()
     documents: Documents = Documents()
+
+    @property
+    def has_corrections(self) -> bool:
+        """True if anything about the documents is to be corrected."""
+        return bool(self.overlay or self.typing.integers)

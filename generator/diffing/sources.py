@@ -180,7 +180,7 @@ def _read(
     assert origin.directory is not None
     found, overlay_diagnostics = Diagnostics(), Diagnostics()
     spec = parse_documents(origin.directory, config, found)
-    if config.overlay and not found.has_errors:
+    if config.has_corrections and not found.has_errors:
         spec = apply_overlays(spec, config, overlay_diagnostics)
     diagnostics.extend(_errors(found, origin))
     about_overlays.extend(_errors(overlay_diagnostics, origin))

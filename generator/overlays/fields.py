@@ -96,7 +96,11 @@ def _check(
     what = notation(kind) or "untyped"
     what += f" ({field.format})" if field.format and is_string else ""
     reasons: dict[Fact, str] = {}
-    if "format" in asserted and field.format and (not is_string or is_array):
+    is_number = kind is not None and kind.name == "number" and not kind.definition
+    if "format" in asserted and field.format == "integer":
+        if not is_number:
+            reasons["format"] = f"the type must be number to be an integer, not {what}"
+    elif "format" in asserted and field.format and (not is_string or is_array):
         reasons["format"] = f"the type must be string to have a format, not {what}"
     if "values" in asserted and (not is_string or field.format):
         reasons["values"] = f"the type must be string to have values, not {what}"

@@ -10,7 +10,7 @@ import pytest
 
 from generator.config import Config, load_config
 from generator.diagnostics import Diagnostics
-from generator.parsing import parse_documents
+from generator.loading import read_documents
 from generator.rendering import render_client
 from generator.writing import write_tree
 
@@ -22,7 +22,7 @@ def make_client(docs: Path, out: Path) -> str:
     diagnostics = Diagnostics()
     settings = docs / "client.toml"
     config = load_config(settings, diagnostics) if settings.exists() else Config()
-    drop = parse_documents(docs, config, diagnostics)
+    drop = read_documents(docs, config, diagnostics)
     write_tree(render_client(drop, config, diagnostics), out, diagnostics)
     assert not diagnostics.has_errors, diagnostics.render()
     return config.package.name

@@ -24,7 +24,7 @@ from genesys_cloud.models import LicenseUser, UserLicensesEntityListing
 def call(client: GenesysCloud) -> None:
     page = client.license.get_license_users(page_size=100)
     assert_type(page, UserLicensesEntityListing)
-    assert_type(page.page_count, int | float | None)
+    assert_type(page.page_count, int | None)
     for user in page.entities or []:
         assert_type(user, models.UserLicenses)
         assert_type(user.licenses, list[str] | None)

@@ -10,7 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from generator.config import Config, Overlay, Paging, PagingOverlay, PagingRule
+from generator.config import (
+    Config,
+    Overlay,
+    Paging,
+    PagingOverlay,
+    PagingRule,
+    Typing,
+)
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
 from generator.model import ApiSpec, Operation, Property, TypeRef
@@ -201,6 +208,34 @@ def test_another_configuration_does_not_hide_the_overlays_of_the_documents(
     (missed,) = with_user_paths(diagnostics, source).items
     assert missed.code == "C101"
     assert (missed.span.file, missed.span.line) == (other.as_posix(), 2)
+
+
+def test_a_number_can_be_an_integer(drop: ApiSpec) -> None:
+    number = {"property": "Pet.id", "type": "number", "format": "integer"}
+    corrected, said = applied(drop, number)
+    assert said == []
+    assert property_of(corrected, "id").format == "integer"
+    _, said = applied(drop, {"property": "Pet.id", "format": "integer"})
+    assert said == ["C105"]
+
+
+def test_patterns_make_numbers_integers(drop: ApiSpec) -> None:
+    numbers = tuple(
+        Overlay(reason="r", property=f"Pet.{name}", type="number")
+        for name in ("id", "state")
+    )
+    typed = apply_overlays(drop, Config(overlay=numbers), Diagnostics())
+    exception = Overlay(reason="r", property="Pet.state", format="none")
+    typing = Typing(integers=("i?", "st*"))
+    config = Config(overlay=(exception,), typing=typing)
+    diagnostics = Diagnostics()
+    corrected = apply_overlays(typed, config, diagnostics)
+    assert not diagnostics.items
+    assert property_of(corrected, "id").format == "integer"
+    assert property_of(corrected, "state").format is None
+    assert corrected.definitions[1:] == typed.definitions[1:]
+    other = Config(typing=Typing(integers=("d", "I?", "state.*")))
+    assert apply_overlays(typed, other, diagnostics) == typed
 
 
 def test_files_of_overlays_are_read_by_name(docs: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -93,6 +95,16 @@ class Whole:
         said = [p.type for _, o in self.operations() for p in o.parameters]
         plain = {"string", "number", "boolean", "object", "Array"}
         return {t.removesuffix("[]") for t in said if t} - plain - {*self.definitions}
+
+    @cached_property
+    def integers(self) -> list[str]:
+        """The patterns of names whose numbers are whole."""
+        text = self.config.read_text(encoding="utf-8")
+        return list(tomllib.loads(text)["typing"]["integers"])
+
+    def is_whole(self, name: str) -> bool:
+        """Whether the numbers of a parameter or property are whole."""
+        return any(fnmatchcase(name, pattern) for pattern in self.integers)
 
     def model(self, definition: str) -> Any:
         """The model of a definition."""

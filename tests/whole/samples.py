@@ -37,7 +37,7 @@ def sample(
     if notation == "string":
         return MOMENTS.get(temporal(notation, said), f'{name} é\U0001f600\\"\n')
     values = {
-        "number": 2.5 if len(name) % 2 else 10**15,
+        "number": 2.5 if len(name) % 2 and not whole.is_whole(name) else 10**15,
         "boolean": bool(len(name) % 2),
         "Array": [1, "x", None],
     }
@@ -81,15 +81,16 @@ def argument(whole: Whole, item: ParameterView) -> Argument:
         wire = sample(whole, item.type, item.name, item.description, depth=2)
         return Argument(modelled(whole, item.type, wire), sent(wire))
     if item.type and is_array(item.type):
-        values = [_scalar(item, item_of(item.type), number) for number in range(3)]
+        kind = item_of(item.type)
+        values = [_scalar(whole, item, kind, number) for number in range(3)]
         return Argument(
             tuple(value.value for value in values),
             [text for value in values for text in value.wire],
         )
-    return _scalar(item, item.type or "string", len(item.name))
+    return _scalar(whole, item, item.type or "string", len(item.name))
 
 
-def _scalar(item: ParameterView, notation: str, number: int) -> Argument:
+def _scalar(whole: Whole, item: ParameterView, notation: str, number: int) -> Argument:
     said = temporal(item.type, item.description)
     if said == "date":
         return Argument(date(2024, 2, 29), ["2024-02-29"])
@@ -101,6 +102,8 @@ def _scalar(item: ParameterView, notation: str, number: int) -> Argument:
     if said == "local-date-time":
         return Argument(datetime.fromisoformat(LOCAL), [SENT[LOCAL]])
     if notation == "number":
+        if whole.is_whole(item.name):
+            return Argument(10**number, [f"1{'0' * number}"])
         return [Argument(0, ["0"]), Argument(-2.5, ["-2.5"]), Argument(1e3, ["1000"])][
             number % 3
         ]

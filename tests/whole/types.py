@@ -43,13 +43,15 @@ def item_of(notation: str) -> str:
     return notation.removesuffix("[]")
 
 
-def value_type(whole: Whole, notation: str | None, description: str = "") -> Any:
+def value_type(
+    whole: Whole, notation: str | None, description: str = "", name: str = ""
+) -> Any:
     """What an answer or a property holds."""
     if notation is None:
         return None
     if is_array(notation):
         many = temporal(notation, description)
-        item = datetime if many else value_type(whole, item_of(notation))
+        item = datetime if many else value_type(whole, item_of(notation), "", name)
         return list[item]
     if notation in whole.definitions:
         return whole.model(notation)
@@ -59,6 +61,8 @@ def value_type(whole: Whole, notation: str | None, description: str = "") -> Any
     said = temporal(notation, description)
     if said:
         return known[said]
+    if notation == "number" and whole.is_whole(name):
+        return int
     return dict[str, Any] if notation == "object" else SCALARS.get(notation, Any)
 
 
@@ -66,7 +70,7 @@ def property_type(whole: Whole, item: PropertyView) -> Any:
     """What a field holds; any field may be absent in an answer."""
     if item.type is None:
         return Any
-    return value_type(whole, item.type, item.description) | None
+    return value_type(whole, item.type, item.description, item.name) | None
 
 
 def argument_type(whole: Whole, item: ParameterView) -> Any:
@@ -79,18 +83,20 @@ def _taken(whole: Whole, item: ParameterView) -> Any:
     if item.type is None:
         return Any
     if is_array(item.type):
-        return Sequence[_item_taken(whole, item_of(item.type))]  # type: ignore[misc]
+        return Sequence[_item_taken(whole, item_of(item.type), item.name)]  # type: ignore[misc]
     said = temporal(item.type, item.description)
     if said:
         return value_type(whole, item.type, item.description) | str
-    return _item_taken(whole, item.type)
+    return _item_taken(whole, item.type, item.name)
 
 
-def _item_taken(whole: Whole, notation: str) -> Any:
+def _item_taken(whole: Whole, notation: str, name: str) -> Any:
     if notation in whole.definitions:
         return whole.model(notation) | Mapping[str, Any]
     if notation == "Array":
         return list[Any]
+    if notation == "number" and whole.is_whole(name):
+        return int
     return Mapping[str, Any] if notation == "object" else SCALARS.get(notation, Any)
 
 

@@ -222,8 +222,8 @@ class LicenseAPI(_SyncAPI):
     def get_license_users(
         self,
         *,
-        page_size: int | float | None = None,
-        page_number: int | float | None = None,
+        page_size: int | None = None,
+        page_number: int | None = None,
         options: _RequestOptions | None = None,
     ) -> _m.UserLicensesEntityListing:
         """Get a page of users and their licenses
@@ -252,8 +252,8 @@ class LicenseAPI(_SyncAPI):
     def iter_license_users(
         self,
         *,
-        page_size: int | float | None = None,
-        page_number: int | float | None = None,
+        page_size: int | None = None,
+        page_number: int | None = None,
         max_items: int | None = None,
         resume_from: str | None = None,
         options: _RequestOptions | None = None,
@@ -472,8 +472,8 @@ class AsyncLicenseAPI(_AsyncAPI):
     async def get_license_users(
         self,
         *,
-        page_size: int | float | None = None,
-        page_number: int | float | None = None,
+        page_size: int | None = None,
+        page_number: int | None = None,
         options: _RequestOptions | None = None,
     ) -> _m.UserLicensesEntityListing:
         """Get a page of users and their licenses
@@ -502,8 +502,8 @@ class AsyncLicenseAPI(_AsyncAPI):
     def iter_license_users(
         self,
         *,
-        page_size: int | float | None = None,
-        page_number: int | float | None = None,
+        page_size: int | None = None,
+        page_number: int | None = None,
         max_items: int | None = None,
         resume_from: str | None = None,
         options: _RequestOptions | None = None,

@@ -198,11 +198,11 @@ class UserLicensesEntityListing(_Model):
 
     entities: list[_m.UserLicenses] | None = None
     """The users on this page."""
-    page_size: int | float | None = None
+    page_size: int | None = None
     """How many users a page holds at most."""
-    page_number: int | float | None = None
+    page_number: int | None = None
     """Which page this is; the first one is 1."""
-    total: int | float | None = None
+    total: int | None = None
     """How many users there are on all pages."""
-    page_count: int | float | None = None
+    page_count: int | None = None
     """How many pages there are."""

@@ -21,7 +21,7 @@ from .content_type import (
     media_type,
     text_of,
 )
-from .exactness import has_inexact_times, is_exact, nearly_json, parse
+from .exactness import has_inexact_values, is_exact, nearly_json, parse
 from .lenient import is_struct, json_name
 from .mismatches import Finding
 from .undocumented_fields import decode, read
@@ -52,7 +52,7 @@ def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Findi
         if kind is str and not is_json(declared):
             return text, []
         plain, findings = parse_json(text)
-        value, more = read(plain, kind, finer=has_inexact_times(text.encode()))
+        value, more = read(plain, kind, finer=has_inexact_values(text.encode()))
     except UNREADABLE as error:
         reason = _reason(error)
     else:
@@ -116,5 +116,5 @@ def decode_exactly(
     except UNREADABLE:
         # It is nested as deeply as can be: the other decoders give up before.
         return value, []
-    again, more = read(plain, kind, finer=has_inexact_times(response.content))
+    again, more = read(plain, kind, finer=has_inexact_values(response.content))
     return (again if findings or more else value), findings + more

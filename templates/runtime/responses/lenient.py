@@ -94,7 +94,8 @@ def json_name(kind: Any) -> str:
     names: list[str] = []
     for member in members:
         base = _base(member)
-        name = _JSON_NAMES.get(base)
+        is_whole = base is int and float not in members
+        name = "integer" if is_whole else _JSON_NAMES.get(base)
         if name is None:
             plain: str = getattr(base, "__name__", None) or str(base)
             name = _OTHER_NAMES.get(plain, plain)
@@ -229,6 +230,9 @@ def _value_reader(
             made = reader(value, found)
             found.depth -= 1
             return made
+        if plain is float and int in accepted and value.is_integer():
+            found.append(Finding(expected, "number with a point", value=value))
+            return int(value)
         if convert is not None:
             # Dates, and other types that only msgspec can convert.
             try:
@@ -239,9 +243,6 @@ def _value_reader(
                     return made
             except _REFUSALS:
                 pass
-        if plain is float and int in accepted and value.is_integer():
-            # The strict decoder takes 1.0 for an integer too.
-            return int(value)
         same = _JSON_NAMES.get(plain) == "string" and "date" in expected
         got = "string of another format" if same else _JSON_NAMES.get(plain, "other")
         found.append(Finding(expected, got, value=value))

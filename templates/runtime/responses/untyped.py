@@ -14,7 +14,7 @@ from ..model import Model, wire_names
 from ..operation import ANY_SUCCESS, Operation, Response
 from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_binary, is_json, is_markup, text_of
-from .exactness import has_inexact_times
+from .exactness import has_inexact_values
 from .fallback import Unreadable, parse_json
 from .lenient import json_name, read
 from .mismatches import Finding, UndocumentedFinding
@@ -91,7 +91,7 @@ def _read(
         plain, odd = parse_json(text)
     except UNREADABLE:
         return text, "text", [] if str in kinds and not is_json(declared) else None
-    if fit := _fitting(plain, kinds, has_inexact_times(text.encode())):
+    if fit := _fitting(plain, kinds, has_inexact_values(text.encode())):
         value, found = fit
         return value, json_name(type(plain)), odd + found
     if declared and not is_json(declared):

@@ -54,6 +54,8 @@ _TINY: Final = tuple(
     for text in (rb"e-\d+(?=[\s,}\]]|$)", rb"E-\d+(?=[\s,}\]]|$)", rb"\.0{16}")
 )
 """Numbers that may be too small for a float, each apart: alternatives take longer."""
+_WHOLE: Final = re.compile(rb"\.0[,}\]\s]")
+"""The point of a whole number, which an integer loses."""
 _COMMA: Final = re.compile(rb"\\u002[cC]")
 _TEXT: Final = re.compile(r"\.\d{6}0*[1-9]")
 
@@ -77,6 +79,8 @@ def is_exact(content: bytes, value: object) -> bool:
         return True
     if _POINT in content and _LONG.search(content) and _ROUNDED.search(content):
         return False
+    if _WHOLE.search(content) and _loses_points(content, written):
+        return False
     if _BACKSLASH in content and _COMMA.search(content):
         return False
     try:
@@ -95,9 +99,17 @@ def is_exact(content: bytes, value: object) -> bool:
     return True
 
 
-def has_inexact_times(content: bytes) -> bool:
-    """Return True if a JSON text may contain a time that `datetime` cannot keep."""
-    return bool(_FINER.search(content) or _EDGE.search(content))
+def _loses_points(content: bytes, written: bytes) -> bool:
+    return len(_WHOLE.findall(content)) != len(_WHOLE.findall(written))
+
+
+def has_inexact_values(content: bytes) -> bool:
+    """Return True if a JSON text may contain what strict decoding changes.
+
+    That is a time that `datetime` cannot keep, or a whole number with a point.
+    """
+    patterns = _WHOLE, _FINER, _EDGE
+    return any(pattern.search(content) for pattern in patterns)
 
 
 def is_exact_time(text: str) -> bool:

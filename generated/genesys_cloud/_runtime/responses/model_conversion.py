@@ -137,10 +137,12 @@ def _lenient_model(cls: type[M], plain: Any, refused: Exception | None = None) -
 
 
 def _is_kept(finding: Finding) -> bool:
-    """Return True for undocumented fields, nulls and strings in fields of times."""
+    """Return True for undocumented fields, nulls, 1.0, and strings in times' fields."""
     value = finding.value
     if isinstance(finding, UndocumentedFinding) or finding.got == "null":
         return True
+    if finding.expected == "integer" and isinstance(value, float):
+        return value.is_integer()
     return (
         "date" in finding.expected
         and isinstance(value, str)
