@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -13,6 +12,7 @@ import msgspec
 from ..model import Parameter, TypeRef
 from .errors import ApiError
 from .spec_index import Endpoint, SpecIndex
+from .texts import is_time
 from .values import element_of, fields_of, fits, is_array, is_object
 
 MAX_BODY = 512_000
@@ -21,7 +21,6 @@ LINK_PARAMETER = "position"
 """The sandbox's own parameter, in the links that it hands out."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
 _ARTICLES = {"array": "an array", "object": "an object", "Array": "an array"}
 _JSON_NAMES: dict[type[object], str] = {
     bool: "a boolean",
@@ -155,6 +154,9 @@ class RequestChecker:
                 yield f"{where}.{key} is unknown"
             elif (type_ := known[key].type) is not None:
                 yield from self.problems(type_, field, f"{where}.{key}")
+                form = known[key].format
+                if form and isinstance(field, str) and not is_time(form, field):
+                    yield f"{where}.{key} must be a {form}, not {field[:100]!r}"
 
 
 def _ensure(holds: bool, otherwise: str) -> None:
@@ -185,15 +187,8 @@ def _check_text(item: Parameter, text: str) -> None:
 
 def _is_readable(item: Parameter, text: str) -> bool:
     """Return True if a text is of the parameter's type."""
-    try:
-        if item.format == "date":
-            return bool(date.fromisoformat(text))
-        if item.format == "date-time":
-            return bool(datetime.fromisoformat(text).tzinfo and _MOMENT.match(text))
-        if item.format == "local-date-time":
-            return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
-    except ValueError:
-        return False
+    if item.format is not None:
+        return is_time(item.format, text)
     name = item.type.name if item.type is not None else "string"
     if name == "number":
         return bool(_NUMBER.fullmatch(text))

@@ -198,10 +198,25 @@ class Listings:
             cursor = link if paging.style == "link" else f"c{following}"
             _put(made, paging.next, cursor)
         elif paging.next:
-            _remove(made, paging.next)
+            self._end(made, definition, paging.next)
         if paging.last:
             last = page.total if paging.style == "offset" else page.count
             _put(made, paging.last, last)
+
+    def _end(self, page: dict[str, Any], definition: Definition, path: str) -> None:
+        """Remove the next cursor or link; a required one becomes empty."""
+        name, _, inner = path.partition(".")
+        item = fields_of(definition).get(name)
+        if item is None or item.type is None:
+            return
+        inside, below = page.get(name), self._index.definitions.get(item.type.name)
+        if inner and is_object(inside) and below is not None:
+            page[name] = dict(inside)
+            self._end(page[name], below, inner)
+        elif not inner and item.required:
+            page[name] = ""
+        elif not inner:
+            page.pop(name, None)
 
 
 @lru_cache(maxsize=256)
@@ -246,8 +261,10 @@ def _start(paging: Paging, given: Mapping[str, Any], size: int) -> int:
 
 def _number(given: Mapping[str, Any], names: tuple[str, ...], default: int) -> int:
     for name in names:
-        if given.get(name) not in (None, ""):
+        try:
             return int(float(given[name]))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            continue
     return default
 
 
@@ -258,13 +275,3 @@ def _put(page: dict[str, Any], path: str, value: Any) -> None:
         page[name] = dict(inside) if is_object(inside) else {}
         page = page[name]
     page[last] = value
-
-
-def _remove(page: dict[str, Any], path: str) -> None:
-    *outer, last = path.split(".")
-    for name in outer:
-        inside = page.get(name)
-        if not is_object(inside):
-            return
-        page = inside
-    page.pop(last, None)

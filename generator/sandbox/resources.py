@@ -17,11 +17,11 @@ from ..model import Property, TypeRef
 from .clock import TODAY, Clock
 from .errors import ApiError
 from .ids import Ids
-from .nouns import is_id, kind_of_definition, kind_of_field, words_of
+from .nouns import kind_of_definition, kind_of_field, words_of
 from .spec_index import Endpoint, Match, SpecIndex
 from .store import Row, Store
-from .texts import format_time, pick_key
-from .values import ResponseValues, fields_of, fits, is_array, is_object
+from .texts import format_time, is_time, pick_key
+from .values import ResponseValues, fields_of, fits, is_array, is_object, is_text
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Resources:
             if position == last and self._may_create(endpoint):
                 continue
             place = Place("/".join(segments[:position]), unquote(segments[position]))
-            if not self._exists(place, is_id(template[1:-1])):
+            if not self._exists(place, template[1:-1] in endpoint.ids):
                 message = f"{template[1:-1]} {place.key!r} does not exist"
                 raise ApiError(404, "not.found", message)
 
@@ -93,7 +93,9 @@ class Resources:
         row = self._store.get(place.collection, place.key)
         if row is not None:
             return not row.is_deleted
-        return not has_id or self._any_id or self._ids.is_own(place.key)
+        # Documents disagree on whether a week is an id or a date.
+        is_known = self._ids.is_own(place.key) or is_time("date", place.key)
+        return not has_id or self._any_id or is_known
 
     def read(self, endpoint: Endpoint, place: Place, type_: TypeRef | None) -> Any:
         """Return a resource as a type."""
@@ -144,7 +146,7 @@ class Resources:
         for name, item in fields_of(definition).items():
             if item.type is None or item.type.array:
                 continue
-            if name == "id" and place.key and fits(item.type, place.key):
+            if name == "id" and place.key and is_text(item):
                 stamped[name] = place.key
             elif name == "version" and row is not None and fits(item.type, row.version):
                 stamped[name] = row.version
@@ -208,14 +210,33 @@ class Resources:
         if not type_.definition:
             return place.key if type_.name == "string" else self._values.make(type_, "")
         value = self._render(type_, place, row, place.key)
+        if not self._set_key(type_, value, names, place.key):
+            # The response may contain the item: ``{"conversation": {"id": ...}}``.
+            for name, item in self._fields(type_).items():
+                inner = value.get(name)
+                part = dict(inner) if is_object(inner) else {}
+                if item.type and self._set_key(item.type, part, names, place.key):
+                    value[name] = [part] if item.type.array else part
+                    break
+        return value
+
+    def _fields(self, type_: TypeRef) -> dict[str, Property]:
         definition = self._index.definitions.get(type_.name)
-        fields = fields_of(definition) if definition else {}
+        return fields_of(definition) if definition and type_.definition else {}
+
+    def _set_key(
+        self, type_: TypeRef, value: dict[str, Any], names: list[str], key: str
+    ) -> bool:
+        """Write the key of a new item into its response; return True if it has one."""
+        fields = self._fields(type_)
         for name in names:
             item = fields.get(name)
-            if item is not None and item.type is not None and fits(item.type, ""):
-                value[name] = [place.key] if item.type.array else place.key
-                break
-        return value
+            if item is None or item.type is None or item.type.name != "string":
+                continue
+            if item.format is None:
+                value[name] = [key] if item.type.array else key
+                return True
+        return False
 
     def change(self, endpoint: Endpoint, place: Place, body: Any) -> None:
         """Replace (PUT) or change (PATCH) a resource.

@@ -47,7 +47,18 @@ class Endpoint:
     @cached_property
     def has_id(self) -> bool:
         """True if the path ends with the id of an item."""
-        return self.is_item and is_id(self.names[-1])
+        return self.is_item and self.names[-1] in self.ids
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The names of the path parameters that are ids."""
+        formats = {
+            item.name: item.format
+            for item in self.operation.parameters
+            if item.location == "path"
+        }
+        names = (name for name in self.names if is_id(name))
+        return frozenset(name for name in names if formats.get(name) is None)
 
     @cached_property
     def success(self) -> int:

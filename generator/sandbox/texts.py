@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zlib import crc32
 
 from . import vocabulary
 from .clock import TODAY
-from .nouns import kind_of_field, singular, words_of
+from .nouns import kind_of_field, singular, split, words_of
 
 ORIGIN = "@sandbox-origin@"
 """Stands for the URL of the sandbox, which is known when the response is sent."""
@@ -26,7 +26,7 @@ _FUTURE = frozenset(
 _END = frozenset(
     ["end", "ended", "to", "stop", "completed", "finished", "disconnected"]
 )
-_OWN = frozenset(["display", "full", "formal", "general", "short", "public"])
+_OWN = frozenset(split("display formal full general legal official public short"))
 """Words before ``name`` that do not name another resource."""
 
 
@@ -38,22 +38,24 @@ class Subject:
         kind: Words of its kind, such as ``("wrapup", "code")``.
         key: Number that chooses its values.
         person: Number that chooses the person whom it is about.
+        root: Kind and id of the resource that contains it.
     """
 
     kind: tuple[str, ...]
     key: int
     person: int
+    root: tuple[str, str] = ("", "")
 
     def part(self, name: str, index: int = 0) -> Subject:
         """Return the subject of a part, which is about the same person."""
         key = pick_key(self.key, f"{name}/{index}")
-        return Subject(kind_of_field(name) or self.kind, key, self.person)
+        return Subject(kind_of_field(name) or self.kind, key, self.person, self.root)
 
 
 def subject_of(kind: tuple[str, ...], identity: str) -> Subject:
     """Return the subject with an id."""
     key = pick_key(0, identity)
-    return Subject(kind, key, key)
+    return Subject(kind, key, key, (kind[-1] if kind else "", identity))
 
 
 def pick_key(key: int, text: str) -> int:
@@ -65,17 +67,19 @@ def make_text(name: str, subject: Subject) -> str:
     """Make a text for a field."""
     words = words_of(name)
     last = singular(words[-1]) if words else ""
+    if last == "date" or words[:1] == ("date",):
+        return make_time(name, subject, "date")
     if last in ("name", "title", "label", "user", "agent", "queue", "team", "group"):
         file_name = words[:-1] and words[-2] == "file"
         if not file_name and name not in ("userName", "firstName", "lastName"):
             return _name(words, last, subject)
-    choices = _choices(words)
+    choices = _choices((*subject.kind[-1:], *words)) if words else _choices(())
     text = choices[pick_key(subject.key, name) % len(choices)]
     return _filled(text, subject) if "{" in text else text
 
 
 def _name(words: tuple[str, ...], last: str, subject: Subject) -> str:
-    if last == "title" and singular(subject.kind[-1]) in vocabulary.PEOPLE:
+    if last == "title" and vocabulary.PEOPLE.intersection(subject.kind[-1:]):
         return _filled("{job}", subject)
     kind = words[:-1] if last in ("name", "title", "label") else (last,)
     if not kind or kind[-1] in _OWN:
@@ -95,7 +99,7 @@ def name_of(kind: tuple[str, ...], subject: Subject) -> str:
     if names is not None:
         return names[subject.key % len(names)]
     topic = vocabulary.TOPICS[subject.key % len(vocabulary.TOPICS)]
-    title = " ".join(dict.fromkeys((*kind[-2:-1], noun))).title()
+    title = " ".join(dict.fromkeys((*kind[-3:-1], noun))).title()
     return f"{topic} {title}".strip()
 
 
@@ -135,7 +139,12 @@ def _ascii(text: str) -> str:
 def make_number(name: str, subject: Subject) -> int | float:
     """Make a number for a field."""
     key = pick_key(subject.key, name)
-    for word in reversed(words_of(name)):
+    words = words_of(name)
+    if words[:1] in (("min",), ("minimum",)):
+        return 1 + key % 5
+    if words[:1] in (("max",), ("maximum",)):
+        return 10 * (1 + key % 10)
+    for word in reversed(words):
         limits = vocabulary.NUMBERS.get(word)
         if limits == (0, 1):
             return (50 + key % 50) / 100
@@ -164,6 +173,20 @@ def make_time(name: str, subject: Subject, form: str) -> str:
     elif words & _RECENT:
         moment += timedelta(hours=12)
     return format_time(moment, form)
+
+
+def is_time(form: str, text: str) -> bool:
+    """Return True if a text is a time in a documented format."""
+    try:
+        if form == "date":
+            return bool(date.fromisoformat(text))
+        if form == "interval":
+            return text.count("/") == 1
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    is_local = moment.tzinfo is None
+    return "T" in text and is_local == (form == "local-date-time")
 
 
 def format_time(moment: datetime, form: str) -> str:

@@ -13,6 +13,7 @@ from .spec_index import SpecIndex
 from .texts import (
     ORIGIN,
     Subject,
+    is_time,
     make_boolean,
     make_number,
     make_text,
@@ -25,6 +26,9 @@ _FULL = 3
 """Levels of objects with optional fields; deeper ones have only required fields."""
 _DEEPEST = 12
 _LISTED = re.compile(r"(?:[Vv]alid|[Pp]ossible|[Aa]llowed) [Vv]alues:\s*([\w, ]+)")
+_STRING = TypeRef(name="string")
+_EMPTY: tuple[Any, ...] = (None, {}, [], [{}])
+"""Values that optional fields do not have."""
 _REFERENCE = ("id", "name", "selfUri")
 _SERVER_MADE = re.compile(
     r"(id|self_?uri|version|(date_?)?(created|modified|updated)(_?(date|at|by|time))?)",
@@ -124,9 +128,20 @@ class ResponseValues:
             if value is None:
                 merged.pop(item.name, None) if not item.required else None
             else:
-                blank = self._blank(item.type, value)
-                merged[item.name] = self.merge(item.type, blank, value)
+                self._merge_field(merged, item, item.type, value)
         return merged
+
+    def _merge_field(
+        self, merged: dict[str, Any], item: Property, type_: TypeRef, value: Any
+    ) -> None:
+        if item.format and isinstance(value, str) and not is_time(item.format, value):
+            return
+        definition = self._index.definitions.get(type_.name)
+        is_open = type_.definition and (definition is None or definition.is_open)
+        shape = TypeRef(name="Array") if type_.array else type_
+        if not is_open and not fits(shape, value):
+            return
+        merged[item.name] = self.merge(type_, self._blank(type_, value), value)
 
     def _blank(self, type_: TypeRef, given: Any) -> Any:
         """Make the required fields of an object that a client sent in part."""
@@ -171,8 +186,15 @@ class ResponseValues:
             known = item.values or _listed(item.description)
             if known:
                 return known[pick_key(about.key, name) % len(known)]
-        if is_id(name):
-            return self.reference(kind_of_field(name), pick_key(about.key, name))
+        kind = kind_of_field(name)
+        if is_id(name) or words_of(name)[-1:] == ("by",):
+            if about.root[1] and kind[-1:] == about.root[:1]:
+                return about.root[1]
+            return self.reference(kind, pick_key(about.key, name))
+        if words_of(name)[-1:] == ("uri",) and kind:
+            key = self.reference(kind, pick_key(about.key, name))
+            if path := self._index.item_path(kind, key):
+                return path
         return make_text(name, about)
 
     def _nested(self, name: str, field: str, about: Subject, depth: int) -> Any:
@@ -201,18 +223,23 @@ class ResponseValues:
         for item in definition.properties if definition else ():
             if item.type is None or not _is_made(item, depth, minimal):
                 continue
-            if item.name == "id" and identity and fits(item.type, ""):
+            if item.name == "id" and identity and is_text(item):
                 made["id"] = identity
-            elif item.name == "selfUri" and not item.type.array:
+            elif item.name == "selfUri" and is_text(item):
                 uri = path or self._index.item_path(about.kind, identity)
                 if uri or item.required:
                     made["selfUri"] = uri or f"{ORIGIN}/"
             else:
                 value = self._value(item.type, item.name, item, about, depth + 1)
-                if value is not None or item.required:
+                if item.required or value not in _EMPTY:
                     made[item.name] = value
         _agree(made)
         return made
+
+
+def is_text(item: Property) -> bool:
+    """Return True if any text fits a property."""
+    return item.format is None and item.type == _STRING
 
 
 def _is_made(item: Property, depth: int, minimal: bool) -> bool:

@@ -119,10 +119,6 @@ class Whole:
     def client(self, asynchronous: bool = False, **settings: Any) -> Any:
         """A client with a token that neither waits nor tries again."""
         name = "AsyncGenesysCloud" if asynchronous else "GenesysCloud"
-        return getattr(self.package, name)(
-            access_token="t",
-            base_url="https://api.test",
-            rate_limit=None,
-            max_retries=0,
-            **settings,
-        )
+        usual = {"access_token": "t", "base_url": "https://api.test"}
+        patient = {"rate_limit": None, "max_retries": 0}
+        return getattr(self.package, name)(**{**usual, **patient, **settings})
