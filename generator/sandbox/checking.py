@@ -20,6 +20,7 @@ MAX_BODY = 512_000
 LINK_PARAMETER = "position"
 """The sandbox's own parameter, in the links that it hands out."""
 
+_INTEGER = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _ARTICLES = {"array": "an array", "object": "an object", "Array": "an array"}
 _JSON_NAMES: dict[type[object], str] = {
@@ -157,6 +158,8 @@ class RequestChecker:
                 form = known[key].format
                 if form and isinstance(field, str) and not is_time(form, field):
                     yield f"{where}.{key} must be a {form}, not {field[:100]!r}"
+                if form == "integer" and isinstance(field, float) and field % 1:
+                    yield f"{where}.{key} must be an integer, not {field}"
 
 
 def _ensure(holds: bool, otherwise: str) -> None:
@@ -180,16 +183,18 @@ def _check_text(item: Parameter, text: str) -> None:
         if not _is_readable(item, part):
             name = item.format or (item.type.name if item.type else "string")
             where = f"{item.location} {'parameter ' * (item.location != 'header')}"
+            article = "an" if name[0] in "aeio" else "a"
             raise InvalidRequest(
-                f"{where}{item.name!r} must be a {name}, not {part[:100]!r}"
+                f"{where}{item.name!r} must be {article} {name}, not {part[:100]!r}"
             )
 
 
 def _is_readable(item: Parameter, text: str) -> bool:
     """Return True if a text is of the parameter's type."""
-    if item.format is not None:
-        return is_time(item.format, text)
     name = item.type.name if item.type is not None else "string"
     if name == "number":
-        return bool(_NUMBER.fullmatch(text))
+        pattern = _INTEGER if item.format == "integer" else _NUMBER
+        return bool(pattern.fullmatch(text))
+    if item.format is not None:
+        return is_time(item.format, text)
     return name != "boolean" or text in ("true", "false")

@@ -174,7 +174,9 @@ class ResponseValues:
         if type_.name == "string":
             return self._text(name, item, about)
         if type_.name == "number":
-            return make_number(name, about)
+            number = make_number(name, about)
+            is_integer = item is not None and item.format == "integer"
+            return round(number) if is_integer else number
         if type_.name == "boolean":
             return make_boolean(name)
         return [] if type_.name == "Array" else {}

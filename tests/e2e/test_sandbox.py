@@ -80,7 +80,7 @@ def test_wrong_requests_are_told_why(sandbox: RunningSandbox) -> None:
         )
         assert asked("GET", "users?pageSize=x") == (
             400,
-            "query parameter 'pageSize' must be a number, not 'x'",
+            "query parameter 'pageSize' must be an integer, not 'x'",
         )
         assert asked("GET", "users?pageSize=1&pageSize=2")[0] == 400
         assert asked("POST", "infer", json={}) == (

@@ -174,7 +174,13 @@ class Broken:
     content: bytes
 
 
-WRONG = {"number": "x1", "boolean": "maybe", "date": "soon", "date-time": "soon"}
+WRONG = {
+    "number": "x1",
+    "integer": "x1",
+    "boolean": "maybe",
+    "date": "soon",
+    "date-time": "soon",
+}
 """Texts that are not of a type."""
 OTHER = {"string": 5, "number": "5", "boolean": "true", "object": [1], "Array": {}}
 """JSON values of another type."""
@@ -278,7 +284,7 @@ def text_of(item: Parameter) -> str:
     """A text of a parameter's type."""
     if item.format == "date":
         return "2026-02-28"
-    if item.format is not None:
+    if item.format in ("date-time", "local-date-time"):
         return "2026-02-28T00:00:00" + "Z" * (item.format == "date-time")
     texts = {"number": "1", "boolean": "true"}
     return texts.get(item.type.name if item.type else "", "text")
