@@ -16,7 +16,6 @@ from templates.runtime.engine.call import run_call
 from templates.runtime.engine.context import ClientContext
 from templates.runtime.engine.rate_limiter import RateLimiter
 from templates.runtime.errors import (
-    APIConnectionError,
     RateLimitError,
     ServerError,
 )
@@ -128,27 +127,6 @@ class World:
         return [line.removeprefix("Bearer ") for line in lines]
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-@pytest.mark.parametrize(
-    "trouble", [answer(s) for s in (408, 500, 502, 503, 504)] + [NOT_REACHED, CUT, SLOW]
-)
-def test_repeatable_methods_are_sent_again(method: str, trouble: Reply) -> None:
-    world = World([trouble, trouble, answer(204)])
-    assert world.run(call(method)) == 204
-    assert world.slept == [0.5, 1.0]
-
-
-@pytest.mark.parametrize("method", ["POST", "PATCH"])
-@pytest.mark.parametrize(
-    "trouble", [NOT_REACHED, answer(429), answer(503, Retry_After="0")]
-)
-def test_others_are_sent_again_where_they_did_not_act(
-    method: str, trouble: Reply
-) -> None:
-    world = World([trouble, answer(200)])
-    assert world.run(call(method)) == 200
-
-
 @pytest.mark.parametrize(("retries", "attempts"), [(None, 6), (2, 3), (0, 1)])
 def test_retries_are_bounded(retries: int | None, attempts: int) -> None:
     world = World([answer(500)] * attempts)
@@ -199,14 +177,6 @@ def test_a_429_is_no_attempt_but_its_waits_are_bounded() -> None:
     assert caught.value.retry_after == 10.0
 
 
-def test_a_429_holds_all_callers() -> None:
-    world = World([answer(429, Retry_After="9"), answer(200)])
-    with pytest.raises(RateLimitError):
-        world.drive(run_call(world.core, call(), RequestOptions(max_retries=0)))
-    assert world.run(call()) == 200
-    assert world.slept == [9.0]
-
-
 def test_a_503_is_not_asked_before_its_time() -> None:
     world = World([answer(503, Retry_After="30"), answer(200)])
     world.run(call())
@@ -245,14 +215,6 @@ def test_a_token_that_another_caller_renewed_is_taken() -> None:
     assert world.bearers() == ["first", "theirs"]
 
 
-@pytest.mark.parametrize(
-    "trouble", [answer(503), answer(429, Retry_After="1"), CUT, SLOW]
-)
-def test_asking_for_a_token_is_retried(trouble: Reply) -> None:
-    world = World([trouble, token("t1"), answer(200)], grant=True)
-    assert world.run(call("POST")) == 200
-
-
 def test_options_go_before_arguments_before_ours() -> None:
     target: Operation[None] = Operation("A.op", "GET", "/x", (), ())
     world = World([answer(200)])
@@ -273,14 +235,6 @@ def test_options_go_before_arguments_before_ours() -> None:
     assert set(step_timeouts(world.sent[0].timeout).values()) == {None}
 
 
-@pytest.mark.parametrize("grant", [True, False])
-def test_what_can_never_be_sent_is_tried_once(grant: bool) -> None:
-    world = World([TransportFailure("no", reached=False, final=True)], grant=grant)
-    with pytest.raises(APIConnectionError) as caught:
-        world.run(call())
-    assert caught.value.attempts == 1
-
-
 def test_an_own_authorization_replaces_ours() -> None:
     world = World([answer(200)])
     world.run(call(), headers={"authorization": "mine"})
@@ -296,11 +250,3 @@ def test_small_limits_hold_as_well(limit: float, gap: float) -> None:
     for ticket in tickets:
         rate_limiter.queue(ticket)
     assert [rate_limiter.wait(ticket, 0.0) for ticket in tickets] == [gap, 2 * gap]
-
-
-def test_a_pause_is_never_shortened() -> None:
-    rate_limiter = RateLimiter(None)
-    rate_limiter.pause_until(10.0)
-    rate_limiter.pause_until(5.0)
-    assert rate_limiter.pause_remaining(4.0) == 6.0
-    assert rate_limiter.pause_remaining(11.0) == 0.0

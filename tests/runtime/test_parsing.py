@@ -142,19 +142,6 @@ def test_json_in_any_charset(content: bytes, kind: str) -> None:
     assert decode(outcome(PET, content=content, kind=kind)).name == "\u00e4\u20ac"
 
 
-def test_bytes_of_no_charset_are_an_error() -> None:
-    assert "is not utf-8" in why(PET, b'{"name":"\xe4"}')
-    assert "is not utf-8" in why(
-        PET, b'{"name":"\xe4"}', "application/json;charset=zlib"
-    )
-
-
-def test_text_in_its_charset() -> None:
-    latin = outcome(WORD, content=b"\xe4", kind="text/plain; charset=iso-8859-1")
-    assert decode(latin) == "\u00e4"
-    assert decode(outcome(WORD, content=PAGE, kind="text/html")) == PAGE.decode()
-
-
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -171,40 +158,11 @@ def test_what_is_nearly_json_is_read_and_told(content: bytes, name: str) -> None
     assert (told.path, told.expected, told.got) == ("$", "JSON", "nearly JSON")
 
 
-@pytest.mark.parametrize("content", [b"[]", b"null", b"5", b'"x"', b"[" * 100_000])
-def test_what_is_no_object_is_no_model(content: bytes) -> None:
-    why(PET, content)
-
-
-def test_other_types_stay_as_they_came() -> None:
-    pets = Response("200", lambda: list[Pet], "")
-    assert decode(outcome(pets, content=b'{"name":"x"}')) == {"name": "x"}
-    assert decode(outcome(WORD, content=b"5", kind="text/json")) == 5
-
-
 def test_the_error_of_an_answer_names_it() -> None:
     answered = outcome(PET, content=b"{", kind="x/y; z")
     answered = replace(answered, correlation_header="content-type")
     with pytest.raises(DecodeError, match=r"200 OK, x/y; z, correlation id x/y; z\)"):
         decode(answered)
-
-
-@pytest.mark.parametrize(
-    ("content", "body"),
-    [
-        (b'{"code":5,"message":"m"}', ErrorBody(code=5, message="m")),  # type: ignore[arg-type]
-        ('{"code":"\u00e4"}'.encode("utf-16"), ErrorBody(code="\u00e4")),
-        (b"[1]", [1]),
-        (PAGE, None),
-    ],
-)
-def test_an_odd_body_of_an_error_is_typed_if_it_can_be(
-    content: bytes, body: Any
-) -> None:
-    row = Response("400", lambda: ErrorBody, "")
-    error = status_error(outcome(row, status=400, content=content), None)
-    assert error.body == body
-    assert error.content == content
 
 
 def test_every_error_has_the_same_attributes() -> None:

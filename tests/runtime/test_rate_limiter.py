@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,6 @@ from templates.runtime.engine.rate_limiter import RateLimiter
 from templates.runtime.errors import RateLimitError
 from templates.runtime.retry import RetryPolicy
 from tests.runtime.test_flow import World, answer, call
-from tests.runtime.tiny import PLATFORM, Tiny
 
 
 def started(rate_limiter: RateLimiter, tickets: list[int], now: float) -> list[int]:
@@ -35,17 +33,6 @@ def test_a_burst_is_allowed_and_then_any_minute_has_its_limit() -> None:
     assert rate_limiter.wait(ticket, 60.0) == 0.0
     assert not rate_limiter.try_start(60.0)
     assert rate_limiter.try_start(60.1)
-
-
-def test_the_platform_says_what_the_limit_is() -> None:
-    def limit(**settings: Any) -> float | None:
-        client = Tiny(access_token="t", base_url="http://x", **settings)
-        return client._context.rate_limiter._limit
-
-    assert PLATFORM.requests_per_minute == 300
-    assert limit() == 300
-    assert limit(rate_limit=7) == 7
-    assert limit(rate_limit=None) is None
 
 
 def test_who_waits_starts_in_the_order_of_coming() -> None:

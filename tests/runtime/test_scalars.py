@@ -18,7 +18,6 @@ from templates.runtime.operation import (
     Response,
     body,
     header,
-    path,
     query,
 )
 from tests.runtime.tiny_models import Owner, Pet
@@ -144,55 +143,12 @@ def test_values_are_refused(kind: str, value: Any, error: type[Exception]) -> No
     assert type(caught.value) is error
 
 
-def test_none_is_not_given() -> None:
-    call = operation(
-        query("q", "string"), header("H", "string"), body("any")
-    ).with_values(None, None, None)
-    assert (call.query, call.headers, call.content) == ((), (), None)
-    assert call.target == "/x"
-
-
-def test_a_query_repeats_keys_and_encodes_all_but_unreserved() -> None:
-    call = operation(query("a.b", "string[]"), query("c&=", "string")).with_values(
-        ["x y", "ä&="], "-._~/+"
-    )
-    assert call.target == "/x?a.b=x%20y&a.b=%C3%A4%26%3D&c%26%3D=-._~%2F%2B"
-
-
-def test_path_values_are_encoded_and_put_in_their_places() -> None:
-    target = operation(
-        path("b"), path("n", "number"), path("l", "string[]"), template="/{n}/{b}/x/{l}"
-    )
-    call = target("a/b?c#d e%ä..", 7, ["p,q", "r"])
-    assert call.path == "/7/a%2Fb%3Fc%23d%20e%25%C3%A4../x/p%2Cq,r"
-    assert target(ID, Decimal("7"), [ID]).path == f"/7/{ID}/x/{ID}"
-
-
-@pytest.mark.parametrize("value", ["", ".", ".."])
-def test_path_values_that_change_the_path_are_refused(value: str) -> None:
-    with pytest.raises(ValueError, match=r"^A\.op: id must not be"):
-        operation(path("id"), template="/{id}")(value)
-
-
-@pytest.mark.parametrize("value", [[], ["a", ""], ["."]])
-def test_path_lists_that_change_the_path_are_refused(value: list[str]) -> None:
-    with pytest.raises(ValueError, match=r"^A\.op: id must not be"):
-        operation(path("id", "string[]"), template="/{id}")(value)
-
-
 @pytest.mark.parametrize(
     "value", ["a\r\nB: c", "a\nb", "a\rb", "a\0", " a", "a ", "\t", "ä", "a\x7f"]
 )
 def test_header_values_cannot_start_another_header(value: str) -> None:
     with pytest.raises(ValueError, match=r"^A\.op: if_match \(If-Match in "):
         operation(header("If-Match", "string")).with_values(value)
-
-
-def test_header_values_are_sent() -> None:
-    target = operation(header("H", "string[]"), header("N", "number"))
-    assert target.with_values(["a", "b c"], 0).headers == (("H", "a, b c"), ("N", "0"))
-    assert target.with_values([], None).headers == ()
-    assert operation(header("H", "string")).with_values("").headers == (("H", ""),)
 
 
 @pytest.mark.parametrize(
@@ -257,31 +213,6 @@ def test_a_mapping_for_json_has_numbers_and_texts() -> None:
     assert pet.to_json() == f'{{"name":"{ID}","friends":[7,0.1,1E+999]}}'
 
 
-def test_a_model_writes_wire_names_and_times() -> None:
-    pet = Pet(
-        name="x",
-        self_uri="/x",
-        seen=NOON,
-        wakes=NAIVE,
-        naps=[NAIVE],
-        date_born=date(2024, 2, 29),
-        owner=Owner(full_name=NULL, pets=[]),
-    )
-    assert encode_body(pet) == (
-        b'{"name":"x","owner":{"full-name":null,"pets":[]},'
-        b'"dateBorn":"2024-02-29","seen":"2024-02-29T10:00:00.123999Z",'
-        b'"wakes":"2024-02-29T12:00:00.000","naps":["2024-02-29T12:00:00.000"],'
-        b'"selfUri":"/x"}'
-    )
-
-
-def test_scalars_of_all_kinds() -> None:
-    values = [Color.RED, Level.HIGH, Plain.A, 2**63, -(2**70), 1.5, True, "ä\n"]
-    assert encode_body(values).decode() == (
-        '["red",3,"a",9223372036854775808,-1180591620717411303424,1.5,true,"ä\\n"]'
-    )
-
-
 @pytest.mark.parametrize(
     ("value", "error", "place"),
     [
@@ -340,27 +271,6 @@ def test_deep_and_cyclic_bodies_end_in_an_error() -> None:
         deep = deep["a"]
 
 
-def test_operations_and_calls_are_values() -> None:
-    rows = (Response("200", lambda: Pet, "ok"), Response("default", None, ""))
-    target: Operation[Pet] = Operation("A.op", "GET", "/x", (), rows)
-    assert list(target.responses) == ["200", "default"]
-    assert target.responses["200"].type is Pet
-    assert target.responses["200"].typed
-    assert target.responses["default"].type is None
-    assert target.responses["default"].decoder is None
-    assert target() == target()
-    with pytest.raises(AttributeError):
-        target.path = "/y"
-    with pytest.raises(AttributeError):
-        del target.path
-    with pytest.raises(AttributeError):
-        target().path = "/y"  # type: ignore[misc]
-    with pytest.raises(TypeError):
-        target.responses["x"] = rows[0]  # type: ignore[index]
-    with pytest.raises(TypeError, match="takes no argument by pos"):
-        target(1)
-
-
 def test_the_type_of_a_row_is_loaded_once_and_late() -> None:
     loads: list[int] = []
 
@@ -374,8 +284,3 @@ def test_the_type_of_a_row_is_loaded_once_and_late() -> None:
     assert row.type is row.type is Pet
     assert row.decoder is row.decoder
     assert loads == [1]
-
-
-def test_an_unknown_kind_is_a_fault_of_the_generated_code() -> None:
-    with pytest.raises(ValueError, match="unknown kind"):
-        query("q", "text")

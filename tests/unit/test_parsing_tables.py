@@ -134,44 +134,6 @@ def test_columns_are_known_by_title() -> None:
     assert said == ["3:D110", "5:D118"]
 
 
-def test_missing_and_double_columns_stop_the_table() -> None:
-    assert read("| 1 | a |", "| Key | Type |\n|---|---|\n") == ([], ["1:D109"])
-    head = "| Key | Key | Type | Description |\n|---|---|---|---|\n"
-    assert read("| 1 | 1 | a | b |", head)[1] == ["1:D111"]
-
-
-def test_a_line_of_dashes_may_be_missing() -> None:
-    assert read("| 1 | a | b |", HEAD.split("\n")[0] + "\n") == (
-        [["1", "a", "b"]],
-        ["1:D113"],
-    )
-
-
-def test_a_table_in_a_text_is_not_taken_for_the_table() -> None:
-    source = PageSource("x.md", "| a | b |\n|---|---|\n\n" + HEAD)
-    assert find_header(source, Region(0, 6), KIND) == 3
-
-
-def test_the_table_with_all_columns_is_the_table() -> None:
-    source = PageSource("x.md", "| Key | Type |\n|---|---|\n| a | b |\n\n" + HEAD)
-    assert find_header(source, Region(0, 7), KIND) == 4
-    quoted = PageSource("x.md", "<!--\n" + HEAD + "-->\n```\n" + HEAD + "```\n" + HEAD)
-    assert find_header(quoted, Region(0, 11), KIND) == 8
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "| **Key** | _Type_ | `Description` |\n|---|---|---|\n",
-        "| key | TYPE | __Description__\n|---|---|---|\n",
-    ],
-)
-def test_titles_are_known_in_whatever_letters(head: str) -> None:
-    assert read("| 1 | a | b |\n", head) == ([["1", "a", "b"]], [])
-    source = PageSource("x.md", "| Key | Type |\n" + head)
-    assert find_header(source, Region(0, 3), KIND) == 1
-
-
 def test_a_text_that_is_not_the_last_column_goes_on_below_a_blank_line() -> None:
     head = "| Key | Description | Type |\n|---|---|---|\n"
     body = "| 1 | a\n\nb | c\n| 2 | d | e\n\nf\n\n| 3 | g |\n"
