@@ -105,6 +105,8 @@ class Field(Node, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()
     default: str | int | float | bool | None = None
     """Value that the server takes for a missing one; the client sends nothing."""
+    also: SourceSpan | None = None
+    """Place in the second documents, whose facts are merged into this node."""
     corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
@@ -188,6 +190,9 @@ class Operation(Node, frozen=True, kw_only=True):
     """None if they are not documented."""
     preview: bool = False
     """True if the operation may change at any time without notice."""
+    keyword_path: bool = False
+    """True if documents disagree on the order of the path's arguments."""
+    also: SourceSpan | None = None
     corrections: tuple[Correction, ...] = ()
     span: SourceSpan
 
@@ -210,6 +215,7 @@ class Definition(Node, frozen=True, kw_only=True):
     file: str
     description: str
     properties: tuple[Property, ...]
+    also: SourceSpan | None = None
     span: SourceSpan
 
     @property

@@ -4,7 +4,7 @@ The views are structs of their own, so that the model can change without the int
 The JSON Schema comes from them. The default ``msgspec.UNSET`` omits a field.
 """
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -15,12 +15,15 @@ from .model import (
     Correction,
     Definition,
     Fact,
+    Field,
+    Format,
     Location,
     Node,
     Operation,
     Paging,
     PagingStyle,
     Parameter,
+    Permissions,
     Property,
     Response,
     SourceSpan,
@@ -51,6 +54,20 @@ class CorrectionView(View, frozen=True, kw_only=True):
     line: int
 
 
+class AlsoView(View, frozen=True, kw_only=True):
+    """The place in the second documents of an element that they add facts to."""
+
+    file: str
+    line: int
+
+
+class PermissionsView(View, frozen=True, kw_only=True):
+    """Permissions that an operation requires: `any` or `all` of the names."""
+
+    require: Literal["any", "all"]
+    names: list[str]
+
+
 class ParameterView(View, frozen=True, kw_only=True):
     """An argument of an operation. `name` is its wire name, `body` for the body."""
 
@@ -60,7 +77,11 @@ class ParameterView(View, frozen=True, kw_only=True):
     type: str | None
     required: bool
     description: str
+    format: Format | UnsetType = UNSET
+    values_type: str | UnsetType = UNSET
     values: list[str] | UnsetType = UNSET
+    default: str | int | float | bool | UnsetType = UNSET
+    also: AlsoView | UnsetType = UNSET
     corrections: list[CorrectionView] | UnsetType = UNSET
 
 
@@ -104,6 +125,9 @@ class OperationView(View, frozen=True, kw_only=True):
     parameters: list[ParameterView]
     responses: list[ResponseView]
     paging: PagingView | UnsetType | None = UNSET
+    permissions: PermissionsView | UnsetType = UNSET
+    preview: bool | UnsetType = UNSET
+    also: AlsoView | UnsetType = UNSET
     corrections: list[CorrectionView] | UnsetType = UNSET
     line: int
 
@@ -129,7 +153,11 @@ class PropertyView(View, frozen=True, kw_only=True):
     type: str | None
     required: bool
     description: str
+    format: Format | UnsetType = UNSET
+    values_type: str | UnsetType = UNSET
     values: list[str] | UnsetType = UNSET
+    default: str | int | float | bool | UnsetType = UNSET
+    also: AlsoView | UnsetType = UNSET
     corrections: list[CorrectionView] | UnsetType = UNSET
     line: int
 
@@ -143,6 +171,7 @@ class DefinitionView(View, frozen=True, kw_only=True):
     file: str
     description: str
     properties: list[PropertyView]
+    also: AlsoView | UnsetType = UNSET
 
 
 class SpecView(View, frozen=True, kw_only=True):
@@ -156,6 +185,7 @@ _VIEWS: dict[type[Node], Any] = {
     ApiClass: ClassView,
     Correction: CorrectionView,
     Definition: DefinitionView,
+    Permissions: PermissionsView,
     Operation: OperationView,
     Parameter: ParameterView,
     Property: PropertyView,
@@ -167,7 +197,7 @@ _COPIED = {
 }
 """The fields that a node and its view have in common."""
 _NOWHERE = SourceSpan("")
-_ABSENT_IF_EMPTY = ("values", "corrections")
+_ABSENT_IF_EMPTY = ("values", "corrections", "permissions", "preview", "also")
 
 
 def view_spec(spec: ApiSpec, public: "PublicNames | None" = None) -> SpecView:
@@ -257,11 +287,24 @@ def _view(node: Node, **named: Any) -> Any:
         for name in _COPIED[kind]
         if name not in named and name != "paging"
     }
+    if isinstance(node, Field):
+        fields |= _added_facts(node)
     if "line" in view.__struct_fields__:
         fields["line"] = span.line
     if kind is Correction:
         fields["file"] = span.file
     return view(**fields, **named)
+
+
+def _added_facts(node: Field) -> dict[str, Any]:
+    """Return the facts that only some documents state, under keys of their own."""
+    values = node.type.values if node.type else None
+    is_shown = node.also is not None or node.format in ("integer", "float")
+    return {
+        "format": (node.format if is_shown else None) or UNSET,
+        "values_type": values.notation if values else UNSET,
+        "default": UNSET if node.default is None else node.default,
+    }
 
 
 def _shown(name: str, value: Any) -> Any:
@@ -270,7 +313,11 @@ def _shown(name: str, value: Any) -> Any:
         return value.notation
     if isinstance(value, Node):
         return _view(value)
+    if name in _ABSENT_IF_EMPTY and not value:
+        return UNSET
+    if isinstance(value, SourceSpan):
+        return AlsoView(file=value.file, line=value.line)
     if type(value) is not tuple:
         return value
     items = [_shown("", item) for item in cast("list[Any]", value)]
-    return UNSET if not items and name in _ABSENT_IF_EMPTY else items
+    return items

@@ -58,6 +58,8 @@ def positional(operation: Operation) -> list[Parameter]:
     These are path parameters in URL order, then the body; all others are keywords.
     """
     path = [p for p in operation.parameters if p.location == "path"]
+    if operation.keyword_path:
+        path = []
     path.sort(key=lambda p: operation.path.find(f"{{{p.name}}}"))
     return [*path, *(p for p in operation.parameters if p.location == "body")]
 

@@ -60,6 +60,7 @@ if _typing.TYPE_CHECKING:
     from ._runtime.model import NULL as NULL
     from ._runtime.model import Model as Model
     from ._runtime.operation import Operation as Operation
+    from ._runtime.operation import PermissionSet as PermissionSet
     from ._runtime.pagination import AsyncPages as AsyncPages
     from ._runtime.pagination import Pages as Pages
     from ._runtime.records import records as records
@@ -152,6 +153,7 @@ _HOMES = {
     "NULL": "_runtime.model",
     "Model": "_runtime.model",
     "Operation": "_runtime.operation",
+    "PermissionSet": "_runtime.operation",
     "AsyncPages": "_runtime.pagination",
     "Pages": "_runtime.pagination",
     "records": "_runtime.records",
@@ -231,6 +233,7 @@ __all__ = [
     "Pages",
     "PagingError",
     "PayloadTooLargeError",
+    "PermissionSet",
     "PreconditionFailedError",
     "RateLimitError",
     "RateLimited",

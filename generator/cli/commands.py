@@ -43,6 +43,7 @@ def generate(
     specs: options.Specs = Path("specs"),
     out: options.Out = Path("generated"),
     config: options.Config = None,
+    also: options.Also = [],  # noqa: B006
     check: Annotated[
         bool,
         typer.Option(
@@ -63,7 +64,11 @@ def generate(
 
         diagnostics = Diagnostics()
         source = pipeline.SpecSource(
-            specs=specs, config=config, templates=templates, jobs=jobs
+            specs=specs,
+            config=config,
+            templates=templates,
+            jobs=jobs,
+            also=tuple(also),
         )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
             outcome = pipeline.generate(
@@ -90,6 +95,7 @@ def generate(
 def inspect(
     specs: options.Specs = Path("specs"),
     config: options.Config = None,
+    also: options.Also = [],  # noqa: B006
     python: Annotated[
         bool, typer.Option("--python", help="Show Python names too.")
     ] = False,
@@ -101,7 +107,7 @@ def inspect(
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.SpecSource(specs=specs, config=config)
+        source = pipeline.SpecSource(specs=specs, config=config, also=tuple(also))
         view = pipeline.inspect(source, diagnostics, progress(form), python=python)
         print_diagnostics(pipeline.with_user_paths(diagnostics, source), form)
         _print_document(view)
@@ -110,6 +116,7 @@ def inspect(
 def openapi(
     specs: options.Specs = Path("specs"),
     config: options.Config = None,
+    also: options.Also = [],  # noqa: B006
     syntax: Annotated[
         Syntax, typer.Option("--format", help="Syntax of the document.")
     ] = Syntax.JSON,
@@ -129,7 +136,7 @@ def openapi(
         from ..diagnostics import Diagnostics
 
         diagnostics = Diagnostics()
-        source = pipeline.SpecSource(specs=specs, config=config)
+        source = pipeline.SpecSource(specs=specs, config=config, also=tuple(also))
         document = pipeline.openapi(
             source, diagnostics, progress(Format.TEXT), syntax.value
         )

@@ -27,6 +27,15 @@ Config = Annotated[
         show_default="client.toml in the specs directory",
     ),
 ]
+Also = Annotated[
+    list[Path],
+    typer.Option(
+        "--also",
+        help="Directory of other pages of the same API, to add to the first.",
+        metavar="DIR",
+        show_default=False,
+    ),
+]
 Out = Annotated[
     Path, typer.Option("--out", help="Directory of the client.", metavar="DIR")
 ]

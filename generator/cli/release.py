@@ -32,6 +32,7 @@ def release(
         Path, typer.Option("--out", help="Directory of the client.", metavar="DIR")
     ] = Path("generated"),
     config: options.Config = None,
+    also: options.Also = [],  # noqa: B006
     day: Annotated[
         datetime | None,
         typer.Option(
@@ -74,7 +75,11 @@ def release(
 
         diagnostics = Diagnostics()
         source = pipeline.SpecSource(
-            specs=specs, config=config, templates=templates, jobs=jobs
+            specs=specs,
+            config=config,
+            templates=templates,
+            jobs=jobs,
+            also=tuple(also),
         )
         with pipeline.user_cache(diagnostics) if cached else nullcontext() as cache:
             made = pipeline.ReleaseRun(

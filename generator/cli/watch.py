@@ -30,6 +30,7 @@ def watch(
     specs: options.Specs = Path("specs"),
     out: options.Out = Path("generated"),
     config: options.Config = None,
+    also: options.Also = [],  # noqa: B006
     strict: options.Strict = False,
     force: options.Force = False,
     templates: options.Templates = None,
@@ -47,7 +48,11 @@ def watch(
         from ..diagnostics import printable
 
         source = pipeline.SpecSource(
-            specs=specs, config=config, templates=templates, jobs=jobs
+            specs=specs,
+            config=config,
+            templates=templates,
+            jobs=jobs,
+            also=tuple(also),
         )
         run = _Runs(source, out, form, strict=strict, force=force, cached=cached)
         print_line(f"Watching {printable(str(specs))}. Press Ctrl-C to stop.")

@@ -72,7 +72,8 @@ def snapshot_config(config: Config) -> Config:
     Overlays stay, although the model contains their corrections: documents without a
     configuration of their own are compared with these overlays.
     """
-    return replace(config, allow=(), names_at={})
+    documents = replace(config.documents, also=())
+    return replace(config, allow=(), names_at={}, documents=documents)
 
 
 def encode_snapshot(

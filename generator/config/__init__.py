@@ -2,11 +2,13 @@
 
 from .loading import CONFIG as CONFIG
 from .loading import OVERLAYS as OVERLAYS
+from .loading import also_paths as also_paths
 from .loading import load_config as load_config
 from .loading import load_overlays as load_overlays
 from .loading import load_spec_config as load_spec_config
 from .loading import load_tables as load_tables
 from .tables import Allowance as Allowance
+from .tables import AlsoDocuments as AlsoDocuments
 from .tables import Config as Config
 from .tables import Dialect as Dialect
 from .tables import Documents as Documents

@@ -94,6 +94,15 @@ def load_spec_config(specs: Path, diagnostics: Diagnostics) -> Config:
     return load_config(path, diagnostics)
 
 
+def also_paths(config: Path) -> list[Path]:
+    """Return the paths of second documents in a configuration, which may be invalid."""
+    try:
+        data: Any = tomllib.loads(_read(config))
+        return [config.parent / each["path"] for each in data["documents"]["also"]]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return []
+
+
 def load_overlays(specs: Path, diagnostics: Diagnostics) -> tuple[Overlay, ...]:
     """Read the files of the directory ``overlays`` beside the pages, by name."""
     directory = specs / OVERLAYS

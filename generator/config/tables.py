@@ -265,6 +265,16 @@ Dialect = Literal["platform", "openapi-generator"]
 """The form of the pages."""
 
 
+class AlsoDocuments(Table, frozen=True, kw_only=True):
+    """``[[documents.also]]``: a second documentation of the same API.
+
+    ``path`` is relative to the directory of the file.
+    """
+
+    path: _Text
+    dialect: Dialect | None = None
+
+
 class Documents(Table, frozen=True, kw_only=True):
     """``[documents]``: dialect and limits of the documents.
 
@@ -279,6 +289,8 @@ class Documents(Table, frozen=True, kw_only=True):
     total_bytes: _Count = 2**30
     nesting: _Count = 100
     """The deepest nesting of quotes and lists."""
+    also: tuple[AlsoDocuments, ...] = ()
+    """Other documents of the same API, whose facts are added."""
 
 
 class Config(Table, frozen=True, kw_only=True):

@@ -18,10 +18,10 @@ from ..config import (
     load_spec_config,
 )
 from ..diagnostics import Diagnostic, Diagnostics, SourceSpan
+from ..loading import read_uncorrected, second_documents
 from ..model import ApiSpec
 from ..naming import Names
 from ..overlays import apply_overlays
-from ..parsing import parse_documents
 from .git import RevisionError, find_tree, unpack_tree
 
 
@@ -179,7 +179,8 @@ def _read(
         return Side(origin.snapshot.spec, origin.snapshot.config, origin.snapshot)
     assert origin.directory is not None
     found, overlay_diagnostics = Diagnostics(), Diagnostics()
-    spec = parse_documents(origin.directory, config, found)
+    also = second_documents(origin.directory, None, config.documents)
+    spec = read_uncorrected(origin.directory, config, found, also)
     if config.has_corrections and not found.has_errors:
         spec = apply_overlays(spec, config, overlay_diagnostics)
     diagnostics.extend(_errors(found, origin))

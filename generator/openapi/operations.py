@@ -77,6 +77,11 @@ class Paths:
             if parameter.location == "body":
                 result["requestBody"] = self._body(parameter)
         result["responses"] = {r.status: self._response(r) for r in operation.responses}
+        if (permissions := operation.permissions) is not None:
+            listed = list(permissions.names)
+            result["x-permissions"] = {f"{permissions.require}Of": listed}
+        if operation.preview:
+            result["x-preview"] = True
         if operation.paging:
             paging = asdict(operation.paging)
             result["x-paging"] = {**paging, "item": operation.paging.item.notation}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..caching import Cache, NoCache
-from ..config import Config
+from ..config import Config, Dialect, Documents
 from ..diagnostics import Diagnostics, SourceSpan
 from ..model import ApiSpec, Coverage
 from .dialects import dialect_of
@@ -36,14 +36,29 @@ def parse_documents(
         cache: Keeps parsed pages, so that unchanged ones are not parsed again.
         digests: Hashes of pages by path; the cache knows no page without its hash.
     """
+    limits = config.documents
+    dialect = limits.dialect or dialect_of(specs)
     reader = PageReader(
-        config.documents, coverage or Coverage(), cache or NoCache(), digests or {}
+        limits, coverage or Coverage(), cache or NoCache(), digests or {}
     )
-    if (config.documents.dialect or dialect_of(specs)) == "platform":
-        spec = parse_platform(specs, config.documents, reader, diagnostics)
-    else:
-        spec = parse_openapi_generator(specs, config.documents, reader, diagnostics)
-        place = SourceSpan(specs.as_posix(), 0)
-        spec = with_wire_names(spec, place, diagnostics)
+    spec = parse_pages(specs, limits, dialect, reader, diagnostics)
+    if dialect == "openapi-generator":
+        spec = with_wire_names(spec, SourceSpan(specs.as_posix(), 0), diagnostics)
     report_lookalikes(spec, diagnostics)
     return with_paging(spec, config.paging)
+
+
+def parse_pages(
+    specs: Path,
+    limits: Documents,
+    dialect: Dialect | None,
+    reader: PageReader,
+    diagnostics: Diagnostics,
+) -> ApiSpec:
+    """Parse the pages in a directory, with names as the pages spell them.
+
+    Without a ``dialect``, the pages show theirs.
+    """
+    if (dialect or dialect_of(specs)) == "platform":
+        return parse_platform(specs, limits, reader, diagnostics)
+    return parse_openapi_generator(specs, limits, reader, diagnostics)

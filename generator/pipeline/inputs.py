@@ -1,8 +1,10 @@
 """Sources of a spec, and the parsing that every command begins with."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec.structs import replace
@@ -34,6 +36,15 @@ class SpecSource(msgspec.Struct, frozen=True, kw_only=True):
     templates: Path | None = None
     version: str | None = None
     jobs: int = 1
+    also: tuple[Path, ...] = ()
+    """Second documents besides those of the configuration."""
+
+    @property
+    def second_directories(self) -> list[Path]:
+        """The directories of all second documents."""
+        from ..config import CONFIG, also_paths
+
+        return [*also_paths(self.config or self.specs / CONFIG), *self.also]
 
 
 def read(
@@ -41,11 +52,11 @@ def read(
     diagnostics: Diagnostics,
     progress: Progress,
     cache: Cache | None = None,
-    digests: Mapping[str, bytes] | None = None,
+    digests: Mapping[Path, Mapping[str, bytes]] = MappingProxyType({}),
 ) -> tuple[ApiSpec, Config, Coverage]:
     """Read the configuration and the pages, and report the problems of both."""
     with progress("Reading the documents"):
-        from ..loading import configuration, read_documents
+        from ..loading import configuration, read_documents, second_documents
 
         # On a list of its own, since an error that is known already stops reading.
         about_config = Diagnostics()
@@ -55,8 +66,17 @@ def read(
             config = replace(config, package=package)
         check_allowances(config.allow, about_config)
         coverage = Coverage()
+        also = second_documents(
+            source.specs, source.config, config.documents, source.also, digests
+        )
         spec = read_documents(
-            source.specs, config, diagnostics, coverage, cache, digests
+            source.specs,
+            config,
+            diagnostics,
+            coverage,
+            cache,
+            digests.get(source.specs),
+            also,
         )
         diagnostics.extend(about_config.items)
         return spec, config, coverage
@@ -78,6 +98,8 @@ def _located(item: Diagnostic, source: SpecSource) -> Diagnostic:
     if not item.code.startswith(_OF_THE_DROP) or file == root.as_posix():
         return item
     path = root / file
+    if file.startswith("../"):
+        path = Path(os.path.normpath(path))
     if file == _CONFIG and source.config is not None:
         path = source.config
     return replace(item, span=replace(item.span, file=path.as_posix()))

@@ -68,19 +68,23 @@ class RunCache:
     def __init__(self, cache: Cache, source: "SpecSource", out: Path) -> None:
         self.cache = cache
         self._snapshot = out / SNAPSHOT_FILE
-        self._inputs: InputHashes = hash_inputs(
-            source.specs, source.config, source.templates
-        )
+        also = source.second_directories
+        inputs = hash_inputs(source.specs, source.config, source.templates)
+        self._inputs: dict[Path, InputHashes] = {
+            path: hash_inputs(path) for path in also
+        }
+        self._inputs[source.specs] = inputs
         given = (source.specs, source.config, source.templates, out, source.version)
+        digests = (each.digest for each in self._inputs.values())
         self._common = key_of(
-            "run", fingerprint(), self._inputs.digest, *map(str, given)
+            "run", fingerprint(), *digests, *map(str, (*given, *also))
         )
         self._key = self._key_now()
 
     @property
-    def pages(self) -> Mapping[str, bytes]:
-        """Hashes of the pages by their relative paths."""
-        return self._inputs.contents
+    def pages(self) -> Mapping[Path, Mapping[str, bytes]]:
+        """Hashes of the pages by their directories and relative paths."""
+        return {path: each.contents for path, each in self._inputs.items()}
 
     def find(self) -> Run | None:
         """Return the run with these inputs, if there was one."""
@@ -93,7 +97,7 @@ class RunCache:
         The next run finds the client of this one, and reports the same unless a
         diagnostic was about the previous client.
         """
-        if not self._inputs.are_unchanged():
+        if not all(each.are_unchanged() for each in self._inputs.values()):
             return
         try:
             data = msgspec.msgpack.encode(run)

@@ -52,6 +52,7 @@ def _is_relevant(_: Change, path: str) -> bool:
 def _directories(source: SpecSource) -> set[Path]:
     """Return the directories to watch, or their nearest existing parents."""
     wanted = [source.specs / name for name in FOLDERS]
+    wanted += source.second_directories
     if source.config is not None:
         wanted.append(source.config.parent)
     if source.templates is not None:

@@ -42,7 +42,7 @@ _PUBLIC = {
     ),
     "responses.mismatches": ("UndocumentedField",),
     "model": ("NULL", "Model"),
-    "operation": ("Operation",),
+    "operation": ("Operation", "PermissionSet"),
     "config.options": ("RequestOptions",),
     "pagination": ("AsyncPages", "Pages"),
     "records": ("records",),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..caching import Cache, hash_inputs
 from ..diagnostics import Diagnostics, SourceSpan
-from ..loading import configuration, read_documents
+from ..loading import configuration, read_documents, second_documents
 from ..resources import SNAPSHOT_FILE
 from .spec_index import SpecIndex
 
@@ -31,7 +31,8 @@ def read_index(
         return _read_snapshot(snapshot, diagnostics)
     found = configuration(path, config, diagnostics)
     digests = hash_inputs(path).contents if cache is not None else None
-    spec = read_documents(path, found, diagnostics, None, cache, digests)
+    also = second_documents(path, config, found.documents)
+    spec = read_documents(path, found, diagnostics, None, cache, digests, also)
     return None if diagnostics.has_errors else SpecIndex(spec, found)
 
 

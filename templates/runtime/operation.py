@@ -133,6 +133,34 @@ class Paging(msgspec.Struct, frozen=True):
     page_size: int = 0
 
 
+@public
+class PermissionSet(msgspec.Struct, frozen=True, repr_omit_defaults=True):
+    """Permissions that an operation requires; empty if it requires none.
+
+    Attributes:
+        any_of: Permissions of which one is enough.
+        all_of: Permissions that are all required.
+    """
+
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.any_of:
+            return f"any of: {', '.join(self.any_of)}"
+        return f"all of: {', '.join(self.all_of)}" if self.all_of else "no permissions"
+
+
+def any_of(*names: str) -> PermissionSet:
+    """Return permissions of which one is enough."""
+    return PermissionSet(any_of=names)
+
+
+def all_of(*names: str) -> PermissionSet:
+    """Return permissions that are all required."""
+    return PermissionSet(all_of=names)
+
+
 class Call(msgspec.Struct, Generic[T_co], frozen=True):
     """Operation with checked arguments, ready to send.
 
@@ -196,6 +224,7 @@ class Operation(Generic[T_co]):
         parameters: The parameters: those of the path in the order of the URL, the body,
             then the others, required ones first.
         paging: Pagination; None without.
+        permissions: Required permissions; None if they are not documented.
     """
 
     __slots__ = (
@@ -207,6 +236,7 @@ class Operation(Generic[T_co]):
         "paging",
         "parameters",
         "path",
+        "permissions",
     )
 
     name: str
@@ -214,6 +244,7 @@ class Operation(Generic[T_co]):
     path: str
     parameters: tuple[Parameter, ...]
     paging: Paging | None
+    permissions: PermissionSet | None
     _rows: tuple[Response, ...]
     _responses: Mapping[str, Response] | None
     _pieces: list[str] | None
@@ -226,6 +257,7 @@ class Operation(Generic[T_co]):
         parameters: Iterable[Parameter],
         responses: Iterable[Response],
         paging: Paging | None = None,
+        permissions: PermissionSet | None = None,
     ) -> None:
         assign = super().__setattr__
         assign("name", name)
@@ -233,6 +265,7 @@ class Operation(Generic[T_co]):
         assign("path", path)
         assign("parameters", tuple(parameters))
         assign("paging", paging)
+        assign("permissions", permissions)
         assign("_rows", tuple(responses))
         assign("_responses", None)
         assign("_pieces", None)
@@ -351,14 +384,54 @@ class Operations(Mapping[str, Operation[Any]]):
     Looking one up imports the module of its class, iterating imports all of them.
     """
 
-    def __init__(self, package: str, modules: Mapping[str, str]) -> None:
-        """Store the name of the client's package, and its modules by class name."""
+    def __init__(
+        self,
+        package: str,
+        modules: Mapping[str, str],
+        attributes: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Store the name of the client's package, and its modules by class name.
+
+        `attributes` are those of the client whose modules have other names.
+        """
         self._package = package
         self._modules = dict(modules)
+        self._attributes = attributes
         self._loaded: dict[str, dict[str, Operation[Any]]] = {}
 
     def __repr__(self) -> str:
         return f"<operations of {self._package}>"
+
+    def permissions(self, names: Iterable[str]) -> tuple[PermissionSet, ...]:
+        """Return the permissions that calls of these operations require, each set once.
+
+        A role must fulfil all sets.
+
+        Args:
+            names: Names of operations, in Python (``license.get_license_users``) or in
+                the documents (``LicenseAPI.getLicenseUsers``).
+
+        Raises:
+            KeyError: There is no operation of a name.
+            LookupError: The permissions of an operation are not documented.
+        """
+        found: dict[PermissionSet, None] = {}
+        for name in names:
+            operation = self.get(name) or self._by_python_name(name)
+            if operation.permissions is None:
+                raise LookupError(f"permissions of {name} are not documented")
+            if operation.permissions != PermissionSet():
+                found[operation.permissions] = None
+        return tuple(found)
+
+    def _by_python_name(self, name: str) -> Operation[Any]:
+        attribute, _, method = name.rpartition(".")
+        module = self._attributes.get(attribute, attribute)
+        if module in self._modules.values():
+            members = vars(import_module(f"{self._package}.{module}"))
+            if f"_op_{method}" in members:
+                return cast("Operation[Any]", members[f"_op_{method}"])
+        raise KeyError(name)
 
     def __getitem__(self, name: str) -> Operation[Any]:
         parts = name.split(".")

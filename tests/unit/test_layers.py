@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 GENERATOR = """
     _checkout version diagnostics resources template_files signals confusables
     portable_paths quantities toml_utils
-    model config caching enforcement operation_matching parsing overlays loading naming
-    compat rendering writing diffing model_json openapi allowances releasing pipeline
-    sandbox progress testing cli __main__
+    model config caching enforcement operation_matching parsing naming merging overlays
+    loading compat rendering writing diffing model_json openapi allowances releasing
+    pipeline sandbox progress testing cli __main__
 """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors
@@ -35,7 +35,7 @@ UPWARD = {
 }
 # Packages of the generator that others import from as a whole.
 DOORS = """
-    caching compat diffing naming openapi overlays parsing releasing rendering
+    caching compat diffing merging naming openapi overlays parsing releasing rendering
     sandbox writing
 """
 # Libraries that a few modules alone may know.

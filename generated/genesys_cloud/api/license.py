@@ -13,6 +13,8 @@ from .._runtime.api import RequestOptions as _RequestOptions
 from .._runtime.operation import Operation as _Operation
 from .._runtime.operation import Paging as _Paging
 from .._runtime.operation import Response as _Response
+from .._runtime.operation import all_of as _all_of
+from .._runtime.operation import any_of as _any_of
 from .._runtime.operation import body as _body
 from .._runtime.operation import path as _path
 from .._runtime.operation import query as _query
@@ -29,6 +31,7 @@ _op_get_license_definition: _Operation[_m.LicenseDefinition] = _Operation(
         _Response("200", lambda: _m.LicenseDefinition, "successful operation"),
         *_errors_1,
     ],
+    permissions=_any_of("authorization:grant:add", "authorization:license:view"),
 )
 
 _op_get_license_definitions: _Operation[list[_m.LicenseDefinition]] = _Operation(
@@ -40,6 +43,7 @@ _op_get_license_definitions: _Operation[list[_m.LicenseDefinition]] = _Operation
         _Response("200", lambda: list[_m.LicenseDefinition], "successful operation"),
         *_errors_1,
     ],
+    permissions=_any_of("authorization:grant:add", "authorization:license:view"),
 )
 
 _op_get_license_toggle: _Operation[_m.LicenseOrgToggle] = _Operation(
@@ -48,6 +52,7 @@ _op_get_license_toggle: _Operation[_m.LicenseOrgToggle] = _Operation(
     "/api/v2/license/toggles/{featureName}",
     [_path("featureName", "string")],
     [_Response("200", lambda: _m.LicenseOrgToggle, "successful operation"), *_errors_1],
+    permissions=_all_of(),
 )
 
 _op_get_license_user: _Operation[_m.LicenseUser] = _Operation(
@@ -56,6 +61,7 @@ _op_get_license_user: _Operation[_m.LicenseUser] = _Operation(
     "/api/v2/license/users/{userId}",
     [_path("userId", "string")],
     [_Response("200", lambda: _m.LicenseUser, "successful operation"), *_errors_1],
+    permissions=_any_of("authorization:grant:add", "authorization:license:view"),
 )
 
 _op_get_license_users: _Operation[_m.UserLicensesEntityListing] = _Operation(
@@ -75,6 +81,7 @@ _op_get_license_users: _Operation[_m.UserLicensesEntityListing] = _Operation(
         size_parameter="pageSize",
         page_size=100,
     ),
+    permissions=_all_of(),
 )
 
 _op_post_license_infer: _Operation[list[str]] = _Operation(
@@ -83,6 +90,7 @@ _op_post_license_infer: _Operation[list[str]] = _Operation(
     "/api/v2/license/infer",
     [_body("string[]")],
     [_Response("200", lambda: list[str], "successful operation"), *_errors_1],
+    permissions=_all_of(),
 )
 
 _op_post_license_organization: _Operation[list[_m.LicenseUpdateStatus]] = _Operation(
@@ -94,6 +102,7 @@ _op_post_license_organization: _Operation[list[_m.LicenseUpdateStatus]] = _Opera
         _Response("200", lambda: list[_m.LicenseUpdateStatus], "successful operation"),
         *_errors_1,
     ],
+    permissions=_any_of("authorization:grant:add"),
 )
 
 _op_post_license_toggle: _Operation[_m.LicenseOrgToggle] = _Operation(
@@ -102,6 +111,7 @@ _op_post_license_toggle: _Operation[_m.LicenseOrgToggle] = _Operation(
     "/api/v2/license/toggles/{featureName}",
     [_path("featureName", "string")],
     [_Response("200", lambda: _m.LicenseOrgToggle, "successful operation"), *_errors_1],
+    permissions=_all_of(),
 )
 
 _op_post_license_users: _Operation[dict[str, _Any]] = _Operation(
@@ -110,6 +120,7 @@ _op_post_license_users: _Operation[dict[str, _Any]] = _Operation(
     "/api/v2/license/users",
     [_body("string[]")],
     [_Response("200", lambda: dict[str, _Any], "successful operation"), *_errors_1],
+    permissions=_any_of("authorization:grant:add", "authorization:license:view"),
 )
 
 _operations = [
@@ -144,6 +155,8 @@ class LicenseAPI(_SyncAPI):
 
         ``GET /api/v2/license/definitions/{licenseId}``
 
+        Requires any of: authorization:grant:add, authorization:license:view.
+
         Args:
             license_id: ID
 
@@ -165,6 +178,8 @@ class LicenseAPI(_SyncAPI):
 
         ``GET /api/v2/license/definitions``
 
+        Requires any of: authorization:grant:add, authorization:license:view.
+
         Returns:
             200: LicenseDefinition[]. successful operation
 
@@ -184,6 +199,8 @@ class LicenseAPI(_SyncAPI):
         for requested toggles
 
         ``GET /api/v2/license/toggles/{featureName}``
+
+        Requires no permissions.
 
         Args:
             feature_name: featureName
@@ -206,6 +223,8 @@ class LicenseAPI(_SyncAPI):
         """Get licenses for specified user.
 
         ``GET /api/v2/license/users/{userId}``
+
+        Requires any of: authorization:grant:add, authorization:license:view.
 
         Args:
             user_id: ID
@@ -233,9 +252,15 @@ class LicenseAPI(_SyncAPI):
 
         ``GET /api/v2/license/users``
 
+        Requires no permissions.
+
         Args:
             page_size: Page size
+
+                Default of the server: 25.
             page_number: Page number
+
+                Default of the server: 1.
 
         Returns:
             200: UserLicensesEntityListing. successful operation
@@ -287,6 +312,8 @@ class LicenseAPI(_SyncAPI):
 
         ``POST /api/v2/license/infer``
 
+        Requires no permissions.
+
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
@@ -309,6 +336,8 @@ class LicenseAPI(_SyncAPI):
         """Update the organization's license assignments in a batch.
 
         ``POST /api/v2/license/organization``
+
+        Requires any of: authorization:grant:add.
 
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
@@ -333,6 +362,8 @@ class LicenseAPI(_SyncAPI):
 
         ``POST /api/v2/license/toggles/{featureName}``
 
+        Requires no permissions.
+
         Args:
             feature_name: featureName
 
@@ -354,6 +385,8 @@ class LicenseAPI(_SyncAPI):
         """Fetch user licenses in a batch.
 
         ``POST /api/v2/license/users``
+
+        Requires any of: authorization:grant:add, authorization:license:view.
 
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
@@ -388,6 +421,8 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         ``GET /api/v2/license/definitions/{licenseId}``
 
+        Requires any of: authorization:grant:add, authorization:license:view.
+
         Args:
             license_id: ID
 
@@ -412,6 +447,8 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         ``GET /api/v2/license/definitions``
 
+        Requires any of: authorization:grant:add, authorization:license:view.
+
         Returns:
             200: LicenseDefinition[]. successful operation
 
@@ -431,6 +468,8 @@ class AsyncLicenseAPI(_AsyncAPI):
         for requested toggles
 
         ``GET /api/v2/license/toggles/{featureName}``
+
+        Requires no permissions.
 
         Args:
             feature_name: featureName
@@ -456,6 +495,8 @@ class AsyncLicenseAPI(_AsyncAPI):
         """Get licenses for specified user.
 
         ``GET /api/v2/license/users/{userId}``
+
+        Requires any of: authorization:grant:add, authorization:license:view.
 
         Args:
             user_id: ID
@@ -483,9 +524,15 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         ``GET /api/v2/license/users``
 
+        Requires no permissions.
+
         Args:
             page_size: Page size
+
+                Default of the server: 25.
             page_number: Page number
+
+                Default of the server: 1.
 
         Returns:
             200: UserLicensesEntityListing. successful operation
@@ -537,6 +584,8 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         ``POST /api/v2/license/infer``
 
+        Requires no permissions.
+
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
                 body is optional.
@@ -559,6 +608,8 @@ class AsyncLicenseAPI(_AsyncAPI):
         """Update the organization's license assignments in a batch.
 
         ``POST /api/v2/license/organization``
+
+        Requires any of: authorization:grant:add.
 
         Args:
             body: The body of the request. An empty object or `null` is allowed if the
@@ -586,6 +637,8 @@ class AsyncLicenseAPI(_AsyncAPI):
 
         ``POST /api/v2/license/toggles/{featureName}``
 
+        Requires no permissions.
+
         Args:
             feature_name: featureName
 
@@ -610,6 +663,8 @@ class AsyncLicenseAPI(_AsyncAPI):
         """Fetch user licenses in a batch.
 
         ``POST /api/v2/license/users``
+
+        Requires any of: authorization:grant:add, authorization:license:view.
 
         Args:
             body: The body of the request. An empty object or `null` is allowed if the

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any as _Any
-
 from .. import models as _m
 from .._runtime.model import Model as _Model
 from .._runtime.model import expected as _expected
@@ -48,7 +46,7 @@ class ErrorBody(_Model):
     """What went wrong, for people."""
     code: str | None = None
     """What went wrong, for programs."""
-    status: int | float | None = None
+    status: int | None = None
     """The HTTP status of the answer."""
     entity_id: str | None = None
     """The entity that the error is about."""
@@ -56,7 +54,7 @@ class ErrorBody(_Model):
     """What that entity is called."""
     message_with_params: str | None = None
     """The message with placeholders in place of values."""
-    message_params: dict[str, _Any] | None = None
+    message_params: dict[str, str] | None = None
     """The values of the placeholders, by name."""
     context_id: str | None = None
     """Names the request; support asks for it."""
@@ -162,7 +160,7 @@ class Limit(_Model):
     """What is limited."""
     namespace: str | None = None
     """The part of the platform that sets the limit."""
-    value: int | float | None = None
+    value: int | None = None
     """How much is allowed."""
 
 

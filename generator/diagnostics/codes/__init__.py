@@ -12,6 +12,7 @@ from .output import OUTPUT
 from .overlays import OVERLAYS
 from .page_structure import PAGE_STRUCTURE
 from .scenario import SCENARIO
+from .second_documents import SECOND_DOCUMENTS
 from .templates import TEMPLATES
 from .values import VALUES
 
@@ -23,6 +24,7 @@ CATALOGUE: dict[str, Entry] = {
     **PAGE_STRUCTURE,
     **VALUES,
     **CROSS_REFERENCES,
+    **SECOND_DOCUMENTS,
     **NAMING,
     **TEMPLATES,
     **OUTPUT,

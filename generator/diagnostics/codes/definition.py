@@ -3,8 +3,8 @@
 Messages and hints are ``str.format`` templates over the fields of the reporting code.
 Codes: ``C0xx`` configuration, ``C1xx`` overlays, ``C2xx`` allowances, ``D0xx`` files,
 ``D1xx`` structure of a page, ``D2xx`` single facts, ``D3xx`` contradictions between
-pages, ``N0xx`` names, ``R0xx`` comparisons, ``S0xx`` scenarios, ``T0xx`` templates,
-``W0xx`` output.
+pages, ``D4xx`` second documents, ``N0xx`` names, ``R0xx`` comparisons, ``S0xx``
+scenarios, ``T0xx`` templates, ``W0xx`` output.
 """
 
 from typing import Literal

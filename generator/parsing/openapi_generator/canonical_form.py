@@ -11,8 +11,8 @@ from .notes import NOTES
 _ROW = (
     r"\*\*[^*|\n]+\*\* ?\||\[\*\*\w+\*\*\]\([^()\n]*\) ?\||(?:Name|Method) \||-{3,} \|"
 )
-_BEGINNINGS = ("\n**", "\n **", "\n[**", "\nName |", "\nMethod |")
-"""Beginnings of lines that a row without outer pipes may have."""
+_HEADS = ("\nName |", "\nMethod |")
+"""Beginnings of header rows without outer pipes, which each stock page has."""
 # A row, a header or a delimiter without its outer pipes.
 _BARE = re.compile(rf" ?(?:{_ROW}).*")
 _FULL = re.compile(r"\n\| \*\*(?:[^|\n]*\|){5}")
@@ -24,7 +24,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 def canonicalize(text: str) -> str:
     """Return a page whose rows have outer pipes, and no others in their texts."""
-    if any(beginning in text for beginning in _BEGINNINGS):
+    if any(head in text for head in _HEADS):
         text = "\n".join(_with_pipes(text.split("\n")))
     if _FULL.search(text):
         text = "\n".join(map(_escaped, text.split("\n")))

@@ -69,7 +69,8 @@ def parse_class(
     diagnostics: Diagnostics,
 ) -> ClassPage | None:
     """Parse a page of a class, whose footer begins in the line ``end``."""
-    title = parse_title(source, Region(0, end), diagnostics)
+    top = next(headings(source, Region(0, end)), None)
+    title = parse_title(source, top, diagnostics)
     if title is None:
         return None
     below = title.line + 1
@@ -117,13 +118,12 @@ def parse_class(
 
 
 def parse_title(
-    source: PageSource, region: Region, diagnostics: Diagnostics
+    source: PageSource, first: Heading | None, diagnostics: Diagnostics
 ) -> Heading | None:
-    """Return the heading at the top of a page, which is its name."""
-    first = next(headings(source, region), None)
+    """Return the name of a page, which is its ``first`` heading."""
     if first is None or first.level > 2:
         diagnostics.add("D101", source.span(0), expected="# Name")
-        source.coverage.mark_reported(0, region.end)
+        source.coverage.mark_reported(0, len(source.lines))
         return None
     package, _, name = first.text.rpartition(".")
     if not _PACKAGE.fullmatch(package):

@@ -99,6 +99,8 @@ class FieldTable:
             self._diagnostics.add("D209", span, name=written, kind=kind)
             return None
         name = match["name"]
+        if name.isascii() and name.isidentifier():
+            return name
         return name if check_name(name, kind, span, self._diagnostics) else None
 
 

@@ -1,6 +1,7 @@
 """Pages of models."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -41,15 +42,18 @@ def parse_model(
     diagnostics: Diagnostics,
 ) -> ModelPage | None:
     """Parse a page of a model, whose footer begins in the line ``end``."""
-    title = parse_title(source, Region(0, end), diagnostics)
+    found = list(headings(source, Region(0, end)))
+    title = parse_title(source, found[0] if found else None, diagnostics)
     if title is None:
         return None
-    parts = _split(source, title, end, diagnostics)
+    second = _second_title(source, title, found[1:])
+    parts = _split(source, found[1:], second, end, diagnostics)
     types = TypeParser(source, lookup, diagnostics)
     below = next((region.start - 1 for region in parts.values()), end)
     comments = [Region(title.line, below), *parts.values()]
     report_comments(source, sorted(comments, key=_start), diagnostics)
-    description = _text(source, title, Region(title.line + 1, below))
+    start = title.line if second is None else second.line
+    description = _text(source, Region(start + 1, below))
     properties: list[Property] = []
     if _PROPERTIES in parts:
         table = FieldTable(source, types, diagnostics)
@@ -76,21 +80,33 @@ def _start(region: Region) -> int:
     return region.start
 
 
-def _split(
-    source: PageSource, title: Heading, end: int, diagnostics: Diagnostics
-) -> dict[str, Region]:
-    """Return the parts of a page by their titles; its name may be there twice.
+def _second_title(
+    source: PageSource, title: Heading, others: Sequence[Heading]
+) -> Heading | None:
+    """Return the heading that repeats the title, with nothing between the two.
 
-    A model may be called as a part is. Then the first heading with the name is its own.
+    A model may be called as a part of its page is.
     """
+    if not others or others[0].text != title.text:
+        return None
+    between = source.lines[title.line + 1 : others[0].line]
+    return None if any(line.strip() for line in between) else others[0]
+
+
+def _split(
+    source: PageSource,
+    others: Sequence[Heading],
+    second: Heading | None,
+    end: int,
+    diagnostics: Diagnostics,
+) -> dict[str, Region]:
+    """Return the parts of a page by their titles."""
     starts: dict[str, int] = {}
-    for heading in headings(source, Region(title.line + 1, end)):
-        is_name = heading.text == title.text and heading.line == _second(source, title)
-        if is_name:
+    for heading in others:
+        is_part = heading.text in (_PROPERTIES, _ENUM, _EXAMPLE)
+        if heading is second:
             source.coverage.claim(heading.line, source.lines[heading.line])
-        elif heading.text in (_PROPERTIES, _ENUM, _EXAMPLE) and (
-            heading.text not in starts
-        ):
+        elif is_part and heading.text not in starts:
             starts[heading.text] = heading.line
             source.coverage.claim(heading.line, source.lines[heading.line])
         else:
@@ -105,19 +121,8 @@ def _split(
     return dict(reversed(found.items()))
 
 
-def _second(source: PageSource, title: Heading) -> int | None:
-    """Return the line of the heading below the title, if no text is between."""
-    for number in range(title.line + 1, len(source.lines)):
-        if source.lines[number].strip():
-            return number
-    return None
-
-
-def _text(source: PageSource, title: Heading, region: Region) -> str:
+def _text(source: PageSource, region: Region) -> str:
     """Return the description, which is below the name."""
-    second = next(headings(source, region), None)
-    if second is not None and second.line == _second(source, title):
-        region = Region(second.line + 1, region.end)
     texts: list[str] = []
     for paragraph in source.paragraphs(region):
         text = source.read(paragraph)

@@ -76,7 +76,7 @@ class TypeParser:
         Diagnose an invalid type and return None; ``end`` is the line below its row,
         which then counts as reported.
         """
-        known = self._known.get(cell) or self._parse(cell)
+        known = _USUAL.get(cell) or self._known.get(cell) or self._parse(cell)
         if known is None:
             place = self._source.find(line, cell)
             self._diagnostics.add("D220", place, type=cell)
@@ -161,3 +161,18 @@ def _map(value: Typed | None) -> Typed | None:
         return value
     values = MapValues(type=value.type, format=value.format)
     return Typed(TypeRef(name="object", values=values))
+
+
+def _usual() -> dict[str, tuple[Typed, str]]:
+    """Return the types that are most frequent, by their cells."""
+    found: dict[str, tuple[Typed, str]] = {}
+    for name, (kind, format_) in _SCALARS.items():
+        typed = Typed(TypeRef(name=kind), format_)
+        items = Typed(TypeRef(name=kind, array=True), format_)
+        for mark in ("", "**"):
+            found[f"{mark}{name}{mark}"] = typed, ""
+            found[f"{mark}list[{name}]{mark}"] = items, ""
+    return found
+
+
+_USUAL = _usual()

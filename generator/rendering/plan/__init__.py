@@ -104,6 +104,11 @@ def plan_client(
         example=next(_safe_calls(spec, names, "method"), ""),
         iterator_example=next(_safe_calls(spec, names, "iterator"), ""),
         variables=tuple(config.environment.variables.items()),
+        renamed_attributes=tuple(
+            (each.attribute, each.module)
+            for each in apis
+            if each.attribute != each.module
+        ),
     )
     return ClientPlans(
         client,

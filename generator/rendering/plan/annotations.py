@@ -193,14 +193,16 @@ class AnnotationWriter:
         return (f"{self._models_prefix}{self._models[type_.name]}",)
 
     def _json_object(self, type_: TypeRef) -> str:
-        value = self._helper("Any")
-        if type_.values is not None:
+        if type_.values is None:
+            value = self._helper("Any")
+        else:
             value = " | ".join(self.value(type_.values.type, type_.values.format))
         return f"{self.builtin('dict')}[{self.builtin('str')}, {value}]"
 
     def _mapping(self, type_: TypeRef) -> str:
-        value = self._helper("Any")
-        if type_.values is not None:
+        if type_.values is None:
+            value = self._helper("Any")
+        else:
             value = " | ".join(self.argument(type_.values.type, type_.values.format))
         return f"{self._helper('Mapping')}[{self.builtin('str')}, {value}]"
 

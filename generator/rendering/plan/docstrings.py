@@ -14,6 +14,8 @@ _INTERVAL = (
     "``2025-01-01T00:00:00Z/2025-01-02T00:00:00Z``."
 )
 
+_PREVIEW = "Preview: may change at any time without notice, even incompatibly."
+
 _WIDTH = LINE_LENGTH - 8
 """Of a method's docstring, which stands eight spaces in."""
 
@@ -61,12 +63,24 @@ def operation_doc(
         operation.summary or operation.name,
         operation.description,
         f"Deprecated: {operation.deprecation}" if operation.deprecated else "",
+        _PREVIEW if operation.preview else "",
         f"``{operation.method} {operation.path}``",
+        permissions_text(operation),
         _arguments(arguments),
         _returns(operation, returned),
         _raises(operation),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def permissions_text(operation: Operation) -> str:
+    """Return the required permissions in words; empty if they are not documented."""
+    permissions = operation.permissions
+    if permissions is None:
+        return ""
+    if not permissions.names:
+        return "Requires no permissions."
+    return f"Requires {permissions.require} of: {', '.join(permissions.names)}."
 
 
 def alias_doc(method: str) -> str:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ...caching import key_of
 from ...compat import Alias
-from ...model import ApiClass, Operation, Parameter, TypeRef
+from ...model import ApiClass, Operation, Parameter, Permissions, TypeRef
 from ...naming import Names, OperationNames, argument_name
 from .. import line_breaking
 from .annotations import (
@@ -162,6 +162,7 @@ def _imports(
             ("operation", name, name)
             for name in sorted(
                 {p.constructor for o in operations for p in o.parameters}
+                | {o.permissions_maker for o in operations if o.permissions_maker}
             )
         ),
         *[("pagination", name, name) for name in ("AsyncPages", "Pages")] * paged,
@@ -192,8 +193,10 @@ def _operation(
     key = f"{api.name}.{operation.name}"
     commas = not context.comma_arrays.isdisjoint((api.name, key))
     arguments = _in_call_order(operation, names)
-    positional = [a for a in arguments if a[1].location in ("path", "body")]
-    keywords = [a for a in arguments if a[1].location in ("query", "header")]
+    locations = ("body",) if operation.keyword_path else ("path", "body")
+    positional = [a for a in arguments if a[1].location in locations]
+    keywords = [a for a in arguments if a[1].location not in locations]
+    permissions = operation.permissions or Permissions(require="all")
     returned = return_types(operation, writer)
     constant = f"_op_{names.method}"
     rows, errors = context.tables.split(api, operation)
@@ -217,6 +220,8 @@ def _operation(
         deprecation=deprecation(operation),
         doc=operation_doc(operation, arguments, returned),
         paging=plan_paging(operation, names, context.fields, writer),
+        permissions=permissions.names,
+        permissions_maker=f"{permissions.require}_of" if operation.permissions else "",
     )
 
 

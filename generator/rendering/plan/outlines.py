@@ -6,7 +6,7 @@ from ...compat import Alias
 from ...model import ApiClass
 from ...naming import ApiNames
 from .. import line_breaking
-from .docstrings import api_doc, deprecation
+from .docstrings import api_doc, deprecation, permissions_text
 from .plan_types import AccessPlan, ApiOutline, OperationOutline
 
 
@@ -19,6 +19,7 @@ def outline(api: ApiClass, own: ApiNames, aliases: Iterable[Alias]) -> ApiOutlin
             path=operation.path,
             iterator=names.iterator,
             deprecation=deprecation(operation),
+            permissions=permissions_text(operation),
         )
         for operation, names in zip(api.operations, own.operations, strict=True)
     }
@@ -43,6 +44,7 @@ def _renamed(operation: OperationOutline, alias: Alias) -> OperationOutline:
         path=operation.path,
         iterator=alias.iterator if operation.iterator else "",
         deprecation=old_name(alias.method, operation.name),
+        permissions="",
     )
 
 

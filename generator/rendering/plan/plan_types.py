@@ -127,6 +127,9 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
     deprecation: str
     doc: str
     paging: PagingPlan | None
+    permissions: tuple[str, ...]
+    permissions_maker: str
+    """The function that makes them, empty if they are not documented."""
 
 
 class OperationOutline(Plan, frozen=True, kw_only=True):
@@ -140,6 +143,7 @@ class OperationOutline(Plan, frozen=True, kw_only=True):
     path: str
     iterator: str
     deprecation: str
+    permissions: str
 
 
 class AccessPlan(Plan, frozen=True, kw_only=True):
@@ -236,3 +240,5 @@ class ClientPlan(Plan, frozen=True, kw_only=True):
     """The same with an iterator."""
     variables: tuple[tuple[str, str], ...]
     """Settings and the environment variables that stand in for them."""
+    renamed_attributes: tuple[tuple[str, str], ...]
+    """Attributes of a client whose modules have other names."""

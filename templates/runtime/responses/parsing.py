@@ -278,7 +278,10 @@ def status_error(
     # A page is what a gateway sends; what the API wants is unknown then.
     advises = outcome.is_own and not is_markup(media, response.content)
     advice = cls.advice if advises else ""
-    text += "".join(f". {words}" for words in (note, advice) if words)
+    needs = ""
+    if response.status == 403 and call.operation.permissions is not None:
+        needs = f"It needs {call.operation.permissions}"
+    text += "".join(f". {words}" for words in (note, needs, advice) if words)
     return cls(
         text,
         message=message or status_phrase(response.status),

@@ -1,0 +1,187 @@
+"""One model of two documentations: the first rules, the second adds facts."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from generator.config import Config, Documents
+from generator.diagnostics import Diagnostics
+from generator.loading import configuration, read_documents, second_documents
+from generator.merging.facts import merge_types
+from generator.merging.matching import match_names
+from generator.model import (
+    ApiSpec,
+    Coverage,
+    Format,
+    MapValues,
+    Permissions,
+    SourceSpan,
+    TypeRef,
+)
+from generator.naming import Words
+from generator.parsing import parse_documents
+from generator.pipeline import SpecSource, generate
+from generator.pipeline.run_cache import user_cache
+from generator.progress import silent
+from tests import nodes
+
+CASES = Path(__file__).parents[1] / "cases" / "parsing"
+SAMPLE = CASES / "second-documents" / "docs"
+DIFFERENT = CASES / "second-documents-differ" / "docs"
+NUMBER, STRING = TypeRef(name="number"), TypeRef(name="string")
+STRINGS = TypeRef(name="string", array=True)
+OPEN, PET = (TypeRef(name=name, definition=True) for name in ("Open", "Pet"))
+OBJECT = TypeRef(name="object")
+LOCAL: Format = "local-date-time"
+
+
+def read(folder: Path, more: str = "") -> tuple[ApiSpec, Diagnostics]:
+    diagnostics = Diagnostics()
+    if more:
+        path = folder / "client.toml"
+        path.write_text(path.read_text("utf-8") + more, "utf-8")
+    config = configuration(folder, None, diagnostics)
+    also = second_documents(folder, None, config.documents)
+    return read_documents(folder, config, diagnostics, also=also), diagnostics
+
+
+def test_facts_are_added_with_their_places() -> None:
+    spec, diagnostics = read(SAMPLE)
+    assert diagnostics.items == ()
+    pets, put = spec.apis[0].operations
+    size, order, tags, match = pets.parameters
+    assert (size.format, size.default) == ("integer", 25)
+    assert (order.values, order.default) == (("asc", "desc"), "asc")
+    assert tags.values == ("wild", "tame")
+    assert (match.name, match.location) == ("If-Match", "header")
+    assert size.span == SourceSpan("classes/pets-api.md", 21)
+    assert size.also == SourceSpan("second/PetsApi.md", 31)
+    names = ("shop:pet:view", "shop:pet:edit")
+    assert pets.permissions == Permissions(require="any", names=names)
+    assert put.permissions == Permissions(require="all")
+    assert (pets.preview, put.preview, put.keyword_path) == (True, False, False)
+    pet = {each.name: each for each in spec.definitions[0].properties}
+    assert pet["numberOfLegs"].format == "integer"
+    assert pet["weight"].format == "float"
+    assert pet["dateBorn"].format == "date-time"
+    numbers = MapValues(type=TypeRef(name="number", array=True), format="integer")
+    assert pet["labels"].type == TypeRef(name="object", values=numbers)
+    assert pet["from"].also == SourceSpan("second/Pet.md", 14)
+
+
+def test_the_first_documents_rule(tmp_path: Path) -> None:
+    shutil.copytree(DIFFERENT, tmp_path, dirs_exist_ok=True)
+    spec, diagnostics = read(tmp_path)
+    plain = parse_documents(tmp_path, Config(), Diagnostics())
+    for merged, first in zip(
+        spec.apis[0].operations, plain.apis[0].operations, strict=True
+    ):
+        assert merged.responses == first.responses
+        names = [(p.name, p.location, p.required) for p in first.parameters]
+        assert names == [(p.name, p.location, p.required) for p in merged.parameters]
+    codes = [item.code for item in diagnostics.items]
+    assert {"D401", "D402", "D403", "D404", "D405", "D406", "D407", "D408"} <= {*codes}
+    listed = {item.code: item.details for item in diagnostics.items}
+    assert listed["D407"] == ("second/PetsApi.md:63:1: PetsApi.get_toys (GET /toys)",)
+    assert [each.rpartition(" ")[2] for each in listed["D404"]] == [
+        "PetsAPI.getPets.colour",
+        "Pet.a_b",
+    ]
+
+
+def test_an_overlay_settles_a_difference(tmp_path: Path) -> None:
+    shutil.copytree(DIFFERENT, tmp_path, dirs_exist_ok=True)
+    overlays = """
+[[overlay]]
+property = "Pet.id"
+required = false
+reason = "The second documents are right."
+
+[[overlay]]
+parameter = "PetsAPI.getPets.query.pageSize"
+type = "string"
+reason = "The second documents are right."
+
+[[overlay]]
+response = "PetsAPI.getPets.200"
+type = "Pet"
+reason = "The second documents are right."
+"""
+    _, diagnostics = read(tmp_path, overlays)
+    assert not {"D401", "D402", "D403"} & {item.code for item in diagnostics.items}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pairs"),
+    [
+        (["pageSize"], ["page_size"], {"pageSize": "page_size"}),
+        (["sent.id"], ["sent_id"], {"sent.id": "sent_id"}),
+        (["from", "self"], ["pcFrom", "pcSelf"], {"from": "pcFrom", "self": "pcSelf"}),
+        (["class"], ["var_class"], {"class": "var_class"}),
+        (["IPv4"], ["ipv4"], {"IPv4": "ipv4"}),
+        (["A1", "HNO"], ["a1", "hno"], {"A1": "a1", "HNO": "hno"}),
+        (["a.b", "a_b"], ["a_b"], {}),
+        (["from", "pcFrom"], ["pcFrom"], {"pcFrom": "pcFrom"}),
+    ],
+)
+def test_names_match_one_to_one(
+    first: Sequence[str], second: Sequence[str], pairs: dict[str, str]
+) -> None:
+    ours, theirs = ([nodes.prop(name) for name in names] for names in (first, second))
+    found = match_names(ours, theirs, Words().snake)
+    assert {name: each.name for name, each in found.pairs.items()} == pairs
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "merged"),
+    [
+        ((NUMBER, None), (NUMBER, "integer"), (NUMBER, "integer")),
+        ((STRING, "date-time"), (STRING, "date-time"), (STRING, "date-time")),
+        ((STRING, LOCAL), (STRING, "date-time"), (STRING, LOCAL)),
+        ((STRING, "date"), (STRING, "date-time"), None),
+        ((STRING, "date-time"), (STRING, None), None),
+        ((NUMBER, None), (STRING, None), None),
+        ((None, None), (STRING, None), None),
+        ((None, None), (None, None), (None, None)),
+        ((OPEN, None), (OBJECT, None), (OPEN, None)),
+        ((PET, None), (OBJECT, None), None),
+        ((STRINGS, None), (STRING, None), None),
+    ],
+)
+def test_types_are_merged(
+    first: tuple[TypeRef | None, Format | None],
+    second: tuple[TypeRef | None, Format | None],
+    merged: tuple[TypeRef | None, Format | None] | None,
+) -> None:
+    assert merge_types(*first, *second, {"Open"}) == merged
+
+
+def test_paths_are_relative_to_the_configuration(tmp_path: Path) -> None:
+    specs, other = tmp_path / "specs", tmp_path / "x"
+    (found,) = second_documents(specs, None, Documents(), [other])
+    assert (found.name, found.label) == ("../x", "x")
+
+
+def test_a_change_of_second_documents_makes_the_client_again(
+    tmp_path: Path,
+) -> None:
+    specs, out = tmp_path / "specs", tmp_path / "out"
+    shutil.copytree(SAMPLE, specs)
+
+    def run() -> Coverage | None:
+        diagnostics = Diagnostics()
+        with user_cache(diagnostics) as cache:
+            source = SpecSource(specs=specs)
+            outcome = generate(source, out, diagnostics, silent, cache=cache)
+        return outcome.coverage
+
+    first = run()
+    assert run() == first
+    model = next(out.rglob("models/pets.py"))
+    assert "number_of_legs: int | None" in model.read_text("utf-8")
+    page = specs / "second" / "Pet.md"
+    page.write_text(page.read_text("utf-8").replace("| int |", "| float |"), "utf-8")
+    run()
+    assert "number_of_legs: int | float | None" in model.read_text("utf-8")
