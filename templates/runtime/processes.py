@@ -5,8 +5,9 @@ mix up the responses of the two, and a lock that another thread of the parent he
 never released. So whatever belongs to one process is replaced by what a constructor
 makes, before anything else runs in the child.
 
-The lock of a module that another thread is importing is not ours to replace. So a fork
-waits for imports, and loads what the first call needs.
+Other locks are not ours to replace: those of modules that another thread imports, and
+those of OpenSSL. So a fork waits for imports and for new TLS settings. An import that
+begins at the very last moment counts as failed in the child, which imports anew.
 
 What is left behind is neither closed nor collected: a pool or an event loop that ends
 in an orderly way would say so to the server, or to the parent's event loop, over what
@@ -17,27 +18,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from importlib import import_module
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
+from importlib import _bootstrap, import_module
+from threading import RLock, get_ident
 from time import monotonic, sleep
 from typing import Any, Final, Protocol, TypeAlias
-from weakref import WeakMethod, WeakSet
+from weakref import ReferenceType, WeakMethod, WeakSet
 
 from .errors import ClientClosedError
 
 _PARENT_OBJECTS: Final[list[object]] = []
 
-
 LIBRARIES: Final = {
     __name__.partition(".")[0],
-    *("aiohttp", "anyio", "encodings", "fcntl", "filelock", "httpcore", "httpx"),
-    *("msgspec", "trio"),
+    *("aiohttp", "anyio", "certifi", "filelock", "httpcore", "httpx", "idna"),
+    *("msgspec", "platformdirs", "sniffio", "socksio", "trio"),
+    *sys.stdlib_module_names,
 }
 """Top-level packages that a client imports when it needs them."""
 
-_IMPORT_SECONDS: Final = 10.0
-"""Maximum seconds that a fork waits for imports of other threads."""
+_SECONDS: Final = 10.0
+"""Maximum seconds that a fork waits for other threads, or another thread for a fork."""
 
 
 class Connection(Protocol):
@@ -48,20 +50,24 @@ class Connection(Protocol):
         ...
 
 
-_BEFORE_FORK: Final[list[Callable[[], object]]] = []
-
 Made: TypeAlias = dict[int, Any]
 """Replacements that copies of a client share in a child, by original identity."""
 
 _AFTER_FORK: Final[set[WeakMethod[Callable[[Made], None]]]] = set()
 
+_fork_lock = RLock()
+"""Lock that a fork waits for, and that it holds."""
+
+# There is no public name for them.
+_MODULE_LOCKS: Final[dict[str, ReferenceType[Any]]] = getattr(
+    _bootstrap, "_module_locks", {}
+)
+
+_own_imports: set[str] = set()
+"""Modules that other threads import at a fork, and that no client needs."""
+
 CONNECTIONS: Final[WeakSet[Connection]] = WeakSet()
 """Connections of this process."""
-
-
-def before_fork(load: Callable[[], object]) -> None:
-    """Call a function, which imports modules, before each fork while clients exist."""
-    _BEFORE_FORK.append(load)
 
 
 def after_fork(reset_after_fork: Callable[[Made], None]) -> None:
@@ -86,35 +92,60 @@ def forked_error(who: str = "") -> ClientClosedError:
     )
 
 
-def _is_importing() -> bool:
-    """Return True if a thread is importing a module that a client needs."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in LIBRARIES:
-            spec = getattr(module, "__spec__", None)
-            if getattr(spec, "_initializing", False):
-                return True
-    return False
+@contextmanager
+def delayed_forks() -> Generator[None]:
+    """Return a context manager during which forks of other threads wait."""
+    lock = _fork_lock
+    is_held = lock.acquire(timeout=_SECONDS)
+    try:
+        yield
+    finally:
+        if is_held:
+            lock.release()
 
 
-def _finish_imports() -> None:
-    until = monotonic() + _IMPORT_SECONDS
-    # To load what another thread is importing would wait for it without a limit.
-    if _have_imports_ended(until) and _AFTER_FORK:
-        for load in _BEFORE_FORK:
-            load()
-        _have_imports_ended(until)
+def _import_locks() -> dict[str, Any]:
+    """Return the locks of modules that other threads import."""
+    locks = {name: reference() for name, reference in dict(_MODULE_LOCKS).items()}
+    return {
+        name: lock
+        for name, lock in locks.items()
+        if lock is not None and lock.owner != get_ident()
+    }
 
 
-def _have_imports_ended(until: float) -> bool:
-    """Wait for imports; return False if they take longer."""
-    while _is_importing():
-        if monotonic() > until:
-            return False
+def _wait_before_fork() -> None:
+    global _own_imports
+    until = monotonic() + _SECONDS
+    _fork_lock.acquire(timeout=_SECONDS)
+    while True:
+        names = set(_import_locks())
+        # The program's own modules may be at it forever.
+        _own_imports = {n for n in names if n.partition(".")[0] not in LIBRARIES}
+        if names == _own_imports or monotonic() > until:
+            return
         sleep(0.001)
-    return True
+
+
+def _continue_after_fork() -> None:
+    with suppress(RuntimeError):
+        _fork_lock.release()
+
+
+def _forget_imports() -> None:
+    """Remove the locks of imports that ended with the parent's threads."""
+    for name in _import_locks():
+        del _MODULE_LOCKS[name]
+        spec = getattr(sys.modules.get(name), "__spec__", None)
+        if name not in _own_imports and getattr(spec, "_initializing", False):
+            # As Python does after an import that failed.
+            del sys.modules[name]
 
 
 def _reset_after_fork() -> None:
+    global _fork_lock
+    _fork_lock = RLock()
+    _forget_imports()
     made: Made = {}
     for reference in list(_AFTER_FORK):
         if reset_after_fork := reference():
@@ -136,4 +167,8 @@ def _reset_after_fork() -> None:
 if hasattr(os, "register_at_fork"):
     # Its hook takes a lock that an import may need, and hooks that come first run last.
     import_module("logging")
-    os.register_at_fork(before=_finish_imports, after_in_child=_reset_after_fork)
+    os.register_at_fork(
+        before=_wait_before_fork,
+        after_in_parent=_continue_after_fork,
+        after_in_child=_reset_after_fork,
+    )

@@ -10,12 +10,16 @@ import multiprocessing
 import os
 import pickle
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_loader
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +35,11 @@ from templates.runtime.errors import (
     ConfigurationError,
     TokenRequestError,
 )
+from templates.runtime.lazy import lazy_property
 from templates.runtime.telemetry.events import CallEnded, TokenRefreshStarted
+from templates.runtime.transport.arguments import TransportArguments
+from templates.runtime.transport.routing import plain_context
+from templates.runtime.transport.settings import Network, make_network
 from tests.runtime.forks import Child, in_child
 from tests.runtime.server import Answer, Request, Server, serving, until
 from tests.runtime.slow import HEAD, listening
@@ -592,23 +600,6 @@ def test_workers_use_what_was_made_before_they_were_forked(server: Server) -> No
     assert sys.platform != "win32"
 
 
-FORKED = """
-import os, sys
-from tests.runtime.tiny import Tiny
-
-loaded = "templates.runtime.transport.network_backend"
-client = Tiny(access_token="t0ken", base_url="http://localhost")
-assert loaded not in sys.modules
-if pid := os.fork():
-    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-os._exit(loaded not in sys.modules)
-"""
-
-
-def test_a_fork_loads_what_the_first_call_needs() -> None:
-    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=600)
-
-
 LOGGING = """
 import os, sys, threading
 from templates.runtime import processes
@@ -639,23 +630,146 @@ log = logging.getLogger("imported slowly")
     subprocess.run(command, env=env, check=True, timeout=600)
 
 
+class Slow(SourceFileLoader):
+    """An import in another thread, which stops until the test lets it go on."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("imported_slowly", str(path))
+        path.write_text(
+            "from builtins import slow\nslow.stop('execution')\nvalue = 1\n"
+        )
+        self.began, self.may_end = threading.Event(), threading.Event()
+        self.stops_at = "execution"
+        self._thread = threading.Thread(target=self.load)
+
+    def load(self) -> int:
+        return int(importlib.import_module(self.name).value)
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        return spec_from_loader(name, self) if name == self.name else None
+
+    def create_module(self, _: ModuleSpec) -> None:
+        self.stop("creation")
+
+    def stop(self, phase: str) -> None:
+        if threading.current_thread() is self._thread and phase == self.stops_at:
+            self.began.set()
+            self.may_end.wait(600)
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self.began.wait(600)
+
+    def end(self) -> None:
+        self.may_end.set()
+        self._thread.join()
+        sys.modules.pop(self.name, None)
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    monkeypatch.setattr(processes, "LIBRARIES", {"imported_slowly"})
+    slow = Slow(tmp_path / "imported_slowly.py")
+    monkeypatch.setattr(builtins, "slow", slow, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [slow, *sys.meta_path])
+    yield slow
+    slow.end()
+
+
+@pytest.mark.parametrize("phase", ["creation", "execution"])
 def test_a_fork_waits_for_an_import_of_another_thread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    phase: str, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "sleep", lambda _: slow.may_end.set())
+    slow.stops_at = phase
+    slow.start()
+    assert Child(lambda: "imported_slowly" in sys.modules).result()
+
+
+@pytest.mark.parametrize("phase", ["creation", "execution"])
+def test_a_child_imports_anew_what_a_thread_of_the_parent_began_to_import(
+    phase: str, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_SECONDS", 0)
+    slow.stops_at = phase
+    slow.start()
+    assert Child(slow.load).result() == 1
+
+
+def test_a_fork_does_not_wait_for_the_programs_own_imports(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "LIBRARIES", set())
+    monkeypatch.setattr(processes, "sleep", lambda _: slow.may_end.set())
+    slow.start()
+    # The child does not run it a second time, and sees what was there.
+    assert Child(lambda: hasattr(sys.modules["imported_slowly"], "slow")).result()
+    assert not slow.may_end.is_set()
+
+
+@pytest.mark.parametrize("what", ["plain", "default", "given"])
+def test_a_fork_waits_for_new_tls_settings(
+    what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, may_end = threading.Event(), threading.Event()
-    monkeypatch.setattr(processes, "sleep", lambda _: may_end.set())
-    monkeypatch.setattr(processes, "LIBRARIES", {"imported_slowly"})
-    monkeypatch.syspath_prepend(tmp_path)
-    source = "from builtins import slowly\nslowly[0].set()\nslowly[1].wait(600)\n"
-    (tmp_path / "imported_slowly.py").write_text(source)
-    monkeypatch.setattr(builtins, "slowly", (began, may_end), raising=False)
-    thread = threading.Thread(target=importlib.import_module, args=["imported_slowly"])
+    lock = processes._fork_lock
+
+    class Context:
+        def __new__(cls, *_: object) -> Context:
+            began.set()
+            may_end.wait(600)
+            raise OSError("not needed any more")
+
+    class Lock:
+        """The lock, as the fork sees it."""
+
+        was_held = False
+
+        def acquire(self, timeout: float) -> bool:
+            Lock.was_held = not lock.acquire(blocking=False)
+            may_end.set()
+            return lock.acquire(timeout=600)
+
+        def release(self) -> None:
+            lock.release()
+
+    def create() -> None:
+        with suppress(OSError, ConfigurationError):
+            if what == "given":
+                arguments = TransportArguments(None, None, CA, None, None, True)
+                make_network(arguments, False, "tiny")
+            else:
+                create = {"plain": plain_context, "default": Network().tls_context}
+                create[what]()
+
+    plain_context.cache_clear()
+    monkeypatch.setattr(ssl, "SSLContext", Context)
+    thread = threading.Thread(target=create)
     thread.start()
+    assert began.wait(600)
+    monkeypatch.setattr(processes, "_fork_lock", Lock())
+    Child(int).result()
+    thread.join()
+    assert Lock.was_held
+
+
+def test_a_lazy_property_that_another_thread_computes_locks_no_child() -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    class Owner:
+        @lazy_property
+        def value(self) -> int:
+            began.set()
+            if threading.current_thread() is thread:
+                may_end.wait(600)
+            return 1
+
+    owner = Owner()
+    thread = threading.Thread(target=lambda: owner.value)
+    thread.start()
+    assert began.wait(600)
     try:
-        assert began.wait(600)
-        name = Child(lambda: importlib.import_module("imported_slowly").__name__)
-        assert name.result() == "imported_slowly"
+        assert Child(lambda: owner.value).result() == 1
     finally:
         may_end.set()
         thread.join()
-        sys.modules.pop("imported_slowly", None)

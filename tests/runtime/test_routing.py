@@ -16,18 +16,18 @@ def test_plain_requests_load_no_certificates(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(
         httpx, "create_ssl_context", lambda **how: loaded.append(how) or create(**how)
     )
-    plain, trusting = routing.tls_contexts(Network())
-    assert plain() is plain()
-    assert loaded == []
-    assert trusting() is trusting()
-    assert len(loaded) == 1
+    pool: Any = connection_pool.sync_transport(Network())
+    for secure in (False, True, True):
+        pool._create()._create((secure, None))
+        assert len(loaded) == int(secure)
 
 
 def test_the_settings_of_plain_requests_trust_nobody() -> None:
-    plain, trusting = routing.tls_contexts(Network())
-    assert plain().verify_mode is ssl.CERT_REQUIRED
-    assert plain().cert_store_stats()["x509"] == 0
-    assert trusting().cert_store_stats()["x509"] > 0
+    plain, trusting = routing.plain_context(), Network().tls_context()
+    assert plain is routing.plain_context()
+    assert plain.verify_mode is ssl.CERT_REQUIRED
+    assert plain.cert_store_stats()["x509"] == 0
+    assert trusting.cert_store_stats()["x509"] > 0
 
 
 def test_making_a_client_loads_no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:

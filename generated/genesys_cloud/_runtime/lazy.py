@@ -18,13 +18,14 @@ else:
         """Cached property; on the class, it is the class of its value.
 
         So tools that look at the class see what the value has: `unittest.mock`'s
-        ``create_autospec`` does, for one.
+        ``create_autospec`` does, for one. It holds no lock, as Python 3.11 would, since
+        a forked child cannot release the lock of another thread.
         """
 
         def __get__(self, instance, owner=None):
             if instance is None:
                 return get_type_hints(self.func)["return"]
-            return super().__get__(instance, owner)
+            return vars(instance).setdefault(self.attrname, self.func(instance))
 
 
 class LazyModule:

@@ -10,18 +10,16 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from threading import RLock
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 import httpx
 
-from ..processes import before_fork
+from ..processes import delayed_forks
 from .settings import Network
 
 T = TypeVar("T")
-
-Context = Callable[[], ssl.SSLContext]
-"""Function that returns the TLS settings, created once."""
 
 Route = tuple[bool, str | None]
 """Route of a request: True for TLS, and the URL of its proxy."""
@@ -33,26 +31,15 @@ def route_of(network: Network) -> Callable[[httpx.URL], Route]:
     return lambda url: (url.scheme != "http", choose(url))
 
 
-def tls_contexts(network: Network) -> tuple[Context, Context]:
-    """Return functions for the TLS settings of plain requests and of others.
+@cache
+def plain_context() -> ssl.SSLContext:
+    """Return the TLS settings of requests without TLS, created once in a process.
 
-    The plain context trusts no authority, so no TLS connection succeeds with it.
+    They trust no authority, so no TLS connection succeeds with them. A forked child
+    uses those of its parent, and so needs nothing of OpenSSL.
     """
-    created: dict[bool, ssl.SSLContext] = {}
-
-    def plain() -> ssl.SSLContext:
-        if False not in created:
-            created[False] = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return created[False]
-
-    def trusting() -> ssl.SSLContext:
-        if True not in created:
-            created[True] = network.context or httpx.create_ssl_context(
-                trust_env=network.trust_env
-            )
-        return created[True]
-
-    return plain, trusting
+    with delayed_forks():
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 _NO_HOST: Final = "the host name is invalid"
@@ -140,28 +127,14 @@ class _RoutingTransport(Generic[T]):
         self._backend.abort_requests()
 
 
-def _load_backend() -> Callable[[], _Backend]:
-    """Import httpcore, which nothing needs before the first request or fork."""
-    from .network_backend import Backend
-
-    return Backend
-
-
-def _load_async_backend() -> Callable[[], _Backend]:
-    from .async_network_backend import AsyncBackend
-
-    return AsyncBackend
-
-
-before_fork(_load_backend)
-before_fork(_load_async_backend)
-
-
 class SyncRoutingTransport(_RoutingTransport[httpx.BaseTransport], httpx.BaseTransport):
     """Sync transport with one pool for each route, created on first use."""
 
     def _create_backend(self) -> _Backend:
-        return _load_backend()()
+        # It imports httpcore, which nothing needs before the first request.
+        from .network_backend import Backend
+
+        return Backend()
 
     def _lock(self) -> AbstractContextManager[Any]:
         return RLock()
@@ -187,7 +160,9 @@ class AsyncRoutingTransport(
     """Async transport with one pool for each route, created on first use."""
 
     def _create_backend(self) -> _Backend:
-        return _load_async_backend()()
+        from .async_network_backend import AsyncBackend
+
+        return AsyncBackend()
 
     def _lock(self) -> AbstractContextManager[Any]:
         return nullcontext()

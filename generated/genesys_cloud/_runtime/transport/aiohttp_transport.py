@@ -46,7 +46,7 @@ def aiohttp_transport(
         raise ConfigurationError(
             "transport='aiohttp' needs a running asyncio event loop"
         ) from None
-    context = network.context or httpx.create_ssl_context(trust_env=network.trust_env)
+    context = network.tls_context()
 
     def create(proxy: str | None) -> AiohttpTransport:
         return AiohttpTransport(

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from time import monotonic
 from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
@@ -23,7 +24,12 @@ import anyio
 import httpx
 
 from ..synchronization import Alarm, Waiter, WaitQueue
-from .routing import AsyncRoutingTransport, SyncRoutingTransport, route_of, tls_contexts
+from .routing import (
+    AsyncRoutingTransport,
+    SyncRoutingTransport,
+    plain_context,
+    route_of,
+)
 from .settings import Network
 
 MAX_CONNECTIONS: Final = 50
@@ -343,12 +349,12 @@ def sync_transport(network: Network) -> httpx.BaseTransport:
     if network.transport is not None:
         given: httpx.BaseTransport = network.transport
         return given
-    plain, trusting = tls_contexts(network)
+    trusting = cache(network.tls_context)
 
     def create() -> SyncRoutingTransport:
         return SyncRoutingTransport(
             lambda route: httpx.HTTPTransport(
-                verify=trusting() if route[0] else plain(),
+                verify=trusting() if route[0] else plain_context(),
                 proxy=route[1],
                 limits=ONE_CONNECTION,
             ),
@@ -373,12 +379,12 @@ def async_transport(network: Network) -> httpx.AsyncBaseTransport:
     if network.transport is not None:
         given: httpx.AsyncBaseTransport = network.transport
         return given
-    plain, trusting = tls_contexts(network)
+    trusting = cache(network.tls_context)
 
     def create() -> AsyncRoutingTransport:
         return AsyncRoutingTransport(
             lambda route: httpx.AsyncHTTPTransport(
-                verify=trusting() if route[0] else plain(),
+                verify=trusting() if route[0] else plain_context(),
                 proxy=route[1],
                 limits=ONE_CONNECTION,
             ),

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from ..errors import ConfigurationError, warn_caller
+from ..processes import delayed_forks
 from ..redaction import RedactedStruct, Secret
 from .arguments import TransportArguments
 from .proxies import Proxies, environment_proxies, explicit_proxies
@@ -42,6 +43,15 @@ class Network(RedactedStruct, frozen=True, kw_only=True):
 
         in_process = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
         return self.has_transport and not isinstance(self.transport, in_process)
+
+    def tls_context(self) -> ssl.SSLContext:
+        """Return the TLS settings, or create the default."""
+        import httpx
+
+        if self.context is not None:
+            return self.context
+        with delayed_forks():
+            return httpx.create_ssl_context(trust_env=self.trust_env)
 
 
 def check_network(arguments: TransportArguments, named: tuple[str, ...]) -> None:
@@ -101,9 +111,11 @@ def make_network(
         proxies, left_out = found.value
         for text in left_out:
             warn_caller(text, RuntimeWarning)
+    with delayed_forks():
+        context = _tls_context(arguments)
     return Network(
         proxies=proxies,
-        context=_tls_context(arguments),
+        context=context,
         transport=arguments.transport,
         trust_env=arguments.trust_env,
     )
