@@ -17,6 +17,7 @@ from .measurements import (
     oddities,
     pathological,
     ready,
+    sandbox,
     watching,
 )
 from .workspace import Workspace
@@ -30,6 +31,7 @@ BENCHMARKS: Final[Mapping[str, Measure]] = {
     "account": account.measure,
     "import": importing.measure,
     "ready": ready.measure,
+    "sandbox": sandbox.measure,
     "decoding": decoding.measure,
     "oddities": oddities.measure,
     "calls": calls.measure,

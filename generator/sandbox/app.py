@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .admin import admin_routes
 from .api import Api
@@ -24,9 +25,23 @@ GATEWAY = "/gateway"
 """Below it, the login host and the API are once more, as behind a gateway."""
 
 
-def make_app(sandbox: Sandbox) -> Starlette:
-    """Make the application."""
+def make_app(sandbox: Sandbox) -> ASGIApp:
+    """Make the application; the paths of operations do without routes."""
     api = Api(sandbox)
+    others = _make_routes(sandbox, api)
+    oauth = sandbox.index.config.oauth
+    own = (oauth.token_path, oauth.authorize_path, GATEWAY, "/storage/", "/_sandbox")
+    roots = {e.segments[1] for e in sandbox.index.operations.values()}
+    roots -= {path.split("/")[1] for path in own}
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        root = scope["path"].split("/", 2)[1:2]
+        await (api if roots.issuperset(root) and root else others)(scope, receive, send)
+
+    return app
+
+
+def _make_routes(sandbox: Sandbox, api: Api) -> Starlette:
     login = _login_routes(sandbox)
     routes: list[BaseRoute] = [
         *login,

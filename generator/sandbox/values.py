@@ -26,6 +26,8 @@ _FULL = 3
 """Levels of objects with optional fields; deeper ones have only required fields."""
 _DEEPEST = 12
 _LISTED = re.compile(r"(?:[Vv]alid|[Pp]ossible|[Aa]llowed) [Vv]alues:\s*([\w, ]+)")
+_CACHED = 4096
+"""Values of resources that are kept."""
 _STRING = TypeRef(name="string")
 _EMPTY: tuple[Any, ...] = (None, {}, [], [{}])
 """Values that optional fields do not have."""
@@ -79,6 +81,7 @@ class ResponseValues:
         self._index = index
         self._ids = ids
         self._size = max(size, 1)
+        self._made: dict[tuple[TypeRef, str, str, bool], Any] = {}
 
     def make(
         self,
@@ -89,7 +92,7 @@ class ResponseValues:
         path: str = "",
         minimal: bool = False,
     ) -> Any:
-        """Make a value of a type.
+        """Make a value of a type, which callers copy before they change it.
 
         Args:
             type_: The documented type.
@@ -98,13 +101,24 @@ class ResponseValues:
             path: Path of the resource.
             minimal: Make no optional fields except those that servers add.
         """
-        kind = kind_of_definition(type_.name) if type_.definition else ()
-        subject = subject_of(kind, identity)
-        if type_.definition and not type_.array:
-            made = self._object(type_.name, subject, identity, path, 1, minimal)
-        else:
-            made = self._value(type_, "value", None, subject, 1)
+        made = self._make(type_, identity, path, minimal)
         return made if given is None else self.merge(type_, made, given)
+
+    def _make(self, type_: TypeRef, identity: str, path: str, minimal: bool) -> Any:
+        """Make a value, which the next call for the same resource returns too."""
+        key = type_, identity, path, minimal
+        if key not in self._made:
+            if len(self._made) >= _CACHED:
+                self._made.clear()
+            kind = kind_of_definition(type_.name) if type_.definition else ()
+            about = subject_of(kind, identity)
+            is_object_type = type_.definition and not type_.array
+            self._made[key] = (
+                self._object(type_.name, about, identity, path, 1, minimal)
+                if is_object_type
+                else self._value(type_, "value", None, about, 1)
+            )
+        return self._made[key]
 
     def merge(self, type_: TypeRef, made: Any, given: Any) -> Any:
         """Replace made-up values by those that a client sent, where they fit."""
