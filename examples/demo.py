@@ -39,11 +39,14 @@ def sandbox(specs: Path) -> Generator[dict[str, str]]:
 
 def main() -> None:
     """Take the tour in a sandbox of the pages in ``specs/``."""
+    # Settings of an account, and proxies, are not for a sandbox.
+    for name in [one for one in os.environ if one.startswith("GENESYS_CLOUD_")]:
+        del os.environ[name]
+    os.environ["no_proxy"] = "127.0.0.1"
     with sandbox(EXAMPLES.parent / "specs") as found:
-        for name, value in found.items():
-            setting = {"url": "base_url"}.get(name, name)
+        for name, value in {**found, "login_url": found["url"]}.items():
+            setting = "base_url" if name == "url" else name
             os.environ[f"GENESYS_CLOUD_{setting.upper()}"] = value
-        os.environ["GENESYS_CLOUD_LOGIN_URL"] = found["url"]
         asyncio.run(tour.main())
 
 

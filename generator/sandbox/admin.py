@@ -6,7 +6,7 @@ It is below `PATH`, needs no token, and responds to the loopback interface only.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 import msgspec
@@ -99,7 +99,13 @@ def admin_routes(sandbox: Sandbox) -> list[BaseRoute]:
 
 
 def _is_local(request: Request) -> bool:
-    return request.client is not None and ip_address(request.client.host).is_loopback
+    """Return True if a request comes from the loopback interface."""
+    if request.client is None:
+        return False
+    address = ip_address(request.client.host)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped.is_loopback
+    return address.is_loopback
 
 
 def _unknown(sandbox: Sandbox, error: LookupError) -> str:

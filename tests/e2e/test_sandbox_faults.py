@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from generator.cli.app import app
 from generator.quantities import Rate
 from generator.sandbox import FaultRates, RunningSandbox
 from generator.sandbox.admin import PATH
+from generator.sandbox.app import make_app
 from genesys_cloud import RateLimited, RequestOptions
 from tests.e2e.conftest import SPECS, Connect
 from tests.e2e.driver import Driver
@@ -245,3 +247,25 @@ def test_the_command_line_says_what_is_wrong(options: list[str], message: str) -
     result = CliRunner().invoke(app, ["serve", *options])
     assert result.exit_code == 2
     assert message in " ".join(result.output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("::1", 200),
+        ("::ffff:127.0.0.1", 200),
+        ("192.0.2.1", 403),
+        ("::ffff:192.0.2.1", 403),
+    ],
+)
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/calls"])
+def test_the_admin_endpoint_is_for_this_machine_alone(
+    sandbox: RunningSandbox, host: str, status: int, path: str
+) -> None:
+    async def get() -> int:
+        transport = httpx.ASGITransport(make_app(sandbox), client=(host, 1))
+        async with httpx.AsyncClient(transport=transport) as client:
+            return (await client.get(f"http://sandbox{path}")).status_code
+
+    assert asyncio.run(get()) == status

@@ -107,7 +107,7 @@ def resident() -> int:
 def remote(caplog: pytest.LogCaptureFixture) -> Iterator[RemoteSandbox]:
     # Every pause is a warning, and pytest would keep them all.
     caplog.set_level(logging.ERROR, "genesys_cloud")
-    with run_in_process(SPECS) as found:
+    with run_in_process(SPECS, "--any-id") as found:
         found.send(ORDERS)
         yield found
 
