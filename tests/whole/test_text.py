@@ -95,13 +95,12 @@ def test_imports_resolve(whole: Whole) -> None:
 def bound(node: ast.Module) -> set[str]:
     """The public names that a module defines or imports under their own names."""
     found: set[str] = set()
-    for part in ast.walk(node):
-        if isinstance(part, ast.ImportFrom | ast.Import):
-            found |= {alias.asname or alias.name for alias in part.names}
     # What checkers alone see stands under a condition.
     guarded = [s for part in node.body if isinstance(part, ast.If) for s in part.body]
     for statement in [*node.body, *guarded]:
-        if isinstance(statement, ast.ClassDef | ast.FunctionDef):
+        if isinstance(statement, ast.ImportFrom | ast.Import):
+            found |= {alias.asname or alias.name for alias in statement.names}
+        elif isinstance(statement, ast.ClassDef | ast.FunctionDef):
             found.add(statement.name)
         elif isinstance(statement, ast.Assign):
             found |= {t.id for t in statement.targets if isinstance(t, ast.Name)}
