@@ -181,6 +181,7 @@ def mdclient_sandbox(pytestconfig: pytest.Config) -> Iterator[SandboxServer]:
     path = _specs(pytestconfig)
     try:
         from .diagnostics import Diagnostics
+        from .pipeline import user_cache
         from .sandbox import read_index, run_in_thread
     except ModuleNotFoundError as error:
         pytest.fail(
@@ -188,7 +189,8 @@ def mdclient_sandbox(pytestconfig: pytest.Config) -> Iterator[SandboxServer]:
             pytrace=False,
         )
     diagnostics = Diagnostics()
-    index = read_index(path, diagnostics=diagnostics)
+    with user_cache(diagnostics) as cache:
+        index = read_index(path, None, diagnostics, cache)
     if index is None:
         pytest.fail(f"mdclient_sandbox: {diagnostics.render()}", pytrace=False)
     with run_in_thread(index) as sandbox:
