@@ -18,6 +18,7 @@ from .measurements import (
     pathological,
     ready,
     sandbox,
+    types,
     watching,
 )
 from .workspace import Workspace
@@ -38,6 +39,7 @@ BENCHMARKS: Final[Mapping[str, Measure]] = {
     "async": async_calls.measure,
     "models": models.measure,
     "names": names.measure,
+    "types": types.measure,
     "pathological": pathological.measure,
 }
 

@@ -180,9 +180,9 @@ def generate_options(drop: Path, out: Path) -> tuple[str | Path, ...]:
     return ("generate", "--specs", drop, "--config", CONFIG, "--out", out)
 
 
-def inspected(drop: Path) -> dict[str, Any]:
+def inspected(drop: Path, *more: str | Path) -> dict[str, Any]:
     """Return what ``inspect --python`` says of a folder of documents."""
-    options = ("--python", "--specs", drop, "--config", CONFIG)
+    options = ("--python", "--specs", drop, "--config", CONFIG, *more)
     model: dict[str, Any] = json.loads(_run("-m", "generator", "inspect", *options))
     return model
 
