@@ -116,22 +116,3 @@ def test_what_else_a_quote_says_of_deprecation_decides_nothing(quote: str) -> No
     notice = notices(quote)[0]
     assert not notice.deprecation
     assert notice.suspect
-
-
-@pytest.mark.parametrize("quote", ["> [!NOTE]\n> It bites.", "> A quote.", ">"])
-def test_other_quotes_are_text(quote: str) -> None:
-    notice = notices(quote)[0]
-    assert not notice.deprecation
-    assert not notice.suspect
-
-
-def test_what_stands_beside_the_sentence_is_told_if_it_speaks_of_deprecation() -> None:
-    other = notices(f"> {SHORT} It is no longer deprecated.")[0]
-    assert other.suspect
-    assert not notices(f"> [!WARNING]\n> {SHORT} Use `x`.")[0].suspect
-
-
-def test_lines_below_a_quote_belong_to_it_only_if_it_has_no_text() -> None:
-    text = "> [!WARNING]\n> It bites.\nGet a pet.\n\n> [!WARNING]\nIt bites.\n# b"
-    regions = [notice.region for notice in notices(text)]
-    assert regions == [Region(0, 2), Region(4, 6)]

@@ -3,10 +3,9 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.confusables import is_visible, mixed_scripts, skeleton
 from generator.diagnostics import Diagnostics
 from generator.model import Definition
 from generator.parsing.invisible_characters import report_hidden, report_lookalikes
@@ -59,19 +58,6 @@ def test_two_names_that_look_alike_are_told_once(name: str) -> None:
     pair = nodes.prop("page"), nodes.prop(name)
     assert told(nodes.definition("A", *pair)) == ["D219"]
     assert told(nodes.definition("A", *reversed(pair))) == ["D218", "D219"]
-
-
-@given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
-def test_names_in_ascii_look_like_themselves(name: str) -> None:
-    assert skeleton(name) == name
-    assert mixed_scripts(name) == ()
-
-
-@settings(max_examples=500)
-@given(st.text())
-def test_a_skeleton_is_its_own(name: str) -> None:
-    assert skeleton(skeleton(name)) == skeleton(name)
-    assert is_visible(skeleton(name))
 
 
 @given(st.text(st.characters(max_codepoint=127)))
