@@ -70,43 +70,6 @@ def operation_of(drop: ApiSpec, name: str) -> Operation:
     return next(each for each in drop.apis[0].operations if each.name == name)
 
 
-def test_what_no_overlay_is_about_stays_as_it_is(drop: ApiSpec) -> None:
-    corrected, said = applied(drop, {"property": "Pet.id", "required": True})
-    assert said == []
-    assert corrected.apis == drop.apis
-    assert corrected.definitions[1:] == drop.definitions[1:]
-    assert corrected.definitions[0].properties[1:] == drop.definitions[0].properties[1:]
-    assert property_of(corrected, "id").required
-
-
-def test_a_correction_keeps_what_the_documents_say(drop: ApiSpec) -> None:
-    overlay = {"property": "Pet.id", "required": True, "type": "number"}
-    corrected, _ = applied(drop, overlay)
-    changed = property_of(corrected, "id").corrections
-    assert [(c.fact, c.documents, c.overlay, c.reason) for c in changed] == [
-        ("type", "string", "number", "because"),
-        ("required", False, True, "because"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("notation", "expected"),
-    [
-        ("string[]", TypeRef(name="string", array=True)),
-        ("Array[]", TypeRef(name="Array", array=True)),
-        ("Pet", TypeRef(name="Pet", definition=True)),
-        ("definition:Pet[]", TypeRef(name="Pet", array=True, definition=True)),
-        ("", None),
-    ],
-)
-def test_types_are_in_the_notation_of_the_documents(
-    drop: ApiSpec, notation: str, expected: TypeRef | None
-) -> None:
-    corrected, said = applied(drop, {"property": "Pet.id", "type": notation})
-    assert said == []
-    assert property_of(corrected, "id").type == expected
-
-
 def test_a_definition_called_like_a_type_is_named_in_full(drop: ApiSpec) -> None:
     odd = msgspec.structs.replace(drop.definitions[0], name="string")
     drop = msgspec.structs.replace(drop, definitions=(odd, *drop.definitions))
@@ -116,29 +79,6 @@ def test_a_definition_called_like_a_type_is_named_in_full(drop: ApiSpec) -> None
     types = {each.name: each.type for each in corrected.definitions[1].properties}
     assert types["owner.name"] == TypeRef(name="string", array=True)
     assert types["id"] == TypeRef(name="string", definition=True)
-
-
-def test_another_type_has_the_format_that_its_description_says(drop: ApiSpec) -> None:
-    corrected, _ = applied(
-        drop,
-        {"property": "Pet.born", "type": "string"},
-        {"property": "Pet.seen", "type": "number"},
-    )
-    assert property_of(corrected, "born").format == "date-time"
-    assert property_of(corrected, "seen").format is None
-
-
-def test_a_format_is_needless_if_the_right_type_has_it(drop: ApiSpec) -> None:
-    overlay = {"property": "Pet.born", "type": "string", "format": "date-time"}
-    assert applied(drop, overlay)[1] == ["C102"]
-
-
-def test_values_may_take_the_place_of_a_format(drop: ApiSpec) -> None:
-    overlay = {"property": "Pet.seen", "format": "none", "values": ("now",)}
-    corrected, said = applied(drop, overlay)
-    assert said == []
-    seen = property_of(corrected, "seen")
-    assert (seen.format, seen.values) == (None, ("now",))
 
 
 def test_rules_of_paging_see_the_corrected_answer(drop: ApiSpec) -> None:
@@ -162,22 +102,6 @@ def test_an_overlay_of_paging_comes_before_all_rules(drop: ApiSpec) -> None:
     same = PagingOverlay(style="number", parameter="after")
     overlay = {"operation": "PetsAPI.getPets", "paging": same}
     assert applied(drop, overlay, paging=paging)[1] == ["C102"]
-
-
-def test_a_deprecation_comes_and_goes(drop: ApiSpec) -> None:
-    corrected, _ = applied(
-        drop,
-        {"operation": "PetsAPI.getPet", "deprecated": False},
-        {"operation": "PetsAPI.getPets", "deprecated": "Gone\n soon."},
-    )
-    back, gone = operation_of(corrected, "getPet"), operation_of(corrected, "getPets")
-    assert (back.deprecated, back.deprecation) == (False, "")
-    assert (gone.deprecated, gone.deprecation) == (True, "Gone soon.")
-
-
-def test_a_name_with_dots_that_fits_one_thing_is_enough(drop: ApiSpec) -> None:
-    overlay = {"property": "Pet.owner.name", "required": False}
-    assert applied(drop, overlay)[1] == []
 
 
 def test_suggestions_end(drop: ApiSpec) -> None:
@@ -238,21 +162,6 @@ def test_patterns_make_numbers_integers(drop: ApiSpec) -> None:
     assert apply_overlays(typed, other, diagnostics) == typed
 
 
-def test_files_of_overlays_are_read_by_name(docs: Path) -> None:
-    (docs / "overlays").mkdir()
-    for name in "cab":
-        overlay = f'[[overlay]]\nproperty = "Pet.state"\nvalues = ["{name}"]\n'
-        path = docs / "overlays" / f"{name}.toml"
-        path.write_text(f'{overlay}reason = "r"\n')
-    diagnostics = Diagnostics()
-    inspect(SpecSource(specs=docs), diagnostics, silent)
-    said = [(item.span.file, item.message[-25:]) for item in diagnostics.items]
-    assert said == [
-        ("overlays/b.toml", '"a"] at overlays/a.toml:1:3'[-25:]),
-        ("overlays/c.toml", '"a"] at overlays/a.toml:1:3'[-25:]),
-    ]
-
-
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_of_the_page_hold(docs: Path, example: str) -> None:
     (docs / "overlays").mkdir()
@@ -267,13 +176,6 @@ def test_examples_of_the_page_hold(docs: Path, example: str) -> None:
     )
     assert view is not None
     assert view.count(b'"documents":') == said > 0
-
-
-def test_all_examples_of_the_page_hold_together(docs: Path) -> None:
-    (docs / "client.toml").write_text("\n".join(EXAMPLES))
-    diagnostics = Diagnostics()
-    assert inspect(SpecSource(specs=docs), diagnostics, silent)
-    assert diagnostics.render() == ""
 
 
 def test_the_page_has_all_keys_and_codes() -> None:
