@@ -26,6 +26,8 @@ def configured(folder: Path) -> Path:
     text = (ROOT / "specs/client.toml").read_text(encoding="utf-8")
     own = text.replace('name = "genesys_cloud"', f'name = "{PACKAGE}"')
     own = own.replace('distribution = "genesys-cloud"', 'distribution = "whole-client"')
+    # A whole drop has no second documentation.
+    own = own.partition("[[documents.also]]")[0]
     path = folder / "client.toml"
     path.write_text(own, encoding="utf-8")
     return path
