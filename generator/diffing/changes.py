@@ -19,6 +19,7 @@ Kind = Literal[
     "deprecated",
     "undeprecated",
     "paging_changed",
+    "permissions_changed",
     "parameter_added",
     "parameter_removed",
     "parameter_type_changed",
@@ -38,6 +39,7 @@ Kind = Literal[
     "property_type_changed",
     "property_became_required",
     "property_became_optional",
+    "value_added",
     "name_changed",
     "text_changed",
 ]
@@ -47,7 +49,9 @@ Class = Literal["breaking", "additive", "documentation"]
 CLASSES: tuple[Class, ...] = ("breaking", "additive", "documentation")
 """The classes of changes, the worst first."""
 
-Text = Literal["description", "summary", "deprecation", "url", "values"]
+Text = Literal[
+    "description", "summary", "deprecation", "url", "values", "default", "preview"
+]
 """The name of the text that changed."""
 
 _PLURALS = {
@@ -60,6 +64,7 @@ _PLURALS = {
     "endpoint": "endpoints",
     "text": "texts",
     "name": "names",
+    "value": "values",
 }
 
 

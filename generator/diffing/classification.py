@@ -42,6 +42,7 @@ TABLE: dict[tuple[Kind, Case], Class] = {
     ("undeprecated", "always"): "additive",
     ("paging_changed", "gained"): "additive",
     ("paging_changed", "lost or changed"): "breaking",
+    ("permissions_changed", "always"): "additive",
     ("parameter_added", "required"): "breaking",
     ("parameter_added", "optional"): "additive",
     ("parameter_removed", "always"): "breaking",
@@ -73,6 +74,7 @@ TABLE: dict[tuple[Kind, Case], Class] = {
     ("property_became_required", "received"): "additive",
     ("property_became_optional", "sent"): "additive",
     ("property_became_optional", "received"): "breaking",
+    ("value_added", "always"): "additive",
     ("name_changed", "always"): "breaking",
     ("text_changed", "always"): "documentation",
 }

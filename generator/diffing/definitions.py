@@ -8,7 +8,7 @@ from ..operation_matching import Matching
 from .changes import Change, Kind
 from .classification import Case
 from .impact import Impact, ImpactIndex
-from .notation import changed_texts, notation, notations, texts_differ
+from .notation import added_values, changed_texts, notation, notations, texts_differ
 from .places import DefinitionPlace
 
 _ANY = "any value"
@@ -172,6 +172,9 @@ class _Definitions:
             )
             directions = self._directions(place.definition)
             yield place.change(kind, new.span, *directions, property=new.name)
+        if values := added_values(old, new):
+            named = {"property": new.name, "new": values}
+            yield place.change("value_added", new.span, **named)
         for text, before, after in changed_texts(old, new):
             yield place.change(
                 "text_changed",

@@ -23,6 +23,7 @@ _WORDS = {
     "deprecated": "deprecated",
     "undeprecated": "no longer deprecated",
     "paging_changed": "paging {old} became {new}",
+    "permissions_changed": "required permissions {old} became {new}",
     "parameter_added": "{need} {in} parameter {parameter} added ({new})",
     "parameter_removed": "{in} parameter {parameter} removed ({old})",
     "parameter_type_changed": "{in} parameter {parameter}: {old} became {new}",
@@ -44,6 +45,7 @@ _WORDS = {
     "property_type_changed": "property {property}: {old} became {new}",
     "property_became_required": "property {property} became required",
     "property_became_optional": "property {property} became optional",
+    "value_added": "known values of {what} added: {new}",
     "name_changed": "{what} is now {new} in Python, was {old}",
     "text_changed": "{text} of {what} changed",
 }

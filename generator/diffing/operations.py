@@ -6,7 +6,7 @@ from ..model import Operation, Parameter, Response
 from ..operation_matching import ClassOperation, OperationPair, endpoint, positional
 from .changes import Change, Kind, Text
 from .classification import Case
-from .notation import changed_texts, notation, notations, texts_differ
+from .notation import added_values, changed_texts, notation, notations, texts_differ
 from .places import OperationPlace
 
 
@@ -57,10 +57,20 @@ def _compare_itself(
     if (before := _paging(old)) != (after := _paging(new)):
         case: Case = "lost or changed" if before else "gained"
         yield place.change("paging_changed", new.span, case, old=before, new=after)
+    if old.permissions != new.permissions:
+        yield place.change(
+            "permissions_changed",
+            new.span,
+            old=_permissions(old),
+            new=_permissions(new),
+        )
     texts: list[tuple[Text, str, str]] = [
         ("summary", old.summary, new.summary),
         ("description", old.description, new.description),
     ]
+    if old.preview != new.preview:
+        marks = ["preview" * each.preview for each in (old, new)]
+        texts.append(("preview", marks[0], marks[1]))
     if old.deprecated and new.deprecated:
         texts.append(("deprecation", old.deprecation, new.deprecation))
     for text, before_text, after_text in texts:
@@ -68,6 +78,15 @@ def _compare_itself(
             yield place.change(
                 "text_changed", new.span, text=text, old=before_text, new=after_text
             )
+
+
+def _permissions(operation: Operation) -> str | None:
+    """Return the permissions of an operation in a line."""
+    permissions = operation.permissions
+    if permissions is None:
+        return None
+    names = ", ".join(permissions.names)
+    return f"{permissions.require} of {names}" if names else "no permissions"
 
 
 def _paging(operation: Operation) -> str | None:
@@ -100,7 +119,8 @@ def _parameters(
     orders = [[p.name for p in positional(operation)] for operation in (old, new)]
     common = set(orders[0]) & set(orders[1])
     places = [{n: i for i, n in enumerate(names) if n in common} for names in orders]
-    if places[0] != places[1]:
+    became_keywords = new.keyword_path and not old.keyword_path
+    if places[0] != places[1] or became_keywords:
         old_order, new_order = (", ".join(names) for names in orders)
         kind: Kind = "parameter_order_changed"
         yield place.change(kind, new.span, old=old_order, new=new_order)
@@ -144,6 +164,8 @@ def _parameter(
             "parameter_became_required" if new.required else "parameter_became_optional"
         )
         yield place.change(kind, new.span, **named)
+    if values := added_values(old, new):
+        yield place.change("value_added", new.span, new=values, **named)
     for text, before, after in changed_texts(old, new):
         yield place.change(
             "text_changed", new.span, text=text, old=before, new=after, **named

@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from generator.config import Config, Documents
 from generator.diagnostics import Diagnostics
+from generator.diffing.specs import compare_specs
 from generator.loading import configuration, read_documents, second_documents
 from generator.merging.facts import merge_types
 from generator.merging.matching import match_names
@@ -185,3 +187,51 @@ def test_a_change_of_second_documents_makes_the_client_again(
     page.write_text(page.read_text("utf-8").replace("| int |", "| float |"), "utf-8")
     run()
     assert "number_of_legs: int | float | None" in model.read_text("utf-8")
+
+
+def test_a_comparison_sees_what_second_documents_add(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    page, model = tmp_path / "second" / "PetsApi.md", tmp_path / "second" / "Pet.md"
+    text = page.read_text("utf-8")
+    text = text.replace("* shop:pet:edit\n", "").replace("asc, desc", "asc, desc, none")
+    text = text.replace("default to 25", "default to 50").replace("wild, tame", "wild")
+    page.write_text(text, "utf-8")
+    model.write_text(model.read_text("utf-8").replace("[int]", "[float]"), "utf-8")
+    changes = compare_specs(read(SAMPLE)[0], read(tmp_path)[0])
+    assert [(c.kind, c.class_, c.text, c.old, c.new) for c in changes] == [
+        (
+            "permissions_changed",
+            "additive",
+            None,
+            "any of shop:pet:view, shop:pet:edit",
+            "any of shop:pet:view",
+        ),
+        ("text_changed", "documentation", "default", "25", "50"),
+        ("value_added", "additive", None, None, "none"),
+        ("text_changed", "documentation", "values", "wild, tame", "wild"),
+        (
+            "property_type_changed",
+            "breaking",
+            None,
+            "object of number[] (integer)",
+            "object of number[] (float)",
+        ),
+    ]
+    plain = parse_documents(SAMPLE, Config(), Diagnostics())
+    kinds = {change.kind for change in compare_specs(plain, read(SAMPLE)[0])}
+    assert "permissions_changed" in kinds
+
+
+def test_arguments_that_became_keywords_have_no_order_any_more() -> None:
+    one, two = (nodes.parameter(name, "path", STRING, required=True) for name in "ab")
+    old = nodes.operation("get", one, two, path="/x/{a}/{b}")
+    specs = [
+        nodes.drop(nodes.api("XAPI", each))
+        for each in (old, msgspec.structs.replace(old, keyword_path=True))
+    ]
+    (change,) = compare_specs(*specs)
+    assert (change.kind, change.old, change.new) == (
+        "parameter_order_changed",
+        "a, b",
+        "",
+    )
