@@ -111,10 +111,8 @@ class Faults:
                 response = await following(exchange)
                 raise Dropped(response if fault.when == "half" else None)
             case ScriptedResponse():
-                if fault.takes_effect:
-                    self._sandbox.log.apply(exchange.request)
                 await _wait(exchange, fault.delay)
-                return self._scripted(fault)
+                return await self._scripted(fault, exchange, following)
             case _:
                 exchange.malformed = fault
                 return await following(exchange)
@@ -130,17 +128,36 @@ class Faults:
             return parse_fault(header)
         return self._sandbox.faults.next(exchange.request.operation)
 
-    def _scripted(self, fault: ScriptedResponse) -> HttpResponse:
+    async def _scripted(
+        self, fault: ScriptedResponse, exchange: Exchange, following: Handler
+    ) -> HttpResponse:
+        """Return a scripted response; a success without a body is the documented one."""
+        if fault.takes_effect:
+            self._sandbox.log.apply(exchange.request)
         if fault.content is not None:
             return HttpResponse(fault.status, fault.content, fault.headers)
         if fault.body is not None:
             content = json.dumps(fault.body).encode()
             return HttpResponse(fault.status, content, {**JSON, **fault.headers})
+        if not 200 <= fault.status < 300:
+            return self._failure(fault, exchange)
+        response = await following(exchange)
+        if response.status >= 300:
+            return response
+        content = b"" if fault.status == 204 else response.content
+        headers = {**response.headers, **fault.headers}
+        return HttpResponse(fault.status, content, headers)
+
+    def _failure(self, fault: ScriptedResponse, exchange: Exchange) -> HttpResponse:
+        """Return a response with the documented error body of a status."""
         code = fault.code or _code(fault.status)
         if fault.status == 429:
             code = fault.code or self._sandbox.index.config.limits.code or code
         message = fault.message or "The sandbox was asked for this response"
-        return self._sandbox.errors.response(fault.status, code, message, fault.headers)
+        endpoint = exchange.match.endpoint if exchange.match else None
+        return self._sandbox.errors.response(
+            fault.status, code, message, fault.headers, endpoint
+        )
 
 
 async def _wait(exchange: Exchange, seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import genesys_cloud
 from generator.sandbox import RunningSandbox
 from generator.testing import SandboxServer
-from genesys_cloud import NotFoundError, RequestOptions
+from genesys_cloud import BadRequestError, NotFoundError, RequestOptions
 from genesys_cloud.models import LicenseUser
 from tests.e2e.conftest import ROOT
 from tests.e2e.driver import Driver
@@ -63,6 +64,26 @@ def test_scripts_take_models_and_data(server: SandboxServer, client: Any) -> Non
     server.reset()
     assert get("u").id == "u"
     assert [call.operation for call in server.calls] == [USER, "token", USER]
+
+
+def test_a_success_without_a_body_has_the_documented_one(
+    server: SandboxServer, client: Any
+) -> None:
+    server.script(USER, status=200, headers={"X-Scripted": "yes"}, times=1)
+    user = next(iter(client.license.iter_license_users()))
+    raw = client.with_raw_response.license.get_license_user(user.id)
+    assert raw.headers["x-scripted"] == "yes"
+    assert raw.parse().id == user.id
+    server.script(USER, status=202, times=1, check=False)
+    raw = client.with_raw_response.license.get_license_user(user.id)
+    assert (raw.status, json.loads(raw.content)["id"]) == (202, user.id)
+    server.script(USER, status=204, times=1, check=False)
+    raw = client.with_raw_response.license.get_license_user(user.id)
+    assert (raw.status, raw.content) == (204, b"")
+    # What is wrong with a request stays wrong.
+    server.script(USER, status=200, times=1)
+    with pytest.raises(BadRequestError):
+        client.request("GET", f"/api/v2/license/users/{user.id}", query={"size": 1})
 
 
 @pytest.mark.parametrize(
