@@ -75,6 +75,11 @@ class Maker:
     def _field(self, row: Mapping[str, Any], depth: int) -> Any:
         if row["type"] == "string":
             return self._string(row)
+        if row["type"].removesuffix("[]") == "number" and "float" not in row.get(
+            "annotation", "float"
+        ):
+            whole = self._random.randrange(100_000)
+            return [whole] if row["type"].endswith("[]") else whole
         return self._value(row["type"], depth)
 
     def _value(self, notation: str, depth: int) -> Any:

@@ -22,7 +22,7 @@ def export(client: GenesysCloud, path: Path) -> int:
         rows.writerow(["user", "licenses"])
         bar = progress.add_task("Users", total=None)
         for page in client.license.iter_license_users(page_size=100).pages():
-            users = page.entities or []
+            users = page.entities
             rows.writerows([u.id, " ".join(u.licenses or [])] for u in users)
             written += len(users)
             progress.update(bar, total=page.total, completed=written)

@@ -12,14 +12,27 @@ _WHOLE = ("POST", "PUT")
 
 def enforced_definitions(spec: ApiSpec) -> frozenset[str]:
     """Return the bodies of POST or PUT that no PATCH and no other body contains."""
+    bodies = _bodies(spec)
+    whole = {name for method in _WHOLE for name in bodies.get(method, ())}
+    return frozenset(whole - bodies.get("PATCH", set()) - _nested(spec, bodies))
+
+
+def sent_definitions(spec: ApiSpec) -> frozenset[str]:
+    """Return the definitions that bodies contain."""
+    bodies = _bodies(spec)
+    named = {name for names in bodies.values() for name in names}
+    return frozenset(named | _nested(spec, bodies))
+
+
+def _bodies(spec: ApiSpec) -> dict[str, set[str]]:
+    """Return the definitions of bodies by HTTP method."""
     bodies: dict[str, set[str]] = {}
     for api in spec.apis:
         for operation in api.operations:
             for parameter in operation.parameters:
                 if parameter.location == "body" and (name := _name(parameter.type)):
                     bodies.setdefault(operation.method, set()).add(name)
-    whole = {name for method in _WHOLE for name in bodies.get(method, ())}
-    return frozenset(whole - bodies.get("PATCH", set()) - _nested(spec, bodies))
+    return bodies
 
 
 def _nested(spec: ApiSpec, bodies: dict[str, set[str]]) -> set[str]:

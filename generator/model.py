@@ -120,6 +120,11 @@ class Parameter(Field, frozen=True, kw_only=True):
 class Property(Field, frozen=True, kw_only=True):
     """A property of a definition."""
 
+    present: bool = False
+    """True if every full response has it, although it is not required."""
+    empty_list: bool = False
+    """True if an absent list reads as an empty one, since no client sends it."""
+
 
 class Response(Node, frozen=True, kw_only=True):
     """A row of a status table; ``status`` is three digits or ``default``."""

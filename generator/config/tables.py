@@ -189,6 +189,11 @@ class Typing(Table, frozen=True, kw_only=True):
     integers: tuple[_Text, ...] = ()
     """Names of properties and parameters whose numbers are whole; ``*`` and ``?`` stand
     for any characters: ``*Count``."""
+    present: tuple[_Text, ...] = ()
+    """Properties that every full response has, ``User.id``; with the same signs."""
+    empty_lists: tuple[_Text, ...] = ()
+    """Names of properties whose lists read as empty where a response lacks them, in
+    definitions that no request contains; with the same signs."""
 
 
 class Naming(Table, frozen=True, kw_only=True):
@@ -325,4 +330,4 @@ class Config(Table, frozen=True, kw_only=True):
     @property
     def has_corrections(self) -> bool:
         """True if anything about the documents is to be corrected."""
-        return bool(self.overlay or self.typing.integers)
+        return bool(self.overlay) or self.typing != Typing()

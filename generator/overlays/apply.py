@@ -10,7 +10,7 @@ from ..model import ApiClass, ApiSpec, Definition, Operation, Response
 from ..parsing import paged_by, with_paging
 from .assertions import Asserted, Assertion, Assertions, collect_assertions
 from .fields import correct_field, correction, notation
-from .integers import with_integers
+from .typing_rules import apply_typing
 
 
 def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> ApiSpec:
@@ -19,7 +19,7 @@ def apply_overlays(spec: ApiSpec, config: Config, diagnostics: Diagnostics) -> A
     Diagnose overlays that do not apply, have no effect or contradict each other. Use
     the result only if there is no error.
     """
-    spec = with_integers(spec, config.typing.integers)
+    spec = apply_typing(spec, config.typing)
     assertions = collect_assertions(config.overlay, spec, diagnostics)
     corrector = _Corrector(assertions, diagnostics)
     corrected = ApiSpec(

@@ -56,13 +56,17 @@ The client does not send None, which means "no argument". Fields of a response a
 
 
 class _Required:
-    """Marker that `required` leaves in a class body for the metaclass."""
+    """Marker that `required` and the like leave in a class body for the metaclass."""
 
-    __slots__ = ("demanded", "name")
+    __slots__ = ("name", "rule")
 
-    def __init__(self, name: str | None, demanded: bool) -> None:
+    def __init__(
+        self,
+        name: str | None,
+        rule: Literal["demanded", "required", "present", "empty list"],
+    ) -> None:
         self.name = name
-        self.demanded = demanded
+        self.rule = rule
 
 
 def required(*, name: str | None = None) -> Any:
@@ -74,7 +78,7 @@ def required(*, name: str | None = None) -> Any:
     Args:
         name: The name on the wire where it is not that of the field.
     """
-    return _Required(name, demanded=True)
+    return _Required(name, "demanded")
 
 
 def expected(*, name: str | None = None) -> Any:
@@ -87,7 +91,43 @@ def expected(*, name: str | None = None) -> Any:
     Args:
         name: The name on the wire where it is not that of the field.
     """
-    return _Required(name, demanded=False)
+    return _Required(name, "required")
+
+
+def present(*, name: str | None = None) -> Any:
+    """Declare a field that every full response has, and that requests may lack.
+
+    A response that lacks it is a mismatch, as with a required field.
+
+    Args:
+        name: The name on the wire where it is not that of the field.
+    """
+    return _Required(name, "present")
+
+
+def empty_list(*, name: str | None = None) -> Any:
+    """Declare a list that is empty where a response lacks it or has null there.
+
+    Args:
+        name: The name on the wire where it is not that of the field.
+    """
+    return _Required(name, "empty list")
+
+
+_KEPT: Final = {
+    "__required_fields__": ("demanded", "required"),
+    "__demanded_fields__": ("demanded",),
+    "__present_fields__": ("demanded", "required", "present"),
+    "__list_fields__": ("empty list",),
+}
+"""Attributes of a model with the fields that have certain rules."""
+
+
+def _fill_lists(model: "Model") -> None:
+    """Replace null by an empty list; msgspec calls it for each new model."""
+    for name in type(model).__list_fields__:
+        if getattr(model, name) is None:
+            setattr(model, name, [])
 
 
 class ModelMeta(_StructMeta):
@@ -100,6 +140,10 @@ class ModelMeta(_StructMeta):
     """Documented required fields."""
     __demanded_fields__: tuple[str, ...]
     """Fields that the constructor requires."""
+    __present_fields__: tuple[str, ...]
+    """Fields that every full response has: the required ones, and others."""
+    __list_fields__: tuple[str, ...]
+    """Fields of lists that are empty instead of None."""
 
     if not TYPE_CHECKING:  # Checkers are to see a plain msgspec class.
 
@@ -109,15 +153,15 @@ class ModelMeta(_StructMeta):
             if declared:
                 annotations = namespace.get("__annotations__", {})
                 for key, left in declared.items():
-                    namespace[key] = msgspec.field(default=None, name=left.name)
+                    default = {"default": None}
+                    if left.rule == "empty list":
+                        default = {"default_factory": list}
+                    namespace[key] = msgspec.field(**default, name=left.name)
                     if isinstance(annotations.get(key), str):
                         # Null in a response reads as what is absent.
                         annotations[key] += " | None"
-            demanded = [key for key, left in declared.items() if left.demanded]
-            for kept, own in (
-                ("__required_fields__", declared),
-                ("__demanded_fields__", demanded),
-            ):
+            for kept, rules in _KEPT.items():
+                own = [key for key, left in declared.items() if left.rule in rules]
                 inherited = [
                     key
                     for base in bases
@@ -125,6 +169,8 @@ class ModelMeta(_StructMeta):
                     if key not in namespace.get("__annotations__", ())
                 ]
                 namespace[kept] = (*inherited, *own)
+            if namespace["__list_fields__"]:
+                namespace.setdefault("__post_init__", _fill_lists)
             # msgspec does not hand these three down to subclasses.
             config.setdefault("kw_only", True)
             config.setdefault("omit_defaults", True)

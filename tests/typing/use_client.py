@@ -25,7 +25,7 @@ def call(client: GenesysCloud) -> None:
     page = client.license.get_license_users(page_size=100)
     assert_type(page, UserLicensesEntityListing)
     assert_type(page.page_count, int | None)
-    for user in page.entities or []:
+    for user in page.entities:
         assert_type(user, models.UserLicenses)
         assert_type(user.licenses, list[str] | None)
     assert_type(client.license.get_license_user("u1"), LicenseUser)

@@ -15,7 +15,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from generator.model_json import ClassView, DefinitionView, OperationView, SpecView
+from generator.model_json import (
+    ClassView,
+    DefinitionView,
+    OperationView,
+    PropertyView,
+    SpecView,
+)
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "whole_client"
@@ -99,14 +105,35 @@ class Whole:
         return {t.removesuffix("[]") for t in said if t} - plain - {*self.definitions}
 
     @cached_property
-    def integers(self) -> list[str]:
-        """The patterns of names whose numbers are whole."""
+    def typing(self) -> dict[str, list[str]]:
+        """The rules of the configuration for types."""
         text = self.config.read_text(encoding="utf-8")
-        return list(tomllib.loads(text)["typing"]["integers"])
+        rules: dict[str, list[str]] = tomllib.loads(text)["typing"]
+        return rules
 
     def is_whole(self, name: str) -> bool:
         """Whether the numbers of a parameter or property are whole."""
-        return any(fnmatchcase(name, pattern) for pattern in self.integers)
+        return any(fnmatchcase(name, each) for each in self.typing["integers"])
+
+    def is_given(self, definition: str, item: PropertyView) -> bool:
+        """Whether a property is never None for checkers, though it is optional."""
+        if f"{definition}.{item.name}" in self.typing["present"]:
+            return True
+        is_list = item.name in self.typing["empty_lists"] and "[]" in str(item.type)
+        return is_list and definition not in self.sent
+
+    @cached_property
+    def sent(self) -> set[str]:
+        """The definitions that bodies contain, in their properties too."""
+        bodies = [p for _, o in self.operations() for p in o.parameters]
+        pending = [p.type for p in bodies if p.location == "body"]
+        found: set[str] = set()
+        while pending:
+            name = (pending.pop() or "").removesuffix("[]")
+            if name in self.definitions and name not in found:
+                found.add(name)
+                pending += [p.type for p in self.definitions[name].properties]
+        return found
 
     def model(self, definition: str) -> Any:
         """The model of a definition."""

@@ -79,12 +79,21 @@ def test_decoders_of_everything(whole: Whole) -> None:
     assert rows == len(documented) - documented.count(None) > 30_000
 
 
+def filled(value: Any) -> Any:
+    """JSON without the lists that stand for absent ones."""
+    if isinstance(value, list):
+        return [filled(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: filled(item) for key, item in value.items() if item != []}
+
+
 def test_full_models(whole: Whole) -> None:
     for definition, model in every(whole):
         plain = fields(whole, definition.name, depth=2)
         full = model.from_json(json.dumps(plain))
-        assert full.to_dict() == plain, definition.name
-        assert json.loads(full.to_json()) == plain, definition.name
+        assert filled(full.to_dict()) == plain, definition.name
+        assert filled(json.loads(full.to_json())) == plain, definition.name
         for other in trips(full):
             assert type(other) is model
             assert other == full, definition.name
@@ -98,11 +107,12 @@ def test_empty_models(whole: Whole) -> None:
         empty = model.from_dict({})
         nulls = {item.name: None for item in definition.properties}
         assert empty == model.from_json(json.dumps(nulls))
-        assert empty.to_dict() == {}
+        assert filled(empty.to_dict()) == {}
         assert repr(empty) == f"{definition.python_name}()"
         assert all(other == empty for other in trips(empty))
-        values = [getattr(empty, str(p.python_name)) for p in definition.properties]
-        assert values == [None] * len(values)
+        for name in model.__struct_fields__:
+            expected = [] if name in model.__list_fields__ else None
+            assert getattr(empty, name) == expected
 
 
 def test_models_are_made_of_keywords(whole: Whole) -> None:
@@ -114,7 +124,7 @@ def test_models_are_made_of_keywords(whole: Whole) -> None:
         needed = required(definition)
         made = model(**{name: given[name] for name in needed})
         wire = {p.name for p in definition.properties if p.required}
-        assert set(made.to_dict()) == wire
+        assert set(filled(made.to_dict())) == wire
         assert all(other == made for other in trips(made))
         assert set(model.__demanded_fields__) in (set(), set(needed))
         for name in model.__demanded_fields__:
@@ -147,7 +157,7 @@ def test_models_are_sent_as_the_documents_name_them(whole: Whole) -> None:
     encode = whole.module("_runtime.encoding.json_body").encode_body
     for definition, model in every(whole):
         plain = fields(whole, definition.name, depth=2)
-        assert json.loads(encode(model.from_dict(plain))) == sent(plain)
+        assert filled(json.loads(encode(model.from_dict(plain)))) == sent(plain)
 
 
 def test_values_of_wrong_types_are_refused(whole: Whole) -> None:
@@ -170,5 +180,5 @@ def test_fields_change_in_copies_only(whole: Whole) -> None:
         for name in model.__struct_fields__[:1]:
             changed = full.copy_with(**{name: None})
             assert getattr(full, name) is not None
-            assert getattr(changed, name) is None
+            assert not getattr(changed, name)
             assert changed != full

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import models as _m
 from .._runtime.model import Model as _Model
+from .._runtime.model import empty_list as _empty_list
 from .._runtime.model import expected as _expected
 from .._runtime.model import required as _required
 
@@ -194,7 +195,7 @@ class UserLicensesEntityListing(_Model):
     Source: definitions/userlicensesentitylisting-definition.md
     """
 
-    entities: list[_m.UserLicenses] | None = None
+    entities: list[_m.UserLicenses] = _empty_list()
     """The users on this page."""
     page_size: int | None = None
     """How many users a page holds at most."""

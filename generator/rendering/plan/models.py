@@ -21,7 +21,8 @@ _FIELD_INDENT = 4
 def annotation(property_: Property, writer: AnnotationWriter) -> Operands:
     """Return the members of a field's type; an optional one may be ``None``."""
     operands = writer.value(property_.type, property_.format, property_.values)
-    return operands if property_.required else operands + OPTIONAL
+    is_given = property_.required or property_.present or property_.empty_list
+    return operands if is_given else operands + OPTIONAL
 
 
 class ModelsModule(NamedTuple):
@@ -148,7 +149,7 @@ def _imports(
         own.append(f"from {package}_runtime.model import Model as _Model")
     own += [
         f"from {package}_runtime.model import {helper} as _{helper}"
-        for helper in ("expected", "field", "required")
+        for helper in ("empty_list", "expected", "field", "present", "required")
         if helper in defaults
     ]
     # By this very name: msgspec tells class variables by the text of annotations.
@@ -208,9 +209,12 @@ def _default(name: str, property_: Property, maker: str) -> str:
         if camel(name) == property_.name
         else f"name={escaping.string(property_.name)}"
     )
+    if not property_.required:
+        maker = "empty_list" if property_.empty_list else ""
+        maker = "present" if property_.present else maker
     if not renamed:
-        return f"_{maker}()" if property_.required else "None"
+        return f"_{maker}()" if maker else "None"
     margin = " " * _FIELD_INDENT
-    if property_.required:
+    if maker:
         return f"_{maker}(\n{margin}    {renamed},\n{margin})"
     return f"_field(\n{margin}    default=None,\n{margin}    {renamed},\n{margin})"

@@ -186,9 +186,10 @@ def _put_nulls(model: Model, data: Mapping[str, Any]) -> None:
         elif is_object(value) and is_mapping(given):
             left += [(value[key], inner) for key, inner in given.items()]
         elif isinstance(value, msgspec.Struct) and is_mapping(given):
+            lists = getattr(value, "__list_fields__", ())
             for name, wire_name in wire_names(type(value)):
                 inner = given.get(wire_name, value)
                 if inner is None or inner is NULL:
-                    setattr(value, name, NULL)
+                    setattr(value, name, [] if name in lists else NULL)
                 elif inner is not value:
                     left.append((getattr(value, name), inner))

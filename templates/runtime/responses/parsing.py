@@ -328,7 +328,7 @@ def _error_body(row: Response | None, response: HttpResponse, plain: Any) -> Any
 
 
 def find_missing_fields(value: object, references: frozenset[str]) -> list[Finding]:
-    """Find required fields that are None in a response and in the items of its lists.
+    """Find missing fields of a response, and of the items in its lists.
 
     Args:
         value: The decoded response.
@@ -338,7 +338,7 @@ def find_missing_fields(value: object, references: frozenset[str]) -> list[Findi
     found: list[Finding] = []
     if isinstance(value, Model):
         cls = type(value)
-        if cls.__required_fields__:
+        if cls.__present_fields__:
             _check(value, found, ())
         for name, wire_name in _checked_lists(cls):
             items = getattr(value, name)
@@ -357,7 +357,7 @@ def _checked_lists(cls: type[Model]) -> tuple[tuple[str, str], ...]:
         for field in msgspec.structs.fields(cls)
         for kind in (field.type, *get_args(field.type))
         if get_origin(kind) is list
-        and any(getattr(k, "__required_fields__", ()) for k in _members(kind))
+        and any(getattr(k, "__present_fields__", ()) for k in _members(kind))
     )
 
 
@@ -386,7 +386,7 @@ def _check_items(
 
 
 def _lacks(item: Model) -> bool:
-    return any(getattr(item, name) is None for name in type(item).__required_fields__)
+    return any(getattr(item, name) is None for name in type(item).__present_fields__)
 
 
 def _may_lack(cls: type[Any], items: list[Any]) -> bool:
@@ -394,10 +394,10 @@ def _may_lack(cls: type[Any], items: list[Any]) -> bool:
     if not issubclass(cls, Model):
         return False
     try:
-        return any(None in map(attrgetter(n), items) for n in cls.__required_fields__)
+        return any(None in map(attrgetter(n), items) for n in cls.__present_fields__)
     except AttributeError:
         # The items are of several classes.
-        return bool(cls.__required_fields__)
+        return bool(cls.__present_fields__)
 
 
 def _is_reference(item: Model, references: frozenset[str]) -> bool:
@@ -408,7 +408,7 @@ def _is_reference(item: Model, references: frozenset[str]) -> bool:
 
 def _check(model: Model, found: list[Finding], steps: tuple[str | int, ...]) -> None:
     cls = type(model)
-    for name in cls.__required_fields__:
+    for name in cls.__present_fields__:
         if getattr(model, name) is None:
             finding = Finding("a required value", "nothing")
             finding.steps = [dict(wire_names(cls))[name], *steps]

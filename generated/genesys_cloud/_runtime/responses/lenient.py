@@ -104,6 +104,11 @@ def json_name(kind: Any) -> str:
     return " or ".join(names) or "null"
 
 
+def value_name(value: object) -> str:
+    """Return the type of a plain JSON value: ``string``, ``number``."""
+    return _JSON_NAMES[type(value)]
+
+
 def read(value: Any, kind: Any, *, finer: bool = False) -> tuple[Any, list[Finding]]:
     """Convert a plain JSON value to a type; mismatches remain as received.
 

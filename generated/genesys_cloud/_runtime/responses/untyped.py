@@ -16,7 +16,7 @@ from ..transport.messages import HttpResponse
 from .content_type import UNREADABLE, is_binary, is_json, is_markup, text_of
 from .exactness import has_inexact_values
 from .fallback import Unreadable, parse_json
-from .lenient import json_name, read
+from .lenient import json_name, read, value_name
 from .mismatches import Finding, UndocumentedFinding
 from .parsing import find_missing_fields
 
@@ -93,10 +93,10 @@ def _read(
         return text, "text", [] if str in kinds and not is_json(declared) else None
     if fit := _fitting(plain, kinds, has_inexact_values(text.encode())):
         value, found = fit
-        return value, json_name(type(plain)), odd + found
+        return value, value_name(plain), odd + found
     if declared and not is_json(declared):
         return text, "text", [] if str in kinds else None
-    return plain, json_name(type(plain)), None
+    return plain, value_name(plain), None
 
 
 def _status(operation: Operation[Any], response: HttpResponse) -> list[Finding]:
