@@ -131,7 +131,7 @@ class Faults:
     async def _scripted(
         self, fault: ScriptedResponse, exchange: Exchange, following: Handler
     ) -> HttpResponse:
-        """Return a scripted response; a success without a body is the documented one."""
+        """Return a scripted response; a success without a body is as documented."""
         if fault.takes_effect:
             self._sandbox.log.apply(exchange.request)
         if fault.content is not None:
