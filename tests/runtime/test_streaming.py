@@ -123,6 +123,24 @@ def test_what_is_known_before_the_body() -> None:
                 response.read()
 
 
+@pytest.mark.parametrize(
+    "use", ["iter_bytes", "iter_lines", "read", "parse", "to_file"]
+)
+def test_a_closed_response_is_not_read(make_client: Make, use: str) -> None:
+    with serving(lambda r: Answer(200, content=b"{}\n{}\n{}")) as server:
+        client = make_client(base_url=server.url)
+        with client.sync.with_streaming_response.pet.get_pet("1") as response:
+            read = getattr(response, use)
+            if use.startswith("iter"):
+                read = iter(read()).__next__
+                read()
+        with pytest.raises(RuntimeError, match="the response is closed"):
+            read(*(["x"] if use == "to_file" else []))
+        with client.sync.with_streaming_response.pet.get_pet("1") as response:
+            assert response.read() == b"{}\n{}\n{}"
+        assert list(response.iter_lines()) == ["{}", "{}", "{}"]
+
+
 def test_an_answer_that_breaks_off(make_client: Make) -> None:
     with store() as (kept, server):
         client = make_client(base_url=server.url)
@@ -137,18 +155,6 @@ def test_an_answer_that_breaks_off(make_client: Make) -> None:
         kept.head = {"Content-Encoding": "gzip"}
         with pytest.raises(DecodeError, match="coding"):
             streamed(client, "get_pet", "1", use="read")
-
-
-def test_a_closed_stream_says_so_in_our_words() -> None:
-    with (
-        store() as (_, server),
-        Tiny(access_token="t", base_url=server.url) as client,
-        client.with_streaming_response.pet.get_pet("1") as response,
-    ):
-        response.close()
-        with pytest.raises(APIConnectionError) as caught:
-            response.read()
-        check_clean(caught.value)
 
 
 def test_packed_answers_are_written_unpacked(make_client: Make, tmp_path: Path) -> None:

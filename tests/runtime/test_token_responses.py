@@ -51,6 +51,20 @@ def test_a_token_is_read_in_any_charset_and_2xx(
     assert desk.tokens.current.lifetime == 3600
 
 
+@pytest.mark.parametrize("more", ["", r',"scope":"\ud800"'])
+@pytest.mark.parametrize("name", ["access_token", r"access\u005ftoken", "expires_in"])
+def test_a_response_that_repeats_a_field_is_refused(name: str, more: str) -> None:
+    content = b'%s,"%s":60%s}' % (
+        json.dumps(GIVEN).encode()[:-1],
+        name.encode(),
+        more.encode(),
+    )
+    if name != "expires_in":
+        content = content.replace(b":60", b':"t2"')
+    with pytest.raises(TokenRequestError, match="token"):
+        Desk(CLIENT, said(content)).ask()
+
+
 @pytest.mark.parametrize(
     "more",
     [r'"scope":"\ud800"', r'"\udfff":1', '"quota":1e400', '"quota":NaN'],

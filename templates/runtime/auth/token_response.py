@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any, Final
 
-import msgspec
-
-from ..json_types import is_object
 from ..redaction import is_visible_ascii
 from ..responses.content_type import UNREADABLE, text_of
 from ..transport.messages import HttpResponse
 from .tokens import Token, TokenResponse, margin
 
-
-class _Fields(msgspec.Struct):
-    access_token: str
-    token_type: Any = None
-    expires_in: Any = None
-    refresh_token: Any = None
+_NAMES: Final = ("access_token", "token_type", "expires_in", "refresh_token")
 
 
-_NAMES: Final = frozenset(_Fields.__struct_fields__)
+class _Object(list[tuple[str, Any]]):
+    """Fields of a JSON object, with those that it repeats."""
 
 
 class UnusableToken(Exception):
@@ -42,40 +36,40 @@ def parse_token_response(
     try:
         text = text_of(response.content, response.headers.get("content-type", ""))
         found = _fields(text)
-    except UNREADABLE:
+    except (*UNREADABLE, ValueError):
         raise UnusableToken from None
-    if not is_visible_ascii(found.access_token):
+    token = found["access_token"]
+    if not isinstance(token, str) or not is_visible_ascii(token):
         raise UnusableToken
-    _check_type(found.token_type)
-    refresh = found.refresh_token
+    _check_type(found["token_type"])
+    refresh = found["refresh_token"]
     if not isinstance(refresh, str) or not refresh:
         refresh = None
-    lifetime = _seconds(found.expires_in)
+    lifetime = _seconds(found["expires_in"])
     if lifetime is None:
-        return TokenResponse(Token(found.access_token, fetched=True), refresh)
+        return TokenResponse(Token(token, fetched=True), refresh)
     ends = requested_at + lifetime
     refresh_at = ends - margin(lifetime, refresh_before)
-    return TokenResponse(
-        Token(found.access_token, refresh_at, ends, lifetime, True), refresh
-    )
+    return TokenResponse(Token(token, refresh_at, ends, lifetime, True), refresh)
 
 
-def _fields(text: str) -> _Fields:
+def _fields(text: str) -> dict[str, Any]:
     """Return the fields of a token, even if others are not JSON (RFC 8259).
 
     Raises:
-        MsgspecError: There are none.
+        ValueError: The text is no JSON object.
+        UnusableToken: It repeats a field with another value (RFC 6749, section 3.2).
     """
-    try:
-        return msgspec.json.decode(text, type=_Fields)
-    except msgspec.MsgspecError:
-        # It loads much, which the response of hardly any host needs.
-        from ..responses.fallback import parse_json
-
-        plain, _ = parse_json(text)
-        if is_object(plain):
-            plain = {key: plain[key] for key in _NAMES & plain.keys()}
-        return msgspec.convert(plain, _Fields)
+    # A number of any size is a float, and no field here needs more.
+    given = json.loads(text, object_pairs_hook=_Object, parse_int=float)
+    if not isinstance(given, _Object):
+        raise ValueError
+    found: dict[str, Any] = {}
+    for name, value in given:
+        if name in _NAMES and name in found and found[name] != value:
+            raise UnusableToken(f"the response has two values of {name}")
+        found[name] = value
+    return {name: found.get(name) for name in _NAMES}
 
 
 def _check_type(named: Any) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -83,6 +84,7 @@ class StreamedResponse(StreamedResponseBase[T_co]):
                 count += len(chunk)
                 open_response.record_bytes(chunk)
                 yield chunk
+                self._ensure_open()
             return
         except TransportFailure as failure:
             error = late = broken_response_error(self._outcome, failure, count)
@@ -105,7 +107,9 @@ class StreamedResponse(StreamedResponseBase[T_co]):
         """
         lines = LineDecoder(self._content_type())
         for chunk in self.iter_bytes():
-            yield from lines.decode(chunk)
+            for line in lines.decode(chunk):
+                yield line
+                self._ensure_open()
         yield from lines.flush()
 
     def read(self) -> bytes:
@@ -195,10 +199,14 @@ class StreamedResponse(StreamedResponseBase[T_co]):
 
     def _closed(self, error: BaseException | None) -> None:
         self._open_response.record_end(error)
-        self.close()
+        self._release()
 
     def close(self) -> None:
         """Close the response; a second time does nothing."""
+        self._is_closed = True
+        self._release()
+
+    def _release(self) -> None:
         try:
             self._body.close()
         finally:
@@ -224,7 +232,7 @@ class AsyncStreamedResponse(StreamedResponseBase[T_co]):
         check_size(chunk_size)
         return self._chunks(chunk_size)
 
-    async def _chunks(self, chunk_size: int | None) -> AsyncIterator[bytes]:
+    async def _chunks(self, chunk_size: int | None) -> AsyncGenerator[bytes, None]:
         if self._content is not None:
             for piece in split_content(self._content, chunk_size):
                 yield piece
@@ -238,6 +246,7 @@ class AsyncStreamedResponse(StreamedResponseBase[T_co]):
                 count += len(chunk)
                 open_response.record_bytes(chunk)
                 yield chunk
+                self._ensure_open()
             open_response.record_end(None)
             return
         except TransportFailure as failure:
@@ -255,9 +264,11 @@ class AsyncStreamedResponse(StreamedResponseBase[T_co]):
     async def iter_lines(self) -> AsyncIterator[str]:
         """Yield the body line by line; see `StreamedResponse.iter_lines`."""
         lines = LineDecoder(self._content_type())
-        async for chunk in self.iter_bytes():
-            for line in lines.decode(chunk):
-                yield line
+        async with aclosing(self._chunks(None)) as chunks:
+            async for chunk in chunks:
+                for line in lines.decode(chunk):
+                    yield line
+                    self._ensure_open()
         for line in lines.flush():
             yield line
 
@@ -328,11 +339,15 @@ class AsyncStreamedResponse(StreamedResponseBase[T_co]):
             flow.close()
             self._open_response.record_end(ended)
             with CancelScope(shield=True):
-                await self.close()
+                await self._release()
         raise late
 
     async def close(self) -> None:
         """Close the response; a second time does nothing."""
+        self._is_closed = True
+        await self._release()
+
+    async def _release(self) -> None:
         try:
             await self._body.close()
         finally:

@@ -40,7 +40,7 @@ class StreamedResponseBase(Generic[T_co]):
         self._open_response = open_response
         self._decode = decode
         self._content: bytes | None = None
-        self._is_read = False
+        self._is_read = self._is_closed = False
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status}>"
@@ -49,6 +49,11 @@ class StreamedResponseBase(Generic[T_co]):
         if self._is_read:
             raise RuntimeError("the body has been read already, at least in part")
         self._is_read = True
+        self._ensure_open()
+
+    def _ensure_open(self) -> None:
+        if self._is_closed and self._content is None:
+            raise RuntimeError("the response is closed")
 
     def _content_type(self) -> str:
         return self.headers.get("content-type", "")
