@@ -81,6 +81,9 @@ class ErrorBodies:
             **dict.fromkeys(("errorCode",), code),
             **({correlation: CONTEXT} if correlation else {}),
         }
+        if known.keys().isdisjoint(item.name for item in definition.properties):
+            # A body without a place for the message helps nobody.
+            return values
         body: dict[str, Any] = {}
         for item in definition.properties:
             if item.type is None:
