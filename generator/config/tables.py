@@ -233,6 +233,9 @@ class Overlay(LocatedTable, frozen=True, kw_only=True):
     """``UsersAPI.getUsers.200``: a row of a status table."""
     operation: NodePath | None = None
     """``UsersAPI.getUsers``."""
+    places: Annotated[tuple[_Text, ...], msgspec.Meta(min_length=1)] | None = None
+    """Patterns of properties and parameters, ``*.sortOrder``; those whose types do not
+    fit stay as they are."""
 
     type: str | None = None
     required: bool | None = None

@@ -32,6 +32,8 @@ class Assertion(msgspec.Struct, frozen=True):
     value: Value
     reason: str
     span: SourceSpan
+    is_pattern: bool = False
+    """True if it is about all targets of a pattern, and not about this one alone."""
 
     @property
     def plain(self) -> str | bool | tuple[str, ...] | None:
@@ -68,9 +70,9 @@ def collect_assertions(
     """Return all assertions of overlays; diagnose repeated and invalid ones."""
     targets = Targets(spec, diagnostics)
     collector = _Collector([d.name for d in spec.definitions], diagnostics)
-    for overlay in overlays:
-        target = targets.find(overlay)
-        if target is not None:
+    # What an overlay says of one target counts, whatever a pattern says of it.
+    for overlay in sorted(overlays, key=lambda each: each.places is not None):
+        for target in targets.find(overlay):
             collector.add(overlay, target)
     return Assertions(collector.asserted)
 
@@ -112,7 +114,7 @@ class _Collector:
     def _record(self, target: Target, fact: Fact, assertion: Assertion) -> None:
         asserted = self.asserted.setdefault(target, {})
         first = asserted.setdefault(fact, assertion)
-        if first is assertion:
+        if first is assertion or (assertion.is_pattern and not first.is_pattern):
             return
         fields = {"name": target.name, "fact": fact, "value": as_toml(assertion.value)}
         if first.value == assertion.value:
@@ -149,7 +151,8 @@ class _Collector:
                 value = " ".join(value.split())
             case _:
                 pass
-        return Assertion(value, overlay.reason, overlay.span)
+        is_pattern = overlay.places is not None
+        return Assertion(value, overlay.reason, overlay.span, is_pattern)
 
     def _type(self, notation: str, overlay: Overlay, target: Target) -> TypeRef | None:
         """Return the type of a notation as the documents have it."""

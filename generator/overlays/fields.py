@@ -32,6 +32,8 @@ def correction(
                 span=assertion.span,
             ),
         )
+    if assertion.is_pattern:
+        return ()
     diagnostics.add(
         "C102",
         assertion.span,

@@ -20,7 +20,7 @@ from generator.config import (
 )
 from generator.diagnostics import Diagnostics
 from generator.diagnostics.codes import CATALOGUE
-from generator.model import ApiSpec, Operation, Property, TypeRef
+from generator.model import ApiSpec, Operation, Parameter, Property, TypeRef
 from generator.overlays import apply_overlays
 from generator.parsing import parse_documents
 from generator.pipeline import SpecSource, inspect, with_user_paths
@@ -102,6 +102,54 @@ def test_an_overlay_of_paging_comes_before_all_rules(drop: ApiSpec) -> None:
     same = PagingOverlay(style="number", parameter="after")
     overlay = {"operation": "PetsAPI.getPets", "paging": same}
     assert applied(drop, overlay, paging=paging)[1] == ["C102"]
+
+
+def parameter_of(drop: ApiSpec, name: str) -> Parameter:
+    parameters = operation_of(drop, "getPets").parameters
+    return next(each for each in parameters if each.name == name)
+
+
+def test_a_pattern_is_about_all_places_that_it_fits(drop: ApiSpec) -> None:
+    places = ["*.stat?", "*.born", "*.seen"]
+    states = {"places": places, "values": ("a", "b")}
+    corrected, said = applied(drop, states)
+    # Times and objects can have no known values, so that the last fits nothing.
+    assert said == ["C101"]
+    assert property_of(corrected, "state").values == ("a", "b")
+    assert parameter_of(corrected, "state").values == ("a", "b")
+    assert property_of(corrected, "seen") == property_of(drop, "seen")
+    assert property_of(corrected, "born") == property_of(drop, "born")
+    (change,) = property_of(corrected, "state").corrections
+    assert (change.fact, change.reason) == ("values", "because")
+
+
+def test_an_overlay_of_one_target_goes_before_a_pattern(drop: ApiSpec) -> None:
+    pattern = {"places": ["*.state"], "values": ("a",)}
+    own = {"property": "Pet.state", "values": ("b",)}
+    for overlays in ((pattern, own), (own, pattern)):
+        corrected, said = applied(drop, *overlays)
+        assert said == []
+        assert property_of(corrected, "state").values == ("b",)
+        assert parameter_of(corrected, "state").values == ("a",)
+    other = {"places": ["Pet.s*"], "values": ["c"]}
+    assert applied(drop, pattern, other)[1] == ["C103"]
+
+
+@pytest.mark.parametrize(
+    ("overlay", "said"),
+    [
+        ({"places": ["*.nothing", "*.state"], "values": ["a"]}, ["C101"]),
+        ({"places": ["Pet.seen"], "values": ["a"]}, ["C101"]),
+        ({"places": ["*.state"], "property": "Pet.id", "required": True}, ["C105"]),
+        ({"places": ["Pet.id"], "deprecated": "x"}, ["C105"]),
+        # Facts that are right already, and parameters of paths, are left alone.
+        ({"places": ["*"], "required": False}, []),
+    ],
+)
+def test_patterns_without_a_fitting_place_are_told(
+    drop: ApiSpec, overlay: dict[str, Any], said: list[str]
+) -> None:
+    assert applied(drop, overlay)[1] == said
 
 
 def test_suggestions_end(drop: ApiSpec) -> None:
