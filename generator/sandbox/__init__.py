@@ -1,8 +1,7 @@
 """Server that behaves as documented, and as scripts want it to.
 
-It knows nothing but a drop and its ``client.toml``: routes, checks, responses and pages
-come from the model. ``python -m generator.sandbox specs`` runs it by itself; the client
-id is ``id``, the secret ``secret``.
+It knows nothing but the model and ``client.toml``: routes, checks, responses and pages
+come from these. ``mdclient serve`` runs it as a program, and `run_in_thread` in a test.
 """
 
 from .admin import AdminRequest
