@@ -42,6 +42,7 @@ CHECKED = (
     "ci",
     "e2e/test_storm.py",
     "mutation/test_mutants.py",
+    "mutation/test_second_mutants.py",
     "typing",
     "unit/test_writing_faults.py",
     "unit/test_writing_kill.py",

@@ -52,7 +52,11 @@ def _with_pipes(lines: list[str]) -> list[str]:
 def _escaped(line: str) -> str:
     """Return a row with escaped pipes in its text, if its last cell has notes."""
     match = _CROWDED.fullmatch(line) if _FULL.match(f"\n{line}") else None
-    if match is None or NOTES.fullmatch(match["notes"].strip()) is None:
+    if (
+        match is None
+        or "| **" in match["text"]
+        or NOTES.fullmatch(match["notes"].strip()) is None
+    ):
         return line
     text = _PIPE.sub(r"\\|", match["text"])
     return f"{match['head']}{text}|{match['notes']}|"

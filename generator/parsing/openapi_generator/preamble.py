@@ -19,8 +19,8 @@ SIGNATURE = re.compile(r">\s*(?P<type>.*?)\s*\b(?P<name>\w+)\((?P<arguments>[^()
 _NOTICE = re.compile(r":::(?P<settings>\{.*\})\s*")
 _NOTICE_END = ":::"
 _PREVIEW = re.compile(
-    r"\w+ is a preview method and is subject to both breaking and non-breaking changes "
-    r"at any time without notice\.?"
+    r"(?P<name>\w+) is a preview method and is subject to both breaking and "
+    r"non-breaking changes at any time without notice\.?"
 )
 _ENDPOINT = re.compile(r"Wraps (?P<method>[A-Z]+) (?P<path>/\S*)\s*")
 _REQUIRES = re.compile(
@@ -73,7 +73,7 @@ class PreambleParser:
         start = self._signature(name, region, found)
         endpoint = self._endpoint(Region(start, region.end), found)
         end = region.end if endpoint is None else endpoint
-        self._prose(Region(start, end), found)
+        self._prose(name, Region(start, end), found)
         if endpoint is not None:
             self._permissions(Region(endpoint + 1, region.end), found)
         return found
@@ -111,14 +111,15 @@ class PreambleParser:
                 return number
         return None
 
-    def _prose(self, region: Region, found: Preamble) -> None:
+    def _prose(self, name: str, region: Region, found: Preamble) -> None:
         """Read the notice of deprecation, and the texts."""
         texts: list[str] = []
         start = self._notice(self._source.trim(region), found)
         for part in self._paragraphs(Region(start, region.end)):
             text = self._source.read(part)
             self._source.coverage.claim(part.start, text)
-            if _PREVIEW.fullmatch(text):
+            mark = _PREVIEW.fullmatch(text)
+            if mark is not None and mark["name"] == name:
                 found.preview = True
             else:
                 texts.append(plain_text(text))

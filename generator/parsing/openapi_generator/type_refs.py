@@ -19,7 +19,7 @@ _GENERIC = re.compile(
     r"|[Dd]ict(?:\((?P<old>.+)\)|\[(?P<new>.+)\])"
     r"|Optional\[(?P<optional>.+)\])"
 )
-_KEY = re.compile(r"(?:str|int), *")
+_KEY = re.compile(r"str, *")
 _SCALARS: dict[str, tuple[str, Format | None]] = {
     "str": ("string", None),
     "int": ("number", "integer"),
@@ -112,8 +112,6 @@ class TypeParser:
         kind = typed.type
         inner = kind.innermost if kind is not None else None
         name = inner.name if inner is not None and inner.definition else ""
-        if link and name and name != linked:
-            return None
         return typed, name
 
     def _type(self, text: str, linked: str) -> Typed | None:
@@ -128,6 +126,8 @@ class TypeParser:
             if key is None:
                 return None
             return _map(self._type(inner[key.end() :].strip(), linked))
+        if linked and text != linked:
+            return None
         text = _NAMES.get(text, text)
         if text in _SCALARS:
             name, format_ = _SCALARS[text]
