@@ -63,32 +63,6 @@ def test_the_reason_is_shown_in_every_format() -> None:
     assert "%0Aallowed: 50%25\\nof it \\x1b%0Ahint: " in notice[0]
 
 
-def test_the_first_reason_counts_and_every_allowance_that_fits_is_used() -> None:
-    found = told(
-        Allowance(code="D116", reason="first"), Allowance(place="def*", reason="second")
-    )
-    assert [item.allowed for item in found.items if item.code == "D116"] == ["first"]
-    assert "C202" not in severities(found)
-
-
-def test_what_was_not_looked_at_makes_no_allowance_needless() -> None:
-    unused = [
-        Allowance(code="N002", reason="r"),
-        Allowance(place="x", reason="r"),
-        Allowance(code="D302", reason="r"),
-    ]
-    codes = [item.code for item in told(*unused, named=False).items]
-    assert codes.count("C202") == 1
-    assert [item.code for item in told(*unused).items].count("C202") == 3
-
-
-def test_an_error_leaves_open_what_is_needless() -> None:
-    diagnostics = Diagnostics()
-    diagnostics.add("D105", PLACE, text="x")
-    apply_allowances([Allowance(code="D105", reason="r")], diagnostics, named=True)
-    assert severities(diagnostics) == {"D105": "error"}
-
-
 def test_a_strict_run_passes_what_is_allowed_and_stops_at_the_rest(
     tmp_path: Path,
 ) -> None:

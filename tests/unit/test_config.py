@@ -3,10 +3,8 @@ from pathlib import Path
 import pytest
 
 from generator.config import Config, load_config
-from generator.diagnostics import Diagnostics, SourceSpan
+from generator.diagnostics import Diagnostics
 from generator.toml_utils import place_of
-
-SPECS = Path(__file__).parents[2] / "specs"
 
 
 def load(path: Path, text: str) -> tuple[Config, list[tuple[str, int, int, str]]]:
@@ -21,15 +19,6 @@ def load(path: Path, text: str) -> tuple[Config, list[tuple[str, int, int, str]]
     ]
 
 
-def test_an_empty_file_is_the_neutral_configuration(tmp_path: Path) -> None:
-    config, said = load(tmp_path, "")
-    assert said == []
-    assert config == Config()
-    package = config.package
-    assert (package.distribution, package.name) == ("api-client", "api_client")
-    assert (package.client, package.async_client) == ("Client", "AsyncClient")
-
-
 def test_values_are_read_with_marks_and_line_breaks_of_windows(tmp_path: Path) -> None:
     config, said = load(
         tmp_path,
@@ -42,13 +31,6 @@ def test_values_are_read_with_marks_and_line_breaks_of_windows(tmp_path: Path) -
     assert config.server.regions == {"eu": "a.example"}
     assert config.limits.requests_per_minute == 300
     assert config.naming.acronyms == ("OAuth",)
-
-
-def test_variables_that_are_named_are_the_ones_that_there_are(tmp_path: Path) -> None:
-    config, said = load(tmp_path, '[environment]\nregion = "PETS_REGION"\n')
-    assert said == []
-    assert config.environment.variables == {"region": "PETS_REGION"}
-    assert Config().environment.variables == {}
 
 
 @pytest.mark.parametrize(
@@ -69,13 +51,6 @@ def test_what_cannot_be_a_path_or_a_variable(
     _, said = load(tmp_path, text)
     assert [item[0] for item in said] == ["C003" if hint else "C004"]
     assert hint in said[0][3]
-
-
-def test_the_configuration_of_the_documents_is_sound() -> None:
-    diagnostics = Diagnostics()
-    config = load_config(SPECS / "client.toml", diagnostics)
-    assert diagnostics.items == ()
-    assert config != Config()
 
 
 def test_all_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
@@ -114,44 +89,14 @@ def test_names_that_cannot_be_are_refused(tmp_path: Path, line: str) -> None:
     assert [item[0] for item in said] == ["C004"]
 
 
-@pytest.mark.parametrize("text", ["package = 1", "[package.name]\nx = 1"])
-def test_a_table_and_a_value_are_told_apart(tmp_path: Path, text: str) -> None:
-    _, said = load(tmp_path, text)
-    assert [item[:2] for item in said] == [("C004", 1)]
-
-
-def test_names_know_where_they_stand(tmp_path: Path) -> None:
-    names = '"definition:Pet.id" = "key"\nPetsAPI = "pets"\n'
-    config, said = load(tmp_path, f"[limits]\n\n[names]\n{names}")
-    assert said == []
-    assert config.names_at == {
-        "definition:Pet.id": SourceSpan("client.toml", 4, 1),
-        "PetsAPI": SourceSpan("client.toml", 5, 1),
-    }
-    assert load(tmp_path, '\nnames = { "A.b" = "c" }\n')[0].names_at == {
-        "A.b": SourceSpan("client.toml", 2, 1)
-    }
-
-
 def test_places_are_no_keys(tmp_path: Path) -> None:
     _, said = load(tmp_path, "[names_at]\n")
     assert [item[:2] for item in said] == [("C003", 1)]
 
 
-def test_syntax_errors_have_their_place(tmp_path: Path) -> None:
-    _, said = load(tmp_path, "[package]\nname == 1\n")
-    assert said[0][:2] == ("C002", 2)
-
-
 def test_nesting_ends_in_a_diagnostic(tmp_path: Path) -> None:
     _, said = load(tmp_path, "x = " + "[" * 100_000)
     assert [item[0] for item in said] == ["C002"]
-
-
-def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    diagnostics = Diagnostics()
-    load_config(tmp_path / "none.toml", diagnostics)
-    assert [item.code for item in diagnostics.items] == ["C001"]
 
 
 @pytest.mark.parametrize(
@@ -212,12 +157,6 @@ next = 1
     assert "invalid value for 'paging.rules.style': it is required" in said[0][3]
     assert "unknown key 'stile' in [paging.rules]" in said[1][3]
     assert "did you mean 'style'" in said[1][3]
-
-
-@pytest.mark.parametrize("rules", ["1", "[1]"])
-def test_an_array_of_tables_that_is_none(tmp_path: Path, rules: str) -> None:
-    _, said = load(tmp_path, f"[paging]\nrules = {rules}")
-    assert [item[:3] for item in said] == [("C004", 2, 1)]
 
 
 def test_the_base_of_all_errors_has_a_name_of_its_own(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from generator.config import Config, Package
 from generator.diffing import Comparison, Side
 from generator.model import ApiSpec
-from generator.releasing import Decision, decide, entry_of, with_entry, with_version
+from generator.releasing import Decision, decide, with_entry, with_version
 
 DAY = date(2001, 2, 3)
 NEW = "## [0.2.0] - 2001-02-03\n\n- New.\n"
@@ -35,13 +35,6 @@ class TestTheDecision:
         made = decide(unchanged("1.2.3"), configured, is_out_of_date=True)
         expected = Decision(class_="maintenance", old="1.2.3", version=version)
         assert made == expected
-
-    def test_nothing(self) -> None:
-        made = decide(unchanged("1.2.3"), "1.2.3", is_out_of_date=False)
-        assert not made.is_release
-        assert made.summary() == (
-            "changed=false\nclass=none\nold=1.2.3\nversion=1.2.3\n"
-        )
 
 
 class TestTheVersion:
@@ -113,17 +106,6 @@ class TestTheVersion:
 
 
 class TestTheChangelog:
-    def test_begins(self) -> None:
-        made = with_entry(b"", NEW).decode()
-        assert made.startswith("# Changelog\n\n")
-        assert made.endswith("\n\n" + NEW)
-
-    def test_has_the_newest_first(self) -> None:
-        old = b"# Ours\n\nProse.\n\n## [0.1.0] - 2000-01-01\n\n- Old.\n"
-        expected = (
-            b"# Ours\n\nProse.\n\n" + NEW.encode() + b"\n" + old[old.index(b"## ") :]
-        )
-        assert with_entry(old, NEW) == expected
 
     def test_keeps_what_is_not_released_on_top(self) -> None:
         old = "# C\n\n## [Unreleased]\n\n- Soon.\n\n## 0.1.0\n\n- Old.\n"
@@ -141,8 +123,3 @@ class TestTheChangelog:
         made = with_entry(b"# \xff\r\n\r\n## [0.1.0]\r\n", NEW)
         entry = NEW.replace("\n", "\r\n").encode()
         assert made == b"# \xff\r\n\r\n" + entry + b"\r\n## [0.1.0]\r\n"
-
-    def test_tells_of_what_has_no_changes_to_list(self) -> None:
-        made = decide(unchanged("1.2.3"), "1.2.3", is_out_of_date=True)
-        entry = entry_of(made, unchanged("1.2.3"), DAY)
-        assert entry.startswith("## [1.2.4] - 2001-02-03\n\nRegenerated")
