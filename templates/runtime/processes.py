@@ -7,7 +7,7 @@ makes, before anything else runs in the child.
 
 Other locks are not ours to replace: those of modules that another thread imports, and
 those of OpenSSL. So a fork waits for imports and for new TLS settings. An import that
-begins at the very last moment counts as failed in the child, which imports anew.
+begins at the very last moment counts as failed in the child, which imports again.
 
 What is left behind is neither closed nor collected: a pool or an event loop that ends
 in an orderly way would say so to the server, or to the parent's event loop, over what

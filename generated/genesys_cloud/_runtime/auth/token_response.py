@@ -57,13 +57,14 @@ def _fields(text: str) -> dict[str, Any]:
     """Return the fields of a token, even if others are not JSON (RFC 8259).
 
     Raises:
-        ValueError: The text is no JSON object.
-        UnusableToken: It repeats a field with another value (RFC 6749, section 3.2).
+        ValueError: The text is not JSON.
+        UnusableToken: It is not an object, or repeats a field with another value
+            (RFC 6749, section 3.2).
     """
     # A number of any size is a float, and no field here needs more.
     given = json.loads(text, object_pairs_hook=_Object, parse_int=float)
     if not isinstance(given, _Object):
-        raise ValueError
+        raise UnusableToken
     found: dict[str, Any] = {}
     for name, value in given:
         if name in _NAMES and name in found and found[name] != value:
