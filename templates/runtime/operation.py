@@ -29,6 +29,8 @@ __all__ = [
 T_co = TypeVar("T_co", covariant=True)
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_PREFIX: Final = "_op_"
+"""Start of the names of operations in the modules of API classes."""
 _UNSET: Any = object()
 _COMPLETE: Final = ("POST", "PUT")
 """Methods whose bodies need all required fields, unlike PATCH."""
@@ -378,6 +380,15 @@ class Operation(Generic[T_co]):
         )
 
 
+def operations_by_method(module: object) -> dict[str, Operation[Any]]:
+    """Return the operations of an API's module by the names of their methods."""
+    return {
+        name.removeprefix(_PREFIX): value
+        for name, value in vars(module).items()
+        if name.startswith(_PREFIX)
+    }
+
+
 class Operations(Mapping[str, Operation[Any]]):
     """Operations by documented name, such as ``LicenseAPI.getLicenseUsers``.
 
@@ -428,9 +439,9 @@ class Operations(Mapping[str, Operation[Any]]):
         attribute, _, method = name.rpartition(".")
         module = self._attributes.get(attribute, attribute)
         if module in self._modules.values():
-            members = vars(import_module(f"{self._package}.{module}"))
-            if f"_op_{method}" in members:
-                return cast("Operation[Any]", members[f"_op_{method}"])
+            members = operations_by_method(import_module(f"{self._package}.{module}"))
+            if method in members:
+                return members[method]
         raise KeyError(name)
 
     def __getitem__(self, name: str) -> Operation[Any]:

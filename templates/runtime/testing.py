@@ -18,7 +18,7 @@ from .config.platform import Platform
 from .encoding.json_body import encode_body
 from .json_types import is_array, type_name
 from .model import Model
-from .operation import Operation, Response
+from .operation import Operation, Response, operations_by_method
 from .responses.lenient import json_name, read
 from .responses.mismatches import UndocumentedFinding
 from .responses.parsing import find_missing_fields
@@ -27,8 +27,6 @@ from .typos import likely_name
 Value: TypeAlias = Callable[[httpx.Request], object] | object
 """Value for an operation. Checkers infer the argument of a function by the union."""
 _Reply: TypeAlias = Callable[[httpx.Request], httpx.Response]
-_PREFIX: Final = "_op_"
-"""Start of the names of operations in the modules of API classes."""
 _UNTYPED: Final = Response("200", None, "")
 
 
@@ -137,9 +135,8 @@ class MockTransport(httpx.MockTransport):
 
     def _operations(self, attribute: str) -> Iterator[tuple[str, Operation[Any]]]:
         module = import_module(f"{self._package}.{self._modules[attribute]}")
-        for name, value in list(vars(module).items()):
-            if name.startswith(_PREFIX):
-                yield f"{attribute}.{name.removeprefix(_PREFIX)}", value
+        for name, value in operations_by_method(module).items():
+            yield f"{attribute}.{name}", value
 
     def _loaded(self) -> Iterator[tuple[str, Operation[Any]]]:
         """Yield the operations of loaded modules: no other one can be called."""

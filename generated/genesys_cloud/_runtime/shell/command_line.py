@@ -20,6 +20,7 @@ from ..errors import (
     ConfigurationError,
     TokenRequestError,
 )
+from ..operation import Operation, operations_by_method
 from ..typos import likely_name
 from .arguments import (
     UsageError,
@@ -34,7 +35,6 @@ from .completion import SCRIPTS
 
 if TYPE_CHECKING:
     from ..client.client import SyncClient
-    from ..operation import Operation
 
 OK: Final = 0
 FAILED: Final = 1
@@ -43,8 +43,6 @@ REFUSED: Final = 3
 NO_RESPONSE: Final = 4
 _INTERRUPTED: Final = 130
 
-_PREFIX: Final = "_op_"
-"""Start of the names of operations in the modules of API classes."""
 _COMMANDS: Final = ("call", "completion", "list", "show")
 _EXIT_CODES: Final = (
     "exit codes: 0 success, 1 other failure, 2 wrong usage, 3 refused by the server,"
@@ -251,15 +249,12 @@ class CommandLine:
 
     def _operations(self, attribute: str) -> dict[str, Operation[Any]]:
         """Return the operations of an API class by name; imports its module."""
-        return {
-            f"{attribute}.{name.removeprefix(_PREFIX)}": value
-            for name, value in self._module(attribute).items()
-            if name.startswith(_PREFIX)
-        }
+        found = operations_by_method(self._module(attribute))
+        return {f"{attribute}.{name}": value for name, value in found.items()}
 
-    def _module(self, attribute: str) -> dict[str, Any]:
-        """Return the names of the module of an API class."""
-        return vars(import_module(f"{self._apis}.{self._modules[attribute]}"))
+    def _module(self, attribute: str) -> object:
+        """Return the module of an API class."""
+        return import_module(f"{self._apis}.{self._modules[attribute]}")
 
     def _find(self, name: str) -> Operation[Any]:
         attribute = name.partition(".")[0]
@@ -275,7 +270,7 @@ class CommandLine:
     def _summary(self, name: str) -> str:
         """Return the first line of the docstring of a method."""
         attribute, _, method = name.partition(".")
-        for value in self._module(attribute).values():
+        for value in vars(self._module(attribute)).values():
             if isinstance(value, type) and method in vars(value):
                 doc = getattr(value, method).__doc__ or ""
                 return printable(doc.strip().partition("\n")[0])
