@@ -17,10 +17,24 @@ MOST_FILES = 20
 STABLE = {"api", "model", "operation", "pagination", "typos"}
 """Modules of the runtime that those of APIs and models may import from."""
 
+ENTRIES = {
+    "__main__": {"shell.command_line"},
+    "_client": {"client.client", "client.raw_view", "lazy", "public", "typos"},
+    "_operations": {"operation"},
+    "_platform": {"config.platform"},
+    "testing": {"testing"},
+}
+"""Modules of the runtime that the other modules of a client import from."""
+
 
 def answer(request: httpx.Request) -> httpx.Response:
     users = {"entities": [{"id": "u1"}], "pageNumber": 1, "pageCount": 1}
     return httpx.Response(200, json=users)
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules of the runtime that a module imports from."""
+    return set(re.findall(r"\._runtime\.([\w.]+) import", path.read_text()))
 
 
 def test_a_warm_call_crosses_few_files() -> None:
@@ -57,5 +71,7 @@ def test_modules_of_apis_and_models_import_from_few_places() -> None:
     found: set[str] = set()
     for folder in ("api", "models", "_raw", "_streaming"):
         for path in (ROOT / folder).rglob("*.py"):
-            found |= set(re.findall(r"\._runtime\.([\w.]+) import", path.read_text()))
+            found |= imported(path)
     assert found == STABLE
+    for name, places in ENTRIES.items():
+        assert imported(ROOT / f"{name}.py") == places, name
