@@ -3,7 +3,7 @@
 ``SqliteStore`` keeps values in a file; ``key_of`` and ``hash_inputs`` make keys.
 """
 
-from .input_hashes import FOLDERS as FOLDERS
+from .input_hashes import DIRECTORIES as DIRECTORIES
 from .input_hashes import InputHashes as InputHashes
 from .input_hashes import content_digest as content_digest
 from .input_hashes import hash_inputs as hash_inputs

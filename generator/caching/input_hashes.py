@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..template_files import template_files
 
-FOLDERS = ("", "classes", "definitions", "overlays")
+DIRECTORIES = ("", "classes", "definitions", "overlays")
 """Directories of the documents."""
 _READ = (".md", ".markdown", ".toml")
 _PIECE = 1 << 16
@@ -69,14 +69,14 @@ def _files(
 
     The order is always the same.
     """
-    for directory in FOLDERS:
+    for directory in DIRECTORIES:
         inside = os.path.join(specs, directory) if directory else os.fspath(specs)
         prefix = f"{directory}/" if directory else ""
         for name in _names(inside):
             is_read = name.lower().endswith(_READ)
             path = os.path.join(inside, name)
             yield f"{prefix}{name}", path, is_read
-            if not directory and name not in FOLDERS and os.path.isdir(path):
+            if not directory and name not in DIRECTORIES and os.path.isdir(path):
                 # The parser ignores its pages, but reports that there are some.
                 yield from ((page, page, False) for page in _pages_below(path))
     for number, other in enumerate(others):

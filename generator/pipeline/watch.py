@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from ..caching import FOLDERS
+from ..caching import DIRECTORIES
 from ..template_files import is_leftover, template_files
 from .inputs import SpecSource
 
@@ -51,7 +51,7 @@ def _is_relevant(_: Change, path: str) -> bool:
 
 def _directories(source: SpecSource) -> set[Path]:
     """Return the directories to watch, or their nearest existing parents."""
-    wanted = [source.specs / name for name in FOLDERS]
+    wanted = [source.specs / name for name in DIRECTORIES]
     wanted += source.second_directories
     if source.config is not None:
         wanted.append(source.config.parent)

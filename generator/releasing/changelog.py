@@ -18,7 +18,7 @@ _HEAD = """\
 What changed for users of the client. Versions follow \
 [Semantic Versioning](https://semver.org/).
 """
-_ANEW = "Regenerated from unchanged documents.\n"
+_UNCHANGED = "Regenerated from unchanged documents.\n"
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 _HEADING = re.compile(r"^(?=##)", re.MULTILINE)
 
@@ -46,7 +46,7 @@ def _text(
     if comparison is None:
         return "First release.\n"
     if decision.class_ == "maintenance":
-        text = f"{_ANEW}\n{expired_names(comparison)}"
+        text = f"{_UNCHANGED}\n{expired_names(comparison)}"
     else:
         text = form(comparison)
     return f"{text.strip()}\n".encode(errors="replace").decode()

@@ -14,7 +14,7 @@ import msgspec
 from ..portable_paths import WORK_PREFIX, check_paths, key_of
 from .filesystem import Filesystem
 from .manifest import Digest, digest
-from .pycache import FOLDER, byte_code_of
+from .pycache import PYCACHE, byte_code_of
 from .target_dir import Obstacle, TargetDir
 
 _FORMAT = 1
@@ -244,7 +244,7 @@ class StagingArea:
         for compiled in byte_code_of(path):
             self._disk.remove(compiled)
         if path.suffix == ".py":
-            self._remove_if_empty(directory / FOLDER)
+            self._remove_if_empty(directory / PYCACHE)
         while directory != self._target and self._remove_if_empty(directory):
             directory = directory.parent
         return directory

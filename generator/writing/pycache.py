@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-FOLDER = "__pycache__"
+PYCACHE = "__pycache__"
 
 
 def module_of(name: str) -> str:
@@ -12,7 +12,7 @@ def module_of(name: str) -> str:
 
 def byte_code_of(module: Path) -> list[Path]:
     """Return the byte code files of a module, except in linked directories."""
-    directory = module.parent / FOLDER
+    directory = module.parent / PYCACHE
     if module.suffix != ".py" or directory.is_symlink() or not directory.is_dir():
         return []
     return sorted(p for p in directory.iterdir() if module_of(p.name) == module.stem)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..portable_paths import MANIFEST, WORK_PREFIX, key_of
 from .manifest import Manifest, parse_manifest
-from .pycache import FOLDER, module_of
+from .pycache import PYCACHE, module_of
 
 
 class Obstacle(Exception):
@@ -110,7 +110,7 @@ class TargetDir:
             return False
         if not entry.is_dir():
             return f"{directory}/{entry.name}" in self._leaving_paths
-        if entry.name != FOLDER:
+        if entry.name != PYCACHE:
             return self._is_leaving_directory(f"{directory}/{entry.name}")
         modules = {f"{directory}/{module_of(name)}.py" for name in os.listdir(entry)}
         return modules <= self._leaving_paths

@@ -49,13 +49,13 @@ def words_of(name: str) -> str:
 
 
 def names(path: Path, tree: ast.Module) -> Iterator[str]:
-    """Yield the names of a module, its classes, functions and annotated attributes."""
+    """Yield the names of a module, its classes, functions and variables."""
     yield path.stem
     for node in ast.walk(tree):
         match node:
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield node.name
-            case ast.AnnAssign(target=ast.Name(name)):
+            case ast.AnnAssign(target=ast.Name(name)) | ast.Assign([ast.Name(name)]):
                 yield name
             case _:
                 pass

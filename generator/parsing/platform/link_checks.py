@@ -15,7 +15,7 @@ _TARGET = re.compile(r"\]\([^()\s]+")
 _METHOD = re.compile(r"\[`[^`\[\]\s]+`\]\(#[^()\s]*\)")
 _NUMBER = re.compile(r"-[0-9]+\Z")
 
-_FOLDERS = frozenset(
+_DIRECTORIES = frozenset(
     {"", ".", "..", "classes", "definitions", "../classes", "../definitions"}
 )
 """Prefixes of links: beside the page, up, and into a directory of pages."""
@@ -35,7 +35,7 @@ def check_links(
     for link in set(_TARGET.findall(source.text)):
         target = link[2:]
         directory, _, name = target.rpartition("/")
-        if directory in _FOLDERS and lookup.has_page(name):
+        if directory in _DIRECTORIES and lookup.has_page(name):
             continue  # nearly all
         page = linked_page(target)
         if page is None or not page.endswith(".md"):
@@ -89,7 +89,7 @@ def _leads_to_pages(target: str) -> bool:
     path = target.partition("#")[0]
     while (plain := unquote(path)) != path:
         path = plain
-    return normpath(dirname(path.replace("\\", "/"))) in _FOLDERS
+    return normpath(dirname(path.replace("\\", "/"))) in _DIRECTORIES
 
 
 def _is_usual(link: str) -> bool:

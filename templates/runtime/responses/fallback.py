@@ -31,7 +31,7 @@ class Unreadable(Exception):
     """Reason why a response contains no value of the documented type."""
 
 
-def decode_leniently(response: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
+def decode_rejected(response: HttpResponse, kind: Any) -> tuple[Any, list[Finding]]:
     """Decode a response leniently after the strict decoder rejected it.
 
     Raises:

@@ -161,7 +161,7 @@ def _decoded_leniently(
 def _read_leniently(
     outcome: Outcome, row: Response | None
 ) -> tuple[Any, list[Finding]]:
-    from .fallback import decode_leniently
+    from .fallback import decode_rejected
     from .untyped import is_plain, read_empty, read_untyped
 
     operation, response = outcome.call.operation, outcome.response
@@ -169,7 +169,7 @@ def _read_leniently(
         return read_empty(operation, response, row)
     if row is None or not row.typed or is_plain(row.type, response):
         return read_untyped(operation, response, row)
-    return decode_leniently(response, row.type)
+    return decode_rejected(response, row.type)
 
 
 def report(outcome: Outcome, findings: list[Finding], log: MismatchLog) -> None:
@@ -319,10 +319,10 @@ def _error_body(row: Response | None, response: HttpResponse, plain: Any) -> Any
     try:
         return row.decoder.decode(response.content)
     except UNREADABLE:
-        from .fallback import Unreadable, decode_leniently
+        from .fallback import Unreadable, decode_rejected
 
         try:
-            return decode_leniently(response, row.type)[0]
+            return decode_rejected(response, row.type)[0]
         except Unreadable:
             return plain
 
