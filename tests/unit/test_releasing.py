@@ -1,7 +1,6 @@
 """What a release says, and where it says it: decisions, ``client.toml``, changelogs."""
 
 import tomllib
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,6 @@ from generator.diffing import Comparison, Side
 from generator.model import ApiSpec
 from generator.releasing import Decision, decide, with_entry, with_version
 
-DAY = date(2001, 2, 3)
 NEW = "## [0.2.0] - 2001-02-03\n\n- New.\n"
 
 
