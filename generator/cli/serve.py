@@ -158,9 +158,9 @@ def _run(
     index, scenario = found
     try:
         live = sandbox.LiveSandbox(index, settings, socket, scenario)
-        _print_ready(live, settings, inputs.form)
         if watch:
             _restart_on_changes(inputs, live)
+        _print_ready(live, settings, inputs.form)
         live.run()
     except KeyboardInterrupt:
         accept_stop()
@@ -189,18 +189,21 @@ def _print_ready(live: "LiveSandbox", settings: "Settings", form: Format) -> Non
 
 
 def _restart_on_changes(inputs: _Inputs, live: "LiveSandbox") -> None:
-    """Serve changed documents from now on; errors leave the old ones in place."""
+    """Serve changed inputs from now on; errors leave the old ones in place."""
     from threading import Thread
 
     from .. import pipeline
 
+    others = [inputs.scenario.parent] if inputs.scenario else []
+    changes = pipeline.watch_changes(inputs.source, others)
+    next(changes)
+
     def watch() -> None:
-        changes = pipeline.watch_changes(inputs.source)
-        next(changes)
         for _ in changes:
             found = inputs.read()
             if found is not None:
                 live.restart(*found)
                 sys.stderr.write("Restarted with the changed documents.\n")
+                sys.stderr.flush()
 
     Thread(target=watch, daemon=True).start()

@@ -1,7 +1,7 @@
 """Changes on disk of the inputs of a client."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from watchfiles import Change, watch
@@ -18,8 +18,10 @@ _TICK = 100
 """Milliseconds until watching has begun, and between two looks at signals."""
 
 
-def watch_changes(source: SpecSource) -> Iterator[None]:
+def watch_changes(source: SpecSource, others: Iterable[Path] = ()) -> Iterator[None]:
     """Yield at once, and then after changes of documents, configuration or templates.
+
+    Changes in the directories `others` count too.
 
     Changes between two iterations count, since watching restarts before every yield.
     It watches directories one by one, because editors replace the file that they save.
@@ -30,6 +32,7 @@ def watch_changes(source: SpecSource) -> Iterator[None]:
     while True:
         watched = watch(
             *_directories(source),
+            *map(_nearest_directory, others),
             watch_filter=_is_relevant,
             debounce=_DEBOUNCE,
             step=_STEP,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +18,7 @@ from generator.sandbox import (
     load_scenario,
     run_in_thread,
 )
-from tests.e2e.conftest import ROOT
+from tests.e2e.conftest import ROOT, SPECS
 
 SCENARIO = ROOT / "tests/cases/sandbox/valid/scenario.toml"
 
@@ -65,3 +69,36 @@ def test_a_script_takes_names_of_methods(sandbox: RunningSandbox) -> None:
     )
     statuses = [get(sandbox, "users/u").status_code for _ in range(3)]
     assert statuses == [404, 410, 410]
+
+
+def test_a_saved_scenario_applies_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.toml"
+    table = '[[responses]]\noperation = "license.get_license_users"\nstatus = '
+    path.write_text(f"{table}404\n", "utf-8")
+    saved = tmp_path / "elsewhere" / "scenario.toml"
+    saved.parent.mkdir()
+    saved.write_text(f"{table}503\n", "utf-8")
+    command = [sys.executable, "-m", "generator", "serve", str(SPECS), "--watch"]
+    command += ["--quiet", "--format", "json", "--scenario", str(path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        try:
+            url = json.loads(server.stdout.readline())["url"]
+            assert status_of(url) == 404
+            # At once, so that nobody sees a part of it.
+            saved.replace(path)
+            while "Restarted" not in server.stderr.readline():
+                assert server.poll() is None
+            assert status_of(url) == 503
+        finally:
+            server.terminate()
+
+
+def status_of(url: str) -> int:
+    form = {"grant_type": "client_credentials"}
+    granted = httpx.post(f"{url}/oauth/token", data=form, auth=("id", "secret")).json()
+    headers = {"Authorization": f"Bearer {granted['access_token']}"}
+    return httpx.get(f"{url}/api/v2/license/users", headers=headers).status_code
