@@ -80,7 +80,9 @@ class SandboxServer:
             settings: Further arguments. Without them the client has no rate limit, and
                 ignores proxies of the environment.
         """
-        given: dict[str, Any] = {"rate_limit": None, "trust_env": False}
+        given: dict[str, Any] = {"rate_limit": None}
+        if "http_client" not in settings:
+            given["trust_env"] = False
         if not settings.keys() & _LOGIN:
             given |= {"client_id": self.client_id, "client_secret": self.client_secret}
         urls = {"base_url": self.url, "login_url": self.url}

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import httpx
 import pytest
 
 import genesys_cloud
@@ -33,6 +34,20 @@ def test_a_client_logs_in(server: SandboxServer, client: Any) -> None:
     assert client.license.get_license_user("u1").id == "u1"
     operations = [call.operation for call in server.calls]
     assert operations == ["token", USER]
+
+
+def test_a_client_may_have_a_network_of_its_own(
+    server: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A proxy of the environment is not for a server of this process.
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with server.client(genesys_cloud.GenesysCloud) as client:
+        assert client.license.get_license_users().entities
+    with (
+        httpx.Client(trust_env=False) as http,
+        server.client(genesys_cloud.GenesysCloud, http_client=http) as client,
+    ):
+        assert client.license.get_license_users().entities
 
 
 def test_calls_are_what_the_client_sent(server: SandboxServer, client: Any) -> None:
