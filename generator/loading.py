@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from .caching import Cache, NoCache
 from .config import (
+    AlsoDocuments,
     Config,
     Dialect,
     Documents,
@@ -21,7 +22,7 @@ from .config import (
 )
 from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 from .model import ApiSpec, Coverage
-from .parsing import PageReader, parse_documents, parse_pages
+from .parsing import PageReader, parse_documents, parse_pages, with_paging
 
 if TYPE_CHECKING:
     from .merging import Merge
@@ -49,6 +50,7 @@ class SecondDocuments(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
     name: str
     dialect: Dialect | None = None
+    takes_operations: bool = False
     digests: Mapping[str, bytes] = {}
     """Hashes of its pages by path."""
 
@@ -70,17 +72,17 @@ def second_documents(
     Paths of the configuration are relative to its directory.
     """
     base = specs if config is None else config.parent
-    found: list[tuple[Path, Dialect | None]]
-    found = [(base / each.path, each.dialect) for each in documents.also]
-    found += [(path, None) for path in given]
+    found = [(base / each.path, each) for each in documents.also]
+    found += [(path, AlsoDocuments(path=str(path))) for path in given]
     return tuple(
         SecondDocuments(
             path=path,
             name=os.path.relpath(path, specs).replace(os.sep, "/"),
-            dialect=dialect,
+            dialect=each.dialect,
+            takes_operations=each.operations == "confirmed",
             digests=digests.get(path, {}),
         )
-        for path, dialect in found
+        for path, each in found
     )
 
 
@@ -147,8 +149,11 @@ def _merge(
         return None
     from .merging import SecondSpec, merge_specs
 
-    labelled = SecondSpec(second, documents.label)
-    return merge_specs(spec, labelled, config.naming.acronyms)
+    labelled = SecondSpec(second, documents.label, documents.takes_operations)
+    merge = merge_specs(spec, labelled, config.naming.acronyms)
+    if merge.taken:
+        merge.spec = with_paging(merge.spec, config.paging)
+    return merge
 
 
 def _read_second(

@@ -281,6 +281,9 @@ class AlsoDocuments(Table, frozen=True, kw_only=True):
 
     path: _Text
     dialect: Dialect | None = None
+    operations: Literal["listed", "confirmed"] = "listed"
+    """``confirmed`` adds operations that only these documents have, if no name in them
+    is in doubt."""
 
 
 class Documents(Table, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from ..model import (
 )
 from ..naming import Words
 from ..operation_matching import endpoint
+from .confirmed import Confirmer, DoubtfulName, add_taken
 from .facts import Agreement, Difference, FieldT, merge_field, merge_types
 from .facts import type_notation as _notation
 from .matching import Key, match_names, squashed
@@ -26,14 +27,17 @@ class SecondSpec(msgspec.Struct, frozen=True):
 
     spec: ApiSpec
     label: str
+    takes_operations: bool = False
+    """True if operations that only these documents have become part of the API."""
 
 
 class Merge(msgspec.Struct):
     """A merged spec, with the elements that do not match.
 
-    ``ambiguous`` are elements of the first documents that fit several of the second,
-    ``reordered`` the operations whose path arguments the second documents order
-    otherwise than the path.
+    ``taken`` are operations that only the second documents have, ``new_operations``
+    those that were not taken. ``ambiguous`` are elements of the first documents that
+    fit several of the second, ``reordered`` the operations whose path arguments the
+    second documents order otherwise than the path.
     """
 
     spec: ApiSpec
@@ -43,6 +47,9 @@ class Merge(msgspec.Struct):
         default_factory=list[tuple[str, SourceSpan]]
     )
     only_second: list[tuple[str, SourceSpan]] = msgspec.field(
+        default_factory=list[tuple[str, SourceSpan]]
+    )
+    taken: list[tuple[str, SourceSpan]] = msgspec.field(
         default_factory=list[tuple[str, SourceSpan]]
     )
     new_operations: list[tuple[str, SourceSpan]] = msgspec.field(
@@ -86,12 +93,28 @@ class _Merger:
         apis = tuple(map(self._api, self._first.apis))
         definitions = self._definitions()
         self._merge.spec = ApiSpec(apis=apis, definitions=definitions)
-        for key, found in self._operations.items():
-            if key not in self._used:
-                api, operation = found[0]
-                name = f"{api.name}.{operation.name} ({' '.join(key)})"
-                self._merge.new_operations.append((name, self._at(operation.span)))
+        self._add_operations()
         return self._merge
+
+    def _add_operations(self) -> None:
+        """Take operations that only the second documents have, or list them."""
+        second = self._second
+        confirmer = Confirmer(self._first, second.spec, second.label, self._spell)
+        for key, found in self._operations.items():
+            if key in self._used:
+                continue
+            api, operation = found[0]
+            name = f"{api.name}.{operation.name} ({' '.join(key)})"
+            listed = self._merge.new_operations
+            if second.takes_operations:
+                try:
+                    confirmer.take(api, operation)
+                    listed = self._merge.taken
+                except DoubtfulName as error:
+                    name = f"{name}: {error}"
+            listed.append((name, self._at(operation.span)))
+        if self._merge.taken:
+            self._merge.spec = add_taken(self._merge.spec, confirmer.taken)
 
     def _at(self, span: SourceSpan) -> SourceSpan:
         """Return a place in the second documents."""

@@ -41,6 +41,7 @@ def report_differences(
         ("D404", merge.only_second),
         ("D405", merge.only_first),
         ("D407", merge.new_operations),
+        ("D409", merge.taken),
     ):
         details = [f"{span}: {subject}" for subject, span in found]
         diagnostics.add_counted(code, place, details)

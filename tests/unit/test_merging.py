@@ -235,3 +235,33 @@ def test_arguments_that_became_keywords_have_no_order_any_more() -> None:
         "a, b",
         "",
     )
+
+
+def test_operations_beyond_doubt_are_taken(tmp_path: Path) -> None:
+    folder = CASES / "second-documents-confirmed" / "docs"
+    spec, diagnostics = read(folder)
+    toys = spec.apis[0].operations[-1]
+    names = [(each.location, each.name) for each in toys.parameters]
+    assert names == [("path", "shopId"), ("query", "pageSize"), ("header", "If-Match")]
+    toy = spec.definitions[-1]
+    assert (toy.name, toy.file) == ("Toy", "second/Toy.md")
+    assert [each.name for each in toy.properties] == [
+        "id",
+        "numberOfLegs",
+        "dateBorn",
+        "labels",
+    ]
+    details = {item.code: item.details for item in diagnostics.items}
+    assert [each.rpartition(": ")[2] for each in details["D407"]] == [
+        "hue is in doubt",
+        "lid_size is in doubt",
+    ]
+    assert [each.rpartition(": ")[2] for each in details["D409"]] == [
+        "PetsApi.get_toys (GET /shops/{}/toys)"
+    ]
+    out = tmp_path / "client"
+    found = Diagnostics()
+    generate(SpecSource(specs=folder), out, found, silent)
+    assert not found.has_errors
+    (module,) = out.rglob("api/pets.py")
+    assert "def get_toys(" in module.read_text("utf-8")

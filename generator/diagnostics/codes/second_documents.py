@@ -26,11 +26,16 @@ SECOND_DOCUMENTS: dict[str, Entry] = {
     ),
     "D407": note(
         "operations that only the second documents have: {count}",
-        "list them with --format json; the client does not have them",
+        "list them with --format json, or write operations = 'confirmed' in "
+        "[[documents.also]] to add those without doubtful names",
     ),
     "D408": note(
         "second documents order the path arguments of {name!r} unlike the path, so "
         "they are keyword-only",
         "call the method with the names of its arguments",
+    ),
+    "D409": note(
+        "operations taken from the second documents: {count}",
+        "list them with --format json, and check them before you rely on them",
     ),
 }
