@@ -26,8 +26,8 @@ def make() -> None:
     assert_type(request.license_id, str)
     assert_type(request.user_ids_add, list[str])
     assert_type(Limit(), Limit)
-    assert_type(Limit(value=1).value, int | float | None)
-    assert_type(Limit(value=1.5, key=None), Limit)
+    assert_type(Limit(value=1).value, int | None)
+    assert_type(Limit(value=1, key=None), Limit)
 
 
 def make_partly() -> None:
@@ -66,7 +66,7 @@ def read(user: LicenseUser, body: ErrorBody) -> None:
         assert_type(license.comprises, list[LicenseDefinition] | None)
         if license.permissions:
             assert_type(license.permissions.ids, list[str])
-    assert_type(body.message_params, dict[str, Any] | None)
+    assert_type(body.message_params, dict[str, str] | None)
     assert_type(body.errors, list[ErrorBody] | None)
     # What may be absent has to be looked at, and what is no property is none.
     len(user.licenses)  # type: ignore[arg-type]
