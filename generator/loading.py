@@ -23,6 +23,7 @@ from .config import (
 from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 from .model import ApiSpec, Coverage
 from .parsing import PageReader, parse_documents, parse_pages, with_paging
+from .selection import select_part
 
 if TYPE_CHECKING:
     from .merging import Merge
@@ -118,7 +119,7 @@ def read_documents(
         from .merging import report_differences
 
         report_differences(merge, spec, place, diagnostics)
-    return spec
+    return select_part(spec, config, diagnostics)
 
 
 def read_uncorrected(

@@ -73,7 +73,7 @@ def snapshot_config(config: Config) -> Config:
     configuration of their own are compared with these overlays.
     """
     documents = replace(config.documents, also=())
-    return replace(config, allow=(), names_at={}, documents=documents)
+    return replace(config, allow=(), names_at={}, select_at={}, documents=documents)
 
 
 def encode_snapshot(

@@ -22,6 +22,7 @@ from .tables import Package as Package
 from .tables import Paging as Paging
 from .tables import PagingOverlay as PagingOverlay
 from .tables import PagingRule as PagingRule
+from .tables import Select as Select
 from .tables import Server as Server
 from .tables import Table as Table
 from .tables import Typing as Typing

@@ -70,7 +70,11 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
     checker.names(config.package)
     checker.headers(config.wire)
     spans = {name: checker.span(("names", name)) for name in config.names}
-    return replace(config, names_at=spans)
+    patterns = {
+        f"{key}:{pattern}": checker.item_span(("select", key), pattern)
+        for key, pattern in config.select.patterns()
+    }
+    return replace(config, names_at=spans, select_at=patterns)
 
 
 def load_tables(
@@ -282,6 +286,16 @@ class _Checker:
             self._places = dict(keys_of(self._text))
         place = self._places.get(path) or self._places.get(path[:-1], (1, 1))
         return SourceSpan(self._name, *place)
+
+    def item_span(self, path: Key, item: str) -> SourceSpan:
+        """Return the place of a text in an array, else of the array's key."""
+        key = self.span(path)
+        lines = self._text.split("\n")[key.line - 1 :]
+        for number, line in enumerate(lines, key.line):
+            column = max(line.find(f'"{item}"'), line.find(f"'{item}'"))
+            if column >= 0:
+                return SourceSpan(self._name, number, column + 1)
+        return key
 
     def names(self, package: Package) -> None:
         """Check names for keywords and duplicates, which patterns cannot find."""

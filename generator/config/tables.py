@@ -196,6 +196,40 @@ class Typing(Table, frozen=True, kw_only=True):
     definitions that no request contains; with the same signs."""
 
 
+class Select(Table, frozen=True, kw_only=True):
+    """``[select]``: the part of the API that the client is for.
+
+    In all patterns ``*`` and ``?`` stand for any characters, slashes too. An operation
+    is selected if one pattern matches it, or if there are only opposites, and if no
+    opposite matches it.
+    """
+
+    classes: tuple[_Text, ...] = ()
+    """Classes: ``License*``."""
+    operations: tuple[_Text, ...] = ()
+    """Operations: ``LicenseAPI.get*``."""
+    paths: tuple[_Text, ...] = ()
+    """Templates of paths: ``/api/v2/license/*``."""
+    not_classes: tuple[_Text, ...] = ()
+    not_operations: tuple[_Text, ...] = ()
+    not_paths: tuple[_Text, ...] = ()
+
+    def patterns(self) -> list[tuple[str, str]]:
+        """Return each pattern with its key."""
+        fields = msgspec.structs.asdict(self).items()
+        return [(key, pattern) for key, patterns in fields for pattern in patterns]
+
+    @property
+    def is_given(self) -> bool:
+        """True if there is any pattern."""
+        return self != Select()
+
+    @property
+    def names_any(self) -> bool:
+        """True if there are patterns besides opposites."""
+        return bool(self.classes or self.operations or self.paths)
+
+
 class Naming(Table, frozen=True, kw_only=True):
     """``[naming]``: exceptions of the naming rules."""
 
@@ -329,6 +363,12 @@ class Config(Table, frozen=True, kw_only=True):
     """Places of ``names``, which loading fills in; not a key of the file."""
     paging: Paging = Paging()
     typing: Typing = Typing()
+    select: Select = Select()
+    select_at: dict[str, SourceSpan] = msgspec.field(
+        default_factory=dict[str, SourceSpan]
+    )
+    """Places of the patterns by key and pattern, ``classes:License*``, which loading
+    fills in; not a key of the file."""
     overlay: tuple[Overlay, ...] = ()
     allow: tuple[Allowance, ...] = ()
     documents: Documents = Documents()

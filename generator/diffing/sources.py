@@ -22,6 +22,7 @@ from ..loading import read_uncorrected, second_documents
 from ..model import ApiSpec
 from ..naming import Names
 from ..overlays import apply_overlays
+from ..selection import select_part
 from .git import RevisionError, find_tree, unpack_tree
 
 
@@ -183,6 +184,7 @@ def _read(
     spec = read_uncorrected(origin.directory, config, found, also)
     if config.has_corrections and not found.has_errors:
         spec = apply_overlays(spec, config, overlay_diagnostics)
+    spec = select_part(spec, config, Diagnostics())
     diagnostics.extend(_errors(found, origin))
     about_overlays.extend(_errors(overlay_diagnostics, origin))
     return Side(spec, config)

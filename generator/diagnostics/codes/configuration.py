@@ -1,6 +1,6 @@
 """Diagnostics of ``client.toml``: ``C0xx``."""
 
-from .definition import Entry, error
+from .definition import Entry, error, warning
 
 CONFIGURATION: dict[str, Entry] = {
     "C001": error(
@@ -10,4 +10,8 @@ CONFIGURATION: dict[str, Entry] = {
     "C002": error("invalid TOML: {reason}", "correct the syntax"),
     "C003": error("unknown key {key!r} in {table}", "use one of: {known}"),
     "C004": error("invalid value for {key!r}: {reason}", "correct the value"),
+    "C005": warning(
+        "selection matches nothing: {key} {pattern!r}",
+        "correct the pattern, or remove it",
+    ),
 }
