@@ -16,8 +16,8 @@ _PAUSE = 0.3
 """Seconds between two saves: nobody saves while a run is at work."""
 _LIMIT = 0.5
 """Seconds from saving a page until it is told that the client is made."""
-_LAST = " facts"
-"""What the last line has that a run says."""
+LAST = " API elements"
+"""Text of the last line of a run."""
 
 
 def measure(site: Workspace) -> Iterator[Figure]:
@@ -30,12 +30,12 @@ def measure(site: Workspace) -> Iterator[Figure]:
         seconds: list[float] = []
         with _watch(edited) as process:
             assert process.stdout is not None
-            next(line for line in process.stdout if _LAST in line)
+            next(line for line in process.stdout if LAST in line)
             for turn in range(_ROUNDS):
                 time.sleep(_PAUSE)
                 start = time.perf_counter()
                 save(turn)
-                next(line for line in process.stdout if _LAST in line)
+                next(line for line in process.stdout if LAST in line)
                 seconds.append(time.perf_counter() - start)
             process.terminate()
         yield Figure(

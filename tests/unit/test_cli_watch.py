@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from bench.measurements.watching import LAST
 from generator.resources import templates_directory
 from tests.synthetic import write_drop
 from tests.synthetic.small import api, drop, operation
@@ -86,7 +87,7 @@ def watch(tmp_path: Path, default_signals: None) -> Iterator[Watch]:
     (tmp_path / "own/plan.toml").write_text("version = 1\n")
     options = ("--config", "config/mine.toml", "--templates", "own")
     running = Watch(tmp_path, *options)
-    running.until("Parsed")
+    assert LAST in running.until("Parsed")
     yield running
     running.close()
 
