@@ -58,6 +58,7 @@ class Operations:
             endpoint, match.values, query, request.headers, request.content
         )
         sandbox.resources.check_path(match, exchange.path)
+        sandbox.resources.jobs.check_results(endpoint, exchange.path)
         value = self._perform(exchange, match, query, body)
         sandbox.log.apply(request)
         status, type_ = endpoint.success, endpoint.type
@@ -75,7 +76,7 @@ class Operations:
         resources, method = sandbox.resources, endpoint.operation.method
         place = resources.place(endpoint, path)
         if method == "POST":
-            if sandbox.index.is_collection(endpoint):
+            if endpoint.is_job or sandbox.index.is_collection(endpoint):
                 return resources.create(endpoint, path, body)
         elif method in ("PUT", "PATCH"):
             resources.change(endpoint, place, body)

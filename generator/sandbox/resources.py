@@ -17,6 +17,7 @@ from ..model import Property, TypeRef
 from .clock import TODAY, Clock
 from .errors import ApiError
 from .ids import Ids
+from .jobs import Jobs
 from .nouns import kind_of_definition, kind_of_field, words_of
 from .spec_index import Endpoint, Match, SpecIndex
 from .store import Row, Store
@@ -57,6 +58,7 @@ class Resources:
         self._store = store
         self._clock = clock
         self._any_id = any_id
+        self.jobs = Jobs(store, clock)
 
     def place(self, endpoint: Endpoint, path: str) -> Place:
         """Return the place of the resource at a path."""
@@ -102,7 +104,17 @@ class Resources:
         if type_ is None:
             return None
         row = self._store.get(place.collection, place.key)
-        return self._render(type_, place, row, self._identity(endpoint, place, type_))
+        step = self.jobs.step(endpoint, place.path)
+        if row is not None and step == 2:
+            row = replace(row, is_created=False)
+        value = self._render(type_, place, row, self._identity(endpoint, place, type_))
+        return value if step is None else self._described(type_, value, step)
+
+    def _described(self, type_: TypeRef, value: Any, step: int) -> Any:
+        definition = self._index.definitions.get(type_.name)
+        if definition is None or not is_object(value):
+            return value
+        return self.jobs.describe(definition, value, step)
 
     def _identity(self, endpoint: Endpoint, place: Place, type_: TypeRef) -> str:
         """Return the id of a resource, which chooses its values."""
@@ -162,7 +174,7 @@ class Resources:
     def create(self, endpoint: Endpoint, path: str, body: Any) -> Any:
         """Create the items of a body in a collection, and return the response."""
         item = self._item_endpoint(endpoint)
-        names = key_fields(item.names[-1])
+        names = key_fields(item.names[-1] if item else "jobId")
         bodies = body if is_array(body) else [body]
         places: list[Place] = []
         for one in bodies:
@@ -174,14 +186,16 @@ class Resources:
                 Row(key=key, body=given, is_created=True, created=self._clock()),
             )
             places.append(place)
+            if endpoint.is_job:
+                self.jobs.start(key)
         return self._created(endpoint.type, names, places)
 
-    def _item_endpoint(self, endpoint: Endpoint) -> Endpoint:
-        """Return an operation on the items of a collection."""
+    def _item_endpoint(self, endpoint: Endpoint) -> Endpoint | None:
+        """Return an operation on the items of a collection; jobs may have none."""
         shape = f"{endpoint.shape}/{{}}"
         methods = ("GET", "PUT", "PATCH", "DELETE", "POST", "HEAD")
         found = (self._index.by_shape.get((method, shape)) for method in methods)
-        return next(one for one in found if one is not None)
+        return next((one for one in found if one is not None), None)
 
     def _new_key(self, path: str, given: dict[str, Any], names: list[str]) -> str:
         for name in names:
@@ -210,6 +224,9 @@ class Resources:
         if not type_.definition:
             return place.key if type_.name == "string" else self._values.make(type_, "")
         value = self._render(type_, place, row, place.key)
+        step = self.jobs.step_of(place.key)
+        if step is not None:
+            value = self._described(type_, value, step)
         if not self._set_key(type_, value, names, place.key):
             # The response may contain the item: ``{"conversation": {"id": ...}}``.
             for name, item in self._fields(type_).items():

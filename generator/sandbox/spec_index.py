@@ -50,6 +50,11 @@ class Endpoint:
         return self.is_item and self.names[-1] in self.ids
 
     @cached_property
+    def is_job(self) -> bool:
+        """True if a POST starts a job."""
+        return self.segments[-1] == "jobs"
+
+    @cached_property
     def ids(self) -> frozenset[str]:
         """The names of the path parameters that are ids."""
         formats = {

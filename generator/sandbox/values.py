@@ -199,7 +199,7 @@ class ResponseValues:
         if item is not None:
             if item.format is not None:
                 return make_time(name, about, item.format)
-            known = item.values or _listed(item.description)
+            known = known_values(item)
             if known:
                 return known[pick_key(about.key, name) % len(known)]
         kind = kind_of_field(name)
@@ -269,12 +269,13 @@ def _is_made(item: Property, depth: int, minimal: bool) -> bool:
     return not vocabulary.UNUSUAL.intersection(words_of(item.name))
 
 
-def _listed(description: str) -> tuple[str, ...]:
-    """Return the values that a description lists."""
-    found = _LISTED.search(description) if "alues:" in description else None
-    if found is None:
-        return ()
-    return tuple(text.strip() for text in found[1].split(",") if text.strip())
+def known_values(item: Property) -> tuple[str, ...]:
+    """Return the known values of an enumeration, also those of a description."""
+    if item.values or "alues:" not in item.description:
+        return item.values
+    found = _LISTED.search(item.description)
+    texts = found[1].split(",") if found else ()
+    return tuple(text.strip() for text in texts if text.strip())
 
 
 def _agree(made: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from generator.sandbox import (
     SpecIndex,
     run_in_thread,
 )
+from generator.sandbox.jobs import RUNNING, WAITING
 from generator.sandbox.nouns import is_id, kind_of_field
 from generator.sandbox.resources import key_fields
 from generator.sandbox.spec_index import Endpoint
@@ -412,3 +413,36 @@ def same(sent: Any, got: Any) -> bool:
     if isinstance(sent, list) and isinstance(got, list):
         return len(sent) == len(got) and all(map(same, sent, got))
     return type(sent) is not type(got) or sent == got
+
+
+def test_the_state_of_a_job_follows_time(
+    index: SpecIndex, sandbox: RunningSandbox
+) -> None:
+    """Every job whose state has a path: it waits, runs, and is done."""
+    tried = with_results = 0
+    with httpx.Client(base_url=sandbox.url, headers=BEARER) as http:
+        for (method, shape), post in index.by_shape.items():
+            get = index.by_shape.get(("GET", f"{shape}/{{}}"))
+            if method != "POST" or not post.is_job or get is None:
+                continue
+            life = Life(sandbox, http, post, get, tried)
+            path = path_of(sandbox, post, tried)
+            made = life.made(post, "made")
+            key = life.key(life.send("POST", path, made, post), made)
+            results = index.by_shape.get(("GET", f"{shape}/{{}}/results"))
+            states = []
+            for seconds in (0, WAITING, RUNNING):
+                sandbox.clock.advance(seconds)
+                job = life.send("GET", f"{path}/{key}", None, get)
+                if isinstance(job, dict) and {"state", "status"} & job.keys():
+                    states.append(job.get("state") or job.get("status"))
+                if results is not None and seconds < RUNNING:
+                    early = http.get(f"{path}/{key}/results")
+                    assert early.status_code in (404, 409), post.name
+            assert len(set(states)) in (0, 3), (post.name, states)
+            if results is not None:
+                life.send("GET", f"{path}/{key}/results", None, results)
+                with_results += 1
+            tried += 1
+    assert tried > 3
+    assert with_results or not any("/jobs/{}/results" in s for _, s in index.by_shape)
