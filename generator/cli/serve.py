@@ -2,9 +2,11 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -150,8 +152,11 @@ def _run(
     inputs: _Inputs, settings: "Settings", socket: "Socket", *, watch: bool
 ) -> None:
     """Serve on a socket until a signal stops the process."""
-    from .. import sandbox
+    from .. import pipeline, sandbox
 
+    others = [inputs.scenario.parent] if inputs.scenario else []
+    changes = pipeline.watch_changes(inputs.source, others) if watch else iter(())
+    next(changes, None)  # Watching begins before the first look at the documents.
     found = inputs.read()
     if found is None:
         exit_with(FOUND_ERRORS)
@@ -159,7 +164,7 @@ def _run(
     try:
         live = sandbox.LiveSandbox(index, settings, socket, scenario)
         if watch:
-            _restart_on_changes(inputs, live)
+            _restart_on_changes(changes, inputs, live)
         _print_ready(live, settings, inputs.form)
         live.run()
     except KeyboardInterrupt:
@@ -188,17 +193,12 @@ def _print_ready(live: "LiveSandbox", settings: "Settings", form: Format) -> Non
     print_line("Press Ctrl-C to stop.")
 
 
-def _restart_on_changes(inputs: _Inputs, live: "LiveSandbox") -> None:
+def _restart_on_changes(
+    changes: Iterator[None], inputs: _Inputs, live: "LiveSandbox"
+) -> None:
     """Serve changed inputs from now on; errors leave the old ones in place."""
-    from threading import Thread
 
-    from .. import pipeline
-
-    others = [inputs.scenario.parent] if inputs.scenario else []
-    changes = pipeline.watch_changes(inputs.source, others)
-    next(changes)
-
-    def watch() -> None:
+    def follow() -> None:
         for _ in changes:
             found = inputs.read()
             if found is not None:
@@ -206,4 +206,4 @@ def _restart_on_changes(inputs: _Inputs, live: "LiveSandbox") -> None:
                 sys.stderr.write("Restarted with the changed documents.\n")
                 sys.stderr.flush()
 
-    Thread(target=watch, daemon=True).start()
+    Thread(target=follow, daemon=True).start()

@@ -6,6 +6,7 @@ client changed are made up from their ids.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -108,13 +109,20 @@ class Resources:
         if row is not None and step == 2:
             row = replace(row, is_created=False)
         value = self._render(type_, place, row, self._identity(endpoint, place, type_))
-        return value if step is None else self._described(type_, value, step)
+        if step is None:
+            return value
+        # A client that changes the state of a job, to cancel it, has its way.
+        given: Any = row.body if row is not None and row.version > 1 else {}
+        return self._described(type_, value, step, given)
 
-    def _described(self, type_: TypeRef, value: Any, step: int) -> Any:
+    def _described(
+        self, type_: TypeRef, value: Any, step: int, given: Mapping[str, Any]
+    ) -> Any:
         definition = self._index.definitions.get(type_.name)
         if definition is None or not is_object(value):
             return value
-        return self.jobs.describe(definition, value, step)
+        described = self.jobs.describe(definition, value, step)
+        return described | {k: v for k, v in value.items() if k in given}
 
     def _identity(self, endpoint: Endpoint, place: Place, type_: TypeRef) -> str:
         """Return the id of a resource, which chooses its values."""
@@ -226,7 +234,7 @@ class Resources:
         value = self._render(type_, place, row, place.key)
         step = self.jobs.step_of(place.key)
         if step is not None:
-            value = self._described(type_, value, step)
+            value = self._described(type_, value, step, {})
         if not self._set_key(type_, value, names, place.key):
             # The response may contain the item: ``{"conversation": {"id": ...}}``.
             for name, item in self._fields(type_).items():

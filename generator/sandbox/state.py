@@ -71,12 +71,14 @@ class Sandbox:
             self.clock,
             any_id=self.settings.any_id,
         )
-        self.reset()
+        self._restart()
 
     def reset(self) -> None:
         """Forget scripts, tokens, data and requests, and return to the settings."""
-        if self.settings.db is None:
-            self.store.clear()
+        self.store.clear()
+        self._restart()
+
+    def _restart(self) -> None:
         self.clock.reset()
         self.faults = FaultQueue(self.settings.faults)
         self.rate_limits.reset(self.settings.rate_limit)
