@@ -6,7 +6,6 @@ that the documents or an overlay list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -110,11 +109,11 @@ def _key(endpoint: Endpoint, path: str) -> str | None:
 
 def _state(item: Property, step: int) -> str:
     """Return the name of a step among the known values of a field."""
-    known = known_values(item)
-    found = _named(known, _STATES[step])
-    return found or (known[-1] if known and step == 2 else _DEFAULTS[step])
-
-
-def _named(known: Sequence[str], names: Sequence[str]) -> str | None:
-    by_name = {"".join(words_of(value)): value for value in known}
-    return next((by_name[name] for name in names if name in by_name), None)
+    known = {"".join(words_of(value)): value for value in known_values(item)}
+    if not known:
+        return _DEFAULTS[step]
+    waiting, running, done = ([known[n] for n in s if n in known] for s in _STATES)
+    last = list(known.values())[-1]
+    waiting = waiting or running or [last]
+    # Some know two states of waiting and none of running.
+    return (waiting[0], (running or waiting)[-1], (done or [last])[0])[step]

@@ -26,6 +26,8 @@ _FULL = 3
 """Levels of objects with optional fields; deeper ones have only required fields."""
 _DEEPEST = 12
 _LISTED = re.compile(r"(?:[Vv]alid|[Pp]ossible|[Aa]llowed) [Vv]alues:\s*([\w, ]+)")
+_CAPITAL = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z_]{2,}(?:(?:,|,? or|,? and) [A-Z][A-Z_]{2,}\b)+")
 _CACHED = 4096
 """Values of resources that are kept."""
 _STRING = TypeRef(name="string")
@@ -271,11 +273,14 @@ def _is_made(item: Property, depth: int, minimal: bool) -> bool:
 
 def known_values(item: Property) -> tuple[str, ...]:
     """Return the known values of an enumeration, also those of a description."""
-    if item.values or "alues:" not in item.description:
+    if item.values:
         return item.values
     found = _LISTED.search(item.description)
-    texts = found[1].split(",") if found else ()
-    return tuple(text.strip() for text in texts if text.strip())
+    if found is not None:
+        return tuple(text.strip() for text in found[1].split(",") if text.strip())
+    # ``QUEUED, PENDING or FULFILLED``
+    capitals = _CAPITALS.search(item.description)
+    return tuple(_CAPITAL.findall(capitals[0])) if capitals else ()
 
 
 def _agree(made: dict[str, Any]) -> None:
