@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ..version import __version__
-from .commands import generate, inspect, openapi, templates
+from .commands import generate, inspect, openapi, templates, values
 from .diff import diff
 from .exit_codes import CLEAN, handle_errors, handle_signals, open_streams, print_line
 from .release import release
@@ -42,7 +42,18 @@ def _options(
     """Handle the options of the program itself."""
 
 
-for command in (generate, watch, inspect, diff, release, serve, openapi, templates):
+_COMMANDS = (
+    generate,
+    watch,
+    inspect,
+    diff,
+    release,
+    serve,
+    openapi,
+    values,
+    templates,
+)
+for command in _COMMANDS:
     app.command()(command)
 
 

@@ -144,6 +144,32 @@ def openapi(
         _print_document(document, out)
 
 
+def values(
+    specs: options.Specs = Path("specs"),
+    config: options.Config = None,
+    also: options.Also = [],  # noqa: B006
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Output file.",
+            metavar="FILE",
+            show_default="standard output",
+        ),
+    ] = None,
+) -> None:
+    """Print overlays with the values that descriptions list, for you to review."""
+    with handle_errors():
+        from .. import pipeline
+        from ..diagnostics import Diagnostics
+
+        diagnostics = Diagnostics()
+        source = pipeline.SpecSource(specs=specs, config=config, also=tuple(also))
+        document = pipeline.values(source, diagnostics, progress(Format.TEXT))
+        print_diagnostics(pipeline.with_user_paths(diagnostics, source), Format.TEXT)
+        _print_document(document, out)
+
+
 def templates(
     names: Annotated[
         list[str] | None,

@@ -7,6 +7,7 @@ start, so that a wrong option gives an error without loading a Markdown parser.
 from .diff import compare as compare
 from .export import inspect as inspect
 from .export import openapi as openapi
+from .export import values as values
 from .generate import Outcome as Outcome
 from .generate import generate as generate
 from .inputs import Progress as Progress

@@ -37,6 +37,19 @@ def inspect(
     return None if diagnostics.has_errors else encode_view(view_spec(spec, public))
 
 
+def values(
+    source: SpecSource, diagnostics: Diagnostics, progress: Progress
+) -> bytes | None:
+    """Return overlays with values that descriptions list; None after an error."""
+    spec, config, _ = read(source, diagnostics, progress)
+    apply_allowances(config.allow, diagnostics, named=False)
+    if diagnostics.has_errors:
+        return None
+    from ..value_proposals import propose_values
+
+    return propose_values(spec)
+
+
 def openapi(
     source: SpecSource,
     diagnostics: Diagnostics,

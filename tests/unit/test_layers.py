@@ -18,8 +18,8 @@ GENERATOR = """
     _checkout version diagnostics resources template_files signals confusables
     portable_paths quantities toml_utils
     model config caching enforcement selection operation_matching parsing naming merging
-    overlays loading compat rendering writing diffing model_json openapi allowances
-    releasing pipeline sandbox progress testing cli __main__
+    overlays loading compat rendering writing diffing model_json openapi
+    value_proposals allowances releasing pipeline sandbox progress testing cli __main__
 """
 RUNTIME = """
     typos lazy public json_types synchronization redaction headers timeouts errors
