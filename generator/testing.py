@@ -36,6 +36,7 @@ class SandboxCall:
         query: Values of the query by name.
         headers: Headers; names are in lower case.
         content: Body.
+        status: Status of the response; 0 if the connection was cut.
     """
 
     operation: str
@@ -44,6 +45,7 @@ class SandboxCall:
     query: dict[str, list[str]]
     headers: dict[str, str]
     content: bytes
+    status: int
 
     @property
     def body(self) -> Any:
@@ -156,6 +158,7 @@ def _call(request: RecordedRequest, index: SpecIndex) -> SandboxCall:
         query=parse_qs(query, keep_blank_values=True),
         headers=dict(request.headers),
         content=request.content,
+        status=request.status,
     )
 
 

@@ -122,4 +122,5 @@ def _call(request: RecordedRequest) -> dict[str, Any]:
         "target": request.target,
         "headers": request.headers,
         "body": request.content.decode("utf-8", "replace"),
+        "status": request.status,
     }

@@ -61,6 +61,7 @@ class Api:
                 await disconnect_halfway(scope, receive, send, half)
             return
         log.counts.statuses[response.status] += 1
+        exchange.request.status = response.status
         await reply(send, response)
 
     def _exchange(self, scope: Scope, receive: Receive) -> Exchange:

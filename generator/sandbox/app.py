@@ -74,17 +74,11 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
             else:
                 return Response()
         if isinstance(fault, ScriptedResponse):
-            return _scripted(fault)
-        form = dict(
-            parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
-        )
-        basic = request.headers.get("authorization", "")
-        try:
-            granted = sandbox.auth.grant(form, basic, sandbox.log.counts)
-        except GrantError as refused:
-            body = {"error": refused.code, "error_description": str(refused)}
-            return JSONResponse(body, refused.status)
-        return JSONResponse(granted)
+            response = _scripted(fault)
+        else:
+            response = _grant(sandbox, recorded)
+        recorded.status = response.status_code
+        return response
 
     async def authorize(request: Request) -> Response:
         try:
@@ -99,6 +93,19 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
         Route(oauth.token_path, token, methods=["POST"]),
         Route(oauth.authorize_path or "/oauth/authorize", authorize),
     ]
+
+
+def _grant(sandbox: Sandbox, request: RecordedRequest) -> Response:
+    """Return the response to a token request."""
+    text = request.content.decode("utf-8", "replace")
+    form = dict(parse_qsl(text, keep_blank_values=True))
+    basic = request.headers.get("authorization", "")
+    try:
+        granted = sandbox.auth.grant(form, basic, sandbox.log.counts)
+    except GrantError as refused:
+        body = {"error": refused.code, "error_description": str(refused)}
+        return JSONResponse(body, refused.status)
+    return JSONResponse(granted)
 
 
 def _scripted(fault: ScriptedResponse) -> Response:

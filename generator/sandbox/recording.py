@@ -10,7 +10,11 @@ import msgspec
 
 @dataclass
 class RecordedRequest:
-    """A request as it came; names of headers are in lower case."""
+    """A request as it came; names of headers are in lower case.
+
+    Attributes:
+        status: Status of the response; 0 before it, and if the connection was cut.
+    """
 
     operation: str
     method: str
@@ -18,6 +22,7 @@ class RecordedRequest:
     headers: dict[str, str]
     content: bytes = b""
     is_read: bool = False
+    status: int = 0
 
     def __repr__(self) -> str:
         return f"{self.method} {self.target}"
@@ -27,8 +32,8 @@ class Counts(msgspec.Struct, kw_only=True):
     """Numbers of requests, and of what became of them.
 
     Attributes:
-        arrived: Requests by operation.
-        acted: Requests that took effect by operation.
+        received: Requests by operation.
+        applied: Requests that took effect by operation.
         by_token: Requests by bearer token.
         by_key: Requests that took effect by ``Idempotency-Key``.
         statuses: Responses by status; 0 for a connection that was cut.

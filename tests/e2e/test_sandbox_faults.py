@@ -199,6 +199,7 @@ def test_the_admin_endpoint_lists_calls(http: httpx.Client) -> None:
     ]
     assert found[1]["body"] == '["é"]'
     assert found[0]["target"] == URL
+    assert found[0]["status"] == 200
     wanted = http.get(f"{PATH}/calls", params={"operation": USER}).json()
     assert wanted == found[:1]
 

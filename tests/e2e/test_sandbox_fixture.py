@@ -62,6 +62,11 @@ def test_calls_are_what_the_client_sent(server: SandboxServer, client: Any) -> N
     assert inferred.body == ["é"]
     assert inferred.headers["content-type"] == "application/json"
     assert other.operation == "GET /api/v2/never"
+    statuses = [call.status for call in server.calls]
+    assert statuses == [200, 200, 200, 404]
+    server.script("license.get_license_users", fault="cut:half", times=1)
+    client.license.get_license_users()
+    assert [call.status for call in server.calls[-2:]] == [0, 200]
 
 
 def test_scripts_take_models_and_data(server: SandboxServer, client: Any) -> None:
