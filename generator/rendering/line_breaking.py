@@ -68,7 +68,7 @@ def parameter(name: str, operands: Sequence[str], default: str, indent: int) -> 
     """``name: A | B = default,``, a line of a signature; without an empty default."""
     tail = f" = {default}," if default else ","
     line = f"{name}: {' | '.join(operands)}{tail}"
-    if indent + len(line) <= LINE_LENGTH or _has_text(operands):
+    if indent + len(line) <= LINE_LENGTH:
         return line
     return f"{name}: {_broken(operands, indent)}{tail}"
 
@@ -123,9 +123,25 @@ def _has_text(operands: Sequence[str]) -> bool:
 def _broken(operands: Sequence[str], indent: int) -> str:
     """Return a type on lines of its own, in brackets or parentheses."""
     if len(operands) == 1 and operands[0].endswith("]"):
-        generic, _, inner = operands[0].partition("[")
-        return _subscript(generic, inner.removesuffix("]").split(" | "), indent)
+        return _exploded(operands[0], indent)
     return f"({_union(operands, indent + _STEP)}\n{' ' * indent})"
+
+
+def _exploded(operand: str, indent: int) -> str:
+    """Return ``Generic[A | B]`` with what is in the brackets on lines of its own."""
+    generic, _, inner = operand.partition("[")
+    return _subscript(generic, _split(inner.removesuffix("]"), " | "), indent)
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split a type at separators outside of brackets and strings."""
+    parts, depth, start = list[str](), 0, 0
+    for match in _TOKEN.finditer(text):
+        depth += {"[": 1, "]": -1}.get(match[0], 0)
+        if match[0] == separator and not depth:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]
 
 
 def _subscript(generic: str, operands: Sequence[str], indent: int) -> str:
@@ -135,20 +151,25 @@ def _subscript(generic: str, operands: Sequence[str], indent: int) -> str:
 def _union(operands: Sequence[str], indent: int) -> str:
     margin = "\n" + " " * indent
     line = " | ".join(operands)
-    if indent + len(line) > LINE_LENGTH and _PAIR.fullmatch(line):
-        return "".join(f"{margin}{name}," for name in line.split(", "))
-    if indent + len(line) <= LINE_LENGTH or len(operands) == 1:
+    if indent + len(line) <= LINE_LENGTH:
         return margin + line
-    return "".join(
-        margin + ("| " if position else "") + operand
-        for position, operand in enumerate(operands)
-    )
+    if len(operands) == 1 and len(items := _split(line, ", ")) > 1:
+        return "".join(f"{margin}{item}," for item in items)
+    lines: list[str] = []
+    for position, operand in enumerate(operands):
+        mark = "| " if position else ""
+        is_long = indent + len(mark) + len(operand) > LINE_LENGTH
+        is_union = is_long and len(_split(operand, " | ")) > 1
+        if is_long and operand.endswith("]") and not is_union:
+            operand = _exploded(operand, indent)
+        lines.append(f"{margin}{mark}{operand}")
+    return "".join(lines)
 
-
-_PAIR = re.compile(r"[\w.]+, [\w.]+")
-"""Two type arguments, which black puts on a line each where one is too short."""
 
 _STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+
+_TOKEN = re.compile(rf"{_STRING}|[][]| \| |, ")
+"""A string, a bracket or a separator in a type."""
 
 _UNBREAKABLE = re.compile(
     rf"""\s*(?:

@@ -43,9 +43,20 @@ def test_fields(
     check(f"class A:\n    {line_breaking.field(name, members, default, 4)}\n")
 
 
+values = st.lists(st.integers(1, 100).map(lambda size: "v" * size), min_size=1)
+literals = values.map(lambda each: ", ".join(f'"{value}"' for value in each)).map(
+    lambda listed: f"_Literal[{listed}]"
+)
+arguments = st.one_of(
+    operands,
+    literals.map(lambda literal: (literal, "str")),
+    literals.map(lambda literal: (f"_Sequence[{literal} | str]",)),
+)
+
+
 @given(
     name=names,
-    operands=operands,
+    operands=arguments,
     optional=st.booleans(),
     keyword=st.sampled_from(["", "async "]),
 )

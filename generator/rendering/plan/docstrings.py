@@ -49,7 +49,10 @@ def full_description(item: Field) -> str:
         known = ", ".join(map(escaping.string, item.values))
         parts.append(f"Known values: {known}; others are valid.")
     if item.default is not None:
-        parts.append(f"Default of the server: {item.default!r}.")
+        default = str(item.default)
+        if isinstance(item.default, str):
+            default = escaping.string(item.default)
+        parts.append(f"Default of the server: {default}.")
     return "\n\n".join(part for part in parts if part)
 
 
