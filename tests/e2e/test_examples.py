@@ -265,7 +265,11 @@ def test_the_readme_shows_the_demo(sandbox: RunningSandbox) -> None:
     assert start(sandbox, ROOT / "generated", EXAMPLES / "demo.py") == expected
 
 
-def test_details_job(wider: RunningSandbox, specs: Path) -> None:
+def test_details_job(
+    wider: RunningSandbox, specs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = wider.clock._source()
+    monkeypatch.setattr(wider.clock, "_source", lambda: now)
     use = (
         "import os, details_job, genesys_cloud, httpx\n"
         "waits = []\n"
