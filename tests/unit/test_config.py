@@ -159,6 +159,12 @@ next = 1
     assert "did you mean 'style'" in said[1][3]
 
 
+@pytest.mark.parametrize("rules", ["1", "[1]"])
+def test_an_array_of_tables_that_is_none(tmp_path: Path, rules: str) -> None:
+    _, said = load(tmp_path, f"[paging]\nrules = {rules}")
+    assert [item[:3] for item in said] == [("C004", 2, 1)]
+
+
 def test_the_base_of_all_errors_has_a_name_of_its_own(tmp_path: Path) -> None:
     text = '[package]\nclient = "Pets"\nerror = "%s"\n'
     (wrong,) = load(tmp_path, text % "Pets")[1]

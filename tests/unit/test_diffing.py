@@ -8,15 +8,11 @@ from msgspec.structs import replace
 from packaging.version import Version
 
 from generator.config import Config, Package
-from generator.diagnostics import Diagnostics
 from generator.diffing import Change, Comparison, Side, report
 from generator.diffing.changes import KINDS, count_name
 from generator.diffing.classification import TABLE
 from generator.diffing.semver import Bump, advise, advise_bump, bump_version
 from generator.diffing.specs import compare_specs
-from generator.naming.names import name_everything
-from generator.operation_matching import match_operations, positional
-from generator.rendering.plan.operations import _in_call_order
 from tests.synthetic import Fact
 from tests.synthetic.small import api, definition, drop, operation, parameter, read
 
@@ -100,17 +96,6 @@ class TestMatching:
             ("operation_removed", "AAPI.getUsers")
         ]
 
-    def test_what_comes_with_a_class_is_added(self) -> None:
-        other = operation("other", "GET /other")
-        old = [api("AAPI", USERS, other)]
-        new = [api("AAPI", other), api("BAPI", USERS)]
-        found = changes_of(drop(old), drop(new))
-        assert [(c.kind, c.api, c.operation) for c in found] == [
-            ("class_added", "BAPI", None),
-            ("operation_removed", "AAPI", "getUsers"),
-            ("operation_added", "BAPI", "getUsers"),
-        ]
-
     def test_twice_in_a_class_are_told_apart_by_what_they_take(self) -> None:
         def two(first: str, second: str) -> tuple[Fact, Fact]:
             a = operation(first, "GET /users", parameter("query", "a"))
@@ -125,15 +110,6 @@ class TestMatching:
             ("operation_renamed", "AAPI.two", "AAPI.due"),
         ]
 
-    def test_each_is_matched_once(self) -> None:
-        old = read(drop([api("AAPI", USERS)]))
-        new = read(drop([api("AAPI", *(operation(n, "GET /users") for n in "ab"))]))
-        matching = match_operations(old, new)
-        assert [(p.kind, p.new.operation.name) for p in matching.pairs] == [
-            ("renamed", "a")
-        ]
-        assert [placed.operation.name for placed in matching.added] == ["b"]
-
 
 class TestOperations:
     def test_positional_arguments_in_another_order(self) -> None:
@@ -146,27 +122,6 @@ class TestOperations:
             ("endpoint_changed", "GET /a/{a}/b/{b}", "GET /b/{b}/a/{a}"),
             ("parameter_order_changed", "a, b", "b, a"),
         ]
-
-    def test_the_order_in_the_documents_is_no_order(self) -> None:
-        ids = [parameter("path", name) for name in ("a", "b")]
-        old = operation("get", "GET /a/{a}/b/{b}", *ids)
-        new = operation("get", "GET /a/{a}/b/{b}", *reversed(ids))
-        assert not changes_of(drop([api("XAPI", old)]), drop([api("XAPI", new)]))
-
-    def test_positional_is_what_the_client_has(self) -> None:
-        facts = [
-            parameter("path", "b"),
-            parameter("path", "a"),
-            parameter("query", "q"),
-            parameter("body", "body", "object"),
-        ]
-        found = read(drop([api("XAPI", operation("put", "PUT /a/{a}/b/{b}", *facts))]))
-        made = found.apis[0].operations[0]
-        names = name_everything(found, Config(), Diagnostics())
-        planned = _in_call_order(made, names.apis["XAPI"].operations[0])
-        expected = [p for _, p in planned if p.location in ("path", "body")]
-        assert positional(made) == expected
-        assert [p.name for p in expected] == ["a", "b", "body"]
 
     @pytest.mark.parametrize(
         ("old", "new", "expected"),
@@ -212,38 +167,6 @@ class TestOperations:
         ]
         assert told(compare_specs(*sides)) == [("response_added", expected)]
 
-    def test_arguments_that_another_one_moves_are_told(self) -> None:
-        one, two = (parameter("path", name, required=True) for name in ("a", "b"))
-        old = operation("get", "GET /x/{a}", one)
-        new = operation("get", "GET /{b}/x/{a}", one, two)
-        changes = changes_of(drop([api("XAPI", old)]), drop([api("XAPI", new)]))
-        [order] = [c for c in changes if c.kind == "parameter_order_changed"]
-        assert (order.old, order.new) == ("a", "b, a")
-
-    def test_white_space_in_texts_is_no_change(self) -> None:
-        old = operation("get", "GET /x", description="Some text\nin lines.")
-        new = operation("get", "GET /x", description="Some  text in lines.")
-        assert not changes_of(drop([api("XAPI", old)]), drop([api("XAPI", new)]))
-
-    def test_texts(self) -> None:
-        old = api("XAPI", USERS, url="https://example.com/a")
-        new = api(
-            "XAPI",
-            {**USERS, "summary": "New.", "description": "New."},
-            url="https://example.com/b",
-            description="New.",
-        )
-        found = changes_of(drop([old]), drop([new]))
-        assert {(c.kind, c.class_) for c in found} == {
-            ("text_changed", "documentation")
-        }
-        assert [(c.operation, c.text) for c in found] == [
-            (None, "description"),
-            (None, "url"),
-            ("getUsers", "summary"),
-            ("getUsers", "description"),
-        ]
-
     def test_a_text_that_makes_a_date_changes_the_type(self) -> None:
         said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
         old, new = parameter("query", "day"), parameter("query", "day")
@@ -259,41 +182,6 @@ class TestOperations:
         ]
         back = compare_specs(*reversed(sides))
         assert (back[0].old, back[0].new) == ("string (date)", "string")
-
-    def test_types_are_written_as_the_documents_write_them(self) -> None:
-        """What a text is for stands with it only where nothing else changed."""
-        said = "Dates are represented as an ISO-8601 string. For example: yyyy-MM-dd"
-        day = {**parameter("query", "day"), "description": said}
-        row = definition("Thing", day="string", id="string")
-        row["properties"][0]["description"] = said
-        with_days, without, other = (
-            read(
-                drop(
-                    [api("XAPI", operation("get", "GET /x", *parameters))], [properties]
-                )
-            )
-            for parameters, properties in (
-                ([day], row),
-                ([], definition("Thing", id="string")),
-                (
-                    [{**day, "type": "number"}],
-                    definition("Thing", day="number", id="string"),
-                ),
-            )
-        )
-        assert [(c.kind, c.new) for c in compare_specs(without, with_days)] == [
-            ("parameter_added", "string"),
-            ("property_added", "string"),
-        ]
-        assert [(c.kind, c.old) for c in compare_specs(with_days, without)] == [
-            ("parameter_removed", "string"),
-            ("property_removed", "string"),
-        ]
-        found = compare_specs(with_days, other)
-        assert [(c.kind, c.old, c.new) for c in found][:2] == [
-            ("parameter_type_changed", "string", "number"),
-            ("property_type_changed", "string", "number"),
-        ]
 
 
 SENT = operation("put", "PUT /x", parameter("body", "body", "Thing"))
