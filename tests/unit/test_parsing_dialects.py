@@ -10,6 +10,7 @@ from generator.diagnostics import Diagnostics
 from generator.model import ApiSpec, MapValues, Permissions, TypeRef
 from generator.parsing import parse_documents
 from generator.parsing.dialects import dialect_of
+from generator.parsing.openapi_generator.canonical_form import canonicalize
 from generator.parsing.openapi_generator.notes import Notes, parse_notes
 
 CASES = Path(__file__).parents[1] / "cases" / "parsing"
@@ -140,3 +141,25 @@ def test_path_variables_show_the_spelling_of_the_wire(tmp_path: Path) -> None:
     names = [each.name for each in spec.apis[0].operations[1].parameters]
     assert names == ["page_size", "sort_order", "born_before", "sold"]
     assert "in Python's spelling" in diagnostics.items[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "canonical"),
+    [
+        (
+            "| **a** | str | x | y | [optional] |",
+            r"| **a** | str | x \| y | [optional] |",
+        ),
+        (
+            "| **a** | str | x | <br />**Values**: p|q, r |",
+            r"| **a** | str | x | <br />**Values**: p\|q, r |",
+        ),
+        ("| **a** | str | x | y | other |", "| **a** | str | x | y | other |"),
+        (
+            "| **a** | str | x | | **b** | int | y | [optional] |",
+            "| **a** | str | x | | **b** | int | y | [optional] |",
+        ),
+    ],
+)
+def test_pipes_in_texts_are_escaped(line: str, canonical: str) -> None:
+    assert canonicalize(f"# A\n{line}\n") == f"# A\n{canonical}\n"

@@ -16,9 +16,8 @@ _HEADS = ("\nName |", "\nMethod |")
 # A row, a header or a delimiter without its outer pipes.
 _BARE = re.compile(rf" ?(?:{_ROW}).*")
 _FULL = re.compile(r"\n\| \*\*(?:[^|\n]*\|){5}")
-_CROWDED = re.compile(
-    r"(?P<head>\|[^|]*\|[^|]*\|)(?P<text>.*\|.*)\|(?P<notes>[^|]*)\|\s*"
-)
+_CROWDED = re.compile(r"(?P<head>\|[^|]*\|[^|]*\|)(?P<rest>.*)\|\s*")
+_VALUES = "**Values**:"
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -50,13 +49,15 @@ def _with_pipes(lines: list[str]) -> list[str]:
 
 
 def _escaped(line: str) -> str:
-    """Return a row with escaped pipes in its text, if its last cell has notes."""
+    """Return a row with escaped pipes in its text and in its known values."""
     match = _CROWDED.fullmatch(line) if _FULL.match(f"\n{line}") else None
-    if (
-        match is None
-        or "| **" in match["text"]
-        or NOTES.fullmatch(match["notes"].strip()) is None
-    ):
+    if match is None or "| **" in match["rest"]:
         return line
-    text = _PIPE.sub(r"\\|", match["text"])
-    return f"{match['head']}{text}|{match['notes']}|"
+    rest = match["rest"]
+    # Known values are the last note, and no text has their mark.
+    at = rest.rfind("|", 0, max(rest.find(_VALUES), 0) or None)
+    text, notes = rest[:at], rest[at + 1 :]
+    if NOTES.fullmatch(notes.strip()) is None:
+        return line
+    text, notes = (_PIPE.sub(r"\|", part) for part in (text, notes))
+    return f"{match['head']}{text}|{notes}|"

@@ -46,7 +46,8 @@ _OPTIONAL = Notes(False)
 
 
 def _values(text: str) -> tuple[str, ...]:
-    values = (value.strip() for value in unescape(text).split(","))
+    plain = unescape(text).replace("\\|", "|")
+    values = (value.strip() for value in plain.split(","))
     return tuple(dict.fromkeys(value for value in values if value))
 
 
