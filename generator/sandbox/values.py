@@ -183,7 +183,9 @@ class ResponseValues:
             element = element_of(type_)
             count = 2 if depth == 1 else 1
             parts = [about.part(name, index) for index in range(count)]
-            made = [self._value(element, name, item, p, depth + 1) for p in parts]
+            made = [self._value(element, name, item, p, max(depth, 2)) for p in parts]
+            if type_.name == "string" and not type_.definition:
+                made = list(dict.fromkeys(made))
             return [value for value in made if value is not None]
         if type_.definition:
             return self._nested(type_.name, name, about, depth)

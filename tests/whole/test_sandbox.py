@@ -339,6 +339,7 @@ class Life:
                 changed = self.made(change, method)
                 self.send(method, path, changed, change)
                 self.check_same(changed, self.send("GET", path, None, self.get))
+                self.check_version(method, path, changed, change)
         self.check_listed(collection, path)
         delete = self.sandbox.index.by_shape.get(("DELETE", self.get.shape))
         if delete is not None:
@@ -347,6 +348,25 @@ class Life:
         elif self.get.has_id:
             other = f"{collection}/00000000-0000-4000-8000-000000000000"
             assert self.http.get(other).status_code == 404, "an unknown id exists"
+
+    def check_version(
+        self, method: str, path: str, changed: Any, change: Endpoint
+    ) -> None:
+        """Changing an item with an outdated version is a conflict."""
+        got = self.send("GET", path, None, self.get)
+        body = change.body
+        if body is None or body.type is None or not isinstance(got, dict):
+            return
+        definition = self.sandbox.index.definitions.get(body.type.name)
+        known = {p.name for p in definition.properties} if definition else set[str]()
+        if "version" in known and isinstance(got.get("version"), int):
+            old = {**changed, "version": got["version"] - 1}
+            response = self.http.request(method, path, json=old)
+            assert response.status_code == 409, "an outdated version is accepted"
+            now = {**changed, "version": got["version"]}
+            self.send(method, path, now, change)
+            again = self.send("GET", path, None, self.get)
+            assert again["version"] == got["version"] + 1, "the version stays"
 
     def made(self, endpoint: Endpoint, word: str) -> Any:
         body = endpoint.body
