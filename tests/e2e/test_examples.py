@@ -218,6 +218,7 @@ def test_lambda_handler(load: Load, sandbox: RunningSandbox) -> None:
     assert sandbox.log.counts.grants == {"client_credentials": 1}
 
 
+@pytest.mark.check
 def test_worker_processes(sandbox: RunningSandbox, tmp_path: Path) -> None:
     listed = httpx.get(
         f"{sandbox.url}/api/v2/license/users",
