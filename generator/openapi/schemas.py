@@ -18,6 +18,13 @@ _FORMATS: Final[dict[Format, str]] = {
     "float": "double",
 }
 """Formats by the names of OpenAPI's format registry, which has none for an interval."""
+_DEFAULTS: Final[dict[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
+"""Types of Python that a default of a type may have."""
 _NO_KEY = re.compile(r"[^A-Za-z0-9._-]")
 _PREFIX: Final = "#/components/schemas/"
 
@@ -69,7 +76,10 @@ class Schemas:
     def of_field(self, node: Field) -> Json:
         """Return the schema of a parameter or a property, with its default."""
         schema = self.type(node.type, node.format, node.values)
-        return schema if node.default is None else {**schema, "default": node.default}
+        kinds = _DEFAULTS.get(schema.get("type", ""), ())
+        if type(node.default) in kinds:
+            schema["default"] = node.default
+        return schema
 
     def components(self) -> Json:
         """Return all referenced schemas; call this last."""

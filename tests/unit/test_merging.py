@@ -1,5 +1,6 @@
 """One model of two documentations: the first rules, the second adds facts."""
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from generator.model import (
 )
 from generator.naming import Words
 from generator.parsing import parse_documents
-from generator.pipeline import SpecSource, generate
+from generator.pipeline import SpecSource, generate, watch
 from generator.pipeline.run_cache import user_cache
 from generator.progress import silent
 from tests import nodes
@@ -225,11 +226,9 @@ def test_a_comparison_sees_what_second_documents_add(tmp_path: Path) -> None:
 def test_arguments_that_became_keywords_have_no_order_any_more() -> None:
     one, two = (nodes.parameter(name, "path", STRING, required=True) for name in "ab")
     old = nodes.operation("get", one, two, path="/x/{a}/{b}")
-    specs = [
-        nodes.drop(nodes.api("XAPI", each))
-        for each in (old, msgspec.structs.replace(old, keyword_path=True))
-    ]
-    (change,) = compare_specs(*specs)
+    new = msgspec.structs.replace(old, keyword_path=True)
+    before, after = (nodes.drop(nodes.api("XAPI", each)) for each in (old, new))
+    (change,) = compare_specs(before, after)
     assert (change.kind, change.old, change.new) == (
         "parameter_order_changed",
         "a, b",
@@ -265,3 +264,26 @@ def test_operations_beyond_doubt_are_taken(tmp_path: Path) -> None:
     assert not found.has_errors
     (module,) = out.rglob("api/pets.py")
     assert "def get_toys(" in module.read_text("utf-8")
+
+
+def test_arguments_in_doubtful_order_are_keywords(tmp_path: Path) -> None:
+    specs, out = tmp_path / "specs", tmp_path / "client"
+    shutil.copytree(SAMPLE, specs)
+    page = specs / "second" / "PetsApi.md"
+    text = page.read_text("utf-8").replace("shop_id, pet_id", "pet_id, shop_id")
+    shop, pet = (
+        f"| **{name}_id** | **str**| The {name} |  |\n" for name in ("shop", "pet")
+    )
+    page.write_text(text.replace(shop + pet, pet + shop), "utf-8")
+    generate(SpecSource(specs=specs), out, Diagnostics(), silent)
+    (module,) = out.rglob("api/pets.py")
+    text = module.read_text("utf-8")
+    start = text.index("def put_shop_pet(")
+    names = re.findall(r"^        (\*|\w+)", text[start : text.index(")", start)], re.M)
+    assert names == ["self", "body", "*", "shop_id", "pet_id", "options"]
+
+
+def test_watching_includes_second_documents() -> None:
+    source = SpecSource(specs=SAMPLE, also=(DIFFERENT,))
+    assert source.second_directories == [SAMPLE / "second", DIFFERENT]
+    assert {*source.second_directories} <= watch._directories(source)
