@@ -72,8 +72,10 @@ def snapshot_config(config: Config) -> Config:
     Overlays stay, although the model contains their corrections: documents without a
     configuration of their own are compared with these overlays.
     """
-    documents = replace(config.documents, also=())
-    return replace(config, allow=(), names_at={}, select_at={}, documents=documents)
+    if config.documents.also:
+        documents = replace(config.documents, also=())
+        config = replace(config, documents=documents)
+    return replace(config, allow=(), names_at={}, select_at={})
 
 
 def encode_snapshot(
