@@ -40,6 +40,7 @@ class A:
 
     text: str
     number: int | float
+    whole: int
     truth: bool
     mapping: Mapping[str, Any]
     anything: Any
@@ -113,6 +114,8 @@ class Writer:
 
     def argument(self, item: View) -> str:
         """An expression of a type that a parameter or a property takes."""
+        if item.get("format") == "integer":
+            return "[a.whole]" if item["type"].endswith("[]") else "a.whole"
         return self._argument(item["type"], item["description"])
 
     def _argument(self, notation: str | None, said: str) -> str:

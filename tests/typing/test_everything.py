@@ -158,8 +158,8 @@ def with_mistakes() -> tuple[str, set[int]]:
         if line == f"{batch}  # type: ignore[call-arg]":
             lines[number - 1] = batch
             wrong.add(number)
-        if "c.license.get_license_users(page_size=a.number" in line:
-            lines[number - 1] = line.replace("page_size=a.number", "page_size=a.text")
+        if "c.license.get_license_users(page_size=a.whole" in line:
+            lines[number - 1] = line.replace("page_size=a.whole", "page_size=a.text")
             wrong.add(number)
     assert len(wrong) == len(MISTAKES) + 3
     return "\n".join(lines) + "\n", wrong
