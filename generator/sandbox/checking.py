@@ -114,7 +114,7 @@ class RequestChecker:
             raise InvalidRequest(message, 415, "unsupported.media.type")
         try:
             value = msgspec.json.decode(content)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             message = f"body must be JSON: {error}"
             raise InvalidRequest(message, code="invalid.json") from None
         if item is not None and item.type is not None:

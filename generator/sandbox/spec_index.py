@@ -179,7 +179,7 @@ class SpecIndex:
         for node, texts in _walk(self._root, raw_path.split("/"), ()):
             endpoint = node.endpoints.get(method)
             if endpoint is not None:
-                values = [unquote(text, errors="strict") for text in texts]
+                values = [unquote(text) for text in texts]
                 return Match(endpoint, dict(zip(endpoint.names, values, strict=True)))
         return None
 

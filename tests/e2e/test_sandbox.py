@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from generator.sandbox import (
     ScriptedResponse,
     SpecIndex,
     read_index,
+    run_in_thread,
 )
 from generator.sandbox.checking import InvalidRequest
 from tests.e2e.conftest import SPECS, read_spec
@@ -29,6 +31,14 @@ BEARER = {"Authorization": "Bearer fixed-token"}
 @pytest.fixture(scope="module")
 def index(whole_drop: Path) -> SpecIndex:
     return read_spec(whole_drop, SPECS / "client.toml")
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[RunningSandbox]:
+    """A sandbox that knows its own ids only."""
+    with run_in_thread(read_spec(SPECS)) as sandbox:
+        sandbox.auth.fixed.add("fixed-token")
+        yield sandbox
 
 
 def test_every_operation_of_a_whole_drop_has_a_route(index: SpecIndex) -> None:
@@ -96,6 +106,30 @@ def test_wrong_requests_are_told_why(sandbox: RunningSandbox) -> None:
         assert asked("POST", "infer", json=["x" * 512_000])[0] == 413
         assert asked("PUT", "users")[0] == 405
         assert asked("GET", "nothing")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        ("users/%ff", None, 404),
+        ("users/%00", None, 404),
+        ("users?pageSize=%ff", None, 400),
+        ("users?pageNumber=99999999999999999999999999", None, 200),
+        ("infer", b"[" * 100_000, 400),
+        ("infer", b'["\\ud800"]', 400),
+        ("infer", b"\xff", 400),
+        ("infer", b"[1e999]", 400),
+    ],
+)
+def test_hostile_requests_are_refused(
+    strict: RunningSandbox, path: str, content: bytes | None, status: int
+) -> None:
+    headers = {**BEARER, "Content-Type": "application/json"}
+    with httpx.Client(base_url=strict.url, headers=headers) as http:
+        method = "GET" if content is None else "POST"
+        response = http.request(method, f"/api/v2/license/{path}", content=content)
+        assert response.status_code == status
+        assert response.headers["content-type"] == "application/json"
 
 
 def test_a_token_is_needed(sandbox: RunningSandbox) -> None:
