@@ -16,6 +16,7 @@ from .measurements import (
     names,
     oddities,
     pathological,
+    reading,
     ready,
     sandbox,
     types,
@@ -40,6 +41,7 @@ BENCHMARKS: Final[Mapping[str, Measure]] = {
     "models": models.measure,
     "names": names.measure,
     "types": types.measure,
+    "reading": reading.measure,
     "pathological": pathological.measure,
 }
 
