@@ -57,6 +57,12 @@ def match_names(first: Sequence[T], second: Sequence[T], spell: Key) -> Matches[
     ``spell`` returns the Python spelling of a name on the wire.
     """
     pairs: dict[str, T] = {}
+    others = {node.name: node for node in second}
+    spelled = {spell(node.name): node.name for node in first}
+    if len(spelled) == len(first) and spelled.keys() <= others.keys():
+        # So it is nearly always.
+        pairs = {name: others[key] for key, name in spelled.items()}
+        return Matches(pairs, [], [n for n in second if n.name not in spelled], {})
     ambiguous: dict[str, tuple[str, ...]] = {}
     left: Sequence[T] = first
     right: Sequence[T] = second
@@ -69,9 +75,9 @@ def match_names(first: Sequence[T], second: Sequence[T], spell: Key) -> Matches[
         if not left or not right:
             break
         owners = _grouped(left, of_first)
-        others = _grouped(right, of_second)
+        fitting = _grouped(right, of_second)
         for key, nodes in owners.items():
-            found = others.get(key, [])
+            found = fitting.get(key, [])
             if len(nodes) == len(found) == 1:
                 pairs[nodes[0].name] = found[0]
             elif found:

@@ -99,21 +99,23 @@ class _Merger:
     def _add_operations(self) -> None:
         """Take operations that only the second documents have, or list them."""
         second = self._second
-        confirmer = Confirmer(self._first, second.spec, second.label, self._spell)
+        confirmer = None
+        if second.takes_operations:
+            confirmer = Confirmer(self._first, second.spec, second.label, self._spell)
         for key, found in self._operations.items():
             if key in self._used:
                 continue
             api, operation = found[0]
             name = f"{api.name}.{operation.name} ({' '.join(key)})"
             listed = self._merge.new_operations
-            if second.takes_operations:
+            if confirmer is not None:
                 try:
                     confirmer.take(api, operation)
                     listed = self._merge.taken
                 except DoubtfulName as error:
                     name = f"{name}: {error}"
             listed.append((name, self._at(operation.span)))
-        if self._merge.taken:
+        if confirmer is not None and self._merge.taken:
             self._merge.spec = add_taken(self._merge.spec, confirmer.taken)
 
     def _at(self, span: SourceSpan) -> SourceSpan:
