@@ -20,6 +20,7 @@ sys.path.insert(0, told["root"])
 from generator.diagnostics import Diagnostics  # noqa: E402
 from generator.model import Coverage  # noqa: E402
 from generator.parsing.coverage_log import CoverageLog  # noqa: E402
+from generator.parsing.openapi_generator import page as other_page  # noqa: E402
 from generator.parsing.platform import page  # noqa: E402
 from generator.parsing.tables import Row  # noqa: E402
 from generator.pipeline import SpecSource, generate  # noqa: E402
@@ -47,7 +48,10 @@ def without_account() -> Generator[None, None, None]:
     patches: list[Any] = [
         mock.patch.object(owner, name, nothing) for owner, name in names
     ]
-    patches.append(mock.patch.object(page, "check_coverage", nothing_found))
+    patches += [
+        mock.patch.object(module, "check_coverage", nothing_found)
+        for module in (page, other_page)
+    ]
     for patch in patches:
         patch.start()
     yield
@@ -61,7 +65,8 @@ def taken() -> float:
     shutil.rmtree(out, ignore_errors=True)
     source = SpecSource(specs=Path(told["specs"]), config=Path(told["config"]))
     start = time.process_time()
-    generate(source, out, Diagnostics(), silent)
+    outcome = generate(source, out, Diagnostics(), silent)
+    assert outcome.written is not None, "an error stopped the generation"
     return time.process_time() - start
 
 

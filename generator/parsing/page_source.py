@@ -64,7 +64,11 @@ class PageSource:
         object.__setattr__(self, "inert", frozenset(code | comments))
         object.__setattr__(self, "comments", alone)
         object.__setattr__(self, "coverage", CoverageLog())
-        written = self.original.split("\n") if self.original is not None else None
+        written = None
+        if self.original is not None:
+            # An equal line is the same object, which a comparison need not read.
+            pairs = zip(lines, self.original.split("\n"), strict=False)
+            written = [one if one == other else other for one, other in pairs]
         object.__setattr__(self, "_written", written)
 
     def span(self, line: int, column: int = 0) -> SourceSpan:

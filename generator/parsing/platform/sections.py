@@ -187,7 +187,8 @@ class _Splitter:
         if not self._parts.operations:
             return False
         operation = self._parts.operations[-1]
-        below = next(filter(str.strip, self._source.lines[heading.end : self._end]), "")
+        lines = map(self._source.lines.__getitem__, range(heading.end, self._end))
+        below = next(filter(str.strip, lines), "")
         for title, content in _CONTENT.items():
             if (
                 (self._count, title) in self._proper
