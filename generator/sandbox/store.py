@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import msgspec
 
@@ -49,15 +50,22 @@ class Store:
 
     Args:
         path: File of the database; None for memory.
+
+    Raises:
+        OSError: The file cannot be opened, or is not a database.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         # One thread at a time uses it: that of the server, or that of a test.
-        self._database = sqlite3.connect(
-            path or ":memory:", check_same_thread=False, isolation_level=None
-        )
-        self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute(_SCHEMA)
+        try:
+            self._database = sqlite3.connect(
+                path or ":memory:", check_same_thread=False, isolation_level=None
+            )
+            finalize(self, self._database.close)
+            self._database.execute("PRAGMA synchronous = OFF")
+            self._database.execute(_SCHEMA)
+        except sqlite3.Error as error:
+            raise OSError(f"{path}: {error}") from error
 
     def get(self, collection: str, key: str) -> Row | None:
         """Return the state of an item, if clients changed it."""
@@ -96,10 +104,6 @@ class Store:
     def clear(self) -> None:
         """Forget all items."""
         self._database.execute("DELETE FROM items")
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
 
 
 def _row(found: tuple[str, bytes | None, int, int, float]) -> Row:

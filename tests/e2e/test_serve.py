@@ -119,6 +119,15 @@ def test_changed_pages_are_served_at_once(tmp_path: Path) -> None:
         assert server.http.get("/api/v2/licence/users", headers=bearer).is_success
 
 
+def test_a_database_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "text.sqlite"
+    path.write_text("This is not a database, but a text. " * 100)
+    command = [sys.executable, "-m", "generator", "serve", "--db", str(path)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1
+    assert f"mdclient: {path}: file is not a database" in ran.stderr
+
+
 def test_what_cannot_be_served_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "model.json.gz").write_bytes(gzip.compress(b"{}"))
     command = [sys.executable, "-m", "generator", "serve", str(tmp_path)]
