@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ...diagnostics import Diagnostics
-from ...model import ApiClass
+from ...model import ApiClass, Operation
 from ..page_lookup import PageLookup
 from ..page_source import PageSource, Region
 from ..stray_text import report_comments, report_unrecognized
@@ -14,7 +14,7 @@ from ..tables import TableKind, TableParser, find_header
 from ..wire_names import LONGEST, is_word
 from .fields import plain_text
 from .operations import Endpoint, OperationParser
-from .sections import Heading, OperationPart, headings, split_operations
+from .sections import Heading, headings, split_operations
 from .type_refs import Reference, TypeParser
 
 _MARK = "All URIs are relative to *"
@@ -100,12 +100,7 @@ def parse_class(
     types = TypeParser(source, lookup, diagnostics)
     parser = OperationParser(source, types, diagnostics)
     found = [parser.read(part, entries[part.heading.text].endpoint) for part in parts]
-    _check_index(source, entries, parts, diagnostics)
-    for operation in found:
-        text = entries[operation.name].text
-        if text and operation.summary and not _is_same(text, operation.summary):
-            place = source.start(entries[operation.name].line)
-            diagnostics.add("D311", place, name=operation.name)
+    _check_index(source, entries, found, diagnostics)
     api = ApiClass(
         name=title.text,
         file=source.file,
@@ -176,14 +171,19 @@ def _index(
 def _check_index(
     source: PageSource,
     entries: dict[str, _Entry],
-    parts: Sequence[OperationPart],
+    operations: Sequence[Operation],
     diagnostics: Diagnostics,
 ) -> None:
-    """Diagnose operations that the index lists and the page lacks."""
-    there = {part.heading.text for part in parts}
+    """Diagnose operations that only the index has, or whose summaries differ there."""
+    there = {operation.name: operation for operation in operations}
     for name, entry in entries.items():
-        if name not in there:
-            diagnostics.add("D304", source.start(entry.line), name=name)
+        operation = there.get(name)
+        place = source.start(entry.line)
+        if operation is None:
+            diagnostics.add("D304", place, name=name)
+        elif entry.text and operation.summary:
+            if not _is_same(entry.text, operation.summary):
+                diagnostics.add("D311", place, name=name)
 
 
 def _is_same(one: str, other: str) -> bool:
