@@ -181,9 +181,8 @@ def _check_index(
         place = source.start(entry.line)
         if operation is None:
             diagnostics.add("D304", place, name=name)
-        elif entry.text and operation.summary:
-            if not _is_same(entry.text, operation.summary):
-                diagnostics.add("D311", place, name=name)
+        elif not _is_same(entry.text or operation.summary, operation.summary):
+            diagnostics.add("D311", place, name=name)
 
 
 def _is_same(one: str, other: str) -> bool:
