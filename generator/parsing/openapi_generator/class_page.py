@@ -181,9 +181,10 @@ def _check_index(
         place = source.start(entry.line)
         if operation is None:
             diagnostics.add("D304", place, name=name)
-        elif not _is_same(entry.text or operation.summary, operation.summary):
+        elif _differ(entry.text, operation.summary):
             diagnostics.add("D311", place, name=name)
 
 
-def _is_same(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())
+def _differ(one: str, other: str) -> bool:
+    """Return True if two texts that are there differ in more than white space."""
+    return bool(one and other) and one.split() != other.split()
