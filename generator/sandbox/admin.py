@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ..quantities import parse_rate
-from .faults import Fault, FaultRates
+from .faults import Fault, FaultRates, Seconds
 from .recording import RecordedRequest
 from .state import Sandbox
 
@@ -40,9 +40,9 @@ class AdminRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     scripts: dict[str, list[Fault]] = {}
     rates: FaultRates | None = None
     rate_limit: str | None = None
-    token_life: float | None = None
-    grace: float | None = None
-    advance: float = 0.0
+    token_life: Seconds | None = None
+    grace: Seconds | None = None
+    advance: Seconds = 0.0
 
     def apply(self, sandbox: Sandbox) -> None:
         """Change a sandbox.
@@ -54,6 +54,9 @@ class AdminRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         rate = None
         if self.rate_limit not in (None, NO_LIMIT):
             rate = parse_rate(self.rate_limit)
+        for operation in self.scripts:
+            sandbox.documented_name(operation)
+        sandbox.clock.check(self.advance, from_start=self.reset)
         if self.reset:
             sandbox.reset()
         for operation, faults in self.scripts.items():

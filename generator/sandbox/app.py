@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .admin import admin_routes
 from .api import Api
 from .asgi import disconnect, wait_for_disconnect
-from .faults import TOKEN, Delay, Disconnect, ScriptedResponse
+from .faults import MAX_DELAY, TOKEN, Delay, Disconnect, ScriptedResponse
 from .oauth import GrantError
 from .recording import RecordedRequest
 from .state import Sandbox
@@ -67,7 +67,7 @@ def _login_routes(sandbox: Sandbox) -> list[BaseRoute]:
         if isinstance(fault, Delay):
             try:
                 await asyncio.wait_for(
-                    wait_for_disconnect(request.receive), min(fault.seconds, 3600)
+                    wait_for_disconnect(request.receive), min(fault.seconds, MAX_DELAY)
                 )
             except TimeoutError:
                 pass

@@ -17,6 +17,8 @@ from .values import element_of, fields_of, fits, is_array, is_object
 
 MAX_BODY = 512_000
 """Bytes of a body that the platform takes."""
+_LEVELS = 100
+"""Levels of arrays and objects in a body."""
 LINK_PARAMETER = "position"
 """The sandbox's own parameter, in the links that it hands out."""
 
@@ -109,7 +111,7 @@ class RequestChecker:
             message = f"body must have at most {MAX_BODY} bytes, not {len(content)}"
             raise InvalidRequest(message, 413, "payload.too.large")
         kind = headers.get("content-type", "").partition(";")[0].strip()
-        if kind != "application/json":
+        if kind.lower() != "application/json":
             message = f"header 'Content-Type' must be application/json, not {kind!r}"
             raise InvalidRequest(message, 415, "unsupported.media.type")
         try:
@@ -117,6 +119,9 @@ class RequestChecker:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             message = f"body must be JSON: {error}"
             raise InvalidRequest(message, code="invalid.json") from None
+        if is_deep(value):
+            message = f"body must have at most {_LEVELS} levels"
+            raise InvalidRequest(message, code="invalid.json")
         if item is not None and item.type is not None:
             _ensure(value is not None or not item.required, "body must not be null")
             for problem in self.problems(item.type, value, "body"):
@@ -160,6 +165,17 @@ class RequestChecker:
                     yield f"{where}.{key} must be a {form}, not {field[:100]!r}"
                 if form == "integer" and isinstance(field, float) and field % 1:
                     yield f"{where}.{key} must be an integer, not {field}"
+
+
+def is_deep(value: Any) -> bool:
+    """Return True if a JSON value has too many levels."""
+    level = [value]
+    for _ in range(_LEVELS + 1):
+        arrays = [item for one in level if is_array(one) for item in one]
+        level = arrays + [v for one in level if is_object(one) for v in one.values()]
+        if not level:
+            return False
+    return True
 
 
 def _ensure(holds: bool, otherwise: str) -> None:

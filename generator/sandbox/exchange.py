@@ -6,6 +6,7 @@ response, another one, or raises `Dropped` to close the connection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,8 @@ from .asgi import HttpResponse, read, wait_for_disconnect
 from .faults import Malformed
 from .recording import RecordedRequest
 from .spec_index import Match
+
+_HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?", re.ASCII)
 
 
 @dataclass
@@ -40,7 +43,11 @@ class Exchange:
     @property
     def origin(self) -> str:
         """The URL of the sandbox, as the client has it."""
-        return f"http://{self.request.headers.get('host', 'localhost')}"
+        host = self.request.headers.get("host", "")
+        if not _HOST.fullmatch(host):
+            name, port = self.scope["server"]
+            host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+        return f"http://{host}"
 
     async def read_body(self) -> None:
         """Read the body of the request, once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from random import Random
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -19,7 +19,17 @@ TOKEN = "token"
 ANY = "*"
 """Stands for every operation without a script of its own."""
 
-
+Status: TypeAlias = Annotated[int, msgspec.Meta(ge=200, le=599)]
+"""Status that ends a response."""
+Headers: TypeAlias = dict[
+    Annotated[str, msgspec.Meta(pattern=r"^[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z")],
+    Annotated[str, msgspec.Meta(pattern=r"^[\t\x20-\x7e\x80-\xff]*\Z")],
+]
+"""Header fields (RFC 9110, section 5)."""
+Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
+MAX_DELAY = 3600.0
+_Delay = Annotated[float, msgspec.Meta(ge=0, le=MAX_DELAY)]
+_Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Moment: TypeAlias = Literal["before", "after", "half"]
 Malformation: TypeAlias = Literal[
     "missing",
@@ -56,14 +66,14 @@ class ScriptedResponse(_Fault, frozen=True, kw_only=True):
         delay: Seconds before the response.
     """
 
-    status: int
+    status: Status
     body: Any = None
     code: str = ""
     message: str = ""
     content: bytes | None = None
-    headers: dict[str, str] = {}
+    headers: Headers = {}
     takes_effect: bool = False
-    delay: float = 0.0
+    delay: Seconds = 0.0
 
 
 class Disconnect(_Fault, frozen=True, kw_only=True):
@@ -79,7 +89,7 @@ class Disconnect(_Fault, frozen=True, kw_only=True):
 class Delay(_Fault, frozen=True, kw_only=True):
     """Documented response after some seconds; infinite outlasts every test."""
 
-    seconds: float = float("inf")
+    seconds: Seconds = float("inf")
 
 
 class Malformed(_Fault, frozen=True, kw_only=True):
@@ -126,9 +136,9 @@ class FaultRates(msgspec.Struct, frozen=True, kw_only=True):
         seed: Of the random numbers.
     """
 
-    failures: dict[int, float] = {}
-    cuts: float = 0.0
-    latency: float = 0.0
+    failures: dict[Status, _Share] = {}
+    cuts: _Share = 0.0
+    latency: _Delay = 0.0
     limit_every: int = 0
     limit_burst: int = 10
     limit_seconds: str = "0.05"
@@ -150,7 +160,7 @@ def parse_fault(text: str) -> Fault:
         ValueError: The text names no fault.
     """
     kind, _, detail = text.strip().partition(":")
-    if kind.isascii() and kind.isdecimal() and 100 < int(kind) < 600 and not detail:
+    if kind.isascii() and kind.isdecimal() and 200 <= int(kind) < 600 and not detail:
         return (
             rate_limited("1") if kind == "429" else ScriptedResponse(status=int(kind))
         )

@@ -14,6 +14,7 @@ from .errors import JSON
 from .exchange import Dropped, Exchange, Handler
 from .faults import (
     FAULT_HEADER,
+    MAX_DELAY,
     Delay,
     Disconnect,
     Fault,
@@ -22,8 +23,6 @@ from .faults import (
 )
 from .rate_limits import Window
 from .state import Sandbox
-
-MAX_DELAY = 3600
 
 
 class Authorization:

@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    unquote_plus,
+    urlencode,
+    urlsplit,
+    urlunsplit,
+)
 
 from .recording import Counts
 from .settings import Settings
@@ -89,8 +96,8 @@ class TokenIssuer:
         """
         client, redirect_uri = query.get("client_id", ""), query.get("redirect_uri", "")
         self._check_client(client)
-        target = urlsplit(redirect_uri)
-        if not target.scheme or target.fragment:
+        target = _split(redirect_uri)
+        if target is None or not target.scheme or target.fragment:
             raise GrantError("invalid_request", "redirect_uri must be an absolute URL")
         if query.get("response_type") != "code":
             raise GrantError("unsupported_response_type", "response_type must be code")
@@ -187,6 +194,14 @@ class TokenIssuer:
         challenge = urlsafe_b64encode(digest).decode().rstrip("=")
         if (code.challenge or verifier) and code.challenge != challenge:
             raise GrantError("invalid_grant", "code_verifier does not fit")
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of a URL, None if it is not one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _whole(seconds: float) -> int | float:

@@ -14,10 +14,16 @@ from ..diagnostics import Diagnostics, SourceSpan
 from ..quantities import parse_duration
 from ..toml_utils import Key
 from .checking import RequestChecker
-from .faults import Delay, Fault, ScriptedResponse, parse_fault
+from .faults import (
+    Delay,
+    Fault,
+    Headers,
+    ScriptedResponse,
+    Status,
+    parse_fault,
+)
 from .spec_index import Endpoint, SpecIndex
 
-_Status = Annotated[int, msgspec.Meta(ge=100, le=599)]
 _Count = Annotated[int, msgspec.Meta(ge=1)]
 _Size = Annotated[int, msgspec.Meta(ge=0)]
 
@@ -37,9 +43,9 @@ class ResponseTable(LocatedTable, frozen=True, kw_only=True):
     """
 
     operation: str
-    status: _Status | None = None
+    status: Status | None = None
     body: Any = None
-    headers: dict[str, str] = msgspec.field(default_factory=dict[str, str])
+    headers: Headers = msgspec.field(default_factory=dict[str, str])
     delay: str = "0s"
     fault: str = ""
     times: _Count | None = None

@@ -103,15 +103,24 @@ class Sandbox:
         Raises:
             LookupError: The API has no such operation.
         """
-        if operation not in (ANY, TOKEN):
-            endpoint = self.index.find(operation)
-            if endpoint is None:
-                raise LookupError(operation)
-            operation = endpoint.name
+        operation = self.documented_name(operation)
         if times is None:
             self.faults.set_default(operation, faults[-1])
             faults = faults[:-1]
         self.faults.add(operation, faults * (times or 1))
+
+    def documented_name(self, operation: str) -> str:
+        """Return the documented name of an operation, or `ANY` or `TOKEN`.
+
+        Raises:
+            LookupError: The API has no such operation.
+        """
+        if operation in (ANY, TOKEN):
+            return operation
+        endpoint = self.index.find(operation)
+        if endpoint is None:
+            raise LookupError(operation)
+        return endpoint.name
 
     def set_fault_rates(self, **values: Any) -> None:
         """Set the rates of random faults; see `FaultRates`."""

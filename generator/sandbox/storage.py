@@ -17,7 +17,7 @@ PREFIX = "/storage/"
 LINK_LIFE = 3600
 """Seconds until a presigned URL expires, at least; at most it is twice as many."""
 
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})", re.ASCII)
 _ROWS = 4_000
 _KEY = b"sandbox"
 
@@ -107,10 +107,12 @@ class Storage:
             self.ranges.append(range_header)
         same = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
         found = _RANGE.fullmatch(range_header)
-        if not found or not same:
+        start, size = int(found[1]) if found else 0, len(content)
+        last = int(found[2] or max(start, size)) if found else size
+        # A server ignores a range that is not one (RFC 9110, section 14.2).
+        if not found or not same or last < start:
             return Response(content, headers=headers, media_type="application/binary")
-        start, size = int(found[1]), len(content)
-        stop = min(int(found[2] or size - 1) + 1, size)
+        stop = min(last + 1, size)
         if start >= size:
             return Response(
                 status_code=416, headers={"Content-Range": f"bytes */{size}"}
