@@ -42,7 +42,7 @@ class AdminRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     rate_limit: str | None = None
     token_life: Seconds | None = None
     grace: Seconds | None = None
-    advance: Seconds = 0.0
+    advance: float = 0.0
 
     def apply(self, sandbox: Sandbox) -> None:
         """Change a sandbox.
