@@ -135,7 +135,7 @@ def _render(
 ) -> tuple[dict[str, bytes], Coverage] | None:
     """Return the files of the client, and the coverage; None after an error."""
     cache = runs.cache if runs else None
-    digests = runs.pages if runs else {}
+    digests: Mapping[Path, Mapping[str, bytes]] = runs.pages if runs else {}
     spec, config, coverage = read(source, diagnostics, progress, cache, digests)
     if diagnostics.has_errors:
         apply_allowances(config.allow, diagnostics, named=False)
