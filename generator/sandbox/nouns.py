@@ -32,13 +32,17 @@ _AFFIXES = frozenset(
         "extended",
         "full",
         "generic",
+        "id",
+        "identifier",
         "info",
         "item",
         "items",
         "list",
         "listing",
+        "me",
         "minimal",
         "model",
+        "name",
         "object",
         "options",
         "page",
@@ -62,10 +66,13 @@ _AFFIXES = frozenset(
         "v1",
         "v2",
         "view",
+        "with",
         "writable",
     ]
 )
 """Words of definitions that name their form, not their kind."""
+_ORDERS = frozenset(["filter", "group", "order", "sort", "split"])
+"""Words before ``by`` that no person does."""
 
 
 @cache
@@ -101,9 +108,15 @@ def kind_of_field(name: str) -> tuple[str, ...]:
     words = words_of(name)
     if words and words[-1] in ("id", "ids", "uri", "name"):
         words = words[:-1]
-    if words and words[-1] == "by":
+    if is_by_person(name):
         return ("user",)
     return (*words[:-1], singular(words[-1])) if words else ()
+
+
+def is_by_person(name: str) -> bool:
+    """Return True if a field contains who did something, as ``createdBy`` does."""
+    words = words_of(name)
+    return words[-1:] == ("by",) and not _ORDERS.intersection(words[-2:-1])
 
 
 def is_id(name: str) -> bool:

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from . import vocabulary
 from .clock import TODAY
+from .ids import number_of
 from .nouns import kind_of_field, singular, split, words_of
 
 ORIGIN = "@sandbox-origin@"
@@ -26,8 +27,12 @@ _FUTURE = frozenset(
 _END = frozenset(
     ["end", "ended", "to", "stop", "completed", "finished", "disconnected"]
 )
-_OWN = frozenset(split("display formal full general legal official public short"))
+_OWN = frozenset(
+    split("display formal friendly full general legal official public short")
+)
 """Words before ``name`` that do not name another resource."""
+_NAMES = frozenset(split("name title label"))
+"""Last words of fields with the name of their resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +42,30 @@ class Subject:
     Attributes:
         kind: Words of its kind, such as ``("wrapup", "code")``.
         key: Number that chooses its values.
+        number: Number of the resource in its listing; None if it is in none.
         person: Number that chooses the person whom it is about.
         root: Kind and id of the resource that contains it.
     """
 
     kind: tuple[str, ...]
     key: int
+    number: int | None
     person: int
     root: tuple[str, str] = ("", "")
 
     def part(self, name: str, index: int = 0) -> Subject:
         """Return the subject of a part, which is about the same person."""
         key = pick_key(self.key, f"{name}/{index}")
-        return Subject(kind_of_field(name) or self.kind, key, self.person, self.root)
+        kind = kind_of_field(name) or self.kind
+        return Subject(kind, key, None, self.person, self.root)
 
 
 def subject_of(kind: tuple[str, ...], identity: str) -> Subject:
     """Return the subject with an id."""
-    key = pick_key(0, identity)
-    return Subject(kind, key, key, (kind[-1] if kind else "", identity))
+    key, number = pick_key(0, identity), number_of(identity)
+    noun = kind[-1] if kind else ""
+    person = (key if number is None else number) + pick_key(0, noun)
+    return Subject(kind, key, number, person, (noun, identity))
 
 
 def pick_key(key: int, text: str) -> int:
@@ -69,11 +79,11 @@ def make_text(name: str, subject: Subject) -> str:
     last = singular(words[-1]) if words else ""
     if last == "date" or words[:1] == ("date",):
         return make_time(name, subject, "date")
-    if last in ("name", "title", "label", "user", "agent", "queue", "team", "group"):
+    if last in _NAMES or last in ("user", "agent", "queue", "team", "group"):
         file_name = words[:-1] and words[-2] == "file"
         if not file_name and name not in ("userName", "firstName", "lastName"):
             return _name(words, last, subject)
-    choices = _choices((*subject.kind[-1:], *words)) if words else _choices(())
+    choices = _choices(subject.kind[-1:], words)
     text = choices[pick_key(subject.key, name) % len(choices)]
     return _filled(text, subject) if "{" in text else text
 
@@ -81,7 +91,8 @@ def make_text(name: str, subject: Subject) -> str:
 def _name(words: tuple[str, ...], last: str, subject: Subject) -> str:
     if last == "title" and vocabulary.PEOPLE.intersection(subject.kind[-1:]):
         return _filled("{job}", subject)
-    kind = words[:-1] if last in ("name", "title", "label") else (last,)
+    kind = words[:-1] if last in _NAMES else (last,)
+    kind = kind[:-1] if kind[-1:] == ("by",) else kind
     if not kind or kind[-1] in _OWN:
         return name_of(subject.kind, subject)
     if kind[-1] in ("first", "last", "preferred", "given", "family", "middle"):
@@ -96,26 +107,46 @@ def name_of(kind: tuple[str, ...], subject: Subject) -> str:
     if noun in vocabulary.PEOPLE:
         return _filled("{first} {last}", subject)
     names = vocabulary.NAMES.get(noun)
+    round_, name = _turn(names or vocabulary.TOPICS, noun, subject)
     if names is not None:
-        return names[subject.key % len(names)]
-    topic = vocabulary.TOPICS[subject.key % len(vocabulary.TOPICS)]
+        return f"{name} {round_ + 1}" if round_ else name
     title = " ".join(dict.fromkeys((*kind[-3:-1], noun))).title()
-    return f"{topic} {title}".strip()
+    places = ["", *vocabulary.PLACES]
+    place = places[round_] if round_ < len(places) else str(round_ + 1)
+    return f"{name} {title} {place}".replace("  ", " ").strip()
+
+
+def _turn(names: list[str], noun: str, subject: Subject) -> tuple[int, str]:
+    """Return a name, and how often it came before in the listing."""
+    if subject.number is None:
+        return 0, names[subject.key % len(names)]
+    first = pick_key(0, noun)
+    return subject.number // len(names), names[(subject.number + first) % len(names)]
+
+
+_KINDS = {
+    (word,) for word in split("category class kind level mode preset profile type")
+}
+"""Last words of fields with one of several kinds."""
 
 
 @cache
-def _choices(words: tuple[str, ...]) -> list[str]:
-    words = (*words[:-1], singular(words[-1])) if words else ()
+def _choices(kind: tuple[str, ...], words: tuple[str, ...]) -> list[str]:
+    last = tuple(singular(word) for word in words[-1:])
     for length in (3, 2, 1):
-        choices = vocabulary.TEXTS.get(" ".join(words[-length:]))
-        if choices is not None:
+        end = (*kind, *words[:-1], *last)[-length:]
+        if last and (choices := vocabulary.TEXTS.get(" ".join(end))):
             return choices
-    return vocabulary.ADJECTIVES
+    if last in _KINDS:
+        return vocabulary.ADJECTIVES
+    return [" ".join(("sample", *words[-3:-1], *last))]
 
 
 def _filled(text: str, subject: Subject) -> str:
-    first = vocabulary.FIRST_NAMES[subject.person % len(vocabulary.FIRST_NAMES)]
-    last = vocabulary.LAST_NAMES[subject.person // 97 % len(vocabulary.LAST_NAMES)]
+    # The lists have no common divisor, so names of hundreds of people differ.
+    firsts, lasts = vocabulary.FIRST_NAMES, vocabulary.LAST_NAMES
+    first = firsts[subject.person * 12 % len(firsts)]
+    last = lasts[subject.person * 7 % len(lasts)]
     jobs = vocabulary.TEXTS["job title"]
     return text.format(
         first=first,
@@ -126,7 +157,7 @@ def _filled(text: str, subject: Subject) -> str:
         number=1000 + subject.key % 9000,
         octet=1 + subject.key % 250,
         day=f"{1 + subject.key % 28:02}",
-        hex=f"{subject.key:08x}{subject.person:08x}" * 2,
+        hex=f"{subject.key:08x}{pick_key(subject.key, text):08x}" * 2,
         origin=ORIGIN,
     )
 
@@ -144,7 +175,7 @@ def make_number(name: str, subject: Subject) -> int | float:
         return 1 + key % 5
     if words[:1] in (("max",), ("maximum",)):
         return 10 * (1 + key % 10)
-    for word in reversed(words):
+    for word in (" ".join(words[-2:]), *reversed(words)):
         limits = vocabulary.NUMBERS.get(word)
         if limits == (0, 1):
             return (50 + key % 50) / 100

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from ..model import Definition, Property, TypeRef
 from . import vocabulary
 from .ids import Ids
-from .nouns import is_id, kind_of_definition, kind_of_field, words_of
+from .nouns import is_by_person, is_id, kind_of_definition, kind_of_field, words_of
 from .spec_index import SpecIndex
 from .texts import (
     ORIGIN,
@@ -207,7 +207,7 @@ class ResponseValues:
             if known:
                 return known[pick_key(about.key, name) % len(known)]
         kind = kind_of_field(name)
-        if is_id(name) or words_of(name)[-1:] == ("by",):
+        if is_id(name) or is_by_person(name):
             if about.root[1] and kind[-1:] == about.root[:1]:
                 return about.root[1]
             return self.reference(kind, pick_key(about.key, name))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from generator.config import Config
 from generator.model import ApiSpec, Definition, Property, SourceSpan, TypeRef
 from generator.sandbox import Sandbox, Settings, SpecIndex
-from generator.sandbox.ids import Ids
+from generator.sandbox.ids import Ids, number_of
+from generator.sandbox.nouns import kind_of_definition
 from generator.sandbox.texts import make_text, subject_of
 
 AT = SourceSpan("page.md", 1)
@@ -84,3 +85,56 @@ def test_counts_agree_and_references_lead_to_listed_items() -> None:
     for member in made["members"]:
         type_ = TypeRef(name="User", definition=True)
         assert sandbox.values.make(type_, member["id"])["name"] == member["name"]
+
+
+@pytest.mark.parametrize("kind", ["user", "queue", "role", "policy", "wrapup code", ""])
+def test_items_of_a_listing_have_different_names(kind: str) -> None:
+    words = tuple(kind.split())
+    ids = [Ids(3).make(kind, number) for number in range(300)]
+    assert [number_of(one) for one in ids] == list(range(300))
+    names = [make_text("name", subject_of(words, one)) for one in ids]
+    assert len(set(names)) == 300
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "pattern"),
+    [
+        ("person", "spouse", "Alex|Robin|Sam"),
+        ("address", "type", "home|work"),
+        ("permission policy", "domain", "documents|reports|settings"),
+        ("card", "urlTarget", "sample url target"),
+        ("queue", "memberType", "standard|custom|general"),
+        ("chart", "groupByTitle", r"[A-Z][\w ]+(?<! By)"),
+        ("", "x", "sample x"),
+        ("", "", "sample"),
+    ],
+)
+def test_plain_texts_are_plausible(kind: str, name: str, pattern: str) -> None:
+    subject = subject_of(tuple(kind.split()), "1")
+    assert re.fullmatch(pattern, make_text(name, subject))
+
+
+def test_only_people_do_something() -> None:
+    text = TypeRef(name="string")
+    names = ("createdBy", "modifiedBy", "sortBy", "groupBy")
+    thing = Definition(
+        name="Thing",
+        file="",
+        description="",
+        properties=tuple(field(name, text) for name in names),
+        span=AT,
+    )
+    index = SpecIndex(ApiSpec(apis=(), definitions=(thing,)), Config())
+    sandbox = Sandbox(index, Settings(size=5))
+    made = sandbox.values.make(TypeRef(name="Thing", definition=True), "t1")
+    users = {sandbox.ids.make("user", n) for n in range(5)}
+    assert {made["createdBy"], made["modifiedBy"]} <= users
+    assert not any(sandbox.ids.is_own(made[name]) for name in ("sortBy", "groupBy"))
+
+
+@pytest.mark.parametrize(
+    ("definition", "kind"),
+    [("UserMe", "user"), ("WrapupIdReference", "wrapup"), ("UserWithName", "user")],
+)
+def test_definitions_name_a_kind(definition: str, kind: str) -> None:
+    assert kind_of_definition(definition) == (kind,)
