@@ -41,7 +41,11 @@ Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[
     int,
     typer.Option(
-        "--port", help="Port to listen on.", show_default="any free one", max=65535
+        "--port",
+        help="Port to listen on.",
+        show_default="any free one",
+        min=0,
+        max=65535,
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of all data.")]

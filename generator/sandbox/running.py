@@ -26,12 +26,19 @@ _BACKLOG = 2048
 
 @contextmanager
 def listen(host: str = "127.0.0.1", port: int = 0) -> Generator[socket.socket]:
-    """Listen on an address; port 0 is any free port."""
+    """Listen on an address; port 0 is any free port.
+
+    Raises:
+        OSError: The address is in use, or not one of this machine.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol's number, without which asyncio leaves Nagle's algorithm on.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as found:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, port))
+        try:
+            found.bind((host, port))
+        except OSError as error:
+            raise OSError(f"{host}:{port}: {error.strerror}") from error
         found.listen(_BACKLOG)
         yield found
 

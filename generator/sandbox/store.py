@@ -20,6 +20,7 @@ _SCHEMA = """
         PRIMARY KEY (collection, key)
     )
 """
+_COLUMNS = "collection, key, body, version, is_created, created"
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +65,8 @@ class Store:
             finalize(self, self._database.close)
             self._database.execute("PRAGMA synchronous = OFF")
             self._database.execute(_SCHEMA)
+            # Fails at once if the file has another table of that name.
+            self._database.execute(f"SELECT {_COLUMNS} FROM items LIMIT 0")
         except sqlite3.Error as error:
             raise OSError(f"{path}: {error}") from error
 

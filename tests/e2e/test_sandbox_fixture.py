@@ -112,7 +112,7 @@ def test_a_success_without_a_body_has_the_documented_one(
         ("license.get_license_usr", {}, "did you mean 'LicenseAPI.getLicenseUser'"),
         (USER, {"body": {"id": 7}}, "body.id must be a string, not a number"),
         (USER, {"status": 418}, "status 418 is not documented"),
-        (USER, {"status": 99}, "Expected `int` >= 100"),
+        (USER, {"status": 99}, "Expected `int` >= 200"),
         (USER, {"delay": "2"}, "a duration must be like 50ms"),
         (USER, {"fault": "cut"}, "cut must be one of before, after, half, not ''"),
         (USER, {"times": 0}, "Expected `int` >= 1"),

@@ -6,10 +6,12 @@ import gzip
 import json
 import shutil
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -126,6 +128,27 @@ def test_a_database_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 1
     assert f"mdclient: {path}: file is not a database" in ran.stderr
+
+
+def test_a_database_of_another_program_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE items (title TEXT)")
+    command = [sys.executable, "-m", "generator", "serve", "--db", str(path)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1
+    assert f"mdclient: {path}: no such column: collection" in ran.stderr
+
+
+def test_an_address_in_use_is_an_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "generator", "serve", "--port", port]
+        ran = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=60
+        )
+    assert ran.returncode == 1
+    assert f"mdclient: 127.0.0.1:{port}: " in ran.stderr
 
 
 def test_what_cannot_be_served_is_an_error(tmp_path: Path) -> None:
