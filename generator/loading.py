@@ -23,6 +23,7 @@ from .config import (
 from .diagnostics import Diagnostic, Diagnostics, SourceSpan
 from .model import ApiSpec, Coverage
 from .parsing import PageReader, parse_documents, parse_pages, with_paging
+from .safe_posts import check_safe_posts
 from .selection import select_part
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def read_documents(
         from .merging import report_differences
 
         report_differences(merge, spec, place, diagnostics)
+    if not diagnostics.has_errors:
+        check_safe_posts(spec, config, diagnostics)
     return select_part(spec, config, diagnostics)
 
 

@@ -74,7 +74,11 @@ def load_config(path: Path, diagnostics: Diagnostics) -> Config:
         f"{key}:{pattern}": checker.item_span(("select", key), pattern)
         for key, pattern in config.select.patterns()
     }
-    return replace(config, names_at=spans, select_at=patterns)
+    safe_posts = {
+        pattern: checker.item_span(("wire", "safe_posts"), pattern)
+        for pattern in config.wire.safe_posts
+    }
+    return replace(config, names_at=spans, select_at=patterns, safe_posts_at=safe_posts)
 
 
 def load_tables(

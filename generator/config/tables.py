@@ -140,6 +140,9 @@ class Wire(Table, frozen=True, kw_only=True):
     comma_arrays: tuple[str, ...] = ()
     """Classes (``SCIMAPI``) and operations (``SCIMAPI.getScimUsers``) whose arrays in
     the query are one text with commas; those of all others repeat the key."""
+    safe_posts: tuple[_Text, ...] = ()
+    """Paths of POSTs that only read, so that clients retry them like GETs; ``*`` and
+    ``?`` stand for any characters, slashes too: ``*/query``."""
     correlation_header: _Header = ""
     correlation_field: str = ""
     """Field of an error's body that names the request where the header is missing."""
@@ -369,6 +372,11 @@ class Config(Table, frozen=True, kw_only=True):
     )
     """Places of the patterns by key and pattern, ``classes:License*``, which loading
     fills in; not a key of the file."""
+    safe_posts_at: dict[str, SourceSpan] = msgspec.field(
+        default_factory=dict[str, SourceSpan]
+    )
+    """Places of the patterns of ``[wire] safe_posts``, which loading fills in; not a
+    key of the file."""
     overlay: tuple[Overlay, ...] = ()
     allow: tuple[Allowance, ...] = ()
     documents: Documents = Documents()

@@ -19,7 +19,7 @@ Progress = Callable[[str], AbstractContextManager[object]]
 """Shows what is being done while its context lasts."""
 
 _CONFIG = "client.toml"
-_OF_THE_DROP = ("C1", "C2", "D", "N")
+_OF_THE_DROP = ("C005", "C006", "C1", "C2", "D", "N")
 """Codes whose places are relative to the directory of the pages."""
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from templates.runtime.config.options import RequestOptions
 from templates.runtime.errors import (
@@ -14,9 +15,11 @@ from templates.runtime.errors import (
     RateLimitError,
     ServerError,
 )
+from templates.runtime.operation import Operation
 from templates.runtime.redaction import Secret
 from templates.runtime.retry import RetryPolicy
 from templates.runtime.streaming.transfers import upload
+from templates.runtime.streaming.upload_sources import BytesSource
 from templates.runtime.transport.messages import TransportFailure
 from tests.runtime.test_flow import CUT, NOT_REACHED, SLOW, World, answer, call
 
@@ -62,6 +65,18 @@ def test_what_cannot_succeed_is_not_repeated_on_demand_either() -> None:
     for trouble in (answer(400), answer(501), never):
         with pytest.raises(APIError):
             World([trouble]).run(call("POST"), retry_unsafe=True)
+
+
+def test_a_safe_post_is_retried_unless_its_body_is_streamed() -> None:
+    operation: Operation[None] = Operation("A.find", "POST", "/x", (), (), safe=True)
+    for trouble in (answer(500), CUT, answer(408)):
+        assert World([trouble, answer(200)]).run(operation()) == 200
+        streamed = replace(operation(), source=BytesSource(b"text"))
+        world = World([trouble])
+        with pytest.raises(APIError):
+            world.run(streamed)
+        world = World([trouble, answer(200)])
+        assert world.run(streamed, retry_unsafe=True) == 200
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,7 @@ class Operation(Generic[T_co]):
             then the others, required ones first.
         paging: Pagination; None without.
         permissions: Required permissions; None if they are not documented.
+        safe: True for a POST that only reads, so that the client retries it like a GET.
     """
 
     __slots__ = (
@@ -239,6 +240,7 @@ class Operation(Generic[T_co]):
         "parameters",
         "path",
         "permissions",
+        "safe",
     )
 
     name: str
@@ -247,6 +249,7 @@ class Operation(Generic[T_co]):
     parameters: tuple[Parameter, ...]
     paging: Paging | None
     permissions: PermissionSet | None
+    safe: bool
     _rows: tuple[Response, ...]
     _responses: Mapping[str, Response] | None
     _pieces: list[str] | None
@@ -260,6 +263,7 @@ class Operation(Generic[T_co]):
         responses: Iterable[Response],
         paging: Paging | None = None,
         permissions: PermissionSet | None = None,
+        safe: bool = False,
     ) -> None:
         assign = super().__setattr__
         assign("name", name)
@@ -268,6 +272,7 @@ class Operation(Generic[T_co]):
         assign("parameters", tuple(parameters))
         assign("paging", paging)
         assign("permissions", permissions)
+        assign("safe", safe)
         assign("_rows", tuple(responses))
         assign("_responses", None)
         assign("_pieces", None)

@@ -1,6 +1,6 @@
 """Diagnostics of ``client.toml``: ``C0xx``."""
 
-from .definition import Entry, error, warning
+from .definition import Entry, error, note, warning
 
 CONFIGURATION: dict[str, Entry] = {
     "C001": error(
@@ -13,5 +13,9 @@ CONFIGURATION: dict[str, Entry] = {
     "C005": warning(
         "selection matches nothing: {key} {pattern!r}",
         "correct the pattern, or remove it",
+    ),
+    "C006": note(
+        "safe_posts matches no POST: {pattern!r}",
+        "correct the pattern, unless the documents are a part of the API",
     ),
 }

@@ -74,7 +74,16 @@ def plan_client(
     writer = AnnotationWriter(names.models)
     commas = frozenset(config.wire.comma_arrays)
     fields = FieldNames(names, spec)
-    context = PlanContext(names, fields, tables, commas, aliases, digests, references)
+    context = PlanContext(
+        names,
+        fields,
+        tables,
+        commas,
+        config.wire.safe_posts,
+        aliases,
+        digests,
+        references,
+    )
     modules = models_modules(spec, names, model_modules, digests, references)
     apis = tuple(
         outline(api, names.apis[api.name], (a for a in aliases if a.api == api.name))

@@ -9,6 +9,7 @@ from ...caching import key_of
 from ...compat import Alias
 from ...model import ApiClass, Operation, Parameter, Permissions, TypeRef
 from ...naming import Names, OperationNames, argument_name
+from ...safe_posts import is_safe_post
 from .. import line_breaking
 from .annotations import (
     FIELD_TIMES,
@@ -60,6 +61,8 @@ class PlanContext(msgspec.Struct, frozen=True):
     tables: StatusTables
     comma_arrays: frozenset[str]
     """Classes and operations whose arrays in the query have commas."""
+    safe_posts: tuple[str, ...]
+    """Patterns of the paths of POSTs that only read."""
     aliases: tuple[Alias, ...]
     digests: Digests
     references: References
@@ -72,6 +75,7 @@ def lazy_api_plan(api: ApiClass, context: PlanContext) -> LazyPlan:
         context.names.apis[api.name],
         [alias for alias in context.aliases if alias.api == api.name],
         sorted(context.comma_arrays & commas),
+        [is_safe_post(operation, context.safe_posts) for operation in api.operations],
         [context.tables.split(api, operation)[1] for operation in api.operations],
         [paths(o, context.fields) for o in api.operations if o.paging],
         [context.names.models.get(name) for name in context.references.apis[api.name]],
@@ -220,6 +224,7 @@ def _operation(
         deprecation=deprecation(operation),
         doc=operation_doc(operation, arguments, returned),
         paging=plan_paging(operation, names, context.fields, writer),
+        is_safe_post=is_safe_post(operation, context.safe_posts),
         permissions=permissions.names,
         permissions_maker=f"{permissions.require}_of" if operation.permissions else "",
     )

@@ -127,6 +127,9 @@ class OperationPlan(Plan, frozen=True, kw_only=True):
     deprecation: str
     doc: str
     paging: PagingPlan | None
+    is_safe_post: bool
+    """True for a POST that only reads."""
+
     permissions: tuple[str, ...]
     permissions_maker: str
     """The function that makes them, empty if they are not documented."""

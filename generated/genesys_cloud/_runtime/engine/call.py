@@ -91,7 +91,7 @@ class CallState:
             self.record.stats,
             max_retries=self.options.max_retries if self._can_repeat else 0,
             deadline=deadline,
-            allow_repeating=bool(self.options.retry_unsafe),
+            allow_repeating=self._allows_repeating,
         )
         self.rejected_token: Token | None = None
         self.is_rate_limited: bool = False
@@ -106,6 +106,12 @@ class CallState:
     def _can_repeat(self) -> bool:
         """True if the client can send the body again."""
         return self.call.source is None or self.call.source.repeatable
+
+    @property
+    def _allows_repeating(self) -> bool:
+        """True if the server may act on the request twice, whatever its method."""
+        is_safe = self.call.operation.safe and self.call.source is None
+        return is_safe or bool(self.options.retry_unsafe)
 
     def _option_headers(self) -> list[tuple[str, str]]:
         """Return the headers of the options, whose values may be secret."""
