@@ -31,6 +31,7 @@ class Limit(StrEnum):
     """The classes of changes that fail the command, with all worse ones."""
 
     BREAKING = "breaking"
+    PERMISSIONS = "permissions"
     ADDITIVE = "additive"
 
 

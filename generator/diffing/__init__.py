@@ -6,6 +6,7 @@ changelogs. ``classification`` has the classes; ``docs/changes.md`` has the reas
 """
 
 from .changes import Change, Class
+from .classification import worst_class
 from .comparison import Comparison
 from .formats import Form, changelog_notes, expired_names, report
 from .semver import Advice, Bump, advise_bump
@@ -25,4 +26,5 @@ __all__ = [
     "locate",
     "read_sides",
     "report",
+    "worst_class",
 ]

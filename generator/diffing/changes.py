@@ -45,8 +45,8 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Class = Literal["breaking", "additive", "documentation"]
-CLASSES: tuple[Class, ...] = ("breaking", "additive", "documentation")
+Class = Literal["breaking", "permissions", "additive", "documentation"]
+CLASSES: tuple[Class, ...] = get_args(Class)
 """The classes of changes, the worst first."""
 
 Text = Literal[

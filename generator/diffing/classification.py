@@ -42,7 +42,7 @@ TABLE: dict[tuple[Kind, Case], Class] = {
     ("undeprecated", "always"): "additive",
     ("paging_changed", "gained"): "additive",
     ("paging_changed", "lost or changed"): "breaking",
-    ("permissions_changed", "always"): "additive",
+    ("permissions_changed", "always"): "permissions",
     ("parameter_added", "required"): "breaking",
     ("parameter_added", "optional"): "additive",
     ("parameter_removed", "always"): "breaking",

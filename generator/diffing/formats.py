@@ -17,6 +17,7 @@ Form = Literal["terminal", "markdown", "json"]
 
 _TITLES: dict[Class, str] = {
     "breaking": "Breaking",
+    "permissions": "Permissions",
     "additive": "Additive",
     "documentation": "Documentation",
 }

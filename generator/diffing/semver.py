@@ -13,6 +13,7 @@ Bump = Literal["major", "minor", "patch", "none"]
 
 _BUMPS: dict[Class, Bump] = {
     "breaking": "major",
+    "permissions": "minor",
     "additive": "minor",
     "documentation": "patch",
 }

@@ -4,17 +4,12 @@ from typing import Literal
 
 import msgspec
 
-from ..diffing import Comparison, advise_bump
+from ..diffing import Class as ChangeClass
+from ..diffing import Comparison, advise_bump, worst_class
 
-Class = Literal["none", "first", "breaking", "additive", "documentation", "maintenance"]
+Class = ChangeClass | Literal["none", "first", "maintenance"]
 """Class of a release for users of the client; ``maintenance`` is one of the same
 documents, by another generator, configuration or templates."""
-
-_ORDER: tuple[Literal["breaking", "additive", "documentation"], ...] = (
-    "breaking",
-    "additive",
-    "documentation",
-)
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +53,6 @@ def decide(
 
 
 def _class(comparison: Comparison, *, is_out_of_date: bool) -> Class:
-    for class_ in _ORDER:
-        if comparison.has(class_):
-            return class_
+    if comparison.changes:
+        return worst_class(change.class_ for change in comparison.changes)
     return "maintenance" if is_out_of_date else "none"

@@ -15,6 +15,7 @@ from tests.commands import run
 from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation, parameter
 
+SECOND = Path(__file__).parents[1] / "cases" / "parsing" / "second-documents"
 FACTS = drop(
     [api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))],
     [definition("Animal", name="string")],
@@ -71,6 +72,30 @@ def test_what_fails(
     assert run("diff", old, new, *options).exit_code == forwards
     assert run("diff", new, old, *options).exit_code == backwards
     assert run("diff", old, old, *options).exit_code == 0
+
+
+def with_second(folder: Path, permission: str) -> Path:
+    """Second documents with a permission, which the configuration names."""
+    shutil.copytree(SECOND / "docs", folder, dirs_exist_ok=True)
+    page = folder / "second" / "PetsApi.md"
+    page.write_text(page.read_text("utf-8").replace("shop:pet:edit", permission))
+    return folder
+
+
+def test_permissions_are_a_class_of_their_own(tmp_path: Path) -> None:
+    old = with_second(tmp_path / "old", "shop:pet:edit")
+    new = with_second(tmp_path / "new", "shop:pet:admin")
+    found = json.loads(run("diff", old, new, "--format", "json").stdout)
+    summary = found["summary"]
+    classes = [summary[name] for name in ("breaking", "additive", "documentation")]
+    assert (summary["permissions"], classes) == (1, [0, 0, 0])
+    assert summary["operations_permissions_changed"] == 1
+    assert found["version"]["bump"] == "minor"
+    assert run("diff", old, new).stdout.startswith("Permissions (1)\n")
+    assert "\n## Permissions\n" in run("diff", old, new, "--format", "markdown").stdout
+    limits = {"breaking": 0, "permissions": 1, "additive": 1}
+    for limit, code in limits.items():
+        assert run("diff", old, new, "--fail-on", limit).exit_code == code
 
 
 def test_wrong_usage(old: Path) -> None:

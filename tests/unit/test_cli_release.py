@@ -20,6 +20,7 @@ from tests.synthetic import Fact, write_drop
 from tests.synthetic.small import api, definition, drop, operation
 from tests.trees import files_in
 
+SECOND = Path(__file__).parents[1] / "cases" / "parsing" / "second-documents"
 CONFIG = '# ours\n[package]\nversion = "1.2.3"  # raised by releases\n'
 ZOO = api("ZooAPI", operation("getAnimal", "GET /animal", answers={"200": "Animal"}))
 FACTS = drop([ZOO], [definition("Animal", name="string")])
@@ -128,6 +129,17 @@ def test_the_first_release(fresh: Project) -> None:
 
 def places(project: Project) -> tuple[object, ...]:
     return ("--specs", project.specs, "--out", project.out)
+
+
+def test_changed_permissions_raise_the_minor_version(project: Project) -> None:
+    shutil.rmtree(project.specs)
+    shutil.copytree(SECOND / "docs", project.specs)
+    project.config.write_text(f"{CONFIG}[[documents.also]]\npath = 'second'\n")
+    assert run("generate", *places(project), "--force").exit_code == 0
+    page = project.specs / "second" / "PetsApi.md"
+    page.write_text(page.read_text("utf-8").replace("shop:pet:edit", "shop:pet:own"))
+    assert project.release().stdout == "1.2.3 -> 1.3.0: permissions\n"
+    assert "\n### Permissions\n" in project.changelog.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -495,7 +495,8 @@ class TestReports:
         assert (
             "  Thing: required property lastName added (string)  definitions/" in text
         )
-        assert "4 breaking, 0 additive, 0 documentation; 0.1.0 should become" in text
+        counts = "4 breaking, 0 permissions, 0 additive, 0 documentation"
+        assert f"{counts}; 0.1.0 should become" in text
         assert "0.2.0 (minor: below 1.0 it carries breaking changes)" in text
 
     def test_a_page_that_was_missing_is_told_from_a_new_one(self) -> None:

@@ -202,7 +202,7 @@ def test_a_comparison_sees_what_second_documents_add(tmp_path: Path) -> None:
     assert [(c.kind, c.class_, c.text, c.old, c.new) for c in changes] == [
         (
             "permissions_changed",
-            "additive",
+            "permissions",
             None,
             "any of shop:pet:view, shop:pet:edit",
             "any of shop:pet:view",
