@@ -22,10 +22,16 @@ ANY = "*"
 Status: TypeAlias = Annotated[int, msgspec.Meta(ge=200, le=599)]
 """Status that ends a response."""
 Headers: TypeAlias = dict[
-    Annotated[str, msgspec.Meta(pattern=r"^[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z")],
+    Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^(?!(?i:content-length|transfer-encoding)\Z)"
+            r"[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z"
+        ),
+    ],
     Annotated[str, msgspec.Meta(pattern=r"^[\t\x20-\x7e\x80-\xff]*\Z")],
 ]
-"""Header fields (RFC 9110, section 5)."""
+"""Header fields (RFC 9110, section 5) except those of the message's length."""
 Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
 MAX_DELAY = 3600.0
 _Delay = Annotated[float, msgspec.Meta(ge=0, le=MAX_DELAY)]

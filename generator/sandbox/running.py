@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sys
@@ -14,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .app import make_app
-from .asgi import Protocol
+from .asgi import Protocol, disconnect
 from .clock import Clock
 from .scenario import Scenario
 from .settings import Settings
@@ -94,7 +95,11 @@ class LiveSandbox:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on to the present sandbox."""
-        await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:
+            # The server stops, and does not wait for this response any longer.
+            await disconnect(scope, receive)
 
     def run(self) -> None:
         """Serve until a signal stops the process."""

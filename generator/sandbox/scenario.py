@@ -26,6 +26,7 @@ from .spec_index import Endpoint, SpecIndex
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
 _Size = Annotated[int, msgspec.Meta(ge=0)]
+_ALONE: tuple[None, None, dict[str, str], str] = (None, None, {}, "0s")
 
 
 class ResponseTable(LocatedTable, frozen=True, kw_only=True):
@@ -58,6 +59,10 @@ class ResponseTable(LocatedTable, frozen=True, kw_only=True):
             ValueError: The delay or the fault is invalid.
         """
         if self.fault:
+            if (self.status, self.body, self.headers, self.delay) != _ALONE:
+                raise ValueError(
+                    "a fault must be without status, body, headers and delay"
+                )
             return parse_fault(self.fault)
         delay = parse_duration(self.delay)
         if self.status is None and self.body is None and not self.headers:

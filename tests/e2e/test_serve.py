@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -64,6 +65,19 @@ def test_a_signal_stops_it_cleanly(number: signal.Signals) -> None:
         assert server.process.returncode == 0
         assert out == ""
         assert f'"GET {USERS}?pageSize=3 HTTP/1.1" 200' in err
+        assert "Traceback" not in err
+
+
+def test_a_signal_cuts_requests_that_wait() -> None:
+    with served(SPECS, "--latency", "1h") as server, ThreadPoolExecutor() as threads:
+        waiting = threads.submit(server.http.get, USERS)
+        admin = f"{server.ready['url']}/_sandbox"
+        while len(httpx.get(admin).json()["received"]) < 2:
+            pass
+        server.process.terminate()
+        _, err = server.process.communicate(timeout=60)
+        assert server.process.returncode == 0
+        assert isinstance(waiting.exception(timeout=60), httpx.TransportError)
         assert "Traceback" not in err
 
 

@@ -33,6 +33,9 @@ def load(index: SpecIndex) -> tuple[Scenario | None, str]:
     return found, diagnostics.render()
 
 
+USER = '[[responses]]\noperation = "license.get_license_user"\n'
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(
     case: Path, index: SpecIndex, golden: Golden, monkeypatch: pytest.MonkeyPatch
@@ -72,6 +75,9 @@ def test_broken_files_are_diagnosed(
         "[[responses]]": "'responses.operation': it is required",
         '[[responses]]\noperation = "x"\nstatus = 99': "'responses.status'",
         "[sizes]\nLicenseAPI = -1": "invalid value for 'sizes'",
+        f'{USER}headers = {{ "a b" = "c" }}': "invalid value for 'responses.headers'",
+        f'{USER}headers = {{ Content-Length = "5" }}': "value for 'responses.headers'",
+        f'{USER}fault = "cut:half"\nstatus = 200': "a fault must be without status",
     }.items():
         Path("scenario.toml").write_text(text, "utf-8")
         assert message in load(index)[1]
