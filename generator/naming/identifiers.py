@@ -60,7 +60,7 @@ MODULES_RESERVED = frozenset(
 _CLIENT_ATTRIBUTES = """
     aclose authorize_url base_url close closed connect download mismatches on
     preload request send send_raw send_streamed state stats undocumented_fields
-    upload with_options with_raw_response with_streaming_response
+    update upload wait_until with_options with_raw_response with_streaming_response
 """
 CLIENT_RESERVED = frozenset(_CLIENT_ATTRIBUTES.split())
 """Attributes of a client besides its API classes."""

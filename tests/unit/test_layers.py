@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 GENERATOR = """
     _checkout version diagnostics resources template_files signals confusables
     portable_paths quantities toml_utils
-    model config caching enforcement selection safe_posts operation_matching parsing naming merging
-    overlays loading compat rendering writing diffing model_json openapi
+    model config caching enforcement selection safe_posts operation_matching parsing
+    naming merging overlays loading compat rendering writing diffing model_json openapi
     value_proposals allowances releasing pipeline sandbox progress testing cli __main__
 """
 RUNTIME = """

@@ -35,3 +35,14 @@ def test_attributes_have_names_that_no_class_has(whole: Whole) -> None:
     for name in CLIENTS:
         base = getattr(whole.package, name).__base__
         assert attributes.isdisjoint(dir(base))
+
+
+def test_arguments_of_the_clients_own_methods_are_no_parameters(whole: Whole) -> None:
+    own: set[str] = set()
+    for name in CLIENTS:
+        for method in ("wait_until",):
+            function = getattr(getattr(whole.package, name), method)
+            own |= inspect.signature(function).parameters.keys() - {"self"}
+    assert {"call", "ready", "deadline", "initial_wait", "max_wait"} <= own
+    for _, operation in whole.operations():
+        assert own.isdisjoint(p.python_name for p in operation.parameters)

@@ -188,11 +188,23 @@ class APITimeoutError(APIError):
 
     Attributes:
         reached: False if the server cannot have processed the request.
+        last_result: Last result of `wait_until`, which pickling leaves out.
     """
 
-    def __init__(self, text: str, *, reached: bool = True, **context: Any) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        reached: bool = True,
+        last_result: Any = None,
+        **context: Any,
+    ) -> None:
         super().__init__(text, **context)
         self.reached = reached
+        self.last_result = last_result
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, {**self.__dict__, "last_result": None})
 
 
 class TokenRequestError(APIError):

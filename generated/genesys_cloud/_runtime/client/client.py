@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from ..config.options import RequestOptions
@@ -19,8 +19,10 @@ from .files import AsyncFiles, SyncFiles
 if TYPE_CHECKING:
     from ..transport.httpx_sender import AsyncSender, SyncSender
     from . import adhoc as _adhoc
+    from . import polling as _polling
 else:
     _adhoc = LazyModule(".adhoc", __package__)
+    _polling = LazyModule(".polling", __package__)
 
 T = TypeVar("T")
 
@@ -190,6 +192,49 @@ class SyncClient(SyncFiles):
         call = _adhoc.make_call(arguments, self.base_url)
         return self.send(call, options)
 
+    def wait_until(
+        self,
+        call: Callable[[], T],
+        ready: Callable[[T], object],
+        *,
+        deadline: float | None,
+        initial_wait: float = 1.0,
+        max_wait: float = 20.0,
+    ) -> T:
+        """Call a function until its result is ready.
+
+        Between two calls the client waits as long as the last response asks
+        (``Retry-After``), but at least `initial_wait`. Without such a header the waits
+        double, from `initial_wait` to `max_wait`.
+
+        Args:
+            call: Function without arguments that makes a call and returns its result.
+            ready: Function that returns True if a result is ready.
+            deadline: Seconds after which no further call begins; None for no end.
+            initial_wait: Seconds of the first wait.
+            max_wait: Maximum seconds of a wait, unless the server asks for more.
+
+        Returns:
+            The first result that is ready.
+
+        Raises:
+            TypeError: A value has the wrong type.
+            ValueError: A value is out of range.
+            APITimeoutError: The deadline passed; `last_result` is the last result.
+            APIError: A call failed; see `errors`.
+        """
+        self._check_open()
+        polling = _polling.Polling(
+            self._context, call, ready, deadline, initial_wait, max_wait
+        )
+        _polling.check_synchronous(call, "call")
+        while True:
+            with polling.watch():
+                result = call()
+            if polling.is_ready(result):
+                return result
+            self._runner.run(polling.pause(result))
+
     def _outcome(self, call: Call[Any], options: RequestOptions | None) -> Outcome:
         options = self._options(options, call.operation.name)
         until = self._deadline(options)
@@ -319,6 +364,32 @@ class AsyncClient(AsyncFiles):
         del path, query, body, headers, content, form, files
         call = _adhoc.make_call(arguments, self.base_url)
         return await self.send(call, options)
+
+    async def wait_until(
+        self,
+        call: Callable[[], Awaitable[T]],
+        ready: Callable[[T], object],
+        *,
+        deadline: float | None,
+        initial_wait: float = 1.0,
+        max_wait: float = 20.0,
+    ) -> T:
+        """Call a function until its result is ready; see `SyncClient.wait_until`.
+
+        `call` returns an awaitable, and `ready` is a plain function.
+        """
+        self._check_open()
+        polling = _polling.Polling(
+            self._context, call, ready, deadline, initial_wait, max_wait
+        )
+        while True:
+            with polling.watch():
+                awaitable = call()
+                _polling.check_awaitable(awaitable, "call")
+                result = await awaitable
+            if polling.is_ready(result):
+                return result
+            await self._runner.run(polling.pause(result))
 
     async def _outcome(
         self, call: Call[Any], options: RequestOptions | None

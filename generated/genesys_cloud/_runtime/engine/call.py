@@ -7,7 +7,8 @@ flows, and only send and sleep differently.
 
 from __future__ import annotations
 
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -46,6 +47,11 @@ from .context import ClientContext
 from .open_response import OpenResponse
 
 _NO_OPTIONS = RequestOptions()
+
+LAST_RESPONSE: Final[ContextVar[list[HttpResponse] | None]] = ContextVar(
+    "LAST_RESPONSE", default=None
+)
+"""List that keeps the last response, while a client waits for a result."""
 
 
 class CallState:
@@ -381,6 +387,8 @@ def run_attempts(state: CallState) -> Flow[Outcome]:
                 delay = state.delay_after_failure(failure)
             else:
                 record.record_response(response)
+                if (responses := LAST_RESPONSE.get()) is not None:
+                    responses[:] = [response]
                 if state.is_success(response):
                     return state.outcome(response)
                 delay = state.delay_after_response(response, token)
