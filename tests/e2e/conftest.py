@@ -121,7 +121,8 @@ def shop_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (SPECS / "client.toml").read_text(encoding="utf-8")
     text = text.replace('name = "genesys_cloud"', f'name = "{PACKAGE}"')
     text = text.replace('distribution = "genesys-cloud"', 'distribution = "shop"')
-    # The shop has no second documentation.
+    # The shop has no search, and no second documentation.
+    text = text.replace(', "*/search"', "")
     text = text.partition("[[documents.also]]")[0]
     path = tmp_path_factory.mktemp("shop") / "client.toml"
     path.write_text(text, encoding="utf-8")
