@@ -84,6 +84,7 @@ class ResponseValues:
         self._ids = ids
         self._size = max(size, 1)
         self._made: dict[tuple[TypeRef, str, str, bool], Any] = {}
+        self._around: list[str] = []
 
     def make(
         self,
@@ -237,9 +238,11 @@ class ResponseValues:
         minimal: bool,
     ) -> dict[str, Any] | None:
         definition = self._index.definitions.get(name)
-        if depth > _DEEPEST:
+        # A definition that requires itself has no finite value, so null ends it.
+        if depth > _DEEPEST or (depth > _FULL and name in self._around):
             return None
         made: dict[str, Any] = {}
+        self._around.append(name)
         for item in definition.properties if definition else ():
             if item.type is None or not _is_made(item, depth, minimal):
                 continue
@@ -253,6 +256,7 @@ class ResponseValues:
                 value = self._value(item.type, item.name, item, about, depth + 1)
                 if item.required or value not in _EMPTY:
                     made[item.name] = value
+        self._around.pop()
         _agree(made)
         return made
 

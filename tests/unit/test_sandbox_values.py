@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -138,3 +139,16 @@ def test_only_people_do_something() -> None:
 )
 def test_definitions_name_a_kind(definition: str, kind: str) -> None:
     assert kind_of_definition(definition) == (kind,)
+
+
+def test_definitions_that_need_themselves_end() -> None:
+    node = TypeRef(name="Node", definition=True)
+    fields = tuple(field(f"child{number}", node, required=True) for number in range(9))
+    tree = Definition(name="Node", file="", description="", properties=fields, span=AT)
+    index = SpecIndex(ApiSpec(apis=(), definitions=(tree,)), Config())
+    made = Sandbox(index).values.make(node, "n1")
+    assert count(made) < 10_000
+
+
+def count(value: Any) -> int:
+    return 1 + sum(map(count, value.values())) if isinstance(value, dict) else 1
